@@ -1,0 +1,133 @@
+/* thread - POSIX threads. Workers block all signals: signals belong to the main thread. */
+#include "base/thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static _Noreturn void die(const char *what)
+{
+	fprintf(stderr, "jingzhun: no more %s\n", what);
+	abort();
+}
+
+static void *claim(size_t n, size_t size)
+{
+	void *p = calloc(n, size);
+
+	if (!p)
+		die("memory for threads");
+	return p;
+}
+
+struct thread {
+	pthread_t id;
+	void (*fn)(void *);
+	void *arg;
+};
+
+static void *run(void *arg)
+{
+	struct thread *t = arg;
+
+	t->fn(t->arg);
+	return NULL;
+}
+
+struct thread *thread_start(void (*fn)(void *), void *arg)
+{
+	struct thread *t = claim(1, sizeof *t);
+	sigset_t all, before;
+	int rc;
+
+	t->fn = fn;
+	t->arg = arg;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	rc = pthread_create(&t->id, NULL, run, t);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc)
+		die("threads");
+	return t;
+}
+
+void thread_join(struct thread *t)
+{
+	pthread_join(t->id, NULL);
+	free(t);
+}
+
+struct queue {
+	pthread_mutex_t lock;
+	pthread_cond_t not_empty, not_full;
+	void **item;
+	size_t room, head, count;
+	bool closed;
+};
+
+struct queue *queue_new(size_t room)
+{
+	struct queue *q = claim(1, sizeof *q);
+
+	q->room = room ? room : 1;
+	q->item = claim(q->room, sizeof *q->item);
+	pthread_mutex_init(&q->lock, NULL);
+	pthread_cond_init(&q->not_empty, NULL);
+	pthread_cond_init(&q->not_full, NULL);
+	return q;
+}
+
+void queue_free(struct queue *q)
+{
+	if (!q)
+		return;
+	pthread_mutex_destroy(&q->lock);
+	pthread_cond_destroy(&q->not_empty);
+	pthread_cond_destroy(&q->not_full);
+	free(q->item);
+	free(q);
+}
+
+bool queue_put(struct queue *q, void *item)
+{
+	bool open;
+
+	pthread_mutex_lock(&q->lock);
+	while (q->count == q->room && !q->closed)
+		pthread_cond_wait(&q->not_full, &q->lock);
+	open = !q->closed;
+	if (open) {
+		q->item[(q->head + q->count++) % q->room] = item;
+		pthread_cond_signal(&q->not_empty);
+	}
+	pthread_mutex_unlock(&q->lock);
+	return open;
+}
+
+bool queue_get(struct queue *q, void **item)
+{
+	bool got;
+
+	pthread_mutex_lock(&q->lock);
+	while (q->count == 0 && !q->closed)
+		pthread_cond_wait(&q->not_empty, &q->lock);
+	got = q->count > 0;
+	if (got) {
+		*item = q->item[q->head];
+		q->head = (q->head + 1) % q->room;
+		q->count--;
+		pthread_cond_signal(&q->not_full);
+	}
+	pthread_mutex_unlock(&q->lock);
+	return got;
+}
+
+void queue_close(struct queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	q->closed = true;
+	pthread_cond_broadcast(&q->not_empty);
+	pthread_cond_broadcast(&q->not_full);
+	pthread_mutex_unlock(&q->lock);
+}

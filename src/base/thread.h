@@ -1,0 +1,20 @@
+/* thread - worker threads and bounded queues between them; the only locks outside db. */
+#ifndef BASE_THREAD_H
+#define BASE_THREAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct thread;
+struct thread *thread_start(void (*fn)(void *), void *arg);   /* aborts if the system has none */
+void thread_join(struct thread *t);                           /* waits and frees */
+
+/* A FIFO of pointers with room for `room`; put waits when full, get waits when empty. */
+struct queue;
+struct queue *queue_new(size_t room);
+void queue_free(struct queue *q);
+bool queue_put(struct queue *q, void *item);      /* false when closed */
+bool queue_get(struct queue *q, void **item);     /* false when closed and empty */
+void queue_close(struct queue *q);
+
+#endif

@@ -1,0 +1,185 @@
+/* utf8 - the decoder accepts exactly RFC 3629; everything else in this file stands on it. */
+#include "base/utf8.h"
+
+/* Length of the well-formed sequence at p (n bytes there), 0 when there is none. The ranges of
+ * the second byte are those of RFC 3629 section 4: they shut out overlong forms and surrogates. */
+static size_t sequence(const unsigned char *p, size_t n)
+{
+	unsigned c = p[0], lo = 0x80, hi = 0xBF;
+	size_t len;
+
+	if (c < 0x80)
+		return 1;
+	if (c < 0xC2 || c > 0xF4)
+		return 0;
+	len = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+	if (n < len)
+		return 0;
+	if (c == 0xE0)
+		lo = 0xA0;
+	else if (c == 0xED)
+		hi = 0x9F;
+	else if (c == 0xF0)
+		lo = 0x90;
+	else if (c == 0xF4)
+		hi = 0x8F;
+	if (p[1] < lo || p[1] > hi)
+		return 0;
+	for (size_t i = 2; i < len; i++)
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+	return len;
+}
+
+bool utf8_valid(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t n = s.n;
+
+	while (n) {
+		size_t len;
+		uint64_t w;
+
+		while (n >= 8) {                /* plain ASCII, eight at a time */
+			memcpy(&w, p, 8);
+			if (w & UINT64_C(0x8080808080808080))
+				break;
+			p += 8;
+			n -= 8;
+		}
+		if (!n)
+			break;
+		len = sequence(p, n);
+		if (!len)
+			return false;
+		p += len;
+		n -= len;
+	}
+	return true;
+}
+
+int32_t utf8_next(struct str *s)
+{
+	const unsigned char *p = (const unsigned char *)s->p;
+	size_t len;
+	int32_t cp;
+
+	if (!s->n)
+		return -1;
+	len = sequence(p, s->n);
+	switch (len) {
+	case 1:
+		cp = p[0];
+		break;
+	case 2:
+		cp = (p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+		break;
+	case 3:
+		cp = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+		break;
+	case 4:
+		cp = (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+		break;
+	default:
+		cp = 0xFFFD;
+		len = 1;
+	}
+	s->p += len;
+	s->n -= len;
+	return cp;
+}
+
+size_t utf8_len(struct str s)
+{
+	size_t n = 0;
+
+	while (utf8_next(&s) >= 0)
+		n++;
+	return n;
+}
+
+int utf8_put(char out[4], int32_t cp)
+{
+	if (cp < 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+		cp = 0xFFFD;
+	if (cp < 0x80) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		out[0] = (char)(0xC0 | cp >> 6);
+		out[1] = (char)(0x80 | (cp & 0x3F));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		out[0] = (char)(0xE0 | cp >> 12);
+		out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (cp & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | cp >> 18);
+	out[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (cp & 0x3F));
+	return 4;
+}
+
+struct range {
+	int32_t lo, hi;
+};
+
+static bool in_ranges(const struct range *r, size_t n, int32_t cp)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cp <= r[i].hi)
+			return cp >= r[i].lo;
+	return false;
+}
+
+#define IN(table, cp) in_ranges((table), sizeof(table) / sizeof((table)[0]), (cp))
+
+/* Marks that take no column, and invisible format characters; ascending. */
+static const struct range zero_width[] = {
+	{ 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x0591, 0x05BD }, { 0x0610, 0x061A },
+	{ 0x064B, 0x065F }, { 0x0E31, 0x0E31 }, { 0x0E34, 0x0E3A }, { 0x0E47, 0x0E4E },
+	{ 0x0F71, 0x0F7E }, { 0x0F80, 0x0F84 }, { 0x0F90, 0x0FBC }, { 0x1AB0, 0x1AFF },
+	{ 0x1DC0, 0x1DFF }, { 0x200B, 0x200F }, { 0x202A, 0x202E }, { 0x2060, 0x2064 },
+	{ 0x20D0, 0x20FF }, { 0x302A, 0x302D }, { 0x3099, 0x309A }, { 0xFE00, 0xFE0F },
+	{ 0xFE20, 0xFE2F }, { 0xFEFF, 0xFEFF }, { 0xE0100, 0xE01EF },
+};
+
+/* East Asian wide and full-width blocks; ascending. */
+static const struct range wide[] = {
+	{ 0x1100, 0x115F }, { 0x2E80, 0x303E }, { 0x3041, 0x33FF }, { 0x3400, 0x4DBF },
+	{ 0x4E00, 0x9FFF }, { 0xA000, 0xA4CF }, { 0xA960, 0xA97F }, { 0xAC00, 0xD7A3 },
+	{ 0xF900, 0xFAFF }, { 0xFE10, 0xFE19 }, { 0xFE30, 0xFE6F }, { 0xFF01, 0xFF60 },
+	{ 0xFFE0, 0xFFE6 }, { 0x17000, 0x18CFF }, { 0x1B000, 0x1B2FF }, { 0x1F300, 0x1F64F },
+	{ 0x1F680, 0x1F6FF }, { 0x1F900, 0x1F9FF }, { 0x20000, 0x2FFFD }, { 0x30000, 0x3FFFD },
+};
+
+static const struct range han[] = {
+	{ 0x3005, 0x3005 }, { 0x3007, 0x3007 }, { 0x3021, 0x3029 }, { 0x3400, 0x4DBF },
+	{ 0x4E00, 0x9FFF }, { 0xF900, 0xFAD9 }, { 0x20000, 0x2A6DF }, { 0x2A700, 0x2EBE0 },
+	{ 0x2F800, 0x2FA1D }, { 0x30000, 0x323AF },
+};
+
+int utf8_width(struct str s)
+{
+	int32_t cp;
+	int w = 0;
+
+	while ((cp = utf8_next(&s)) >= 0) {
+		if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
+			continue;
+		if (cp < 0x300)
+			w++;
+		else if (!IN(zero_width, cp))
+			w += IN(wide, cp) ? 2 : 1;
+	}
+	return w;
+}
+
+bool utf8_is_han(int32_t cp)
+{
+	return IN(han, cp);
+}

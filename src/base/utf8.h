@@ -1,0 +1,16 @@
+/* utf8 - checking and walking UTF-8 (RFC 3629: no surrogates, no overlong forms, <= U+10FFFF). */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/str.h"
+
+bool utf8_valid(struct str s);
+/* Takes the next code point off *s; 0xFFFD for a bad byte; -1 at the end. */
+int32_t utf8_next(struct str *s);
+size_t utf8_len(struct str s);                       /* code points */
+int utf8_put(char out[4], int32_t cp);               /* bytes written */
+/* Columns on a terminal: East Asian wide and full-width count 2, combining marks 0. */
+int utf8_width(struct str s);
+bool utf8_is_han(int32_t cp);
+
+#endif

@@ -1,0 +1,151 @@
+/* cmd_common - opening registers, nouns, passphrases and reasons: what most commands need first. */
+#include "cmd/talk.h"
+
+#include "base/os.h"
+
+#define SECRET_FILE_MAX 4096
+#define NOUNS 32
+
+enum err cmd_passphrase(struct cmd *c, const char **out)
+{
+	const char *file = cmd_text(c, "passphrase-file"), *env = os_env("JINGZHUN_PASSPHRASE");
+	struct str text, line;
+
+	*out = env && *env ? env : NULL;
+	if (!file)
+		return OK;
+	TRY(os_read_file(c->cx, file, SECRET_FILE_MAX, &text));
+	if (!str_next(&text, '\n', &line) || line.n == 0)
+		return err_set(c->cx, ERR_INPUT, file, "cmd-passphrase-empty", file, NULL);
+	if (line.p[line.n - 1] == '\r')
+		line.n--;
+	*out = str_z(&c->cx->arena, line);
+	return OK;
+}
+
+enum err cmd_open(struct cmd *c, enum reg_mode mode)
+{
+	const char *pass, *dir = cmd_data(c), *keys = cmd_text(c, "keys");
+	enum err e;
+
+	TRY(cmd_passphrase(c, &pass));
+	if (keys && !os_exists(keys))                    /* named, so it is meant: no masked opening */
+		return err_set(c->cx, ERR_NOTFOUND, keys, "os-not-found", keys, NULL);
+	e = register_open(c->cx, dir, keys, pass, mode, &c->reg);
+	if (e == ERR_DENIED && c->cx->err.key && strcmp(c->cx->err.key, "keyring-passphrase-needed") == 0) {
+		struct err_info needed = c->cx->err;
+
+		err_clear(c->cx);
+		TRY(ask(c, "cmd-ask-passphrase", true, &pass));
+		if (!pass) {
+			c->cx->err = needed;
+			return e;
+		}
+		e = register_open(c->cx, dir, keys, pass, mode, &c->reg);
+	}
+	TRY(e);
+	if (c->reg->adopted)
+		say(c, "cmd-adopted", NULL);
+	if (!c->reg->have_keys)
+		say(c, "cmd-no-keys", c->reg->path.keys, NULL);
+	return OK;
+}
+
+enum err cmd_model(struct cmd *c, struct model **out)
+{
+	struct register_paths path;
+	struct pack *pack;
+
+	if (command_option(c->def, "data")) {
+		register_paths(&c->cx->arena, cmd_data(c), NULL, &path);
+		if (cmd_text(c, "data") || os_exists(path.db)) {
+			TRY(cmd_open(c, REG_READ));
+			*out = c->reg->model;
+			return OK;
+		}
+	}
+	TRY(pack_load(c->cx, &c->cx->arena, "cn", &pack));
+	return pack_model(c->cx, &c->cx->arena, pack, out);
+}
+
+enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const struct entity **out)
+{
+	const char *known[NOUNS], *near;
+	int n = 0;
+
+	*out = entity_find(m, str_of(name));
+	for (int i = 0; !*out && i < m->n; i++)
+		if (strcmp(m->ent[i]->zh, name) == 0 || strcmp(m->ent[i]->en, name) == 0)
+			*out = m->ent[i];
+	if (*out)
+		return OK;
+	for (int i = 0; i < m->n && n < NOUNS; i++)
+		known[n++] = m->ent[i]->name;
+	near = command_nearest(name, known, n);
+	if (near)
+		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-near", name, near, NULL);
+	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-unknown", name, NULL);
+}
+
+/* A made-up county lies in province 98, which no real place has. */
+bool cmd_is_demo(struct cmd *c)
+{
+	const struct entity *area = entity_find(c->reg->model, STR("area"));
+	int64_t id;
+	bool demo;
+
+	if (!area || c->cx->err.kind != OK)
+		return false;
+	demo = register_by_key(c->cx, c->reg, area, STR("98"), &id) == OK;
+	if (!demo)
+		err_clear(c->cx);
+	return demo;
+}
+
+enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason)
+{
+	const char *given = cmd_text(c, "reason");
+
+	*reason = NULL;
+	if (mask != MASK_NONE)
+		return OK;
+	if (!given)
+		TRY(ask(c, "cmd-ask-reason", false, &given));
+	if (!given || str_trim(str_of(given)).n == 0)
+		return err_set(c->cx, ERR_USAGE, "--reason", "cmd-reason-needed", NULL);
+	*reason = str_z(&c->cx->arena, str_trim(str_of(given)));
+	return OK;
+}
+
+struct told {
+	struct cmd *c;
+	enum action act;
+	const struct entity *e;
+	int64_t id;
+	const char *reason;
+	struct str extra;
+};
+
+static enum err journal_it(struct ctx *cx, struct db *db, void *arg)
+{
+	struct told *t = arg;
+	struct txn txn;
+
+	txn_begin(&txn, &t->c->reg->st, t->act);
+	txn.leaf.actor = str_of(cx->actor);
+	txn.leaf.time_ms = cx->now_ms;
+	txn.leaf.object = t->e ? t->e->tag : 0;
+	txn.leaf.object_id = t->id;
+	txn.leaf.note = str_of(t->reason ? t->reason : "");
+	txn.leaf.extra = t->extra;
+	return txn_end(cx, db, &txn);
+}
+
+enum err cmd_journal(struct cmd *c, enum action act, const struct entity *e, int64_t id,
+                     const char *reason, struct str extra)
+{
+	struct told t = { c, act, e, id, reason, extra };
+
+	TRY(register_write(c->cx, c->reg, journal_it, &t));
+	return register_publish(c->cx, c->reg);
+}

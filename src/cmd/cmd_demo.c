@@ -1,0 +1,49 @@
+/* cmd_demo - the lists of a made-up county. */
+#include "cmd/talk.h"
+#include "fmt/json.h"
+#include "job/demo.h"
+
+enum err cmd_demo(struct cmd *c)
+{
+	struct demo d = { .out = cmd_text(c, "out"), .faults = cmd_text(c, "faults"),
+		.areas = cmd_text(c, "areas"), .county = cmd_text(c, "county") };
+	int64_t seed, years;
+	struct model *m;
+	struct pack *pack;
+
+	if (!d.out)
+		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name, NULL);
+	if (!d.areas != !d.county)
+		return err_set(c->cx, ERR_USAGE, "--areas", "cmd-demo-areas", NULL);
+	TRY(cmd_int(c, "households", 30000, 1, 20000000, &d.households));
+	TRY(cmd_int(c, "seed", 7, 0, INT64_MAX, &seed));
+	TRY(cmd_int(c, "years", 3, 1, 20, &years));
+	d.seed = (uint64_t)seed;
+	d.years = (int)years;
+	if (!d.faults)
+		d.faults = "all";
+	TRY(pack_load(c->cx, &c->cx->arena, "cn", &pack));
+	TRY(pack_model(c->cx, &c->cx->arena, pack, &m));
+	TRY(demo_run(c->cx, m, &d));
+	if (c->json) {
+		struct json j;
+
+		json_begin(&j, &c->out);
+		json_obj(&j);
+		json_key(&j, "households");
+		json_int(&j, d.households);
+		json_key(&j, "persons");
+		json_int(&j, d.persons);
+		json_key(&j, "files");
+		json_int(&j, d.files);
+		json_key(&j, "planted");
+		json_int(&j, d.planted);
+		json_obj_end(&j);
+		buf_addc(&c->out, '\n');
+		return OK;
+	}
+	put(c, "cmd-demo-done", grouped(c, d.households), grouped(c, d.persons), grouped(c, d.planted),
+	    d.out, NULL);
+	say(c, "cmd-demo-next", d.out, NULL);
+	return OK;
+}

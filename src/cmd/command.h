@@ -1,0 +1,131 @@
+/* command - the one table of subcommands, and what a running one has in its hands. From the table
+ * come parsing, --help, the manual page, completions and docs/commands.md, so they cannot differ.
+ *
+ * To add a subcommand: a row of command_table.c, its prototype below, its function in a cmd_*.c. */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include "domain/register/register.h"
+
+enum opt_type {
+	OPT_FLAG,      /* no value */
+	OPT_TEXT,
+	OPT_FILE,
+	OPT_DIR,
+	OPT_INT,
+	OPT_CHOICE,    /* arg is "one|two|three" */
+	OPT_FILES,     /* every argument up to the next option; may be given again */
+};
+
+struct opt {
+	const char *name;            /* without dashes */
+	char letter;                 /* short form, 0: none */
+	enum opt_type type;
+	const char *arg;             /* how help names the value, or the choices */
+	const char *zh, *en;
+};
+
+/* What help shows together, in this order. */
+enum group { GROUP_START, GROUP_DATA, GROUP_READ, GROUP_TRUST, GROUP_HELP, GROUP__COUNT };
+
+#define TAKES_DATA 1u            /* --data --keys --passphrase-file */
+#define TAKES_JSON 2u            /* --json */
+#define TAKES_MASK 4u            /* --mask --reason */
+
+struct cmd;
+struct command {
+	const char *name;            /* one word, or two: "area import" */
+	enum group group;
+	unsigned takes;
+	const char *args;            /* synopsis of the arguments */
+	int min, max;                /* how many; max -1: any number */
+	const char *zh, *en;         /* what it does, one line */
+	const char *zh_more, *en_more;       /* paragraphs of its page; may be NULL */
+	const struct opt *opt;       /* ended by a row without name; may be NULL */
+	const char *const *example;  /* ended by NULL */
+	enum err (*run)(struct cmd *c);
+};
+
+extern const struct command commands[];          /* ended by a row without name */
+
+/* One run of the program. */
+struct cmd {
+	struct ctx *cx;
+	const struct command *def;
+	const char **arg;            /* what is not an option */
+	int narg;
+	struct given { const struct opt *opt; const char *value; } *given;
+	int ngiven;
+	bool quiet, json;
+	int status;                  /* exit code of a run that did not fail */
+	struct reg *reg;             /* opened by cmd_open, closed when the run ends */
+	struct buf out;              /* standard output, not yet written */
+	bool out_failed, out_closed; /* writing failed; because nobody reads any more */
+};
+
+/* The whole program but for main(): returns the exit code. stop is set by a signal. */
+int command_main(int argc, char **argv, volatile int *stop);
+/* Exit code of a failure. */
+int command_exit(enum err kind);
+
+/* ---- options; asking for one that the command does not take is a bug ---- */
+bool cmd_flag(const struct cmd *c, const char *name);
+const char *cmd_text(const struct cmd *c, const char *name);             /* NULL: not given */
+/* i-th value of an option that takes several, NULL past the end. */
+const char *cmd_text_nth(const struct cmd *c, const char *name, int i);
+enum err cmd_int(struct cmd *c, const char *name, int64_t fallback, int64_t min, int64_t max,
+                 int64_t *out);
+enum err cmd_mask(struct cmd *c, enum mask *out);
+const char *cmd_data(const struct cmd *c);       /* --data, JINGZHUN_DATA, or "data" */
+const struct opt *command_option(const struct command *def, const char *name);
+/* i-th option of a command: its own, then those that many share; NULL past the end. */
+const struct opt *command_option_nth(const struct command *def, int i);
+/* The command of these words; *words tells how many were used. NULL: none. */
+const struct command *command_find(const char *const *word, int n, int *words);
+/* Nearest of the names to what was typed, or NULL when none is near. */
+const char *command_nearest(const char *typed, const char *const *name, int n);
+
+/* ---- what most commands need ---- */
+enum err cmd_open(struct cmd *c, enum reg_mode mode);
+/* Passphrase from --passphrase-file or the environment; *out NULL if there is none. */
+enum err cmd_passphrase(struct cmd *c, const char **out);
+/* The nouns: of the register named with --data if it is there, else of the national pack. */
+enum err cmd_model(struct cmd *c, struct model **out);
+/* A noun by its name or label; the error suggests the nearest. */
+enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const struct entity **out);
+/* Is this register a made-up one? */
+bool cmd_is_demo(struct cmd *c);
+/* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */
+enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason);
+/* One leaf that says what was shown and why. Needs the register open for writing. */
+enum err cmd_journal(struct cmd *c, enum action act, const struct entity *e, int64_t id,
+                     const char *reason, struct str extra);
+
+/* ---- the commands ---- */
+enum err cmd_init(struct cmd *c);
+enum err cmd_area_import(struct cmd *c);
+enum err cmd_area_show(struct cmd *c);
+enum err cmd_area_list(struct cmd *c);
+enum err cmd_demo(struct cmd *c);
+enum err cmd_import(struct cmd *c);
+enum err cmd_template(struct cmd *c);
+enum err cmd_list(struct cmd *c);
+enum err cmd_show(struct cmd *c);
+enum err cmd_history(struct cmd *c);
+enum err cmd_summary(struct cmd *c);
+enum err cmd_export(struct cmd *c);
+enum err cmd_verify(struct cmd *c);
+enum err cmd_head(struct cmd *c);
+enum err cmd_log(struct cmd *c);
+enum err cmd_proof(struct cmd *c);
+enum err cmd_proof_check(struct cmd *c);
+enum err cmd_backup(struct cmd *c);
+enum err cmd_restore(struct cmd *c);
+enum err cmd_dictionary(struct cmd *c);
+enum err cmd_explain(struct cmd *c);
+enum err cmd_help(struct cmd *c);
+enum err cmd_man(struct cmd *c);
+enum err cmd_completion(struct cmd *c);
+enum err cmd_version(struct cmd *c);
+
+#endif

@@ -1,0 +1,380 @@
+/* import_face - an import seen from outside: for programs a line per event, for people a line per
+ * file, a table of what was found, and the next step. */
+#include "cmd/import_face.h"
+
+#include <stdio.h>
+
+#include "base/os.h"
+#include "base/msg.h"
+#include "cmd/talk.h"
+#include "domain/register/page.h"
+#include "fmt/json.h"
+
+#define KINDS 128
+
+/* What one kind of finding came to, with the first place as an example. */
+struct tally {
+	int64_t n;
+	struct str file, column, reason;
+	int32_t row;
+};
+
+struct face {
+	struct cmd *c;
+	struct progress bar;
+	struct tally by_kind[KINDS];
+	struct buf batches;          /* JSON numbers, separated by commas */
+	const char *file;            /* being read */
+	int64_t files, errors, doubts, again;
+	bool dry_run;
+	enum err e;                  /* writing failed: told at the end */
+};
+
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* "error" and "file": something did not get in. */
+static bool refuses(const struct kind *k)
+{
+	return strcmp(k->severity, "error") == 0 || strcmp(k->severity, "file") == 0;
+}
+
+/* Each line is out before work goes on: what was acknowledged can be relied on. */
+static void line_end(struct face *f)
+{
+	buf_addc(&f->c->out, '\n');
+	if (f->e == OK)
+		f->e = out_flush(f->c);
+	if (f->e != OK)
+		*f->c->cx->stop = 1;
+}
+
+/* ---- what was found ---- */
+
+struct finding {
+	const char *file;
+	int32_t row;
+	struct str column, hint, reason;
+	const char *kind, *severity;
+};
+
+static void finding_json(struct face *f, const struct finding *x)
+{
+	struct json j;
+
+	json_begin(&j, &f->c->out);
+	json_obj(&j);
+	json_key(&j, "file");
+	json_z(&j, file_name(x->file));
+	json_key(&j, "sheet");
+	json_z(&j, "");
+	json_key(&j, "row");
+	json_int(&j, x->row);
+	json_key(&j, "column");
+	json_str(&j, x->column);
+	json_key(&j, "kind");
+	json_z(&j, x->kind);
+	json_key(&j, "severity");
+	json_z(&j, x->severity);
+	json_key(&j, "reason");
+	json_str(&j, x->reason);
+	json_key(&j, "suggestion");
+	json_str(&j, x->hint);
+	json_obj_end(&j);
+	line_end(f);
+}
+
+static void tally(struct face *f, const struct kind *k, const struct finding *x)
+{
+	int i = kind_index(k->id);
+	struct arena *a = &f->c->cx->arena;
+
+	if (i < 0 || i >= KINDS)
+		return;
+	if (f->by_kind[i].n++ == 0) {
+		f->by_kind[i].file = str_dup(a, str_of(file_name(x->file)));
+		f->by_kind[i].column = str_dup(a, x->column);
+		f->by_kind[i].reason = str_dup(a, x->reason);
+		f->by_kind[i].row = x->row;
+	}
+	if (refuses(k))
+		f->errors++;
+	else if (strcmp(k->severity, "note") != 0)
+		f->doubts++;
+}
+
+static void on_found(void *arg, const struct import_finding *in)
+{
+	struct face *f = arg;
+	struct buf reason BUF_AUTO;
+	struct finding x = { .file = in->file, .row = in->row, .column = in->column, .hint = in->hint,
+		.kind = in->kind->id, .severity = in->kind->severity };
+
+	buf_init(&reason, 65536);
+	kind_add(&reason, f->c->cx->lang, in->kind, in->column, in->detail);
+	x.reason = buf_str(&reason);
+	tally(f, in->kind, &x);
+	if (f->c->json)
+		finding_json(f, &x);
+}
+
+/* "row 12" or "row 12, column 3" in the place of a refused file. */
+static int32_t row_of(struct str where)
+{
+	ptrdiff_t at = str_find(where, STR("row "));
+	int32_t row = 0;
+
+	for (size_t i = at < 0 ? where.n : (size_t)at + 4; i < where.n; i++) {
+		if (where.p[i] < '0' || where.p[i] > '9' || row > 99999999)
+			break;
+		row = row * 10 + (where.p[i] - '0');
+	}
+	return row;
+}
+
+static void on_refused(void *arg, const char *file, const struct err_info *why)
+{
+	struct face *f = arg;
+	const struct kind *k = kind_find(why->key);
+	struct buf reason BUF_AUTO;
+	struct finding x = { .file = file, .row = row_of(why->where), .severity = "file" };
+
+	progress_end(&f->bar);
+	if (!k)
+		k = kind_find("file_unreadable");
+	buf_init(&reason, 65536);
+	sentence_add(&reason, f->c->cx->lang, why);
+	x.reason = buf_str(&reason);
+	x.kind = k->id;
+	if (strncmp(why->key, "header_", 7) == 0 && why->narg)
+		x.column = why->arg[0];
+	tally(f, k, &x);
+	if (f->c->json) {
+		finding_json(f, &x);
+		return;
+	}
+	if (x.row) {
+		char row[16];
+
+		snprintf(row, sizeof(row), "%d", x.row);
+		warn(f->c, "cmd-import-refused-row", file, row, str_z(&f->c->cx->arena, x.reason), NULL);
+	} else {
+		warn(f->c, "cmd-import-refused", file, str_z(&f->c->cx->arena, x.reason), NULL);
+	}
+}
+
+/* ---- as it goes on ---- */
+
+static void on_begin(void *arg, const char *file, const struct entity *e, bool list32, int64_t rows)
+{
+	struct face *f = arg;
+	const char *what;
+
+	(void)rows;
+	f->file = file;
+	f->files++;
+	what = list32 ? in_lang(f->c, "32 列交换表", "32-column exchange list") : in_lang(f->c, e->zh, e->en);
+	progress_begin(&f->bar, f->c, file_name(file));
+	if (!f->c->json)
+		say(f->c, "cmd-import-begin", file, what, grouped(f->c, rows), NULL);
+}
+
+static void on_saved(void *arg, int64_t rows)
+{
+	struct face *f = arg;
+
+	if (!f->c->json)
+		return;
+	buf_addz(&f->c->out, "{\"committed_rows\":");
+	buf_addi(&f->c->out, rows);
+	buf_addc(&f->c->out, '}');
+	line_end(f);
+}
+
+static void on_progress(void *arg, int64_t done, int64_t rows)
+{
+	progress_show(&((struct face *)arg)->bar, done, rows);
+}
+
+static void on_end(void *arg, const char *file, const struct import_counts *n)
+{
+	struct face *f = arg;
+	struct cmd *c = f->c;
+
+	(void)file;
+	progress_end(&f->bar);
+	if (n->batch > 0) {
+		if (f->batches.n)
+			buf_addc(&f->batches, ',');
+		buf_addi(&f->batches, n->batch);
+	}
+	f->again += n->again;
+	if (c->json)
+		return;
+	if (n->again)
+		say(c, "cmd-import-again", NULL);
+	if (n->resumed)
+		say(c, "cmd-import-resumed", NULL);
+	say(c, "cmd-import-counts", grouped(c, n->fresh), grouped(c, n->changed),
+	    grouped(c, n->unchanged), grouped(c, n->refused), NULL);
+}
+
+/* ---- the end ---- */
+
+static void total_json(struct face *f, const struct import *im)
+{
+	const struct import_counts *n = &im->total;
+	const struct kind *k;
+	struct json j;
+
+	json_begin(&j, &f->c->out);
+	json_obj(&j);
+	json_key(&j, "batch");
+	json_int(&j, n->batch);
+	json_key(&j, "new");
+	json_int(&j, n->fresh);
+	json_key(&j, "changed");
+	json_int(&j, n->changed);
+	json_key(&j, "unchanged");
+	json_int(&j, n->unchanged);
+	json_key(&j, "refused");
+	json_int(&j, n->refused);
+	json_key(&j, "normalised");
+	json_obj(&j);
+	for (int i = 0; n->mended && (k = kind_nth(i)) != NULL; i++)
+		if (n->mended[i]) {
+			json_key(&j, k->id);
+			json_int(&j, n->mended[i]);
+		}
+	json_obj_end(&j);
+	json_key(&j, "batches");
+	json_raw(&j, str_join(&f->c->cx->arena, str_join(&f->c->cx->arena, STR("["),
+	         buf_str(&f->batches)), STR("]")));
+	json_key(&j, "files_refused");
+	json_int(&j, im->files_refused);
+	json_key(&j, "dry_run");
+	json_bool(&j, im->dry_run);
+	json_obj_end(&j);
+	line_end(f);
+}
+
+static struct str place_of(struct face *f, const struct tally *t)
+{
+	struct buf b BUF_AUTO;
+
+	buf_init(&b, 4096);
+	buf_adds(&b, t->file);
+	if (t->row)
+		buf_addf(&b, ":%d", t->row);
+	return str_dup(&f->c->cx->arena, buf_str(&b));
+}
+
+/* One severity's findings as a table: kind, how many, first place, what is wrong. */
+static void found_table(struct face *f, struct page *p, bool errors)
+{
+	struct cmd *c = f->c;
+	struct page_table t;
+	struct str *cell;
+	const struct kind *k;
+
+	page_section(p, str_of(msg_text(c->cx->lang, errors ? "cmd-import-errors" : "cmd-import-doubts")));
+	page_table(&t, p, 5);
+	t.right[1] = true;
+	cell = page_table_row(&t);
+	cell[0] = str_of(in_lang(c, "种类", "Kind"));
+	cell[1] = str_of(in_lang(c, "处数", "Times"));
+	cell[2] = str_of(in_lang(c, "例如", "For example"));
+	cell[3] = str_of(in_lang(c, "列", "Column"));
+	cell[4] = str_of(in_lang(c, "说明", "What is wrong"));
+	for (int i = 0; (k = kind_nth(i)) != NULL && i < KINDS; i++) {
+		const struct tally *x = &f->by_kind[i];
+
+		if (!x->n || strcmp(k->severity, "note") == 0 || refuses(k) != errors)
+			continue;
+		cell = page_table_row(&t);
+		cell[0] = str_of(k->id);
+		cell[1] = str_of(grouped(c, x->n));
+		cell[2] = place_of(f, x);
+		cell[3] = x->column;
+		cell[4] = x->reason;
+	}
+	page_table_end(&t);
+	page_gap(p);
+}
+
+static void mended_lines(struct face *f, struct page *p, const struct import_counts *n)
+{
+	struct cmd *c = f->c;
+	const struct kind *k;
+	bool any = false;
+
+	for (int i = 0; n->mended && (k = kind_nth(i)) != NULL; i++) {
+		if (!n->mended[i])
+			continue;
+		if (!any)
+			page_section(p, str_of(msg_text(c->cx->lang, "cmd-import-mended")));
+		any = true;
+		page_pair(p, str_of(in_lang(c, k->zh, k->en)), str_of(grouped(c, n->mended[i])));
+	}
+	page_pairs_end(p);
+	if (any)
+		page_gap(p);
+}
+
+static void total_people(struct face *f, const struct import *im)
+{
+	struct cmd *c = f->c;
+	struct page p;
+
+	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
+	if (cmd_is_demo(c))
+		page_notice(&p, str_of(msg_text(LANG_ZH, "cmd-demo-data")));
+	if (f->errors)
+		found_table(f, &p, true);
+	if (f->doubts)
+		found_table(f, &p, false);
+	mended_lines(f, &p, &im->total);
+	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c, im->total.fresh),
+	    grouped(c, im->total.changed), grouped(c, im->total.unchanged), grouped(c, im->total.refused),
+	    NULL);
+	if (f->errors && !im->dry_run)
+		say(c, "cmd-import-next-mend", NULL);
+	else if (im->dry_run)
+		say(c, "cmd-import-next-dry", NULL);
+	else
+		say(c, "cmd-import-next", c->reg->path.dir, NULL);
+}
+
+enum err import_files(struct cmd *c, struct import *im)
+{
+	struct face *f = ARENA_NEW(&c->cx->arena, struct face);
+	enum err e;
+
+	f->c = c;
+	f->dry_run = im->dry_run;
+	buf_init(&f->batches, 1 << 20);
+	im->face = (struct import_face){ .arg = f, .begin = on_begin, .found = on_found,
+		.saved = on_saved, .progress = on_progress, .end = on_end, .refused = on_refused };
+	e = import_run(c->cx, c->reg, im);
+	progress_end(&f->bar);
+	if (f->e != OK)
+		e = f->e;
+	if (e == OK && *c->cx->stop) {
+		say(c, "cmd-import-stopped", NULL);
+	} else if (e == OK || (e == ERR_INPUT && im->files_refused)) {
+		if (c->json)
+			total_json(f, im);
+		else
+			total_people(f, im);
+		if (e == ERR_INPUT)                      /* each file has been told why */
+			err_clear(c->cx);
+		e = f->e;
+		c->status = f->errors || im->total.refused || im->files_refused ? 1 : 0;
+	}
+	buf_free(&f->batches);
+	return e;
+}

@@ -1,0 +1,44 @@
+/* area - the tree of administrative areas in memory, for matching and for scopes.
+ * Rows elsewhere hold an area's surrogate id, so that a changed code or name changes no other row;
+ * former codes and names are found through the area's history. Missing levels are allowed (a town
+ * right under a prefecture-level city). */
+#ifndef DOMAIN_REGISTER_AREA_H
+#define DOMAIN_REGISTER_AREA_H
+
+#include "domain/register/register.h"
+
+struct area_node {
+	int64_t id, code;            /* 12 digits */
+	int parent;                  /* index or -1 */
+	int level;                   /* 1 province .. 5 village, 6 group */
+	struct str name;
+	int lo, hi;                  /* depth-first interval of indexes: descendants are [lo, hi) */
+	date_t to;                   /* 0: valid */
+};
+
+struct area_tree;                /* in the arena given */
+
+/* Depth-first order: children follow their parent, by code. */
+enum err area_load(struct ctx *cx, struct arena *a, struct reg *r, struct area_tree **out);
+int area_count(const struct area_tree *t);
+const struct area_node *area_nth(const struct area_tree *t, int i);
+/* Index of a node, or -1. Former codes lead to their successor. Codes of 2, 4, 6 and 9 digits are
+ * filled up to 12; groups may have more than 12. */
+int area_by_id(const struct area_tree *t, int64_t id);
+int area_by_code(const struct area_tree *t, int64_t code);
+/* What became of an area that is no longer valid: its one successor, else the area itself. */
+int area_now(const struct area_tree *t, int i);
+/* By code, by name, or by path "county/township/village" (also with spaces or 　 between, or
+ * without anything: 示例县青山镇向阳村). Committees are known by their village: 向阳村委会 is 向阳村.
+ * Former and other names lead there too, valid ones first. county and township may be empty.
+ * -1: unknown; -2: several. */
+int area_by_name(const struct area_tree *t, struct str county, struct str township,
+                 struct str village);
+int area_up(const struct area_tree *t, int i, int level);      /* ancestor of that level or -1 */
+/* "示例县青山镇向阳村" from `from_level` down. */
+void area_path(struct buf *out, const struct area_tree *t, int i, int from_level);
+static inline bool area_within(const struct area_node *n, int i) { return i >= n->lo && i < n->hi; }
+
+extern const struct sql *const area_sqls[];
+
+#endif

@@ -1,0 +1,229 @@
+#include "domain/register/browse_int.h"
+
+#define CHUNK      256           /* rows read at once while scanning */
+#define USEFUL     9             /* columns of a list when none are named */
+#define OF_AGE     18
+
+struct browse {
+	struct reg *r;
+	const struct entity *e;
+	enum mask mask;
+	int64_t limit, given;
+	date_t today;
+	int *field;
+	int nfield;
+	struct where where;
+	struct ids ids;              /* candidates, unless scan */
+	int at;
+	bool scan, end, snapshot;
+	int64_t after;
+	struct rec *chunk[CHUNK];
+	int nchunk;
+	struct arena life, rows;
+	struct opener open;
+	struct cells cells;
+};
+
+/* ---- columns ---- */
+
+static bool useful(const struct field *f)
+{
+	if (f->flags & (E_RO | E_LATER | E_SEAL) || f->type == FT_CARD || f->type == FT_PHONE)
+		return false;
+	return strcmp(f->name, "data_date") != 0;
+}
+
+static bool chosen(const struct browse *b, const struct query *q, const struct field *f)
+{
+	bool coded = b->e->flags & ENT_CODED;
+
+	/* what the program sets itself is not taken back from a sheet, so it is not on an export */
+	if (q->all_columns)
+		return coded || !(f->flags & E_RO);
+	if (f->flags & E_KEY)
+		return true;
+	if (coded)
+		return f->type != FT_HASH && b->nfield < USEFUL;
+	return b->nfield < USEFUL && useful(f);
+}
+
+static enum err named_columns(struct ctx *cx, struct browse *b, const char *columns)
+{
+	struct str rest = str_of(columns), one;
+	int cap = 0;
+
+	for (const char *c = columns; *c; c++)
+		cap += *c == ',';
+	b->field = arena_array(&b->life, (size_t)cap + 2, sizeof *b->field);
+	while (str_next(&rest, ',', &one)) {
+		int f;
+
+		one = str_trim(one);
+		if (!one.n)
+			continue;
+		f = where_field(b->e, one);
+		if (f < 0)
+			return err_set(cx, ERR_INPUT, "--columns", "browse-field-unknown",
+			               str_z(&cx->arena, one), NULL);
+		b->field[b->nfield++] = f;
+	}
+	if (!b->nfield)
+		return err_set(cx, ERR_INPUT, "--columns", "browse-columns-none", NULL);
+	return OK;
+}
+
+static enum err columns(struct ctx *cx, struct browse *b, const struct query *q)
+{
+	if (q->columns && !q->all_columns)
+		return named_columns(cx, b, q->columns);
+	b->field = arena_array(&b->life, (size_t)b->e->nfield + 1, sizeof *b->field);
+	for (int i = 0; i < b->e->nfield; i++)
+		if (chosen(b, q, &b->e->fields[i]))
+			b->field[b->nfield++] = i;
+	return OK;
+}
+
+int browse_columns(const struct browse *b, const int **field)
+{
+	*field = b->field;
+	return b->nfield;
+}
+
+/* ---- opening and closing ---- */
+
+static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
+{
+	if (q->mask == MASK_NONE && !b->r->st.keys)
+		return err_set(cx, ERR_DENIED, b->e->name, "browse-mask-keys", NULL);
+	TRY(columns(cx, b, q));
+	if (!db_in_transaction(b->r->db)) {
+		TRY(db_begin_read(cx, b->r->db));
+		b->snapshot = true;
+	}
+	TRY(where_parse(cx, b->r, &b->life, b->e, q->where, &b->where));
+	if (b->where.sealed && q->mask == MASK_PUBLIC)
+		return err_set(cx, ERR_DENIED, "--where", "browse-where-public", NULL);
+	return where_source(cx, b->r, &b->where, &b->ids, &b->scan);
+}
+
+enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out)
+{
+	struct browse *b = ARENA_NEW(&cx->arena, struct browse);
+	enum err e;
+
+	b->r = b->cells.r = r;
+	b->e = q->e;
+	b->mask = q->mask;
+	b->limit = q->limit;
+	b->today = date_of_ms(cx->now_ms, 0);
+	b->after = INT64_MIN;
+	arena_init(&b->life, (size_t)512 << 20);
+	arena_init(&b->rows, (size_t)256 << 20);
+	b->ids.a = &b->life;
+	opener_begin(&b->open, r);
+	e = begin(cx, b, q);
+	if (e != OK)
+		browse_close(b);
+	else
+		*out = b;
+	return e;
+}
+
+void browse_close(struct browse *b)
+{
+	opener_end(&b->open);
+	if (b->snapshot)
+		db_end_read(b->r->db);
+	b->snapshot = false;
+	arena_free(&b->life);
+	arena_free(&b->rows);
+}
+
+/* ---- rows ---- */
+
+static enum err next_chunk(struct ctx *cx, struct browse *b)
+{
+	struct stmt *s;
+	enum err e;
+	bool row;
+
+	arena_reset(&b->rows);
+	b->nchunk = b->at = 0;
+	TRY(db_stmt(cx, b->r->db, &b->e->sql->scan_after, &s));
+	stmt_int(s, 1, b->after);
+	stmt_int(s, 2, CHUNK);
+	while ((e = stmt_step(cx, s, &row)) == OK && row && b->nchunk < CHUNK)
+		b->chunk[b->nchunk++] = store_row(&b->rows, b->e, s);
+	stmt_done(s);
+	if (e == OK && b->nchunk)
+		b->after = b->chunk[b->nchunk - 1]->id;
+	return e;
+}
+
+static enum err next_scanned(struct ctx *cx, struct browse *b, struct rec **row)
+{
+	*row = NULL;
+	if (b->at == b->nchunk)
+		TRY(next_chunk(cx, b));
+	if (b->at < b->nchunk)
+		*row = b->chunk[b->at++];
+	return OK;
+}
+
+static enum err next_candidate(struct ctx *cx, struct browse *b, struct rec **row)
+{
+	*row = NULL;
+	while (!*row && b->at < b->ids.n) {
+		arena_reset(&b->rows);
+		TRY(find_row(cx, b->r, &b->rows, b->e, b->ids.id[b->at++], row));
+	}
+	return OK;
+}
+
+/* Minors are published in no form; neither is somebody whose age nobody knows. */
+static bool publishable(const struct browse *b, const struct rec *row)
+{
+	date_t birth;
+
+	if (b->mask != MASK_PUBLIC || b->e->tag != TAG_person)
+		return true;
+	birth = person_birth(row);
+	return birth && date_age(birth, b->today) >= OF_AGE;
+}
+
+static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
+{
+	*yes = where_holds(&b->where, row, false);
+	if (!*yes)
+		return OK;
+	if (b->mask != MASK_PUBLIC || b->e->tag == TAG_person)
+		TRY(opener_row(cx, &b->open, &b->rows, row));
+	*yes = (!b->where.sealed || where_holds(&b->where, row, true)) && publishable(b, row);
+	return OK;
+}
+
+enum err browse_next(struct ctx *cx, struct browse *b, struct rec **row)
+{
+	bool yes = false;
+
+	*row = NULL;
+	if (b->limit && b->given >= b->limit)
+		return OK;
+	do {
+		TRY(b->scan ? next_scanned(cx, b, row) : next_candidate(cx, b, row));
+		if (!*row)
+			return OK;
+		TRY(wanted(cx, b, *row, &yes));
+	} while (!yes && !(cx->stop && *cx->stop));
+	if (yes)
+		b->given++;
+	else
+		*row = NULL;                    /* interrupted */
+	return OK;
+}
+
+enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int field, bool sheet,
+                     enum lang lang, struct buf *out)
+{
+	return cells_put(cx, &b->cells, r, field, b->mask, sheet, lang, out);
+}

@@ -1,0 +1,54 @@
+/* browse - reading the register: lists with filters, one row as a page, history, export.
+ * One walker serves list, export and reports; output goes row by row to a callback. */
+#ifndef DOMAIN_REGISTER_BROWSE_H
+#define DOMAIN_REGISTER_BROWSE_H
+
+#include "domain/register/area.h"
+
+/* --where: conditions joined by " and " (or ','): field op value, op one of = != < <= > >= ~
+ * (contains) and "field is unknown" / "is known"; fields by name or label; area= takes a code or
+ * name path and means "in or under". name=, no=, idno= (whole or last four digits), phone= use the
+ * search index. Values as in sheets, in quotes if they hold a comma. ERR_INPUT names the part that
+ * is wrong.
+ * What is unknown meets no comparison, not even !=. A year or month stands for all its days. On
+ * a field of several values = asks for all that are named and != for none of them. Latin letters
+ * as a name are its pinyin initials too (name=wxm). Conditions on sealed fields need the keys, and
+ * are refused under the public mask: ERR_DENIED. */
+struct query {
+	const struct entity *e;
+	const char *where;           /* or NULL */
+	const char *columns;         /* names or labels separated by commas, or NULL: the useful ones */
+	enum mask mask;
+	int64_t limit;               /* 0: all */
+	bool all_columns;            /* export: every field, in sheet order */
+};
+
+struct browse;                   /* a running query */
+/* Rows come by id, all from one moment of the database. MASK_NONE without keys: ERR_DENIED; other
+ * masks show *** then. MASK_PUBLIC leaves out persons who are minors or may be. The query is
+ * copied. After an error there is nothing to close. */
+enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out);
+/* Fields shown, in order: indexes into e->fields; for household lists pseudo columns do not exist. */
+int browse_columns(const struct browse *b, const int **field);
+/* Next row or *row = NULL at the end. Sealed values opened as far as mask and keys allow; REF and
+ * AREA values are VAL_INT still (register_ref_text). The row lives until the next call. */
+enum err browse_next(struct ctx *cx, struct browse *b, struct rec **row);
+void browse_close(struct browse *b);
+
+/* One shown cell, masked: what list and export print. sheet: the form that import takes back. */
+enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int field, bool sheet,
+                     enum lang lang, struct buf *out);
+
+extern const struct sql *const browse_sqls[];
+
+/* Versions of a row, oldest first, with who, when, why: from history and journal. */
+struct version {
+	struct rec *rec;             /* opened */
+	struct leaf leaf;            /* the transaction that made it */
+	struct str file;             /* of its batch, or empty */
+	int row;
+};
+enum err browse_history(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                        struct version **out, int *n);
+
+#endif

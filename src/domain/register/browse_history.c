@@ -1,0 +1,82 @@
+/* browse_history - the versions of a row, each with the transaction and the file it came from. */
+#include "domain/register/browse_int.h"
+
+static const struct sql sql_batch_file = { "browse.batch_file",
+	"SELECT file FROM batch WHERE id=$1", 0 };
+
+const struct sql *const browse_sqls[] = { &sql_batch_file, NULL };
+
+static enum err old_versions(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                             struct version **out, int *n)
+{
+	struct version *v = NULL;
+	int cap = 0;
+	struct stmt *s;
+	enum err err;
+	bool row;
+
+	*n = 0;
+	TRY(db_stmt(cx, r->db, &e->sql->history, &s));
+	stmt_int(s, 1, id);
+	while ((err = stmt_step(cx, s, &row)) == OK && row) {
+		if (*n + 1 >= cap) {            /* one place more for the version in force */
+			struct version *more;
+
+			cap = cap ? cap * 2 : 16;
+			more = arena_array(&cx->arena, (size_t)cap, sizeof *more);
+			if (*n)
+				memcpy(more, v, (size_t)*n * sizeof *more);
+			v = more;
+		}
+		v[(*n)++] = (struct version){ .rec = store_row(&cx->arena, e, s) };
+	}
+	stmt_done(s);
+	*out = v ? v : arena_array(&cx->arena, 1, sizeof *v);
+	return err;
+}
+
+static enum err file_of(struct ctx *cx, struct reg *r, int64_t batch, struct str *file)
+{
+	struct stmt *s;
+	bool row;
+
+	if (!batch)
+		return OK;
+	TRY(db_stmt(cx, r->db, &sql_batch_file, &s));
+	stmt_int(s, 1, batch);
+	TRY(stmt_step(cx, s, &row));
+	if (row)
+		*file = str_dup(&cx->arena, stmt_col_text(s, 0));
+	stmt_done(s);
+	return OK;
+}
+
+static enum err provenance(struct ctx *cx, struct reg *r, struct opener *o, struct version *v)
+{
+	struct rec *rec = v->rec;
+
+	TRY(opener_row(cx, o, &cx->arena, rec));
+	TRY(journal_leaf(cx, r->db, (uint64_t)rec->leaf, &v->leaf));
+	v->row = rec->row;
+	return file_of(cx, r, rec->batch, &v->file);
+}
+
+enum err browse_history(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                        struct version **out, int *n)
+{
+	struct opener o;
+	enum err err = OK;
+	struct rec *now;
+
+	TRY(find_row(cx, r, &cx->arena, e, id, &now));
+	TRY(old_versions(cx, r, e, id, out, n));
+	if (now)
+		(*out)[(*n)++] = (struct version){ .rec = now };
+	if (!*n)
+		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+	opener_begin(&o, r);
+	for (int i = 0; i < *n && err == OK; i++)
+		err = provenance(cx, r, &o, &(*out)[i]);
+	opener_end(&o);
+	return err;
+}

@@ -1,0 +1,298 @@
+#include "domain/register/register.h"
+
+#include <unistd.h>
+
+#include "base/os.h"
+#include "domain/register/adopt.h"
+
+#define PUBLISH_EVERY_MS 1000
+
+void register_paths(struct arena *a, const char *dir, const char *keys, struct register_paths *out)
+{
+	struct str d = str_of(dir);
+
+	while (d.n > 1 && d.p[d.n - 1] == '/')
+		d.n--;
+	out->dir = str_z(a, d);
+	out->db = str_z(a, str_join(a, d, STR("/jingzhun.db")));
+	out->lock = str_z(a, str_join(a, d, STR("/jingzhun.lock")));
+	out->keys = keys ? str_z(a, str_of(keys)) : str_z(a, str_join(a, d, STR(".keys")));
+	out->head = str_z(a, str_join(a, d, STR(".head")));
+}
+
+static enum err migrate(struct ctx *cx, struct db *db)
+{
+	struct migration all[64];
+	int n = 0;
+
+	for (int i = 0; i < journal_migrations_n; i++)
+		all[n++] = journal_migrations[i];
+	for (int i = 0; i < store_migrations_n; i++)
+		all[n++] = store_migrations[i];
+	return migrate_up(cx, db, all, n);
+}
+
+/* ---- init ---- */
+
+static enum err init_contents(struct ctx *cx, struct reg *r, int node)
+{
+	struct buf extra BUF_AUTO;
+
+	buf_init(&extra, 1000);
+	buf_addf(&extra, "node=%d\npack=", node);
+	buf_adds(&extra, r->pack->name);
+	r->st.node = node;
+	TRY(migrate(cx, r->db));
+	TRY(db_begin(cx, r->db));
+	TRY(journal_create(cx, r->db, &r->keys, buf_str(&extra), &r->st.j));
+	TRY(adopt_all(cx, r, true));
+	return db_commit(cx, r->db);
+}
+
+enum err register_init(struct ctx *cx, const struct register_init *o)
+{
+	struct reg r = { .lock_fd = -1 };
+	enum err e;
+
+	arena_init(&r.arena, 256 << 20);
+	register_paths(&r.arena, o->dir, o->keys, &r.path);
+	if (os_exists(r.path.db))
+		return err_set(cx, ERR_CONFLICT, o->dir, "register-there", o->dir, NULL);
+	if (o->node < 0 || o->node > 65535)
+		return err_set(cx, ERR_USAGE, "--node", "register-node", NULL);
+	TRY(pack_load(cx, &r.arena, o->pack ? o->pack : "cn", &r.pack));
+	TRY(pack_model(cx, &r.arena, r.pack, &r.model));
+	r.st.m = r.model;
+	TRY(os_mkdir(cx, r.path.dir, 0700));
+	TRY(os_lock(cx, r.path.lock, &r.lock_fd));
+	TRY(keyring_create(cx, r.path.keys, o->hash, o->passphrase, &r.keys));
+	r.have_keys = true;
+	r.st.keys = &r.keys;
+	e = db_open(cx, r.path.db, DB_CREATE, &r.db);
+	if (e == OK)
+		e = init_contents(cx, &r, o->node);
+	if (e == OK)
+		e = journal_publish(cx, r.db, &r.st.j, r.path.head);
+	if (r.db)
+		db_close(r.db);
+	if (e != OK) {                          /* leave nothing half-made behind */
+		struct ctx quiet;
+
+		ctx_init(&quiet, 1 << 20);
+		os_remove(&quiet, r.path.db);
+		os_remove(&quiet, r.path.keys);
+		ctx_free(&quiet);
+	}
+	keyring_wipe(&r.keys);
+	close(r.lock_fd);
+	arena_free(&r.arena);
+	return e;
+}
+
+/* ---- open ---- */
+
+static enum err open_keys(struct ctx *cx, struct reg *r, const char *passphrase, enum reg_mode mode)
+{
+	enum err e = keyring_open(cx, r->path.keys, passphrase, &r->keys);
+
+	if (e == ERR_NOTFOUND && mode == REG_READ) {
+		err_clear(cx);
+		return OK;
+	}
+	if (e == ERR_NOTFOUND) {
+		err_clear(cx);
+		return err_set(cx, ERR_DENIED, r->path.keys, "register-keys-missing", r->path.keys, NULL);
+	}
+	TRY(e);
+	r->have_keys = true;
+	r->st.keys = &r->keys;
+	return OK;
+}
+
+static enum err node_of(struct ctx *cx, struct reg *r)
+{
+	struct leaf first;
+	struct str line, extra;
+	int64_t node = 0;
+
+	TRY(journal_leaf(cx, r->db, 0, &first));
+	for (extra = first.extra; str_next(&extra, '\n', &line);)
+		if (str_starts(line, STR("node=")))
+			str_i64(str_sub(line, 5, line.n), &node);
+	r->st.node = (int)node;
+	return OK;
+}
+
+static enum err load_state(struct ctx *cx, struct reg *r)
+{
+	TRY(journal_open(cx, r->db, r->st.keys, &r->st.j));
+	r->st.j.origin = str_dup(&r->arena, r->st.j.origin);
+	TRY(node_of(cx, r));
+	return store_load(cx, r->db, &r->st);
+}
+
+/* Brings an old folder up to date when this program knows more (fields, list values). Only a
+ * holder of the keys who can take the lock may; a reader without them is told what to do. */
+static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
+{
+	struct db *reader = r->db;
+	bool locked = r->lock_fd >= 0;
+	enum err e;
+
+	if (!r->have_keys)
+		return err_set(cx, ERR_DENIED, r->path.dir, "register-old", r->path.dir, NULL);
+	if (!locked)
+		TRY(os_lock(cx, r->path.lock, &r->lock_fd));
+	TRY(db_open(cx, r->path.db, DB_WRITE, &r->db));
+	e = migrate(cx, r->db);
+	if (e == OK)
+		e = db_begin(cx, r->db);
+	if (e == OK)
+		e = load_state(cx, r);
+	if (e == OK)
+		e = adopt_all(cx, r, false);
+	if (e == OK)
+		e = db_commit(cx, r->db);
+	else
+		db_rollback(r->db);
+	if (e == OK)
+		e = journal_publish(cx, r->db, &r->st.j, r->path.head);
+	db_close(r->db);
+	r->db = reader;
+	r->adopted = true;
+	if (!locked) {
+		close(r->lock_fd);
+		r->lock_fd = -1;
+	}
+	return e;
+}
+
+/* ---- the writer thread's hooks: the journal's frontier and the ids follow the database ---- */
+
+static void hook_mark(void *state)
+{
+	struct reg *r = state;
+
+	journal_mark(&r->st.j);
+	memcpy(r->st.next_mark, r->st.next, sizeof r->st.next);
+}
+
+static void hook_undo(void *state)
+{
+	struct reg *r = state;
+
+	/* ids taken for rows that were rolled back stay unused: another thread may have taken more */
+	journal_undo(&r->st.j);
+}
+
+static enum err hook_reopened(struct ctx *cx, struct db *db, void *state)
+{
+	struct reg *r = state;
+	const struct keyring *keys = r->st.j.keys;
+	struct journal j;
+
+	TRY(journal_open(cx, db, keys, &j));
+	j.origin = r->st.j.origin;
+	r->st.j = j;
+	return OK;
+}
+
+static enum err open_writer(struct ctx *cx, struct reg *r)
+{
+	struct writer_hooks h = { .mark = hook_mark, .undo = hook_undo, .reopened = hook_reopened,
+		.state = r };
+
+	return writer_start(cx, r->path.db, &h, &r->writer);
+}
+
+static enum err open_all(struct ctx *cx, struct reg *r, const char *passphrase, enum reg_mode mode)
+{
+	bool old;
+
+	if (mode == REG_WRITE)
+		TRY(os_lock(cx, r->path.lock, &r->lock_fd));
+	TRY(open_keys(cx, r, passphrase, mode));
+	TRY(db_open(cx, r->path.db, DB_READ, &r->db));
+	TRY(adopt_load(cx, r, &old));
+	if (old)
+		TRY(bring_up_to_date(cx, r));
+	TRY(load_state(cx, r));
+	if (mode == REG_WRITE)
+		TRY(open_writer(cx, r));
+	return OK;
+}
+
+enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
+                       const char *passphrase, enum reg_mode mode, struct reg **out)
+{
+	struct arena a;
+	struct reg *r;
+	enum err e;
+
+	arena_init(&a, 512 << 20);
+	r = ARENA_NEW(&a, struct reg);
+	r->arena = a;
+	r->lock_fd = -1;
+	register_paths(&r->arena, dir, keys_path, &r->path);
+	if (!os_exists(r->path.db))
+		e = err_set(cx, ERR_NOTFOUND, dir, "register-none", dir, NULL);
+	else
+		e = open_all(cx, r, passphrase, mode);
+	if (e != OK) {
+		register_close(cx, r);
+		return e;
+	}
+	*out = r;
+	return OK;
+}
+
+void register_close(struct ctx *cx, struct reg *r)
+{
+	struct arena a;
+
+	if (r->writer) {
+		writer_stop(r->writer);
+		r->writer = NULL;
+		if (r->unpublished)
+			register_publish(cx, r);
+	}
+	if (r->db)
+		db_close(r->db);
+	if (r->lock_fd >= 0)
+		close(r->lock_fd);
+	keyring_wipe(&r->keys);
+	a = r->arena;
+	arena_free(&a);
+}
+
+/* ---- writing ---- */
+
+enum err register_publish(struct ctx *cx, struct reg *r)
+{
+	struct db *db;
+	enum err e;
+
+	/* a connection of its own: the caller's thread need not be the one that reads r->db */
+	r->published_ms = os_now_ms();
+	r->unpublished = false;
+	TRY(db_open(cx, r->path.db, DB_READ, &db));
+	e = journal_publish(cx, db, &r->st.j, r->path.head);
+	db_close(db);
+	return e;
+}
+
+enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
+{
+	if (!r->writer)
+		return err_set(cx, ERR_DENIED, r->path.dir, "register-read-only", NULL);
+	TRY(writer_run(cx, r->writer, fn, arg));
+	r->unpublished = true;
+	if (os_now_ms() - r->published_ms >= PUBLISH_EVERY_MS)
+		return register_publish(cx, r);
+	return OK;
+}
+
+const struct entity *register_entity(const struct reg *r, uint8_t tag)
+{
+	return entity_by_tag(r->model, tag);
+}

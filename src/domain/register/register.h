@@ -1,0 +1,79 @@
+/* register - one county's (or nation's) register, open: database, journal, keys, policy, nouns.
+ *
+ * A register is a data folder D with jingzhun.db; beside it stand D.keys (secrets, 0600) and D.head
+ * (verifier key and last signed head). One process writes at a time (D/jingzhun.lock); any number
+ * read. Opening for writing brings an old folder up to date: new fields, changed lists. */
+#ifndef DOMAIN_REGISTER_REGISTER_H
+#define DOMAIN_REGISTER_REGISTER_H
+
+#include "db/writer.h"
+#include "entity/cell.h"
+#include "entity/fields.h"
+#include "entity/store.h"
+#include "policy/pack.h"
+
+struct register_paths {
+	char *dir, *db, *lock, *keys, *head;      /* D, D/jingzhun.db, D/jingzhun.lock, D.keys, D.head */
+};
+
+struct reg {
+	struct register_paths path;
+	struct arena arena;          /* model, pack, texts: as long as the register is open */
+	struct db *db;               /* this thread's reading connection */
+	struct pack *pack;
+	struct model *model;
+	struct keyring keys;
+	bool have_keys;
+	struct store st;             /* st.keys is NULL without keys */
+	struct writer *writer;       /* NULL when open for reading */
+	int lock_fd;
+	int64_t published_ms;
+	bool unpublished;
+	bool adopted;                /* opening brought the folder up to date */
+};
+
+struct register_init {
+	const char *dir, *keys, *pack;            /* keys NULL: D.keys; pack NULL: "cn" */
+	enum hash_alg hash;
+	const char *passphrase;                   /* NULL: none */
+	int node;                                 /* 0 .. 65535 */
+};
+
+/* Makes the folder, the keys, the schema, leaf 0, and stores pack and lists. ERR_CONFLICT if there
+ * is a register already. */
+enum err register_init(struct ctx *cx, const struct register_init *o);
+
+enum reg_mode { REG_READ, REG_WRITE };
+/* keys_path NULL: D.keys. REG_READ without a key file opens masked and read-only; REG_WRITE then is
+ * ERR_DENIED. ERR_NOTFOUND: no register there; ERR_CONFLICT: somebody else writes. */
+enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
+                       const char *passphrase, enum reg_mode mode, struct reg **out);
+void register_close(struct ctx *cx, struct reg *r);
+
+/* Runs fn on the writer thread as one business transaction; D.head follows (at most each second
+ * while work goes on, and at close). */
+enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg);
+/* Writes D.head now. */
+enum err register_publish(struct ctx *cx, struct reg *r);
+
+const struct entity *register_entity(const struct reg *r, uint8_t tag);
+/* Paths for a data folder (keys NULL: beside it). Memory from a. */
+void register_paths(struct arena *a, const char *dir, const char *keys, struct register_paths *out);
+
+/* ---- finding rows (register_find.c) ---- */
+/* Household by its number, person by number or ID number, area by code or name path, others by key.
+ * Fills *id; ERR_NOTFOUND (expected), ERR_CONFLICT if several rows have the number. */
+enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                         int64_t *id);
+/* Loads a row with its sealed values (where keys are there). In cx's arena. */
+enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                       struct rec **out);
+/* Rows of a child noun under a parent row, opened. */
+enum err register_children(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
+                           struct rec ***out, int *n);
+/* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call chain. */
+enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,
+                           struct str *out);
+extern const struct sql *const register_find_sqls[];
+
+#endif

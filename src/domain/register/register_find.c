@@ -1,0 +1,496 @@
+/* register_find - from what people call a row to its id, and from an id to what people call it. */
+#include "domain/register/browse_int.h"
+
+#include <stdlib.h>
+
+#include "base/codes.h"
+#include "crypto/gram.h"
+#include "entity/seek.h"
+
+/* ---- lists of ids ---- */
+
+void ids_add(struct ids *l, int64_t id)
+{
+	if (l->n == l->cap) {
+		int cap = l->cap ? l->cap * 2 : 64;
+		int64_t *more = arena_array(l->a, (size_t)cap, sizeof *more);
+
+		if (l->n)
+			memcpy(more, l->id, (size_t)l->n * sizeof *more);
+		l->id = more;
+		l->cap = cap;
+	}
+	l->id[l->n++] = id;
+}
+
+static int id_cmp(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+void ids_sort(struct ids *l)
+{
+	int kept = 0;
+
+	if (l->n)
+		qsort(l->id, (size_t)l->n, sizeof *l->id, id_cmp);
+	for (int i = 0; i < l->n; i++)
+		if (!kept || l->id[i] != l->id[kept - 1])
+			l->id[kept++] = l->id[i];
+	l->n = kept;
+}
+
+bool ids_have(const struct ids *l, int64_t id)
+{
+	return l->n && bsearch(&id, l->id, (size_t)l->n, sizeof *l->id, id_cmp);
+}
+
+enum err ids_by(struct ctx *cx, struct reg *r, const struct sql *q, int64_t arg, struct ids *out)
+{
+	struct stmt *s;
+	enum err e;
+	bool row;
+
+	TRY(db_stmt(cx, r->db, q, &s));
+	stmt_int(s, 1, arg);
+	while ((e = stmt_step(cx, s, &row)) == OK && row)
+		ids_add(out, stmt_col_int(s, SYS_ID));
+	stmt_done(s);
+	return e;
+}
+
+#define SEEK_MOST 100000
+
+enum err ids_seek(struct ctx *cx, struct reg *r, const uint64_t *keys, int n, struct ids *out,
+                  bool *many)
+{
+	int64_t *id;
+	int found;
+
+	TRY(seek_all(cx, r->db, keys, n, SEEK_MOST, &id, &found));
+	*many = found >= SEEK_MOST;
+	for (int i = 0; i < found; i++)
+		ids_add(out, id[i]);
+	ids_sort(out);
+	return OK;
+}
+
+/* ---- opening ---- */
+
+static const struct sql sql_person_household = { "browse.person_household",
+	"SELECT household FROM person WHERE id=$1", 0 };
+
+const struct sql *const register_find_sqls[] = { &sql_person_household, NULL };
+
+void opener_begin(struct opener *o, struct reg *r)
+{
+	*o = (struct opener){ .r = r };
+}
+
+void opener_end(struct opener *o)
+{
+	volatile unsigned char *p = (volatile unsigned char *)&o->fam;
+
+	for (size_t i = 0; i < sizeof o->fam; i++)
+		p[i] = 0;
+	o->have = false;
+}
+
+/* Household of a row: itself, its parent, or its person's. 0: none. */
+static enum err household_of(struct ctx *cx, struct opener *o, const struct rec *row, int64_t *out)
+{
+	const struct entity *e = row->e;
+	struct stmt *s;
+	bool there;
+
+	*out = 0;
+	if (e->tag == TAG_household)
+		*out = row->id;
+	if (e->parent < 0 || !rec_has(row, e->parent))
+		return OK;
+	*out = row->v[e->parent].i;
+	if (!strcmp(e->fields[e->parent].ref, "household"))
+		return OK;
+	if (*out != o->person) {
+		TRY(db_stmt(cx, o->r->db, &sql_person_household, &s));
+		stmt_int(s, 1, *out);
+		TRY(stmt_step(cx, s, &there));
+		o->person = *out;
+		o->person_household = there ? stmt_col_int(s, 0) : 0;
+		stmt_done(s);
+	}
+	*out = o->person_household;
+	return OK;
+}
+
+enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct rec *row)
+{
+	const struct entity *noun = row->e;
+	int64_t id = row->id;
+
+	if (row->opened || !o->r->st.keys)
+		return OK;
+	if (!(noun->flags & ENT_SEED)) {
+		int64_t household;
+
+		TRY(household_of(cx, o, row, &household));
+		if (household) {
+			id = household;
+			noun = register_entity(o->r, TAG_household);
+		}
+	}
+	if (!o->have || o->noun != noun || o->fam.id != id) {
+		TRY(family_load(cx, o->r->db, &o->r->st, noun, id, &o->fam));
+		o->noun = noun;
+		o->have = true;
+	}
+	return store_open(cx, a, &o->r->st, &o->fam, row);
+}
+
+enum err find_row(struct ctx *cx, struct reg *r, struct arena *a, const struct entity *e,
+                  int64_t id, struct rec **out)
+{
+	struct stmt *s;
+	bool row;
+
+	*out = NULL;
+	TRY(db_stmt(cx, r->db, &e->sql->load, &s));
+	stmt_int(s, 1, id);
+	TRY(stmt_step(cx, s, &row));
+	if (row)
+		*out = store_row(a, e, s);
+	stmt_done(s);
+	return OK;
+}
+
+date_t person_birth(const struct rec *person)
+{
+	struct idno id;
+
+	if (rec_has(person, PERSON_birth))
+		return (date_t)person->v[PERSON_birth].i;
+	if (rec_has(person, PERSON_idno) &&
+	    idno_read(person->v[PERSON_idno].s, 0, &id) == IDNO_GOOD)
+		return id.birth;
+	return 0;
+}
+
+/* ---- register.h ---- */
+
+enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                       struct rec **out)
+{
+	struct opener o;
+	enum err err;
+
+	TRY(store_get(cx, r->db, &cx->arena, e, id, out));
+	opener_begin(&o, r);
+	err = opener_row(cx, &o, &cx->arena, *out);
+	opener_end(&o);
+	return err;
+}
+
+enum err register_children(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
+                           struct rec ***out, int *n)
+{
+	struct ids l = { .a = &cx->arena };
+	struct opener o;
+	enum err err = OK;
+
+	*n = 0;
+	if (e->parent < 0)
+		return err_set(cx, ERR_BUG, e->name, "browse-no-parent", e->name, NULL);
+	TRY(ids_by(cx, r, &e->sql->by_parent, parent, &l));
+	*out = arena_array(&cx->arena, (size_t)l.n + 1, sizeof **out);
+	opener_begin(&o, r);
+	for (int i = 0; i < l.n && err == OK; i++) {
+		struct rec *row;
+
+		err = find_row(cx, r, &cx->arena, e, l.id[i], &row);
+		if (err == OK && row)
+			err = opener_row(cx, &o, &cx->arena, row);
+		if (err == OK && row)
+			(*out)[(*n)++] = row;
+	}
+	opener_end(&o);
+	return err;
+}
+
+/* ---- by key ---- */
+
+static struct str upper_trim(struct arena *a, struct str s)
+{
+	char *to;
+
+	s = str_trim(s);
+	to = str_z(a, s);
+	for (size_t i = 0; i < s.n; i++)
+		if (to[i] >= 'a' && to[i] <= 'z')
+			to[i] = (char)(to[i] - 32);
+	return (struct str){ to, s.n };
+}
+
+static enum err by_index(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                         struct ids *out)
+{
+	struct stmt *s;
+	enum err err;
+	bool row;
+
+	TRY(db_stmt(cx, r->db, &e->sql->by_key, &s));
+	stmt_text(s, 1, key);
+	while ((err = stmt_step(cx, s, &row)) == OK && row)
+		ids_add(out, stmt_col_int(s, SYS_ID));
+	stmt_done(s);
+	return err;
+}
+
+/* A number that only the search index knows: entries may be stale, so each row is asked. */
+static enum err by_number(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                          struct ids *out)
+{
+	uint64_t k = seek_key(e->tag, SEEK_NO, seek_hash_text(key));
+	struct ids found = { .a = &cx->arena };
+	bool many;
+
+	TRY(ids_seek(cx, r, &k, 1, &found, &many));
+	for (int i = 0; i < found.n; i++) {
+		struct rec *row;
+
+		TRY(find_row(cx, r, &cx->arena, e, found.id[i], &row));
+		if (row && rec_has(row, e->key) && str_eq(row->v[e->key].s, key))
+			ids_add(out, row->id);
+	}
+	return OK;
+}
+
+static enum err by_idno(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                        struct ids *out)
+{
+	struct ids found = { .a = &cx->arena };
+	struct idno id;
+	struct opener o;
+	enum err err = OK;
+	uint64_t k;
+	bool many;
+
+	if (!r->st.keys || idno_read(key, 0, &id) != IDNO_GOOD)
+		return OK;
+	k = seek_key(e->tag, SEEK_ID, store_blind_query(r->st.keys, BLIND_ID, str_of(id.no)));
+	TRY(ids_seek(cx, r, &k, 1, &found, &many));
+	opener_begin(&o, r);
+	for (int i = 0; i < found.n && err == OK; i++) {
+		struct rec *row;
+
+		err = find_row(cx, r, &cx->arena, e, found.id[i], &row);
+		if (err == OK && row)
+			err = opener_row(cx, &o, &cx->arena, row);
+		if (err == OK && row && rec_has(row, PERSON_idno) &&
+		    str_eq(row->v[PERSON_idno].s, str_of(id.no)))
+			ids_add(out, row->id);
+	}
+	opener_end(&o);
+	return err;
+}
+
+static enum err area_by_text(struct ctx *cx, struct reg *r, struct str key, struct ids *out)
+{
+	struct area_tree *t;
+	struct arena a;
+	struct str none = { 0 };
+	enum err err;
+	int i;
+
+	arena_init(&a, (size_t)512 << 20);
+	err = area_load(cx, &a, r, &t);
+	if (err == OK) {
+		i = area_by_name(t, none, none, key);
+		if (i == -2) {
+			char *z = str_z(&cx->arena, key);
+
+			err = err_set(cx, ERR_CONFLICT, "area", "browse-area-several", z, NULL);
+		} else if (i >= 0) {
+			ids_add(out, area_nth(t, i)->id);
+		}
+	}
+	arena_free(&a);
+	return err;
+}
+
+static enum err keys_tried(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                           struct ids *out)
+{
+	struct str up = upper_trim(&cx->arena, key);
+	struct rec *row;
+	int64_t id;
+
+	key = str_trim(key);
+	if (e->key >= 0) {
+		bool coded = e->fields[e->key].type == FT_CODE;
+
+		if (e->parent < 0)
+			TRY(by_index(cx, r, e, coded ? up : key, out));
+		else
+			TRY(by_number(cx, r, e, coded ? up : key, out));
+	}
+	if (!out->n && e->tag == TAG_person)
+		TRY(by_idno(cx, r, e, key, out));
+	if (e->tag == TAG_area && out->n != 1) {
+		out->n = 0;             /* several with a code: the tree knows which is valid */
+		TRY(area_by_text(cx, r, key, out));
+	}
+	/* nouns without a number of their own are called by their id */
+	if (!out->n && e->tag != TAG_household && e->tag != TAG_person && e->tag != TAG_area &&
+	    str_i64(key, &id)) {
+		TRY(find_row(cx, r, &cx->arena, e, id, &row));
+		if (row)
+			ids_add(out, id);
+	}
+	return OK;
+}
+
+enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                         int64_t *id)
+{
+	struct ids found = { .a = &cx->arena };
+
+	if (!str_trim(key).n)
+		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+	TRY(keys_tried(cx, r, e, key, &found));
+	if (found.n == 0)
+		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+	if (found.n > 1)
+		return err_set(cx, ERR_CONFLICT, e->name, "browse-key-several", e->zh, e->en, NULL);
+	*id = found.id[0];
+	return OK;
+}
+
+/* ---- from an id to what people call it ---- */
+
+static struct str key_text(const struct entity *e, struct stmt *s)
+{
+	int c = e->key >= 0 ? e->fields[e->key].column : -1;
+
+	return c >= 0 && !stmt_col_is_null(s, c) ? stmt_col_text(s, c) : (struct str){ 0 };
+}
+
+static enum err put_number(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                           struct buf *out)
+{
+	struct stmt *s;
+	struct str key;
+	bool row;
+
+	TRY(db_stmt(cx, r->db, &e->sql->load, &s));
+	stmt_int(s, 1, id);
+	TRY(stmt_step(cx, s, &row));
+	key = row ? key_text(e, s) : (struct str){ 0 };
+	if (key.n)
+		buf_adds(out, key);
+	else
+		buf_addi(out, id);
+	stmt_done(s);
+	return OK;
+}
+
+#define PATH_FROM 4     /* township */
+
+enum err area_row_path(struct ctx *cx, struct reg *r, int64_t id, int from_level, struct buf *out)
+{
+	const struct entity *e = register_entity(r, TAG_area);
+	char name[6][184];
+	int n = 0;
+
+	while (id && n < 6) {
+		struct stmt *s;
+		struct str t;
+		int64_t level, parent;
+		bool row;
+
+		TRY(db_stmt(cx, r->db, &e->sql->load, &s));
+		stmt_int(s, 1, id);
+		TRY(stmt_step(cx, s, &row));
+		if (!row) {
+			stmt_done(s);
+			break;
+		}
+		t = stmt_col_text(s, e->fields[AREA_name].column);
+		level = stmt_col_int(s, e->fields[AREA_level].column);
+		parent = stmt_col_int(s, e->fields[AREA_parent_area].column);
+		if (n && level && level < from_level) {
+			stmt_done(s);
+			break;
+		}
+		t = str_sub(t, 0, sizeof name[0] - 1);
+		memcpy(name[n], t.p, t.n);
+		name[n++][t.n] = 0;
+		stmt_done(s);
+		id = level && level <= from_level ? 0 : parent;
+	}
+	while (n > 0)
+		buf_addz(out, name[--n]);
+	return OK;
+}
+
+enum err cells_ref(struct ctx *cx, struct cells *c, const struct field *f, int64_t id, bool sheet,
+                   struct buf *out)
+{
+	const struct entity *e = f->type == FT_AREA ? register_entity(c->r, TAG_area) :
+	                         entity_find(c->r->model, str_of(f->ref));
+	uint8_t form = (uint8_t)(1 + (f->type == FT_AREA && !sheet));
+	struct kept *k = &c->kept[((uint64_t)id * 31 + e->tag * 7u + form) % CELL_KEPT];
+	size_t from = out->n;
+
+	if (k->form == form && k->tag == e->tag && k->id == id) {
+		buf_add(out, k->text, k->n);
+		return OK;
+	}
+	if (form == 2)
+		TRY(area_row_path(cx, c->r, id, PATH_FROM, out));
+	else
+		TRY(put_number(cx, c->r, e, id, out));
+	if (!out->full && out->n - from <= sizeof k->text) {
+		*k = (struct kept){ .id = id, .tag = e->tag, .form = form, .n = (uint8_t)(out->n - from) };
+		memcpy(k->text, out->p + from, k->n);
+	}
+	return OK;
+}
+
+enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,
+                           struct str *out)
+{
+	const struct entity *e = f->type == FT_AREA ? register_entity(r, TAG_area) :
+	                         entity_find(r->model, str_of(f->ref));
+	struct buf b BUF_AUTO;
+
+	buf_init(&b, 4096);
+	TRY(put_number(cx, r, e, id, &b));
+	*out = str_dup(&cx->arena, buf_str(&b));
+	return OK;
+}
+
+enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int field,
+                   enum mask mask, bool sheet, enum lang lang, struct buf *out)
+{
+	const struct field *f = &row->e->fields[field];
+	const struct val *v = &row->v[field];
+	struct val area = { VAL_INT, row->area, { 0 } };
+
+	if (f->type == FT_AREA && f->column == SYS_AREA && v->kind == VAL_NULL && row->area)
+		v = &area;
+	if (field_sealed(f) && !row->opened && row->sealed.n) {
+		buf_addz(out, "***");           /* there may be something: nobody without keys can tell */
+		return OK;
+	}
+	if (v->kind != VAL_INT || (f->type != FT_REF && f->type != FT_AREA)) {
+		cell_write(out, c->r->model, f, v, mask, sheet ? LANG_ZH : lang);
+		return OK;
+	}
+	if (mask == MASK_PUBLIC && f->flags & E_PERSONAL) {
+		buf_addz(out, "***");
+		return OK;
+	}
+	return cells_ref(cx, c, f, v->i, sheet, out);
+}

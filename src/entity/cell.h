@@ -1,0 +1,46 @@
+/* cell - one cell of a sheet, or one JSON value, to a typed value and back. The only switch over
+ * field types for reading and for writing. Every mending of what was typed is told by its kind. */
+#ifndef ENTITY_CELL_H
+#define ENTITY_CELL_H
+
+#include "entity/entity.h"
+
+/* How a cell fared. CELL_GOOD: as is. CELL_MENDED: understood after a normalisation (kind set).
+ * CELL_EMPTY: nothing stated. CELL_WARN: taken, with a doubt. CELL_BAD: refused. */
+enum cell_state { CELL_GOOD, CELL_MENDED, CELL_EMPTY, CELL_WARN, CELL_BAD };
+
+struct cell_result {
+	enum cell_state state;
+	const char *kind;        /* fault kind (docs/faults.md) or normalisation kind, static text */
+	struct val v;
+	struct str hint;         /* suggestion for a person, may be empty; in the arena */
+};
+
+struct cell_cx {
+	const struct model *m;
+	struct arena *a;         /* for texts made while reading */
+	date_t today;            /* bounds birth dates; data must not lie in the future */
+};
+
+/* REF and AREA cells come back as VAL_TEXT for the caller to resolve. */
+void cell_read(const struct cell_cx *c, const struct field *f, struct str cell,
+               struct cell_result *out);
+
+enum mask { MASK_PUBLIC, MASK_STAFF, MASK_NONE };
+/* Appends what a person sees. labels: list values as labels in lang (else: sheet form, zh label,
+ * the one cell_read takes back). Masked values show that something is there. */
+void cell_write(struct buf *out, const struct model *m, const struct field *f, const struct val *v,
+                enum mask mask, enum lang lang);
+
+/* Fault and normalisation kinds with severity, labels and explanation: kinds.def. */
+struct kind {
+	const char *id;          /* "id_check_digit": fixed for ever */
+	const char *severity;    /* "error" row refused, "warning" row taken, "note" mended */
+	bool importable;         /* can be found by an import alone */
+	const char *zh, *en;     /* what is wrong and what to do; {0} the column, {1} more */
+};
+const struct kind *kind_find(const char *id);
+const struct kind *kind_nth(int i);      /* NULL past the end */
+int kind_index(const char *id);          /* its place, or -1 */
+
+#endif

@@ -1,0 +1,227 @@
+/* ddl - the table, its history and the statements of one noun, from its descriptor. */
+#include "entity/model_check.h"
+#include "entity/store_private.h"
+
+#include <stdlib.h>
+
+const char *const entity_sys_cols[SYS__COUNT] = {
+	"id", "version", "area", "shard", "leaf", "ix", "batch", "row", "sealed", "ext",
+};
+
+static const char *const type_sql[FT__COUNT] = {
+	[FT_TEXT] = "TEXT", [FT_CODE] = "TEXT", [FT_INT] = "BIGINT", [FT_MONEY] = "BIGINT",
+	[FT_DEC] = "BIGINT", [FT_BOOL] = "BIGINT", [FT_DATE] = "BIGINT", [FT_MONTH] = "BIGINT",
+	[FT_YEAR] = "BIGINT", [FT_LIST] = "BIGINT", [FT_SET] = "BIGINT", [FT_REF] = "BIGINT",
+	[FT_AREA] = "BIGINT", [FT_IDNO] = "TEXT", [FT_DCARD] = "TEXT", [FT_PHONE] = "TEXT",
+	[FT_CARD] = "TEXT", [FT_USCC] = "TEXT", [FT_TIME] = "BIGINT", [FT_HASH] = "TEXT",
+};
+
+#define MAX_COLS 400
+
+struct layout {
+	const char *name[MAX_COLS], *type[MAX_COLS];
+	int n;
+};
+
+static int layout_add(struct layout *l, const char *name, const char *type)
+{
+	if (l->n == MAX_COLS)
+		abort();
+	l->name[l->n] = name;
+	l->type[l->n] = type;
+	return l->n++;
+}
+
+static char *name_with(struct arena *a, const char *name, const char *suffix)
+{
+	return str_z(a, str_join(a, str_of(name), str_of(suffix)));
+}
+
+/* System columns, the seed's hash, then each clear field; a sealed number leaves its blind index. */
+static void layout_make(struct arena *a, const struct entity *e, struct layout *l,
+                        struct entity_sql *q)
+{
+	for (int s = 0; s < SYS__COUNT; s++)
+		layout_add(l, entity_sys_cols[s], s == SYS_SEALED || s == SYS_EXT ? "BLOB" : "BIGINT");
+	q->seed_h = -1;
+	if (e->has_sealed || e->flags & ENT_SEED)
+		q->seed_h = layout_add(l, "seed_h", "BLOB");
+	q->blind = arena_array(a, (size_t)e->nfield + 1, sizeof *q->blind);
+	q->tail = arena_array(a, (size_t)e->nfield + 1, sizeof *q->tail);
+	for (int i = 0; i < e->nfield; i++) {
+		struct field *f = &e->fields[i];
+
+		q->blind[i] = q->tail[i] = f->column = -1;
+		if (f->pack)
+			continue;
+		if (field_sealed(f)) {
+			if (f->type == FT_IDNO || f->type == FT_PHONE || f->type == FT_CARD)
+				q->blind[i] = layout_add(l, name_with(a, f->name, "_b"), "BLOB");
+			if (f->type == FT_IDNO || f->type == FT_PHONE)
+				q->tail[i] = layout_add(l, name_with(a, f->name, "_t"), "BIGINT");
+		} else if (!strcmp(f->name, "area")) {
+			f->column = SYS_AREA;
+		} else {
+			f->column = layout_add(l, f->name, type_sql[f->type]);
+		}
+	}
+}
+
+static void add_columns(struct buf *b, const struct layout *l)
+{
+	for (int i = 0; i < l->n; i++)
+		buf_addf(b, "%s%s", i ? "," : "", l->name[i]);
+}
+
+static void make_ddl(struct buf *b, const struct entity *e, const struct layout *l)
+{
+	for (int h = 0; h < 2; h++) {
+		buf_addf(b, "CREATE TABLE %s%s(", e->name, h ? "_h" : "");
+		for (int i = 0; i < l->n; i++)
+			buf_addf(b, "\n  %s %s%s,", l->name[i],
+			         i == SYS_ID && !h ? "INTEGER" : l->type[i],
+			         i == SYS_ID && !h ? " PRIMARY KEY" :
+			         i <= SYS_VERSION || i == SYS_LEAF || i == SYS_IX ? " NOT NULL" : "");
+		if (h)
+			buf_addz(b, "\n  until BIGINT NOT NULL,\n  PRIMARY KEY(id, version)\n);\n");
+		else {
+			b->n--;                         /* the last comma */
+			buf_addz(b, "\n);\n");
+		}
+	}
+	for (int i = 0; i < e->nfield; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (f->column >= 0 && f->column != SYS_AREA &&
+		    (f->flags & (E_PARENT | E_INDEX) || (f->flags & E_KEY && e->parent < 0)))
+			buf_addf(b, "CREATE INDEX %s_%s ON %s(%s);\n", e->name, f->name, e->name, f->name);
+	}
+	if (e->parent < 0 && !(e->flags & ENT_CODED))
+		buf_addf(b, "CREATE INDEX %s_area ON %s(area);\n", e->name, e->name);
+}
+
+static struct sql text(struct arena *a, const struct entity *e, const char *verb, struct buf *b,
+                       unsigned flags)
+{
+	struct buf n;
+	struct sql q;
+
+	buf_init(&n, 200);
+	buf_addf(&n, "%s.%s", e->name, verb);
+	q = (struct sql){ str_z(a, buf_str(&n)), str_z(a, buf_str(b)), flags };
+	buf_free(&n);
+	buf_reset(b);
+	return q;
+}
+
+static void make_writes(struct arena *a, const struct entity *e, const struct layout *l,
+                        struct entity_sql *q, struct buf *b)
+{
+	buf_addf(b, "INSERT INTO %s(", e->name);
+	add_columns(b, l);
+	buf_addz(b, ") VALUES(");
+	for (int i = 0; i < l->n; i++)
+		buf_addf(b, "%s$%d", i ? "," : "", i + 1);
+	buf_addc(b, ')');
+	q->insert = text(a, e, "insert", b, SQL_WRITE);
+
+	buf_addf(b, "UPDATE %s SET ", e->name);
+	for (int i = 1; i < l->n; i++)
+		buf_addf(b, "%s%s=$%d", i > 1 ? "," : "", l->name[i], i + 1);
+	buf_addf(b, " WHERE id=$1 AND version=$%d", l->n + 1);
+	q->update = text(a, e, "update", b, SQL_WRITE);
+
+	buf_addf(b, "INSERT INTO %s_h(", e->name);
+	add_columns(b, l);
+	buf_addz(b, ",until) SELECT ");
+	add_columns(b, l);
+	buf_addf(b, ",$3 FROM %s WHERE id=$1 AND version=$2", e->name);
+	q->keep = text(a, e, "keep", b, SQL_WRITE);
+}
+
+static struct sql select_text(struct arena *a, const struct entity *e, const struct layout *l,
+                              struct buf *b, const char *verb, const char *table,
+                              const char *where, unsigned flags)
+{
+	buf_addz(b, "SELECT ");
+	add_columns(b, l);
+	buf_addf(b, " FROM %s%s %s", e->name, table, where);
+	return text(a, e, verb, b, flags);
+}
+
+static void make_reads(struct arena *a, const struct entity *e, const struct layout *l,
+                       struct entity_sql *q, struct buf *b)
+{
+	struct buf w;
+
+	buf_init(&w, 4096);
+	q->load = select_text(a, e, l, b, "load", "", "WHERE id=$1", 0);
+	q->load_h = select_text(a, e, l, b, "load_h", "_h", "WHERE id=$1 AND version=$2", 0);
+	q->history = select_text(a, e, l, b, "history", "_h", "WHERE id=$1 ORDER BY version", 0);
+	q->scan = select_text(a, e, l, b, "scan", "", "ORDER BY id", SQL_SCAN_OK);
+	q->scan_after = select_text(a, e, l, b, "scan_after", "", "WHERE id>$1 ORDER BY id LIMIT $2", 0);
+	q->scan_h = select_text(a, e, l, b, "scan_h", "_h", "ORDER BY id, version", SQL_SCAN_OK);
+	if (e->parent >= 0) {
+		buf_addf(&w, "WHERE %s=$1 ORDER BY id", e->fields[e->parent].name);
+		q->by_parent = select_text(a, e, l, b, "by_parent", "", w.p, 0);
+	} else if (!(e->flags & ENT_CODED)) {
+		q->by_area = select_text(a, e, l, b, "by_area", "", "WHERE area=$1 ORDER BY id", 0);
+	}
+	if (e->key >= 0 && e->parent < 0) {
+		buf_reset(&w);
+		buf_addf(&w, "WHERE %s=$1 ORDER BY id", e->fields[e->key].name);
+		q->by_key = select_text(a, e, l, b, "by_key", "", w.p, 0);
+	}
+	buf_free(&w);
+	buf_addf(b, "SELECT max(id) FROM %s WHERE id<$1", e->name);
+	q->max_id = text(a, e, "max_id", b, 0);
+}
+
+/* Columns by rising number, leaf and ix left out: they say where the commitment is. */
+static void make_canon(struct arena *a, const struct layout *l, struct entity_sql *q)
+{
+	int n = 0;
+
+	q->number = arena_array(a, (size_t)l->n, sizeof *q->number);
+	q->canon = arena_array(a, (size_t)l->n, sizeof *q->canon);
+	for (int i = 0; i < l->n; i++) {
+		int at = n;
+
+		q->number[i] = entity_number(l->name[i]);
+		if (i == SYS_LEAF || i == SYS_IX)
+			continue;
+		while (at > 0 && q->number[q->canon[at - 1]] > q->number[i]) {
+			q->canon[at] = q->canon[at - 1];
+			at--;
+		}
+		q->canon[at] = i;
+		n++;
+	}
+}
+
+const struct entity_sql *entity_sql_make(struct arena *a, const struct entity *e)
+{
+	struct entity_sql *q = ARENA_NEW(a, struct entity_sql);
+	struct layout *l = ARENA_NEW(a, struct layout);
+	struct buf b BUF_AUTO;
+
+	buf_init(&b, 1 << 20);
+	layout_make(a, e, l, q);
+	q->ncol = l->n;
+	q->type = arena_array(a, (size_t)l->n, sizeof *q->type);
+	memcpy(q->type, l->type, (size_t)l->n * sizeof *q->type);
+	q->col = arena_array(a, (size_t)l->n, sizeof *q->col);
+	memcpy(q->col, l->name, (size_t)l->n * sizeof *q->col);
+	make_ddl(&b, e, l);
+	q->ddl = str_z(a, buf_str(&b));
+	buf_reset(&b);
+	make_writes(a, e, l, q, &b);
+	make_reads(a, e, l, q, &b);
+	make_canon(a, l, q);
+	return q;
+}
+
+const char *entity_column_type(const struct entity *e, int column)
+{
+	return e->sql->type[column];
+}

@@ -1,0 +1,329 @@
+/* store - schema, ids, transactions and reading; preparing rows is store_prepare.c. */
+#include "entity/store.h"
+
+#include <stdlib.h>
+
+#include "entity/model_check.h"
+#include "entity/seek.h"
+#include "entity/store_private.h"
+
+/* The seed of a family (or of a row sealed by itself). Apart from its row, so that erasing the
+ * seed erases what it sealed without touching any commitment; the row keeps the seed's hash. */
+const struct migration store_migrations[] = {
+	{ 100, "CREATE TABLE seed(entity BIGINT NOT NULL, id BIGINT NOT NULL, seed BLOB NOT NULL,"
+	       " PRIMARY KEY(entity, id));" },
+	{ 101, "CREATE TABLE seek_block(segment BIGINT NOT NULL, first BIGINT NOT NULL,"
+	       " block BIGINT NOT NULL, n BIGINT NOT NULL, data BLOB NOT NULL,"
+	       " PRIMARY KEY(segment, first, block));" },
+};
+const int store_migrations_n = sizeof store_migrations / sizeof store_migrations[0];
+
+static const struct sql sql_seed_put = { "seed.put",
+	"INSERT INTO seed(entity, id, seed) VALUES($1, $2, $3)", SQL_WRITE };
+static const struct sql sql_seed_get = { "seed.get",
+	"SELECT seed FROM seed WHERE entity=$1 AND id=$2", 0 };
+
+const struct sql *const store_sqls[] = { &sql_seed_put, &sql_seed_get, NULL };
+
+/* ---- schema ---- */
+
+static enum err add_missing(struct ctx *cx, struct db *db, const struct entity *e, bool history,
+                            bool *changed)
+{
+	struct str *have;
+	int n;
+	struct buf b BUF_AUTO;
+
+	buf_init(&b, 4096);
+	buf_addf(&b, "%s%s", e->name, history ? "_h" : "");
+	TRY(db_columns(cx, db, b.p, &have, &n));
+	for (int c = 0; c < e->sql->ncol; c++) {
+		bool there = false;
+
+		for (int i = 0; i < n; i++)
+			there |= str_eqz(have[i], e->sql->col[c]);
+		if (there)
+			continue;
+		buf_reset(&b);
+		buf_addf(&b, "ALTER TABLE %s%s ADD COLUMN %s %s;", e->name, history ? "_h" : "",
+		         e->sql->col[c], entity_column_type(e, c));
+		TRY(db_exec_schema(cx, db, b.p));
+		*changed = true;
+	}
+	return OK;
+}
+
+enum err store_schema(struct ctx *cx, struct db *db, const struct model *m, bool *changed)
+{
+	*changed = false;
+	for (int i = 0; i < m->n; i++) {
+		const struct entity *e = m->ent[i];
+		bool there;
+
+		TRY(db_has_table(cx, db, e->name, &there));
+		if (!there) {
+			TRY(db_exec_schema(cx, db, e->sql->ddl));
+			*changed = true;
+			continue;
+		}
+		TRY(add_missing(cx, db, e, false, changed));
+		TRY(add_missing(cx, db, e, true, changed));
+	}
+	return OK;
+}
+
+enum err store_load(struct ctx *cx, struct db *db, struct store *st)
+{
+	for (int i = 0; i < st->m->n; i++) {
+		const struct entity *e = st->m->ent[i];
+		struct stmt *s;
+		bool row;
+
+		TRY(db_stmt(cx, db, &e->sql->max_id, &s));
+		stmt_int(s, 1, (int64_t)(st->node + 1) << ID_SEQ_BITS);
+		TRY(stmt_step(cx, s, &row));
+		st->next[e->tag] = 1;
+		if (row && !stmt_col_is_null(s, 0) && ID_NODE(stmt_col_int(s, 0)) == st->node)
+			st->next[e->tag] = (stmt_col_int(s, 0) & ((INT64_C(1) << ID_SEQ_BITS) - 1)) + 1;
+		stmt_done(s);
+	}
+	return OK;
+}
+
+/* ---- transactions ---- */
+
+void txn_begin(struct txn *t, struct store *st, enum action act)
+{
+	*t = (struct txn){ .st = st, .leaf = { .action = (uint16_t)act } };
+}
+
+void txn_drop(struct txn *t)
+{
+	free(t->keys);
+	free(t->hashes);
+	free(t->seek);
+	t->keys = NULL;
+	t->hashes = NULL;
+	t->seek = NULL;
+	t->n = t->cap = 0;
+	t->nseek = t->seek_cap = 0;
+}
+
+static void *grown(void *p, size_t n, size_t size)
+{
+	p = realloc(p, n * size);
+	if (!p)
+		abort();
+	return p;
+}
+
+static void collect(struct txn *t, const struct prow *p)
+{
+	if (t->n == t->cap) {
+		t->cap = t->cap ? t->cap * 2 : 64;
+		t->keys = grown(t->keys, t->cap, sizeof *t->keys);
+		t->hashes = grown(t->hashes, t->cap, sizeof *t->hashes);
+	}
+	t->keys[t->n] = (struct rowkey){ p->e->tag, p->id, p->version };
+	t->hashes[t->n++] = p->commit;
+	if (t->nseek + (size_t)p->nseek > t->seek_cap) {
+		t->seek_cap = (t->nseek + (size_t)p->nseek) * 2;
+		t->seek = grown(t->seek, t->seek_cap, sizeof *t->seek);
+	}
+	for (int i = 0; i < p->nseek; i++)
+		t->seek[t->nseek++] = (struct seek_entry){ (uint64_t)p->seek[i], p->id };
+}
+
+static void bind_columns(struct stmt *s, const struct prow *p)
+{
+	for (int i = 0; i < p->nval; i++) {
+		const struct pval *v = &p->val[i];
+
+		if (v->v.kind == VAL_INT)
+			stmt_int(s, v->col + 1, v->v.i);
+		else if (v->blob)
+			stmt_blob(s, v->col + 1, v->v.s.p, v->v.s.n);
+		else
+			stmt_text(s, v->col + 1, v->v.s);
+	}
+}
+
+static enum err keep_old(struct ctx *cx, struct db *db, const struct txn *t, const struct prow *p)
+{
+	int64_t changed = 0;
+	struct stmt *s;
+
+	TRY(db_stmt(cx, db, &p->e->sql->keep, &s));
+	stmt_int(s, 1, p->id);
+	stmt_int(s, 2, p->version - 1);
+	stmt_int(s, 3, (int64_t)journal_next(&t->st->j));
+	TRY(stmt_run(cx, s, &changed));
+	if (changed != 1)
+		return err_set(cx, ERR_CONFLICT, p->e->name, "row-changed-meanwhile", p->e->zh, p->e->en, NULL);
+	return OK;
+}
+
+enum err txn_put(struct ctx *cx, struct db *db, struct txn *t, const struct prow *p)
+{
+	struct stmt *s;
+
+	if (p->update)
+		TRY(keep_old(cx, db, t, p));
+	TRY(db_stmt(cx, db, p->update ? &p->e->sql->update : &p->e->sql->insert, &s));
+	bind_columns(s, p);
+	stmt_int(s, SYS_LEAF + 1, (int64_t)journal_next(&t->st->j));
+	stmt_int(s, SYS_IX + 1, t->n);
+	if (p->update)
+		stmt_int(s, p->e->sql->ncol + 1, p->version - 1);
+	TRY(stmt_run(cx, s, NULL));
+	if (p->own_seed) {
+		TRY(db_stmt(cx, db, &sql_seed_put, &s));
+		stmt_int(s, 1, p->e->tag);
+		stmt_int(s, 2, p->id);
+		stmt_blob(s, 3, p->seed, SEED_LEN);
+		TRY(stmt_run(cx, s, NULL));
+	}
+	collect(t, p);
+	return OK;
+}
+
+enum err txn_end(struct ctx *cx, struct db *db, struct txn *t)
+{
+	enum err e = OK;
+
+	if (t->n || t->leaf.action) {
+		e = seek_add(cx, db, t->seek, t->nseek);
+		if (e == OK)
+			e = journal_append(cx, db, &t->st->j, &t->leaf, t->keys, t->hashes, t->n);
+	}
+	txn_drop(t);
+	return e;
+}
+
+enum err txn_rec(struct ctx *cx, struct db *db, struct txn *t, const struct rec *r,
+                 const struct rec *old, const struct family *fam)
+{
+	struct prow p;
+
+	TRY(store_prepare(cx, &cx->arena, t->st, r, old, fam, &p));
+	return txn_put(cx, db, t, &p);
+}
+
+/* ---- reading ---- */
+
+static struct val column(struct arena *a, struct stmt *s, int c)
+{
+	switch (stmt_col_type(s, c)) {
+	case DB_INT:
+		return (struct val){ VAL_INT, stmt_col_int(s, c), { 0 } };
+	case DB_TEXT:
+		return (struct val){ VAL_TEXT, 0, str_dup(a, stmt_col_text(s, c)) };
+	case DB_BLOB:
+		return (struct val){ VAL_TEXT, 0, str_dup(a, stmt_col_blob(s, c)) };
+	default:
+		return (struct val){ VAL_NULL, 0, { 0 } };
+	}
+}
+
+struct rec *store_row(struct arena *a, const struct entity *e, struct stmt *s)
+{
+	struct rec *r = rec_new(a, e);
+
+	r->id = stmt_col_int(s, SYS_ID);
+	r->version = (int32_t)stmt_col_int(s, SYS_VERSION);
+	r->area = stmt_col_int(s, SYS_AREA);
+	r->shard = stmt_col_int(s, SYS_SHARD);
+	r->leaf = stmt_col_int(s, SYS_LEAF);
+	r->ix = (int32_t)stmt_col_int(s, SYS_IX);
+	r->batch = stmt_col_int(s, SYS_BATCH);
+	r->row = (int32_t)stmt_col_int(s, SYS_ROW);
+	r->sealed = str_dup(a, stmt_col_blob(s, SYS_SEALED));
+	r->ext = str_dup(a, stmt_col_blob(s, SYS_EXT));
+	r->opened = r->sealed.n == 0;
+	for (int i = 0; i < e->nfield; i++)
+		if (e->fields[i].column >= 0)
+			r->v[i] = column(a, s, e->fields[i].column);
+	if (r->ext.n)
+		store_unpack(a, r, r->ext);
+	return r;
+}
+
+enum err store_open(struct ctx *cx, struct arena *a, const struct store *st,
+                    const struct family *fam, struct rec *r)
+{
+	struct seal_place at = { r->e->tag, r->id, r->version };
+	struct buf plain BUF_AUTO;
+
+	if (r->opened || !st->keys || !fam || !fam->known)
+		return OK;
+	buf_init(&plain, 1 << 20);
+	if (!seal_open(&fam->key, at, r->sealed, &plain) || !store_unpack(a, r, buf_str(&plain)))
+		return err_set(cx, ERR_TAMPER, r->e->name, "sealed-unreadable", r->e->zh, r->e->en, NULL);
+	r->opened = true;
+	return OK;
+}
+
+enum err store_get(struct ctx *cx, struct db *db, struct arena *a, const struct entity *e,
+                   int64_t id, struct rec **out)
+{
+	struct stmt *s;
+	bool row;
+
+	TRY(db_stmt(cx, db, &e->sql->load, &s));
+	stmt_int(s, 1, id);
+	TRY(stmt_step(cx, s, &row));
+	if (row)
+		*out = store_row(a, e, s);
+	stmt_done(s);
+	return row ? OK : err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+}
+
+enum err store_household(struct ctx *cx, struct db *db, const struct model *m, const struct rec *r,
+                         int64_t *household)
+{
+	const struct entity *e = r->e;
+	const struct rec *at = r;
+
+	*household = 0;
+	for (int depth = 0; depth < 4; depth++) {
+		const struct field *f;
+		struct rec *up;
+
+		if (!strcmp(e->name, "household")) {
+			*household = at->id;
+			return OK;
+		}
+		if (e->parent < 0 || !rec_has(at, e->parent))
+			return OK;
+		f = &e->fields[e->parent];
+		e = entity_find(m, str_of(f->ref));
+		if (!strcmp(f->ref, "household")) {
+			*household = at->v[at->e->parent].i;
+			return OK;
+		}
+		TRY(store_get(cx, db, &cx->arena, e, at->v[at->e->parent].i, &up));
+		at = up;
+	}
+	return OK;
+}
+
+enum err family_load(struct ctx *cx, struct db *db, const struct store *st,
+                     const struct entity *e, int64_t id, struct family *f)
+{
+	struct stmt *s;
+	bool row;
+
+	*f = (struct family){ .id = id };
+	TRY(db_stmt(cx, db, &sql_seed_get, &s));
+	stmt_int(s, 1, e->tag);
+	stmt_int(s, 2, id);
+	TRY(stmt_step(cx, s, &row));
+	if (row && stmt_col_blob(s, 0).n == SEED_LEN) {
+		memcpy(f->seed, stmt_col_blob(s, 0).p, SEED_LEN);
+		f->known = true;
+		if (st->keys)
+			seal_key_derive(st->keys, f->seed, &f->key);
+	}
+	stmt_done(s);
+	return OK;
+}

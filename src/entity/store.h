@@ -1,0 +1,134 @@
+/* store - rows of all nouns in the database: canonical bytes, commitments, sealing, history,
+ * search keys. Preparing a row (sealing, hashing) needs no database and may run on any thread;
+ * writing happens on the writer thread, inside one `txn`, which becomes one leaf.
+ *
+ * Canonical row (what a commitment is the hash of): "JZR1" | entity tag 1 | for every non-null
+ * column but leaf and ix, by rising number: number 4 BE | 1 + int64 8 BE, or 2/3 + length 4 BE + bytes
+ * (text / blob). number = FNV-1a 32 of the column's name, so a new column changes no old row,
+ * and a verifier needs no descriptor and no key: sealed values stand there as ciphertext. */
+#ifndef ENTITY_STORE_H
+#define ENTITY_STORE_H
+
+#include "crypto/seal.h"
+#include "db/db.h"
+#include "entity/entity.h"
+#include "journal/journal.h"
+
+#define ID_SEQ_BITS 37
+#define ID_NODE(id) ((int)((id) >> ID_SEQ_BITS))
+
+struct seek_add;                 /* seek.h */
+
+/* SQL texts and column layout of one entity, made by entity_setup. */
+struct entity_sql {
+	int ncol;                    /* columns of the table */
+	const char **col;            /* their names: system columns first */
+	const char **type;           /* their SQL types */
+	int *canon;                  /* column indexes by rising number, without leaf and ix */
+	uint32_t *number;            /* number of each column */
+	int seed_h;                  /* column of the seed's hash, or -1 */
+	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
+	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
+	struct sql insert, update, keep, load, load_h, by_parent, by_area, by_key, scan, scan_after,
+	           history, scan_h, max_id;
+};
+
+/* The process's hold on a register's rows. */
+struct store {
+	const struct model *m;
+	const struct keyring *keys;  /* NULL: read-only, masked */
+	struct journal j;
+	int node;
+	int64_t next[32], next_mark[32];     /* next sequence number by entity tag */
+};
+
+/* Creates missing tables and columns for the model (an old folder learns new fields). In a write
+ * transaction. *changed: something was made. */
+enum err store_schema(struct ctx *cx, struct db *db, const struct model *m, bool *changed);
+enum err store_load(struct ctx *cx, struct db *db, struct store *st);   /* next ids */
+/* Takes the next id of a noun. Thread-safe. */
+int64_t store_new_id(struct store *st, const struct entity *e);
+
+/* ---- preparing ---- */
+/* Seeds of households, cached per use: the key that seals a family's rows. */
+struct family {
+	int64_t id;                  /* household (or the row itself) */
+	unsigned char seed[SEED_LEN];
+	struct seal_key key;
+	bool known;
+};
+void family_new(const struct store *st, int64_t id, struct family *f);     /* fresh seed */
+enum err family_load(struct ctx *cx, struct db *db, const struct store *st,
+                     const struct entity *e, int64_t id, struct family *f);
+
+/* One stored column of a prepared row. */
+struct pval {
+	uint16_t col;
+	bool blob;
+	struct val v;
+};
+
+/* A row ready to be written. */
+struct prow {
+	const struct entity *e;
+	bool update;                 /* else insert */
+	bool own_seed;               /* write seed for this row */
+	unsigned char seed[SEED_LEN];
+	int64_t id;
+	int32_t version;
+	struct pval *val;            /* the columns that are not null; leaf and ix are put at writing */
+	int nval;
+	struct hash commit;
+	int64_t *seek;               /* search keys that the version before did not have */
+	int nseek;
+};
+/* Seals, computes blind indexes, canonical bytes and commitment. r->id must be set; old (may be
+ * NULL) is the version it replaces. Everything lives in `a`. */
+enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,
+                       const struct rec *old, const struct family *fam, struct prow *out);
+
+/* ---- writing ---- */
+struct txn {
+	struct store *st;
+	struct leaf leaf;
+	struct rowkey *keys;
+	struct hash *hashes;
+	uint32_t n, cap;
+	struct seek_entry *seek;
+	size_t nseek, seek_cap;
+};
+/* Begins collecting rows for the next leaf. The database transaction is the caller's. */
+void txn_begin(struct txn *t, struct store *st, enum action act);
+enum err txn_put(struct ctx *cx, struct db *db, struct txn *t, const struct prow *p);
+/* Appends the leaf and the search keys. With no rows and leaf.action 0: nothing. Frees t. */
+enum err txn_end(struct ctx *cx, struct db *db, struct txn *t);
+void txn_drop(struct txn *t);
+/* Prepare and put in one go, for single edits. */
+enum err txn_rec(struct ctx *cx, struct db *db, struct txn *t, const struct rec *r,
+                 const struct rec *old, const struct family *fam);
+
+/* ---- reading ---- */
+/* Row from a statement whose columns are the table's, in order. Texts are copied to `a`. */
+struct rec *store_row(struct arena *a, const struct entity *e, struct stmt *s);
+/* Fills the sealed values; without keys they stay VAL_NULL and r->opened false. ERR_TAMPER. */
+enum err store_open(struct ctx *cx, struct arena *a, const struct store *st,
+                    const struct family *fam, struct rec *r);
+enum err store_get(struct ctx *cx, struct db *db, struct arena *a, const struct entity *e,
+                   int64_t id, struct rec **out);
+/* Household that a row belongs to (0: none), by its parents. */
+enum err store_household(struct ctx *cx, struct db *db, const struct model *m, const struct rec *r,
+                         int64_t *household);
+
+/* Commitment of a stored row: columns by name, as the statement shows them. */
+void store_commit(enum hash_alg alg, uint8_t tag, const char *const *name, struct stmt *s,
+                  int ncol, struct hash *out);
+
+/* What a stored search number of a typed value is: whole values for SEEK_ID, SEEK_PHONE, SEEK_CARD,
+ * last four digits for the tails. */
+uint64_t store_blind_query(const struct keyring *k, enum blind which, struct str value);
+
+extern const struct sql *const store_sqls[];     /* NULL-terminated, for the plan test */
+extern const struct migration store_migrations[];
+extern const int store_migrations_n;
+
+#endif

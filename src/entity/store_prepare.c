@@ -1,0 +1,354 @@
+/* store_prepare - from values in memory to a row ready to be written: sealed, indexed, committed. */
+#include <assert.h>
+
+#include "entity/model_check.h"
+#include "entity/seek.h"
+#include "entity/store_private.h"
+
+#include "base/os.h"
+
+#define MAX_COLS 400
+
+/* All columns of a row while it is being made. */
+struct columns {
+	struct val col[MAX_COLS];
+	bool blob[MAX_COLS];
+	int32_t version;
+};
+
+void family_new(const struct store *st, int64_t id, struct family *f)
+{
+	f->id = id;
+	os_random(f->seed, sizeof f->seed);
+	if (st->keys)
+		seal_key_derive(st->keys, f->seed, &f->key);
+	f->known = true;
+}
+
+int64_t store_new_id(struct store *st, const struct entity *e)
+{
+	int64_t seq = __atomic_fetch_add(&st->next[e->tag], 1, __ATOMIC_RELAXED);
+
+	return (int64_t)st->node << ID_SEQ_BITS | seq;
+}
+
+/* Pairs (number, value) of sealed fields or of pack fields, by rising number:
+ * number 4 BE | 1 + int64 8 BE, or 2 + length 4 BE + bytes. */
+static void pack_values(const struct entity *e, const struct rec *r, bool sealed, struct buf *out)
+{
+	uint32_t last = 0;
+	bool first = true;
+
+	for (;;) {
+		int best = -1;
+
+		for (int i = 0; i < e->nfield; i++) {
+			const struct field *f = &e->fields[i];
+
+			if (field_sealed(f) != sealed || (!sealed && !f->pack) || !rec_has(r, i))
+				continue;
+			if (!first && f->number <= last)
+				continue;
+			if (best < 0 || f->number < e->fields[best].number)
+				best = i;
+		}
+		if (best < 0)
+			return;
+		last = e->fields[best].number;
+		first = false;
+		buf_be32(out, last);
+		if (r->v[best].kind == VAL_INT) {
+			buf_addc(out, 1);
+			buf_be64(out, (uint64_t)r->v[best].i);
+		} else {
+			buf_addc(out, 2);
+			buf_be32(out, (uint32_t)r->v[best].s.n);
+			buf_adds(out, r->v[best].s);
+		}
+	}
+}
+
+static uint32_t be32(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+}
+
+static int64_t be64(const char *p)
+{
+	return (int64_t)((uint64_t)be32(p) << 32 | be32(p + 4));
+}
+
+/* The way back. Numbers that no field has any more are passed over. */
+bool store_unpack(struct arena *a, struct rec *r, struct str packed)
+{
+	while (packed.n >= 5) {
+		uint32_t number = be32(packed.p);
+		char kind = packed.p[4];
+		struct val v = { VAL_NULL, 0, { 0 } };
+
+		packed = str_sub(packed, 5, packed.n);
+		if (kind == 1 && packed.n >= 8) {
+			v = (struct val){ VAL_INT, be64(packed.p), { 0 } };
+			packed = str_sub(packed, 8, packed.n);
+		} else if (kind == 2 && packed.n >= 4 && be32(packed.p) <= packed.n - 4) {
+			uint32_t n = be32(packed.p);
+
+			v = (struct val){ VAL_TEXT, 0, str_dup(a, str_sub(packed, 4, n)) };
+			packed = str_sub(packed, 4 + n, packed.n);
+		} else {
+			return false;
+		}
+		for (int i = 0; i < r->e->nfield; i++)
+			if (r->e->fields[i].number == number)
+				r->v[i] = v;
+	}
+	return packed.n == 0;
+}
+
+static struct str blob_copy(struct arena *a, const void *p, size_t n)
+{
+	return str_dup(a, (struct str){ p, n });
+}
+
+static enum err seal_values(struct ctx *cx, struct arena *a, const struct store *st,
+                            const struct rec *r, const struct family *fam, struct buf *plain,
+                            struct columns *out)
+{
+	struct buf blob BUF_AUTO;
+
+	if (!st->keys || !fam)
+		return err_set(cx, ERR_DENIED, r->e->name, "keys-needed", NULL);
+	buf_init(&blob, 1 << 20);
+	seal_row(&fam->key, (struct seal_place){ r->e->tag, r->id, out->version }, buf_str(plain), &blob);
+	if (blob.full)
+		return err_set(cx, ERR_LIMIT, r->e->name, "row-too-large", NULL);
+	out->col[SYS_SEALED] = (struct val){ VAL_TEXT, 0, blob_copy(a, blob.p, blob.n) };
+	out->blob[SYS_SEALED] = true;
+	return OK;
+}
+
+/* Big-endian 44 bits of a blind tail: enough to find, too little to be a name. */
+static int64_t tail_number(const unsigned char b[BLIND_LEN])
+{
+	int64_t v = 0;
+
+	for (int i = 0; i < 5; i++)
+		v = v << 8 | b[i];
+	return v << 4 | b[5] >> 4;
+}
+
+static void blind_field(struct arena *a, const struct store *st, const struct rec *r, int i,
+                        struct columns *out)
+{
+	const struct entity_sql *q = r->e->sql;
+	enum field_type t = r->e->fields[i].type;
+	struct str s = r->v[i].s;
+	unsigned char b[BLIND_LEN];
+
+	if (q->blind[i] < 0 || !rec_has(r, i))
+		return;
+	keyring_blind(st->keys, t == FT_IDNO ? BLIND_ID : t == FT_PHONE ? BLIND_PHONE : BLIND_CARD, s, b);
+	out->col[q->blind[i]] = (struct val){ VAL_TEXT, 0, blob_copy(a, b, sizeof b) };
+	out->blob[q->blind[i]] = true;
+	if (q->tail[i] < 0 || s.n < 4)
+		return;
+	if (t == FT_IDNO && s.n > 18)
+		s.n = 18;
+	keyring_blind(st->keys, t == FT_IDNO ? BLIND_ID_TAIL : BLIND_PHONE_TAIL,
+	              str_sub(s, s.n - 4, 4), b);
+	rec_int((&(struct rec){ .v = out->col }), q->tail[i], tail_number(b));
+}
+
+uint64_t store_blind_query(const struct keyring *k, enum blind which, struct str value)
+{
+	unsigned char b[BLIND_LEN];
+
+	keyring_blind(k, which, value, b);
+	if (which == BLIND_ID_TAIL || which == BLIND_PHONE_TAIL)
+		return (uint64_t)tail_number(b);
+	return seek_hash_blind((struct str){ (char *)b, sizeof b });
+}
+
+static void canon_add(struct digest *d, const struct val *v, bool blob, uint32_t number)
+{
+	unsigned char h[13] = { (unsigned char)(number >> 24), (unsigned char)(number >> 16),
+		(unsigned char)(number >> 8), (unsigned char)number };
+
+	if (v->kind == VAL_INT) {
+		h[4] = 1;
+		for (int i = 0; i < 8; i++)
+			h[5 + i] = (unsigned char)((uint64_t)v->i >> (56 - 8 * i));
+		digest_add(d, h, 13);
+	} else {
+		h[4] = blob ? 3 : 2;
+		for (int i = 0; i < 4; i++)
+			h[5 + i] = (unsigned char)(v->s.n >> (24 - 8 * i));
+		digest_add(d, h, 9);
+		digest_add(d, v->s.p, v->s.n);
+	}
+}
+
+static void commit_row(enum hash_alg alg, const struct entity *e, const struct columns *p,
+                       struct hash *out)
+{
+	const struct entity_sql *q = e->sql;
+	struct digest d;
+	char head[5] = { 'J', 'Z', 'R', '1', (char)e->tag };
+
+	digest_init(&d, alg);
+	digest_add(&d, head, 5);
+	for (int i = 0; i < q->ncol - 2; i++) {
+		int c = q->canon[i];
+
+		if (p->col[c].kind != VAL_NULL)
+			canon_add(&d, &p->col[c], p->blob[c], q->number[c]);
+	}
+	digest_end(&d, out->b);
+}
+
+void store_commit(enum hash_alg alg, uint8_t tag, const char *const *name, struct stmt *s,
+                  int ncol, struct hash *out)
+{
+	struct { uint32_t number; int col; } order[512];
+	struct digest d;
+	char head[5] = { 'J', 'Z', 'R', '1', (char)tag };
+	int n = 0;
+
+	for (int i = 0; i < ncol && n < 512; i++) {
+		uint32_t number = entity_number(name[i]);
+		int at = n;
+
+		if (!strcmp(name[i], "leaf") || !strcmp(name[i], "ix") || !strcmp(name[i], "until") ||
+		    stmt_col_is_null(s, i))
+			continue;
+		for (; at > 0 && order[at - 1].number > number; at--)
+			order[at] = order[at - 1];
+		order[at].number = number;
+		order[at].col = i;
+		n++;
+	}
+	digest_init(&d, alg);
+	digest_add(&d, head, 5);
+	for (int i = 0; i < n; i++) {
+		enum db_type t = stmt_col_type(s, order[i].col);
+		struct val v = { VAL_TEXT, 0, { 0 } };
+
+		if (t == DB_INT)
+			v = (struct val){ VAL_INT, stmt_col_int(s, order[i].col), { 0 } };
+		else
+			v.s = t == DB_BLOB ? stmt_col_blob(s, order[i].col) : stmt_col_text(s, order[i].col);
+		canon_add(&d, &v, t == DB_BLOB, order[i].number);
+	}
+	digest_end(&d, out->b);
+}
+
+/* Search keys of the new version that the old one does not have. */
+static void seek_new(struct arena *a, const struct rec *r, const struct val *col,
+                     const struct val *old_col, struct prow *out)
+{
+	uint64_t now[SEEK_MAX], was[SEEK_MAX];
+	int nnow = seek_of_row(r->e, col, now);
+	int nwas = old_col ? seek_of_row(r->e, old_col, was) : 0;
+
+	out->seek = arena_array(a, (size_t)nnow + 1, sizeof *out->seek);
+	for (int i = 0; i < nnow; i++) {
+		bool had = false;
+
+		for (int k = 0; k < nwas; k++)
+			had |= was[k] == now[i];
+		if (!had)
+			out->seek[out->nseek++] = (int64_t)now[i];
+	}
+}
+
+static void fill_columns(struct arena *a, const struct store *st, const struct rec *r,
+                         const struct family *fam, struct columns *out)
+{
+	const struct entity_sql *q = r->e->sql;
+	struct rec sys = { .v = out->col };
+	unsigned char h[HASH_LEN];
+
+	rec_int(&sys, SYS_ID, r->id);
+	rec_int(&sys, SYS_VERSION, out->version);
+	if (r->area)
+		rec_int(&sys, SYS_AREA, r->area);
+	if (r->shard)
+		rec_int(&sys, SYS_SHARD, r->shard);
+	if (r->batch)
+		rec_int(&sys, SYS_BATCH, r->batch);
+	if (r->row)
+		rec_int(&sys, SYS_ROW, r->row);
+	for (int i = 0; i < r->e->nfield; i++) {
+		int c = r->e->fields[i].column;
+
+		if (c >= 0 && c != SYS_AREA)
+			out->col[c] = r->v[i];
+		else if (st->keys)
+			blind_field(a, st, r, i, out);
+	}
+	if (q->seed_h >= 0 && fam && fam->id == r->id) {
+		digest_of(HASH_SHA256, fam->seed, SEED_LEN, h);
+		out->col[q->seed_h] = (struct val){ VAL_TEXT, 0, blob_copy(a, h, 16) };
+		out->blob[q->seed_h] = true;
+	}
+}
+
+static void columns_begin(struct columns *c, const struct entity *e, int32_t version)
+{
+	assert(e->sql->ncol <= MAX_COLS);
+	memset(c->col, 0, (size_t)e->sql->ncol * sizeof c->col[0]);
+	memset(c->blob, 0, (size_t)e->sql->ncol);
+	c->version = version;
+}
+
+static void keep_columns(struct arena *a, const struct entity *e, const struct columns *c,
+                         struct prow *out)
+{
+	int n = 0;
+
+	for (int i = 0; i < e->sql->ncol; i++)
+		n += c->col[i].kind != VAL_NULL;
+	out->val = arena_array(a, (size_t)n + 1, sizeof *out->val);
+	for (int i = 0; i < e->sql->ncol; i++)
+		if (c->col[i].kind != VAL_NULL)
+			out->val[out->nval++] = (struct pval){ (uint16_t)i, c->blob[i], c->col[i] };
+}
+
+enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,
+                       const struct rec *old, const struct family *fam, struct prow *out)
+{
+	const struct entity *e = r->e;
+	struct buf plain BUF_AUTO;
+	struct columns c, was;
+
+	buf_init(&plain, 1 << 20);
+	*out = (struct prow){ .e = e, .update = old != NULL, .id = r->id,
+		.version = old ? old->version + 1 : 1 };
+	columns_begin(&c, e, out->version);
+	if (fam && fam->id == r->id && (e->flags & ENT_SEED || e->has_sealed)) {
+		out->own_seed = !old;
+		memcpy(out->seed, fam->seed, SEED_LEN);
+	}
+	fill_columns(a, st, r, fam, &c);
+	if (e->has_sealed) {
+		pack_values(e, r, true, &plain);
+		if (plain.n)
+			TRY(seal_values(cx, a, st, r, fam, &plain, &c));
+		buf_reset(&plain);
+	}
+	pack_values(e, r, false, &plain);
+	if (plain.n) {
+		c.col[SYS_EXT] = (struct val){ VAL_TEXT, 0, blob_copy(a, plain.p, plain.n) };
+		c.blob[SYS_EXT] = true;
+	}
+	commit_row(st->j.alg, e, &c, &out->commit);
+	if (old) {
+		columns_begin(&was, e, old->version);
+		fill_columns(a, st, old, NULL, &was);
+	}
+	seek_new(a, r, c.col, old ? was.col : NULL, out);
+	keep_columns(a, e, &c, out);
+	return OK;
+}

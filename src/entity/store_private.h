@@ -1,0 +1,11 @@
+/* store_private - shared by the parts of store; nobody else includes it. */
+#ifndef ENTITY_STORE_PRIVATE_H
+#define ENTITY_STORE_PRIVATE_H
+
+#include "entity/store.h"
+
+/* Sealed or pack values back into r. False if the bytes are not what packing writes. */
+bool store_unpack(struct arena *a, struct rec *r, struct str packed);
+const char *entity_column_type(const struct entity *e, int column);
+
+#endif

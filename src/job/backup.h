@@ -1,0 +1,22 @@
+/* backup - a consistent copy of a register while it is in use, and the way back.
+ * A backup is one file: the database as of one commit, verified after it was written (structure and
+ * heads, without keys). Keys are not in it: keep D.keys apart, in a safe. Restoring is a leaf: the
+ * restored log goes on from the backup's head and records the head it replaced. */
+#ifndef JOB_BACKUP_H
+#define JOB_BACKUP_H
+
+#include "domain/register/register.h"
+
+struct backup_face { void *arg; void (*progress)(void *arg, int done, int total); };
+
+/* Copies D to file `to` (must not exist), fsyncs, verifies the copy; journals ACT_BACKUP with the
+ * copy's hash in the register when keys are there (the copy itself does not hold that leaf). */
+enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct backup_face *f,
+                     struct str *head);
+/* Makes data folder `dir` from a backup (dir must hold no register, or `replace`: the old database is
+ * kept beside as jingzhun.db.replaced-N). Needs the keys of the backup's register. Verifies before
+ * anything is replaced. ERR_TAMPER if the copy is not what its journal says. */
+enum err backup_restore(struct ctx *cx, const char *from, const char *dir, const char *keys_path,
+                        const char *passphrase, bool replace, struct str reason);
+
+#endif

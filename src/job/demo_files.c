@@ -1,0 +1,248 @@
+/* demo_files - the lists as files: headers from the descriptors, rows in order, and truth.csv,
+ * which names every planted fault by file, row and column. */
+#include "job/demo_plant.h"
+
+#include "base/os.h"
+#include "fmt/csv.h"
+
+#include <stdio.h>
+
+#define FLUSH_AT ((size_t)1 << 20)
+#define BOM "\xEF\xBB\xBF"
+
+struct sheet { const char *entity, *file; };
+static const struct sheet sheets[] = {
+#define SHEET(id, entity, file) { entity, file },
+#define COL(sheet, field)
+#include "job/demo_sheets.def"
+#undef SHEET
+#undef COL
+};
+
+struct column { int sheet; const char *field; };
+static const struct column columns[] = {
+#define SHEET(id, entity, file)
+#define COL(sheet, field) { sheet, #field },
+#include "job/demo_sheets.def"
+#undef SHEET
+#undef COL
+};
+
+/* ---- columns and values ---- */
+static enum err find_columns(struct gen *g)
+{
+	for (int c = 0; c < COL__COUNT; c++) {
+		struct demo_file *f = &g->file[columns[c].sheet];
+		int i = entity_field(f->e, str_of(columns[c].field));
+		if (i < 0)
+			return err_set(g->cx, ERR_BUG, columns[c].field, "demo-field", f->e->name, NULL);
+		g->field[c] = &f->e->fields[i];
+		if (f->n++ == 0)
+			f->first = c;
+	}
+	return OK;
+}
+
+/* The pack's label for each value of the table: itself, or what the pack has made of it. */
+static enum err find_labels(struct gen *g)
+{
+	static const struct { const char *list, *zh; } want[] = {
+		{ NULL, NULL },
+#define LABEL(id, list, zh) { #list, zh },
+#include "job/demo_lists.def"
+#undef LABEL
+	};
+	const struct list_face *l = &g->m->lists;
+
+	g->label[L_NONE] = STR("");
+	for (int i = 1; i < L__COUNT; i++) {
+		int64_t code;
+		bool exact;
+		if (!l->code(l->state, want[i].list, str_of(want[i].zh), &code, &exact))
+			return err_set(g->cx, ERR_INPUT, want[i].list, "demo-list-value", want[i].zh, NULL);
+		g->label[i] = str_dup(g->a, l->label(l->state, want[i].list, code, LANG_ZH));
+	}
+	return OK;
+}
+
+enum err demo_fields_find(struct gen *g)
+{
+	for (int s = 0; s < SHEET__COUNT; s++) {
+		if (s == PERSONS)
+			continue;
+		g->file[s].e = entity_find(g->m, str_of(sheets[s].entity));
+		if (!g->file[s].e)
+			return err_set(g->cx, ERR_BUG, sheets[s].entity, "demo-field", sheets[s].entity, NULL);
+	}
+	if (list32_n != P__COUNT)
+		return err_set(g->cx, ERR_BUG, "list32", "demo-field", "person", NULL);
+	TRY(find_columns(g));
+	return find_labels(g);
+}
+
+/* ---- files ---- */
+static enum err flush(struct gen *g, struct demo_file *f, size_t at)
+{
+	if (!f->open || f->out.n < at)
+		return OK;
+	struct str path = str_join(&g->cx->arena, str_of(g->d->out), STR("/"));
+	path = str_join(&g->cx->arena, path, str_of(f->name));
+	TRY(os_append_file(g->cx, str_z(&g->cx->arena, path), buf_str(&f->out), 0644));
+	buf_reset(&f->out);
+	return OK;
+}
+
+static void header_of(const struct gen *g, const struct demo_file *f, int col, struct buf *out)
+{
+	if (f->e)
+		sheet_label(out, g->field[f->first + col], LANG_ZH);
+	else
+		buf_addz(out, list32[col].header);
+}
+
+static void end_line(struct demo_file *f)
+{
+	buf_addz(&f->out, "\r\n");
+	f->row++;
+}
+
+static void start_file(struct gen *g, struct demo_file *f, const char *name)
+{
+	snprintf(f->name, sizeof(f->name), "%s", name);
+	if (!f->open)
+		buf_init(&f->out, 4 * FLUSH_AT);
+	buf_reset(&f->out);
+	buf_addz(&f->out, BOM);
+	f->row = 0;
+	f->open = true;
+	g->d->files++;
+}
+
+static void start_sheet(struct gen *g, int sheet, const char *name)
+{
+	struct demo_file *f = &g->file[sheet];
+	struct buf label BUF_AUTO;
+
+	buf_init(&label, 4096);
+	start_file(g, f, name);
+	for (int i = 0; i < (f->e ? f->n : list32_n); i++) {
+		buf_reset(&label);
+		header_of(g, f, i, &label);
+		if (i > 0)
+			buf_addc(&f->out, ',');
+		csv_put(&f->out, buf_str(&label), ',', false);
+	}
+	end_line(f);
+}
+
+enum err demo_persons_next(struct gen *g)
+{
+	char name[32];
+
+	TRY(flush(g, &g->file[PERSONS], 1));
+	if (g->d->bench)
+		snprintf(name, sizeof(name), "persons.csv");
+	else
+		snprintf(name, sizeof(name), "persons-%02d.csv", ++g->persons_files);
+	start_sheet(g, PERSONS, name);
+	return OK;
+}
+
+enum err demo_files_open(struct gen *g)
+{
+	buf_init(&g->copies, 4 * FLUSH_AT);
+	for (int s = 0; s < SHEET__COUNT; s++)
+		if (s != PERSONS && (!g->d->bench || s == AREA))
+			start_sheet(g, s, sheets[s].file);
+	start_file(g, &g->truth, "truth.csv");
+	buf_addz(&g->truth.out, "file,sheet,row,column,kind,original,planted,import_checkable");
+	end_line(&g->truth);
+	return OK;
+}
+
+enum err demo_files_close(struct gen *g)
+{
+	enum err e = OK;
+
+	for (int s = 0; s <= SHEET__COUNT; s++) {
+		struct demo_file *f = s < SHEET__COUNT ? &g->file[s] : &g->truth;
+		if (!f->open)
+			continue;
+		if (e == OK)
+			e = flush(g, f, 1);
+		buf_free(&f->out);
+		f->open = false;
+	}
+	buf_free(&g->copies);
+	return e;
+}
+
+/* ---- rows ---- */
+static enum err put_truth(struct gen *g, const struct demo_file *f, int64_t row, int kind,
+                          const struct demo_truth *t)
+{
+	const struct kind *k = demo_fault_kind(kind);
+	struct buf *out = &g->truth.out;
+	struct buf label BUF_AUTO;
+
+	buf_init(&label, 4096);
+	if (t->col >= 0)
+		header_of(g, f, t->col, &label);
+	buf_addz(out, f->name);
+	buf_addz(out, ",,");
+	buf_addi(out, row);
+	buf_addc(out, ',');
+	csv_put(out, buf_str(&label), ',', false);
+	buf_addc(out, ',');
+	buf_addz(out, demo_fault_id(kind));
+	buf_addc(out, ',');
+	csv_put(out, t->original, ',', false);
+	buf_addc(out, ',');
+	csv_put(out, t->planted, ',', false);
+	buf_addz(out, k && !k->importable ? ",0" : ",1");
+	end_line(&g->truth);
+	g->d->planted++;
+	return flush(g, &g->truth, FLUSH_AT);
+}
+
+enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int member,
+                      int record)
+{
+	struct demo_file *file = &g->file[sheet];
+	struct demo_row *row = &g->row;
+	struct demo_truth t;
+	int kind = f ? demo_faults_row(g, f, sheet, member, record, row, &t) : -1;
+	size_t from = file->out.n;
+
+	for (int i = 0; i < row->n; i++) {
+		if (i > 0)
+			buf_addc(&file->out, ',');
+		csv_put(&file->out, row->cell[i], ',', false);
+	}
+	if (row->extra)
+		buf_addz(&file->out, ",1");
+	end_line(file);
+	if (kind >= 0) {
+		TRY(put_truth(g, file, file->row, kind, &t));
+		if (sheet == PERSONS && demo_fault_copies(g, f->i - g->here->first, member))
+			buf_add(&g->copies, file->out.p + from, file->out.n - from);
+	}
+	return flush(g, file, FLUSH_AT);
+}
+
+enum err demo_put_copies(struct gen *g)
+{
+	struct demo_file *file = &g->file[PERSONS];
+	struct str rest = buf_str(&g->copies), line;
+	struct demo_truth t = { .col = -1 };
+	int kind = demo_fault_copy();
+
+	while (str_next(&rest, '\n', &line) && line.n > 0) {
+		buf_adds(&file->out, line);
+		buf_addc(&file->out, '\n');
+		file->row++;
+		TRY(put_truth(g, file, file->row, kind, &t));
+	}
+	buf_reset(&g->copies);
+	return flush(g, file, FLUSH_AT);
+}

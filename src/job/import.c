@@ -1,0 +1,425 @@
+#include "job/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/os.h"
+#include "job/import_batch.h"
+
+#define TOGETHER_BYTES ((int64_t)64 << 20)     /* below this all files are opened at once */
+#define SNIFF_BYTES    (64 << 10)
+
+/* One file of the command line on its way in. */
+struct file {
+	const char *path, *name;
+	int fd;
+	int64_t size;
+	struct reader *rd;           /* started already, for small imports */
+	int rank;                    /* place of its noun: what is referred to comes first */
+	int at;                      /* order given */
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static date_t today(const struct ctx *cx)
+{
+	return date_of_ms(cx->now_ms, 8 * 60);          /* the whole country keeps one time */
+}
+
+/* ---- which file first ---- */
+
+static void refuse(struct ctx *cx, struct import *im, struct file *f)
+{
+	im->files_refused++;
+	if (im->face.refused)
+		im->face.refused(im->face.arg, f->name, &cx->err);
+	err_clear(cx);
+	if (f->rd)
+		reader_end(f->rd);
+	if (f->fd >= 0)
+		close(f->fd);
+	f->rd = NULL;
+	f->fd = -1;
+}
+
+static enum err start_reader(struct ctx *cx, struct reg *r, struct import *im, struct file *f,
+                             int64_t skip)
+{
+	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .today = today(cx),
+		.skip = skip };
+
+	return reader_start(cx, r->model, f->fd, &o, &f->rd);
+}
+
+static int rank_of(const struct reg *r, const struct reader *rd)
+{
+	for (int i = 0; i < r->model->n; i++)
+		if (r->model->ent[i] == rd->map.part[0])
+			return i * 2 + (rd->map.npart == 1);
+	return 99;
+}
+
+/* A large file's noun, from its beginning only, so that files need not be read twice. */
+static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
+{
+	int fd;
+	struct file part = *f;
+	enum err e = os_head_copy(cx, f->fd, SNIFF_BYTES, &fd);
+
+	TRY(e);
+	part.fd = fd;
+	e = start_reader(cx, r, im, &part, 0);
+	if (e == OK) {
+		f->rank = rank_of(r, part.rd);
+		reader_end(part.rd);
+	} else {
+		err_clear(cx);               /* the whole file will tell why */
+		f->rank = 98;
+	}
+	close(fd);
+	return OK;
+}
+
+static int file_cmp(const void *x, const void *y)
+{
+	const struct file *a = x, *b = y;
+
+	return a->rank != b->rank ? a->rank - b->rank : a->at - b->at;
+}
+
+static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
+{
+	int64_t total = 0;
+
+	for (int i = 0; i < im->nfile; i++) {
+		f[i] = (struct file){ .path = im->file[i], .name = base_name(im->file[i]), .fd = -1, .at = i,
+			.rank = 99 };
+		if (os_open_read(cx, f[i].path, &f[i].fd, &f[i].size) != OK)
+			refuse(cx, im, &f[i]);
+		else
+			total += f[i].size;
+	}
+	for (int i = 0; i < im->nfile; i++) {
+		if (f[i].fd < 0)
+			continue;
+		if (im->nfile > 1 && total > TOGETHER_BYTES) {
+			TRY(sniff(cx, r, im, &f[i]));
+		} else if (total <= TOGETHER_BYTES && im->nfile <= 32) {
+			if (start_reader(cx, r, im, &f[i], 0) != OK)
+				refuse(cx, im, &f[i]);
+			else
+				f[i].rank = rank_of(r, f[i].rd);
+		}
+	}
+	qsort(f, (size_t)im->nfile, sizeof *f, file_cmp);
+	return OK;
+}
+
+/* ---- one file ---- */
+
+static enum err begin(struct imp *im)
+{
+	struct reg *r = im->r;
+
+	im->household = register_entity(r, TAG_household);
+	im->person = register_entity(r, TAG_person);
+	im->finding = register_entity(r, TAG_finding);
+	im->batch_e = register_entity(r, TAG_batch);
+	for (int i = 0; i < im->rd->map.npart; i++)
+		im->part[i] = im->rd->map.part[i];
+	im->today = today(im->cx);
+	im->area_cache = hmap_new(&im->cache, 4096);
+	im->codes = hmap_new(&im->cache, 4096);
+	return OK;
+}
+
+static enum err tell_file(struct imp *im, const char *kind, struct str column)
+{
+	struct import_finding f = { im->name, im->rd->header_row, column, kind_find(kind), column, { 0 } };
+
+	im->n.found[kind_index(kind)]++;
+	if (im->im->face.found)
+		im->im->face.found(im->im->face.arg, &f);
+	return OK;
+}
+
+static enum err check_header(struct imp *im)
+{
+	const struct sheet_map *m = &im->rd->map;
+
+	if (m->twice.n)
+		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->twice), "import-header-twice",
+		               str_z(&im->cx->arena, m->twice), NULL);
+	if (m->missing.n)
+		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->missing), "import-header-missing",
+		               str_z(&im->cx->arena, m->missing), NULL);
+	for (int i = 0; i < m->ncol; i++)
+		if (m->col[i].kind == COL_IGNORED && str_trim(m->col[i].header).n)
+			TRY(tell_file(im, "column_ignored", m->col[i].header));
+	return OK;
+}
+
+static enum err flush_chunk(struct imp *im, bool last)
+{
+	struct chunk *k = im->chunk;
+	struct buf b BUF_AUTO = { 0 };
+	int64_t before;
+
+	if (!last && k->rows < CHUNK_ROWS)
+		return OK;
+	buf_init(&b, 3900);
+	batch_extra(&b, im);
+	k->extra = str_dup(&k->a, buf_str(&b));
+	k->done = im->done;
+	if (im->im->dry_run) {
+		arena_reset(&k->a);
+		k->n = 0;
+		k->rows = 0;
+		return OK;
+	}
+	before = committer_saved(im->committer);
+	TRY(committer_put(im->cx, im->committer, &im->chunk));
+	if (last)
+		TRY(committer_drain(im->cx, im->committer));
+	if (im->im->face.saved && committer_saved(im->committer) > before)
+		im->im->face.saved(im->im->face.arg, committer_saved(im->committer));
+	return OK;
+}
+
+static enum err do_group(struct imp *im, struct reader_row **row, int n)
+{
+	enum err e;
+
+	if (im->part[0] == register_entity(im->r, TAG_area))
+		e = group_areas(im, row, n);
+	else if (im->part[0] == im->household)
+		e = group_households(im, row, n);
+	else
+		e = group_children(im, row, n);
+	im->done += n;
+	im->chunk->rows += n;
+	return e;
+}
+
+static bool blank(const struct reader_row *row, int parts)
+{
+	for (int p = 0; p < parts; p++)
+		for (int i = 0; i < row->part[p]->e->nfield; i++)
+			if (row->part[p]->v[i].kind != VAL_NULL)
+				return false;
+	return row->nf == 0 && !row->county.n && !row->township.n;
+}
+
+static enum err stop_here(struct imp *im)
+{
+	TRY(flush_chunk(im, true));
+	return err_set(im->cx, ERR_CONFLICT, im->name, "import-stopped", im->name, NULL);
+}
+
+/* Rows into groups of one household; a chunk ends only between groups. */
+static enum err all_rows(struct imp *im, struct reader_row **group)
+{
+	uint64_t key = 0, next;
+	bool more;
+	int n = 0;
+
+	for (;;) {
+		TRY(reader_peek(im->cx, im->rd, &more, &next));
+		if (n && (!more || next != key || n == GROUP_MAX)) {
+			TRY(do_group(im, group, n));
+			n = 0;
+			TRY(flush_chunk(im, false));
+			if (im->im->face.progress)
+				im->im->face.progress(im->im->face.arg, im->done, im->rd->rows);
+			if (im->cx->stop && *im->cx->stop)
+				return stop_here(im);
+		}
+		if (!more)
+			return OK;
+		TRY(reader_next(im->cx, im->rd, &im->chunk->a, &group[n]));
+		if (!group[n])
+			return OK;
+		key = next;
+		if (blank(group[n], im->rd->map.npart))
+			im->done++;
+		else
+			n++;
+	}
+}
+
+static enum err rows_and_doubts(struct imp *im)
+{
+	struct reader_row **group = malloc(GROUP_MAX * sizeof *group);
+	enum err e;
+
+	if (!group)
+		abort();
+	e = all_rows(im, group);
+	free(group);
+	TRY(e);
+	TRY(flush_chunk(im, true));
+	if (!im->added || im->im->dry_run)
+		return OK;
+	TRY(twins_find(im));
+	return flush_chunk(im, true);
+}
+
+static enum err load_known(struct imp *im)
+{
+	const struct store *st = &im->r->st;
+	const struct entity *last = im->part[im->rd->map.npart - 1];
+
+	if (!im->n.resumed) {
+		im->fresh_part = st->next[last->tag] == 1;
+		im->fresh_household = st->next[im->household->tag] == 1;
+	}
+	im->area_arena = &im->cache;
+	TRY(area_load(im->cx, &im->cache, im->r, &im->areas));
+	if (last == im->person && im->fresh_part)
+		return OK;
+	return known_load(im->cx, im->r, im->person, &im->known);
+}
+
+static enum err import_rows(struct imp *im, struct rec *old)
+{
+	enum err e;
+
+	TRY(load_known(im));
+	if (!im->im->dry_run && !old)
+		TRY(batch_begin(im));
+	TRY(committer_start(im->cx, im->r, im->im, im->batch, &im->committer));
+	e = committer_put(im->cx, im->committer, &im->chunk);
+	if (e == OK)
+		e = rows_and_doubts(im);
+	committer_stop(im->committer);
+	TRY(e);
+	return im->im->dry_run ? OK : batch_end(im);
+}
+
+/* The same file again: nothing to do but to say so. */
+static enum err said_before(struct imp *im, struct rec *old)
+{
+	im->n.batch = old->id;
+	im->n.again = true;
+	im->n.rows = im->n.unchanged = rec_has(old, BATCH_rows) ? old->v[BATCH_rows].i : 0;
+	return OK;
+}
+
+static enum err take_file(struct imp *im, struct file *f)
+{
+	struct import *o = im->im;
+	struct rec *old = NULL;
+
+	TRY(batch_hash(im->cx, f->fd, im->file_hash));
+	TRY(batch_find(im, &old));
+	if (old && o->dry_run)
+		old = NULL;
+	if (old && batch_is(im, old, "complete")) {
+		if (!o->again)
+			return said_before(im, old);
+		old = NULL;
+	}
+	if (old) {
+		TRY(batch_resume(im, old));
+		if (f->rd)
+			reader_end(f->rd);
+		f->rd = NULL;
+	}
+	if (!f->rd)
+		TRY(start_reader(im->cx, im->r, o, f, im->done));
+	im->rd = f->rd;
+	TRY(begin(im));
+	if (o->face.begin)
+		o->face.begin(o->face.arg, f->name, im->part[0], im->rd->map.npart == 2, im->rd->rows);
+	TRY(check_header(im));
+	TRY(import_rows(im, old));
+	im->n.batch = im->batch;
+	return OK;
+}
+
+static void add_counts(struct import_counts *to, const struct import_counts *n)
+{
+	to->batch = n->batch;
+	to->rows += n->rows;
+	to->fresh += n->fresh;
+	to->changed += n->changed;
+	to->unchanged += n->unchanged;
+	to->refused += n->refused;
+	to->again |= n->again;
+	to->resumed |= n->resumed;
+	for (int i = 0; kind_nth(i); i++) {
+		to->mended[i] += n->mended[i];
+		to->found[i] += n->found[i];
+	}
+}
+
+static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, struct file *f)
+{
+	struct imp *im = calloc(1, sizeof *im);
+	enum err e;
+
+	if (!im)
+		abort();
+	im->cx = cx;
+	im->r = r;
+	im->im = o;
+	im->path = f->path;
+	im->name = f->name;
+	arena_init(&im->cache, 512 << 20);
+	im->n.mended = arena_array(&im->cache, KIND_MAX, sizeof *im->n.mended);
+	im->n.found = arena_array(&im->cache, KIND_MAX, sizeof *im->n.found);
+	im->batch_e = register_entity(r, TAG_batch);
+	e = take_file(im, f);
+	if (e == OK) {
+		add_counts(&o->total, &im->n);
+		if (o->face.end)
+			o->face.end(o->face.arg, f->name, &im->n);
+	}
+	known_free(im->known);
+	arena_free(&im->cache);
+	free(im);
+	return e;
+}
+
+/* What ends everything, and not only this file. */
+static bool fatal(enum err e)
+{
+	return e != ERR_INPUT && e != ERR_NOTFOUND && e != ERR_LIMIT;
+}
+
+enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
+{
+	struct file *f = calloc((size_t)im->nfile + 1, sizeof *f);
+	enum err e;
+
+	if (!f)
+		abort();
+	im->total.mended = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.mended);
+	im->total.found = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.found);
+	e = open_files(cx, r, im, f);
+	for (int i = 0; e == OK && i < im->nfile; i++) {
+		if (f[i].fd < 0)
+			continue;
+		e = import_file(cx, r, im, &f[i]);
+		if (e != OK && !fatal(e)) {
+			refuse(cx, im, &f[i]);
+			e = OK;
+		}
+	}
+	for (int i = 0; i < im->nfile; i++) {
+		if (f[i].rd)
+			reader_end(f[i].rd);
+		if (f[i].fd >= 0)
+			close(f[i].fd);
+	}
+	free(f);
+	if (e == OK && im->files_refused == im->nfile)
+		return err_set(cx, ERR_INPUT, "", "import-nothing", NULL);
+	return e;
+}

@@ -1,0 +1,58 @@
+/* import - lists into the register: any number of files of any kinds, sorted by what refers to
+ * what; each file is a batch, in chunks of whole households, each chunk one transaction and one leaf.
+ * Ctrl-C and a killed process lose nothing acknowledged and leave no half row: the same command
+ * again goes on where the last chunk ended. The same file again is recognised by its hash. */
+#ifndef JOB_IMPORT_H
+#define JOB_IMPORT_H
+
+#include "domain/register/register.h"
+
+enum import_mode { IMPORT_UPSERT, IMPORT_INSERT, IMPORT_UPDATE };
+
+struct import_finding {
+	const char *file;
+	int32_t row;                 /* 0: the file as a whole */
+	struct str column;           /* header as written; empty: the whole row */
+	const struct kind *kind;
+	struct str detail;           /* {1} of the kind's sentence */
+	struct str hint;             /* suggestion; may hold personal data: never stored */
+};
+
+/* Counts of one batch; a resumed batch counts what was done before, too. */
+struct import_counts {
+	int64_t batch, rows, fresh, changed, unchanged, refused;
+	int64_t *mended;             /* by kind index */
+	int64_t *found;              /* findings by kind index */
+	bool again;                  /* this very file is in already */
+	bool resumed;
+};
+
+/* What the caller hears while it runs; any may be NULL. Called on the caller's thread. */
+struct import_face {
+	void *arg;
+	void (*begin)(void *arg, const char *file, const struct entity *e, bool list32, int64_t rows);
+	void (*found)(void *arg, const struct import_finding *f);
+	void (*saved)(void *arg, int64_t rows);          /* so many rows of this file are durable */
+	void (*progress)(void *arg, int64_t done, int64_t rows);
+	void (*end)(void *arg, const char *file, const struct import_counts *n);
+	/* the file was refused: cx->err tells why; the import goes on with the next */
+	void (*refused)(void *arg, const char *file, const struct err_info *why);
+};
+
+struct import {
+	const char *const *file;
+	int nfile;
+	const char *kind;            /* noun for all files, or NULL */
+	enum import_mode mode;
+	bool dry_run;
+	bool again;                  /* import a file although it is in already */
+	struct import_face face;
+	/* filled in */
+	struct import_counts total;
+	int files_refused;
+};
+
+/* OK also when rows or files were refused: see counts. ERR_INPUT: nothing could be imported. */
+enum err import_run(struct ctx *cx, struct reg *r, struct import *im);
+
+#endif

@@ -1,0 +1,230 @@
+/* import_batch - the batch of one file: recognised by its hash, opened, closed, taken up again
+ * after a break. How far it came, and its counts, stand in the leaf of its last chunk. */
+#include "job/import_batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/os.h"
+#include "crypto/sign.h"
+
+static const struct sql sql_by_hash = { "import.batch_by_hash",
+	"SELECT id FROM batch WHERE file_hash=$1 ORDER BY id DESC", 0 };
+
+extern const struct sql *const import_batch_sqls[];
+const struct sql *const import_batch_sqls[] = { &sql_by_hash, NULL };
+
+/* ---- counts as text: "done=5000\nnew=..\nm.spaces=3\nf.id_length=2\n" ---- */
+
+void batch_counts_put(struct buf *out, const struct imp *im)
+{
+	buf_addf(out, "done=%lld\nrows=%lld\nnew=%lld\nchanged=%lld\nunchanged=%lld\nrefused=%lld\n",
+	         (long long)im->done, (long long)im->n.rows, (long long)im->n.fresh,
+	         (long long)im->n.changed, (long long)im->n.unchanged, (long long)im->n.refused);
+	for (int i = 0; kind_nth(i); i++) {
+		if (im->n.mended[i])
+			buf_addf(out, "m.%s=%lld\n", kind_nth(i)->id, (long long)im->n.mended[i]);
+		if (im->n.found[i])
+			buf_addf(out, "f.%s=%lld\n", kind_nth(i)->id, (long long)im->n.found[i]);
+	}
+}
+
+static void counts_read(struct imp *im, struct str text)
+{
+	struct str line;
+
+	while (str_next(&text, '\n', &line)) {
+		ptrdiff_t eq = str_find(line, STR("="));
+		struct str key = str_sub(line, 0, eq < 0 ? 0 : (size_t)eq);
+		int64_t v = 0;
+
+		if (eq < 0 || !str_i64(str_sub(line, (size_t)eq + 1, line.n), &v))
+			continue;
+		if (str_eqz(key, "complete"))
+			im->done = v;
+		else if (str_eqz(key, "rows"))
+			im->n.rows = v;
+		else if (str_eqz(key, "new"))
+			im->n.fresh = v;
+		else if (str_eqz(key, "changed"))
+			im->n.changed = v;
+		else if (str_eqz(key, "unchanged"))
+			im->n.unchanged = v;
+		else if (str_eqz(key, "refused"))
+			im->n.refused = v;
+		for (int i = 0; key.n > 2 && key.p[1] == '.' && kind_nth(i); i++)
+			if (str_eqz(str_sub(key, 2, key.n), kind_nth(i)->id))
+				(key.p[0] == 'm' ? im->n.mended : im->n.found)[i] = v;
+	}
+}
+
+/* ---- the file's hash ---- */
+
+enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32])
+{
+	static const size_t step = 1 << 20;
+	char *p = malloc(step);
+	struct digest d;
+	int64_t off = 0;
+	ssize_t n;
+
+	(void)cx;
+	if (!p)
+		abort();
+	digest_init(&d, HASH_SHA256);
+	while ((n = os_pread_full(fd, p, step, off)) > 0) {
+		digest_add(&d, p, (size_t)n);
+		off += n;
+	}
+	digest_end(&d, out);
+	free(p);
+	return n < 0 ? err_set(cx, ERR_IO, "", "import-read", NULL) : OK;
+}
+
+/* ---- rows of the noun batch ---- */
+
+struct batch_write { struct imp *im; struct rec *now, *old; enum action act; struct str extra; };
+
+static enum err write_batch(struct ctx *cx, struct db *db, void *arg)
+{
+	struct batch_write *w = arg;
+	struct txn t;
+	enum err e;
+
+	txn_begin(&t, &w->im->r->st, w->act);
+	t.leaf.batch = w->now->id;
+	t.leaf.object = w->im->batch_e->tag;
+	t.leaf.object_id = w->now->id;
+	t.leaf.actor = str_of(cx->actor);
+	t.leaf.extra = w->extra;
+	e = txn_rec(cx, db, &t, w->now, w->old, NULL);
+	if (e != OK) {
+		txn_drop(&t);
+		return e;
+	}
+	return txn_end(cx, db, &t);
+}
+
+static void set_state(struct imp *im, struct rec *r, const char *tag)
+{
+	int64_t code;
+
+	if (list_tagged(im->r->model, "batch_state", tag, &code))
+		rec_int(r, BATCH_state, code);
+}
+
+bool batch_is(const struct imp *im, const struct rec *r, const char *tag)
+{
+	const struct list_face *l = &im->r->model->lists;
+
+	return rec_has(r, BATCH_state) && l->has_tag(l->state, "batch_state", r->v[BATCH_state].i, tag);
+}
+
+static struct str hash_text(struct imp *im)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 100);
+	hex_put(&b, im->file_hash, 32);
+	return str_dup(&im->cache, buf_str(&b));
+}
+
+enum err batch_find(struct imp *im, struct rec **out)
+{
+	int64_t id = 0;
+	struct stmt *s;
+	bool row;
+
+	*out = NULL;
+	TRY(db_stmt(im->cx, im->r->db, &sql_by_hash, &s));
+	stmt_text(s, 1, hash_text(im));
+	TRY(stmt_step(im->cx, s, &row));
+	if (row)
+		id = stmt_col_int(s, 0);
+	stmt_done(s);
+	return id ? store_get(im->cx, im->r->db, &im->cache, im->batch_e, id, out) : OK;
+}
+
+/* How far a broken-off batch came: its last chunk's leaf, looked for from the end of the log. */
+enum err batch_resume(struct imp *im, const struct rec *old)
+{
+	uint64_t n = journal_next(&im->r->st.j);
+
+	im->batch = old->id;
+	im->n.resumed = true;
+	while (n-- > (uint64_t)old->leaf) {
+		struct leaf l;
+
+		TRY(journal_leaf(im->cx, im->r->db, n, &l));
+		if (l.batch == old->id) {
+			counts_read(im, l.extra);
+			im->fresh_part = str_find(l.extra, STR("fresh=1\n")) >= 0;
+			im->fresh_household = str_find(l.extra, STR("freshhh=1\n")) >= 0;
+			return OK;
+		}
+	}
+	return OK;
+}
+
+void batch_extra(struct buf *out, const struct imp *im)
+{
+	batch_counts_put(out, im);
+	if (im->fresh_part)
+		buf_addz(out, "fresh=1\n");
+	if (im->fresh_household)
+		buf_addz(out, "freshhh=1\n");
+}
+
+enum err batch_begin(struct imp *im)
+{
+	struct batch_write w = { .im = im, .act = ACT_IMPORT_OPEN };
+	struct rec *r = rec_new(&im->cache, im->batch_e);
+	struct buf b BUF_AUTO = { 0 };
+	char no[32];
+	int n;
+
+	r->id = im->batch = store_new_id(&im->r->st, im->batch_e);
+	n = snprintf(no, sizeof no, "B%lld", (long long)r->id);
+	rec_text(r, BATCH_no, str_dup(&im->cache, (struct str){ no, (size_t)n }));
+	rec_text(r, BATCH_file, str_of(im->name));
+	rec_text(r, BATCH_file_hash, hash_text(im));
+	rec_text(r, BATCH_kind, im->rd->map.npart == 2 ? STR("list32") : str_of(im->part[0]->name));
+	rec_text(r, BATCH_encoding, str_of(im->rd->encoding));
+	rec_int(r, BATCH_rows, im->rd->rows);
+	rec_int(r, BATCH_started, im->cx->now_ms);
+	rec_text(r, BATCH_actor, str_of(im->cx->actor));
+	set_state(im, r, "running");
+	buf_init(&b, 3000);
+	batch_extra(&b, im);
+	w.now = r;
+	w.extra = buf_str(&b);
+	return register_write(im->cx, im->r, write_batch, &w);
+}
+
+enum err batch_end(struct imp *im)
+{
+	struct batch_write w = { .im = im, .act = ACT_IMPORT_CLOSE };
+	struct buf b BUF_AUTO = { 0 };
+	struct rec *old, *now;
+	int64_t mended = 0;
+	bool changed;
+
+	TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, im->batch, &old));
+	now = imp_merge(&im->cache, old, rec_new(&im->cache, im->batch_e), &changed);
+	for (int i = 0; kind_nth(i); i++)
+		mended += im->n.mended[i];
+	rec_int(now, BATCH_new, im->n.fresh);
+	rec_int(now, BATCH_changed, im->n.changed);
+	rec_int(now, BATCH_unchanged, im->n.unchanged);
+	rec_int(now, BATCH_refused, im->n.refused);
+	rec_int(now, BATCH_normalised, mended);
+	rec_int(now, BATCH_done_rows, im->done);
+	rec_int(now, BATCH_ended, os_now_ms());
+	set_state(im, now, "complete");
+	buf_init(&b, 3900);
+	batch_extra(&b, im);
+	w.now = now;
+	w.old = old;
+	w.extra = buf_str(&b);
+	return register_write(im->cx, im->r, write_batch, &w);
+}

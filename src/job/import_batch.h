@@ -1,0 +1,17 @@
+/* import_batch - see import_batch.c; only import.c includes it. */
+#ifndef JOB_IMPORT_BATCH_H
+#define JOB_IMPORT_BATCH_H
+
+#include "job/import_int.h"
+
+enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32]);
+enum err batch_find(struct imp *im, struct rec **out);
+bool batch_is(const struct imp *im, const struct rec *r, const char *tag);
+enum err batch_resume(struct imp *im, const struct rec *old);
+enum err batch_begin(struct imp *im);
+enum err batch_end(struct imp *im);
+/* Counts so far, for a chunk's leaf. */
+void batch_extra(struct buf *out, const struct imp *im);
+void batch_counts_put(struct buf *out, const struct imp *im);
+
+#endif

@@ -1,0 +1,293 @@
+/* import_child - rows of the nouns that hang on a household, a person or an area: statements,
+ * statuses, risks, measures, work, helpers, village files ... and the persons' own list. */
+#include <stdio.h>
+
+#include "job/import_int.h"
+
+struct child {
+	struct imp *im;
+	const struct entity *e;
+	int area;                    /* FT_AREA field "area", or -1 */
+	int64_t parent_id;           /* of the rows in `old`, 0: none loaded */
+	struct rec **old;
+	int nold, cap;
+	struct parent house;         /* last household looked up, by number */
+	struct str house_no;
+	bool house_known;
+	struct parent fam_of;        /* household whose family key is loaded */
+	struct reader_row **row;     /* the group */
+	int n;
+};
+
+static enum err household_of(struct child *c, struct str no, struct parent **out)
+{
+	if (!c->house_known || !str_eq(no, c->house_no)) {
+		TRY(match_parent_household(c->im, no, &c->house));
+		c->house_no = no;
+		c->house_known = true;
+	}
+	*out = &c->house;
+	return OK;
+}
+
+/* The household's key for sealing: of the household itself, or of a person's household. */
+static enum err family_of(struct child *c, int64_t household, struct family **out)
+{
+	if (c->fam_of.id != household || !c->fam_of.fam_loaded) {
+		c->fam_of = (struct parent){ .id = household, .found = true };
+		TRY(match_family(c->im, &c->fam_of));
+	}
+	*out = &c->fam_of.fam;
+	return OK;
+}
+
+/* A REF cell: the id of the row it names. *household: the one it belongs to, for the key. */
+static enum err resolve_ref(struct child *c, struct reader_row *row, int f, struct parent *out,
+                            int64_t *household)
+{
+	const struct field *fd = &c->e->fields[f];
+	struct str text = row->part[0]->v[f].s;
+	struct parent *h;
+	int64_t id;
+	enum err e;
+
+	*out = (struct parent){ 0 };
+	if (!strcmp(fd->ref, "household")) {
+		TRY(household_of(c, text, &h));
+		*out = *h;
+		*household = h->id;
+		if (!h->found)
+			imp_found(c->im, row, "household_unknown", 0, f, (struct str){ 0 });
+	} else if (!strcmp(fd->ref, "person")) {
+		TRY(match_person_ref(c->im, text, out, household));
+		if (!out->found)
+			imp_found(c->im, row, "person_unknown", 0, f, (struct str){ 0 });
+	} else {
+		e = register_by_key(c->im->cx, c->im->r, entity_find(c->im->r->model, str_of(fd->ref)), text, &id);
+		if (e == ERR_NOTFOUND || e == ERR_CONFLICT) {
+			err_clear(c->im->cx);
+			imp_found(c->im, row, "row_unknown", 0, f, (struct str){ 0 });
+		} else {
+			TRY(e);
+			*out = (struct parent){ .id = id, .found = true };
+		}
+	}
+	if (out->found)
+		rec_int(row->part[0], f, out->id);
+	else
+		row->part[0]->v[f] = (struct val){ VAL_NULL, 0, { 0 } };
+	return OK;
+}
+
+static enum err resolve(struct child *c, struct reader_row *row, struct parent *parent,
+                        int64_t *household)
+{
+	struct rec *r = row->part[0];
+
+	*parent = (struct parent){ 0 };
+	*household = 0;
+	for (int f = 0; f < c->e->nfield; f++) {
+		const struct field *fd = &c->e->fields[f];
+		struct parent p;
+		int64_t house = 0;
+
+		if (fd->type == FT_AREA && (r->v[f].kind == VAL_TEXT || (f == c->area && row->township.n)))
+			imp_area(c->im, row, 0, f);
+		if (fd->type != FT_REF || r->v[f].kind != VAL_TEXT)
+			continue;
+		TRY(resolve_ref(c, row, f, &p, &house));
+		if (f == c->e->parent) {
+			*parent = p;
+			*household = house;
+		}
+	}
+	return OK;
+}
+
+static enum err load_old(struct child *c, int64_t parent, struct family *fam)
+{
+	if (c->parent_id == parent)
+		return OK;
+	c->parent_id = parent;
+	c->nold = c->cap = 0;
+	c->old = NULL;
+	if (c->im->fresh_part || (c->e->parent < 0 && c->e->flags & ENT_CODED))
+		return OK;
+	TRY(match_children(c->im, c->e, parent, fam, &c->old, &c->nold));
+	c->cap = c->nold;
+	return OK;
+}
+
+static void remember(struct child *c, struct rec *r)
+{
+	if (c->nold == c->cap) {
+		struct rec **more = arena_array(&c->im->chunk->a, (size_t)c->cap * 2 + 8, sizeof *more);
+
+		if (c->nold)
+			memcpy(more, c->old, (size_t)c->nold * sizeof *more);
+		c->old = more;
+		c->cap = c->cap * 2 + 8;
+	}
+	c->old[c->nold++] = r;
+}
+
+static enum err find_old(struct child *c, struct reader_row *row, struct rec **out)
+{
+	*out = NULL;
+	if (c->e == c->im->person)
+		return match_person(c->im, row->part[0], c->old, c->nold, out);
+	*out = match_rowkey(row->part[0], c->old, c->nold);
+	return OK;
+}
+
+static bool mode_refuses(struct child *c, struct reader_row *row, const struct rec *old)
+{
+	int at = c->e->key >= 0 ? c->e->key : c->e->parent;
+
+	if (old && c->im->im->mode == IMPORT_INSERT)
+		imp_found(c->im, row, "exists_already", 0, at, (struct str){ 0 });
+	else if (!old && c->im->im->mode == IMPORT_UPDATE)
+		imp_found(c->im, row, "not_there", 0, at, (struct str){ 0 });
+	return row->refused;
+}
+
+static void place(struct child *c, struct rec *r, const struct parent *parent, bool fresh)
+{
+	if (c->area >= 0 && rec_has(r, c->area))
+		r->area = r->v[c->area].i;
+	else if (parent->found)
+		r->area = parent->area;
+	if (!fresh)
+		return;
+	r->shard = parent->shard;
+	if (!r->shard && r->area) {
+		int at = area_up(c->im->areas, area_by_id(c->im->areas, r->area), 3);
+
+		r->shard = at >= 0 ? area_nth(c->im->areas, at)->id : r->area;
+	}
+}
+
+static struct str row_text(struct imp *im, int32_t row)
+{
+	char text[16];
+	int n = snprintf(text, sizeof text, "%d", (int)row);
+
+	return str_dup(&im->chunk->a, (struct str){ text, (size_t)n });
+}
+
+static void number(struct child *c, struct reader_row *row)
+{
+	struct rec *r = row->part[0];
+
+	if (c->e != c->im->person || rec_has(r, PERSON_no))
+		return;
+	rec_text(r, PERSON_no, imp_provisional(c->im, row, 'P'));
+	rec_int(r, PERSON_provisional, 1);
+	c->im->n.mended[kind_index("person_no_added")]++;
+}
+
+static enum err own_family(struct child *c, const struct rec *old, int64_t id, struct family *own)
+{
+	if (old)
+		return family_load(c->im->cx, c->im->r->db, &c->im->r->st, c->e, id, own);
+	family_new(&c->im->r->st, id, own);
+	return OK;
+}
+
+/* A row that this very file has stated before: both are named and the later adds nothing; but two
+ * persons with one number who differ are two persons (the twins' pass names them). */
+static bool repeats(struct child *c, struct reader_row *row, struct rec **old)
+{
+	bool same = true;
+
+	for (int i = 0; i < c->e->nfield; i++)
+		same &= val_eq(&row->part[0]->v[i], &(*old)->v[i]) || c->e->fields[i].flags & E_RO;
+	if (!same && c->e == c->im->person) {
+		*old = NULL;
+		return true;
+	}
+	for (int i = 0; i < c->n; i++)
+		if (c->row[i]->row == (*old)->row) {
+			imp_found_col(c->im, c->row[i], "row_duplicate", -1, row_text(c->im, row->row));
+			imp_found_col(c->im, row, "row_duplicate", -1, row_text(c->im, (*old)->row));
+		}
+	return false;
+}
+
+static enum err write_row(struct child *c, struct reader_row *row, const struct parent *parent,
+                          struct family *fam)
+{
+	struct imp *im = c->im;
+	struct rec *old, *now = row->part[0];
+	struct family own;
+	bool changed = true;
+
+	TRY(find_old(c, row, &old));
+	if (old && c->e == im->person && old->v[PERSON_household].i != parent->id) {
+		struct str no;
+
+		TRY(register_ref_text(im->cx, im->r, &c->e->fields[PERSON_household],
+		                      old->v[PERSON_household].i, &no));
+		imp_found(im, row, "person_elsewhere", 0, PERSON_no, no);
+		return OK;
+	}
+	if (mode_refuses(c, row, old))
+		return OK;
+	if (old && !old->version && !repeats(c, row, &old))
+		return OK;
+	if (old) {
+		now = imp_merge(&im->chunk->a, old, row->part[0], &changed);
+	} else {
+		number(c, row);
+		now->id = store_new_id(&im->r->st, c->e);
+	}
+	place(c, now, parent, !old);
+	if (!changed)
+		return OK;
+	if (!fam && c->e->has_sealed) {
+		TRY(own_family(c, old, now->id, &own));
+		fam = &own;
+	}
+	now->batch = im->batch;
+	now->row = row->row;
+	row->outcome = old ? ROW_CHANGED : ROW_FRESH;
+	im->added += c->e == im->person;
+	TRY(imp_write(im, now, old, fam));
+	if (!old)
+		remember(c, now);
+	return OK;
+}
+
+static enum err one_row(struct child *c, struct reader_row *row)
+{
+	struct imp *im = c->im;
+	struct family *fam = NULL;
+	struct parent parent;
+	int64_t household, group;
+
+	TRY(resolve(c, row, &parent, &household));
+	imp_check_row(im, row, 0, im->im->mode != IMPORT_UPDATE);
+	if (row->refused)
+		return OK;
+	if (household && (c->e->has_sealed || !im->fresh_part))
+		TRY(family_of(c, household, &fam));
+	group = parent.found ? parent.id : c->area >= 0 && rec_has(row->part[0], c->area) ?
+	        row->part[0]->v[c->area].i : 0;
+	if (group || c->parent_id != -1)
+		TRY(load_old(c, group ? group : -1, fam));
+	return write_row(c, row, &parent, fam);
+}
+
+enum err group_children(struct imp *im, struct reader_row **row, int n)
+{
+	struct child c = { .im = im, .e = im->part[0], .row = row, .n = n };
+
+	c.area = entity_field(c.e, STR("area"));
+	if (c.area >= 0 && c.e->fields[c.area].type != FT_AREA)
+		c.area = -1;
+	for (int i = 0; i < n; i++)
+		TRY(one_row(&c, row[i]));
+	for (int i = 0; i < n; i++)
+		TRY(imp_settle(im, row[i]));
+	return OK;
+}

@@ -1,0 +1,162 @@
+/* import_chunk - chunks of prepared rows go to the writer from a thread of their own, so that the
+ * next chunk is read and sealed while this one is written. */
+#include "job/import_int.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define CHUNKS 3
+
+struct committer {
+	struct reg *r;
+	struct import *im;
+	int64_t batch;
+	struct queue *full, *empty;
+	struct thread *thread;
+	struct chunk chunk[CHUNKS];
+	_Atomic int64_t saved, pending;
+	_Atomic int failed;
+	struct ctx cx;               /* the thread's own; its error is handed on */
+};
+
+static enum err write_chunk(struct ctx *cx, struct db *db, void *arg)
+{
+	struct committer *c = ((void **)arg)[0];
+	struct chunk *k = ((void **)arg)[1];
+	struct txn t;
+
+	txn_begin(&t, &c->r->st, ACT_IMPORT_CHUNK);
+	t.leaf.batch = c->batch;
+	t.leaf.actor = str_of(cx->actor);
+	t.leaf.extra = k->extra;
+	for (size_t i = 0; i < k->n; i++) {
+		enum err e = txn_put(cx, db, &t, &k->row[i]);
+
+		if (e != OK) {
+			txn_drop(&t);
+			return e;
+		}
+	}
+	return txn_end(cx, db, &t);
+}
+
+static void chunk_empty(struct chunk *k)
+{
+	arena_reset(&k->a);
+	k->n = 0;
+	k->rows = 0;
+}
+
+static void work(void *arg)
+{
+	struct committer *c = arg;
+	void *item;
+
+	while (queue_get(c->full, &item)) {
+		struct chunk *k = item;
+		void *both[2] = { c, k };
+
+		if (!c->failed && register_write(&c->cx, c->r, write_chunk, both) != OK)
+			c->failed = 1;
+		if (!c->failed)
+			c->saved = k->done;
+		c->pending--;
+		arena_reset(&c->cx.arena);
+		chunk_empty(k);
+		queue_put(c->empty, k);
+	}
+}
+
+enum err committer_start(struct ctx *cx, struct reg *r, struct import *im, int64_t batch,
+                         struct committer **out)
+{
+	struct committer *c = calloc(1, sizeof *c);
+
+	if (!c)
+		abort();
+	c->r = r;
+	c->im = im;
+	c->batch = batch;
+	ctx_init(&c->cx, 16 << 20);
+	c->cx.actor = cx->actor;
+	c->cx.lang = cx->lang;
+	c->full = queue_new(CHUNKS);
+	c->empty = queue_new(CHUNKS);
+	for (int i = 0; i < CHUNKS; i++) {
+		arena_init(&c->chunk[i].a, 256 << 20);
+		c->chunk[i].im = im;
+		queue_put(c->empty, &c->chunk[i]);
+	}
+	c->thread = thread_start(work, c);
+	*out = c;
+	return OK;
+}
+
+static enum err failed(struct ctx *cx, struct committer *c)
+{
+	const struct err_info *e = &c->cx.err;
+	const char *z[ERR_ARGS] = { 0 };
+
+	for (int i = 0; i < e->narg && i < ERR_ARGS; i++)
+		z[i] = str_z(&cx->arena, e->arg[i]);
+	return err_set(cx, e->kind ? e->kind : ERR_BUG, str_z(&cx->arena, e->where),
+	               e->key ? e->key : "bug", z[0], z[1], z[2], z[3], NULL);
+}
+
+enum err committer_put(struct ctx *cx, struct committer *c, struct chunk **chunk)
+{
+	void *item;
+
+	if (*chunk) {
+		c->pending++;
+		queue_put(c->full, *chunk);
+		*chunk = NULL;
+	}
+	if (!queue_get(c->empty, &item))
+		return err_set(cx, ERR_BUG, "import", "bug", NULL);
+	*chunk = item;
+	return c->failed ? failed(cx, c) : OK;
+}
+
+enum err committer_drain(struct ctx *cx, struct committer *c)
+{
+	void *item[CHUNKS];
+	int got = 0;
+
+	/* all chunks but the caller's come back once they are written */
+	while (c->pending > 0 && queue_get(c->empty, &item[got]))
+		got++;
+	while (got)
+		queue_put(c->empty, item[--got]);
+	return c->failed ? failed(cx, c) : OK;
+}
+
+int64_t committer_saved(struct committer *c)
+{
+	return c->saved;
+}
+
+void committer_stop(struct committer *c)
+{
+	queue_close(c->full);
+	thread_join(c->thread);
+	queue_free(c->full);
+	queue_free(c->empty);
+	for (int i = 0; i < CHUNKS; i++) {
+		arena_free(&c->chunk[i].a);
+		free(c->chunk[i].row);
+	}
+	ctx_free(&c->cx);
+	free(c);
+}
+
+struct prow *chunk_room(struct chunk *k)
+{
+	if (k->n == k->cap) {
+		k->cap = k->cap ? k->cap * 2 : 1024;
+		k->row = realloc(k->row, k->cap * sizeof *k->row);
+		if (!k->row)
+			abort();
+	}
+	return &k->row[k->n++];
+}

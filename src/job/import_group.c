@@ -1,0 +1,414 @@
+/* import_group - rows that state households: the exchange list (a household and a person a row)
+ * and the household list. A household's facts stand on each of its rows; where they differ, the
+ * majority is taken and the others are named. */
+#include "job/import_int.h"
+
+struct group {
+	struct imp *im;
+	struct reader_row **row;
+	int n;
+	bool persons;                /* the exchange list */
+	struct rec *stated;          /* the household as most rows state it */
+	struct rec *old, *now;
+	struct family fam;
+	struct rec **member;         /* members in the register before */
+	int nmember;
+	bool *again;                 /* a row that says what another has said */
+};
+
+static bool same_part(const struct rec *a, const struct rec *b)
+{
+	for (int i = 0; i < a->e->nfield; i++)
+		if (!val_eq(&a->v[i], &b->v[i]))
+			return false;
+	return true;
+}
+
+static struct str row_number(struct imp *im, int32_t row)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 32);
+	buf_addi(&b, row);
+	return str_dup(&im->chunk->a, buf_str(&b));
+}
+
+/* The same row twice: both are named; the later one adds nothing. */
+static void find_repeats(struct group *g)
+{
+	for (int i = 1; i < g->n; i++)
+		for (int k = 0; k < i; k++) {
+			if (g->again[k] || !same_part(g->row[i]->part[0], g->row[k]->part[0]) ||
+			    (g->persons && !same_part(g->row[i]->part[1], g->row[k]->part[1])))
+				continue;
+			g->again[i] = true;
+			imp_found_col(g->im, g->row[i], "row_duplicate", -1, row_number(g->im, g->row[k]->row));
+			imp_found_col(g->im, g->row[k], "row_duplicate", -1, row_number(g->im, g->row[i]->row));
+			break;
+		}
+}
+
+/* ---- the household's facts ---- */
+
+static int votes(const struct group *g, int f, const struct val *v)
+{
+	int n = 0;
+
+	for (int i = 0; i < g->n; i++)
+		n += !g->again[i] && val_eq(&g->row[i]->part[0]->v[f], v);
+	return n;
+}
+
+/* The value most rows state; the first of equals. *tie: another has as many. */
+static const struct val *majority(const struct group *g, int f, bool *differ, bool *tie)
+{
+	const struct val *best = NULL;
+	int most = 0;
+
+	*differ = *tie = false;
+	for (int i = 0; i < g->n; i++) {
+		const struct val *v = &g->row[i]->part[0]->v[f];
+		int n;
+
+		if (v->kind == VAL_NULL || g->again[i])
+			continue;
+		if (!best) {
+			best = v;
+			most = -1;
+			continue;
+		}
+		if (val_eq(v, best))
+			continue;
+		*differ = true;
+		if (most < 0)
+			most = votes(g, f, best);
+		n = votes(g, f, v);
+		*tie = n == most || (*tie && n <= most);
+		if (n > most) {
+			best = v;
+			most = n;
+		}
+	}
+	return best;
+}
+
+static void take_facts(struct group *g)
+{
+	const struct entity *e = g->im->household;
+
+	g->stated = rec_new(&g->im->chunk->a, e);
+	for (int f = 0; f < e->nfield; f++) {
+		bool differ, tie;
+		const struct val *v = majority(g, f, &differ, &tie);
+
+		if (!v)
+			continue;
+		g->stated->v[f] = *v;
+		for (int i = 0; differ && i < g->n; i++) {
+			const struct val *w = &g->row[i]->part[0]->v[f];
+
+			if (w->kind != VAL_NULL && !g->again[i] && (tie || !val_eq(w, v)))
+				imp_found(g->im, g->row[i], "household_differs", 0, f, (struct str){ 0 });
+		}
+	}
+}
+
+static bool any_usable(const struct group *g)
+{
+	for (int i = 0; i < g->n; i++)
+		if (!g->row[i]->refused)
+			return true;
+	return false;
+}
+
+/* Facts that only refused rows state are not taken: their row is refused. */
+static void drop_refused_facts(struct group *g)
+{
+	for (int f = 0; f < g->im->household->nfield; f++) {
+		bool stated = false;
+
+		for (int i = 0; i < g->n && !stated; i++)
+			stated = !g->row[i]->refused && val_eq(&g->row[i]->part[0]->v[f], &g->stated->v[f]);
+		if (!stated)
+			g->stated->v[f] = (struct val){ VAL_NULL, 0, { 0 } };
+	}
+}
+
+static enum err write_household(struct group *g)
+{
+	struct imp *im = g->im;
+	struct arena *a = &im->chunk->a;
+	bool changed = true;
+
+	if (g->old) {
+		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g->old->id, &g->fam));
+		g->now = imp_merge(a, g->old, g->stated, &changed);
+	} else {
+		g->now = g->stated;
+		g->now->id = store_new_id(&im->r->st, im->household);
+		family_new(&im->r->st, g->now->id, &g->fam);
+	}
+	if (rec_has(g->now, HOUSEHOLD_area)) {
+		g->now->area = g->now->v[HOUSEHOLD_area].i;
+		if (!g->old) {
+			int at = area_by_id(im->areas, g->now->area), county = area_up(im->areas, at, 3);
+
+			g->now->shard = county >= 0 ? area_nth(im->areas, county)->id : g->now->area;
+		}
+	}
+	if (!changed)
+		return OK;
+	g->now->batch = im->batch;
+	for (int i = 0; i < g->n; i++)
+		if (!g->row[i]->refused) {
+			g->now->row = g->row[i]->row;
+			g->row[i]->outcome = g->old ? ROW_CHANGED : ROW_FRESH;
+			break;
+		}
+	return imp_write(im, g->now, g->old, &g->fam);
+}
+
+/* ---- the members ---- */
+
+static enum err write_person(struct group *g, struct reader_row *row)
+{
+	struct imp *im = g->im;
+	struct rec *stated = row->part[1], *old, *now = stated;
+	bool changed = true;
+
+	rec_int(stated, PERSON_household, g->now->id);
+	TRY(match_person(im, stated, g->member, g->nmember, &old));
+	if (old && old->v[PERSON_household].i != g->now->id) {
+		struct str no;
+
+		TRY(register_ref_text(im->cx, im->r, &im->person->fields[PERSON_household],
+		                      old->v[PERSON_household].i, &no));
+		imp_found(im, row, "person_elsewhere", 1, PERSON_no, no);
+		return OK;
+	}
+	if (old && im->im->mode == IMPORT_INSERT) {
+		imp_found(im, row, "exists_already", 1, PERSON_no, (struct str){ 0 });
+		return OK;
+	}
+	if (!old && im->im->mode == IMPORT_UPDATE) {
+		imp_found(im, row, "not_there", 1, PERSON_no, (struct str){ 0 });
+		return OK;
+	}
+	if (old) {
+		now = imp_merge(&im->chunk->a, old, stated, &changed);
+	} else {
+		if (!rec_has(stated, PERSON_no)) {
+			rec_text(stated, PERSON_no, imp_provisional(im, row, 'P'));
+			rec_int(stated, PERSON_provisional, 1);
+			im->n.mended[kind_index("person_no_added")]++;
+		}
+		now->id = store_new_id(&im->r->st, im->person);
+	}
+	now->area = g->now->area;
+	if (!old)
+		now->shard = g->now->shard;
+	if (!changed && now->area == old->area)
+		return OK;
+	now->batch = im->batch;
+	now->row = row->row;
+	row->outcome = old ? ROW_CHANGED : ROW_FRESH;
+	im->added++;
+	return imp_write(im, now, old, &g->fam);
+}
+
+/* ---- doubts of the whole household ---- */
+
+static bool tagged(const struct imp *im, int64_t code, const char *sem)
+{
+	const struct list_face *l = &im->r->model->lists;
+
+	return l->has_tag(l->state, "relation", code, sem);
+}
+
+static int sex_of(const struct rec *p)
+{
+	struct str id = p->v[PERSON_idno].s;
+
+	return rec_has(p, PERSON_idno) && id.n >= 18 ? (id.p[16] - '0') & 1 : -1;
+}
+
+static void check_heads(struct group *g)
+{
+	struct imp *im = g->im;
+	const struct rec *head = NULL;
+	int heads = 0, lowest = 0, col = imp_col(im, 1, PERSON_relation);
+	bool unknown = col < 0;
+
+	for (int i = 0; i < g->n; i++) {
+		const struct rec *p = g->row[i]->part[1];
+
+		if (g->row[i]->row < g->row[lowest]->row)
+			lowest = i;
+		if (g->again[i])
+			continue;
+		unknown |= !rec_has(p, PERSON_relation);
+		if (rec_has(p, PERSON_relation) && tagged(im, p->v[PERSON_relation].i, "head")) {
+			head = p;
+			heads++;
+		}
+	}
+	if (!heads && !unknown && !g->nmember)
+		imp_found(im, g->row[lowest], "head_missing", 1, PERSON_relation, (struct str){ 0 });
+	for (int i = 0; i < g->n; i++) {
+		const struct rec *p = g->row[i]->part[1];
+
+		if (g->again[i] || !rec_has(p, PERSON_relation))
+			continue;
+		if (heads > 1 && tagged(im, p->v[PERSON_relation].i, "head"))
+			imp_found(im, g->row[i], "head_double", 1, PERSON_relation, (struct str){ 0 });
+		if (heads == 1 && tagged(im, p->v[PERSON_relation].i, "spouse") && sex_of(p) >= 0 &&
+		    sex_of(p) == sex_of(head))
+			imp_found(im, g->row[i], "spouse_same_sex", 1, PERSON_relation, (struct str){ 0 });
+	}
+}
+
+static void check_members(struct group *g)
+{
+	struct imp *im = g->im;
+	int n = 0;
+	struct buf b BUF_AUTO = { 0 };
+
+	for (int i = 0; i < g->n; i++)
+		n += !g->again[i];
+	for (int k = 0; k < g->nmember; k++) {          /* members the list leaves out still count */
+		bool listed = false;
+
+		for (int i = 0; i < g->n && !listed; i++)
+			listed = val_eq(&g->member[k]->v[PERSON_no], &g->row[i]->part[1]->v[PERSON_no]) ||
+			         (rec_has(g->member[k], PERSON_idno) &&
+			          val_eq(&g->member[k]->v[PERSON_idno], &g->row[i]->part[1]->v[PERSON_idno]));
+		n += !listed;
+	}
+	buf_init(&b, 32);
+	buf_addi(&b, n);
+	for (int i = 0; i < g->n; i++) {
+		const struct val *v = &g->row[i]->part[0]->v[HOUSEHOLD_members];
+
+		if (!g->again[i] && v->kind == VAL_INT && v->i != n)
+			imp_found(im, g->row[i], "members_mismatch", 0, HOUSEHOLD_members,
+			          str_dup(&im->chunk->a, buf_str(&b)));
+	}
+}
+
+/* ---- one household ---- */
+
+static void check_rows(struct group *g)
+{
+	struct imp *im = g->im;
+
+	for (int i = 0; i < g->n; i++) {
+		if (rec_has(g->row[i]->part[0], HOUSEHOLD_area) || g->row[i]->township.n)
+			imp_area(im, g->row[i], 0, HOUSEHOLD_area);
+		if (g->persons) {
+			rec_int(g->row[i]->part[1], PERSON_household, 1);    /* it has one: see below */
+			imp_check_row(im, g->row[i], 1, true);
+			g->row[i]->part[1]->v[PERSON_household].kind = VAL_NULL;
+		}
+		imp_check_row(im, g->row[i], 0, false);
+	}
+	find_repeats(g);
+}
+
+static enum err settle_all(struct group *g)
+{
+	for (int i = 0; i < g->n; i++)
+		TRY(imp_settle(g->im, g->row[i]));
+	return OK;
+}
+
+static bool mode_refuses(struct group *g)
+{
+	const char *kind = g->old && g->im->im->mode == IMPORT_INSERT && !g->persons ? "exists_already" :
+	                   !g->old && g->im->im->mode == IMPORT_UPDATE ? "not_there" : NULL;
+
+	for (int i = 0; kind && i < g->n; i++)
+		imp_found(g->im, g->row[i], kind, 0, HOUSEHOLD_no, (struct str){ 0 });
+	return kind != NULL;
+}
+
+static bool number_missing(struct group *g)
+{
+	struct imp *im = g->im;
+
+	if (rec_has(g->stated, HOUSEHOLD_no))
+		return false;
+	if (g->persons) {
+		for (int i = 0; i < g->n; i++)
+			if (!g->row[i]->refused)
+				imp_found(im, g->row[i], "key_missing", 0, HOUSEHOLD_no, (struct str){ 0 });
+		return true;
+	}
+	rec_text(g->stated, HOUSEHOLD_no, imp_provisional(im, g->row[0], 'H'));
+	rec_int(g->stated, HOUSEHOLD_provisional, 1);
+	im->n.mended[kind_index("household_no_added")]++;
+	return false;
+}
+
+/* A new household must say what E_REQ asks, on at least one row. */
+static void check_required(struct group *g)
+{
+	const struct entity *e = g->im->household;
+
+	for (int f = 0; f < e->nfield; f++)
+		if (e->fields[f].flags & E_REQ && !rec_has(g->stated, f))
+			for (int i = 0; i < g->n; i++)
+				if (!g->row[i]->refused)
+					imp_found(g->im, g->row[i], "required_missing", 0, f, (struct str){ 0 });
+}
+
+static enum err one_household(struct imp *im, struct reader_row **row, int n)
+{
+	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart == 2 };
+
+	g.again = arena_array(&im->chunk->a, (size_t)n, 1);
+	check_rows(&g);
+	take_facts(&g);
+	if (g.persons) {
+		check_heads(&g);
+		if (im->fresh_part)
+			check_members(&g);
+	}
+	if (!any_usable(&g) || number_missing(&g))
+		return settle_all(&g);
+	TRY(match_household(im, g.stated->v[HOUSEHOLD_no].s, &g.old));
+	if (!g.old)
+		check_required(&g);
+	if (mode_refuses(&g) || !any_usable(&g))
+		return settle_all(&g);
+	drop_refused_facts(&g);
+	TRY(write_household(&g));
+	if (g.persons && g.old)
+		TRY(match_children(im, im->person, g.now->id, &g.fam, &g.member, &g.nmember));
+	if (g.persons && !im->fresh_part)
+		check_members(&g);
+	for (int i = 0; g.persons && i < n; i++)
+		if (!row[i]->refused && !g.again[i])
+			TRY(write_person(&g, row[i]));
+	return settle_all(&g);
+}
+
+/* Rows come grouped by a hash of the number; numbers that differ are parted here. */
+enum err group_households(struct imp *im, struct reader_row **row, int n)
+{
+	struct reader_row **part = arena_array(&im->chunk->a, (size_t)n, sizeof *part);
+	bool *taken = arena_array(&im->chunk->a, (size_t)n, 1);
+
+	for (int i = 0; i < n; i++) {
+		int k = 0;
+
+		if (taken[i])
+			continue;
+		for (int j = i; j < n; j++)
+			if (!taken[j] && val_eq(&row[i]->part[0]->v[HOUSEHOLD_no], &row[j]->part[0]->v[HOUSEHOLD_no])) {
+				taken[j] = true;
+				part[k++] = row[j];
+			}
+		TRY(one_household(im, part, k));
+	}
+	return OK;
+}

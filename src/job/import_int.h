@@ -1,0 +1,123 @@
+/* import_int - what the parts of import share: import.c (files, batches), import_group.c (one
+ * household's rows), import_match.c (rows already there), import_row.c (values into rows),
+ * import_chunk.c (transactions on a thread of their own), import_twins.c (doubts across
+ * households). Nobody else includes it. */
+#ifndef JOB_IMPORT_INT_H
+#define JOB_IMPORT_INT_H
+
+#include "base/hash.h"
+#include "base/thread.h"
+#include "domain/register/area.h"
+#include "job/import.h"
+#include "job/reader.h"
+
+#define CHUNK_ROWS   6000        /* rows of the sheet, at least, in one transaction */
+#define GROUP_MAX    4000        /* rows that may state one household before it is cut */
+#define KIND_MAX     128
+
+/* What one chunk carries to the writer thread. */
+struct chunk {
+	struct arena a;
+	struct prow *row;
+	size_t n, cap;
+	int64_t done;                /* rows of the sheet, in reading order, that this ends at */
+	int64_t rows;                /* of them in this chunk */
+	struct str extra;            /* progress and counts so far, for the leaf */
+	struct import *im;
+};
+
+/* Known numbers -> ids of persons, so that most rows need no look-up. */
+struct known;
+enum known_answer { KNOWN_NO, KNOWN_ONE, KNOWN_ASK };
+
+struct imp {
+	struct ctx *cx;
+	struct reg *r;
+	struct import *im;
+	const char *path, *name;     /* as given; without folders */
+	struct reader *rd;
+	const struct entity *part[2];
+	const struct entity *household, *person, *finding, *batch_e;
+	struct area_tree *areas;
+	struct arena *area_arena;
+	struct hmap *area_cache;     /* "county\ttownship\tvillage" -> node index */
+	struct arena cache;
+	struct known *known;
+	bool fresh_part;             /* no rows of the last part were there before this batch */
+	bool fresh_household;
+	int64_t batch;
+	unsigned char file_hash[32];
+	struct import_counts n;
+	int64_t done;                /* rows read, in reading order */
+	date_t today;
+	struct chunk *chunk;         /* being filled */
+	struct committer *committer;
+	struct hmap *codes;          /* areas of this batch: code -> id */
+	int64_t added;               /* rows added: whether twins are worth looking for */
+};
+
+/* ---- import_chunk.c ---- */
+struct committer;
+enum err committer_start(struct ctx *cx, struct reg *r, struct import *im, int64_t batch,
+                         struct committer **out);
+/* Hands a full chunk over and gives an empty one back. Errors of earlier chunks come out here. */
+enum err committer_put(struct ctx *cx, struct committer *c, struct chunk **chunk);
+/* Waits for all that was handed over. */
+enum err committer_drain(struct ctx *cx, struct committer *c);
+/* Rows durable so far; changes as chunks are committed. */
+int64_t committer_saved(struct committer *c);
+void committer_stop(struct committer *c);
+struct prow *chunk_room(struct chunk *c);
+
+/* ---- import_known.c ---- */
+enum err known_load(struct ctx *cx, struct reg *r, const struct entity *person, struct known **out);
+enum known_answer known_get(const struct known *k, uint64_t key, int64_t *id);
+void known_free(struct known *k);
+
+/* ---- import_row.c ---- */
+void imp_found(struct imp *im, struct reader_row *row, const char *kind, int part, int field,
+               struct str detail);
+void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col, struct str detail);
+/* Column of the sheet that a field came from, or -1. */
+int imp_col(const struct imp *im, int part, int field);
+/* Reports and stores what was found in a row; counts it. Called once a row, when all is known. */
+enum err imp_settle(struct imp *im, struct reader_row *row);
+/* Area of a row from its cells; a finding and row->refused if it cannot be told. -1. */
+int imp_area(struct imp *im, struct reader_row *row, int part, int field);
+/* Required fields, dates in order, and the like, of one part; for a new row. */
+void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh);
+/* Old values with what is stated put over; *changed tells whether anything differs. */
+struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated, bool *changed);
+/* Prepares a row for the chunk and counts it. */
+enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
+                   const struct family *fam);
+struct str imp_provisional(struct imp *im, struct reader_row *row, char letter);
+
+/* ---- import_match.c ---- */
+struct parent {                  /* a household (or person) that rows hang on */
+	int64_t id, area, shard;
+	bool found, fresh;
+	struct family fam;
+	bool fam_loaded;
+};
+enum err match_household(struct imp *im, struct str no, struct rec **out);
+enum err match_parent_household(struct imp *im, struct str no, struct parent *out);
+enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member, int nmember,
+                      struct rec **out);
+enum err match_person_ref(struct imp *im, struct str no, struct parent *out, int64_t *household);
+enum err match_children(struct imp *im, const struct entity *e, int64_t parent, struct family *fam,
+                        struct rec ***out, int *n);
+struct rec *match_rowkey(const struct rec *stated, struct rec *const *old, int n);
+enum err match_family(struct imp *im, struct parent *p);
+
+/* ---- import_group.c, import_child.c, import_area.c ---- */
+enum err group_households(struct imp *im, struct reader_row **row, int n);
+enum err group_children(struct imp *im, struct reader_row **row, int n);
+enum err group_areas(struct imp *im, struct reader_row **row, int n);
+
+/* ---- import_twins.c ---- */
+enum err twins_find(struct imp *im);
+
+extern const struct sql *const import_sqls[];
+
+#endif

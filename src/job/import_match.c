@@ -1,0 +1,236 @@
+/* import_match - which row of the register a row of a list speaks of. */
+#include "job/import_int.h"
+
+#include "base/codes.h"
+#include "entity/seek.h"
+
+static const struct sql sql_household = { "import.household",
+	"SELECT id, area, shard FROM household WHERE no=$1 ORDER BY id", 0 };
+
+const struct sql *const import_match_sqls[] = { &sql_household, NULL };
+
+enum err match_household(struct imp *im, struct str no, struct rec **out)
+{
+	const struct entity_sql *q = im->household->sql;
+	struct parent p = { 0 };
+	struct stmt *s;
+	bool row;
+
+	*out = NULL;
+	if (im->fresh_household)
+		return OK;
+	TRY(db_stmt(im->cx, im->r->db, &q->by_key, &s));
+	stmt_text(s, 1, no);
+	TRY(stmt_step(im->cx, s, &row));
+	if (row)
+		*out = store_row(&im->chunk->a, im->household, s);
+	stmt_done(s);
+	if (!row)
+		return OK;
+	p.id = (*out)->id;
+	TRY(match_family(im, &p));
+	return store_open(im->cx, &im->chunk->a, &im->r->st, &p.fam, *out);
+}
+
+enum err match_parent_household(struct imp *im, struct str no, struct parent *out)
+{
+	struct stmt *s;
+	bool row;
+
+	*out = (struct parent){ 0 };
+	TRY(db_stmt(im->cx, im->r->db, &sql_household, &s));
+	stmt_text(s, 1, no);
+	TRY(stmt_step(im->cx, s, &row));
+	if (row)
+		*out = (struct parent){ .id = stmt_col_int(s, 0), .area = stmt_col_int(s, 1),
+			.shard = stmt_col_int(s, 2), .found = true };
+	stmt_done(s);
+	return OK;
+}
+
+enum err match_family(struct imp *im, struct parent *p)
+{
+	if (p->fam_loaded)
+		return OK;
+	p->fam_loaded = true;
+	return family_load(im->cx, im->r->db, &im->r->st, im->household, p->id, &p->fam);
+}
+
+enum err match_children(struct imp *im, const struct entity *e, int64_t parent, struct family *fam,
+                        struct rec ***out, int *n)
+{
+	struct arena *a = &im->chunk->a;
+	struct rec **v = NULL;
+	struct stmt *s;
+	int cap = 0;
+	bool row;
+
+	*n = 0;
+	TRY(db_stmt(im->cx, im->r->db, e->parent >= 0 ? &e->sql->by_parent : &e->sql->by_area, &s));
+	stmt_int(s, 1, parent);
+	for (;;) {
+		TRY(stmt_step(im->cx, s, &row));
+		if (!row)
+			break;
+		if (*n == cap) {
+			struct rec **more = arena_array(a, (size_t)cap * 2 + 8, sizeof *more);
+
+			if (*n)
+				memcpy(more, v, (size_t)*n * sizeof *more);
+			v = more;
+			cap = cap * 2 + 8;
+		}
+		v[(*n)++] = store_row(a, e, s);
+	}
+	stmt_done(s);
+	for (int i = 0; i < *n; i++)
+		if (!v[i]->opened && fam)
+			TRY(store_open(im->cx, a, &im->r->st, fam, v[i]));
+	*out = v;
+	return OK;
+}
+
+/* Equal in every field that names a row under its parent; a noun without such fields: equal in
+ * everything that is stated. */
+struct rec *match_rowkey(const struct rec *stated, struct rec *const *old, int n)
+{
+	const struct entity *e = stated->e;
+	bool keyed = false;
+
+	for (int i = 0; i < e->nfield; i++)
+		keyed |= (e->fields[i].flags & E_ROWKEY) != 0;
+	for (int k = 0; k < n; k++) {
+		bool same = true;
+
+		for (int i = 0; i < e->nfield && same; i++) {
+			if (keyed ? !(e->fields[i].flags & E_ROWKEY) : stated->v[i].kind == VAL_NULL)
+				continue;
+			same = val_eq(&stated->v[i], &old[k]->v[i]);
+		}
+		if (same)
+			return old[k];
+	}
+	return NULL;
+}
+
+/* ---- persons ---- */
+
+static bool same_text(const struct rec *a, const struct rec *b, int f)
+{
+	return rec_has(a, f) && rec_has(b, f) && str_eq(a->v[f].s, b->v[f].s);
+}
+
+struct candidates { struct imp *im; int64_t id[16]; int n; };
+
+static enum err candidate(void *arg, int64_t id)
+{
+	struct candidates *c = arg;
+
+	for (int i = 0; i < c->n; i++)
+		if (c->id[i] == id)
+			return OK;
+	if (c->n < 16)
+		c->id[c->n++] = id;
+	return OK;
+}
+
+static enum err ask(struct imp *im, uint64_t key, struct candidates *c)
+{
+	int64_t id;
+
+	switch (known_get(im->known, key, &id)) {
+	case KNOWN_NO:
+		return OK;
+	case KNOWN_ONE:
+		return candidate(c, id);
+	default:
+		return seek_find(im->cx, im->r->db, key, 64, candidate, c);
+	}
+}
+
+static enum err person_candidates(struct imp *im, const struct rec *stated, struct candidates *c)
+{
+	uint8_t t = im->person->tag;
+
+	if (rec_has(stated, PERSON_no))
+		TRY(ask(im, seek_key(t, SEEK_NO, seek_hash_text(stated->v[PERSON_no].s)), c));
+	if (rec_has(stated, PERSON_idno))
+		TRY(ask(im, seek_key(t, SEEK_ID, store_blind_query(&im->r->keys, BLIND_ID,
+		                     stated->v[PERSON_idno].s)), c));
+	return OK;
+}
+
+static enum err load_person(struct imp *im, int64_t id, struct rec **out)
+{
+	struct family fam;
+	int64_t household;
+
+	TRY(store_get(im->cx, im->r->db, &im->chunk->a, im->person, id, out));
+	TRY(store_household(im->cx, im->r->db, im->r->model, *out, &household));
+	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, household, &fam));
+	return store_open(im->cx, &im->chunk->a, &im->r->st, &fam, *out);
+}
+
+enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member, int nmember,
+                      struct rec **out)
+{
+	struct candidates c = { .im = im };
+
+	*out = NULL;
+	for (int i = 0; i < nmember; i++)
+		if (same_text(stated, member[i], PERSON_no) && (!rec_has(stated, PERSON_idno) ||
+		    !rec_has(member[i], PERSON_idno) || same_text(stated, member[i], PERSON_idno) ||
+		    same_text(stated, member[i], PERSON_name))) {
+			*out = member[i];
+			return OK;
+		}
+	for (int i = 0; i < nmember; i++)
+		if (same_text(stated, member[i], PERSON_idno) && (!rec_has(stated, PERSON_no) ||
+		    same_text(stated, member[i], PERSON_name))) {
+			*out = member[i];
+			return OK;
+		}
+	if (!im->known)
+		return OK;
+	TRY(person_candidates(im, stated, &c));
+	for (int i = 0; i < c.n; i++) {
+		struct rec *p;
+
+		TRY(load_person(im, c.id[i], &p));
+		if ((same_text(stated, p, PERSON_no) || same_text(stated, p, PERSON_idno)) &&
+		    same_text(stated, p, PERSON_name)) {
+			*out = p;
+			return OK;
+		}
+	}
+	return OK;
+}
+
+enum err match_person_ref(struct imp *im, struct str no, struct parent *out, int64_t *household)
+{
+	struct rec *probe = rec_new(&im->chunk->a, im->person);
+	struct candidates c = { .im = im };
+	struct idno id;
+
+	*out = (struct parent){ 0 };
+	rec_text(probe, PERSON_no, no);
+	if (idno_read(no, 0, &id) == IDNO_GOOD)
+		rec_text(probe, PERSON_idno, str_dup(&im->chunk->a, str_of(id.no)));
+	TRY(person_candidates(im, probe, &c));
+	for (int i = 0; i < c.n; i++) {
+		struct rec *p;
+
+		TRY(store_get(im->cx, im->r->db, &im->chunk->a, im->person, c.id[i], &p));
+		if (!same_text(probe, p, PERSON_no)) {
+			if (!rec_has(probe, PERSON_idno))
+				continue;
+			TRY(load_person(im, c.id[i], &p));
+			if (!same_text(probe, p, PERSON_idno))
+				continue;
+		}
+		*out = (struct parent){ .id = p->id, .area = p->area, .shard = p->shard, .found = true };
+		*household = p->v[PERSON_household].i;
+		return OK;
+	}
+	return OK;
+}

@@ -1,0 +1,271 @@
+/* import_row - what was found in a row, its area, its checks, and its way into the chunk. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/codes.h"
+#include "job/import_int.h"
+
+int imp_col(const struct imp *im, int part, int field)
+{
+	const struct sheet_map *m = &im->rd->map;
+
+	for (int i = 0; i < m->ncol; i++)
+		if (m->col[i].kind == COL_FIELD && m->col[i].part == part && m->col[i].field == field)
+			return i;
+	return -1;
+}
+
+void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col, struct str detail)
+{
+	struct reader_finding *f;
+
+	for (int i = 0; i < row->nf; i++)               /* the same thing is said once */
+		if (row->f[i].col == col && !strcmp(row->f[i].kind->id, kind))
+			return;
+	if (row->nf == row->fcap) {
+		f = arena_array(&im->chunk->a, (size_t)row->fcap * 2 + 8, sizeof *f);
+		memcpy(f, row->f, (size_t)row->nf * sizeof *f);
+		row->f = f;
+		row->fcap = row->fcap * 2 + 8;
+	}
+	f = &row->f[row->nf++];
+	*f = (struct reader_finding){ kind_find(kind), col, detail };
+	row->refused |= !strcmp(f->kind->severity, "error");
+}
+
+void imp_found(struct imp *im, struct reader_row *row, const char *kind, int part, int field,
+               struct str detail)
+{
+	imp_found_col(im, row, kind, field >= 0 ? imp_col(im, part, field) : -1, detail);
+}
+
+/* A finding as a row of the register: place and kind, never what the cell said. */
+static enum err keep_finding(struct imp *im, const struct reader_row *row,
+                             const struct reader_finding *f, struct str column)
+{
+	struct rec *r = rec_new(&im->chunk->a, im->finding);
+	int64_t code;
+
+	r->id = store_new_id(&im->r->st, im->finding);
+	r->batch = im->batch;
+	r->row = row->row;
+	rec_int(r, FINDING_file_batch, im->batch);
+	rec_text(r, FINDING_file, str_of(im->name));
+	rec_int(r, FINDING_file_row, row->row);
+	if (column.n)
+		rec_text(r, FINDING_col, str_dup(&im->chunk->a, column));
+	rec_text(r, FINDING_kind, str_of(f->kind->id));
+	if (list_tagged(im->r->model, "severity", f->kind->severity, &code))
+		rec_int(r, FINDING_severity, code);
+	rec_int(r, FINDING_found, im->cx->now_ms);
+	return imp_write(im, r, NULL, NULL);
+}
+
+enum err imp_settle(struct imp *im, struct reader_row *row)
+{
+	const struct import_face *face = &im->im->face;
+
+	for (int i = 0; i < row->nf; i++) {
+		const struct reader_finding *f = &row->f[i];
+		struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : (struct str){ 0 };
+		struct import_finding out = { im->name, row->row, column, f->kind, f->hint, f->hint };
+
+		im->n.found[kind_index(f->kind->id)]++;
+		if (face->found)
+			face->found(face->arg, &out);
+		TRY(keep_finding(im, row, f, column));
+	}
+	for (int i = 0; i < row->nmended; i++)
+		im->n.mended[row->mended[i]]++;
+	im->n.rows++;
+	if (row->refused)
+		im->n.refused++;
+	else if (row->outcome == ROW_FRESH)
+		im->n.fresh++;
+	else if (row->outcome == ROW_CHANGED)
+		im->n.changed++;
+	else
+		im->n.unchanged++;
+	return OK;
+}
+
+/* ---- areas ---- */
+
+static int area_lookup(struct imp *im, struct str county, struct str township, struct str cell)
+{
+	struct buf key BUF_AUTO = { 0 };
+	int64_t at;
+
+	buf_init(&key, 4096);
+	buf_adds(&key, county);
+	buf_addc(&key, '\t');
+	buf_adds(&key, township);
+	buf_addc(&key, '\t');
+	buf_adds(&key, cell);
+	if (hmap_get(im->area_cache, buf_str(&key), &at))
+		return (int)at;
+	at = area_by_name(im->areas, county, township, cell);
+	if (!key.full && hmap_count(im->area_cache) < 200000)
+		hmap_put(im->area_cache, str_dup(&im->cache, buf_str(&key)), at);
+	return (int)at;
+}
+
+int imp_area(struct imp *im, struct reader_row *row, int part, int field)
+{
+	struct rec *r = row->part[part];
+	int at;
+
+	if (r->v[field].kind != VAL_TEXT) {
+		if (!row->township.n || r->v[field].kind == VAL_INT)
+			return -1;
+		at = area_lookup(im, row->county, row->township, (struct str){ 0 });
+	} else {
+		at = area_lookup(im, row->county, row->township, r->v[field].s);
+	}
+	if (at < 0) {
+		imp_found(im, row, at == -2 ? "area_ambiguous" : "area_unknown", part, field, (struct str){ 0 });
+		r->v[field] = (struct val){ VAL_NULL, 0, { 0 } };
+		return -1;
+	}
+	rec_int(r, field, area_nth(im->areas, at)->id);
+	return at;
+}
+
+/* ---- checks within one row ---- */
+
+/* What comes later in meaning, and what it must not precede. */
+static const struct { const char *entity, *later, *earlier; } order[] = {
+	{ "household", "risk_cleared_on", "risk_found" },
+	{ "household", "exited_on", "first_identified" },
+	{ "income", "period_to", "period_from" },
+	{ "status", "ended", "started" },
+	{ "risk", "cleared_on", "found" },
+	{ "work", "ended", "started" },
+	{ "post", "ended", "started" },
+	{ "helper", "ended", "started" },
+	{ "measure", "ended", "started" },
+	{ "area", "valid_to", "valid_from" },
+};
+
+/* The first day a date may mean and the last, so that "2016" is not before "2016-03". */
+static bool clearly_before(date_t a, date_t b)
+{
+	if (!date_month(a) || !date_month(b))
+		return date_year(a) < date_year(b);
+	if (!date_day(a) || !date_day(b))
+		return a / 100 < b / 100;
+	return a < b;
+}
+
+static void check_order(struct imp *im, struct reader_row *row, int part)
+{
+	const struct rec *r = row->part[part];
+
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+		int later, earlier;
+
+		if (strcmp(order[i].entity, r->e->name))
+			continue;
+		later = entity_field(r->e, str_of(order[i].later));
+		earlier = entity_field(r->e, str_of(order[i].earlier));
+		if (later < 0 || earlier < 0 || !rec_has(r, later) || !rec_has(r, earlier))
+			continue;
+		if (clearly_before((date_t)r->v[later].i, (date_t)r->v[earlier].i))
+			imp_found(im, row, "date_order", part, later, str_of(r->e->fields[earlier].zh));
+	}
+}
+
+static bool tag(const struct imp *im, const char *list, int64_t code, const char *sem)
+{
+	const struct list_face *l = &im->r->model->lists;
+
+	return l->has_tag(l->state, list, code, sem);
+}
+
+static void check_person(struct imp *im, struct reader_row *row, int part)
+{
+	struct rec *r = row->part[part];
+	date_t birth = rec_has(r, PERSON_birth) ? (date_t)r->v[PERSON_birth].i : 0;
+	int male = -1;
+
+	if (rec_has(r, PERSON_sex))
+		male = tag(im, "sex", r->v[PERSON_sex].i, "male") ? 1 :
+		       tag(im, "sex", r->v[PERSON_sex].i, "female") ? 0 : -1;
+	if (rec_has(r, PERSON_idno) && r->v[PERSON_idno].s.n >= 18) {
+		struct idno id;
+
+		if (idno_read(str_sub(r->v[PERSON_idno].s, 0, 18), 0, &id) == IDNO_GOOD) {
+			if (birth && clearly_before(birth, id.birth) + clearly_before(id.birth, birth))
+				imp_found(im, row, "id_birth_mismatch", part, PERSON_birth, (struct str){ 0 });
+			if (male >= 0 && male != id.male)
+				imp_found(im, row, "id_sex_mismatch", part, PERSON_sex, (struct str){ 0 });
+			if (male < 0)
+				male = id.male;
+			if (!birth)
+				birth = id.birth;
+		}
+	}
+	if (male >= 0 && rec_has(r, PERSON_relation) &&
+	    tag(im, "relation", r->v[PERSON_relation].i, male ? "female" : "male"))
+		imp_found(im, row, "relation_sex", part, PERSON_relation, (struct str){ 0 });
+	if (birth && rec_has(r, PERSON_identified) &&
+	    clearly_before((date_t)r->v[PERSON_identified].i, birth))
+		imp_found(im, row, "birth_after", part, PERSON_identified, (struct str){ 0 });
+}
+
+void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh)
+{
+	const struct rec *r = row->part[part];
+
+	for (int i = 0; fresh && i < r->e->nfield; i++) {
+		const struct field *f = &r->e->fields[i];
+
+		if (f->flags & E_REQ && !(f->flags & E_RO) && !rec_has(r, i)) {
+			bool told = false;
+
+			for (int k = 0; k < row->nf; k++)       /* a refused cell is told already */
+				told |= row->f[k].col >= 0 && row->f[k].col == imp_col(im, part, i);
+			if (!told)
+				imp_found(im, row, "required_missing", part, i, (struct str){ 0 });
+		}
+	}
+	check_order(im, row, part);
+	if (r->e == im->person)
+		check_person(im, row, part);
+}
+
+/* ---- into the chunk ---- */
+
+struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated, bool *changed)
+{
+	struct rec *r = rec_new(a, old->e);
+	struct val *v = r->v;
+
+	*r = *old;
+	r->v = v;
+	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
+	*changed = false;
+	for (int i = 0; i < old->e->nfield; i++) {
+		if (stated->v[i].kind == VAL_NULL || val_eq(&stated->v[i], &old->v[i]))
+			continue;
+		v[i] = stated->v[i];
+		*changed = true;
+	}
+	return r;
+}
+
+enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
+                   const struct family *fam)
+{
+	return store_prepare(im->cx, &im->chunk->a, &im->r->st, rec, old, fam, chunk_room(im->chunk));
+}
+
+/* Same file, same row, same number: a second run of a broken-off import gives it again. */
+struct str imp_provisional(struct imp *im, struct reader_row *row, char letter)
+{
+	char text[40];
+	int n = snprintf(text, sizeof text, "%c%02X%02X%02X%02X-%d", letter, im->file_hash[0],
+	                 im->file_hash[1], im->file_hash[2], im->file_hash[3], (int)row->row);
+
+	return str_dup(&im->chunk->a, (struct str){ text, (size_t)n });
+}

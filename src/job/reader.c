@@ -1,0 +1,283 @@
+/* reader - the parent's side: believes no length, no number and no text of the child. */
+#include "job/reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "base/utf8.h"
+#include "job/reader_wire.h"
+
+#define READ_STEP (1 << 20)
+
+static enum err broken(struct ctx *cx)
+{
+	return err_set(cx, ERR_IO, "reader", "reader-broken", NULL);
+}
+
+/* One whole message at the front of the buffer; *type 0 at the end of the pipe. Not yet taken. */
+static enum err peek_message(struct ctx *cx, struct reader *r, char *type, struct wire *body)
+{
+	for (;;) {
+		size_t have = r->in.n - r->in_pos;
+		uint32_t n = 0;
+		ssize_t got;
+		char *room;
+
+		if (have >= 5) {
+			memcpy(&n, r->in.p + r->in_pos + 1, 4);
+			if (n > WIRE_MAX)
+				return broken(cx);
+		}
+		if (have >= 5 && have - 5 >= n) {
+			*type = r->in.p[r->in_pos];
+			*body = (struct wire){ r->in.p + r->in_pos + 5, n, false };
+			return OK;
+		}
+		if (r->in_pos) {
+			memmove(r->in.p, r->in.p + r->in_pos, have);
+			r->in.n = have;
+			r->in_pos = 0;
+		}
+		room = buf_room(&r->in, READ_STEP);
+		if (!room)
+			return broken(cx);
+		do
+			got = read(r->proc.out, room, READ_STEP);
+		while (got < 0 && errno == EINTR && !(cx->stop && *cx->stop));
+		if (got < 0 || (got == 0 && have))
+			return broken(cx);
+		if (got == 0) {
+			*type = 0;
+			return OK;
+		}
+		r->in.n += (size_t)got;
+	}
+}
+
+static enum err next_message(struct ctx *cx, struct reader *r, char *type, struct wire *body)
+{
+	TRY(peek_message(cx, r, type, body));
+	if (*type)
+		r->in_pos += 5 + body->n;
+	return OK;
+}
+
+/* The child's error becomes ours, if its key is one of our messages. */
+static enum err failure(struct ctx *cx, struct wire *w)
+{
+	enum err kind = (enum err)wire_num(w, 4);
+	struct str key = wire_text(w), where = wire_text(w);
+	uint32_t n = (uint32_t)wire_num(w, 4);
+	struct str arg[ERR_ARGS] = { { 0 } };
+	const char *z[ERR_ARGS + 1] = { 0 };
+	const char *known = NULL;
+
+	for (uint32_t i = 0; i < n && i < ERR_ARGS; i++) {
+		arg[i] = wire_text(w);
+		z[i] = utf8_valid(arg[i]) ? str_z(&cx->arena, arg[i]) : "";
+	}
+	for (const char *const *k = msg_keys(); *k; k++)
+		if (str_eqz(key, *k))
+			known = *k;
+	if (w->bad || !known || !utf8_valid(where) || kind <= OK || kind > ERR_BUG)
+		return broken(cx);
+	return err_set(cx, kind, str_z(&cx->arena, where), known, z[0], z[1], z[2], z[3], NULL);
+}
+
+static bool read_column(struct reader *r, struct wire *w, struct sheet_col *c)
+{
+	c->kind = (enum col_kind)wire_num(w, 4);
+	c->part = (uint8_t)wire_num(w, 4);
+	c->field = (int16_t)wire_num(w, 4);
+	c->header = str_dup(&r->arena, wire_text(w));
+	if (w->bad || c->kind > COL_GROUP_PATH || !utf8_valid(c->header))
+		return false;
+	return c->kind != COL_FIELD || (c->part < r->map.npart && c->field >= 0 &&
+	                                c->field < r->map.part[c->part]->nfield);
+}
+
+static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
+{
+	struct str enc;
+
+	r->header_row = (int32_t)wire_num(w, 4);
+	r->rows = (int64_t)wire_num(w, 8);
+	enc = wire_text(w);
+	memcpy(r->encoding, enc.p ? enc.p : "", enc.n < sizeof r->encoding ? enc.n : 0);
+	r->map.npart = (int)wire_num(w, 4);
+	if (w->bad || r->map.npart < 1 || r->map.npart > 2 || r->rows < 0 || r->header_row < 1)
+		return broken(cx);
+	for (int i = 0; i < r->map.npart; i++) {
+		r->map.part[i] = entity_by_tag(r->m, (uint8_t)wire_num(w, 4));
+		if (!r->map.part[i])
+			return broken(cx);
+	}
+	r->map.twice = str_dup(&r->arena, wire_text(w));
+	r->map.missing = str_dup(&r->arena, wire_text(w));
+	r->map.ncol = (int)wire_num(w, 4);
+	if (w->bad || r->map.ncol < 0 || r->map.ncol > 4096)
+		return broken(cx);
+	r->map.col = arena_array(&r->arena, (size_t)r->map.ncol + 1, sizeof *r->map.col);
+	for (int i = 0; i < r->map.ncol; i++) {
+		if (!read_column(r, w, &r->map.col[i]))
+			return broken(cx);
+		r->map.ignored += r->map.col[i].kind == COL_IGNORED;
+	}
+	return OK;
+}
+
+enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
+                      struct reader **out)
+{
+	struct reader *r = calloc(1, sizeof *r);
+	struct buf orders BUF_AUTO;
+	struct wire body;
+	char type;
+	enum err e;
+
+	if (!r)
+		abort();
+	r->m = m;
+	arena_init(&r->arena, 16 << 20);
+	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
+	buf_init(&orders, (8 << 20) + 4096);
+	buf_addf(&orders, "pack %zu\nkind %s\ntoday %d\nskip %lld\n\n", o->pack.n,
+	         o->kind ? o->kind : "-", (int)o->today, (long long)o->skip);
+	buf_adds(&orders, o->pack);
+	e = proc_start(cx, "reader", fd, &r->proc);
+	if (e != OK) {
+		free(r);
+		return e;
+	}
+	e = os_write_all(cx, r->proc.ctl, orders.p, orders.n);
+	if (e == OK)
+		e = next_message(cx, r, &type, &body);
+	if (e == OK)
+		e = type == 'H' ? read_header(cx, r, &body) : type == 'X' ? failure(cx, &body) : broken(cx);
+	if (e != OK) {
+		reader_end(r);
+		return e;
+	}
+	*out = r;
+	return OK;
+}
+
+static bool row_values(const struct reader *r, struct arena *a, struct wire *w, struct reader_row *row)
+{
+	uint32_t n = (uint32_t)wire_num(w, 4);
+
+	for (uint32_t i = 0; i < n && !w->bad; i++) {
+		uint32_t col = (uint32_t)wire_num(w, 4);
+		uint8_t kind = (uint8_t)wire_num(w, 1);
+		const struct sheet_col *c;
+		struct val v = { kind, 0, { 0 } };
+		const struct field *f;
+		bool text;
+
+		if (kind == VAL_INT)
+			v.i = (int64_t)wire_num(w, 8);
+		else
+			v.s = wire_text(w);
+		if (w->bad || col >= (uint32_t)r->map.ncol || r->map.col[col].kind != COL_FIELD)
+			return false;
+		c = &r->map.col[col];
+		f = &r->map.part[c->part]->fields[c->field];
+		text = field_is_text(f) || f->type == FT_REF || f->type == FT_AREA;
+		if (kind != (text ? VAL_TEXT : VAL_INT) || (text && !utf8_valid(v.s)))
+			return false;
+		if (text)
+			v.s = str_dup(a, v.s);
+		row->part[c->part]->v[c->field] = v;
+	}
+	return !w->bad;
+}
+
+static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a, struct wire *w,
+                         struct reader_row *row)
+{
+	uint32_t nf;
+
+	row->row = (int32_t)wire_num(w, 4);
+	row->group = wire_num(w, 8);
+	row->county = str_dup(a, wire_text(w));
+	row->township = str_dup(a, wire_text(w));
+	nf = (uint32_t)wire_num(w, 4);
+	if (w->bad || nf > 4096 || !utf8_valid(row->county) || !utf8_valid(row->township))
+		return broken(cx);
+	row->fcap = (int)nf + 8;                             /* room for the parent's own */
+	row->f = arena_array(a, (size_t)row->fcap, sizeof *row->f);
+	for (uint32_t i = 0; i < nf; i++) {
+		struct reader_finding *f = &row->f[row->nf++];
+
+		f->kind = kind_nth((int)(wire_num(w, 4) & 1023));
+		f->col = (int)(int32_t)wire_num(w, 4);
+		f->hint = str_dup(a, wire_text(w));
+		if (w->bad || !f->kind || f->col < -1 || f->col >= r->map.ncol || !utf8_valid(f->hint))
+			return broken(cx);
+		row->refused |= !strcmp(f->kind->severity, "error");
+	}
+	row->nmended = (int)wire_num(w, 1);
+	if (row->nmended > (int)sizeof row->mended)
+		return broken(cx);
+	for (int i = 0; i < row->nmended; i++) {
+		row->mended[i] = (uint8_t)wire_num(w, 1);
+		if (!kind_nth(row->mended[i]))
+			return broken(cx);
+	}
+	for (int i = 0; i < r->map.npart; i++)
+		row->part[i] = rec_new(a, r->map.part[i]);
+	return row_values(r, a, w, row) ? OK : broken(cx);
+}
+
+enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group)
+{
+	struct wire body;
+	char type;
+
+	*more = false;
+	if (r->ended)
+		return OK;
+	TRY(peek_message(cx, r, &type, &body));
+	*more = type != 'E';
+	if (type == 'R') {
+		wire_num(&body, 4);
+		*group = wire_num(&body, 8);
+	}
+	return OK;
+}
+
+enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct reader_row **out)
+{
+	struct wire body;
+	char type;
+
+	*out = NULL;
+	if (r->ended)
+		return OK;
+	TRY(next_message(cx, r, &type, &body));
+	switch (type) {
+	case 'R':
+		*out = ARENA_NEW(a, struct reader_row);
+		return read_row(cx, r, a, &body, *out);
+	case 'E':
+		r->ended = true;
+		return OK;
+	case 'X':
+		return failure(cx, &body);
+	default:
+		return broken(cx);
+	}
+}
+
+void reader_end(struct reader *r)
+{
+	if (!r)
+		return;
+	proc_end(&r->proc, 5000);
+	buf_free(&r->in);
+	arena_free(&r->arena);
+	free(r);
+}

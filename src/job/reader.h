@@ -1,0 +1,73 @@
+/* reader - the child process that reads a list: decodes, cuts, recognises the header, turns cells
+ * into typed values, and sends them to its parent in order of households. It sees no key, no
+ * database and no other file; the parent trusts nothing it says (every length is checked).
+ *
+ * Messages child -> parent: u8 type, u32 length, body. Integers little-endian.
+ *   'H' header   map of columns, rows, encoding         (see reader_head)
+ *   'R' row      values and findings of one row
+ *   'E' end      nothing
+ *   'X' failure  kind, key, where, arguments: nothing of this file may be used
+ * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N",
+ * an empty line, and BYTES bytes of the pack's canonical text. */
+#ifndef JOB_READER_H
+#define JOB_READER_H
+
+#include "base/proc.h"
+#include "entity/cell.h"
+#include "entity/sheet.h"
+#include "policy/pack.h"
+
+/* Entry of the child role "reader"; returns the exit code. */
+int reader_main(void);
+
+/* ---- the parent's end ---- */
+struct reader_finding {
+	const struct kind *kind;
+	int col;                     /* column of the sheet, -1: the whole row */
+	struct str hint;
+};
+
+struct reader_row {
+	int32_t row;                 /* as a spreadsheet shows it */
+	uint64_t group;              /* rows of one household come together and share this */
+	struct rec *part[2];         /* values stated; REF and AREA as VAL_TEXT */
+	struct str county, township; /* of an area path */
+	struct reader_finding *f;
+	int nf, fcap;
+	enum { ROW_UNCHANGED, ROW_CHANGED, ROW_FRESH } outcome;      /* filled by import */
+	bool refused;                /* a finding of severity error */
+	uint8_t mended[64];          /* kinds of the cells that were normalised */
+	int nmended;
+};
+
+struct reader {
+	struct proc proc;
+	const struct model *m;
+	struct sheet_map map;        /* of the header, in the reader's arena */
+	int64_t rows;                /* data rows in the file */
+	int32_t header_row;
+	char encoding[12];
+	struct arena arena;
+	struct buf in;
+	size_t in_pos;
+	bool ended;
+};
+
+struct reader_order {
+	struct str pack;             /* canonical text of the pack */
+	const char *kind;            /* NULL: recognise */
+	date_t today;
+	int64_t skip;                /* rows, in the order they are sent, to leave out */
+};
+
+/* Starts the child on an open file and waits for the header. ERR_INPUT: the file is refused (the
+ * error tells kind and place). */
+enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
+                      struct reader **out);
+/* Next row in `a`, or *out = NULL at the end. */
+enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct reader_row **out);
+/* Whether a row follows, and its group, without taking it. */
+enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group);
+void reader_end(struct reader *r);
+
+#endif

@@ -1,0 +1,387 @@
+/* reader_child - the child's side: file in, typed rows out. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/os.h"
+#include "fmt/csv.h"
+#include "job/reader.h"
+#include "job/reader_wire.h"
+
+#define CHILD_MEMORY ((size_t)1 << 30)      /* address space, not use */
+#define CHILD_CPU_S  7200
+#define OUT_FLUSH    (256 << 10)
+#define PACK_TEXT_MAX (8 << 20)
+
+struct child {
+	struct ctx cx;
+	struct arena keep, row;      /* model; one row's texts */
+	struct model *m;
+	struct csv csv;
+	struct sheet_map map;
+	struct cell_cx cell;
+	struct buf out;
+	int32_t header_row;
+	int key_col;                 /* column that holds the household's number, or -1 */
+	struct order_item { uint64_t key; uint32_t row; } *order;
+	int64_t n;
+	char kind[64];
+	int64_t pack_bytes;
+	int64_t skip;
+};
+
+static enum err flush(struct child *c)
+{
+	TRY(os_write_all(&c->cx, PROC_FD_OUT, c->out.p, c->out.n));
+	buf_reset(&c->out);
+	return OK;
+}
+
+/* ---- the order: rows of one household together, households by their number ---- */
+
+/* Digits up to 18 sort as a number, anything else by its hash behind them; an empty cell by row. */
+static uint64_t group_key(struct str s, int64_t row)
+{
+	uint64_t v = 0;
+
+	s = str_trim(s);
+	if (s.n && s.p[0] == '\'')
+		s = str_sub(s, 1, s.n);
+	if (!s.n)
+		return UINT64_C(3) << 62 | (uint64_t)row;
+	if (s.n <= 18) {
+		size_t i = 0;
+
+		for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+			v = v * 10 + (uint64_t)(s.p[i] - '0');
+		if (i == s.n)
+			return v;
+	}
+	return UINT64_C(1) << 63 | str_hash(s) >> 2;
+}
+
+static int item_cmp(const struct order_item *a, const struct order_item *b)
+{
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* In place, since the array is the child's largest piece of memory. Depth is bounded by always
+ * recursing into the smaller part; the middle of three guards against sorted input. */
+static void sort_items(struct order_item *v, int64_t n)
+{
+	while (n > 16) {
+		struct order_item p = v[n / 2], t;
+		int64_t i = -1, j = n;
+
+		if (item_cmp(&v[0], &p) > 0 ? item_cmp(&v[0], &v[n - 1]) < 0 : item_cmp(&v[0], &v[n - 1]) > 0)
+			p = v[0];
+		else if (item_cmp(&v[n - 1], &p) > 0 ? item_cmp(&v[n - 1], &v[0]) < 0 :
+		         item_cmp(&v[n - 1], &v[0]) > 0)
+			p = v[n - 1];
+		for (;;) {
+			while (item_cmp(&v[++i], &p) < 0)
+				;
+			while (item_cmp(&v[--j], &p) > 0)
+				;
+			if (i >= j)
+				break;
+			t = v[i];
+			v[i] = v[j];
+			v[j] = t;
+		}
+		j++;
+		if (j < n - j) {
+			sort_items(v, j);
+			v += j;
+			n -= j;
+		} else {
+			sort_items(v + j, n - j);
+			n = j;
+		}
+	}
+	for (int64_t i = 1; i < n; i++) {
+		struct order_item t = v[i];
+		int64_t k = i;
+
+		for (; k > 0 && item_cmp(&v[k - 1], &t) > 0; k--)
+			v[k] = v[k - 1];
+		v[k] = t;
+	}
+}
+
+/* The column by which rows belong together: the household's number, an area's own code. */
+static int find_key_col(const struct sheet_map *map)
+{
+	int best = -1;
+
+	for (int i = 0; i < map->ncol; i++) {
+		const struct sheet_col *c = &map->col[i];
+		const struct field *f;
+
+		if (c->kind != COL_FIELD)
+			continue;
+		f = &map->part[c->part]->fields[c->field];
+		if (f->flags & E_PARENT && !strcmp(f->ref, "household"))
+			return i;
+		if (f->flags & E_KEY && map->part[c->part]->parent < 0 && best < 0)
+			best = i;
+		else if (f->flags & E_PARENT && best < 0)
+			best = i;
+	}
+	return best;
+}
+
+static enum err make_order(struct child *c)
+{
+	int64_t first = c->header_row + 1;
+
+	c->n = c->csv.nrecord - c->header_row;
+	if (c->n < 0)
+		c->n = 0;
+	c->order = calloc((size_t)c->n + 1, sizeof *c->order);
+	if (!c->order)
+		abort();
+	c->key_col = find_key_col(&c->map);
+	for (int64_t i = 0; i < c->n; i++) {
+		struct str cell = { 0 };
+
+		if (c->key_col >= 0)
+			TRY(csv_cell(&c->cx, &c->csv, first + i, c->key_col, &cell));
+		c->order[i].row = (uint32_t)(first + i);
+		c->order[i].key = group_key(cell, first + i);
+	}
+	if (c->key_col >= 0)
+		sort_items(c->order, c->n);
+	return OK;
+}
+
+/* ---- header ---- */
+
+static enum err find_header(struct child *c)
+{
+	struct str *cells;
+	int n;
+
+	for (int64_t row = 1; row <= c->csv.nrecord && row <= 20; row++) {
+		bool any = false;
+
+		TRY(csv_record(&c->cx, &c->csv, row, &cells, &n));
+		for (int i = 0; i < n; i++)
+			any |= str_trim(cells[i]).n > 0;
+		if (!any)
+			continue;
+		c->header_row = (int32_t)row;
+		return sheet_recognise(&c->cx, c->m, cells, n, c->kind[0] ? c->kind : NULL, &c->map);
+	}
+	return err_set(&c->cx, ERR_INPUT, "", "csv-empty", NULL);
+}
+
+static void send_header(struct child *c)
+{
+	size_t at = wire_begin(&c->out, 'H');
+
+	wire_u32(&c->out, (uint32_t)c->header_row);
+	wire_u64(&c->out, (uint64_t)c->n);
+	wire_str(&c->out, c->csv.enc == CSV_GB18030 ? STR("GB18030") : STR("UTF-8"));
+	wire_u32(&c->out, (uint32_t)c->map.npart);
+	for (int i = 0; i < c->map.npart; i++)
+		wire_u32(&c->out, c->map.part[i]->tag);
+	wire_str(&c->out, c->map.twice);
+	wire_str(&c->out, c->map.missing);
+	wire_u32(&c->out, (uint32_t)c->map.ncol);
+	for (int i = 0; i < c->map.ncol; i++) {
+		wire_u32(&c->out, (uint32_t)c->map.col[i].kind);
+		wire_u32(&c->out, c->map.col[i].part);
+		wire_u32(&c->out, (uint32_t)c->map.col[i].field);
+		wire_str(&c->out, c->map.col[i].header);
+	}
+	wire_end(&c->out, at);
+}
+
+/* ---- rows ---- */
+
+struct row_out {
+	struct buf values, findings;
+	int nvalues, nfindings, nmended;
+	uint8_t mended[64];
+	struct str county, township;
+};
+
+static void add_finding(struct row_out *o, const char *kind, int col, struct str hint)
+{
+	wire_u32(&o->findings, (uint32_t)kind_index(kind));
+	wire_u32(&o->findings, (uint32_t)col);
+	wire_str(&o->findings, hint);
+	o->nfindings++;
+}
+
+static void one_cell(struct child *c, struct row_out *o, int col, struct str cell)
+{
+	const struct sheet_col *sc = &c->map.col[col];
+	struct cell_result res;
+
+	if (sc->kind == COL_COUNTY || sc->kind == COL_TOWNSHIP) {
+		*(sc->kind == COL_COUNTY ? &o->county : &o->township) = str_trim(cell);
+		return;
+	}
+	if (sc->kind != COL_FIELD)
+		return;
+	cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(cell), &res);
+	if (res.state == CELL_BAD || res.state == CELL_WARN)
+		add_finding(o, res.kind, col, res.hint);
+	if (res.state == CELL_MENDED && o->nmended < (int)sizeof o->mended)
+		o->mended[o->nmended++] = (uint8_t)kind_index(res.kind);
+	if (res.state == CELL_BAD || res.state == CELL_EMPTY || res.v.kind == VAL_NULL)
+		return;
+	wire_u32(&o->values, (uint32_t)col);
+	wire_u8(&o->values, res.v.kind);
+	if (res.v.kind == VAL_INT)
+		wire_u64(&o->values, (uint64_t)res.v.i);
+	else
+		wire_str(&o->values, res.v.s);
+	o->nvalues++;
+}
+
+static enum err send_row(struct child *c, const struct order_item *it, struct row_out *o)
+{
+	struct str *cells;
+	bool any = false;
+	size_t at;
+	int n;
+
+	arena_reset(&c->row);
+	buf_reset(&o->values);
+	buf_reset(&o->findings);
+	o->nvalues = o->nfindings = o->nmended = 0;
+	o->county = o->township = (struct str){ 0 };
+	TRY(csv_record(&c->cx, &c->csv, it->row, &cells, &n));
+	for (int i = 0; i < n; i++)
+		any |= cells[i].n > 0 && str_trim(cells[i]).n > 0;
+	for (int i = 0; any && i < n && i < c->map.ncol; i++)
+		one_cell(c, o, i, cells[i]);
+	for (int i = c->map.ncol; i < n; i++)
+		if (str_trim(cells[i]).n) {
+			add_finding(o, "cells_extra", -1, (struct str){ 0 });
+			break;
+		}
+	at = wire_begin(&c->out, 'R');
+	wire_u32(&c->out, it->row);
+	wire_u64(&c->out, it->key);
+	wire_str(&c->out, o->county);
+	wire_str(&c->out, o->township);
+	wire_u32(&c->out, (uint32_t)o->nfindings);
+	buf_adds(&c->out, buf_str(&o->findings));
+	wire_u8(&c->out, (uint8_t)o->nmended);
+	buf_add(&c->out, o->mended, (size_t)o->nmended);
+	wire_u32(&c->out, (uint32_t)o->nvalues);
+	buf_adds(&c->out, buf_str(&o->values));
+	wire_end(&c->out, at);
+	if (c->out.n >= OUT_FLUSH)
+		TRY(flush(c));
+	return OK;
+}
+
+static enum err send_rows(struct child *c)
+{
+	struct row_out o = { 0 };
+	size_t at;
+
+	buf_init(&o.values, 8 << 20);
+	buf_init(&o.findings, 1 << 20);
+	for (int64_t i = c->skip; i < c->n; i++)
+		TRY(send_row(c, &c->order[i], &o));
+	at = wire_begin(&c->out, 'E');
+	wire_end(&c->out, at);
+	return flush(c);
+}
+
+/* ---- orders, start ---- */
+
+static enum err read_orders(struct child *c)
+{
+	char text[1024];
+	size_t n = 0;
+	struct str all, line;
+	int64_t v;
+
+	while (n < sizeof text && !(n >= 2 && text[n - 1] == '\n' && text[n - 2] == '\n'))
+		if (os_read_full(PROC_FD_CTL, text + n, 1) != 1)
+			return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
+		else
+			n++;
+	for (all = (struct str){ text, n }; str_next(&all, '\n', &line);) {
+		struct str key = line, val = { 0 };
+		ptrdiff_t sp = str_find(line, STR(" "));
+
+		if (sp < 0)
+			continue;
+		key.n = (size_t)sp;
+		val = str_sub(line, (size_t)sp + 1, line.n);
+		if (str_eqz(key, "pack") && str_i64(val, &v) && v >= 0 && v <= PACK_TEXT_MAX)
+			c->pack_bytes = v;
+		else if (str_eqz(key, "kind") && val.n < sizeof c->kind && !str_eqz(val, "-"))
+			memcpy(c->kind, val.p, val.n);
+		else if (str_eqz(key, "today") && str_i64(val, &v))
+			c->cell.today = (date_t)v;
+		else if (str_eqz(key, "skip") && str_i64(val, &v) && v >= 0)
+			c->skip = v;
+	}
+	return OK;
+}
+
+static enum err child_run(struct child *c)
+{
+	struct pack *p;
+	char *text;
+
+	TRY(read_orders(c));
+	text = arena_alloc(&c->keep, (size_t)c->pack_bytes + 1);
+	if (os_read_full(PROC_FD_CTL, text, (size_t)c->pack_bytes) != c->pack_bytes)
+		return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
+	TRY(pack_from_text(&c->cx, &c->keep, (struct str){ text, (size_t)c->pack_bytes }, &p));
+	TRY(pack_model(&c->cx, &c->keep, p, &c->m));
+	c->cell.m = c->m;
+	c->cell.a = &c->row;
+	TRY(csv_preload(&c->cx));
+	TRY(proc_lock_down(&c->cx, CHILD_MEMORY, CHILD_CPU_S));
+	TRY(csv_open(&c->cx, PROC_FD_IN, &c->csv));
+	TRY(find_header(c));
+	TRY(make_order(c));
+	send_header(c);
+	TRY(flush(c));
+	return send_rows(c);
+}
+
+static void send_failure(struct child *c)
+{
+	size_t at;
+
+	buf_reset(&c->out);
+	at = wire_begin(&c->out, 'X');
+	wire_u32(&c->out, (uint32_t)c->cx.err.kind);
+	wire_str(&c->out, str_of(c->cx.err.key ? c->cx.err.key : "bug"));
+	wire_str(&c->out, c->cx.err.where);
+	wire_u32(&c->out, (uint32_t)c->cx.err.narg);
+	for (int i = 0; i < c->cx.err.narg; i++)
+		wire_str(&c->out, c->cx.err.arg[i]);
+	wire_end(&c->out, at);
+	(void)flush(c);
+}
+
+int reader_main(void)
+{
+	struct child *c = calloc(1, sizeof *c);
+	enum err e;
+
+	if (!c)
+		return 70;
+	ctx_init(&c->cx, 64 << 20);
+	arena_init(&c->keep, 256 << 20);
+	arena_init(&c->row, 16 << 20);
+	buf_init(&c->out, 64 << 20);
+	e = child_run(c);
+	if (e != OK)
+		send_failure(c);
+	_exit(e == OK ? 0 : 1);
+}

@@ -1,0 +1,63 @@
+/* reader_wire - the bytes between reader and parent. Only these two include it. */
+#ifndef JOB_READER_WIRE_H
+#define JOB_READER_WIRE_H
+
+#include "base/buf.h"
+
+#define WIRE_MAX (16 << 20)      /* the longest message a parent takes */
+
+static inline void wire_u8(struct buf *b, uint8_t v) { buf_addc(b, (char)v); }
+static inline void wire_u32(struct buf *b, uint32_t v) { buf_add(b, &v, 4); }
+static inline void wire_u64(struct buf *b, uint64_t v) { buf_add(b, &v, 8); }
+static inline void wire_str(struct buf *b, struct str s)
+{
+	wire_u32(b, (uint32_t)s.n);
+	buf_adds(b, s);
+}
+/* Starts a message; wire_end puts its length in. */
+static inline size_t wire_begin(struct buf *b, char type)
+{
+	buf_addc(b, type);
+	wire_u32(b, 0);
+	return b->n;
+}
+static inline void wire_end(struct buf *b, size_t at)
+{
+	uint32_t n = (uint32_t)(b->n - at);
+
+	if (!b->full)
+		memcpy(b->p + at - 4, &n, 4);
+}
+
+/* Reading: every taker checks what is left; `bad` sticks. */
+struct wire { const char *p; size_t n; bool bad; };
+static inline const char *wire_take(struct wire *w, size_t n)
+{
+	const char *p = w->p;
+
+	if (n > w->n) {
+		w->bad = true;
+		return NULL;
+	}
+	w->p += n;
+	w->n -= n;
+	return p;
+}
+static inline uint64_t wire_num(struct wire *w, size_t n)
+{
+	uint64_t v = 0;
+	const char *p = wire_take(w, n);
+
+	if (p)
+		memcpy(&v, p, n);
+	return v;
+}
+static inline struct str wire_text(struct wire *w)
+{
+	size_t n = (size_t)wire_num(w, 4);
+	const char *p = wire_take(w, n);
+
+	return p ? (struct str){ p, n } : (struct str){ 0 };
+}
+
+#endif

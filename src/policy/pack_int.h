@@ -1,0 +1,83 @@
+/* pack_int - what the files of this room share: the strict YAML reader (pack_yaml.c), the loader
+ * (pack.c), extra fields (pack_fields.c) and code lists (lists.c). Nobody else includes it. */
+#ifndef POLICY_PACK_INT_H
+#define POLICY_PACK_INT_H
+
+#include "base/hash.h"
+#include "policy/pack.h"
+
+#define PACK_FILE_MAX ((size_t)4 << 20)
+#define PACK_DEPTH_MAX 12
+#define PACK_NODE_MAX 200000
+#define PACK_PARENTS_MAX 8
+#define PACK_SET_CODE_MAX 62
+
+/* A place in a file, for people: "cn/lists.yaml:12:7" (lines and columns from 1). */
+struct mark {
+	const char *file;
+	int line, column;
+};
+
+enum node_kind { NODE_SCALAR, NODE_MAP, NODE_SEQ };
+
+/* A parsed value. A map keeps its pairs as key, value, key, value in `kid`. */
+struct node {
+	enum node_kind kind;
+	struct mark at;
+	struct str text;             /* NODE_SCALAR, NUL-ended in the arena */
+	bool plain;                  /* written without quotes */
+	struct node **kid;
+	int nkid;
+};
+
+/* ERR_INPUT at a place. Up to three arguments, then NULL. */
+#define PACK_BAD(cx, at, ...) err_set((cx), ERR_INPUT, mark_text((cx), (at)), __VA_ARGS__, NULL)
+const char *mark_text(struct ctx *cx, struct mark at);
+
+/* One document whose root is a map. Refused: aliases, anchors, tags, two documents, a key stated
+ * twice, keys that are no scalars, depth, more nodes than PACK_NODE_MAX. */
+enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str bytes,
+                   struct node **root);
+
+/* The value of a key, or NULL. */
+const struct node *node_get(const struct node *map, const char *key);
+/* Every key must be one of `known` (names separated by spaces); else the error names them. */
+enum err node_known(struct ctx *cx, const struct node *map, const char *known);
+/* Typed children; `need` false: absent leaves *out as it is. */
+enum err node_text(struct ctx *cx, const struct node *map, const char *key, bool need,
+                   struct str *out);
+enum err node_int(struct ctx *cx, const struct node *map, const char *key, bool need, int64_t min,
+                  int64_t max, int64_t *out);
+/* A map or list child; absent: NULL. */
+enum err node_kind_of(struct ctx *cx, const struct node *map, const char *key,
+                      enum node_kind kind, bool need, const struct node **out);
+/* a-z first, then a-z 0-9 and `extra`; at most max bytes. */
+bool name_good(struct str s, char extra, size_t max);
+
+/* Where each value and each synonym was written; kept beside the pack while loading. */
+struct list_mark {
+	struct mark at;              /* of the list's latest mention */
+	struct mark *value;          /* one per value */
+	struct mark **syn;           /* one per synonym of each value */
+};
+
+struct loading {
+	struct ctx *cx;
+	struct arena *a;
+	struct pack *p;
+	struct list_mark *mark;      /* one per list of p */
+	struct mark *field_mark;     /* one per field of p */
+};
+
+/* lists.c: merges one lists.yaml into the pack; the check of the merged whole. */
+enum err lists_merge(struct loading *ld, const struct node *root);
+enum err lists_check(struct loading *ld);
+/* A label as it is compared: full-width forms narrowed, spaces dropped, Latin letters small.
+ * Points to s itself when nothing changes, else into `out` (at least s.n bytes). */
+struct str label_fold(struct str s, char *out);
+
+/* pack_fields.c: merges one fields.yaml; checks the merged whole. */
+enum err fields_merge(struct loading *ld, const struct node *root);
+enum err fields_check(struct loading *ld);
+
+#endif
