@@ -2,6 +2,7 @@
 #include "cmd/talk.h"
 
 #include "base/os.h"
+#include "domain/register/show.h"
 
 #define SECRET_FILE_MAX 4096
 #define NOUNS 32
@@ -87,15 +88,17 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const 
 	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-unknown", name, NULL);
 }
 
-/* A made-up county lies in province 98, which no real place has. */
+/* Its setting says so, or it has a place in province 98, where no real county lies. */
 bool cmd_is_demo(struct cmd *c)
 {
 	const struct entity *area = entity_find(c->reg->model, STR("area"));
 	int64_t id;
-	bool demo;
+	bool demo = false;
 
 	if (!area || c->cx->err.kind != OK)
 		return false;
+	if (register_is_demo(c->cx, c->reg, &demo) == OK && demo)
+		return true;
 	demo = register_by_key(c->cx, c->reg, area, STR("98"), &id) == OK;
 	if (!demo)
 		err_clear(c->cx);

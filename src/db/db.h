@@ -74,6 +74,12 @@ enum err db_has_table(struct ctx *cx, struct db *db, const char *table, bool *ye
 enum err db_columns(struct ctx *cx, struct db *db, const char *table, struct str **names, int *n);
 /* User tables, sorted. */
 enum err db_tables(struct ctx *cx, struct db *db, struct str **names, int *n);
+/* Everything the schema names, by type and name: "table", "index", "trigger", "view"; text is the
+ * statement that made it, empty for what the engine made itself. In cx's arena. (db_catalog.c) */
+struct db_object { struct str type, name, table, text; };
+enum err db_objects(struct ctx *cx, struct db *db, struct db_object **objects, int *n);
+/* The two numbers of the file's header that a program may set; this one leaves both at 0. */
+enum err db_stamps(struct ctx *cx, struct db *db, int64_t *user_version, int64_t *application);
 /* Bytes by table and index, for the size report; ERR_NOTFOUND if the engine cannot tell. */
 enum err db_sizes(struct ctx *cx, struct db *db, struct str **names, int64_t **bytes, int *n);
 /* Query plan text of a statement; for the plan test. */

@@ -199,6 +199,28 @@ static void make_canon(struct arena *a, const struct layout *l, struct entity_sq
 	}
 }
 
+static void by_number(const struct entity *e, int *v, int *n, int field)
+{
+	int at = (*n)++;
+
+	for (; at > 0 && e->fields[v[at - 1]].number > e->fields[field].number; at--)
+		v[at] = v[at - 1];
+	v[at] = field;
+}
+
+/* Fields whose values lie packed in one column: the sealed ones, and those of packs. */
+static void make_packed(struct arena *a, const struct entity *e, struct entity_sql *q)
+{
+	q->sealed = arena_array(a, (size_t)e->nfield + 1, sizeof *q->sealed);
+	q->packed = arena_array(a, (size_t)e->nfield + 1, sizeof *q->packed);
+	for (int i = 0; i < e->nfield; i++) {
+		if (field_sealed(&e->fields[i]))
+			by_number(e, q->sealed, &q->nsealed, i);
+		else if (e->fields[i].pack)
+			by_number(e, q->packed, &q->npacked, i);
+	}
+}
+
 const struct entity_sql *entity_sql_make(struct arena *a, const struct entity *e)
 {
 	struct entity_sql *q = ARENA_NEW(a, struct entity_sql);
@@ -218,6 +240,7 @@ const struct entity_sql *entity_sql_make(struct arena *a, const struct entity *e
 	make_writes(a, e, l, q, &b);
 	make_reads(a, e, l, q, &b);
 	make_canon(a, l, q);
+	make_packed(a, e, q);
 	return q;
 }
 

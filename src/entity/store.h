@@ -27,6 +27,8 @@ struct entity_sql {
 	int *canon;                  /* column indexes by rising number, without leaf and ix */
 	uint32_t *number;            /* number of each column */
 	int seed_h;                  /* column of the seed's hash, or -1 */
+	int *sealed, nsealed;        /* sealed fields by rising number */
+	int *packed, npacked;        /* clear fields of packs, likewise */
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
 	struct sql insert, update, keep, load, load_h, by_parent, by_area, by_key, scan, scan_after,

@@ -32,38 +32,22 @@ int64_t store_new_id(struct store *st, const struct entity *e)
 	return (int64_t)st->node << ID_SEQ_BITS | seq;
 }
 
-/* Pairs (number, value) of sealed fields or of pack fields, by rising number:
- * number 4 BE | 1 + int64 8 BE, or 2 + length 4 BE + bytes. */
-static void pack_values(const struct entity *e, const struct rec *r, bool sealed, struct buf *out)
+/* Pairs (number, value) by rising number: number 4 BE | 1 + int64 8 BE, or 2 + length 4 BE + bytes. */
+static void pack_values(const struct rec *r, const int *field, int n, struct buf *out)
 {
-	uint32_t last = 0;
-	bool first = true;
+	for (int i = 0; i < n; i++) {
+		const struct val *v = &r->v[field[i]];
 
-	for (;;) {
-		int best = -1;
-
-		for (int i = 0; i < e->nfield; i++) {
-			const struct field *f = &e->fields[i];
-
-			if (field_sealed(f) != sealed || (!sealed && !f->pack) || !rec_has(r, i))
-				continue;
-			if (!first && f->number <= last)
-				continue;
-			if (best < 0 || f->number < e->fields[best].number)
-				best = i;
-		}
-		if (best < 0)
-			return;
-		last = e->fields[best].number;
-		first = false;
-		buf_be32(out, last);
-		if (r->v[best].kind == VAL_INT) {
+		if (v->kind == VAL_NULL)
+			continue;
+		buf_be32(out, r->e->fields[field[i]].number);
+		if (v->kind == VAL_INT) {
 			buf_addc(out, 1);
-			buf_be64(out, (uint64_t)r->v[best].i);
+			buf_be64(out, (uint64_t)v->i);
 		} else {
 			buf_addc(out, 2);
-			buf_be32(out, (uint32_t)r->v[best].s.n);
-			buf_adds(out, r->v[best].s);
+			buf_be32(out, (uint32_t)v->s.n);
+			buf_adds(out, v->s);
 		}
 	}
 }
@@ -333,12 +317,12 @@ enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, 
 	}
 	fill_columns(a, st, r, fam, &c);
 	if (e->has_sealed) {
-		pack_values(e, r, true, &plain);
+		pack_values(r, e->sql->sealed, e->sql->nsealed, &plain);
 		if (plain.n)
 			TRY(seal_values(cx, a, st, r, fam, &plain, &c));
 		buf_reset(&plain);
 	}
-	pack_values(e, r, false, &plain);
+	pack_values(r, e->sql->packed, e->sql->npacked, &plain);
 	if (plain.n) {
 		c.col[SYS_EXT] = (struct val){ VAL_TEXT, 0, blob_copy(a, plain.p, plain.n) };
 		c.blob[SYS_EXT] = true;

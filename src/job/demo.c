@@ -109,6 +109,16 @@ static enum err start_county(struct gen *g, int i)
 	return demo_faults_plan(g);
 }
 
+static int part_of(const struct gen *g, const struct demo_family *f)
+{
+	return g->here->village[f->village].town * FILES_PER_COUNTY / g->here->ntown;
+}
+
+bool demo_same_file(const struct gen *g, const struct demo_family *a, const struct demo_family *b)
+{
+	return g->d->bench || part_of(g, a) == part_of(g, b);
+}
+
 static enum err write_county(struct gen *g)
 {
 	struct demo_family f;
@@ -116,7 +126,7 @@ static enum err write_county(struct gen *g)
 
 	for (int64_t i = 0; i < g->here->n; i++) {
 		demo_family_make(g, i, &f);
-		int now = g->here->village[f.village].town * FILES_PER_COUNTY / g->here->ntown;
+		int now = part_of(g, &f);
 		if (now != part)
 			TRY(demo_persons_next(g));
 		part = now;

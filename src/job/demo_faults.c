@@ -84,6 +84,8 @@ static bool pair_up(struct gen *g, struct rng *r, int i, int64_t at, int member,
 			continue;
 		demo_family_make(g, o, &other);
 		int m = fitting_member(g, r, k, &other);
+		if (!demo_same_file(g, f, &other))
+			return false;
 		if (m < 0 || !k->matches(&f->p[member], &other.p[m]))
 			continue;
 		g->plan[o] = (struct demo_plan){ .kind = (uint8_t)(i + 1), .member = (int8_t)m,
@@ -95,18 +97,28 @@ static bool pair_up(struct gen *g, struct rng *r, int i, int64_t at, int member,
 	return false;
 }
 
-/* Tries to give the family one of the kinds that lag behind most. */
-static void plan_one(struct gen *g, int64_t at, int64_t due)
+/* How many families a kind shall have by now: kinds become due one after the other, `slots` times
+ * in all so far, so that neither a place nor a kind stands out. */
+static int64_t due_of(const struct gen *g, int order, int64_t slots)
+{
+	return slots <= order ? 0 : (slots - order - 1) / g->nwanted + 1;
+}
+
+/* Tries to give the family one of the kinds that are behind: the one most behind. */
+static void plan_one(struct gen *g, int64_t at, int64_t slots)
 {
 	struct demo_family f;
 	struct rng r = rng_of(g->seed, 300, (uint64_t)(g->here->first + at));
 	bool made = false;
-	int64_t least = due;
-	int best = -1, member = 0, start = rng_below(&r, demo_nfault);
+	int64_t most = 0;
+	int best = -1, member = 0, nth = 0;
 
-	for (int n = 0; n < demo_nfault; n++) {
-		int i = (start + n) % demo_nfault;
-		if (!g->wanted[i] || g->placed[i] >= least)
+	for (int i = 0; i < demo_nfault; i++) {
+		if (!g->wanted[i])
+			continue;
+		int order = (int)rng_shuffle(g->seed, (uint64_t)g->nwanted, (uint64_t)nth++);
+		int64_t behind = due_of(g, order, slots) - g->placed[i];
+		if (behind <= most)
 			continue;
 		if (!made)
 			demo_family_make(g, at, &f);
@@ -120,7 +132,7 @@ static void plan_one(struct gen *g, int64_t at, int64_t due)
 			g->plan[g->plan[at].other].kind = 0;
 		best = i;
 		member = m;
-		least = g->placed[i];
+		most = behind;
 	}
 	if (best < 0)
 		return;
@@ -131,29 +143,22 @@ static void plan_one(struct gen *g, int64_t at, int64_t due)
 
 enum err demo_faults_plan(struct gen *g)
 {
-	int64_t done = g->here->first, all = g->d->households;
-	struct rng r = rng_of(g->seed, 301, (uint64_t)done);
+	int64_t all = g->d->households;
 
 	memset(g->plan, 0, sizeof(*g->plan) * (size_t)g->here->n);
 	if (g->nwanted == 0)
 		return OK;
 	/* Families each kind shall have in the end: rows are about 3.1 times as many as families, and
-	 * a fault names about 1.5 rows. */
-	int64_t each = all * 31 / 10 / ROWS_PER_FAULT * 2 / 3 / g->nwanted;
+	 * a fault names about 1.25 rows. */
+	int64_t each = (all * 31 / 10 / ROWS_PER_FAULT * 4 / 5 + g->nwanted - 1) / g->nwanted;
 	if (each < 2)
 		each = 2;
-	/* By the end of a stretch of families every kind shall have one more; within it, one family in
-	 * a few is looked at, so that places are not regular. */
-	int64_t stretch = all / each < 1 ? 1 : all / each;
-	int skip = (int)(stretch / (g->nwanted * 3 + 1));
-	for (int64_t i = 0; i < g->here->n; i++) {
-		if (skip > 1 && rng_below(&r, skip))
-			continue;
-		if (g->plan[i].kind)
-			continue;
-		int64_t due = (done + i) / stretch + 1;
-		plan_one(g, i, due > each ? each : due);
-	}
+	/* Where there is room for it, a fault waits a few families, so that no place is regular. */
+	bool sparse = each * g->nwanted * 12 < all;
+	struct rng r = rng_of(g->seed, 301, (uint64_t)g->here->first);
+	for (int64_t i = 0; i < g->here->n; i++)
+		if (!g->plan[i].kind && !(sparse && rng_below(&r, 4)))
+			plan_one(g, i, (g->here->first + i + 1) * each * g->nwanted / all);
 	return OK;
 }
 
@@ -173,15 +178,6 @@ bool demo_fault_copies(const struct gen *g, int64_t in_county, int member)
 	const struct demo_plan *p = &g->plan[in_county];
 
 	return p->kind && demo_fault[p->kind - 1].scope == COPY && p->member == member;
-}
-
-/* Faults that the whole file of a family agrees on are made before any row is. */
-void demo_faults_family(const struct gen *g, struct demo_family *f)
-{
-	const struct demo_plan *p = &g->plan[f->i - g->here->first];
-
-	if (p->kind && demo_fault[p->kind - 1].family)
-		demo_fault[p->kind - 1].family(f);
 }
 
 /* Is this row one the fault names or changes? */
@@ -211,11 +207,7 @@ static void plant(struct gen *g, const struct demo_fault *k, const struct demo_p
 	char text[400] = "";
 
 	*out = (struct demo_truth){ col, row->cell[col], row->cell[col] };
-	if (k->family) {
-		size_t n = date_put(text, f->was);
-		row_text(row, ROW_CELLS - 1, (struct str){ text, n });
-		out->original = row->cell[ROW_CELLS - 1];
-	} else if (k->scope == COPY) {
+	if (k->scope == COPY) {
 		*out = (struct demo_truth){ .col = -1 };
 	} else if (!k->change) {
 		row->extra = true;

@@ -98,7 +98,7 @@ struct demo_family {
 	bool male_head, poor;        /* poor: registered and exited; else an ordinary family */
 	bool monitored, cleared, danger, dry, on_dibao, on_extreme, relocated, no_labour, toilet;
 	enum label nation, spouse_nation, monitor, cause, risk, clear_mode, structure, road, fuel, grade;
-	date_t identified, exited, found, cleared_on, was;
+	date_t identified, exited, found, cleared_on;
 	int64_t land[7], house;      /* 1/100 mu, 1/100 m2 */
 	int built, road_m;
 	int nincome;
@@ -242,7 +242,6 @@ enum err demo_faults_plan(struct gen *g);
  * Returns the kind of fault, or -1 when the row stays as it is and is not named. */
 int demo_faults_row(struct gen *g, const struct demo_family *f, int sheet, int member,
                     int record, struct demo_row *row, struct demo_truth *out);
-void demo_faults_family(const struct gen *g, struct demo_family *f);
 /* The kind that copies rows; whether a member's row is to be copied. */
 int demo_fault_copy(void);
 bool demo_fault_copies(const struct gen *g, int64_t in_county, int member);

@@ -290,5 +290,4 @@ void demo_family_make(const struct gen *g, int64_t in_county, struct demo_family
 	struct rng life = rng_of(g->seed, FOR_LIFE, (uint64_t)i);
 	demo_life(g, &life, f);
 	demo_money(g, &life, f);
-	demo_faults_family(g, f);
 }

@@ -32,7 +32,6 @@ struct demo_fault {
 	bool (*fits)(const struct gen *g, const struct demo_family *f, const struct demo_person *p);
 	void (*change)(const struct planting *it, char *out, size_t max);
 	bool (*matches)(const struct demo_person *a, const struct demo_person *b);   /* PAIR */
-	void (*family)(struct demo_family *f);      /* instead of change: in all lists */
 	bool not_filled;             /* not in a bench, where every cell is filled */
 };
 
@@ -40,6 +39,8 @@ extern const struct demo_fault demo_fault[];
 extern const int demo_nfault;
 extern const char *const demo_kind_ids[];
 
+/* Are the persons of both in one file? */
+bool demo_same_file(const struct gen *g, const struct demo_family *a, const struct demo_family *b);
 /* The member whose row comes first in its file. */
 int demo_first_member(const struct gen *g, const struct demo_family *f);
 

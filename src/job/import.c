@@ -131,8 +131,15 @@ static enum err begin(struct imp *im)
 	im->person = register_entity(r, TAG_person);
 	im->finding = register_entity(r, TAG_finding);
 	im->batch_e = register_entity(r, TAG_batch);
-	for (int i = 0; i < im->rd->map.npart; i++)
+	for (int i = 0; i < im->rd->map.npart; i++) {
 		im->part[i] = im->rd->map.part[i];
+		im->stated[i] = arena_array(&im->cache, (size_t)im->rd->map.ncol + 2, sizeof *im->stated[i]);
+		for (int c = 0; c < im->rd->map.ncol; c++)
+			if (im->rd->map.col[c].kind == COL_FIELD && im->rd->map.col[c].part == i)
+				im->stated[i][im->nstated[i]++] = im->rd->map.col[c].field;
+	}
+	if (im->part[0] == im->household && imp_col(im, 0, HOUSEHOLD_area) < 0)
+		im->stated[0][im->nstated[0]++] = HOUSEHOLD_area;    /* from county and township alone */
 	im->today = today(im->cx);
 	im->area_cache = hmap_new(&im->cache, 4096);
 	im->codes = hmap_new(&im->cache, 4096);
@@ -165,13 +172,13 @@ static enum err check_header(struct imp *im)
 	return OK;
 }
 
-static enum err flush_chunk(struct imp *im, bool last)
+enum err imp_flush(struct imp *im, bool last)
 {
 	struct chunk *k = im->chunk;
 	struct buf b BUF_AUTO = { 0 };
 	int64_t before;
 
-	if (!last && k->rows < CHUNK_ROWS)
+	if (!last && k->rows < CHUNK_ROWS && k->n < 4 * CHUNK_ROWS)
 		return OK;
 	buf_init(&b, 3900);
 	batch_extra(&b, im);
@@ -207,18 +214,18 @@ static enum err do_group(struct imp *im, struct reader_row **row, int n)
 	return e;
 }
 
-static bool blank(const struct reader_row *row, int parts)
+static bool blank(const struct imp *im, const struct reader_row *row)
 {
-	for (int p = 0; p < parts; p++)
-		for (int i = 0; i < row->part[p]->e->nfield; i++)
-			if (row->part[p]->v[i].kind != VAL_NULL)
+	for (int p = 0; p < im->rd->map.npart; p++)
+		for (int i = 0; i < im->nstated[p]; i++)
+			if (rec_has(row->part[p], im->stated[p][i]))
 				return false;
 	return row->nf == 0 && !row->county.n && !row->township.n;
 }
 
 static enum err stop_here(struct imp *im)
 {
-	TRY(flush_chunk(im, true));
+	TRY(imp_flush(im, true));
 	return err_set(im->cx, ERR_CONFLICT, im->name, "import-stopped", im->name, NULL);
 }
 
@@ -234,7 +241,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		if (n && (!more || next != key || n == GROUP_MAX)) {
 			TRY(do_group(im, group, n));
 			n = 0;
-			TRY(flush_chunk(im, false));
+			TRY(imp_flush(im, false));
 			if (im->im->face.progress)
 				im->im->face.progress(im->im->face.arg, im->done, im->rd->rows);
 			if (im->cx->stop && *im->cx->stop)
@@ -246,7 +253,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		if (!group[n])
 			return OK;
 		key = next;
-		if (blank(group[n], im->rd->map.npart))
+		if (blank(im, group[n]))
 			im->done++;
 		else
 			n++;
@@ -263,11 +270,11 @@ static enum err rows_and_doubts(struct imp *im)
 	e = all_rows(im, group);
 	free(group);
 	TRY(e);
-	TRY(flush_chunk(im, true));
+	TRY(imp_flush(im, true));
 	if (!im->added || im->im->dry_run)
 		return OK;
 	TRY(twins_find(im));
-	return flush_chunk(im, true);
+	return imp_flush(im, true);
 }
 
 static enum err load_known(struct imp *im)

@@ -16,11 +16,14 @@ struct group {
 	bool *again;                 /* a row that says what another has said */
 };
 
-static bool same_part(const struct rec *a, const struct rec *b)
+static bool same_part(const struct group *g, int part, int a, int b)
 {
-	for (int i = 0; i < a->e->nfield; i++)
-		if (!val_eq(&a->v[i], &b->v[i]))
+	for (int i = 0; i < g->im->nstated[part]; i++) {
+		int f = g->im->stated[part][i];
+
+		if (!val_eq(&g->row[a]->part[part]->v[f], &g->row[b]->part[part]->v[f]))
 			return false;
+	}
 	return true;
 }
 
@@ -38,8 +41,7 @@ static void find_repeats(struct group *g)
 {
 	for (int i = 1; i < g->n; i++)
 		for (int k = 0; k < i; k++) {
-			if (g->again[k] || !same_part(g->row[i]->part[0], g->row[k]->part[0]) ||
-			    (g->persons && !same_part(g->row[i]->part[1], g->row[k]->part[1])))
+			if (g->again[k] || (g->persons && !same_part(g, 1, i, k)) || !same_part(g, 0, i, k))
 				continue;
 			g->again[i] = true;
 			imp_found_col(g->im, g->row[i], "row_duplicate", -1, row_number(g->im, g->row[k]->row));
@@ -97,7 +99,8 @@ static void take_facts(struct group *g)
 	const struct entity *e = g->im->household;
 
 	g->stated = rec_new(&g->im->chunk->a, e);
-	for (int f = 0; f < e->nfield; f++) {
+	for (int k = 0; k < g->im->nstated[0]; k++) {
+		int f = g->im->stated[0][k];
 		bool differ, tie;
 		const struct val *v = majority(g, f, &differ, &tie);
 
@@ -124,7 +127,8 @@ static bool any_usable(const struct group *g)
 /* Facts that only refused rows state are not taken: their row is refused. */
 static void drop_refused_facts(struct group *g)
 {
-	for (int f = 0; f < g->im->household->nfield; f++) {
+	for (int k = 0; k < g->im->nstated[0]; k++) {
+		int f = g->im->stated[0][k];
 		bool stated = false;
 
 		for (int i = 0; i < g->n && !stated; i++)

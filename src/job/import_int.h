@@ -37,6 +37,7 @@ struct imp {
 	const char *path, *name;     /* as given; without folders */
 	struct reader *rd;
 	const struct entity *part[2];
+	int *stated[2], nstated[2];  /* fields that the sheet's columns state, by part */
 	const struct entity *household, *person, *finding, *batch_e;
 	struct area_tree *areas;
 	struct arena *area_arena;
@@ -114,6 +115,10 @@ enum err match_family(struct imp *im, struct parent *p);
 enum err group_households(struct imp *im, struct reader_row **row, int n);
 enum err group_children(struct imp *im, struct reader_row **row, int n);
 enum err group_areas(struct imp *im, struct reader_row **row, int n);
+
+/* ---- import.c ---- */
+/* Hands the chunk over if it is full (last: in any case, and waits until all is written). */
+enum err imp_flush(struct imp *im, bool last);
 
 /* ---- import_twins.c ---- */
 enum err twins_find(struct imp *im);

@@ -82,7 +82,7 @@ static enum err found(void *arg, uint64_t key, const int64_t *ids, int n)
 				TRY(name_twin(t, r[i], r[j]));
 				break;
 			}
-	return OK;
+	return imp_flush(t->im, false);
 }
 
 enum err twins_find(struct imp *im)

@@ -22,7 +22,7 @@ static const struct sql sql_add_leaf = { "journal.add-leaf",
 static const struct sql sql_add_head = { "journal.add-head",
 	"INSERT INTO head(size, note) VALUES($1,$2)", SQL_WRITE };
 static const struct sql sql_head = { "journal.head",
-	"SELECT size, note FROM head ORDER BY size DESC LIMIT 1", 0 };
+	"SELECT size, note FROM head ORDER BY size DESC LIMIT 1", SQL_SCAN_OK };   /* one step */
 
 static const char *leaf_name(char out[32], uint64_t seq)
 {

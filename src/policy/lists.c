@@ -41,7 +41,7 @@ static enum err read_syns(struct loading *ld, const struct node *map, struct lis
 	TRY(node_kind_of(ld->cx, map, "syn", NODE_SEQ, false, &list));
 	TRY(node_text(ld->cx, map, "gb", false, &gb));
 	if (list && list->nkid > SYN_MAX)
-		return err_set(ld->cx, ERR_LIMIT, mark_text(ld->cx, list->at), "pack-too-many-nodes", NULL);
+		return PACK_FULL(ld->cx, list->at);
 	v->syn = arena_array(ld->a, (size_t)(list ? list->nkid : 0) + 1, sizeof *v->syn);
 	*marks = arena_array(ld->a, (size_t)(list ? list->nkid : 0) + 1, sizeof **marks);
 	for (int i = 0; list && i < list->nkid; i++) {
@@ -136,7 +136,7 @@ static enum err merge_values(struct loading *ld, int slot, const struct node *se
 	bool *mine = arena_array(ld->a, (size_t)room, sizeof *mine);
 
 	if (room > VALUE_MAX)
-		return err_set(ld->cx, ERR_LIMIT, mark_text(ld->cx, seq->at), "pack-too-many-nodes", NULL);
+		return PACK_FULL(ld->cx, seq->at);
 	if (had) {
 		memcpy(v, l->v, (size_t)had * sizeof *v);
 		memcpy(at, m->value, (size_t)had * sizeof *at);

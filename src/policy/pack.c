@@ -148,7 +148,8 @@ static enum err read_head(struct ctx *cx, struct arena *a, const struct source *
 	TRY(node_known(cx, root, "name parent zh en documents"));
 	TRY(node_text(cx, root, "name", true, &p->name));
 	if (!str_eq(p->name, s->name))
-		return PACK_BAD(cx, node_get(root, "name")->at, "pack-name-differs", p->name.p, s->name.p);
+		return PACK_BAD(cx, node_get(root, "name")->at, "pack-name-differs", p->name.p,
+		                s->name.p);
 	TRY(node_text(cx, root, "parent", false, &p->parent));
 	if (p->parent.n && !name_good(p->parent, '-', 32))
 		return PACK_BAD(cx, node_get(root, "parent")->at, "pack-bad-name", p->parent.p);
@@ -180,7 +181,8 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 
 			if (!bytes.p)
 				continue;
-			buf_addf(&text, "file %.*s/%s %zu\n", STR_FMT(p->name), file_names[k], bytes.n);
+			buf_addf(&text, "file %.*s/%s %zu\n", STR_FMT(p->name), file_names[k],
+			         bytes.n);
 			buf_adds(&text, bytes);
 			buf_addc(&text, '\n');
 		}
@@ -246,8 +248,9 @@ static enum err next_file(struct ctx *cx, struct str *rest, struct str *pack, st
 	struct str line, word;
 	int64_t n;
 
-	if (!str_next(rest, '\n', &line) || !str_next(&line, ' ', &word) || !str_eqz(word, "file") ||
-	    !str_next(&line, ' ', &word) || !str_next(&word, '/', pack) || !name_good(*pack, '-', 32) ||
+	if (!str_next(rest, '\n', &line) || !str_next(&line, ' ', &word) ||
+	    !str_eqz(word, "file") || !str_next(&line, ' ', &word) ||
+	    !str_next(&word, '/', pack) || !name_good(*pack, '-', 32) ||
 	    !str_i64(line, &n) || n < 0 || (size_t)n >= rest->n || rest->p[n] != '\n')
 		return bad_text(cx);
 	*file = word;

@@ -41,8 +41,8 @@ static enum err read_type(struct loading *ld, const struct node *n, struct field
 	TRY(node_text(ld->cx, n, "type", true, &name));
 	if (!look(types, sizeof types / sizeof *types, name, &v))
 		return PACK_BAD(ld->cx, node_get(n, "type")->at, "pack-bad-type", name.p,
-		                "text code int money dec bool date month year list set area idno dcard"
-		                " phone card uscc");
+		                "text code int money dec bool date month year list set area"
+		                " idno dcard phone card uscc");
 	f->type = (enum field_type)v;
 	return OK;
 }
@@ -135,7 +135,8 @@ static enum err read_limit(struct loading *ld, const struct node *map, const cha
 		good = str_i64(n->text, out);
 		break;
 	default:
-		return PACK_BAD(ld->cx, n->at, "pack-not-for-type", key, node_get(map, "type")->text.p);
+		return PACK_BAD(ld->cx, n->at, "pack-not-for-type", key,
+		                node_get(map, "type")->text.p);
 	}
 	return good ? OK : PACK_BAD(ld->cx, n->at, "pack-bad-limit", n->text.p, key);
 }
@@ -196,7 +197,7 @@ static enum err put_field(struct loading *ld, struct str entity, const struct no
 	                          strcmp(f->name, p->fields[i].name) == 0))
 		i++;
 	if (i == FIELDS_MAX)
-		return err_set(ld->cx, ERR_LIMIT, mark_text(ld->cx, key->at), "pack-too-many-nodes", NULL);
+		return PACK_FULL(ld->cx, key->at);
 	if (!p->fields) {
 		p->fields = arena_array(ld->a, FIELDS_MAX, sizeof *p->fields);
 		p->field_entity = arena_array(ld->a, FIELDS_MAX, sizeof *p->field_entity);
@@ -251,7 +252,8 @@ enum err fields_check(struct loading *ld)
 			continue;
 		l = pack_list(p, str_of(f->list));
 		if (!l)
-			return PACK_BAD(ld->cx, ld->field_mark[i], "pack-no-such-list", f->list, f->name);
+			return PACK_BAD(ld->cx, ld->field_mark[i], "pack-no-such-list", f->list,
+			                f->name);
 		for (int k = 0; f->type == FT_SET && k < l->n; k++)
 			if (l->v[k].code > PACK_SET_CODE_MAX)
 				return PACK_BAD(ld->cx, ld->field_mark[i], "pack-set-code", f->list,

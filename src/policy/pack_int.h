@@ -32,6 +32,8 @@ struct node {
 
 /* ERR_INPUT at a place. Up to three arguments, then NULL. */
 #define PACK_BAD(cx, at, ...) err_set((cx), ERR_INPUT, mark_text((cx), (at)), __VA_ARGS__, NULL)
+#define PACK_FULL(cx, at) \
+	err_set((cx), ERR_LIMIT, mark_text((cx), (at)), "pack-too-many-nodes", NULL)
 const char *mark_text(struct ctx *cx, struct mark at);
 
 /* One document whose root is a map. Refused: aliases, anchors, tags, two documents, a key stated

@@ -62,7 +62,7 @@ static enum err attach(struct reader *r, struct node *n)
 	int64_t seen;
 
 	if (++r->nodes > PACK_NODE_MAX || arena_full(r->a))
-		return err_set(r->cx, ERR_LIMIT, mark_text(r->cx, n->at), "pack-too-many-nodes", NULL);
+		return PACK_FULL(r->cx, n->at);
 	if (r->depth == 0) {
 		if (n->kind != NODE_MAP)
 			return PACK_BAD(r->cx, n->at, "pack-root-not-map");
@@ -172,10 +172,10 @@ static struct mark bad_byte(const char *file, struct str bytes)
 	struct str rest = bytes;
 
 	while (rest.n) {
-		const char *before = rest.p;
+		struct str before = rest;
 		int32_t cp = utf8_next(&rest);
 
-		if (cp == 0xFFFD && !((size_t)(rest.p - before) == 3 && memcmp(before, "\xEF\xBF\xBD", 3) == 0))
+		if (cp == 0xFFFD && !str_starts(before, STR("\xEF\xBF\xBD")))
 			break;
 		if (cp == '\n') {
 			at.line++;
@@ -241,7 +241,8 @@ enum err node_known(struct ctx *cx, const struct node *map, const char *known)
 		while (!found && str_next(&rest, ' ', &word))
 			found = str_eq(word, map->kid[i]->text);
 		if (!found)
-			return PACK_BAD(cx, map->kid[i]->at, "pack-unknown-key", map->kid[i]->text.p, known);
+			return PACK_BAD(cx, map->kid[i]->at, "pack-unknown-key",
+			                map->kid[i]->text.p, known);
 	}
 	return OK;
 }
@@ -283,7 +284,8 @@ enum err node_kind_of(struct ctx *cx, const struct node *map, const char *key,
 	if (!*out)
 		return need ? PACK_BAD(cx, map->at, "pack-missing-key", key) : OK;
 	if ((*out)->kind != kind)
-		return PACK_BAD(cx, (*out)->at, kind == NODE_MAP ? "pack-want-map" : "pack-want-list", key);
+		return PACK_BAD(cx, (*out)->at,
+		                kind == NODE_MAP ? "pack-want-map" : "pack-want-list", key);
 	return OK;
 }
 

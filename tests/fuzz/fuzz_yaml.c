@@ -1,6 +1,6 @@
 /* The pack loader on any bytes: the first byte chooses how they come in: as a stored pack text, as
- * lists.yaml, fields.yaml or pack.yaml of a small pack. What loads must load again the same from its
- * own text, and every label must find its code. */
+ * lists.yaml, fields.yaml or pack.yaml of a small pack. What loads must load again the same from
+ * its own text, and every label must find its code. */
 #include <stdio.h>
 #include <stdlib.h>
 

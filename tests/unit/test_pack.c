@@ -49,8 +49,10 @@ static void put(struct desk *d, const char *pack, const char *file, struct str t
 static void desk_free(struct desk *d)
 {
 	char path[128];
-	static const char *const packs[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "county" };
-	static const char *const files[] = { "pack.yaml", "lists.yaml", "fields.yaml", "list.yaml" };
+	static const char *const packs[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i",
+		"county" };
+	static const char *const files[] = { "pack.yaml", "lists.yaml", "fields.yaml",
+		"list.yaml" };
 
 	for (size_t i = 0; i < sizeof packs / sizeof *packs; i++) {
 		for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
@@ -66,6 +68,7 @@ static void desk_free(struct desk *d)
 	free(d);
 }
 
+#define FIELD_OF(body) "fields:\n  household:\n    x: {" body "}\n"
 #define HEAD(name) "name: " name "\nzh: 试\nen: Trial\n"
 
 /* The whole sentence a person sees: place, then message. */
@@ -109,7 +112,8 @@ static void refused(const char *file, struct str text, enum err kind, const char
 	desk_free(d);
 }
 
-#define LISTS(text, place, key) refused("lists.yaml", STR(text), ERR_INPUT, "a/lists.yaml" place, key)
+#define LISTS(text, place, key) \
+	refused("lists.yaml", STR(text), ERR_INPUT, "a/lists.yaml" place, key)
 #define FIELDS(text, place, key) \
 	refused("fields.yaml", STR(text), ERR_INPUT, "a/fields.yaml" place, key)
 #define ONE(values) "lists:\n  l:\n    zh: 表\n    en: List\n    values:\n" values
@@ -169,7 +173,7 @@ static void every_list_a_field_uses_is_in_the_national_pack(void **state)
 	for (size_t e = 0; e < NOUNS; e++)
 		for (int i = 0; i < nouns[e].n; i++) {
 			const struct field *f = &nouns[e].f[i];
-			const struct code_list *l = f->list ? pack_list(d->p, str_of(f->list)) : NULL;
+			const struct code_list *l = pack_list(d->p, str_of(f->list ? f->list : ""));
 
 			if ((f->type == FT_LIST || f->type == FT_SET) && !l)
 				fail_msg("%s.%s: no list %s", nouns[e].name, f->name, f->list);
@@ -197,8 +201,8 @@ static void no_header_means_two_columns_of_a_noun(void **state)
 
 			do {
 				if (hmap_get(zh, one, &other))
-					fail_msg("%s: \"%.*s\" is %s and %s", nouns[e].name, STR_FMT(one),
-					         nouns[e].f[other].name, f->name);
+					fail_msg("%s: \"%.*s\" is %s and %s", nouns[e].name,
+					         STR_FMT(one), nouns[e].f[other].name, f->name);
 				hmap_put(zh, one, i);
 			} while (rest.n && str_next(&rest, '|', &one));
 			if (hmap_get(en, str_of(f->en), &other))
@@ -402,12 +406,12 @@ static void a_county_states_only_what_differs(void **state)
 	(void)state;
 	put(d, "a", "pack.yaml", STR(HEAD("a")));
 	put(d, "a", "lists.yaml", STR(PARENT_LISTS));
-	put(d, "a", "fields.yaml", STR("fields: {household: {mine: {type: bool, zh: 本地, en: Local}}}\n"));
+	put(d, "a", "fields.yaml", STR(FIELD_OF("type: bool, zh: 本地, en: Local")));
 	put(d, "county", "pack.yaml", STR(HEAD("county") "parent: a\n"));
 	put(d, "county", "lists.yaml", STR("lists:\n  kind:\n    values:\n"
 		"      - {code: 2, zh: 乙乙, en: Two two}\n      - {code: 5, zh: 戊, en: Five}\n"
 		"  ours:\n    zh: 我们的\n    en: Ours\n    values: [{code: 1, zh: 有, en: Some}]\n"));
-	put(d, "county", "fields.yaml", STR("fields: {household: {mine: {type: bool, zh: 改名, en: Renamed}}}\n"));
+	put(d, "county", "fields.yaml", STR(FIELD_OF("type: bool, zh: 改名, en: Renamed")));
 	fine(d, "county");
 	assert_true(str_eqz(d->p->parent, "a"));
 	assert_int_equal(d->p->nlist, 3);
@@ -580,7 +584,8 @@ static void misspelt_and_mistyped_lists_are_refused(void **state)
 	      "pack-years-reversed");
 	LISTS(ONE("      - {code: 1, zh: 甲, en: One, to: 20}\n"), ":6:39", "pack-want-number");
 	LISTS(ONE("      - {code: 1, zh: 甲, en: One, syn: x}\n"), ":6:40", "pack-want-list");
-	LISTS(ONE("      - {code: 1, zh: 甲, en: One, syn: [{sys: x}]}\n"), ":6:41", "pack-missing-key");
+	LISTS(ONE("      - {code: 1, zh: 甲, en: One, syn: [{sys: x}]}\n"), ":6:41",
+	      "pack-missing-key");
 	LISTS(ONE("      - {code: 1, zh: 甲, en: One, syn: [[x]]}\n"), ":6:41", "pack-want-map");
 }
 
@@ -591,13 +596,15 @@ static void one_wording_means_one_value(void **state)
 	      "pack-code-twice");
 	LISTS(ONE("      - {code: 1, zh: 甲, en: One}\n      - {code: 2, zh: 甲, en: Two}\n"), ":7:9",
 	      "pack-label-clash");
-	LISTS(ONE("      - {code: 1, zh: 甲, en: One}\n      - {code: 2, zh: 乙, en: Two, syn: [丙, 甲]}\n"),
+	LISTS(ONE("      - {code: 1, zh: 甲, en: One}\n"
+	          "      - {code: 2, zh: 乙, en: Two, syn: [丙, 甲]}\n"),
 	      ":7:44", "pack-label-clash");
-	LISTS(ONE("      - {code: 1, zh: 甲A, en: One}\n      - {code: 2, zh: 乙, en: Two, syn: [甲 ａ]}\n"),
+	LISTS(ONE("      - {code: 1, zh: 甲A, en: One}\n"
+	          "      - {code: 2, zh: 乙, en: Two, syn: [甲 ａ]}\n"),
 	      ":7:41", "pack-label-clash");
 	LISTS(ONE("      - {code: 1, zh: 甲, en: One, syn: [ONE]}\n"), ":6:41", "pack-label-again");
-	LISTS(ONE("      - {code: 1, zh: 甲, en: One, gb: \"1\", syn: [{sys: GB, v: \"1\"}]}\n"), ":6:39",
-	      "pack-label-again");
+	LISTS(ONE("      - {code: 1, zh: 甲, en: One, gb: \"1\", syn: [{sys: GB, v: \"1\"}]}\n"),
+	      ":6:39", "pack-label-again");
 }
 
 static void a_clash_with_the_parent_is_told_at_the_child(void **state)
@@ -617,8 +624,6 @@ static void a_clash_with_the_parent_is_told_at_the_child(void **state)
 	desk_free(d);
 }
 
-#define FIELD_OF(body) "fields:\n  household:\n    x: {" body "}\n"
-
 static void bad_fields_are_refused_with_their_place(void **state)
 {
 	(void)state;
@@ -627,7 +632,8 @@ static void bad_fields_are_refused_with_their_place(void **state)
 	FIELDS("fields: {household: {X: {}}}\n", ":1:22", "pack-bad-name");
 	FIELDS(FIELD_OF("type: bol, zh: 甲, en: X"), ":3:15", "pack-bad-type");
 	FIELDS(FIELD_OF("type: bool, zh: 甲, en: X, flags: [key]"), ":3:43", "pack-bad-flag");
-	FIELDS(FIELD_OF("type: bool, zh: 甲, en: X, flags: [partial]"), ":3:43", "pack-not-for-type");
+	FIELDS(FIELD_OF("type: bool, zh: 甲, en: X, flags: [partial]"), ":3:43",
+	       "pack-not-for-type");
 	FIELDS(FIELD_OF("type: bool, zh: 甲, en: X, max: 3"), ":3:40", "pack-not-for-type");
 	FIELDS(FIELD_OF("type: bool, zh: 甲, en: X, list: sex"), ":3:41", "pack-not-for-type");
 	FIELDS(FIELD_OF("type: list, zh: 甲, en: X"), ":3:8", "pack-missing-key");
@@ -636,7 +642,8 @@ static void bad_fields_are_refused_with_their_place(void **state)
 	FIELDS(FIELD_OF("type: int, zh: 甲, en: X, min: 5, max: 3"), ":3:8", "pack-limits-reversed");
 	FIELDS(FIELD_OF("type: dec, zh: 甲, en: X"), ":3:8", "pack-missing-key");
 	FIELDS(FIELD_OF("type: int, scale: 2, zh: 甲, en: X"), ":3:27", "pack-not-for-type");
-	FIELDS(FIELD_OF("type: int, zh: 甲, en: X, unit: {zh: 亩|, en: mu}"), ":3:40", "pack-bar-in-text");
+	FIELDS(FIELD_OF("type: int, zh: 甲, en: X, unit: {zh: 亩|, en: mu}"), ":3:40",
+	       "pack-bar-in-text");
 	FIELDS(FIELD_OF("type: int, zh: 甲, en: X, syn: [甲|乙]"), ":3:40", "pack-bar-in-text");
 }
 
@@ -677,11 +684,13 @@ static void a_field_comes_out_as_it_was_written(void **state)
 
 	(void)state;
 	put(d, "a", "pack.yaml", STR(HEAD("a")));
-	put(d, "a", "fields.yaml", STR("fields:\n  household:\n    tea:\n      type: dec\n      scale: 2\n"
-		"      zh: 茶园面积\n      en: Tea garden\n      unit: {zh: 亩, en: mu}\n      max: 500.5\n"
+	put(d, "a", "fields.yaml", STR("fields:\n  household:\n"
+		"    tea:\n      type: dec\n      scale: 2\n      zh: 茶园面积\n      en: Tea garden\n"
+		"      unit: {zh: 亩, en: mu}\n      max: 500.5\n"
 		"      flags: [personal, sum]\n      syn: [茶园, 茶地]\n"
-		"      help: {zh: 实际面积, en: As measured}\n    fee:\n      type: money\n      zh: 费\n"
-		"      en: Fee\n      min: -5\n      max: 1000.50\n"));
+		"      help: {zh: 实际面积, en: As measured}\n"
+		"    fee:\n      type: money\n      zh: 费\n      en: Fee\n"
+		"      min: -5\n      max: 1000.50\n"));
 	fine(d, "a");
 	assert_int_equal(d->p->nfield, 2);
 	f = &d->p->fields[0];
@@ -704,8 +713,8 @@ static void bad_heads_and_strange_files_are_refused(void **state)
 		{ "name: a\nzh: 试\n", "a/pack.yaml:1:1", "pack-missing-key" },
 		{ HEAD("a") "version: 3\n", "a/pack.yaml:4:1", "pack-unknown-key" },
 		{ HEAD("a") "parent: ../a\n", "a/pack.yaml:4:9", "pack-bad-name" },
-		{ HEAD("a") "documents: [{id: x, zh: 甲, en: X, date: 2016-8-6}]\n", "a/pack.yaml:4:41",
-		  "pack-bad-date" },
+		{ HEAD("a") "documents: [{id: x, zh: 甲, en: X, date: 2016-8-6}]\n",
+		  "a/pack.yaml:4:41", "pack-bad-date" },
 		{ HEAD("a") "documents: [{id: x, zh: 甲, en: X}, {id: x, zh: 乙, en: Y}]\n",
 		  "a/pack.yaml:4:41", "pack-document-twice" },
 	};

@@ -107,7 +107,7 @@ static struct str flipped(struct fix *f, uint64_t *seed, struct str s)
 	return c;
 }
 
-#define TAMPER_KINDS 24
+#define TAMPER_KINDS 25
 
 /* One deed of somebody with the file and a SQL shell; false if it does not fit the leaf. */
 static bool tamper(struct fix *f, uint64_t *seed, int kind, int64_t n)
@@ -115,6 +115,7 @@ static bool tamper(struct fix *f, uint64_t *seed, int kind, int64_t n)
 	int64_t seq = roll(seed, (uint32_t)n), other = roll(seed, (uint32_t)n);
 	struct raw r = raw_leaf(f, seq), o = raw_leaf(f, other);
 	bool rows = r.col[3].n > 0;
+	struct str z;
 
 	if (other == seq)
 		return false;
@@ -156,6 +157,11 @@ static bool tamper(struct fix *f, uint64_t *seed, int kind, int64_t n)
 		str_of(raw_head(f, seq + 1))))); return true;
 	case 20: run2(f, &q_head_del, seq + 1, seq + 2); return true;
 	case 21: set_text(f, &q_head_note, seq + 1, raw_head(f, other + 1)); return true;
+	case 23:                                 /* a second signature, of nobody we know */
+		z = str_join(&f->cx.arena, str_of(raw_head(f, seq + 1)),
+		             STR("\xe2\x80\x94 witness AAAAAAAAAAAAAAAAAAAA\n"));
+		set_text(f, &q_head_note, seq + 1, str_z(&f->cx.arena, z));
+		return true;
 	case 22: run2(f, &q_head_copy, seq + 1, n + 1 + roll(seed, 3)); return true;
 	/* the tail goes, with its heads: only D.head knows */
 	default:
@@ -176,7 +182,7 @@ static void test_every_tampering_is_found(void **state)
 	grow_to(&f, 40);
 	assert_int_equal(journal_publish(&f.cx, f.db, &f.j, f.head_path), OK);
 	assert_int_equal(verify_with(&f, f.head_path, NULL).n, 0);
-	for (int i = 0; i < 480;) {
+	for (int i = 0; i < 500;) {
 		int kind = i % TAMPER_KINDS;
 		assert_int_equal(db_begin(&f.cx, f.db), OK);
 		if (tamper(&f, &seed, kind, 40)) {

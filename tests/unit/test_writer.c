@@ -25,7 +25,7 @@ static const struct sql q_count = { "w.count", "SELECT count(*) FROM t", SQL_SCA
 struct state {
 	int64_t rows, mark;
 	atomic_int commits, reopened;
-	bool fail_before_commit, fail_reopen;
+	atomic_bool fail_before_commit, fail_reopen;
 };
 
 static void on_mark(void *p)
@@ -156,6 +156,18 @@ static enum err put(struct ctx *cx, struct db *db, void *arg)
 	return o->spoil ? err_set(cx, ERR_INPUT, "job", "db-constraint", "x", "y", NULL) : OK;
 }
 
+static enum err nothing(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)cx, (void)db, (void)arg;
+	return OK;
+}
+
+/* The writer reopens after it has answered; a job that is run shows that it is done. */
+static void settle(struct fix *f)
+{
+	assert_int_equal(writer_run(&f->cx, f->w, nothing, NULL), OK);
+}
+
 /* ---- 64 at once ---- */
 
 enum { THREADS = 64, EACH = 30 };
@@ -228,6 +240,7 @@ static void test_failing_syncs_in_the_crowd(void **state)
 		db_test_fail_sync(1 + round);
 		crowd(&f, people);
 		db_test_fail_sync(0);
+		settle(&f);
 		for (int i = 0; i < THREADS; i++)
 			for (int k = 0; k < EACH; k++) {
 				enum err e = people[i].got[k];

@@ -1,0 +1,147 @@
+/* browse_face - see the header. */
+#include "cmd/browse_face.h"
+
+#include "cmd/talk.h"
+#include "fmt/json.h"
+
+#define CELL_MAX (1 << 20)
+
+/* "list KIND NO": a condition on the noun's own number, before those of --where. */
+static enum err where_no(struct cmd *c, struct viewed *v)
+{
+	const char *more = cmd_text(c, "where");
+	struct buf b BUF_AUTO;
+
+	v->q.where = more;
+	if (c->narg < 2)
+		return OK;
+	if (v->e->key < 0)
+		return err_set(c->cx, ERR_USAGE, v->e->name, "cmd-where-no", in_lang(c, v->e->zh, v->e->en),
+		               NULL);
+	buf_init(&b, 65536);
+	buf_addf(&b, "%s=%s", v->e->fields[v->e->key].name, c->arg[1]);
+	if (more)
+		buf_addf(&b, " and %s", more);
+	v->q.where = str_z(&c->cx->arena, buf_str(&b));
+	return OK;
+}
+
+enum err view_open(struct cmd *c, struct viewed *v)
+{
+	*v = (struct viewed){ 0 };
+	TRY(cmd_mask(c, &v->q.mask));
+	TRY(cmd_reason(c, v->q.mask, &v->reason));
+	TRY(cmd_open(c, v->reason ? REG_WRITE : REG_READ));
+	TRY(cmd_noun(c, c->reg->model, c->arg[0], &v->e));
+	v->q.e = v->e;
+	if (command_option(c->def, "where")) {
+		TRY(where_no(c, v));
+		v->q.columns = cmd_text(c, "columns");
+	}
+	return OK;
+}
+
+/* Before the first byte is shown, the journal knows who asked for what, and why. */
+enum err view_told(struct cmd *c, const struct viewed *v, enum action act, int64_t id,
+                   struct str extra)
+{
+	if (!v->reason)
+		return OK;
+	return cmd_journal(c, act, v->e, id, v->reason, extra);
+}
+
+enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t *id)
+{
+	enum err e = register_by_key(c->cx, c->reg, v->e, str_trim(str_of(no)), id);
+
+	if (e != ERR_NOTFOUND || (c->cx->err.kind == ERR_NOTFOUND && c->cx->err.key))
+		return e;
+	err_clear(c->cx);
+	return err_set(c->cx, e, no, "cmd-not-found", in_lang(c, v->e->zh, v->e->en), no, NULL);
+}
+
+enum err view_begin(struct cmd *c, struct viewed *v)
+{
+	TRY(browse_open(c->cx, c->reg, &v->q, &v->b));
+	v->ncol = browse_columns(v->b, &v->col);
+	return OK;
+}
+
+/* ---- cells ---- */
+
+enum err cell_shown(struct cmd *c, const struct viewed *v, const struct rec *r, int field,
+                    struct str *out)
+{
+	const struct field *f = &v->e->fields[field];
+	struct buf b BUF_AUTO;
+
+	*out = (struct str){ "", 0 };
+	if (!rec_has(r, field))
+		return OK;
+	if (f->type == FT_REF || f->type == FT_AREA)
+		return register_ref_text(c->cx, c->reg, f, r->v[field].i, out);
+	buf_init(&b, CELL_MAX);
+	cell_write(&b, c->reg->model, f, &r->v[field], v->q.mask, c->cx->lang);
+	*out = str_dup(&c->cx->arena, buf_str(&b));
+	return OK;
+}
+
+/* Whole numbers stand as numbers; what is unknown is null; the rest is text, money "12.50". */
+static void value_json(struct json *j, const struct field *f, const struct val *v, struct str text)
+{
+	json_key(j, f->name);
+	if (v->kind == VAL_NULL && text.n == 0)
+		json_none(j);
+	else if (v->kind == VAL_INT && (f->type == FT_INT || f->type == FT_YEAR))
+		json_int(j, v->i);
+	else if (v->kind == VAL_INT && f->type == FT_BOOL)
+		json_bool(j, v->i != 0);
+	else
+		json_str(j, text);
+}
+
+enum err row_json(struct cmd *c, const struct viewed *v, const struct rec *row)
+{
+	struct buf text BUF_AUTO;
+	struct json j;
+
+	buf_init(&text, CELL_MAX);
+	json_begin(&j, &c->out);
+	json_obj(&j);
+	for (int i = -1; i < v->ncol; i++) {
+		int field = i < 0 ? v->e->key : v->col[i];
+
+		if (field < 0 || (i >= 0 && field == v->e->key))
+			continue;
+		buf_reset(&text);
+		TRY(browse_cell(c->cx, v->b, row, field, true, c->cx->lang, &text));
+		value_json(&j, &v->e->fields[field], &row->v[field], buf_str(&text));
+	}
+	json_obj_end(&j);
+	buf_addc(&c->out, '\n');
+	return OK;
+}
+
+enum err row_json_of(struct cmd *c, const struct viewed *v, int64_t id)
+{
+	struct rec *r;
+	struct str text;
+	struct json j;
+
+	TRY(register_load(c->cx, c->reg, v->e, id, &r));
+	json_begin(&j, &c->out);
+	json_obj(&j);
+	for (int i = -1; i < v->e->nfield; i++) {
+		int field = i < 0 ? v->e->key : i;
+
+		if (field < 0 || (i >= 0 && field == v->e->key))
+			continue;
+		TRY(cell_shown(c, v, r, field, &text));
+		value_json(&j, &v->e->fields[field], &r->v[field], text);
+	}
+	json_key(&j, "version");
+	json_int(&j, r->version);
+	json_obj_end(&j);
+	buf_addc(&c->out, '\n');
+	return OK;
+}

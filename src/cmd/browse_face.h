@@ -1,0 +1,37 @@
+/* browse_face - what list, show, history and export share: the noun and mask asked for, the reason
+ * where one is wanted, rows as JSON. */
+#ifndef CMD_BROWSE_FACE_H
+#define CMD_BROWSE_FACE_H
+
+#include "cmd/command.h"
+#include "domain/register/browse.h"
+
+struct viewed {
+	const struct entity *e;
+	struct query q;
+	const char *reason;          /* NULL unless the mask is MASK_NONE */
+	struct browse *b;
+	const int *col;              /* fields shown */
+	int ncol;
+};
+
+/* Opens the register and reads noun, mask, conditions and reason from the command line. A mask of
+ * none opens for writing: what is shown will be journaled. */
+enum err view_open(struct cmd *c, struct viewed *v);
+/* Journals what is about to be shown, if the mask is none. */
+enum err view_told(struct cmd *c, const struct viewed *v, enum action act, int64_t id,
+                   struct str extra);
+/* The row of a number. */
+enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t *id);
+/* Starts the query; close v->b. */
+enum err view_begin(struct cmd *c, struct viewed *v);
+
+/* A shown value outside of a query; text in the context's arena. */
+enum err cell_shown(struct cmd *c, const struct viewed *v, const struct rec *r, int field,
+                    struct str *out);
+/* One row of the query as a line of JSON: its number first, then the fields shown. */
+enum err row_json(struct cmd *c, const struct viewed *v, const struct rec *row);
+/* A row by id, all its fields. */
+enum err row_json_of(struct cmd *c, const struct viewed *v, int64_t id);
+
+#endif

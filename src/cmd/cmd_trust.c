@@ -1,0 +1,241 @@
+/* cmd_trust - heads, the journal's last entries, proofs, backup and restore. */
+#include <stdio.h>
+
+#include "base/os.h"
+#include "cmd/talk.h"
+#include "crypto/sign.h"
+#include "domain/register/page.h"
+#include "fmt/json.h"
+#include "job/backup.h"
+
+#define HEAD_MAX  65536
+#define PROOF_MAX (16 << 20)
+
+/* The journal alone, without keys, policy or descriptors. */
+static enum err journal_only(struct cmd *c, struct register_paths *path, struct db **db)
+{
+	register_paths(&c->cx->arena, cmd_data(c), NULL, path);
+	if (!os_exists(path->db))
+		return err_set(c->cx, ERR_NOTFOUND, path->dir, "register-none", path->dir, NULL);
+	return db_open(c->cx, path->db, DB_READ, db);
+}
+
+/* ---- head ---- */
+
+/* First line of D.head; without that file, of the keyring. */
+static enum err verifier_key(struct cmd *c, const struct register_paths *path, struct str note,
+                             struct str *vkey)
+{
+	struct str text, origin;
+	struct buf b BUF_AUTO;
+
+	if (os_exists(path->head)) {
+		TRY(os_read_file(c->cx, path->head, HEAD_MAX, &text));
+		if (str_next(&text, '\n', vkey))
+			return OK;
+	}
+	TRY(cmd_open(c, REG_READ));
+	if (!c->reg->have_keys || !str_next(&note, '\n', &origin))
+		return err_set(c->cx, ERR_NOTFOUND, path->head, "os-not-found", path->head, NULL);
+	buf_init(&b, 4096);
+	sign_vkey_put(&b, origin, c->reg->keys.sign_public);
+	*vkey = str_dup(&c->cx->arena, buf_str(&b));
+	return OK;
+}
+
+enum err cmd_head(struct cmd *c)
+{
+	struct register_paths path;
+	struct str note, vkey;
+	struct db *db;
+	uint64_t size;
+	enum err e;
+
+	TRY(journal_only(c, &path, &db));
+	e = journal_head(c->cx, db, &note, &size);
+	db_close(db);
+	TRY(e);
+	TRY(verifier_key(c, &path, note, &vkey));
+	buf_adds(&c->out, vkey);
+	buf_addz(&c->out, "\n\n");
+	buf_adds(&c->out, note);
+	return OK;
+}
+
+/* ---- log ---- */
+
+static void leaf_json(struct cmd *c, const struct leaf *l)
+{
+	struct json j;
+
+	json_begin(&j, &c->out);
+	json_obj(&j);
+	json_key(&j, "leaf");
+	json_int(&j, (int64_t)l->seq);
+	json_key(&j, "time_ms");
+	json_int(&j, l->time_ms);
+	json_key(&j, "actor");
+	json_str(&j, l->actor);
+	json_key(&j, "action");
+	json_z(&j, action_name(l->action));
+	json_key(&j, "object");
+	json_int(&j, l->object);
+	json_key(&j, "object_id");
+	json_int(&j, l->object_id);
+	json_key(&j, "batch");
+	json_int(&j, l->batch);
+	json_key(&j, "rows");
+	json_int(&j, l->rows);
+	json_key(&j, "reason");
+	json_str(&j, l->note);
+	json_key(&j, "extra");
+	json_str(&j, l->extra);
+	json_obj_end(&j);
+	buf_addc(&c->out, '\n');
+}
+
+static void log_header(struct cmd *c, struct page_table *t, struct page *p)
+{
+	struct str *cell;
+
+	page_begin(p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
+	page_table(t, p, 6);
+	t->right[0] = t->right[4] = true;
+	cell = page_table_row(t);
+	cell[0] = str_of(in_lang(c, "序号", "Entry"));
+	cell[1] = str_of(in_lang(c, "时间", "Time"));
+	cell[2] = str_of(in_lang(c, "何人", "Who"));
+	cell[3] = str_of(in_lang(c, "何事", "What"));
+	cell[4] = str_of(in_lang(c, "行数", "Rows"));
+	cell[5] = str_of(in_lang(c, "事由", "Reason"));
+}
+
+static void log_line(struct cmd *c, struct page_table *t, const struct leaf *l)
+{
+	struct str *cell = page_table_row(t);
+	struct arena *a = &c->cx->arena;
+
+	cell[0] = str_of(grouped(c, (int64_t)l->seq));
+	cell[1] = str_of(clock_text(c, l->time_ms));
+	cell[2] = str_dup(a, l->actor);
+	cell[3] = str_of(action_name(l->action));
+	cell[4] = str_of(l->rows ? grouped(c, l->rows) : "");
+	cell[5] = str_dup(a, l->note);
+}
+
+static enum err log_entries(struct cmd *c, struct db *db, int64_t last)
+{
+	struct page p;
+	struct page_table t;
+	struct leaf l;
+	struct str note;
+	uint64_t size, from;
+
+	TRY(journal_head(c->cx, db, &note, &size));
+	from = last && (uint64_t)last < size ? size - (uint64_t)last : 0;
+	log_header(c, &t, &p);
+	for (uint64_t seq = from; seq < size && !*c->cx->stop; seq++) {
+		TRY(journal_leaf(c->cx, db, seq, &l));
+		if (c->json)
+			leaf_json(c, &l);
+		else
+			log_line(c, &t, &l);
+		TRY(out_room(c));
+	}
+	if (!c->json)
+		page_table_end(&t);
+	return OK;
+}
+
+enum err cmd_log(struct cmd *c)
+{
+	struct register_paths path;
+	struct db *db;
+	int64_t last;
+	enum err e;
+
+	TRY(cmd_int(c, "last", 20, 0, INT64_MAX, &last));
+	TRY(journal_only(c, &path, &db));
+	e = log_entries(c, db, last);
+	db_close(db);
+	return e;
+}
+
+/* ---- proofs ---- */
+
+enum err cmd_proof(struct cmd *c)
+{
+	const struct entity *e;
+	struct rec *r;
+	int64_t id;
+
+	TRY(cmd_open(c, REG_READ));
+	TRY(cmd_noun(c, c->reg->model, c->arg[0], &e));
+	TRY(register_by_key(c->cx, c->reg, e, str_of(c->arg[1]), &id));
+	TRY(register_load(c->cx, c->reg, e, id, &r));
+	return journal_proof(c->cx, c->reg->db, &c->reg->st.j, (uint64_t)r->leaf, (uint32_t)r->ix,
+	                     &c->out);
+}
+
+enum err cmd_proof_check(struct cmd *c)
+{
+	const char *key = cmd_text(c, "key");
+	struct str proof, text, vkey;
+
+	if (!key)
+		return err_set(c->cx, ERR_USAGE, "--key", "cmd-option-needed", "key", c->def->name, NULL);
+	vkey = str_of(key);
+	if (os_exists(key)) {
+		TRY(os_read_file(c->cx, key, HEAD_MAX, &text));
+		if (!str_next(&text, '\n', &vkey))
+			vkey = text;
+	}
+	TRY(os_read_file(c->cx, c->arg[0], PROOF_MAX, &proof));
+	TRY(journal_proof_check(c->cx, proof, str_trim(vkey)));
+	put(c, "cmd-proof-good", NULL);
+	return OK;
+}
+
+/* ---- backup and restore ---- */
+
+static void on_backup(void *arg, int done, int total)
+{
+	progress_show(arg, done, total);
+}
+
+enum err cmd_backup(struct cmd *c)
+{
+	const char *to = cmd_text(c, "out");
+	struct progress bar;
+	struct backup_face face = { &bar, on_backup };
+	struct str head;
+	enum err e;
+
+	if (!to)
+		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name, NULL);
+	if (os_exists(to))
+		return err_set(c->cx, ERR_CONFLICT, to, "cmd-backup-there", to, NULL);
+	TRY(cmd_open(c, REG_READ));
+	progress_begin(&bar, c, in_lang(c, "备份", "backup"));
+	e = backup_make(c->cx, c->reg, to, &face, &head);
+	progress_end(&bar);
+	TRY(e);
+	buf_adds(&c->out, head);
+	say(c, "cmd-backup-done", to, c->reg->path.keys, NULL);
+	return OK;
+}
+
+enum err cmd_restore(struct cmd *c)
+{
+	const char *reason = cmd_text(c, "reason"), *pass;
+
+	if (!reason)
+		TRY(ask(c, "cmd-ask-reason-restore", false, &reason));
+	if (!reason || str_trim(str_of(reason)).n == 0)
+		return err_set(c->cx, ERR_USAGE, "--reason", "cmd-restore-reason", NULL);
+	TRY(cmd_passphrase(c, &pass));
+	TRY(backup_restore(c->cx, c->arg[0], cmd_data(c), cmd_text(c, "keys"), pass,
+	                   cmd_flag(c, "replace"), str_trim(str_of(reason))));
+	say(c, "cmd-restore-done", c->arg[0], cmd_data(c), NULL);
+	return OK;
+}

@@ -1,0 +1,300 @@
+/* command_table - every subcommand, once. The order is that of the help. */
+#include "cmd/command.h"
+
+#include <stddef.h>
+
+#define END { NULL, 0, OPT_FLAG, NULL, NULL, NULL }
+
+#define OPT_DRY_RUN { "dry-run", 'n', OPT_FLAG, NULL, "只检查，不写入", "check only, write nothing" }
+#define OPT_AGAIN { "again", 0, OPT_FLAG, NULL, "同一文件已导入过也再导入一次", \
+	"import a file although it is in already" }
+#define OPT_WHERE { "where", 'w', OPT_TEXT, "CONDITIONS", \
+	"条件，如 'area=青山镇 and members>=5'；用 and 连接", \
+	"conditions such as 'area=981234 and members>=5', joined by and" }
+#define OPT_COLUMNS { "columns", 'c', OPT_TEXT, "NAMES", "只要这些列（名称或中文列名，逗号分隔）", \
+	"only these columns (names or labels, separated by commas)" }
+
+static const struct opt init_opt[] = {
+	{ "areas", 0, OPT_FILES, "FILE", "同时导入这些行政区划文件", "take in these files of areas, too" },
+	{ "pack", 0, OPT_TEXT, "NAME", "政策包（默认 cn）", "policy pack (default cn)" },
+	{ "hash", 0, OPT_CHOICE, "sha256|sm3",
+		"日志的杂凑算法；sm3 同时选用国密加密（建库后不能改）",
+		"hash of the journal; sm3 selects SM ciphers, too (for ever)" },
+	{ "passphrase", 0, OPT_FLAG, NULL, "给密钥文件设口令（在终端询问两次）",
+		"protect the keyring with a passphrase (asked twice)" },
+	{ "node", 0, OPT_INT, "N", "本机编号，多处同时建库时互不相同（默认 0）",
+		"number of this office when several make registers (default 0)" },
+	END
+};
+static const char *const init_eg[] = {
+	"jingzhun init --data county --areas areas.csv",
+	"jingzhun init --data county --hash sm3 --passphrase", NULL
+};
+
+static const struct opt area_import_opt[] = { OPT_DRY_RUN, OPT_AGAIN, END };
+static const char *const area_import_eg[] = {
+	"jingzhun area import --data county provinces.csv cities.csv areas.csv streets.csv", NULL
+};
+static const char *const area_show_eg[] = {
+	"jingzhun area show --data county 981201", "jingzhun area show --data county 青山镇", NULL
+};
+static const struct opt area_list_opt[] = {
+	{ "level", 0, OPT_INT, "N", "只列这一级：1 省 2 市 3 县 4 乡 5 村 6 组",
+		"only this level: 1 province 2 prefecture 3 county 4 township 5 village 6 group" },
+	END
+};
+static const char *const area_list_eg[] = {
+	"jingzhun area list --data county --level 4", "jingzhun area list --data county 981201", NULL
+};
+
+static const struct opt demo_opt[] = {
+	{ "out", 'o', OPT_DIR, "DIR", "写到这个文件夹（须为空或原为演示数据）",
+		"folder to write to (empty, or an earlier demo's)" },
+	{ "households", 0, OPT_INT, "N", "户数（默认 30000）", "how many (default 30000)" },
+	{ "seed", 0, OPT_INT, "N", "随机种子，同样的选项得到同样的文件（默认 7）",
+		"the same options give the same files (default 7)" },
+	{ "faults", 0, OPT_TEXT, "all|none|KIND,...", "埋入哪些差错（默认 all）",
+		"which faults to plant (default all)" },
+	{ "areas", 0, OPT_FILE, "FILE", "不用虚构县，改用这个区划文件",
+		"use these areas instead of the fictional county" },
+	{ "county", 0, OPT_TEXT, "CODE", "其中的县代码（与 --areas 同用）", "a county of theirs" },
+	{ "years", 0, OPT_INT, "N", "最近几年的收支（默认 3）", "incomes of the last N years (default 3)" },
+	END
+};
+static const char *const demo_eg[] = {
+	"jingzhun demo --out lists --households 3000",
+	"jingzhun demo --out clean --faults none --seed 12", NULL
+};
+
+static const struct opt import_opt[] = {
+	{ "mode", 0, OPT_CHOICE, "upsert|insert|update",
+		"upsert 有则更新、无则新增（默认）；insert 只新增；update 只更新",
+		"upsert (default) does both; insert only new rows; update only known ones" },
+	OPT_DRY_RUN, OPT_AGAIN, END
+};
+static const char *const import_eg[] = {
+	"jingzhun import --data county lists/*.csv",
+	"jingzhun import --data county person persons.csv --dry-run",
+	"jingzhun import --data county --json list.csv > findings.jsonl", NULL
+};
+
+static const struct opt template_opt[] = {
+	{ "output", 'o', OPT_FILE, "FILE", "写到文件（- 为标准输出，默认）",
+		"write to a file (- is standard output, the default)" },
+	{ "full", 0, OPT_FLAG, NULL, "连同不常用的列", "the rarely used columns, too" },
+	END
+};
+static const char *const template_eg[] = {
+	"jingzhun template household -o household.csv", "jingzhun template list32", NULL
+};
+
+static const struct opt list_opt[] = {
+	OPT_WHERE, OPT_COLUMNS,
+	{ "limit", 0, OPT_INT, "N", "最多列多少行（0 不限；默认 0）", "at most N rows (0, the default: all)" },
+	END
+};
+static const char *const list_eg[] = {
+	"jingzhun list --data county household --where 'area=青山镇'",
+	"jingzhun list --data county person --where 'name=王小明' --json", NULL
+};
+static const char *const show_eg[] = {
+	"jingzhun show --data county household 9812010010010001",
+	"jingzhun show --data county person 9812010010010001-01 --mask none --reason 入户核对", NULL
+};
+static const char *const history_eg[] = {
+	"jingzhun history --data county household 9812010010010001", NULL
+};
+static const struct opt export_opt[] = {
+	OPT_WHERE, OPT_COLUMNS,
+	{ "format", 0, OPT_CHOICE, "csv|jsonl", "格式（默认 csv）", "format (default csv)" },
+	{ "bom", 0, OPT_FLAG, NULL, "加 BOM，便于表格软件识别编码",
+		"begin with a BOM, as spreadsheets like it" },
+	END
+};
+static const char *const export_eg[] = {
+	"jingzhun export --data county household > households.csv",
+	"jingzhun export --data county person --mask none --reason 报送市局 --bom > persons.csv", NULL
+};
+static const char *const summary_eg[] = { "jingzhun summary --data county", NULL };
+
+static const struct opt verify_opt[] = {
+	{ "deep", 0, OPT_FLAG, NULL, "连同每一行数据、历史和检索键",
+		"every row, its history and search keys, too" },
+	{ "head", 0, OPT_FILES, "FILE", "另外保存（如打印、邮寄）的日志头，可多个",
+		"heads kept elsewhere (printed, mailed); several may be given" },
+	END
+};
+static const char *const verify_eg[] = {
+	"jingzhun verify --data county --deep",
+	"jingzhun verify --data county --head head-2026-01.txt", NULL
+};
+static const char *const head_eg[] = { "jingzhun head --data county > head-2026-01.txt", NULL };
+static const struct opt log_opt[] = {
+	{ "last", 0, OPT_INT, "N", "最后多少条（默认 20；0 全部）",
+		"how many of the last entries (default 20; 0: all)" },
+	END
+};
+static const char *const log_eg[] = { "jingzhun log --data county --last 50", NULL };
+static const char *const proof_eg[] = {
+	"jingzhun proof --data county household 9812010010010001 > proof.txt", NULL
+};
+static const struct opt proof_check_opt[] = {
+	{ "key", 0, OPT_TEXT, "VKEY", "验证密钥，或第一行是验证密钥的文件（如 DIR.head）",
+		"the verifier key, or a file whose first line is one (such as DIR.head)" },
+	END
+};
+static const char *const proof_check_eg[] = {
+	"jingzhun proof check proof.txt --key county.head", NULL
+};
+static const struct opt backup_opt[] = {
+	{ "out", 'o', OPT_FILE, "FILE", "备份文件（不得已存在）", "the backup (must not be there yet)" },
+	END
+};
+static const char *const backup_eg[] = {
+	"jingzhun backup --data county --out county-2026-01-31.backup", NULL
+};
+static const struct opt restore_opt[] = {
+	{ "replace", 0, OPT_FLAG, NULL, "换下已有的登记库（旧库改名保留）",
+		"put it in the place of the register that is there (which is kept beside)" },
+	{ "reason", 0, OPT_TEXT, "TEXT", "恢复的事由，记入日志", "why; kept in the journal" },
+	END
+};
+static const char *const restore_eg[] = {
+	"jingzhun restore county-2026-01-31.backup --data county --replace --reason 硬盘损坏", NULL
+};
+
+static const struct opt dictionary_opt[] = { END };
+static const struct opt explain_opt[] = {
+	{ "markdown", 0, OPT_FLAG, NULL, "输出全部种类的 Markdown 文档（docs/faults.md）",
+		"all kinds as Markdown (docs/faults.md)" },
+	END
+};
+static const char *const explain_eg[] = {
+	"jingzhun explain id_check_digit", "jingzhun explain", NULL
+};
+static const struct opt help_opt[] = {
+	{ "markdown", 0, OPT_FLAG, NULL, "输出全部命令的 Markdown 文档（docs/commands.md）",
+		"all commands as Markdown (docs/commands.md)" },
+	END
+};
+static const char *const help_eg[] = { "jingzhun help import", NULL };
+static const char *const man_eg[] = { "jingzhun man > jingzhun.1", "jingzhun man | man -l -", NULL };
+static const char *const completion_eg[] = {
+	"jingzhun completion bash > /etc/bash_completion.d/jingzhun", "source <(jingzhun completion zsh)",
+	NULL
+};
+
+#define MASKED (TAKES_DATA | TAKES_JSON | TAKES_MASK)
+
+const struct command commands[] = {
+	/* ---- to start ---- */
+	{ "init", GROUP_START, TAKES_DATA, NULL, 0, 0,
+		"新建登记库", "make a new register",
+		"建立数据文件夹、密钥文件和日志。密钥文件在数据文件夹之外（默认 DIR.keys），请另行妥善"
+		"保管：没有它，敏感信息谁也读不出来。",
+		"Makes the data folder, the keyring and the journal. The keyring stands outside the folder "
+		"(DIR.keys by default). Keep a copy in a safe place: without it nobody can read what is "
+		"sealed.",
+		init_opt, init_eg, cmd_init },
+	{ "demo", GROUP_START, TAKES_JSON, NULL, 0, 0,
+		"生成虚构县的名单，用于试用和培训", "write the lists of a made-up county, to try and to train",
+		"写出 areas.csv、各种名单，以及 truth.csv（埋入的每处差错）。县在虚构的 98 省，不会与真实"
+		"的人重号。",
+		"Writes areas.csv, the lists, and truth.csv with every fault that was planted. The county lies "
+		"in province 98, which does not exist, so that no number can be a real person's.",
+		demo_opt, demo_eg, cmd_demo },
+	{ "area import", GROUP_START, TAKES_DATA | TAKES_JSON, "FILE...", 1, -1,
+		"导入行政区划", "take in areas", NULL, NULL, area_import_opt, area_import_eg, cmd_area_import },
+	{ "area show", GROUP_START, TAKES_DATA | TAKES_JSON, "CODE|NAME", 1, 1,
+		"查看一个区划的上级和下级", "one area with what lies above and right below", NULL, NULL, NULL,
+		area_show_eg, cmd_area_show },
+	{ "area list", GROUP_START, TAKES_DATA | TAKES_JSON, "[CODE|NAME]", 0, 1,
+		"列出区划", "list areas", NULL, NULL, area_list_opt, area_list_eg, cmd_area_list },
+
+	/* ---- lists in and out ---- */
+	{ "import", GROUP_DATA, TAKES_DATA | TAKES_JSON, "[KIND] FILE...", 1, -1,
+		"导入名单（CSV），逐格指出差错", "take in lists (CSV), naming every fault",
+		"一次可给多个文件，种类和次序自动认定；区划文件也可同时给。有差错的行拒收并说明行、列、原因"
+		"和建议，其余照收。中断（Ctrl-C、断电）后再执行同一命令即可接着做；已导入过的文件会被认出。\n"
+		"退出码：0 全部收下；1 有行或文件被拒收。",
+		"Several files of any kinds may be given in any order, areas among them. A row with an error is "
+		"refused, with row, column, reason and suggestion; the others are taken. After an interruption "
+		"(Ctrl-C, power) the same command goes on where it was; a file that is in is recognised.\n"
+		"Exit code: 0 all taken, 1 rows or files were refused.",
+		import_opt, import_eg, cmd_import },
+	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
+		"导出为 CSV 或 JSONL（到标准输出）", "write CSV or JSONL to standard output",
+		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。",
+		"What --mask none writes can be imported again without loss; it wants a reason, and the "
+		"journal has it before anything is shown.",
+		export_opt, export_eg, cmd_export },
+	{ "template", GROUP_DATA, TAKES_DATA, "KIND", 1, 1,
+		"空白模板（CSV）；list32 为 32 列交换表", "an empty sheet (CSV); list32 is the exchange list",
+		NULL, NULL, template_opt, template_eg, cmd_template },
+
+	/* ---- reading ---- */
+	{ "list", GROUP_READ, MASKED, "KIND [NO]", 1, 2,
+		"按条件列出", "list rows that meet conditions",
+		"条件：字段 = != < <= > >= ~（包含）值，或“字段 is unknown”“字段 is known”；area= 含下级。"
+		"name=、no=、idno=（全号或后四位）、phone= 用索引查找。",
+		"Conditions: a field, one of = != < <= > >= ~ (contains), a value; or \"FIELD is unknown\", "
+		"\"FIELD is known\". area= means in or under. name=, no=, idno= (whole or last four) and phone= "
+		"use an index.",
+		list_opt, list_eg, cmd_list },
+	{ "show", GROUP_READ, MASKED, "KIND NO", 2, 2,
+		"查看一户（或一人等）的全部情况", "all of one household, person ...", NULL, NULL, NULL, show_eg,
+		cmd_show },
+	{ "history", GROUP_READ, MASKED, "KIND NO", 2, 2,
+		"每次变更：原值、新值、何人、何时、为何、来源",
+		"every change: old and new value, who, when, why, from where", NULL, NULL, NULL, history_eg,
+		cmd_history },
+	{ "summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"登记库概况", "what the register holds", NULL, NULL, NULL, summary_eg, cmd_summary },
+
+	/* ---- trust ---- */
+	{ "verify", GROUP_TRUST, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"核对有没有人绕过程序改动数据", "has anybody changed data behind the program's back?",
+		"依次核对日志结构、签名的日志头、前后一致、（--deep）每一行数据。不需要密钥。\n"
+		"退出码：0 完好；1 被改动；2 读不出来；3 被换回旧副本。",
+		"Checks the journal, its signed heads, their consistency and, with --deep, every row. Needs no "
+		"keys.\nExit code: 0 all is well, 1 tampered, 2 unreadable, 3 rolled back.",
+		verify_opt, verify_eg, cmd_verify },
+	{ "head", GROUP_TRUST, TAKES_DATA, NULL, 0, 0,
+		"最后一个签名的日志头：打印或寄出，日后可证", "the last signed head, to print or to mail",
+		"保存在别处的日志头可用 verify --head 核对：有人换回旧数据也能发现。",
+		"Kept elsewhere, it lets verify --head find out that old data were put back.", NULL, head_eg,
+		cmd_head },
+	{ "log", GROUP_TRUST, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"日志的最后若干条", "the last entries of the journal", NULL, NULL, log_opt, log_eg, cmd_log },
+	{ "proof", GROUP_TRUST, TAKES_DATA, "KIND NO", 2, 2,
+		"一行数据在日志中的证明", "proof that a row is in the journal",
+		"外人凭验证密钥即可用 proof check 核对，不需要登记库。",
+		"A stranger can check it with the verifier key alone: see proof check.", NULL, proof_eg,
+		cmd_proof },
+	{ "proof check", GROUP_TRUST, 0, "FILE", 1, 1,
+		"核对一份证明", "check a proof", NULL, NULL, proof_check_opt, proof_check_eg, cmd_proof_check },
+	{ "backup", GROUP_TRUST, TAKES_DATA, NULL, 0, 0,
+		"备份（可在使用中进行），并核对副本", "a verified copy, while the register is in use",
+		"备份里没有密钥文件；请把密钥文件另存一处。",
+		"The keyring is not in it: keep a copy of that apart.", backup_opt, backup_eg, cmd_backup },
+	{ "restore", GROUP_TRUST, TAKES_DATA, "FILE", 1, 1,
+		"从备份恢复，恢复本身记入日志", "make a register from a backup; the journal records it", NULL,
+		NULL, restore_opt, restore_eg, cmd_restore },
+
+	/* ---- help ---- */
+	{ "dictionary", GROUP_HELP, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"数据字典：全部字段", "the data dictionary: every field", NULL, NULL, dictionary_opt, NULL,
+		cmd_dictionary },
+	{ "explain", GROUP_HELP, TAKES_JSON, "[KIND]", 0, 1,
+		"解释一种差错：是什么，怎么办", "what a kind of fault means, and what to do", NULL, NULL,
+		explain_opt, explain_eg, cmd_explain },
+	{ "help", GROUP_HELP, 0, "[COMMAND]", 0, 2,
+		"帮助", "help", NULL, NULL, help_opt, help_eg, cmd_help },
+	{ "man", GROUP_HELP, 0, NULL, 0, 0, "手册页（roff）", "the manual page (roff)", NULL, NULL, NULL,
+		man_eg, cmd_man },
+	{ "completion", GROUP_HELP, 0, "bash|zsh|fish", 1, 1,
+		"命令行自动补全", "completions for a shell", NULL, NULL, NULL, completion_eg, cmd_completion },
+	{ "version", GROUP_HELP, TAKES_JSON, NULL, 0, 0, "版本", "the version", NULL, NULL, NULL, NULL,
+		cmd_version },
+	{ NULL, GROUP_HELP, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+};

@@ -1,0 +1,195 @@
+/* help - pages for the terminal and docs/commands.md, from the command table. */
+#include "cmd/help.h"
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "base/utf8.h"
+#include "cmd/talk.h"
+#include "domain/register/page.h"
+
+static const char *const group_key[GROUP__COUNT] = {
+	"cmd-group-start", "cmd-group-data", "cmd-group-read", "cmd-group-trust", "cmd-group-help",
+};
+
+static const char *either(enum lang lang, const char *zh, const char *en)
+{
+	return lang == LANG_ZH ? zh : en;
+}
+
+/* "-o, --out DIR" as help, manual and documents write it. */
+static void option_add(struct buf *out, const struct opt *o)
+{
+	if (o->letter)
+		buf_addf(out, "-%c, ", o->letter);
+	buf_addf(out, "--%s", o->name);
+	if (o->type != OPT_FLAG)
+		buf_addf(out, " %s", o->arg ? o->arg : "TEXT");
+	if (o->type == OPT_FILES)
+		buf_addz(out, "...");
+}
+
+static void usage_add(struct buf *out, const struct command *d)
+{
+	buf_addf(out, "jingzhun %s", d->name);
+	if (d->takes & TAKES_DATA)
+		buf_addz(out, " --data DIR");
+	if (d->args)
+		buf_addf(out, " %s", d->args);
+	buf_addz(out, " [...]");
+}
+
+static void command_line(struct cmd *c, struct page *p, const struct command *d)
+{
+	struct buf *out = &c->out;
+
+	(void)p;
+	buf_addz(out, "  ");
+	page_fit(out, str_of(d->name), 13, false);
+	buf_addc(out, ' ');
+	buf_addz(out, in_lang(c, d->zh, d->en));
+	buf_addc(out, '\n');
+}
+
+enum err help_overview(struct cmd *c, enum err why)
+{
+	struct page p;
+
+	page_begin(&p, &c->out, &c->cx->arena, out_columns(), why == OK && colour_wanted(1));
+	put(c, "cmd-help-what", NULL);
+	buf_addc(&c->out, '\n');
+	put(c, "cmd-help-usage", "jingzhun COMMAND --data DIR [...]", NULL);
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		page_gap(&p);
+		page_section(&p, str_of(msg_text(c->cx->lang, group_key[g])));
+		for (const struct command *d = commands; d->name; d++)
+			if ((int)d->group == g)
+				command_line(c, &p, d);
+	}
+	buf_addc(&c->out, '\n');
+	put(c, "cmd-help-more", NULL);
+	if (why == OK)
+		return out_flush(c);
+	os_write_all(c->cx, 2, c->out.p, c->out.n);       /* it answers a mistake */
+	buf_reset(&c->out);
+	c->cx->err = (struct err_info){ .kind = why };
+	return why;
+}
+
+bool help_family(struct cmd *c, const char *word)
+{
+	size_t n = strlen(word);
+	bool any = false;
+
+	for (const struct command *d = commands; d->name; d++) {
+		if (strncmp(d->name, word, n) != 0 || d->name[n] != ' ')
+			continue;
+		any = true;
+		command_line(c, NULL, d);
+	}
+	return any;
+}
+
+static void options_show(struct cmd *c, const struct command *def)
+{
+	const struct opt *o;
+	struct buf left BUF_AUTO;
+
+	buf_init(&left, 256);
+	for (int i = 0; (o = command_option_nth(def, i)) != NULL; i++) {
+		buf_reset(&left);
+		buf_addz(&left, "  ");
+		if (!o->letter)
+			buf_addz(&left, "    ");
+		option_add(&left, o);
+		if (utf8_width(buf_str(&left)) > 29) {
+			buf_adds(&c->out, buf_str(&left));
+			buf_addz(&c->out, "\n");
+			buf_reset(&left);
+		}
+		page_fit(&c->out, buf_str(&left), 30, false);
+		buf_addz(&c->out, in_lang(c, o->zh, o->en));
+		buf_addc(&c->out, '\n');
+	}
+}
+
+enum err help_page(struct cmd *c, const struct command *def)
+{
+	struct page p;
+	struct buf usage BUF_AUTO;
+	struct str more = str_of(in_lang(c, def->zh_more, def->en_more)), line;
+
+	buf_init(&usage, 1024);
+	usage_add(&usage, def);
+	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
+	buf_addf(&c->out, "jingzhun %s: %s\n\n", def->name, in_lang(c, def->zh, def->en));
+	put(c, "cmd-help-usage", usage.p, NULL);
+	if (more.n)
+		page_gap(&p);
+	while (str_next(&more, '\n', &line))
+		page_line(&p, line);
+	page_gap(&p);
+	page_section(&p, str_of(msg_text(c->cx->lang, "cmd-help-options")));
+	options_show(c, def);
+	if (def->example) {
+		page_gap(&p);
+		page_section(&p, str_of(msg_text(c->cx->lang, "cmd-help-examples")));
+		for (int i = 0; def->example[i]; i++)
+			buf_addf(&c->out, "  %s\n", def->example[i]);
+	}
+	return out_flush(c);
+}
+
+/* ---- docs/commands.md ---- */
+
+static void markdown_text(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '|' || *text == '<')
+			buf_addc(out, '\\');
+		buf_addc(out, *text);
+	}
+}
+
+static void markdown_command(struct buf *out, enum lang lang, const struct command *d)
+{
+	const struct opt *o;
+	struct str more = str_of(either(lang, d->zh_more, d->en_more)), line;
+
+	buf_addf(out, "\n### jingzhun %s\n\n", d->name);
+	markdown_text(out, either(lang, d->zh, d->en));
+	buf_addz(out, "\n\n```\n");
+	usage_add(out, d);
+	buf_addz(out, "\n```\n\n");
+	while (str_next(&more, '\n', &line)) {
+		buf_adds(out, line);
+		buf_addz(out, "\n\n");
+	}
+	buf_addf(out, "| %s | |\n|---|---|\n", msg_text(lang, "cmd-help-option"));
+	for (int i = 0; (o = command_option_nth(d, i)) != NULL; i++) {
+		buf_addz(out, "| `");
+		option_add(out, o);
+		buf_addz(out, "` | ");
+		markdown_text(out, either(lang, o->zh, o->en));
+		buf_addz(out, " |\n");
+	}
+	if (!d->example)
+		return;
+	buf_addz(out, "\n```\n");
+	for (int i = 0; d->example[i]; i++)
+		buf_addf(out, "%s\n", d->example[i]);
+	buf_addz(out, "```\n");
+}
+
+void help_markdown(struct buf *out, enum lang lang)
+{
+	buf_addf(out, "# %s\n\n%s\n\n%s\n", msg_text(lang, "cmd-help-title"),
+	         msg_text(lang, "cmd-help-what"), msg_text(lang, "cmd-help-generated"));
+	for (int g = 0; g < GROUP__COUNT; g++) {
+		buf_addf(out, "\n## %s\n", msg_text(lang, group_key[g]));
+		for (const struct command *d = commands; d->name; d++)
+			if ((int)d->group == g)
+				markdown_command(out, lang, d);
+	}
+	buf_addf(out, "\n## %s\n\n%s\n", msg_text(lang, "cmd-help-exits"),
+	         msg_text(lang, "cmd-help-exit-list"));
+}
