@@ -40,6 +40,9 @@ ssize_t os_pread_full(int fd, void *p, size_t n, int64_t off);   /* -1 on error 
 /* The first n bytes of a file, cut after the last whole line, as a file in memory. */
 enum err os_head_copy(struct ctx *cx, int fd, size_t n, int *out);
 int os_cpu_count(void);
+/* Keeps freed memory for reuse instead of giving it back piece by piece: for long jobs whose arenas
+ * grow and empty again and again. */
+void os_keep_memory(void);
 
 #ifdef JZ_TEST_HOOKS
 void os_test_clock(int64_t now_ms);      /* 0: the real clock again */

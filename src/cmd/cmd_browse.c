@@ -167,8 +167,8 @@ static void version_json(struct cmd *c, const struct viewed *v, const struct ver
 	json_obj(&j);
 	json_key(&j, "version");
 	json_int(&j, x->rec->version);
-	json_key(&j, "time");
-	json_z(&j, clock_text(c, x->leaf.time_ms));
+	json_key(&j, "time_ms");
+	json_int(&j, x->leaf.time_ms);
 	json_key(&j, "actor");
 	json_str(&j, x->leaf.actor);
 	json_key(&j, "action");
@@ -224,7 +224,6 @@ static void version_people(struct cmd *c, const struct viewed *v, struct page *p
 		cell[2] = ch[i].now;
 	}
 	page_table_end(&t);
-	page_gap(p);
 }
 
 enum err cmd_history(struct cmd *c)
@@ -245,7 +244,6 @@ enum err cmd_history(struct cmd *c)
 		if (cmd_is_demo(c))
 			page_notice(&p, str_of(msg_text(c->cx->lang, "cmd-demo-data")));
 		put(c, "cmd-history-title", in_lang(c, v.e->zh, v.e->en), c->arg[1], NULL);
-		page_gap(&p);
 	}
 	for (int i = 0; i < n; i++) {
 		TRY(changes(c, &v, &x[i], i ? &x[i - 1] : NULL, &ch, &nch));

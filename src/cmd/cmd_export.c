@@ -152,8 +152,13 @@ enum err cmd_export(struct cmd *c)
 	if (!v.reason) {
 		TRY(pass(&x, false));
 	} else {
-		TRY(pass(&x, true));
-		TRY(tell(&x));
+		enum err e = pass(&x, true);
+
+		if (e == OK)
+			e = tell(&x);
+		if (e != OK)
+			buf_reset(&c->out);      /* nothing is shown that is not journaled */
+		TRY(e);
 		if (!x.kept)
 			TRY(pass(&x, false));
 	}

@@ -110,7 +110,7 @@ static void head_add(struct buf *out, struct str note)
 	struct str line;
 
 	while (str_next(&note, '\n', &line)) {
-		buf_addz(out, "  ");
+		buf_addz(out, line.n ? "  " : "");
 		buf_adds(out, line);
 		buf_addc(out, '\n');
 	}

@@ -402,6 +402,8 @@ static enum err dispatch(struct cmd *c, int argc, char **argv)
 		TRY(settle(c));
 		if (at + 1 < argc && strcmp(argv[at + 1], "--help") == 0 && help_family(c, argv[at]))
 			return out_flush(c);
+		if (at + 1 == argc && help_family(c, argv[at]))
+			return help_instead(c, ERR_USAGE);
 		return unknown_command(c, word, argc - at);
 	}
 	c->def = command_find(word, argc - at, &words);

@@ -38,11 +38,10 @@ static void usage_add(struct buf *out, const struct command *d)
 	buf_addz(out, " [...]");
 }
 
-static void command_line(struct cmd *c, struct page *p, const struct command *d)
+static void command_line(struct cmd *c, const struct command *d)
 {
 	struct buf *out = &c->out;
 
-	(void)p;
 	buf_addz(out, "  ");
 	page_fit(out, str_of(d->name), 13, false);
 	buf_addc(out, ' ');
@@ -50,29 +49,33 @@ static void command_line(struct cmd *c, struct page *p, const struct command *d)
 	buf_addc(out, '\n');
 }
 
+enum err help_instead(struct cmd *c, enum err why)
+{
+	os_write_all(c->cx, 2, c->out.p, c->out.n);
+	buf_reset(&c->out);
+	c->cx->err = (struct err_info){ .kind = why };   /* without a key: nothing more is said */
+	return why;
+}
+
 enum err help_overview(struct cmd *c, enum err why)
 {
 	struct page p;
 
 	page_begin(&p, &c->out, &c->cx->arena, out_columns(), why == OK && colour_wanted(1));
-	put(c, "cmd-help-what", NULL);
-	buf_addc(&c->out, '\n');
+	page_line(&p, str_of(msg_text(c->cx->lang, "cmd-help-what")));
+	page_gap(&p);
 	put(c, "cmd-help-usage", "jingzhun COMMAND --data DIR [...]", NULL);
 	for (int g = 0; g < GROUP__COUNT; g++) {
-		page_gap(&p);
 		page_section(&p, str_of(msg_text(c->cx->lang, group_key[g])));
 		for (const struct command *d = commands; d->name; d++)
 			if ((int)d->group == g)
-				command_line(c, &p, d);
+				command_line(c, d);
 	}
 	buf_addc(&c->out, '\n');
-	put(c, "cmd-help-more", NULL);
+	page_line(&p, str_of(msg_text(c->cx->lang, "cmd-help-more")));
 	if (why == OK)
 		return out_flush(c);
-	os_write_all(c->cx, 2, c->out.p, c->out.n);       /* it answers a mistake */
-	buf_reset(&c->out);
-	c->cx->err = (struct err_info){ .kind = why };
-	return why;
+	return help_instead(c, why);
 }
 
 bool help_family(struct cmd *c, const char *word)
@@ -84,7 +87,7 @@ bool help_family(struct cmd *c, const char *word)
 		if (strncmp(d->name, word, n) != 0 || d->name[n] != ' ')
 			continue;
 		any = true;
-		command_line(c, NULL, d);
+		command_line(c, d);
 	}
 	return any;
 }
@@ -127,11 +130,9 @@ enum err help_page(struct cmd *c, const struct command *def)
 		page_gap(&p);
 	while (str_next(&more, '\n', &line))
 		page_line(&p, line);
-	page_gap(&p);
 	page_section(&p, str_of(msg_text(c->cx->lang, "cmd-help-options")));
 	options_show(c, def);
 	if (def->example) {
-		page_gap(&p);
 		page_section(&p, str_of(msg_text(c->cx->lang, "cmd-help-examples")));
 		for (int i = 0; def->example[i]; i++)
 			buf_addf(&c->out, "  %s\n", def->example[i]);

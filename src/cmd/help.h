@@ -8,6 +8,8 @@
  * error is then returned, already reported). */
 enum err help_overview(struct cmd *c, enum err why);
 enum err help_page(struct cmd *c, const struct command *def);
+/* Puts what stands on standard output on standard error: it answers a mistake. Returns why. */
+enum err help_instead(struct cmd *c, enum err why);
 /* The commands that begin with this word; false if there are none. */
 bool help_family(struct cmd *c, const char *word);
 void help_markdown(struct buf *out, enum lang lang);      /* docs/commands.md */

@@ -122,6 +122,23 @@ static void on_found(void *arg, const struct import_finding *in)
 		finding_json(f, &x);
 }
 
+/* The fault kind of a refused file: by its own name, or by the message that tells it. */
+static const struct kind *kind_of_refusal(const char *key)
+{
+	static const struct {
+		const char *key, *kind;
+	} known[] = {
+		{ "import-header-twice", "header_duplicate" },
+		{ "import-header-missing", "header_missing" },
+		{ "sheet-header-unknown", "header_unknown" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(key, known[i].key) == 0)
+			return kind_find(known[i].kind);
+	return kind_find(key) ? kind_find(key) : kind_find("file_unreadable");
+}
+
 /* "row 12" or "row 12, column 3" in the place of a refused file. */
 static int32_t row_of(struct str where)
 {
@@ -139,19 +156,19 @@ static int32_t row_of(struct str where)
 static void on_refused(void *arg, const char *file, const struct err_info *why)
 {
 	struct face *f = arg;
-	const struct kind *k = kind_find(why->key);
+	const struct kind *k = kind_of_refusal(why->key ? why->key : "");
 	struct buf reason BUF_AUTO;
 	struct finding x = { .file = file, .row = row_of(why->where), .severity = "file" };
 
 	progress_end(&f->bar);
-	if (!k)
-		k = kind_find("file_unreadable");
 	buf_init(&reason, 65536);
 	sentence_add(&reason, f->c->cx->lang, why);
 	x.reason = buf_str(&reason);
 	x.kind = k->id;
-	if (strncmp(why->key, "header_", 7) == 0 && why->narg)
-		x.column = why->arg[0];
+	if (strncmp(k->id, "header_", 7) == 0) {
+		x.row = x.row ? x.row : 1;
+		x.column = why->narg ? why->arg[0] : STR("");
+	}
 	tally(f, k, &x);
 	if (f->c->json) {
 		finding_json(f, &x);
@@ -273,37 +290,30 @@ static struct str place_of(struct face *f, const struct tally *t)
 	return str_dup(&f->c->cx->arena, buf_str(&b));
 }
 
-/* One severity's findings as a table: kind, how many, first place, what is wrong. */
+/* Findings by kind: how many, the first place, what is wrong there. */
 static void found_table(struct face *f, struct page *p, bool errors)
 {
 	struct cmd *c = f->c;
-	struct page_table t;
-	struct str *cell;
 	const struct kind *k;
+	struct buf *out = &c->out;
 
 	page_section(p, str_of(msg_text(c->cx->lang, errors ? "cmd-import-errors" : "cmd-import-doubts")));
-	page_table(&t, p, 5);
-	t.right[1] = true;
-	cell = page_table_row(&t);
-	cell[0] = str_of(in_lang(c, "种类", "Kind"));
-	cell[1] = str_of(in_lang(c, "处数", "Times"));
-	cell[2] = str_of(in_lang(c, "例如", "For example"));
-	cell[3] = str_of(in_lang(c, "列", "Column"));
-	cell[4] = str_of(in_lang(c, "说明", "What is wrong"));
 	for (int i = 0; (k = kind_nth(i)) != NULL && i < KINDS; i++) {
 		const struct tally *x = &f->by_kind[i];
 
 		if (!x->n || strcmp(k->severity, "note") == 0 || refuses(k) != errors)
 			continue;
-		cell = page_table_row(&t);
-		cell[0] = str_of(k->id);
-		cell[1] = str_of(grouped(c, x->n));
-		cell[2] = place_of(f, x);
-		cell[3] = x->column;
-		cell[4] = x->reason;
+		buf_addz(out, "  ");
+		page_fit(out, str_of(k->id), 22, false);
+		page_fit(out, str_of(grouped(c, x->n)), 9, true);
+		buf_addz(out, "   ");
+		buf_addz(out, in_lang(c, "如 ", "e.g. "));
+		buf_adds(out, place_of(f, x));
+		buf_addc(out, '\n');
+		buf_addz(out, "      ");
+		buf_adds(out, x->reason);
+		buf_addc(out, '\n');
 	}
-	page_table_end(&t);
-	page_gap(p);
 }
 
 static void mended_lines(struct face *f, struct page *p, const struct import_counts *n)
@@ -321,8 +331,6 @@ static void mended_lines(struct face *f, struct page *p, const struct import_cou
 		page_pair(p, str_of(in_lang(c, k->zh, k->en)), str_of(grouped(c, n->mended[i])));
 	}
 	page_pairs_end(p);
-	if (any)
-		page_gap(p);
 }
 
 static void total_people(struct face *f, const struct import *im)
@@ -338,6 +346,8 @@ static void total_people(struct face *f, const struct import *im)
 	if (f->doubts)
 		found_table(f, &p, false);
 	mended_lines(f, &p, &im->total);
+	if (c->out.n)
+		page_gap(&p);
 	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c, im->total.fresh),
 	    grouped(c, im->total.changed), grouped(c, im->total.unchanged), grouped(c, im->total.refused),
 	    NULL);
@@ -363,7 +373,9 @@ enum err import_files(struct cmd *c, struct import *im)
 	progress_end(&f->bar);
 	if (f->e != OK)
 		e = f->e;
-	if (e == OK && *c->cx->stop) {
+	if (f->e == OK && *c->cx->stop) {                /* what is done is safe: no failure */
+		err_clear(c->cx);
+		e = OK;
 		say(c, "cmd-import-stopped", NULL);
 	} else if (e == OK || (e == ERR_INPUT && im->files_refused)) {
 		if (c->json)

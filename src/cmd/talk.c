@@ -38,10 +38,13 @@ static void write_err(struct buf *b)
 	ctx_free(&quiet);
 }
 
+/* What was put out before is to be read before. */
 static void talk_args(struct cmd *c, const char *key, va_list ap)
 {
 	struct buf b BUF_AUTO;
 
+	if (c->out.n)
+		(void)out_flush(c);              /* a failure comes out with the next flush */
 	buf_init(&b, SENTENCE_MAX);
 	sentence_args(&b, c->cx->lang, key, ap);
 	write_err(&b);

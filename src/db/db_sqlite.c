@@ -5,6 +5,8 @@
  * anything but "busy" and "disk full" is of unknown outcome: its frames may be whole in the WAL
  * and come back when the file is opened again, so the connection refuses to go on. "Disk full"
  * is certain: the last frame of the transaction, which carries the commit mark, is not whole. */
+#include <pthread.h>
+
 #include "db/db_private.h"
 
 #include <stdio.h>
@@ -181,6 +183,14 @@ static bool may_read_as_it_stands(const char *path)
 	return yes;
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* Counting every allocation costs a lock each; nobody reads the count. Before SQLite's first use. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int open_handle(struct db *db)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -193,6 +203,7 @@ static int open_handle(struct db *db)
 		return rc;
 	sqlite3_close(db->h);
 	char *uri = immutable_uri(db->path);
+	pthread_once(&configured, configure);
 	rc = sqlite3_open_v2(uri, &db->h, flags | SQLITE_OPEN_URI, db_vfs());
 	free(uri);
 	return rc == SQLITE_OK ? settle(db) : rc;

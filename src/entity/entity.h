@@ -113,6 +113,7 @@ struct rec {
 	int32_t ix, row;
 	struct str sealed, ext;      /* as stored */
 	bool opened;                 /* sealed values are filled in (or there are none) */
+	bool taken;                  /* an import's own mark: a row of the file speaks of it */
 	struct val *v;               /* nfield values */
 };
 

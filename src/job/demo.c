@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #define MARK "演示数据 demo data"
-#define HOUSEHOLDS_MAX 100000000
+#define HOUSEHOLDS_MAX 50000000  /* as many counties as one province has codes for */
 #define FILES_PER_COUNTY 3       /* of persons: some six townships each */
 
 /* ---- options and folder ---- */
@@ -67,7 +67,8 @@ static enum err make_room(struct ctx *cx, const struct demo *d)
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!ours || !is_ours(name[i]))
-			return err_set(cx, ERR_INPUT, d->out, "demo-folder", str_z(&cx->arena, name[i]), NULL);
+			return err_set(cx, ERR_INPUT, d->out, "demo-folder",
+			               str_z(&cx->arena, name[i]), NULL);
 	for (size_t i = 0; i < n; i++)
 		TRY(os_remove(cx, path_in(cx, d, name[i])));
 	return OK;
@@ -77,15 +78,18 @@ static enum err make_room(struct ctx *cx, const struct demo *d)
 static enum err put_readme(struct gen *g)
 {
 	static const char zh[] =
-		"本目录中的人名、证件号码、电话、账号、收入、疾病均由程序随机生成，不是任何真实的人。\n"
-		"证件号码的区划部分为虚构的 98 开头（用 --areas 指定县时除外），电话号段未分配给用户。\n"
-		"truth.csv 列出故意放入的每一处差错：文件、行（表头为第 1 行）、列、种类、原值、放入的值。\n";
+		"本目录中的人名、证件号码、电话、账号、收入、疾病均由程序随机生成，\n"
+		"不是任何真实的人。证件号码的区划部分为虚构的 98 开头\n"
+		"（用 --areas 指定县时除外），电话号段未分配给用户。\n"
+		"truth.csv 列出故意放入的每一处差错：文件、行（表头为第 1 行）、列、\n"
+		"种类、原值、放入的值、仅凭导入能否发现。\n";
 	static const char en[] =
-		"Every name, ID number, phone, account, income and illness in this folder is made up by the\n"
-		"program; none belongs to a real person. ID numbers lie in a fictional province (98) unless\n"
-		"a county was named with --areas; phone numbers are of ranges given to no subscriber.\n"
-		"truth.csv names every fault planted on purpose: file, row (the header is 1), column, kind,\n"
-		"what stood there, what was put there, and whether an import alone can find it.\n";
+		"Every name, ID number, phone, account, income and illness in this folder\n"
+		"is made up by the program; none belongs to a real person. ID numbers lie in\n"
+		"a fictional province (98) unless a county was named with --areas; phone\n"
+		"numbers are of ranges given to no subscriber. truth.csv names every fault\n"
+		"planted on purpose: file, row (the header is 1), column, kind, what stood\n"
+		"there, what was put there, and whether an import alone can find it.\n";
 	struct buf text BUF_AUTO;
 
 	buf_init(&text, 16384);
@@ -103,8 +107,10 @@ static enum err start_county(struct gen *g, int i)
 	g->here = &g->county[i];
 	g->here_i = i;
 	g->person0[0] = 0;
-	for (int64_t f = 0; f < g->here->n; f++)
-		g->person0[f + 1] = g->person0[f] + (uint32_t)demo_family_size(g, g->here->first + f);
+	for (int64_t f = 0; f < g->here->n; f++) {
+		int size = demo_family_size(g, g->here->first + f);
+		g->person0[f + 1] = g->person0[f] + (uint32_t)size;
+	}
 	g->d->persons += g->person0[g->here->n];
 	return demo_faults_plan(g);
 }
@@ -138,7 +144,10 @@ static enum err write_county(struct gen *g)
 }
 
 /* ---- bench: persons of a county in shuffled order ---- */
-static uint64_t bench_key(const struct gen *g) { return rng_mix(g->seed + 600) + (uint64_t)g->here_i; }
+static uint64_t bench_key(const struct gen *g)
+{
+	return rng_mix(g->seed + 600) + (uint64_t)g->here_i;
+}
 
 int demo_first_member(const struct gen *g, const struct demo_family *f)
 {

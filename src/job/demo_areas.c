@@ -57,7 +57,7 @@ static const char *const groups[] = {
 };
 
 #define FICTION INT64_C(980000000000)
-#define PER_CITY 10
+#define PER_CITY 20              /* counties of one prefecture */
 
 const char *demo_group(int i) { return groups[i % COUNT(groups)]; }
 
@@ -70,6 +70,17 @@ static struct str place(struct gen *g, uint64_t key, int i, const char *kind)
 
 	snprintf(name, sizeof(name), "%s%s%s", heads[x % (uint64_t)COUNT(heads)],
 	         tails[x / (uint64_t)COUNT(heads)], kind);
+	return str_dup(g->a, str_of(name));
+}
+
+/* The i-th three-syllable name: no two counties of the province are called the same. */
+static struct str county_name(struct gen *g, int i)
+{
+	uint64_t n = (uint64_t)COUNT(tails);
+	char name[40];
+
+	struct str two = place(g, 191, i / COUNT(tails), "");
+	snprintf(name, sizeof(name), "%.*s%s县", STR_FMT(two), tails[(uint64_t)i % n]);
 	return str_dup(g->a, str_of(name));
 }
 
@@ -86,14 +97,13 @@ static void fiction_county(struct gen *g, int i, struct demo_county *c)
 {
 	struct rng r = rng_of(g->seed, 100, (uint64_t)i);
 	int city = i / PER_CITY;
-	char name[40];
 
 	c->above[0] = (struct demo_area){ FICTION, str_of(province) };
-	snprintf(name, sizeof(name), "%s", cities[city % COUNT(cities)]);
 	c->above[1] = (struct demo_area){ FICTION + (city + 1) * INT64_C(100000000),
-		                              str_dup(g->a, str_of(name)) };
+		                              city < COUNT(cities) ? str_of(cities[city])
+		                                                   : place(g, 190, city, "市") };
 	c->code = c->above[1].code + (21 + i % PER_CITY) * INT64_C(1000000);
-	c->name = str_of(counties[i % COUNT(counties)]);
+	c->name = i < COUNT(counties) ? str_of(counties[i]) : county_name(g, i);
 	c->ntown = rng_range(&r, 16, 20);
 	c->town = arena_array(g->a, (size_t)c->ntown, sizeof(*c->town));
 	c->village = arena_array(g->a, (size_t)c->ntown * 18, sizeof(*c->village));
@@ -231,6 +241,11 @@ static void sort_villages(struct gen *g, struct demo_county *c)
 	mark_twins(c);
 }
 
+static enum err no_county(struct gen *g)
+{
+	return err_set(g->cx, ERR_INPUT, g->d->areas, "demo-areas-county", g->d->county, NULL);
+}
+
 static enum err read_county(struct reader *rd)
 {
 	struct gen *g = rd->g;
@@ -239,7 +254,7 @@ static enum err read_county(struct reader *rd)
 	TRY(read_header(rd));
 	TRY(read_rows(rd, 0, c));
 	if (c->name.n == 0 || c->ntown == 0 || c->nvillage == 0)
-		return err_set(g->cx, ERR_INPUT, g->d->areas, "demo-areas-county", g->d->county, NULL);
+		return no_county(g);
 	c->code = rd->county;
 	c->town = arena_array(g->a, (size_t)c->ntown, sizeof(*c->town));
 	c->village = arena_array(g->a, (size_t)c->nvillage, sizeof(*c->village));
@@ -248,7 +263,7 @@ static enum err read_county(struct reader *rd)
 	TRY(read_rows(rd, 5, c));
 	sort_villages(g, c);
 	if (c->nvillage == 0)
-		return err_set(g->cx, ERR_INPUT, g->d->areas, "demo-areas-county", g->d->county, NULL);
+		return no_county(g);
 	c->n = g->d->households;
 	g->county = c;
 	g->ncounty = 1;
@@ -261,8 +276,10 @@ enum err demo_areas_read(struct gen *g)
 	int64_t size;
 	int fd;
 
-	if (area_code_read(str_of(g->d->county), &rd.county) != CODE_GOOD || level_in(&rd, rd.county) != 3)
-		return err_set(g->cx, ERR_INPUT, "--county", "demo-county-code", g->d->county, NULL);
+	if (area_code_read(str_of(g->d->county), &rd.county) != CODE_GOOD ||
+	    level_in(&rd, rd.county) != 3)
+		return err_set(g->cx, ERR_INPUT, "--county", "demo-county-code", g->d->county,
+		               NULL);
 	if (g->d->households > DEMO_COUNTY_MAX)
 		return err_set(g->cx, ERR_INPUT, "--households", "demo-county-large", NULL);
 	TRY(os_open_read(g->cx, g->d->areas, &fd, &size));

@@ -148,8 +148,8 @@ enum err demo_faults_plan(struct gen *g)
 	memset(g->plan, 0, sizeof(*g->plan) * (size_t)g->here->n);
 	if (g->nwanted == 0)
 		return OK;
-	/* Families each kind shall have in the end: rows are about 3.1 times as many as families, and
-	 * a fault names about 1.25 rows. */
+	/* Families each kind shall have in the end: rows are about 3.1 times as many as families,
+	 * and a fault names about 1.25 rows. */
 	int64_t each = (all * 31 / 10 / ROWS_PER_FAULT * 4 / 5 + g->nwanted - 1) / g->nwanted;
 	if (each < 2)
 		each = 2;
@@ -213,7 +213,8 @@ static void plant(struct gen *g, const struct demo_fault *k, const struct demo_p
 		row->extra = true;
 		*out = (struct demo_truth){ .col = -1 };
 	} else if (changes) {
-		struct planting it = { g, f, &f->p[member < 0 ? 0 : member], p, &r, row->cell[col] };
+		struct planting it = { g, f, &f->p[member < 0 ? 0 : member], p, &r,
+			row->cell[col] };
 		k->change(&it, text, sizeof(text));
 		row_text(row, col, str_of(text));
 		out->planted = row->cell[col];

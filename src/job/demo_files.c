@@ -29,13 +29,18 @@ static const struct column columns[] = {
 };
 
 /* ---- columns and values ---- */
+static enum err no_field(struct gen *g, const char *field, const char *entity)
+{
+	return err_set(g->cx, ERR_BUG, field, "demo-field", entity, NULL);
+}
+
 static enum err find_columns(struct gen *g)
 {
 	for (int c = 0; c < COL__COUNT; c++) {
 		struct demo_file *f = &g->file[columns[c].sheet];
 		int i = entity_field(f->e, str_of(columns[c].field));
 		if (i < 0)
-			return err_set(g->cx, ERR_BUG, columns[c].field, "demo-field", f->e->name, NULL);
+			return no_field(g, columns[c].field, f->e->name);
 		g->field[c] = &f->e->fields[i];
 		if (f->n++ == 0)
 			f->first = c;
@@ -59,7 +64,8 @@ static enum err find_labels(struct gen *g)
 		int64_t code;
 		bool exact;
 		if (!l->code(l->state, want[i].list, str_of(want[i].zh), &code, &exact))
-			return err_set(g->cx, ERR_INPUT, want[i].list, "demo-list-value", want[i].zh, NULL);
+			return err_set(g->cx, ERR_INPUT, want[i].list, "demo-list-value", want[i].zh,
+			               NULL);
 		g->label[i] = str_dup(g->a, l->label(l->state, want[i].list, code, LANG_ZH));
 	}
 	return OK;
@@ -72,10 +78,10 @@ enum err demo_fields_find(struct gen *g)
 			continue;
 		g->file[s].e = entity_find(g->m, str_of(sheets[s].entity));
 		if (!g->file[s].e)
-			return err_set(g->cx, ERR_BUG, sheets[s].entity, "demo-field", sheets[s].entity, NULL);
+			return no_field(g, sheets[s].entity, sheets[s].entity);
 	}
 	if (list32_n != P__COUNT)
-		return err_set(g->cx, ERR_BUG, "list32", "demo-field", "person", NULL);
+		return no_field(g, "list32", "person");
 	TRY(find_columns(g));
 	return find_labels(g);
 }

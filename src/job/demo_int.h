@@ -97,7 +97,8 @@ struct demo_family {
 	struct demo_person p[DEMO_MEMBERS];
 	bool male_head, poor;        /* poor: registered and exited; else an ordinary family */
 	bool monitored, cleared, danger, dry, on_dibao, on_extreme, relocated, no_labour, toilet;
-	enum label nation, spouse_nation, monitor, cause, risk, clear_mode, structure, road, fuel, grade;
+	enum label nation, spouse_nation, monitor, cause, risk, clear_mode;
+	enum label structure, road, fuel, grade;
 	date_t identified, exited, found, cleared_on;
 	int64_t land[7], house;      /* 1/100 mu, 1/100 m2 */
 	int built, road_m;

@@ -3,10 +3,6 @@
  * works less, a dangerous house is watched, a risk has its reason in the family. */
 #include "job/demo_int.h"
 
-#include "base/codes.h"
-
-#include <stdio.h>
-
 struct illness { int serious; const char *word; };
 static const struct illness illnesses[] = {
 #define ILLNESS(serious, word) { serious, word },
@@ -55,7 +51,9 @@ static void health(struct rng *r, struct demo_person *p)
 	if (p->disabled) {
 		p->card_kind = rng_range(r, 1, 7);
 		p->card_grade = rng_range(r, 1, 4);
-		snprintf(p->card, sizeof(p->card), "%s%d%d", p->id, p->card_kind, p->card_grade);
+		memcpy(p->card, p->id, 18);
+		p->card[18] = (char)('0' + p->card_kind);
+		p->card[19] = (char)('0' + p->card_grade);
 	}
 }
 

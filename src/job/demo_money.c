@@ -28,7 +28,8 @@ static int64_t wages(struct rng *r, struct demo_family *f, int64_t budget)
 			struct demo_person *p = &f->p[i];
 			if (!p->works)
 				continue;
-			int64_t usual = rng_range(r, 220, 520) * 10, months = (each + usual / 2) / usual;
+			int64_t usual = rng_range(r, 220, 520) * 10;
+			int64_t months = (each + usual / 2) / usual;
 			months = months < 1 ? 1 : months > 12 ? 12 : months;
 			int64_t pay = each / months / 10 * 10;
 			p->months = (int)months;

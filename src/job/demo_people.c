@@ -239,7 +239,7 @@ static void numbers(const struct gen *g, int64_t in_county, struct demo_family *
 	snprintf(f->no, sizeof(f->no), "%06d%06d", (int)(g->here->code / 1000000 % 1000000),
 	         (int)in_county + 1);
 	demo_phone(g, f->phone, (uint64_t)f->i * DEMO_MEMBERS);
-	snprintf(f->account, sizeof(f->account), "62280980%010d", (int)((uint64_t)f->i % 1000000000));
+	snprintf(f->account, sizeof(f->account), "62280980%010d", (int)(f->i % 1000000000));
 	size_t n = strlen(f->account);
 	f->account[n] = luhn_check_char((struct str){ f->account, n });
 	f->account[n + 1] = 0;

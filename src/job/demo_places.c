@@ -11,8 +11,8 @@ static void village_head(struct gen *g, struct rng *r, int i)
 {
 	char name[28], phone[12];
 
-	demo_person_name(r, name, demo_surname(r), rng_chance(r, 800), g->year - rng_range(r, 32, 60),
-	                 NULL);
+	demo_person_name(r, name, demo_surname(r), rng_chance(r, 800),
+	                 g->year - rng_range(r, 32, 60), NULL);
 	demo_phone(g, phone, (uint64_t)g->d->households * DEMO_MEMBERS + UINT64_C(1000000) +
 	                     (uint64_t)g->here_i * 2000 + (uint64_t)i);
 	row_text(&g->row, AT(VILLAGE, head_name), str_of(name));
@@ -24,7 +24,8 @@ static void village_head(struct gen *g, struct rng *r, int i)
 static int64_t village_people(struct gen *g, struct rng *r, const struct demo_village *v)
 {
 	int64_t homes = v->sum[V_HOMES] * rng_range(r, 26, 48) / 10 + rng_range(r, 30, 120);
-	int64_t people = v->sum[V_PEOPLE] + (homes - v->sum[V_HOMES]) * rng_range(r, 31, 37) / 10;
+	int64_t others = (homes - v->sum[V_HOMES]) * rng_range(r, 31, 37) / 10;
+	int64_t people = v->sum[V_PEOPLE] + others;
 	const struct { int col; int64_t n; } counts[] = {
 		{ AT(VILLAGE, households), homes },
 		{ AT(VILLAGE, groups), v->groups },
@@ -37,10 +38,10 @@ static int64_t village_people(struct gen *g, struct rng *r, const struct demo_vi
 		{ AT(VILLAGE, population), people },
 		{ AT(VILLAGE, dibao_people), v->sum[V_DIBAO] * 2 + rng_below(r, 6) + 4 },
 		{ AT(VILLAGE, extreme_people), v->sum[V_EXTREME] * 2 + rng_below(r, 3) },
-		{ AT(VILLAGE, women), v->sum[V_WOMEN] + (people - v->sum[V_PEOPLE]) * 48 / 100 },
+		{ AT(VILLAGE, women), v->sum[V_WOMEN] + others * 48 / 100 },
 		{ AT(VILLAGE, disabled), v->sum[V_DISABLED] + homes / 12 },
-		{ AT(VILLAGE, labour), v->sum[V_LABOUR] + (people - v->sum[V_PEOPLE]) * 52 / 100 },
-		{ AT(VILLAGE, migrants), v->sum[V_MIGRANTS] + (people - v->sum[V_PEOPLE]) * 28 / 100 },
+		{ AT(VILLAGE, labour), v->sum[V_LABOUR] + others * 52 / 100 },
+		{ AT(VILLAGE, migrants), v->sum[V_MIGRANTS] + others * 28 / 100 },
 		{ AT(VILLAGE, pension_insured), people * rng_range(r, 55, 68) / 100 },
 		{ AT(VILLAGE, unsafe_water_households), v->sum[V_DRY] },
 		{ AT(VILLAGE, dangerous_households), v->sum[V_DANGER] },
@@ -51,8 +52,8 @@ static int64_t village_people(struct gen *g, struct rng *r, const struct demo_vi
 		row_int(&g->row, counts[i].col, counts[i].n);
 	for (int k = 0; k < 7; k++)
 		row_decimal(&g->row, AT(VILLAGE, land_cultivated) + k,
-		            v->sum[V_LAND + k] * rng_range(r, 22, 40) / 10 + rng_range(r, 10, 300) * 100,
-		            2);
+		            v->sum[V_LAND + k] * rng_range(r, 22, 40) / 10 +
+		            rng_range(r, 10, 300) * 100, 2);
 	return people;
 }
 

@@ -134,8 +134,8 @@ static enum err put_statuses(struct gen *g, struct rng *r, const struct demo_fam
 		TRY(put_status(g, f, n++, L_S_EXITED, f->exited, 0));
 	}
 	if (f->monitored)
-		TRY(put_status(g, f, n++, (enum label)(L_S_UNSTABLE + f->monitor - L_UNSTABLE), f->found,
-		               f->cleared_on));
+		TRY(put_status(g, f, n++, (enum label)(L_S_UNSTABLE + f->monitor - L_UNSTABLE),
+		               f->found, f->cleared_on));
 	if (f->on_dibao || f->on_extreme)
 		TRY(put_status(g, f, n++, f->on_dibao ? L_S_DIBAO : L_S_EXTREME,
 		               date_add_months(first, -rng_below(r, 12)) / 100 * 100 + 1, 0));
@@ -242,7 +242,9 @@ bool demo_has_records(const struct demo_family *f, int member)
 /* ---- who helps ---- */
 static enum err put_helper(struct gen *g, const struct demo_family *f)
 {
-	static const char *const posts[] = { "科员", "四级主任科员", "副股长", "办公室主任", "专业技术人员" };
+	static const char *const posts[] = {
+		"科员", "四级主任科员", "副股长", "办公室主任", "专业技术人员"
+	};
 	int64_t i = (g->here_i * (int64_t)2000 + f->village) * HELPERS + f->i % HELPERS;
 	struct rng r = rng_of(g->seed, FOR_HELPER, (uint64_t)i);
 	int unit = rng_below(&r, COUNT(units));

@@ -46,7 +46,8 @@ enum err demo_put_areas(struct gen *g)
 		for (int k = 0; k < 2; k++) {
 			const struct demo_area *a = &c->above[k];
 			if (a->code && a->code != done[k])
-				TRY(put_area(g, a->code, a->name, k ? L_PREFECTURE : L_PROVINCE, up));
+				TRY(put_area(g, a->code, a->name,
+				             k ? L_PREFECTURE : L_PROVINCE, up));
 			done[k] = a->code;
 			up = a->code ? a->code : up;
 		}
@@ -226,7 +227,8 @@ static enum err put_income(struct gen *g, const struct demo_family *f, int k)
 	const struct { int col; int64_t fen; } sums[] = {
 		{ AT(INCOME, wage), in->wage }, { AT(INCOME, operating), in->operating },
 		{ AT(INCOME, property), in->property }, { AT(INCOME, transfer), in->transfer },
-		{ AT(INCOME, family_planning_pay), in->planning }, { AT(INCOME, dibao_pay), in->dibao },
+		{ AT(INCOME, family_planning_pay), in->planning },
+		{ AT(INCOME, dibao_pay), in->dibao },
 		{ AT(INCOME, extreme_pay), in->extreme }, { AT(INCOME, pension_pay), in->pension },
 		{ AT(INCOME, ecology_pay), in->eco }, { AT(INCOME, other_transfer), in->other },
 		{ AT(INCOME, total), in->wage + in->operating + in->property + in->transfer },

@@ -180,16 +180,13 @@ enum err imp_flush(struct imp *im, bool last)
 
 	if (!last && k->rows < CHUNK_ROWS && k->n < 4 * CHUNK_ROWS)
 		return OK;
+	if (im->reading)                /* the next chunk sees what others have written meanwhile */
+		db_end_read(im->r->db);
+	im->reading = false;
 	buf_init(&b, 3900);
 	batch_extra(&b, im);
 	k->extra = str_dup(&k->a, buf_str(&b));
 	k->done = im->done;
-	if (im->im->dry_run) {
-		arena_reset(&k->a);
-		k->n = 0;
-		k->rows = 0;
-		return OK;
-	}
 	before = committer_saved(im->committer);
 	TRY(committer_put(im->cx, im->committer, &im->chunk));
 	if (last)
@@ -203,6 +200,9 @@ static enum err do_group(struct imp *im, struct reader_row **row, int n)
 {
 	enum err e;
 
+	if (!im->reading)               /* one snapshot a chunk: look-ups then take no locks */
+		TRY(db_begin_read(im->cx, im->r->db));
+	im->reading = true;
 	if (im->part[0] == register_entity(im->r, TAG_area))
 		e = group_areas(im, row, n);
 	else if (im->part[0] == im->household)
@@ -271,10 +271,26 @@ static enum err rows_and_doubts(struct imp *im)
 	free(group);
 	TRY(e);
 	TRY(imp_flush(im, true));
-	if (!im->added || im->im->dry_run)
+	if (!im->added)
 		return OK;
 	TRY(twins_find(im));
 	return imp_flush(im, true);
+}
+
+/* Whether rows state persons, or refer to them by number. */
+static bool names_persons(const struct imp *im)
+{
+	for (int p = 0; p < im->rd->map.npart; p++) {
+		if (im->part[p] == im->person)
+			return true;
+		for (int i = 0; i < im->nstated[p]; i++) {
+			const struct field *f = &im->part[p]->fields[im->stated[p][i]];
+
+			if (f->type == FT_REF && !strcmp(f->ref, "person"))
+				return true;
+		}
+	}
+	return false;
 }
 
 static enum err load_known(struct imp *im)
@@ -288,7 +304,7 @@ static enum err load_known(struct imp *im)
 	}
 	im->area_arena = &im->cache;
 	TRY(area_load(im->cx, &im->cache, im->r, &im->areas));
-	if (last == im->person && im->fresh_part)
+	if (!names_persons(im) || (last == im->person && im->fresh_part))
 		return OK;
 	return known_load(im->cx, im->r, im->person, &im->known);
 }
@@ -298,7 +314,7 @@ static enum err import_rows(struct imp *im, struct rec *old)
 	enum err e;
 
 	TRY(load_known(im));
-	if (!im->im->dry_run && !old)
+	if (!old)
 		TRY(batch_begin(im));
 	TRY(committer_start(im->cx, im->r, im->im, im->batch, &im->committer));
 	e = committer_put(im->cx, im->committer, &im->chunk);
@@ -306,7 +322,7 @@ static enum err import_rows(struct imp *im, struct rec *old)
 		e = rows_and_doubts(im);
 	committer_stop(im->committer);
 	TRY(e);
-	return im->im->dry_run ? OK : batch_end(im);
+	return batch_end(im);
 }
 
 /* The same file again: nothing to do but to say so. */
@@ -325,8 +341,6 @@ static enum err take_file(struct imp *im, struct file *f)
 
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
 	TRY(batch_find(im, &old));
-	if (old && o->dry_run)
-		old = NULL;
 	if (old && batch_is(im, old, "complete")) {
 		if (!o->again)
 			return said_before(im, old);
@@ -388,6 +402,8 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 		if (o->face.end)
 			o->face.end(o->face.arg, f->name, &im->n);
 	}
+	if (im->reading)
+		db_end_read(r->db);
 	known_free(im->known);
 	arena_free(&im->cache);
 	free(im);
@@ -400,8 +416,27 @@ static bool fatal(enum err e)
 	return e != ERR_INPUT && e != ERR_NOTFOUND && e != ERR_LIMIT;
 }
 
+/* A trial runs for real on a copy, so that files which refer to each other are judged together. */
+static enum err try_on_copy(struct ctx *cx, struct reg *r, struct import *im)
+{
+	struct import trial = *im;
+	struct reg *copy;
+	enum err e;
+
+	TRY(register_scratch(cx, r, &copy));
+	trial.dry_run = false;
+	trial.face.saved = NULL;
+	e = import_run(cx, copy, &trial);
+	im->total = trial.total;
+	im->files_refused = trial.files_refused;
+	register_close(cx, copy);
+	return e;
+}
+
 enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 {
+	if (im->dry_run)
+		return try_on_copy(cx, r, im);
 	struct file *f = calloc((size_t)im->nfile + 1, sizeof *f);
 	enum err e;
 
@@ -409,6 +444,7 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 		abort();
 	im->total.mended = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.mended);
 	im->total.found = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.found);
+	os_keep_memory();
 	e = open_files(cx, r, im, f);
 	for (int i = 0; e == OK && i < im->nfile; i++) {
 		if (f[i].fd < 0)

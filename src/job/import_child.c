@@ -201,8 +201,9 @@ static bool repeats(struct child *c, struct reader_row *row, struct rec **old)
 	bool same = true;
 
 	for (int i = 0; i < c->e->nfield; i++)
-		same &= val_eq(&row->part[0]->v[i], &(*old)->v[i]) || c->e->fields[i].flags & E_RO;
-	if (!same && c->e == c->im->person) {
+		same &= row->part[0]->v[i].kind == VAL_NULL || c->e->fields[i].flags & E_RO ||
+		        val_eq(&row->part[0]->v[i], &(*old)->v[i]);
+	if (!same) {
 		*old = NULL;
 		return true;
 	}
@@ -233,8 +234,10 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	}
 	if (mode_refuses(c, row, old))
 		return OK;
-	if (old && !old->version && !repeats(c, row, &old))
+	if (old && (old->taken || !old->version) && !repeats(c, row, &old))
 		return OK;
+	if (old)
+		old->taken = true;
 	if (old) {
 		now = imp_merge(&im->chunk->a, old, row->part[0], &changed);
 	} else {

@@ -54,6 +54,7 @@ struct imp {
 	struct chunk *chunk;         /* being filled */
 	struct committer *committer;
 	struct hmap *codes;          /* areas of this batch: code -> id */
+	bool reading;                /* a snapshot is held on the reading connection */
 	int64_t added;               /* rows added: whether twins are worth looking for */
 };
 

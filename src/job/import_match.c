@@ -90,26 +90,36 @@ enum err match_children(struct imp *im, const struct entity *e, int64_t parent, 
 	return OK;
 }
 
-/* Equal in every field that names a row under its parent; a noun without such fields: equal in
- * everything that is stated. */
-struct rec *match_rowkey(const struct rec *stated, struct rec *const *old, int n)
+static bool same_fields(const struct rec *stated, const struct rec *old, bool keys_only)
 {
 	const struct entity *e = stated->e;
+
+	for (int i = 0; i < e->nfield; i++) {
+		if (keys_only ? !(e->fields[i].flags & E_ROWKEY) : stated->v[i].kind == VAL_NULL)
+			continue;
+		if (!val_eq(&stated->v[i], &old->v[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The row of `old` that a list speaks of: one that says all the same, else one with the same row
+ * key that no other row of this file has spoken of. Several measures of one kind on one day are
+ * several rows. */
+struct rec *match_rowkey(const struct rec *stated, struct rec *const *old, int n)
+{
 	bool keyed = false;
 
-	for (int i = 0; i < e->nfield; i++)
-		keyed |= (e->fields[i].flags & E_ROWKEY) != 0;
-	for (int k = 0; k < n; k++) {
-		bool same = true;
+	for (int i = 0; i < stated->e->nfield; i++)
+		keyed |= (stated->e->fields[i].flags & E_ROWKEY) != 0;
+	for (int pass = 0; pass < 3; pass++)
+		for (int k = 0; k < n; k++) {
+			bool same = pass < 2 ? same_fields(stated, old[k], false) && same_fields(stated, old[k], true) :
+			                       keyed && same_fields(stated, old[k], true);
 
-		for (int i = 0; i < e->nfield && same; i++) {
-			if (keyed ? !(e->fields[i].flags & E_ROWKEY) : stated->v[i].kind == VAL_NULL)
-				continue;
-			same = val_eq(&stated->v[i], &old[k]->v[i]);
+			if (same && (pass == 1 || !old[k]->taken))
+				return old[k];
 		}
-		if (same)
-			return old[k];
-	}
 	return NULL;
 }
 

@@ -100,6 +100,9 @@ enum err twins_find(struct imp *im)
 			t->part = 0;
 		if (im->rd->map.npart == 1 && t->e != im->part[0])
 			continue;
+		if (!im->reading)
+			TRY(db_begin_read(im->cx, im->r->db));
+		im->reading = true;
 		TRY(seek_twins(im->cx, im->r->db, seek_key(t->e->tag, t->cls, 0),
 		               seek_key(t->e->tag, t->cls, ~UINT64_C(0)), found, t));
 	}

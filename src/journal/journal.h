@@ -103,6 +103,12 @@ enum err journal_proof_check(struct ctx *cx, struct str proof, struct str vkey);
 enum err journal_consistency(struct ctx *cx, struct db *db, const struct journal *j,
                              uint64_t old_size, struct buf *out);
 
+/* Extra of the leaf ACT_RESTORE that is appended to j, the log of a backup: where it came from, and
+ * the newest heads of the log it replaces (old: its database or NULL; head_path: D.head or NULL),
+ * as far as they are j's own and signed. Needs j->keys. (restore.c) */
+enum err journal_restore_extra(struct ctx *cx, const struct journal *j, struct str from,
+                               struct db *old, const char *head_path, struct buf *extra);
+
 /* Runs of row keys, packed (varints); used by append and by verify. */
 void rowkeys_pack(struct buf *out, const struct rowkey *keys, uint32_t n);
 struct rowkeys_iter { struct str rest; struct rowkey next; uint32_t left; bool bad; };

@@ -28,7 +28,7 @@ struct browse {
 
 static bool useful(const struct field *f)
 {
-	if (f->flags & (E_RO | E_LATER | E_SEAL) || f->type == FT_CARD || f->type == FT_PHONE)
+	if (f->flags & (E_RO | E_LATER) || field_sealed(f))
 		return false;
 	return strcmp(f->name, "data_date") != 0;
 }

@@ -102,15 +102,22 @@ static size_t joint(struct str s)
 	return 0;
 }
 
-/* Cuts the next condition off; joints inside quotes do not count. */
+static bool digit_at(struct str s, size_t i)
+{
+	return i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
+}
+
+/* Cuts the next condition off; joints inside quotes do not count, nor the comma of 6,000. */
 static struct str next_part(struct str *rest)
 {
 	struct str all = *rest, close, at = all;
 
 	while (at.n) {
-		size_t skip = joint(at);
+		size_t skip = joint(at), before = all.n - at.n;
 		ptrdiff_t end;
 
+		if (skip == 1 && before && digit_at(all, before - 1) && digit_at(at, 1))
+			skip = 0;
 		if (skip) {
 			*rest = str_sub(at, skip, at.n);
 			return str_trim((struct str){ all.p, all.n - at.n });

@@ -1,5 +1,6 @@
 #include "domain/register/register.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/os.h"
@@ -246,6 +247,65 @@ enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
 	return OK;
 }
 
+/* ---- a copy to try things on ---- */
+
+static enum err scratch_open(struct ctx *cx, struct reg *from, struct reg *r)
+{
+	bool old;
+
+	if (!from->have_keys)
+		return err_set(cx, ERR_DENIED, from->path.dir, "keys-needed", NULL);
+	r->keys = from->keys;
+	r->have_keys = true;
+	r->st.keys = &r->keys;
+	TRY(os_mkdir(cx, r->path.dir, 0700));
+	TRY(db_backup(cx, from->db, r->path.db, NULL, NULL));
+	TRY(db_open(cx, r->path.db, DB_WRITE, &r->db));
+	TRY(adopt_load(cx, r, &old));
+	TRY(load_state(cx, r));
+	return open_writer(cx, r);
+}
+
+enum err register_scratch(struct ctx *cx, struct reg *from, struct reg **out)
+{
+	struct arena a;
+	struct reg *r;
+	char name[24];
+	unsigned char salt[4];
+	enum err e;
+
+	os_random(salt, sizeof salt);
+	snprintf(name, sizeof name, ".dry-%02x%02x%02x%02x", salt[0], salt[1], salt[2], salt[3]);
+	arena_init(&a, 512 << 20);
+	r = ARENA_NEW(&a, struct reg);
+	r->arena = a;
+	r->lock_fd = -1;
+	r->scratch = true;
+	register_paths(&r->arena, str_z(&r->arena, str_join(&r->arena, str_of(from->path.dir),
+	               str_of(name))), NULL, &r->path);
+	e = scratch_open(cx, from, r);
+	if (e != OK) {
+		register_close(cx, r);
+		return e;
+	}
+	*out = r;
+	return OK;
+}
+
+static void scratch_remove(struct reg *r)
+{
+	static const char *const tail[] = { "", "-wal", "-shm" };
+	struct ctx quiet;
+
+	ctx_init(&quiet, 1 << 20);
+	for (int i = 0; i < 3; i++)
+		os_remove(&quiet, str_z(&quiet.arena, str_join(&quiet.arena, str_of(r->path.db),
+		          str_of(tail[i]))));
+	os_remove(&quiet, r->path.lock);
+	os_remove(&quiet, r->path.dir);
+	ctx_free(&quiet);
+}
+
 void register_close(struct ctx *cx, struct reg *r)
 {
 	struct arena a;
@@ -253,13 +313,15 @@ void register_close(struct ctx *cx, struct reg *r)
 	if (r->writer) {
 		writer_stop(r->writer);
 		r->writer = NULL;
-		if (r->unpublished)
+		if (r->unpublished && !r->scratch)
 			register_publish(cx, r);
 	}
 	if (r->db)
 		db_close(r->db);
 	if (r->lock_fd >= 0)
 		close(r->lock_fd);
+	if (r->scratch)
+		scratch_remove(r);
 	keyring_wipe(&r->keys);
 	a = r->arena;
 	arena_free(&a);
@@ -287,7 +349,7 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 		return err_set(cx, ERR_DENIED, r->path.dir, "register-read-only", NULL);
 	TRY(writer_run(cx, r->writer, fn, arg));
 	r->unpublished = true;
-	if (os_now_ms() - r->published_ms >= PUBLISH_EVERY_MS)
+	if (!r->scratch && os_now_ms() - r->published_ms >= PUBLISH_EVERY_MS)
 		return register_publish(cx, r);
 	return OK;
 }

@@ -29,6 +29,7 @@ struct reg {
 	int lock_fd;
 	int64_t published_ms;
 	bool unpublished;
+	bool scratch;                /* a copy to try things on: removed when closed */
 	bool adopted;                /* opening brought the folder up to date */
 };
 
@@ -49,6 +50,9 @@ enum reg_mode { REG_READ, REG_WRITE };
 enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
                        const char *passphrase, enum reg_mode mode, struct reg **out);
 void register_close(struct ctx *cx, struct reg *r);
+/* A copy of an open register beside it, open for writing with the same keys, to try an import on:
+ * closing removes it. Needs the keys. */
+enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);
 
 /* Runs fn on the writer thread as one business transaction; D.head follows (at most each second
  * while work goes on, and at close). */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/codes.h"
+#include "base/money.h"
 #include "crypto/gram.h"
 #include "entity/seek.h"
 
@@ -397,40 +398,75 @@ static enum err put_number(struct ctx *cx, struct reg *r, const struct entity *e
 
 #define PATH_FROM 4     /* township */
 
-enum err area_row_path(struct ctx *cx, struct reg *r, int64_t id, int from_level, struct buf *out)
+struct step { char name[184]; int64_t level, parent, code; };
+
+static enum err one_step(struct ctx *cx, struct reg *r, int64_t id, struct step *out, bool *there)
 {
 	const struct entity *e = register_entity(r, TAG_area);
-	char name[6][184];
+	struct stmt *s;
+	struct str t;
+
+	TRY(db_stmt(cx, r->db, &e->sql->load, &s));
+	stmt_int(s, 1, id);
+	TRY(stmt_step(cx, s, there));
+	if (*there) {
+		t = str_sub(stmt_col_text(s, e->fields[AREA_name].column), 0, sizeof out->name - 1);
+		memcpy(out->name, t.p, t.n);
+		out->name[t.n] = 0;
+		out->level = stmt_col_int(s, e->fields[AREA_level].column);
+		out->parent = stmt_col_int(s, e->fields[AREA_parent_area].column);
+		if (!str_i64(stmt_col_text(s, e->fields[AREA_code].column), &out->code))
+			out->code = 0;
+	}
+	stmt_done(s);
+	return OK;
+}
+
+/* Where no parent is stated, the nearest one that the digits name and that is there. */
+static enum err parent_by_digits(struct ctx *cx, struct reg *r, struct step *at)
+{
+	int64_t code = at->code;
+	struct arena tmp;
+	enum err e = OK;
+
+	arena_init(&tmp, 1 << 20);
+	while (!at->parent && e == OK && code >= INT64_C(100000000000) &&
+	       code <= INT64_C(999999999999)) {
+		struct ids found = { .a = &tmp };
+		char text[24];
+
+		code = area_code_parent(code);
+		text[decimal_put(text, code, 0)] = 0;
+		e = by_index(cx, r, register_entity(r, TAG_area), str_of(text), &found);
+		if (found.n)
+			at->parent = found.id[0];
+	}
+	arena_free(&tmp);
+	return e;
+}
+
+enum err area_row_path(struct ctx *cx, struct reg *r, int64_t id, int from_level, struct buf *out)
+{
+	struct step step[6];
 	int n = 0;
 
 	while (id && n < 6) {
-		struct stmt *s;
-		struct str t;
-		int64_t level, parent;
-		bool row;
+		struct step *at = &step[n];
+		bool there;
 
-		TRY(db_stmt(cx, r->db, &e->sql->load, &s));
-		stmt_int(s, 1, id);
-		TRY(stmt_step(cx, s, &row));
-		if (!row) {
-			stmt_done(s);
+		TRY(one_step(cx, r, id, at, &there));
+		if (!there)
 			break;
-		}
-		t = stmt_col_text(s, e->fields[AREA_name].column);
-		level = stmt_col_int(s, e->fields[AREA_level].column);
-		parent = stmt_col_int(s, e->fields[AREA_parent_area].column);
-		if (n && level && level < from_level) {
-			stmt_done(s);
+		if (!at->level && at->code)
+			at->level = area_code_level(at->code);
+		if (n && at->level && at->level < from_level)
 			break;
-		}
-		t = str_sub(t, 0, sizeof name[0] - 1);
-		memcpy(name[n], t.p, t.n);
-		name[n++][t.n] = 0;
-		stmt_done(s);
-		id = level && level <= from_level ? 0 : parent;
+		TRY(parent_by_digits(cx, r, at));
+		n++;
+		id = at->level && at->level <= from_level ? 0 : at->parent;
 	}
 	while (n > 0)
-		buf_addz(out, name[--n]);
+		buf_addz(out, step[--n].name);
 	return OK;
 }
 
