@@ -6,7 +6,8 @@
 enum err cmd_demo(struct cmd *c)
 {
 	struct demo d = { .out = cmd_text(c, "out"), .faults = cmd_text(c, "faults"),
-		.areas = cmd_text(c, "areas"), .county = cmd_text(c, "county") };
+		.areas = cmd_text(c, "areas"), .county = cmd_text(c, "county"),
+		.bench = cmd_flag(c, "bench") };
 	int64_t seed, years;
 	struct model *m;
 	struct pack *pack;

@@ -59,6 +59,8 @@ static const struct opt demo_opt[] = {
 		"use these areas instead of the fictional county" },
 	{ "county", 0, OPT_TEXT, "CODE", "其中的县代码（与 --areas 同用）", "a county of theirs" },
 	{ "years", 0, OPT_INT, "N", "最近几年的收支（默认 3）", "incomes of the last N years (default 3)" },
+	{ "bench", 0, OPT_FLAG, NULL, "只写一个人员总表，每格都填、次序打乱（用于测速）",
+		"only one list of persons, every cell filled, shuffled (to measure speed)" },
 	END
 };
 static const char *const demo_eg[] = {

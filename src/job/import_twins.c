@@ -13,6 +13,7 @@ struct twins {
 	int field;
 	const char *kind;
 	int part;
+	struct arena *a;             /* emptied for every group of twins */
 };
 
 /* What two rows must share: the blind index for sealed numbers, the text for others. */
@@ -26,7 +27,7 @@ static bool same_number(const struct twins *t, struct rec *const *r, int a, int 
 
 static enum err load_twin(struct twins *t, int64_t id, struct rec **out, struct str *blind)
 {
-	struct arena *a = &t->im->cx->arena;
+	struct arena *a = t->a;
 	struct stmt *s;
 	bool row;
 
@@ -71,7 +72,7 @@ static enum err found(void *arg, uint64_t key, const int64_t *ids, int n)
 	int k = 0;
 
 	(void)key;
-	arena_reset(&t->im->cx->arena);
+	arena_reset(t->a);
 	for (int i = 0; i < n && k < 32; i++) {
 		TRY(load_twin(t, ids[i], &r[k], &blind[k]));
 		k += r[k] != NULL;
@@ -85,26 +86,33 @@ static enum err found(void *arg, uint64_t key, const int64_t *ids, int n)
 	return imp_flush(t->im, false);
 }
 
+static enum err twins_of(struct imp *im, struct twins *t)
+{
+	if (im->rd->map.npart == 1) {
+		if (t->e != im->part[0])
+			return OK;
+		t->part = 0;
+	}
+	if (!im->reading)
+		TRY(db_begin_read(im->cx, im->r->db));
+	im->reading = true;
+	return seek_twins(im->cx, im->r->db, seek_key(t->e->tag, t->cls, 0),
+	                  seek_key(t->e->tag, t->cls, ~UINT64_C(0)), found, t);
+}
+
 enum err twins_find(struct imp *im)
 {
+	struct arena a;
 	struct twins all[] = {
-		{ im, im->person, SEEK_ID, PERSON_idno, "id_duplicate", 1 },
-		{ im, im->person, SEEK_NO, PERSON_no, "person_no_duplicate", 1 },
-		{ im, im->household, SEEK_PHONE, HOUSEHOLD_phone, "phone_shared", 0 },
+		{ im, im->person, SEEK_ID, PERSON_idno, "id_duplicate", 1, &a },
+		{ im, im->person, SEEK_NO, PERSON_no, "person_no_duplicate", 1, &a },
+		{ im, im->household, SEEK_PHONE, HOUSEHOLD_phone, "phone_shared", 0, &a },
 	};
+	enum err e = OK;
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		struct twins *t = &all[i];
-
-		if (im->rd->map.npart == 1)
-			t->part = 0;
-		if (im->rd->map.npart == 1 && t->e != im->part[0])
-			continue;
-		if (!im->reading)
-			TRY(db_begin_read(im->cx, im->r->db));
-		im->reading = true;
-		TRY(seek_twins(im->cx, im->r->db, seek_key(t->e->tag, t->cls, 0),
-		               seek_key(t->e->tag, t->cls, ~UINT64_C(0)), found, t));
-	}
-	return OK;
+	arena_init(&a, 16 << 20);
+	for (size_t i = 0; e == OK && i < sizeof all / sizeof all[0]; i++)
+		e = twins_of(im, &all[i]);
+	arena_free(&a);
+	return e;
 }

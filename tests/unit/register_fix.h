@@ -55,7 +55,8 @@ static inline struct desk *desk_open(void)
 
 static inline void desk_close(struct desk *d)
 {
-	static const char *const files[] = { "D/jingzhun.db", "D/jingzhun.db-wal", "D/jingzhun.db-shm",
+	static const char *const files[] = { "D/jingzhun.db", "D/jingzhun.db-wal",
+	    "D/jingzhun.db-shm",
 		"D/jingzhun.lock", "D.keys", "D.away", "D.head", "D" };
 	char path[128];
 

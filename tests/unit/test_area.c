@@ -179,7 +179,8 @@ static void what_was_before_leads_to_what_is_now(void **state)
 	assert_int_equal(area_nth(t, area_by_code(t, INT64_C(980101000000)))->id, county_id);
 	assert_int_equal(area_nth(t, area_by_code(t, INT64_C(980102000000)))->id, county_id);
 	assert_int_equal(area_nth(t, by_name(t, "", "", "示例县"))->id, county_id);
-	assert_int_equal(code_of(t, by_name(t, "示例县", "", "合一村")), -1);   /* its digits say 980101 */
+	/* its digits say 980101, and nobody said that it belongs to what that became */
+	assert_int_equal(code_of(t, by_name(t, "示例县", "", "合一村")), -1);
 	assert_int_equal(area_nth(t, area_by_code(t, INT64_C(980101100301)))->id, into->id);
 	assert_int_equal(area_nth(t, area_by_code(t, INT64_C(980101100999)))->id, into->id);
 	assert_int_equal(area_nth(t, by_name(t, "", "", "旧村"))->id, into->id);
@@ -230,7 +231,8 @@ static enum err many(struct ctx *cx, struct db *db, void *arg)
 		struct stmt *s;
 
 		snprintf(code, sizeof code, "%02d%04d%03d%03d", (int)(11 + county / 100),
-		         (int)(county % 100 * 100 + 1), (int)(town ? 100 + town : 0), (int)(town ? v : 0));
+		         (int)(county % 100 * 100 + 1), (int)(town ? 100 + town : 0),
+		         (int)(town ? v : 0));
 		snprintf(name, sizeof name, "%s%d村委会", v % 2 ? "向阳" : "河口", (int)(village % 9000));
 		TRY(db_stmt(cx, db, &put, &s));
 		stmt_int(s, 1, id);
@@ -257,7 +259,8 @@ static void a_nation_is_loaded_at_once(void **state)
 	start = os_mono_ns();
 	GOOD(d, area_load(&d->cx, &a, d->r, &t));
 	start = (os_mono_ns() - start) / 1000000;
-	print_message("%d areas in %d ms, %d bytes each\n", n, (int)start, (int)(a.used / (size_t)n));
+	print_message("%d areas in %d ms, %d bytes each\n", n, (int)start,
+	    (int)(a.used / (size_t)n));
 	assert_int_equal(area_count(t), n);
 	assert_true(a.used / (size_t)n < 130);
 	assert_true(start < (JZ_SLOW_MACHINE ? 5000 : 2000));

@@ -20,11 +20,13 @@ static void fill(struct desk *d)
 	b = add(d, "batch", "no", "B1", "file", "名册.csv", "rows", "9", "new", "9", NULL);
 	h1 = add(d, "household", "no", "H1", "area", ref(d, v), "head_name", "欧阳小明", "type", "监测户",
 	         "monitor_type", "脱贫不稳定户", "phone", "13800001234", "data_date", "2024-06-30",
-	         "house_structure", "土木", "land_cultivated", "3.50", "account", "6222020000001234567", NULL);
+	         "house_structure", "土木", "land_cultivated", "3.50", "account",
+	         "6222020000001234567", NULL);
 	rec_text(h1, HOUSEHOLD_remark, STR("一\x1b[31m二"));   /* as an older program let it in */
 	h1->batch = b->id;
 	h1->row = 12;
-	h2 = add(d, "household", "no", "H2", "area", ref(d, v), "head_name", "张三", "type", "脱贫户", NULL);
+	h2 = add(d, "household", "no", "H2", "area", ref(d, v), "head_name", "张三", "type", "脱贫户",
+	    NULL);
 	p1 = add(d, "person", "no", "P1", "household", ref(d, h1), "name", "欧阳小明", "idno", grown,
 	         "relation", "户主", "sex", "男", "birth", "1970-01-01", "health", "长期慢性病", "phone",
 	         "13800001234", NULL);
@@ -32,10 +34,13 @@ static void fill(struct desk *d)
 	         "relation", "之子", "sex", "男", "school", "小学", NULL);
 	add(d, "person", "no", "P3", "household", ref(d, h2), "name", "张三", NULL);
 	add(d, "income", "household", ref(d, h1), "period_from", "2022-10", "period_to", "2023-09",
-	    "wage", "30000", "operating", "5000.25", "total", "36000", "rigid_medical", "800", NULL);
-	add(d, "income", "household", ref(d, h1), "period_from", "2023-01-01", "period_to", "2023-12-31",
+	    "wage", "30000", "operating", "5000.25", "total", "36000", "rigid_medical", "800",
+	    NULL);
+	add(d, "income", "household", ref(d, h1), "period_from", "2023-01-01", "period_to",
+	    "2023-12-31",
 	    "wage", "31000", NULL);
-	add(d, "risk", "household", ref(d, h1), "kind", "因病", "person", ref(d, p1), "found", "2023-05",
+	add(d, "risk", "household", ref(d, h1), "kind", "因病", "person", ref(d, p1), "found",
+	    "2023-05",
 	    "detail", "住院费用高", NULL);
 	add(d, "helper", "household", ref(d, h1), "name", "李帮扶", "unit_name", "县林业局", "phone",
 	    "13911112222", NULL);
@@ -66,7 +71,8 @@ static const char *column(struct desk *d, const struct query *q, const char *fie
 			break;
 		if (!first)
 			buf_addc(&out, '|');
-		GOOD(d, browse_cell(&d->cx, b, row, entity_field(q->e, str_of(field)), sheet, LANG_ZH,
+		GOOD(d, browse_cell(&d->cx, b, row, entity_field(q->e, str_of(field)), sheet,
+		    LANG_ZH,
 		                    &out));
 	}
 	browse_close(b);
@@ -184,11 +190,13 @@ static void rows_are_called_by_their_numbers(void **state)
 	assert_int_equal(key(d, "person", "98010119700101123x"), key(d, "person", "p1"));
 	assert_int_equal(key(d, "area", "980101100201"), key(d, "area", "示例县/青山镇/向阳村"));
 	assert_int_equal(key(d, "area", "980101"), key(d, "area", "示例县"));
-	REFUSED(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H9"), &id), ERR_NOTFOUND,
+	REFUSED(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H9"), &id),
+	    ERR_NOTFOUND,
 	        "row-not-found");
 	REFUSED(d, register_by_key(&d->cx, d->r, noun(d, "person"), STR(""), &id), ERR_NOTFOUND,
 	        "row-not-found");
-	GOOD(d, register_children(&d->cx, d->r, noun(d, "person"), key(d, "household", "H1"), &rows, &n));
+	GOOD(d, register_children(&d->cx, d->r, noun(d, "person"), key(d, "household", "H1"),
+	    &rows, &n));
 	assert_int_equal(n, 2);
 	assert_true(rows[1]->opened);
 	assert_string_equal(str_z(&d->cx.arena, rows[1]->v[PERSON_idno].s), child);
@@ -198,7 +206,8 @@ static void rows_are_called_by_their_numbers(void **state)
 	add(d, "household", "no", "H7", NULL);
 	add(d, "household", "no", "H7", NULL);
 	save(d);
-	REFUSED(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H7"), &id), ERR_CONFLICT,
+	REFUSED(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H7"), &id),
+	    ERR_CONFLICT,
 	        "browse-key-several");
 }
 
@@ -266,7 +275,8 @@ static void a_household_is_one_page(void **state)
 	fits(page(d, "household", "H1", (struct show){ .mask = MASK_STAFF, .columns = 50 }), 50);
 	fits(page(d, "household", "H1", (struct show){ .mask = MASK_STAFF, .lang = LANG_EN }), 80);
 	HAS(page(d, "household", "H1", (struct show){ .mask = MASK_NONE }), "住院费用高");
-	HAS(page(d, "household", "H1", (struct show){ .mask = MASK_STAFF, .colour = true }), "\x1b[1m");
+	HAS(page(d, "household", "H1", (struct show){ .mask = MASK_STAFF, .colour = true }),
+	    "\x1b[1m");
 }
 
 static void a_public_page_has_no_child_on_it(void **state)
@@ -358,7 +368,8 @@ static void history_tells_who_when_and_from_where(void **state)
 	assert_true(str_eq(v[1].rec->v[PERSON_name].s, STR("欧阳小明")));
 	assert_true(str_eq(v[2].rec->v[PERSON_name].s, STR("欧阳小名")));
 	assert_true(v[0].leaf.seq < v[1].leaf.seq);
-	GOOD(d, browse_history(&d->cx, d->r, noun(d, "household"), key(d, "household", "H1"), &v, &n));
+	GOOD(d, browse_history(&d->cx, d->r, noun(d, "household"), key(d, "household", "H1"), &v,
+	    &n));
 	assert_int_equal(n, 1);
 	assert_true(str_eq(v[0].file, STR("名册.csv")));
 	assert_int_equal(v[0].row, 12);
@@ -405,7 +416,8 @@ static void figures_are_counted_from_the_rows(void **state)
 
 static void no_statement_scans_unless_it_says_so(void **state)
 {
-	const struct sql *const *lists[] = { area_sqls, browse_sqls, register_find_sqls, summary_sqls };
+	const struct sql *const *lists[] = { area_sqls, browse_sqls, register_find_sqls,
+	    summary_sqls };
 	struct desk *d = *state;
 	struct buf plan BUF_AUTO;
 

@@ -17,9 +17,11 @@ static void fill(struct desk *d)
 	h1 = add(d, "household", "no", "H1", "area", ref(d, v1), "head_name", "王小明", "members", "3",
 	         "type", "脱贫户", "per_capita_net", "12345.50", "first_identified", "2016-08-06",
 	         "phone", "13800001234", "dangerous_house", "否", NULL);
-	h2 = add(d, "household", "no", "H2", "area", ref(d, v2), "head_name", "欧阳小梅", "members", "1",
+	h2 = add(d, "household", "no", "H2", "area", ref(d, v2), "head_name", "欧阳小梅", "members",
+	    "1",
 	         "type", "监测户", "per_capita_net", "6000", "first_identified", "2016", NULL);
-	h3 = add(d, "household", "no", "H3", "area", ref(d, v3), "head_name", "买买提·艾力", "members", "2",
+	h3 = add(d, "household", "no", "H3", "area", ref(d, v3), "head_name", "买买提·艾力", "members",
+	    "2",
 	         "first_identified", "2017-01", "dangerous_house", "是", NULL);
 	add(d, "household", "no", "H4", "area", ref(d, v1), "head_name", "王小", NULL);
 	add(d, "person", "no", "P1", "household", ref(d, h1), "name", "王小明", "idno",

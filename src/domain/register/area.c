@@ -8,7 +8,8 @@
 #define NAMES_CHUNK ((size_t)64 << 10)
 
 static const struct sql sql_tree = { "area.tree",
-	"SELECT id, code, name, level, parent_area, valid_to, alias FROM area ORDER BY id", SQL_SCAN_OK };
+	"SELECT id, code, name, level, parent_area, valid_to, alias FROM area ORDER BY id",
+	    SQL_SCAN_OK };
 static const struct sql sql_former = { "area.former",
 	"SELECT id, code, name FROM area_h ORDER BY id, version", SQL_SCAN_OK };
 static const struct sql sql_events = { "area.events",

@@ -17,7 +17,7 @@
 struct query {
 	const struct entity *e;
 	const char *where;           /* or NULL */
-	const char *columns;         /* names or labels separated by commas, or NULL: the useful ones */
+	const char *columns;         /* names or labels, by commas; or NULL: the useful ones */
 	enum mask mask;
 	int64_t limit;               /* 0: all */
 	bool all_columns;            /* export: every field, in sheet order */
@@ -28,7 +28,7 @@ struct browse;                   /* a running query */
  * masks show *** then. MASK_PUBLIC leaves out persons who are minors or may be. The query is
  * copied. After an error there is nothing to close. */
 enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out);
-/* Fields shown, in order: indexes into e->fields; for household lists pseudo columns do not exist. */
+/* Fields shown, in order: indexes into e->fields. */
 int browse_columns(const struct browse *b, const int **field);
 /* Next row or *row = NULL at the end. Sealed values opened as far as mask and keys allow; REF and
  * AREA values are VAL_INT still (register_ref_text). The row lives until the next call. */

@@ -4,7 +4,7 @@
 
 #include "domain/register/browse.h"
 
-/* ---- opening rows: the last family's key is kept, since rows of one household follow each other */
+/* ---- opening rows: the last family's key is kept, since its rows follow each other */
 struct opener {
 	struct reg *r;
 	const struct entity *noun;   /* whose seed it is */

@@ -200,7 +200,8 @@ static enum err area_set(struct parsing *p, struct str text, struct ids *out)
 	if (e == OK) {
 		i = area_by_name(t, none, none, text);
 		if (i < 0)
-			e = refuse(p, text, i == -2 ? "browse-area-several" : "browse-area-unknown");
+			e = refuse(p, text,
+			    i == -2 ? "browse-area-several" : "browse-area-unknown");
 		top = area_nth(t, i);
 		for (int k = 0; top && k < area_count(t); k++) {
 			const struct area_node *n = area_nth(t, k);
@@ -219,7 +220,8 @@ static bool four(struct str s)
 	if (s.n != 4)
 		return false;
 	for (int i = 0; i < 4; i++)
-		if (!(s.p[i] >= '0' && s.p[i] <= '9') && !(i == 3 && (s.p[i] == 'X' || s.p[i] == 'x')))
+		if (!(s.p[i] >= '0' && s.p[i] <= '9') && !(i == 3 && (s.p[i] == 'X' ||
+		    s.p[i] == 'x')))
 			return false;
 	return true;
 }
@@ -288,7 +290,8 @@ static enum err date_value(struct parsing *p, struct str part, struct str text, 
 	return OK;
 }
 
-static enum err ref_value(struct parsing *p, const struct field *f, struct str part, struct str text,
+static enum err ref_value(struct parsing *p, const struct field *f, struct str part,
+    struct str text,
                           struct cond *c)
 {
 	const struct entity *e = entity_find(p->w->m, str_of(f->ref));

@@ -30,7 +30,8 @@ static void blanks(struct buf *out, int n)
 /* What a terminal would obey instead of show: C0, C1, and marks that turn the direction. */
 static bool unruly(int32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD || cp == 0x2028 || cp == 0x2029 ||
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD || cp == 0x2028 ||
+	    cp == 0x2029 ||
 	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
 }
 
@@ -98,7 +99,8 @@ static struct str next_line(struct str *rest, int width)
 		n = rest->n;
 	cut = n;
 	if (n < rest->n) {
-		while (cut > n / 2 && rest->p[cut] != ' ' && (unsigned char)rest->p[cut - 1] < 0x80 &&
+		while (cut > n / 2 && rest->p[cut] != ' ' &&
+		    (unsigned char)rest->p[cut - 1] < 0x80 &&
 		       rest->p[cut - 1] != ' ')
 			cut--;
 		if (cut <= n / 2)
@@ -272,7 +274,8 @@ struct str *page_table_row(struct page_table *t)
 {
 	if (t->nrow == t->cap) {
 		int cap = t->cap ? t->cap * 2 : 16;
-		struct str *more = arena_array(t->page->a, (size_t)cap * (size_t)t->ncol, sizeof *more);
+		struct str *more = arena_array(t->page->a, (size_t)cap * (size_t)t->ncol,
+		    sizeof *more);
 
 		if (t->nrow)
 			memcpy(more, t->cell, (size_t)t->nrow * (size_t)t->ncol * sizeof *more);

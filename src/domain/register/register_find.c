@@ -488,7 +488,8 @@ enum err cells_ref(struct ctx *cx, struct cells *c, const struct field *f, int64
 	else
 		TRY(put_number(cx, c->r, e, id, out));
 	if (!out->full && out->n - from <= sizeof k->text) {
-		*k = (struct kept){ .id = id, .tag = e->tag, .form = form, .n = (uint8_t)(out->n - from) };
+		*k = (struct kept){ .id = id, .tag = e->tag, .form = form,
+		    .n = (uint8_t)(out->n - from) };
 		memcpy(k->text, out->p + from, k->n);
 	}
 	return OK;
@@ -517,7 +518,7 @@ enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int f
 	if (f->type == FT_AREA && f->column == SYS_AREA && v->kind == VAL_NULL && row->area)
 		v = &area;
 	if (field_sealed(f) && !row->opened && row->sealed.n) {
-		buf_addz(out, "***");           /* there may be something: nobody without keys can tell */
+		buf_addz(out, "***");           /* there may be something: only keys tell */
 		return OK;
 	}
 	if (v->kind != VAL_INT || (f->type != FT_REF && f->type != FT_AREA)) {

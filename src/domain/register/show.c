@@ -46,7 +46,8 @@ static bool member_name(struct face *f, int64_t person, enum err *e)
 {
 	for (int i = 0; i < f->nmember; i++)
 		if (f->member[i]->id == person && rec_has(f->member[i], PERSON_name)) {
-			*e = cells_put(f->cx, &f->cells, f->member[i], PERSON_name, f->o->mask, false,
+			*e = cells_put(f->cx, &f->cells, f->member[i], PERSON_name, f->o->mask,
+			    false,
 			               f->o->lang, &f->one);
 			return true;
 		}
@@ -310,15 +311,19 @@ static enum err page_of(struct ctx *cx, struct reg *r, const struct entity *e, i
 
 static enum err person_lists(struct face *f, const struct rec *row)
 {
-	static const char *const status[] = { "scheme", "started", "ended", "basis", "amount", NULL };
-	static const char *const work[] = { "kind", "started", "ended", "place", "employer", "months",
+	static const char *const status[] = { "scheme", "started", "ended", "basis", "amount",
+	    NULL };
+	static const char *const work[] = { "kind", "started", "ended", "place", "employer",
+	    "months",
 		"monthly_pay", NULL };
 	static const char *const post[] = { "kind", "started", "ended", "unit_name", "months",
 		"monthly_pay", NULL };
-	static const char *const event[] = { "kind", "happened", "reason", "other_household", NULL };
+	static const char *const event[] = { "kind", "happened", "reason", "other_household",
+	    NULL };
 	static const char *const measure[] = { "kind", "subkind", "content", "started", "ended",
 		"amount", NULL };
-	static const char *const risk[] = { "kind", "subtype", "found", "cleared", "cleared_on", NULL };
+	static const char *const risk[] = { "kind", "subtype", "found", "cleared", "cleared_on",
+	    NULL };
 	static const struct { const char *noun, *title; const char *const *fields; } list[] = {
 		{ "status", "show-statuses", status }, { "work", "show-work", work },
 		{ "post", "show-posts", post }, { "risk", "show-risks", risk },

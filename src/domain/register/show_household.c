@@ -31,7 +31,8 @@ static enum err header(struct face *f, const struct rec *row)
 	TRY(face_title(f, buf_str(&b), path));
 	if (rec_has(row, HOUSEHOLD_data_date)) {
 		TRY(face_cell(f, row, HOUSEHOLD_data_date, false, &no));
-		page_pair(&f->page, str_of(face_label(f, &row->e->fields[HOUSEHOLD_data_date])), no);
+		page_pair(&f->page, str_of(face_label(f, &row->e->fields[HOUSEHOLD_data_date])),
+		    no);
 	}
 	TRY(face_fields(f, row, NULL, HOUSEHOLD_data_year, HOUSEHOLD_data_year));
 	TRY(face_fields(f, row, NULL, HOUSEHOLD_group_name, HOUSEHOLD_address));
@@ -113,7 +114,8 @@ static enum err members(struct face *f, const struct rec *row)
 	if (t.nrow > 1)
 		page_table_end(&t);
 	else
-		page_line(&f->page, str_of(face_text(f, f->nmember ? "show-minors" : "show-nobody")));
+		page_line(&f->page, str_of(face_text(f,
+		    f->nmember ? "show-minors" : "show-nobody")));
 	if (out && t.nrow > 1) {
 		left = str_of(face_text(f, "show-minors"));
 		page_line(&f->page, left);
@@ -191,7 +193,8 @@ static void sum_row(struct face *f, struct page_table *t, struct rec **s, int n,
 
 static enum err income(struct face *f, const struct rec *row)
 {
-	static const int four[] = { INCOME_wage, INCOME_operating, INCOME_property, INCOME_transfer };
+	static const int four[] = { INCOME_wage, INCOME_operating, INCOME_property,
+	    INCOME_transfer };
 	static const int rigid[] = { INCOME_rigid_medical, INCOME_rigid_school, INCOME_rigid_house,
 		INCOME_rigid_disaster, INCOME_rigid_accident, INCOME_rigid_other };
 	struct page_table t;
@@ -230,20 +233,24 @@ static enum err income(struct face *f, const struct rec *row)
 
 static enum err lists(struct face *f, const struct rec *row)
 {
-	static const char *const status[] = { "scheme", "started", "ended", "basis", "person", "amount",
+	static const char *const status[] = { "scheme", "started", "ended", "basis", "person",
+	    "amount",
 		NULL };
-	static const char *const risk[] = { "kind", "found", "subtype", "person", "detail", "cleared",
+	static const char *const risk[] = { "kind", "found", "subtype", "person", "detail",
+	    "cleared",
 		"cleared_on", NULL };
 	static const char *const measure[] = { "kind", "started", "subkind", "content", "ended",
 		"person", "amount", NULL };
-	static const char *const helper[] = { "name", "started", "unit_name", "post", "phone", "ended",
+	static const char *const helper[] = { "name", "started", "unit_name", "post", "phone",
+	    "ended",
 		NULL };
 	static const char *const event[] = { "kind", "happened", "person", "name", "reason", NULL };
 	static const char *const paper[] = { "kind", "taken", "title", "file", NULL };
 	static const struct { int tag; const char *title; const char *const *fields; } list[] = {
 		{ TAG_status, "show-statuses", status }, { TAG_risk, "show-risks", risk },
 		{ TAG_measure, "show-measures", measure }, { TAG_helper, "show-helpers", helper },
-		{ TAG_member_event, "show-events", event }, { TAG_attachment, "show-papers", paper },
+		{ TAG_member_event, "show-events", event }, { TAG_attachment, "show-papers",
+		    paper },
 	};
 
 	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
@@ -311,7 +318,8 @@ enum err face_household(struct face *f, const struct rec *row)
 	TRY(face_fields(f, row, "show-monitored", HOUSEHOLD_monitor_type, HOUSEHOLD_dev_help));
 	TRY(members(f, row));
 	TRY(face_fields(f, row, "show-living", HOUSEHOLD_power_production, HOUSEHOLD_leader_led));
-	TRY(face_fields(f, row, "show-land", HOUSEHOLD_land_cultivated, HOUSEHOLD_forest_certified));
+	TRY(face_fields(f, row, "show-land", HOUSEHOLD_land_cultivated,
+	    HOUSEHOLD_forest_certified));
 	TRY(face_fields(f, row, "show-relocation", HOUSEHOLD_relocated,
 	                HOUSEHOLD_relocation_trouble));
 	TRY(income(f, row));

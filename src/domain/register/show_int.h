@@ -14,7 +14,7 @@ struct face {
 	struct page page;
 	struct cells cells;
 	struct buf one;              /* one cell */
-	struct rec **member;         /* whose names stand for their numbers, on a household's page */
+	struct rec **member;         /* whose names stand for their numbers */
 	int nmember;
 };
 enum err face_begin(struct ctx *cx, struct reg *r, const struct show *o, struct buf *out,

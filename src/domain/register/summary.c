@@ -12,7 +12,8 @@ static const struct sql sql_households = { "summary.households",
 static const struct sql sql_persons = { "summary.persons",
 	"SELECT area, state, count(*) FROM person GROUP BY area, state", SQL_SCAN_OK };
 static const struct sql sql_findings = { "summary.findings",
-	"SELECT kind, count(*) FROM finding GROUP BY kind ORDER BY count(*) DESC, kind", SQL_SCAN_OK };
+	"SELECT kind, count(*) FROM finding GROUP BY kind ORDER BY count(*) DESC, kind",
+	    SQL_SCAN_OK };
 static const struct sql sql_batches = { "summary.batches",
 	"SELECT no, file, kind, state, rows, new, changed, unchanged, refused FROM batch"
 	" ORDER BY id DESC LIMIT 40", 0 };
@@ -59,7 +60,8 @@ static void tally(struct counting *c, struct summary_line **list, int *n, const 
 		*list = more;
 		more[(*n)++].code = code;
 		more[at].label = code < 0 ? str_of(msg_text(c->lang, "summary-unstated")) :
-			c->r->model->lists.label(c->r->model->lists.state, code_list, code, c->lang);
+			c->r->model->lists.label(c->r->model->lists.state, code_list, code,
+			    c->lang);
 	}
 	(*list)[at].n += count;
 }
@@ -89,7 +91,8 @@ static void person(struct counting *c, struct stmt *s)
 
 	c->s->persons += n;
 	place_of(c, s)->persons += n;
-	if (stmt_col_is_null(s, 1) || !l->has_tag(l->state, "person_state", stmt_col_int(s, 1), "gone"))
+	if (stmt_col_is_null(s, 1) || !l->has_tag(l->state, "person_state", stmt_col_int(s, 1),
+	    "gone"))
 		c->s->present += n;
 }
 
@@ -118,7 +121,8 @@ static void batch(struct counting *c, struct stmt *s)
 	c->s->nbatch++;
 	*b = (struct summary_batch){ .no = str_dup(a, stmt_col_text(s, 0)),
 		.file = str_dup(a, stmt_col_text(s, 1)), .kind = str_dup(a, stmt_col_text(s, 2)),
-		.rows = stmt_col_int(s, 4), .added = stmt_col_int(s, 5), .changed = stmt_col_int(s, 6),
+		.rows = stmt_col_int(s, 4), .added = stmt_col_int(s, 5),
+		    .changed = stmt_col_int(s, 6),
 		.unchanged = stmt_col_int(s, 7), .refused = stmt_col_int(s, 8) };
 	if (!stmt_col_is_null(s, 3))
 		b->state = l->label(l->state, "batch_state", stmt_col_int(s, 3), c->lang);
