@@ -43,12 +43,10 @@ say '== 3. 登记库概况' '== 3. The register in figures'
 "$jingzhun" summary --data "$demo/register"
 echo
 say '== 4. 三户' '== 4. Three households'
-for skip in 1 2 3; do
-	no=$("$jingzhun" list --quiet --data "$demo/register" household --json \
-		--where 'type is known and members >= 3' --limit 3 |
-		sed -n "${skip}s/.*\"no\":\"\([^\"]*\)\".*/\1/p")
-	[ -z "$no" ] || "$jingzhun" show --data "$demo/register" household "$no"
-	first=${first:-$no}
+three=$("$jingzhun" list --quiet --data "$demo/register" household --json \
+	--where 'type is known and members >= 3' --limit 3 | sed 's/.*"no":"\([^"]*\)".*/\1/')
+for no in $three; do
+	"$jingzhun" show --data "$demo/register" household "$no"
 	echo
 done
 say '== 5. 核对：没有人绕过程序改动数据' '== 5. Nobody changed it behind the program'"'"'s back'
@@ -59,7 +57,7 @@ cat <<END
   export JINGZHUN_DATA=$demo/register
   $jingzhun list household --where 'members >= 6'
   $jingzhun list person --where 'name=王' --limit 10
-  $jingzhun history household ${first:-NO}
+  $jingzhun history household $no
   $jingzhun export person --mask public > persons.csv
   $jingzhun help
 END

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tools/meta.sh [DIR]: rewrites what is made from the tables - DIR/{ddl.sql,dictionary.md,
-# entities.json,commands.md,faults.md}, by default snapshot/ and with it docs/. tests/cli/snapshot.sh
-# compares. JINGZHUN names another program than build/jingzhun.
+# entities.json,commands.md,faults.md}, by default snapshot/ and with it docs/.
+# tests/cli/snapshot.sh compares. JINGZHUN names another program than build/jingzhun.
 set -eu
 cd "$(dirname "$0")/.."
 jingzhun=${JINGZHUN:-build/jingzhun}

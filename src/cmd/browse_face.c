@@ -16,8 +16,8 @@ static enum err where_no(struct cmd *c, struct viewed *v)
 	if (c->narg < 2)
 		return OK;
 	if (v->e->key < 0)
-		return err_set(c->cx, ERR_USAGE, v->e->name, "cmd-where-no", in_lang(c, v->e->zh, v->e->en),
-		               NULL);
+		return err_set(c->cx, ERR_USAGE, v->e->name, "cmd-where-no",
+		               in_lang(c, v->e->zh, v->e->en), NULL);
 	buf_init(&b, 65536);
 	buf_addf(&b, "%s=%s", v->e->fields[v->e->key].name, c->arg[1]);
 	if (more)

@@ -32,7 +32,8 @@ enum err cmd_template(struct cmd *c)
 		TRY(cmd_model(c, &m));
 		TRY(cmd_noun(c, m, c->arg[0], &e));
 		if (e->flags & ENT_CODED)
-			return err_set(c->cx, ERR_USAGE, e->name, "cmd-import-coded", e->name, NULL);
+			return err_set(c->cx, ERR_USAGE, e->name, "cmd-import-coded", e->name,
+			               NULL);
 		sheet_template(&c->out, m, e, c->cx->lang, cmd_flag(c, "full"));
 	}
 	if (!path || strcmp(path, "-") == 0)
@@ -106,8 +107,9 @@ static void markdown_kinds(struct buf *out)
 			if (strcmp(k->severity, severity[s]) != 0)
 				continue;
 			if (!any)
-				buf_addf(out, "\n## %s\n\n%s\n\n| kind | import | 中文 | English |\n|---|---|---|---|\n",
-				         severity[s], msg_text(LANG_EN, severity_key(k)));
+				buf_addf(out, "\n## %s\n\n%s\n\n| kind | import | 中文 | English |\n"
+				         "|---|---|---|---|\n", severity[s],
+				         msg_text(LANG_EN, severity_key(k)));
 			any = true;
 			buf_addf(out, "| `%s` | %s | ", k->id, k->importable ? "yes" : "no");
 			kind_general(out, LANG_ZH, k);

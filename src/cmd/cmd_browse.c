@@ -107,7 +107,8 @@ enum err cmd_list(struct cmd *c)
 enum err cmd_show(struct cmd *c)
 {
 	struct viewed v;
-	struct show o = { .lang = c->cx->lang, .colour = colour_wanted(1), .columns = out_columns() };
+	struct show o = { .lang = c->cx->lang, .colour = colour_wanted(1),
+		.columns = out_columns() };
 	int64_t id;
 
 	TRY(view_open(c, &v));

@@ -30,10 +30,11 @@ enum err cmd_open(struct cmd *c, enum reg_mode mode)
 	enum err e;
 
 	TRY(cmd_passphrase(c, &pass));
-	if (keys && !os_exists(keys))                    /* named, so it is meant: no masked opening */
+	if (keys && !os_exists(keys))            /* it was named: no opening without it */
 		return err_set(c->cx, ERR_NOTFOUND, keys, "os-not-found", keys, NULL);
 	e = register_open(c->cx, dir, keys, pass, mode, &c->reg);
-	if (e == ERR_DENIED && c->cx->err.key && strcmp(c->cx->err.key, "keyring-passphrase-needed") == 0) {
+	if (e == ERR_DENIED && c->cx->err.key &&
+	    strcmp(c->cx->err.key, "keyring-passphrase-needed") == 0) {
 		struct err_info needed = c->cx->err;
 
 		err_clear(c->cx);
@@ -88,19 +89,11 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const 
 	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-unknown", name, NULL);
 }
 
-/* Its setting says so, or it has a place in province 98, where no real county lies. */
 bool cmd_is_demo(struct cmd *c)
 {
-	const struct entity *area = entity_find(c->reg->model, STR("area"));
-	int64_t id;
 	bool demo = false;
 
-	if (!area || c->cx->err.kind != OK)
-		return false;
-	if (register_is_demo(c->cx, c->reg, &demo) == OK && demo)
-		return true;
-	demo = register_by_key(c->cx, c->reg, area, STR("98"), &id) == OK;
-	if (!demo)
+	if (register_is_demo(c->cx, c->reg, &demo) != OK)
 		err_clear(c->cx);
 	return demo;
 }

@@ -13,7 +13,8 @@ enum err cmd_demo(struct cmd *c)
 	struct pack *pack;
 
 	if (!d.out)
-		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name, NULL);
+		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name,
+		               NULL);
 	if (!d.areas != !d.county)
 		return err_set(c->cx, ERR_USAGE, "--areas", "cmd-demo-areas", NULL);
 	TRY(cmd_int(c, "households", 30000, 1, 20000000, &d.households));
@@ -43,8 +44,8 @@ enum err cmd_demo(struct cmd *c)
 		buf_addc(&c->out, '\n');
 		return OK;
 	}
-	put(c, "cmd-demo-done", grouped(c, d.households), grouped(c, d.persons), grouped(c, d.planted),
-	    d.out, NULL);
+	put(c, "cmd-demo-done", grouped(c, d.households), grouped(c, d.persons),
+	    grouped(c, d.planted), d.out, NULL);
 	say(c, "cmd-demo-next", d.out, NULL);
 	return OK;
 }

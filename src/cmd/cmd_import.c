@@ -18,7 +18,8 @@ static enum err kind_argument(struct cmd *c, struct import *im)
 		if (!e)
 			return OK;               /* a file that is missing: the import says so */
 		if (e->flags & ENT_CODED)
-			return err_set(c->cx, ERR_USAGE, c->arg[0], "cmd-import-coded", e->name, NULL);
+			return err_set(c->cx, ERR_USAGE, c->arg[0], "cmd-import-coded", e->name,
+			               NULL);
 		im->kind = e->name;
 	}
 	im->file++;
@@ -61,7 +62,7 @@ static void leave_out_truth(struct cmd *c, struct import *im)
 		else
 			file[n++] = im->file[i];
 	}
-	if (n) {                                 /* alone, it is refused like any other strange list */
+	if (n) {                                 /* alone, it is refused as a strange list */
 		im->file = file;
 		im->nfile = n;
 	}
@@ -73,12 +74,15 @@ enum err cmd_import(struct cmd *c)
 	struct import im = { .file = c->arg, .nfile = c->narg, .dry_run = cmd_flag(c, "dry-run"),
 		.again = cmd_flag(c, "again") };
 
-	im.mode = mode && strcmp(mode, "insert") == 0 ? IMPORT_INSERT :
-	          mode && strcmp(mode, "update") == 0 ? IMPORT_UPDATE : IMPORT_UPSERT;
+	if (mode && strcmp(mode, "insert") == 0)
+		im.mode = IMPORT_INSERT;
+	else if (mode && strcmp(mode, "update") == 0)
+		im.mode = IMPORT_UPDATE;
 	TRY(cmd_open(c, im.dry_run ? REG_READ : REG_WRITE));
 	TRY(kind_argument(c, &im));
 	if (im.nfile == 0)
-		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args, NULL);
+		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args,
+		               NULL);
 	leave_out_truth(c, &im);
 	return import_files(c, &im);
 }

@@ -13,7 +13,8 @@ static enum err new_passphrase(struct cmd *c, const char **out)
 		return OK;
 	TRY(ask(c, "cmd-ask-passphrase-new", true, out));
 	if (!*out)
-		return err_set(c->cx, ERR_USAGE, "--passphrase", "cmd-passphrase-no-terminal", NULL);
+		return err_set(c->cx, ERR_USAGE, "--passphrase", "cmd-passphrase-no-terminal",
+		               NULL);
 	TRY(ask(c, "cmd-ask-passphrase-again", true, &again));
 	if (!again || strcmp(*out, again) != 0)
 		return err_set(c->cx, ERR_INPUT, "--passphrase", "cmd-passphrase-differs", NULL);

@@ -183,7 +183,8 @@ enum err cmd_proof_check(struct cmd *c)
 	struct str proof, text, vkey;
 
 	if (!key)
-		return err_set(c->cx, ERR_USAGE, "--key", "cmd-option-needed", "key", c->def->name, NULL);
+		return err_set(c->cx, ERR_USAGE, "--key", "cmd-option-needed", "key", c->def->name,
+		               NULL);
 	vkey = str_of(key);
 	if (os_exists(key)) {
 		TRY(os_read_file(c->cx, key, HEAD_MAX, &text));
@@ -212,7 +213,8 @@ enum err cmd_backup(struct cmd *c)
 	enum err e;
 
 	if (!to)
-		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name, NULL);
+		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name,
+		               NULL);
 	if (os_exists(to))
 		return err_set(c->cx, ERR_CONFLICT, to, "cmd-backup-there", to, NULL);
 	TRY(cmd_open(c, REG_READ));

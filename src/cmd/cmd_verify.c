@@ -1,5 +1,5 @@
 /* cmd_verify - is the register what its journal says? Needs no keys, and goes on when policy or
- * descriptors cannot be loaded. Exit codes: 0 all is well, 1 tampered, 2 unreadable, 3 rolled back. */
+ * descriptors cannot be loaded. Exits: 0 all is well, 1 tampered, 2 unreadable, 3 rolled back. */
 #include <stdio.h>
 
 #include "base/os.h"
@@ -149,6 +149,9 @@ static void result_json(struct cmd *c, const struct verdict *told, const struct 
 
 static void result_people(struct cmd *c, const struct verdict *told, const struct verify *v)
 {
+	static const char *const bad[] = { NULL, "cmd-verify-tampered", "cmd-verify-unreadable",
+		"cmd-verify-rolled-back" };
+
 	put(c, "cmd-verify-log", grouped(c, (int64_t)v->leaves), hash_alg_name(v->alg), NULL);
 	if (cmd_flag(c, "deep"))
 		put(c, "cmd-verify-rows", grouped(c, told->rows), NULL);
@@ -163,8 +166,7 @@ static void result_people(struct cmd *c, const struct verdict *told, const struc
 	if (c->status == 0)
 		put(c, "cmd-verify-ok", NULL);
 	else
-		put(c, c->status == 1 ? "cmd-verify-tampered" : c->status == 2 ? "cmd-verify-unreadable" :
-		    "cmd-verify-rolled-back", grouped(c, v->found), NULL);
+		put(c, bad[c->status], grouped(c, v->found), NULL);
 }
 
 /* A failure to read is a result, too: unreadable. */
@@ -196,7 +198,8 @@ enum err cmd_verify(struct cmd *c)
 		head[n++] = more;
 	}
 	if (!os_exists(path.db))
-		return unreadable(c, err_set(c->cx, ERR_NOTFOUND, path.dir, "register-none", path.dir, NULL));
+		return unreadable(c, err_set(c->cx, ERR_NOTFOUND, path.dir, "register-none",
+		                             path.dir, NULL));
 	e = db_open(c->cx, path.db, DB_READ, &db);
 	if (e != OK)
 		return unreadable(c, e);

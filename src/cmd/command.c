@@ -26,10 +26,12 @@ static const struct shared_opt shared[] = {
 		"the keyring (default beside the data folder: DIR.keys)" } },
 	{ TAKES_DATA, { "passphrase-file", 0, OPT_FILE, "FILE",
 		"口令取自该文件第一行（也可用 $JINGZHUN_PASSPHRASE；否则在终端询问）",
-		"take the passphrase from the file's first line (or $JINGZHUN_PASSPHRASE; else asked)" } },
+		"take the passphrase from the file's first line (or $JINGZHUN_PASSPHRASE; else "
+		"asked)" } },
 	{ TAKES_MASK, { "mask", 0, OPT_CHOICE, "public|staff|none",
 		"遮盖程度：public 可公示，staff 工作用（默认），none 不遮盖（须说明事由并留痕）",
-		"what is hidden: public for notices, staff for work (default), none (wants a reason, kept)" } },
+		"what is hidden: public for notices, staff for work (default), none (wants a "
+		"reason, kept)" } },
 	{ TAKES_MASK, { "reason", 0, OPT_TEXT, "TEXT",
 		"查看未遮盖数据的事由，记入日志", "why unmasked data is needed; kept in the journal" } },
 	{ TAKES_JSON, { "json", 0, OPT_FLAG, NULL,
@@ -119,7 +121,8 @@ static int edits(const char *a, const char *b)
 
 		now[0] = i;
 		for (int j = 1; j <= lb; j++) {
-			now[j] = least(least(now[j - 1], up[j]) + 1, up[j - 1] + (a[i - 1] != b[j - 1]));
+			now[j] = least(least(now[j - 1], up[j]) + 1,
+			               up[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				now[j] = least(now[j], up2[j - 2] + 1);
 		}
@@ -155,8 +158,15 @@ static enum err unknown_option(struct cmd *c, const char *typed)
 		name[n++] = o->name;
 	near = command_nearest(typed + strspn(typed, "-"), name, n);
 	if (near)
-		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-option-near", typed, near, NULL);
-	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-option-unknown", typed, c->def->name, NULL);
+		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-option-near", typed, near,
+		               NULL);
+	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-option-unknown", typed, c->def->name,
+	               NULL);
+}
+
+static const char *two_words(struct arena *a, const char *const *word)
+{
+	return str_z(a, str_join(a, str_join(a, str_of(word[0]), STR(" ")), str_of(word[1])));
 }
 
 static enum err unknown_command(struct cmd *c, const char *const *word, int n)
@@ -167,9 +177,9 @@ static enum err unknown_command(struct cmd *c, const char *const *word, int n)
 
 	if (n > 1 && strcmp(word[1], "--help") != 0)     /* "area improt": one word is good */
 		for (const struct command *d = commands; d->name; d++)
-			if (strncmp(d->name, word[0], strlen(word[0])) == 0 && d->name[strlen(word[0])] == ' ')
-				typed = str_z(&c->cx->arena, str_join(&c->cx->arena,
-				              str_join(&c->cx->arena, str_of(word[0]), STR(" ")), str_of(word[1])));
+			if (strncmp(d->name, word[0], strlen(word[0])) == 0 &&
+			    d->name[strlen(word[0])] == ' ')
+				typed = two_words(&c->cx->arena, word);
 	for (const struct command *d = commands; d->name && k < 96; d++)
 		name[k++] = d->name;
 	near = command_nearest(typed, name, k);
@@ -193,7 +203,8 @@ static bool choice_has(const char *choices, const char *value)
 static enum err take(struct cmd *c, const struct opt *o, const char *value)
 {
 	if (o->type == OPT_CHOICE && !choice_has(o->arg, value))
-		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-choice", o->name, value, o->arg, NULL);
+		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-choice", o->name, value,
+		               o->arg, NULL);
 	if (value && !utf8_valid(str_of(value)) && o->type == OPT_TEXT)
 		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-utf8", o->name, NULL);
 	c->given[c->ngiven++] = (struct given){ o, value };
@@ -218,7 +229,8 @@ static enum err take_files(struct cmd *c, const struct opt *o, const char *joine
 			TRY(take(c, o, w->argv[w->at++]));
 	}
 	if (!got)
-		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-value", o->name, o->arg, NULL);
+		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-value", o->name, o->arg,
+		               NULL);
 	return OK;
 }
 
@@ -241,7 +253,8 @@ static enum err take_option(struct cmd *c, const char *word, struct words *w)
 		return unknown_option(c, word);
 	if (o->type == OPT_FLAG) {
 		if (joined)
-			return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-no-value", o->name, NULL);
+			return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-no-value", o->name,
+			               NULL);
 		return take(c, o, NULL);
 	}
 	if (o->type == OPT_FILES)
@@ -278,7 +291,8 @@ static enum err settle(struct cmd *c)
 	if (cmd_flag(c, "help"))
 		return OK;
 	if (c->narg < c->def->min)
-		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-too-few", c->def->name, c->def->args,
+		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-too-few", c->def->name,
+		               c->def->args,
 		               NULL);
 	if (c->def->max >= 0 && c->narg > c->def->max)
 		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-too-many", c->arg[c->def->max],
@@ -400,7 +414,8 @@ static enum err dispatch(struct cmd *c, int argc, char **argv)
 	if (!command_find(word, argc - at, &words)) {
 		TRY(parse(c, &front));
 		TRY(settle(c));
-		if (at + 1 < argc && strcmp(argv[at + 1], "--help") == 0 && help_family(c, argv[at]))
+		if (at + 1 < argc && strcmp(argv[at + 1], "--help") == 0 &&
+		    help_family(c, argv[at]))
 			return out_flush(c);
 		if (at + 1 == argc && help_family(c, argv[at]))
 			return help_instead(c, ERR_USAGE);
@@ -432,7 +447,7 @@ int command_main(int argc, char **argv, volatile int *stop)
 	}
 	if (c.reg)
 		register_close(&cx, c.reg);
-	if (e == OK && cx.err.kind != OK && c.status == 0)       /* closing could not publish the head */
+	if (e == OK && cx.err.kind != OK && c.status == 0)       /* closing failed */
 		e = cx.err.kind;
 	if (e != OK && !c.out_closed)
 		report(&c, &cx.err);

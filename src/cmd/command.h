@@ -92,7 +92,8 @@ enum err cmd_passphrase(struct cmd *c, const char **out);
 /* The nouns: of the register named with --data if it is there, else of the national pack. */
 enum err cmd_model(struct cmd *c, struct model **out);
 /* A noun by its name or label; the error suggests the nearest. */
-enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const struct entity **out);
+enum err cmd_noun(struct cmd *c, const struct model *m, const char *name,
+                  const struct entity **out);
 /* Is this register a made-up one? */
 bool cmd_is_demo(struct cmd *c);
 /* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */

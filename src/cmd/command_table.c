@@ -44,7 +44,8 @@ static const struct opt area_list_opt[] = {
 	END
 };
 static const char *const area_list_eg[] = {
-	"jingzhun area list --data county --level 4", "jingzhun area list --data county 981201", NULL
+	"jingzhun area list --data county --level 4", "jingzhun area list --data county 981201",
+	NULL
 };
 
 static const struct opt demo_opt[] = {
@@ -180,9 +181,11 @@ static const struct opt help_opt[] = {
 	END
 };
 static const char *const help_eg[] = { "jingzhun help import", NULL };
-static const char *const man_eg[] = { "jingzhun man > jingzhun.1", "jingzhun man | man -l -", NULL };
+static const char *const man_eg[] = { "jingzhun man > jingzhun.1", "jingzhun man | man -l -",
+	NULL };
 static const char *const completion_eg[] = {
-	"jingzhun completion bash > /etc/bash_completion.d/jingzhun", "source <(jingzhun completion zsh)",
+	"jingzhun completion bash > /etc/bash_completion.d/jingzhun",
+	"source <(jingzhun completion zsh)",
 	NULL
 };
 
@@ -194,19 +197,23 @@ const struct command commands[] = {
 		"新建登记库", "make a new register",
 		"建立数据文件夹、密钥文件和日志。密钥文件在数据文件夹之外（默认 DIR.keys），请另行妥善"
 		"保管：没有它，敏感信息谁也读不出来。",
-		"Makes the data folder, the keyring and the journal. The keyring stands outside the folder "
-		"(DIR.keys by default). Keep a copy in a safe place: without it nobody can read what is "
+		"Makes the data folder, the keyring and the journal. The keyring stands outside "
+		"the folder "
+		"(DIR.keys by default). Keep a copy in a safe place: without it nobody can read "
+		"what is "
 		"sealed.",
 		init_opt, init_eg, cmd_init },
 	{ "demo", GROUP_START, TAKES_JSON, NULL, 0, 0,
 		"生成虚构县的名单，用于试用和培训", "write the lists of a made-up county, to try and to train",
 		"写出 areas.csv、各种名单，以及 truth.csv（埋入的每处差错）。县在虚构的 98 省，不会与真实"
 		"的人重号。",
-		"Writes areas.csv, the lists, and truth.csv with every fault that was planted. The county lies "
+		"Writes areas.csv, the lists, and truth.csv with every fault that was planted. "
+		"The county lies "
 		"in province 98, which does not exist, so that no number can be a real person's.",
 		demo_opt, demo_eg, cmd_demo },
 	{ "area import", GROUP_START, TAKES_DATA | TAKES_JSON, "FILE...", 1, -1,
-		"导入行政区划", "take in areas", NULL, NULL, area_import_opt, area_import_eg, cmd_area_import },
+		"导入行政区划", "take in areas", NULL, NULL, area_import_opt, area_import_eg,
+		cmd_area_import },
 	{ "area show", GROUP_START, TAKES_DATA | TAKES_JSON, "CODE|NAME", 1, 1,
 		"查看一个区划的上级和下级", "one area with what lies above and right below", NULL, NULL, NULL,
 		area_show_eg, cmd_area_show },
@@ -219,15 +226,19 @@ const struct command commands[] = {
 		"一次可给多个文件，种类和次序自动认定；区划文件也可同时给。有差错的行拒收并说明行、列、原因"
 		"和建议，其余照收。中断（Ctrl-C、断电）后再执行同一命令即可接着做；已导入过的文件会被认出。\n"
 		"退出码：0 全部收下；1 有行或文件被拒收。",
-		"Several files of any kinds may be given in any order, areas among them. A row with an error is "
-		"refused, with row, column, reason and suggestion; the others are taken. After an interruption "
-		"(Ctrl-C, power) the same command goes on where it was; a file that is in is recognised.\n"
+		"Several files of any kinds may be given in any order, areas among them. A row "
+		"with an error is "
+		"refused, with row, column, reason and suggestion; the others are taken. After an "
+		"interruption "
+		"(Ctrl-C, power) the same command goes on where it was; a file that is in is "
+		"recognised.\n"
 		"Exit code: 0 all taken, 1 rows or files were refused.",
 		import_opt, import_eg, cmd_import },
 	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
 		"导出为 CSV 或 JSONL（到标准输出）", "write CSV or JSONL to standard output",
 		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。",
-		"What --mask none writes can be imported again without loss; it wants a reason, and the "
+		"What --mask none writes can be imported again without loss; it wants a reason, "
+		"and the "
 		"journal has it before anything is shown.",
 		export_opt, export_eg, cmd_export },
 	{ "template", GROUP_DATA, TAKES_DATA, "KIND", 1, 1,
@@ -239,8 +250,10 @@ const struct command commands[] = {
 		"按条件列出", "list rows that meet conditions",
 		"条件：字段 = != < <= > >= ~（包含）值，或“字段 is unknown”“字段 is known”；area= 含下级。"
 		"name=、no=、idno=（全号或后四位）、phone= 用索引查找。",
-		"Conditions: a field, one of = != < <= > >= ~ (contains), a value; or \"FIELD is unknown\", "
-		"\"FIELD is known\". area= means in or under. name=, no=, idno= (whole or last four) and phone= "
+		"Conditions: a field, one of = != < <= > >= ~ (contains), a value; or \"FIELD is "
+		"unknown\", "
+		"\"FIELD is known\". area= means in or under. name=, no=, idno= (whole or last "
+		"four) and phone= "
 		"use an index.",
 		list_opt, list_eg, cmd_list },
 	{ "show", GROUP_READ, MASKED, "KIND NO", 2, 2,
@@ -248,7 +261,8 @@ const struct command commands[] = {
 		cmd_show },
 	{ "history", GROUP_READ, MASKED, "KIND NO", 2, 2,
 		"每次变更：原值、新值、何人、何时、为何、来源",
-		"every change: old and new value, who, when, why, from where", NULL, NULL, NULL, history_eg,
+		"every change: old and new value, who, when, why, from where", NULL, NULL, NULL,
+		history_eg,
 		cmd_history },
 	{ "summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
 		"登记库概况", "what the register holds", NULL, NULL, NULL, summary_eg, cmd_summary },
@@ -258,27 +272,33 @@ const struct command commands[] = {
 		"核对有没有人绕过程序改动数据", "has anybody changed data behind the program's back?",
 		"依次核对日志结构、签名的日志头、前后一致、（--deep）每一行数据。不需要密钥。\n"
 		"退出码：0 完好；1 被改动；2 读不出来；3 被换回旧副本。",
-		"Checks the journal, its signed heads, their consistency and, with --deep, every row. Needs no "
+		"Checks the journal, its signed heads, their consistency and, with --deep, every "
+		"row. Needs no "
 		"keys.\nExit code: 0 all is well, 1 tampered, 2 unreadable, 3 rolled back.",
 		verify_opt, verify_eg, cmd_verify },
 	{ "head", GROUP_TRUST, TAKES_DATA, NULL, 0, 0,
 		"最后一个签名的日志头：打印或寄出，日后可证", "the last signed head, to print or to mail",
 		"保存在别处的日志头可用 verify --head 核对：有人换回旧数据也能发现。",
-		"Kept elsewhere, it lets verify --head find out that old data were put back.", NULL, head_eg,
+		"Kept elsewhere, it lets verify --head find out that old data were put back.",
+		NULL, head_eg,
 		cmd_head },
 	{ "log", GROUP_TRUST, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
-		"日志的最后若干条", "the last entries of the journal", NULL, NULL, log_opt, log_eg, cmd_log },
+		"日志的最后若干条", "the last entries of the journal", NULL, NULL, log_opt, log_eg,
+		cmd_log },
 	{ "proof", GROUP_TRUST, TAKES_DATA, "KIND NO", 2, 2,
 		"一行数据在日志中的证明", "proof that a row is in the journal",
 		"外人凭验证密钥即可用 proof check 核对，不需要登记库。",
-		"A stranger can check it with the verifier key alone: see proof check.", NULL, proof_eg,
+		"A stranger can check it with the verifier key alone: see proof check.", NULL,
+		proof_eg,
 		cmd_proof },
 	{ "proof check", GROUP_TRUST, 0, "FILE", 1, 1,
-		"核对一份证明", "check a proof", NULL, NULL, proof_check_opt, proof_check_eg, cmd_proof_check },
+		"核对一份证明", "check a proof", NULL, NULL, proof_check_opt, proof_check_eg,
+		cmd_proof_check },
 	{ "backup", GROUP_TRUST, TAKES_DATA, NULL, 0, 0,
 		"备份（可在使用中进行），并核对副本", "a verified copy, while the register is in use",
 		"备份里没有密钥文件；请把密钥文件另存一处。",
-		"The keyring is not in it: keep a copy of that apart.", backup_opt, backup_eg, cmd_backup },
+		"The keyring is not in it: keep a copy of that apart.", backup_opt, backup_eg,
+		cmd_backup },
 	{ "restore", GROUP_TRUST, TAKES_DATA, "FILE", 1, 1,
 		"从备份恢复，恢复本身记入日志", "make a register from a backup; the journal records it", NULL,
 		NULL, restore_opt, restore_eg, cmd_restore },
@@ -295,8 +315,10 @@ const struct command commands[] = {
 	{ "man", GROUP_HELP, 0, NULL, 0, 0, "手册页（roff）", "the manual page (roff)", NULL, NULL, NULL,
 		man_eg, cmd_man },
 	{ "completion", GROUP_HELP, 0, "bash|zsh|fish", 1, 1,
-		"命令行自动补全", "completions for a shell", NULL, NULL, NULL, completion_eg, cmd_completion },
-	{ "version", GROUP_HELP, TAKES_JSON, NULL, 0, 0, "版本", "the version", NULL, NULL, NULL, NULL,
+		"命令行自动补全", "completions for a shell", NULL, NULL, NULL, completion_eg,
+		cmd_completion },
+	{ "version", GROUP_HELP, TAKES_JSON, NULL, 0, 0, "版本", "the version", NULL, NULL, NULL,
+		NULL,
 		cmd_version },
 	{ NULL, GROUP_HELP, 0, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 };

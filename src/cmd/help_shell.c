@@ -94,7 +94,8 @@ static void man_command(struct buf *out, enum lang lang, const struct command *d
 /* Options that many commands share are told once, before the commands. */
 static void man_shared(struct buf *out, enum lang lang)
 {
-	static const struct command all = { .name = "", .takes = TAKES_DATA | TAKES_JSON | TAKES_MASK };
+	static const struct command all = { .name = "",
+		.takes = TAKES_DATA | TAKES_JSON | TAKES_MASK };
 	const struct opt *o;
 
 	for (int i = 0; (o = command_option_nth(&all, i)) != NULL; i++)
@@ -147,7 +148,8 @@ static void words_first(struct buf *out)
 {
 	for (const struct command *d = commands; d->name; d++)
 		if (first_of_family(d))
-			buf_addf(out, "%s%.*s", d == commands ? "" : " ", (int)strcspn(d->name, " "), d->name);
+			buf_addf(out, "%s%.*s", d == commands ? "" : " ", (int)strcspn(d->name,
+				" "), d->name);
 }
 
 /* What may stand as an argument of d, as words; files come from the shell. */
@@ -219,7 +221,8 @@ static void bash_choices(struct buf *out)
 		for (int i = 0; (o = command_option_nth(d, i)) != NULL; i++) {
 			if (o->type != OPT_CHOICE)
 				continue;
-			buf_addf(out, "\t\"%s --%s\") COMPREPLY=($(compgen -W \"", d->name, o->name);
+			buf_addf(out, "\t\"%s --%s\") COMPREPLY=($(compgen -W \"", d->name,
+			         o->name);
 			spaced(out, o->arg);
 			buf_addz(out, "\" -- \"$cur\")); return ;;\n");
 		}
@@ -239,7 +242,8 @@ static void bash(struct buf *out)
 		"\tcase \"$name ${COMP_WORDS[2]}\" in\n");
 	for (const struct command *d = commands; d->name; d++)
 		if (strchr(d->name, ' '))
-			buf_addf(out, "\t\"%s\") [ \"$COMP_CWORD\" -eq 2 ] || name=\"%s\" ;;\n", d->name, d->name);
+			buf_addf(out, "\t\"%s\") [ \"$COMP_CWORD\" -eq 2 ] || name=\"%s\" ;;\n",
+			         d->name, d->name);
 	buf_addz(out, "\tesac\n\tcase \"$name $prev\" in\n");
 	bash_choices(out);
 	buf_addz(out, "\tesac\n\tcase \"$name\" in\n");
@@ -249,7 +253,8 @@ static void bash(struct buf *out)
 	buf_addz(out, "\tesac\n\tfi\n"
 		"\tcase \"$cur\" in\n"
 		"\t-*) COMPREPLY=($(compgen -W \"$opts\" -- \"$cur\")) ;;\n"
-		"\t*) COMPREPLY=($(compgen -W \"$args\" -- \"$cur\") $(compgen -f -- \"$cur\")) ;;\n"
+		"\t*) COMPREPLY=($(compgen -W \"$args\" -- \"$cur\") $(compgen -f -- \"$cur\")) "
+		";;\n"
 		"\tesac\n}\ncomplete -o filenames -F _jingzhun jingzhun\n");
 }
 
@@ -273,15 +278,19 @@ static void fish_command(struct buf *out, const struct command *d)
 		buf_addf(out, "complete -c jingzhun -n __fish_use_subcommand -a %s -d ", d->name);
 		fish_quoted(out, d->en);
 	} else {
-		buf_addf(out, "complete -c jingzhun -n '__fish_seen_subcommand_from %.*s' -a %s -d ", (int)n,
+		buf_addf(out,
+		         "complete -c jingzhun -n '__fish_seen_subcommand_from %.*s' -a %s -d ",
+		(int)n,
 		         d->name, d->name + n + 1);
 		fish_quoted(out, d->en);
 		if (first_of_family(d))
-			buf_addf(out, "\ncomplete -c jingzhun -n __fish_use_subcommand -a %.*s", (int)n, d->name);
+			buf_addf(out, "\ncomplete -c jingzhun -n __fish_use_subcommand -a %.*s",
+			         (int)n, d->name);
 	}
 	buf_addc(out, '\n');
 	for (int i = 0; (o = command_option_nth(d, i)) != NULL; i++) {
-		buf_addf(out, "complete -c jingzhun -n '__fish_seen_subcommand_from %.*s' -l %s", (int)n,
+		buf_addf(out, "complete -c jingzhun -n '__fish_seen_subcommand_from %.*s' -l %s",
+		         (int)n,
 		         d->name, o->name);
 		if (o->letter)
 			buf_addf(out, " -s %c", o->letter);
@@ -305,7 +314,8 @@ static void fish_args(struct buf *out, const struct command *d)
 	buf_init(&words, 65536);
 	words_args(&words, d);
 	if (words.n)
-		buf_addf(out, "complete -c jingzhun -n '__fish_seen_subcommand_from %s' -a '%s'\n", d->name,
+		buf_addf(out, "complete -c jingzhun -n '__fish_seen_subcommand_from %s' -a '%s'\n",
+		         d->name,
 		         words.p + 1);
 }
 

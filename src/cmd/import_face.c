@@ -111,7 +111,8 @@ static void on_found(void *arg, const struct import_finding *in)
 {
 	struct face *f = arg;
 	struct buf reason BUF_AUTO;
-	struct finding x = { .file = in->file, .row = in->row, .column = in->column, .hint = in->hint,
+	struct finding x = { .file = in->file, .row = in->row, .column = in->column,
+		.hint = in->hint,
 		.kind = in->kind->id, .severity = in->kind->severity };
 
 	buf_init(&reason, 65536);
@@ -178,7 +179,8 @@ static void on_refused(void *arg, const char *file, const struct err_info *why)
 		char row[16];
 
 		snprintf(row, sizeof(row), "%d", x.row);
-		warn(f->c, "cmd-import-refused-row", file, row, str_z(&f->c->cx->arena, x.reason), NULL);
+		warn(f->c, "cmd-import-refused-row", file, row, str_z(&f->c->cx->arena, x.reason),
+		     NULL);
 	} else {
 		warn(f->c, "cmd-import-refused", file, str_z(&f->c->cx->arena, x.reason), NULL);
 	}
@@ -194,7 +196,8 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool l
 	(void)rows;
 	f->file = file;
 	f->files++;
-	what = list32 ? in_lang(f->c, "32 列交换表", "32-column exchange list") : in_lang(f->c, e->zh, e->en);
+	what = list32 ? in_lang(f->c, "32 列交换表", "32-column exchange list") : in_lang(f->c, e->zh,
+	                                                                              e->en);
 	progress_begin(&f->bar, f->c, file_name(file));
 	if (!f->c->json)
 		say(f->c, "cmd-import-begin", file, what, grouped(f->c, rows), NULL);
@@ -297,7 +300,8 @@ static void found_table(struct face *f, struct page *p, bool errors)
 	const struct kind *k;
 	struct buf *out = &c->out;
 
-	page_section(p, str_of(msg_text(c->cx->lang, errors ? "cmd-import-errors" : "cmd-import-doubts")));
+	page_section(p, str_of(msg_text(c->cx->lang, errors ? "cmd-import-errors" :
+	                                "cmd-import-doubts")));
 	for (int i = 0; (k = kind_nth(i)) != NULL && i < KINDS; i++) {
 		const struct tally *x = &f->by_kind[i];
 
@@ -348,8 +352,10 @@ static void total_people(struct face *f, const struct import *im)
 	mended_lines(f, &p, &im->total);
 	if (c->out.n)
 		page_gap(&p);
-	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c, im->total.fresh),
-	    grouped(c, im->total.changed), grouped(c, im->total.unchanged), grouped(c, im->total.refused),
+	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c,
+	                                                                          im->total.fresh),
+	    grouped(c, im->total.changed), grouped(c, im->total.unchanged), grouped(c,
+		im->total.refused),
 	    NULL);
 	if (f->errors && !im->dry_run)
 		say(c, "cmd-import-next-mend", NULL);

@@ -160,7 +160,8 @@ enum err out_flush(struct cmd *c)
 			c->out_failed = true;
 			c->out_closed = errno == EPIPE;
 			buf_reset(&c->out);
-			return err_set(c->cx, ERR_IO, "stdout", "cmd-out-failed", strerror(errno), NULL);
+			return err_set(c->cx, ERR_IO, "stdout", "cmd-out-failed", strerror(errno),
+			               NULL);
 		}
 		p += n;
 		left -= (size_t)n;

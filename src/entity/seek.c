@@ -1,4 +1,5 @@
 #include "entity/seek.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 
@@ -70,9 +71,7 @@ static void sort_entries(struct seek_entry *e, size_t n)
 		qsort(e, n, sizeof *e, entry_cmp);
 		return;
 	}
-	tmp = malloc(n * sizeof *tmp);
-	if (!tmp)
-		abort();
+	tmp = mem_grow(NULL, n, sizeof *tmp);
 	to = tmp;
 	for (size_t i = 0; i < n; i++) {
 		id_bits |= (uint64_t)e[i].id;
@@ -92,7 +91,7 @@ static void sort_entries(struct seek_entry *e, size_t n)
 	}
 	if (from != e)
 		memcpy(e, from, n * sizeof *e);
-	free(tmp);
+	mem_free(tmp);
 }
 
 /* ---- writing a segment ---- */
@@ -194,6 +193,8 @@ static enum err seg_fetch(struct ctx *cx, struct seg_in *in)
 	}
 	stmt_done(s);
 	in->left = 0;
+	if (in->data.full)                      /* blocks larger than any that is written */
+		return err_set(cx, ERR_TAMPER, "seek_block", "seek-broken", NULL);
 	return OK;
 }
 
@@ -307,14 +308,12 @@ static enum err merge_cursors(struct ctx *cx, struct seg_in *in, int n, struct s
 
 static enum err merge_level(struct ctx *cx, struct db *db, const int64_t *seg, int n, int level)
 {
-	struct seg_in *in = calloc((size_t)n, sizeof *in);
+	struct seg_in *in = mem_new((size_t)n, sizeof *in);
 	int64_t above[LEVEL_FULL * 2];
 	struct seg_out o;
 	enum err e = OK;
 	int have;
 
-	if (!in)
-		abort();
 	TRY(level_segments(cx, db, level + 1, above, &have));
 	seg_begin(&o, db, have ? above[have - 1] + 1 : (int64_t)(level + 1) << 32);
 	for (int i = 0; i < n && e == OK; i++)
@@ -333,7 +332,7 @@ static enum err merge_level(struct ctx *cx, struct db *db, const int64_t *seg, i
 		}
 	}
 	buf_free(&o.data);
-	free(in);
+	mem_free(in);
 	return e;
 }
 
@@ -467,7 +466,7 @@ enum err seek_walk(struct ctx *cx, struct db *db, uint64_t lo, uint64_t hi,
 
 /* ---- twins: slices of the key range that fit 1.5 M entries are gathered, sorted, compared ---- */
 
-struct slice { struct seek_entry *e; size_t n, cap; bool over; };
+struct slice { struct seek_entry *e; int64_t *id; size_t n, cap; bool over; };
 
 static enum err slice_add(void *arg, const struct seek_entry *e, size_t n)
 {
@@ -484,15 +483,14 @@ static enum err slice_add(void *arg, const struct seek_entry *e, size_t n)
 static enum err slice_twins(struct slice *s, enum err (*fn)(void *, uint64_t, const int64_t *, int),
                             void *arg)
 {
-	int64_t id[256];
-
 	sort_entries(s->e, s->n);
 	for (size_t i = 0; i < s->n;) {
 		uint64_t key = s->e[i].key;
+		int64_t *id = s->id;
 		int n = 0;
 
 		for (; i < s->n && s->e[i].key == key; i++)
-			if (n < 256 && (!n || id[n - 1] != s->e[i].id))
+			if (!n || id[n - 1] != s->e[i].id)
 				id[n++] = s->e[i].id;
 		if (n > 1)
 			TRY(fn(arg, key, id, n));
@@ -507,9 +505,8 @@ enum err seek_twins(struct ctx *cx, struct db *db, uint64_t lo, uint64_t hi,
 	uint64_t width = hi - lo + 1, at = lo;
 	enum err e = OK;
 
-	s.e = malloc(s.cap * sizeof *s.e);
-	if (!s.e)
-		abort();
+	s.e = mem_grow(NULL, s.cap, sizeof *s.e);
+	s.id = mem_grow(NULL, s.cap, sizeof *s.id);    /* untouched, and so not there, unless it is needed */
 	while (e == OK && at <= hi) {
 		uint64_t to = hi - at < width ? hi : at + width - 1;
 
@@ -526,7 +523,8 @@ enum err seek_twins(struct ctx *cx, struct db *db, uint64_t lo, uint64_t hi,
 			break;
 		at = to + 1;
 	}
-	free(s.e);
+	mem_free(s.e);
+	mem_free(s.id);
 	return e;
 }
 

@@ -366,9 +366,8 @@ static bool give(struct plan *p, int i, int part)
 	p->rank[i] = (uint8_t)t->hit[i].rank;
 	col->part = (uint8_t)part;
 	col->field = (int16_t)field;
-	if (t->e->fields[field].flags & E_RO)
-		return true;                    /* known, but the program's own: not read */
-	col->kind = COL_FIELD;
+	/* the program's own are known, but not read */
+	col->kind = t->e->fields[field].flags & E_RO ? COL_NOTHING : COL_FIELD;
 	return true;
 }
 
@@ -417,8 +416,10 @@ static void place_all(struct arena *a, struct plan *p)
 		if (placed[i])
 			continue;
 		kind = has_area ? place_kind(p->plain[i]) : COL_IGNORED;
+		if (kind == COL_IGNORED && says_nothing(p->plain[i]))
+			kind = COL_NOTHING;
 		m->col[i].kind = kind;
-		m->ignored += kind == COL_IGNORED && !says_nothing(p->plain[i]);
+		m->ignored += kind == COL_IGNORED;
 	}
 }
 

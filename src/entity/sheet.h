@@ -7,7 +7,12 @@
 #include "entity/entity.h"
 
 /* Where a column's cells go. */
-enum col_kind { COL_IGNORED, COL_FIELD, COL_COUNTY, COL_TOWNSHIP, COL_GROUP_PATH };
+enum col_kind {
+	COL_IGNORED,                 /* not known */
+	COL_FIELD,
+	COL_COUNTY, COL_TOWNSHIP, COL_GROUP_PATH,
+	COL_NOTHING,                 /* known to be of no use: a row's number, the province's name */
+};
 struct sheet_col {
 	enum col_kind kind;
 	uint8_t part;                /* index into sheet_map.part */

@@ -1,7 +1,6 @@
 /* store - schema, ids, transactions and reading; preparing rows is store_prepare.c. */
 #include "entity/store.h"
-
-#include <stdlib.h>
+#include "base/mem.h"
 
 #include "entity/model_check.h"
 #include "entity/seek.h"
@@ -53,6 +52,29 @@ static enum err add_missing(struct ctx *cx, struct db *db, const struct entity *
 	return OK;
 }
 
+/* Indexes of the noun's text that the database lacks: of a column that was just added, mostly. */
+static enum err add_indexes(struct ctx *cx, struct db *db, const struct entity *e, bool *changed)
+{
+	struct str rest = str_of(e->sql->ddl), line;
+	struct db_object *have;
+	int n;
+
+	TRY(db_objects(cx, db, &have, &n));
+	while (str_next(&rest, '\n', &line)) {
+		bool there = !str_starts(line, STR("CREATE INDEX "));
+		struct str name = str_sub(line, 13, line.n);
+
+		name.n = (size_t)(there ? 0 : str_find(name, STR(" ")));
+		for (int i = 0; i < n && !there; i++)
+			there = str_eqz(have[i].type, "index") && str_eq(have[i].name, name);
+		if (there)
+			continue;
+		TRY(db_exec_schema(cx, db, str_z(&cx->arena, line)));
+		*changed = true;
+	}
+	return OK;
+}
+
 enum err store_schema(struct ctx *cx, struct db *db, const struct model *m, bool *changed)
 {
 	*changed = false;
@@ -68,6 +90,7 @@ enum err store_schema(struct ctx *cx, struct db *db, const struct model *m, bool
 		}
 		TRY(add_missing(cx, db, e, false, changed));
 		TRY(add_missing(cx, db, e, true, changed));
+		TRY(add_indexes(cx, db, e, changed));
 	}
 	return OK;
 }
@@ -99,9 +122,9 @@ void txn_begin(struct txn *t, struct store *st, enum action act)
 
 void txn_drop(struct txn *t)
 {
-	free(t->keys);
-	free(t->hashes);
-	free(t->seek);
+	mem_free(t->keys);
+	mem_free(t->hashes);
+	mem_free(t->seek);
 	t->keys = NULL;
 	t->hashes = NULL;
 	t->seek = NULL;
@@ -109,26 +132,18 @@ void txn_drop(struct txn *t)
 	t->nseek = t->seek_cap = 0;
 }
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	p = realloc(p, n * size);
-	if (!p)
-		abort();
-	return p;
-}
-
 static void collect(struct txn *t, const struct prow *p)
 {
 	if (t->n == t->cap) {
 		t->cap = t->cap ? t->cap * 2 : 64;
-		t->keys = grown(t->keys, t->cap, sizeof *t->keys);
-		t->hashes = grown(t->hashes, t->cap, sizeof *t->hashes);
+		t->keys = mem_grow(t->keys, t->cap, sizeof *t->keys);
+		t->hashes = mem_grow(t->hashes, t->cap, sizeof *t->hashes);
 	}
 	t->keys[t->n] = (struct rowkey){ p->e->tag, p->id, p->version };
 	t->hashes[t->n++] = p->commit;
 	if (t->nseek + (size_t)p->nseek > t->seek_cap) {
 		t->seek_cap = (t->nseek + (size_t)p->nseek) * 2;
-		t->seek = grown(t->seek, t->seek_cap, sizeof *t->seek);
+		t->seek = mem_grow(t->seek, t->seek_cap, sizeof *t->seek);
 	}
 	for (int i = 0; i < p->nseek; i++)
 		t->seek[t->nseek++] = (struct seek_entry){ (uint64_t)p->seek[i], p->id };

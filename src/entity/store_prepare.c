@@ -91,6 +91,17 @@ bool store_unpack(struct arena *a, struct rec *r, struct str packed)
 	return packed.n == 0;
 }
 
+/* Is the family the row itself? A household is its own; so is a row that hangs on none. Numbers
+ * alone do not tell: each noun counts its own, so a person may have the number of its household. */
+static bool owns_seed(const struct rec *r, const struct family *fam)
+{
+	const struct entity *e = r->e;
+
+	if (!fam || fam->id != r->id)
+		return false;
+	return e->flags & ENT_SEED || (e->has_sealed && (e->parent < 0 || !rec_has(r, e->parent)));
+}
+
 static struct str blob_copy(struct arena *a, const void *p, size_t n)
 {
 	return str_dup(a, (struct str){ p, n });
@@ -102,7 +113,7 @@ static enum err seal_values(struct ctx *cx, struct arena *a, const struct store 
 {
 	struct buf blob BUF_AUTO;
 
-	if (!st->keys || !fam)
+	if (!st->keys || !fam || !fam->known)    /* an erased family has no key any more */
 		return err_set(cx, ERR_DENIED, r->e->name, "keys-needed", NULL);
 	buf_init(&blob, 1 << 20);
 	seal_row(&fam->key, (struct seal_place){ r->e->tag, r->id, out->version }, buf_str(plain), &blob);
@@ -272,7 +283,7 @@ static void fill_columns(struct arena *a, const struct store *st, const struct r
 		else if (st->keys)
 			blind_field(a, st, r, i, out);
 	}
-	if (q->seed_h >= 0 && fam && fam->id == r->id) {
+	if (q->seed_h >= 0 && owns_seed(r, fam)) {
 		digest_of(HASH_SHA256, fam->seed, SEED_LEN, h);
 		out->col[q->seed_h] = (struct val){ VAL_TEXT, 0, blob_copy(a, h, 16) };
 		out->blob[q->seed_h] = true;
@@ -311,7 +322,9 @@ enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, 
 	*out = (struct prow){ .e = e, .update = old != NULL, .id = r->id,
 		.version = old ? old->version + 1 : 1 };
 	columns_begin(&c, e, out->version);
-	if (fam && fam->id == r->id && (e->flags & ENT_SEED || e->has_sealed)) {
+	if (old && old->sealed.n && !old->opened)    /* what cannot be read would be lost */
+		return err_set(cx, ERR_DENIED, e->name, "keys-needed", NULL);
+	if (owns_seed(r, fam)) {
 		out->own_seed = !old;
 		memcpy(out->seed, fam->seed, SEED_LEN);
 	}

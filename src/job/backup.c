@@ -85,7 +85,7 @@ static enum err verify_file(struct ctx *cx, const char *path, const char *name,
 	struct first first = { { 0 }, { 0 } };
 	struct verify v = { .report = keep_first, .arg = &first };
 	struct str object = { first.object, 0 };
-	struct buf said BUF_AUTO;
+	struct buf said BUF_AUTO = { 0 };
 	char count[24];
 	struct db *db;
 	enum err e;
@@ -110,7 +110,7 @@ static enum err verify_file(struct ctx *cx, const char *path, const char *name,
 static enum err file_hash(struct ctx *cx, const char *path, struct str *hex, int64_t *size)
 {
 	unsigned char h[HASH_LEN], block[65536];
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	struct digest d;
 	ssize_t n;
 	int fd;
@@ -221,7 +221,7 @@ enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct
                      struct str *head)
 {
 	char *temp = with(cx, to, ".new");
-	struct buf extra BUF_AUTO;
+	struct buf extra BUF_AUTO = { 0 };
 	struct str hex;
 	int64_t size;
 	enum err e;
@@ -258,7 +258,7 @@ struct restore {
 /* The verifier key of our keyring, as a head file that verify trusts. */
 static enum err key_file(struct ctx *cx, struct restore *r, const char *to)
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	struct db *db;
 	enum err e;
 
@@ -310,7 +310,7 @@ static enum err append_leaf(struct ctx *cx, struct restore *r, struct db *db, st
 /* The leaf that says so, in the copy, before it takes the old one's place. */
 static enum err say_restored(struct ctx *cx, struct restore *r)
 {
-	struct buf from BUF_AUTO, extra BUF_AUTO;
+	struct buf from BUF_AUTO = { 0 }, extra BUF_AUTO = { 0 };
 	struct db *old = NULL, *db;
 	struct str hex;
 	int64_t size;

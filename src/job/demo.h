@@ -1,7 +1,7 @@
 /* demo - the lists a county would receive, made up: families with ages, kinship, names, incomes,
- * illnesses, schooling, land, homes, over several years, in a fictional county (province 98, so that
- * no number can be a real person's), with planted faults and truth.csv. The same options give the
- * same bytes. */
+ * illnesses, schooling, land, homes, over several years, in a fictional county (province 98, so
+ * that no number can be a real person's), with planted faults and truth.csv. The same options give
+ * the same bytes. */
 #ifndef JOB_DEMO_H
 #define JOB_DEMO_H
 
@@ -14,7 +14,7 @@ struct demo {
 	int64_t households;          /* 30000 */
 	uint64_t seed;               /* 7 */
 	const char *faults;          /* "all", "none", or ids separated by commas */
-	const char *areas;           /* file of areas to use instead of the fictional county, or NULL */
+	const char *areas;           /* file of areas instead of the fictional county, or NULL */
 	const char *county;          /* its county's code, with `areas` */
 	int years;                   /* 3: incomes of the last n years */
 	date_t date;                 /* the lists' data date; 0: DEMO_DATE */

@@ -276,8 +276,9 @@ enum err demo_areas_read(struct gen *g)
 	int64_t size;
 	int fd;
 
+	/* A prefecture without counties (441900) stands for its own county. */
 	if (area_code_read(str_of(g->d->county), &rd.county) != CODE_GOOD ||
-	    level_in(&rd, rd.county) != 3)
+	    area_code_level(rd.county) < 2 || area_code_level(rd.county) > 3)
 		return err_set(g->cx, ERR_INPUT, "--county", "demo-county-code", g->d->county,
 		               NULL);
 	if (g->d->households > DEMO_COUNTY_MAX)

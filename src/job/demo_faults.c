@@ -156,9 +156,12 @@ enum err demo_faults_plan(struct gen *g)
 	/* Where there is room for it, a fault waits a few families, so that no place is regular. */
 	bool sparse = each * g->nwanted * 12 < all;
 	struct rng r = rng_of(g->seed, 301, (uint64_t)g->here->first);
-	for (int64_t i = 0; i < g->here->n; i++)
+	int64_t full = each * g->nwanted, within = all - all / 12;    /* the rest for latecomers */
+	for (int64_t i = 0; i < g->here->n; i++) {
+		int64_t slots = (g->here->first + i + 1) * full / within;
 		if (!g->plan[i].kind && !(sparse && rng_below(&r, 4)))
-			plan_one(g, i, (g->here->first + i + 1) * each * g->nwanted / all);
+			plan_one(g, i, slots < full ? slots : full);
+	}
 	return OK;
 }
 

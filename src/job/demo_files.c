@@ -64,8 +64,8 @@ static enum err find_labels(struct gen *g)
 		int64_t code;
 		bool exact;
 		if (!l->code(l->state, want[i].list, str_of(want[i].zh), &code, &exact))
-			return err_set(g->cx, ERR_INPUT, want[i].list, "demo-list-value", want[i].zh,
-			               NULL);
+			return err_set(g->cx, ERR_INPUT, want[i].list, "demo-list-value",
+			               want[i].zh, NULL);
 		g->label[i] = str_dup(g->a, l->label(l->state, want[i].list, code, LANG_ZH));
 	}
 	return OK;

@@ -57,7 +57,7 @@ struct demo_county {
 
 #define DEMO_COUNTY_MAX 40000    /* families of one county: keeps ID numbers unique */
 #define DEMO_MEMBERS 8
-#define DEMO_YEARS 10
+#define DEMO_YEARS 20
 
 /* ---- people ---- */
 /* The years between which the campaign registered and released families. */

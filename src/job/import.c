@@ -1,4 +1,5 @@
 #include "job/import.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,7 +168,8 @@ static enum err check_header(struct imp *im)
 		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->missing), "import-header-missing",
 		               str_z(&im->cx->arena, m->missing), NULL);
 	for (int i = 0; i < m->ncol; i++)
-		if (m->col[i].kind == COL_IGNORED && str_trim(m->col[i].header).n)
+		if ((m->col[i].kind == COL_IGNORED || m->col[i].kind == COL_GROUP_PATH) &&
+		    str_trim(m->col[i].header).n)
 			TRY(tell_file(im, "column_ignored", m->col[i].header));
 	return OK;
 }
@@ -232,12 +234,18 @@ static enum err stop_here(struct imp *im)
 /* Rows into groups of one household; a chunk ends only between groups. */
 static enum err all_rows(struct imp *im, struct reader_row **group)
 {
-	uint64_t key = 0, next;
+	uint64_t key = 0, next = 0;
 	bool more;
 	int n = 0;
 
 	for (;;) {
-		TRY(reader_peek(im->cx, im->rd, &more, &next));
+		enum err e = reader_peek(im->cx, im->rd, &more, &next);
+
+		if (e != OK && im->cx->stop && *im->cx->stop) {      /* Ctrl-C while waiting for it */
+			err_clear(im->cx);
+			return stop_here(im);
+		}
+		TRY(e);
 		if (n && (!more || next != key || n == GROUP_MAX)) {
 			TRY(do_group(im, group, n));
 			n = 0;
@@ -262,16 +270,14 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 
 static enum err rows_and_doubts(struct imp *im)
 {
-	struct reader_row **group = malloc(GROUP_MAX * sizeof *group);
+	struct reader_row **group = mem_grow(NULL, GROUP_MAX, sizeof *group);
 	enum err e;
 
-	if (!group)
-		abort();
 	e = all_rows(im, group);
-	free(group);
+	mem_free(group);
 	TRY(e);
 	TRY(imp_flush(im, true));
-	if (!im->added)
+	if (!im->added && !im->n.resumed)
 		return OK;
 	TRY(twins_find(im));
 	return imp_flush(im, true);
@@ -382,11 +388,9 @@ static void add_counts(struct import_counts *to, const struct import_counts *n)
 
 static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, struct file *f)
 {
-	struct imp *im = calloc(1, sizeof *im);
+	struct imp *im = mem_new(1, sizeof *im);
 	enum err e;
 
-	if (!im)
-		abort();
 	im->cx = cx;
 	im->r = r;
 	im->im = o;
@@ -406,7 +410,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 		db_end_read(r->db);
 	known_free(im->known);
 	arena_free(&im->cache);
-	free(im);
+	mem_free(im);
 	return e;
 }
 
@@ -437,11 +441,9 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 {
 	if (im->dry_run)
 		return try_on_copy(cx, r, im);
-	struct file *f = calloc((size_t)im->nfile + 1, sizeof *f);
+	struct file *f = mem_new((size_t)im->nfile + 1, sizeof *f);
 	enum err e;
 
-	if (!f)
-		abort();
 	im->total.mended = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.mended);
 	im->total.found = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.found);
 	os_keep_memory();
@@ -461,7 +463,7 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 		if (f[i].fd >= 0)
 			close(f[i].fd);
 	}
-	free(f);
+	mem_free(f);
 	if (e == OK && im->files_refused == im->nfile)
 		return err_set(cx, ERR_INPUT, "", "import-nothing", NULL);
 	return e;

@@ -1,18 +1,14 @@
 /* import_batch - the batch of one file: recognised by its hash, opened, closed, taken up again
  * after a break. How far it came, and its counts, stand in the leaf of its last chunk. */
 #include "job/import_batch.h"
+#include "base/mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/os.h"
 #include "crypto/sign.h"
-
-static const struct sql sql_by_hash = { "import.batch_by_hash",
-	"SELECT id FROM batch WHERE file_hash=$1 ORDER BY id DESC", 0 };
-
-extern const struct sql *const import_batch_sqls[];
-const struct sql *const import_batch_sqls[] = { &sql_by_hash, NULL };
+#include "domain/register/lookup.h"
 
 /* ---- counts as text: "done=5000\nnew=..\nm.spaces=3\nf.id_length=2\n" ---- */
 
@@ -63,21 +59,19 @@ static void counts_read(struct imp *im, struct str text)
 enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32])
 {
 	static const size_t step = 1 << 20;
-	char *p = malloc(step);
+	char *p = mem_grow(NULL, step, 1);
 	struct digest d;
 	int64_t off = 0;
 	ssize_t n;
 
 	(void)cx;
-	if (!p)
-		abort();
 	digest_init(&d, HASH_SHA256);
 	while ((n = os_pread_full(fd, p, step, off)) > 0) {
 		digest_add(&d, p, (size_t)n);
 		off += n;
 	}
 	digest_end(&d, out);
-	free(p);
+	mem_free(p);
 	return n < 0 ? err_set(cx, ERR_IO, "", "import-read", NULL) : OK;
 }
 
@@ -131,17 +125,10 @@ static struct str hash_text(struct imp *im)
 
 enum err batch_find(struct imp *im, struct rec **out)
 {
-	int64_t id = 0;
-	struct stmt *s;
-	bool row;
+	int64_t id;
 
 	*out = NULL;
-	TRY(db_stmt(im->cx, im->r->db, &sql_by_hash, &s));
-	stmt_text(s, 1, hash_text(im));
-	TRY(stmt_step(im->cx, s, &row));
-	if (row)
-		id = stmt_col_int(s, 0);
-	stmt_done(s);
+	TRY(lookup_batch(im->cx, im->r->db, hash_text(im), &id));
 	return id ? store_get(im->cx, im->r->db, &im->cache, im->batch_e, id, out) : OK;
 }
 

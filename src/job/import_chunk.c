@@ -1,6 +1,7 @@
 /* import_chunk - chunks of prepared rows go to the writer from a thread of their own, so that the
  * next chunk is read and sealed while this one is written. */
 #include "job/import_int.h"
+#include "base/mem.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -70,10 +71,8 @@ static void work(void *arg)
 enum err committer_start(struct ctx *cx, struct reg *r, struct import *im, int64_t batch,
                          struct committer **out)
 {
-	struct committer *c = calloc(1, sizeof *c);
+	struct committer *c = mem_new(1, sizeof *c);
 
-	if (!c)
-		abort();
 	c->r = r;
 	c->im = im;
 	c->batch = batch;
@@ -144,19 +143,17 @@ void committer_stop(struct committer *c)
 	queue_free(c->empty);
 	for (int i = 0; i < CHUNKS; i++) {
 		arena_free(&c->chunk[i].a);
-		free(c->chunk[i].row);
+		mem_free(c->chunk[i].row);
 	}
 	ctx_free(&c->cx);
-	free(c);
+	mem_free(c);
 }
 
 struct prow *chunk_room(struct chunk *k)
 {
 	if (k->n == k->cap) {
 		k->cap = k->cap ? k->cap * 2 : 1024;
-		k->row = realloc(k->row, k->cap * sizeof *k->row);
-		if (!k->row)
-			abort();
+		k->row = mem_grow(k->row, k->cap, sizeof *k->row);
 	}
 	return &k->row[k->n++];
 }

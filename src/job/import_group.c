@@ -162,6 +162,7 @@ static enum err write_household(struct group *g)
 	}
 	if (!changed)
 		return OK;
+	im->added++;
 	g->now->batch = im->batch;
 	for (int i = 0; i < g->n; i++)
 		if (!g->row[i]->refused) {

@@ -55,7 +55,7 @@ struct imp {
 	struct committer *committer;
 	struct hmap *codes;          /* areas of this batch: code -> id */
 	bool reading;                /* a snapshot is held on the reading connection */
-	int64_t added;               /* rows added: whether twins are worth looking for */
+	int64_t added;               /* households, persons new or changed: whether twins are worth it */
 };
 
 /* ---- import_chunk.c ---- */
@@ -123,7 +123,5 @@ enum err imp_flush(struct imp *im, bool last);
 
 /* ---- import_twins.c ---- */
 enum err twins_find(struct imp *im);
-
-extern const struct sql *const import_sqls[];
 
 #endif

@@ -1,6 +1,7 @@
 /* import_known - numbers of the persons in the register, in memory while an import runs, so that
  * a row that is new needs no look-up. Registers too large for that are asked row by row. */
 #include "job/import_int.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 
@@ -44,17 +45,13 @@ enum err known_load(struct ctx *cx, struct reg *r, const struct entity *person, 
 	struct known *k;
 
 	*out = NULL;
-	k = calloc(1, sizeof *k);
-	if (!k)
-		abort();
+	k = mem_new(1, sizeof *k);
 	*out = k;
 	if (persons > KNOWN_MAX)
 		return OK;
 	for (k->cap = 1024; k->cap < (size_t)persons * 4; k->cap *= 2)
 		;
-	k->slot = calloc(k->cap, sizeof *k->slot);
-	if (!k->slot)
-		abort();
+	k->slot = mem_new(k->cap, sizeof *k->slot);
 	for (int c = SEEK_NO; c <= SEEK_ID; c++)
 		TRY(seek_walk(cx, r->db, seek_key(person->tag, (enum seek_class)c, 0),
 		              seek_key(person->tag, (enum seek_class)c, ~UINT64_C(0)), add, k));
@@ -76,6 +73,6 @@ enum known_answer known_get(const struct known *k, uint64_t key, int64_t *id)
 void known_free(struct known *k)
 {
 	if (k)
-		free(k->slot);
-	free(k);
+		mem_free(k->slot);
+	mem_free(k);
 }

@@ -2,12 +2,8 @@
 #include "job/import_int.h"
 
 #include "base/codes.h"
+#include "domain/register/lookup.h"
 #include "entity/seek.h"
-
-static const struct sql sql_household = { "import.household",
-	"SELECT id, area, shard FROM household WHERE no=$1 ORDER BY id", 0 };
-
-const struct sql *const import_match_sqls[] = { &sql_household, NULL };
 
 enum err match_household(struct imp *im, struct str no, struct rec **out)
 {
@@ -34,17 +30,15 @@ enum err match_household(struct imp *im, struct str no, struct rec **out)
 
 enum err match_parent_household(struct imp *im, struct str no, struct parent *out)
 {
-	struct stmt *s;
-	bool row;
+	struct place at;
 
 	*out = (struct parent){ 0 };
-	TRY(db_stmt(im->cx, im->r->db, &sql_household, &s));
-	stmt_text(s, 1, no);
-	TRY(stmt_step(im->cx, s, &row));
-	if (row)
-		*out = (struct parent){ .id = stmt_col_int(s, 0), .area = stmt_col_int(s, 1),
-			.shard = stmt_col_int(s, 2), .found = true };
-	stmt_done(s);
+	TRY(lookup_household(im->cx, im->r->db, no, &out->found, &at));
+	if (out->found) {
+		out->id = at.id;
+		out->area = at.area;
+		out->shard = at.shard;
+	}
 	return OK;
 }
 

@@ -14,37 +14,36 @@ struct twins {
 	const char *kind;
 	int part;
 	struct arena *a;             /* emptied for every group of twins */
+	int64_t skip;                /* findings that a broken-off run has stored already, in this order */
 };
 
-/* What two rows must share: the blind index for sealed numbers, the text for others. */
-static bool same_number(const struct twins *t, struct rec *const *r, int a, int b,
-                        const struct str *blind)
-{
-	if (t->e->sql->blind[t->field] >= 0)
-		return blind[a].n && str_eq(blind[a], blind[b]);
-	return val_eq(&r[a]->v[t->field], &r[b]->v[t->field]);
-}
+/* What is needed of a row: where it stands, and its number (of a sealed one, the blind index). */
+struct twin { int64_t batch; int32_t row; struct str number; };
 
-static enum err load_twin(struct twins *t, int64_t id, struct rec **out, struct str *blind)
+#define TWINS_MAX 100000         /* rows that share one number; the rest is not named */
+
+static enum err load_twin(struct twins *t, int64_t id, struct twin *out, int *n)
 {
-	struct arena *a = t->a;
+	int blind = t->e->sql->blind[t->field];
+	struct str number;
 	struct stmt *s;
 	bool row;
 
-	*out = NULL;
 	TRY(db_stmt(t->im->cx, t->im->r->db, &t->e->sql->load, &s));
 	stmt_int(s, 1, id);
 	TRY(stmt_step(t->im->cx, s, &row));
 	if (row) {
-		*out = store_row(a, t->e, s);
-		if (t->e->sql->blind[t->field] >= 0)
-			*blind = str_dup(a, stmt_col_blob(s, t->e->sql->blind[t->field]));
+		number = blind >= 0 ? stmt_col_blob(s, blind) :
+		         stmt_col_text(s, t->e->fields[t->field].column);
+		if (number.n)                   /* entries may be stale */
+			out[(*n)++] = (struct twin){ stmt_col_int(s, SYS_BATCH),
+				(int32_t)stmt_col_int(s, SYS_ROW), str_dup(t->a, number) };
 	}
 	stmt_done(s);
 	return OK;
 }
 
-static enum err name_twin(struct twins *t, const struct rec *r, const struct rec *other)
+static enum err name_twin(struct twins *t, const struct twin *r, const struct twin *other)
 {
 	struct imp *im = t->im;
 	struct reader_row row = { .row = r->row };
@@ -55,6 +54,10 @@ static enum err name_twin(struct twins *t, const struct rec *r, const struct rec
 
 	if (r->batch != im->batch)
 		return OK;
+	if (t->skip > 0) {                      /* named before the import was broken off */
+		t->skip--;
+		return OK;
+	}
 	n = snprintf(where, sizeof where, "%d", (int)other->row);
 	row.f = f;
 	row.fcap = 2;
@@ -67,20 +70,20 @@ static enum err name_twin(struct twins *t, const struct rec *r, const struct rec
 static enum err found(void *arg, uint64_t key, const int64_t *ids, int n)
 {
 	struct twins *t = arg;
-	struct rec *r[32];
-	struct str blind[32] = { { 0 } };
+	struct twin *r;
 	int k = 0;
 
 	(void)key;
+	if (n > TWINS_MAX)
+		n = TWINS_MAX;
 	arena_reset(t->a);
-	for (int i = 0; i < n && k < 32; i++) {
-		TRY(load_twin(t, ids[i], &r[k], &blind[k]));
-		k += r[k] != NULL;
-	}
+	r = arena_array(t->a, (size_t)n, sizeof *r);
+	for (int i = 0; i < n; i++)
+		TRY(load_twin(t, ids[i], r, &k));
 	for (int i = 0; i < k; i++)
 		for (int j = 0; j < k; j++)
-			if (j != i && same_number(t, r, i, j, blind)) {
-				TRY(name_twin(t, r[i], r[j]));
+			if (j != i && str_eq(r[i].number, r[j].number)) {
+				TRY(name_twin(t, &r[i], &r[j]));
 				break;
 			}
 	return imp_flush(t->im, false);
@@ -93,6 +96,8 @@ static enum err twins_of(struct imp *im, struct twins *t)
 			return OK;
 		t->part = 0;
 	}
+	if (im->n.resumed)
+		t->skip = im->n.found[kind_index(t->kind)];
 	if (!im->reading)
 		TRY(db_begin_read(im->cx, im->r->db));
 	im->reading = true;
@@ -104,9 +109,9 @@ enum err twins_find(struct imp *im)
 {
 	struct arena a;
 	struct twins all[] = {
-		{ im, im->person, SEEK_ID, PERSON_idno, "id_duplicate", 1, &a },
-		{ im, im->person, SEEK_NO, PERSON_no, "person_no_duplicate", 1, &a },
-		{ im, im->household, SEEK_PHONE, HOUSEHOLD_phone, "phone_shared", 0, &a },
+		{ im, im->person, SEEK_ID, PERSON_idno, "id_duplicate", 1, &a, 0 },
+		{ im, im->person, SEEK_NO, PERSON_no, "person_no_duplicate", 1, &a, 0 },
+		{ im, im->household, SEEK_PHONE, HOUSEHOLD_phone, "phone_shared", 0, &a, 0 },
 	};
 	enum err e = OK;
 

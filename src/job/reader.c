@@ -1,5 +1,6 @@
 /* reader - the parent's side: believes no length, no number and no text of the child. */
 #include "job/reader.h"
+#include "base/mem.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "base/utf8.h"
+#include "entity/fields.h"
 #include "job/reader_wire.h"
 
 #define READ_STEP (1 << 20)
@@ -93,10 +95,29 @@ static bool read_column(struct reader *r, struct wire *w, struct sheet_col *c)
 	c->part = (uint8_t)wire_num(w, 4);
 	c->field = (int16_t)wire_num(w, 4);
 	c->header = str_dup(&r->arena, wire_text(w));
-	if (w->bad || c->kind > COL_GROUP_PATH || !utf8_valid(c->header))
+	if (w->bad || c->kind > COL_NOTHING || !utf8_valid(c->header))
 		return false;
 	return c->kind != COL_FIELD || (c->part < r->map.npart && c->field >= 0 &&
-	                                c->field < r->map.part[c->part]->nfield);
+	                                c->field < r->map.part[c->part]->nfield &&
+	                                !(r->map.part[c->part]->fields[c->field].flags & E_RO));
+}
+
+/* One noun that people keep lists of, or the exchange list: nothing that the program writes itself. */
+static bool read_parts(struct reader *r, struct wire *w)
+{
+	const struct entity **e = r->map.part;
+
+	r->map.npart = (int)wire_num(w, 4);
+	if (w->bad || r->map.npart < 1 || r->map.npart > 2)
+		return false;
+	for (int i = 0; i < r->map.npart; i++) {
+		uint64_t tag = wire_num(w, 4);
+
+		e[i] = tag < 256 ? entity_by_tag(r->m, (uint8_t)tag) : NULL;
+		if (!e[i] || e[i]->flags & ENT_CODED)
+			return false;
+	}
+	return r->map.npart == 1 || (e[0]->tag == TAG_household && e[1]->tag == TAG_person);
 }
 
 static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
@@ -106,19 +127,16 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 	r->header_row = (int32_t)wire_num(w, 4);
 	r->rows = (int64_t)wire_num(w, 8);
 	enc = wire_text(w);
-	memcpy(r->encoding, enc.p ? enc.p : "", enc.n < sizeof r->encoding ? enc.n : 0);
-	r->map.npart = (int)wire_num(w, 4);
-	if (w->bad || r->map.npart < 1 || r->map.npart > 2 || r->rows < 0 || r->header_row < 1)
+	if (w->bad || enc.n >= sizeof r->encoding || !utf8_valid(enc) || r->rows < 0 || r->header_row < 1)
 		return broken(cx);
-	for (int i = 0; i < r->map.npart; i++) {
-		r->map.part[i] = entity_by_tag(r->m, (uint8_t)wire_num(w, 4));
-		if (!r->map.part[i])
-			return broken(cx);
-	}
+	memcpy(r->encoding, enc.p, enc.n);
+	if (!read_parts(r, w))
+		return broken(cx);
 	r->map.twice = str_dup(&r->arena, wire_text(w));
 	r->map.missing = str_dup(&r->arena, wire_text(w));
 	r->map.ncol = (int)wire_num(w, 4);
-	if (w->bad || r->map.ncol < 0 || r->map.ncol > 4096)
+	if (w->bad || r->map.ncol < 0 || r->map.ncol > 4096 || !utf8_valid(r->map.twice) ||
+	    !utf8_valid(r->map.missing))
 		return broken(cx);
 	r->map.col = arena_array(&r->arena, (size_t)r->map.ncol + 1, sizeof *r->map.col);
 	for (int i = 0; i < r->map.ncol; i++) {
@@ -132,14 +150,12 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
                       struct reader **out)
 {
-	struct reader *r = calloc(1, sizeof *r);
+	struct reader *r = mem_new(1, sizeof *r);
 	struct buf orders BUF_AUTO;
 	struct wire body;
 	char type;
 	enum err e;
 
-	if (!r)
-		abort();
 	r->m = m;
 	arena_init(&r->arena, 16 << 20);
 	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
@@ -149,7 +165,7 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
 	buf_adds(&orders, o->pack);
 	e = proc_start(cx, "reader", fd, &r->proc);
 	if (e != OK) {
-		free(r);
+		mem_free(r);
 		return e;
 	}
 	e = os_write_all(cx, r->proc.ctl, orders.p, orders.n);
@@ -261,6 +277,8 @@ enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct r
 	switch (type) {
 	case 'R':
 		*out = ARENA_NEW(a, struct reader_row);
+		if (arena_full(a) || arena_full(&r->arena))      /* no list is like that */
+			return err_set(cx, ERR_LIMIT, "reader", "reader-broken", NULL);
 		return read_row(cx, r, a, &body, *out);
 	case 'E':
 		r->ended = true;
@@ -279,5 +297,5 @@ void reader_end(struct reader *r)
 	proc_end(&r->proc, 5000);
 	buf_free(&r->in);
 	arena_free(&r->arena);
-	free(r);
+	mem_free(r);
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "base/mem.h"
 #include "fmt/csv.h"
 #include "job/reader.h"
 #include "job/reader_wire.h"
@@ -38,25 +39,41 @@ static enum err flush(struct child *c)
 
 /* ---- the order: rows of one household together, households by their number ---- */
 
-/* Digits up to 18 sort as a number, anything else by its hash behind them; an empty cell by row. */
-static uint64_t group_key(struct str s, int64_t row)
+static bool small_number(struct str s, uint64_t *v)
 {
-	uint64_t v = 0;
+	*v = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		*v = *v * 10 + (uint64_t)(s.p[i] - '0');
+	}
+	return s.n > 0 && s.n <= 18;
+}
+
+/* Digits up to 18 sort as a number, anything else by its hash behind them; an empty cell by row.
+ * What is not plain digits is first understood as it will be when the row is read, so that
+ * "ab 12" and "AB12", "１２" and "12" come together. */
+static uint64_t group_key(struct child *c, struct str s, int64_t row)
+{
+	struct cell_result res;
+	const struct sheet_col *sc;
+	uint64_t v;
 
 	s = str_trim(s);
-	if (s.n && s.p[0] == '\'')
-		s = str_sub(s, 1, s.n);
+	if (small_number(s, &v))
+		return v;
+	if (s.n) {
+		sc = &c->map.col[c->key_col];
+		arena_reset(&c->row);
+		cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(s), &res);
+		if (res.v.kind == VAL_TEXT && (res.state == CELL_GOOD || res.state == CELL_MENDED))
+			s = res.v.s;
+		if (res.state == CELL_EMPTY)
+			s.n = 0;
+	}
 	if (!s.n)
 		return UINT64_C(3) << 62 | (uint64_t)row;
-	if (s.n <= 18) {
-		size_t i = 0;
-
-		for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-			v = v * 10 + (uint64_t)(s.p[i] - '0');
-		if (i == s.n)
-			return v;
-	}
-	return UINT64_C(1) << 63 | str_hash(s) >> 2;
+	return small_number(s, &v) ? v : UINT64_C(1) << 63 | str_hash(s) >> 2;
 }
 
 static int item_cmp(const struct order_item *a, const struct order_item *b)
@@ -139,9 +156,7 @@ static enum err make_order(struct child *c)
 	c->n = c->csv.nrecord - c->header_row;
 	if (c->n < 0)
 		c->n = 0;
-	c->order = calloc((size_t)c->n + 1, sizeof *c->order);
-	if (!c->order)
-		abort();
+	c->order = mem_new((size_t)c->n + 1, sizeof *c->order);
 	c->key_col = find_key_col(&c->map);
 	for (int64_t i = 0; i < c->n; i++) {
 		struct str cell = { 0 };
@@ -149,7 +164,7 @@ static enum err make_order(struct child *c)
 		if (c->key_col >= 0)
 			TRY(csv_cell(&c->cx, &c->csv, first + i, c->key_col, &cell));
 		c->order[i].row = (uint32_t)(first + i);
-		c->order[i].key = group_key(cell, first + i);
+		c->order[i].key = group_key(c, cell, first + i);
 	}
 	if (c->key_col >= 0)
 		sort_items(c->order, c->n);
@@ -371,7 +386,7 @@ static void send_failure(struct child *c)
 
 int reader_main(void)
 {
-	struct child *c = calloc(1, sizeof *c);
+	struct child *c = mem_new(1, sizeof *c);
 	enum err e;
 
 	if (!c)

@@ -219,7 +219,8 @@ static void a_circle_is_cut(void **state)
 static enum err many(struct ctx *cx, struct db *db, void *arg)
 {
 	static const struct sql put = { "test.area",
-		"INSERT INTO area(id, version, leaf, ix, code, name, level) VALUES($1, 1, 1, 0, $2, $3, $4)",
+		"INSERT INTO area(id, version, leaf, ix, code, name, level)"
+		" VALUES($1, 1, 1, 0, $2, $3, $4)",
 		SQL_WRITE };
 	int *left = arg;
 	char code[24], name[40];

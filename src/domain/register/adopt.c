@@ -3,7 +3,7 @@
 #include "crypto/sign.h"
 
 static const struct sql sql_setting = { "adopt.setting",
-	"SELECT id FROM setting WHERE key=$1 ORDER BY id", 0 };
+	"SELECT id, value FROM setting WHERE key=$1 ORDER BY id", 0 };
 static const struct sql sql_pack = { "adopt.pack",
 	"SELECT id, name, pack_hash, content FROM pack_version ORDER BY id DESC LIMIT 1", SQL_SCAN_OK };
 static const struct sql sql_lists = { "adopt.lists", "SELECT id FROM list_value ORDER BY id", SQL_SCAN_OK };
@@ -34,31 +34,40 @@ static struct str schema_hash(struct arena *a, const struct model *m)
 
 /* ---- settings ---- */
 
-static enum err setting_get(struct ctx *cx, struct reg *r, const char *key, struct rec **out)
+/* Asks for these columns only: an old folder may lack others that the model knows. *id 0: none. */
+static enum err setting_get(struct ctx *cx, struct reg *r, const char *key, int64_t *id,
+                            struct str *value)
 {
-	const struct entity *e = register_entity(r, TAG_setting);
-	int64_t id = 0;
 	struct stmt *s;
 	bool row;
 
-	*out = NULL;
+	*id = 0;
+	*value = (struct str){ 0 };
 	TRY(db_stmt(cx, r->db, &sql_setting, &s));
 	stmt_text(s, 1, str_of(key));
 	TRY(stmt_step(cx, s, &row));
-	if (row)
-		id = stmt_col_int(s, 0);
+	if (row) {
+		*id = stmt_col_int(s, 0);
+		*value = str_dup(&r->arena, stmt_col_text(s, 1));
+	}
 	stmt_done(s);
-	return id ? store_get(cx, r->db, &r->arena, e, id, out) : OK;
+	return OK;
 }
 
 static enum err setting_put(struct ctx *cx, struct reg *r, struct txn *t, const char *key,
                             struct str value)
 {
 	const struct entity *e = register_entity(r, TAG_setting);
-	struct rec *old, *now = rec_new(&r->arena, e);
+	struct rec *old = NULL, *now = rec_new(&r->arena, e);
+	struct str before;
+	int64_t id;
 
-	TRY(setting_get(cx, r, key, &old));
-	now->id = old ? old->id : store_new_id(&r->st, e);
+	TRY(setting_get(cx, r, key, &id, &before));
+	if (id && str_eq(before, value))
+		return OK;
+	if (id)
+		TRY(store_get(cx, r->db, &r->arena, e, id, &old));
+	now->id = id ? id : store_new_id(&r->st, e);
 	rec_text(now, SETTING_key, str_of(key));
 	rec_text(now, SETTING_value, value);
 	return txn_rec(cx, r->db, t, now, old, NULL);
@@ -89,7 +98,8 @@ static enum err stored_pack(struct ctx *cx, struct reg *r, struct stored *out)
 enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 {
 	struct stored st;
-	struct rec *schema;
+	struct str schema;
+	int64_t id;
 	enum err e;
 
 	TRY(stored_pack(cx, r, &st));
@@ -104,8 +114,8 @@ enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 	*old = !str_eq(hex32(&r->arena, r->pack->hash), st.hash);
 	if (*old)
 		return OK;
-	TRY(setting_get(cx, r, "schema", &schema));
-	*old = !schema || !str_eq(schema->v[SETTING_value].s, schema_hash(&r->arena, r->model));
+	TRY(setting_get(cx, r, "schema", &id, &schema));
+	*old = !id || !str_eq(schema, schema_hash(&r->arena, r->model));
 	return OK;
 }
 
@@ -122,6 +132,8 @@ static enum err adopt_schema(struct ctx *cx, struct reg *r)
 	txn_begin(&t, &r->st, ACT_SCHEMA);
 	t.leaf.actor = str_of(cx->actor);
 	e = setting_put(cx, r, &t, "schema", schema_hash(&r->arena, r->model));
+	if (e == OK && !t.n && !changed)        /* only the pack is new */
+		t.leaf.action = 0;
 	if (e != OK) {
 		txn_drop(&t);
 		return e;

@@ -50,6 +50,81 @@ static enum err init_contents(struct ctx *cx, struct reg *r, int node)
 	return db_commit(cx, r->db);
 }
 
+/* The database is made under another name, so that a register is there whole or not at all. */
+static void remove_half(const char *db)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+	struct ctx quiet;
+
+	ctx_init(&quiet, 1 << 20);
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		os_remove(&quiet, str_z(&quiet.arena, str_join(&quiet.arena, str_of(db), str_of(ends[i]))));
+	ctx_free(&quiet);
+}
+
+/* A key file is never replaced: it may be all that opens another register. The keys of an init that
+ * was broken off have opened nothing yet: they are taken. */
+static enum err init_keys(struct ctx *cx, struct reg *r, const struct register_init *o, bool again,
+                          bool *made)
+{
+	if (again && os_exists(r->path.keys)) {
+		TRY(keyring_open(cx, r->path.keys, o->passphrase, &r->keys));
+		if (r->keys.alg != o->hash)
+			return err_set(cx, ERR_CONFLICT, r->path.keys, "register-keys-other", r->path.keys, NULL);
+	} else {
+		TRY(keyring_create(cx, r->path.keys, o->hash, o->passphrase, &r->keys));
+		*made = true;
+	}
+	r->have_keys = true;
+	r->st.keys = &r->keys;
+	return OK;
+}
+
+static enum err init_files(struct ctx *cx, struct reg *r, const struct register_init *o)
+{
+	char *half = str_z(&r->arena, str_join(&r->arena, str_of(r->path.db), STR(".new")));
+	bool again = os_exists(half), made = false;
+	enum err e;
+
+	if (os_exists(r->path.db))              /* somebody was faster */
+		return err_set(cx, ERR_CONFLICT, o->dir, "register-there", o->dir, NULL);
+	remove_half(half);
+	e = db_open(cx, half, DB_CREATE, &r->db);
+	if (e == OK)
+		e = init_keys(cx, r, o, again, &made);
+	if (e == OK)
+		e = init_contents(cx, r, o->node);
+	if (e == OK)
+		e = journal_publish(cx, r->db, &r->st.j, r->path.head);
+	if (e == OK)
+		e = db_checkpoint(cx, r->db);
+	if (r->db)
+		db_close(r->db);
+	r->db = NULL;
+	if (e == OK)
+		e = os_rename_synced(cx, half, r->path.db);
+	if (e != OK) {                          /* leave nothing half-made behind */
+		remove_half(half);
+		if (made)
+			remove_half(r->path.keys);
+	}
+	return e;
+}
+
+static enum err init_all(struct ctx *cx, struct reg *r, const struct register_init *o)
+{
+	if (os_exists(r->path.db))
+		return err_set(cx, ERR_CONFLICT, o->dir, "register-there", o->dir, NULL);
+	if (o->node < 0 || o->node > 65535)
+		return err_set(cx, ERR_USAGE, "--node", "register-node", NULL);
+	TRY(pack_load(cx, &r->arena, o->pack ? o->pack : "cn", &r->pack));
+	TRY(pack_model(cx, &r->arena, r->pack, &r->model));
+	r->st.m = r->model;
+	TRY(os_mkdir(cx, r->path.dir, 0700));
+	TRY(os_lock(cx, r->path.lock, &r->lock_fd));
+	return init_files(cx, r, o);
+}
+
 enum err register_init(struct ctx *cx, const struct register_init *o)
 {
 	struct reg r = { .lock_fd = -1 };
@@ -57,35 +132,10 @@ enum err register_init(struct ctx *cx, const struct register_init *o)
 
 	arena_init(&r.arena, 256 << 20);
 	register_paths(&r.arena, o->dir, o->keys, &r.path);
-	if (os_exists(r.path.db))
-		return err_set(cx, ERR_CONFLICT, o->dir, "register-there", o->dir, NULL);
-	if (o->node < 0 || o->node > 65535)
-		return err_set(cx, ERR_USAGE, "--node", "register-node", NULL);
-	TRY(pack_load(cx, &r.arena, o->pack ? o->pack : "cn", &r.pack));
-	TRY(pack_model(cx, &r.arena, r.pack, &r.model));
-	r.st.m = r.model;
-	TRY(os_mkdir(cx, r.path.dir, 0700));
-	TRY(os_lock(cx, r.path.lock, &r.lock_fd));
-	TRY(keyring_create(cx, r.path.keys, o->hash, o->passphrase, &r.keys));
-	r.have_keys = true;
-	r.st.keys = &r.keys;
-	e = db_open(cx, r.path.db, DB_CREATE, &r.db);
-	if (e == OK)
-		e = init_contents(cx, &r, o->node);
-	if (e == OK)
-		e = journal_publish(cx, r.db, &r.st.j, r.path.head);
-	if (r.db)
-		db_close(r.db);
-	if (e != OK) {                          /* leave nothing half-made behind */
-		struct ctx quiet;
-
-		ctx_init(&quiet, 1 << 20);
-		os_remove(&quiet, r.path.db);
-		os_remove(&quiet, r.path.keys);
-		ctx_free(&quiet);
-	}
+	e = init_all(cx, &r, o);
 	keyring_wipe(&r.keys);
-	close(r.lock_fd);
+	if (r.lock_fd >= 0)
+		close(r.lock_fd);
 	arena_free(&r.arena);
 	return e;
 }
@@ -124,12 +174,11 @@ static enum err node_of(struct ctx *cx, struct reg *r)
 	return OK;
 }
 
-static enum err load_state(struct ctx *cx, struct reg *r)
+static enum err load_journal(struct ctx *cx, struct reg *r)
 {
 	TRY(journal_open(cx, r->db, r->st.keys, &r->st.j));
 	r->st.j.origin = str_dup(&r->arena, r->st.j.origin);
-	TRY(node_of(cx, r));
-	return store_load(cx, r->db, &r->st);
+	return node_of(cx, r);
 }
 
 /* Brings an old folder up to date when this program knows more (fields, list values). Only a
@@ -137,6 +186,7 @@ static enum err load_state(struct ctx *cx, struct reg *r)
 static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
 {
 	struct db *reader = r->db;
+	struct db *db = NULL;
 	bool locked = r->lock_fd >= 0;
 	enum err e;
 
@@ -144,13 +194,14 @@ static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
 		return err_set(cx, ERR_DENIED, r->path.dir, "register-old", r->path.dir, NULL);
 	if (!locked)
 		TRY(os_lock(cx, r->path.lock, &r->lock_fd));
-	TRY(db_open(cx, r->path.db, DB_WRITE, &r->db));
+	TRY(db_open(cx, r->path.db, DB_WRITE, &db));
+	r->db = db;
 	e = migrate(cx, r->db);
 	if (e == OK)
 		e = db_begin(cx, r->db);
 	if (e == OK)
-		e = load_state(cx, r);
-	if (e == OK)
+		e = load_journal(cx, r);
+	if (e == OK)                            /* the ids after the schema: a noun may be new */
 		e = adopt_all(cx, r, false);
 	if (e == OK)
 		e = db_commit(cx, r->db);
@@ -217,7 +268,8 @@ static enum err open_all(struct ctx *cx, struct reg *r, const char *passphrase, 
 	TRY(adopt_load(cx, r, &old));
 	if (old)
 		TRY(bring_up_to_date(cx, r));
-	TRY(load_state(cx, r));
+	TRY(load_journal(cx, r));
+	TRY(store_load(cx, r->db, &r->st));
 	if (mode == REG_WRITE)
 		TRY(open_writer(cx, r));
 	return OK;
@@ -262,7 +314,8 @@ static enum err scratch_open(struct ctx *cx, struct reg *from, struct reg *r)
 	TRY(db_backup(cx, from->db, r->path.db, NULL, NULL));
 	TRY(db_open(cx, r->path.db, DB_WRITE, &r->db));
 	TRY(adopt_load(cx, r, &old));
-	TRY(load_state(cx, r));
+	TRY(load_journal(cx, r));
+	TRY(store_load(cx, r->db, &r->st));
 	return open_writer(cx, r);
 }
 

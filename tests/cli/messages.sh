@@ -1,0 +1,46 @@
+# Every sentence that the sources ask for is there, in both languages, once.
+. "$JZ_ROOT/tests/story.sh"
+cd "$JZ_ROOT"
+
+cat src/base/msg_*.def | tr '\n' ' ' |
+	grep -o 'MSG("[^"]*"' | sed 's/MSG("//;s/"//' | sort > "$TMPDIR/there"
+[ "$(wc -l < "$TMPDIR/there")" -gt 100 ] || fail 'hardly any sentence was found'
+[ -z "$(uniq -d "$TMPDIR/there")" ] || fail "twice: $(uniq -d "$TMPDIR/there")"
+for file in src/base/msg_*.def; do
+	grep -qF "\"base/$(basename "$file")\"" src/base/msg.def ||
+		fail "msg.def does not include $file"
+done
+
+# Keys handed to err_set, say, warn, put, msg_add, msg_text, ask: text like "module-words".
+find src -name '*.c' | sort | xargs awk '
+	{ text = text " " $0 }
+	END {
+		while (match(text, /(err_set|say|warn|put|ask|msg_add|msg_text)\([^;]*;/)) {
+			call = substr(text, RSTART, RLENGTH)
+			text = substr(text, RSTART + RLENGTH)
+			while (match(call, /"[a-z][a-z0-9]*(-[a-z0-9]+)+"/)) {
+				print substr(call, RSTART + 1, RLENGTH - 2)
+				call = substr(call, RSTART + RLENGTH)
+			}
+		}
+	}' | sort -u > "$TMPDIR/asked"
+[ "$(wc -l < "$TMPDIR/asked")" -gt 100 ] || fail 'hardly any key was found'
+missing=$(comm -13 "$TMPDIR/there" "$TMPDIR/asked")
+[ -z "$missing" ] || fail "no sentence for: $missing"
+
+# Both languages, and the same places in both.
+awk '
+	/^MSG\(/ { flush() }
+	{ entry = entry " " $0 }
+	function flush(    n, part, i) {
+		if (entry ~ /MSG\("/) {
+			for (i = 0; i < 4; i++) {
+				n = gsub("[{]" i "[}]", "&", entry)
+				if (n == 1)
+					print "{" i "} in one language only:" substr(entry, 1, 60)
+			}
+		}
+		entry = ""
+	}
+	END { flush() }' src/base/msg_*.def > "$TMPDIR/places"
+[ ! -s "$TMPDIR/places" ] || { cat "$TMPDIR/places" >&2; fail 'places differ'; }
