@@ -19,13 +19,13 @@ lengths()
 	awk '
 	FNR == 1 { start = 0; before = ";" }
 	{
-		# Columns are characters: drop the later bytes of UTF-8; a tab goes to the next 8.
+		# Columns are characters: drop the later bytes of UTF-8; a tab goes to the next 4.
 		text = $0
 		gsub(/[\200-\277]/, "", text)
 		width = 0
 		while ((at = index(text, "\t")) > 0) {
 			width += at - 1
-			width += 8 - width % 8
+			width += 4 - width % 4
 			text = substr(text, at + 1)
 		}
 		width += length(text)

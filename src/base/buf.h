@@ -31,7 +31,10 @@ char *buf_room(struct buf *b, size_t n);
 void buf_be32(struct buf *b, uint32_t v);
 void buf_be64(struct buf *b, uint64_t v);
 void buf_varint(struct buf *b, uint64_t v);
-static inline struct str buf_str(const struct buf *b) { return (struct str){ b->p ? b->p : "", b->n }; }
+static inline struct str buf_str(const struct buf *b)
+{
+	return (struct str){ b->p ? b->p : "", b->n };
+}
 
 #define BUF_AUTO __attribute__((cleanup(buf_free)))
 

@@ -18,13 +18,14 @@ bool date_parse(struct str s, date_t *out, enum date_form *form);
 enum date_bad { DATE_GOOD, DATE_NOT_A_DATE, DATE_IMPOSSIBLE };
 enum date_bad date_read(struct str s, date_t *out, enum date_form *form);
 size_t date_put(char out[11], date_t d);             /* ISO text; bytes written, NUL-ended */
-int32_t date_days(date_t d);                         /* days since 1970-01-01; 00 parts count as 01 */
+int32_t date_days(date_t d); /* days since 1970-01-01; 00 parts count as 01 */
 date_t date_from_days(int32_t days);
 date_t date_of_ms(int64_t unix_ms, int zone_minutes);
 int date_year(date_t d);
 int date_month(date_t d);                            /* 0: unknown */
 int date_day(date_t d);                              /* 0: unknown */
-/* Completed years from birth to `on`; an unknown birth day counts as the first. Negative: not born. */
+/* Completed years from birth to `on`; an unknown birth day counts as the first. Negative: not
+ * born. */
 int date_age(date_t birth, date_t on);
 int date_months_between(date_t from, date_t to);     /* completed months */
 date_t date_add_months(date_t d, int months);        /* clipped to the month's last day */

@@ -1,4 +1,5 @@
-/* hash - small hash tables of the process: text to number, number to number. Not for untrusted keys. */
+/* hash - small hash tables of the process: text to number, number to number. Not for untrusted
+ * keys. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

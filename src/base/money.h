@@ -9,7 +9,8 @@
 enum money_bad { MONEY_GOOD, MONEY_NOT_A_NUMBER, MONEY_TOO_MANY_DECIMALS, MONEY_TOO_LARGE };
 
 /* Yuan as text to fen, exactly: "1234.5", "-3", "1,234.56" (grouping by threes; *plain false),
- * full-width digits (*plain false). Trailing zeros beyond two decimals are accepted, others refused. */
+ * full-width digits (*plain false). Trailing zeros beyond two decimals are accepted, others
+ * refused. */
 enum money_bad money_read(struct str s, int64_t *fen, bool *plain);
 /* Decimal text with at most `scale` decimals to an integer scaled by 10^scale; same rules. */
 enum money_bad decimal_read(struct str s, int scale, int64_t *out, bool *plain);

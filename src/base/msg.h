@@ -5,7 +5,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Text of a key, with {0}..{3} still in it; the key itself when it is unknown (a test forbids it). */
+/* Text of a key, with {0}..{3} still in it; the key itself when it is unknown (a test forbids
+ * it). */
 const char *msg_text(enum lang lang, const char *key);
 /* Appends the text with its arguments put in. */
 void msg_add(struct buf *out, enum lang lang, const char *key, const struct str *arg, int narg);

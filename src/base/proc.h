@@ -1,6 +1,7 @@
 /* proc - child processes that read what we do not trust. The child is this program itself,
  * started with "--child ROLE"; it gets its files as descriptors, opens everything that loads late,
- * then locks itself down (seccomp allow-list, no network, no new files, memory and CPU ceilings). */
+ * then locks itself down (seccomp allow-list, no network, no new files, memory and CPU
+ * ceilings). */
 #ifndef BASE_PROC_H
 #define BASE_PROC_H
 
@@ -18,7 +19,8 @@ struct proc {
 
 /* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN. ERR_IO. */
 enum err proc_start(struct ctx *cx, const char *role, int in_fd, struct proc *out);
-/* Closes the pipes, waits (kills after timeout_ms), tells how it ended: exit code, or 128+signal. */
+/* Closes the pipes, waits (kills after timeout_ms), tells how it ended: exit code, or
+ * 128+signal. */
 int proc_end(struct proc *p, int timeout_ms);
 /* In the child: gives up everything but read/write/pread on open descriptors and memory.
  * memory_bytes 0: no ceiling (sanitizer builds). */

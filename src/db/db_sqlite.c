@@ -185,7 +185,8 @@ static bool may_read_as_it_stands(const char *path)
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
-/* Counting every allocation costs a lock each; nobody reads the count. Before SQLite's first use. */
+/* Counting every allocation costs a lock each; nobody reads the count. Before SQLite's first
+ * use. */
 static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

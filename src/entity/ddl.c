@@ -37,7 +37,8 @@ static char *name_with(struct arena *a, const char *name, const char *suffix)
 	return str_z(a, str_join(a, str_of(name), str_of(suffix)));
 }
 
-/* System columns, the seed's hash, then each clear field; a sealed number leaves its blind index. */
+/* System columns, the seed's hash, then each clear field; a sealed number leaves its blind
+ * index. */
 static void layout_make(struct arena *a, const struct entity *e, struct layout *l,
                         struct entity_sql *q)
 {
@@ -159,7 +160,8 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 	q->load_h = select_text(a, e, l, b, "load_h", "_h", "WHERE id=$1 AND version=$2", 0);
 	q->history = select_text(a, e, l, b, "history", "_h", "WHERE id=$1 ORDER BY version", 0);
 	q->scan = select_text(a, e, l, b, "scan", "", "ORDER BY id", SQL_SCAN_OK);
-	q->scan_after = select_text(a, e, l, b, "scan_after", "", "WHERE id>$1 ORDER BY id LIMIT $2", 0);
+	q->scan_after =
+		select_text(a, e, l, b, "scan_after", "", "WHERE id>$1 ORDER BY id LIMIT $2", 0);
 	q->scan_h = select_text(a, e, l, b, "scan_h", "_h", "ORDER BY id, version", SQL_SCAN_OK);
 	if (e->parent >= 0) {
 		buf_addf(&w, "WHERE %s=$1 ORDER BY id", e->fields[e->parent].name);

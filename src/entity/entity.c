@@ -19,7 +19,8 @@ struct builtin {
 };
 
 static const struct builtin builtins[] = {
-#define ENTITY(n, t, f, z, e) { #n, t, f, z, e, n##_fields, sizeof n##_fields / sizeof n##_fields[0] },
+#define ENTITY(n, t, f, z, e)                                                                      \
+	{ #n, t, f, z, e, n##_fields, sizeof n##_fields / sizeof n##_fields[0] },
 #include "entity/defs/entities.def"
 #undef ENTITY
 };

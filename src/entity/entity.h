@@ -45,12 +45,12 @@ enum field_type {
 #define E_SEAL     0x0008u   /* sensitive class: lives in the row's sealed blob (implied by type) */
 #define E_PERSONAL 0x0010u   /* personal: not shown under the public mask */
 #define E_NAME     0x0020u   /* a person's name: gram-searchable, masked 张** in public */
-#define E_PARENT   0x0040u   /* the REF (to household or person) that gives area, shard and sealing key */
+#define E_PARENT   0x0040u   /* the REF that gives area, shard and sealing key */
 #define E_PARTIAL  0x0080u   /* a date whose day or month may be unknown */
 #define E_INDEX    0x0100u   /* gets an index */
 #define E_SUM      0x0200u   /* worth adding up in lists and reports */
 #define E_LATER    0x0400u   /* kept and exchanged, but not on the short template */
-#define E_ROWKEY   0x0800u   /* with the parent, identifies a row of a noun without its own number */
+#define E_ROWKEY   0x0800u   /* with the parent, identifies a row of a noun without a number */
 
 struct field {
 	const char *name;
@@ -72,7 +72,7 @@ struct field {
 };
 
 /* Entity flags */
-#define ENT_SEED     1u   /* rows carry a random seed of their own: the sealing key of their family */
+#define ENT_SEED     1u   /* rows carry a random seed: the sealing key of their family */
 #define ENT_CODED    2u   /* not from sheets: made by the program (batch, finding, ...) */
 #define ENT_AREAL    4u   /* every row belongs to an area stated in a FT_AREA field named "area" */
 
@@ -168,8 +168,14 @@ bool list_tagged(const struct model *m, const char *list, const char *sem, int64
 
 struct rec *rec_new(struct arena *a, const struct entity *e);
 static inline bool rec_has(const struct rec *r, int f) { return r->v[f].kind != VAL_NULL; }
-static inline void rec_int(struct rec *r, int f, int64_t i) { r->v[f] = (struct val){ VAL_INT, i, { 0 } }; }
-static inline void rec_text(struct rec *r, int f, struct str s) { r->v[f] = (struct val){ VAL_TEXT, 0, s }; }
+static inline void rec_int(struct rec *r, int f, int64_t i)
+{
+	r->v[f] = (struct val){ VAL_INT, i, { 0 } };
+}
+static inline void rec_text(struct rec *r, int f, struct str s)
+{
+	r->v[f] = (struct val){ VAL_TEXT, 0, s };
+}
 bool val_eq(const struct val *a, const struct val *b);
 
 #endif

@@ -10,11 +10,14 @@
 #define LEVEL_FULL   16        /* segments of a level that become one of the next */
 #define LEVEL_MAX    12
 
-static const struct sql sql_put = { "seek.put",
-	"INSERT INTO seek_block(segment, first, block, n, data) VALUES($1, $2, $3, $4, $5)", SQL_WRITE };
+static const struct sql sql_put = {
+	"seek.put", "INSERT INTO seek_block(segment, first, block, n, data) VALUES($1, $2, $3, $4, $5)",
+	SQL_WRITE
+};
 static const struct sql sql_segments = { "seek.segments",
 	"SELECT min(segment) FROM seek_block WHERE segment>$1", 0 };
-static const struct sql sql_drop = { "seek.drop", "DELETE FROM seek_block WHERE segment=$1", SQL_WRITE };
+static const struct sql sql_drop = { "seek.drop", "DELETE FROM seek_block WHERE segment=$1",
+									 SQL_WRITE };
 static const struct sql sql_before = { "seek.before",
 	"SELECT max(first) FROM seek_block WHERE segment=$1 AND first<$2", 0 };
 static const struct sql sql_from = { "seek.from",
@@ -276,8 +279,8 @@ static enum err next_segment(struct ctx *cx, struct db *db, int64_t after, int64
 	return OK;
 }
 
-static enum err level_segments(struct ctx *cx, struct db *db, int level, int64_t seg[LEVEL_FULL * 2],
-                               int *n)
+static enum err level_segments(struct ctx *cx, struct db *db, int level,
+							   int64_t seg[LEVEL_FULL * 2], int *n)
 {
 	int64_t at = ((int64_t)level << 32) - 1;
 
@@ -506,7 +509,8 @@ enum err seek_twins(struct ctx *cx, struct db *db, uint64_t lo, uint64_t hi,
 	enum err e = OK;
 
 	s.e = mem_grow(NULL, s.cap, sizeof *s.e);
-	s.id = mem_grow(NULL, s.cap, sizeof *s.id);    /* untouched, and so not there, unless it is needed */
+	s.id =
+		mem_grow(NULL, s.cap, sizeof *s.id); /* untouched, and so not there, unless it is needed */
 	while (e == OK && at <= hi) {
 		uint64_t to = hi - at < width ? hi : at + width - 1;
 

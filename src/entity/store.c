@@ -174,7 +174,8 @@ static enum err keep_old(struct ctx *cx, struct db *db, const struct txn *t, con
 	stmt_int(s, 3, (int64_t)journal_next(&t->st->j));
 	TRY(stmt_run(cx, s, &changed));
 	if (changed != 1)
-		return err_set(cx, ERR_CONFLICT, p->e->name, "row-changed-meanwhile", p->e->zh, p->e->en, NULL);
+		return err_set(cx, ERR_CONFLICT, p->e->name, "row-changed-meanwhile", p->e->zh, p->e->en,
+					   NULL);
 	return OK;
 }
 

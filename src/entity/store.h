@@ -3,8 +3,8 @@
  * writing happens on the writer thread, inside one `txn`, which becomes one leaf.
  *
  * Canonical row (what a commitment is the hash of): "JZR1" | entity tag 1 | for every non-null
- * column but leaf and ix, by rising number: number 4 BE | 1 + int64 8 BE, or 2/3 + length 4 BE + bytes
- * (text / blob). number = FNV-1a 32 of the column's name, so a new column changes no old row,
+ * column but leaf and ix, by rising number: number 4 BE | 1 + int64 8 BE, or 2/3 + length 4 BE +
+ * bytes (text / blob). number = FNV-1a 32 of the column's name, so a new column changes no old row,
  * and a verifier needs no descriptor and no key: sealed values stand there as ciphertext. */
 #ifndef ENTITY_STORE_H
 #define ENTITY_STORE_H

@@ -1,4 +1,5 @@
-/* store_prepare - from values in memory to a row ready to be written: sealed, indexed, committed. */
+/* store_prepare - from values in memory to a row ready to be written: sealed, indexed, committed.
+ */
 #include <assert.h>
 
 #include "entity/model_check.h"
@@ -32,7 +33,8 @@ int64_t store_new_id(struct store *st, const struct entity *e)
 	return (int64_t)st->node << ID_SEQ_BITS | seq;
 }
 
-/* Pairs (number, value) by rising number: number 4 BE | 1 + int64 8 BE, or 2 + length 4 BE + bytes. */
+/* Pairs (number, value) by rising number: number 4 BE | 1 + int64 8 BE, or 2 + length 4 BE +
+ * bytes. */
 static void pack_values(const struct rec *r, const int *field, int n, struct buf *out)
 {
 	for (int i = 0; i < n; i++) {
@@ -116,7 +118,8 @@ static enum err seal_values(struct ctx *cx, struct arena *a, const struct store 
 	if (!st->keys || !fam || !fam->known)    /* an erased family has no key any more */
 		return err_set(cx, ERR_DENIED, r->e->name, "keys-needed", NULL);
 	buf_init(&blob, 1 << 20);
-	seal_row(&fam->key, (struct seal_place){ r->e->tag, r->id, out->version }, buf_str(plain), &blob);
+	seal_row(&fam->key, (struct seal_place){ r->e->tag, r->id, out->version }, buf_str(plain),
+			 &blob);
 	if (blob.full)
 		return err_set(cx, ERR_LIMIT, r->e->name, "row-too-large", NULL);
 	out->col[SYS_SEALED] = (struct val){ VAL_TEXT, 0, blob_copy(a, blob.p, blob.n) };
@@ -144,7 +147,11 @@ static void blind_field(struct arena *a, const struct store *st, const struct re
 
 	if (q->blind[i] < 0 || !rec_has(r, i))
 		return;
-	keyring_blind(st->keys, t == FT_IDNO ? BLIND_ID : t == FT_PHONE ? BLIND_PHONE : BLIND_CARD, s, b);
+	keyring_blind(st->keys,
+				  t == FT_IDNO    ? BLIND_ID
+				  : t == FT_PHONE ? BLIND_PHONE
+								  : BLIND_CARD,
+				  s, b);
 	out->col[q->blind[i]] = (struct val){ VAL_TEXT, 0, blob_copy(a, b, sizeof b) };
 	out->blob[q->blind[i]] = true;
 	if (q->tail[i] < 0 || s.n < 4)

@@ -5,9 +5,11 @@
 
 #define SLOTS       64
 #define CACHE_BYTES ((size_t)40 << 20)
-#define LEAF_BYTES  ((size_t)256 << 20)      /* ceiling of one decoded leaf; a million rows take 56 MB */
+#define LEAF_BYTES ((size_t)256 << 20) /* ceiling of one decoded leaf; a million rows take 56 MB   \
+										*/
 
-static const struct sql sql_count = { "verify.leaf-count", "SELECT count(*) FROM leaf", SQL_SCAN_OK };
+static const struct sql sql_count = { "verify.leaf-count", "SELECT count(*) FROM leaf",
+									  SQL_SCAN_OK };
 static const struct sql sql_index = { "verify.leaf-index",
 	"SELECT seq, data FROM leaf ORDER BY seq", SQL_SCAN_OK };
 static const struct sql sql_leaf = { "verify.leaf-rows",
@@ -309,7 +311,7 @@ static enum err left_of(struct rows_pass *p, const struct leaf_at *at)
 		char name[ROW_NAME_MAX];
 
 		if (c->met[bit / 8] >> (bit % 8) & 1 || !key_at(s, ix, &k))
-			continue;                           /* keys that cannot be read: verify_log named the leaf */
+			continue; /* keys that cannot be read: verify_log named the leaf */
 		e = entity_by_tag(p->m, k.entity);
 		row_name_of(p, &k, name);
 		rows_tell(p, VERIFY_TAMPERED, "verify-row-missing", e ? e->name : "", "%s", name);

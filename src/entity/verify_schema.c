@@ -1,6 +1,6 @@
-/* verify_schema - what is in the file besides rows: every table, index, trigger and view must be one
- * that the migrations and the nouns make, with the very text they make it with. Tables of nouns may
- * lack columns (a register made by an older program) and have them in another order. */
+/* verify_schema - what is in the file besides rows: every table, index, trigger and view must be
+ * one that the migrations and the nouns make, with the very text they make it with. Tables of nouns
+ * may lack columns (a register made by an older program) and have them in another order. */
 #include "entity/model_check.h"
 #include "entity/verify_private.h"
 

@@ -13,9 +13,9 @@ struct backup_face { void *arg; void (*progress)(void *arg, int done, int total)
  * copy's hash in the register when keys are there (the copy itself does not hold that leaf). */
 enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct backup_face *f,
                      struct str *head);
-/* Makes data folder `dir` from a backup (dir must hold no register, or `replace`: the old database is
- * kept beside as jingzhun.db.replaced-N). Needs the keys of the backup's register. Verifies before
- * anything is replaced. ERR_TAMPER if the copy is not what its journal says. */
+/* Makes data folder `dir` from a backup (dir must hold no register, or `replace`: the old database
+ * is kept beside as jingzhun.db.replaced-N). Needs the keys of the backup's register. Verifies
+ * before anything is replaced. ERR_TAMPER if the copy is not what its journal says. */
 enum err backup_restore(struct ctx *cx, const char *from, const char *dir, const char *keys_path,
                         const char *passphrase, bool replace, struct str reason);
 

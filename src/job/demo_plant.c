@@ -23,6 +23,8 @@ FIT(anybody) { USED; return true; }
 FIT(member) { return p->n > 0 && is_free(g, f, p); }
 FIT(adult_idle) { return member(g, f, p) && p->age >= 18 && p->age < 60 && !p->works; }
 FIT(with_phone) { return member(g, f, p) && p->phone[0] != 0; }
+/* Without its X, which would be an odd character in a number of another length. */
+FIT(all_digits) { return member(g, f, p) && p->id[17] != 'X'; }
 FIT(with_zero) { return member(g, f, p) && memchr(p->id + 6, '0', 8) != NULL; }
 FIT(cut_shows)
 {

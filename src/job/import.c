@@ -99,8 +99,9 @@ static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, str
 	int64_t total = 0;
 
 	for (int i = 0; i < im->nfile; i++) {
-		f[i] = (struct file){ .path = im->file[i], .name = base_name(im->file[i]), .fd = -1, .at = i,
-			.rank = 99 };
+		f[i] = (struct file){
+			.path = im->file[i], .name = base_name(im->file[i]), .fd = -1, .at = i, .rank = 99
+		};
 		if (os_open_read(cx, f[i].path, &f[i].fd, &f[i].size) != OK)
 			refuse(cx, im, &f[i]);
 		else
@@ -134,7 +135,8 @@ static enum err begin(struct imp *im)
 	im->batch_e = register_entity(r, TAG_batch);
 	for (int i = 0; i < im->rd->map.npart; i++) {
 		im->part[i] = im->rd->map.part[i];
-		im->stated[i] = arena_array(&im->cache, (size_t)im->rd->map.ncol + 2, sizeof *im->stated[i]);
+		im->stated[i] =
+			arena_array(&im->cache, (size_t)im->rd->map.ncol + 2, sizeof *im->stated[i]);
 		for (int c = 0; c < im->rd->map.ncol; c++)
 			if (im->rd->map.col[c].kind == COL_FIELD && im->rd->map.col[c].part == i)
 				im->stated[i][im->nstated[i]++] = im->rd->map.col[c].field;
@@ -149,7 +151,9 @@ static enum err begin(struct imp *im)
 
 static enum err tell_file(struct imp *im, const char *kind, struct str column)
 {
-	struct import_finding f = { im->name, im->rd->header_row, column, kind_find(kind), column, { 0 } };
+	struct import_finding f = {
+		im->name, im->rd->header_row, column, kind_find(kind), column, { 0 }
+	};
 
 	im->n.found[kind_index(kind)]++;
 	if (im->im->face.found)
@@ -165,8 +169,8 @@ static enum err check_header(struct imp *im)
 		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->twice), "import-header-twice",
 		               str_z(&im->cx->arena, m->twice), NULL);
 	if (m->missing.n)
-		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->missing), "import-header-missing",
-		               str_z(&im->cx->arena, m->missing), NULL);
+		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->missing),
+					   "import-header-missing", str_z(&im->cx->arena, m->missing), NULL);
 	for (int i = 0; i < m->ncol; i++)
 		if ((m->col[i].kind == COL_IGNORED || m->col[i].kind == COL_GROUP_PATH) &&
 		    str_trim(m->col[i].header).n)
@@ -247,9 +251,13 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		}
 		TRY(e);
 		if (n && (!more || next != key || n == GROUP_MAX)) {
+			bool cut = more && next == key;
+
 			TRY(do_group(im, group, n));
 			n = 0;
-			TRY(imp_flush(im, false));
+			if (cut)                /* the rest must find in the register what was begun */
+				im->fresh_part = im->fresh_household = false;
+			TRY(imp_flush(im, cut));
 			if (im->im->face.progress)
 				im->im->face.progress(im->im->face.arg, im->done, im->rd->rows);
 			if (im->cx->stop && *im->cx->stop)

@@ -1,7 +1,8 @@
 /* import - lists into the register: any number of files of any kinds, sorted by what refers to
- * what; each file is a batch, in chunks of whole households, each chunk one transaction and one leaf.
- * Ctrl-C and a killed process lose nothing acknowledged and leave no half row: the same command
- * again goes on where the last chunk ended. The same file again is recognised by its hash. */
+ * what; each file is a batch, in chunks of whole households, each chunk one transaction and one
+ * leaf. Ctrl-C and a killed process lose nothing acknowledged and leave no half row: the same
+ * command again goes on where the last chunk ended. The same file again is recognised by its
+ * hash. */
 #ifndef JOB_IMPORT_H
 #define JOB_IMPORT_H
 

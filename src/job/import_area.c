@@ -1,5 +1,6 @@
-/* import_area - the list of areas. A code's parent is what the row says, or follows from the digits,
- * with levels left out where a place has none (a town right under a prefecture-level city). */
+/* import_area - the list of areas. A code's parent is what the row says, or follows from the
+ * digits, with levels left out where a place has none (a town right under a prefecture-level
+ * city). */
 #include "job/import_int.h"
 
 #include <stdio.h>
@@ -61,7 +62,8 @@ static enum err stated_parent(struct imp *im, struct reader_row *row, int64_t *i
 
 static void level_of(struct imp *im, struct rec *r, int64_t code)
 {
-	static const char *const sem[] = { NULL, "province", "prefecture", "county", "township", "village" };
+	static const char *const sem[] = { NULL,     "province", "prefecture",
+									   "county", "township", "village" };
 	int level = area_code_level(code);
 	int64_t value;
 

@@ -63,7 +63,8 @@ static enum err resolve_ref(struct child *c, struct reader_row *row, int f, stru
 		if (!out->found)
 			imp_found(c->im, row, "person_unknown", 0, f, (struct str){ 0 });
 	} else {
-		e = register_by_key(c->im->cx, c->im->r, entity_find(c->im->r->model, str_of(fd->ref)), text, &id);
+		e = register_by_key(c->im->cx, c->im->r, entity_find(c->im->r->model, str_of(fd->ref)),
+							text, &id);
 		if (e == ERR_NOTFOUND || e == ERR_CONFLICT) {
 			err_clear(c->im->cx);
 			imp_found(c->im, row, "row_unknown", 0, f, (struct str){ 0 });
@@ -104,6 +105,25 @@ static enum err resolve(struct child *c, struct reader_row *row, struct parent *
 	return OK;
 }
 
+static enum err own_family(struct child *c, const struct rec *old, int64_t id, struct family *own)
+{
+	if (old)
+		return family_load(c->im->cx, c->im->r->db, &c->im->r->st, c->e, id, own);
+	family_new(&c->im->r->st, id, own);
+	return OK;
+}
+
+/* A row that hangs on no household is sealed with a key of its own. */
+static enum err open_own(struct child *c, struct rec *old)
+{
+	struct family own;
+
+	if (old->opened)
+		return OK;
+	TRY(own_family(c, old, old->id, &own));
+	return store_open(c->im->cx, &c->im->chunk->a, &c->im->r->st, &own, old);
+}
+
 static enum err load_old(struct child *c, int64_t parent, struct family *fam)
 {
 	if (c->parent_id == parent)
@@ -114,6 +134,8 @@ static enum err load_old(struct child *c, int64_t parent, struct family *fam)
 	if (c->im->fresh_part || (c->e->parent < 0 && c->e->flags & ENT_CODED))
 		return OK;
 	TRY(match_children(c->im, c->e, parent, fam, &c->old, &c->nold));
+	for (int i = 0; !fam && i < c->nold; i++)
+		TRY(open_own(c, c->old[i]));
 	c->cap = c->nold;
 	return OK;
 }
@@ -131,11 +153,43 @@ static void remember(struct child *c, struct rec *r)
 	c->old[c->nold++] = r;
 }
 
+/* Does the row state the number that its noun has of its own? */
+static bool has_number(const struct child *c, const struct reader_row *row)
+{
+	return c->e != c->im->person && c->e->key >= 0 && rec_has(row->part[0], c->e->key);
+}
+
+static enum err find_numbered(struct child *c, const struct val *no, struct rec **out)
+{
+	struct stmt *s;
+	bool row;
+
+	for (int i = 0; i < c->nold; i++)
+		if (val_eq(no, &c->old[i]->v[c->e->key])) {
+			*out = c->old[i];
+			return OK;
+		}
+	if (c->im->fresh_part || c->e->parent >= 0)
+		return OK;
+	TRY(db_stmt(c->im->cx, c->im->r->db, &c->e->sql->by_key, &s));
+	stmt_text(s, 1, no->s);
+	TRY(stmt_step(c->im->cx, s, &row));
+	if (row)
+		*out = store_row(&c->im->chunk->a, c->e, s);
+	stmt_done(s);
+	if (!row)
+		return OK;
+	remember(c, *out);
+	return open_own(c, *out);
+}
+
 static enum err find_old(struct child *c, struct reader_row *row, struct rec **out)
 {
 	*out = NULL;
 	if (c->e == c->im->person)
 		return match_person(c->im, row->part[0], c->old, c->nold, out);
+	if (has_number(c, row))
+		return find_numbered(c, &row->part[0]->v[c->e->key], out);
 	*out = match_rowkey(row->part[0], c->old, c->nold);
 	return OK;
 }
@@ -179,19 +233,15 @@ static void number(struct child *c, struct reader_row *row)
 {
 	struct rec *r = row->part[0];
 
-	if (c->e != c->im->person || rec_has(r, PERSON_no))
+	if (c->e->key < 0 || rec_has(r, c->e->key))
 		return;
+	if (c->e != c->im->person) {
+		rec_text(r, c->e->key, imp_provisional(c->im, row, (char)(c->e->name[0] - 'a' + 'A')));
+		return;
+	}
 	rec_text(r, PERSON_no, imp_provisional(c->im, row, 'P'));
 	rec_int(r, PERSON_provisional, 1);
 	c->im->n.mended[kind_index("person_no_added")]++;
-}
-
-static enum err own_family(struct child *c, const struct rec *old, int64_t id, struct family *own)
-{
-	if (old)
-		return family_load(c->im->cx, c->im->r->db, &c->im->r->st, c->e, id, own);
-	family_new(&c->im->r->st, id, own);
-	return OK;
 }
 
 /* A row that this very file has stated before: both are named and the later adds nothing; but two
@@ -224,6 +274,8 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	bool changed = true;
 
 	TRY(find_old(c, row, &old));
+	if (c->e->tag == TAG_area_event)
+		TRY(area_event_check(im, row, !old));
 	if (old && c->e == im->person && old->v[PERSON_household].i != parent->id) {
 		struct str no;
 
@@ -258,7 +310,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	TRY(imp_write(im, now, old, fam));
 	if (!old)
 		remember(c, now);
-	return OK;
+	return c->e->tag == TAG_area_event ? area_event_apply(im, now) : OK;
 }
 
 static enum err one_row(struct child *c, struct reader_row *row)
@@ -276,7 +328,7 @@ static enum err one_row(struct child *c, struct reader_row *row)
 		TRY(family_of(c, household, &fam));
 	group = parent.found ? parent.id : c->area >= 0 && rec_has(row->part[0], c->area) ?
 	        row->part[0]->v[c->area].i : 0;
-	if (group || c->parent_id != -1)
+	if (!has_number(c, row) && (group || c->parent_id != -1))
 		TRY(load_old(c, group ? group : -1, fam));
 	return write_row(c, row, &parent, fam);
 }

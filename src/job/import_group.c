@@ -183,6 +183,10 @@ static enum err write_person(struct group *g, struct reader_row *row)
 
 	rec_int(stated, PERSON_household, g->now->id);
 	TRY(match_person(im, stated, g->member, g->nmember, &old));
+	if (old && old->taken)                  /* two rows with one number: two persons, named later */
+		old = NULL;
+	if (old)
+		old->taken = true;
 	if (old && old->v[PERSON_household].i != g->now->id) {
 		struct str no;
 
@@ -328,8 +332,9 @@ static enum err settle_all(struct group *g)
 
 static bool mode_refuses(struct group *g)
 {
-	const char *kind = g->old && g->im->im->mode == IMPORT_INSERT && !g->persons ? "exists_already" :
-	                   !g->old && g->im->im->mode == IMPORT_UPDATE ? "not_there" : NULL;
+	const char *kind = g->old && g->im->im->mode == IMPORT_INSERT && !g->persons ? "exists_already"
+					   : !g->old && g->im->im->mode == IMPORT_UPDATE             ? "not_there"
+																				 : NULL;
 
 	for (int i = 0; kind && i < g->n; i++)
 		imp_found(g->im, g->row[i], kind, 0, HOUSEHOLD_no, (struct str){ 0 });
@@ -409,7 +414,8 @@ enum err group_households(struct imp *im, struct reader_row **row, int n)
 		if (taken[i])
 			continue;
 		for (int j = i; j < n; j++)
-			if (!taken[j] && val_eq(&row[i]->part[0]->v[HOUSEHOLD_no], &row[j]->part[0]->v[HOUSEHOLD_no])) {
+			if (!taken[j] &&
+				val_eq(&row[i]->part[0]->v[HOUSEHOLD_no], &row[j]->part[0]->v[HOUSEHOLD_no])) {
 				taken[j] = true;
 				part[k++] = row[j];
 			}

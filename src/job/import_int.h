@@ -55,7 +55,7 @@ struct imp {
 	struct committer *committer;
 	struct hmap *codes;          /* areas of this batch: code -> id */
 	bool reading;                /* a snapshot is held on the reading connection */
-	int64_t added;               /* households, persons new or changed: whether twins are worth it */
+	int64_t added; /* households, persons new or changed: whether twins are worth it */
 };
 
 /* ---- import_chunk.c ---- */
@@ -79,7 +79,8 @@ void known_free(struct known *k);
 /* ---- import_row.c ---- */
 void imp_found(struct imp *im, struct reader_row *row, const char *kind, int part, int field,
                struct str detail);
-void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col, struct str detail);
+void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col,
+				   struct str detail);
 /* Column of the sheet that a field came from, or -1. */
 int imp_col(const struct imp *im, int part, int field);
 /* Reports and stores what was found in a row; counts it. Called once a row, when all is known. */
@@ -89,7 +90,8 @@ int imp_area(struct imp *im, struct reader_row *row, int part, int field);
 /* Required fields, dates in order, and the like, of one part; for a new row. */
 void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh);
 /* Old values with what is stated put over; *changed tells whether anything differs. */
-struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated, bool *changed);
+struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated,
+					  bool *changed);
 /* Prepares a row for the chunk and counts it. */
 enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
                    const struct family *fam);
@@ -104,8 +106,8 @@ struct parent {                  /* a household (or person) that rows hang on */
 };
 enum err match_household(struct imp *im, struct str no, struct rec **out);
 enum err match_parent_household(struct imp *im, struct str no, struct parent *out);
-enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member, int nmember,
-                      struct rec **out);
+enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member,
+					  int nmember, struct rec **out);
 enum err match_person_ref(struct imp *im, struct str no, struct parent *out, int64_t *household);
 enum err match_children(struct imp *im, const struct entity *e, int64_t parent, struct family *fam,
                         struct rec ***out, int *n);
@@ -116,6 +118,12 @@ enum err match_family(struct imp *im, struct parent *p);
 enum err group_households(struct imp *im, struct reader_row **row, int n);
 enum err group_children(struct imp *im, struct reader_row **row, int n);
 enum err group_areas(struct imp *im, struct reader_row **row, int n);
+/* What happened to an area (a row of area_event): findings if it cannot be; codes and names before
+ * are filled in where the list leaves them out (fresh). */
+enum err area_event_check(struct imp *im, struct reader_row *row, bool fresh);
+/* Its outcome in the area's own row, in the same transaction: a new code or name, or the end. No
+ * other row changes, since they refer to areas by id. */
+enum err area_event_apply(struct imp *im, const struct rec *event);
 
 /* ---- import.c ---- */
 /* Hands the chunk over if it is full (last: in any case, and waits until all is written). */

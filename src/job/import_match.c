@@ -108,8 +108,9 @@ struct rec *match_rowkey(const struct rec *stated, struct rec *const *old, int n
 		keyed |= (stated->e->fields[i].flags & E_ROWKEY) != 0;
 	for (int pass = 0; pass < 3; pass++)
 		for (int k = 0; k < n; k++) {
-			bool same = pass < 2 ? same_fields(stated, old[k], false) && same_fields(stated, old[k], true) :
-			                       keyed && same_fields(stated, old[k], true);
+			bool same =
+				pass < 2 ? same_fields(stated, old[k], false) && same_fields(stated, old[k], true)
+						 : keyed && same_fields(stated, old[k], true);
 
 			if (same && (pass == 1 || !old[k]->taken))
 				return old[k];
@@ -175,8 +176,8 @@ static enum err load_person(struct imp *im, int64_t id, struct rec **out)
 	return store_open(im->cx, &im->chunk->a, &im->r->st, &fam, *out);
 }
 
-enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member, int nmember,
-                      struct rec **out)
+enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member,
+					  int nmember, struct rec **out)
 {
 	struct candidates c = { .im = im };
 

@@ -15,7 +15,8 @@ int imp_col(const struct imp *im, int part, int field)
 	return -1;
 }
 
-void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col, struct str detail)
+void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col,
+				   struct str detail)
 {
 	struct reader_finding *f;
 
@@ -123,7 +124,8 @@ int imp_area(struct imp *im, struct reader_row *row, int part, int field)
 		at = area_lookup(im, row->county, row->township, r->v[field].s);
 	}
 	if (at < 0) {
-		imp_found(im, row, at == -2 ? "area_ambiguous" : "area_unknown", part, field, (struct str){ 0 });
+		imp_found(im, row, at == -2 ? "area_ambiguous" : "area_unknown", part, field,
+				  (struct str){ 0 });
 		r->v[field] = (struct val){ VAL_NULL, 0, { 0 } };
 		return -1;
 	}
@@ -236,7 +238,8 @@ void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh)
 
 /* ---- into the chunk ---- */
 
-struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated, bool *changed)
+struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated,
+					  bool *changed)
 {
 	struct rec *r = rec_new(a, old->e);
 	struct val *v = r->v;

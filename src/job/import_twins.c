@@ -14,7 +14,7 @@ struct twins {
 	const char *kind;
 	int part;
 	struct arena *a;             /* emptied for every group of twins */
-	int64_t skip;                /* findings that a broken-off run has stored already, in this order */
+	int64_t skip; /* findings that a broken-off run has stored already, in this order */
 };
 
 /* What is needed of a row: where it stands, and its number (of a sealed one, the blind index). */

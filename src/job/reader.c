@@ -102,7 +102,8 @@ static bool read_column(struct reader *r, struct wire *w, struct sheet_col *c)
 	                                !(r->map.part[c->part]->fields[c->field].flags & E_RO));
 }
 
-/* One noun that people keep lists of, or the exchange list: nothing that the program writes itself. */
+/* One noun that people keep lists of, or the exchange list: nothing that the program writes
+ * itself. */
 static bool read_parts(struct reader *r, struct wire *w)
 {
 	const struct entity **e = r->map.part;
@@ -127,7 +128,8 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 	r->header_row = (int32_t)wire_num(w, 4);
 	r->rows = (int64_t)wire_num(w, 8);
 	enc = wire_text(w);
-	if (w->bad || enc.n >= sizeof r->encoding || !utf8_valid(enc) || r->rows < 0 || r->header_row < 1)
+	if (w->bad || enc.n >= sizeof r->encoding || !utf8_valid(enc) || r->rows < 0 ||
+		r->header_row < 1)
 		return broken(cx);
 	memcpy(r->encoding, enc.p, enc.n);
 	if (!read_parts(r, w))
@@ -181,7 +183,8 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
 	return OK;
 }
 
-static bool row_values(const struct reader *r, struct arena *a, struct wire *w, struct reader_row *row)
+static bool row_values(const struct reader *r, struct arena *a, struct wire *w,
+					   struct reader_row *row)
 {
 	uint32_t n = (uint32_t)wire_num(w, 4);
 

@@ -91,7 +91,8 @@ static void sort_items(struct order_item *v, int64_t n)
 		struct order_item p = v[n / 2], t;
 		int64_t i = -1, j = n;
 
-		if (item_cmp(&v[0], &p) > 0 ? item_cmp(&v[0], &v[n - 1]) < 0 : item_cmp(&v[0], &v[n - 1]) > 0)
+		if (item_cmp(&v[0], &p) > 0 ? item_cmp(&v[0], &v[n - 1]) < 0
+									: item_cmp(&v[0], &v[n - 1]) > 0)
 			p = v[0];
 		else if (item_cmp(&v[n - 1], &p) > 0 ? item_cmp(&v[n - 1], &v[0]) < 0 :
 		         item_cmp(&v[n - 1], &v[0]) > 0)
@@ -144,6 +145,9 @@ static int find_key_col(const struct sheet_map *map)
 		if (f->flags & E_KEY && map->part[c->part]->parent < 0 && best < 0)
 			best = i;
 		else if (f->flags & E_PARENT && best < 0)
+			best = i;
+		else if (f->type == FT_AREA && f->flags & E_ROWKEY && best < 0 &&
+		         map->part[c->part]->key < 0 && map->part[c->part]->parent < 0)
 			best = i;
 	}
 	return best;

@@ -22,7 +22,7 @@
 struct list_value {
 	int64_t code;
 	struct str zh, en;
-	struct str sem;              /* tags separated by spaces, with one at both ends: " head self " */
+	struct str sem; /* tags separated by spaces, with one at both ends: " head self " */
 	int from, to;                /* years, 0 open */
 	struct str *syn;
 	int nsyn;

@@ -1,4 +1,5 @@
-/* Dates and sums as people type them: what is understood is written so that it reads as the same. */
+/* Dates and sums as people type them: what is understood is written so that it reads as the same.
+ */
 #include <assert.h>
 
 #include "base/date.h"

@@ -172,7 +172,8 @@ static void test_to_an_empty_place(void **state)
 	close_fix(f);
 }
 
-/* Heads printed between backup and restore are understood afterwards, those of strangers are not. */
+/* Heads printed between backup and restore are understood afterwards, those of strangers are
+ * not. */
 static void test_over_a_damaged_register(void **state)
 {
 	struct fix *f = open_fix();

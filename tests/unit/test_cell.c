@@ -568,7 +568,9 @@ static struct str random_idno(struct arena *a)
 
 static struct str random_text(struct arena *a, bool only_names)
 {
-	static const int32_t other[] = { ' ', 'a', '7', '=', '-', '\'', ',', '"', '\n', 0xFF0C, 0x1F600 };
+	static const int32_t other[] = {
+		' ', 'a', '7', '=', '-', '\'', ',', '"', '\n', 0xFF0C, 0x1F600
+	};
 	int n = 2 + (int)roll(12);
 	char *t = arena_alloc(a, 80);
 	size_t k = 0;
@@ -697,9 +699,11 @@ static void what_is_written_is_read_again(void **state)
  * again, it is the same without any mending. */
 static void any_bytes_come_to_rest(void **state)
 {
-	static const char *const piece[] = { "'", " ", "１", "7", "-", "年", "x", "X", "E+", ".", ",", "、",
-		"·", "\xC2\xA0", "\xEF\xBB\xBF", "\xFF", "王", "Ａ", "是", "因病", "残疾", "\t", "=", "(", "\xE3",
-		"20", "19", "Ã", "?" };
+	static const char *const piece[] = { "'",    " ",        "１",           "7",    "-",  "年",
+										 "x",    "X",        "E+",           ".",    ",",  "、",
+										 "·",    "\xC2\xA0", "\xEF\xBB\xBF", "\xFF", "王", "Ａ",
+										 "是",   "因病",     "残疾",         "\t",   "=",  "(",
+										 "\xE3", "20",       "19",           "Ã",    "?" };
 	struct fix *x = *state;
 	struct buf b BUF_AUTO;
 	int taken = 0;

@@ -259,8 +259,8 @@ static void family_is_whole(struct fix *f, const struct table *t, int64_t first,
 		assert_true(str_i64(at(t, r, P_MEMBERS), &members));
 		assert_int_equal(members, last - first);
 		static const int common[] = { P_COUNTY, P_TOWN, P_VILLAGE, P_GROUP, P_CAUSE,
-			P_DANGER, P_WATER, P_NET, P_HPHONE, P_FIRST, P_TYPE, P_MONITOR, P_CLEARED, P_FOUND,
-			P_CLEARED_ON };
+			P_DANGER, P_WATER, P_NET, P_HPHONE, P_FIRST, P_TYPE, P_MONITOR, P_CLEARED,
+			P_FOUND, P_CLEARED_ON };
 		for (size_t k = 0; k < sizeof(common) / sizeof(common[0]); k++)
 			assert_true(str_eq(at(t, r, common[k]), at(t, first, common[k])));
 	}

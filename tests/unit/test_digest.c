@@ -41,7 +41,7 @@ static void test_digest_vectors(void **state)
 {
 	/* FIPS 180-4 examples; GB/T 32905-2016 appendix A */
 	static const struct { enum hash_alg alg; const char *text, *hex; } v[] = {
-		{ HASH_SHA256, "", 
+		{ HASH_SHA256, "",
 		  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
 		{ HASH_SHA256, "abc",
 		  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },

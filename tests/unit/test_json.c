@@ -1,4 +1,5 @@
-/* json: what is written is JSON whatever the values, and what is read is a flat object or refused. */
+/* json: what is written is JSON whatever the values, and what is read is a flat object or refused.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* verify, the rows: what an honest register says, and what is said of each kind of dishonest one. */
+/* verify, the rows: what an honest register says, and what is said of each kind of dishonest one.
+ */
 #include "tamper_fix.h"
 
 struct fix {
@@ -94,7 +95,8 @@ static void test_a_changed_row_is_named(void **state)
 	     "verify-row-changed household 98000008 (#9), version 1\n");
 	names(f, "UPDATE household_h SET members=9 WHERE id=3 AND version=2",
 	      "verify-row-changed household 98000002 (#3), version 2\n");
-	names(f, "UPDATE person SET name='张某' WHERE id=20", "verify-row-changed person 980000092 (#20)");
+	names(f, "UPDATE person SET name='张某' WHERE id=20",
+		  "verify-row-changed person 980000092 (#20)");
 	says(f, "UPDATE income SET wage=wage+1 WHERE id=2",
 	     "verify-row-changed income 20200101 20201231 (#2), version 1\n");
 	says(f, "UPDATE household SET row='7' WHERE id=9",
@@ -175,9 +177,11 @@ static void test_seeds(void **state)
 	says(f, "UPDATE seed SET seed=(SELECT seed FROM seed WHERE id=10 AND entity=2)"
 	        " WHERE entity=2 AND id=9",
 	     "verify-seed-changed household 98000008 (#9), version 1\n");
-	names(f, "INSERT INTO seed(entity, id, seed) VALUES(2, 900, x'00112233445566778899aabbccddeeff')",
-	      "verify-seed-extra household (#900)");
-	names(f, "INSERT INTO seed(entity, id, seed) VALUES(77, 9, x'00')", "verify-seed-extra seed: 1");
+	names(f,
+		  "INSERT INTO seed(entity, id, seed) VALUES(2, 900, x'00112233445566778899aabbccddeeff')",
+		  "verify-seed-extra household (#900)");
+	names(f, "INSERT INTO seed(entity, id, seed) VALUES(77, 9, x'00')",
+		  "verify-seed-extra seed: 1");
 }
 
 static void test_search_index(void **state)
@@ -220,8 +224,9 @@ static void test_older_register(void **state)
 {
 	struct fix *f = *state;
 
-	says(f, "ALTER TABLE household DROP COLUMN address; ALTER TABLE household_h DROP COLUMN address",
-	     "");
+	says(f,
+		 "ALTER TABLE household DROP COLUMN address; ALTER TABLE household_h DROP COLUMN address",
+		 "");
 	names(f, "ALTER TABLE household DROP COLUMN members", "verify-row-changed household 98000008");
 }
 

@@ -6,7 +6,8 @@ static const struct sql sql_setting = { "adopt.setting",
 	"SELECT id, value FROM setting WHERE key=$1 ORDER BY id", 0 };
 static const struct sql sql_pack = { "adopt.pack",
 	"SELECT id, name, pack_hash, content FROM pack_version ORDER BY id DESC LIMIT 1", SQL_SCAN_OK };
-static const struct sql sql_lists = { "adopt.lists", "SELECT id FROM list_value ORDER BY id", SQL_SCAN_OK };
+static const struct sql sql_lists = { "adopt.lists", "SELECT id FROM list_value ORDER BY id",
+									  SQL_SCAN_OK };
 
 const struct sql *const adopt_sqls[] = { &sql_setting, &sql_pack, &sql_lists, NULL };
 
@@ -225,7 +226,8 @@ static enum err put_pack(struct ctx *cx, struct reg *r, struct txn *t)
 	TRY(stored_lists(cx, r, &old, &n));
 	for (int i = 0; i < r->pack->nlist; i++)
 		for (int k = 0; k < r->pack->lists[i].n; k++)
-			TRY(put_value(cx, r, t, list_rec(r, &r->pack->lists[i], &r->pack->lists[i].v[k]), old, n));
+			TRY(put_value(cx, r, t, list_rec(r, &r->pack->lists[i], &r->pack->lists[i].v[k]), old,
+						  n));
 	return OK;
 }
 

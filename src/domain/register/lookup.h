@@ -1,4 +1,5 @@
-/* lookup - light questions that an import asks by the thousand: only ids and places, no whole rows. */
+/* lookup - light questions that an import asks by the thousand: only ids and places, no whole rows.
+ */
 #ifndef DOMAIN_REGISTER_LOOKUP_H
 #define DOMAIN_REGISTER_LOOKUP_H
 

@@ -70,7 +70,8 @@ static enum err init_keys(struct ctx *cx, struct reg *r, const struct register_i
 	if (again && os_exists(r->path.keys)) {
 		TRY(keyring_open(cx, r->path.keys, o->passphrase, &r->keys));
 		if (r->keys.alg != o->hash)
-			return err_set(cx, ERR_CONFLICT, r->path.keys, "register-keys-other", r->path.keys, NULL);
+			return err_set(cx, ERR_CONFLICT, r->path.keys, "register-keys-other", r->path.keys,
+						   NULL);
 	} else {
 		TRY(keyring_create(cx, r->path.keys, o->hash, o->passphrase, &r->keys));
 		*made = true;

@@ -13,7 +13,7 @@
 #include "policy/pack.h"
 
 struct register_paths {
-	char *dir, *db, *lock, *keys, *head;      /* D, D/jingzhun.db, D/jingzhun.lock, D.keys, D.head */
+	char *dir, *db, *lock, *keys, *head; /* D, D/jingzhun.db, D/jingzhun.lock, D.keys, D.head */
 };
 
 struct reg {
@@ -75,7 +75,8 @@ enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, in
 /* Rows of a child noun under a parent row, opened. */
 enum err register_children(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
                            struct rec ***out, int *n);
-/* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call chain. */
+/* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call
+ * chain. */
 enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,
                            struct str *out);
 extern const struct sql *const register_find_sqls[];
