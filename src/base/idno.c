@@ -61,7 +61,8 @@ static enum idno_bad form(const struct code_text *t)
 	if (code_scientific(t))
 		return IDNO_SCIENTIFIC;
 	for (int i = 0; i < n; i++)
-		if ((c[i] < '0' || c[i] > '9') && (i < 17 || c[i] < 'A' || c[i] > 'Z'))
+		if ((c[i] < '0' || c[i] > '9') && (i < 17 || c[i] < 'A' || c[i] > 'Z') &&
+		    (i != n - 1 || c[i] != 'X'))        /* a digit may be missing before a good X */
 			return IDNO_CHARS;
 	if (n >= 6 && code_all_digits(c, n) &&
 	    (all_the_same(c, n) || strncmp(c, "999999", 6) == 0))
@@ -72,7 +73,7 @@ static enum idno_bad form(const struct code_text *t)
 	} else if (n != 15 && n != 18) {
 		return IDNO_LENGTH;
 	}
-	if (n != 15 && c[17] != 'X' && !code_all_digits(c + 17, 1))
+	if (n == 15 ? !code_all_digits(c, 15) : c[17] != 'X' && !code_all_digits(c + 17, 1))
 		return IDNO_CHARS;
 	return IDNO_GOOD;
 }

@@ -10,7 +10,7 @@
 static enum err where_no(struct cmd *c, struct viewed *v)
 {
 	const char *more = cmd_text(c, "where");
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	v->q.where = more;
 	if (c->narg < 2)
@@ -73,7 +73,7 @@ enum err cell_shown(struct cmd *c, const struct viewed *v, const struct rec *r, 
                     struct str *out)
 {
 	const struct field *f = &v->e->fields[field];
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	*out = (struct str){ "", 0 };
 	if (!rec_has(r, field))
@@ -102,7 +102,7 @@ static void value_json(struct json *j, const struct field *f, const struct val *
 
 enum err row_json(struct cmd *c, const struct viewed *v, const struct rec *row)
 {
-	struct buf text BUF_AUTO;
+	struct buf text BUF_AUTO = { 0 };
 	struct json j;
 
 	buf_init(&text, CELL_MAX);

@@ -134,7 +134,7 @@ static void kind_lines(struct cmd *c)
 	cell[1] = str_of(in_lang(c, "程度", "Severity"));
 	cell[2] = str_of(in_lang(c, "说明", "What is wrong"));
 	for (int i = 0; (k = kind_nth(i)) != NULL; i++) {
-		struct buf text BUF_AUTO;
+		struct buf text BUF_AUTO = { 0 };
 
 		buf_init(&text, 4096);
 		kind_general(&text, c->cx->lang, k);

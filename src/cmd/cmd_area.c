@@ -41,7 +41,7 @@ static void code_add(struct buf *out, const struct area_node *n)
 static void area_json(struct cmd *c, const struct area_tree *t, int i)
 {
 	const struct area_node *n = area_nth(t, i);
-	struct buf text BUF_AUTO;
+	struct buf text BUF_AUTO = { 0 };
 	struct json j;
 	char to[11];
 

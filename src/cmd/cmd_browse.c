@@ -36,7 +36,7 @@ static enum err list_block(struct cmd *c, const struct viewed *v, struct arena *
 	struct page_table t;
 	struct str *cell;
 	struct rec *row;
-	struct buf text BUF_AUTO;
+	struct buf text BUF_AUTO = { 0 };
 	int ncol = v->ncol < PAGE_COLS ? v->ncol : PAGE_COLS, k = 0;
 
 	buf_init(&text, 1 << 20);
@@ -200,7 +200,7 @@ static void version_people(struct cmd *c, const struct viewed *v, struct page *p
                            const struct version *x, const struct change *ch, int n)
 {
 	struct page_table t;
-	struct buf head BUF_AUTO;
+	struct buf head BUF_AUTO = { 0 };
 	struct str *cell;
 
 	buf_init(&head, 65536);

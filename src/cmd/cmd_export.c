@@ -130,7 +130,7 @@ static enum err pass(struct export *x, bool count_only)
 static enum err tell(struct export *x)
 {
 	unsigned char hash[HASH_LEN];
-	struct buf extra BUF_AUTO;
+	struct buf extra BUF_AUTO = { 0 };
 	struct digest d = x->d;
 
 	buf_init(&extra, 3000);

@@ -27,7 +27,7 @@ static enum err verifier_key(struct cmd *c, const struct register_paths *path, s
                              struct str *vkey)
 {
 	struct str text, origin;
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	if (os_exists(path->head)) {
 		TRY(os_read_file(c->cx, path->head, HEAD_MAX, &text));

@@ -17,6 +17,7 @@ struct verdict {
 	struct progress bar;
 	int64_t by_class[4];
 	int64_t rows;
+	struct reg *r;               /* half open: only policy and descriptors */
 };
 
 static const char *class_name(enum verify_class cls)
@@ -29,7 +30,7 @@ static void on_found(void *arg, enum verify_class cls, const char *key, const ch
 {
 	struct verdict *v = arg;
 	struct cmd *c = v->c;
-	struct buf text BUF_AUTO;
+	struct buf text BUF_AUTO = { 0 };
 
 	v->by_class[cls]++;
 	progress_end(&v->bar);
@@ -66,9 +67,10 @@ static void on_rows(void *arg, int64_t rows)
 }
 
 /* The nouns as this register knows them, or NULL: then rows are named by table and id. */
-static struct model *nouns(struct cmd *c, struct db *db, const struct register_paths *path)
+static struct model *nouns(struct verdict *told, struct db *db, const struct register_paths *path)
 {
-	struct reg *r = ARENA_NEW(&c->cx->arena, struct reg);
+	struct cmd *c = told->c;
+	struct reg *r = told->r = ARENA_NEW(&c->cx->arena, struct reg);
 	bool old;
 
 	r->path = *path;
@@ -86,7 +88,7 @@ static enum err check_all(struct cmd *c, struct db *db, const struct register_pa
                           struct verify *v, const char *const *head, int n)
 {
 	struct verdict *told = v->arg;
-	struct buf faults BUF_AUTO;
+	struct buf faults BUF_AUTO = { 0 };
 	struct model *m;
 
 	TRY(verify_log(c->cx, db, head, n, v));
@@ -98,7 +100,7 @@ static enum err check_all(struct cmd *c, struct db *db, const struct register_pa
 		v->found++;
 		on_found(told, VERIFY_UNREADABLE, "cmd-verify-file", faults.p);
 	}
-	m = nouns(c, db, path);
+	m = nouns(told, db, path);
 	progress_begin(&told->bar, c, in_lang(c, "核对数据行", "checking rows"));
 	TRY(verify_rows(c->cx, db, m, v, on_rows, told));
 	progress_end(&told->bar);
@@ -119,7 +121,7 @@ static void head_add(struct buf *out, struct str note)
 static void result_json(struct cmd *c, const struct verdict *told, const struct verify *v)
 {
 	struct json j;
-	struct buf hex BUF_AUTO;
+	struct buf hex BUF_AUTO = { 0 };
 
 	buf_init(&hex, 128);
 	hex_put(&hex, v->root.b, HASH_LEN);
@@ -222,5 +224,7 @@ enum err cmd_verify(struct cmd *c)
 	}
 	e = unreadable(c, e);
 	db_close(db);
+	if (told.r)
+		arena_free(&told.r->arena);
 	return e;
 }

@@ -95,7 +95,7 @@ bool help_family(struct cmd *c, const char *word)
 static void options_show(struct cmd *c, const struct command *def)
 {
 	const struct opt *o;
-	struct buf left BUF_AUTO;
+	struct buf left BUF_AUTO = { 0 };
 
 	buf_init(&left, 256);
 	for (int i = 0; (o = command_option_nth(def, i)) != NULL; i++) {
@@ -118,7 +118,7 @@ static void options_show(struct cmd *c, const struct command *def)
 enum err help_page(struct cmd *c, const struct command *def)
 {
 	struct page p;
-	struct buf usage BUF_AUTO;
+	struct buf usage BUF_AUTO = { 0 };
 	struct str more = str_of(in_lang(c, def->zh_more, def->en_more)), line;
 
 	buf_init(&usage, 1024);

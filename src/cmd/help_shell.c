@@ -309,7 +309,7 @@ static void fish_command(struct buf *out, const struct command *d)
 
 static void fish_args(struct buf *out, const struct command *d)
 {
-	struct buf words BUF_AUTO;
+	struct buf words BUF_AUTO = { 0 };
 
 	buf_init(&words, 65536);
 	words_args(&words, d);

@@ -110,7 +110,7 @@ static void tally(struct face *f, const struct kind *k, const struct finding *x)
 static void on_found(void *arg, const struct import_finding *in)
 {
 	struct face *f = arg;
-	struct buf reason BUF_AUTO;
+	struct buf reason BUF_AUTO = { 0 };
 	struct finding x = { .file = in->file, .row = in->row, .column = in->column,
 		.hint = in->hint,
 		.kind = in->kind->id, .severity = in->kind->severity };
@@ -158,7 +158,7 @@ static void on_refused(void *arg, const char *file, const struct err_info *why)
 {
 	struct face *f = arg;
 	const struct kind *k = kind_of_refusal(why->key ? why->key : "");
-	struct buf reason BUF_AUTO;
+	struct buf reason BUF_AUTO = { 0 };
 	struct finding x = { .file = file, .row = row_of(why->where), .severity = "file" };
 
 	progress_end(&f->bar);
@@ -284,7 +284,7 @@ static void total_json(struct face *f, const struct import *im)
 
 static struct str place_of(struct face *f, const struct tally *t)
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
 	buf_adds(&b, t->file);

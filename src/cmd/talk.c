@@ -41,7 +41,7 @@ static void write_err(struct buf *b)
 /* What was put out before is to be read before. */
 static void talk_args(struct cmd *c, const char *key, va_list ap)
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	if (c->out.n)
 		(void)out_flush(c);              /* a failure comes out with the next flush */
@@ -119,7 +119,7 @@ void sentence_add(struct buf *out, enum lang lang, const struct err_info *e)
 
 void report(struct cmd *c, const struct err_info *e)
 {
-	struct buf b BUF_AUTO, what BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 }, what BUF_AUTO = { 0 };
 
 	if (!e->key)
 		return;
@@ -228,7 +228,7 @@ static bool read_line(struct cmd *c, int fd, struct buf *line)
 
 enum err ask(struct cmd *c, const char *key, bool hidden, const char **out)
 {
-	struct buf line BUF_AUTO;
+	struct buf line BUF_AUTO = { 0 };
 	struct termios was, no_echo;
 	bool got, off = false;
 
@@ -299,7 +299,7 @@ static void rate_add(struct progress *p, struct buf *b, int64_t done, int64_t to
 
 void progress_show(struct progress *p, int64_t done, int64_t total)
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	int64_t now;
 
 	if (!p->on)

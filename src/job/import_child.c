@@ -92,7 +92,9 @@ static enum err resolve(struct child *c, struct reader_row *row, struct parent *
 		struct parent p;
 		int64_t house = 0;
 
-		if (fd->type == FT_AREA && (r->v[f].kind == VAL_TEXT || (f == c->area && row->township.n)))
+		if (c->e->tag == TAG_area_event && f == AREA_EVENT_area)
+			TRY(area_event_area(c->im, row));
+		else if (fd->type == FT_AREA && (r->v[f].kind == VAL_TEXT || (f == c->area && row->township.n)))
 			imp_area(c->im, row, 0, f);
 		if (fd->type != FT_REF || r->v[f].kind != VAL_TEXT)
 			continue;
@@ -276,6 +278,8 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	TRY(find_old(c, row, &old));
 	if (c->e->tag == TAG_area_event)
 		TRY(area_event_check(im, row, !old));
+	if (row->refused)
+		return OK;
 	if (old && c->e == im->person && old->v[PERSON_household].i != parent->id) {
 		struct str no;
 

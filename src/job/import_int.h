@@ -118,6 +118,8 @@ enum err match_family(struct imp *im, struct parent *p);
 enum err group_households(struct imp *im, struct reader_row **row, int n);
 enum err group_children(struct imp *im, struct reader_row **row, int n);
 enum err group_areas(struct imp *im, struct reader_row **row, int n);
+/* The area that an event befell: by its code, although the area may have ended by it since. */
+enum err area_event_area(struct imp *im, struct reader_row *row);
 /* What happened to an area (a row of area_event): findings if it cannot be; codes and names before
  * are filled in where the list leaves them out (fresh). */
 enum err area_event_check(struct imp *im, struct reader_row *row, bool fresh);

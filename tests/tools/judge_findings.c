@@ -55,7 +55,7 @@ struct judge {
 	struct hash row;             /* file|row: 1 planted, 2 planted as an error, 4 refused */
 	struct hash mended;          /* planted mendings by kind */
 	long planted, named, refused, clean, unplanted, total;
-	struct hash miss, shown;
+	struct hash miss, shown, wrong;       /* so many lines were printed of each kind */
 };
 
 static const char *key_of(const char *a, const char *b, const char *c, const char *d)
@@ -98,7 +98,9 @@ static void read_findings(struct judge *j, const char *path)
 			j->refused += !(*r & 4);
 			if (!(*r & 4) && !(*r & 2)) {
 				j->clean++;
-				fprintf(stderr, "clean row refused: %s:%s [%s] %s\n", file, row, col, kind);
+				if ((*hash_at(&j->wrong, kind))++ < 5)
+					fprintf(stderr, "clean row refused: %s:%s [%s] %s\n", file, row, col,
+					        kind);
 			}
 			*r |= 4;
 		}

@@ -624,13 +624,13 @@ static void the_book_of_faults_is_complete(void **state)
 	struct str book, line, rest;
 	int lines = 0, kinds = 0;
 
-	assert_int_equal(os_read_file(&f->cx, "docs/faults.md", 1 << 20, &book), OK);
+	assert_int_equal(os_read_file(&f->cx, "docs/findings.md", 1 << 20, &book), OK);
 	for (const struct kind *k; (k = kind_nth(kinds)) != NULL; kinds++) {
 		char want[128];
 		snprintf(want, sizeof(want), "| `%s` | %s | %s |", k->id, k->severity,
 		         k->importable ? "1" : "0");
 		if (str_find(book, str_of(want)) < 0)
-			fail_msg("docs/faults.md lacks: %s", want);
+			fail_msg("docs/findings.md lacks: %s", want);
 	}
 	for (rest = book; str_next(&rest, '\n', &line);)
 		lines += str_starts(line, STR("| `"));
