@@ -12,7 +12,6 @@
 #include "base/utf8.h"
 
 #define SENTENCE_MAX 65536
-#define CHINA_MINUTES 480            /* one time zone for the whole country */
 #define DRAW_EVERY_NS INT64_C(100000000)
 #define BAR 24
 
@@ -197,12 +196,9 @@ const char *grouped(struct cmd *c, int64_t n)
 
 const char *clock_text(struct cmd *c, int64_t ms)
 {
-	char *out = arena_alloc(&c->cx->arena, 32), day[11];
-	int64_t minutes = ms / 60000 + CHINA_MINUTES;
+	char *out = arena_alloc(&c->cx->arena, 32);
 
-	date_put(day, date_of_ms(ms, CHINA_MINUTES));
-	minutes = (minutes % 1440 + 1440) % 1440;
-	snprintf(out, 32, "%s %02d:%02d", day, (int)(minutes / 60), (int)(minutes % 60));
+	register_clock(c->reg, ms, out);
 	return out;
 }
 

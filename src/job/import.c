@@ -28,9 +28,9 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static date_t today(const struct ctx *cx)
+static date_t today(const struct ctx *cx, const struct reg *r)
 {
-	return date_of_ms(cx->now_ms, 8 * 60);          /* the whole country keeps one time */
+	return date_of_ms(cx->now_ms, (int)r->pack->zone_minutes);
 }
 
 /* ---- which file first ---- */
@@ -52,7 +52,7 @@ static void refuse(struct ctx *cx, struct import *im, struct file *f)
 static enum err start_reader(struct ctx *cx, struct reg *r, struct import *im, struct file *f,
                              int64_t skip)
 {
-	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .today = today(cx),
+	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .today = today(cx, r),
 		.skip = skip };
 
 	return reader_start(cx, r->model, f->fd, &o, &f->rd);
@@ -143,7 +143,7 @@ static enum err begin(struct imp *im)
 	}
 	if (im->part[0] == im->household && imp_col(im, 0, HOUSEHOLD_area) < 0)
 		im->stated[0][im->nstated[0]++] = HOUSEHOLD_area;    /* from county and township alone */
-	im->today = today(im->cx);
+	im->today = today(im->cx, r);
 	im->area_cache = hmap_new(&im->cache, 4096);
 	im->codes = hmap_new(&im->cache, 4096);
 	return OK;

@@ -12,6 +12,7 @@
 #define CHILD_CPU_S  7200
 #define OUT_FLUSH    (256 << 10)
 #define PACK_TEXT_MAX (8 << 20)
+#define HEADER_WITHIN 20             /* rows */
 
 struct child {
 	struct ctx cx;
@@ -177,12 +178,26 @@ static enum err make_order(struct child *c)
 
 /* ---- header ---- */
 
+static int known_columns(const struct sheet_map *m)
+{
+	int n = 0;
+
+	for (int i = 0; i < m->ncol; i++)
+		n += m->col[i].kind != COL_IGNORED && m->col[i].kind != COL_NOTHING;
+	return n;
+}
+
+/* The header is the first row that fits a noun; titles and blank rows may stand above it. When none
+ * fits fully, the row with most known columns says what is missing. */
 static enum err find_header(struct child *c)
 {
+	const char *kind = c->kind[0] ? c->kind : NULL;
+	struct sheet_map best = { .ncol = 0 }, map;
 	struct str *cells;
-	int n;
+	int n, most = -1;
+	enum err e = OK;
 
-	for (int64_t row = 1; row <= c->csv.nrecord && row <= 20; row++) {
+	for (int64_t row = 1; row <= c->csv.nrecord && row <= HEADER_WITHIN; row++) {
 		bool any = false;
 
 		TRY(csv_record(&c->cx, &c->csv, row, &cells, &n));
@@ -190,10 +205,22 @@ static enum err find_header(struct child *c)
 			any |= str_trim(cells[i]).n > 0;
 		if (!any)
 			continue;
-		c->header_row = (int32_t)row;
-		return sheet_recognise(&c->cx, c->m, cells, n, c->kind[0] ? c->kind : NULL, &c->map);
+		e = sheet_recognise(&c->cx, c->m, cells, n, kind, &map);
+		if (e != OK && e != ERR_INPUT)
+			return e;
+		if (e == OK && known_columns(&map) > most) {
+			best = map;
+			most = known_columns(&map);
+			c->header_row = (int32_t)row;
+		}
+		if (e == OK && most > 1 && !map.missing.n && !map.twice.n)
+			break;
 	}
-	return err_set(&c->cx, ERR_INPUT, "", "csv-empty", NULL);
+	if (most < 0)
+		return e != OK ? e : err_set(&c->cx, ERR_INPUT, "", "csv-empty", NULL);
+	err_clear(&c->cx);
+	c->map = best;
+	return OK;
 }
 
 static void send_header(struct child *c)

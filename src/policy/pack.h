@@ -36,6 +36,8 @@ struct code_list {
 
 struct pack {
 	struct str name, parent, zh, en;
+	int64_t zone_minutes;        /* the office's clock: minutes east of UTC */
+	int64_t made_up;             /* first two digits of area codes that no real place has; 0 none */
 	struct code_list *lists;     /* with those inherited */
 	int nlist;
 	struct field *fields;        /* extra fields; .name etc. NUL-terminated in the arena */

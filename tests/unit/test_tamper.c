@@ -205,6 +205,21 @@ static bool update_noun(struct attempt *a)
 	return change_column(a, table, col, row) && truly_differs(a, table);
 }
 
+/* Columns that say where a row belongs, not what it says; some are in no commitment. */
+static bool update_pointer(struct attempt *a)
+{
+	static const char *const cols[] = { "until", "until", "leaf", "ix", "version", "area", "shard",
+		"batch", "row" };
+	const char *col = cols[roll(a, 9)];
+	char table[64];
+	int64_t row;
+
+	noun_any(a, !strcmp(col, "until") || roll(a, 2), table);
+	row = row_any(a, table);
+	expect_row(a, table, row);
+	return change_column(a, table, col, row) && truly_differs(a, table);
+}
+
 static bool update_system(struct attempt *a)
 {
 	static const char *const tables[] = { "leaf", "head", "seed", "seek_block", "schema_version" };
@@ -646,7 +661,7 @@ static bool edit_structure(struct attempt *a)
 typedef bool attempt_fn(struct attempt *a);
 
 static attempt_fn *const kinds[] = {
-	update_noun, update_noun, update_noun, update_noun, update_system, update_system, delete_noun,
+	update_noun, update_noun, update_noun, update_pointer, update_system, update_system, delete_noun,
 	delete_system, delete_with_history, insert_copy, insert_system, swap_sealed, swap_any_column,
 	swap_ids, older_version, older_version, list_value, cut_the_end, yesterdays_folder, clever,
 	add_object, drop_object, edit_structure,

@@ -408,6 +408,17 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 	return OK;
 }
 
+void register_clock(const struct reg *r, int64_t unix_ms, char out[24])
+{
+	int zone = (int)r->pack->zone_minutes;
+	int64_t minutes = unix_ms / 60000 + zone;
+	char day[11];
+
+	date_put(day, date_of_ms(unix_ms, zone));
+	minutes = (minutes % 1440 + 1440) % 1440;
+	snprintf(out, 24, "%s %02d:%02d", day, (int)(minutes / 60), (int)(minutes % 60));
+}
+
 const struct entity *register_entity(const struct reg *r, uint8_t tag)
 {
 	return entity_by_tag(r->model, tag);

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "domain/register/show_int.h"
 
 #include "base/msg.h"
@@ -188,13 +190,14 @@ enum err register_is_demo(struct ctx *cx, struct reg *r, bool *demo)
 {
 	struct str v;
 	int64_t id;
+	char code[8];
 
 	TRY(register_setting(cx, r, "demo", &v));
 	*demo = str_eq(v, STR("1"));
-	if (*demo || cx->err.kind != OK)
+	if (*demo || cx->err.kind != OK || !r->pack->made_up)
 		return OK;
-	/* no real place lies in province 98, where the made-up counties are */
-	*demo = register_by_key(cx, r, register_entity(r, TAG_area), STR("98"), &id) == OK;
+	snprintf(code, sizeof code, "%d", (int)r->pack->made_up);
+	*demo = register_by_key(cx, r, register_entity(r, TAG_area), str_of(code), &id) == OK;
 	if (!*demo)
 		err_clear(cx);
 	return OK;
@@ -221,12 +224,12 @@ enum err face_path(struct face *f, int64_t area, struct str *out)
 	return OK;
 }
 
-static void add_time(struct buf *b, int64_t ms)
+static void add_time(struct buf *b, const struct reg *r, int64_t ms)
 {
-	char day[11];
+	char text[24];
 
-	date_put(day, date_of_ms(ms, 0));
-	buf_addf(b, "%s %02d:%02d UTC", day, (int)(ms / 3600000 % 24), (int)(ms / 60000 % 60));
+	register_clock(r, ms, text);
+	buf_addz(b, text);
 }
 
 static void put_msg(struct face *f, const char *key, struct buf *b, int narg,
@@ -257,7 +260,7 @@ enum err face_provenance(struct face *f, const struct rec *row)
 	TRY(browse_history(f->cx, f->r, row->e, row->id, &v, &n));
 	TRY(journal_head(f->cx, f->r->db, &note, &size));
 	v = &v[n - 1];
-	add_time(&when, v->leaf.time_ms);
+	add_time(&when, f->r, v->leaf.time_ms);
 	arg[0] = v->file;
 	arg[1] = number(f, v->row);
 	arg[2] = buf_str(&when);
