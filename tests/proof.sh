@@ -56,10 +56,14 @@ figure() # ID VALUE LIMIT ok|short
 judge() # ID VALUE OP LIMIT [UNIT]
 {
 	verdict=$(awk -v a="$2" -v op="$3" -v b="$4" 'BEGIN {
-		ok = a ~ /^-?[0-9.]+$/ && (op == "<=" ? a + 0 <= b + 0 : op == ">=" ? a + 0 >= b + 0 :
-			a + 0 == b + 0)
+		ok = 0
+		if (a ~ /^-?[0-9.]+$/) {
+			if (op == "<=") ok = (a + 0 <= b + 0)
+			else if (op == ">=") ok = (a + 0 >= b + 0)
+			else ok = (a + 0 == b + 0)
+		}
 		print ok ? "ok" : "short" }')
-	figure "$1" "$2${5:+ $5}" "$3 $4${5:+ $5}" "$verdict"
+	figure "$1" "$2${5:+ $5}" "$3 $4" "$verdict"
 }
 proof_end() { exit "$short"; }
 

@@ -294,19 +294,44 @@ static enum err level_segments(struct ctx *cx, struct db *db, int level,
 	return OK;
 }
 
+/* Cursors as a heap, the one with the smallest entry first. */
+static void sift(struct seg_in **h, int n, int i)
+{
+	struct seg_in *x = h[i];
+
+	for (;;) {
+		int k = 2 * i + 1;
+
+		if (k >= n)
+			break;
+		if (k + 1 < n && entry_cmp(&h[k + 1]->e, &h[k]->e) < 0)
+			k++;
+		if (entry_cmp(&x->e, &h[k]->e) <= 0)
+			break;
+		h[i] = h[k];
+		i = k;
+	}
+	h[i] = x;
+}
+
 static enum err merge_cursors(struct ctx *cx, struct seg_in *in, int n, struct seg_out *o)
 {
-	for (;;) {
-		int best = -1;
+	struct seg_in *h[LEVEL_FULL * 2];
+	int k = 0;
 
-		for (int i = 0; i < n; i++)
-			if (!in[i].end && (best < 0 || entry_cmp(&in[i].e, &in[best].e) < 0))
-				best = i;
-		if (best < 0)
-			return seg_flush(cx, o);
-		TRY(seg_put(cx, o, &in[best].e));
-		TRY(seg_next(cx, &in[best]));
+	for (int i = 0; i < n; i++)
+		if (!in[i].end)
+			h[k++] = &in[i];
+	for (int i = k / 2; i-- > 0;)
+		sift(h, k, i);
+	while (k) {
+		TRY(seg_put(cx, o, &h[0]->e));
+		TRY(seg_next(cx, h[0]));
+		if (h[0]->end)
+			h[0] = h[--k];
+		sift(h, k, 0);
 	}
+	return seg_flush(cx, o);
 }
 
 static enum err merge_level(struct ctx *cx, struct db *db, const int64_t *seg, int n, int level)

@@ -268,7 +268,7 @@ enum err store_open(struct ctx *cx, struct arena *a, const struct store *st,
                     const struct family *fam, struct rec *r)
 {
 	struct seal_place at = { r->e->tag, r->id, r->version };
-	struct buf plain BUF_AUTO;
+	struct buf plain BUF_AUTO = { 0 };
 
 	if (r->opened || !st->keys || !fam || !fam->known)
 		return OK;

@@ -113,7 +113,7 @@ static enum err seal_values(struct ctx *cx, struct arena *a, const struct store 
                             const struct rec *r, const struct family *fam, struct buf *plain,
                             struct columns *out)
 {
-	struct buf blob BUF_AUTO;
+	struct buf blob BUF_AUTO = { 0 };
 
 	if (!st->keys || !fam || !fam->known)    /* an erased family has no key any more */
 		return err_set(cx, ERR_DENIED, r->e->name, "keys-needed", NULL);
@@ -322,7 +322,7 @@ enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, 
                        const struct rec *old, const struct family *fam, struct prow *out)
 {
 	const struct entity *e = r->e;
-	struct buf plain BUF_AUTO;
+	struct buf plain BUF_AUTO = { 0 };
 	struct columns c, was;
 
 	buf_init(&plain, 1 << 20);

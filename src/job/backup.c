@@ -56,31 +56,22 @@ static void keep_first(void *arg, enum verify_class cls, const char *key, const 
 	snprintf(f->object, sizeof f->object, "%s", object);
 }
 
-/* Nouns without a policy: verify takes columns by name and asks no list. */
-static enum err plain_model(struct ctx *cx, struct arena *a, struct model **m)
-{
-	struct list_face none = { 0 };
-
-	TRY(entity_model(cx, a, &none, m));
-	return entity_setup(cx, a, *m);
-}
-
-static enum err verify_open(struct ctx *cx, struct db *db, const struct model *m,
-                            const char *head_file, struct verify *v)
+static enum err verify_open(struct ctx *cx, struct db *db, const char *head_file,
+                            struct verify *v)
 {
 	const char *const files[] = { head_file };
 
 	TRY(db_begin_read(cx, db));
 	enum err e = verify_log(cx, db, files, 1, v);
 	if (e == OK)
-		e = verify_rows(cx, db, m, v, NULL, NULL);
+		e = verify_rows(cx, db, NULL, v, NULL, NULL);
 	db_end_read(db);
 	return e;
 }
 
 /* All of verify, on a file nobody else has open. The head is copied into cx's arena. */
 static enum err verify_file(struct ctx *cx, const char *path, const char *name,
-                            const struct model *m, const char *head_file, struct str *head)
+                            const char *head_file, struct str *head)
 {
 	struct first first = { { 0 }, { 0 } };
 	struct verify v = { .report = keep_first, .arg = &first };
@@ -91,7 +82,7 @@ static enum err verify_file(struct ctx *cx, const char *path, const char *name,
 	enum err e;
 
 	TRY(db_open(cx, path, DB_READ, &db));
-	e = verify_open(cx, db, m, head_file, &v);
+	e = verify_open(cx, db, head_file, &v);
 	db_close(db);
 	TRY(e);
 	if (head)
@@ -211,7 +202,7 @@ static enum err make_verified(struct ctx *cx, struct reg *r, const char *to, con
 
 	TRY(keep_head(cx, r, with(cx, temp, ".head"), &kept));
 	TRY(db_backup(cx, r->db, temp, f ? f->progress : NULL, f ? f->arg : NULL));
-	TRY(verify_file(cx, temp, to, r->model, kept, head));
+	TRY(verify_file(cx, temp, to, kept, head));
 	if (kept)
 		TRY(os_remove(cx, kept));
 	return os_rename_synced(cx, temp, to);
@@ -276,7 +267,6 @@ static enum err key_file(struct ctx *cx, struct restore *r, const char *to)
 static enum err copy_verified(struct ctx *cx, struct restore *r)
 {
 	char *head = with(cx, r->temp, ".head");
-	struct model *m;
 	struct db *db;
 	enum err e;
 
@@ -285,8 +275,7 @@ static enum err copy_verified(struct ctx *cx, struct restore *r)
 	db_close(db);
 	TRY(e);
 	TRY(key_file(cx, r, head));
-	TRY(plain_model(cx, &cx->arena, &m));
-	TRY(verify_file(cx, r->temp, r->from, m, head, NULL));
+	TRY(verify_file(cx, r->temp, r->from, head, NULL));
 	return os_remove(cx, head);
 }
 

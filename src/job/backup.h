@@ -1,7 +1,7 @@
 /* backup - a consistent copy of a register while it is in use, and the way back.
- * A backup is one file: the database as of one commit, verified after it was written (structure and
- * heads, without keys). Keys are not in it: keep D.keys apart, in a safe. Restoring is a leaf: the
- * restored log goes on from the backup's head and records the head it replaced. */
+ * A backup is one file: the database as of one commit, verified before it gets its name (structure,
+ * heads and rows, without keys). Keys are not in it: keep D.keys apart, in a safe. Restoring is a
+ * leaf: the restored log goes on from the backup's head and records the heads it replaced. */
 #ifndef JOB_BACKUP_H
 #define JOB_BACKUP_H
 
@@ -10,12 +10,15 @@
 struct backup_face { void *arg; void (*progress)(void *arg, int done, int total); };
 
 /* Copies D to file `to` (must not exist), fsyncs, verifies the copy; journals ACT_BACKUP with the
- * copy's hash in the register when keys are there (the copy itself does not hold that leaf). */
+ * copy's hash in the register when keys are there and nobody else writes (the copy itself does not
+ * hold that leaf). *head: the copy's newest head. ERR_TAMPER, and no file, if it does not verify. */
 enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct backup_face *f,
                      struct str *head);
 /* Makes data folder `dir` from a backup (dir must hold no register, or `replace`: the old database
  * is kept beside as jingzhun.db.replaced-N). Needs the keys of the backup's register. Verifies
- * before anything is replaced. ERR_TAMPER if the copy is not what its journal says. */
+ * before anything is replaced; a kill at any moment leaves the old register or the new one.
+ * ERR_TAMPER if the copy is not what its journal says; ERR_DENIED if the keys are another
+ * register's; ERR_CONFLICT if somebody has the register open for writing. */
 enum err backup_restore(struct ctx *cx, const char *from, const char *dir, const char *keys_path,
                         const char *passphrase, bool replace, struct str reason);
 

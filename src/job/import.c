@@ -135,6 +135,7 @@ static enum err begin(struct imp *im)
 	im->batch_e = register_entity(r, TAG_batch);
 	for (int i = 0; i < im->rd->map.npart; i++) {
 		im->part[i] = im->rd->map.part[i];
+		imp_resolve_order(im, i);
 		im->stated[i] =
 			arena_array(&im->cache, (size_t)im->rd->map.ncol + 2, sizeof *im->stated[i]);
 		for (int c = 0; c < im->rd->map.ncol; c++)

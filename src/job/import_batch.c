@@ -36,7 +36,7 @@ static void counts_read(struct imp *im, struct str text)
 
 		if (eq < 0 || !str_i64(str_sub(line, (size_t)eq + 1, line.n), &v))
 			continue;
-		if (str_eqz(key, "complete"))
+		if (str_eqz(key, "done"))
 			im->done = v;
 		else if (str_eqz(key, "rows"))
 			im->n.rows = v;

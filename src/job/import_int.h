@@ -37,6 +37,7 @@ struct imp {
 	const char *path, *name;     /* as given; without folders */
 	struct reader *rd;
 	const struct entity *part[2];
+	int later[2][4], earlier[2][4], norder[2];   /* pairs of dates that have an order */
 	int *stated[2], nstated[2];  /* fields that the sheet's columns state, by part */
 	const struct entity *household, *person, *finding, *batch_e;
 	struct area_tree *areas;
@@ -87,6 +88,8 @@ int imp_col(const struct imp *im, int part, int field);
 enum err imp_settle(struct imp *im, struct reader_row *row);
 /* Area of a row from its cells; a finding and row->refused if it cannot be told. -1. */
 int imp_area(struct imp *im, struct reader_row *row, int part, int field);
+/* Which pairs of dates of a part have an order; once, at the start of a file. */
+void imp_resolve_order(struct imp *im, int part);
 /* Required fields, dates in order, and the like, of one part; for a new row. */
 void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh);
 /* Old values with what is stated put over; *changed tells whether anything differs. */

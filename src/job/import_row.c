@@ -1,4 +1,5 @@
 /* import_row - what was found in a row, its area, its checks, and its way into the chunk. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -159,20 +160,32 @@ static bool clearly_before(date_t a, date_t b)
 	return a < b;
 }
 
+void imp_resolve_order(struct imp *im, int part)
+{
+	const struct entity *e = im->part[part];
+
+	for (size_t i = 0; i < sizeof order / sizeof order[0] && im->norder[part] < 4; i++) {
+		int later, earlier;
+
+		if (strcmp(order[i].entity, e->name))
+			continue;
+		later = entity_field(e, str_of(order[i].later));
+		earlier = entity_field(e, str_of(order[i].earlier));
+		assert(later >= 0 && earlier >= 0);
+		im->later[part][im->norder[part]] = later;
+		im->earlier[part][im->norder[part]++] = earlier;
+	}
+}
+
 static void check_order(struct imp *im, struct reader_row *row, int part)
 {
 	const struct rec *r = row->part[part];
 
-	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-		int later, earlier;
+	for (int i = 0; i < im->norder[part]; i++) {
+		int later = im->later[part][i], earlier = im->earlier[part][i];
 
-		if (strcmp(order[i].entity, r->e->name))
-			continue;
-		later = entity_field(r->e, str_of(order[i].later));
-		earlier = entity_field(r->e, str_of(order[i].earlier));
-		if (later < 0 || earlier < 0 || !rec_has(r, later) || !rec_has(r, earlier))
-			continue;
-		if (clearly_before((date_t)r->v[later].i, (date_t)r->v[earlier].i))
+		if (rec_has(r, later) && rec_has(r, earlier) &&
+		    clearly_before((date_t)r->v[later].i, (date_t)r->v[earlier].i))
 			imp_found(im, row, "date_order", part, later, str_of(r->e->fields[earlier].zh));
 	}
 }

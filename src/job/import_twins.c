@@ -96,6 +96,8 @@ static enum err twins_of(struct imp *im, struct twins *t)
 			return OK;
 		t->part = 0;
 	}
+	if (imp_col(im, t->part, t->field) < 0)         /* this list says nothing about it */
+		return OK;
 	if (im->n.resumed)
 		t->skip = im->n.found[kind_index(t->kind)];
 	if (!im->reading)

@@ -1,6 +1,9 @@
 /* backup and restore: what a copy promises, and that the way back is on record. */
 #include "tamper_fix.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "job/backup.h"
 
 struct fix {
@@ -262,6 +265,43 @@ static void test_what_is_refused(void **state)
 	close_fix(f);
 }
 
+/* Killed at 25 moments spread over the whole work: there is a register that verifies, each time. */
+static void test_killed_while_restoring(void **state)
+{
+	struct fix *f = open_fix();
+	int64_t start, whole;
+	int finished = 0;
+	(void)state;
+
+	backup(f);
+	edit(f, 3);
+	shut(f);
+	start = os_mono_ns();
+	GOOD(f->d, restore(f, f->d->dir, NULL, true));
+	whole = (os_mono_ns() - start) / 1000;
+	for (int i = 0; i < 25; i++) {
+		int status;
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0)
+			_exit(restore(f, f->d->dir, NULL, true) == OK ? 0 : 1);
+		usleep((useconds_t)(whole * i / 24));
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+		finished += WIFEXITED(status);
+		quiet(f, f->base, f->head);
+	}
+	assert_true(finished < 25);
+	GOOD(f->d, restore(f, f->d->dir, NULL, true));
+	reopen(f);
+	edit(f, 1);
+	shut(f);
+	quiet(f, f->base, f->head);
+	close_fix(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_over_a_damaged_register),
 		cmocka_unit_test(test_twice_from_one_backup),
 		cmocka_unit_test(test_what_is_refused),
+		cmocka_unit_test(test_killed_while_restoring),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

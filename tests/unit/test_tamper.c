@@ -329,10 +329,11 @@ static bool insert_system(struct attempt *a)
 		return run(a, "INSERT INTO head SELECT %lld, note FROM head WHERE size=%u",
 				   (long long)n + 1, 1 + roll(a, (uint32_t)n));
 	case 2:
-		expect(a, "(#7000)");
-		say(a, "INSERT INTO seed");
-		return run(a, "INSERT INTO seed(entity, id, seed) VALUES(%u, 7000, randomblob(16))",
-		           1 + roll(a, 3));
+		n = (int64_t)roll(a, 60) - 20;
+		expect(a, "(#%lld)", (long long)n);
+		say(a, "INSERT INTO seed %lld", (long long)n);
+		return run(a, "INSERT INTO seed(entity, id, seed) VALUES(%u, %lld, randomblob(16))",
+		           1 + roll(a, 3), (long long)n);
 	case 3:
 		expect(a, " seek_block ");
 		expect(a, "verify-seek ");

@@ -180,6 +180,10 @@ static void test_seeds(void **state)
 	names(f,
 		  "INSERT INTO seed(entity, id, seed) VALUES(2, 900, x'00112233445566778899aabbccddeeff')",
 		  "verify-seed-extra household (#900)");
+	says(f, "INSERT INTO seed(entity, id, seed) VALUES(2, -5, x'00112233445566778899aabbccddeeff')",
+	     "verify-seed-extra household (#-5), version 0\n");
+	says(f, "INSERT INTO seed(entity, id, seed) VALUES(3, 20, x'00112233445566778899aabbccddeeff')",
+	     "verify-seed-extra person 980000092 (#20), version 1\n");
 	names(f, "INSERT INTO seed(entity, id, seed) VALUES(77, 9, x'00')",
 		  "verify-seed-extra seed: 1");
 }

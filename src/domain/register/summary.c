@@ -250,7 +250,7 @@ static void pair(struct page *p, enum lang lang, const char *key, int64_t v)
 static struct str explained(struct arena *a, enum lang lang, struct str id)
 {
 	const struct kind *k = kind_find(str_z(a, id));
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	if (!k)
 		return (struct str){ 0 };
