@@ -198,7 +198,7 @@ static size_t piece_end(struct str s, size_t from)
 static bool as_written(const struct reading *r, int64_t set)
 {
 	struct val v = { VAL_INT, set, { 0 } };
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	bool same;
 
 	buf_init(&b, r->s.n + 4096);

@@ -74,6 +74,15 @@ static void add_columns(struct buf *b, const struct layout *l)
 		buf_addf(b, "%s%s", i ? "," : "", l->name[i]);
 }
 
+void entity_index_ddl(struct buf *b, const struct entity *e, const char *column)
+{
+	int i = entity_field(e, str_of(column));
+	const struct field *f = i >= 0 ? &e->fields[i] : NULL;
+
+	if (f && (f->flags & (E_PARENT | E_INDEX) || (f->flags & E_KEY && e->parent < 0)))
+		buf_addf(b, "CREATE INDEX %s_%s ON %s(%s);\n", e->name, column, e->name, column);
+}
+
 static void make_ddl(struct buf *b, const struct entity *e, const struct layout *l)
 {
 	for (int h = 0; h < 2; h++) {
@@ -90,13 +99,8 @@ static void make_ddl(struct buf *b, const struct entity *e, const struct layout 
 			buf_addz(b, "\n);\n");
 		}
 	}
-	for (int i = 0; i < e->nfield; i++) {
-		const struct field *f = &e->fields[i];
-
-		if (f->column >= 0 && f->column != SYS_AREA &&
-		    (f->flags & (E_PARENT | E_INDEX) || (f->flags & E_KEY && e->parent < 0)))
-			buf_addf(b, "CREATE INDEX %s_%s ON %s(%s);\n", e->name, f->name, e->name, f->name);
-	}
+	for (int i = SYS__COUNT; i < l->n; i++)
+		entity_index_ddl(b, e, l->name[i]);
 	if (e->parent < 0 && !(e->flags & ENT_CODED))
 		buf_addf(b, "CREATE INDEX %s_area ON %s(area);\n", e->name, e->name);
 }
@@ -227,7 +231,7 @@ const struct entity_sql *entity_sql_make(struct arena *a, const struct entity *e
 {
 	struct entity_sql *q = ARENA_NEW(a, struct entity_sql);
 	struct layout *l = ARENA_NEW(a, struct layout);
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 1 << 20);
 	layout_make(a, e, l, q);

@@ -7,7 +7,7 @@
 static void put_text(struct json *j, const struct model *m, const struct field *f,
                      const struct val *v, enum mask mask, enum lang lang)
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 1 << 20);
 	cell_write(&b, m, f, v, mask, lang);
@@ -154,7 +154,7 @@ static enum err refuse(struct ctx *cx, const struct field *f, const struct cell_
 	const struct kind *k = kind_find(r->kind);
 	bool zh = cx->lang == LANG_ZH;
 	struct str rest = str_of(k ? (zh ? k->zh : k->en) : r->kind);
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
 	while (rest.n) {

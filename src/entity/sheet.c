@@ -163,7 +163,7 @@ static void names_of(struct arena *a, const struct entity *e, struct names *out)
 
 		names_add(a, out, i, str_of(f->zh ? f->zh : ""), 0);
 		names_add(a, out, i, str_of(f->en ? f->en : ""), 1);
-		names_add(a, out, i, str_of(f->name), 1);
+		names_add(a, out, i, str_of(f->name), 0);
 		while (str_next(&rest, '|', &syn))
 			names_add(a, out, i, syn, 2);
 	}

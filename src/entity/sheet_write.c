@@ -29,7 +29,7 @@ void sheet_label(struct buf *out, const struct field *f, enum lang lang)
 void sheet_template(struct buf *out, const struct model *m, const struct entity *e,
                     enum lang lang, bool full)
 {
-	struct buf label BUF_AUTO;
+	struct buf label BUF_AUTO = { 0 };
 	bool more = false;
 
 	(void)m;

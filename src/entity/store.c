@@ -31,7 +31,7 @@ static enum err add_missing(struct ctx *cx, struct db *db, const struct entity *
 {
 	struct str *have;
 	int n;
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
 	buf_addf(&b, "%s%s", e->name, history ? "_h" : "");
@@ -46,6 +46,8 @@ static enum err add_missing(struct ctx *cx, struct db *db, const struct entity *
 		buf_reset(&b);
 		buf_addf(&b, "ALTER TABLE %s%s ADD COLUMN %s %s;", e->name, history ? "_h" : "",
 		         e->sql->col[c], entity_column_type(e, c));
+		if (!history)
+			entity_index_ddl(&b, e, e->sql->col[c]);
 		TRY(db_exec_schema(cx, db, b.p));
 		*changed = true;
 	}

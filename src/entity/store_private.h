@@ -6,6 +6,8 @@
 
 /* Sealed or pack values back into r. False if the bytes are not what packing writes. */
 bool store_unpack(struct arena *a, struct rec *r, struct str packed);
+/* Appends the CREATE INDEX of a column if it has one. */
+void entity_index_ddl(struct buf *b, const struct entity *e, const char *column);
 const char *entity_column_type(const struct entity *e, int column);
 
 #endif

@@ -150,7 +150,7 @@ static void name_end(struct buf *b, int64_t id, int32_t version, char out[ROW_NA
 
 void row_name(const struct entity *e, struct stmt *s, int32_t version, char out[ROW_NAME_MAX])
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	int id = column_named(s, "id");
 
 	buf_init(&b, 4096);
@@ -163,7 +163,7 @@ void row_name(const struct entity *e, struct stmt *s, int32_t version, char out[
 static bool add_keys_of(struct rows_pass *p, const struct entity *e, int64_t id, bool history,
                         struct buf *b)
 {
-	struct buf text BUF_AUTO;
+	struct buf text BUF_AUTO = { 0 };
 	struct sql *q = ARENA_NEW(&p->a, struct sql);
 	struct stmt *s;
 	bool row = false;
@@ -185,7 +185,7 @@ static bool add_keys_of(struct rows_pass *p, const struct entity *e, int64_t id,
 void row_name_of(struct rows_pass *p, const struct rowkey *k, char out[ROW_NAME_MAX])
 {
 	const struct entity *e = entity_by_tag(p->m, k->entity);
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	bool many = false;
 
 	buf_init(&b, 4096);
@@ -247,7 +247,7 @@ static void table_seek(struct rows_pass *p, struct table *t)
 static enum err table_open(struct rows_pass *p, const struct entity *e, bool history,
                            struct table *t)
 {
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	bool there;
 
 	*t = (struct table){ .e = e };
@@ -427,21 +427,13 @@ static enum err seed_next(struct rows_pass *p, struct noun *n)
 	return OK;
 }
 
-static void tell_seed(struct rows_pass *p, const struct noun *n, const char *key, int64_t id)
-{
-	struct rowkey k = { n->e->tag, id, n->version };
-	char name[ROW_NAME_MAX];
-
-	row_name_of(p, &k, name);
-	rows_tell(p, VERIFY_TAMPERED, key, n->e->name, "%s", name);
-}
-
 /* Seeds before this id belong to nobody. */
 static enum err seeds_upto(struct rows_pass *p, struct noun *n, int64_t id, bool all)
 {
 	while (n->seed_row && (all || stmt_col_type(n->seed, 0) != DB_INT ||
 	                       stmt_col_int(n->seed, 0) < id)) {
-		tell_seed(p, n, "verify-seed-extra", stmt_col_int(n->seed, 0));
+		rows_tell(p, VERIFY_TAMPERED, "verify-seed-extra", n->e->name, "%s (#%lld)", n->e->name,
+		          (long long)stmt_col_int(n->seed, 0));
 		TRY(seed_next(p, n));
 	}
 	return OK;
@@ -579,7 +571,7 @@ static enum err check_nouns(struct rows_pass *p)
  * an index that lacks a row hides that row. */
 static enum err check_file(struct rows_pass *p)
 {
-	struct buf faults BUF_AUTO;
+	struct buf faults BUF_AUTO = { 0 };
 	struct str rest, line;
 
 	buf_init(&faults, 1 << 16);

@@ -10,8 +10,9 @@
 struct backup_face { void *arg; void (*progress)(void *arg, int done, int total); };
 
 /* Copies D to file `to` (must not exist), fsyncs, verifies the copy; journals ACT_BACKUP with the
- * copy's hash in the register when keys are there and nobody else writes (the copy itself does not
- * hold that leaf). *head: the copy's newest head. ERR_TAMPER, and no file, if it does not verify. */
+ * copy's hash in the register when keys are there and nobody else writes (the copy itself does
+ * not hold that leaf). *head: the copy's newest head. ERR_TAMPER, and no file, if it does not
+ * verify. */
 enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct backup_face *f,
                      struct str *head);
 /* Makes data folder `dir` from a backup (dir must hold no register, or `replace`: the old database

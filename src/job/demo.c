@@ -90,7 +90,7 @@ static enum err put_readme(struct gen *g)
 		"numbers are of ranges given to no subscriber. truth.csv names every fault\n"
 		"planted on purpose: file, row (the header is 1), column, kind, what stood\n"
 		"there, what was put there, and whether an import alone can find it.\n";
-	struct buf text BUF_AUTO;
+	struct buf text BUF_AUTO = { 0 };
 
 	buf_init(&text, 16384);
 	buf_addf(&text, "%s\n\n%s\n%s\n", MARK, zh, en);

@@ -127,7 +127,7 @@ static void start_file(struct gen *g, struct demo_file *f, const char *name)
 static void start_sheet(struct gen *g, int sheet, const char *name)
 {
 	struct demo_file *f = &g->file[sheet];
-	struct buf label BUF_AUTO;
+	struct buf label BUF_AUTO = { 0 };
 
 	buf_init(&label, 4096);
 	start_file(g, f, name);
@@ -189,7 +189,7 @@ static enum err put_truth(struct gen *g, const struct demo_file *f, int64_t row,
 {
 	const struct kind *k = demo_fault_kind(kind);
 	struct buf *out = &g->truth.out;
-	struct buf label BUF_AUTO;
+	struct buf label BUF_AUTO = { 0 };
 
 	buf_init(&label, 4096);
 	if (t->col >= 0)

@@ -153,7 +153,7 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
                       struct reader **out)
 {
 	struct reader *r = mem_new(1, sizeof *r);
-	struct buf orders BUF_AUTO;
+	struct buf orders BUF_AUTO = { 0 };
 	struct wire body;
 	char type;
 	enum err e;

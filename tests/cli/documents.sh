@@ -1,5 +1,5 @@
-# What the documents show is what the program says: every command of their examples is run, in order,
-# and each line they show must come, in order. Dates, signatures and "..." lines are left open.
+# What the documents show is what the program says: every command of their examples is run, in
+# order, and each line they show must come, in order. Dates and "..." lines are left open.
 . "$JZ_ROOT/tests/story.sh"
 unset JINGZHUN_POLICY
 program=${JZ_RELEASE:-$JZ}
@@ -18,7 +18,7 @@ steps_of() # DOCUMENT
 {
 	awk '
 	/^```/ { block = $0; next }
-	block == "```sh" && !/PATH=/ { begin($0); next }
+	block == "```sh" { sub(/PATH="[^"]*" ?/, ""); begin($0); next }
 	block != "```console" { next }
 	/^\$ / { begin(substr($0, 3)); next }
 	step && $0 != "" { print > (name ".want") }
@@ -66,11 +66,13 @@ walk() # DOCUMENT LANG
 		text=$(cat "$command")
 		case "$text" in
 		./test*) continue ;;
-		./run*) text="JINGZHUN='$program' DEMO_DIR=build/demo sh '$JZ_ROOT/tools/demo.sh'" ;;
+		./run*) text="JINGZHUN='$program' DEMO_DIR='$TMPDIR/walk/build/demo' \
+				sh '$JZ_ROOT/tools/demo.sh'" ;;
 		export\ *|jingzhun\ *|sqlite3\ *) ;;
 		*) fail "$document: a command this story does not know: $text" ;;
 		esac
 		case "$text" in
+		export\ ) ;;
 		export\ *) eval "$text" ;;
 		*) (PATH="$TMPDIR/walk/bin:$PATH"; eval "$text") > "$step.out" 2>&1
 			comes "$step" ;;

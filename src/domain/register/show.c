@@ -250,7 +250,7 @@ static struct str number(struct face *f, int64_t v)
 enum err face_provenance(struct face *f, const struct rec *row)
 {
 	struct version *v;
-	struct buf b BUF_AUTO, when BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 }, when BUF_AUTO = { 0 };
 	struct str note, arg[4];
 	uint64_t size;
 	int n;

@@ -15,7 +15,7 @@ static date_t page_date(const struct face *f, const struct rec *row)
 static enum err header(struct face *f, const struct rec *row)
 {
 	struct str no, name, path;
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 1000);
 	TRY(face_cell(f, row, HOUSEHOLD_no, false, &no));

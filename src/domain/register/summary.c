@@ -228,7 +228,7 @@ static const char *const level_key[] = { "summary-areas", "summary-provinces",
 
 static struct str figure(struct arena *a, int64_t v)
 {
-	struct buf b BUF_AUTO, t BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 }, t BUF_AUTO = { 0 };
 
 	buf_init(&t, 32);
 	buf_init(&b, 64);
