@@ -56,7 +56,7 @@ say '接下来可以试试：' 'What to type next:'
 cat <<END
   export JINGZHUN_DATA=$demo/register
   $jingzhun list household --where 'members >= 6'
-  $jingzhun list person --where 'name=王' --limit 10
+  $jingzhun list person --where 'name~王' --limit 10
   $jingzhun history household $no
   $jingzhun export person --mask public > persons.csv
   $jingzhun help

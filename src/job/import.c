@@ -195,7 +195,8 @@ enum err imp_flush(struct imp *im, bool last)
 	k->extra = str_dup(&k->a, buf_str(&b));
 	k->done = im->done;
 	before = committer_saved(im->committer);
-	TRY(committer_put(im->cx, im->committer, &im->chunk));
+	if (k->n || k->rows || !last)   /* nothing to say: no leaf */
+		TRY(committer_put(im->cx, im->committer, &im->chunk));
 	if (last)
 		TRY(committer_drain(im->cx, im->committer));
 	if (im->im->face.saved && committer_saved(im->committer) > before)

@@ -237,7 +237,8 @@ static void remember_area(struct imp *im, const struct rec *now)
 		v[i] = now->v[i];
 		v[i].s = str_dup(&im->cache, v[i].s);
 	}
-	hmap_put(im->codes, str_dup(&im->cache, (struct str){ text, (size_t)n }), (int64_t)(intptr_t)kept);
+	hmap_put(im->codes, str_dup(&im->cache, (struct str){ text, (size_t)n }),
+			 (int64_t)(intptr_t)kept);
 }
 
 /* The code in its full form; false (and a finding) if it is none, or another area bears it. */

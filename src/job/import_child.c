@@ -94,7 +94,8 @@ static enum err resolve(struct child *c, struct reader_row *row, struct parent *
 
 		if (c->e->tag == TAG_area_event && f == AREA_EVENT_area)
 			TRY(area_event_area(c->im, row));
-		else if (fd->type == FT_AREA && (r->v[f].kind == VAL_TEXT || (f == c->area && row->township.n)))
+		else if (fd->type == FT_AREA &&
+				 (r->v[f].kind == VAL_TEXT || (f == c->area && row->township.n)))
 			imp_area(c->im, row, 0, f);
 		if (fd->type != FT_REF || r->v[f].kind != VAL_TEXT)
 			continue;

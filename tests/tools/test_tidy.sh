@@ -37,7 +37,7 @@ clean_tree()
 accepts
 refuses src/base/a.c:1 "/* $(wide 95 贫) */"
 refuses src/base/a.h:2 "int a;
-$(wide 12 '	')12345"
+$(wide 24 '	')12345"
 refuses tests/cli/a.sh:1 "# $(wide 99 a)"
 refuses src/base/a.c:2 "$(function_of 71)"
 refuses src/base/a.c:1 'int f(void) {'

@@ -16,7 +16,7 @@ static const struct sql sql_findings = { "summary.findings",
 	    SQL_SCAN_OK };
 static const struct sql sql_batches = { "summary.batches",
 	"SELECT no, file, kind, state, rows, new, changed, unchanged, refused FROM batch"
-	" ORDER BY id DESC LIMIT 40", 0 };
+	" ORDER BY id DESC LIMIT 40", SQL_SCAN_OK };    /* the last few, by key */
 static const struct sql sql_batch_count = { "summary.batch_count",
 	"SELECT count(*) FROM batch", SQL_SCAN_OK };
 
