@@ -296,13 +296,17 @@ ssize_t os_read_full(int fd, void *p, size_t n)
 enum err os_open_read(struct ctx *cx, const char *path, int *fd, int64_t *size)
 {
 	struct stat st;
-	int f = open_again(path, O_RDONLY, 0);
+	int f = open_again(path, O_RDONLY | O_NONBLOCK, 0);  /* a pipe without a writer: at once */
 
 	if (f < 0)
 		return fail(cx, path);
 	if (fstat(f, &st) < 0 || S_ISDIR(st.st_mode)) {
 		if (S_ISDIR(st.st_mode))
 			errno = EISDIR;
+		close_quietly(f);
+		return fail(cx, path);
+	}
+	if (fcntl(f, F_SETFL, O_RDONLY) < 0) {
 		close_quietly(f);
 		return fail(cx, path);
 	}

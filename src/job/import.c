@@ -256,6 +256,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 			bool cut = more && next == key;
 
 			TRY(do_group(im, group, n));
+			arena_reset(&im->work);
 			n = 0;
 			if (cut)                /* the rest must find in the register what was begun */
 				im->fresh_part = im->fresh_household = false;
@@ -267,7 +268,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		}
 		if (!more)
 			return OK;
-		TRY(reader_next(im->cx, im->rd, &im->chunk->a, &group[n]));
+		TRY(reader_next(im->cx, im->rd, &im->work, &im->chunk->a, &group[n]));
 		if (!group[n])
 			return OK;
 		key = next;
@@ -407,6 +408,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->path = f->path;
 	im->name = f->name;
 	arena_init(&im->cache, 512 << 20);
+	arena_init(&im->work, 256 << 20);
 	im->n.mended = arena_array(&im->cache, KIND_MAX, sizeof *im->n.mended);
 	im->n.found = arena_array(&im->cache, KIND_MAX, sizeof *im->n.found);
 	im->batch_e = register_entity(r, TAG_batch);
@@ -420,6 +422,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 		db_end_read(r->db);
 	known_free(im->known);
 	arena_free(&im->cache);
+	arena_free(&im->work);
 	mem_free(im);
 	return e;
 }

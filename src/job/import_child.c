@@ -268,6 +268,23 @@ static bool repeats(struct child *c, struct reader_row *row, struct rec **old)
 	return false;
 }
 
+/* The row of this list that has changed the same row of the register before, or 0. Rows that name one parent in different ways (a
+ * person by number and by ID, a village by name and by code) do not come together. */
+static int32_t written(struct child *c, int64_t id, int32_t row)
+{
+	char text[24];
+	int n = snprintf(text, sizeof text, "row%lld", (long long)id);
+	struct str key = { text, (size_t)n };
+	int64_t before;
+
+	if (c->e->parent >= 0 && !strcmp(c->e->fields[c->e->parent].ref, "household"))
+		return 0;
+	if (hmap_get(c->im->codes, key, &before))
+		return (int32_t)before;
+	hmap_put(c->im->codes, str_dup(&c->im->cache, key), row);
+	return 0;
+}
+
 static enum err write_row(struct child *c, struct reader_row *row, const struct parent *parent,
                           struct family *fam)
 {
@@ -275,6 +292,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	struct rec *old, *now = row->part[0];
 	struct family own;
 	bool changed = true;
+	int32_t before;
 
 	TRY(find_old(c, row, &old));
 	if (c->e->tag == TAG_area_event)
@@ -296,7 +314,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	if (old)
 		old->taken = true;
 	if (old) {
-		now = imp_merge(&im->chunk->a, old, row->part[0], &changed);
+		now = imp_merge(&im->work, old, row->part[0], &changed);
 	} else {
 		number(c, row);
 		now->id = store_new_id(&im->r->st, c->e);
@@ -304,6 +322,11 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	place(c, now, parent, !old);
 	if (!changed)
 		return OK;
+	before = old ? written(c, old->id, row->row) : 0;
+	if (before) {
+		imp_found_col(im, row, "row_duplicate", -1, row_text(im, before));
+		return OK;
+	}
 	if (!fam && c->e->has_sealed) {
 		TRY(own_family(c, old, now->id, &own));
 		fam = &own;

@@ -98,7 +98,7 @@ static void take_facts(struct group *g)
 {
 	const struct entity *e = g->im->household;
 
-	g->stated = rec_new(&g->im->chunk->a, e);
+	g->stated = rec_new(&g->im->work, e);
 	for (int k = 0; k < g->im->nstated[0]; k++) {
 		int f = g->im->stated[0][k];
 		bool differ, tie;
@@ -141,7 +141,7 @@ static void drop_refused_facts(struct group *g)
 static enum err write_household(struct group *g)
 {
 	struct imp *im = g->im;
-	struct arena *a = &im->chunk->a;
+	struct arena *a = &im->work;
 	bool changed = true;
 
 	if (g->old) {
@@ -204,7 +204,7 @@ static enum err write_person(struct group *g, struct reader_row *row)
 		return OK;
 	}
 	if (old) {
-		now = imp_merge(&im->chunk->a, old, stated, &changed);
+		now = imp_merge(&im->work, old, stated, &changed);
 	} else {
 		if (!rec_has(stated, PERSON_no)) {
 			rec_text(stated, PERSON_no, imp_provisional(im, row, 'P'));
@@ -375,7 +375,7 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 {
 	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart == 2 };
 
-	g.again = arena_array(&im->chunk->a, (size_t)n, 1);
+	g.again = arena_array(&im->work, (size_t)n, 1);
 	check_rows(&g);
 	take_facts(&g);
 	if (g.persons) {
@@ -405,8 +405,8 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 /* Rows come grouped by a hash of the number; numbers that differ are parted here. */
 enum err group_households(struct imp *im, struct reader_row **row, int n)
 {
-	struct reader_row **part = arena_array(&im->chunk->a, (size_t)n, sizeof *part);
-	bool *taken = arena_array(&im->chunk->a, (size_t)n, 1);
+	struct reader_row **part = arena_array(&im->work, (size_t)n, sizeof *part);
+	bool *taken = arena_array(&im->work, (size_t)n, 1);
 
 	for (int i = 0; i < n; i++) {
 		int k = 0;

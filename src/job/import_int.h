@@ -43,7 +43,8 @@ struct imp {
 	struct area_tree *areas;
 	struct arena *area_arena;
 	struct hmap *area_cache;     /* "county\ttownship\tvillage" -> node index */
-	struct arena cache;
+	struct arena cache;          /* as long as the file */
+	struct arena work;           /* as long as a household's rows are looked at */
 	struct known *known;
 	bool fresh_part;             /* no rows of the last part were there before this batch */
 	bool fresh_household;

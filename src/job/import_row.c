@@ -45,7 +45,7 @@ void imp_found(struct imp *im, struct reader_row *row, const char *kind, int par
 static enum err keep_finding(struct imp *im, const struct reader_row *row,
                              const struct reader_finding *f, struct str column)
 {
-	struct rec *r = rec_new(&im->chunk->a, im->finding);
+	struct rec *r = rec_new(&im->work, im->finding);
 	int64_t code;
 
 	r->id = store_new_id(&im->r->st, im->finding);

@@ -183,8 +183,8 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
 	return OK;
 }
 
-static bool row_values(const struct reader *r, struct arena *a, struct wire *w,
-					   struct reader_row *row)
+static bool row_values(const struct reader *r, struct arena *texts, struct wire *w,
+                       struct reader_row *row)
 {
 	uint32_t n = (uint32_t)wire_num(w, 4);
 
@@ -208,14 +208,14 @@ static bool row_values(const struct reader *r, struct arena *a, struct wire *w,
 		if (kind != (text ? VAL_TEXT : VAL_INT) || (text && !utf8_valid(v.s)))
 			return false;
 		if (text)
-			v.s = str_dup(a, v.s);
+			v.s = str_dup(texts, v.s);
 		row->part[c->part]->v[c->field] = v;
 	}
 	return !w->bad;
 }
 
-static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a, struct wire *w,
-                         struct reader_row *row)
+static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a,
+                         struct arena *texts, struct wire *w, struct reader_row *row)
 {
 	uint32_t nf;
 
@@ -248,7 +248,7 @@ static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a
 	}
 	for (int i = 0; i < r->map.npart; i++)
 		row->part[i] = rec_new(a, r->map.part[i]);
-	return row_values(r, a, w, row) ? OK : broken(cx);
+	return row_values(r, texts, w, row) ? OK : broken(cx);
 }
 
 enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group)
@@ -268,7 +268,8 @@ enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *gro
 	return OK;
 }
 
-enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct reader_row **out)
+enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct arena *texts,
+                     struct reader_row **out)
 {
 	struct wire body;
 	char type;
@@ -282,7 +283,7 @@ enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct r
 		*out = ARENA_NEW(a, struct reader_row);
 		if (arena_full(a) || arena_full(&r->arena))      /* no list is like that */
 			return err_set(cx, ERR_LIMIT, "reader", "reader-broken", NULL);
-		return read_row(cx, r, a, &body, *out);
+		return read_row(cx, r, a, texts, &body, *out);
 	case 'E':
 		r->ended = true;
 		return OK;

@@ -64,8 +64,10 @@ struct reader_order {
  * error tells kind and place). */
 enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
                       struct reader **out);
-/* Next row in `a`, or *out = NULL at the end. */
-enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct reader_row **out);
+/* Next row, or *out = NULL at the end. The row lives in `a`; the texts of its values in `texts`, since
+ * what is prepared from them is written later. */
+enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct arena *texts,
+                     struct reader_row **out);
 /* Whether a row follows, and its group, without taking it. */
 enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group);
 void reader_end(struct reader *r);

@@ -24,7 +24,7 @@ struct child {
 	struct buf out;
 	int32_t header_row;
 	int key_col;                 /* column that holds the household's number, or -1 */
-	struct order_item { uint64_t key; uint32_t row; } *order;
+	struct order_item { uint64_t key; uint32_t row; } __attribute__((packed, aligned(4))) *order;
 	int64_t n;
 	char kind[64];
 	int64_t pack_bytes;

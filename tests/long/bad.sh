@@ -38,6 +38,7 @@ try() # WHAT FILE KIND ROW COLUMN MORE [NOUN]
 	[ "$code" -ge 1 ] || { wrong 'nothing was refused'; return; }
 	[ "$left" -eq 0 ] || wrong "$left processes left behind"
 	# Refused before it is read: said in words, else as a finding.
+	[ "$kind" != - ] || kind='[a-z_]*'
 	line=$(grep "\"kind\":\"$kind\"" out | head -1)
 	if [ -z "$line" ]; then
 		wrong "no finding $kind"
@@ -89,7 +90,7 @@ awk -v n="$WIDE" 'BEGIN { printf "户编号"; for (i = 1; i < n; i++) printf ",�
 	> wide.csv
 try "a header of $WIDE columns" wide.csv file_unreadable - - 0
 { printf "$head"; awk -v n="$WIDE" 'BEGIN { for (i = 1; i < n; i++) printf "1,"; print 1 }'; } > row.csv
-try "a row of $WIDE columns" row.csv - - - 0 2>/dev/null || :
+try "a row of $WIDE columns" row.csv file_unreadable 2 - 0
 head -c "$((HUGE << 20))" /dev/zero | tr '\0' x > line.csv
 try "a line of $HUGE MB" line.csv file_unreadable - - 0
 { printf "$head"; printf 'H1,%s,"' "$good"; head -c "$((HUGE << 20))" /dev/zero | tr '\0' y; } > cell.csv
@@ -119,9 +120,9 @@ one() # WHAT KIND COLUMN ROW-TEXT : a bad row between two good ones, which get i
 		> "row$n.csv"
 	try "$1" "row$n.csv" "$2" 3 "$3" 2
 }
-one 'negative money' money_negative '人均纯收入(元)' "R1,$good,赵六,1,2020-01-01,-5" || :
+one 'negative money' money_negative '人均纯收入(元)' "R1,$good,赵六,1,2020-01-01,-5"
 one 'a day that does not exist' date_impossible 首次识别时间 "R2,$good,赵六,1,2021-02-30,5"
-one 'a day to come' date_future 首次识别时间 "R3,$good,赵六,1,2999-01-01,5"
+one 'a day to come' date_future 首次识别时间 "R3,$good,赵六,1,2098-01-01,5"
 one 'no day' date_invalid 首次识别时间 "R4,$good,赵六,1,昨天,5"
 one 'an unknown area' area_unknown 行政村 "R5,999999999999,赵六,1,2020-01-01,5"
 one 'an unknown area by name' area_unknown 行政村 "R6,乌有村,赵六,1,2020-01-01,5"

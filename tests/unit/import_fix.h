@@ -113,8 +113,10 @@ static inline struct desk *county_desk(void)
 	return d;
 }
 
-/* The text of one field of the row called `key`, as a sheet shows it; "-" if there is no such row. */
-static inline const char *value(struct desk *d, const char *name, const char *key, const char *field)
+/* The text of one field of the row called `key`, as a sheet shows it; "-" if there is no such row.
+ */
+static inline const char *value(struct desk *d, const char *name, const char *key,
+								const char *field)
 {
 	const struct entity *e = noun(d, name);
 	int f = entity_field(e, str_of(field));

@@ -1,4 +1,5 @@
-/* Lists into the register: what is new, changed or said before, what is doubted and what refused. */
+/* Lists into the register: what is new, changed or said before, what is doubted and what refused.
+ */
 #include "import_fix.h"
 
 #include <string.h>
@@ -155,7 +156,8 @@ static void numbers_that_two_people_share_are_named_on_both(void **state)
 	n = (size_t)snprintf(list, sizeof list, "户编号,户主姓名,行政村,户联系电话\n");
 	want[0] = 0;
 	for (int i = 0; i < 40; i++) {
-		n += (size_t)snprintf(list + n, sizeof list - n, "%d,户主,980101100201,13800001234\n", 100 + i);
+		n += (size_t)snprintf(list + n, sizeof list - n, "%d,户主,980101100201,13800001234\n",
+							  100 + i);
 		snprintf(want + strlen(want), sizeof want - strlen(want), "%d phone_shared 户联系电话\n", i + 2);
 	}
 	take(d, &h, list);
@@ -352,6 +354,10 @@ static void rows_with_keys_of_their_own_stay_readable(void **state)
 	take(d, &h, "年度,行政村,村联系电话\n2024,980101100202,13900001234\n2024,980101100201,13800001234\n");
 	COUNTS(&h, 0, 0, 2, 0);
 	assert_int_equal(rows_of(d, "village"), 2);
+	take(d, &h, "年度,行政村,总户数\n2024,980101100202,210\n2024,新村,1\n2024,青山镇/新村,211\n");
+	COUNTS(&h, 0, 1, 1, 1);                 /* one village under two names: the first is taken */
+	FOUND(&h, "4 row_duplicate \n3 area_ambiguous 行政村\n");
+	VALUE(d, "area", "980101100202", "name", "新村");
 	desk_close(d);
 }
 
@@ -411,7 +417,8 @@ static void a_number_in_other_clothes_is_the_same_household(void **state)
 static void the_form_of_the_file_does_not_matter(void **state)
 {
 	/* 户编号,户主姓名,行政村 / 1,王小明,980101100201 in GB18030 */
-	static const char gb[] = "\xBB\xA7\xB1\xE0\xBA\xC5,\xBB\xA7\xD6\xF7\xD0\xD5\xC3\xFB,\xD0\xD0\xD5\xFE"
+	static const char gb[] =
+		"\xBB\xA7\xB1\xE0\xBA\xC5,\xBB\xA7\xD6\xF7\xD0\xD5\xC3\xFB,\xD0\xD0\xD5\xFE"
 		"\xB4\xE5\n1,\xCD\xF5\xD0\xA1\xC3\xF7,980101100201\n";
 	struct desk *d = county_desk();
 	struct heard h;

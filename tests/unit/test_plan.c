@@ -2,7 +2,8 @@
  * so. They are read out of the sources by their form, so that none can be left out. */
 #include "register_fix.h"
 
-/* ---- statements as the sources declare them: struct sql NAME = { "name", "text" "text", flags }; ---- */
+/* ---- statements as the sources declare them: struct sql NAME = { "name", "text" "text", flags };
+ * ---- */
 
 /* The next quoted piece of *rest before `end`; escapes other than \\" do not occur in SQL. */
 static bool next_quoted(struct str *rest, struct buf *out)
@@ -91,8 +92,8 @@ static bool scans(struct str plan)
 	while (str_next(&plan, '\n', &line)) {
 		ptrdiff_t at = str_find(line, STR("SCAN "));
 
-		if (at >= 0 && str_find(line, STR("SCAN CONSTANT ROW")) < 0 && str_find(line, STR("SCAN (")) < 0 &&
-		    str_find(line, STR("SCAN sqlite_schema")) < 0)
+		if (at >= 0 && str_find(line, STR("SCAN CONSTANT ROW")) < 0 &&
+			str_find(line, STR("SCAN (")) < 0 && str_find(line, STR("SCAN sqlite_schema")) < 0)
 			return true;
 	}
 	return false;
@@ -141,8 +142,10 @@ static void statements_of_every_noun_have_a_plan(void **state)
 	GOOD(d, db_open(&d->cx, d->r->path.db, DB_WRITE, &db));
 	for (int i = 0; i < d->r->model->n; i++) {
 		const struct entity_sql *q = d->r->model->ent[i]->sql;
-		const struct sql *all[] = { &q->insert, &q->update, &q->keep, &q->load, &q->load_h, &q->by_parent,
-			&q->by_area, &q->by_key, &q->scan, &q->scan_after, &q->history, &q->scan_h, &q->max_id };
+		const struct sql *all[] = { &q->insert, &q->update,     &q->keep,    &q->load,
+									&q->load_h, &q->by_parent,  &q->by_area, &q->by_key,
+									&q->scan,   &q->scan_after, &q->history, &q->scan_h,
+									&q->max_id };
 
 		for (size_t k = 0; k < sizeof all / sizeof *all; k++)
 			plan_of(d, db, all[k]);

@@ -26,8 +26,11 @@ static bool one_in(uint64_t *s, unsigned n)
 /* Mostly what is right, sometimes what is at an edge or far outside. */
 static uint64_t odd(uint64_t *s, uint64_t right)
 {
-	static const uint64_t edge[] = { 0, 1, 2, 3, 127, 255, 256, 4096, 4097, 65535, 0x7FFFFFFF, 0x80000000,
-		0xFFFFFFFF, UINT64_MAX, (uint64_t)INT64_MAX };
+	static const uint64_t edge[] = { 0,          1,          2,
+									 3,          127,        255,
+									 256,        4096,       4097,
+									 65535,      0x7FFFFFFF, 0x80000000,
+									 0xFFFFFFFF, UINT64_MAX, (uint64_t)INT64_MAX };
 
 	return one_in(s, 100) ? edge[roll(s) % (sizeof edge / sizeof *edge)] : right;
 }
@@ -110,7 +113,9 @@ static void end_message(struct buf *b)
 
 static struct sheet_map fixed_map(struct desk *d)
 {
-	struct sheet_map m = { .part = { noun(d, "household"), noun(d, "person") }, .npart = 2, .ncol = 40 };
+	struct sheet_map m = { .part = { noun(d, "household"), noun(d, "person") },
+						   .npart = 2,
+						   .ncol = 40 };
 
 	m.col = arena_array(&d->cx.arena, 40, sizeof *m.col);
 	for (int i = 0; i < m.ncol; i++)
@@ -142,7 +147,7 @@ static enum err read_all(struct desk *d, struct reader *r, int *rows)
 
 	arena_init(&a, (size_t)64 << 20);
 	while ((e = reader_peek(&d->cx, r, &more, &group)) == OK && more &&
-	       (e = reader_next(&d->cx, r, &a, &row)) == OK && row) {
+	       (e = reader_next(&d->cx, r, &a, &a, &row)) == OK && row) {
 		well_formed(r, row);
 		(*rows)++;
 	}
@@ -171,7 +176,8 @@ static void no_message_harms_the_parent(void **state)
 		if (one_in(&s, 3))
 			b.p[roll(&s) % b.n] ^= (char)(1u << roll(&s) % 8);
 		r.proc.out = memfd_create("messages", MFD_CLOEXEC);
-		assert_true(write(r.proc.out, b.p, b.n) == (ssize_t)b.n && lseek(r.proc.out, 0, SEEK_SET) == 0);
+		assert_true(write(r.proc.out, b.p, b.n) == (ssize_t)b.n &&
+					lseek(r.proc.out, 0, SEEK_SET) == 0);
 		buf_init(&r.in, WIRE_MAX + ((size_t)2 << 20));
 		arena_init(&r.arena, 1 << 20);
 		if (read_all(d, &r, &rows) == OK)
@@ -203,7 +209,8 @@ static int hostile_child(uint64_t seed)
 	uint64_t s = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 
 	ctx_init(&cx, 64 << 20);
-	for (char last = 0, c; os_read_full(PROC_FD_CTL, &c, 1) == 1 && !(c == '\n' && last == '\n'); last = c) {
+	for (char last = 0, c; os_read_full(PROC_FD_CTL, &c, 1) == 1 && !(c == '\n' && last == '\n');
+		 last = c) {
 		if (c != '\n' && n < sizeof line - 1)
 			line[n++] = c;
 		line[n] = 0;
@@ -216,13 +223,16 @@ static int hostile_child(uint64_t seed)
 		;
 	if (entity_model(&cx, &cx.arena, &none, &m) != OK)
 		return 1;
-	map = (struct sheet_map){ .part = { entity_find(m, STR("household")), entity_find(m, STR("person")) },
-		.npart = 2, .ncol = 12 };
+	map = (struct sheet_map){ .part = { entity_find(m, STR("household")),
+										entity_find(m, STR("person")) },
+							  .npart = 2,
+							  .ncol = 12 };
 	map.col = arena_array(&cx.arena, 12, sizeof *map.col);
 	for (int i = 0; i < 12; i++)
 		map.col[i] = (struct sheet_col){ COL_FIELD, i >= 6, (int16_t)(2 + i), STR("列") };
 	buf_init(&b, 1 << 20);
-	odd_header(&b, &s, map.part[0], one_in(&s, 4) ? m->ent[roll(&s) % (uint64_t)m->n] : map.part[1]);
+	odd_header(&b, &s, map.part[0],
+			   one_in(&s, 4) ? m->ent[roll(&s) % (uint64_t)m->n] : map.part[1]);
 	for (int i = 0; i < 30; i++)
 		odd_row(&b, &s, &map, 2 + i);
 	end_message(&b);

@@ -56,7 +56,9 @@ static void place_close(struct place *p)
 
 static enum err make(struct place *p, const char *keys, const char *pass)
 {
-	struct register_init o = { .dir = p->dir, .keys = keys, .hash = HASH_SHA256, .passphrase = pass, .node = 4 };
+	struct register_init o = {
+		.dir = p->dir, .keys = keys, .hash = HASH_SHA256, .passphrase = pass, .node = 4
+	};
 
 	return register_init(&p->cx, &o);
 }
@@ -268,12 +270,14 @@ static void an_old_folder_is_brought_up_to_date(void **state)
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
 	leaves = (int64_t)journal_next(&r->st.j);
 	register_close(&p->cx, r);
-	/* as an older program made it: without a field, an index, a noun; and with its own schema hash */
-	by_hand(p, "DROP INDEX household_no; ALTER TABLE household DROP COLUMN no; ALTER TABLE household_h DROP"
-	        " COLUMN no; DROP TABLE post; DROP TABLE post_h; UPDATE setting SET value='older';");
+	/* as an older program made it: without a field, an index, a noun; and with its own schema hash
+	 */
+	by_hand(p, "DROP INDEX household_no; ALTER TABLE household DROP COLUMN no; ALTER TABLE "
+			   "household_h DROP"
+			   " COLUMN no; DROP TABLE post; DROP TABLE post_h; UPDATE setting SET value='older';");
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
 	assert_true(r->adopted);
-	assert_int_equal(journal_next(&r->st.j), leaves + 1);        /* the schema; the pack is the same */
+	assert_int_equal(journal_next(&r->st.j), leaves + 1); /* the schema; the pack is the same */
 	assert_int_equal(number(p, r, "SELECT count(*) FROM setting"), 1);
 	assert_int_equal(number(p, r, "SELECT count(*) FROM setting_h"), 1);
 	assert_int_equal(number(p, r, "SELECT count(*) FROM household WHERE no='1'"), 0);

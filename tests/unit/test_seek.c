@@ -153,8 +153,9 @@ static void what_was_put_in_portions_is_found_whole(void **state)
 		size_t n = turn % 50 == 49 ? 3000 : roll(f) % 40;
 
 		for (size_t i = 0; i < n; i++)
-			e[i] = (struct seek_entry){ seek_key((uint8_t)(2 + roll(f) % 2), SEEK_NAME, roll(f) % 500),
-				(int64_t)(roll(f) % 2000 + 1) };
+			e[i] =
+				(struct seek_entry){ seek_key((uint8_t)(2 + roll(f) % 2), SEEK_NAME, roll(f) % 500),
+									 (int64_t)(roll(f) % 2000 + 1) };
 		put(f, e, n);
 		if (turn % 60 == 5)
 			for (uint64_t k = 0; k < 500; k += 17)
@@ -182,7 +183,8 @@ static void keys_may_be_anything(void **state)
 	(void)state;
 	for (int turn = 0; turn < 3; turn++) {                  /* the radix sort, and full key range */
 		for (size_t i = 0; i < 20000; i++)
-			e[i] = (struct seek_entry){ roll(f) >> (11 + roll(f) % 50), (int64_t)(roll(f) >> (11 + roll(f) % 40)) };
+			e[i] = (struct seek_entry){ roll(f) >> (11 + roll(f) % 50),
+										(int64_t)(roll(f) >> (11 + roll(f) % 40)) };
 		e[0] = (struct seek_entry){ 0, 1 };
 		e[1] = (struct seek_entry){ (UINT64_C(1) << 53) - 1, (INT64_C(1) << 53) - 1 };
 		put(f, e, 20000);
@@ -205,7 +207,10 @@ static void a_name_that_everybody_has_fills_many_blocks(void **state)
 	(void)state;
 	for (int turn = 0; turn < 2; turn++) {
 		for (size_t i = 0; i < 60000; i++)
-			e[i] = (struct seek_entry){ i % 100 == 0 ? k - 1 : i % 100 == 1 ? k + 1 : k, (int64_t)roll(f) >> 12 & 0xFFFFFFF };
+			e[i] = (struct seek_entry){ i % 100 == 0   ? k - 1
+										: i % 100 == 1 ? k + 1
+													   : k,
+										(int64_t)roll(f) >> 12 & 0xFFFFFFF };
 		put(f, e, 60000);
 	}
 	assert_true(count(f, "SELECT count(*) FROM seek_block") > 64);
@@ -222,7 +227,8 @@ static void all_keys_must_agree(void **state)
 {
 	struct shelf *f = shelf_open();
 	struct seek_entry e[3000];
-	uint64_t key[3] = { seek_key(3, SEEK_PAIR, 1), seek_key(3, SEEK_PAIR, 2), seek_key(3, SEEK_PAIR, 3) };
+	uint64_t key[3] = { seek_key(3, SEEK_PAIR, 1), seek_key(3, SEEK_PAIR, 2),
+						seek_key(3, SEEK_PAIR, 3) };
 	int64_t *id;
 	int n, want = 0;
 
@@ -284,11 +290,12 @@ static void rows_that_share_a_key_are_twins(void **state)
 	for (size_t i = 0; i < 100; i++)
 		e[i] = (struct seek_entry){ seek_key(3, SEEK_ID, i * 100 * 7919), (int64_t)(20000 + i) };
 	put(f, e, 100);
-	for (size_t i = 0; i < 1000; i++)                       /* one telephone in a thousand households */
+	for (size_t i = 0; i < 1000; i++) /* one telephone in a thousand households */
 		e[i] = (struct seek_entry){ seek_key(3, SEEK_PHONE, 5), (int64_t)i + 1 };
 	put(f, e, 1000);
-	assert_int_equal(seek_twins(&f->cx, f->db, seek_key(3, SEEK_ID, 0), seek_key(3, SEEK_ID, ~UINT64_C(0)),
-	                            twin, &t), OK);
+	assert_int_equal(seek_twins(&f->cx, f->db, seek_key(3, SEEK_ID, 0),
+								seek_key(3, SEEK_ID, ~UINT64_C(0)), twin, &t),
+					 OK);
 	assert_int_equal(t.groups, 100);
 	assert_int_equal(t.ids, 200);
 	t = (struct twins){ 0 };
@@ -320,7 +327,8 @@ static void a_broken_block_is_said_to_be_broken(void **state)
 			e[k] = (struct seek_entry){ seek_key(2, SEEK_NO, (uint64_t)k), k + 1 };
 		put(f, e, 100);
 		assert_int_equal(db_exec_schema(&f->cx, f->db, harm[i]), OK);
-		assert_int_equal(seek_find(&f->cx, f->db, seek_key(2, SEEK_NO, 99), 10, keep, &got), ERR_TAMPER);
+		assert_int_equal(seek_find(&f->cx, f->db, seek_key(2, SEEK_NO, 99), 10, keep, &got),
+						 ERR_TAMPER);
 		free(got.e);
 		shelf_close(f);
 	}

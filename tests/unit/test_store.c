@@ -28,10 +28,15 @@ struct shelf {
 
 static void add_pack_fields(struct shelf *f)
 {
-	static const struct field text = { .name = "x_text", .type = FT_TEXT, .zh = "附加文字", .en = "Text" };
-	static const struct field num = { .name = "x_num", .type = FT_INT, .zh = "附加数字", .en = "Number" };
-	static const struct field sealed = { .name = "x_seal", .type = FT_TEXT, .flags = E_SEAL, .zh = "附加密封",
-		.en = "Sealed" };
+	static const struct field text = {
+		.name = "x_text", .type = FT_TEXT, .zh = "附加文字", .en = "Text"
+	};
+	static const struct field num = {
+		.name = "x_num", .type = FT_INT, .zh = "附加数字", .en = "Number"
+	};
+	static const struct field sealed = {
+		.name = "x_seal", .type = FT_TEXT, .flags = E_SEAL, .zh = "附加密封", .en = "Sealed"
+	};
 
 	for (int i = 0; i < f->m->n; i++) {
 		const char *e = f->m->ent[i]->name;
@@ -121,7 +126,8 @@ static void fill(struct shelf *f, struct rec *r, unsigned full)
 	}
 }
 
-static void write_rec(struct shelf *f, const struct rec *r, const struct rec *old, const struct family *fam)
+static void write_rec(struct shelf *f, const struct rec *r, const struct rec *old,
+					  const struct family *fam)
 {
 	struct txn t;
 
@@ -248,13 +254,17 @@ static void without_keys_sealed_values_stay_shut(void **state)
 	assert_true(str_eqz(back->v[HOUSEHOLD_no].s, "1"));
 	/* nothing may be written over what cannot be read: it would be lost */
 	GOOD(f, family_load(&f->cx, f->db, &f->st, e, r->id, &fam));
-	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &f->st, back, back, &fam, &p), ERR_DENIED, "keys-needed");
+	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &f->st, back, back, &fam, &p), ERR_DENIED,
+			"keys-needed");
 	/* nor anything sealed without a key, or with that of a family that was erased */
-	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &blind, r, NULL, &fam, &p), ERR_DENIED, "keys-needed");
-	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &f->st, r, NULL, NULL, &p), ERR_DENIED, "keys-needed");
+	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &blind, r, NULL, &fam, &p), ERR_DENIED,
+			"keys-needed");
+	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &f->st, r, NULL, NULL, &p), ERR_DENIED,
+			"keys-needed");
 	GOOD(f, family_load(&f->cx, f->db, &f->st, e, 999, &fam));
 	assert_false(fam.known);
-	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &f->st, r, NULL, &fam, &p), ERR_DENIED, "keys-needed");
+	REFUSED(f, store_prepare(&f->cx, &f->cx.arena, &f->st, r, NULL, &fam, &p), ERR_DENIED,
+			"keys-needed");
 	shelf_close(f);
 }
 
@@ -273,12 +283,15 @@ static void sealed_bytes_open_in_their_place_only(void **state)
 		family_new(&f->st, r[i]->id, &fam[i]);
 		write_rec(f, r[i], NULL, &fam[i]);
 	}
-	GOOD(f, db_exec_schema(&f->cx, f->db, "UPDATE household SET sealed=(SELECT sealed FROM household h"
-	                       " WHERE h.id<>household.id LIMIT 1)"));
+	GOOD(f, db_exec_schema(&f->cx, f->db,
+						   "UPDATE household SET sealed=(SELECT sealed FROM household h"
+						   " WHERE h.id<>household.id LIMIT 1)"));
 	GOOD(f, store_get(&f->cx, f->db, &f->cx.arena, e, r[0]->id, &back));
-	REFUSED(f, store_open(&f->cx, &f->cx.arena, &f->st, &fam[0], back), ERR_TAMPER, "sealed-unreadable");
+	REFUSED(f, store_open(&f->cx, &f->cx.arena, &f->st, &fam[0], back), ERR_TAMPER,
+			"sealed-unreadable");
 	GOOD(f, store_get(&f->cx, f->db, &f->cx.arena, e, r[0]->id, &back));
-	REFUSED(f, store_open(&f->cx, &f->cx.arena, &f->st, &fam[1], back), ERR_TAMPER, "sealed-unreadable");
+	REFUSED(f, store_open(&f->cx, &f->cx.arena, &f->st, &fam[1], back), ERR_TAMPER,
+			"sealed-unreadable");
 	shelf_close(f);
 }
 
@@ -369,9 +382,11 @@ static void an_old_folder_learns_columns_and_indexes(void **state)
 
 	(void)state;
 	/* as a program made it that knew neither the field, nor its index, nor a whole noun */
-	GOOD(f, db_exec_schema(&f->cx, f->db, "DROP INDEX household_no; ALTER TABLE household DROP COLUMN no;"
-	                       " ALTER TABLE household_h DROP COLUMN no; ALTER TABLE household DROP COLUMN remark;"
-	                       " DROP TABLE post; DROP TABLE post_h;"));
+	GOOD(f, db_exec_schema(
+				&f->cx, f->db,
+				"DROP INDEX household_no; ALTER TABLE household DROP COLUMN no;"
+				" ALTER TABLE household_h DROP COLUMN no; ALTER TABLE household DROP COLUMN remark;"
+				" DROP TABLE post; DROP TABLE post_h;"));
 	GOOD(f, store_schema(&f->cx, f->db, f->m, &changed));
 	assert_true(changed);
 	assert_int_equal(number(f, "SELECT count(*) FROM sqlite_schema WHERE name IN"
