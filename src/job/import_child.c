@@ -268,8 +268,9 @@ static bool repeats(struct child *c, struct reader_row *row, struct rec **old)
 	return false;
 }
 
-/* The row of this list that has changed the same row of the register before, or 0. Rows that name one parent in different ways (a
- * person by number and by ID, a village by name and by code) do not come together. */
+/* The row of this list that has changed the same row of the register before, or 0. Rows that name
+ * one parent in different ways (a person by number and by ID, a village by name and by code) do not
+ * come together. */
 static int32_t written(struct child *c, int64_t id, int32_t row)
 {
 	char text[24];

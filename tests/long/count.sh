@@ -37,7 +37,6 @@ tr -d '\r' < demo/truth.csv | sed 1d | grep ',1$' | awk -F, -v doubts="^($doubts
 same 'rows refused' "$(number found refused)" "$(wc -l < refused)"
 
 # ---- the table of findings: each kind as often as planted ----
-"$JZ" import --data again --dry-run --json "$W/none" > /dev/null 2>&1
 "$JZ" init --data people -q || die init
 code=0
 # shellcheck disable=SC2046
@@ -55,7 +54,6 @@ same 'kinds in the table' "$(wc -l < shown)" "$(wc -l < planted)"
 
 # ---- the summary ----
 "$JZ" summary --data data --json -q > summary || die summary
-cat demo/persons-0*.csv > /dev/null
 awk -f rows.awk demo/persons-0*.csv > persons.rows
 awk -F, 'NR == FNR { gone[$1 "," $2] = 1; next } !(($1 "," $2) in gone)' refused persons.rows > in.rows
 # A copy of a row is the same person.
@@ -70,7 +68,7 @@ same 'findings in the summary' "$(number summary findings)" \
 	"$(awk '{ n += $2 } END { print n }' planted)"
 
 # Areas by level, as the list of areas has them.
-for level in 省级:provinces 地级:prefectures 县级:counties 乡级:townships 村级:villages; do
+for level in 省级:province 地级:prefecture 县级:county 乡级:township 村级:village; do
 	same "${level#*:}" "$(number summary "${level#*:}")" \
 		"$(tr -d '\r' < demo/areas.csv | grep -c ",${level%:*},")"
 done
