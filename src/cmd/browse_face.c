@@ -54,10 +54,11 @@ enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t
 {
 	enum err e = register_by_key(c->cx, c->reg, v->e, str_trim(str_of(no)), id);
 
-	if (e != ERR_NOTFOUND || (c->cx->err.kind == ERR_NOTFOUND && c->cx->err.key))
+	if (e != ERR_NOTFOUND)
 		return e;
 	err_clear(c->cx);
-	return err_set(c->cx, e, no, "cmd-not-found", in_lang(c, v->e->zh, v->e->en), no, NULL);
+	return err_set(c->cx, e, no, "cmd-not-found", in_lang(c, v->e->zh, v->e->en), no,
+	               v->e->name, NULL);
 }
 
 enum err view_begin(struct cmd *c, struct viewed *v)

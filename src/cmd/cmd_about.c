@@ -1,4 +1,6 @@
 /* cmd_about - templates, the dictionary, explanations, help in its forms, the version. */
+#include <stdio.h>
+
 #include "base/msg.h"
 #include "base/os.h"
 #include "cmd/help.h"
@@ -120,6 +122,14 @@ static void markdown_kinds(struct buf *out)
 	}
 }
 
+static const char *severity_word(struct cmd *c, const struct kind *k)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "cmd-level-%s", k->severity);
+	return msg_text(c->cx->lang, key);
+}
+
 static void kind_lines(struct cmd *c)
 {
 	struct page p;
@@ -140,7 +150,7 @@ static void kind_lines(struct cmd *c)
 		kind_general(&text, c->cx->lang, k);
 		cell = page_table_row(&t);
 		cell[0] = str_of(k->id);
-		cell[1] = str_of(k->severity);
+		cell[1] = str_of(severity_word(c, k));
 		cell[2] = str_dup(&c->cx->arena, buf_str(&text));
 	}
 	page_table_end(&t);
@@ -164,7 +174,7 @@ static enum err explain_one(struct cmd *c, const char *id)
 		kind_json(c, k);
 		return OK;
 	}
-	buf_addf(&c->out, "%s (%s)\n", k->id, k->severity);
+	buf_addf(&c->out, in_lang(c, "%s（%s）\n", "%s (%s)\n"), k->id, severity_word(c, k));
 	kind_general(&c->out, c->cx->lang, k);
 	buf_addz(&c->out, "\n\n");
 	put(c, severity_key(k), NULL);

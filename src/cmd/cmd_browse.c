@@ -42,6 +42,7 @@ static enum err list_block(struct cmd *c, const struct viewed *v, struct arena *
 	buf_init(&text, 1 << 20);
 	page_begin(&p, &c->out, a, os_is_tty(1) ? os_tty_columns(1) : 10000, colour_wanted(1));
 	page_table(&t, &p, ncol);
+	t.keep = v->q.columns != NULL;           /* what was asked for is shown, empty or not */
 	cell = page_table_row(&t);
 	for (int i = 0; i < ncol; i++) {
 		const struct field *f = &v->e->fields[v->col[i]];
@@ -82,7 +83,8 @@ static enum err list_people(struct cmd *c, const struct viewed *v, int64_t *n)
 		arena_free(&a);
 	}
 	if (e == OK)
-		say(c, *n ? "cmd-list-count" : "cmd-list-none", grouped(c, *n), NULL);
+		say(c, *n == 1 ? "cmd-list-one" : *n ? "cmd-list-count" : "cmd-list-none",
+		    grouped(c, *n), NULL);
 	return e;
 }
 
@@ -206,7 +208,7 @@ static void version_people(struct cmd *c, const struct viewed *v, struct page *p
 	buf_init(&head, 65536);
 	buf_addf(&head, "%d  %s  ", x->rec->version, clock_text(c, x->leaf.time_ms));
 	buf_adds(&head, x->leaf.actor);
-	buf_addf(&head, "  %s  ", action_name(x->leaf.action));
+	buf_addf(&head, "  %s  ", action_text(c, x->leaf.action));
 	source_add(&head, x);
 	page_section(p, str_dup(p->a, buf_str(&head)));
 	if (x->leaf.note.n)

@@ -73,6 +73,7 @@ enum err cmd_model(struct cmd *c, struct model **out)
 enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const struct entity **out)
 {
 	const char *known[NOUNS], *near;
+	struct buf all BUF_AUTO = { 0 };
 	int n = 0;
 
 	*out = entity_find(m, str_of(name));
@@ -86,7 +87,11 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const 
 	near = command_nearest(name, known, n);
 	if (near)
 		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-near", name, near, NULL);
-	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-unknown", name, NULL);
+	buf_init(&all, 4096);
+	for (int i = 0; i < n; i++)
+		buf_addf(&all, "%s%s", i ? in_lang(c, "、", ", ") : "", known[i]);
+	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-unknown", name,
+	               str_z(&c->cx->arena, buf_str(&all)), NULL);
 }
 
 bool cmd_is_demo(struct cmd *c)

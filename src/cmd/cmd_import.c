@@ -82,7 +82,7 @@ enum err cmd_import(struct cmd *c)
 	TRY(kind_argument(c, &im));
 	if (im.nfile == 0)
 		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args,
-		               NULL);
+		               c->def->example[0], NULL);
 	leave_out_truth(c, &im);
 	return import_files(c, &im);
 }

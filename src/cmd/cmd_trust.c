@@ -2,8 +2,10 @@
 #include <stdio.h>
 
 #include "base/os.h"
+#include "cmd/browse_face.h"
 #include "cmd/talk.h"
 #include "crypto/sign.h"
+#include "domain/register/adopt.h"
 #include "domain/register/page.h"
 #include "fmt/json.h"
 #include "job/backup.h"
@@ -110,20 +112,38 @@ static void log_header(struct cmd *c, struct page_table *t, struct page *p)
 	cell[5] = str_of(in_lang(c, "事由", "Reason"));
 }
 
-static void log_line(struct cmd *c, struct page_table *t, const struct leaf *l)
+/* The office's clock stands in the policy that the register holds; without it, UTC. */
+static struct reg *clock_of(struct cmd *c, struct db *db, const struct register_paths *path)
 {
+	struct reg *r = ARENA_NEW(&c->cx->arena, struct reg);
+	bool old;
+
+	r->path = *path;
+	r->db = db;
+	r->lock_fd = -1;
+	arena_init(&r->arena, (size_t)256 << 20);
+	if (adopt_load(c->cx, r, &old) != OK)
+		err_clear(c->cx);
+	return r;
+}
+
+static void log_line(struct cmd *c, const struct reg *r, struct page_table *t,
+                     const struct leaf *l)
+{
+	char when[24];
 	struct str *cell = page_table_row(t);
 	struct arena *a = &c->cx->arena;
 
 	cell[0] = str_of(grouped(c, (int64_t)l->seq));
-	cell[1] = str_of(clock_text(c, l->time_ms));
+	register_clock(r, l->time_ms, when);
+	cell[1] = str_dup(a, str_of(when));
 	cell[2] = str_dup(a, l->actor);
-	cell[3] = str_of(action_name(l->action));
+	cell[3] = str_of(action_text(c, l->action));
 	cell[4] = str_of(l->rows ? grouped(c, l->rows) : "");
 	cell[5] = str_dup(a, l->note);
 }
 
-static enum err log_entries(struct cmd *c, struct db *db, int64_t last)
+static enum err log_entries(struct cmd *c, struct db *db, const struct reg *r, int64_t last)
 {
 	struct page p;
 	struct page_table t;
@@ -139,7 +159,7 @@ static enum err log_entries(struct cmd *c, struct db *db, int64_t last)
 		if (c->json)
 			leaf_json(c, &l);
 		else
-			log_line(c, &t, &l);
+			log_line(c, r, &t, &l);
 		TRY(out_room(c));
 	}
 	if (!c->json)
@@ -150,14 +170,17 @@ static enum err log_entries(struct cmd *c, struct db *db, int64_t last)
 enum err cmd_log(struct cmd *c)
 {
 	struct register_paths path;
+	struct reg *r;
 	struct db *db;
 	int64_t last;
 	enum err e;
 
 	TRY(cmd_int(c, "last", 20, 0, INT64_MAX, &last));
 	TRY(journal_only(c, &path, &db));
-	e = log_entries(c, db, last);
+	r = clock_of(c, db, &path);
+	e = log_entries(c, db, r, last);
 	db_close(db);
+	arena_free(&r->arena);
 	return e;
 }
 
@@ -165,13 +188,15 @@ enum err cmd_log(struct cmd *c)
 
 enum err cmd_proof(struct cmd *c)
 {
+	struct viewed v = { 0 };
 	const struct entity *e;
 	struct rec *r;
 	int64_t id;
 
 	TRY(cmd_open(c, REG_READ));
 	TRY(cmd_noun(c, c->reg->model, c->arg[0], &e));
-	TRY(register_by_key(c->cx, c->reg, e, str_of(c->arg[1]), &id));
+	v.e = e;
+	TRY(view_row(c, &v, c->arg[1], &id));
 	TRY(register_load(c->cx, c->reg, e, id, &r));
 	return journal_proof(c->cx, c->reg->db, &c->reg->st.j, (uint64_t)r->leaf, (uint32_t)r->ix,
 	                     &c->out);

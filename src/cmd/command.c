@@ -292,11 +292,11 @@ static enum err settle(struct cmd *c)
 		return OK;
 	if (c->narg < c->def->min)
 		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-too-few", c->def->name,
-		               c->def->args,
+		               c->def->args, c->def->example ? c->def->example[0] : c->def->name,
 		               NULL);
 	if (c->def->max >= 0 && c->narg > c->def->max)
 		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-too-many", c->arg[c->def->max],
-		               c->def->name, c->def->args ? c->def->args : "", NULL);
+		               c->def->name, NULL);
 	return OK;
 }
 
@@ -343,8 +343,11 @@ enum err cmd_int(struct cmd *c, const char *name, int64_t fallback, int64_t min,
 	*out = fallback;
 	if (!value || (str_i64(str_of(value), out) && *out >= min && *out <= max))
 		return OK;
-	snprintf(range, sizeof(range), "%lld..%lld", (long long)min, (long long)max);
-	return err_set(c->cx, ERR_USAGE, name, "cmd-option-int", name, value, range, NULL);
+	snprintf(range, sizeof(range), max == INT64_MAX ? "%lld" : "%lld..%lld", (long long)min,
+	         (long long)max);
+	return err_set(c->cx, ERR_USAGE, name,
+	               max == INT64_MAX ? "cmd-option-least" : "cmd-option-int", name, value,
+	               range, NULL);
 }
 
 enum err cmd_mask(struct cmd *c, enum mask *out)

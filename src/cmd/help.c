@@ -31,11 +31,9 @@ static void option_add(struct buf *out, const struct opt *o)
 static void usage_add(struct buf *out, const struct command *d)
 {
 	buf_addf(out, "jingzhun %s", d->name);
-	if (d->takes & TAKES_DATA)
-		buf_addz(out, " --data DIR");
 	if (d->args)
 		buf_addf(out, " %s", d->args);
-	buf_addz(out, " [...]");
+	buf_addz(out, d->takes & TAKES_DATA ? " [--data DIR] [OPTION]..." : " [OPTION]...");
 }
 
 static void command_line(struct cmd *c, const struct command *d)
@@ -64,7 +62,7 @@ enum err help_overview(struct cmd *c, enum err why)
 	page_begin(&p, &c->out, &c->cx->arena, out_columns(), why == OK && colour_wanted(1));
 	page_line(&p, str_of(msg_text(c->cx->lang, "cmd-help-what")));
 	page_gap(&p);
-	put(c, "cmd-help-usage", "jingzhun COMMAND --data DIR [...]", NULL);
+	put(c, "cmd-help-usage", "jingzhun COMMAND [--data DIR] [OPTION]...", NULL);
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		page_section(&p, str_of(msg_text(c->cx->lang, group_key[g])));
 		for (const struct command *d = commands; d->name; d++)
@@ -92,7 +90,7 @@ bool help_family(struct cmd *c, const char *word)
 	return any;
 }
 
-static void options_show(struct cmd *c, const struct command *def)
+static void options_show(struct cmd *c, struct page *p, const struct command *def)
 {
 	const struct opt *o;
 	struct buf left BUF_AUTO = { 0 };
@@ -110,9 +108,32 @@ static void options_show(struct cmd *c, const struct command *def)
 			buf_reset(&left);
 		}
 		page_fit(&c->out, buf_str(&left), 30, false);
-		buf_addz(&c->out, in_lang(c, o->zh, o->en));
-		buf_addc(&c->out, '\n');
+		page_hang(p, str_of(in_lang(c, o->zh, o->en)), 30);
 	}
+}
+
+/* What may stand for KIND. */
+static void kinds_show(struct cmd *c, struct page *p, const struct command *def)
+{
+	struct buf line BUF_AUTO = { 0 };
+	bool in = strcmp(def->name, "import") == 0 || strcmp(def->name, "template") == 0;
+
+	if (!def->args || !strstr(def->args, "KIND") || strcmp(def->name, "explain") == 0)
+		return;
+	buf_init(&line, 4096);
+	buf_addz(&line, msg_text(c->cx->lang, "cmd-help-kinds"));
+	if (in)
+		buf_addz(&line, in_lang(c, "list32 32 列交换表、", "list32, "));
+	for (const struct help_noun *k = help_nouns; k->name; k++) {
+		if (in && k->written)
+			continue;
+		buf_addz(&line, k == help_nouns ? "" : in_lang(c, "、", ", "));
+		buf_addz(&line, k->name);
+		if (c->cx->lang == LANG_ZH)
+			buf_addf(&line, " %s", k->zh);
+	}
+	page_gap(p);
+	page_line(p, buf_str(&line));
 }
 
 enum err help_page(struct cmd *c, const struct command *def)
@@ -124,14 +145,15 @@ enum err help_page(struct cmd *c, const struct command *def)
 	buf_init(&usage, 1024);
 	usage_add(&usage, def);
 	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
-	buf_addf(&c->out, "jingzhun %s: %s\n\n", def->name, in_lang(c, def->zh, def->en));
+	buf_addf(&c->out, in_lang(c, "jingzhun %s：%s\n\n", "jingzhun %s: %s\n\n"), def->name, in_lang(c, def->zh, def->en));
 	put(c, "cmd-help-usage", usage.p, NULL);
 	if (more.n)
 		page_gap(&p);
 	while (str_next(&more, '\n', &line))
 		page_line(&p, line);
+	kinds_show(c, &p, def);
 	page_section(&p, str_of(msg_text(c->cx->lang, "cmd-help-options")));
-	options_show(c, def);
+	options_show(c, &p, def);
 	if (def->example) {
 		page_section(&p, str_of(msg_text(c->cx->lang, "cmd-help-examples")));
 		for (int i = 0; def->example[i]; i++)
@@ -155,7 +177,9 @@ static void markdown_command(struct buf *out, enum lang lang, const struct comma
 {
 	const struct opt *o;
 	struct str more = str_of(either(lang, d->zh_more, d->en_more)), line;
+	struct buf name BUF_AUTO = { 0 };
 
+	buf_init(&name, 256);
 	buf_addf(out, "\n### jingzhun %s\n\n", d->name);
 	markdown_text(out, either(lang, d->zh, d->en));
 	buf_addz(out, "\n\n```\n");
@@ -167,8 +191,10 @@ static void markdown_command(struct buf *out, enum lang lang, const struct comma
 	}
 	buf_addf(out, "| %s | |\n|---|---|\n", msg_text(lang, "cmd-help-option"));
 	for (int i = 0; (o = command_option_nth(d, i)) != NULL; i++) {
+		buf_reset(&name);
+		option_add(&name, o);
 		buf_addz(out, "| `");
-		option_add(out, o);
+		markdown_text(out, name.p);
 		buf_addz(out, "` | ");
 		markdown_text(out, either(lang, o->zh, o->en));
 		buf_addz(out, " |\n");

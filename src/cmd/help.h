@@ -4,6 +4,13 @@
 
 #include "cmd/command.h"
 
+/* What may stand for KIND: every noun, closed by a NULL name. written: by the program alone. */
+struct help_noun {
+	const char *name, *zh;
+	bool written;
+};
+extern const struct help_noun help_nouns[];
+
 /* All commands by group; on standard output, or on standard error when it answers a mistake (the
  * error is then returned, already reported). */
 enum err help_overview(struct cmd *c, enum err why);

@@ -4,11 +4,11 @@
 #include "base/msg.h"
 #include "entity/cell.h"
 
-static const char *const nouns[] = {
-#define ENTITY(n, t, f, z, e) #n,
+const struct help_noun help_nouns[] = {
+#define ENTITY(n, t, f, z, e) { #n, z, ((f) & ENT_CODED) != 0 },
 #include "entity/defs/entities.def"
 #undef ENTITY
-	NULL
+	{ NULL, NULL, false }
 };
 
 static const char *either(enum lang lang, const char *zh, const char *en)
@@ -117,7 +117,7 @@ void help_man(struct buf *out, enum lang lang)
 	roffz(out, msg_text(lang, "cmd-help-title"));
 	buf_addz(out, "\n");
 	man_section(out, msg_text(lang, "cmd-man-synopsis"));
-	buf_addz(out, "\\fBjingzhun\\fR \\fICOMMAND\\fR \\fB\\-\\-data\\fR \\fIDIR\\fR [...]\n");
+	buf_addz(out, "\\fBjingzhun\\fR \\fICOMMAND\\fR \\fB\\-\\-data\\fR \\fIDIR\\fR [\\fIOPTION\\fR]...\n");
 	man_section(out, msg_text(lang, "cmd-man-description"));
 	roffz(out, msg_text(lang, "cmd-help-what"));
 	buf_addz(out, "\n");
@@ -166,8 +166,8 @@ static void words_args(struct buf *out, const struct command *d)
 		buf_addc(out, ' ');
 		words_first(out);
 	} else if (d->args && strstr(d->args, "KIND")) {
-		for (int i = 0; nouns[i]; i++)
-			buf_addf(out, " %s", nouns[i]);
+		for (int i = 0; help_nouns[i].name; i++)
+			buf_addf(out, " %s", help_nouns[i].name);
 		buf_addz(out, " list32");
 	}
 }

@@ -24,6 +24,8 @@ struct face {
 	struct progress bar;
 	struct tally by_kind[KINDS];
 	struct buf batches;          /* JSON numbers, separated by commas */
+	struct buf ignored;          /* a line per file: the columns that were not imported */
+	const char *ignored_of;      /* the file of its last line */
 	const char *file;            /* being read */
 	int64_t files, errors, doubts, again;
 	bool dry_run;
@@ -107,6 +109,20 @@ static void tally(struct face *f, const struct kind *k, const struct finding *x)
 		f->doubts++;
 }
 
+/* What is not imported is said to people, too: no column is lost without a word. */
+static void column_ignored(struct face *f, const char *file, struct str column)
+{
+	if (f->ignored_of == file) {
+		buf_addz(&f->ignored, in_lang(f->c, "、", ", "));
+	} else {
+		buf_addz(&f->ignored, f->ignored.n ? "\n" : "");
+		buf_addz(&f->ignored, file_name(file));
+		buf_addz(&f->ignored, in_lang(f->c, "：", ": "));
+	}
+	buf_adds(&f->ignored, column);
+	f->ignored_of = file;
+}
+
 static void on_found(void *arg, const struct import_finding *in)
 {
 	struct face *f = arg;
@@ -119,6 +135,8 @@ static void on_found(void *arg, const struct import_finding *in)
 	kind_add(&reason, f->c->cx->lang, in->kind, in->column, in->detail);
 	x.reason = buf_str(&reason);
 	tally(f, in->kind, &x);
+	if (strcmp(x.kind, "column_ignored") == 0)
+		column_ignored(f, x.file, x.column);
 	if (f->c->json)
 		finding_json(f, &x);
 }
@@ -200,7 +218,8 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool l
 	                                                                              e->en);
 	progress_begin(&f->bar, f->c, file_name(file));
 	if (!f->c->json)
-		say(f->c, "cmd-import-begin", file, what, grouped(f->c, rows), NULL);
+		say(f->c, rows == 1 ? "cmd-import-begin-one" : "cmd-import-begin", file, what,
+		    grouped(f->c, rows), NULL);
 }
 
 static void on_saved(void *arg, int64_t rows)
@@ -225,7 +244,6 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 	struct face *f = arg;
 	struct cmd *c = f->c;
 
-	(void)file;
 	progress_end(&f->bar);
 	if (n->batch > 0) {
 		if (f->batches.n)
@@ -236,7 +254,7 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 	if (c->json)
 		return;
 	if (n->again)
-		say(c, "cmd-import-again", NULL);
+		say(c, "cmd-import-again", file, NULL);
 	if (n->resumed)
 		say(c, "cmd-import-resumed", NULL);
 	say(c, "cmd-import-counts", grouped(c, n->fresh), grouped(c, n->changed),
@@ -293,7 +311,8 @@ static struct str place_of(struct face *f, const struct tally *t)
 	return str_dup(&f->c->cx->arena, buf_str(&b));
 }
 
-/* Findings by kind: how many, the first place, what is wrong there. */
+/* Findings by kind: how many, the first place, what is wrong there. Refused files have been told
+ * one by one already. */
 static void found_table(struct face *f, struct page *p, bool errors)
 {
 	struct cmd *c = f->c;
@@ -305,7 +324,8 @@ static void found_table(struct face *f, struct page *p, bool errors)
 	for (int i = 0; (k = kind_nth(i)) != NULL && i < KINDS; i++) {
 		const struct tally *x = &f->by_kind[i];
 
-		if (!x->n || strcmp(k->severity, "note") == 0 || refuses(k) != errors)
+		if (!x->n || strcmp(k->severity, "note") == 0 || refuses(k) != errors ||
+		    strcmp(k->severity, "file") == 0)
 			continue;
 		buf_addz(out, "  ");
 		page_fit(out, str_of(k->id), 22, false);
@@ -323,6 +343,7 @@ static void found_table(struct face *f, struct page *p, bool errors)
 static void mended_lines(struct face *f, struct page *p, const struct import_counts *n)
 {
 	struct cmd *c = f->c;
+	struct buf *out = &c->out;
 	const struct kind *k;
 	bool any = false;
 
@@ -332,9 +353,41 @@ static void mended_lines(struct face *f, struct page *p, const struct import_cou
 		if (!any)
 			page_section(p, str_of(msg_text(c->cx->lang, "cmd-import-mended")));
 		any = true;
-		page_pair(p, str_of(in_lang(c, k->zh, k->en)), str_of(grouped(c, n->mended[i])));
+		buf_addz(out, "  ");
+		page_fit(out, str_of(grouped(c, n->mended[i])), 9, true);
+		buf_addz(out, "  ");
+		buf_addz(out, in_lang(c, k->zh, k->en));
+		buf_addc(out, '\n');
 	}
-	page_pairs_end(p);
+}
+
+static void ignored_lines(struct face *f, struct page *p)
+{
+	struct cmd *c = f->c;
+	struct str rest = buf_str(&f->ignored), line;
+
+	if (!rest.n)
+		return;
+	page_section(p, str_of(msg_text(c->cx->lang, "cmd-import-ignored")));
+	while (str_next(&rest, '\n', &line))
+		page_line(p, line);
+	page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-ignored-next")));
+}
+
+static void next_step(struct face *f, const struct import *im)
+{
+	struct cmd *c = f->c;
+
+	if (im->dry_run)
+		say(c, "cmd-import-next-dry", NULL);
+	else if (f->errors > im->files_refused)
+		say(c, "cmd-import-next-mend", NULL);
+	else if (im->files_refused)
+		say(c, "cmd-import-next-file", NULL);
+	else if (im->kind && strcmp(im->kind, "area") == 0)
+		say(c, "cmd-areas-next", c->reg->path.dir, NULL);
+	else
+		say(c, "cmd-import-next", c->reg->path.dir, NULL);
 }
 
 static void total_people(struct face *f, const struct import *im)
@@ -345,10 +398,11 @@ static void total_people(struct face *f, const struct import *im)
 	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
 	if (cmd_is_demo(c))
 		page_notice(&p, str_of(msg_text(LANG_ZH, "cmd-demo-data")));
-	if (f->errors)
+	if (f->errors > im->files_refused)
 		found_table(f, &p, true);
 	if (f->doubts)
 		found_table(f, &p, false);
+	ignored_lines(f, &p);
 	mended_lines(f, &p, &im->total);
 	if (c->out.n)
 		page_gap(&p);
@@ -357,12 +411,7 @@ static void total_people(struct face *f, const struct import *im)
 	    grouped(c, im->total.changed), grouped(c, im->total.unchanged), grouped(c,
 		im->total.refused),
 	    NULL);
-	if (f->errors && !im->dry_run)
-		say(c, "cmd-import-next-mend", NULL);
-	else if (im->dry_run)
-		say(c, "cmd-import-next-dry", NULL);
-	else
-		say(c, "cmd-import-next", c->reg->path.dir, NULL);
+	next_step(f, im);
 }
 
 enum err import_files(struct cmd *c, struct import *im)
@@ -373,6 +422,7 @@ enum err import_files(struct cmd *c, struct import *im)
 	f->c = c;
 	f->dry_run = im->dry_run;
 	buf_init(&f->batches, 1 << 20);
+	buf_init(&f->ignored, 1 << 20);
 	im->face = (struct import_face){ .arg = f, .begin = on_begin, .found = on_found,
 		.saved = on_saved, .progress = on_progress, .end = on_end, .refused = on_refused };
 	e = import_run(c->cx, c->reg, im);
@@ -394,5 +444,6 @@ enum err import_files(struct cmd *c, struct import *im)
 		c->status = f->errors || im->total.refused || im->files_refused ? 1 : 0;
 	}
 	buf_free(&f->batches);
+	buf_free(&f->ignored);
 	return e;
 }

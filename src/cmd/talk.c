@@ -202,6 +202,14 @@ const char *clock_text(struct cmd *c, int64_t ms)
 	return out;
 }
 
+const char *action_text(struct cmd *c, int action)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "cmd-act-%s", action_name(action));
+	return msg_text(c->cx->lang, key);
+}
+
 /* ---- questions ---- */
 
 /* A line without its end; false when the input ended or a signal came. */

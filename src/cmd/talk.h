@@ -32,6 +32,8 @@ static inline enum err out_room(struct cmd *c)
 const char *grouped(struct cmd *c, int64_t n);
 /* Unix time as "2026-01-31 12:00" in China's time, in the arena. */
 const char *clock_text(struct cmd *c, int64_t ms);
+/* What a journal entry is about, in the reader's language. */
+const char *action_text(struct cmd *c, int action);
 bool colour_wanted(int fd);
 int out_columns(void);
 

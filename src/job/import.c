@@ -9,6 +9,7 @@
 #include "job/import_batch.h"
 
 #define TOGETHER_BYTES ((int64_t)64 << 20)     /* below this all files are opened at once */
+#define TOGETHER_FILES 32
 #define SNIFF_BYTES    (64 << 10)
 
 /* One file of the command line on its way in. */
@@ -49,13 +50,12 @@ static void refuse(struct ctx *cx, struct import *im, struct file *f)
 	f->fd = -1;
 }
 
-static enum err start_reader(struct ctx *cx, struct reg *r, struct import *im, struct file *f,
-                             int64_t skip)
+static enum err spawn(struct ctx *cx, struct reg *r, struct import *im, struct file *f, bool wait)
 {
 	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .today = today(cx, r),
-		.skip = skip };
+		.wait = wait };
 
-	return reader_start(cx, r->model, f->fd, &o, &f->rd);
+	return reader_spawn(cx, r->model, f->fd, &o, &f->rd);
 }
 
 static int rank_of(const struct reg *r, const struct reader *rd)
@@ -75,14 +75,14 @@ static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct f
 
 	TRY(e);
 	part.fd = fd;
-	e = start_reader(cx, r, im, &part, 0);
-	if (e == OK) {
+	e = spawn(cx, r, im, &part, true);
+	if (e == OK)
+		e = reader_header(cx, part.rd);
+	if (e == OK)
 		f->rank = rank_of(r, part.rd);
-		reader_end(part.rd);
-	} else {
+	else
 		err_clear(cx);               /* the whole file will tell why */
-		f->rank = 98;
-	}
+	reader_end(part.rd);
 	close(fd);
 	return OK;
 }
@@ -92,6 +92,22 @@ static int file_cmp(const void *x, const void *y)
 	const struct file *a = x, *b = y;
 
 	return a->rank != b->rank ? a->rank - b->rank : a->at - b->at;
+}
+
+/* All children read at once; then each is asked for its header. */
+static void spawn_all(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
+{
+	for (int i = 0; i < im->nfile; i++)
+		if (f[i].fd >= 0 && spawn(cx, r, im, &f[i], true) != OK)
+			refuse(cx, im, &f[i]);
+	for (int i = 0; i < im->nfile; i++) {
+		if (!f[i].rd)
+			continue;
+		if (reader_header(cx, f[i].rd) != OK)
+			refuse(cx, im, &f[i]);
+		else
+			f[i].rank = rank_of(r, f[i].rd);
+	}
 }
 
 static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
@@ -107,18 +123,11 @@ static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, str
 		else
 			total += f[i].size;
 	}
-	for (int i = 0; i < im->nfile; i++) {
-		if (f[i].fd < 0)
-			continue;
-		if (im->nfile > 1 && total > TOGETHER_BYTES) {
+	for (int i = 0; i < im->nfile; i++)
+		if (f[i].fd >= 0 && im->nfile > 1 && total > TOGETHER_BYTES)
 			TRY(sniff(cx, r, im, &f[i]));
-		} else if (total <= TOGETHER_BYTES && im->nfile <= 32) {
-			if (start_reader(cx, r, im, &f[i], 0) != OK)
-				refuse(cx, im, &f[i]);
-			else
-				f[i].rank = rank_of(r, f[i].rd);
-		}
-	}
+	if (total <= TOGETHER_BYTES && im->nfile <= TOGETHER_FILES)
+		spawn_all(cx, r, im, f);
 	qsort(f, (size_t)im->nfile, sizeof *f, file_cmp);
 	return OK;
 }
@@ -354,8 +363,11 @@ static enum err said_before(struct imp *im, struct rec *old)
 static enum err take_file(struct imp *im, struct file *f)
 {
 	struct import *o = im->im;
+	bool header = f->rd != NULL;
 	struct rec *old = NULL;
 
+	if (!header)                    /* the child reads while the file is hashed here */
+		TRY(spawn(im->cx, im->r, o, f, true));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
 	TRY(batch_find(im, &old));
 	if (old && batch_is(im, old, "complete")) {
@@ -363,19 +375,16 @@ static enum err take_file(struct imp *im, struct file *f)
 			return said_before(im, old);
 		old = NULL;
 	}
-	if (old) {
+	if (old)
 		TRY(batch_resume(im, old));
-		if (f->rd)
-			reader_end(f->rd);
-		f->rd = NULL;
-	}
-	if (!f->rd)
-		TRY(start_reader(im->cx, im->r, o, f, im->done));
+	if (!header)
+		TRY(reader_header(im->cx, f->rd));
 	im->rd = f->rd;
 	TRY(begin(im));
 	if (o->face.begin)
 		o->face.begin(o->face.arg, f->name, im->part[0], im->rd->map.npart == 2, im->rd->rows);
 	TRY(check_header(im));
+	TRY(reader_go(im->cx, im->rd, im->done));
 	TRY(import_rows(im, old));
 	im->n.batch = im->batch;
 	return OK;

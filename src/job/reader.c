@@ -149,21 +149,20 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 	return OK;
 }
 
-enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
+enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
                       struct reader **out)
 {
 	struct reader *r = mem_new(1, sizeof *r);
 	struct buf orders BUF_AUTO = { 0 };
-	struct wire body;
-	char type;
 	enum err e;
 
+	*out = NULL;
 	r->m = m;
 	arena_init(&r->arena, 16 << 20);
 	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
 	buf_init(&orders, (8 << 20) + 4096);
-	buf_addf(&orders, "pack %zu\nkind %s\ntoday %d\nskip %lld\n\n", o->pack.n,
-	         o->kind ? o->kind : "-", (int)o->today, (long long)o->skip);
+	buf_addf(&orders, "pack %zu\nkind %s\ntoday %d\nskip %lld\nwait %d\n\n", o->pack.n,
+	         o->kind ? o->kind : "-", (int)o->today, (long long)o->skip, o->wait);
 	buf_adds(&orders, o->pack);
 	e = proc_start(cx, "reader", fd, &r->proc);
 	if (e != OK) {
@@ -171,16 +170,44 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
 		return e;
 	}
 	e = os_write_all(cx, r->proc.ctl, orders.p, orders.n);
-	if (e == OK)
-		e = next_message(cx, r, &type, &body);
-	if (e == OK)
-		e = type == 'H' ? read_header(cx, r, &body) : type == 'X' ? failure(cx, &body) : broken(cx);
 	if (e != OK) {
 		reader_end(r);
 		return e;
 	}
 	*out = r;
 	return OK;
+}
+
+enum err reader_header(struct ctx *cx, struct reader *r)
+{
+	struct wire body;
+	char type;
+
+	TRY(next_message(cx, r, &type, &body));
+	return type == 'H' ? read_header(cx, r, &body) : type == 'X' ? failure(cx, &body) : broken(cx);
+}
+
+enum err reader_go(struct ctx *cx, struct reader *r, int64_t skip)
+{
+	struct buf order BUF_AUTO = { 0 };
+
+	buf_init(&order, 64);
+	buf_addf(&order, "skip %lld\n\n", (long long)skip);
+	return os_write_all(cx, r->proc.ctl, order.p, order.n);
+}
+
+enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
+                      struct reader **out)
+{
+	enum err e;
+
+	TRY(reader_spawn(cx, m, fd, o, out));
+	e = reader_header(cx, *out);
+	if (e != OK) {
+		reader_end(*out);
+		*out = NULL;
+	}
+	return e;
 }
 
 static bool row_values(const struct reader *r, struct arena *texts, struct wire *w,

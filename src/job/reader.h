@@ -7,7 +7,7 @@
  *   'R' row      values and findings of one row
  *   'E' end      nothing
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
- * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N",
+ * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N", "wait 0|1",
  * an empty line, and BYTES bytes of the pack's canonical text. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
@@ -58,10 +58,17 @@ struct reader_order {
 	const char *kind;            /* NULL: recognise */
 	date_t today;
 	int64_t skip;                /* rows, in the order they are sent, to leave out */
+	bool wait;                   /* send no row before reader_go, which then tells what to skip */
 };
 
-/* Starts the child on an open file and waits for the header. ERR_INPUT: the file is refused (the
- * error tells kind and place). */
+/* Starts the child on an open file; it reads while the caller does something else. */
+enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
+                      struct reader **out);
+/* Waits for the header. ERR_INPUT: the file is refused (the error tells kind and place). */
+enum err reader_header(struct ctx *cx, struct reader *r);
+/* Lets a waiting child send its rows, the first `skip` left out. */
+enum err reader_go(struct ctx *cx, struct reader *r, int64_t skip);
+/* Spawn and header in one go; *out is NULL when it fails. */
 enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
                       struct reader **out);
 /* Next row, or *out = NULL at the end. The row lives in `a`; the texts of its values in `texts`, since

@@ -29,6 +29,7 @@ struct child {
 	char kind[64];
 	int64_t pack_bytes;
 	int64_t skip;
+	bool wait;
 };
 
 static enum err flush(struct child *c)
@@ -372,6 +373,8 @@ static enum err read_orders(struct child *c)
 			c->cell.today = (date_t)v;
 		else if (str_eqz(key, "skip") && str_i64(val, &v) && v >= 0)
 			c->skip = v;
+		else if (str_eqz(key, "wait"))
+			c->wait = str_eqz(val, "1");
 	}
 	return OK;
 }
@@ -396,6 +399,8 @@ static enum err child_run(struct child *c)
 	TRY(make_order(c));
 	send_header(c);
 	TRY(flush(c));
+	if (c->wait)
+		TRY(read_orders(c));
 	return send_rows(c);
 }
 

@@ -382,7 +382,7 @@ static void the_first_failure_is_kept(void **state)
 	assert_str(buf_str(&b), "\"a.csv\" was not found; check the path.");
 	buf_reset(&b);
 	msg_add(&b, LANG_ZH, cx.err.key, cx.err.arg, cx.err.narg);
-	assert_str(buf_str(&b), "找不到“a.csv”,请检查路径。");
+	assert_str(buf_str(&b), "找不到“a.csv”，请检查路径。");
 	err_clear(&cx);
 	assert_int_equal(cx.err.kind, OK);
 	err_set(&cx, ERR_INPUT, NULL, "k", "1", "2", "3", "4", "5", NULL);

@@ -345,6 +345,25 @@ static enum err value(struct parsing *p, struct str part, struct str text, struc
 	}
 }
 
+/* "name=a or name=b" would look for somebody called "a or name=b", and find nobody. */
+static bool or_follows(const struct entity *e, struct str value)
+{
+	static const char *const word[] = { " or ", " OR ", "或" };
+	struct str field, rest;
+	enum op op;
+
+	for (size_t i = 0; i < sizeof word / sizeof word[0]; i++) {
+		ptrdiff_t at = str_find(value, str_of(word[i]));
+
+		if (at >= 0 &&
+		    split(str_sub(value, (size_t)at + strlen(word[i]), value.n), &field, &op,
+		          &rest) &&
+		    (where_field(e, field) >= 0 || same_word(field, "area")))
+			return true;
+	}
+	return false;
+}
+
 static enum err one(struct parsing *p, struct str part)
 {
 	struct cond *c = &p->w->c[p->w->n];
@@ -355,6 +374,8 @@ static enum err one(struct parsing *p, struct str part)
 		return refuse(p, part, "browse-where-many");
 	if (!split(part, &field, &c->op, &text))
 		return refuse(p, part, "browse-where-part");
+	if (or_follows(e, text))
+		return refuse(p, part, "browse-where-or");
 	c->field = where_field(e, field);
 	if ((same_word(field, "area") || str_eqz(field, "区划")) && (c->field < 0 ||
 	    e->fields[c->field].column == SYS_AREA))

@@ -182,6 +182,15 @@ void page_notice(struct page *p, struct str text)
 	wrapped(p, text, warn);
 }
 
+void page_hang(struct page *p, struct str text, int at)
+{
+	do {
+		buf_adds(p->out, next_line(&text, p->columns - at));
+		end_line(p);
+		blanks(p->out, text.n ? at : 0);
+	} while (text.n);
+}
+
 void page_gap(struct page *p)
 {
 	page_pairs_end(p);
@@ -303,33 +312,75 @@ static int natural(const struct page_table *t, int width[PAGE_COLS])
 			said = said || (r && w);
 			width[c] = w > width[c] ? w : width[c];
 		}
-		if (!said)
+		if (!said && !t->keep)
 			width[c] = 0;
 		all += width[c] ? width[c] + GAP : 0;
 	}
 	return all ? all - GAP : 0;
 }
 
-static void narrow(const struct page_table *t, int width[PAGE_COLS], int over)
-{
-	while (over-- > 0) {
-		int widest = 0;
+#define READABLE 12              /* columns that say enough of a text or a header */
 
-		for (int c = 1; c < t->ncol; c++)
-			if (width[c] > width[widest])
+/* A cut number, date or code says something false; a cut text only less. */
+static bool rigid(const struct page_table *t, int c)
+{
+	if (t->right[c])
+		return true;
+	for (int r = 1; r < t->nrow; r++) {
+		struct str s = t->cell[r * t->ncol + c];
+
+		for (size_t i = 0; i < s.n; i++)
+			if (s.n > 20 || !strchr("0123456789-.:ABCDEFGHIJKLMNOPQRSTUVWXYZ", s.p[i]))
+				return false;
+	}
+	return true;
+}
+
+/* Widths no column goes below, in three turns: long headers give way, then long texts, then all
+ * but what is rigid. */
+static void floors(const struct page_table *t, const int width[PAGE_COLS],
+                   int floor[3][PAGE_COLS])
+{
+	for (int c = 0; c < t->ncol; c++) {
+		int body = 4, some = width[c] < READABLE ? width[c] : READABLE;
+
+		for (int r = 1; r < t->nrow; r++) {
+			int w = utf8_width(t->cell[r * t->ncol + c]);
+
+			body = w > body ? w : body;
+		}
+		floor[0][c] = body > some ? body : some;
+		floor[1][c] = rigid(t, c) ? floor[0][c] : some;
+		floor[2][c] = rigid(t, c) ? body : 4;
+	}
+}
+
+/* Takes one column at a time off the widest that is above its floor; returns what is still over. */
+static int narrow(const struct page_table *t, int width[PAGE_COLS], const int floor[PAGE_COLS],
+                  int over)
+{
+	for (; over > 0; over--) {
+		int widest = -1;
+
+		for (int c = 0; c < t->ncol; c++)
+			if (width[c] > floor[c] && (widest < 0 || width[c] > width[widest]))
 				widest = c;
-		if (width[widest] <= 4)
-			return;
+		if (widest < 0)
+			return over;
 		width[widest]--;
 	}
+	return over;
 }
 
 void page_table_end(struct page_table *t)
 {
 	struct page *p = t->page;
-	int width[PAGE_COLS], room = p->columns - INDENT;
+	int width[PAGE_COLS], floor[3][PAGE_COLS], room = p->columns - INDENT, over;
 
-	narrow(t, width, natural(t, width) - room);
+	over = natural(t, width) - room;
+	floors(t, width, floor);
+	for (int turn = 0; turn < 3; turn++)
+		over = narrow(t, width, floor[turn], over);
 	for (int r = 0; r < t->nrow; r++) {
 		int used = 0;
 

@@ -36,13 +36,18 @@ struct page_table {
 	int ncol, nrow, cap;
 	struct str *cell;            /* nrow * ncol */
 	bool right[PAGE_COLS];       /* numbers */
+	bool keep;                   /* columns without a value stay */
 };
 /* ncol is cut to PAGE_COLS. The first row is the header. */
 void page_table(struct page_table *t, struct page *p, int ncol);
 /* Cells of a new row, empty, to be filled in before the next call. */
 struct str *page_table_row(struct page_table *t);
-/* Prints; columns empty in every row but the first are left out; the widest give way first. */
+/* Prints; columns empty in every row but the first are left out. Where the room is short, headers
+ * give way first, then the widest texts; numbers and dates never. */
 void page_table_end(struct page_table *t);
+
+/* Text that goes on in column `at` of a begun line; what does not fit stands below it. */
+void page_hang(struct page *p, struct str text, int at);
 
 /* Appends s in exactly `width` columns: cut with … or padded. */
 void page_fit(struct buf *out, struct str s, int width, bool right);

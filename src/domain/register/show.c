@@ -40,7 +40,18 @@ static struct str unit_of(const struct face *f, const struct field *field)
 	struct str both = str_of(field->unit ? field->unit : ""), zh = { 0 };
 
 	str_next(&both, '|', &zh);
-	return f->o->lang == LANG_ZH || !both.n ? zh : both;
+	if (f->o->lang != LANG_ZH && both.n)
+		return both;
+	return str_eqz(zh, "月") ? STR("个月") : zh;     /* "5 月" would be May */
+}
+
+/* The unit behind a value: "2 persons", "1 person". */
+static void add_unit(struct face *f, struct str unit)
+{
+	if (f->o->lang == LANG_EN && str_eqz(buf_str(&f->one), "1") && str_ends(unit, STR("s")))
+		unit.n--;
+	buf_addc(&f->one, ' ');
+	buf_adds(&f->one, unit);
 }
 
 /* A member's name says more on a household's page than a number. */
@@ -66,10 +77,8 @@ enum err face_cell(struct face *f, const struct rec *row, int field, bool unit, 
 	      member_name(f, row->v[field].i, &e)))
 		e = cells_put(f->cx, &f->cells, row, field, f->o->mask, false, f->o->lang, &f->one);
 	TRY(e);
-	if (unit && f->one.n && d->unit && !str_eqz(buf_str(&f->one), "***")) {
-		buf_addc(&f->one, ' ');
-		buf_adds(&f->one, unit_of(f, d));
-	}
+	if (unit && f->one.n && d->unit && !str_eqz(buf_str(&f->one), "***"))
+		add_unit(f, unit_of(f, d));
 	*out = str_dup(&f->cx->arena, buf_str(&f->one));
 	return OK;
 }
@@ -115,6 +124,14 @@ static bool is_number(const struct field *d)
 	return d->type == FT_INT || d->type == FT_MONEY || d->type == FT_DEC;
 }
 
+/* Where members stand by name, the column is no number. */
+static const char *column_label(const struct face *f, const struct field *d)
+{
+	if (f->nmember && d->type == FT_REF && strcmp(d->ref, "person") == 0)
+		return face_text(f, "show-member");
+	return face_label(f, d);
+}
+
 enum err face_table(struct face *f, const char *title, struct rec **rows, int n,
                     const char *const *fields)
 {
@@ -134,7 +151,7 @@ enum err face_table(struct face *f, const char *title, struct rec **rows, int n,
 	page_table(&t, &f->page, ncol);
 	cell = page_table_row(&t);
 	for (int c = 0; c < ncol; c++) {
-		cell[c] = str_of(face_label(f, &e->fields[column[c]]));
+		cell[c] = str_of(column_label(f, &e->fields[column[c]]));
 		t.right[c] = is_number(&e->fields[column[c]]);
 	}
 	for (int i = 0; i < n; i++) {

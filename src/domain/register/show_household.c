@@ -12,6 +12,29 @@ static date_t page_date(const struct face *f, const struct rec *row)
 	return rec_has(row, HOUSEHOLD_data_date) ? d : date_of_ms(f->cx->now_ms, 0);
 }
 
+static bool hidden(const struct face *f, const struct rec *person, date_t on)
+{
+	date_t birth = person_birth(person);
+
+	return f->o->mask == MASK_PUBLIC && (!birth || date_age(birth, on) < 18);
+}
+
+/* The head as the household's own row names it, else as the member who is the head. */
+static enum err head_name(struct face *f, const struct rec *row, struct str *name)
+{
+	const struct list_face *l = &f->r->model->lists;
+
+	TRY(face_cell(f, row, HOUSEHOLD_head_name, false, name));
+	for (int i = 0; i < f->nmember && !name->n; i++) {
+		const struct rec *p = f->member[i];
+
+		if (rec_has(p, PERSON_relation) && !hidden(f, p, page_date(f, row)) &&
+		    l->has_tag(l->state, "relation", p->v[PERSON_relation].i, "head"))
+			TRY(face_cell(f, p, PERSON_name, false, name));
+	}
+	return OK;
+}
+
 static enum err header(struct face *f, const struct rec *row)
 {
 	struct str no, name, path;
@@ -19,7 +42,7 @@ static enum err header(struct face *f, const struct rec *row)
 
 	buf_init(&b, 1000);
 	TRY(face_cell(f, row, HOUSEHOLD_no, false, &no));
-	TRY(face_cell(f, row, HOUSEHOLD_head_name, false, &name));
+	TRY(head_name(f, row, &name));
 	TRY(face_path(f, row->area, &path));
 	buf_addz(&b, face_text(f, "show-household"));
 	buf_addc(&b, ' ');
@@ -40,13 +63,6 @@ static enum err header(struct face *f, const struct rec *row)
 }
 
 /* ---- members ---- */
-
-static bool hidden(const struct face *f, const struct rec *person, date_t on)
-{
-	date_t birth = person_birth(person);
-
-	return f->o->mask == MASK_PUBLIC && (!birth || date_age(birth, on) < 18);
-}
 
 static struct str age(struct face *f, const struct rec *person, date_t on)
 {
@@ -91,13 +107,11 @@ static enum err members(struct face *f, const struct rec *row)
 {
 	static const char *const head[] = { "show-name", "show-relation", "show-sex", "show-age",
 		"show-schooling", "show-health", "show-labour", "show-work", "show-state" };
-	const struct entity *e = register_entity(f->r, TAG_person);
 	date_t on = page_date(f, row);
 	struct page_table t;
 	struct str *cell, left;
 	int out = 0;
 
-	TRY(register_children(f->cx, f->r, e, row->id, &f->member, &f->nmember));
 	page_section(&f->page, str_of(face_text(f, "show-members")));
 	page_table(&t, &f->page, 9);
 	cell = page_table_row(&t);
@@ -313,6 +327,8 @@ static enum err leads(struct face *f, const struct rec *row)
 
 enum err face_household(struct face *f, const struct rec *row)
 {
+	TRY(register_children(f->cx, f->r, register_entity(f->r, TAG_person), row->id, &f->member,
+	                      &f->nmember));
 	TRY(header(f, row));
 	TRY(face_fields(f, row, "show-identified", HOUSEHOLD_standard, HOUSEHOLD_two_daughters));
 	TRY(face_fields(f, row, "show-monitored", HOUSEHOLD_monitor_type, HOUSEHOLD_dev_help));
