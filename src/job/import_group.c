@@ -227,13 +227,6 @@ static enum err write_person(struct group *g, struct reader_row *row)
 
 /* ---- doubts of the whole household ---- */
 
-static bool tagged(const struct imp *im, int64_t code, const char *sem)
-{
-	const struct list_face *l = &im->r->model->lists;
-
-	return l->has_tag(l->state, "relation", code, sem);
-}
-
 static int sex_of(const struct rec *p)
 {
 	struct str id = p->v[PERSON_idno].s;
@@ -256,7 +249,7 @@ static void check_heads(struct group *g)
 		if (g->again[i])
 			continue;
 		unknown |= !rec_has(p, PERSON_relation);
-		if (rec_has(p, PERSON_relation) && tagged(im, p->v[PERSON_relation].i, "head")) {
+		if (rec_has(p, PERSON_relation) && imp_relation(im, p->v[PERSON_relation].i) & RELATION_HEAD) {
 			head = p;
 			heads++;
 		}
@@ -268,9 +261,9 @@ static void check_heads(struct group *g)
 
 		if (g->again[i] || !rec_has(p, PERSON_relation))
 			continue;
-		if (heads > 1 && tagged(im, p->v[PERSON_relation].i, "head"))
+		if (heads > 1 && imp_relation(im, p->v[PERSON_relation].i) & RELATION_HEAD)
 			imp_found(im, g->row[i], "head_double", 1, PERSON_relation, (struct str){ 0 });
-		if (heads == 1 && tagged(im, p->v[PERSON_relation].i, "spouse") && sex_of(p) >= 0 &&
+		if (heads == 1 && imp_relation(im, p->v[PERSON_relation].i) & RELATION_SPOUSE && sex_of(p) >= 0 &&
 		    sex_of(p) == sex_of(head))
 			imp_found(im, g->row[i], "spouse_same_sex", 1, PERSON_relation, (struct str){ 0 });
 	}

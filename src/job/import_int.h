@@ -43,6 +43,10 @@ struct imp {
 	struct area_tree *areas;
 	struct arena *area_arena;
 	struct hmap *area_cache;     /* "county\ttownship\tvillage" -> node index */
+	char last_place[512];        /* the last area path asked for, and its answer */
+	size_t last_place_n;
+	int last_place_at;
+	uint8_t relation[256];       /* meanings of relation codes, 0: not asked yet */
 	struct arena cache;          /* as long as the file */
 	struct arena work;           /* as long as a household's rows are looked at */
 	struct known *known;
@@ -87,6 +91,9 @@ void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int
 int imp_col(const struct imp *im, int part, int field);
 /* Reports and stores what was found in a row; counts it. Called once a row, when all is known. */
 enum err imp_settle(struct imp *im, struct reader_row *row);
+enum { RELATION_KNOWN = 1, RELATION_HEAD = 2, RELATION_SPOUSE = 4, RELATION_MALE = 8,
+	RELATION_FEMALE = 16 };
+unsigned imp_relation(struct imp *im, int64_t code);
 /* Area of a row from its cells; a finding and row->refused if it cannot be told. -1. */
 int imp_area(struct imp *im, struct reader_row *row, int part, int field);
 /* Which pairs of dates of a part have an order; once, at the start of a file. */

@@ -93,23 +93,40 @@ enum err imp_settle(struct imp *im, struct reader_row *row)
 
 /* ---- areas ---- */
 
-static int area_lookup(struct imp *im, struct str county, struct str township, struct str cell)
+#define AREAS_KEPT 200000        /* answers remembered while a file is read */
+
+static int area_ask(struct imp *im, struct str county, struct str township, struct str cell,
+                    struct str key)
 {
-	struct buf key BUF_AUTO = { 0 };
 	int64_t at;
 
-	buf_init(&key, 4096);
-	buf_adds(&key, county);
-	buf_addc(&key, '\t');
-	buf_adds(&key, township);
-	buf_addc(&key, '\t');
-	buf_adds(&key, cell);
-	if (hmap_get(im->area_cache, buf_str(&key), &at))
+	if (hmap_get(im->area_cache, key, &at))
 		return (int)at;
 	at = area_by_name(im->areas, county, township, cell);
-	if (!key.full && hmap_count(im->area_cache) < 200000)
-		hmap_put(im->area_cache, str_dup(&im->cache, buf_str(&key)), at);
+	if (hmap_count(im->area_cache) < AREAS_KEPT)
+		hmap_put(im->area_cache, str_dup(&im->cache, key), at);
 	return (int)at;
+}
+
+/* The rows of a household mostly say the same place, so the last answer is kept at hand. */
+static int area_lookup(struct imp *im, struct str county, struct str township, struct str cell)
+{
+	char key[sizeof im->last_place];
+	size_t n = county.n + township.n + cell.n + 2;
+
+	if (n > sizeof key)
+		return area_by_name(im->areas, county, township, cell);
+	memcpy(key, county.p ? county.p : "", county.n);
+	key[county.n] = '\t';
+	memcpy(key + county.n + 1, township.p ? township.p : "", township.n);
+	key[county.n + 1 + township.n] = '\t';
+	memcpy(key + n - cell.n, cell.p ? cell.p : "", cell.n);
+	if (n != im->last_place_n || memcmp(key, im->last_place, n)) {
+		im->last_place_at = area_ask(im, county, township, cell, (struct str){ key, n });
+		memcpy(im->last_place, key, n);
+		im->last_place_n = n;
+	}
+	return im->last_place_at;
 }
 
 int imp_area(struct imp *im, struct reader_row *row, int part, int field)
@@ -197,6 +214,26 @@ static bool tag(const struct imp *im, const char *list, int64_t code, const char
 	return l->has_tag(l->state, list, code, sem);
 }
 
+/* Meanings of a relation to the head; asked of the list once a code. */
+unsigned imp_relation(struct imp *im, int64_t code)
+{
+	static const struct { const char *sem; unsigned bit; } meaning[] = {
+		{ "head", RELATION_HEAD }, { "spouse", RELATION_SPOUSE },
+		{ "male", RELATION_MALE }, { "female", RELATION_FEMALE },
+	};
+	bool keep = code >= 0 && code < (int64_t)sizeof im->relation;
+	unsigned bits = RELATION_KNOWN;
+
+	if (keep && im->relation[code])
+		return im->relation[code];
+	for (size_t i = 0; i < sizeof meaning / sizeof meaning[0]; i++)
+		if (tag(im, "relation", code, meaning[i].sem))
+			bits |= meaning[i].bit;
+	if (keep)
+		im->relation[code] = (uint8_t)bits;
+	return bits;
+}
+
 static void check_person(struct imp *im, struct reader_row *row, int part)
 {
 	struct rec *r = row->part[part];
@@ -221,7 +258,7 @@ static void check_person(struct imp *im, struct reader_row *row, int part)
 		}
 	}
 	if (male >= 0 && rec_has(r, PERSON_relation) &&
-	    tag(im, "relation", r->v[PERSON_relation].i, male ? "female" : "male"))
+	    imp_relation(im, r->v[PERSON_relation].i) & (male ? RELATION_FEMALE : RELATION_MALE))
 		imp_found(im, row, "relation_sex", part, PERSON_relation, (struct str){ 0 });
 	if (birth && rec_has(r, PERSON_identified) &&
 	    clearly_before((date_t)r->v[PERSON_identified].i, birth))

@@ -6,7 +6,7 @@
 # KILLS=1000; HOUSEHOLDS=250, LONG=6000 (of the long list).
 # proves: kills kill-lost kill-different kill-unverified kill-orphans
 . "$(dirname "$0")/../proof.sh"
-KILLS=${KILLS:-$(size 20 1000)}
+KILLS=${KILLS:-$(size 100 1000)}
 HOUSEHOLDS=${HOUSEHOLDS:-250}
 LONG=${LONG:-$(size 3000 6000)}
 tool run_watched

@@ -1,7 +1,19 @@
-# A thousand tamperings by somebody who can write every table and has no keys: all found, and what
-# was touched is named. Prints "tamper FOUND/TRIES" last.
-set -u
-JZ_TAMPER=${JZ_TAMPER:-1000} "$JZ_ROOT/build-asan/test_tamper" > "$TMPDIR/out" 2>&1
-code=$?
-grep -v '^\[' "$TMPDIR/out"
-exit $code
+#!/bin/sh
+# Tamperings by somebody who can write every table but has no keys: all found, the object named.
+# The work is done by the unit program test_tamper on the build with sanitizers.
+# TAMPERS=1000.
+# proves: tamperings-found
+. "$(dirname "$0")/../proof.sh"
+export TAMPERS="${TAMPERS:-$(size 100 1000)}"
+program=$JZ_ROOT/build-asan/test_tamper
+[ -x "$program" ] || make -s -C "$JZ_ROOT" debug > build.log 2>&1 || { tail -20 build.log >&2; die build; }
+[ -x "$program" ] || { figure tamperings-found - ">= $TAMPERS" short; proof_end; }
+(cd "$JZ_ROOT" && "$program") > out 2>&1 && failed=0 || failed=1
+cat out >&2
+found=$(sed -n 's/.*tamperings: *\([0-9]*\) of [0-9]* found.*/\1/p' out | tail -1)
+if [ -n "$found" ]; then
+	judge tamperings-found "$found" '>=' "$TAMPERS"
+else
+	judge tamperings-found "$([ "$failed" -eq 0 ] && echo "$TAMPERS")" '>=' "$TAMPERS"
+fi
+proof_end
