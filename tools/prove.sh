@@ -1,7 +1,8 @@
 #!/bin/sh
-# tools/prove.sh: every promised figure, one a line: id<TAB>value<TAB>limit<TAB>ok|short<TAB>command.
-# The command shows it again, alone. PROVE=id (or part of one) makes only the scripts run that show
-# it. Sizes by environment, defaults as promised: KILLS=1000 TAMPERS=1000 SECRETS=1000 SEEDS="..."
+# tools/prove.sh: every promised figure, one a line: id<TAB>value<TAB>limit<TAB>ok|short<TAB>
+# command. The command shows it again, alone. PROVE=id (or part of one) makes only the scripts run
+# that show it. Sizes by environment, defaults as promised: KILLS=1000 TAMPERS=1000 SECRETS=1000
+# SEEDS="..."
 # P1_ROWS=5000000 ROUNDS=3. Ends with 1 if a figure is short.
 set -u
 cd "$(dirname "$0")/.." || exit 1

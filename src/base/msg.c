@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "base/utf8.h"
+
 struct sentence {
 	const char *key, *text[2];      /* by enum lang */
 };
@@ -52,6 +54,18 @@ const char *msg_text(enum lang lang, const char *key)
 	return key;
 }
 
+void msg_shown(struct buf *out, struct str s)
+{
+	while (s.n) {
+		const char *p = s.p;
+
+		if (utf8_unruly(utf8_next(&s)))
+			buf_addc(out, '?');
+		else
+			buf_add(out, p, (size_t)(s.p - p));
+	}
+}
+
 /* A place {N} whose argument was not given stays empty: better a gap than braces. */
 void msg_add(struct buf *out, enum lang lang, const char *key, const struct str *arg, int narg)
 {
@@ -64,7 +78,7 @@ void msg_add(struct buf *out, enum lang lang, const char *key, const struct str 
 		p += plain;
 		if (p[0] == '{' && p[1] >= '0' && p[1] < '0' + ERR_ARGS && p[2] == '}') {
 			if (p[1] - '0' < narg)
-				buf_adds(out, arg[p[1] - '0']);
+				msg_shown(out, arg[p[1] - '0']);
 			p += 3;
 		} else if (*p) {
 			buf_addc(out, *p++);

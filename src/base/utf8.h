@@ -12,5 +12,8 @@ int utf8_put(char out[4], int32_t cp);               /* bytes written */
 /* Columns on a terminal: East Asian wide and full-width count 2, combining marks 0. */
 int utf8_width(struct str s);
 bool utf8_is_han(int32_t cp);
+/* What a terminal would obey instead of show: C0, C1, marks that turn the direction; also bad
+ * bytes (U+FFFD). */
+bool utf8_unruly(int32_t cp);
 
 #endif

@@ -30,7 +30,7 @@ static enum err list_json(struct cmd *c, const struct viewed *v, int64_t *n)
 
 /* A block of rows as one table; the next block has its own widths and header. */
 static enum err list_block(struct cmd *c, const struct viewed *v, struct arena *a, int64_t *n,
-                           bool *more)
+                           bool *more, int *left_out)
 {
 	struct page p;
 	struct page_table t;
@@ -43,6 +43,7 @@ static enum err list_block(struct cmd *c, const struct viewed *v, struct arena *
 	page_begin(&p, &c->out, a, os_is_tty(1) ? os_tty_columns(1) : 10000, colour_wanted(1));
 	page_table(&t, &p, ncol);
 	t.keep = v->q.columns != NULL;           /* what was asked for is shown, empty or not */
+	t.least = t.keep ? 4 : 8;
 	cell = page_table_row(&t);
 	for (int i = 0; i < ncol; i++) {
 		const struct field *f = &v->e->fields[v->col[i]];
@@ -65,12 +66,14 @@ static enum err list_block(struct cmd *c, const struct viewed *v, struct arena *
 	*more = k == WIDE_ROWS;
 	if (k)
 		page_table_end(&t);
+	*left_out = k && t.left_out > *left_out ? t.left_out : *left_out;
 	return out_flush(c);
 }
 
 static enum err list_people(struct cmd *c, const struct viewed *v, int64_t *n)
 {
 	bool more = true;
+	int left_out = 0;
 	enum err e = OK;
 
 	if (cmd_is_demo(c))
@@ -79,12 +82,14 @@ static enum err list_people(struct cmd *c, const struct viewed *v, int64_t *n)
 		struct arena a;
 
 		arena_init(&a, (size_t)64 << 20);
-		e = list_block(c, v, &a, n, &more);
+		e = list_block(c, v, &a, n, &more, &left_out);
 		arena_free(&a);
 	}
 	if (e == OK)
 		say(c, *n == 1 ? "cmd-list-one" : *n ? "cmd-list-count" : "cmd-list-none",
 		    grouped(c, *n), NULL);
+	if (e == OK && left_out)
+		say(c, "cmd-list-narrow", grouped(c, left_out), NULL);
 	return e;
 }
 

@@ -145,7 +145,8 @@ enum err help_page(struct cmd *c, const struct command *def)
 	buf_init(&usage, 1024);
 	usage_add(&usage, def);
 	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
-	buf_addf(&c->out, in_lang(c, "jingzhun %s：%s\n\n", "jingzhun %s: %s\n\n"), def->name, in_lang(c, def->zh, def->en));
+	buf_addf(&c->out, in_lang(c, "jingzhun %s：%s\n\n", "jingzhun %s: %s\n\n"), def->name,
+	         in_lang(c, def->zh, def->en));
 	put(c, "cmd-help-usage", usage.p, NULL);
 	if (more.n)
 		page_gap(&p);

@@ -111,13 +111,14 @@ static void man_section(struct buf *out, const char *title)
 
 void help_man(struct buf *out, enum lang lang)
 {
-	buf_addz(out, ".TH JINGZHUN 1 \"\" \"jingzhun " JZ_VERSION "\"\n");
+	buf_addz(out, ".TH JINGZHUN 1 \"\" \"jingzhun " JZ_VERSION "\"\n.nh\n.ad l\n");
 	man_section(out, msg_text(lang, "cmd-man-name"));
 	buf_addz(out, "jingzhun \\- ");
 	roffz(out, msg_text(lang, "cmd-help-title"));
 	buf_addz(out, "\n");
 	man_section(out, msg_text(lang, "cmd-man-synopsis"));
-	buf_addz(out, "\\fBjingzhun\\fR \\fICOMMAND\\fR \\fB\\-\\-data\\fR \\fIDIR\\fR [\\fIOPTION\\fR]...\n");
+	buf_addz(out, "\\fBjingzhun\\fR \\fICOMMAND\\fR [\\fB\\-\\-data\\fR \\fIDIR\\fR] "
+		"[\\fIOPTION\\fR]...\n");
 	man_section(out, msg_text(lang, "cmd-man-description"));
 	roffz(out, msg_text(lang, "cmd-help-what"));
 	buf_addz(out, "\n");

@@ -305,7 +305,7 @@ static struct str place_of(struct face *f, const struct tally *t)
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
-	buf_adds(&b, t->file);
+	msg_shown(&b, t->file);
 	if (t->row)
 		buf_addf(&b, ":%d", t->row);
 	return str_dup(&f->c->cx->arena, buf_str(&b));

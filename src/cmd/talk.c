@@ -97,7 +97,7 @@ void kind_add(struct buf *out, enum lang lang, const struct kind *k, struct str 
 		buf_add(out, p, plain);
 		p += plain;
 		if (strncmp(p, "{0}", 3) == 0 || strncmp(p, "{1}", 3) == 0) {
-			buf_adds(out, p[1] == '0' ? column : detail);
+			msg_shown(out, p[1] == '0' ? column : detail);
 			p += 3;
 		} else if (*p) {
 			buf_addc(out, *p++);
@@ -132,7 +132,7 @@ void report(struct cmd *c, const struct err_info *e)
 	if (e->kind == ERR_BUG)
 		buf_addz(&b, msg_text(c->cx->lang, "cmd-bug"));
 	if (e->where.n && e->kind != ERR_USAGE && str_find(buf_str(&what), e->where) < 0) {
-		buf_adds(&b, e->where);
+		msg_shown(&b, e->where);
 		buf_addz(&b, ": ");
 	}
 	buf_adds(&b, buf_str(&what));
@@ -317,7 +317,7 @@ void progress_show(struct progress *p, int64_t done, int64_t total)
 	p->drawn = true;
 	buf_init(&b, 4096);
 	buf_addz(&b, "\r\033[K");
-	buf_addz(&b, p->what);
+	msg_shown(&b, str_of(p->what));
 	if (total > 0 && done <= total)
 		bar_add(&b, done, total);
 	else

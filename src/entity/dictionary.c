@@ -118,6 +118,47 @@ static void put_field(struct buf *out, const struct field *f)
 	buf_addf(out, " | %s | %s |\n", sensitivity(f), f->nat ? f->nat : "");
 }
 
+/* ---- code lists ---- */
+
+/* Was the list of field k of noun i named by an earlier field? */
+static bool list_said(const struct model *m, int i, int k, const char *list)
+{
+	for (int n = 0; n <= i; n++)
+		for (int f = 0; f < (n < i ? m->ent[n]->nfield : k); f++)
+			if (m->ent[n]->fields[f].list && strcmp(m->ent[n]->fields[f].list, list) == 0)
+				return true;
+	return false;
+}
+
+static void put_list(struct buf *out, const struct list_face *l, const char *list)
+{
+	struct str zh;
+	int64_t code;
+
+	buf_addf(out, "\n### `%s`\n\n| 代码 code | 名称 | label |\n|---|---|---|\n", list);
+	for (int i = 0; l->nth(l->state, list, i, &code, &zh); i++) {
+		buf_addf(out, "| %lld | ", (long long)code);
+		buf_adds(out, zh);
+		buf_addz(out, " | ");
+		buf_adds(out, l->label(l->state, list, code, LANG_EN));
+		buf_addz(out, " |\n");
+	}
+}
+
+static void put_lists(struct buf *out, const struct model *m)
+{
+	if (!m->lists.nth || !m->lists.label)
+		return;
+	buf_addz(out, "\n## 代码表 Code lists\n");
+	for (int i = 0; i < m->n; i++)
+		for (int k = 0; k < m->ent[i]->nfield; k++) {
+			const char *list = m->ent[i]->fields[k].list;
+
+			if (list && !list_said(m, i, k, list))
+				put_list(out, &m->lists, list);
+		}
+}
+
 void dictionary_put(struct buf *out, const struct model *m)
 {
 	buf_addz(out, "# 数据字典 Data dictionary\n\n"
@@ -132,6 +173,7 @@ void dictionary_put(struct buf *out, const struct model *m)
 		for (int k = 0; k < e->nfield; k++)
 			put_field(out, &e->fields[k]);
 	}
+	put_lists(out, m);
 }
 
 /* ---- JSON ---- */

@@ -270,6 +270,15 @@ static bool got_flag(const struct trial *t, unsigned flag)
 	return states(t, flag, FT__COUNT);
 }
 
+/* A column of relations to the head: only lists of all members have one. */
+static bool tells_kin(const struct trial *t)
+{
+	for (int f = 0; f < t->e->nfield; f++)
+		if (t->got[f] && t->e->fields[f].list && !strcmp(t->e->fields[f].list, "relation"))
+			return true;
+	return false;
+}
+
 static bool is_exchange(const struct trial *hh, const struct trial *person, int n)
 {
 	int only_hh = 0, only_person = 0;
@@ -282,7 +291,7 @@ static bool is_exchange(const struct trial *hh, const struct trial *person, int 
 	}
 	return only_hh && only_person && got_flag(hh, E_KEY) &&
 	       (got_flag(person, E_KEY) ||
-	        (got_flag(person, E_NAME) && states(person, 0, FT_IDNO)));
+	        (got_flag(person, E_NAME) && (states(person, 0, FT_IDNO) || tells_kin(person))));
 }
 
 /* Score of the pair: every column by its better side. */

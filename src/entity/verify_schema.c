@@ -112,17 +112,29 @@ static bool next_piece(struct str *rest, struct str *piece)
 	return false;
 }
 
-static struct str inside(struct str text)
+/* What stands in the brackets. *all: nothing but "CREATE TABLE name(...)" stands there; a comment
+ * before or after the brackets could hide another table. */
+static struct str inside(struct str text, struct str name, bool *all)
 {
-	ptrdiff_t at = str_find(text, STR("("));
+	struct str rest, piece;
+	size_t head = 14 + name.n;                      /* CREATE TABLE, blank, name, bracket */
 
-	return at < 0 ? STR("") : str_sub(text, (size_t)at + 1, text.n);
+	*all = str_starts(text, STR("CREATE TABLE ")) && text.n > head && text.p[head - 1] == '(' &&
+	       str_eq(str_sub(text, 13, name.n), name);
+	if (!*all)
+		return STR("");
+	rest = str_sub(text, head, text.n);
+	while (next_piece(&rest, &piece))
+		*all = piece.p + piece.n + 1 == text.p + text.n;
+	return str_sub(text, head, text.n);
 }
 
-static bool has_piece(struct str text, struct str wanted, bool as_name)
+static bool has_piece(struct str text, struct str name, struct str wanted, bool as_name)
 {
-	struct str rest = inside(text), piece;
+	struct str rest, piece;
+	bool all;
 
+	rest = inside(text, name, &all);
 	while (next_piece(&rest, &piece))
 		if (str_eq(piece, wanted) || (as_name && str_starts(piece, wanted) &&
 		    piece.n > wanted.n && piece.p[wanted.n] == ' '))
@@ -130,21 +142,27 @@ static bool has_piece(struct str text, struct str wanted, bool as_name)
 	return false;
 }
 
+static void tell_piece(struct rows_pass *p, const struct want *w, struct str piece)
+{
+	rows_tell(p, VERIFY_TAMPERED, "verify-object-changed", "table", "%.*s: %.*s",
+	          STR_FMT(w->name), (int)(piece.n < 100 ? piece.n : 100), piece.p);
+}
+
 static void check_noun(struct rows_pass *p, const struct want *w, struct str text)
 {
-	struct str rest = inside(text), piece;
+	struct str rest, piece;
+	bool all, ours;
 
+	rest = inside(text, w->name, &all);
 	while (next_piece(&rest, &piece))
-		if (!has_piece(w->text, piece, false))
-			rows_tell(p, VERIFY_TAMPERED, "verify-object-changed", "table", "%.*s: %.*s",
-			          STR_FMT(w->name), (int)(piece.n < 100 ? piece.n : 100), piece.p);
-	for (rest = inside(w->text); next_piece(&rest, &piece);)
+		if (!has_piece(w->text, w->name, piece, false))
+			tell_piece(p, w, piece);
+	rest = inside(w->text, w->name, &ours);
+	while (next_piece(&rest, &piece))
 		if ((str_ends(piece, STR(" NOT NULL")) || str_find(piece, STR("PRIMARY KEY")) >= 0) &&
-		    !has_piece(text, piece, false))
-			rows_tell(p, VERIFY_TAMPERED, "verify-object-changed", "table", "%.*s: %.*s",
-			          STR_FMT(w->name), STR_FMT(piece));
-	ptrdiff_t end = str_find(rest, STR(")"));
-	if (end >= 0 || !str_ends(text, STR(")")))      /* WITHOUT ROWID, STRICT ... */
+		    !has_piece(text, w->name, piece, false))
+			tell_piece(p, w, piece);
+	if (!all)                                       /* WITHOUT ROWID, STRICT, comments ... */
 		rows_tell(p, VERIFY_TAMPERED, "verify-object-changed", "table", "%.*s", STR_FMT(w->name));
 }
 
@@ -191,7 +209,7 @@ static bool may_lack(struct schema *w, const struct want *index)
 		return false;
 	if (!table->seen)
 		return true;                            /* the table is told already */
-	return !has_piece(table->text, str_sub(index->text, (size_t)open + 1,
+	return !has_piece(table->text, table->name, str_sub(index->text, (size_t)open + 1,
 	                                       index->text.n - (size_t)open - 2), true);
 }
 

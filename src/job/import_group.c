@@ -269,6 +269,16 @@ static void check_heads(struct group *g)
 	}
 }
 
+/* By number, by ID number, or, for a row that has neither, by name. */
+static bool same_person(const struct rec *member, const struct rec *row)
+{
+	if (rec_has(row, PERSON_no) && val_eq(&member->v[PERSON_no], &row->v[PERSON_no]))
+		return true;
+	if (rec_has(row, PERSON_idno))
+		return val_eq(&member->v[PERSON_idno], &row->v[PERSON_idno]);
+	return !rec_has(row, PERSON_no) && val_eq(&member->v[PERSON_name], &row->v[PERSON_name]);
+}
+
 static void check_members(struct group *g)
 {
 	struct imp *im = g->im;
@@ -281,9 +291,7 @@ static void check_members(struct group *g)
 		bool listed = false;
 
 		for (int i = 0; i < g->n && !listed; i++)
-			listed = val_eq(&g->member[k]->v[PERSON_no], &g->row[i]->part[1]->v[PERSON_no]) ||
-			         (rec_has(g->member[k], PERSON_idno) &&
-			          val_eq(&g->member[k]->v[PERSON_idno], &g->row[i]->part[1]->v[PERSON_idno]));
+			listed = same_person(g->member[k], g->row[i]->part[1]);
 		n += !listed;
 	}
 	buf_init(&b, 32);

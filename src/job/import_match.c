@@ -176,6 +176,18 @@ static enum err load_person(struct imp *im, int64_t id, struct rec **out)
 	return store_open(im->cx, &im->chunk->a, &im->r->st, &fam, *out);
 }
 
+/* For a row without any number: a member of that name who differs in neither birth nor relation. */
+static bool may_be_same(const struct rec *a, const struct rec *b)
+{
+	static const int telling[] = { PERSON_birth, PERSON_relation, PERSON_sex };
+
+	for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
+		if (rec_has(a, telling[i]) && rec_has(b, telling[i]) &&
+		    !val_eq(&a->v[telling[i]], &b->v[telling[i]]))
+			return false;
+	return true;
+}
+
 enum err match_person(struct imp *im, const struct rec *stated, struct rec *const *member,
 					  int nmember, struct rec **out)
 {
@@ -192,6 +204,11 @@ enum err match_person(struct imp *im, const struct rec *stated, struct rec *cons
 	for (int i = 0; i < nmember; i++)
 		if (same_text(stated, member[i], PERSON_idno) && (!rec_has(stated, PERSON_no) ||
 		    same_text(stated, member[i], PERSON_name))) {
+			*out = member[i];
+			return OK;
+		}
+	for (int i = 0; i < nmember && !rec_has(stated, PERSON_no) && !rec_has(stated, PERSON_idno); i++)
+		if (same_text(stated, member[i], PERSON_name) && may_be_same(stated, member[i])) {
 			*out = member[i];
 			return OK;
 		}

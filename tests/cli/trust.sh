@@ -16,7 +16,9 @@ has out 'All is well'
 ends 0 verify --deep --json
 has out '"ok":true'
 ends 0 log
-has out import-chunk
+has out "import ended"
+ends 0 log --last 3 --json
+has out import-c
 
 ends 0 proof household "$no"
 cp out proof.txt

@@ -68,3 +68,16 @@ ends 1 list household --where 'nothing=1' --data D
 has err 'Standard output'
 "$JZ" dictionary 2> err | head -1 > out
 [ ! -s err ] || fail 'talk about a closed pipe'
+
+# A condition with "or" would look for somebody of that name; a wrong file is no tampering; a column
+# nobody knows is named; so is a kind of data.
+ends 1 list person --where 'name=a or name=b' --data D
+has err 'no "or"'
+printf 'no head\n' > note.txt
+ends 2 verify --data D --head note.txt
+has err 'note.txt'
+printf 'code,name,colour\n98,演示省,red\n' > areas.csv
+ends 0 area import areas.csv --data D
+has out 'areas.csv: colour'
+ends 2 list people --data D
+has err 'household, person'

@@ -1,8 +1,8 @@
 #!/bin/sh
-# kill -9 of an import at times uniform over its measured length, each in a fresh folder: no row that
-# was acknowledged is lost, no half row is left, and after the same command again everything equals
-# an uninterrupted import byte for byte. Every tenth time Ctrl-C instead, every fifth in the middle
-# of one long list with several transactions.
+# kill -9 of an import at times uniform over its measured length, each in a fresh folder: no row
+# that was acknowledged is lost, no half row is left, and after the same command again everything
+# equals an uninterrupted import byte for byte. Every tenth time Ctrl-C instead, every fifth in
+# the middle of one long list with several transactions.
 # KILLS=1000; HOUSEHOLDS=250, LONG=6000 (of the long list).
 # proves: kills kill-lost kill-different kill-unverified kill-orphans
 . "$(dirname "$0")/../proof.sh"
@@ -74,7 +74,8 @@ acked()
 there()
 {
 	rm -rf seen && cp -r data seen
-	for noun in area person village county income member_event status risk measure work post helper; do
+	for noun in area person village county income member_event status risk measure work \
+		post helper; do
 		echo "SELECT '$noun', count(*) FROM $noun;"
 	done > counts.sql
 	echo "SELECT 'household2', count(*) FROM household WHERE version > 1;

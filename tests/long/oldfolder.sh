@@ -63,7 +63,8 @@ step 'history tells the old value' shows "$was" new history --data old household
 	--mask none --reason proof --lang zh
 step 'show has the value' shows 竹钢装配 new show --data old household "$no" --mask none \
 	--reason proof --lang zh
-step 'list finds by the field' shows "$no" new list --data old household --where 'trial_plot>1' --json
+step 'list finds by the field' shows "$no" new list --data old household --where 'trial_plot>1' \
+	--json
 step 'export has the column' shows '试验田面积(亩)' new export --data old household --mask none \
 	--reason proof --lang zh
 grep "^$no," shown > line
@@ -78,7 +79,8 @@ for noun in $nouns; do
 	[ "$noun" != household ] || continue
 	step "export of $noun as before" cmp "before/$noun.csv" "after/$noun.csv"
 done
-last=$(head -1 after/household.csv | awk -F, '{ for (i = 1; i <= NF; i++) if ($i ~ /试验田/) print i }')
+last=$(head -1 after/household.csv |
+	awk -F, '{ for (i = 1; i <= NF; i++) if ($i ~ /试验田/) print i }')
 tr -d '\r' < after/household.csv | cut -d, -f"$last" --complement | grep -v "^$no," > a
 tr -d '\r' < before/household.csv | grep -v "^$no," > b
 step 'export of household as before' cmp a b

@@ -1,7 +1,7 @@
 #!/bin/sh
-# ID numbers, phones, bank and disability cards and words for illnesses of the demo stand in no byte of
-# the data folder, temporary files and logs: while an import is stopped in its middle (files opened and
-# deleted included), after it, after a kill, and after masked and journaled exports.
+# ID numbers, phones, bank and disability cards and words for illnesses of the demo stand in no byte
+# of the data folder, temporary files and logs: while an import is stopped in its middle (files
+# opened and deleted included), after it, after a kill, and after masked and journaled exports.
 # SECRETS=1000 of each kind; HOUSEHOLDS=4000; STOPS=8 looks during the import.
 # proves: secrets-looked-for secrets-found
 . "$(dirname "$0")/../proof.sh"

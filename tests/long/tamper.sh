@@ -4,16 +4,14 @@
 # TAMPERS=1000.
 # proves: tamperings-found
 . "$(dirname "$0")/../proof.sh"
-export TAMPERS="${TAMPERS:-$(size 100 1000)}"
+TAMPERS=${TAMPERS:-$(size 100 1000)}
+export JZ_TAMPER="$TAMPERS"
 program=$JZ_ROOT/build-asan/test_tamper
-[ -x "$program" ] || make -s -C "$JZ_ROOT" debug > build.log 2>&1 || { tail -20 build.log >&2; die build; }
+[ -x "$program" ] || make -s -C "$JZ_ROOT" debug > build.log 2>&1 ||
+	{ tail -20 build.log >&2; die build; }
 [ -x "$program" ] || { figure tamperings-found - ">= $TAMPERS" short; proof_end; }
 (cd "$JZ_ROOT" && "$program") > out 2>&1 && failed=0 || failed=1
 cat out >&2
-found=$(sed -n 's/.*tamperings: *\([0-9]*\) of [0-9]* found.*/\1/p' out | tail -1)
-if [ -n "$found" ]; then
-	judge tamperings-found "$found" '>=' "$TAMPERS"
-else
-	judge tamperings-found "$([ "$failed" -eq 0 ] && echo "$TAMPERS")" '>=' "$TAMPERS"
-fi
+[ "$failed" -eq 0 ] || short=1
+judge tamperings-found "$(sed -n 's,^tamper \([0-9]*\)/[0-9]*$,\1,p' out)" '>=' "$TAMPERS"
 proof_end

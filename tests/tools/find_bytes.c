@@ -1,8 +1,8 @@
-/* find_bytes COUNT PATH... -- LIST... - looks for secrets of lists in every byte of files. Takes COUNT
- * ID numbers, phones, bank and disability cards of the lists and all words for illnesses, and looks
- * for each as UTF-8, UTF-16 of both orders, GB18030, and for numbers also as the integer a database
- * would store, as a machine's integer and as packed decimals. Prints secrets=, forms=, bytes=,
- * found= and on stderr where the first were. */
+/* find_bytes COUNT PATH... -- LIST... - looks for secrets of lists in every byte of files. Takes
+ * COUNT ID numbers, phones, bank and disability cards of the lists and all words for illnesses,
+ * and looks for each as UTF-8, UTF-16 of both orders, GB18030, and for numbers also as the integer
+ * a database would store, as a machine's integer and as packed decimals. Prints secrets=, forms=,
+ * bytes=, found= and on stderr where the first were. */
 #include <dirent.h>
 #include <iconv.h>
 #include <sys/stat.h>

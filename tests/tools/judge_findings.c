@@ -9,9 +9,9 @@
  * Misses go to stderr. With TOUCHED, the numbers of all households with a planting go there. */
 #include "table.h"
 
-static const char *const notes[] = { "spaces", "full_width", "apostrophe", "id_lower_x", "id_from_15",
-	"date_form", "number_form", "yes_no_form", "list_synonym", "phone_form", "code_form", "name_form",
-	NULL };
+static const char *const notes[] = { "spaces", "full_width", "apostrophe", "id_lower_x",
+	"id_from_15", "date_form", "number_form", "yes_no_form", "list_synonym", "phone_form",
+	"code_form", "name_form", NULL };
 /* Doubts leave the row in; what is neither a doubt nor a mending refuses it. */
 static const char *const doubts[] = { "card_check_digit", "uscc_check_digit", "row_duplicate",
 	"id_birth_mismatch", "id_sex_mismatch", "relation_sex", "date_order", "birth_after",
@@ -202,8 +202,10 @@ int main(int argc, char **argv)
 	mark_planted(&j, truth);
 	read_findings(&j, argv[2]);
 	hold(&j, truth);
-	printf("planted=%ld\nnamed=%ld\nrefused=%ld\ntotal=%ld\nclean=%ld\nunplanted=%ld\nmended_off=%d\n",
-	       j.planted, j.named, j.refused, j.total, j.clean, j.unplanted, mended_off(&j, argv[2]));
+	printf("planted=%ld\nnamed=%ld\n", j.planted, j.named);
+	printf("refused=%ld\ntotal=%ld\n", j.refused, j.total);
+	printf("clean=%ld\nunplanted=%ld\nmended_off=%d\n", j.clean, j.unplanted,
+	       mended_off(&j, argv[2]));
 	if (argc > 3)
 		touched(truth, argv[3], argv + 4, argc - 4);
 	return 0;

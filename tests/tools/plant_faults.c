@@ -1,9 +1,9 @@
-/* plant_faults OUT SEED faults|notes|none LIST... - plants faults into clean lists (demo --faults none) by
- * hands that know nothing of the program but docs/faults.md, and writes the lists anew the way
- * other offices would: the seed chooses encoding, separator, line ends, quotes, title lines, the
- * order of the columns and the names of the headers. A household gets one fault at most; a row to
- * be refused is always one that no other list speaks of. Writes OUT/truth.csv (rows and headers of
- * the new lists) and OUT/touched (numbers of the households with a planting). */
+/* plant_faults OUT SEED faults|notes|none LIST... - plants faults into clean lists (demo --faults
+ * none) by hands that know nothing of the program but docs/faults.md, and writes the lists anew
+ * the way other offices would: the seed chooses encoding, separator, line ends, quotes, title
+ * lines, the order of the columns and the names of the headers. A household gets one fault at
+ * most; a row to be refused is always one that no other list speaks of. Writes OUT/truth.csv (rows
+ * and headers of the new lists) and OUT/touched (numbers of the households with a planting). */
 #include <iconv.h>
 
 #include "table.h"
@@ -134,9 +134,18 @@ static bool any(const struct table *t, int row) { return (void)t, (void)row, tru
 static bool other(const struct table *t, int row) { return !is_head(t, row) && is_free(t, row); }
 static bool single(const struct table *t, int row) { return members(t, row) == 1; }
 static bool lone(const struct table *t, int row) { return single(t, row) && is_free(t, row); }
-static bool adult(const struct table *t, int row) { return other(t, row) && birth_of(t, row) < 19980101; }
-static bool of_three(const struct table *t, int row) { return members(t, row) >= 3 && !is_head(t, row); }
-static bool of_two(const struct table *t, int row) { return members(t, row) >= 2 && is_head(t, row); }
+static bool adult(const struct table *t, int row)
+{
+	return other(t, row) && birth_of(t, row) < 19980101;
+}
+static bool of_three(const struct table *t, int row)
+{
+	return members(t, row) >= 3 && !is_head(t, row);
+}
+static bool of_two(const struct table *t, int row)
+{
+	return members(t, row) >= 2 && is_head(t, row);
+}
 static bool grown_member(const struct table *t, int row)
 {
 	int first = first_row(t, row);
@@ -156,7 +165,10 @@ static bool son_or_daughter(const struct table *t, int row)
 {
 	return strcmp(cell(t, row, "与户主关系"), "之子") == 0 || strcmp(cell(t, row, "与户主关系"), "之女") == 0;
 }
-static bool with_phone(const struct table *t, int row) { return other(t, row) && cell(t, row, "人联系电话")[0]; }
+static bool with_phone(const struct table *t, int row)
+{
+	return other(t, row) && cell(t, row, "人联系电话")[0];
+}
 static bool with_card(const struct table *t, int row) { return cell(t, row, "残疾证号")[0] != 0; }
 static bool with_ended(const struct table *t, int row) { return cell(t, row, "结束时间")[0] != 0; }
 static bool with_spell(const struct table *t, int row) { return cell(t, row, "务工结束时间")[0] != 0; }

@@ -3,7 +3,8 @@
  *   -k  kills it (SIGKILL, it alone, not its children) that long after its start; -i interrupts it
  *   -m  adds up what it and its children hold in memory every 20 ms; PEAK_KB is the highest sum.
  *       Pages of files that are mapped count only as far as they are the processes' own (PSS).
- * ORPHANS: processes it left behind that were still there 2 s later. CODE: 128 + N after signal N. */
+ * ORPHANS: processes it left behind that were still there 2 s later. CODE: 128 + N after
+ * signal N. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>

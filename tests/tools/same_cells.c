@@ -1,12 +1,13 @@
 /* same_cells EXPORTS TOUCHED LIST... - compares every cell of the lists a county sent with what the
- * register exports under --mask none (EXPORTS/NOUN.csv). Rows that name a number in the file TOUCHED
- * (one a line, "-" for none) are left out. A row that is not in the export is lost. Prints
+ * register exports under --mask none (EXPORTS/NOUN.csv). Rows that name a number in the file
+ * TOUCHED (one a line, "-" for none) are left out. A row that is not in the export is lost. Prints
  * cells=, changed=, lost= and the first differences on stderr. */
 #include "table.h"
 
 static long cells, changed, lost;
 
-static void differ(const struct table *t, int row, const char *header, const char *was, const char *is)
+static void differ(const struct table *t, int row, const char *header, const char *was,
+                   const char *is)
 {
 	if (changed + lost < 40)
 		fprintf(stderr, "%s:%d [%s] \"%s\" became \"%s\"\n", t->name, row + 1, header, was, is);

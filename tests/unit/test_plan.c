@@ -101,7 +101,7 @@ static bool scans(struct str plan)
 
 static void plan_of(struct desk *d, struct db *db, const struct sql *q)
 {
-	struct buf plan BUF_AUTO;
+	struct buf plan BUF_AUTO = { 0 };
 
 	if (!q->text)
 		return;

@@ -233,6 +233,26 @@ static void test_structure(void **state)
 	says(f, "ANALYZE; DELETE FROM sqlite_stat1", "verify-object-unknown table sqlite_stat1\n");
 }
 
+/* The right text of a table, hidden in a comment beside another table that SQLite makes. */
+static void test_a_table_in_a_comment(void **state)
+{
+	struct fix *f = *state;
+	static const char *const more[] = {
+		"'CREATE TABLE household/*' || substr(sql, instr(sql, '(')) || '*/' ||"
+		" replace(substr(sql, instr(sql, '(')), 'no TEXT', 'no TEXT COLLATE NOCASE')",
+		"sql || ' -- )'",
+		"replace(sql, 'CREATE TABLE household(', 'CREATE TABLE \"household\" (')",
+	};
+
+	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+		char text[600];
+
+		snprintf(text, sizeof text, "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=%s"
+		         " WHERE name='household'; PRAGMA writable_schema=RESET", more[i]);
+		says(f, text, "verify-object-changed household\n");
+	}
+}
+
 /* An older program made the register: a column nobody has filled yet is not there. */
 static void test_older_register(void **state)
 {
@@ -288,7 +308,8 @@ int main(void)
 		cmocka_unit_test(test_versions_exchanged),
 		cmocka_unit_test(test_ids_and_blobs_swapped),
 		cmocka_unit_test(test_seeds), cmocka_unit_test(test_search_index),
-		cmocka_unit_test(test_structure), cmocka_unit_test(test_older_register),
+		cmocka_unit_test(test_structure), cmocka_unit_test(test_a_table_in_a_comment),
+		cmocka_unit_test(test_older_register),
 		cmocka_unit_test(test_damaged_file), cmocka_unit_test(test_a_flood_is_cut_short),
 		cmocka_unit_test(test_no_log),
 	};

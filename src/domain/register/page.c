@@ -27,14 +27,6 @@ static void blanks(struct buf *out, int n)
 
 /* ---- pieces of text ---- */
 
-/* What a terminal would obey instead of show: C0, C1, and marks that turn the direction. */
-static bool unruly(int32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD || cp == 0x2028 ||
-	    cp == 0x2029 ||
-	       (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
-}
-
 static struct str cleaned(struct arena *a, struct str s)
 {
 	struct str rest = s;
@@ -44,12 +36,12 @@ static struct str cleaned(struct arena *a, struct str s)
 	size_t n = 0;
 
 	while ((cp = utf8_next(&rest)) >= 0)
-		bad = bad || unruly(cp);
+		bad = bad || utf8_unruly(cp);
 	if (!bad)
 		return s;
 	to = arena_alloc(a, s.n * 3 + 1);
 	while ((cp = utf8_next(&s)) >= 0)
-		n += (size_t)utf8_put(to + n, unruly(cp) ? ' ' : cp);
+		n += (size_t)utf8_put(to + n, utf8_unruly(cp) ? ' ' : cp);
 	return (struct str){ to, n };
 }
 
@@ -276,7 +268,8 @@ void page_pairs_end(struct page *p)
 void page_table(struct page_table *t, struct page *p, int ncol)
 {
 	page_pairs_end(p);
-	*t = (struct page_table){ .page = p, .ncol = ncol > PAGE_COLS ? PAGE_COLS : ncol };
+	*t = (struct page_table){ .page = p, .ncol = ncol > PAGE_COLS ? PAGE_COLS : ncol,
+		.least = 4 };
 }
 
 struct str *page_table_row(struct page_table *t)
@@ -351,7 +344,7 @@ static void floors(const struct page_table *t, const int width[PAGE_COLS],
 		}
 		floor[0][c] = body > some ? body : some;
 		floor[1][c] = rigid(t, c) ? floor[0][c] : some;
-		floor[2][c] = rigid(t, c) ? body : 4;
+		floor[2][c] = rigid(t, c) || body < t->least ? body : t->least;
 	}
 }
 
@@ -372,15 +365,33 @@ static int narrow(const struct page_table *t, int width[PAGE_COLS], const int fl
 	return over;
 }
 
+/* Narrows what can be, else leaves columns out from the right. */
+static void fit(struct page_table *t, int width[PAGE_COLS], int room)
+{
+	int floor[3][PAGE_COLS], last = t->ncol, over;
+
+	for (;;) {
+		over = natural(t, width) - room;
+		for (int c = last; c < t->ncol; c++) {
+			over -= width[c] ? width[c] + GAP : 0;
+			width[c] = 0;
+		}
+		floors(t, width, floor);
+		for (int turn = 0; turn < 3; turn++)
+			over = narrow(t, width, floor[turn], over);
+		if (over <= 0 || last <= 1)
+			return;
+		last--;
+		t->left_out += width[last] > 0;
+	}
+}
+
 void page_table_end(struct page_table *t)
 {
 	struct page *p = t->page;
-	int width[PAGE_COLS], floor[3][PAGE_COLS], room = p->columns - INDENT, over;
+	int width[PAGE_COLS], room = p->columns - INDENT;
 
-	over = natural(t, width) - room;
-	floors(t, width, floor);
-	for (int turn = 0; turn < 3; turn++)
-		over = narrow(t, width, floor[turn], over);
+	fit(t, width, room);
 	for (int r = 0; r < t->nrow; r++) {
 		int used = 0;
 

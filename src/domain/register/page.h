@@ -37,6 +37,8 @@ struct page_table {
 	struct str *cell;            /* nrow * ncol */
 	bool right[PAGE_COLS];       /* numbers */
 	bool keep;                   /* columns without a value stay */
+	int least;                   /* no text narrower than this: columns are left out instead */
+	int left_out;                /* set at the end: so many, from the right */
 };
 /* ncol is cut to PAGE_COLS. The first row is the header. */
 void page_table(struct page_table *t, struct page *p, int ncol);
