@@ -2,7 +2,7 @@
 #include "cmd/browse_face.h"
 
 #include "cmd/talk.h"
-#include "fmt/json.h"
+#include "entity/dictionary.h"
 
 #define CELL_MAX (1 << 20)
 
@@ -79,26 +79,33 @@ enum err cell_shown(struct cmd *c, const struct viewed *v, const struct rec *r, 
 	*out = (struct str){ "", 0 };
 	if (!rec_has(r, field))
 		return OK;
-	if (f->type == FT_REF || f->type == FT_AREA)
+	if (f->type == FT_REF || f->type == FT_AREA) {
+		*out = STR("***");
+		if (v->q.mask == MASK_PUBLIC && f->flags & E_PERSONAL)
+			return OK;
 		return register_ref_text(c->cx, c->reg, f, r->v[field].i, out);
+	}
 	buf_init(&b, CELL_MAX);
 	cell_write(&b, c->reg->model, f, &r->v[field], v->q.mask, c->cx->lang);
 	*out = str_dup(&c->cx->arena, buf_str(&b));
 	return OK;
 }
 
-/* Whole numbers stand as numbers; what is unknown is null; the rest is text, money "12.50". */
-static void value_json(struct json *j, const struct field *f, const struct val *v, struct str text)
+/* As the dictionary describes the noun's JSON; what is unknown is null. text: the cell as lists
+ * print it. */
+static void field_json(struct cmd *c, const struct viewed *v, struct json *j, int field,
+                       const struct rec *row, struct str text)
 {
+	const struct field *f = &v->e->fields[field];
+	const struct val *x = &row->v[field];
+
 	json_key(j, f->name);
-	if (v->kind == VAL_NULL && text.n == 0)
+	if (x->kind == VAL_NULL && text.n == 0)
 		json_none(j);
-	else if (v->kind == VAL_INT && (f->type == FT_INT || f->type == FT_YEAR))
-		json_int(j, v->i);
-	else if (v->kind == VAL_INT && f->type == FT_BOOL)
-		json_bool(j, v->i != 0);
-	else
+	else if (x->kind != VAL_INT || f->type == FT_REF || f->type == FT_AREA)
 		json_str(j, text);
+	else
+		val_json(j, c->reg->model, f, x, v->q.mask, LANG_ZH);
 }
 
 enum err row_json(struct cmd *c, const struct viewed *v, const struct rec *row)
@@ -116,7 +123,7 @@ enum err row_json(struct cmd *c, const struct viewed *v, const struct rec *row)
 			continue;
 		buf_reset(&text);
 		TRY(browse_cell(c->cx, v->b, row, field, true, c->cx->lang, &text));
-		value_json(&j, &v->e->fields[field], &row->v[field], buf_str(&text));
+		field_json(c, v, &j, field, row, buf_str(&text));
 	}
 	json_obj_end(&j);
 	buf_addc(&c->out, '\n');
@@ -138,7 +145,7 @@ enum err row_json_of(struct cmd *c, const struct viewed *v, int64_t id)
 		if (field < 0 || (i >= 0 && field == v->e->key))
 			continue;
 		TRY(cell_shown(c, v, r, field, &text));
-		value_json(&j, &v->e->fields[field], &r->v[field], text);
+		field_json(c, v, &j, field, r, text);
 	}
 	json_key(&j, "version");
 	json_int(&j, r->version);

@@ -4,7 +4,6 @@
 #include "cmd/import_face.h"
 #include "cmd/talk.h"
 #include "domain/register/area.h"
-#include "domain/register/page.h"
 #include "fmt/json.h"
 
 enum err cmd_area_import(struct cmd *c)

@@ -1,5 +1,4 @@
 /* cmd_browse - list, show, history, summary. */
-#include <stdio.h>
 
 #include "base/msg.h"
 #include "base/os.h"
@@ -120,6 +119,7 @@ enum err cmd_show(struct cmd *c)
 
 	TRY(view_open(c, &v));
 	TRY(view_row(c, &v, c->arg[1], &id));
+	TRY(browse_may_show(c->cx, c->reg, v.e, id, v.q.mask));
 	TRY(view_told(c, &v, ACT_READ, id, STR("")));
 	o.mask = v.q.mask;
 	if (c->json)
@@ -245,6 +245,7 @@ enum err cmd_history(struct cmd *c)
 
 	TRY(view_open(c, &v));
 	TRY(view_row(c, &v, c->arg[1], &id));
+	TRY(browse_may_show(c->cx, c->reg, v.e, id, v.q.mask));
 	TRY(view_told(c, &v, ACT_READ, id, STR("")));
 	TRY(browse_history(c->cx, c->reg, v.e, id, &x, &n));
 	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));

@@ -1,7 +1,6 @@
 /* cmd_export - rows to standard output, in the form that import takes back. Under --mask none the
  * journal has the reason, the count and the hash of the bytes before any of them is shown: a small
  * export is kept in memory for that, a large one is made twice (the lock keeps it the same). */
-#include <stdio.h>
 
 #include "cmd/browse_face.h"
 #include "cmd/talk.h"

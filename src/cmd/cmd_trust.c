@@ -1,5 +1,4 @@
 /* cmd_trust - heads, the journal's last entries, proofs, backup and restore. */
-#include <stdio.h>
 
 #include "base/os.h"
 #include "cmd/browse_face.h"

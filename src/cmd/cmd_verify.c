@@ -1,6 +1,5 @@
 /* cmd_verify - is the register what its journal says? Needs no keys, and goes on when policy or
  * descriptors cannot be loaded. Exits: 0 all is well, 1 tampered, 2 unreadable, 3 rolled back. */
-#include <stdio.h>
 
 #include "base/os.h"
 #include "base/msg.h"

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 
-#include "base/os.h"
 #include "base/msg.h"
 #include "cmd/talk.h"
 #include "domain/register/page.h"
@@ -26,9 +25,7 @@ struct face {
 	struct buf batches;          /* JSON numbers, separated by commas */
 	struct buf ignored;          /* a line per file: the columns that were not imported */
 	const char *ignored_of;      /* the file of its last line */
-	const char *file;            /* being read */
-	int64_t files, errors, doubts, again;
-	bool dry_run;
+	int64_t errors, doubts;
 	enum err e;                  /* writing failed: told at the end */
 };
 
@@ -211,9 +208,6 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool l
 	struct face *f = arg;
 	const char *what;
 
-	(void)rows;
-	f->file = file;
-	f->files++;
 	what = list32 ? in_lang(f->c, "32 列交换表", "32-column exchange list") : in_lang(f->c, e->zh,
 	                                                                              e->en);
 	progress_begin(&f->bar, f->c, file_name(file));
@@ -250,7 +244,6 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 			buf_addc(&f->batches, ',');
 		buf_addi(&f->batches, n->batch);
 	}
-	f->again += n->again;
 	if (c->json)
 		return;
 	if (n->again)
@@ -420,7 +413,6 @@ enum err import_files(struct cmd *c, struct import *im)
 	enum err e;
 
 	f->c = c;
-	f->dry_run = im->dry_run;
 	buf_init(&f->batches, 1 << 20);
 	buf_init(&f->ignored, 1 << 20);
 	im->face = (struct import_face){ .arg = f, .begin = on_begin, .found = on_found,

@@ -6,10 +6,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/date.h"
 #include "base/msg.h"
 #include "base/os.h"
-#include "base/utf8.h"
 
 #define SENTENCE_MAX 65536
 #define DRAW_EVERY_NS INT64_C(100000000)

@@ -35,7 +35,7 @@ void cell_write(struct buf *out, const struct model *m, const struct field *f, c
 /* Fault and normalisation kinds with severity, labels and explanation: kinds.def. */
 struct kind {
 	const char *id;          /* "id_check_digit": fixed for ever */
-	const char *severity;    /* "error" row refused, "warning" row taken, "note" mended */
+	const char *severity;    /* "error" row refused, "doubt" taken, "note" mended, "file" */
 	bool importable;         /* can be found by an import alone */
 	const char *zh, *en;     /* what is wrong and what to do; {0} the column, {1} more */
 };

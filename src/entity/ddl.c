@@ -161,12 +161,10 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 
 	buf_init(&w, 4096);
 	q->load = select_text(a, e, l, b, "load", "", "WHERE id=$1", 0);
-	q->load_h = select_text(a, e, l, b, "load_h", "_h", "WHERE id=$1 AND version=$2", 0);
 	q->history = select_text(a, e, l, b, "history", "_h", "WHERE id=$1 ORDER BY version", 0);
 	q->scan = select_text(a, e, l, b, "scan", "", "ORDER BY id", SQL_SCAN_OK);
 	q->scan_after =
 		select_text(a, e, l, b, "scan_after", "", "WHERE id>$1 ORDER BY id LIMIT $2", 0);
-	q->scan_h = select_text(a, e, l, b, "scan_h", "_h", "ORDER BY id, version", SQL_SCAN_OK);
 	if (e->parent >= 0) {
 		buf_addf(&w, "WHERE %s=$1 ORDER BY id", e->fields[e->parent].name);
 		q->by_parent = select_text(a, e, l, b, "by_parent", "", w.p, 0);

@@ -34,6 +34,7 @@ static const struct flag_name { unsigned flag; const char *id, *zh, *en; } flags
 	{ E_ROWKEY, "rowkey", "行标识", "row key" },
 	{ E_RO, "program", "程序填写", "set by the program" },
 	{ E_PARTIAL, "partial", "可缺月日", "month or day may be unknown" },
+	{ E_SUM, "sum", "可合计", "worth adding up" },
 	{ E_LATER, "later", "仅完整模板", "full template only" },
 };
 #define N_FLAGS (sizeof flags / sizeof flags[0])
@@ -115,7 +116,9 @@ static void put_field(struct buf *out, const struct field *f)
 		buf_addf(out, "`%s`", f->list ? f->list : f->ref);
 	buf_addz(out, " | ");
 	put_flags(out, f);
-	buf_addf(out, " | %s | %s |\n", sensitivity(f), f->nat ? f->nat : "");
+	buf_addf(out, " | %s | %s | ", sensitivity(f), f->nat ? f->nat : "");
+	put_cell(out, f->help);
+	buf_addz(out, " |\n");
 }
 
 /* ---- code lists ---- */
@@ -168,8 +171,9 @@ void dictionary_put(struct buf *out, const struct model *m)
 
 		buf_addf(out, "\n## %s %s (`%s`)\n\n", e->zh, e->en, e->name);
 		buf_addz(out, "| 字段 field | 名称 | label | 类型 type | 单位 unit | 范围 limits |"
-		              " 列表 list | 标记 flags | 敏感 sensitivity | 国家系统 national |\n"
-		              "|---|---|---|---|---|---|---|---|---|---|\n");
+		              " 列表 list | 标记 flags | 敏感 sensitivity | 国家系统 national |"
+		              " 说明 hint |\n"
+		              "|---|---|---|---|---|---|---|---|---|---|---|\n");
 		for (int k = 0; k < e->nfield; k++)
 			put_field(out, &e->fields[k]);
 	}
@@ -228,6 +232,7 @@ static void json_field(struct json *j, const struct field *f)
 		json_pair_z(j, "sensitivity",
 		            field_sealed(f) ? "sealed" : f->flags & E_NAME ? "name" : "personal");
 	json_pair_z(j, "national", f->nat);
+	json_pair_z(j, "help", f->help);
 	json_key(j, "number");
 	json_int(j, f->number);
 	json_obj_end(j);

@@ -63,7 +63,7 @@ struct field {
 	int64_t min, max;            /* 0,0: none. TEXT/CODE: length; MONEY: fen; DEC: scaled */
 	int scale;
 	const char *syn;             /* other headers it is known by, separated by '|' */
-	const char *help;            /* hint for the template, zh|en */
+	const char *help;            /* what to fill in, zh|en: for the dictionary */
 	const char *nat;             /* column code of the national system, e.g. "AAC071" */
 	/* filled by entity_setup */
 	uint32_t number;
@@ -74,7 +74,6 @@ struct field {
 /* Entity flags */
 #define ENT_SEED     1u   /* rows carry a random seed: the sealing key of their family */
 #define ENT_CODED    2u   /* not from sheets: made by the program (batch, finding, ...) */
-#define ENT_AREAL    4u   /* every row belongs to an area stated in a FT_AREA field named "area" */
 
 struct entity {
 	const char *name;            /* table name */
@@ -86,7 +85,6 @@ struct entity {
 	/* filled by entity_setup */
 	int key;                     /* E_KEY field, or -1 */
 	int parent;                  /* E_PARENT field, or -1 */
-	int nstored;                 /* fields with a column of their own */
 	bool has_sealed;
 	const struct entity_sql *sql;
 };

@@ -40,8 +40,8 @@ static bool masked(const struct field *f, enum mask mask)
 	       (mask == MASK_PUBLIC && f->flags & (E_PERSONAL | E_NAME));
 }
 
-static void put_value(struct json *j, const struct model *m, const struct field *f,
-                      const struct val *v, enum mask mask, enum lang lang)
+void val_json(struct json *j, const struct model *m, const struct field *f, const struct val *v,
+              enum mask mask, enum lang lang)
 {
 	struct buf b BUF_AUTO = { 0 };
 
@@ -81,7 +81,7 @@ void rec_json(struct json *j, const struct model *m, const struct rec *r, enum m
 		if (r->v[i].kind == VAL_NULL)
 			continue;
 		json_key(j, r->e->fields[i].name);
-		put_value(j, m, &r->e->fields[i], &r->v[i], mask, lang);
+		val_json(j, m, &r->e->fields[i], &r->v[i], mask, lang);
 	}
 	json_obj_end(j);
 }

@@ -17,7 +17,7 @@
 #define ID_SEQ_BITS 37
 #define ID_NODE(id) ((int)((id) >> ID_SEQ_BITS))
 
-struct seek_add;                 /* seek.h */
+struct seek_entry;               /* seek.h */
 
 /* SQL texts and column layout of one entity, made by entity_setup. */
 struct entity_sql {
@@ -31,8 +31,8 @@ struct entity_sql {
 	int *packed, npacked;        /* clear fields of packs, likewise */
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
-	struct sql insert, update, keep, load, load_h, by_parent, by_area, by_key, scan, scan_after,
-	           history, scan_h, max_id;
+	struct sql insert, update, keep, load, by_parent, by_area, by_key, scan, scan_after,
+	           history, max_id;
 };
 
 /* The process's hold on a register's rows. */
@@ -41,7 +41,7 @@ struct store {
 	const struct keyring *keys;  /* NULL: read-only, masked */
 	struct journal j;
 	int node;
-	int64_t next[32], next_mark[32];     /* next sequence number by entity tag */
+	int64_t next[32];            /* next sequence number by entity tag */
 };
 
 /* Creates missing tables and columns for the model (an old folder learns new fields). In a write

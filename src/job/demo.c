@@ -4,8 +4,6 @@
 
 #include "base/os.h"
 
-#include <stdio.h>
-
 #define MARK "演示数据 demo data"
 #define HOUSEHOLDS_MAX 50000000  /* as many counties as one province has codes for */
 #define FILES_PER_COUNTY 3       /* of persons: some six townships each */

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define NONE(s)
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 #define GROUP(s)
 #define TAIL(s)

@@ -3,8 +3,6 @@
  * families it fits. What a fault does to a cell is in demo_plant.c. */
 #include "job/demo_plant.h"
 
-#include <stdio.h>
-
 /* One row in 200 shall have a fault. */
 #define ROWS_PER_FAULT 200
 
@@ -174,7 +172,6 @@ int demo_fault_copy(void)
 {
 	return fault_find(STR("row_duplicate"));
 }
-
 
 bool demo_fault_copies(const struct gen *g, int64_t in_county, int member)
 {

@@ -2,8 +2,6 @@
  * around it the rest of the people, who are in no list. */
 #include "job/demo_int.h"
 
-#include <stdio.h>
-
 #define AT(sheet, field) (sheet##_##field - g->file[sheet].first)
 enum { FOR_VILLAGE = 500, FOR_COUNTY };
 

@@ -36,18 +36,23 @@ static date_t today(const struct ctx *cx, const struct reg *r)
 
 /* ---- which file first ---- */
 
-static void refuse(struct ctx *cx, struct import *im, struct file *f)
+static void file_end(struct file *f)
 {
-	im->files_refused++;
-	if (im->face.refused)
-		im->face.refused(im->face.arg, f->name, &cx->err);
-	err_clear(cx);
 	if (f->rd)
 		reader_end(f->rd);
 	if (f->fd >= 0)
 		close(f->fd);
 	f->rd = NULL;
 	f->fd = -1;
+}
+
+static void refuse(struct ctx *cx, struct import *im, struct file *f)
+{
+	im->files_refused++;
+	if (im->face.refused)
+		im->face.refused(im->face.arg, f->name, &cx->err);
+	err_clear(cx);
+	file_end(f);
 }
 
 static enum err spawn(struct ctx *cx, struct reg *r, struct import *im, struct file *f, bool wait)
@@ -328,7 +333,6 @@ static enum err load_known(struct imp *im)
 		im->fresh_part = st->next[last->tag] == 1;
 		im->fresh_household = st->next[im->household->tag] == 1;
 	}
-	im->area_arena = &im->cache;
 	TRY(area_load(im->cx, &im->cache, im->r, &im->areas));
 	if (!names_persons(im) || (last == im->person && im->fresh_part))
 		return OK;
@@ -342,7 +346,7 @@ static enum err import_rows(struct imp *im, struct rec *old)
 	TRY(load_known(im));
 	if (!old)
 		TRY(batch_begin(im));
-	TRY(committer_start(im->cx, im->r, im->im, im->batch, &im->committer));
+	TRY(committer_start(im->cx, im->r, im->batch, &im->committer));
 	e = committer_put(im->cx, im->committer, &im->chunk);
 	if (e == OK)
 		e = rows_and_doubts(im);
@@ -414,7 +418,6 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->cx = cx;
 	im->r = r;
 	im->im = o;
-	im->path = f->path;
 	im->name = f->name;
 	arena_init(&im->cache, 512 << 20);
 	arena_init(&im->work, 256 << 20);
@@ -478,13 +481,10 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 			refuse(cx, im, &f[i]);
 			e = OK;
 		}
+		file_end(&f[i]);                /* now: of a thousand files the children would add up */
 	}
-	for (int i = 0; i < im->nfile; i++) {
-		if (f[i].rd)
-			reader_end(f[i].rd);
-		if (f[i].fd >= 0)
-			close(f[i].fd);
-	}
+	for (int i = 0; i < im->nfile; i++)
+		file_end(&f[i]);
 	mem_free(f);
 	if (e == OK && im->files_refused == im->nfile)
 		return err_set(cx, ERR_INPUT, "", "import-nothing", NULL);

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/os.h"
 #include "crypto/sign.h"
@@ -12,7 +11,7 @@
 
 /* ---- counts as text: "done=5000\nnew=..\nm.spaces=3\nf.id_length=2\n" ---- */
 
-void batch_counts_put(struct buf *out, const struct imp *im)
+static void batch_counts_put(struct buf *out, const struct imp *im)
 {
 	buf_addf(out, "done=%lld\nrows=%lld\nnew=%lld\nchanged=%lld\nunchanged=%lld\nrefused=%lld\n",
 	         (long long)im->done, (long long)im->n.rows, (long long)im->n.fresh,

@@ -12,6 +12,5 @@ enum err batch_begin(struct imp *im);
 enum err batch_end(struct imp *im);
 /* Counts so far, for a chunk's leaf. */
 void batch_extra(struct buf *out, const struct imp *im);
-void batch_counts_put(struct buf *out, const struct imp *im);
 
 #endif

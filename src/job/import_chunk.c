@@ -4,13 +4,11 @@
 #include "base/mem.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #define CHUNKS 3
 
 struct committer {
 	struct reg *r;
-	struct import *im;
 	int64_t batch;
 	struct queue *full, *empty;
 	struct thread *thread;
@@ -68,13 +66,11 @@ static void work(void *arg)
 	}
 }
 
-enum err committer_start(struct ctx *cx, struct reg *r, struct import *im, int64_t batch,
-                         struct committer **out)
+enum err committer_start(struct ctx *cx, struct reg *r, int64_t batch, struct committer **out)
 {
 	struct committer *c = mem_new(1, sizeof *c);
 
 	c->r = r;
-	c->im = im;
 	c->batch = batch;
 	ctx_init(&c->cx, 16 << 20);
 	c->cx.actor = cx->actor;
@@ -83,7 +79,6 @@ enum err committer_start(struct ctx *cx, struct reg *r, struct import *im, int64
 	c->empty = queue_new(CHUNKS);
 	for (int i = 0; i < CHUNKS; i++) {
 		arena_init(&c->chunk[i].a, 256 << 20);
-		c->chunk[i].im = im;
 		queue_put(c->empty, &c->chunk[i]);
 	}
 	c->thread = thread_start(work, c);

@@ -23,7 +23,6 @@ struct chunk {
 	int64_t done;                /* rows of the sheet, in reading order, that this ends at */
 	int64_t rows;                /* of them in this chunk */
 	struct str extra;            /* progress and counts so far, for the leaf */
-	struct import *im;
 };
 
 /* Known numbers -> ids of persons, so that most rows need no look-up. */
@@ -34,14 +33,13 @@ struct imp {
 	struct ctx *cx;
 	struct reg *r;
 	struct import *im;
-	const char *path, *name;     /* as given; without folders */
+	const char *name;            /* of the file, without folders */
 	struct reader *rd;
 	const struct entity *part[2];
 	int later[2][4], earlier[2][4], norder[2];   /* pairs of dates that have an order */
 	int *stated[2], nstated[2];  /* fields that the sheet's columns state, by part */
 	const struct entity *household, *person, *finding, *batch_e;
 	struct area_tree *areas;
-	struct arena *area_arena;
 	struct hmap *area_cache;     /* "county\ttownship\tvillage" -> node index */
 	char last_place[512];        /* the last area path asked for, and its answer */
 	size_t last_place_n;
@@ -66,8 +64,7 @@ struct imp {
 
 /* ---- import_chunk.c ---- */
 struct committer;
-enum err committer_start(struct ctx *cx, struct reg *r, struct import *im, int64_t batch,
-                         struct committer **out);
+enum err committer_start(struct ctx *cx, struct reg *r, int64_t batch, struct committer **out);
 /* Hands a full chunk over and gives an empty one back. Errors of earlier chunks come out here. */
 enum err committer_put(struct ctx *cx, struct committer *c, struct chunk **chunk);
 /* Waits for all that was handed over. */

@@ -3,8 +3,6 @@
 #include "job/import_int.h"
 #include "base/mem.h"
 
-#include <stdlib.h>
-
 #include "entity/seek.h"
 
 #define KNOWN_MAX 1500000        /* persons; two keys of 16 bytes each, half full */

@@ -1,5 +1,4 @@
 /* reader_child - the child's side: file in, typed rows out. */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/os.h"

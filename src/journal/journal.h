@@ -22,7 +22,6 @@
 #include "journal/merkle.h"
 
 #define LOG_ID_LEN 16
-#define JOURNAL_NODE_SEQ_BITS 37
 
 enum action {           /* what kind of business transaction a leaf is; numbers are frozen */
 	ACT_INIT = 1, ACT_SCHEMA = 2, ACT_PACK = 3, ACT_AREA = 4,

@@ -1,9 +1,7 @@
 /* pack - finding, reading and inheriting policy packs. What was read is kept byte for byte as one
  * text ("jingzhun-pack 1", then each file with its length), hashed, and can be loaded again. */
-#include <stdio.h>
 
 #include "base/os.h"
-#include "base/utf8.h"
 #include "crypto/digest.h"
 #include "policy/pack_int.h"
 

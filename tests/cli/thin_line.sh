@@ -58,6 +58,22 @@ ends 0 export household --mask none --reason x
 cp out households.csv
 ends 0 export household --format jsonl --where "no=$no" --columns no,head_name
 [ "$(cat out)" = "{\"no\":\"$no\",\"head_name\":\"张三丰\"}" ] || fail "JSONL: $(cat out)"
+# JSON is what the dictionary says, and hides what the mask hides, numbers and yes/no, too.
+ends 0 export household --format jsonl --where "no=$no" --columns members,dangerous_house,area
+grep -q '"members":[1-9][0-9]*,"dangerous_house":\(true\|false\|null\),"area":"98' out ||
+	fail "JSONL: $(cat out)"
+for way in list show export; do
+	case $way in
+	list) set -- list household "$no" --columns dangerous_house,safe_water ;;
+	show) set -- show household "$no" ;;
+	export) set -- export household "$no" --format jsonl ;;
+	esac
+	[ "$way" = export ] || set -- "$@" --json
+	ends 0 "$@" --mask public
+	! grep -E '"(dangerous_house|safe_water|power_living)":(true|false)' out ||
+		fail "$way: the public mask does not hide yes and no"
+	has out '"safe_water":"***"'
+done
 ends 0 export household --bom --columns no
 [ "$(head -c 3 out | od -An -tx1 | tr -d ' ')" = efbbbf ] || fail 'no BOM'
 

@@ -165,6 +165,11 @@ static void a_public_list_is_not_chosen_by_illness(void **state)
 	struct browse *b;
 
 	REFUSED(d, browse_open(&d->cx, d->r, &q, &b), ERR_DENIED, "browse-where-public");
+	q.where = "name=欧阳小明";               /* shown as 欧阳** */
+	REFUSED(d, browse_open(&d->cx, d->r, &q, &b), ERR_DENIED, "browse-where-public");
+	q.where = "birth<1990-01-01";            /* shown as *** */
+	REFUSED(d, browse_open(&d->cx, d->r, &q, &b), ERR_DENIED, "browse-where-public");
+	q.where = "health=长期慢性病";
 	q.mask = MASK_STAFF;
 	assert_string_equal(column(d, &q, "no", true), "P1");
 }

@@ -1,7 +1,6 @@
 /* area_find - from a code, a name or a path to a place in the tree. */
 #include "domain/register/area_int.h"
 
-#include "base/codes.h"
 #include "base/utf8.h"
 
 int area_count(const struct area_tree *t)

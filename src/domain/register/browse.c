@@ -91,6 +91,17 @@ int browse_columns(const struct browse *b, const int **field)
 
 /* ---- opening and closing ---- */
 
+/* Conditions on what the public mask hides: who is on the list would be told by the list. */
+static bool where_tells(const struct where *w)
+{
+	bool tells = w->sealed;
+
+	for (int i = 0; i < w->n; i++)
+		tells |= w->c[i].field >= 0 &&
+		         w->e->fields[w->c[i].field].flags & (E_PERSONAL | E_NAME);
+	return tells;
+}
+
 static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 {
 	if (q->mask == MASK_NONE && !b->r->st.keys)
@@ -101,7 +112,7 @@ static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 		b->snapshot = true;
 	}
 	TRY(where_parse(cx, b->r, &b->life, b->e, q->where, &b->where));
-	if (b->where.sealed && q->mask == MASK_PUBLIC)
+	if (q->mask == MASK_PUBLIC && where_tells(&b->where))
 		return err_set(cx, ERR_DENIED, "--where", "browse-where-public", NULL);
 	return where_source(cx, b->r, &b->where, &b->ids, &b->scan);
 }
@@ -180,15 +191,56 @@ static enum err next_candidate(struct ctx *cx, struct browse *b, struct rec **ro
 	return OK;
 }
 
-/* Minors are published in no form; neither is somebody whose age nobody knows. */
-static bool publishable(const struct browse *b, const struct rec *row)
+static bool of_age(const struct rec *person, date_t today)
 {
-	date_t birth;
+	date_t birth = person_birth(person);
 
-	if (b->mask != MASK_PUBLIC || b->e->tag != TAG_person)
-		return true;
-	birth = person_birth(row);
-	return birth && date_age(birth, b->today) >= OF_AGE;
+	return birth && date_age(birth, today) >= OF_AGE;
+}
+
+/* Minors are published in no form; neither is somebody whose age nobody knows, nor a row that tells
+ * of one of them: a birth among the events is a child's birth date. The row is opened. */
+static enum err publishable(struct ctx *cx, struct reg *r, struct opener *o, struct arena *a,
+                            const struct rec *row, date_t today, bool *yes)
+{
+	struct rec *person;
+
+	*yes = row->e->tag != TAG_person || of_age(row, today);
+	for (int i = 0; *yes && i < row->e->nfield; i++) {
+		const struct field *f = &row->e->fields[i];
+
+		if (f->type != FT_REF || strcmp(f->ref, "person") != 0 || row->v[i].kind != VAL_INT)
+			continue;
+		TRY(find_row(cx, r, a, register_entity(r, TAG_person), row->v[i].i, &person));
+		if (!person)
+			continue;
+		TRY(opener_row(cx, o, a, person));
+		*yes = of_age(person, today);
+	}
+	return OK;
+}
+
+enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                         enum mask mask)
+{
+	struct opener o;
+	struct rec *row;
+	bool yes = true;
+	enum err err;
+
+	if (mask != MASK_PUBLIC)
+		return OK;
+	TRY(find_row(cx, r, &cx->arena, e, id, &row));
+	if (!row)
+		return OK;
+	opener_begin(&o, r);
+	err = opener_row(cx, &o, &cx->arena, row);
+	if (err == OK)
+		err = publishable(cx, r, &o, &cx->arena, row, date_of_ms(cx->now_ms, 0), &yes);
+	opener_end(&o);
+	if (err == OK && !yes)
+		return err_set(cx, ERR_DENIED, "--mask", "show-minor", NULL);
+	return err;
 }
 
 static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
@@ -198,7 +250,9 @@ static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *
 		return OK;
 	if (b->mask != MASK_PUBLIC || b->e->tag == TAG_person)
 		TRY(opener_row(cx, &b->open, &b->rows, row));
-	*yes = (!b->where.sealed || where_holds(&b->where, row, true)) && publishable(b, row);
+	*yes = !b->where.sealed || where_holds(&b->where, row, true);
+	if (*yes && b->mask == MASK_PUBLIC)
+		TRY(publishable(cx, b->r, &b->open, &b->rows, row, b->today, yes));
 	return OK;
 }
 

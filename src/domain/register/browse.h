@@ -12,8 +12,8 @@
  * is wrong.
  * What is unknown meets no comparison, not even !=. A year or month stands for all its days. On
  * a field of several values = asks for all that are named and != for none of them. Latin letters
- * as a name are its pinyin initials too (name=wxm). Conditions on sealed fields need the keys, and
- * are refused under the public mask: ERR_DENIED. */
+ * as a name are its pinyin initials too (name=wxm). Conditions on sealed fields need the keys.
+ * Under the public mask those on anything it hides are refused: ERR_DENIED. */
 struct query {
 	const struct entity *e;
 	const char *where;           /* or NULL */
@@ -25,8 +25,8 @@ struct query {
 
 struct browse;                   /* a running query */
 /* Rows come by id, all from one moment of the database. MASK_NONE without keys: ERR_DENIED; other
- * masks show *** then. MASK_PUBLIC leaves out persons who are minors or may be. The query is
- * copied. After an error there is nothing to close. */
+ * masks show *** then. MASK_PUBLIC leaves out persons who are minors or may be, and the rows
+ * that refer to them. The query is copied. After an error there is nothing to close. */
 enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out);
 /* Fields shown, in order: indexes into e->fields. */
 int browse_columns(const struct browse *b, const int **field);
@@ -38,6 +38,10 @@ void browse_close(struct browse *b);
 /* One shown cell, masked: what list and export print. sheet: the form that import takes back. */
 enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int field, bool sheet,
                      enum lang lang, struct buf *out);
+
+/* ERR_DENIED if the mask keeps the whole row back: MASK_PUBLIC, a minor or a row about one. */
+enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                         enum mask mask);
 
 extern const struct sql *const browse_sqls[];
 

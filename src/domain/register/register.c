@@ -220,14 +220,13 @@ static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
 	return e;
 }
 
-/* ---- the writer thread's hooks: the journal's frontier and the ids follow the database ---- */
+/* ---- the writer thread's hooks: the journal's frontier follows the database ---- */
 
 static void hook_mark(void *state)
 {
 	struct reg *r = state;
 
 	journal_mark(&r->st.j);
-	memcpy(r->st.next_mark, r->st.next, sizeof r->st.next);
 }
 
 static void hook_undo(void *state)
