@@ -26,6 +26,7 @@ enum err os_rename_synced(struct ctx *cx, const char *from, const char *to);
 enum err os_fsync_path(struct ctx *cx, const char *path);           /* a file or folder */
 bool os_exists(const char *path);
 bool os_is_dir(const char *path);
+bool os_is_file(const char *path);                        /* a regular one, or a link to it */
 /* Sorted names of a folder, without . and .. */
 enum err os_list_dir(struct ctx *cx, const char *path, struct str **names, size_t *n);
 enum err os_open_read(struct ctx *cx, const char *path, int *fd, int64_t *size);

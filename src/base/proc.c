@@ -10,6 +10,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -245,14 +246,18 @@ static int add_rules(scmp_filter_ctx f)
 	return rc == -EDOM ? 0 : rc;
 }
 
+/* A limit that is lower already stays: raising it would be refused, or undo what the user set. */
 static int limit(int what, rlim_t soft, rlim_t hard)
 {
-	struct rlimit r = { soft, hard };
+	struct rlimit r, now;
 
+	if (getrlimit(what, &now) < 0)
+		return -1;
+	r.rlim_max = hard < now.rlim_max ? hard : now.rlim_max;
+	r.rlim_cur = soft < now.rlim_cur ? soft : now.rlim_cur;
 	return setrlimit(what, &r);
 }
 
-/* A limit that is lower already stays. */
 static int set_limits(size_t memory_bytes, int cpu_seconds)
 {
 	rlim_t cpu = (rlim_t)(cpu_seconds > 0 ? cpu_seconds : 1);

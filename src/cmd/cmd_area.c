@@ -28,13 +28,18 @@ static enum err find_area(struct cmd *c, const struct area_tree *t, const char *
 }
 
 /* A code in as many digits as its level has. */
-static void code_add(struct buf *out, const struct area_node *n)
+static void digits_add(struct buf *out, int64_t code, int level)
 {
 	static const int digits[] = { 12, 2, 4, 6, 9, 12 };
 	char text[24];
 
-	snprintf(text, sizeof(text), "%012lld", (long long)n->code);
-	buf_add(out, text, (size_t)(n->level >= 1 && n->level <= 5 ? digits[n->level] : 12));
+	snprintf(text, sizeof(text), "%012lld", (long long)code);
+	buf_add(out, text, (size_t)(level >= 1 && level <= 5 ? digits[level] : 12));
+}
+
+static void code_add(struct buf *out, const struct area_node *n)
+{
+	digits_add(out, n->code, n->level);
 }
 
 static void area_json(struct cmd *c, const struct area_tree *t, int i)

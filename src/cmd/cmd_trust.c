@@ -111,21 +111,6 @@ static void log_header(struct cmd *c, struct page_table *t, struct page *p)
 	cell[5] = str_of(in_lang(c, "事由", "Reason"));
 }
 
-/* The office's clock stands in the policy that the register holds; without it, UTC. */
-static struct reg *clock_of(struct cmd *c, struct db *db, const struct register_paths *path)
-{
-	struct reg *r = ARENA_NEW(&c->cx->arena, struct reg);
-	bool old;
-
-	r->path = *path;
-	r->db = db;
-	r->lock_fd = -1;
-	arena_init(&r->arena, (size_t)256 << 20);
-	if (adopt_load(c->cx, r, &old) != OK)
-		err_clear(c->cx);
-	return r;
-}
-
 static void log_line(struct cmd *c, const struct reg *r, struct page_table *t,
                      const struct leaf *l)
 {
@@ -176,7 +161,7 @@ enum err cmd_log(struct cmd *c)
 
 	TRY(cmd_int(c, "last", 20, 0, INT64_MAX, &last));
 	TRY(journal_only(c, &path, &db));
-	r = clock_of(c, db, &path);
+	r = adopt_peek(c->cx, db, &path);        /* for the office's clock */
 	e = log_entries(c, db, r, last);
 	db_close(db);
 	arena_free(&r->arena);
@@ -201,6 +186,38 @@ enum err cmd_proof(struct cmd *c)
 	                     &c->out);
 }
 
+/* The head that was kept, the log up to now: needs neither keys nor policy. */
+enum err cmd_proof_since(struct cmd *c)
+{
+	struct register_paths path;
+	struct journal j;
+	struct str head;
+	struct db *db;
+	enum err e;
+
+	TRY(os_read_file(c->cx, c->arg[0], HEAD_MAX, &head));
+	TRY(journal_only(c, &path, &db));
+	e = journal_open(c->cx, db, NULL, &j);
+	if (e == OK)
+		e = journal_growth(c->cx, db, &j, head, &c->out);
+	db_close(db);
+	return e;
+}
+
+static enum err check_growth(struct cmd *c, struct str proof, struct str vkey)
+{
+	const char *kept = cmd_text(c, "head");
+	struct str head;
+
+	if (!kept)
+		return err_set(c->cx, ERR_USAGE, "--head", "cmd-option-needed", "head",
+		               c->def->name, NULL);
+	TRY(os_read_file(c->cx, kept, HEAD_MAX, &head));
+	TRY(journal_growth_check(c->cx, proof, head, vkey));
+	put(c, "cmd-growth-good", NULL);
+	return OK;
+}
+
 enum err cmd_proof_check(struct cmd *c)
 {
 	const char *key = cmd_text(c, "key");
@@ -216,6 +233,8 @@ enum err cmd_proof_check(struct cmd *c)
 			vkey = text;
 	}
 	TRY(os_read_file(c->cx, c->arg[0], PROOF_MAX, &proof));
+	if (journal_is_growth(proof))
+		return check_growth(c, proof, str_trim(vkey));
 	TRY(journal_proof_check(c->cx, proof, str_trim(vkey)));
 	put(c, "cmd-proof-good", NULL);
 	return OK;

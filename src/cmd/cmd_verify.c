@@ -66,30 +66,12 @@ static void on_rows(void *arg, int64_t rows)
 	progress_show(&v->bar, rows, 0);
 }
 
-/* The nouns as this register knows them, or NULL: then rows are named by table and id. */
-static struct model *nouns(struct verdict *told, struct db *db, const struct register_paths *path)
-{
-	struct cmd *c = told->c;
-	struct reg *r = told->r = ARENA_NEW(&c->cx->arena, struct reg);
-	bool old;
-
-	r->path = *path;
-	r->db = db;
-	r->lock_fd = -1;
-	arena_init(&r->arena, (size_t)256 << 20);
-	if (adopt_load(c->cx, r, &old) == OK)
-		return r->model;
-	err_clear(c->cx);
-	return NULL;
-}
-
 /* Everything in one snapshot: the log, the file's own structure, then the rows. */
 static enum err check_all(struct cmd *c, struct db *db, const struct register_paths *path,
                           struct verify *v, const char *const *head, int n)
 {
 	struct verdict *told = v->arg;
 	struct buf faults BUF_AUTO = { 0 };
-	struct model *m;
 
 	TRY(verify_log(c->cx, db, head, n, v));
 	if (!cmd_flag(c, "deep"))
@@ -100,9 +82,9 @@ static enum err check_all(struct cmd *c, struct db *db, const struct register_pa
 		v->found++;
 		on_found(told, VERIFY_UNREADABLE, "cmd-verify-file", faults.p);
 	}
-	m = nouns(told, db, path);
+	told->r = adopt_peek(c->cx, db, path);
 	progress_begin(&told->bar, c, in_lang(c, "核对数据行", "checking rows"));
-	TRY(verify_rows(c->cx, db, m, v, on_rows, told));
+	TRY(verify_rows(c->cx, db, told->r->model, v, on_rows, told));
 	progress_end(&told->bar);
 	return OK;
 }

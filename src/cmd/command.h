@@ -119,6 +119,7 @@ enum err cmd_verify(struct cmd *c);
 enum err cmd_head(struct cmd *c);
 enum err cmd_log(struct cmd *c);
 enum err cmd_proof(struct cmd *c);
+enum err cmd_proof_since(struct cmd *c);
 enum err cmd_proof_check(struct cmd *c);
 enum err cmd_backup(struct cmd *c);
 enum err cmd_restore(struct cmd *c);

@@ -141,13 +141,19 @@ static const char *const log_eg[] = { "jingzhun log --data county --last 50", NU
 static const char *const proof_eg[] = {
 	"jingzhun proof --data county household 9812010010010001 > proof.txt", NULL
 };
+static const char *const proof_since_eg[] = {
+	"jingzhun proof since head-2026-01.txt --data county > growth.txt", NULL
+};
 static const struct opt proof_check_opt[] = {
 	{ "key", 0, OPT_TEXT, "VKEY", "验证密钥，或第一行是验证密钥的文件（如 DIR.head）",
 		"the verifier key, or a file whose first line is one (such as DIR.head)" },
+	{ "head", 0, OPT_FILE, "FILE", "保存的日志头（核对 proof since 的证明时）",
+		"the head that was kept (to check what proof since printed)" },
 	END
 };
 static const char *const proof_check_eg[] = {
-	"jingzhun proof check proof.txt --key county.head", NULL
+	"jingzhun proof check proof.txt --key county.head",
+	"jingzhun proof check growth.txt --key county.head --head head-2026-01.txt", NULL
 };
 static const struct opt backup_opt[] = {
 	{ "out", 'o', OPT_FILE, "FILE", "备份文件（不得已存在）", "the backup (must not be there yet)" },
@@ -291,6 +297,11 @@ const struct command commands[] = {
 		"A stranger can check it with the verifier key alone: see proof check.", NULL,
 		proof_eg,
 		cmd_proof },
+	{ "proof since", GROUP_TRUST, TAKES_DATA, "FILE", 1, 1,
+		"证明日志自某个日志头以来只增未改", "proof that the journal has only grown since a head",
+		"FILE 是以前用 head 存下的日志头。保存它的人用 proof check --head 核对，不需要登记库。",
+		"FILE is a head kept from earlier. Who kept it checks the proof with proof check "
+		"--head, without the register.", NULL, proof_since_eg, cmd_proof_since },
 	{ "proof check", GROUP_TRUST, 0, "FILE", 1, 1,
 		"核对一份证明", "check a proof", NULL, NULL, proof_check_opt, proof_check_eg,
 		cmd_proof_check },

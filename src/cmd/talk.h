@@ -30,7 +30,7 @@ static inline enum err out_room(struct cmd *c)
 
 /* 1234567 as "1,234,567"; text in the arena. */
 const char *grouped(struct cmd *c, int64_t n);
-/* Unix time as "2026-01-31 12:00" in China's time, in the arena. */
+/* Unix time by the office's clock, in UTC when no register is open; in the arena. */
 const char *clock_text(struct cmd *c, int64_t ms);
 /* What a journal entry is about, in the reader's language. */
 const char *action_text(struct cmd *c, int action);

@@ -218,6 +218,8 @@ enum err db_open(struct ctx *cx, const char *path, enum db_mode mode, struct db 
 		/* -wal and -shm take this mode over */
 		TRY(os_append_file(cx, path, STR(""), 0600));
 	}
+	if (!os_is_file(path))                   /* opening a pipe would wait for ever */
+		return err_set(cx, ERR_INPUT, path, "db-not-a-database", path, "not a file", NULL);
 	struct db *db = calloc(1, sizeof(*db));
 	die_without_memory(db);
 	db->mode = mode;

@@ -10,9 +10,9 @@ void dictionary_put(struct buf *out, const struct model *m);
 /* JSON Schema-like description of the nouns' JSON form (snapshot/entities.json). */
 void dictionary_json(struct buf *out, const struct model *m);
 
-/* A known value as JSON: whole numbers and decimals as numbers, yes and no as true and false, several
- * values of a list as an array, all else (money "12.50", labels, what the mask hides) as text. A REF
- * or AREA is its id: callers that have a text for it put that. */
+/* A known value as JSON: whole numbers and decimals as numbers, yes and no as true and false,
+ * several values of a list as an array, all else (money "12.50", labels, what the mask hides) as
+ * text. A REF or AREA is its id: callers that have a text for it put that. */
 void val_json(struct json *j, const struct model *m, const struct field *f, const struct val *v,
               enum mask mask, enum lang lang);
 /* One row, without what is unknown: {"no":..., "<field>":...}. And back: a flat object into a rec,

@@ -29,11 +29,6 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static date_t today(const struct ctx *cx, const struct reg *r)
-{
-	return date_of_ms(cx->now_ms, (int)r->pack->zone_minutes);
-}
-
 /* ---- which file first ---- */
 
 static void file_end(struct file *f)
@@ -46,18 +41,29 @@ static void file_end(struct file *f)
 	f->fd = -1;
 }
 
-static void refuse(struct ctx *cx, struct import *im, struct file *f)
+static bool stopping(const struct ctx *cx)
 {
+	return cx->stop && *cx->stop;
+}
+
+static enum err refuse(struct ctx *cx, struct import *im, struct file *f)
+{
+	if (stopping(cx)) {             /* Ctrl-C while a file was being opened is no fault of the file */
+		err_clear(cx);
+		return err_set(cx, ERR_CONFLICT, f->name, "import-stopped", f->name, NULL);
+	}
 	im->files_refused++;
 	if (im->face.refused)
 		im->face.refused(im->face.arg, f->name, &cx->err);
 	err_clear(cx);
 	file_end(f);
+	return OK;
 }
 
 static enum err spawn(struct ctx *cx, struct reg *r, struct import *im, struct file *f, bool wait)
 {
-	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .today = today(cx, r),
+	struct reader_order o = { .pack = r->pack->text, .kind = im->kind,
+		.today = register_today(cx, r),
 		.wait = wait };
 
 	return reader_spawn(cx, r->model, f->fd, &o, &f->rd);
@@ -100,19 +106,20 @@ static int file_cmp(const void *x, const void *y)
 }
 
 /* All children read at once; then each is asked for its header. */
-static void spawn_all(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
+static enum err spawn_all(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
 {
 	for (int i = 0; i < im->nfile; i++)
 		if (f[i].fd >= 0 && spawn(cx, r, im, &f[i], true) != OK)
-			refuse(cx, im, &f[i]);
+			TRY(refuse(cx, im, &f[i]));
 	for (int i = 0; i < im->nfile; i++) {
 		if (!f[i].rd)
 			continue;
 		if (reader_header(cx, f[i].rd) != OK)
-			refuse(cx, im, &f[i]);
+			TRY(refuse(cx, im, &f[i]));
 		else
 			f[i].rank = rank_of(r, f[i].rd);
 	}
+	return OK;
 }
 
 static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
@@ -124,7 +131,7 @@ static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, str
 			.path = im->file[i], .name = base_name(im->file[i]), .fd = -1, .at = i, .rank = 99
 		};
 		if (os_open_read(cx, f[i].path, &f[i].fd, &f[i].size) != OK)
-			refuse(cx, im, &f[i]);
+			TRY(refuse(cx, im, &f[i]));
 		else
 			total += f[i].size;
 	}
@@ -132,7 +139,7 @@ static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, str
 		if (f[i].fd >= 0 && im->nfile > 1 && total > TOGETHER_BYTES)
 			TRY(sniff(cx, r, im, &f[i]));
 	if (total <= TOGETHER_BYTES && im->nfile <= TOGETHER_FILES)
-		spawn_all(cx, r, im, f);
+		TRY(spawn_all(cx, r, im, f));
 	qsort(f, (size_t)im->nfile, sizeof *f, file_cmp);
 	return OK;
 }
@@ -158,7 +165,6 @@ static enum err begin(struct imp *im)
 	}
 	if (im->part[0] == im->household && imp_col(im, 0, HOUSEHOLD_area) < 0)
 		im->stated[0][im->nstated[0]++] = HOUSEHOLD_area;    /* from county and township alone */
-	im->today = today(im->cx, r);
 	im->area_cache = hmap_new(&im->cache, 4096);
 	im->codes = hmap_new(&im->cache, 4096);
 	return OK;
@@ -197,7 +203,7 @@ enum err imp_flush(struct imp *im, bool last)
 {
 	struct chunk *k = im->chunk;
 	struct buf b BUF_AUTO = { 0 };
-	int64_t before;
+	int64_t saved;
 
 	if (!last && k->rows < CHUNK_ROWS && k->n < 4 * CHUNK_ROWS)
 		return OK;
@@ -208,13 +214,14 @@ enum err imp_flush(struct imp *im, bool last)
 	batch_extra(&b, im);
 	k->extra = str_dup(&k->a, buf_str(&b));
 	k->done = im->done;
-	before = committer_saved(im->committer);
 	if (k->n || k->rows || !last)   /* nothing to say: no leaf */
 		TRY(committer_put(im->cx, im->committer, &im->chunk));
 	if (last)
 		TRY(committer_drain(im->cx, im->committer));
-	if (im->im->face.saved && committer_saved(im->committer) > before)
-		im->im->face.saved(im->im->face.arg, committer_saved(im->committer));
+	saved = committer_saved(im->committer);
+	if (im->im->face.saved && saved > im->told)
+		im->im->face.saved(im->im->face.arg, saved);
+	im->told = saved;
 	return OK;
 }
 
@@ -477,10 +484,8 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 		if (f[i].fd < 0)
 			continue;
 		e = import_file(cx, r, im, &f[i]);
-		if (e != OK && !fatal(e)) {
-			refuse(cx, im, &f[i]);
-			e = OK;
-		}
+		if (e != OK && (!fatal(e) || stopping(cx)))
+			e = refuse(cx, im, &f[i]);
 		file_end(&f[i]);                /* now: of a thousand files the children would add up */
 	}
 	for (int i = 0; i < im->nfile; i++)

@@ -249,7 +249,8 @@ static void check_heads(struct group *g)
 		if (g->again[i])
 			continue;
 		unknown |= !rec_has(p, PERSON_relation);
-		if (rec_has(p, PERSON_relation) && imp_relation(im, p->v[PERSON_relation].i) & RELATION_HEAD) {
+		if (rec_has(p, PERSON_relation) &&
+			imp_relation(im, p->v[PERSON_relation].i) & RELATION_HEAD) {
 			head = p;
 			heads++;
 		}
@@ -263,7 +264,8 @@ static void check_heads(struct group *g)
 			continue;
 		if (heads > 1 && imp_relation(im, p->v[PERSON_relation].i) & RELATION_HEAD)
 			imp_found(im, g->row[i], "head_double", 1, PERSON_relation, (struct str){ 0 });
-		if (heads == 1 && imp_relation(im, p->v[PERSON_relation].i) & RELATION_SPOUSE && sex_of(p) >= 0 &&
+		if (heads == 1 && imp_relation(im, p->v[PERSON_relation].i) & RELATION_SPOUSE &&
+		    sex_of(p) >= 0 &&
 		    sex_of(p) == sex_of(head))
 			imp_found(im, g->row[i], "spouse_same_sex", 1, PERSON_relation, (struct str){ 0 });
 	}

@@ -54,10 +54,10 @@ struct imp {
 	unsigned char file_hash[32];
 	struct import_counts n;
 	int64_t done;                /* rows read, in reading order */
-	date_t today;
 	struct chunk *chunk;         /* being filled */
 	struct committer *committer;
 	struct hmap *codes;          /* areas of this batch: code -> id */
+	int64_t told;                /* rows acknowledged to the caller */
 	bool reading;                /* a snapshot is held on the reading connection */
 	int64_t added; /* households, persons new or changed: whether twins are worth it */
 };

@@ -207,7 +207,8 @@ enum err match_person(struct imp *im, const struct rec *stated, struct rec *cons
 			*out = member[i];
 			return OK;
 		}
-	for (int i = 0; i < nmember && !rec_has(stated, PERSON_no) && !rec_has(stated, PERSON_idno); i++)
+	for (int i = 0; i < nmember && !rec_has(stated, PERSON_no) && !rec_has(stated, PERSON_idno);
+		 i++)
 		if (same_text(stated, member[i], PERSON_name) && may_be_same(stated, member[i])) {
 			*out = member[i];
 			return OK;

@@ -7,8 +7,8 @@
  *   'R' row      values and findings of one row
  *   'E' end      nothing
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
- * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N", "wait 0|1",
- * an empty line, and BYTES bytes of the pack's canonical text. */
+ * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N",
+ * "wait 0|1", an empty line, and BYTES bytes of the pack's canonical text. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
@@ -71,8 +71,8 @@ enum err reader_go(struct ctx *cx, struct reader *r, int64_t skip);
 /* Spawn and header in one go; *out is NULL when it fails. */
 enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
                       struct reader **out);
-/* Next row, or *out = NULL at the end. The row lives in `a`; the texts of its values in `texts`, since
- * what is prepared from them is written later. */
+/* Next row, or *out = NULL at the end. The row lives in `a`; the texts of its values in `texts`,
+ * since what is prepared from them is written later. */
 enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct arena *texts,
                      struct reader_row **out);
 /* Whether a row follows, and its group, without taking it. */

@@ -99,8 +99,16 @@ enum err journal_head(struct ctx *cx, struct db *db, struct str *note, uint64_t 
 enum err journal_proof(struct ctx *cx, struct db *db, const struct journal *j, uint64_t seq,
                        uint32_t ix, struct buf *out);
 enum err journal_proof_check(struct ctx *cx, struct str proof, struct str vkey);
+/* Proof that the log has only grown since it had old_size leaves. ERR_NOTFOUND: it never had. */
 enum err journal_consistency(struct ctx *cx, struct db *db, const struct journal *j,
                              uint64_t old_size, struct buf *out);
+/* The same since a head that somebody kept (as `head` prints it, or the note alone): made by the
+ * holder of the register, checked by the holder of that head and the verifier key. */
+enum err journal_growth(struct ctx *cx, struct db *db, const struct journal *j, struct str old_head,
+                        struct buf *out);
+bool journal_is_growth(struct str proof);
+enum err journal_growth_check(struct ctx *cx, struct str proof, struct str old_head,
+                              struct str vkey);
 
 /* Extra of the leaf ACT_RESTORE that is appended to j, the log of a backup: where it came from, and
  * the newest heads of the log it replaces (old: its database or NULL; head_path: D.head or NULL),

@@ -293,3 +293,80 @@ enum err journal_proof_check(struct ctx *cx, struct str proof, struct str vkey)
 		return err_set(cx, ERR_TAMPER, "head", "journal-proof-head", NULL);
 	return check_parsed(cx, p, &head);
 }
+
+/* ---- growth ---- */
+
+/* The note in what `head` prints: behind the verifier key and an empty line, if they are there. */
+static struct str note_in(struct str text)
+{
+	unsigned char pub[SIGN_PUB];
+	struct str rest = text, line, name;
+
+	if (str_next(&rest, '\n', &line) && sign_vkey_read(line, &name, pub) && rest.n > 0
+	    && rest.p[0] == '\n')
+		return str_sub(rest, 1, rest.n);
+	return text;
+}
+
+enum err journal_growth(struct ctx *cx, struct db *db, const struct journal *j, struct str old_head,
+                        struct buf *out)
+{
+	struct checkpoint old;
+	struct str body;
+
+	if (!note_body(note_in(old_head), &body) || !checkpoint_read(body, &old))
+		return err_set(cx, ERR_INPUT, "head", "journal-head-malformed", NULL);
+	if (!str_eq(old.origin, j->origin))
+		return err_set(cx, ERR_INPUT, "head", "journal-head-other", NULL);
+	return journal_consistency(cx, db, j, old.size, out);
+}
+
+bool journal_is_growth(struct str proof)
+{
+	return str_starts(proof, STR(CONSISTENT "\n"));
+}
+
+struct growth {
+	enum hash_alg alg;
+	uint64_t old_size;
+	struct hash path[PATH_MAX_N];
+	int n;
+	struct str head;
+};
+
+static bool parse_growth(struct str s, struct growth *g)
+{
+	struct str v;
+
+	if (!labelled(&s, CONSISTENT, &v) || v.n != 0 || !labelled(&s, "hash ", &v)
+	    || !hash_alg_from(v, &g->alg) || !labelled(&s, "old ", &v)
+	    || !read_u64(v, &g->old_size) || !parse_path(&s, "path ", g->path, &g->n)
+	    || s.n == 0 || s.p[0] != '\n')
+		return false;
+	g->head = str_sub(s, 1, s.n);
+	return true;
+}
+
+enum err journal_growth_check(struct ctx *cx, struct str proof, struct str old_head,
+                              struct str vkey)
+{
+	struct growth *g = ARENA_NEW(&cx->arena, struct growth);
+	struct checkpoint old, now;
+	unsigned char pub[SIGN_PUB];
+	struct str name, body;
+
+	if (!sign_vkey_read(str_trim(vkey), &name, pub))
+		return err_set(cx, ERR_INPUT, "vkey", "journal-vkey", NULL);
+	if (!parse_growth(proof, g))
+		return err_set(cx, ERR_INPUT, "proof", "journal-proof-malformed", NULL);
+	if (!sign_note_open(note_in(old_head), name, pub, &body) || !checkpoint_read(body, &old)
+	    || !str_eq(old.origin, name))
+		return err_set(cx, ERR_TAMPER, "head", "journal-growth-head", NULL);
+	if (!sign_note_open(g->head, name, pub, &body) || !checkpoint_read(body, &now)
+	    || !str_eq(now.origin, name))
+		return err_set(cx, ERR_TAMPER, "head", "journal-proof-head", NULL);
+	if (g->old_size != old.size || !merkle_check_consistency(g->alg, old.size, now.size,
+	                                                         &old.root, &now.root, g->path, g->n))
+		return err_set(cx, ERR_TAMPER, "log", "journal-growth-changed", NULL);
+	return OK;
+}

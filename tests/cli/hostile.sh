@@ -58,3 +58,17 @@ for noun in person member_event work post measure status risk; do
 done
 tame list person --where 'birth<1990-01-01' --mask public
 [ "$code" -ne 0 ] || fail 'a public list was chosen by birth date'
+
+# ---- what is no database; limits that the user set ----
+cp -r D E && cp D.keys E.keys && cp D.head E.head
+rm -f E/jingzhun.db*
+: > E/jingzhun.db
+ends 9 list household --data E
+has err 'lacks the table'
+rm E/jingzhun.db && mkfifo E/jingzhun.db
+tame list household --data E
+has err 'not a file'
+if ! grep -q __asan_init "$JZ"; then
+	(ulimit -v 900000 && ends 1 import twice.csv && lacks err 'lock itself') || exit 1
+fi
+(ulimit -t 600 && tame import lists/household.csv --again && lacks err 'lock itself') || exit 1

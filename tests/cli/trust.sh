@@ -29,6 +29,15 @@ ends 0 proof check proof.txt --key "$(head -1 late.head)"
 sed '2s/[0-9a-f]/x/' proof.txt > bad.txt
 ends 1 proof check bad.txt --key late.head
 ends 2 proof check proof.txt
+ends 0 proof since early.head
+cp out growth.txt
+ends 0 proof check growth.txt --key late.head --head early.head
+has out 'only grown'
+ends 9 proof check growth.txt --key late.head --head late.head
+sed 's/^path ./path x/' growth.txt > bad.txt
+ends 9 proof check bad.txt --key late.head --head early.head
+ends 2 proof check growth.txt --key late.head
+ends 1 proof since proof.txt
 
 # Without the keys: reading goes on, masked; verifying needs none; writing is refused.
 mv D.keys away

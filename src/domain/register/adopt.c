@@ -96,6 +96,22 @@ static enum err stored_pack(struct ctx *cx, struct reg *r, struct stored *out)
 	return row ? OK : err_set(cx, ERR_TAMPER, "pack_version", "register-no-pack", NULL);
 }
 
+/* An emptied file, or one that lost a table, is told as what it is, not as an error of ours. */
+static enum err tables_there(struct ctx *cx, struct reg *r)
+{
+	static const char *const needed[] = { "leaf", "head", "seed", "seek_block", "setting",
+		"pack_version", "list_value" };
+
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+		bool there;
+
+		TRY(db_has_table(cx, r->db, needed[i], &there));
+		if (!there)
+			return err_set(cx, ERR_TAMPER, r->path.db, "register-table-missing", needed[i], NULL);
+	}
+	return OK;
+}
+
 enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 {
 	struct stored st;
@@ -103,6 +119,7 @@ enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 	int64_t id;
 	enum err e;
 
+	TRY(tables_there(cx, r));
 	TRY(stored_pack(cx, r, &st));
 	e = pack_load(cx, &r->arena, str_z(&r->arena, st.name), &r->pack);
 	if (e == ERR_NOTFOUND) {                /* this machine does not hold the pack: as stored */
@@ -118,6 +135,20 @@ enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 	TRY(setting_get(cx, r, "schema", &id, &schema));
 	*old = !id || !str_eq(schema, schema_hash(&r->arena, r->model));
 	return OK;
+}
+
+struct reg *adopt_peek(struct ctx *cx, struct db *db, const struct register_paths *path)
+{
+	struct reg *r = ARENA_NEW(&cx->arena, struct reg);
+	bool old;
+
+	r->path = *path;
+	r->db = db;
+	r->lock_fd = -1;
+	arena_init(&r->arena, (size_t)256 << 20);
+	if (adopt_load(cx, r, &old) != OK)
+		err_clear(cx);
+	return r;
 }
 
 /* ---- adopting ---- */

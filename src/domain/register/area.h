@@ -28,6 +28,16 @@ int area_by_id(const struct area_tree *t, int64_t id);
 int area_by_code(const struct area_tree *t, int64_t code);
 /* What became of an area that is no longer valid: its one successor, else the area itself. */
 int area_now(const struct area_tree *t, int i);
+/* The next thing that this place was before, or false: *at is 0 at first. Looks through all that
+ * ever changed: for one place, not for all of them. */
+struct area_past {
+	int64_t code;                /* 0: only the name is another */
+	struct str name;             /* empty: only the code is another */
+	bool merged;                 /* an area that ended and became it, or a part of it */
+};
+bool area_past(const struct area_tree *t, int i, int *at, struct area_past *out);
+/* k-th of what an ended area became, or -1. */
+int area_successor(const struct area_tree *t, int i, int k);
 /* By code, by name, or by path "county/township/village" (also with spaces or 　 between, or
  * without anything: 示例县青山镇向阳村). Committees are known by their village: 向阳村委会 is 向阳村.
  * Former and other names lead there too, valid ones first. county and township may be empty.

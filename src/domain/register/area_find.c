@@ -61,6 +61,32 @@ int area_now(const struct area_tree *t, int i)
 	return i;
 }
 
+bool area_past(const struct area_tree *t, int i, int *at, struct area_past *out)
+{
+	for (; *at < t->nalias + t->nturn; ++*at) {
+		int k = *at - t->nalias;
+
+		if (k < 0 && t->alias[*at].node == i)
+			*out = (struct area_past){ t->alias[*at].code, t->alias[*at].name, false };
+		else if (k >= 0 && t->turn[k].to == i)
+			*out = (struct area_past){ t->node[t->turn[k].from].code,
+				t->node[t->turn[k].from].name, true };
+		else
+			continue;
+		++*at;
+		return true;
+	}
+	return false;
+}
+
+int area_successor(const struct area_tree *t, int i, int k)
+{
+	for (int n = 0; n < t->nturn; n++)
+		if (t->turn[n].from == i && k-- == 0)
+			return t->turn[n].to;
+	return -1;
+}
+
 static int node_with_code(const struct area_tree *t, int64_t code)
 {
 	int lo = 0, hi = t->n;

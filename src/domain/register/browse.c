@@ -2,7 +2,6 @@
 
 #define CHUNK      256           /* rows read at once while scanning */
 #define USEFUL     9             /* columns of a list when none are named */
-#define OF_AGE     18
 
 struct browse {
 	struct reg *r;
@@ -126,7 +125,7 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 	b->e = q->e;
 	b->mask = q->mask;
 	b->limit = q->limit;
-	b->today = date_of_ms(cx->now_ms, 0);
+	b->today = register_today(cx, r);
 	b->after = INT64_MIN;
 	arena_init(&b->life, (size_t)512 << 20);
 	arena_init(&b->rows, (size_t)256 << 20);
@@ -191,13 +190,6 @@ static enum err next_candidate(struct ctx *cx, struct browse *b, struct rec **ro
 	return OK;
 }
 
-static bool of_age(const struct rec *person, date_t today)
-{
-	date_t birth = person_birth(person);
-
-	return birth && date_age(birth, today) >= OF_AGE;
-}
-
 /* Minors are published in no form; neither is somebody whose age nobody knows, nor a row that tells
  * of one of them: a birth among the events is a child's birth date. The row is opened. */
 static enum err publishable(struct ctx *cx, struct reg *r, struct opener *o, struct arena *a,
@@ -205,7 +197,7 @@ static enum err publishable(struct ctx *cx, struct reg *r, struct opener *o, str
 {
 	struct rec *person;
 
-	*yes = row->e->tag != TAG_person || of_age(row, today);
+	*yes = row->e->tag != TAG_person || person_of_age(row, today);
 	for (int i = 0; *yes && i < row->e->nfield; i++) {
 		const struct field *f = &row->e->fields[i];
 
@@ -215,7 +207,7 @@ static enum err publishable(struct ctx *cx, struct reg *r, struct opener *o, str
 		if (!person)
 			continue;
 		TRY(opener_row(cx, o, a, person));
-		*yes = of_age(person, today);
+		*yes = person_of_age(person, today);
 	}
 	return OK;
 }
@@ -236,7 +228,7 @@ enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, 
 	opener_begin(&o, r);
 	err = opener_row(cx, &o, &cx->arena, row);
 	if (err == OK)
-		err = publishable(cx, r, &o, &cx->arena, row, date_of_ms(cx->now_ms, 0), &yes);
+		err = publishable(cx, r, &o, &cx->arena, row, register_today(cx, r), &yes);
 	opener_end(&o);
 	if (err == OK && !yes)
 		return err_set(cx, ERR_DENIED, "--mask", "show-minor", NULL);

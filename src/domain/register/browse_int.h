@@ -46,6 +46,8 @@ enum err ids_seek(struct ctx *cx, struct reg *r, const uint64_t *keys, int n, st
                   bool *many);
 /* Birth date as stated, or else from the opened ID number; 0 unknown. */
 date_t person_birth(const struct rec *person);
+/* Known to be of age: what is published tells of nobody else. */
+bool person_of_age(const struct rec *person, date_t on);
 
 /* ---- conditions (browse_where.c) ---- */
 enum op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_HAS, OP_UNKNOWN, OP_KNOWN };

@@ -409,13 +409,20 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 
 void register_clock(const struct reg *r, int64_t unix_ms, char out[24])
 {
-	int zone = r && r->pack ? (int)r->pack->zone_minutes : 0;    /* no pack: UTC */
+	bool known = r && r->pack;              /* else UTC, and said so */
+	int zone = known ? (int)r->pack->zone_minutes : 0;
 	int64_t minutes = unix_ms / 60000 + zone;
 	char day[11];
 
 	date_put(day, date_of_ms(unix_ms, zone));
 	minutes = (minutes % 1440 + 1440) % 1440;
-	snprintf(out, 24, "%s %02d:%02d", day, (int)(minutes / 60), (int)(minutes % 60));
+	snprintf(out, 24, "%s %02d:%02d%s", day, (int)(minutes / 60), (int)(minutes % 60),
+	         known ? "" : "Z");
+}
+
+date_t register_today(const struct ctx *cx, const struct reg *r)
+{
+	return date_of_ms(cx->now_ms, (int)r->pack->zone_minutes);
 }
 
 const struct entity *register_entity(const struct reg *r, uint8_t tag)

@@ -60,8 +60,11 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 /* Writes D.head now. */
 enum err register_publish(struct ctx *cx, struct reg *r);
 
-/* A stored time as the office's clock showed it: "2026-01-31 14:05". */
+/* A stored time as the office's clock showed it: "2026-01-31 14:05"; r NULL or without its pack:
+ * UTC, "2026-01-31 06:05Z". */
 void register_clock(const struct reg *r, int64_t unix_ms, char out[24]);
+/* The day on that clock. */
+date_t register_today(const struct ctx *cx, const struct reg *r);
 const struct entity *register_entity(const struct reg *r, uint8_t tag);
 /* Paths for a data folder (keys NULL: beside it). Memory from a. */
 void register_paths(struct arena *a, const char *dir, const char *keys, struct register_paths *out);

@@ -8,6 +8,8 @@
 #include "crypto/gram.h"
 #include "entity/seek.h"
 
+#define OF_AGE 18
+
 /* ---- lists of ids ---- */
 
 void ids_add(struct ids *l, int64_t id)
@@ -176,6 +178,13 @@ date_t person_birth(const struct rec *person)
 	    idno_read(person->v[PERSON_idno].s, 0, &id) == IDNO_GOOD)
 		return id.birth;
 	return 0;
+}
+
+bool person_of_age(const struct rec *person, date_t on)
+{
+	date_t birth = person_birth(person);
+
+	return birth && date_age(birth, on) >= OF_AGE;
 }
 
 /* ---- register.h ---- */

@@ -373,9 +373,8 @@ static enum err person_lists(struct face *f, const struct rec *row)
 static enum err person(struct face *f, const struct rec *row)
 {
 	struct str name = { 0 }, text;
-	date_t birth = person_birth(row), today = date_of_ms(f->cx->now_ms, 0);
 
-	if (f->o->mask == MASK_PUBLIC && (!birth || date_age(birth, today) < 18))
+	if (f->o->mask == MASK_PUBLIC && !person_of_age(row, register_today(f->cx, f->r)))
 		return err_set(f->cx, ERR_DENIED, "--mask", "show-minor", NULL);
 	TRY(face_cell(f, row, PERSON_name, false, &name));
 	TRY(face_cell(f, row, PERSON_no, false, &text));

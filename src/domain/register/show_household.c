@@ -9,14 +9,12 @@ static date_t page_date(const struct face *f, const struct rec *row)
 {
 	date_t d = (date_t)row->v[HOUSEHOLD_data_date].i;
 
-	return rec_has(row, HOUSEHOLD_data_date) ? d : date_of_ms(f->cx->now_ms, 0);
+	return rec_has(row, HOUSEHOLD_data_date) ? d : register_today(f->cx, f->r);
 }
 
 static bool hidden(const struct face *f, const struct rec *person, date_t on)
 {
-	date_t birth = person_birth(person);
-
-	return f->o->mask == MASK_PUBLIC && (!birth || date_age(birth, on) < 18);
+	return f->o->mask == MASK_PUBLIC && !person_of_age(person, on);
 }
 
 /* The head as the household's own row names it, else as the member who is the head. */
