@@ -137,12 +137,16 @@ static const int64_t area_unit[] = {
 	INT64_C(1000000000000), INT64_C(10000000000), INT64_C(100000000), 1000000, 1000, 1,
 };
 
+#define AREA_CODE12_MAX INT64_C(999999999999)
+
 int area_code_level(int64_t code12)
 {
 	int level = 5;
 
 	if (code12 <= 0)
 		return 0;
+	if (code12 > AREA_CODE12_MAX)
+		return 6;
 	while (level > 1 && code12 % area_unit[level - 1] == 0)
 		level--;
 	return level;
@@ -154,6 +158,11 @@ int64_t area_code_parent(int64_t code12)
 {
 	int level = area_code_level(code12);
 
+	if (level == 6) {
+		while (code12 > AREA_CODE12_MAX)
+			code12 /= 10;
+		return code12;
+	}
 	return level <= 1 ? 0 : code12 - code12 % area_unit[level - 1];
 }
 

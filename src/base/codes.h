@@ -40,7 +40,8 @@ bool idno_repair(const char no[18], date_t birth, int male, date_t today, char o
 enum code_bad { CODE_GOOD, CODE_EMPTY, CODE_LENGTH, CODE_CHARS, CODE_CHECK };
 
 enum code_bad area_code_read(struct str s, int64_t *code12);   /* 2,4,6,9,12 digits, padded to 12 */
-int area_code_level(int64_t code12);   /* 1 province 2 prefecture 3 county 4 township 5 village */
+/* 1 province 2 prefecture 3 county 4 township 5 village; 6 a group: more digits behind the 12 */
+int area_code_level(int64_t code12);
 int64_t area_code_parent(int64_t code12);                      /* by digits; 0 for a province */
 
 enum code_bad uscc_read(struct str s, char out[19]);           /* CODE_CHECK: warn only */

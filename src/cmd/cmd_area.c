@@ -27,14 +27,14 @@ static enum err find_area(struct cmd *c, const struct area_tree *t, const char *
 	return OK;
 }
 
-/* A code in as many digits as its level has. */
+/* A code in as many digits as its level has; groups have more than a village's twelve. */
 static void digits_add(struct buf *out, int64_t code, int level)
 {
-	static const int digits[] = { 12, 2, 4, 6, 9, 12 };
+	static const int digits[] = { 0, 2, 4, 6, 9, 12 };
 	char text[24];
+	int n = snprintf(text, sizeof(text), "%012lld", (long long)code);
 
-	snprintf(text, sizeof(text), "%012lld", (long long)code);
-	buf_add(out, text, (size_t)(level >= 1 && level <= 5 ? digits[level] : 12));
+	buf_add(out, text, (size_t)(level >= 1 && level <= 5 ? digits[level] : n));
 }
 
 static void code_add(struct buf *out, const struct area_node *n)
@@ -42,7 +42,41 @@ static void code_add(struct buf *out, const struct area_node *n)
 	digits_add(out, n->code, n->level);
 }
 
-static void area_json(struct cmd *c, const struct area_tree *t, int i)
+/* What the place was before, and what an ended one became. */
+static void past_json(struct json *j, const struct area_tree *t, int i)
+{
+	const struct area_node *n = area_nth(t, i);
+	struct buf text BUF_AUTO = { 0 };
+	struct area_past was;
+	int at = 0, to;
+
+	buf_init(&text, 64);
+	json_key(j, "before");
+	json_arr(j);
+	while (area_past(t, i, &at, &was)) {
+		buf_reset(&text);
+		digits_add(&text, was.code ? was.code : n->code, n->level);
+		json_obj(j);
+		json_key(j, "code");
+		json_str(j, buf_str(&text));
+		json_key(j, "name");
+		json_str(j, was.name.n ? was.name : n->name);
+		json_key(j, "merged");
+		json_bool(j, was.merged);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	json_key(j, "successors");
+	json_arr(j);
+	for (int k = 0; (to = area_successor(t, i, k)) >= 0; k++) {
+		buf_reset(&text);
+		code_add(&text, area_nth(t, to));
+		json_str(j, buf_str(&text));
+	}
+	json_arr_end(j);
+}
+
+static void area_json(struct cmd *c, const struct area_tree *t, int i, bool past)
 {
 	const struct area_node *n = area_nth(t, i);
 	struct buf text BUF_AUTO = { 0 };
@@ -71,6 +105,8 @@ static void area_json(struct cmd *c, const struct area_tree *t, int i)
 		json_z(&j, to);
 	else
 		json_none(&j);
+	if (past)
+		past_json(&j, t, i);
 	json_obj_end(&j);
 	buf_addc(&c->out, '\n');
 }
@@ -80,7 +116,7 @@ static void area_line(struct cmd *c, const struct area_tree *t, int i, int inden
 	const struct area_node *n = area_nth(t, i);
 
 	if (c->json) {
-		area_json(c, t, i);
+		area_json(c, t, i, false);
 		return;
 	}
 	for (int k = 0; k < indent; k++)
@@ -102,6 +138,33 @@ static enum err load_tree(struct cmd *c, struct area_tree **t)
 	return OK;
 }
 
+static void past_line(struct cmd *c, int indent, const char *what, int64_t code, int level,
+                      struct str name)
+{
+	for (int k = 0; k < indent; k++)
+		buf_addz(&c->out, "  ");
+	buf_addz(&c->out, what);
+	digits_add(&c->out, code, level);
+	buf_addz(&c->out, "  ");
+	buf_adds(&c->out, name);
+	buf_addc(&c->out, '\n');
+}
+
+static void past_lines(struct cmd *c, const struct area_tree *t, int i, int indent)
+{
+	const struct area_node *n = area_nth(t, i), *next;
+	struct area_past was;
+	int at = 0;
+
+	while (area_past(t, i, &at, &was))
+		past_line(c, indent, was.merged ? in_lang(c, "并入：", "merged into it: ") :
+		          in_lang(c, "曾用：", "known as: "), was.code ? was.code : n->code,
+		          n->level, was.name.n ? was.name : n->name);
+	for (int k = 0; (next = area_nth(t, area_successor(t, i, k))) != NULL; k++)
+		past_line(c, indent, in_lang(c, "现为：", "became: "), next->code, next->level,
+		          next->name);
+}
+
 enum err cmd_area_show(struct cmd *c)
 {
 	struct area_tree *t;
@@ -110,7 +173,7 @@ enum err cmd_area_show(struct cmd *c)
 	TRY(load_tree(c, &t));
 	TRY(find_area(c, t, c->arg[0], &at));
 	if (c->json) {
-		area_json(c, t, at);
+		area_json(c, t, at, true);
 		return OK;
 	}
 	for (int i = area_nth(t, at)->parent; i >= 0 && n < 16; i = area_nth(t, i)->parent)
@@ -118,6 +181,7 @@ enum err cmd_area_show(struct cmd *c)
 	while (n > 0)
 		area_line(c, t, up[--n], indent++);
 	area_line(c, t, at, indent++);
+	past_lines(c, t, at, indent);
 	for (int i = at + 1; i < area_nth(t, at)->hi; i++) {
 		if (area_nth(t, i)->parent != at)
 			continue;

@@ -76,12 +76,12 @@ static enum err stated_parent(struct imp *im, struct reader_row *row, int64_t *i
 
 static void level_of(struct imp *im, struct rec *r, int64_t code)
 {
-	static const char *const sem[] = { NULL,     "province", "prefecture",
-									   "county", "township", "village" };
+	static const char *const sem[] = { NULL, "province", "prefecture", "county", "township",
+		"village", "group" };
 	int level = area_code_level(code);
 	int64_t value;
 
-	if (!rec_has(r, AREA_level) && level > 0 && level <= 5 &&
+	if (!rec_has(r, AREA_level) && level > 0 &&
 	    list_tagged(im->r->model, "area_level", sem[level], &value))
 		rec_int(r, AREA_level, value);
 }

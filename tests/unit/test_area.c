@@ -152,7 +152,9 @@ static void what_was_before_leads_to_what_is_now(void **state)
 	struct desk *d = desk_open();
 	struct area_tree *t;
 	struct rec *old, *into, *split, *half;
+	struct area_past was;
 	int64_t county_id;
+	int at = 0, i;
 
 	(void)state;
 	county(d);
@@ -185,6 +187,18 @@ static void what_was_before_leads_to_what_is_now(void **state)
 	assert_int_equal(area_nth(t, area_by_code(t, INT64_C(980101100999)))->id, into->id);
 	assert_int_equal(area_nth(t, by_name(t, "", "", "旧村"))->id, into->id);
 	assert_int_equal(area_nth(t, area_by_code(t, INT64_C(980101100303)))->id, split->id);
+	/* and a place tells what it was, what came into it, and what it became */
+	i = area_by_id(t, county_id);
+	assert_true(area_past(t, i, &at, &was) && !was.merged);
+	assert_true(was.code == INT64_C(980101000000) || str_eqz(was.name, "示例县"));
+	assert_true(area_past(t, i, &at, &was));
+	at = 0;
+	i = area_by_id(t, into->id);
+	assert_true(area_past(t, i, &at, &was) && was.merged && str_eqz(was.name, "旧村"));
+	assert_int_equal(area_successor(t, i, 0), -1);
+	i = area_by_id(t, split->id);
+	assert_int_equal(area_nth(t, area_successor(t, i, 0))->level, 5);
+	assert_true(area_successor(t, i, 1) >= 0 && area_successor(t, i, 2) == -1);
 	desk_close(d);
 }
 

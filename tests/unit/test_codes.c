@@ -317,6 +317,9 @@ static void areas_know_their_level_and_parent(void **state)
 	area_bad("012345", CODE_CHECK);
 	assert_int_equal(area_code_level(0), 0);
 	assert_int_equal(area_code_parent(0), 0);
+	/* a group of villagers: more digits behind its village's twelve */
+	assert_int_equal(area_code_level(INT64_C(98010110020101)), 6);
+	assert_int_equal(area_code_parent(INT64_C(98010110020101)), INT64_C(980101100201));
 }
 
 /* ---- organisations ---- */

@@ -246,16 +246,6 @@ static int find_code(const struct by_code *c, int n, int64_t code)
 	return lo < n && c[lo].code == code ? c[lo].raw : -1;
 }
 
-static int64_t parent_code(int64_t code)
-{
-	if (code > INT64_C(999999999999)) {     /* a group: the village's 12 digits come first */
-		while (code > INT64_C(999999999999))
-			code /= 10;
-		return code;
-	}
-	return area_code_parent(code);
-}
-
 /* The nearest ancestor that exists: as stated, else by the digits. Neighbours in the order of codes
  * mostly share it, so the last answer is kept. */
 static void find_parents(struct loading *l, const struct by_code *c)
@@ -271,10 +261,10 @@ static void find_parents(struct loading *l, const struct by_code *c)
 		if (r->parent_id)
 			found = raw_by_id(l, r->parent_id);
 		if (found < 0 && up) {
-			up = parent_code(up);
+			up = area_code_parent(up);
 			if (up != last_code) {
 				last_code = up;
-				for (last = -1; up > 0 && last < 0; up = parent_code(up))
+				for (last = -1; up > 0 && last < 0; up = area_code_parent(up))
 					last = find_code(c, l->n, up);
 			}
 			found = last;
@@ -295,7 +285,7 @@ static int level_of(const struct loading *l, const struct raw *r, int parent_lev
 {
 	if (r->n.level >= 1 && r->n.level <= 6)
 		return r->n.level;
-	if (r->n.code > INT64_C(999999999999) || parent_level == 5)
+	if (parent_level == 5)
 		return 6;
 	if (r->n.code)
 		return area_code_level(r->n.code);
@@ -384,20 +374,24 @@ static int alias_cmp(const void *x, const void *y)
 
 	if (a->code != b->code)
 		return a->code < b->code ? -1 : 1;
-	return a->node - b->node;
+	return a->node != b->node ? a->node - b->node : str_cmp(a->name, b->name);
 }
 
 static void put_aliases(struct loading *l)
 {
 	struct area_tree *t = l->t;
+	int kept = 0;
 
 	t->alias = arena_array(l->a, (size_t)l->nalias + 1, sizeof *t->alias);
-	t->nalias = l->nalias;
 	for (int i = 0; i < l->nalias; i++) {
 		t->alias[i] = l->alias[i];
 		t->alias[i].node = l->raw[l->alias[i].node].at;
 	}
-	qsort(t->alias, (size_t)t->nalias, sizeof *t->alias, alias_cmp);
+	qsort(t->alias, (size_t)l->nalias, sizeof *t->alias, alias_cmp);
+	for (int i = 0; i < l->nalias; i++)     /* history and events say the same once more */
+		if (!kept || alias_cmp(&t->alias[kept - 1], &t->alias[i]) != 0)
+			t->alias[kept++] = t->alias[i];
+	t->nalias = kept;
 }
 
 enum err area_load(struct ctx *cx, struct arena *a, struct reg *r, struct area_tree **out)
