@@ -48,7 +48,7 @@ static bool stopping(const struct ctx *cx)
 
 static enum err refuse(struct ctx *cx, struct import *im, struct file *f)
 {
-	if (stopping(cx)) {             /* Ctrl-C while a file was being opened is no fault of the file */
+	if (stopping(cx)) {             /* Ctrl-C while it was being opened: no fault of the file */
 		err_clear(cx);
 		return err_set(cx, ERR_CONFLICT, f->name, "import-stopped", f->name, NULL);
 	}
