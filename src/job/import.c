@@ -20,6 +20,7 @@ struct file {
 	struct reader *rd;           /* started already, for small imports */
 	int rank;                    /* place of its noun: what is referred to comes first */
 	int at;                      /* order given */
+	bool last;
 };
 
 static const char *base_name(const char *path)
@@ -425,6 +426,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->cx = cx;
 	im->r = r;
 	im->im = o;
+	im->last = f->last;
 	im->name = f->name;
 	arena_init(&im->cache, 512 << 20);
 	arena_init(&im->work, 256 << 20);
@@ -483,6 +485,7 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 	for (int i = 0; e == OK && i < im->nfile; i++) {
 		if (f[i].fd < 0)
 			continue;
+		f[i].last = i + 1 == im->nfile;
 		e = import_file(cx, r, im, &f[i]);
 		if (e != OK && (!fatal(e) || stopping(cx)))
 			e = refuse(cx, im, &f[i]);

@@ -84,6 +84,8 @@ static enum err write_batch(struct ctx *cx, struct db *db, void *arg)
 	struct txn t;
 	enum err e;
 
+	if (w->act == ACT_IMPORT_CLOSE && w->im->last)
+		db_bulk(db, false);
 	txn_begin(&t, &w->im->r->st, w->act);
 	t.leaf.batch = w->now->id;
 	t.leaf.object = w->im->batch_e->tag;

@@ -58,6 +58,7 @@ struct imp {
 	struct committer *committer;
 	struct hmap *codes;          /* areas of this batch: code -> id */
 	int64_t told;                /* rows acknowledged to the caller */
+	bool last;                   /* no further file waits: bulk work ends with this one */
 	bool reading;                /* a snapshot is held on the reading connection */
 	int64_t added; /* households, persons new or changed: whether twins are worth it */
 };

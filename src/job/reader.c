@@ -265,8 +265,7 @@ static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a
 		row->refused |= !strcmp(f->kind->severity, "error");
 	}
 	row->nmended = (int)wire_num(w, 1);
-	if (row->nmended > (int)sizeof row->mended)
-		return broken(cx);
+	row->mended = arena_alloc(a, (size_t)row->nmended);
 	for (int i = 0; i < row->nmended; i++) {
 		row->mended[i] = (uint8_t)wire_num(w, 1);
 		if (!kind_nth(row->mended[i]))

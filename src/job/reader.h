@@ -36,7 +36,7 @@ struct reader_row {
 	int nf, fcap;
 	enum { ROW_UNCHANGED, ROW_CHANGED, ROW_FRESH } outcome;      /* filled by import */
 	bool refused;                /* a finding of severity error */
-	uint8_t mended[64];          /* kinds of the cells that were normalised */
+	uint8_t *mended;             /* kinds of the cells that were normalised */
 	int nmended;
 };
 

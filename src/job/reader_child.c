@@ -250,7 +250,7 @@ static void send_header(struct child *c)
 struct row_out {
 	struct buf values, findings;
 	int nvalues, nfindings, nmended;
-	uint8_t mended[64];
+	uint8_t mended[255];         /* as many as one byte counts */
 	struct str county, township;
 };
 

@@ -397,6 +397,41 @@ static void missing_numbers_are_given_out(void **state)
 	desk_close(d);
 }
 
+/* A sheet of full-width digits: every cell that is changed in writing is counted. */
+static void every_mended_cell_of_a_wide_row_is_counted(void **state)
+{
+	struct desk *d = county_desk();
+	const struct entity *e = noun(d, "village");
+	struct buf head BUF_AUTO, row BUF_AUTO;
+	struct heard h;
+	int64_t mended = 0;
+	int cells = 0;
+
+	(void)state;
+	buf_init(&head, 65536);
+	buf_init(&row, 65536);
+	buf_addz(&head, "行政村,年度");
+	buf_addz(&row, "\n980101100201,2020");
+	for (int i = 0; i < e->nfield; i++) {
+		const struct field *f = &e->fields[i];
+
+		if (f->flags & E_RO || (f->type != FT_INT && f->type != FT_DEC && f->type != FT_MONEY))
+			continue;
+		buf_addf(&head, ",%s", f->zh);
+		buf_addz(&row, ",１");
+		cells++;
+	}
+	buf_addc(&row, '\n');
+	buf_adds(&head, buf_str(&row));
+	take(d, &h, head.p);
+	COUNTS(&h, 1, 0, 0, 0);
+	for (int i = 0; kind_nth(i); i++)
+		mended += h.im.total.mended[i];
+	assert_true(cells > 64);
+	assert_int_equal(mended, cells);
+	desk_close(d);
+}
+
 static void a_number_in_other_clothes_is_the_same_household(void **state)
 {
 	struct desk *d = county_desk();
@@ -530,6 +565,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(rows_with_keys_of_their_own_stay_readable),
 		cmocka_unit_test(a_lead_without_a_number_gets_one),
 		cmocka_unit_test(missing_numbers_are_given_out),
+		cmocka_unit_test(every_mended_cell_of_a_wide_row_is_counted),
 		cmocka_unit_test(a_number_in_other_clothes_is_the_same_household),
 		cmocka_unit_test(the_form_of_the_file_does_not_matter),
 		cmocka_unit_test(what_was_stopped_goes_on_where_it_was),

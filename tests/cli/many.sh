@@ -1,0 +1,15 @@
+# Many small files in one go: readers and descriptors of files that are done do not add up.
+. "$JZ_ROOT/tests/story.sh"
+export JINGZHUN_DATA=D
+
+ends 0 demo --out lists --households 40 --seed 3 --faults none
+ends 0 init --areas lists/areas.csv
+mkdir many
+sed 1d lists/household.csv | while IFS= read -r line; do
+	n=$(printf '%s' "$line" | cksum | cut -d' ' -f1)
+	{ sed 1q lists/household.csv; printf '%s\n' "$line"; } > "many/$n.csv"
+done
+files=$(ls many | wc -l)
+[ "$files" -gt 35 ] || fail "only $files files"
+(ulimit -n 72 && exec "$JZ" import --json many/*.csv) > out 2> err || fail "$(cat err; tail -3 out)"
+has out "\"new\":$files,"
