@@ -24,7 +24,7 @@ static enum err write_chunk(struct ctx *cx, struct db *db, void *arg)
 	struct chunk *k = ((void **)arg)[1];
 	struct txn t;
 
-	db_bulk(db, true);              /* until the batch is closed: see import_batch.c */
+	db_bulk(db, true);              /* until the last batch is closed: import_batch.c */
 	txn_begin(&t, &c->r->st, ACT_IMPORT_CHUNK);
 	t.leaf.batch = c->batch;
 	t.leaf.actor = str_of(cx->actor);
