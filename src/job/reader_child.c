@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "base/mem.h"
 #include "fmt/csv.h"
+#include "fmt/table.h"
 #include "job/reader.h"
 #include "job/reader_wire.h"
 
@@ -17,7 +18,8 @@ struct child {
 	struct ctx cx;
 	struct arena keep, row;      /* model; one row's texts */
 	struct model *m;
-	struct csv csv;
+	struct table *table;
+	int64_t nrow;                /* rows of the sheet, header included */
 	struct sheet_map map;
 	struct cell_cx cell;
 	struct buf out;
@@ -158,7 +160,7 @@ static enum err make_order(struct child *c)
 {
 	int64_t first = c->header_row + 1;
 
-	c->n = c->csv.nrecord - c->header_row;
+	c->n = c->nrow - c->header_row;
 	if (c->n < 0)
 		c->n = 0;
 	c->order = mem_new((size_t)c->n + 1, sizeof *c->order);
@@ -167,7 +169,7 @@ static enum err make_order(struct child *c)
 		struct str cell = { 0 };
 
 		if (c->key_col >= 0)
-			TRY(csv_cell(&c->cx, &c->csv, first + i, c->key_col, &cell));
+			TRY(table_cell(&c->cx, c->table, first + i, c->key_col, &cell));
 		c->order[i].row = (uint32_t)(first + i);
 		c->order[i].key = group_key(c, cell, first + i);
 	}
@@ -197,10 +199,10 @@ static enum err find_header(struct child *c)
 	int n, most = -1;
 	enum err e = OK;
 
-	for (int64_t row = 1; row <= c->csv.nrecord && row <= HEADER_WITHIN; row++) {
+	for (int64_t row = 1; row <= c->nrow && row <= HEADER_WITHIN; row++) {
 		bool any = false;
 
-		TRY(csv_record(&c->cx, &c->csv, row, &cells, &n));
+		TRY(table_record(&c->cx, c->table, row, &cells, NULL, &n));
 		for (int i = 0; i < n; i++)
 			any |= str_trim(cells[i]).n > 0;
 		if (!any)
@@ -229,7 +231,7 @@ static void send_header(struct child *c)
 
 	wire_u32(&c->out, (uint32_t)c->header_row);
 	wire_u64(&c->out, (uint64_t)c->n);
-	wire_str(&c->out, c->csv.enc == CSV_GB18030 ? STR("GB18030") : STR("UTF-8"));
+	wire_str(&c->out, table_encoding(c->table));
 	wire_u32(&c->out, (uint32_t)c->map.npart);
 	for (int i = 0; i < c->map.npart; i++)
 		wire_u32(&c->out, c->map.part[i]->tag);
@@ -301,7 +303,7 @@ static enum err send_row(struct child *c, const struct order_item *it, struct ro
 	buf_reset(&o->findings);
 	o->nvalues = o->nfindings = o->nmended = 0;
 	o->county = o->township = (struct str){ 0 };
-	TRY(csv_record(&c->cx, &c->csv, it->row, &cells, &n));
+	TRY(table_record(&c->cx, c->table, it->row, &cells, NULL, &n));
 	for (int i = 0; i < n; i++)
 		any |= cells[i].n > 0 && str_trim(cells[i]).n > 0;
 	for (int i = 0; any && i < n && i < c->map.ncol; i++)
@@ -391,9 +393,11 @@ static enum err child_run(struct child *c)
 	TRY(pack_model(&c->cx, &c->keep, p, &c->m));
 	c->cell.m = c->m;
 	c->cell.a = &c->row;
-	TRY(csv_preload(&c->cx));
+	TRY(table_preload(&c->cx));
 	TRY(proc_lock_down(&c->cx, CHILD_MEMORY, CHILD_CPU_S));
-	TRY(csv_open(&c->cx, PROC_FD_IN, &c->csv));
+	TRY(table_open(&c->cx, PROC_FD_IN, -1, &c->table));
+	TRY(table_choose(&c->cx, c->table, 0));
+	c->nrow = table_rows(c->table);
 	TRY(find_header(c));
 	TRY(make_order(c));
 	send_header(c);
