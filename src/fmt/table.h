@@ -12,12 +12,12 @@
 
 /* What the file held; several may be set. A cell without marks was stored as text. */
 enum {
-	TABLE_NUMBER  = 1,           /* a number; the text is the shortest that gives it back */
-	TABLE_DATE    = 2,           /* a number shown as a date; text 2016-08-06, or with " 12:30:00" */
+	TABLE_NUMBER  = 1,           /* a number, as the shortest text that gives it back */
+	TABLE_DATE    = 2,           /* a number shown as a date: 2016-08-06, or with " 12:30:00" */
 	TABLE_BOOL    = 4,           /* text is TRUE or FALSE */
 	TABLE_ERROR   = 8,           /* text is #REF!, #N/A ... */
 	TABLE_FORMULA = 16,          /* the text is what the writing program computed last */
-	TABLE_LOST    = 32,          /* a number of more digits than a spreadsheet keeps: some are lost */
+	TABLE_LOST    = 32,          /* a number of more digits than a spreadsheet keeps */
 };
 
 enum table_kind { TABLE_CSV, TABLE_XLSX, TABLE_XLS };
