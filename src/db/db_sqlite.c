@@ -195,6 +195,7 @@ static void configure(void)
 static int open_handle(struct db *db)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	pthread_once(&configured, configure);
 	flags |= db->mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int rc = sqlite3_open_v2(db->path, &db->h, flags, db_vfs());
 	if (rc == SQLITE_OK)
@@ -204,7 +205,6 @@ static int open_handle(struct db *db)
 		return rc;
 	sqlite3_close(db->h);
 	char *uri = immutable_uri(db->path);
-	pthread_once(&configured, configure);
 	rc = sqlite3_open_v2(uri, &db->h, flags | SQLITE_OPEN_URI, db_vfs());
 	free(uri);
 	return rc == SQLITE_OK ? settle(db) : rc;

@@ -6,6 +6,7 @@
 #include "entity/seek.h"
 #include "entity/store_private.h"
 
+#include "base/mem.h"
 #include "base/os.h"
 
 #define MAX_COLS 400
@@ -173,49 +174,86 @@ uint64_t store_blind_query(const struct keyring *k, enum blind which, struct str
 	return seek_hash_blind((struct str){ (char *)b, sizeof b });
 }
 
-static void canon_add(struct digest *d, const struct val *v, bool blob, uint32_t number)
-{
-	unsigned char h[13] = { (unsigned char)(number >> 24), (unsigned char)(number >> 16),
-		(unsigned char)(number >> 8), (unsigned char)number };
+/* Canonical bytes on their way to the digest, gathered: a row has dozens of small pieces. */
+struct canon {
+	struct digest d;
+	size_t n;
+	unsigned char b[2048];
+};
 
-	if (v->kind == VAL_INT) {
-		h[4] = 1;
-		for (int i = 0; i < 8; i++)
-			h[5 + i] = (unsigned char)((uint64_t)v->i >> (56 - 8 * i));
-		digest_add(d, h, 13);
-	} else {
-		h[4] = blob ? 3 : 2;
-		for (int i = 0; i < 4; i++)
-			h[5 + i] = (unsigned char)(v->s.n >> (24 - 8 * i));
-		digest_add(d, h, 9);
-		digest_add(d, v->s.p, v->s.n);
+static void canon_begin(struct canon *c, enum hash_alg alg, uint8_t tag)
+{
+	digest_init(&c->d, alg);
+	memcpy(c->b, "JZR1", 4);
+	c->b[4] = tag;
+	c->n = 5;
+}
+
+static void canon_end(struct canon *c, struct hash *out)
+{
+	digest_add(&c->d, c->b, c->n);
+	digest_end(&c->d, out->b);
+}
+
+static unsigned char *canon_room(struct canon *c, size_t n)
+{
+	if (c->n + n > sizeof c->b) {
+		digest_add(&c->d, c->b, c->n);
+		c->n = 0;
 	}
+	c->n += n;
+	return c->b + c->n - n;
+}
+
+static void put_be(unsigned char *p, uint64_t v, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		p[i] = (unsigned char)(v >> (8 * (bytes - 1 - i)));
+}
+
+static void canon_add(struct canon *c, const struct val *v, bool blob, uint32_t number)
+{
+	unsigned char *p = canon_room(c, v->kind == VAL_INT ? 13 : 9);
+
+	put_be(p, number, 4);
+	if (v->kind == VAL_INT) {
+		p[4] = 1;
+		put_be(p + 5, (uint64_t)v->i, 8);
+		return;
+	}
+	p[4] = blob ? 3 : 2;
+	put_be(p + 5, v->s.n, 4);
+	if (v->s.n <= 256) {
+		if (v->s.n)
+			memcpy(canon_room(c, v->s.n), v->s.p, v->s.n);
+		return;
+	}
+	digest_add(&c->d, c->b, c->n);
+	c->n = 0;
+	digest_add(&c->d, v->s.p, v->s.n);
 }
 
 static void commit_row(enum hash_alg alg, const struct entity *e, const struct columns *p,
                        struct hash *out)
 {
 	const struct entity_sql *q = e->sql;
-	struct digest d;
-	char head[5] = { 'J', 'Z', 'R', '1', (char)e->tag };
+	struct canon to FILLED_LATER;
 
-	digest_init(&d, alg);
-	digest_add(&d, head, 5);
+	canon_begin(&to, alg, e->tag);
 	for (int i = 0; i < q->ncol - 2; i++) {
 		int c = q->canon[i];
 
 		if (p->col[c].kind != VAL_NULL)
-			canon_add(&d, &p->col[c], p->blob[c], q->number[c]);
+			canon_add(&to, &p->col[c], p->blob[c], q->number[c]);
 	}
-	digest_end(&d, out->b);
+	canon_end(&to, out);
 }
 
 void store_commit(enum hash_alg alg, uint8_t tag, const char *const *name, struct stmt *s,
                   int ncol, struct hash *out)
 {
-	struct { uint32_t number; int col; } order[512];
-	struct digest d;
-	char head[5] = { 'J', 'Z', 'R', '1', (char)tag };
+	struct { uint32_t number; int col; } order[512] FILLED_LATER;
+	struct canon to FILLED_LATER;
 	int n = 0;
 
 	for (int i = 0; i < ncol && n < 512; i++) {
@@ -231,8 +269,7 @@ void store_commit(enum hash_alg alg, uint8_t tag, const char *const *name, struc
 		order[at].col = i;
 		n++;
 	}
-	digest_init(&d, alg);
-	digest_add(&d, head, 5);
+	canon_begin(&to, alg, tag);
 	for (int i = 0; i < n; i++) {
 		enum db_type t = stmt_col_type(s, order[i].col);
 		struct val v = { VAL_TEXT, 0, { 0 } };
@@ -241,9 +278,9 @@ void store_commit(enum hash_alg alg, uint8_t tag, const char *const *name, struc
 			v = (struct val){ VAL_INT, stmt_col_int(s, order[i].col), { 0 } };
 		else
 			v.s = t == DB_BLOB ? stmt_col_blob(s, order[i].col) : stmt_col_text(s, order[i].col);
-		canon_add(&d, &v, t == DB_BLOB, order[i].number);
+		canon_add(&to, &v, t == DB_BLOB, order[i].number);
 	}
-	digest_end(&d, out->b);
+	canon_end(&to, out);
 }
 
 /* Search keys of the new version that the old one does not have. */
@@ -323,7 +360,7 @@ enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, 
 {
 	const struct entity *e = r->e;
 	struct buf plain BUF_AUTO = { 0 };
-	struct columns c, was;
+	struct columns c FILLED_LATER, was FILLED_LATER;
 
 	buf_init(&plain, 1 << 20);
 	*out = (struct prow){ .e = e, .update = old != NULL, .id = r->id,

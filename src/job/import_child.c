@@ -80,6 +80,20 @@ static enum err resolve_ref(struct child *c, struct reader_row *row, int f, stru
 	return OK;
 }
 
+static enum err resolve_one(struct child *c, struct reader_row *row, int f, struct parent *parent,
+                            int64_t *household)
+{
+	struct parent p;
+	int64_t house = 0;
+
+	TRY(resolve_ref(c, row, f, &p, &house));
+	if (f == c->e->parent) {
+		*parent = p;
+		*household = house;
+	}
+	return OK;
+}
+
 static enum err resolve(struct child *c, struct reader_row *row, struct parent *parent,
                         int64_t *household)
 {
@@ -89,21 +103,14 @@ static enum err resolve(struct child *c, struct reader_row *row, struct parent *
 	*household = 0;
 	for (int f = 0; f < c->e->nfield; f++) {
 		const struct field *fd = &c->e->fields[f];
-		struct parent p;
-		int64_t house = 0;
 
 		if (c->e->tag == TAG_area_event && f == AREA_EVENT_area)
 			TRY(area_event_area(c->im, row));
 		else if (fd->type == FT_AREA &&
 				 (r->v[f].kind == VAL_TEXT || (f == c->area && row->township.n)))
 			imp_area(c->im, row, 0, f);
-		if (fd->type != FT_REF || r->v[f].kind != VAL_TEXT)
-			continue;
-		TRY(resolve_ref(c, row, f, &p, &house));
-		if (f == c->e->parent) {
-			*parent = p;
-			*household = house;
-		}
+		else if (fd->type == FT_REF && r->v[f].kind == VAL_TEXT)
+			TRY(resolve_one(c, row, f, parent, household));
 	}
 	return OK;
 }
