@@ -10,7 +10,7 @@ rooms='base:
 crypto:base
 db:base crypto
 journal:base crypto db
-fmt:base
+fmt:base crypto
 entity:base crypto db journal fmt
 rule:base crypto db journal fmt entity
 policy:base crypto db journal fmt entity rule
@@ -33,6 +33,9 @@ sodium.h:src/crypto/
 openssl/:src/crypto/
 yaml.h:src/fmt/ src/policy/
 jansson.h:src/fmt/
+expat.h:src/fmt/
+minizip/:src/fmt/
+zlib.h:src/fmt/
 seccomp.h:src/base/proc
 unicode/:-'
 

@@ -607,6 +607,21 @@ ssize_t os_pread_full(int fd, void *p, size_t n, int64_t off)
 	return (ssize_t)got;
 }
 
+/* Where the file system knows no nameless files, one with a name that goes at once. */
+enum err os_spool(struct ctx *cx, const char *dir, int *fd)
+{
+	char *path = str_z(&cx->arena, str_join(&cx->arena, str_of(dir), STR("/.spool-XXXXXX")));
+
+	*fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (*fd >= 0)
+		return OK;
+	*fd = mkostemp(path, O_CLOEXEC);
+	if (*fd < 0)
+		return fail(cx, dir);
+	unlink(path);
+	return OK;
+}
+
 enum err os_head_copy(struct ctx *cx, int fd, size_t n, int *out)
 {
 	char *p = malloc(n + 1);

@@ -40,6 +40,9 @@ ssize_t os_read_full(int fd, void *p, size_t n);
 ssize_t os_pread_full(int fd, void *p, size_t n, int64_t off);   /* -1 on error */
 /* The first n bytes of a file, cut after the last whole line, as a file in memory. */
 enum err os_head_copy(struct ctx *cx, int fd, size_t n, int *out);
+/* An empty file without a name in folder dir, readable and writable by who holds it only, gone when
+ * it is closed. */
+enum err os_spool(struct ctx *cx, const char *dir, int *fd);
 int os_cpu_count(void);
 /* Keeps freed memory for reuse instead of giving it back piece by piece: for long jobs whose arenas
  * grow and empty again and again. */

@@ -1,5 +1,6 @@
 /* proc - starting the locked-down children, and the lock itself.
- * A child sees: 0 /dev/null, 1 and 2 of the parent, 3 the file, 4 and 5 the pipes. */
+ * A child sees: 0 /dev/null, 1 and 2 of the parent, 3 the file, 4 and 5 the pipes, and 6 its spool
+ * if it has one. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -61,7 +62,7 @@ static void child_env(char *env[ENV_MAX + 1], struct arena *a)
 /* The child's ends, all numbered above what the child will use, so that no dup2 overwrites a
  * descriptor that a later one still needs. Close-on-exec. */
 struct ends {
-	int in, out, ctl;
+	int in, out, ctl, spool;
 };
 
 static void ends_close(struct ends *e)
@@ -72,16 +73,18 @@ static void ends_close(struct ends *e)
 		close(e->out);
 	if (e->ctl >= 0)
 		close(e->ctl);
-	*e = (struct ends){ -1, -1, -1 };
+	if (e->spool >= 0)
+		close(e->spool);
+	*e = (struct ends){ -1, -1, -1, -1 };
 }
 
 static int lift(int fd)
 {
-	return fcntl(fd, F_DUPFD_CLOEXEC, PROC_FD_CTL + 1);
+	return fcntl(fd, F_DUPFD_CLOEXEC, PROC_FD_SPOOL + 1);
 }
 
 /* Makes both pipes. 0, or -1 with errno. */
-static int make_pipes(int in_fd, struct ends *e, struct proc *p)
+static int make_pipes(int in_fd, int spool_fd, struct ends *e, struct proc *p)
 {
 	int out[2], ctl[2];
 
@@ -92,12 +95,13 @@ static int make_pipes(int in_fd, struct ends *e, struct proc *p)
 		close(out[1]);
 		return -1;
 	}
-	*e = (struct ends){ lift(in_fd), lift(out[1]), lift(ctl[0]) };
+	*e = (struct ends){ lift(in_fd), lift(out[1]), lift(ctl[0]),
+		spool_fd < 0 ? -1 : lift(spool_fd) };
 	close(out[1]);
 	close(ctl[0]);
 	p->out = out[0];
 	p->ctl = ctl[1];
-	if (e->in >= 0 && e->out >= 0 && e->ctl >= 0)
+	if (e->in >= 0 && e->out >= 0 && e->ctl >= 0 && (spool_fd < 0 || e->spool >= 0))
 		return 0;
 	ends_close(e);
 	close(p->out);
@@ -126,7 +130,10 @@ static int spawn(const char *role, const struct ends *e, char *const env[], pid_
 	rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->in, PROC_FD_IN);
 	rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->out, PROC_FD_OUT);
 	rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->ctl, PROC_FD_CTL);
-	rc = rc ? rc : posix_spawn_file_actions_addclosefrom_np(&fa, PROC_FD_CTL + 1);
+	if (e->spool >= 0)
+		rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->spool, PROC_FD_SPOOL);
+	rc = rc ? rc : posix_spawn_file_actions_addclosefrom_np(&fa, PROC_FD_CTL + 1 +
+	                                                        (e->spool >= 0));
 	rc = rc ? rc : posix_spawnattr_setflags(&at, POSIX_SPAWN_SETPGROUP |
 	                                        POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	rc = rc ? rc : posix_spawnattr_setpgroup(&at, 0);
@@ -140,9 +147,9 @@ static int spawn(const char *role, const struct ends *e, char *const env[], pid_
 
 /* From the first child on the whole process ignores SIGPIPE: a child that dies while it is being
  * written to is an ERR_IO of that write, not the parent's death. */
-enum err proc_start(struct ctx *cx, const char *role, int in_fd, struct proc *out)
+enum err proc_start(struct ctx *cx, const char *role, int in_fd, int spool_fd, struct proc *out)
 {
-	struct ends e = { -1, -1, -1 };
+	struct ends e = { -1, -1, -1, -1 };
 	struct proc p = { .pid = 0 };
 	char *env[ENV_MAX + 1];
 	pid_t pid = 0;
@@ -150,7 +157,7 @@ enum err proc_start(struct ctx *cx, const char *role, int in_fd, struct proc *ou
 
 	signal(SIGPIPE, SIG_IGN);
 	child_env(env, &cx->arena);
-	if (make_pipes(in_fd, &e, &p) < 0)
+	if (make_pipes(in_fd, spool_fd, &e, &p) < 0)
 		return err_set(cx, ERR_IO, role, "proc-start", strerrordesc_np(errno), NULL);
 	rc = spawn(role, &e, env, &pid);
 	ends_close(&e);
@@ -217,7 +224,7 @@ static const int harmless[] = {
 };
 
 /* 0, or a negative errno of libseccomp. */
-static int add_rules(scmp_filter_ctx f)
+static int add_rules(scmp_filter_ctx f, bool spool)
 {
 	int rc = 0;
 
@@ -238,6 +245,9 @@ static int add_rules(scmp_filter_ctx f)
 		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 2,
 		                      SCMP_A0(SCMP_CMP_LE, 1024, 0),
 		                      SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0));
+	if (rc == 0 && spool)
+		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(pwrite64), 1,
+		                      SCMP_A0(SCMP_CMP_EQ, PROC_FD_SPOOL, 0));
 	/* abort() must end as SIGABRT, not look like an attack. */
 	if (rc == 0)
 		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
@@ -258,9 +268,10 @@ static int limit(int what, rlim_t soft, rlim_t hard)
 	return setrlimit(what, &r);
 }
 
-static int set_limits(size_t memory_bytes, int cpu_seconds)
+static int set_limits(const struct proc_limits *l)
 {
-	rlim_t cpu = (rlim_t)(cpu_seconds > 0 ? cpu_seconds : 1);
+	rlim_t cpu = (rlim_t)(l->cpu_seconds > 0 ? l->cpu_seconds : 1);
+	rlim_t file = (rlim_t)(l->spool > 0 ? l->spool : 0);
 
 	if (limit(RLIMIT_CORE, 0, 0) < 0)
 		return -1;
@@ -268,9 +279,9 @@ static int set_limits(size_t memory_bytes, int cpu_seconds)
 		return -1;
 	if (SANITIZED)                          /* shadow memory, and reports into a log file */
 		return 0;
-	if (limit(RLIMIT_FSIZE, 0, 0) < 0)
+	if (limit(RLIMIT_FSIZE, file, file) < 0)
 		return -1;
-	return memory_bytes ? limit(RLIMIT_AS, memory_bytes, memory_bytes) : 0;
+	return l->memory ? limit(RLIMIT_AS, l->memory, l->memory) : 0;
 }
 
 static enum err cannot(struct ctx *cx, int why)
@@ -288,7 +299,7 @@ static void leave(int status, void *unused)
 }
 #endif
 
-enum err proc_lock_down(struct ctx *cx, size_t memory_bytes, int cpu_seconds)
+enum err proc_lock_down(struct ctx *cx, const struct proc_limits *l)
 {
 	scmp_filter_ctx f;
 	int rc;
@@ -296,7 +307,7 @@ enum err proc_lock_down(struct ctx *cx, size_t memory_bytes, int cpu_seconds)
 #if SANITIZED
 	on_exit(leave, NULL);
 #endif
-	if (set_limits(memory_bytes, cpu_seconds) < 0 ||
+	if (set_limits(l) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return cannot(cx, errno);
@@ -307,7 +318,7 @@ enum err proc_lock_down(struct ctx *cx, size_t memory_bytes, int cpu_seconds)
 	if (rc == 0)
 		rc = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
 	if (rc == 0)
-		rc = add_rules(f);
+		rc = add_rules(f, l->spool > 0);
 	if (rc == 0)
 		rc = seccomp_load(f);
 	seccomp_release(f);

@@ -10,6 +10,7 @@
 #define PROC_FD_IN   3      /* the untrusted file, read-only */
 #define PROC_FD_OUT  4      /* pipe to the parent: messages */
 #define PROC_FD_CTL  5      /* pipe from the parent: what to do */
+#define PROC_FD_SPOOL 6     /* if given: an empty file without a name, to lay bytes aside */
 
 struct proc {
 	int pid;
@@ -17,13 +18,19 @@ struct proc {
 	int ctl;            /* parent's end: write orders */
 };
 
-/* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN. ERR_IO. */
-enum err proc_start(struct ctx *cx, const char *role, int in_fd, struct proc *out);
+/* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN and, unless it is -1, spool_fd as
+ * PROC_FD_SPOOL. ERR_IO. */
+enum err proc_start(struct ctx *cx, const char *role, int in_fd, int spool_fd, struct proc *out);
 /* Closes the pipes, waits (kills after timeout_ms), tells how it ended: exit code, or
  * 128+signal. */
 int proc_end(struct proc *p, int timeout_ms);
-/* In the child: gives up everything but read/write/pread on open descriptors and memory.
- * memory_bytes 0: no ceiling (sanitizer builds). */
-enum err proc_lock_down(struct ctx *cx, size_t memory_bytes, int cpu_seconds);
+struct proc_limits {
+	size_t memory;              /* bytes; 0: no ceiling (sanitizer builds) */
+	int cpu_seconds;
+	int64_t spool;              /* bytes that PROC_FD_SPOOL may take; 0: there is none */
+};
+/* In the child: gives up everything but read/write/pread on open descriptors, pwrite on the spool,
+ * and memory. */
+enum err proc_lock_down(struct ctx *cx, const struct proc_limits *limits);
 
 #endif

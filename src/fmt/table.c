@@ -1,98 +1,152 @@
 #include "fmt/table.h"
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "fmt/csv.h"
+#include "fmt/table_part.h"
 
 struct table {
-	enum table_kind kind;
-	int fd;
+	const struct table_source *from;     /* NULL: CSV, which reads itself */
 	struct csv csv;
+	void *src;
+	struct spool *spool;
+	struct rows rows;
+	int64_t enough;
 	bool chosen;
 };
 
+/* Every kind of workbook there is, by what its first bytes say. */
+static const struct table_source *const sources[] = {
+	NULL,
+};
+
+static const struct table_source *source_of(const unsigned char *head, size_t n)
+{
+	for (size_t i = 0; sources[i]; i++)
+		if (sources[i]->is(head, n))
+			return sources[i];
+	return NULL;
+}
+
 enum err table_preload(struct ctx *cx)
 {
+	for (size_t i = 0; sources[i]; i++)
+		if (sources[i]->preload)
+			TRY(sources[i]->preload(cx));
 	return csv_preload(cx);
+}
+
+bool table_wants_spool(int fd)
+{
+	unsigned char head[8] = { 0 };
+	ssize_t n = os_pread_full(fd, head, sizeof head, 0);
+
+	return n > 0 && source_of(head, (size_t)n) != NULL;
+}
+
+static enum err open_source(struct ctx *cx, int fd, int spool, struct table *t)
+{
+	unsigned char head[8] = { 0 };
+	ssize_t n = os_pread_full(fd, head, sizeof head, 0);
+
+	t->from = n > 0 ? source_of(head, (size_t)n) : NULL;
+	if (!t->from)
+		return csv_open(cx, fd, &t->csv);
+	t->spool = spool_new(spool);
+	return t->from->open(cx, fd, t->spool, &t->src);
 }
 
 enum err table_open(struct ctx *cx, int fd, int spool, struct table **out)
 {
 	struct table *t = mem_new(1, sizeof *t);
-	enum err e;
+	enum err e = open_source(cx, fd, spool, t);
 
-	(void)spool;
-	t->kind = TABLE_CSV;
-	t->fd = fd;
-	e = csv_open(cx, fd, &t->csv);
-	if (e != OK) {
-		mem_free(t);
-		return e;
+	*out = NULL;
+	if (e == OK) {
+		*out = t;
+		return OK;
 	}
-	*out = t;
-	return OK;
+	spool_free(t->spool);
+	mem_free(t);
+	return e;
 }
 
 void table_close(struct table *t)
 {
 	if (!t)
 		return;
-	csv_close(&t->csv);
+	if (t->from) {
+		t->from->close(t->src);
+		if (t->chosen)
+			rows_free(&t->rows);
+		spool_free(t->spool);
+	} else {
+		csv_close(&t->csv);
+	}
 	mem_free(t);
 }
 
 enum table_kind table_kind(const struct table *t)
 {
-	return t->kind;
+	return t->from ? t->from->kind : TABLE_CSV;
 }
 
 struct str table_encoding(const struct table *t)
 {
+	if (t->from)
+		return str_of(t->from->encoding);
 	return t->csv.enc == CSV_GB18030 ? STR("GB18030") : STR("UTF-8");
 }
 
 int table_sheets(const struct table *t)
 {
-	(void)t;
-	return 1;
+	return t->from ? t->from->sheets(t->src) : 1;
 }
 
 struct str table_sheet_name(const struct table *t, int sheet)
 {
-	(void)t;
-	(void)sheet;
-	return (struct str){ 0 };
+	return t->from ? t->from->sheet_name(t->src, sheet) : (struct str){ 0 };
 }
 
 bool table_sheet_hidden(const struct table *t, int sheet)
 {
-	(void)t;
-	(void)sheet;
-	return false;
+	return t->from && t->from->sheet_hidden(t->src, sheet);
+}
+
+void table_enough(struct table *t, int64_t rows)
+{
+	t->enough = rows;
 }
 
 enum err table_choose(struct ctx *cx, struct table *t, int sheet)
 {
-	(void)cx;
-	(void)sheet;
+	if (sheet < 0 || sheet >= table_sheets(t))
+		return err_set(cx, ERR_NOTFOUND, "", "table-no-sheet", NULL);
+	if (!t->from)
+		return OK;
+	if (t->chosen)
+		rows_free(&t->rows);
+	rows_init(&t->rows, t->spool);
 	t->chosen = true;
-	return OK;
+	return t->from->read(cx, t->src, sheet, t->enough, &t->rows);
 }
 
 int64_t table_rows(const struct table *t)
 {
-	return t->csv.nrecord;
+	return t->from ? t->rows.n : t->csv.nrecord;
 }
 
 const struct table_merge *table_merges(const struct table *t, int *n)
 {
-	(void)t;
-	*n = 0;
-	return NULL;
+	*n = t->from ? t->rows.nmerge : 0;
+	return t->rows.merge;
 }
 
 enum err table_record(struct ctx *cx, struct table *t, int64_t row, struct str **cells,
                       const uint8_t **marks, int *n)
 {
+	if (t->from)
+		return rows_record(cx, &t->rows, row, cells, marks, n);
 	if (marks)
 		*marks = NULL;
 	return csv_record(cx, &t->csv, row, cells, n);
@@ -100,5 +154,6 @@ enum err table_record(struct ctx *cx, struct table *t, int64_t row, struct str *
 
 enum err table_cell(struct ctx *cx, struct table *t, int64_t row, int column, struct str *cell)
 {
-	return csv_cell(cx, &t->csv, row, column, cell);
+	return t->from ? rows_one(cx, &t->rows, row, column, cell)
+	               : csv_cell(cx, &t->csv, row, column, cell);
 }

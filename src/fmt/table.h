@@ -35,6 +35,8 @@ enum err table_preload(struct ctx *cx);
  * are ERR_INPUT, as csv.h, xlsx.h and xls.h name them. */
 enum err table_open(struct ctx *cx, int fd, int spool, struct table **out);
 void table_close(struct table *t);
+/* Whether a file is of a kind that lays rows aside, by its first bytes. */
+bool table_wants_spool(int fd);
 
 enum table_kind table_kind(const struct table *t);
 /* "UTF-8", "GB18030", "XLSX", "XLS" */
@@ -44,7 +46,10 @@ int table_sheets(const struct table *t);
 struct str table_sheet_name(const struct table *t, int sheet);
 bool table_sheet_hidden(const struct table *t, int sheet);
 
-/* Reads one sheet: its rows can be asked for from now on. ERR_INPUT names sheet and cell. */
+/* Only the first rows of a sheet are wanted: table_choose may stop after them. 0: all. */
+void table_enough(struct table *t, int64_t rows);
+/* Reads one sheet: its rows can be asked for from now on. ERR_INPUT names sheet and cell.
+ * ERR_NOTFOUND table-no-sheet. */
 enum err table_choose(struct ctx *cx, struct table *t, int sheet);
 int64_t table_rows(const struct table *t);
 const struct table_merge *table_merges(const struct table *t, int *n);

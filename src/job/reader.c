@@ -160,10 +160,12 @@ enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struc
 	arena_init(&r->arena, 16 << 20);
 	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
 	buf_init(&orders, (8 << 20) + 4096);
-	buf_addf(&orders, "pack %zu\nkind %s\ntoday %d\nskip %lld\nwait %d\n\n", o->pack.n,
-	         o->kind ? o->kind : "-", (int)o->today, (long long)o->skip, o->wait);
+	buf_addf(&orders, "pack %zu\nkind %s\ntoday %d\nskip %lld\nwait %d\nspool %d\nsheet %d\n"
+	         "rows %lld\n\n",
+	         o->pack.n, o->kind ? o->kind : "-", (int)o->today, (long long)o->skip, o->wait,
+	         o->spool > 0, o->sheet, (long long)o->rows);
 	buf_adds(&orders, o->pack);
-	e = proc_start(cx, "reader", fd, &r->proc);
+	e = proc_start(cx, "reader", fd, o->spool > 0 ? o->spool : -1, &r->proc);
 	if (e != OK) {
 		mem_free(r);
 		return e;

@@ -8,7 +8,8 @@
  *   'E' end      nothing
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
  * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N",
- * "wait 0|1", an empty line, and BYTES bytes of the pack's canonical text. */
+ * "wait 0|1", "spool 0|1", "sheet N", "rows N", an empty line, and BYTES bytes of the pack's canonical
+ * text. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
@@ -59,6 +60,9 @@ struct reader_order {
 	date_t today;
 	int64_t skip;                /* rows, in the order they are sent, to leave out */
 	bool wait;                   /* send no row before reader_go, which then tells what to skip */
+	int spool;                   /* an empty file for the child alone (os_spool), 0: none */
+	int sheet;                   /* of a workbook, from 0 */
+	int64_t rows;                /* only the first ones are wanted, 0: all */
 };
 
 /* Starts the child on an open file; it reads while the caller does something else. */

@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "base/mem.h"
 #include "fmt/csv.h"
+#include "fmt/spool.h"
 #include "fmt/table.h"
 #include "job/reader.h"
 #include "job/reader_wire.h"
@@ -30,7 +31,9 @@ struct child {
 	char kind[64];
 	int64_t pack_bytes;
 	int64_t skip;
-	bool wait;
+	bool wait, spool;
+	int sheet;                   /* of the workbook */
+	int64_t enough;              /* rows that are wanted, 0: all */
 };
 
 static enum err flush(struct child *c)
@@ -403,6 +406,12 @@ static enum err read_orders(struct child *c)
 			c->skip = v;
 		else if (str_eqz(key, "wait"))
 			c->wait = str_eqz(val, "1");
+		else if (str_eqz(key, "spool"))
+			c->spool = str_eqz(val, "1");
+		else if (str_eqz(key, "sheet") && str_i64(val, &v) && v >= 0 && v < INT32_MAX)
+			c->sheet = (int)v;
+		else if (str_eqz(key, "rows") && str_i64(val, &v) && v >= 0)
+			c->enough = v;
 	}
 	return OK;
 }
@@ -421,9 +430,11 @@ static enum err child_run(struct child *c)
 	c->cell.m = c->m;
 	c->cell.a = &c->row;
 	TRY(table_preload(&c->cx));
-	TRY(proc_lock_down(&c->cx, CHILD_MEMORY, CHILD_CPU_S));
-	TRY(table_open(&c->cx, PROC_FD_IN, -1, &c->table));
-	TRY(table_choose(&c->cx, c->table, 0));
+	TRY(proc_lock_down(&c->cx, &(struct proc_limits){ CHILD_MEMORY, CHILD_CPU_S,
+	                                                  c->spool ? SPOOL_FILE : 0 }));
+	TRY(table_open(&c->cx, PROC_FD_IN, c->spool ? PROC_FD_SPOOL : -1, &c->table));
+	table_enough(c->table, c->enough);
+	TRY(table_choose(&c->cx, c->table, c->sheet));
 	c->nrow = table_rows(c->table);
 	TRY(find_header(c));
 	TRY(make_order(c));

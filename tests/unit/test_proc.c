@@ -35,7 +35,7 @@
 
 /* ---- locked down in a fork: one deed, and how the process ended ---- */
 
-static int after_lock_down(void (*deed)(void), size_t memory, int seconds)
+static int with_spool(void (*deed)(void), size_t memory, int seconds, int64_t spool_bytes)
 {
 	int status = 0;
 	pid_t pid = fork();
@@ -45,13 +45,18 @@ static int after_lock_down(void (*deed)(void), size_t memory, int seconds)
 		struct ctx cx;
 
 		ctx_init(&cx, 0);
-		if (proc_lock_down(&cx, memory, seconds) != OK)
+		if (proc_lock_down(&cx, &(struct proc_limits){ memory, seconds, spool_bytes }) != OK)
 			_exit(99);
 		deed();
 		_exit(7);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int after_lock_down(void (*deed)(void), size_t memory, int seconds)
+{
+	return with_spool(deed, memory, seconds, 0);
 }
 
 static void does_open(void) { (void)!open("/etc/hostname", O_RDONLY); }
@@ -142,6 +147,48 @@ static void memory_ends(void **state)
 		assert_int_equal(after_lock_down(eats_memory, 48 << 20, 10), 55);
 }
 
+/* ---- a file to lay bytes aside ---- */
+
+static int spool_fd = -1;
+
+static void writes_its_spool(void)
+{
+	char got[3];
+
+	if (pwrite(PROC_FD_SPOOL, "abc", 3, 5) != 3 || pread(PROC_FD_SPOOL, got, 3, 5) != 3)
+		_exit(60);
+	_exit(memcmp(got, "abc", 3) == 0 ? 7 : 61);
+}
+
+static void writes_too_far(void) { (void)!pwrite(PROC_FD_SPOOL, "abc", 3, 1 << 20); }
+static void writes_elsewhere(void) { (void)!pwrite(PROC_FD_SPOOL + 1, "abc", 3, 0); }
+
+static void a_spool_can_be_written_and_nothing_else(void **state)
+{
+	char dir[] = "/tmp/jz-spool-XXXXXX";
+	struct stat st;
+	struct ctx cx;
+
+	(void)state;
+	ctx_init(&cx, 0);
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(os_spool(&cx, dir, &spool_fd), OK);
+	assert_int_equal(rmdir(dir), 0);                /* it has no name */
+	assert_int_equal(fstat(spool_fd, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(dup2(spool_fd, PROC_FD_SPOOL), PROC_FD_SPOOL);
+	assert_int_equal(with_spool(writes_its_spool, 0, 10, 1 << 20), 7);
+	assert_int_equal(with_spool(writes_elsewhere, 0, 10, 1 << 20), 128 + SIGSYS);
+	assert_int_equal(with_spool(writes_its_spool, 0, 10, 0), 128 + SIGSYS);
+	if (!SANITIZED)
+		assert_int_equal(with_spool(writes_too_far, 0, 10, 1 << 20), 128 + SIGXFSZ);
+	close(PROC_FD_SPOOL);
+	if (spool_fd != PROC_FD_SPOOL)
+		close(spool_fd);
+	assert_int_equal(os_spool(&cx, "/no/such/folder", &spool_fd), ERR_NOTFOUND);
+	ctx_free(&cx);
+}
+
 /* ---- a child that works ---- */
 
 /* Reads the file whole by read and by pread, looks at it, uses memory, and answers by the pipe. */
@@ -153,7 +200,7 @@ static int child_reader(struct ctx *cx)
 	char order;
 	ssize_t n;
 
-	if (proc_lock_down(cx, SANITIZED ? 0 : 256 << 20, 10) != OK)
+	if (proc_lock_down(cx, &(struct proc_limits){ SANITIZED ? 0 : 256 << 20, 10, 0 }) != OK)
 		return 99;
 	if (os_read_full(PROC_FD_CTL, &order, 1) != 1 || order != 'g')
 		return 98;
@@ -235,7 +282,7 @@ static void a_reader_reads_and_answers(void **state)
 
 	(void)state;
 	ctx_init(&cx, 0);
-	assert_int_equal(proc_start(&cx, "reader", fd, &p), OK);
+	assert_int_equal(proc_start(&cx, "reader", fd, -1, &p), OK);
 	assert_int_equal(os_write_all(&cx, p.ctl, "g", 1), OK);
 	answer_of(&p, answer, sizeof answer);
 	assert_string_equal(answer, "5 bytes, hello, ell");
@@ -258,7 +305,7 @@ static void a_child_inherits_nothing_else(void **state)
 	setenv("JZ_SECRET", "passphrase", 1);
 	for (int i = 0; i < 3; i++)             /* so that 3, 4, 5 are surely in use */
 		low[i] = dup(fd);
-	assert_int_equal(proc_start(&cx, "inventory", fd, &p), OK);
+	assert_int_equal(proc_start(&cx, "inventory", fd, -1, &p), OK);
 	answer_of(&p, answer, sizeof answer);
 	assert_string_equal(answer, "0 1 2 3 4 5 ");
 	assert_int_equal(proc_end(&p, 10000), 0);
@@ -287,7 +334,7 @@ static void low_numbers_do_not_collide(void **state)
 		high[0] = fcntl(fd, F_DUPFD, 20);
 		for (int i = 3; i < 20; i++)
 			close(i);
-		if (proc_start(&cx, "reader", high[0], &p) != OK || p.out > 5)
+		if (proc_start(&cx, "reader", high[0], -1, &p) != OK || p.out > 5)
 			_exit(1);
 		if (os_write_all(&cx, p.ctl, "g", 1) != OK)
 			_exit(2);
@@ -313,7 +360,7 @@ static void a_dead_child_does_not_kill_its_writer(void **state)
 
 	(void)state;
 	ctx_init(&cx, 0);
-	assert_int_equal(proc_start(&cx, "leaves", fd, &p), OK);
+	assert_int_equal(proc_start(&cx, "leaves", fd, -1, &p), OK);
 	assert_int_equal(os_read_full(p.out, &c, 1), 0);        /* it is gone */
 	assert_int_equal(os_write_all(&cx, p.ctl, much, sizeof much), ERR_IO);
 	assert_string_equal(cx.err.key, "os-io");
@@ -331,7 +378,7 @@ static void a_stuck_child_is_killed_in_time(void **state)
 
 	(void)state;
 	ctx_init(&cx, 0);
-	assert_int_equal(proc_start(&cx, "stuck", fd, &p), OK);
+	assert_int_equal(proc_start(&cx, "stuck", fd, -1, &p), OK);
 	assert_int_equal(proc_end(&p, 200), 128 + SIGKILL);
 	assert_true(os_mono_ns() - start < INT64_C(5000000000));
 	close(fd);
@@ -345,7 +392,7 @@ static void a_bad_descriptor_is_told(void **state)
 
 	(void)state;
 	ctx_init(&cx, 0);
-	assert_int_equal(proc_start(&cx, "reader", -1, &p), ERR_IO);
+	assert_int_equal(proc_start(&cx, "reader", -1, -1, &p), ERR_IO);
 	assert_string_equal(cx.err.key, "proc-start");
 	ctx_free(&cx);
 }
@@ -357,6 +404,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_abort_is_seen_as_an_abort),
 		cmocka_unit_test(cpu_time_ends),
 		cmocka_unit_test(memory_ends),
+		cmocka_unit_test(a_spool_can_be_written_and_nothing_else),
 		cmocka_unit_test(a_reader_reads_and_answers),
 		cmocka_unit_test(a_child_inherits_nothing_else),
 		cmocka_unit_test(low_numbers_do_not_collide),
