@@ -5,6 +5,7 @@
 
 #include "base/os.h"
 #include "domain/register/adopt.h"
+#include "domain/register/register_int.h"
 
 #define PUBLISH_EVERY_MS 1000
 
@@ -175,7 +176,7 @@ static enum err node_of(struct ctx *cx, struct reg *r)
 	return OK;
 }
 
-static enum err load_journal(struct ctx *cx, struct reg *r)
+enum err register_load_journal(struct ctx *cx, struct reg *r)
 {
 	TRY(journal_open(cx, r->db, r->st.keys, &r->st.j));
 	r->st.j.origin = str_dup(&r->arena, r->st.j.origin);
@@ -201,7 +202,7 @@ static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
 	if (e == OK)
 		e = db_begin(cx, r->db);
 	if (e == OK)
-		e = load_journal(cx, r);
+		e = register_load_journal(cx, r);
 	if (e == OK)                            /* the ids after the schema: a noun may be new */
 		e = adopt_all(cx, r, false);
 	if (e == OK)
@@ -249,7 +250,7 @@ static enum err hook_reopened(struct ctx *cx, struct db *db, void *state)
 	return OK;
 }
 
-static enum err open_writer(struct ctx *cx, struct reg *r)
+enum err register_open_writer(struct ctx *cx, struct reg *r)
 {
 	struct writer_hooks h = { .mark = hook_mark, .undo = hook_undo, .reopened = hook_reopened,
 		.state = r };
@@ -261,17 +262,19 @@ static enum err open_all(struct ctx *cx, struct reg *r, const char *passphrase, 
 {
 	bool old;
 
-	if (mode == REG_WRITE)
+	if (mode == REG_WRITE) {
 		TRY(os_lock(cx, r->path.lock, &r->lock_fd));
+		scratch_sweep(r->path.dir);
+	}
 	TRY(open_keys(cx, r, passphrase, mode));
 	TRY(db_open(cx, r->path.db, DB_READ, &r->db));
 	TRY(adopt_load(cx, r, &old));
 	if (old)
 		TRY(bring_up_to_date(cx, r));
-	TRY(load_journal(cx, r));
+	TRY(register_load_journal(cx, r));
 	TRY(store_load(cx, r->db, &r->st));
 	if (mode == REG_WRITE)
-		TRY(open_writer(cx, r));
+		TRY(register_open_writer(cx, r));
 	return OK;
 }
 
@@ -299,66 +302,6 @@ enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
 	return OK;
 }
 
-/* ---- a copy to try things on ---- */
-
-static enum err scratch_open(struct ctx *cx, struct reg *from, struct reg *r)
-{
-	bool old;
-
-	if (!from->have_keys)
-		return err_set(cx, ERR_DENIED, from->path.dir, "keys-needed", NULL);
-	r->keys = from->keys;
-	r->have_keys = true;
-	r->st.keys = &r->keys;
-	TRY(os_mkdir(cx, r->path.dir, 0700));
-	TRY(db_backup(cx, from->db, r->path.db, NULL, NULL));
-	TRY(db_open(cx, r->path.db, DB_WRITE, &r->db));
-	TRY(adopt_load(cx, r, &old));
-	TRY(load_journal(cx, r));
-	TRY(store_load(cx, r->db, &r->st));
-	return open_writer(cx, r);
-}
-
-enum err register_scratch(struct ctx *cx, struct reg *from, struct reg **out)
-{
-	struct arena a;
-	struct reg *r;
-	char name[24];
-	unsigned char salt[4];
-	enum err e;
-
-	os_random(salt, sizeof salt);
-	snprintf(name, sizeof name, ".dry-%02x%02x%02x%02x", salt[0], salt[1], salt[2], salt[3]);
-	arena_init(&a, 512 << 20);
-	r = ARENA_NEW(&a, struct reg);
-	r->arena = a;
-	r->lock_fd = -1;
-	r->scratch = true;
-	register_paths(&r->arena, str_z(&r->arena, str_join(&r->arena, str_of(from->path.dir),
-	               str_of(name))), NULL, &r->path);
-	e = scratch_open(cx, from, r);
-	if (e != OK) {
-		register_close(cx, r);
-		return e;
-	}
-	*out = r;
-	return OK;
-}
-
-static void scratch_remove(struct reg *r)
-{
-	static const char *const tail[] = { "", "-wal", "-shm" };
-	struct ctx quiet;
-
-	ctx_init(&quiet, 1 << 20);
-	for (int i = 0; i < 3; i++)
-		os_remove(&quiet, str_z(&quiet.arena, str_join(&quiet.arena, str_of(r->path.db),
-		          str_of(tail[i]))));
-	os_remove(&quiet, r->path.lock);
-	os_remove(&quiet, r->path.dir);
-	ctx_free(&quiet);
-}
-
 void register_close(struct ctx *cx, struct reg *r)
 {
 	struct arena a;
@@ -371,10 +314,10 @@ void register_close(struct ctx *cx, struct reg *r)
 	}
 	if (r->db)
 		db_close(r->db);
+	if (r->scratch)
+		scratch_remove(&r->path);
 	if (r->lock_fd >= 0)
 		close(r->lock_fd);
-	if (r->scratch)
-		scratch_remove(r);
 	keyring_wipe(&r->keys);
 	a = r->arena;
 	arena_free(&a);
