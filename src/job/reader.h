@@ -8,8 +8,8 @@
  *   'E' end      nothing
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
  * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N",
- * "wait 0|1", "spool 0|1", "sheet N", "rows N", an empty line, and BYTES bytes of the pack's canonical
- * text. */
+ * "wait 0|1", "spool 0|1", "sheet N", "rows N", an empty line, and BYTES bytes of the pack's
+ * canonical text. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
