@@ -36,6 +36,7 @@ jansson.h:src/fmt/
 expat.h:src/fmt/
 minizip/:src/fmt/
 zlib.h:src/fmt/
+xlsxwriter.h:src/fmt/xlsx_write
 seccomp.h:src/base/proc
 unicode/:-'
 

@@ -189,8 +189,7 @@ int os_cpu_count(void)
 
 /* ---- files ---- */
 
-/* errno, told about path. */
-static enum err fail(struct ctx *cx, const char *path)
+enum err os_fail(struct ctx *cx, const char *path)
 {
 	int why = errno;
 
@@ -271,7 +270,7 @@ enum err os_write_all(struct ctx *cx, int fd, const void *p, size_t n)
 	if (write_whole(fd, p, n) == 0)
 		return OK;
 	snprintf(name, sizeof name, "fd %d", fd);
-	return fail(cx, name);
+	return os_fail(cx, name);
 }
 
 ssize_t os_read_full(int fd, void *p, size_t n)
@@ -299,16 +298,16 @@ enum err os_open_read(struct ctx *cx, const char *path, int *fd, int64_t *size)
 	int f = open_again(path, O_RDONLY | O_NONBLOCK, 0);  /* a pipe without a writer: at once */
 
 	if (f < 0)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	if (fstat(f, &st) < 0 || S_ISDIR(st.st_mode)) {
 		if (S_ISDIR(st.st_mode))
 			errno = EISDIR;
 		close_quietly(f);
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	if (fcntl(f, F_SETFL, O_RDONLY) < 0) {
 		close_quietly(f);
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	*fd = f;
 	*size = S_ISREG(st.st_mode) ? st.st_size : -1;
@@ -350,7 +349,7 @@ enum err os_read_file(struct ctx *cx, const char *path, size_t max, struct str *
 		k = os_read_full(fd, p, step);
 		if (k < 0) {
 			close_quietly(fd);
-			return fail(cx, path);
+			return os_fail(cx, path);
 		}
 		b.n += (size_t)k;
 		if ((size_t)k < step)
@@ -363,8 +362,7 @@ enum err os_read_file(struct ctx *cx, const char *path, size_t max, struct str *
 	return OK;
 }
 
-/* The folder that holds path; "." when it has none. */
-static const char *folder_of(struct ctx *cx, const char *path)
+const char *os_folder_of(struct ctx *cx, const char *path)
 {
 	struct str s = str_of(path);
 
@@ -382,10 +380,10 @@ enum err os_fsync_path(struct ctx *cx, const char *path)
 	int fd = open_again(path, O_RDONLY, 0);
 
 	if (fd < 0)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	if (sync_fd(fd) < 0) {
 		close_quietly(fd);
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	close(fd);
 	return OK;
@@ -396,10 +394,10 @@ static enum err finish_file(struct ctx *cx, int fd, const char *path, struct str
 {
 	if (write_whole(fd, data.p, data.n) < 0 || sync_fd(fd) < 0) {
 		close_quietly(fd);
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	if (close(fd) < 0)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	return OK;
 }
 
@@ -415,7 +413,7 @@ enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		fd = open_again(path, O_WRONLY, 0);
-		return fd < 0 ? fail(cx, path) : finish_file(cx, fd, path, data);
+		return fd < 0 ? os_fail(cx, path) : finish_file(cx, fd, path, data);
 	}
 	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode) && realpath(path, real))
 		path = real;
@@ -425,15 +423,15 @@ enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t
 	temp = str_join(&cx->arena, str_of(path), str_of(tail)).p;
 	fd = open_again(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
 	if (fd < 0)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	e = finish_file(cx, fd, path, data);
 	if (e == OK && rename(temp, path) < 0)
-		e = fail(cx, path);
+		e = os_fail(cx, path);
 	if (e != OK) {
 		unlink(temp);
 		return e;
 	}
-	return os_fsync_path(cx, folder_of(cx, path));
+	return os_fsync_path(cx, os_folder_of(cx, path));
 }
 
 enum err os_append_file(struct ctx *cx, const char *path, struct str data, mode_t mode)
@@ -442,9 +440,9 @@ enum err os_append_file(struct ctx *cx, const char *path, struct str data, mode_
 	int fd = open_again(path, O_WRONLY | O_CREAT | O_APPEND, mode);
 
 	if (fd < 0)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	TRY(finish_file(cx, fd, path, data));
-	return made ? os_fsync_path(cx, folder_of(cx, path)) : OK;
+	return made ? os_fsync_path(cx, os_folder_of(cx, path)) : OK;
 }
 
 enum err os_mkdir(struct ctx *cx, const char *path, mode_t mode)
@@ -453,7 +451,7 @@ enum err os_mkdir(struct ctx *cx, const char *path, mode_t mode)
 
 	if (!*z) {
 		errno = ENOENT;
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	for (char *p = z + 1;; p++) {
 		char c = *p;
@@ -463,11 +461,11 @@ enum err os_mkdir(struct ctx *cx, const char *path, mode_t mode)
 			continue;
 		*p = 0;
 		if (mkdir(z, m) == 0) {
-			TRY(os_fsync_path(cx, folder_of(cx, z)));
+			TRY(os_fsync_path(cx, os_folder_of(cx, z)));
 		} else if (!os_is_dir(z)) {
 			if (errno == EEXIST)
 				errno = ENOTDIR;
-			return fail(cx, z);
+			return os_fail(cx, z);
 		}
 		if (!c)
 			break;
@@ -478,15 +476,15 @@ enum err os_mkdir(struct ctx *cx, const char *path, mode_t mode)
 
 enum err os_remove(struct ctx *cx, const char *path)
 {
-	return remove(path) < 0 && errno != ENOENT ? fail(cx, path) : OK;
+	return remove(path) < 0 && errno != ENOENT ? os_fail(cx, path) : OK;
 }
 
 enum err os_rename_synced(struct ctx *cx, const char *from, const char *to)
 {
-	const char *a = folder_of(cx, from), *b = folder_of(cx, to);
+	const char *a = os_folder_of(cx, from), *b = os_folder_of(cx, to);
 
 	if (rename(from, to) < 0)
-		return fail(cx, from);
+		return os_fail(cx, from);
 	TRY(os_fsync_path(cx, b));
 	return strcmp(a, b) ? os_fsync_path(cx, a) : OK;
 }
@@ -531,7 +529,7 @@ enum err os_list_dir(struct ctx *cx, const char *path, struct str **names, size_
 	DIR *dir = opendir(path);
 
 	if (!dir)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	while ((errno = 0, d = readdir(dir)) != NULL) {
 		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
 			continue;
@@ -549,7 +547,7 @@ enum err os_list_dir(struct ctx *cx, const char *path, struct str **names, size_
 
 		closedir(dir);
 		errno = why;
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	closedir(dir);
 	qsort(list, count, sizeof *list, by_name);
@@ -564,7 +562,7 @@ enum err os_lock(struct ctx *cx, const char *path, int *fd)
 	int f = open_again(path, O_RDWR | O_CREAT, 0600), rc;
 
 	if (f < 0)
-		return fail(cx, path);
+		return os_fail(cx, path);
 	do
 		rc = flock(f, LOCK_EX | LOCK_NB);
 	while (rc < 0 && errno == EINTR);
@@ -572,7 +570,7 @@ enum err os_lock(struct ctx *cx, const char *path, int *fd)
 		close_quietly(f);
 		if (errno == EWOULDBLOCK)
 			return err_set(cx, ERR_CONFLICT, path, "os-locked", path, NULL);
-		return fail(cx, path);
+		return os_fail(cx, path);
 	}
 	*fd = f;
 	return OK;
@@ -584,7 +582,7 @@ enum err os_self_path(struct ctx *cx, struct str *path)
 	ssize_t n = readlink("/proc/self/exe", p, sizeof p);
 
 	if (n < 0)
-		return fail(cx, "/proc/self/exe");
+		return os_fail(cx, "/proc/self/exe");
 	*path = str_dup(&cx->arena, (struct str){ p, (size_t)n });
 	return OK;
 }

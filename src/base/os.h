@@ -29,6 +29,10 @@ bool os_is_dir(const char *path);
 bool os_is_file(const char *path);                        /* a regular one, or a link to it */
 /* Sorted names of a folder, without . and .. */
 enum err os_list_dir(struct ctx *cx, const char *path, struct str **names, size_t *n);
+/* The folder that holds path; "." when it has none. */
+const char *os_folder_of(struct ctx *cx, const char *path);
+/* What errno says, told about path. */
+enum err os_fail(struct ctx *cx, const char *path);
 enum err os_open_read(struct ctx *cx, const char *path, int *fd, int64_t *size);
 /* Takes an exclusive advisory lock on path (made if absent, 0600); ERR_CONFLICT if held. */
 enum err os_lock(struct ctx *cx, const char *path, int *fd);
