@@ -615,7 +615,7 @@ enum err os_spool(struct ctx *cx, const char *dir, int *fd)
 		return OK;
 	*fd = mkostemp(path, O_CLOEXEC);
 	if (*fd < 0)
-		return fail(cx, dir);
+		return os_fail(cx, dir);
 	unlink(path);
 	return OK;
 }
