@@ -87,7 +87,8 @@ enum err register_scratch(struct ctx *cx, struct reg *from, struct reg **out)
 
 	scratch_sweep(from->path.dir);
 	os_random(salt, sizeof salt);
-	snprintf(name, sizeof name, SCRATCH_TAIL "%02x%02x%02x%02x", salt[0], salt[1], salt[2], salt[3]);
+	snprintf(name, sizeof name, SCRATCH_TAIL "%02x%02x%02x%02x", salt[0], salt[1], salt[2],
+	         salt[3]);
 	arena_init(&a, 512 << 20);
 	r = ARENA_NEW(&a, struct reg);
 	r->arena = a;
