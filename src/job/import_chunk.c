@@ -61,7 +61,8 @@ static void work(void *arg)
 		if (!c->failed)
 			c->saved = k->done;
 		c->pending--;
-		arena_reset(&c->cx.arena);
+		if (!c->failed)                 /* the error told lives there */
+			arena_reset(&c->cx.arena);
 		chunk_empty(k);
 		queue_put(c->empty, k);
 	}

@@ -439,14 +439,16 @@ static enum err may_replace(struct ctx *cx, struct db *db, const struct journal 
 
 	if (!os_exists(path))
 		return OK;
+	if (!os_is_file(path))          /* a pipe would wait for ever */
+		return err_set(cx, ERR_INPUT, path, "journal-head-foreign", path, NULL);
 	TRY(os_read_file(cx, path, 1 << 16, &text));
 	at = str_find(text, STR("\n\n"));
 	if (at < 0 || !sign_note_open(str_sub(text, (size_t)at + 2, text.n), j->origin,
 	                              j->keys->sign_public, &body)
 	    || !checkpoint_read(body, &old) || !note_body(note, &mine)
 		|| !checkpoint_read(mine, &now))
-		/* not one of ours: says nothing about this log */
-		return OK;
+		/* not one of ours: somebody's only copy of something, or what hides a rollback */
+		return err_set(cx, ERR_TAMPER, path, "journal-head-foreign", path, NULL);
 	if (old.size < now.size || (old.size == now.size
 		&& memcmp(&old.root, &now.root, HASH_LEN) == 0))
 		return OK;

@@ -69,3 +69,17 @@ ends 3 verify --head today.head
 printf 'no database' > D/jingzhun.db
 rm -f D/jingzhun.db-wal D/jingzhun.db-shm
 ends 2 verify
+
+# What lies at D.head and is not its own is not overwritten, be it text or a pipe.
+mkdir heads && cd heads || exit 1
+ends 0 init --data D --areas ../lists/areas.csv
+mv D.head kept && echo 'somebody else' > D.head
+ends 9 import --data D ../lists/household.csv
+has err 'D.head'
+[ "$(cat D.head)" = 'somebody else' ] || fail 'a foreign D.head was overwritten'
+rm D.head && mkfifo D.head
+ends 1 import --data D ../lists/household.csv
+has err 'D.head'
+rm D.head && mv kept D.head
+ends 0 import --data D ../lists/household.csv --again
+ends 0 verify --data D --deep
