@@ -43,15 +43,13 @@ static void remember_code(struct imp *im, int64_t code, int64_t id)
 	hmap_put(im->codes, str_dup(&im->cache, (struct str){ text, (size_t)n }), id);
 }
 
-/* The nearest level above that exists. */
+/* The level just above, if it exists. A level further up is not kept as a parent: the one between
+ * may come later, and area_load finds by the digits what is there then. */
 static int64_t parent_by_digits(struct imp *im, int64_t code)
 {
-	int64_t id;
+	int64_t id, up = area_code_parent(code);
 
-	for (int64_t up = area_code_parent(code); up; up = area_code_parent(up))
-		if (known_code(im, up, &id))
-			return id;
-	return 0;
+	return up && known_code(im, up, &id) ? id : 0;
 }
 
 static enum err stated_parent(struct imp *im, struct reader_row *row, int64_t *id)

@@ -34,3 +34,11 @@ has out '向阳村 (no longer valid)'
 ends 0 history area 980101
 has out 示例县
 ends 0 verify --deep
+
+# Villages before their townships and counties: what comes later slots in between.
+printf '区划代码,名称\n981201100201,甲村\n981201100202,乙村\n980000000000,丙省\n' > a1.csv
+printf '区划代码,名称\n981201100000,丁镇\n981201000000,戊县\n981200000000,己市\n' > a2.csv
+ends 0 init --data late
+ends 0 area import --data late a1.csv a2.csv
+ends 0 area show --data late 981201100201
+for up in 丁镇 戊县 己市 丙省; do has out "$up"; done
