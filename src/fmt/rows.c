@@ -12,7 +12,7 @@ void rows_init(struct rows *r, struct spool *s)
 	buf_init(&r->rec, ROWS_RECORD_MAX);
 	r->at = mem_grow(NULL, 1, sizeof *r->at);
 	r->cap = 1;
-	r->at[0] = spool_size(s);
+	r->at[0] = 0;
 }
 
 void rows_free(struct rows *r)
@@ -68,6 +68,8 @@ enum err rows_end(struct ctx *cx, struct rows *r, int64_t row)
 			r->cap = row + row / 2 + 64;
 			r->at = mem_grow(r->at, (size_t)r->cap, sizeof *r->at);
 		}
+		if (r->n == 0)                   /* others may have used the spool meanwhile */
+			r->at[0] = spool_size(r->s);
 		for (; r->n < row - 1; r->n++)
 			r->at[r->n + 1] = r->at[r->n];
 		TRY(spool_add(cx, r->s, r->rec.p, r->rec.n));

@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "fmt/csv.h"
 #include "fmt/table_part.h"
+#include "fmt/xlsx.h"
 
 struct table {
 	const struct table_source *from;     /* NULL: CSV, which reads itself */
@@ -17,7 +18,7 @@ struct table {
 
 /* Every kind of workbook there is, by what its first bytes say. */
 static const struct table_source *const sources[] = {
-	NULL,
+	&xlsx_source, NULL,
 };
 
 static const struct table_source *source_of(const unsigned char *head, size_t n)
