@@ -1,12 +1,16 @@
-/* cmd_export - rows to standard output, in the form that import takes back. Under --mask none the
- * journal has the reason, the count and the hash of the bytes before any of them is shown: a small
- * export is kept in memory for that, a large one is made twice (the lock keeps it the same). */
+/* cmd_export - rows to a file or to standard output, in the form that import takes back. Under
+ * --mask none the journal has the reason, the count and the hash of the bytes before any of them is
+ * shown: a small export is kept in memory for that, a large one is made twice (the lock keeps it the
+ * same), a file gets its name only afterwards. */
 
+#include "base/os.h"
+#include "base/os_draft.h"
 #include "cmd/browse_face.h"
 #include "cmd/talk.h"
 #include "crypto/sign.h"
 #include "entity/sheet.h"
 #include "fmt/csv.h"
+#include "job/export.h"
 
 #define KEEP_MAX ((size_t)64 << 20)
 
@@ -14,6 +18,7 @@ struct export {
 	struct cmd *c;
 	struct viewed *v;
 	bool csv;
+	enum lang lang;              /* of headers and labels in a list: as told, else zh */
 	bool count_only;             /* hash and forget */
 	bool kept;                   /* all of it still stands in c->out */
 	struct digest d;
@@ -65,7 +70,7 @@ static void header(struct export *x)
 		if (i)
 			buf_addc(out, ',');
 		buf_reset(&x->cell);
-		sheet_label(&x->cell, &x->v->e->fields[x->v->col[i]], LANG_ZH);
+		sheet_label(&x->cell, &x->v->e->fields[x->v->col[i]], x->lang);
 		csv_put(out, buf_str(&x->cell), ',', true);
 	}
 	buf_addz(out, "\r\n");
@@ -77,7 +82,8 @@ static enum err row_csv(struct export *x, const struct rec *row)
 		if (i)
 			buf_addc(&x->c->out, ',');
 		buf_reset(&x->cell);
-		TRY(browse_cell(x->c->cx, x->v->b, row, x->v->col[i], true, LANG_ZH, &x->cell));
+		TRY(browse_cell(x->c->cx, x->v->b, row, x->v->col[i], true, x->lang,
+		                &x->cell));
 		csv_put(&x->c->out, buf_str(&x->cell), ',', true);
 	}
 	buf_addz(&x->c->out, "\r\n");
@@ -126,42 +132,144 @@ static enum err pass(struct export *x, bool count_only)
 	return e;
 }
 
-static enum err tell(struct export *x)
+static enum err tell(struct export *x, const unsigned char *hash, const char *format)
 {
-	unsigned char hash[HASH_LEN];
 	struct buf extra BUF_AUTO = { 0 };
-	struct digest d = x->d;
 
 	buf_init(&extra, 3000);
-	digest_end(&d, hash);
 	buf_addf(&extra, "rows=%lld\nhash=", (long long)x->rows);
-	hex_put(&extra, hash, sizeof(hash));
-	buf_addf(&extra, "\nformat=%s\n", x->csv ? "csv" : "jsonl");
+	hex_put(&extra, hash, HASH_LEN);
+	buf_addf(&extra, "\nformat=%s\n", format);
 	return view_told(x->c, x->v, ACT_EXPORT, 0, buf_str(&extra));
+}
+
+/* ---- CSV and JSONL ---- */
+
+static enum err print(struct export *x)
+{
+	unsigned char hash[HASH_LEN];
+	struct digest d;
+	enum err e;
+
+	if (!x->v->reason)
+		return pass(x, false);
+	e = pass(x, true);
+	if (e == OK) {
+		d = x->d;
+		digest_end(&d, hash);
+		e = tell(x, hash, x->csv ? "csv" : "jsonl");
+	}
+	if (e != OK)
+		buf_reset(&x->c->out);           /* nothing is shown that is not journaled */
+	TRY(e);
+	return x->kept ? OK : pass(x, false);
+}
+
+/* Clear values are for the owner's eyes only. */
+static mode_t mode_of(const struct export *x)
+{
+	return x->v->reason ? 0600 : 0644;
+}
+
+static enum err print_to(struct export *x, const char *path)
+{
+	struct os_draft d;
+	enum err e;
+
+	TRY(os_draft_begin(x->c->cx, path, &d));
+	x->c->out_fd = d.fd;
+	e = print(x);
+	if (e == OK)
+		e = out_flush(x->c);
+	x->c->out_fd = 0;
+	buf_reset(&x->c->out);
+	if (e == OK)
+		e = os_draft_publish(x->c->cx, &d, mode_of(x));
+	os_draft_drop(&d);
+	return e;
+}
+
+/* ---- workbooks ---- */
+
+static enum err hash_file(struct export *x, int fd, unsigned char *hash)
+{
+	char part[65536];
+	struct digest d;
+	int64_t at = 0;
+	ssize_t n;
+
+	digest_init(&d, x->c->reg->st.j.alg);
+	while ((n = os_pread_full(fd, part, sizeof part, at)) > 0) {
+		digest_add(&d, part, (size_t)n);
+		at += n;
+	}
+	digest_end(&d, hash);
+	return n < 0 ? os_fail(x->c->cx, "-o") : OK;
+}
+
+static enum err show_book(struct export *x, struct xw *w, const char *path)
+{
+	struct ctx *cx = x->c->cx;
+	unsigned char hash[HASH_LEN];
+
+	if (x->v->reason) {
+		TRY(hash_file(x, xw_fd(w), hash));
+		TRY(tell(x, hash, "xlsx"));
+	}
+	return path ? xw_publish(cx, w, mode_of(x)) : xw_copy(cx, w, 1);
+}
+
+/* Without a file's name the workbook is made in the data folder, namelessly. */
+static enum err book(struct export *x, const char *path)
+{
+	struct cmd *c = x->c;
+	struct arena *a = &c->cx->arena;
+	struct export_ask ask = { .q = x->v->q, .lang = x->lang, .title = cmd_text(c, "title"),
+		.sheets = cmd_text(c, "sheets"), .group_by = cmd_text(c, "group-by") };
+	struct str scratch = str_join(a, str_of(c->reg->path.dir), STR("/export.xlsx"));
+	struct xw *w;
+	enum err e;
+
+	if (!path && os_is_tty(1))
+		return err_set(c->cx, ERR_USAGE, "-o", "export-needs-file", NULL);
+	TRY(export_book(c->cx, c->reg, &ask, path ? path : scratch.p, &w, &x->rows));
+	e = show_book(x, w, path);
+	xw_close(w);
+	return e;
+}
+
+static enum err for_books_only(struct cmd *c)
+{
+	static const char *const names[] = { "title", "sheets", "group-by" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (cmd_text(c, names[i]))
+			return err_set(c->cx, ERR_USAGE, "export", "export-only-xlsx", names[i], NULL);
+	return OK;
 }
 
 enum err cmd_export(struct cmd *c)
 {
-	const char *format = cmd_text(c, "format");
+	const char *format = cmd_text(c, "format"), *path = cmd_text(c, "output");
+	const char *lang = cmd_text(c, "lang");
+	bool xlsx = format && strcmp(format, "xlsx") == 0;
 	struct viewed v;
-	struct export x = { .c = c, .v = &v, .csv = !format || strcmp(format, "csv") == 0 };
+	struct export x = { .c = c, .v = &v, .csv = !format || strcmp(format, "csv") == 0,
+		.lang = lang && strcmp(lang, "en") == 0 ? LANG_EN : LANG_ZH };
 
+	if (path && strcmp(path, "-") == 0)
+		path = NULL;
+	if (!xlsx)
+		TRY(for_books_only(c));
 	TRY(view_open(c, &v));
 	v.q.all_columns = !v.q.columns;
-	if (!v.reason) {
-		TRY(pass(&x, false));
-	} else {
-		enum err e = pass(&x, true);
-
-		if (e == OK)
-			e = tell(&x);
-		if (e != OK)
-			buf_reset(&c->out);      /* nothing is shown that is not journaled */
-		TRY(e);
-		if (!x.kept)
-			TRY(pass(&x, false));
-	}
+	if (xlsx)
+		TRY(book(&x, path));
+	else
+		TRY(path ? print_to(&x, path) : print(&x));
 	TRY(out_flush(c));
+	if (path)
+		say(c, "export-done", path, NULL);
 	say(c, "cmd-list-count", grouped(c, x.rows), NULL);
 	return OK;
 }

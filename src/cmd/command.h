@@ -60,6 +60,7 @@ struct cmd {
 	int status;                  /* exit code of a run that did not fail */
 	struct reg *reg;             /* opened by cmd_open, closed when the run ends */
 	struct buf out;              /* standard output, not yet written */
+	int out_fd;                  /* where it goes instead; 0: to standard output */
 	bool out_failed, out_closed; /* writing failed; because nobody reads any more */
 };
 

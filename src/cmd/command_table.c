@@ -109,13 +109,23 @@ static const char *const history_eg[] = {
 };
 static const struct opt export_opt[] = {
 	OPT_WHERE, OPT_COLUMNS,
-	{ "format", 0, OPT_CHOICE, "csv|jsonl", "格式（默认 csv）", "format (default csv)" },
+	{ "format", 0, OPT_CHOICE, "csv|jsonl|xlsx", "格式（默认 csv）", "format (default csv)" },
+	{ "output", 'o', OPT_FILE, "FILE", "写到文件（- 为标准输出，默认）",
+		"write to a file (- is standard output, the default)" },
+	{ "sheets", 0, OPT_TEXT, "FIELD|LEVEL",
+		"工作簿：每个取值一张表，如 township（每个乡镇一张表）",
+		"workbook: a sheet for each value, such as township" },
+	{ "group-by", 0, OPT_TEXT, "FIELD|LEVEL",
+		"工作簿：按取值分段，带段头、行数、小计和合计",
+		"workbook: a block for each value, with heading, count, subtotals and totals" },
+	{ "title", 0, OPT_TEXT, "TEXT", "工作簿：表头上方加一行标题", "workbook: a title row over the header" },
 	{ "bom", 0, OPT_FLAG, NULL, "加 BOM，便于表格软件识别编码",
 		"begin with a BOM, as spreadsheets like it" },
 	END
 };
 static const char *const export_eg[] = {
 	"jingzhun export --data county household > households.csv",
+	"jingzhun export --data county household --format xlsx -o households.xlsx --sheets township",
 	"jingzhun export --data county person --mask none --reason 报送市局 --bom > persons.csv", NULL
 };
 static const char *const summary_eg[] = { "jingzhun summary --data county", NULL };
@@ -241,11 +251,12 @@ const struct command commands[] = {
 		"Exit code: 0 all taken, 1 rows or files were refused.",
 		import_opt, import_eg, cmd_import },
 	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
-		"导出为 CSV 或 JSONL（到标准输出）", "write CSV or JSONL to standard output",
-		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。",
+		"导出为 CSV、JSONL 或 Excel 工作簿", "write CSV, JSONL or a workbook (XLSX)",
+		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。"
+		"LEVEL：county 县、township 乡镇、village 村、group 组。",
 		"What --mask none writes can be imported again without loss; it wants a reason, "
 		"and the "
-		"journal has it before anything is shown.",
+		"journal has it before anything is shown. LEVEL is county, township, village or group.",
 		export_opt, export_eg, cmd_export },
 	{ "template", GROUP_DATA, TAKES_DATA, "KIND", 1, 1,
 		"空白模板（CSV）；list32 为 32 列交换表", "an empty sheet (CSV); list32 is the exchange list",

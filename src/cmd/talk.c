@@ -149,7 +149,7 @@ enum err out_flush(struct cmd *c)
 	if (c->out.full)
 		return err_set(c->cx, ERR_LIMIT, "stdout", "cmd-out-too-large", NULL);
 	while (left) {
-		ssize_t n = write(1, p, left);
+		ssize_t n = write(c->out_fd ? c->out_fd : 1, p, left);
 
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -32,6 +32,9 @@ enum mask { MASK_PUBLIC, MASK_STAFF, MASK_NONE };
 void cell_write(struct buf *out, const struct model *m, const struct field *f, const struct val *v,
                 enum mask mask, enum lang lang);
 
+/* Does the mask leave the values of this field as they are? (Of a name it shows a part.) */
+bool cell_clear(const struct field *f, enum mask mask);
+
 /* Fault and normalisation kinds with severity, labels and explanation: kinds.def. */
 struct kind {
 	const char *id;          /* "id_check_digit": fixed for ever */

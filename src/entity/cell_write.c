@@ -157,6 +157,12 @@ static void put_staff(struct buf *out, const struct model *m, const struct field
 		buf_addz(out, HIDDEN);
 }
 
+bool cell_clear(const struct field *f, enum mask mask)
+{
+	return mask == MASK_NONE || (!field_sealed(f) && (mask == MASK_STAFF ||
+	                                                  !(f->flags & (E_PERSONAL | E_NAME))));
+}
+
 void cell_write(struct buf *out, const struct model *m, const struct field *f, const struct val *v,
                 enum mask mask, enum lang lang)
 {

@@ -268,6 +268,21 @@ enum err browse_next(struct ctx *cx, struct browse *b, struct rec **row)
 	return OK;
 }
 
+void browse_again(struct browse *b, const int64_t *id, int n)
+{
+	/* the candidates are only read from here on */
+	b->ids.id = (int64_t *)(uintptr_t)id;
+	b->ids.n = b->ids.cap = n;
+	b->scan = false;
+	b->given = 0;
+	b->at = 0;
+}
+
+int browse_field(const struct entity *e, struct str name)
+{
+	return where_field(e, name);
+}
+
 enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int field, bool sheet,
                      enum lang lang, struct buf *out)
 {

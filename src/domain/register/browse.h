@@ -35,7 +35,15 @@ int browse_columns(const struct browse *b, const int **field);
 enum err browse_next(struct ctx *cx, struct browse *b, struct rec **row);
 void browse_close(struct browse *b);
 
-/* One shown cell, masked: what list and export print. sheet: the form that import takes back. */
+/* From here on the query gives these rows, in this order, and those only that it would have given
+ * anyway: for a second walk in another order, in the same moment of the database. The ids stay the
+ * caller's. */
+void browse_again(struct browse *b, const int64_t *id, int n);
+/* A field as people name it: name, label, synonym; or -1. */
+int browse_field(const struct entity *e, struct str name);
+
+/* One shown cell, masked: what list and export print. sheet: the form that import takes back
+ * exactly (LANG_EN: with English labels, which import knows, too). */
 enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int field, bool sheet,
                      enum lang lang, struct buf *out);
 

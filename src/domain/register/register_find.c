@@ -531,7 +531,7 @@ enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int f
 		return OK;
 	}
 	if (v->kind != VAL_INT || (f->type != FT_REF && f->type != FT_AREA)) {
-		cell_write(out, c->r->model, f, v, mask, sheet ? LANG_ZH : lang);
+		cell_write(out, c->r->model, f, v, mask, lang);
 		return OK;
 	}
 	if (mask == MASK_PUBLIC && f->flags & E_PERSONAL) {
