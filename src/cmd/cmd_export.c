@@ -1,7 +1,7 @@
 /* cmd_export - rows to a file or to standard output, in the form that import takes back. Under
  * --mask none the journal has the reason, the count and the hash of the bytes before any of them is
- * shown: a small export is kept in memory for that, a large one is made twice (the lock keeps it the
- * same), a file gets its name only afterwards. */
+ * shown: a small export is kept in memory for that, a large one is made twice (the lock keeps it
+ * the same), a file gets its name only afterwards. */
 
 #include "base/os.h"
 #include "base/os_draft.h"

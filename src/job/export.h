@@ -1,7 +1,7 @@
-/* export - rows of the register as a workbook for people: numbers as numbers, dates as dates, codes
- * as text, places by their names (or by code where a name would not lead back to the same place), so
- * that what is exported unmasked comes back unchanged when it is imported. Masked like every list:
- * what a mask hides is text, and is neither summed nor grouped by. */
+/* export - rows of the register as a workbook for people: numbers as numbers, dates as dates,
+ * codes as text, places by their names (or by code where a name would not lead back to the same
+ * place), so that what is exported unmasked comes back unchanged when it is imported. Masked like
+ * every list: what a mask hides is text, and is neither summed nor grouped by. */
 #ifndef JOB_EXPORT_H
 #define JOB_EXPORT_H
 
@@ -17,8 +17,8 @@ struct export_ask {
 	const char *sheets, *group_by;
 };
 
-/* Makes the workbook that will be called path and ends it: the caller hashes, publishes and closes
- * it. ERR_INPUT export-split-unknown, ERR_DENIED export-split-hidden (--group-by or --sheets by what
+/* Makes the workbook that will be called path and ends it: the caller hashes, publishes and
+ * closes it. ERR_INPUT export-split-unknown, ERR_DENIED export-split-hidden (--group-by or --sheets by what
  * the mask hides), ERR_LIMIT, ERR_INPUT cmd-export-stopped, and what browse and xlsx_write say. */
 enum err export_book(struct ctx *cx, struct reg *r, const struct export_ask *ask, const char *path,
                      struct xw **out, int64_t *rows);
