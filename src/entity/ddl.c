@@ -6,6 +6,7 @@
 
 const char *const entity_sys_cols[SYS__COUNT] = {
 	"id", "version", "area", "shard", "leaf", "ix", "batch", "row", "sealed", "ext",
+	"undo", "removed",
 };
 
 static const char *const type_sql[FT__COUNT] = {
@@ -142,6 +143,17 @@ static void make_writes(struct arena *a, const struct entity *e, const struct la
 	add_columns(b, l);
 	buf_addf(b, ",$3 FROM %s WHERE id=$1 AND version=$2", e->name);
 	q->keep = text(a, e, "keep", b, SQL_WRITE);
+
+	buf_addf(b, "DELETE FROM %s WHERE id=$1 AND version=$2", e->name);
+	q->leave = text(a, e, "leave", b, SQL_WRITE);
+
+	buf_addf(b, "INSERT INTO %s_h(", e->name);
+	add_columns(b, l);
+	buf_addz(b, ",until) VALUES(");
+	for (int i = 0; i <= l->n; i++)
+		buf_addf(b, "%s$%d", i ? "," : "", i + 1);
+	buf_addc(b, ')');
+	q->bury = text(a, e, "bury", b, SQL_WRITE);
 }
 
 static struct sql select_text(struct arena *a, const struct entity *e, const struct layout *l,
@@ -179,6 +191,27 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 	buf_free(&w);
 	buf_addf(b, "SELECT max(id) FROM %s WHERE id<$1", e->name);
 	q->max_id = text(a, e, "max_id", b, 0);
+}
+
+static void make_refs(struct arena *a, const struct entity *e, struct entity_sql *q, struct buf *b)
+{
+	struct buf verb;
+
+	q->refs = arena_array(a, (size_t)e->nfield + 1, sizeof *q->refs);
+	buf_init(&verb, 200);
+	for (int i = 0; i < e->nfield; i++) {
+		const struct field *f = &e->fields[i];
+
+		if ((f->type != FT_REF && f->type != FT_AREA) || f->column < SYS__COUNT)
+			continue;
+		buf_reset(&verb);
+		buf_addf(&verb, "refs_%s", f->name);
+		buf_addf(b, "SELECT %s FROM %s WHERE %s IS NOT NULL", f->name, e->name, f->name);
+		q->refs[i] = text(a, e, verb.p, b, SQL_SCAN_OK);
+	}
+	buf_free(&verb);
+	buf_addf(b, "SELECT area FROM %s WHERE area IS NOT NULL", e->name);
+	q->area_of = text(a, e, "area_of", b, SQL_SCAN_OK);
 }
 
 /* Columns by rising number, leaf and ix left out: they say where the commitment is. */
@@ -243,6 +276,7 @@ const struct entity_sql *entity_sql_make(struct arena *a, const struct entity *e
 	buf_reset(&b);
 	make_writes(a, e, l, q, &b);
 	make_reads(a, e, l, q, &b);
+	make_refs(a, e, q, &b);
 	make_canon(a, l, q);
 	make_packed(a, e, q);
 	return q;

@@ -90,9 +90,12 @@ struct entity {
 };
 
 /* Columns every table has before its fields; the same in <name>_h, which adds until (the leaf that
- * superseded the row). leaf and ix say which leaf commits to this version, and where in it. */
+ * superseded the row). leaf and ix say which leaf commits to this version, and where in it. batch and
+ * row say which line of which list stated it; a change by hand sets neither. undo is the batch that
+ * this version takes back: it then says what stood before that batch. removed: the row has left the
+ * register; such a version holds no values, is the last of its id and stands in history only. */
 enum sys_col { SYS_ID, SYS_VERSION, SYS_AREA, SYS_SHARD, SYS_LEAF, SYS_IX, SYS_BATCH, SYS_ROW,
-	SYS_SEALED, SYS_EXT, SYS__COUNT };
+	SYS_SEALED, SYS_EXT, SYS_UNDO, SYS_REMOVED, SYS__COUNT };
 
 /* A field's value: nothing, an integer (all but text types), or text. */
 enum val_kind { VAL_NULL, VAL_INT, VAL_TEXT };
@@ -109,7 +112,9 @@ struct rec {
 	int32_t version;
 	int64_t area, shard, leaf, batch;
 	int32_t ix, row;
-	struct str sealed, ext;      /* as stored */
+	int64_t undo;                /* as read: see enum sys_col; store_prepare does not look at it */
+	bool removed;
+	struct str sealed, ext, seed_h;      /* as stored */
 	bool opened;                 /* sealed values are filled in (or there are none) */
 	bool taken;                  /* an import's own mark: a row of the file speaks of it */
 	struct val *v;               /* nfield values */

@@ -181,10 +181,33 @@ static enum err keep_old(struct ctx *cx, struct db *db, const struct txn *t, con
 	return OK;
 }
 
+/* The version in force goes to history, and after it the one that says the row has left: ended by
+ * the very leaf that made it, for it was never in force. */
+static enum err put_removal(struct ctx *cx, struct db *db, struct txn *t, const struct prow *p)
+{
+	struct stmt *s;
+
+	TRY(keep_old(cx, db, t, p));
+	TRY(db_stmt(cx, db, &p->e->sql->leave, &s));
+	stmt_int(s, 1, p->id);
+	stmt_int(s, 2, p->version - 1);
+	TRY(stmt_run(cx, s, NULL));
+	TRY(db_stmt(cx, db, &p->e->sql->bury, &s));
+	bind_columns(s, p);
+	stmt_int(s, SYS_LEAF + 1, (int64_t)journal_next(&t->st->j));
+	stmt_int(s, SYS_IX + 1, t->n);
+	stmt_int(s, p->e->sql->ncol + 1, (int64_t)journal_next(&t->st->j));
+	TRY(stmt_run(cx, s, NULL));
+	collect(t, p);
+	return OK;
+}
+
 enum err txn_put(struct ctx *cx, struct db *db, struct txn *t, const struct prow *p)
 {
 	struct stmt *s;
 
+	if (p->remove)
+		return put_removal(cx, db, t, p);
 	if (p->update)
 		TRY(keep_old(cx, db, t, p));
 	TRY(db_stmt(cx, db, p->update ? &p->e->sql->update : &p->e->sql->insert, &s));
@@ -255,9 +278,13 @@ struct rec *store_row(struct arena *a, const struct entity *e, struct stmt *s)
 	r->ix = (int32_t)stmt_col_int(s, SYS_IX);
 	r->batch = stmt_col_int(s, SYS_BATCH);
 	r->row = (int32_t)stmt_col_int(s, SYS_ROW);
+	r->undo = stmt_col_int(s, SYS_UNDO);
+	r->removed = stmt_col_int(s, SYS_REMOVED) != 0;
 	r->sealed = str_dup(a, stmt_col_blob(s, SYS_SEALED));
 	r->ext = str_dup(a, stmt_col_blob(s, SYS_EXT));
 	r->opened = r->sealed.n == 0;
+	if (e->sql->seed_h >= 0)
+		r->seed_h = str_dup(a, stmt_col_blob(s, e->sql->seed_h));
 	for (int i = 0; i < e->nfield; i++)
 		if (e->fields[i].column >= 0)
 			r->v[i] = column(a, s, e->fields[i].column);

@@ -31,8 +31,10 @@ struct entity_sql {
 	int *packed, npacked;        /* clear fields of packs, likewise */
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
-	struct sql insert, update, keep, load, by_parent, by_area, by_key, scan, scan_after,
-	           history, max_id;
+	struct sql insert, update, keep, leave, bury, load, by_parent, by_area, by_key, scan,
+	           scan_after, history, max_id;
+	struct sql *refs;            /* per field: the ids it refers to; no text: it refers to nothing */
+	struct sql area_of;          /* the areas that rows lie in */
 };
 
 /* The process's hold on a register's rows. */
@@ -74,6 +76,7 @@ struct pval {
 struct prow {
 	const struct entity *e;
 	bool update;                 /* else insert */
+	bool remove;                 /* the row leaves the register with this version */
 	bool own_seed;               /* write seed for this row */
 	unsigned char seed[SEED_LEN];
 	int64_t id;
@@ -88,6 +91,15 @@ struct prow {
  * NULL) is the version it replaces. Everything lives in `a`. */
 enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,
                        const struct rec *old, const struct family *fam, struct prow *out);
+/* The same for a version that takes back batch `undo`: r holds what stood before it, with the batch
+ * and the row that had stated it. */
+enum err store_prepare_undo(struct ctx *cx, struct arena *a, const struct store *st,
+                            const struct rec *r, const struct rec *old, const struct family *fam,
+                            int64_t undo, struct prow *out);
+/* The last version of a row that leaves the register: it commits to having left, and to nothing
+ * else. old need not be opened. The id is never used again. */
+void store_prepare_removal(struct arena *a, const struct store *st, const struct rec *old,
+                           int64_t undo, struct prow *out);
 
 /* ---- writing ---- */
 struct txn {

@@ -16,6 +16,7 @@ struct columns {
 	struct val col[MAX_COLS];
 	bool blob[MAX_COLS];
 	int32_t version;
+	int64_t undo;                /* SYS_UNDO, 0: none */
 };
 
 void family_new(const struct store *st, int64_t id, struct family *f)
@@ -319,6 +320,8 @@ static void fill_columns(struct arena *a, const struct store *st, const struct r
 		rec_int(&sys, SYS_BATCH, r->batch);
 	if (r->row)
 		rec_int(&sys, SYS_ROW, r->row);
+	if (out->undo)
+		rec_int(&sys, SYS_UNDO, out->undo);
 	for (int i = 0; i < r->e->nfield; i++) {
 		int c = r->e->fields[i].column;
 
@@ -340,6 +343,7 @@ static void columns_begin(struct columns *c, const struct entity *e, int32_t ver
 	memset(c->col, 0, (size_t)e->sql->ncol * sizeof c->col[0]);
 	memset(c->blob, 0, (size_t)e->sql->ncol);
 	c->version = version;
+	c->undo = 0;
 }
 
 static void keep_columns(struct arena *a, const struct entity *e, const struct columns *c,
@@ -355,8 +359,9 @@ static void keep_columns(struct arena *a, const struct entity *e, const struct c
 			out->val[out->nval++] = (struct pval){ (uint16_t)i, c->blob[i], c->col[i] };
 }
 
-enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,
-                       const struct rec *old, const struct family *fam, struct prow *out)
+enum err store_prepare_undo(struct ctx *cx, struct arena *a, const struct store *st,
+                            const struct rec *r, const struct rec *old, const struct family *fam,
+                            int64_t undo, struct prow *out)
 {
 	const struct entity *e = r->e;
 	struct buf plain BUF_AUTO = { 0 };
@@ -366,6 +371,7 @@ enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, 
 	*out = (struct prow){ .e = e, .update = old != NULL, .id = r->id,
 		.version = old ? old->version + 1 : 1 };
 	columns_begin(&c, e, out->version);
+	c.undo = undo;
 	if (old && old->sealed.n && !old->opened)    /* what cannot be read would be lost */
 		return err_set(cx, ERR_DENIED, e->name, "keys-needed", NULL);
 	if (owns_seed(r, fam)) {
@@ -392,4 +398,37 @@ enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, 
 	seek_new(a, r, c.col, old ? was.col : NULL, out);
 	keep_columns(a, e, &c, out);
 	return OK;
+}
+
+enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,
+                       const struct rec *old, const struct family *fam, struct prow *out)
+{
+	return store_prepare_undo(cx, a, st, r, old, fam, 0, out);
+}
+
+void store_prepare_removal(struct arena *a, const struct store *st, const struct rec *old,
+                           int64_t undo, struct prow *out)
+{
+	const struct entity *e = old->e;
+	struct columns c;
+	struct rec sys = { .v = c.col };
+
+	*out = (struct prow){ .e = e, .update = true, .remove = true, .id = old->id,
+		.version = old->version + 1 };
+	columns_begin(&c, e, out->version);
+	rec_int(&sys, SYS_ID, old->id);
+	rec_int(&sys, SYS_VERSION, out->version);
+	rec_int(&sys, SYS_REMOVED, 1);
+	if (old->area)
+		rec_int(&sys, SYS_AREA, old->area);
+	if (old->shard)
+		rec_int(&sys, SYS_SHARD, old->shard);
+	if (undo)
+		rec_int(&sys, SYS_UNDO, undo);
+	if (e->sql->seed_h >= 0 && old->seed_h.n) {    /* the seed stays: history is sealed with it */
+		c.col[e->sql->seed_h] = (struct val){ VAL_TEXT, 0, old->seed_h };
+		c.blob[e->sql->seed_h] = true;
+	}
+	commit_row(st->j.alg, e, &c, &out->commit);
+	keep_columns(a, e, &c, out);
 }

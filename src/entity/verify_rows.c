@@ -30,7 +30,7 @@ struct table {
 	int *order;                  /* columns of the canonical row, by rising number */
 	uint32_t *number;
 	int norder;
-	int id, version, leaf, ix, until, seed_h;
+	int id, version, leaf, ix, until, seed_h, removed;
 	int *seek_col, *seek_at;     /* model's column and ours, of those that make search keys */
 	int nseek;
 	struct rowkey k;             /* of the row it stands on */
@@ -47,8 +47,9 @@ struct noun {
 	struct val *col;             /* model's columns, for seek_of_row */
 	struct buf canon;
 	/* the version before, of the same id */
-	int64_t id, until;
+	int64_t id, until, leaf;
 	int32_t version;
+	bool removed;                /* it says that the row has left the register */
 	uint64_t keys[SEEK_MAX];
 	int nkeys;
 };
@@ -268,6 +269,7 @@ static enum err table_open(struct rows_pass *p, const struct entity *e, bool his
 	t->ix = column_named(t->s, "ix");
 	t->until = column_named(t->s, "until");
 	t->seed_h = column_named(t->s, "seed_h");
+	t->removed = column_named(t->s, "removed");
 	if (t->id < 0 || t->version < 0 || t->leaf < 0 || t->ix < 0) {
 		t->s = NULL;                            /* schema_check has named the table */
 		return OK;
@@ -379,6 +381,11 @@ static void count_keys(struct rows_pass *p, struct noun *n, struct table *t, boo
 	n->nkeys = nkey;
 }
 
+static bool removed_here(const struct table *t)
+{
+	return t->removed >= 0 && !stmt_col_is_null(t->s, t->removed);
+}
+
 /* Versions of an id run 1, 2, 3 ...; each but the last stands in history with the leaf that ended
  * it, the last in the table. */
 static void check_version(struct rows_pass *p, struct noun *n, struct table *t, bool follows)
@@ -397,8 +404,12 @@ static void check_version(struct rows_pass *p, struct noun *n, struct table *t, 
 	n->id = t->k.id;
 	n->version = t->k.version;
 	n->until = -1;
+	n->leaf = leaf;
+	n->removed = removed_here(t);
 	if (t->until >= 0 && stmt_col_type(t->s, t->until) == DB_INT)
 		n->until = stmt_col_int(t->s, t->until);
+	if (n->removed && t->until < 0)                 /* what has left cannot be in force */
+		tell_row(p, t, "verify-row-removed");
 }
 
 static enum err check_row(struct rows_pass *p, struct noun *n, struct table *t)
@@ -439,10 +450,9 @@ static enum err seeds_upto(struct rows_pass *p, struct noun *n, int64_t id, bool
 	return OK;
 }
 
-/* The seed of the row the table stands on. */
-static enum err check_seed(struct rows_pass *p, struct noun *n)
+/* The seed of the row the table stands on: the newest version of its id. */
+static enum err check_seed(struct rows_pass *p, struct noun *n, struct table *t)
 {
-	struct table *t = &n->now;
 	unsigned char h[HASH_LEN];
 	struct str want = { 0 }, seed;
 
@@ -497,13 +507,33 @@ static enum err seeds_left(struct rows_pass *p, const struct noun *n)
 
 /* ---- a noun ---- */
 
-static void tell_no_current(struct rows_pass *p, const struct noun *n)
+/* The last version of an id stands in history: right only if it commits to the row's having left,
+ * and was ended by the leaf that made it. */
+static void check_gone(struct rows_pass *p, const struct noun *n)
 {
 	struct rowkey k = { n->e->tag, n->id, n->version };
 	char name[ROW_NAME_MAX];
 
+	if (n->removed && n->until == n->leaf)
+		return;
 	row_name_of(p, &k, name);
 	rows_tell(p, VERIFY_TAMPERED, "verify-row-ended", n->e->name, "%s", name);
+}
+
+/* The version in history that the table stands on. */
+static enum err check_old(struct rows_pass *p, struct noun *n)
+{
+	int64_t id = n->old.k.id;
+	bool typed = n->old.typed;
+
+	/* the seed of a row that has left is that of its last version */
+	if (typed && removed_here(&n->old) && (!n->now.row || n->now.k.id != id))
+		TRY(check_seed(p, n, &n->old));
+	TRY(check_row(p, n, &n->old));
+	if (typed && (!n->now.row || n->now.k.id != id) &&
+	    !(n->old.row && n->old.typed && n->old.k.id == id))
+		check_gone(p, n);
+	return OK;
 }
 
 static enum err merge(struct rows_pass *p, struct noun *n)
@@ -515,16 +545,10 @@ static enum err merge(struct rows_pass *p, struct noun *n)
 		bool old_first = n->old.row && (!n->now.row || !n->old.typed || n->old.k.id <= n->now.k.id);
 
 		if (old_first) {
-			int64_t id = n->old.k.id;
-			bool typed = n->old.typed;
-
-			TRY(check_row(p, n, &n->old));
-			if (typed && (!n->now.row || n->now.k.id != id) &&
-			    !(n->old.row && n->old.typed && n->old.k.id == id))
-				tell_no_current(p, n);
+			TRY(check_old(p, n));
 			continue;
 		}
-		TRY(check_seed(p, n));
+		TRY(check_seed(p, n, &n->now));
 		TRY(check_row(p, n, &n->now));
 	}
 	return seeds_upto(p, n, 0, true);

@@ -352,6 +352,36 @@ enum err journal_leaf(struct ctx *cx, struct db *db, uint64_t seq, struct leaf *
 	return OK;
 }
 
+enum err journal_keys(struct ctx *cx, struct db *db, struct arena *a, uint64_t seq,
+                      struct leaf *out, struct rowkey **keys)
+{
+	unsigned char log_id[LOG_ID_LEN], salt[NOTE_SALT_LEN];
+	struct rowkeys_iter it;
+	struct hash commit;
+	struct stmt *s;
+	bool row = false;
+	uint32_t n = 0;
+	char name[32];
+
+	*keys = NULL;
+	TRY(db_stmt(cx, db, &journal_sql_leaf, &s));
+	stmt_int(s, 1, (int64_t)seq);
+	TRY(stmt_step(cx, s, &row));
+	if (!row)
+		return err_set(cx, ERR_NOTFOUND, leaf_name(name, seq), "journal-no-leaf",
+		               leaf_name(name, seq), NULL);
+	if (!leaf_decode(str_dup(a, stmt_col_blob(s, 0)), out, log_id, salt, &commit)) {
+		stmt_done(s);
+		return tampered(cx, seq, "journal-leaf-malformed");
+	}
+	*keys = arena_array(a, (size_t)out->rows + 1, sizeof **keys);
+	rowkeys_begin(&it, stmt_col_blob(s, 2));
+	while (n < out->rows && rowkeys_next(&it, &(*keys)[n]))
+		n++;
+	stmt_done(s);
+	return n == out->rows ? OK : tampered(cx, seq, "journal-leaf-malformed");
+}
+
 enum err journal_row(struct ctx *cx, struct db *db, uint64_t seq, uint32_t ix,
                      struct rowkey *key, struct hash *hash)
 {

@@ -27,7 +27,7 @@ enum action {           /* what kind of business transaction a leaf is; numbers 
 	ACT_INIT = 1, ACT_SCHEMA = 2, ACT_PACK = 3, ACT_AREA = 4,
 	ACT_IMPORT_OPEN = 5, ACT_IMPORT_CHUNK = 6, ACT_IMPORT_CLOSE = 7,
 	ACT_EDIT = 8, ACT_EXPORT = 9, ACT_READ = 10, ACT_BACKUP = 11, ACT_RESTORE = 12,
-	ACT_ERASE = 13,
+	ACT_ERASE = 13, ACT_UNDO = 14,
 };
 const char *action_name(int action);
 
@@ -89,6 +89,11 @@ void journal_undo(struct journal *j);        /* after rolling back to it */
 enum err journal_publish(struct ctx *cx, struct db *db, const struct journal *j, const char *path);
 
 enum err journal_leaf(struct ctx *cx, struct db *db, uint64_t seq, struct leaf *out);
+/* A leaf with the keys of all its rows, in the arena: for walks over many. */
+enum err journal_keys(struct ctx *cx, struct db *db, struct arena *a, uint64_t seq,
+                      struct leaf *out, struct rowkey **keys);
+/* Value of the line "NAME=..." in a leaf's extra; false if there is none. */
+bool leaf_extra(struct str extra, const char *name, struct str *value);
 /* Key and hash number ix of a leaf; ERR_NOTFOUND. */
 enum err journal_row(struct ctx *cx, struct db *db, uint64_t seq, uint32_t ix,
                      struct rowkey *key, struct hash *hash);

@@ -20,8 +20,6 @@ void leaf_note_commit(enum hash_alg alg, const unsigned char salt[NOTE_SALT_LEN]
 /* What the sub-root is made of: H(0x00 || entity 1 | id 8 | version 4 | row hash 32). */
 void leaf_row_hash(enum hash_alg alg, const struct rowkey *key, const struct hash *row,
                    struct hash *out);
-/* Value of the line "NAME=..." in a leaf's extra; false if there is none. */
-bool leaf_extra(struct str extra, const char *name, struct str *value);
 
 /* Body of a checkpoint: exactly origin, size, base64 root, each with its newline. */
 struct checkpoint {

@@ -11,7 +11,7 @@ static const char *const action_names[] = {
 	[ACT_IMPORT_OPEN] = "import-open", [ACT_IMPORT_CHUNK] = "import-chunk",
 	[ACT_IMPORT_CLOSE] = "import-close", [ACT_EDIT] = "edit", [ACT_EXPORT] = "export",
 	[ACT_READ] = "read", [ACT_BACKUP] = "backup", [ACT_RESTORE] = "restore", [ACT_ERASE] =
-		"erase",
+		"erase", [ACT_UNDO] = "undo",
 };
 
 const char *action_name(int action)

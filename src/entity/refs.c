@@ -1,0 +1,155 @@
+/* refs - one counter a row, by its sequence number. */
+#include "entity/refs.h"
+
+#include "base/mem.h"
+#include "entity/fields.h"
+
+struct refs {
+	const struct model *m;
+	int node;
+	uint32_t *n[32];             /* by tag: counters, NULL for nouns that nobody asked for */
+	int64_t size[32];
+};
+
+static uint32_t *counter(const struct refs *r, uint8_t tag, int64_t id)
+{
+	int64_t seq = id & ((INT64_C(1) << ID_SEQ_BITS) - 1);
+
+	if (id <= 0 || ID_NODE(id) != r->node || !r->n[tag] || seq >= r->size[tag])
+		return NULL;
+	return &r->n[tag][seq];
+}
+
+static void count(struct refs *r, uint8_t tag, int64_t id)
+{
+	uint32_t *n = counter(r, tag, id);
+
+	if (n && *n < UINT32_MAX)
+		++*n;
+}
+
+/* The noun a field refers to, or 0. */
+static uint8_t target(const struct refs *r, const struct field *f)
+{
+	if (f->type == FT_AREA)
+		return TAG_area;
+	return f->type == FT_REF ? entity_find(r->m, str_of(f->ref))->tag : 0;
+}
+
+static enum err count_column(struct ctx *cx, struct db *db, struct refs *r, const struct sql *q,
+                             uint8_t tag)
+{
+	struct stmt *s;
+	enum err e;
+	bool row;
+
+	if (!r->n[tag])
+		return OK;
+	TRY(db_stmt(cx, db, q, &s));
+	while ((e = stmt_step(cx, s, &row)) == OK && row)
+		count(r, tag, stmt_col_int(s, 0));
+	stmt_done(s);
+	return e;
+}
+
+/* Fields of packs have no column: the rows are read. */
+static enum err count_packed(struct ctx *cx, struct db *db, struct refs *r, const struct entity *e)
+{
+	struct arena a;
+	struct stmt *s;
+	enum err er;
+	bool row;
+
+	TRY(db_stmt(cx, db, &e->sql->scan, &s));
+	arena_init(&a, 16 << 20);
+	while ((er = stmt_step(cx, s, &row)) == OK && row) {
+		struct rec *rec = store_row(&a, e, s);
+
+		for (int i = 0; i < e->sql->npacked; i++) {
+			int f = e->sql->packed[i];
+
+			if (e->fields[f].type == FT_AREA && rec_has(rec, f))
+				count(r, TAG_area, rec->v[f].i);
+		}
+		arena_reset(&a);
+	}
+	stmt_done(s);
+	arena_free(&a);
+	return er;
+}
+
+static enum err count_noun(struct ctx *cx, struct db *db, struct refs *r, const struct entity *e)
+{
+	bool packed = false;
+
+	for (int i = 0; i < e->nfield; i++) {
+		const struct field *f = &e->fields[i];
+		uint8_t tag = target(r, f);
+
+		packed |= f->pack && f->type == FT_AREA;
+		if (tag && e->sql->refs[i].text)
+			TRY(count_column(cx, db, r, &e->sql->refs[i], tag));
+	}
+	if (e->tag != TAG_area)         /* an area's own is itself */
+		TRY(count_column(cx, db, r, &e->sql->area_of, TAG_area));
+	return packed && r->n[TAG_area] ? count_packed(cx, db, r, e) : OK;
+}
+
+enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const bool to[32],
+                   struct refs **out)
+{
+	struct refs *r = mem_new(1, sizeof *r);
+	enum err e = OK;
+
+	r->m = st->m;
+	r->node = st->node;
+	for (int t = 0; t < 32; t++)
+		if (to[t]) {
+			r->size[t] = __atomic_load_n(&st->next[t], __ATOMIC_RELAXED);
+			r->n[t] = mem_new((size_t)r->size[t] + 1, sizeof *r->n[t]);
+		}
+	for (int i = 0; i < r->m->n && e == OK; i++)
+		e = count_noun(cx, db, r, r->m->ent[i]);
+	*out = r;
+	if (e != OK) {
+		refs_free(r);
+		*out = NULL;
+	}
+	return e;
+}
+
+int64_t refs_to(const struct refs *r, const struct entity *e, int64_t id)
+{
+	const uint32_t *n = counter(r, e->tag, id);
+
+	return n ? *n : 0;
+}
+
+static void drop(struct refs *r, uint8_t tag, int64_t id)
+{
+	uint32_t *n = counter(r, tag, id);
+
+	if (n && *n)
+		--*n;
+}
+
+void refs_drop(struct refs *r, const struct rec *row)
+{
+	for (int i = 0; i < row->e->nfield; i++) {
+		const struct field *f = &row->e->fields[i];
+
+		if (rec_has(row, i) && target(r, f) && f->column != SYS_AREA)
+			drop(r, target(r, f), row->v[i].i);
+	}
+	if (row->e->tag != TAG_area && row->area)
+		drop(r, TAG_area, row->area);
+}
+
+void refs_free(struct refs *r)
+{
+	if (!r)
+		return;
+	for (int t = 0; t < 32; t++)
+		mem_free(r->n[t]);
+	mem_free(r);
+}
