@@ -81,6 +81,22 @@ static const char *const import_eg[] = {
 	"jingzhun import --data county --json list.csv > findings.jsonl", NULL
 };
 
+static const struct opt import_undo_opt[] = {
+	{ "reason", 0, OPT_TEXT, "TEXT", "撤销的事由，记入日志", "why; kept in the journal" },
+	{ "dry-run", 'n', OPT_FLAG, NULL, "只看会怎样，不写入", "show what would happen, write nothing" },
+	END
+};
+static const char *const import_undo_eg[] = {
+	"jingzhun import undo B12 --data county --dry-run",
+	"jingzhun import undo B12 --data county --reason 发错了文件", NULL
+};
+static const struct opt batch_list_opt[] = {
+	{ "limit", 0, OPT_INT, "N", "只列最近 N 批（0 全部，默认）", "the last N only (0, the default: all)" },
+	END
+};
+static const char *const batch_list_eg[] = { "jingzhun batch list --data county", NULL };
+static const char *const batch_show_eg[] = { "jingzhun batch show B12 --data county", NULL };
+
 static const struct opt template_opt[] = {
 	{ "output", 'o', OPT_FILE, "FILE", "写到文件（- 为标准输出，默认）",
 		"write to a file (- is standard output, the default)" },
@@ -250,6 +266,23 @@ const struct command commands[] = {
 		"recognised.\n"
 		"Exit code: 0 all taken, 1 rows or files were refused.",
 		import_opt, import_eg, cmd_import },
+	{ "import undo", GROUP_DATA, TAKES_DATA | TAKES_JSON, "BATCH", 1, 1,
+		"撤销一个批次：恢复导入前的样子", "take a batch back: everything as it was before",
+		"该批次新增的记录移出登记库，改过的记录恢复原值；之后又被改动的、还有其他记录挂靠的保留原样，"
+		"逐条列出。日志和历史一条不删，撤销本身也记入日志。中断后再执行同一命令即可接着做。撤销后可"
+		"重新导入同一文件。\n退出码：0 全部撤销；1 有记录保留。",
+		"Records that the batch made leave the register, those that it changed get their "
+		"values back. What was changed since, or has other records hanging on it, stays "
+		"and is listed. Nothing is taken out of journal or history; the undo is in the "
+		"journal, too. After an interruption the same command goes on. The same file can "
+		"be imported again afterwards.\nExit code: 0 all undone, 1 some records stayed.",
+		import_undo_opt, import_undo_eg, cmd_import_undo },
+	{ "batch list", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"导入过的各批次：文件、行数、状态、何时何人", "every batch: file, counts, state, when, who",
+		NULL, NULL, batch_list_opt, batch_list_eg, cmd_batch_list },
+	{ "batch show", GROUP_DATA, TAKES_DATA | TAKES_JSON, "BATCH", 1, 1,
+		"查看一个批次：差错按种类、撤销的结果", "one batch: findings by kind, what an undo left",
+		NULL, NULL, NULL, batch_show_eg, cmd_batch_show },
 	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
 		"导出为 CSV、JSONL 或 Excel 工作簿", "write CSV, JSONL or a workbook (XLSX)",
 		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。"

@@ -20,11 +20,13 @@ static uint32_t *counter(const struct refs *r, uint8_t tag, int64_t id)
 	return &r->n[tag][seq];
 }
 
-static void count(struct refs *r, uint8_t tag, int64_t id)
+static void step(struct refs *r, uint8_t tag, int64_t id, bool more)
 {
 	uint32_t *n = counter(r, tag, id);
 
-	if (n && *n < UINT32_MAX)
+	if (n && !more && *n)
+		--*n;
+	else if (n && more && *n < UINT32_MAX)
 		++*n;
 }
 
@@ -47,7 +49,7 @@ static enum err count_column(struct ctx *cx, struct db *db, struct refs *r, cons
 		return OK;
 	TRY(db_stmt(cx, db, q, &s));
 	while ((e = stmt_step(cx, s, &row)) == OK && row)
-		count(r, tag, stmt_col_int(s, 0));
+		step(r, tag, stmt_col_int(s, 0), true);
 	stmt_done(s);
 	return e;
 }
@@ -69,7 +71,7 @@ static enum err count_packed(struct ctx *cx, struct db *db, struct refs *r, cons
 			int f = e->sql->packed[i];
 
 			if (e->fields[f].type == FT_AREA && rec_has(rec, f))
-				count(r, TAG_area, rec->v[f].i);
+				step(r, TAG_area, rec->v[f].i, true);
 		}
 		arena_reset(&a);
 	}
@@ -125,24 +127,26 @@ int64_t refs_to(const struct refs *r, const struct entity *e, int64_t id)
 	return n ? *n : 0;
 }
 
-static void drop(struct refs *r, uint8_t tag, int64_t id)
-{
-	uint32_t *n = counter(r, tag, id);
-
-	if (n && *n)
-		--*n;
-}
-
-void refs_drop(struct refs *r, const struct rec *row)
+static void step_all(struct refs *r, const struct rec *row, bool more)
 {
 	for (int i = 0; i < row->e->nfield; i++) {
 		const struct field *f = &row->e->fields[i];
 
 		if (rec_has(row, i) && target(r, f) && f->column != SYS_AREA)
-			drop(r, target(r, f), row->v[i].i);
+			step(r, target(r, f), row->v[i].i, more);
 	}
 	if (row->e->tag != TAG_area && row->area)
-		drop(r, TAG_area, row->area);
+		step(r, TAG_area, row->area, more);
+}
+
+void refs_drop(struct refs *r, const struct rec *row)
+{
+	step_all(r, row, false);
+}
+
+void refs_add(struct refs *r, const struct rec *row)
+{
+	step_all(r, row, true);
 }
 
 void refs_free(struct refs *r)

@@ -13,8 +13,9 @@ struct refs;
 enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const bool to[32],
                    struct refs **out);
 int64_t refs_to(const struct refs *r, const struct entity *e, int64_t id);
-/* The row leaves: what it referred to has one reference less. */
+/* The row leaves, or comes: what it refers to has one reference less, or more. */
 void refs_drop(struct refs *r, const struct rec *row);
+void refs_add(struct refs *r, const struct rec *row);
 void refs_free(struct refs *r);
 
 #endif

@@ -382,7 +382,7 @@ static enum err take_file(struct imp *im, struct file *f)
 		TRY(spawn(im->cx, im->r, o, f, true));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
 	TRY(batch_find(im, &old));
-	if (old && batch_is(im, old, "complete")) {
+	if (old && batch_in(im, old)) {
 		if (!o->again)
 			return said_before(im, old);
 		old = NULL;

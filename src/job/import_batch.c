@@ -7,6 +7,7 @@
 
 #include "base/os.h"
 #include "crypto/sign.h"
+#include "domain/register/batch.h"
 #include "domain/register/lookup.h"
 
 /* ---- counts as text: "done=5000\nnew=..\nm.spaces=3\nf.id_length=2\n" ---- */
@@ -100,21 +101,6 @@ static enum err write_batch(struct ctx *cx, struct db *db, void *arg)
 	return txn_end(cx, db, &t);
 }
 
-static void set_state(struct imp *im, struct rec *r, const char *tag)
-{
-	int64_t code;
-
-	if (list_tagged(im->r->model, "batch_state", tag, &code))
-		rec_int(r, BATCH_state, code);
-}
-
-bool batch_is(const struct imp *im, const struct rec *r, const char *tag)
-{
-	const struct list_face *l = &im->r->model->lists;
-
-	return rec_has(r, BATCH_state) && l->has_tag(l->state, "batch_state", r->v[BATCH_state].i, tag);
-}
-
 static struct str hash_text(struct imp *im)
 {
 	struct buf b BUF_AUTO = { 0 };
@@ -124,13 +110,35 @@ static struct str hash_text(struct imp *im)
 	return str_dup(&im->cache, buf_str(&b));
 }
 
+/* A batch that was undone is as good as none. */
 enum err batch_find(struct imp *im, struct rec **out)
 {
-	int64_t id;
+	int64_t id = INT64_MAX;
 
 	*out = NULL;
-	TRY(lookup_batch(im->cx, im->r->db, hash_text(im), &id));
-	return id ? store_get(im->cx, im->r->db, &im->cache, im->batch_e, id, out) : OK;
+	for (;;) {
+		TRY(lookup_batch(im->cx, im->r->db, hash_text(im), id, &id));
+		if (!id)
+			return OK;
+		TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, id, out));
+		if (strcmp(batch_state(im->r, *out), "undone") != 0)
+			break;
+		*out = NULL;
+	}
+	if (!strcmp(batch_state(im->r, *out), "undoing")) {
+		char no[32];
+
+		snprintf(no, sizeof no, "B%lld", (long long)id);
+		return err_set(im->cx, ERR_INPUT, im->name, "batch-undoing", no, NULL);
+	}
+	return OK;
+}
+
+bool batch_in(const struct imp *im, const struct rec *r)
+{
+	const char *state = batch_state(im->r, r);
+
+	return !strcmp(state, "complete") || !strcmp(state, "open");
 }
 
 /* How far a broken-off batch came: its last chunk's leaf, looked for from the end of the log. */
@@ -181,7 +189,7 @@ enum err batch_begin(struct imp *im)
 	rec_int(r, BATCH_rows, im->rd->rows);
 	rec_int(r, BATCH_started, im->cx->now_ms);
 	rec_text(r, BATCH_actor, str_of(im->cx->actor));
-	set_state(im, r, "running");
+	batch_state_set(im->r, r, "running");
 	buf_init(&b, 3000);
 	batch_extra(&b, im);
 	w.now = r;
@@ -208,7 +216,7 @@ enum err batch_end(struct imp *im)
 	rec_int(now, BATCH_normalised, mended);
 	rec_int(now, BATCH_done_rows, im->done);
 	rec_int(now, BATCH_ended, os_now_ms());
-	set_state(im, now, "complete");
+	batch_state_set(im->r, now, im->n.refused ? "open" : "complete");
 	buf_init(&b, 3900);
 	batch_extra(&b, im);
 	w.now = now;

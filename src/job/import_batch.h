@@ -6,7 +6,8 @@
 
 enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32]);
 enum err batch_find(struct imp *im, struct rec **out);
-bool batch_is(const struct imp *im, const struct rec *r, const char *tag);
+/* Is all of its file taken in? */
+bool batch_in(const struct imp *im, const struct rec *r);
 enum err batch_resume(struct imp *im, const struct rec *old);
 enum err batch_begin(struct imp *im);
 enum err batch_end(struct imp *im);

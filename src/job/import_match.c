@@ -125,7 +125,41 @@ static bool same_text(const struct rec *a, const struct rec *b, int f)
 	return rec_has(a, f) && rec_has(b, f) && str_eq(a->v[f].s, b->v[f].s);
 }
 
+#define CANDIDATES_MOST 65536
+
 struct candidates { struct imp *im; int64_t id[16]; int n; };
+
+/* *out NULL: the person has left the register; search entries outlive their rows. */
+static enum err person_row(struct imp *im, int64_t id, struct rec **out)
+{
+	struct stmt *s;
+	bool row;
+
+	*out = NULL;
+	TRY(db_stmt(im->cx, im->r->db, &im->person->sql->load, &s));
+	stmt_int(s, 1, id);
+	TRY(stmt_step(im->cx, s, &row));
+	if (row)
+		*out = store_row(&im->chunk->a, im->person, s);
+	stmt_done(s);
+	return OK;
+}
+
+/* Those who have left make room. */
+static enum err drop_gone(struct candidates *c)
+{
+	int kept = 0;
+
+	for (int i = 0; i < c->n; i++) {
+		struct rec *there;
+
+		TRY(person_row(c->im, c->id[i], &there));
+		if (there)
+			c->id[kept++] = c->id[i];
+	}
+	c->n = kept;
+	return OK;
+}
 
 static enum err candidate(void *arg, int64_t id)
 {
@@ -134,6 +168,8 @@ static enum err candidate(void *arg, int64_t id)
 	for (int i = 0; i < c->n; i++)
 		if (c->id[i] == id)
 			return OK;
+	if (c->n == 16)
+		TRY(drop_gone(c));
 	if (c->n < 16)
 		c->id[c->n++] = id;
 	return OK;
@@ -149,7 +185,7 @@ static enum err ask(struct imp *im, uint64_t key, struct candidates *c)
 	case KNOWN_ONE:
 		return candidate(c, id);
 	default:
-		return seek_find(im->cx, im->r->db, key, 64, candidate, c);
+		return seek_find(im->cx, im->r->db, key, CANDIDATES_MOST, candidate, c);
 	}
 }
 
@@ -170,7 +206,9 @@ static enum err load_person(struct imp *im, int64_t id, struct rec **out)
 	struct family fam;
 	int64_t household;
 
-	TRY(store_get(im->cx, im->r->db, &im->chunk->a, im->person, id, out));
+	TRY(person_row(im, id, out));
+	if (!*out)
+		return OK;
 	TRY(store_household(im->cx, im->r->db, im->r->model, *out, &household));
 	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, household, &fam));
 	return store_open(im->cx, &im->chunk->a, &im->r->st, &fam, *out);
@@ -220,7 +258,7 @@ enum err match_person(struct imp *im, const struct rec *stated, struct rec *cons
 		struct rec *p;
 
 		TRY(load_person(im, c.id[i], &p));
-		if ((same_text(stated, p, PERSON_no) || same_text(stated, p, PERSON_idno)) &&
+		if (p && (same_text(stated, p, PERSON_no) || same_text(stated, p, PERSON_idno)) &&
 		    same_text(stated, p, PERSON_name)) {
 			*out = p;
 			return OK;
@@ -243,12 +281,14 @@ enum err match_person_ref(struct imp *im, struct str no, struct parent *out, int
 	for (int i = 0; i < c.n; i++) {
 		struct rec *p;
 
-		TRY(store_get(im->cx, im->r->db, &im->chunk->a, im->person, c.id[i], &p));
+		TRY(person_row(im, c.id[i], &p));
+		if (!p)
+			continue;
 		if (!same_text(probe, p, PERSON_no)) {
 			if (!rec_has(probe, PERSON_idno))
 				continue;
 			TRY(load_person(im, c.id[i], &p));
-			if (!same_text(probe, p, PERSON_idno))
+			if (!p || !same_text(probe, p, PERSON_idno))
 				continue;
 		}
 		*out = (struct parent){ .id = p->id, .area = p->area, .shard = p->shard, .found = true };

@@ -11,7 +11,9 @@ static const struct sql sql_tree = { "area.tree",
 	"SELECT id, code, name, level, parent_area, valid_to, alias FROM area ORDER BY id",
 	    SQL_SCAN_OK };
 static const struct sql sql_former = { "area.former",
-	"SELECT id, code, name FROM area_h ORDER BY id, version", SQL_SCAN_OK };
+	"SELECT id, code, name FROM area_h h WHERE NOT EXISTS(SELECT 1 FROM area a WHERE a.id=h.id"
+	" AND a.undo=h.batch) AND NOT EXISTS(SELECT 1 FROM area_h x WHERE x.id=h.id AND"
+	" x.version>h.version AND x.undo=h.batch) ORDER BY id, version", SQL_SCAN_OK };
 static const struct sql sql_events = { "area.events",
 	"SELECT area, successor, old_code, old_name FROM area_event ORDER BY id", SQL_SCAN_OK };
 
