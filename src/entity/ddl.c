@@ -189,7 +189,9 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 		q->by_key = select_text(a, e, l, b, "by_key", "", w.p, 0);
 	}
 	buf_free(&w);
-	buf_addf(b, "SELECT max(id) FROM %s WHERE id<$1", e->name);
+	/* of rows that have left, too: an id is never used again */
+	buf_addf(b, "SELECT max(id) FROM (SELECT max(id) AS id FROM %s WHERE id<$1 UNION ALL"
+	         " SELECT max(id) FROM %s_h WHERE id<$1) AS ids", e->name, e->name);
 	q->max_id = text(a, e, "max_id", b, 0);
 }
 
