@@ -31,7 +31,7 @@ static const struct flag_name { unsigned flag; const char *id, *zh, *en; } flags
 	{ E_KEY, "key", "编号", "key" },
 	{ E_REQ, "required", "必填", "required" },
 	{ E_PARENT, "parent", "所属", "parent" },
-	{ E_ROWKEY, "rowkey", "行标识", "row key" },
+	{ E_ROWKEY, "rowkey", "行标识", "row key" }, { E_SEEK, "seek", "检索", "search key" },
 	{ E_RO, "program", "程序填写", "set by the program" },
 	{ E_PARTIAL, "partial", "可缺月日", "month or day may be unknown" },
 	{ E_SUM, "sum", "可合计", "worth adding up" },

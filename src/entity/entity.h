@@ -51,6 +51,7 @@ enum field_type {
 #define E_SUM      0x0200u   /* worth adding up in lists and reports */
 #define E_LATER    0x0400u   /* kept and exchanged, but not on the short template */
 #define E_ROWKEY   0x0800u   /* with the parent, identifies a row of a noun without a number */
+#define E_SEEK     0x1000u   /* clear text found by a search key (seek.h) and not by an index */
 
 struct field {
 	const char *name;
@@ -116,6 +117,7 @@ struct rec {
 	bool removed;
 	struct str sealed, ext, seed_h;      /* as stored */
 	bool opened;                 /* sealed values are filled in (or there are none) */
+	bool seeded;                 /* this version is sealed under a seed of its own */
 	bool taken;                  /* an import's own mark: a row of the file speaks of it */
 	struct val *v;               /* nfield values */
 };

@@ -600,6 +600,8 @@ int seek_of_row(const struct entity *e, const struct val *col, uint64_t out[SEEK
 			n = name_keys(e, col[f->column].s, out, n);
 		else if (f->flags & E_KEY && e->parent >= 0 && n < SEEK_MAX)
 			out[n++] = seek_key(e->tag, SEEK_NO, seek_hash_text(col[f->column].s));
+		else if (f->flags & E_SEEK && n < SEEK_MAX)
+			out[n++] = seek_key(e->tag, SEEK_FACT, seek_hash_text(col[f->column].s));
 	}
 	return n;
 }

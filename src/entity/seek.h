@@ -15,7 +15,7 @@
 #include "entity/entity.h"
 
 enum seek_class { SEEK_NO = 1, SEEK_ID, SEEK_ID_TAIL, SEEK_PHONE, SEEK_PHONE_TAIL, SEEK_CARD,
-	SEEK_NAME, SEEK_PAIR, SEEK_INITIALS, SEEK_NAT, SEEK__COUNT };
+	SEEK_NAME, SEEK_PAIR, SEEK_INITIALS, SEEK_NAT, SEEK_FACT, SEEK__COUNT };
 
 struct seek_entry { uint64_t key; int64_t id; };
 

@@ -358,7 +358,7 @@ enum err family_load(struct ctx *cx, struct db *db, const struct store *st,
 	struct stmt *s;
 	bool row;
 
-	*f = (struct family){ .id = id };
+	*f = (struct family){ .id = id, .tag = e->tag };
 	TRY(db_stmt(cx, db, &sql_seed_get, &s));
 	stmt_int(s, 1, e->tag);
 	stmt_int(s, 2, id);

@@ -57,6 +57,7 @@ int64_t store_new_id(struct store *st, const struct entity *e);
 /* Seeds of households, cached per use: the key that seals a family's rows. */
 struct family {
 	int64_t id;                  /* household (or the row itself) */
+	uint8_t tag;                 /* noun that the seed belongs to; 0: a fresh seed, see `id` */
 	unsigned char seed[SEED_LEN];
 	struct seal_key key;
 	bool known;

@@ -22,6 +22,7 @@ struct columns {
 void family_new(const struct store *st, int64_t id, struct family *f)
 {
 	f->id = id;
+	f->tag = 0;
 	os_random(f->seed, sizeof f->seed);
 	if (st->keys)
 		seal_key_derive(st->keys, f->seed, &f->key);
@@ -96,12 +97,13 @@ bool store_unpack(struct arena *a, struct rec *r, struct str packed)
 }
 
 /* Is the family the row itself? A household is its own; so is a row that hangs on none. Numbers
- * alone do not tell: each noun counts its own, so a person may have the number of its household. */
+ * alone do not tell: each noun counts its own, so a person may have the number of its household,
+ * and a lead, which has seeds and may yet lie under its household's, too. */
 static bool owns_seed(const struct rec *r, const struct family *fam)
 {
 	const struct entity *e = r->e;
 
-	if (!fam || fam->id != r->id)
+	if (!fam || fam->id != r->id || (fam->tag && fam->tag != e->tag))
 		return false;
 	return e->flags & ENT_SEED || (e->has_sealed && (e->parent < 0 || !rec_has(r, e->parent)));
 }

@@ -167,7 +167,8 @@ enum err seek_sums_check(struct rows_pass *p)
 	static const char *const class_name[16] = { [SEEK_NO] = "number", [SEEK_ID] = "ID number",
 		[SEEK_ID_TAIL] = "ID tail", [SEEK_PHONE] = "phone", [SEEK_PHONE_TAIL] = "phone tail",
 		[SEEK_CARD] = "bank card", [SEEK_NAME] = "name", [SEEK_PAIR] = "name pairs",
-		[SEEK_INITIALS] = "initials", [SEEK_NAT] = "national number" };
+		[SEEK_INITIALS] = "initials", [SEEK_NAT] = "national number",
+		[SEEK_FACT] = "fact" };
 	bool there;
 
 	TRY(db_has_table(p->cx, p->db, "seek_block", &there));

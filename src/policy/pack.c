@@ -9,7 +9,8 @@
 #define TEXT_MAX ((size_t)64 << 20)
 #define FOLDERS 4
 
-static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml" };
+static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml",
+	"leads.yaml" };
 #define NFILES (int)(sizeof file_names / sizeof *file_names)
 
 /* The files of one pack; bytes.p NULL: there is none. */
@@ -82,7 +83,7 @@ static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 		if (!known)
 			return err_set(cx, ERR_INPUT, path_in(cx, dir, str_z(&cx->arena, names[i])),
 			               "pack-unknown-file", str_z(&cx->arena, names[i]),
-			               "pack.yaml lists.yaml fields.yaml", NULL);
+			               "pack.yaml lists.yaml fields.yaml leads.yaml", NULL);
 	}
 	return OK;
 }
@@ -190,9 +191,12 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 			TRY(lists_merge(&ld, chain[i]->root[1]));
 		if (chain[i]->root[2])
 			TRY(fields_merge(&ld, chain[i]->root[2]));
+		if (chain[i]->root[3])
+			TRY(leads_merge(&ld, chain[i]->root[3]));
 	}
 	TRY(lists_check(&ld));
 	TRY(fields_check(&ld));
+	TRY(leads_check(&ld));
 	if (text.full || arena_full(a))
 		return err_set(cx, ERR_LIMIT, p->name.p, "pack-too-many-nodes", NULL);
 	p->text = str_dup(a, buf_str(&text));

@@ -34,6 +34,27 @@ struct code_list {
 	int n;
 };
 
+/* What a column of a department's list may be called: the first name is the label. */
+struct lead_names { const char *zh, *syn; };     /* syn separated by '|'; NULL: none */
+enum lead_column { LEAD_COL_IDNO, LEAD_COL_NAME, LEAD_COL_BIRTH, LEAD_COL_AREA, LEAD_COL_ADDRESS,
+	LEAD_COL_DATE, LEAD_COL_MONTH, LEAD_COL__COUNT };
+#define LEAD_FACTS 6
+
+/* A kind of list that a department sends (leads.yaml): what its columns are called, and what its
+ * rows mean. */
+struct lead_topic {
+	struct str id, zh, en, dept_zh, dept_en, check_zh, check_en;
+	int64_t topic, channel;      /* values of the lists lead_topic and lead_channel */
+	struct lead_names amount;    /* .zh NULL: no amount */
+	int64_t amount_times;        /* 1 yuan, 10000 wan: what a header without a unit means */
+	bool has_above;              /* a row becomes a lead only if its amount is above this */
+	int64_t above;               /* fen */
+	struct lead_names fact[LEAD_FACTS], date, month;
+	int nfact;
+	int64_t due_days;
+	bool same_date, same_amount, same_fact;      /* what must agree to be the same fact */
+};
+
 struct pack {
 	struct str name, parent, zh, en;
 	int64_t zone_minutes;        /* the office's clock: minutes east of UTC */
@@ -43,6 +64,9 @@ struct pack {
 	struct field *fields;        /* extra fields; .name etc. NUL-terminated in the arena */
 	const char **field_entity;   /* which entity each belongs to */
 	int nfield;
+	struct lead_names lead_col[LEAD_COL__COUNT];     /* columns of every topic */
+	struct lead_topic *topic;
+	int ntopic;
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
 	struct str text;             /* canonical text of what was loaded (stored in the register) */
 };
@@ -55,6 +79,8 @@ enum err pack_from_text(struct ctx *cx, struct arena *a, struct str text, struct
 /* Code lists of a pack as the entity layer wants them (hash tables made in `a`). */
 enum err pack_list_face(struct ctx *cx, struct arena *a, const struct pack *p,
                         struct list_face *out);
+/* A topic by its id, or NULL. */
+const struct lead_topic *pack_topic(const struct pack *p, struct str id);
 const struct code_list *pack_list(const struct pack *p, struct str name);
 /* Pack + model in one go: pack lists, pack fields, entity_setup. */
 enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struct model **out);

@@ -69,6 +69,8 @@ struct loading {
 	struct pack *p;
 	struct list_mark *mark;      /* one per list of p */
 	struct mark *field_mark;     /* one per field of p */
+	struct lead_mark { struct mark topic, channel, above, names; } *lead_mark;  /* per topic */
+	struct mark lead_cols;
 };
 
 /* lists.c: merges one lists.yaml into the pack; the check of the merged whole. */
@@ -81,5 +83,9 @@ struct str label_fold(struct str s, char *out);
 /* pack_fields.c: merges one fields.yaml; checks the merged whole. */
 enum err fields_merge(struct loading *ld, const struct node *root);
 enum err fields_check(struct loading *ld);
+
+/* leads.c: merges one leads.yaml, key by key over the parent's topics; checks the merged whole. */
+enum err leads_merge(struct loading *ld, const struct node *root);
+enum err leads_check(struct loading *ld);
 
 #endif
