@@ -26,6 +26,9 @@ enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t
 /* Starts the query; close v->b. */
 enum err view_begin(struct cmd *c, struct viewed *v);
 
+/* The whole list to standard output, as a table or as JSON; how many, to standard error. */
+enum err view_list(struct cmd *c, struct viewed *v);
+
 /* A shown value outside of a query; text in the context's arena. */
 enum err cell_shown(struct cmd *c, const struct viewed *v, const struct rec *r, int field,
                     struct str *out);

@@ -92,20 +92,25 @@ static enum err list_people(struct cmd *c, const struct viewed *v, int64_t *n)
 	return e;
 }
 
+enum err view_list(struct cmd *c, struct viewed *v)
+{
+	int64_t n = 0;
+	enum err e;
+
+	TRY(cmd_int(c, "limit", 0, 0, INT64_MAX, &v->q.limit));
+	TRY(view_told(c, v, ACT_READ, 0, STR("")));
+	TRY(view_begin(c, v));
+	e = c->json ? list_json(c, v, &n) : list_people(c, v, &n);
+	browse_close(v->b);
+	return e;
+}
+
 enum err cmd_list(struct cmd *c)
 {
 	struct viewed v;
-	int64_t n = 0, limit;
-	enum err e;
 
-	TRY(cmd_int(c, "limit", 0, 0, INT64_MAX, &limit));
 	TRY(view_open(c, &v));
-	TRY(view_told(c, &v, ACT_READ, 0, STR("")));
-	v.q.limit = limit;
-	TRY(view_begin(c, &v));
-	e = c->json ? list_json(c, &v, &n) : list_people(c, &v, &n);
-	browse_close(v.b);
-	return e;
+	return view_list(c, &v);
 }
 
 /* ---- show ---- */

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "cmd/cmd_lead.h"
 #include "cmd/import_face.h"
 #include "cmd/talk.h"
 
@@ -71,6 +72,7 @@ static void leave_out_truth(struct cmd *c, struct import *im)
 enum err cmd_import(struct cmd *c)
 {
 	const char *mode = cmd_text(c, "mode");
+	const char *topic = cmd_text(c, "lead");
 	struct import im = { .file = c->arg, .nfile = c->narg, .dry_run = cmd_flag(c, "dry-run"),
 		.again = cmd_flag(c, "again") };
 
@@ -78,8 +80,11 @@ enum err cmd_import(struct cmd *c)
 		im.mode = IMPORT_INSERT;
 	else if (mode && strcmp(mode, "update") == 0)
 		im.mode = IMPORT_UPDATE;
+	TRY(lead_options(c, &im));
 	TRY(cmd_open(c, im.dry_run ? REG_READ : REG_WRITE));
 	TRY(kind_argument(c, &im));
+	if (topic)
+		TRY(lead_topic_option(c, topic, &im));
 	if (im.nfile == 0)
 		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args,
 		               c->def->example[0], NULL);

@@ -14,6 +14,12 @@
 #define OPT_COLUMNS { "columns", 'c', OPT_TEXT, "NAMES", "只要这些列（名称或中文列名，逗号分隔）", \
 	"only these columns (names or labels, separated by commas)" }
 
+#define OPT_DEPARTMENT { "department", 0, OPT_TEXT, "NAME", "部门清单由谁报送（默认按政策包）", \
+	"who sent a department's list (default: as the pack says)" }
+#define OPT_MONTH { "month", 0, OPT_TEXT, "YYYY-MM", "部门清单所属月份（表中没有月份列时）", \
+	"month of a department's list that has no such column" }
+#define OPT_HANDLER { "handler", 0, OPT_TEXT, "NAME", "承办人", "who sees to it" }
+
 static const struct opt init_opt[] = {
 	{ "areas", 0, OPT_FILES, "FILE", "同时导入这些行政区划文件", "take in these files of areas, too" },
 	{ "pack", 0, OPT_TEXT, "NAME", "政策包（默认 cn）", "policy pack (default cn)" },
@@ -73,7 +79,9 @@ static const struct opt import_opt[] = {
 	{ "mode", 0, OPT_CHOICE, "upsert|insert|update",
 		"upsert 有则更新、无则新增（默认）；insert 只新增；update 只更新",
 		"upsert (default) does both; insert only new rows; update only known ones" },
-	OPT_DRY_RUN, OPT_AGAIN, END
+	{ "lead", 0, OPT_TEXT, "TOPIC", "按部门清单导入为线索（主题见 lead topics）",
+		"take the files as a department's lists, their rows as leads (see lead topics)" },
+	OPT_DEPARTMENT, OPT_MONTH, OPT_DRY_RUN, OPT_AGAIN, END
 };
 static const char *const import_eg[] = {
 	"jingzhun import --data county lists/*.csv",
@@ -144,6 +152,61 @@ static const char *const export_eg[] = {
 	"jingzhun export --data county household --format xlsx -o households.xlsx --sheets township",
 	"jingzhun export --data county person --mask none --reason 报送市局 --bom > persons.csv", NULL
 };
+static const struct opt lead_import_opt[] = { OPT_DEPARTMENT, OPT_MONTH, OPT_DRY_RUN, OPT_AGAIN,
+	END };
+static const char *const lead_import_eg[] = {
+	"jingzhun lead import medical --data county 医保自付.csv --month 2026-03", NULL
+};
+static const char *const lead_topics_eg[] = { "jingzhun lead topics", NULL };
+static const struct opt lead_list_opt[] = {
+	{ "topic", 0, OPT_TEXT, "TOPIC", "只列这个主题（清单主题或线索主题名称）",
+		"only this topic (of the pack, or a value of lead_topic)" },
+	{ "state", 0, OPT_CHOICE, "open|checked|explained|closed", "只列这个状态", "only this state" },
+	{ "area", 0, OPT_TEXT, "CODE|NAME", "只列这个区划及其下级", "only in or under this area" },
+	{ "unmatched", 0, OPT_FLAG, NULL, "只列没有匹配到户的", "only those matched to nobody" },
+	{ "overdue", 0, OPT_FLAG, NULL, "只列超过期限还没核查的", "only open ones past their date" },
+	OPT_COLUMNS,
+	{ "limit", 0, OPT_INT, "N", "最多列多少行（0 不限；默认 0）", "at most N rows (0, the default: all)" },
+	END
+};
+static const char *const lead_list_eg[] = {
+	"jingzhun lead list --data county --topic medical --state open --area 青山镇",
+	"jingzhun lead list --data county --unmatched --json", NULL
+};
+static const char *const lead_show_eg[] = { "jingzhun lead show L1A2B3C4D-17 --data county", NULL };
+static const struct opt lead_check_opt[] = {
+	{ "outcome", 0, OPT_TEXT, "TEXT", "核查结果（加密保存）", "what was found (kept sealed)" },
+	OPT_HANDLER, END
+};
+static const char *const lead_check_eg[] = {
+	"jingzhun lead check L1A2B3C4D-17 --outcome 入户核实，报销后自付可承受 --handler 赵干事", NULL
+};
+static const struct opt lead_explain_opt[] = {
+	{ "reason", 0, OPT_TEXT, "TEXT", "合理说明（加密保存）", "the explanation (kept sealed)" },
+	OPT_HANDLER, END
+};
+static const char *const lead_explain_eg[] = {
+	"jingzhun lead explain L1A2B3C4D-18 --reason 车辆系借名登记，有协议", NULL
+};
+static const struct opt lead_close_opt[] = {
+	{ "outcome", 0, OPT_TEXT, "TEXT", "办理结果（加密保存）", "what came of it (kept sealed)" },
+	OPT_HANDLER, END
+};
+static const struct opt lead_reopen_opt[] = {
+	{ "reason", 0, OPT_TEXT, "TEXT", "为什么重新打开，记入日志", "why; kept in the journal" }, END
+};
+static const struct opt lead_assign_opt[] = {
+	OPT_HANDLER,
+	{ "due", 0, OPT_TEXT, "YYYY-MM-DD", "办结期限", "until when" }, END
+};
+static const char *const lead_close_eg[] = { "jingzhun lead close L1A2B3C4D-17", NULL };
+static const char *const lead_reopen_eg[] = {
+	"jingzhun lead reopen L1A2B3C4D-18 --reason 邻居反映说明不实", NULL
+};
+static const char *const lead_assign_eg[] = {
+	"jingzhun lead assign L1A2B3C4D-17 --handler 赵干事 --due 2026-04-15", NULL
+};
+static const char *const lead_summary_eg[] = { "jingzhun lead summary --data county", NULL };
 static const char *const summary_eg[] = { "jingzhun summary --data county", NULL };
 
 static const struct opt verify_opt[] = {
@@ -295,6 +358,35 @@ const struct command commands[] = {
 		"空白模板（CSV）；list32 为 32 列交换表", "an empty sheet (CSV); list32 is the exchange list",
 		NULL, NULL, template_opt, template_eg, cmd_template },
 
+	{ "lead import", GROUP_DATA, TAKES_DATA | TAKES_JSON, "TOPIC FILE...", 2, -1,
+		"把部门清单导入为线索", "take a department's lists in as leads",
+		"按证件号码（没有号码时按姓名、出生日期和村）匹配到人和户；匹配不到的也留存并写明原因；同一人同一事"
+		"只算一次，另记报送次数。线索只是待核查的提示，登记库的其他内容一概不变。",
+		"Rows are matched to persons and households by ID number, or else by name, birth and "
+		"village. Those "
+		"that match nobody are kept with the reason; the same fact of the same person counts "
+		"once, with the times it was reported. A lead is a hint to be checked: nothing else in "
+		"the register changes.",
+		lead_import_opt, lead_import_eg, cmd_lead_import },
+	{ "lead topics", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"政策包认识的部门清单", "the departments' lists that the pack knows", NULL, NULL, NULL,
+		lead_topics_eg, cmd_lead_topics },
+	{ "lead check", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
+		"记下线索的核查结果", "write down what a check of a lead found", NULL, NULL,
+		lead_check_opt, lead_check_eg, cmd_lead_check },
+	{ "lead explain", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
+		"线索有合理说明，就此了结", "a lead has a fair explanation and is done with", NULL, NULL,
+		lead_explain_opt, lead_explain_eg, cmd_lead_explain },
+	{ "lead close", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
+		"线索办结", "a lead is settled", NULL, NULL, lead_close_opt, lead_close_eg,
+		cmd_lead_close },
+	{ "lead reopen", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
+		"重新打开线索", "open a lead again", NULL, NULL, lead_reopen_opt, lead_reopen_eg,
+		cmd_lead_reopen },
+	{ "lead assign", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
+		"交给谁办、何时办结", "who sees to a lead, and until when", NULL, NULL, lead_assign_opt,
+		lead_assign_eg, cmd_lead_assign },
+
 	/* ---- reading ---- */
 	{ "list", GROUP_READ, MASKED, "KIND [NO]", 1, 2,
 		"按条件列出", "list rows that meet conditions",
@@ -316,6 +408,16 @@ const struct command commands[] = {
 		cmd_history },
 	{ "summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
 		"登记库概况", "what the register holds", NULL, NULL, NULL, summary_eg, cmd_summary },
+
+	{ "lead list", GROUP_READ, MASKED, NULL, 0, 0,
+		"列出线索", "list leads", NULL, NULL, lead_list_opt, lead_list_eg, cmd_lead_list },
+	{ "lead show", GROUP_READ, MASKED, "NO", 1, 1,
+		"查看一条线索：内容、要核查什么、哪些名单报过",
+		"one lead: what was told, what to check, which lists told it", NULL, NULL, NULL,
+		lead_show_eg, cmd_lead_show },
+	{ "lead summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"线索按主题、乡镇、状态和匹配情况统计", "leads by topic, township, state and match", NULL,
+		NULL, NULL, lead_summary_eg, cmd_lead_summary },
 
 	/* ---- trust ---- */
 	{ "verify", GROUP_TRUST, TAKES_DATA | TAKES_JSON, NULL, 0, 0,

@@ -147,6 +147,9 @@ static const struct kind *kind_of_refusal(const char *key)
 		{ "import-header-twice", "header_duplicate" },
 		{ "import-header-missing", "header_missing" },
 		{ "sheet-header-unknown", "header_unknown" },
+		{ "lead-topic-several", "header_unknown" },
+		{ "lead-topic-unknown", "header_unknown" },
+		{ "lead-or-noun", "header_unknown" },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -256,10 +259,23 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 
 /* ---- the end ---- */
 
+static void kinds_json(struct json *j, const char *key, const struct import_counts *n, bool leads)
+{
+	const struct kind *k;
+
+	json_key(j, key);
+	json_obj(j);
+	for (int i = 0; n->mended && (k = kind_nth(i)) != NULL; i++)
+		if (n->mended[i] && (strncmp(k->id, "lead_", 5) == 0) == leads) {
+			json_key(j, k->id);
+			json_int(j, n->mended[i]);
+		}
+	json_obj_end(j);
+}
+
 static void total_json(struct face *f, const struct import *im)
 {
 	const struct import_counts *n = &im->total;
-	const struct kind *k;
 	struct json j;
 
 	json_begin(&j, &f->c->out);
@@ -274,14 +290,8 @@ static void total_json(struct face *f, const struct import *im)
 	json_int(&j, n->unchanged);
 	json_key(&j, "refused");
 	json_int(&j, n->refused);
-	json_key(&j, "normalised");
-	json_obj(&j);
-	for (int i = 0; n->mended && (k = kind_nth(i)) != NULL; i++)
-		if (n->mended[i]) {
-			json_key(&j, k->id);
-			json_int(&j, n->mended[i]);
-		}
-	json_obj_end(&j);
+	kinds_json(&j, "normalised", n, false);
+	kinds_json(&j, "leads", n, true);
 	json_key(&j, "batches");
 	json_raw(&j, str_join(&f->c->cx->arena, str_join(&f->c->cx->arena, STR("["),
 	         buf_str(&f->batches)), STR("]")));
@@ -333,7 +343,8 @@ static void found_table(struct face *f, struct page *p, bool errors)
 	}
 }
 
-static void mended_lines(struct face *f, struct page *p, const struct import_counts *n)
+/* Cells put in order, or (leads) what became of the rows of departments' lists. */
+static void mended_lines(struct face *f, struct page *p, const struct import_counts *n, bool leads)
 {
 	struct cmd *c = f->c;
 	struct buf *out = &c->out;
@@ -341,10 +352,11 @@ static void mended_lines(struct face *f, struct page *p, const struct import_cou
 	bool any = false;
 
 	for (int i = 0; n->mended && (k = kind_nth(i)) != NULL; i++) {
-		if (!n->mended[i])
+		if (!n->mended[i] || (strncmp(k->id, "lead_", 5) == 0) != leads)
 			continue;
 		if (!any)
-			page_section(p, str_of(msg_text(c->cx->lang, "cmd-import-mended")));
+			page_section(p, str_of(msg_text(c->cx->lang, leads ? "cmd-import-leads" :
+			                                "cmd-import-mended")));
 		any = true;
 		buf_addz(out, "  ");
 		page_fit(out, str_of(grouped(c, n->mended[i])), 9, true);
@@ -396,7 +408,8 @@ static void total_people(struct face *f, const struct import *im)
 	if (f->doubts)
 		found_table(f, &p, false);
 	ignored_lines(f, &p);
-	mended_lines(f, &p, &im->total);
+	mended_lines(f, &p, &im->total, true);
+	mended_lines(f, &p, &im->total, false);
 	if (c->out.n)
 		page_gap(&p);
 	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c,

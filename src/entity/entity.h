@@ -117,7 +117,6 @@ struct rec {
 	bool removed;
 	struct str sealed, ext, seed_h;      /* as stored */
 	bool opened;                 /* sealed values are filled in (or there are none) */
-	bool seeded;                 /* this version is sealed under a seed of its own */
 	bool taken;                  /* an import's own mark: a row of the file speaks of it */
 	struct val *v;               /* nfield values */
 };

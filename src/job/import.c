@@ -63,7 +63,7 @@ static enum err refuse(struct ctx *cx, struct import *im, struct file *f)
 
 static enum err spawn(struct ctx *cx, struct reg *r, struct import *im, struct file *f, bool wait)
 {
-	struct reader_order o = { .pack = r->pack->text, .kind = im->kind,
+	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .topic = im->topic,
 		.today = register_today(cx, r),
 		.wait = wait };
 
@@ -166,6 +166,8 @@ static enum err begin(struct imp *im)
 	}
 	if (im->part[0] == im->household && imp_col(im, 0, HOUSEHOLD_area) < 0)
 		im->stated[0][im->nstated[0]++] = HOUSEHOLD_area;    /* from county and township alone */
+	if (im->rd->topic.n)
+		TRY(leads_begin(im));
 	im->area_cache = hmap_new(&im->cache, 4096);
 	im->codes = hmap_new(&im->cache, 4096);
 	return OK;
@@ -233,7 +235,9 @@ static enum err do_group(struct imp *im, struct reader_row **row, int n)
 	if (!im->reading)               /* one snapshot a chunk: look-ups then take no locks */
 		TRY(db_begin_read(im->cx, im->r->db));
 	im->reading = true;
-	if (im->part[0] == register_entity(im->r, TAG_area))
+	if (im->leads)
+		e = group_leads(im, row, n);
+	else if (im->part[0] == register_entity(im->r, TAG_area))
 		e = group_areas(im, row, n);
 	else if (im->part[0] == im->household)
 		e = group_households(im, row, n);
@@ -394,7 +398,8 @@ static enum err take_file(struct imp *im, struct file *f)
 	im->rd = f->rd;
 	TRY(begin(im));
 	if (o->face.begin)
-		o->face.begin(o->face.arg, f->name, im->part[0], im->rd->map.npart == 2, im->rd->rows);
+		o->face.begin(o->face.arg, f->name, im->leads ? leads_label(im) : im->part[0],
+		              im->rd->map.npart == 2, im->rd->rows);
 	TRY(check_header(im));
 	TRY(reader_go(im->cx, im->rd, im->done));
 	TRY(import_rows(im, old));
@@ -442,6 +447,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	if (im->reading)
 		db_end_read(r->db);
 	known_free(im->known);
+	leads_free(im->leads);
 	arena_free(&im->cache);
 	arena_free(&im->work);
 	mem_free(im);

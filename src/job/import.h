@@ -44,6 +44,9 @@ struct import {
 	const char *const *file;
 	int nfile;
 	const char *kind;            /* noun for all files, or NULL */
+	const char *topic;           /* files are departments' lists of this topic; NULL: recognise */
+	const char *lead_department; /* who sent them; NULL: as the pack says */
+	date_t lead_month;           /* of rows that state none; 0 unknown */
 	enum import_mode mode;
 	bool dry_run;
 	bool again;                  /* import a file although it is in already */

@@ -2,6 +2,7 @@
  * statuses, risks, measures, work, helpers, village files ... and the persons' own list. */
 #include <stdio.h>
 
+#include "domain/register/lead.h"
 #include "job/import_int.h"
 
 struct child {
@@ -115,9 +116,12 @@ static enum err resolve(struct child *c, struct reader_row *row, struct parent *
 	return OK;
 }
 
-static enum err own_family(struct child *c, const struct rec *old, int64_t id, struct family *own)
+/* rec: the row as it is, or is to be, in the register; NULL: it is new. */
+static enum err own_family(struct child *c, const struct rec *rec, int64_t id, struct family *own)
 {
-	if (old)
+	if (rec && c->e->tag == TAG_lead)
+		return lead_seal(c->im->cx, c->im->r->db, &c->im->r->st, rec, own);
+	if (rec)
 		return family_load(c->im->cx, c->im->r->db, &c->im->r->st, c->e, id, own);
 	family_new(&c->im->r->st, id, own);
 	return OK;
@@ -336,7 +340,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 		return OK;
 	}
 	if (!fam && c->e->has_sealed) {
-		TRY(own_family(c, old, now->id, &own));
+		TRY(own_family(c, old ? now : NULL, now->id, &own));
 		fam = &own;
 	}
 	now->batch = im->batch;

@@ -1,7 +1,7 @@
 /* import_int - what the parts of import share: import.c (files, batches), import_group.c (one
  * household's rows), import_match.c (rows already there), import_row.c (values into rows),
  * import_chunk.c (transactions on a thread of their own), import_twins.c (doubts across
- * households). Nobody else includes it. */
+ * households), import_lead.c (departments' lists). Nobody else includes it. */
 #ifndef JOB_IMPORT_INT_H
 #define JOB_IMPORT_INT_H
 
@@ -27,6 +27,7 @@ struct chunk {
 
 /* Known numbers -> ids of persons, so that most rows need no look-up. */
 struct known;
+struct leads;                    /* import_lead.c */
 enum known_answer { KNOWN_NO, KNOWN_ONE, KNOWN_ASK };
 
 struct imp {
@@ -48,6 +49,7 @@ struct imp {
 	struct arena cache;          /* as long as the file */
 	struct arena work;           /* as long as a household's rows are looked at */
 	struct known *known;
+	struct leads *leads;         /* a department's list; else NULL */
 	bool fresh_part;             /* no rows of the last part were there before this batch */
 	bool fresh_household;
 	int64_t batch;
@@ -94,6 +96,8 @@ enum { RELATION_KNOWN = 1, RELATION_HEAD = 2, RELATION_SPOUSE = 4, RELATION_MALE
 unsigned imp_relation(struct imp *im, int64_t code);
 /* Area of a row from its cells; a finding and row->refused if it cannot be told. -1. */
 int imp_area(struct imp *im, struct reader_row *row, int part, int field);
+/* Node of an area by what a row says, or -1, -2 (several); answers are remembered. */
+int imp_area_at(struct imp *im, struct str county, struct str township, struct str cell);
 /* Which pairs of dates of a part have an order; once, at the start of a file. */
 void imp_resolve_order(struct imp *im, int part);
 /* Required fields, dates in order, and the like, of one part; for a new row. */
@@ -135,6 +139,14 @@ enum err area_event_check(struct imp *im, struct reader_row *row, bool fresh);
 /* Its outcome in the area's own row, in the same transaction: a new code or name, or the end. No
  * other row changes, since they refer to areas by id. */
 enum err area_event_apply(struct imp *im, const struct rec *event);
+
+/* ---- import_lead.c ---- */
+/* Looks up topic and codes of a department's list; free what it leaves in im->leads. */
+enum err leads_begin(struct imp *im);
+enum err group_leads(struct imp *im, struct reader_row **row, int n);
+/* The noun as a list of this topic is called to people: only name and labels. */
+const struct entity *leads_label(struct imp *im);
+void leads_free(struct leads *l);
 
 /* ---- import.c ---- */
 /* Hands the chunk over if it is full (last: in any case, and waits until all is written). */

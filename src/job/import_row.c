@@ -129,6 +129,11 @@ static int area_lookup(struct imp *im, struct str county, struct str township, s
 	return im->last_place_at;
 }
 
+int imp_area_at(struct imp *im, struct str county, struct str township, struct str cell)
+{
+	return area_lookup(im, county, township, cell);
+}
+
 int imp_area(struct imp *im, struct reader_row *row, int part, int field)
 {
 	struct rec *r = row->part[part];

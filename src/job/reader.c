@@ -145,6 +145,10 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 			return broken(cx);
 		r->map.ignored += r->map.col[i].kind == COL_IGNORED;
 	}
+	r->topic = str_dup(&r->arena, wire_text(w));
+	if (w->bad || r->topic.n > 40 || !utf8_valid(r->topic) ||
+	    (r->topic.n && r->map.part[0]->tag != TAG_lead))
+		return broken(cx);
 	return OK;
 }
 
@@ -160,10 +164,20 @@ enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struc
 	arena_init(&r->arena, 16 << 20);
 	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
 	buf_init(&orders, (8 << 20) + 4096);
-	buf_addf(&orders, "pack %zu\nkind %s\ntoday %d\nskip %lld\nwait %d\nspool %d\nsheet %d\n"
-	         "rows %lld\n\n",
-	         o->pack.n, o->kind ? o->kind : "-", (int)o->today, (long long)o->skip, o->wait,
-	         o->spool > 0, o->sheet, (long long)o->rows);
+	buf_addf(&orders, "pack %zu
+kind %s
+lead %s
+today %d
+skip %lld
+wait %d
+spool %d
+"
+	         "sheet %d
+rows %lld
+
+",
+	         o->pack.n, o->kind ? o->kind : "-", o->topic ? o->topic : "-", (int)o->today,
+	         (long long)o->skip, o->wait, o->spool > 0, o->sheet, (long long)o->rows);
 	buf_adds(&orders, o->pack);
 	e = proc_start(cx, "reader", fd, o->spool > 0 ? o->spool : -1, &r->proc);
 	if (e != OK) {
@@ -211,6 +225,12 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
 	return e;
 }
 
+/* Several columns of a department's list tell one thing: "label：cell；label：cell". */
+static struct str told(struct arena *texts, struct str before, struct str one)
+{
+	return before.n ? str_join(texts, str_join(texts, before, STR("；")), one) : one;
+}
+
 static bool row_values(const struct reader *r, struct arena *texts, struct wire *w,
                        struct reader_row *row)
 {
@@ -237,6 +257,8 @@ static bool row_values(const struct reader *r, struct arena *texts, struct wire 
 			return false;
 		if (text)
 			v.s = str_dup(texts, v.s);
+		if (r->topic.n && c->field == LEAD_content)
+			v.s = told(texts, row->part[c->part]->v[c->field].s, v.s);
 		row->part[c->part]->v[c->field] = v;
 	}
 	return !w->bad;

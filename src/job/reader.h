@@ -7,9 +7,9 @@
  *   'R' row      values and findings of one row
  *   'E' end      nothing
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
- * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "today YYYYMMDD", "skip N",
- * "wait 0|1", "spool 0|1", "sheet N", "rows N", an empty line, and BYTES bytes of the pack's
- * canonical text. */
+ * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "lead TOPIC" (or -), "today
+ * YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N", "rows N", an empty line, and BYTES bytes
+ * of the pack's canonical text. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
@@ -45,6 +45,7 @@ struct reader {
 	struct proc proc;
 	const struct model *m;
 	struct sheet_map map;        /* of the header, in the reader's arena */
+	struct str topic;            /* of the pack, when it is a department's list; else empty */
 	int64_t rows;                /* data rows in the file */
 	int32_t header_row;
 	char encoding[12];
@@ -57,6 +58,7 @@ struct reader {
 struct reader_order {
 	struct str pack;             /* canonical text of the pack */
 	const char *kind;            /* NULL: recognise */
+	const char *topic;           /* of a department's list; NULL: recognise */
 	date_t today;
 	int64_t skip;                /* rows, in the order they are sent, to leave out */
 	bool wait;                   /* send no row before reader_go, which then tells what to skip */

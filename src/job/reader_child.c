@@ -7,6 +7,7 @@
 #include "fmt/spool.h"
 #include "fmt/table.h"
 #include "job/reader.h"
+#include "job/reader_lead.h"
 #include "job/reader_wire.h"
 
 #define CHILD_MEMORY ((size_t)1 << 30)      /* address space, not use */
@@ -29,6 +30,9 @@ struct child {
 	struct order_item { uint64_t key; uint32_t row; } __attribute__((packed, aligned(4))) *order;
 	int64_t n;
 	char kind[64];
+	char topic[64];              /* of a department's list, as the user named it, or empty */
+	struct pack *pack;
+	struct reader_lead lead;     /* what the header turned out to be */
 	int64_t pack_bytes;
 	int64_t skip;
 	bool wait, spool;
@@ -225,6 +229,7 @@ static enum err find_header(struct child *c)
 {
 	const char *kind = c->kind[0] ? c->kind : NULL;
 	struct sheet_map best = { .ncol = 0 }, map;
+	struct reader_lead lead;
 	struct str *cells;
 	int n, most = -1;
 	enum err e = OK;
@@ -237,11 +242,13 @@ static enum err find_header(struct child *c)
 			any |= str_trim(cells[i]).n > 0;
 		if (!any)
 			continue;
-		e = sheet_recognise(&c->cx, c->m, cells, n, kind, &map);
-		if (e != OK && e != ERR_INPUT)
+		e = reader_recognise(&c->cx, c->m, c->pack, kind, c->topic[0] ? c->topic : NULL, cells, n,
+		                     &map, &lead);
+		if (e != OK && (e != ERR_INPUT || reader_asks(&c->cx)))
 			return e;
 		if (e == OK && known_columns(&map) > most) {
 			best = map;
+			c->lead = lead;
 			most = known_columns(&map);
 			c->header_row = (int32_t)row;
 		}
@@ -274,6 +281,7 @@ static void send_header(struct child *c)
 		wire_u32(&c->out, (uint32_t)c->map.col[i].field);
 		wire_str(&c->out, c->map.col[i].header);
 	}
+	wire_str(&c->out, c->lead.topic ? c->lead.topic->id : (struct str){ 0 });
 	wire_end(&c->out, at);
 }
 
@@ -306,6 +314,7 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 	if (sc->kind != COL_FIELD)
 		return;
 	cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(cell), &res);
+	reader_lead_cell(&c->lead, col, &c->map.part[sc->part]->fields[sc->field], &c->row, &res);
 	if (res.state == CELL_BAD || res.state == CELL_WARN)
 		add_finding(o, res.kind, col, res.hint);
 	if (res.state == CELL_MENDED && o->nmended < (int)sizeof o->mended)
@@ -400,6 +409,8 @@ static enum err read_orders(struct child *c)
 			c->pack_bytes = v;
 		else if (str_eqz(key, "kind") && val.n < sizeof c->kind && !str_eqz(val, "-"))
 			memcpy(c->kind, val.p, val.n);
+		else if (str_eqz(key, "lead") && val.n < sizeof c->topic && !str_eqz(val, "-"))
+			memcpy(c->topic, val.p, val.n);
 		else if (str_eqz(key, "today") && str_i64(val, &v))
 			c->cell.today = (date_t)v;
 		else if (str_eqz(key, "skip") && str_i64(val, &v) && v >= 0)
@@ -418,15 +429,14 @@ static enum err read_orders(struct child *c)
 
 static enum err child_run(struct child *c)
 {
-	struct pack *p;
 	char *text;
 
 	TRY(read_orders(c));
 	text = arena_alloc(&c->keep, (size_t)c->pack_bytes + 1);
 	if (os_read_full(PROC_FD_CTL, text, (size_t)c->pack_bytes) != c->pack_bytes)
 		return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
-	TRY(pack_from_text(&c->cx, &c->keep, (struct str){ text, (size_t)c->pack_bytes }, &p));
-	TRY(pack_model(&c->cx, &c->keep, p, &c->m));
+	TRY(pack_from_text(&c->cx, &c->keep, (struct str){ text, (size_t)c->pack_bytes }, &c->pack));
+	TRY(pack_model(&c->cx, &c->keep, c->pack, &c->m));
 	c->cell.m = c->m;
 	c->cell.a = &c->row;
 	TRY(table_preload(&c->cx));

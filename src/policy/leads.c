@@ -114,11 +114,31 @@ static enum err read_facts(struct loading *ld, const struct node *map, struct le
 	if (seq->nkid > LEAD_FACTS)
 		return PACK_BAD(ld->cx, seq->at, "pack-lead-facts", t->id.p);
 	t->nfact = 0;
+	t->same_facts = 0;               /* they were bits of the facts before */
 	for (int i = 0; i < seq->nkid; i++) {
 		TRY(node_known(ld->cx, seq->kid[i], "zh syn"));
 		TRY(read_syns(ld, seq->kid[i], &t->fact[t->nfact++]));
 	}
 	return OK;
+}
+
+/* Same person, same topic, and these the same: one fact. date, amount, or a fact's label. */
+static bool same_by(struct lead_topic *t, struct str word)
+{
+	if (str_eqz(word, "date"))
+		t->same_date = true;
+	else if (str_eqz(word, "amount"))
+		t->same_amount = true;
+	else
+		for (int i = 0;; i++) {
+			if (i == t->nfact)
+				return false;
+			if (!str_eqz(word, t->fact[i].zh))
+				continue;
+			t->same_facts |= 1u << i;
+			break;
+		}
+	return true;
 }
 
 static enum err read_same(struct loading *ld, const struct node *map, struct lead_topic *t,
@@ -132,21 +152,15 @@ static enum err read_same(struct loading *ld, const struct node *map, struct lea
 			t->same_date = t->same_amount = true;
 		return OK;
 	}
-	t->same_date = t->same_amount = t->same_fact = false;
+	t->same_date = t->same_amount = false;
+	t->same_facts = 0;
 	for (int i = 0; i < seq->nkid; i++) {
 		const struct node *one = seq->kid[i];
 
-		if (one->kind != NODE_SCALAR)
+		if (one->kind != NODE_SCALAR || one->text.n == 0)
 			return PACK_BAD(ld->cx, one->at, "pack-want-text", "same_by");
-		if (str_eqz(one->text, "date"))
-			t->same_date = true;
-		else if (str_eqz(one->text, "amount"))
-			t->same_amount = true;
-		else if (str_eqz(one->text, "fact"))
-			t->same_fact = true;
-		else
-			return PACK_BAD(ld->cx, one->at, "pack-unknown-key", one->text.p,
-			                "date amount fact");
+		if (!same_by(t, one->text))
+			return PACK_BAD(ld->cx, one->at, "pack-lead-same", one->text.p, t->id.p);
 	}
 	return OK;
 }

@@ -52,7 +52,8 @@ struct lead_topic {
 	struct lead_names fact[LEAD_FACTS], date, month;
 	int nfact;
 	int64_t due_days;
-	bool same_date, same_amount, same_fact;      /* what must agree to be the same fact */
+	bool same_date, same_amount; /* what must agree, with person and topic, to be the same fact */
+	unsigned same_facts;         /* likewise; bits of fact[] */
 };
 
 struct pack {

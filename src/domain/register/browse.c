@@ -12,6 +12,8 @@ struct browse {
 	int *field;
 	int nfield;
 	struct where where;
+	bool (*keep)(const void *arg, const struct rec *row);
+	const void *keep_arg;
 	struct ids ids;              /* candidates, unless scan */
 	int at;
 	bool scan, end, snapshot;
@@ -125,6 +127,8 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 	b->e = q->e;
 	b->mask = q->mask;
 	b->limit = q->limit;
+	b->keep = q->keep;
+	b->keep_arg = q->keep_arg;
 	b->today = register_today(cx, r);
 	b->after = INT64_MIN;
 	arena_init(&b->life, (size_t)512 << 20);
@@ -198,6 +202,8 @@ static enum err publishable(struct ctx *cx, struct reg *r, struct opener *o, str
 	struct rec *person;
 
 	*yes = row->e->tag != TAG_person || person_of_age(row, today);
+	if (row->e->tag == TAG_lead && !rec_has(row, LEAD_person))
+		*yes = false;                   /* nobody knows whom it is about, nor of what age */
 	for (int i = 0; *yes && i < row->e->nfield; i++) {
 		const struct field *f = &row->e->fields[i];
 
@@ -237,7 +243,7 @@ enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, 
 
 static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
 {
-	*yes = where_holds(&b->where, row, false);
+	*yes = where_holds(&b->where, row, false) && (!b->keep || b->keep(b->keep_arg, row));
 	if (!*yes)
 		return OK;
 	if (b->mask != MASK_PUBLIC || b->e->tag == TAG_person)

@@ -21,6 +21,9 @@ struct query {
 	enum mask mask;
 	int64_t limit;               /* 0: all */
 	bool all_columns;            /* export: every field, in sheet order */
+	/* Or NULL: one more condition, asked of the row's clear values before it is opened. */
+	bool (*keep)(const void *arg, const struct rec *row);
+	const void *keep_arg;        /* lives as long as the query */
 };
 
 struct browse;                   /* a running query */

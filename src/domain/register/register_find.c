@@ -135,10 +135,13 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 
 	if (row->opened || !o->r->st.keys)
 		return OK;
-	if (!(noun->flags & ENT_SEED)) {
+	if (!(noun->flags & ENT_SEED) || (noun->tag == TAG_lead && !row->seed_h.n)) {
 		int64_t household;
 
-		TRY(household_of(cx, o, row, &household));
+		if (noun->tag == TAG_lead)
+			household = rec_has(row, LEAD_household) ? row->v[LEAD_household].i : 0;
+		else
+			TRY(household_of(cx, o, row, &household));
 		if (household) {
 			id = household;
 			noun = register_entity(o->r, TAG_household);

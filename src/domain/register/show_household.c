@@ -301,7 +301,10 @@ static enum err work(struct face *f)
 	return OK;
 }
 
-/* Leads name a household without belonging to it, so those of its village are looked through. */
+static const struct sql sql_leads = { "show.leads",
+	"SELECT id FROM lead WHERE household=$1 ORDER BY id", 0 };
+
+/* Leads name a household without belonging to it. */
 static enum err leads(struct face *f, const struct rec *row)
 {
 	static const char *const fields[] = { "topic", "received", "channel", "content", "state",
@@ -311,14 +314,10 @@ static enum err leads(struct face *f, const struct rec *row)
 	struct rec **rows;
 	int n = 0;
 
-	if (!row->area)
-		return OK;
-	TRY(ids_by(f->cx, f->r, &e->sql->by_area, row->area, &ids));
+	TRY(ids_by(f->cx, f->r, &sql_leads, row->id, &ids));
 	rows = arena_array(&f->cx->arena, (size_t)ids.n + 1, sizeof *rows);
-	for (int i = 0; i < ids.n; i++) {
-		TRY(register_load(f->cx, f->r, e, ids.id[i], &rows[n]));
-		n += rows[n]->v[LEAD_household].i == row->id;
-	}
+	for (int i = 0; i < ids.n; i++)
+		TRY(register_load(f->cx, f->r, e, ids.id[i], &rows[n++]));
 	face_sort(rows, n, LEAD_received);
 	return face_table(f, "show-leads", rows, n, fields);
 }

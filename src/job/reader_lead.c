@@ -1,0 +1,97 @@
+#include "job/reader_lead.h"
+
+#include "base/money.h"
+#include "entity/fields.h"
+
+static bool stated(const struct sheet_map *m, int part, int field)
+{
+	for (int i = 0; i < m->ncol; i++)
+		if (m->col[i].kind == COL_FIELD && m->col[i].part == part && m->col[i].field == field)
+			return true;
+	return false;
+}
+
+/* Does the sheet name its rows as this noun's own lists do? A list of leads says what each is about;
+ * a household or person without its number might as well be somebody on a department's list. */
+static bool own_list(const struct sheet_map *m)
+{
+	const struct entity *e = m->part[0];
+
+	if (m->missing.n)
+		return false;
+	if (m->npart == 2)
+		return true;
+	if (e->tag == TAG_lead)
+		return stated(m, 0, LEAD_topic);
+	return e->key < 0 || stated(m, 0, e->key);
+}
+
+static enum err both(struct ctx *cx, const struct sheet_map *noun, const struct lead_fit *fit)
+{
+	return err_set(cx, ERR_INPUT, "", "lead-or-noun", noun->part[0]->name,
+	               str_z(&cx->arena, fit->topic->id), NULL);
+}
+
+enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pack *p,
+                          const char *kind, const char *topic, const struct str *cells, int n,
+                          struct sheet_map *out, struct reader_lead *lead)
+{
+	struct lead_fit fit;
+	enum err e = topic ? ERR_INPUT : sheet_recognise(cx, m, cells, n, kind, out);
+	struct err_info why = cx->err;
+	int known;
+
+	*lead = (struct reader_lead){ .amount_col = -1, .amount_times = 1 };
+	if (e != OK && e != ERR_INPUT)
+		return e;
+	if (e == OK && (own_list(out) || (kind && strcmp(kind, "lead") != 0)))
+		return OK;
+	if (kind && strcmp(kind, "lead") != 0)
+		return e;
+	err_clear(cx);
+	TRY(lead_sheet_recognise(cx, m, p, cells, n, topic, &fit));
+	if (!fit.topic && topic)
+		return err_set(cx, ERR_INPUT, NULL, "sheet-header-unknown", NULL);
+	if (!fit.topic) {
+		cx->err = why;
+		return e;
+	}
+	known = e == OK && !out->missing.n && out->part[0]->tag != TAG_lead ? lead_sheet_known(out) : -1;
+	if (known == fit.known)
+		return both(cx, out, &fit);
+	if (known > fit.known)
+		return OK;
+	*out = fit.map;
+	*lead = (struct reader_lead){ fit.topic, fit.amount_col, fit.amount_times, fit.label };
+	return OK;
+}
+
+bool reader_asks(const struct ctx *cx)
+{
+	static const char *const keys[] = { "lead-or-noun", "lead-topic-several", "lead-topic-unknown" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+		if (cx->err.key && strcmp(cx->err.key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
+static void amount(const struct reader_lead *lead, const struct field *f, struct cell_result *res)
+{
+	if (!money_mul(res->v.i, lead->amount_times, &res->v.i) || res->v.i > f->max) {
+		res->state = CELL_BAD;
+		res->kind = "value_range";
+		res->v.kind = VAL_NULL;
+	}
+}
+
+void reader_lead_cell(const struct reader_lead *lead, int col, const struct field *f,
+                      struct arena *a, struct cell_result *res)
+{
+	if (!lead->topic)
+		return;
+	if (col == lead->amount_col && lead->amount_times != 1 && res->v.kind == VAL_INT)
+		amount(lead, f, res);
+	else if (lead->label[col] && res->v.kind == VAL_TEXT)
+		res->v.s = str_join(a, str_join(a, str_of(lead->label[col]), STR("：")), res->v.s);
+}
