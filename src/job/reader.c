@@ -164,18 +164,8 @@ enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struc
 	arena_init(&r->arena, 16 << 20);
 	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
 	buf_init(&orders, (8 << 20) + 4096);
-	buf_addf(&orders, "pack %zu
-kind %s
-lead %s
-today %d
-skip %lld
-wait %d
-spool %d
-"
-	         "sheet %d
-rows %lld
-
-",
+	buf_addf(&orders, "pack %zu\nkind %s\nlead %s\ntoday %d\nskip %lld\nwait %d\nspool %d\n"
+	         "sheet %d\nrows %lld\n\n",
 	         o->pack.n, o->kind ? o->kind : "-", o->topic ? o->topic : "-", (int)o->today,
 	         (long long)o->skip, o->wait, o->spool > 0, o->sheet, (long long)o->rows);
 	buf_adds(&orders, o->pack);
