@@ -108,7 +108,9 @@ enum err view_list(struct cmd *c, struct viewed *v)
 enum err cmd_list(struct cmd *c)
 {
 	struct viewed v;
+	int64_t n;
 
+	TRY(cmd_int(c, "limit", 0, 0, INT64_MAX, &n));     /* said before a register is looked for */
 	TRY(view_open(c, &v));
 	return view_list(c, &v);
 }

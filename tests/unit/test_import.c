@@ -245,7 +245,8 @@ static void levels_may_be_missing(void **state)
 	VALUE(d, "area", "441900003000", "parent_area", "441900000000");
 	VALUE(d, "area", "441900003001", "parent_area", "441900003000");
 	VALUE(d, "area", "460400100000", "parent_area", "460400000000");
-	VALUE(d, "area", "429004000000", "parent_area", "420000000000");
+	/* not kept: a level between may come later, and is found by the digits */
+	VALUE(d, "area", "429004000000", "parent_area", "");
 	VALUE(d, "area", "429004001000", "parent_area", "429004000000");
 	VALUE(d, "area", "441900401000", "zone", "是");
 	take(d, &h, "户编号,县,乡,行政村\n1,东莞市,东城街道,岗贝社区\n2,仙桃市,沙嘴街道,\n3,,松山湖,\n");

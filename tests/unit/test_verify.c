@@ -330,6 +330,10 @@ static void test_head_files_that_do_not_fit(void **state)
 	snprintf(text, sizeof(text), "nothing of the kind\n");
 	assert_int_equal(os_write_file(&f.cx, f.head_path, str_of(text), 0644), OK);
 	assert_string_equal(verify_with(&f, f.head_path, NULL).first_key, "verify-headfile-bad");
+	/* nor is it overwritten */
+	assert_int_equal(journal_publish(&f.cx, f.db, &f.j, f.head_path), ERR_TAMPER);
+	err_clear(&f.cx);
+	assert_int_equal(remove(f.head_path), 0);
 	assert_int_equal(journal_publish(&f.cx, f.db, &f.j, f.head_path), OK);
 	assert_int_equal(verify_with(&f, f.head_path, NULL).n, 0);
 	struct verify v = { 0 };

@@ -96,6 +96,8 @@ static enum err init_files(struct ctx *cx, struct reg *r, const struct register_
 		e = init_keys(cx, r, o, again, &made);
 	if (e == OK)
 		e = init_contents(cx, r, o->node);
+	if (e == OK && again)                   /* the head of what was broken off */
+		e = os_remove(cx, r->path.head);
 	if (e == OK)
 		e = journal_publish(cx, r->db, &r->st.j, r->path.head);
 	if (e == OK)
