@@ -8,7 +8,7 @@
  *   the XML      xlsx-xml, -doctype, -depth, -encoding, -names, -long
  *   the content  xlsx-part, -external, -sheets, -none, -order, -ref, -string, -styles, rows-* of rows.h
  *
- * Cells: strings as they are, without phonetic guides; numbers by number.h, dates by their format;
+ * Cells: strings as they are, without phonetic guides; numbers by numeral.h, dates by their format;
  * formulas by the value computed last ("#N/A" when none was ever). Rows and columns keep their
  * places, whatever the sheet says of its size. */
 #ifndef FMT_XLSX_H

@@ -254,7 +254,7 @@ enum err xlsx_book_open(struct ctx *cx, struct xlsx_book *b, int fd)
 
 struct styles {
 	struct xlsx_book *b;
-	struct number_format *by_id;         /* STYLES_MAX of them */
+	struct numeral_format *by_id;         /* STYLES_MAX of them */
 	int cap;
 	bool in_formats, in_cells;
 };
@@ -277,7 +277,7 @@ static enum err styles_begin(struct ctx *cx, struct xlsx_xml *x, int depth, cons
 	if (s->in_formats && !strcmp(name, "numFmt") && n) {
 		const char *code = xlsx_att(att, "formatCode");
 
-		s->by_id[n] = number_format(str_of(code ? code : ""));
+		s->by_id[n] = numeral_format(str_of(code ? code : ""));
 	} else if (s->in_cells && !strcmp(name, "xf")) {
 		struct xlsx_book *b = s->b;
 
@@ -302,7 +302,7 @@ static enum err load_styles(struct ctx *cx, struct xlsx_book *b)
 		return OK;
 	s.by_id = mem_new(STYLES_MAX, sizeof *s.by_id);
 	for (int i = 0; i < 60; i++)
-		s.by_id[i] = number_builtin(i);
+		s.by_id[i] = numeral_builtin(i);
 	e = xlsx_xml_read(cx, &b->zip, b->styles, &x);
 	mem_free(s.by_id);
 	return e;

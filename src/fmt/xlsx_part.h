@@ -3,7 +3,7 @@
 #ifndef FMT_XLSX_PART_H
 #define FMT_XLSX_PART_H
 
-#include "fmt/number.h"
+#include "fmt/numeral.h"
 #include "fmt/xlsx.h"
 
 /* ---- xlsx_zip.c: the package ---- */
@@ -70,7 +70,7 @@ struct xlsx_book {
 	struct xlsx_sheet *sheet;
 	int nsheet, sheet_cap;
 	bool from_1904, loaded;              /* styles and strings are read */
-	struct number_format *style;         /* by cellXfs index */
+	struct numeral_format *style;         /* by cellXfs index */
 	int nstyle;
 	int64_t *string_at;                  /* where each group of 8 shared strings lies in the spool */
 	int64_t nstring;

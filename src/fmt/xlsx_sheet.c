@@ -232,19 +232,19 @@ static enum err shared(struct ctx *cx, struct sheet *s, struct str *text)
 }
 
 /* A number as its format shows it, in out; what is none stays as it was. */
-static struct str number(const struct sheet *s, struct str v, char out[NUMBER_TEXT], uint8_t *marks)
+static struct str number(const struct sheet *s, struct str v, char out[NUMERAL_TEXT], uint8_t *marks)
 {
-	struct number_format f = { 0 };
+	struct numeral_format f = { 0 };
 	bool lost;
 	size_t n;
 
 	if (s->style < s->b->nstyle)
 		f = s->b->style[s->style];
-	if (f.shows && (n = number_day(out, v, f.shows, s->b->from_1904)) > 0) {
+	if (f.shows && (n = numeral_day(out, v, f.shows, s->b->from_1904)) > 0) {
 		*marks |= TABLE_DATE;
 		return (struct str){ out, n };
 	}
-	n = number_put(out, v, f.width, &lost);
+	n = numeral_put(out, v, f.width, &lost);
 	if (!n)
 		return v;
 	*marks |= TABLE_NUMBER | (lost ? TABLE_LOST : 0);
@@ -252,7 +252,7 @@ static struct str number(const struct sheet *s, struct str v, char out[NUMBER_TE
 }
 
 /* 2016-08-06T00:00:00.000 as 2016-08-06. */
-static struct str iso(struct str v, char out[NUMBER_TEXT])
+static struct str iso(struct str v, char out[NUMERAL_TEXT])
 {
 	struct str s = str_trim(v);
 	ptrdiff_t dot = str_find(s, STR("."));
@@ -261,7 +261,7 @@ static struct str iso(struct str v, char out[NUMBER_TEXT])
 		s.n = (size_t)dot;
 	if (s.n && s.p[s.n - 1] == 'Z')
 		s.n--;
-	if (s.n >= NUMBER_TEXT)
+	if (s.n >= NUMERAL_TEXT)
 		return v;
 	memcpy(out, s.p, s.n);
 	if (s.n > 10 && out[10] == 'T')
@@ -275,7 +275,7 @@ static enum err end_cell(struct ctx *cx, struct sheet *s)
 {
 	struct str text = { s->v.p ? s->v.p : "", s->v.n };
 	uint8_t marks = s->formula ? TABLE_FORMULA : 0;
-	char made[NUMBER_TEXT];
+	char made[NUMERAL_TEXT];
 
 	s->in_cell = false;
 	if (s->formula && !text.n && s->type == T_NUMBER) {   /* never computed */

@@ -1,4 +1,4 @@
-#include "fmt/number.h"
+#include "fmt/numeral.h"
 
 #include <stdio.h>
 
@@ -11,7 +11,7 @@
 
 /* Runs of one letter count: h, hh; "m" is minutes beside h or s, else month. */
 struct scan {
-	struct number_format f;
+	struct numeral_format f;
 	bool time_before, month;     /* an hour came last; an undecided m waits */
 	bool zeros, other;           /* the code so far: only zeros; something else */
 	int nzero;
@@ -23,18 +23,18 @@ static void scan_letter(struct scan *s, char c)
 	case 'y':
 	case 'e':
 	case 'b':
-		s->f.shows |= NUMBER_YEAR;
+		s->f.shows |= NUMERAL_YEAR;
 		break;
 	case 'd':
 	case 'a':                            /* aaaa: the day of the week */
-		s->f.shows |= NUMBER_DAY;
+		s->f.shows |= NUMERAL_DAY;
 		break;
 	case 'h':
-		s->f.shows |= NUMBER_TIME;
+		s->f.shows |= NUMERAL_TIME;
 		s->time_before = true;
 		return;
 	case 's':
-		s->f.shows |= NUMBER_TIME;
+		s->f.shows |= NUMERAL_TIME;
 		s->month = false;                /* the m before it were minutes */
 		break;
 	case 'm':
@@ -45,7 +45,7 @@ static void scan_letter(struct scan *s, char c)
 		return;
 	}
 	if (s->month)
-		s->f.shows |= NUMBER_MONTH;
+		s->f.shows |= NUMERAL_MONTH;
 	s->month = s->time_before = false;
 }
 
@@ -60,7 +60,7 @@ static size_t bracket(struct scan *s, struct str code, size_t i)
 	for (size_t k = i + 1; k < end; k++)
 		time &= strchr("hHmMsS", code.p[k]) != NULL;
 	if (time && end > i + 1) {
-		s->f.shows |= NUMBER_TIME;
+		s->f.shows |= NUMERAL_TIME;
 		s->time_before = true;
 	}
 	return end + 1;
@@ -92,7 +92,7 @@ static size_t piece(struct scan *s, struct str code, size_t i)
 	if (word_at(code, i, "general"))
 		return 7;
 	if (word_at(code, i, "am/pm") || word_at(code, i, "a/p")) {
-		s->f.shows |= NUMBER_TIME;
+		s->f.shows |= NUMERAL_TIME;
 		return word_at(code, i, "am/pm") ? 5 : 3;
 	}
 	if (c == '0') {
@@ -112,7 +112,7 @@ static size_t piece(struct scan *s, struct str code, size_t i)
 	return run;
 }
 
-struct number_format number_format(struct str code)
+struct numeral_format numeral_format(struct str code)
 {
 	struct scan s = { 0 };
 	size_t end = 0;
@@ -122,20 +122,20 @@ struct number_format number_format(struct str code)
 		s.other |= code.p[i] != '0';
 	}
 	if (s.month)
-		s.f.shows |= NUMBER_MONTH;
+		s.f.shows |= NUMERAL_MONTH;
 	if (!s.other && s.nzero > 1 && s.nzero <= KEPT)
 		s.f.width = (uint8_t)s.nzero;
 	return s.f;
 }
 
-struct number_format number_builtin(int64_t id)
+struct numeral_format numeral_builtin(int64_t id)
 {
-	enum { Y = NUMBER_YEAR, M = NUMBER_MONTH, D = NUMBER_DAY, T = NUMBER_TIME };
+	enum { Y = NUMERAL_YEAR, M = NUMERAL_MONTH, D = NUMERAL_DAY, T = NUMERAL_TIME };
 	static const uint8_t from14[] = { Y | M | D, M | D, M | D, Y | M, T, T, T, T, Y | M | D | T };
 	static const uint8_t from27[] = { Y | M, M | D, M | D, Y | M | D, Y | M | D, T, T, T, T, Y | M };
 	static const uint8_t from50[] =
 		{ Y | M, M | D, Y | M, M | D, M | D, T, T, Y | M, M | D };
-	struct number_format f = { 0 };
+	struct numeral_format f = { 0 };
 
 	if (id >= 14 && id <= 22)
 		f.shows = from14[id - 14];
@@ -248,10 +248,10 @@ static size_t put_exponent(char *out, size_t at, const struct decimal *x)
 		out[at++] = '.';
 	for (int i = 1; i < x->n; i++)
 		out[at++] = x->d[i];
-	return at + (size_t)snprintf(out + at, NUMBER_TEXT - at, "E%+03d", x->point - 1);
+	return at + (size_t)snprintf(out + at, NUMERAL_TEXT - at, "E%+03d", x->point - 1);
 }
 
-size_t number_put(char out[NUMBER_TEXT], struct str v, uint8_t width, bool *lost)
+size_t numeral_put(char out[NUMERAL_TEXT], struct str v, uint8_t width, bool *lost)
 {
 	struct decimal x;
 	size_t at = 0;
@@ -330,9 +330,9 @@ static bool real_day(int64_t count, bool from_1904, int32_t *out)
 	return true;
 }
 
-size_t number_day(char out[NUMBER_TEXT], struct str v, uint8_t shows, bool from_1904)
+size_t numeral_day(char out[NUMERAL_TEXT], struct str v, uint8_t shows, bool from_1904)
 {
-	enum { DATES = NUMBER_YEAR | NUMBER_MONTH | NUMBER_DAY };
+	enum { DATES = NUMERAL_YEAR | NUMERAL_MONTH | NUMERAL_DAY };
 	int64_t days, s;
 	int32_t day;
 	char iso[11], clock[32] = "";
@@ -341,22 +341,22 @@ size_t number_day(char out[NUMBER_TEXT], struct str v, uint8_t shows, bool from_
 
 	if (!split_days(v, &days, &s))
 		return 0;
-	if (shows & NUMBER_TIME)
+	if (shows & NUMERAL_TIME)
 		snprintf(clock, sizeof clock, "%02d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60),
 		         (int)(s % 60));
 	if (!(shows & DATES) && days == 0) {
-		n = (size_t)snprintf(out, NUMBER_TEXT, "%s", clock);
+		n = (size_t)snprintf(out, NUMERAL_TEXT, "%s", clock);
 		return n;
 	}
 	if (!real_day(days, from_1904, &day))
 		return 0;
 	d = date_from_days(day);
-	if (!(shows & (NUMBER_DAY | NUMBER_TIME)) && shows & NUMBER_YEAR && date_day(d) == 1) {
-		if (shows & NUMBER_MONTH)
+	if (!(shows & (NUMERAL_DAY | NUMERAL_TIME)) && shows & NUMERAL_YEAR && date_day(d) == 1) {
+		if (shows & NUMERAL_MONTH)
 			d -= 1;
 		else if (date_month(d) == 1)
 			d -= 101;
 	}
 	date_put(iso, d);
-	return (size_t)snprintf(out, NUMBER_TEXT, s && clock[0] ? "%s %s" : "%s", iso, clock);
+	return (size_t)snprintf(out, NUMERAL_TEXT, s && clock[0] ? "%s %s" : "%s", iso, clock);
 }
