@@ -114,6 +114,11 @@ bool table_sheet_hidden(const struct table *t, int sheet)
 	return t->from && t->from->sheet_hidden(t->src, sheet);
 }
 
+bool table_from_1904(const struct table *t)
+{
+	return t->from && t->from->from_1904 && t->from->from_1904(t->src);
+}
+
 void table_enough(struct table *t, int64_t rows)
 {
 	t->enough = rows;

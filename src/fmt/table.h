@@ -46,6 +46,9 @@ int table_sheets(const struct table *t);
 struct str table_sheet_name(const struct table *t, int sheet);
 bool table_sheet_hidden(const struct table *t, int sheet);
 
+/* Whether plain numbers count days from 1904 here, should they mean days. */
+bool table_from_1904(const struct table *t);
+
 /* Only the first rows of a sheet are wanted: table_choose may stop after them. 0: all. */
 void table_enough(struct table *t, int64_t rows);
 /* Reads one sheet: its rows can be asked for from now on. ERR_INPUT names sheet and cell.

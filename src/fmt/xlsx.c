@@ -64,6 +64,11 @@ static bool xlsx_sheet_hidden(const void *src, int sheet)
 	return ((const struct xlsx_book *)src)->sheet[sheet].hidden;
 }
 
+static bool xlsx_from_1904(const void *src)
+{
+	return ((const struct xlsx_book *)src)->from_1904;
+}
+
 static enum err xlsx_read(struct ctx *cx, void *src, int sheet, int64_t enough, struct rows *to)
 {
 	return xlsx_sheet_read(cx, src, sheet, enough, to);
@@ -72,5 +77,6 @@ static enum err xlsx_read(struct ctx *cx, void *src, int sheet, int64_t enough, 
 const struct table_source xlsx_source = {
 	.kind = TABLE_XLSX, .encoding = "XLSX", .is = xlsx_is, .preload = xlsx_preload,
 	.open = xlsx_open, .close = xlsx_close, .sheets = xlsx_sheets,
-	.sheet_name = xlsx_sheet_name, .sheet_hidden = xlsx_sheet_hidden, .read = xlsx_read,
+	.sheet_name = xlsx_sheet_name, .sheet_hidden = xlsx_sheet_hidden, .from_1904 = xlsx_from_1904,
+	.read = xlsx_read,
 };

@@ -7,142 +7,11 @@
 
 #include "base/os.h"
 #include "job/import_batch.h"
-
-#define TOGETHER_BYTES ((int64_t)64 << 20)     /* below this all files are opened at once */
-#define TOGETHER_FILES 32
-#define SNIFF_BYTES    (64 << 10)
-
-/* One file of the command line on its way in. */
-struct file {
-	const char *path, *name;
-	int fd;
-	int64_t size;
-	struct reader *rd;           /* started already, for small imports */
-	int rank;                    /* place of its noun: what is referred to comes first */
-	int at;                      /* order given */
-	bool last;
-};
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* ---- which file first ---- */
-
-static void file_end(struct file *f)
-{
-	if (f->rd)
-		reader_end(f->rd);
-	if (f->fd >= 0)
-		close(f->fd);
-	f->rd = NULL;
-	f->fd = -1;
-}
+#include "job/import_open.h"
 
 static bool stopping(const struct ctx *cx)
 {
 	return cx->stop && *cx->stop;
-}
-
-static enum err refuse(struct ctx *cx, struct import *im, struct file *f)
-{
-	if (stopping(cx)) {             /* Ctrl-C while it was being opened: no fault of the file */
-		err_clear(cx);
-		return err_set(cx, ERR_CONFLICT, f->name, "import-stopped", f->name, NULL);
-	}
-	im->files_refused++;
-	if (im->face.refused)
-		im->face.refused(im->face.arg, f->name, &cx->err);
-	err_clear(cx);
-	file_end(f);
-	return OK;
-}
-
-static enum err spawn(struct ctx *cx, struct reg *r, struct import *im, struct file *f, bool wait)
-{
-	struct reader_order o = { .pack = r->pack->text, .kind = im->kind, .topic = im->topic,
-		.today = register_today(cx, r),
-		.wait = wait };
-
-	return reader_spawn(cx, r->model, f->fd, &o, &f->rd);
-}
-
-static int rank_of(const struct reg *r, const struct reader *rd)
-{
-	for (int i = 0; i < r->model->n; i++)
-		if (r->model->ent[i] == rd->map.part[0])
-			return i * 2 + (rd->map.npart == 1);
-	return 99;
-}
-
-/* A large file's noun, from its beginning only, so that files need not be read twice. */
-static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
-{
-	int fd;
-	struct file part = *f;
-	enum err e = os_head_copy(cx, f->fd, SNIFF_BYTES, &fd);
-
-	TRY(e);
-	part.fd = fd;
-	e = spawn(cx, r, im, &part, true);
-	if (e == OK)
-		e = reader_header(cx, part.rd);
-	if (e == OK)
-		f->rank = rank_of(r, part.rd);
-	else
-		err_clear(cx);               /* the whole file will tell why */
-	reader_end(part.rd);
-	close(fd);
-	return OK;
-}
-
-static int file_cmp(const void *x, const void *y)
-{
-	const struct file *a = x, *b = y;
-
-	return a->rank != b->rank ? a->rank - b->rank : a->at - b->at;
-}
-
-/* All children read at once; then each is asked for its header. */
-static enum err spawn_all(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
-{
-	for (int i = 0; i < im->nfile; i++)
-		if (f[i].fd >= 0 && spawn(cx, r, im, &f[i], true) != OK)
-			TRY(refuse(cx, im, &f[i]));
-	for (int i = 0; i < im->nfile; i++) {
-		if (!f[i].rd)
-			continue;
-		if (reader_header(cx, f[i].rd) != OK)
-			TRY(refuse(cx, im, &f[i]));
-		else
-			f[i].rank = rank_of(r, f[i].rd);
-	}
-	return OK;
-}
-
-static enum err open_files(struct ctx *cx, struct reg *r, struct import *im, struct file *f)
-{
-	int64_t total = 0;
-
-	for (int i = 0; i < im->nfile; i++) {
-		f[i] = (struct file){
-			.path = im->file[i], .name = base_name(im->file[i]), .fd = -1, .at = i, .rank = 99
-		};
-		if (os_open_read(cx, f[i].path, &f[i].fd, &f[i].size) != OK)
-			TRY(refuse(cx, im, &f[i]));
-		else
-			total += f[i].size;
-	}
-	for (int i = 0; i < im->nfile; i++)
-		if (f[i].fd >= 0 && im->nfile > 1 && total > TOGETHER_BYTES)
-			TRY(sniff(cx, r, im, &f[i]));
-	if (total <= TOGETHER_BYTES && im->nfile <= TOGETHER_FILES)
-		TRY(spawn_all(cx, r, im, f));
-	qsort(f, (size_t)im->nfile, sizeof *f, file_cmp);
-	return OK;
 }
 
 /* ---- one file ---- */
@@ -176,7 +45,7 @@ static enum err begin(struct imp *im)
 static enum err tell_file(struct imp *im, const char *kind, struct str column)
 {
 	struct import_finding f = {
-		im->name, im->rd->header_row, column, kind_find(kind), column, { 0 }
+		im->name, im->sheet, im->rd->header_row, column, kind_find(kind), column, { 0 }
 	};
 
 	im->n.found[kind_index(kind)]++;
@@ -376,14 +245,14 @@ static enum err said_before(struct imp *im, struct rec *old)
 	return OK;
 }
 
-static enum err take_file(struct imp *im, struct file *f)
+static enum err take_file(struct imp *im, struct import_file *f)
 {
 	struct import *o = im->im;
 	bool header = f->rd != NULL;
 	struct rec *old = NULL;
 
 	if (!header)                    /* the child reads while the file is hashed here */
-		TRY(spawn(im->cx, im->r, o, f, true));
+		TRY(import_open_spawn(im->cx, im->r, o, f));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
 	TRY(batch_find(im, &old));
 	if (old && batch_in(im, old)) {
@@ -398,7 +267,7 @@ static enum err take_file(struct imp *im, struct file *f)
 	im->rd = f->rd;
 	TRY(begin(im));
 	if (o->face.begin)
-		o->face.begin(o->face.arg, f->name, im->leads ? leads_label(im) : im->part[0],
+		o->face.begin(o->face.arg, f->label, im->leads ? leads_label(im) : im->part[0],
 		              im->rd->map.npart == 2, im->rd->rows);
 	TRY(check_header(im));
 	TRY(reader_go(im->cx, im->rd, im->done));
@@ -423,7 +292,7 @@ static void add_counts(struct import_counts *to, const struct import_counts *n)
 	}
 }
 
-static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, struct file *f)
+static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, struct import_file *f)
 {
 	struct imp *im = mem_new(1, sizeof *im);
 	enum err e;
@@ -433,6 +302,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->im = o;
 	im->last = f->last;
 	im->name = f->name;
+	im->sheet = str_of(f->sheet);
 	arena_init(&im->cache, 512 << 20);
 	arena_init(&im->work, 256 << 20);
 	im->n.mended = arena_array(&im->cache, KIND_MAX, sizeof *im->n.mended);
@@ -442,7 +312,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	if (e == OK) {
 		add_counts(&o->total, &im->n);
 		if (o->face.end)
-			o->face.end(o->face.arg, f->name, &im->n);
+			o->face.end(o->face.arg, f->label, &im->n);
 	}
 	if (im->reading)
 		db_end_read(r->db);
@@ -481,26 +351,28 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 {
 	if (im->dry_run)
 		return try_on_copy(cx, r, im);
-	struct file *f = mem_new((size_t)im->nfile + 1, sizeof *f);
+	struct import_list l;
 	enum err e;
+	int taken = 0;
 
 	im->total.mended = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.mended);
 	im->total.found = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.found);
 	os_keep_memory();
-	e = open_files(cx, r, im, f);
-	for (int i = 0; e == OK && i < im->nfile; i++) {
-		if (f[i].fd < 0)
+	e = import_open(cx, r, im, &l);
+	for (int i = 0; e == OK && i < l.n; i++) {
+		struct import_file *f = &l.f[i];
+
+		if (f->fd < 0)
 			continue;
-		f[i].last = i + 1 == im->nfile;
-		e = import_file(cx, r, im, &f[i]);
+		f->last = i + 1 == l.n;
+		e = import_file(cx, r, im, f);
+		taken += e == OK;
 		if (e != OK && (!fatal(e) || stopping(cx)))
-			e = refuse(cx, im, &f[i]);
-		file_end(&f[i]);                /* now: of a thousand files the children would add up */
+			e = import_open_refuse(cx, im, f);
+		import_open_end(f);             /* now: of a thousand files the children would add up */
 	}
-	for (int i = 0; i < im->nfile; i++)
-		file_end(&f[i]);
-	mem_free(f);
-	if (e == OK && im->files_refused == im->nfile)
+	import_open_free(&l);
+	if (e == OK && !taken)
 		return err_set(cx, ERR_INPUT, "", "import-nothing", NULL);
 	return e;
 }

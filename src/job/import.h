@@ -2,7 +2,7 @@
  * what; each file is a batch, in chunks of whole households, each chunk one transaction and one
  * leaf. Ctrl-C and a killed process lose nothing acknowledged and leave no half row: the same
  * command again goes on where the last chunk ended. The same file again is recognised by its
- * hash. */
+ * hash. Each sheet of a workbook that is a list counts as a file. */
 #ifndef JOB_IMPORT_H
 #define JOB_IMPORT_H
 
@@ -12,6 +12,7 @@ enum import_mode { IMPORT_UPSERT, IMPORT_INSERT, IMPORT_UPDATE };
 
 struct import_finding {
 	const char *file;
+	struct str sheet;            /* of a workbook; empty: the file is none */
 	int32_t row;                 /* 0: the file as a whole */
 	struct str column;           /* header as written; empty: the whole row */
 	const struct kind *kind;

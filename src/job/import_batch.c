@@ -117,7 +117,7 @@ enum err batch_find(struct imp *im, struct rec **out)
 
 	*out = NULL;
 	for (;;) {
-		TRY(lookup_batch(im->cx, im->r->db, hash_text(im), id, &id));
+		TRY(lookup_batch(im->cx, im->r->db, hash_text(im), im->sheet, id, &id));
 		if (!id)
 			return OK;
 		TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, id, out));
@@ -183,6 +183,8 @@ enum err batch_begin(struct imp *im)
 	n = snprintf(no, sizeof no, "B%lld", (long long)r->id);
 	rec_text(r, BATCH_no, str_dup(&im->cache, (struct str){ no, (size_t)n }));
 	rec_text(r, BATCH_file, str_of(im->name));
+	if (im->sheet.n)
+		rec_text(r, BATCH_sheet, im->sheet);
 	rec_text(r, BATCH_file_hash, hash_text(im));
 	rec_text(r, BATCH_kind, im->rd->map.npart == 2 ? STR("list32") : str_of(im->part[0]->name));
 	rec_text(r, BATCH_encoding, str_of(im->rd->encoding));

@@ -35,6 +35,7 @@ struct imp {
 	struct reg *r;
 	struct import *im;
 	const char *name;            /* of the file, without folders */
+	struct str sheet;            /* of a workbook; empty: it is none */
 	struct reader *rd;
 	const struct entity *part[2];
 	int later[2][4], earlier[2][4], norder[2];   /* pairs of dates that have an order */

@@ -53,6 +53,8 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 	r->row = row->row;
 	rec_int(r, FINDING_file_batch, im->batch);
 	rec_text(r, FINDING_file, str_of(im->name));
+	if (im->sheet.n)
+		rec_text(r, FINDING_sheet, im->sheet);
 	rec_int(r, FINDING_file_row, row->row);
 	if (column.n)
 		rec_text(r, FINDING_col, str_dup(&im->chunk->a, column));
@@ -70,7 +72,8 @@ enum err imp_settle(struct imp *im, struct reader_row *row)
 	for (int i = 0; i < row->nf; i++) {
 		const struct reader_finding *f = &row->f[i];
 		struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : (struct str){ 0 };
-		struct import_finding out = { im->name, row->row, column, f->kind, f->hint, f->hint };
+		struct import_finding out = { im->name, im->sheet, row->row, column, f->kind, f->hint,
+			f->hint };
 
 		im->n.found[kind_index(f->kind->id)]++;
 		if (face->found)

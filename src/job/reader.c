@@ -120,6 +120,27 @@ static bool read_parts(struct reader *r, struct wire *w)
 	return r->map.npart == 1 || (e[0]->tag == TAG_household && e[1]->tag == TAG_person);
 }
 
+static enum err read_sheets(struct ctx *cx, struct reader *r, struct wire *w)
+{
+	uint32_t n = (uint32_t)wire_num(w, 4), at = (uint32_t)wire_num(w, 4);
+
+	if (w->bad || n < 1 || n > 4096 || at >= n)
+		return broken(cx);
+	r->sheet = arena_array(&r->arena, n, sizeof *r->sheet);
+	for (uint32_t i = 0; i < n; i++) {
+		uint8_t role = (uint8_t)wire_num(w, 1);
+
+		r->sheet[i].name = str_dup(&r->arena, wire_text(w));
+		r->sheet[i].role = (enum sheet_role)role;
+		if (w->bad || role > SHEET_HELP || r->sheet[i].name.n > 400 ||
+		    !utf8_valid(r->sheet[i].name))
+			return broken(cx);
+	}
+	r->nsheet = (int)n;
+	r->at_sheet = (int)at;
+	return OK;
+}
+
 static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 {
 	struct str enc;
@@ -189,6 +210,10 @@ enum err reader_header(struct ctx *cx, struct reader *r)
 	char type;
 
 	TRY(next_message(cx, r, &type, &body));
+	if (type == 'S') {
+		TRY(read_sheets(cx, r, &body));
+		TRY(next_message(cx, r, &type, &body));
+	}
 	return type == 'H' ? read_header(cx, r, &body) : type == 'X' ? failure(cx, &body) : broken(cx);
 }
 

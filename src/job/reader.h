@@ -3,19 +3,21 @@
  * database and no other file; the parent trusts nothing it says (every length is checked).
  *
  * Messages child -> parent: u8 type, u32 length, body. Integers little-endian.
+ *   'S' sheets   their names and roles, and which is read; comes first, then H or X
  *   'H' header   map of columns, rows, encoding         (see reader_head)
  *   'R' row      values and findings of one row
  *   'E' end      nothing
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
  * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "lead TOPIC" (or -), "today
- * YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N", "rows N", an empty line, and BYTES bytes
- * of the pack's canonical text. */
+ * YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N" (-1: the first list), "rows N", an empty
+ * line, and BYTES bytes of the pack's canonical text. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
 #include "base/proc.h"
 #include "entity/cell.h"
 #include "entity/sheet.h"
+#include "job/reader_sheets.h"
 #include "policy/pack.h"
 
 /* Entry of the child role "reader"; returns the exit code. */
@@ -41,9 +43,17 @@ struct reader_row {
 	int nmended;
 };
 
+struct reader_sheet {
+	struct str name;
+	enum sheet_role role;
+};
+
 struct reader {
 	struct proc proc;
 	const struct model *m;
+	struct reader_sheet *sheet;  /* of the workbook; there once reader_header has answered, even
+	                              * with a refusal, unless the file itself is none */
+	int nsheet, at_sheet;
 	struct sheet_map map;        /* of the header, in the reader's arena */
 	struct str topic;            /* of the pack, when it is a department's list; else empty */
 	int64_t rows;                /* data rows in the file */
@@ -63,7 +73,7 @@ struct reader_order {
 	int64_t skip;                /* rows, in the order they are sent, to leave out */
 	bool wait;                   /* send no row before reader_go, which then tells what to skip */
 	int spool;                   /* an empty file for the child alone (os_spool), 0: none */
-	int sheet;                   /* of a workbook, from 0 */
+	int sheet;                   /* of a workbook, from 0; -1: the first that is a list */
 	int64_t rows;                /* only the first ones are wanted, 0: all */
 };
 

@@ -8,6 +8,8 @@
 #include "fmt/table.h"
 #include "job/reader.h"
 #include "job/reader_lead.h"
+#include "job/reader_marks.h"
+#include "job/reader_sheets.h"
 #include "job/reader_wire.h"
 
 #define CHILD_MEMORY ((size_t)1 << 30)      /* address space, not use */
@@ -36,7 +38,7 @@ struct child {
 	int64_t pack_bytes;
 	int64_t skip;
 	bool wait, spool;
-	int sheet;                   /* of the workbook */
+	int sheet;                   /* of the workbook; -1: the first list in it */
 	int64_t enough;              /* rows that are wanted, 0: all */
 };
 
@@ -262,6 +264,20 @@ static enum err find_header(struct child *c)
 	return OK;
 }
 
+/* Which sheets there are, before anything in them can be wrong. */
+static void send_sheets(struct child *c)
+{
+	size_t at = wire_begin(&c->out, 'S');
+
+	wire_u32(&c->out, (uint32_t)table_sheets(c->table));
+	wire_u32(&c->out, (uint32_t)c->sheet);
+	for (int i = 0; i < table_sheets(c->table); i++) {
+		wire_u8(&c->out, (uint8_t)sheet_role(c->table, i));
+		wire_str(&c->out, table_sheet_name(c->table, i));
+	}
+	wire_end(&c->out, at);
+}
+
 static void send_header(struct child *c)
 {
 	size_t at = wire_begin(&c->out, 'H');
@@ -302,7 +318,31 @@ static void add_finding(struct row_out *o, const char *kind, int col, struct str
 	o->nfindings++;
 }
 
-static void one_cell(struct child *c, struct row_out *o, int col, struct str cell)
+static void add_mended(struct row_out *o, const char *kind)
+{
+	if (o->nmended < (int)sizeof o->mended)
+		o->mended[o->nmended++] = (uint8_t)kind_index(kind);
+}
+
+/* What the workbook says beside the text; false: the cell cannot be read. */
+static bool heed_marks(struct child *c, struct row_out *o, int col, uint8_t mark, struct str *cell)
+{
+	const struct sheet_col *sc = &c->map.col[col];
+	const struct field *f = &c->map.part[sc->part]->fields[sc->field];
+	const char *fault = marks_fault(f, mark);
+
+	if (fault) {
+		add_finding(o, fault, col, (struct str){ 0 });
+		return false;
+	}
+	if (mark & TABLE_FORMULA)
+		add_mended(o, "formula_value");
+	if (!table_from_1904(c->table) && marks_serial(&c->row, f, mark, cell))
+		add_mended(o, "date_serial");
+	return true;
+}
+
+static void one_cell(struct child *c, struct row_out *o, int col, struct str cell, uint8_t mark)
 {
 	const struct sheet_col *sc = &c->map.col[col];
 	struct cell_result res;
@@ -311,14 +351,14 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 		*(sc->kind == COL_COUNTY ? &o->county : &o->township) = str_trim(cell);
 		return;
 	}
-	if (sc->kind != COL_FIELD)
+	if (sc->kind != COL_FIELD || (mark && !heed_marks(c, o, col, mark, &cell)))
 		return;
 	cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(cell), &res);
 	reader_lead_cell(&c->lead, col, &c->map.part[sc->part]->fields[sc->field], &c->row, &res);
 	if (res.state == CELL_BAD || res.state == CELL_WARN)
 		add_finding(o, res.kind, col, res.hint);
-	if (res.state == CELL_MENDED && o->nmended < (int)sizeof o->mended)
-		o->mended[o->nmended++] = (uint8_t)kind_index(res.kind);
+	if (res.state == CELL_MENDED)
+		add_mended(o, res.kind);
 	if (res.state == CELL_BAD || res.state == CELL_EMPTY || res.v.kind == VAL_NULL)
 		return;
 	wire_u32(&o->values, (uint32_t)col);
@@ -333,6 +373,7 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 static enum err send_row(struct child *c, const struct order_item *it, struct row_out *o)
 {
 	struct str *cells;
+	const uint8_t *marks;
 	bool any = false;
 	size_t at;
 	int n;
@@ -342,11 +383,11 @@ static enum err send_row(struct child *c, const struct order_item *it, struct ro
 	buf_reset(&o->findings);
 	o->nvalues = o->nfindings = o->nmended = 0;
 	o->county = o->township = (struct str){ 0 };
-	TRY(table_record(&c->cx, c->table, it->row, &cells, NULL, &n));
+	TRY(table_record(&c->cx, c->table, it->row, &cells, &marks, &n));
 	for (int i = 0; i < n; i++)
 		any |= cells[i].n > 0 && str_trim(cells[i]).n > 0;
 	for (int i = 0; any && i < n && i < c->map.ncol; i++)
-		one_cell(c, o, i, cells[i]);
+		one_cell(c, o, i, cells[i], marks ? marks[i] : 0);
 	for (int i = c->map.ncol; i < n; i++)
 		if (str_trim(cells[i]).n) {
 			add_finding(o, "cells_extra", -1, (struct str){ 0 });
@@ -419,7 +460,7 @@ static enum err read_orders(struct child *c)
 			c->wait = str_eqz(val, "1");
 		else if (str_eqz(key, "spool"))
 			c->spool = str_eqz(val, "1");
-		else if (str_eqz(key, "sheet") && str_i64(val, &v) && v >= 0 && v < INT32_MAX)
+		else if (str_eqz(key, "sheet") && str_i64(val, &v) && v >= -1 && v < INT32_MAX)
 			c->sheet = (int)v;
 		else if (str_eqz(key, "rows") && str_i64(val, &v) && v >= 0)
 			c->enough = v;
@@ -444,6 +485,10 @@ static enum err child_run(struct child *c)
 	                                                  c->spool ? SPOOL_FILE : 0 }));
 	TRY(table_open(&c->cx, PROC_FD_IN, c->spool ? PROC_FD_SPOOL : -1, &c->table));
 	table_enough(c->table, c->enough);
+	if (c->sheet < 0)
+		c->sheet = sheet_first(c->table);
+	send_sheets(c);
+	TRY(flush(c));
 	TRY(table_choose(&c->cx, c->table, c->sheet));
 	c->nrow = table_rows(c->table);
 	TRY(find_header(c));

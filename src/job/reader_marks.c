@@ -1,0 +1,30 @@
+#include "job/reader_marks.h"
+
+#include "fmt/numeral.h"
+
+#define SERIAL_MIN 20000         /* 1954 */
+#define SERIAL_MAX 80000         /* 2119 */
+
+const char *marks_fault(const struct field *f, uint8_t mark)
+{
+	bool text = field_is_text(f) || f->type == FT_REF || f->type == FT_AREA;
+
+	if (mark & TABLE_ERROR)
+		return "cell_error";
+	return mark & TABLE_LOST && text ? "digits_lost" : NULL;
+}
+
+bool marks_serial(struct arena *a, const struct field *f, uint8_t mark, struct str *cell)
+{
+	char day[NUMERAL_TEXT];
+	int64_t v;
+	size_t n;
+
+	if (f->type != FT_DATE || !(mark & TABLE_NUMBER) || !str_i64(*cell, &v) || v < SERIAL_MIN ||
+	    v > SERIAL_MAX)
+		return false;
+	n = numeral_day(day, *cell, NUMERAL_YEAR | NUMERAL_MONTH | NUMERAL_DAY, false);
+	if (n)
+		*cell = str_dup(a, (struct str){ day, n });
+	return n > 0;
+}
