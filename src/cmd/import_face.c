@@ -14,7 +14,7 @@
 /* What one kind of finding came to, with the first place as an example. */
 struct tally {
 	int64_t n;
-	struct str file, column, reason;
+	struct str file, sheet, column, reason;
 	int32_t row;
 };
 
@@ -57,7 +57,7 @@ static void line_end(struct face *f)
 struct finding {
 	const char *file;
 	int32_t row;
-	struct str column, hint, reason;
+	struct str sheet, column, hint, reason;
 	const char *kind, *severity;
 };
 
@@ -70,7 +70,7 @@ static void finding_json(struct face *f, const struct finding *x)
 	json_key(&j, "file");
 	json_z(&j, file_name(x->file));
 	json_key(&j, "sheet");
-	json_z(&j, "");
+	json_str(&j, x->sheet);
 	json_key(&j, "row");
 	json_int(&j, x->row);
 	json_key(&j, "column");
@@ -96,6 +96,7 @@ static void tally(struct face *f, const struct kind *k, const struct finding *x)
 		return;
 	if (f->by_kind[i].n++ == 0) {
 		f->by_kind[i].file = str_dup(a, str_of(file_name(x->file)));
+		f->by_kind[i].sheet = str_dup(a, x->sheet);
 		f->by_kind[i].column = str_dup(a, x->column);
 		f->by_kind[i].reason = str_dup(a, x->reason);
 		f->by_kind[i].row = x->row;
@@ -124,8 +125,8 @@ static void on_found(void *arg, const struct import_finding *in)
 {
 	struct face *f = arg;
 	struct buf reason BUF_AUTO = { 0 };
-	struct finding x = { .file = in->file, .row = in->row, .column = in->column,
-		.hint = in->hint,
+	struct finding x = { .file = in->file, .sheet = in->sheet, .row = in->row,
+		.column = in->column, .hint = in->hint,
 		.kind = in->kind->id, .severity = in->kind->severity };
 
 	buf_init(&reason, 65536);
@@ -158,13 +159,36 @@ static const struct kind *kind_of_refusal(const char *key)
 	return kind_find(key) ? kind_find(key) : kind_find("file_unreadable");
 }
 
-/* "row 12" or "row 12, column 3" in the place of a refused file. */
-static int32_t row_of(struct str where)
+static struct str label(struct face *f, struct str file, struct str sheet)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	msg_shown(&b, file);
+	if (sheet.n) {
+		buf_addz(&b, " [");
+		msg_shown(&b, sheet);
+		buf_addc(&b, ']');
+	}
+	return str_dup(&f->c->cx->arena, buf_str(&b));
+}
+
+/* The place of a refused file: "row 12", "row 12, column 3", or a cell, "Sheet!C12". */
+static int32_t row_of(struct str where, struct str *column)
 {
 	ptrdiff_t at = str_find(where, STR("row "));
+	size_t i = at < 0 ? where.n : (size_t)at + 4, from;
 	int32_t row = 0;
 
-	for (size_t i = at < 0 ? where.n : (size_t)at + 4; i < where.n; i++) {
+	if (at < 0)
+		while (i > 0 && where.p[i - 1] != '!')
+			i--;
+	if (at < 0 && i == 0)
+		return 0;
+	for (from = i; i < where.n && where.p[i] >= 'A' && where.p[i] <= 'Z'; i++)
+		;
+	*column = str_sub(where, from, i - from);
+	for (; i < where.n; i++) {
 		if (where.p[i] < '0' || where.p[i] > '9' || row > 99999999)
 			break;
 		row = row * 10 + (where.p[i] - '0');
@@ -172,14 +196,15 @@ static int32_t row_of(struct str where)
 	return row;
 }
 
-static void on_refused(void *arg, const char *file, const struct err_info *why)
+static void on_refused(void *arg, const char *file, const char *sheet, const struct err_info *why)
 {
 	struct face *f = arg;
 	const struct kind *k = kind_of_refusal(why->key ? why->key : "");
 	struct buf reason BUF_AUTO = { 0 };
-	struct finding x = { .file = file, .row = row_of(why->where), .severity = "file" };
+	struct finding x = { .file = file, .sheet = str_of(sheet), .severity = "file" };
 
 	progress_end(&f->bar);
+	x.row = row_of(why->where, &x.column);
 	buf_init(&reason, 65536);
 	sentence_add(&reason, f->c->cx->lang, why);
 	x.reason = buf_str(&reason);
@@ -193,6 +218,8 @@ static void on_refused(void *arg, const char *file, const struct err_info *why)
 		finding_json(f, &x);
 		return;
 	}
+	if (*sheet)
+		file = str_z(&f->c->cx->arena, label(f, str_of(file), x.sheet));
 	if (x.row) {
 		char row[16];
 
@@ -307,8 +334,8 @@ static struct str place_of(struct face *f, const struct tally *t)
 {
 	struct buf b BUF_AUTO = { 0 };
 
-	buf_init(&b, 4096);
-	msg_shown(&b, t->file);
+	buf_init(&b, 8192);
+	buf_adds(&b, label(f, t->file, t->sheet));
 	if (t->row)
 		buf_addf(&b, ":%d", t->row);
 	return str_dup(&f->c->cx->arena, buf_str(&b));

@@ -60,8 +60,11 @@ static enum err refuse(struct ctx *cx, const struct sheet *s, const char *key, c
 /* An error of rows, or of broken XML, gets the place that its finder did not know. */
 static enum err placed(struct ctx *cx, const struct sheet *s, enum err e)
 {
-	if (e == ERR_INPUT && !cx->err.where.n)
+	if (e == ERR_INPUT && !cx->err.where.n) {
 		cx->err.where = str_of(place(cx, s));
+		cx->err.narg = 2;
+		cx->err.arg[1] = cx->err.where;
+	}
 	return e;
 }
 
@@ -97,7 +100,7 @@ static enum err begin_row(struct ctx *cx, struct sheet *s, const char **att)
 		if (att[0][0] == 'r' && !att[0][1] && !str_i64(str_of(att[1]), &row))
 			return refuse(cx, s, "xlsx-ref", att[1]);
 	if (row <= s->row)
-		return refuse(cx, s, "rows-order", NULL);
+		return placed(cx, s, err_set(cx, ERR_INPUT, "", "rows-order", "", NULL));
 	s->row = row;
 	s->col = -1;
 	s->in_row = true;
@@ -137,7 +140,7 @@ static enum err begin_cell(struct ctx *cx, struct sheet *s, const char **att)
 			if (!take_ref(&v, &named, &row) || *v || row != s->row)
 				return refuse(cx, s, "xlsx-ref", att[1]);
 			if (named < col)
-				return refuse(cx, s, "rows-order", NULL);
+				return placed(cx, s, err_set(cx, ERR_INPUT, "", "rows-order", "", NULL));
 			col = named;
 		} else if (att[0][0] == 't') {
 			s->type = cell_type(v);

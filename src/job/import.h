@@ -37,8 +37,9 @@ struct import_face {
 	void (*saved)(void *arg, int64_t rows);          /* so many rows of this file are durable */
 	void (*progress)(void *arg, int64_t done, int64_t rows);
 	void (*end)(void *arg, const char *file, const struct import_counts *n);
-	/* the file was refused: cx->err tells why; the import goes on with the next */
-	void (*refused)(void *arg, const char *file, const struct err_info *why);
+	/* The file was refused, or one sheet of several ("": it has no others): why tells the reason;
+	 * the import goes on with the next. */
+	void (*refused)(void *arg, const char *file, const char *sheet, const struct err_info *why);
 };
 
 struct import {

@@ -47,7 +47,7 @@ enum err import_open_refuse(struct ctx *cx, struct import *im, struct import_fil
 	}
 	im->files_refused++;
 	if (im->face.refused)
-		im->face.refused(im->face.arg, f->label, &cx->err);
+		im->face.refused(im->face.arg, f->name, f->label != f->name ? f->sheet : "", &cx->err);
 	err_clear(cx);
 	import_open_end(f);
 	return OK;

@@ -32,11 +32,12 @@ static inline void hear_saved(void *arg, int64_t rows)
 	((struct heard *)arg)->saved = rows;
 }
 
-static inline void hear_refused(void *arg, const char *file, const struct err_info *why)
+static inline void hear_refused(void *arg, const char *file, const char *sheet,
+                                const struct err_info *why)
 {
 	struct heard *h = arg;
 
-	snprintf(h->refused, sizeof h->refused, "%s %s", file, why->key);
+	snprintf(h->refused, sizeof h->refused, "%s%s%s %s", file, *sheet ? "/" : "", sheet, why->key);
 }
 
 /* Writes the file NAME into the desk's folder. */
