@@ -126,6 +126,7 @@ static enum err begin_cell(struct ctx *cx, struct sheet *s, const char **att)
 	int64_t row = s->row, style;
 
 	s->in_cell = true;
+	s->col = col;                    /* for the place of an error */
 	s->type = T_NUMBER;
 	s->style = 0;
 	s->formula = false;
@@ -139,6 +140,7 @@ static enum err begin_cell(struct ctx *cx, struct sheet *s, const char **att)
 		if (att[0][0] == 'r') {
 			if (!take_ref(&v, &named, &row) || *v || row != s->row)
 				return refuse(cx, s, "xlsx-ref", att[1]);
+			s->col = named;
 			if (named < col)
 				return placed(cx, s, err_set(cx, ERR_INPUT, "", "rows-order", "", NULL));
 			col = named;
