@@ -132,7 +132,8 @@ struct numeral_format numeral_builtin(int64_t id)
 {
 	enum { Y = NUMERAL_YEAR, M = NUMERAL_MONTH, D = NUMERAL_DAY, T = NUMERAL_TIME };
 	static const uint8_t from14[] = { Y | M | D, M | D, M | D, Y | M, T, T, T, T, Y | M | D | T };
-	static const uint8_t from27[] = { Y | M, M | D, M | D, Y | M | D, Y | M | D, T, T, T, T, Y | M };
+	static const uint8_t from27[] =
+		{ Y | M, M | D, M | D, Y | M | D, Y | M | D, T, T, T, T, Y | M };
 	static const uint8_t from50[] =
 		{ Y | M, M | D, Y | M, M | D, M | D, T, T, Y | M, M | D };
 	struct numeral_format f = { 0 };

@@ -6,7 +6,8 @@
  *   the package  xlsx-zip-broken, -volumes, -entries, -name, -twice, -overlap, -encrypted, -method,
  *                -sum, -ratio, -lies; xlsx-not, -docx, -ods, -xlsb for other files in ZIP packages
  *   the XML      xlsx-xml, -doctype, -depth, -encoding, -names, -long
- *   the content  xlsx-part, -external, -sheets, -none, -order, -ref, -string, -styles, rows-* of rows.h
+ *   the content  xlsx-part, -external, -sheets, -none, -ref, -columns, -string, -styles; rows-* of
+ *                rows.h
  *
  * Cells: strings as they are, without phonetic guides; numbers by numeral.h, dates by their format;
  * formulas by the value computed last ("#N/A" when none was ever). Rows and columns keep their
@@ -22,7 +23,7 @@
 #define XLSX_RATIO_OF  ((int64_t)1 << 20)        /* ... of what is longer than this */
 #define XLSX_DEPTH     64                        /* elements in elements */
 #define XLSX_SHEETS    255
-#define XLSX_COLUMNS   16384                     /* that a cell may name; rows.h limits those with text */
+#define XLSX_COLUMNS   16384                     /* that a cell may name */
 
 extern const struct table_source xlsx_source;
 

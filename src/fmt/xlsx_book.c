@@ -402,7 +402,8 @@ enum err xlsx_book_load(struct ctx *cx, struct xlsx_book *b)
 	return OK;
 }
 
-enum err xlsx_book_string(struct ctx *cx, struct xlsx_book *b, int64_t i, struct str *out, bool *any)
+enum err xlsx_book_string(struct ctx *cx, struct xlsx_book *b, int64_t i, struct str *out,
+                          bool *any)
 {
 	int64_t group = i / GROUP, from, n;
 	const char *p;

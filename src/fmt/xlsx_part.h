@@ -72,7 +72,7 @@ struct xlsx_book {
 	bool from_1904, loaded;              /* styles and strings are read */
 	struct numeral_format *style;         /* by cellXfs index */
 	int nstyle;
-	int64_t *string_at;                  /* where each group of 8 shared strings lies in the spool */
+	int64_t *string_at;                  /* where each 8 shared strings lie in the spool */
 	int64_t nstring;
 	struct spool_window window;
 };
@@ -81,7 +81,8 @@ enum err xlsx_book_open(struct ctx *cx, struct xlsx_book *b, int fd);
 /* Styles and shared strings, once. */
 enum err xlsx_book_load(struct ctx *cx, struct xlsx_book *b);
 /* Shared string i, valid until the next call. False: there is none. */
-enum err xlsx_book_string(struct ctx *cx, struct xlsx_book *b, int64_t i, struct str *out, bool *any);
+enum err xlsx_book_string(struct ctx *cx, struct xlsx_book *b, int64_t i, struct str *out,
+                          bool *any);
 
 /* ---- xlsx_text.c: the text of a string item, from one or several runs ---- */
 

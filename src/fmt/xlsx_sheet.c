@@ -237,7 +237,8 @@ static enum err shared(struct ctx *cx, struct sheet *s, struct str *text)
 }
 
 /* A number as its format shows it, in out; what is none stays as it was. */
-static struct str number(const struct sheet *s, struct str v, char out[NUMERAL_TEXT], uint8_t *marks)
+static struct str number(const struct sheet *s, struct str v, char out[NUMERAL_TEXT],
+                         uint8_t *marks)
 {
 	struct numeral_format f = { 0 };
 	bool lost;

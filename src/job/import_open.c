@@ -152,8 +152,8 @@ static enum err unfold(struct ctx *cx, struct import *im, struct import_list *l,
 /* ---- what each file is ---- */
 
 /* A header has answered, or not. A sheet without a single cell beside others is no fault. */
-static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l, int at,
-                      enum err e)
+static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l,
+                      int at, enum err e)
 {
 	struct import_file *f = &l->f[at];
 
@@ -170,7 +170,8 @@ static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct i
 }
 
 /* A large file's noun, from its beginning only, so that files need not be read twice. */
-static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l, int at)
+static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l,
+                      int at)
 {
 	struct import_file part = l->f[at];
 	bool sheets = table_wants_spool(part.fd);

@@ -1,4 +1,5 @@
-/* reader_sheets - which sheets of a workbook are lists. Told by state and name, never by content. */
+/* reader_sheets - which sheets of a workbook are lists: told by state and name, never by what is in
+ * them. */
 #ifndef JOB_READER_SHEETS_H
 #define JOB_READER_SHEETS_H
 

@@ -49,8 +49,8 @@ static inline void zip_u32(struct zip_box *z, uint32_t v)
 }
 
 /* The local header and the data as given; the directory will say what the part says. */
-static inline struct zip_part *zip_raw(struct zip_box *z, const struct zip_part *as, const void *data,
-                                       size_t n)
+static inline struct zip_part *zip_raw(struct zip_box *z, const struct zip_part *as,
+                                       const void *data, size_t n)
 {
 	struct zip_part *p = &z->part[z->nparts++];
 
@@ -106,7 +106,8 @@ static inline struct zip_part zip_describe(const char *name, const void *data, s
 }
 
 /* An honest part, deflated. */
-static inline struct zip_part *zip_add(struct zip_box *z, const char *name, const void *data, size_t n)
+static inline struct zip_part *zip_add(struct zip_box *z, const char *name, const void *data,
+                                       size_t n)
 {
 	struct zip_part as = zip_describe(name, data, n), *p;
 	size_t packed;
@@ -174,7 +175,8 @@ static inline void zip_free(struct zip_box *z)
 
 #define ZIP_ROOT_RELS \
 	"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"" ZIP_PKGREL "\">" \
-	"<Relationship Id=\"rId1\" Type=\"" ZIP_DOCREL "/officeDocument\" Target=\"xl/workbook.xml\"/>" \
+	"<Relationship Id=\"rId1\" Type=\"" ZIP_DOCREL "/officeDocument\" " \
+	"Target=\"xl/workbook.xml\"/>" \
 	"</Relationships>"
 #define ZIP_RELS(more) \
 	"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"" ZIP_PKGREL "\">" more \
@@ -198,7 +200,8 @@ static inline void zip_frame(struct zip_box *z, const char *styles, const char *
 {
 	zip_text(z, "[Content_Types].xml", "<Types/>");
 	zip_text(z, "_rels/.rels", ZIP_ROOT_RELS);
-	zip_text(z, "xl/workbook.xml", ZIP_WORKBOOK("<sheet name=\"名册\" sheetId=\"1\" r:id=\"rId1\"/>"));
+	zip_text(z, "xl/workbook.xml",
+	         ZIP_WORKBOOK("<sheet name=\"名册\" sheetId=\"1\" r:id=\"rId1\"/>"));
 	zip_text(z, "xl/_rels/workbook.xml.rels",
 	         ZIP_RELS(ZIP_REL("rId1", "worksheet", "worksheets/sheet1.xml")
 	                  ZIP_REL("rId2", "styles", "styles.xml")
