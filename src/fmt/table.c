@@ -3,7 +3,9 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "fmt/csv.h"
+#include "fmt/sniff.h"
 #include "fmt/table_part.h"
+#include "fmt/xls.h"
 #include "fmt/xlsx.h"
 
 struct table {
@@ -18,7 +20,7 @@ struct table {
 
 /* Every kind of workbook there is, by what its first bytes say. */
 static const struct table_source *const sources[] = {
-	&xlsx_source, NULL,
+	&xlsx_source, &xls_source, NULL,
 };
 
 static const struct table_source *source_of(const unsigned char *head, size_t n)
@@ -49,7 +51,10 @@ static enum err open_source(struct ctx *cx, int fd, int spool, struct table *t)
 {
 	unsigned char head[8] = { 0 };
 	ssize_t n = os_pread_full(fd, head, sizeof head, 0);
+	const char *foreign = sniff_foreign(fd);
 
+	if (foreign)
+		return err_set(cx, ERR_INPUT, "", foreign, NULL);
 	t->from = n > 0 ? source_of(head, (size_t)n) : NULL;
 	if (!t->from)
 		return csv_open(cx, fd, &t->csv);

@@ -18,6 +18,12 @@ static enum err broken(struct ctx *cx)
 	return err_set(cx, ERR_IO, "reader", "reader-broken", NULL);
 }
 
+/* It crashed over the file, or passed a ceiling. */
+static enum err died(struct ctx *cx)
+{
+	return err_set(cx, ERR_INPUT, "reader", "reader-died", NULL);
+}
+
 /* One whole message at the front of the buffer; *type 0 at the end of the pipe. Not yet taken. */
 static enum err peek_message(struct ctx *cx, struct reader *r, char *type, struct wire *body)
 {
@@ -48,8 +54,10 @@ static enum err peek_message(struct ctx *cx, struct reader *r, char *type, struc
 		do
 			got = read(r->proc.out, room, READ_STEP);
 		while (got < 0 && errno == EINTR && !(cx->stop && *cx->stop));
-		if (got < 0 || (got == 0 && have))
+		if (got < 0)
 			return broken(cx);
+		if (got == 0 && have)
+			return died(cx);
 		if (got == 0) {
 			*type = 0;
 			return OK;
@@ -173,6 +181,15 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 	return OK;
 }
 
+/* Nothing but a child that is gone makes this fail. */
+static enum err tell(struct ctx *cx, struct reader *r, const struct buf *orders)
+{
+	if (os_write_all(cx, r->proc.ctl, orders->p, orders->n) == OK)
+		return OK;
+	err_clear(cx);
+	return died(cx);
+}
+
 enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
                       struct reader **out)
 {
@@ -195,7 +212,7 @@ enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struc
 		mem_free(r);
 		return e;
 	}
-	e = os_write_all(cx, r->proc.ctl, orders.p, orders.n);
+	e = tell(cx, r, &orders);
 	if (e != OK) {
 		reader_end(r);
 		return e;
@@ -214,7 +231,14 @@ enum err reader_header(struct ctx *cx, struct reader *r)
 		TRY(read_sheets(cx, r, &body));
 		TRY(next_message(cx, r, &type, &body));
 	}
-	return type == 'H' ? read_header(cx, r, &body) : type == 'X' ? failure(cx, &body) : broken(cx);
+	switch (type) {
+	case 'H':
+		return read_header(cx, r, &body);
+	case 'X':
+		return failure(cx, &body);
+	default:
+		return type ? broken(cx) : died(cx);
+	}
 }
 
 enum err reader_go(struct ctx *cx, struct reader *r, int64_t skip)
@@ -223,7 +247,7 @@ enum err reader_go(struct ctx *cx, struct reader *r, int64_t skip)
 
 	buf_init(&order, 64);
 	buf_addf(&order, "skip %lld\n\n", (long long)skip);
-	return os_write_all(cx, r->proc.ctl, order.p, order.n);
+	return tell(cx, r, &order);
 }
 
 enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struct reader_order *o,
@@ -354,7 +378,7 @@ enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct a
 	case 'X':
 		return failure(cx, &body);
 	default:
-		return broken(cx);
+		return type ? broken(cx) : died(cx);
 	}
 }
 

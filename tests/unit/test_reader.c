@@ -3,6 +3,7 @@
  * it that it is hostile, and its seed. */
 #include "import_fix.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -267,16 +268,59 @@ static void a_hostile_child_spoils_its_own_file_only(void **state)
 	desk_close(d);
 }
 
+/* ---- a child that does not survive its file ---- */
+
+/* Before its first word, in the middle of one, in good order but without a word, or as one that
+ * broke the rules. */
+static int dying_child(int how)
+{
+	static const char half[] = { 'H', 100, 0, 0, 0, 1, 0 };
+
+	for (char last = 0, c; os_read_full(PROC_FD_CTL, &c, 1) == 1 && !(c == '\n' && last == '\n');
+		 last = c)
+		;
+	if (how == 1 && write(PROC_FD_OUT, half, sizeof half) < 0)
+		return 1;
+	if (how == 2)
+		_exit(0);
+	raise(how == 3 ? SIGSYS : SIGKILL);
+	return 0;
+}
+
+static void a_child_that_dies_is_told_in_words(void **state)
+{
+	struct desk *d = county_desk();
+	struct heard h;
+
+	(void)state;
+	for (int how = 0; how < 4; how++) {
+		char lang[32];
+
+		snprintf(lang, sizeof lang, "dying-%d", how);
+		setenv("LANG", lang, 1);
+		heard_begin(&h);
+		take_bytes(d, &h, lang, strlen(lang));
+		assert_string_equal(h.refused, "list.csv reader-died");
+		err_clear(&d->cx);
+	}
+	unsetenv("LANG");
+	take(d, &h, "户编号,户主姓名,行政村\nH1,王小明,980101100201\n");
+	COUNTS(&h, 1, 0, 0, 0);
+	desk_close(d);
+}
+
 int main(int argc, char **argv)
 {
 	const char *lang = getenv("LANG");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_message_harms_the_parent),
 		cmocka_unit_test(a_hostile_child_spoils_its_own_file_only),
+		cmocka_unit_test(a_child_that_dies_is_told_in_words),
 	};
 
 	if (argc == 3 && strcmp(argv[1], "--child") == 0)
-		return lang && !strncmp(lang, "hostile-", 8) ? hostile_child((uint64_t)atoll(lang + 8)) :
+		return lang && !strncmp(lang, "dying-", 6) ? dying_child(atoi(lang + 6)) :
+		       lang && !strncmp(lang, "hostile-", 8) ? hostile_child((uint64_t)atoll(lang + 8)) :
 		       reader_main();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
