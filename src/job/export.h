@@ -18,8 +18,8 @@ struct export_ask {
 };
 
 /* Makes the workbook that will be called path and ends it: the caller hashes, publishes and
- * closes it. ERR_INPUT export-split-unknown, ERR_DENIED export-split-hidden (--group-by or --sheets by what
- * the mask hides), ERR_LIMIT, ERR_INPUT cmd-export-stopped, and what browse and xlsx_write say. */
+ * closes it. ERR_INPUT export-split-unknown, ERR_DENIED export-split-hidden (a split by what the
+ * mask hides), ERR_LIMIT, ERR_INPUT cmd-export-stopped, and what browse and xlsx_write say. */
 enum err export_book(struct ctx *cx, struct reg *r, const struct export_ask *ask, const char *path,
                      struct xw **out, int64_t *rows);
 

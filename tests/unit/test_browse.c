@@ -136,7 +136,7 @@ static void columns_are_the_useful_the_named_or_all(void **state)
 	for (int i = 0; i < n; i++)
 		assert_false(field_sealed(&q.e->fields[field[i]]));
 	browse_close(b);
-	q.columns = "人数, no ,户联系电话";
+	q.columns = "人数(人), no ,户联系电话";       /* a header with its unit, too */
 	GOOD(d, browse_open(&d->cx, d->r, &q, &b));
 	assert_int_equal(browse_columns(b, &field), 3);
 	assert_int_equal(field[0], HOUSEHOLD_members);

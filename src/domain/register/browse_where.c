@@ -4,6 +4,7 @@
 
 #include "crypto/gram.h"
 #include "entity/seek.h"
+#include "entity/sheet.h"
 
 #define MAX_CONDS 32
 #define AREAS_BY_INDEX 2000      /* more areas than this: read all rows instead */
@@ -49,6 +50,23 @@ static int stands_for(const struct entity *e, struct str name)
 	return same_word(name, "no") ? e->key : -1;
 }
 
+/* The header of a sheet: its label with the unit, as exports write it. */
+static bool is_header(const struct field *f, struct str name)
+{
+	struct buf b BUF_AUTO = { 0 };
+	bool same = false;
+
+	if (!f->unit)
+		return false;
+	buf_init(&b, 1024);
+	for (int lang = LANG_ZH; lang <= LANG_EN && !same; lang++) {
+		buf_reset(&b);
+		sheet_label(&b, f, (enum lang)lang);
+		same = str_eq(buf_str(&b), name);
+	}
+	return same;
+}
+
 int where_field(const struct entity *e, struct str name)
 {
 	for (int i = 0; i < e->nfield; i++)
@@ -56,7 +74,7 @@ int where_field(const struct entity *e, struct str name)
 		    same_word(name, e->fields[i].en))
 			return i;
 	for (int i = 0; i < e->nfield; i++)
-		if (synonym(e->fields[i].syn, name))
+		if (synonym(e->fields[i].syn, name) || is_header(&e->fields[i], name))
 			return i;
 	return stands_for(e, name);
 }
