@@ -18,7 +18,7 @@ rows=$(($(wc -l < list.csv) - 1))
 columns=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; n = NF; next }
 	{ for (i = 1; i <= n; i++) if ($i != "") has[i]++ }
 	END { for (i = 1; i <= n; i++) if (has[i] > NR / 20 && k++ < 32)
-		printf "%s%s", (k > 1 ? "," : ""), name[i] }' list.csv)
+	printf "%s%s", (k > 1 ? "," : ""), name[i] }' list.csv)
 "$JZ" export --data data household --columns "$columns" --mask none --reason bench -q > list.csv ||
 	die export
 cells=$(awk -F, 'NR > 1 { for (i = 1; i <= NF; i++) n += $i != "" } END { print int(n / (NR - 1)) }' \

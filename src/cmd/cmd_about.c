@@ -1,4 +1,4 @@
-/* cmd_about - templates, the dictionary, explanations, help in its forms, the version. */
+/* cmd_about - the dictionary, explanations, help in its forms, the version. */
 #include <stdio.h>
 
 #include "base/msg.h"
@@ -7,45 +7,6 @@
 #include "cmd/talk.h"
 #include "domain/register/page.h"
 #include "entity/dictionary.h"
-#include "entity/sheet.h"
-#include "fmt/csv.h"
-
-static void template32(struct buf *out)
-{
-	buf_addz(out, "\xEF\xBB\xBF");
-	for (int i = 0; i < list32_n; i++) {
-		if (i)
-			buf_addc(out, ',');
-		csv_put(out, str_of(list32[i].header), ',', false);
-	}
-	buf_addz(out, "\r\n");
-}
-
-enum err cmd_template(struct cmd *c)
-{
-	const char *path = cmd_text(c, "output");
-	const struct entity *e;
-	struct model *m;
-	enum err r;
-
-	if (strcmp(c->arg[0], "list32") == 0) {
-		template32(&c->out);
-	} else {
-		TRY(cmd_model(c, &m));
-		TRY(cmd_noun(c, m, c->arg[0], &e));
-		if (e->flags & ENT_CODED)
-			return err_set(c->cx, ERR_USAGE, e->name, "cmd-import-coded", e->name,
-			               NULL);
-		sheet_template(&c->out, m, e, c->cx->lang, cmd_flag(c, "full"));
-	}
-	if (!path || strcmp(path, "-") == 0)
-		return OK;
-	r = os_write_file(c->cx, path, buf_str(&c->out), 0644);
-	buf_reset(&c->out);
-	if (r == OK)
-		say(c, "cmd-template-done", path, NULL);
-	return r;
-}
 
 enum err cmd_dictionary(struct cmd *c)
 {

@@ -108,11 +108,15 @@ static const char *const batch_show_eg[] = { "jingzhun batch show B12 --data cou
 static const struct opt template_opt[] = {
 	{ "output", 'o', OPT_FILE, "FILE", "写到文件（- 为标准输出，默认）",
 		"write to a file (- is standard output, the default)" },
+	{ "format", 0, OPT_CHOICE, "csv|xlsx",
+		"格式（默认 csv）；xlsx 带下拉列表、填写说明，号码列为文本",
+		"format (default csv); xlsx has drop-down lists, help and text cells for numbers" },
 	{ "full", 0, OPT_FLAG, NULL, "连同不常用的列", "the rarely used columns, too" },
 	END
 };
 static const char *const template_eg[] = {
-	"jingzhun template household -o household.csv", "jingzhun template list32", NULL
+	"jingzhun template household -o household.csv",
+	"jingzhun template person --format xlsx -o persons.xlsx", "jingzhun template list32", NULL
 };
 
 static const struct opt list_opt[] = {
@@ -355,7 +359,8 @@ const struct command commands[] = {
 		"journal has it before anything is shown. LEVEL is county, township, village or group.",
 		export_opt, export_eg, cmd_export },
 	{ "template", GROUP_DATA, TAKES_DATA, "KIND", 1, 1,
-		"空白模板（CSV）；list32 为 32 列交换表", "an empty sheet (CSV); list32 is the exchange list",
+		"空白模板（CSV 或 Excel）；list32 为 32 列交换表",
+		"an empty sheet (CSV or XLSX); list32 is the exchange list",
 		NULL, NULL, template_opt, template_eg, cmd_template },
 
 	{ "lead import", GROUP_DATA, TAKES_DATA | TAKES_JSON, "TOPIC FILE...", 2, -1,

@@ -6,8 +6,6 @@
 #include "entity/sheet.h"
 #include "job/tape.h"
 
-#define PATH_LEVEL 4             /* places are named from the township down */
-
 enum how { AS_TEXT, AS_CODE, AS_NUMBER, AS_FIXED, AS_DATE, AS_PLACE };
 
 struct shown {
@@ -98,28 +96,6 @@ static void columns(struct export *x)
 
 /* ---- cells ---- */
 
-/* The name that leads back to the area: from the township down, else from higher up; else code. */
-static struct str place_name(struct export *x, int at)
-{
-	const struct area_node *n = area_nth(x->areas, at);
-	struct str none = { 0 };
-	char code[24];
-	struct buf b BUF_AUTO = { 0 };
-	int from = n->level < PATH_LEVEL ? n->level : PATH_LEVEL;
-
-	buf_init(&b, 4096);
-	for (; from >= 1; from--) {
-		buf_reset(&b);
-		area_path(&b, x->areas, at, from);
-		if (b.n && area_by_name(x->areas, none, none, buf_str(&b)) == at)
-			return str_dup(&x->cx->arena, buf_str(&b));
-	}
-	buf_reset(&b);
-	buf_addf(&b, "%012lld", (long long)n->code);
-	memcpy(code, b.p, b.n);
-	return str_dup(&x->cx->arena, (struct str){ code, b.n });
-}
-
 static bool put_place(struct export *x, const struct rec *row, int col, int field)
 {
 	int64_t id = rec_has(row, field) ? row->v[field].i : row->area;
@@ -128,7 +104,7 @@ static bool put_place(struct export *x, const struct rec *row, int col, int fiel
 	if (at < 0)
 		return false;
 	if (!x->place[at].n)
-		x->place[at] = place_name(x, at);
+		x->place[at] = area_named(&x->cx->arena, x->areas, at);
 	tape_text(x->t, col, x->place[at], XW_PLAIN);
 	return true;
 }

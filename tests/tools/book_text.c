@@ -1,6 +1,6 @@
-/* book_text FILE.xlsx: a workbook that jingzhun wrote, as lines to grep in. "= NAME" begins a sheet
+/* book_text FILE.xlsx [PART]: a workbook that jingzhun wrote, as lines to grep in. "= NAME" begins a sheet
  * (hidden ones as "- NAME"), then a line for each row: cells joined by "|", numbers with a "#" in
- * front. Knows nothing of jingzhun and takes the XML to be as plain as libxlsxwriter writes it; it
+ * front. With PART, that part of it as it stands. Knows nothing of jingzhun and takes the XML to be as plain as libxlsxwriter writes it; it
  * ends with 1 when anything looks like a formula, or like no workbook at all. */
 #include <minizip/unzip.h>
 #include <stdio.h>
@@ -93,10 +93,17 @@ static void sheet(const char *xml)
 
 int main(int argc, char **argv)
 {
-	unzFile z = argc == 2 ? unzOpen64(argv[1]) : NULL;
+	unzFile z = argc == 2 || argc == 3 ? unzOpen64(argv[1]) : NULL;
 	char *book = z ? part(z, "xl/workbook.xml") : NULL;
 	int bad = !book, n = 0;
 
+	if (argc == 3) {
+		char *raw = z ? part(z, argv[2]) : NULL;
+
+		if (!raw || puts(raw) < 0)
+			return 1;
+		return 0;
+	}
 	for (char *p = book; p && (p = strstr(p, "<sheet ")) != NULL; p++) {
 		char name[64], *end = strchr(p, '>'), *title = strstr(p, "name=\"") + 6, *xml;
 		char *hidden = strstr(p, "state=\"hidden\"");

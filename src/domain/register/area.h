@@ -47,6 +47,9 @@ int area_by_name(const struct area_tree *t, struct str county, struct str townsh
 int area_up(const struct area_tree *t, int i, int level);      /* ancestor of that level or -1 */
 /* "示例县青山镇向阳村" from `from_level` down. */
 void area_path(struct buf *out, const struct area_tree *t, int i, int from_level);
+/* The path by which people call it and which area_by_name leads back to it: from the township down,
+ * else from higher up; its code where names cannot tell. In the arena. */
+struct str area_named(struct arena *a, const struct area_tree *t, int i);
 static inline bool area_within(const struct area_node *n, int i) { return i >= n->lo && i < n->hi; }
 
 extern const struct sql *const area_sqls[];

@@ -391,3 +391,21 @@ int area_by_name(const struct area_tree *t, struct str county, struct str townsh
 		up.name[up.n++] = county;
 	return by_text(t, target, &up);
 }
+
+struct str area_named(struct arena *a, const struct area_tree *t, int i)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str none = { 0 };
+	int from = t->node[i].level < 4 ? t->node[i].level : 4;
+
+	buf_init(&b, 4096);
+	for (; from >= 1; from--) {
+		buf_reset(&b);
+		area_path(&b, t, i, from);
+		if (b.n && area_by_name(t, none, none, buf_str(&b)) == i)
+			return str_dup(a, buf_str(&b));
+	}
+	buf_reset(&b);
+	buf_addf(&b, "%012lld", (long long)t->node[i].code);
+	return str_dup(a, buf_str(&b));
+}
