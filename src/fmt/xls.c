@@ -29,7 +29,7 @@ static enum err take_format(struct ctx *cx, struct xls *x, const struct xls_rec 
 		return xls_damaged(cx, "", "number format");
 	if (!x->format)
 		x->format = mem_new(FORMATS, sizeof *x->format);
-	x->format[xls_get16(r->p)] = (struct xls_format){ number_format(buf_str(&code)), true };
+	x->format[xls_get16(r->p)] = (struct xls_format){ numeral_format(buf_str(&code)), true };
 	return OK;
 }
 
@@ -45,7 +45,7 @@ static enum err take_xf(struct ctx *cx, struct xls *x, const struct xls_rec *r)
 		x->xf_cap = x->xf_cap ? 2 * x->xf_cap : 256;
 		x->xf = mem_grow(x->xf, (size_t)x->xf_cap, sizeof *x->xf);
 	}
-	x->xf[x->nxf++] = x->format && x->format[id].there ? x->format[id].f : number_builtin(id);
+	x->xf[x->nxf++] = x->format && x->format[id].there ? x->format[id].f : numeral_builtin(id);
 	return OK;
 }
 

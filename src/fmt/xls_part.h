@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "fmt/csv_part.h"
-#include "fmt/number.h"
+#include "fmt/numeral.h"
 #include "fmt/xls.h"
 
 /* Records, by their numbers in BIFF5 and BIFF8. */
@@ -32,9 +32,9 @@ struct xls {
 	struct arena keep;           /* names */
 	struct xls_sheet *sheet;
 	int nsheet;
-	struct number_format *xf;    /* by number of XF: how it shows numbers */
+	struct numeral_format *xf;    /* by number of XF: how it shows numbers */
 	int nxf, xf_cap;
-	struct xls_format { struct number_format f; bool there; } *format;   /* by its number */
+	struct xls_format { struct numeral_format f; bool there; } *format;   /* by its number */
 	/* texts that cells share, as UTF-8; text i is shared[at[i]] to before shared[at[i + 1]] */
 	char *shared;
 	uint32_t *shared_at;

@@ -96,8 +96,8 @@ static void set_fixed(struct filling *f, int col, struct str text, int marks)
 
 static void set_number(struct filling *f, int col, int xf, struct binary v, int marks)
 {
-	struct number_format how = { 0 };
-	char text[NUMBER_TEXT], digits[BINARY_TEXT];
+	struct numeral_format how = { 0 };
+	char text[NUMERAL_TEXT], digits[BINARY_TEXT];
 	struct str d = { digits, binary_put(digits, v) };
 	size_t from = f->text.n, n = 0;
 	bool lost = false;
@@ -105,10 +105,10 @@ static void set_number(struct filling *f, int col, int xf, struct binary v, int 
 	if (xf < f->x->nxf)
 		how = f->x->xf[xf];
 	if (how.shows)
-		n = number_day(text, d, how.shows, f->x->since1904);
+		n = numeral_day(text, d, how.shows, f->x->since1904);
 	marks |= n ? TABLE_DATE : TABLE_NUMBER;
 	if (!n)
-		n = number_put(text, d, how.width, &lost);
+		n = numeral_put(text, d, how.width, &lost);
 	if (!n) {
 		set_fixed(f, col, STR("#NUM!"), (marks & TABLE_FORMULA) | TABLE_ERROR);
 		return;
