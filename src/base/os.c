@@ -434,6 +434,21 @@ enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t
 	return os_fsync_path(cx, os_folder_of(cx, path));
 }
 
+enum err os_full_path(struct ctx *cx, const char *path, struct str *out)
+{
+	struct str s = str_of(path), folder;
+	char real[PATH_MAX];
+	size_t cut = s.n;
+
+	while (cut && s.p[cut - 1] != '/')
+		cut--;
+	if (!realpath(os_folder_of(cx, path), real))
+		return os_fail(cx, path);
+	folder = strcmp(real, "/") ? str_join(&cx->arena, str_of(real), STR("/")) : STR("/");
+	*out = str_join(&cx->arena, folder, str_sub(s, cut, s.n));
+	return OK;
+}
+
 enum err os_append_file(struct ctx *cx, const char *path, struct str data, mode_t mode)
 {
 	bool made = !os_exists(path);

@@ -26,6 +26,8 @@ enum err os_rename_synced(struct ctx *cx, const char *from, const char *to);
 enum err os_fsync_path(struct ctx *cx, const char *path);           /* a file or folder */
 bool os_exists(const char *path);
 bool os_is_dir(const char *path);
+/* The path from the root, of a file that need not be there yet; its folder is. */
+enum err os_full_path(struct ctx *cx, const char *path, struct str *out);
 bool os_is_file(const char *path);                        /* a regular one, or a link to it */
 /* Sorted names of a folder, without . and .. */
 enum err os_list_dir(struct ctx *cx, const char *path, struct str **names, size_t *n);

@@ -1,10 +1,12 @@
 /* cmd_batch - what was taken in, list by list, and taking a list back. */
 
 #include "base/msg.h"
+#include "cmd/import_face.h"
 #include "cmd/talk.h"
 #include "domain/register/batch.h"
 #include "domain/register/page.h"
 #include "fmt/json.h"
+#include "job/errors.h"
 #include "job/undo.h"
 
 #define KEPT_SHOWN 40            /* rows that stayed, on a page; --json shows all */
@@ -329,6 +331,30 @@ enum err cmd_batch_show(struct cmd *c)
 	if (s.n)
 		kept_end(c, &p, &s);
 	return OK;
+}
+
+/* ---- errors ---- */
+
+enum err cmd_batch_errors(struct cmd *c)
+{
+	struct errors_ask ask = { .path = cmd_text(c, "output"), .doubts = cmd_flag(c, "doubts") };
+	struct errors *x;
+	struct rec *b;
+	enum err e;
+
+	if (!ask.path)
+		return err_set(c->cx, ERR_USAGE, "--output", "cmd-option-needed", "output", c->def->name,
+		               NULL);
+	TRY(cmd_open(c, REG_WRITE));
+	TRY(batch_by_name(c->cx, c->reg, c->arg[0], &b));
+	ask.log = c->reg;
+	TRY(errors_begin(c->cx, &ask, &x));
+	e = errors_of_file(c->cx, x, c->reg, b, c->arg[1]);
+	if (e == OK)
+		e = errors_told(c, x);
+	c->status = errors_rows(x) ? 1 : 0;
+	errors_free(x);
+	return e;
 }
 
 /* ---- import undo ---- */

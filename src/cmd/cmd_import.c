@@ -5,6 +5,7 @@
 #include "cmd/cmd_lead.h"
 #include "cmd/import_face.h"
 #include "cmd/talk.h"
+#include "job/errors.h"
 
 /* The first argument names a kind of list if there is such a kind and no such file. "list32" is
  * recognised by its header like any other. */
@@ -69,6 +70,33 @@ static void leave_out_truth(struct cmd *c, struct import *im)
 	}
 }
 
+enum err errors_told(struct cmd *c, struct errors *x)
+{
+	TRY(errors_end(c->cx, x));
+	for (int i = 0; errors_file(x, i); i++)
+		say(c, "errors-written", grouped(c, errors_rows(x)), errors_file(x, i), NULL);
+	if (!errors_rows(x))
+		say(c, "errors-none", NULL);
+	return OK;
+}
+
+/* With error lists; they are made whether or not rows were refused, and after a failure not at all. */
+static enum err import_with_errors(struct cmd *c, struct import *im)
+{
+	struct errors_ask ask = { .path = cmd_text(c, "errors"), .doubts = cmd_flag(c, "doubts"),
+		.log = c->reg };
+	enum err e;
+
+	if (!ask.path)
+		return import_files(c, im);
+	TRY(errors_begin(c->cx, &ask, &im->errors));
+	e = import_files(c, im);
+	if (e == OK && !*c->cx->stop)
+		e = errors_told(c, im->errors);
+	errors_free(im->errors);
+	return e;
+}
+
 enum err cmd_import(struct cmd *c)
 {
 	const char *mode = cmd_text(c, "mode");
@@ -81,7 +109,11 @@ enum err cmd_import(struct cmd *c)
 	else if (mode && strcmp(mode, "update") == 0)
 		im.mode = IMPORT_UPDATE;
 	TRY(lead_options(c, &im));
-	TRY(cmd_open(c, im.dry_run ? REG_READ : REG_WRITE));
+	if (cmd_flag(c, "doubts") && !cmd_text(c, "errors"))
+		return err_set(c->cx, ERR_USAGE, "--doubts", "cmd-option-needed", "errors",
+		               c->def->name, NULL);
+	im.reason = cmd_text(c, "reason");
+	TRY(cmd_open(c, im.dry_run && !cmd_text(c, "errors") ? REG_READ : REG_WRITE));
 	TRY(kind_argument(c, &im));
 	if (topic)
 		TRY(lead_topic_option(c, topic, &im));
@@ -89,5 +121,5 @@ enum err cmd_import(struct cmd *c)
 		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args,
 		               c->def->example[0], NULL);
 	leave_out_truth(c, &im);
-	return import_files(c, &im);
+	return import_with_errors(c, &im);
 }

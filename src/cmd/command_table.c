@@ -19,6 +19,12 @@
 #define OPT_MONTH { "month", 0, OPT_TEXT, "YYYY-MM", "部门清单所属月份（表中没有月份列时）", \
 	"month of a department's list that has no such column" }
 #define OPT_HANDLER { "handler", 0, OPT_TEXT, "NAME", "承办人", "who sees to it" }
+#define OPT_ERRORS { "errors", 0, OPT_FILE, "FILE.xlsx|.csv", \
+	"把拒收的行写成差错表：原表各列，加行号、原因、建议；改好后直接导入它", \
+	"write the refused rows, in their own columns, with row, reason and suggestion; " \
+	"corrected and imported they complete the batch" }
+#define OPT_DOUBTS { "doubts", 0, OPT_FLAG, NULL, "差错表里连同有疑点的行", \
+	"error lists show rows with doubts, too" }
 
 static const struct opt init_opt[] = {
 	{ "areas", 0, OPT_FILES, "FILE", "同时导入这些行政区划文件", "take in these files of areas, too" },
@@ -81,11 +87,15 @@ static const struct opt import_opt[] = {
 		"upsert (default) does both; insert only new rows; update only known ones" },
 	{ "lead", 0, OPT_TEXT, "TOPIC", "按部门清单导入为线索（主题见 lead topics）",
 		"take the files as a department's lists, their rows as leads (see lead topics)" },
-	OPT_DEPARTMENT, OPT_MONTH, OPT_DRY_RUN, OPT_AGAIN, END
+	OPT_DEPARTMENT, OPT_MONTH,
+	OPT_DRY_RUN, OPT_AGAIN, OPT_ERRORS, OPT_DOUBTS,
+	{ "reason", 0, OPT_TEXT, "TEXT", "导入的事由，记入批次和日志", "why; kept with the batch and in the journal" },
+	END
 };
 static const char *const import_eg[] = {
 	"jingzhun import --data county lists/*.csv",
 	"jingzhun import --data county person persons.csv --dry-run",
+	"jingzhun import --data county lists/*.csv --errors errors.xlsx",
 	"jingzhun import --data county --json list.csv > findings.jsonl", NULL
 };
 
@@ -103,6 +113,13 @@ static const struct opt batch_list_opt[] = {
 	END
 };
 static const char *const batch_list_eg[] = { "jingzhun batch list --data county", NULL };
+static const struct opt batch_errors_opt[] = {
+	{ "output", 'o', OPT_FILE, "FILE.xlsx|.csv", "写到这个文件", "write to this file" },
+	OPT_DOUBTS, END
+};
+static const char *const batch_errors_eg[] = {
+	"jingzhun batch errors B12 persons.csv --data county -o errors.xlsx", NULL
+};
 static const char *const batch_show_eg[] = { "jingzhun batch show B12 --data county", NULL };
 
 static const struct opt template_opt[] = {
@@ -350,6 +367,15 @@ const struct command commands[] = {
 	{ "batch show", GROUP_DATA, TAKES_DATA | TAKES_JSON, "BATCH", 1, 1,
 		"查看一个批次：差错按种类、撤销的结果", "one batch: findings by kind, what an undo left",
 		NULL, NULL, NULL, batch_show_eg, cmd_batch_show },
+	{ "batch errors", GROUP_DATA, TAKES_DATA, "BATCH FILE", 2, 2,
+		"补写一个批次的差错表（FILE 是当时导入的原文件）",
+		"write a batch's error list later (FILE is what it was imported from)",
+		"差错表是原表各列，加原行号、差错原因、修改建议；改好后导入它，各行并入原批次，编号和直接导入"
+		"改正后的原表一样。",
+		"An error list has the list's own columns, with row number, reason and suggestion. "
+		"Corrected and imported, its rows count as the batch's; everything then is as if "
+		"the corrected list had been imported in one go.",
+		batch_errors_opt, batch_errors_eg, cmd_batch_errors },
 	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
 		"导出为 CSV、JSONL 或 Excel 工作簿", "write CSV, JSONL or a workbook (XLSX)",
 		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。"

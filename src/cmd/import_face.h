@@ -8,5 +8,8 @@
 
 /* Runs an import with its face on; sets c->status 1 when rows or files were refused. */
 enum err import_files(struct cmd *c, struct import *im);
+/* Ends error lists and says where they are. */
+struct errors;
+enum err errors_told(struct cmd *c, struct errors *x);
 
 #endif

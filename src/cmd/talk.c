@@ -87,20 +87,7 @@ const char *in_lang(const struct cmd *c, const char *zh, const char *en)
 void kind_add(struct buf *out, enum lang lang, const struct kind *k, struct str column,
               struct str detail)
 {
-	const char *p = lang == LANG_ZH ? k->zh : k->en;
-
-	while (*p) {
-		size_t plain = strcspn(p, "{");
-
-		buf_add(out, p, plain);
-		p += plain;
-		if (strncmp(p, "{0}", 3) == 0 || strncmp(p, "{1}", 3) == 0) {
-			msg_shown(out, p[1] == '0' ? column : detail);
-			p += 3;
-		} else if (*p) {
-			buf_addc(out, *p++);
-		}
-	}
+	kind_sentence(out, lang, k, column, detail);
 }
 
 void sentence_add(struct buf *out, enum lang lang, const struct err_info *e)

@@ -43,6 +43,9 @@ struct kind {
 	const char *zh, *en;     /* what is wrong and what to do; {0} the column, {1} more */
 };
 const struct kind *kind_find(const char *id);
+/* Its sentence, with the column and the detail put in as msg_shown does it. */
+void kind_sentence(struct buf *out, enum lang lang, const struct kind *k, struct str column,
+                   struct str detail);
 const struct kind *kind_nth(int i);      /* NULL past the end */
 int kind_index(const char *id);          /* its place, or -1 */
 

@@ -1,6 +1,8 @@
 /* kinds - the table of faults and mendings, from kinds.def. */
 #include "entity/cell.h"
 
+#include "base/msg.h"
+
 static const struct kind kinds[] = {
 #define KIND(id, severity, importable, zh, en) { (id), (severity), (importable), (zh), (en) },
 #include "entity/kinds.def"
@@ -28,4 +30,23 @@ int kind_index(const char *id)
 		if (!strcmp(kind_nth(i)->id, id))
 			return i;
 	return -1;
+}
+
+void kind_sentence(struct buf *out, enum lang lang, const struct kind *k, struct str column,
+                   struct str detail)
+{
+	const char *p = lang == LANG_ZH ? k->zh : k->en;
+
+	while (*p) {
+		size_t plain = strcspn(p, "{");
+
+		buf_add(out, p, plain);
+		p += plain;
+		if (strncmp(p, "{0}", 3) == 0 || strncmp(p, "{1}", 3) == 0) {
+			msg_shown(out, p[1] == '0' ? column : detail);
+			p += 3;
+		} else if (*p) {
+			buf_addc(out, *p++);
+		}
+	}
 }

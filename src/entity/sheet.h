@@ -12,6 +12,7 @@ enum col_kind {
 	COL_FIELD,
 	COL_COUNTY, COL_TOWNSHIP, COL_GROUP_PATH,
 	COL_NOTHING,                 /* known to be of no use: a row's number, the province's name */
+	COL_ERRORS,                  /* of an error list: sheet_errors.h */
 };
 struct sheet_col {
 	enum col_kind kind;

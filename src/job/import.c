@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "domain/register/batch.h"
+#include "job/errors.h"
 #include "job/import_batch.h"
 #include "job/import_open.h"
 
@@ -166,6 +168,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		TRY(reader_next(im->cx, im->rd, &im->work, &im->chunk->a, &group[n]));
 		if (!group[n])
 			return OK;
+		amend_row(im, group[n]);
 		key = next;
 		if (blank(im, group[n]))
 			im->done++;
@@ -227,7 +230,7 @@ static enum err import_rows(struct imp *im, struct rec *old)
 	TRY(load_known(im));
 	if (!old)
 		TRY(batch_begin(im));
-	TRY(committer_start(im->cx, im->r, im->batch, &im->committer));
+	TRY(committer_start(im->cx, im, &im->committer));
 	e = committer_put(im->cx, im->committer, &im->chunk);
 	if (e == OK)
 		e = rows_and_doubts(im);
@@ -236,9 +239,22 @@ static enum err import_rows(struct imp *im, struct rec *old)
 	return batch_end(im);
 }
 
-/* The same file again: nothing to do but to say so. */
-static enum err said_before(struct imp *im, struct rec *old)
+/* The error list of what the batch's rows came to: of a corrected one, of the batch it corrects. */
+static enum err list_errors(struct imp *im, int64_t batch)
 {
+	struct rec *b;
+
+	if (!im->im->errors)
+		return OK;
+	TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, batch, &b));
+	return errors_add(im->cx, im->im->errors, im->r, b, im->rd, im->r->scratch);
+}
+
+/* The same file again: nothing to do but to say so. */
+static enum err said_before(struct imp *im, struct file *f, struct rec *old)
+{
+	im->rd = f->rd;
+	TRY(list_errors(im, batch_n(old, BATCH_corrects) ? batch_n(old, BATCH_corrects) : old->id));
 	im->n.batch = old->id;
 	im->n.again = true;
 	im->n.rows = im->n.unchanged = rec_has(old, BATCH_rows) ? old->v[BATCH_rows].i : 0;
@@ -254,26 +270,29 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (!header)                    /* the child reads while the file is hashed here */
 		TRY(import_open_spawn(im->cx, im->r, o, f));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
+	memcpy(im->number_hash, im->file_hash, sizeof im->number_hash);
 	TRY(batch_find(im, &old));
-	if (old && batch_in(im, old)) {
-		if (!o->again)
-			return said_before(im, old);
-		old = NULL;
-	}
-	if (old)
-		TRY(batch_resume(im, old));
 	if (!header)
 		TRY(reader_header(im->cx, f->rd));
+	if (old && batch_in(im, old)) {
+		if (!o->again)
+			return said_before(im, f, old);
+		old = NULL;
+	}
 	im->rd = f->rd;
 	TRY(begin(im));
+	TRY(amend_begin(im));
+	TRY(amend_load(im, old));
+	if (old)
+		TRY(batch_resume(im, old));
 	if (o->face.begin)
 		o->face.begin(o->face.arg, f->label, im->leads ? leads_label(im) : im->part[0],
 		              im->rd->map.npart == 2, im->rd->rows);
 	TRY(check_header(im));
 	TRY(reader_go(im->cx, im->rd, im->done));
 	TRY(import_rows(im, old));
-	im->n.batch = im->batch;
-	return OK;
+	im->n.batch = im->self;
+	return list_errors(im, im->batch);
 }
 
 static void add_counts(struct import_counts *to, const struct import_counts *n)
@@ -301,7 +320,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->r = r;
 	im->im = o;
 	im->last = f->last;
-	im->name = f->name;
+	im->name = im->list = f->name;
 	im->sheet = str_of(f->sheet);
 	arena_init(&im->cache, 512 << 20);
 	arena_init(&im->work, 256 << 20);

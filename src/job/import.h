@@ -42,6 +42,8 @@ struct import_face {
 	void (*refused)(void *arg, const char *file, const char *sheet, const struct err_info *why);
 };
 
+struct errors;                   /* errors.h */
+
 struct import {
 	const char *const *file;
 	int nfile;
@@ -52,6 +54,8 @@ struct import {
 	enum import_mode mode;
 	bool dry_run;
 	bool again;                  /* import a file although it is in already */
+	const char *reason;          /* why, or NULL: kept with the batch */
+	struct errors *errors;       /* error lists of what is refused; NULL: none. The caller ends it */
 	struct import_face face;
 	/* filled in */
 	struct import_counts total;

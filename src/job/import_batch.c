@@ -48,6 +48,8 @@ static void counts_read(struct imp *im, struct str text)
 			im->n.unchanged = v;
 		else if (str_eqz(key, "refused"))
 			im->n.refused = v;
+		else
+			amend_extra_read(im, key, v);
 		for (int i = 0; key.n > 2 && key.p[1] == '.' && kind_nth(i); i++)
 			if (str_eqz(str_sub(key, 2, key.n), kind_nth(i)->id))
 				(key.p[0] == 'm' ? im->n.mended : im->n.found)[i] = v;
@@ -77,7 +79,13 @@ enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32])
 
 /* ---- rows of the noun batch ---- */
 
-struct batch_write { struct imp *im; struct rec *now, *old; enum action act; struct str extra; };
+struct batch_write {
+	struct imp *im;
+	struct rec *now, *old;
+	struct rec *fixed, *unfixed; /* the batch that a corrected list belongs to, or NULL */
+	enum action act;
+	struct str extra;
+};
 
 static enum err write_batch(struct ctx *cx, struct db *db, void *arg)
 {
@@ -92,8 +100,12 @@ static enum err write_batch(struct ctx *cx, struct db *db, void *arg)
 	t.leaf.object = w->im->batch_e->tag;
 	t.leaf.object_id = w->now->id;
 	t.leaf.actor = str_of(cx->actor);
+	if (w->act == ACT_IMPORT_OPEN && w->im->im->reason)
+		t.leaf.note = str_of(w->im->im->reason);
 	t.leaf.extra = w->extra;
 	e = txn_rec(cx, db, &t, w->now, w->old, NULL);
+	if (e == OK && w->fixed)
+		e = txn_rec(cx, db, &t, w->fixed, w->unfixed, NULL);
 	if (e != OK) {
 		txn_drop(&t);
 		return e;
@@ -146,13 +158,15 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 {
 	uint64_t n = journal_next(&im->r->st.j);
 
-	im->batch = old->id;
+	im->self = old->id;
+	if (!im->amend)
+		im->batch = old->id;
 	im->n.resumed = true;
 	while (n-- > (uint64_t)old->leaf) {
 		struct leaf l;
 
 		TRY(journal_leaf(im->cx, im->r->db, n, &l));
-		if (l.batch == old->id) {
+		if (l.batch == old->id || (im->amend && l.batch == im->batch && l.object_id == old->id)) {
 			counts_read(im, l.extra);
 			im->fresh_part = str_find(l.extra, STR("fresh=1\n")) >= 0;
 			im->fresh_household = str_find(l.extra, STR("freshhh=1\n")) >= 0;
@@ -165,6 +179,7 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 void batch_extra(struct buf *out, const struct imp *im)
 {
 	batch_counts_put(out, im);
+	amend_extra(out, im);
 	if (im->fresh_part)
 		buf_addz(out, "fresh=1\n");
 	if (im->fresh_household)
@@ -179,7 +194,11 @@ enum err batch_begin(struct imp *im)
 	char no[32];
 	int n;
 
-	r->id = im->batch = store_new_id(&im->r->st, im->batch_e);
+	r->id = im->self = store_new_id(&im->r->st, im->batch_e);
+	if (!im->amend)
+		im->batch = im->self;
+	else
+		rec_int(r, BATCH_corrects, amend_of(im));
 	n = snprintf(no, sizeof no, "B%lld", (long long)r->id);
 	rec_text(r, BATCH_no, str_dup(&im->cache, (struct str){ no, (size_t)n }));
 	rec_text(r, BATCH_file, str_of(im->name));
@@ -191,6 +210,8 @@ enum err batch_begin(struct imp *im)
 	rec_int(r, BATCH_rows, im->rd->rows);
 	rec_int(r, BATCH_started, im->cx->now_ms);
 	rec_text(r, BATCH_actor, str_of(im->cx->actor));
+	if (im->im->reason)
+		rec_text(r, BATCH_reason, str_of(im->im->reason));
 	batch_state_set(im->r, r, "running");
 	buf_init(&b, 3000);
 	batch_extra(&b, im);
@@ -207,7 +228,7 @@ enum err batch_end(struct imp *im)
 	int64_t mended = 0;
 	bool changed;
 
-	TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, im->batch, &old));
+	TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, im->self, &old));
 	now = imp_merge(&im->cache, old, rec_new(&im->cache, im->batch_e), &changed);
 	for (int i = 0; kind_nth(i); i++)
 		if (strncmp(kind_nth(i)->id, "lead_", 5) != 0)       /* those count rows, not cells */
@@ -219,7 +240,8 @@ enum err batch_end(struct imp *im)
 	rec_int(now, BATCH_normalised, mended);
 	rec_int(now, BATCH_done_rows, im->done);
 	rec_int(now, BATCH_ended, os_now_ms());
-	batch_state_set(im->r, now, im->n.refused ? "open" : "complete");
+	batch_state_set(im->r, now, im->n.refused && !im->amend ? "open" : "complete");
+	TRY(amend_batch(im, &w.unfixed, &w.fixed, mended));
 	buf_init(&b, 3900);
 	batch_extra(&b, im);
 	w.now = now;

@@ -9,7 +9,7 @@
 
 struct committer {
 	struct reg *r;
-	int64_t batch;
+	int64_t batch, self;
 	struct queue *full, *empty;
 	struct thread *thread;
 	struct chunk chunk[CHUNKS];
@@ -27,6 +27,10 @@ static enum err write_chunk(struct ctx *cx, struct db *db, void *arg)
 	db_bulk(db, true);              /* until the last batch is closed: import_batch.c */
 	txn_begin(&t, &c->r->st, ACT_IMPORT_CHUNK);
 	t.leaf.batch = c->batch;
+	if (c->self != c->batch) {      /* a corrected error list */
+		t.leaf.object = TAG_batch;
+		t.leaf.object_id = c->self;
+	}
 	t.leaf.actor = str_of(cx->actor);
 	t.leaf.extra = k->extra;
 	for (size_t i = 0; i < k->n; i++) {
@@ -68,12 +72,13 @@ static void work(void *arg)
 	}
 }
 
-enum err committer_start(struct ctx *cx, struct reg *r, int64_t batch, struct committer **out)
+enum err committer_start(struct ctx *cx, const struct imp *im, struct committer **out)
 {
 	struct committer *c = mem_new(1, sizeof *c);
 
-	c->r = r;
-	c->batch = batch;
+	c->r = im->r;
+	c->batch = im->batch;
+	c->self = im->self;
 	ctx_init(&c->cx, 16 << 20);
 	c->cx.actor = cx->actor;
 	c->cx.lang = cx->lang;

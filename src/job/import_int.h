@@ -53,8 +53,11 @@ struct imp {
 	struct leads *leads;         /* a department's list; else NULL */
 	bool fresh_part;             /* no rows of the last part were there before this batch */
 	bool fresh_household;
-	int64_t batch;
-	unsigned char file_hash[32];
+	int64_t batch;               /* the batch that rows count as */
+	int64_t self;                /* the file's own: another one for a corrected error list */
+	struct amend *amend;           /* of a corrected error list */
+	const char *list;            /* the file that findings name */
+	unsigned char file_hash[32], number_hash[32];    /* provisional numbers begin with the latter */
 	struct import_counts n;
 	int64_t done;                /* rows read, in reading order */
 	struct chunk *chunk;         /* being filled */
@@ -68,7 +71,7 @@ struct imp {
 
 /* ---- import_chunk.c ---- */
 struct committer;
-enum err committer_start(struct ctx *cx, struct reg *r, int64_t batch, struct committer **out);
+enum err committer_start(struct ctx *cx, const struct imp *im, struct committer **out);
 /* Hands a full chunk over and gives an empty one back. Errors of earlier chunks come out here. */
 enum err committer_put(struct ctx *cx, struct committer *c, struct chunk **chunk);
 /* Waits for all that was handed over. */
@@ -127,6 +130,24 @@ enum err match_children(struct imp *im, const struct entity *e, int64_t parent, 
                         struct rec ***out, int *n);
 struct rec *match_rowkey(const struct rec *stated, struct rec *const *old, int n);
 enum err match_family(struct imp *im, struct parent *p);
+
+/* ---- import_amend.c: all of these do nothing for other lists ---- */
+/* An error list by its header: finds the batch it corrects. */
+enum err amend_begin(struct imp *im);
+/* Loads what is open there. old: this list was broken off. */
+enum err amend_load(struct imp *im, const struct rec *old);
+/* The batch that is corrected, or 0. */
+int64_t amend_of(const struct imp *im);
+/* The row takes the number it had; refused if it has none. */
+void amend_row(struct imp *im, struct reader_row *row);
+/* Closes what was found in the row before. */
+enum err amend_settled(struct imp *im, const struct reader_row *row);
+/* Was a row that stands at this leaf written by this list? True for other lists. */
+bool amend_wrote(const struct imp *im, int64_t leaf);
+void amend_extra(struct buf *out, const struct imp *im);
+void amend_extra_read(struct imp *im, struct str key, int64_t v);
+/* The corrected batch with its new counts; *now NULL: there is none. */
+enum err amend_batch(struct imp *im, struct rec **old, struct rec **now, int64_t mended);
 
 /* ---- import_group.c, import_child.c, import_area.c ---- */
 enum err group_households(struct imp *im, struct reader_row **row, int n);

@@ -31,7 +31,7 @@ void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int
 		row->fcap = row->fcap * 2 + 8;
 	}
 	f = &row->f[row->nf++];
-	*f = (struct reader_finding){ kind_find(kind), col, detail };
+	*f = (struct reader_finding){ kind_find(kind), col, detail, true };
 	row->refused |= !strcmp(f->kind->severity, "error");
 }
 
@@ -52,13 +52,16 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 	r->batch = im->batch;
 	r->row = row->row;
 	rec_int(r, FINDING_file_batch, im->batch);
-	rec_text(r, FINDING_file, str_of(im->name));
+	rec_text(r, FINDING_file, str_of(im->list));
 	if (im->sheet.n)
 		rec_text(r, FINDING_sheet, im->sheet);
-	rec_int(r, FINDING_file_row, row->row);
+	if (row->row)
+		rec_int(r, FINDING_file_row, row->row);
 	if (column.n)
 		rec_text(r, FINDING_col, str_dup(&im->chunk->a, column));
 	rec_text(r, FINDING_kind, str_of(f->kind->id));
+	if (f->ours && f->hint.n && f->hint.n <= 100)
+		rec_text(r, FINDING_detail, str_dup(&im->chunk->a, f->hint));
 	if (list_tagged(im->r->model, "severity", f->kind->severity, &code))
 		rec_int(r, FINDING_severity, code);
 	rec_int(r, FINDING_found, im->cx->now_ms);
@@ -72,7 +75,7 @@ enum err imp_settle(struct imp *im, struct reader_row *row)
 	for (int i = 0; i < row->nf; i++) {
 		const struct reader_finding *f = &row->f[i];
 		struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : (struct str){ 0 };
-		struct import_finding out = { im->name, im->sheet, row->row, column, f->kind, f->hint,
+		struct import_finding out = { im->name, im->sheet, row->at, column, f->kind, f->hint,
 			f->hint };
 
 		im->n.found[kind_index(f->kind->id)]++;
@@ -91,7 +94,7 @@ enum err imp_settle(struct imp *im, struct reader_row *row)
 		im->n.changed++;
 	else
 		im->n.unchanged++;
-	return OK;
+	return amend_settled(im, row);
 }
 
 /* ---- areas ---- */
@@ -325,8 +328,8 @@ enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
 struct str imp_provisional(struct imp *im, struct reader_row *row, char letter)
 {
 	char text[40];
-	int n = snprintf(text, sizeof text, "%c%02X%02X%02X%02X-%d", letter, im->file_hash[0],
-	                 im->file_hash[1], im->file_hash[2], im->file_hash[3], (int)row->row);
+	int n = snprintf(text, sizeof text, "%c%02X%02X%02X%02X-%d", letter, im->number_hash[0],
+	                 im->number_hash[1], im->number_hash[2], im->number_hash[3], (int)row->row);
 
 	return str_dup(&im->chunk->a, (struct str){ text, (size_t)n });
 }

@@ -18,7 +18,7 @@ struct twins {
 };
 
 /* What is needed of a row: where it stands, and its number (of a sealed one, the blind index). */
-struct twin { int64_t batch; int32_t row; struct str number; };
+struct twin { int64_t batch, leaf; int32_t row; struct str number; };
 
 #define TWINS_MAX 100000         /* rows that share one number; the rest is not named */
 
@@ -36,7 +36,7 @@ static enum err load_twin(struct twins *t, int64_t id, struct twin *out, int *n)
 		number = blind >= 0 ? stmt_col_blob(s, blind) :
 		         stmt_col_text(s, t->e->fields[t->field].column);
 		if (number.n)                   /* entries may be stale */
-			out[(*n)++] = (struct twin){ stmt_col_int(s, SYS_BATCH),
+			out[(*n)++] = (struct twin){ stmt_col_int(s, SYS_BATCH), stmt_col_int(s, SYS_LEAF),
 				(int32_t)stmt_col_int(s, SYS_ROW), str_dup(t->a, number) };
 	}
 	stmt_done(s);
@@ -46,13 +46,13 @@ static enum err load_twin(struct twins *t, int64_t id, struct twin *out, int *n)
 static enum err name_twin(struct twins *t, const struct twin *r, const struct twin *other)
 {
 	struct imp *im = t->im;
-	struct reader_row row = { .row = r->row };
+	struct reader_row row = { .row = r->row, .at = r->row };
 	struct reader_finding f[2];
 	int col = imp_col(im, t->part, t->field);
 	char where[32];
 	int n;
 
-	if (r->batch != im->batch)
+	if (r->batch != im->batch || !amend_wrote(im, r->leaf))
 		return OK;
 	if (t->skip > 0) {                      /* named before the import was broken off */
 		t->skip--;

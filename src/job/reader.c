@@ -102,7 +102,7 @@ static bool read_column(struct reader *r, struct wire *w, struct sheet_col *c)
 	c->part = (uint8_t)wire_num(w, 4);
 	c->field = (int16_t)wire_num(w, 4);
 	c->header = str_dup(&r->arena, wire_text(w));
-	if (w->bad || c->kind > COL_NOTHING || !utf8_valid(c->header))
+	if (w->bad || c->kind > COL_ERRORS || !utf8_valid(c->header))
 		return false;
 	return c->kind != COL_FIELD || (c->part < r->map.npart && c->field >= 0 &&
 	                                c->field < r->map.part[c->part]->nfield &&
@@ -164,9 +164,10 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 		return broken(cx);
 	r->map.twice = str_dup(&r->arena, wire_text(w));
 	r->map.missing = str_dup(&r->arena, wire_text(w));
+	r->mark = str_dup(&r->arena, wire_text(w));
 	r->map.ncol = (int)wire_num(w, 4);
 	if (w->bad || r->map.ncol < 0 || r->map.ncol > 4096 || !utf8_valid(r->map.twice) ||
-	    !utf8_valid(r->map.missing))
+	    !utf8_valid(r->map.missing) || !utf8_valid(r->mark) || r->mark.n > 64)
 		return broken(cx);
 	r->map.col = arena_array(&r->arena, (size_t)r->map.ncol + 1, sizeof *r->map.col);
 	for (int i = 0; i < r->map.ncol; i++) {
@@ -308,8 +309,9 @@ static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a
 {
 	uint32_t nf;
 
-	row->row = (int32_t)wire_num(w, 4);
+	row->row = row->at = (int32_t)wire_num(w, 4);
 	row->group = wire_num(w, 8);
+	row->origin = (int32_t)(wire_num(w, 4) & INT32_MAX);
 	row->county = str_dup(a, wire_text(w));
 	row->township = str_dup(a, wire_text(w));
 	nf = (uint32_t)wire_num(w, 4);
@@ -380,6 +382,63 @@ enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct a
 	default:
 		return type ? broken(cx) : died(cx);
 	}
+}
+
+enum err reader_ask_cells(struct ctx *cx, struct reader *r, const int32_t *row, int n)
+{
+	struct buf order BUF_AUTO = { 0 };
+
+	buf_init(&order, 64 + (size_t)READER_CELLS_MOST * 4);
+	buf_addf(&order, "cells %d\n\n", n);
+	buf_add(&order, row, (size_t)n * 4);
+	return os_write_all(cx, r->proc.ctl, order.p, order.n);
+}
+
+static bool cells_of(const struct reader *r, struct arena *a, struct wire *w,
+                     struct reader_cells *out)
+{
+	uint32_t n, nf;
+
+	*out = (struct reader_cells){ .row = (int32_t)(wire_num(w, 4) & INT32_MAX) };
+	out->there = wire_num(w, 1) != 0;
+	n = (uint32_t)wire_num(w, 4);
+	if (w->bad || n > 4096)
+		return false;
+	out->cell = arena_array(a, (size_t)n + 1, sizeof *out->cell);
+	for (uint32_t i = 0; i < n; i++) {
+		out->cell[out->n] = str_dup(a, wire_text(w));
+		if (w->bad || !utf8_valid(out->cell[out->n++]))
+			return false;
+	}
+	nf = (uint32_t)wire_num(w, 4);
+	if (w->bad || nf > 4096)
+		return false;
+	out->f = arena_array(a, (size_t)nf + 1, sizeof *out->f);
+	for (uint32_t i = 0; i < nf; i++) {
+		struct reader_finding *f = &out->f[out->nf++];
+
+		f->kind = kind_nth((int)(wire_num(w, 4) & 1023));
+		f->col = (int)(int32_t)wire_num(w, 4);
+		f->hint = str_dup(a, wire_text(w));
+		if (w->bad || !f->kind || f->col < -1 || f->col >= r->map.ncol || !utf8_valid(f->hint))
+			return false;
+	}
+	return true;
+}
+
+enum err reader_cells(struct ctx *cx, struct reader *r, struct arena *a, struct reader_cells *out)
+{
+	struct wire body;
+	char type;
+
+	TRY(next_message(cx, r, &type, &body));
+	if (type == 'E' && !r->ended) {         /* the end of the rows before, seen but not taken */
+		r->ended = true;
+		TRY(next_message(cx, r, &type, &body));
+	}
+	if (type == 'X')
+		return failure(cx, &body);
+	return type == 'C' && cells_of(r, a, &body, out) && !arena_full(a) ? OK : broken(cx);
 }
 
 void reader_end(struct reader *r)

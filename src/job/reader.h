@@ -7,10 +7,12 @@
  *   'H' header   map of columns, rows, encoding         (see reader_head)
  *   'R' row      values and findings of one row
  *   'E' end      nothing
+ *   'C' cells    one row as it stands in the file, with what is wrong in its cells
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
  * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "lead TOPIC" (or -), "today
  * YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N" (-1: the first list), "rows N", an empty
- * line, and BYTES bytes of the pack's canonical text. */
+ * line, and BYTES bytes of the pack's canonical text. A child that was told to wait takes orders
+ * until its pipe is closed: "skip N" for rows, "cells N" and N numbers of rows for their cells. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
@@ -28,10 +30,13 @@ struct reader_finding {
 	const struct kind *kind;
 	int col;                     /* column of the sheet, -1: the whole row */
 	struct str hint;
+	bool ours;                   /* found by the import: the hint is no cell's content */
 };
 
 struct reader_row {
 	int32_t row;                 /* as a spreadsheet shows it */
+	int32_t at;                  /* the same, also when import gives it another number */
+	int32_t origin;              /* of an error list: the row of the list it was made from, or 0 */
 	uint64_t group;              /* rows of one household come together and share this */
 	struct rec *part[2];         /* values stated; REF and AREA as VAL_TEXT */
 	struct str county, township; /* of an area path */
@@ -58,6 +63,7 @@ struct reader {
 	struct str topic;            /* of the pack, when it is a department's list; else empty */
 	int64_t rows;                /* data rows in the file */
 	int32_t header_row;
+	struct str mark;             /* of an error list: which batch it corrects; else empty */
 	char encoding[12];
 	struct arena arena;
 	struct buf in;
@@ -91,6 +97,21 @@ enum err reader_start(struct ctx *cx, const struct model *m, int fd, const struc
  * since what is prepared from them is written later. */
 enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct arena *texts,
                      struct reader_row **out);
+/* One row as it stands in the file, without the columns of an error list. */
+struct reader_cells {
+	int32_t row;
+	bool there;                  /* of an error list: it has this row of the original list */
+	struct str *cell;
+	int n;
+	struct reader_finding *f;    /* col: place among the cells */
+	int nf;
+};
+#define READER_CELLS_MOST 1000
+/* Asks a waiting child for rows, by their numbers (of an error list: those of the original list), in
+ * place of reader_go or after the last row; at most READER_CELLS_MOST at a time. Each is then taken
+ * by reader_cells, in this order, before anything else is asked. */
+enum err reader_ask_cells(struct ctx *cx, struct reader *r, const int32_t *row, int n);
+enum err reader_cells(struct ctx *cx, struct reader *r, struct arena *a, struct reader_cells *out);
 /* Whether a row follows, and its group, without taking it. */
 enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group);
 void reader_end(struct reader *r);

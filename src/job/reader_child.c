@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "fmt/csv.h"
 #include "fmt/spool.h"
+#include "entity/sheet_errors.h"
 #include "fmt/table.h"
 #include "job/reader.h"
 #include "job/reader_lead.h"
@@ -37,6 +38,10 @@ struct child {
 	struct reader_lead lead;     /* what the header turned out to be */
 	int64_t pack_bytes;
 	int64_t skip;
+	int error_col[ERROR_COLS];   /* of an error list; -1 */
+	char mark[64];
+	int64_t asked;               /* rows whose cells are wanted, -1: all rows, as values */
+	struct order_item *origin;   /* of an error list: rows by the numbers they had */
 	bool wait, spool;
 	int sheet;                   /* of the workbook; -1: the first list in it */
 	int64_t enough;              /* rows that are wanted, 0: all */
@@ -192,6 +197,18 @@ static int find_key_col(const struct sheet_map *map)
 	return best;
 }
 
+/* The batch that an error list names; its rows must agree on it. */
+static enum err take_mark(struct child *c, int64_t row)
+{
+	struct str cell = { 0 };
+
+	TRY(table_cell(&c->cx, c->table, row, c->error_col[ERROR_BATCH], &cell));
+	cell = str_trim(cell);
+	if (cell.n < sizeof c->mark)
+		memcpy(c->mark, cell.p ? cell.p : "", cell.n);
+	return OK;
+}
+
 static enum err make_order(struct child *c)
 {
 	int64_t first = c->header_row + 1;
@@ -208,6 +225,8 @@ static enum err make_order(struct child *c)
 			TRY(table_cell(&c->cx, c->table, first + i, c->key_col, &cell));
 		c->order[i].row = (uint32_t)(first + i);
 		c->order[i].key = group_key(c, cell, first + i);
+		if (c->error_col[ERROR_BATCH] >= 0 && !c->mark[0])
+			TRY(take_mark(c, first + i));
 	}
 	if (c->key_col >= 0)
 		sort_items(c->order, c->n, false);
@@ -225,11 +244,36 @@ static int known_columns(const struct sheet_map *m)
 	return n;
 }
 
+/* The columns of an error list are set apart: what they are called must not be taken for a field. */
+static enum err recognise(struct child *c, const struct str *cells, int n,
+                          int error_col[ERROR_COLS], struct sheet_map *map,
+                          struct reader_lead *lead)
+{
+	const char *kind = c->kind[0] ? c->kind : NULL, *topic = c->topic[0] ? c->topic : NULL;
+	struct str *own = arena_array(&c->cx.arena, (size_t)n + 1, sizeof *own);
+
+	if (!sheet_error_cols(cells, n, error_col)) {
+		for (int k = 0; k < ERROR_COLS; k++)
+			error_col[k] = -1;
+		return reader_recognise(&c->cx, c->m, c->pack, kind, topic, cells, n, map, lead);
+	}
+	memcpy(own, cells, (size_t)n * sizeof *own);
+	for (int k = 0; k < ERROR_COLS; k++)
+		if (error_col[k] >= 0)
+			own[error_col[k]] = (struct str){ "", 0 };
+	TRY(reader_recognise(&c->cx, c->m, c->pack, kind, topic, own, n, map, lead));
+	for (int k = 0; k < ERROR_COLS; k++)
+		if (error_col[k] >= 0) {
+			map->col[error_col[k]].kind = COL_ERRORS;
+			map->col[error_col[k]].header = str_dup(&c->cx.arena, cells[error_col[k]]);
+		}
+	return OK;
+}
+
 /* The header is the first row that fits a noun; titles and blank rows may stand above it. When none
  * fits fully, the row with most known columns says what is missing. */
 static enum err find_header(struct child *c)
 {
-	const char *kind = c->kind[0] ? c->kind : NULL;
 	struct sheet_map best = { .ncol = 0 }, map;
 	struct reader_lead lead;
 	struct str *cells;
@@ -238,14 +282,14 @@ static enum err find_header(struct child *c)
 
 	for (int64_t row = 1; row <= c->nrow && row <= HEADER_WITHIN; row++) {
 		bool any = false;
+		int error_col[ERROR_COLS];
 
 		TRY(table_record(&c->cx, c->table, row, &cells, NULL, &n));
 		for (int i = 0; i < n; i++)
 			any |= str_trim(cells[i]).n > 0;
 		if (!any)
 			continue;
-		e = reader_recognise(&c->cx, c->m, c->pack, kind, c->topic[0] ? c->topic : NULL, cells, n,
-		                     &map, &lead);
+		e = recognise(c, cells, n, error_col, &map, &lead);
 		if (e != OK && (e != ERR_INPUT || reader_asks(&c->cx)))
 			return e;
 		if (e == OK && known_columns(&map) > most) {
@@ -253,6 +297,7 @@ static enum err find_header(struct child *c)
 			c->lead = lead;
 			most = known_columns(&map);
 			c->header_row = (int32_t)row;
+			memcpy(c->error_col, error_col, sizeof error_col);
 		}
 		if (e == OK && most > 1 && !map.missing.n && !map.twice.n)
 			break;
@@ -290,6 +335,7 @@ static void send_header(struct child *c)
 		wire_u32(&c->out, c->map.part[i]->tag);
 	wire_str(&c->out, c->map.twice);
 	wire_str(&c->out, c->map.missing);
+	wire_str(&c->out, str_of(c->mark));
 	wire_u32(&c->out, (uint32_t)c->map.ncol);
 	for (int i = 0; i < c->map.ncol; i++) {
 		wire_u32(&c->out, (uint32_t)c->map.col[i].kind);
@@ -325,14 +371,15 @@ static void add_mended(struct row_out *o, const char *kind)
 }
 
 /* What the workbook says beside the text; false: the cell cannot be read. */
-static bool heed_marks(struct child *c, struct row_out *o, int col, uint8_t mark, struct str *cell)
+static bool heed_marks(struct child *c, struct row_out *o, int col, uint8_t mark, struct str *cell,
+                       int place)
 {
 	const struct sheet_col *sc = &c->map.col[col];
 	const struct field *f = &c->map.part[sc->part]->fields[sc->field];
 	const char *fault = marks_fault(f, mark);
 
 	if (fault) {
-		add_finding(o, fault, col, (struct str){ 0 });
+		add_finding(o, fault, place, (struct str){ 0 });
 		return false;
 	}
 	if (mark & TABLE_FORMULA)
@@ -342,7 +389,9 @@ static bool heed_marks(struct child *c, struct row_out *o, int col, uint8_t mark
 	return true;
 }
 
-static void one_cell(struct child *c, struct row_out *o, int col, struct str cell, uint8_t mark)
+/* place: where a finding says it is. */
+static void one_cell(struct child *c, struct row_out *o, int col, struct str cell, uint8_t mark,
+                     int place)
 {
 	const struct sheet_col *sc = &c->map.col[col];
 	struct cell_result res;
@@ -356,7 +405,7 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 	cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(cell), &res);
 	reader_lead_cell(&c->lead, col, &c->map.part[sc->part]->fields[sc->field], &c->row, &res);
 	if (res.state == CELL_BAD || res.state == CELL_WARN)
-		add_finding(o, res.kind, col, res.hint);
+		add_finding(o, res.kind, place, res.hint);
 	if (res.state == CELL_MENDED)
 		add_mended(o, res.kind);
 	if (res.state == CELL_BAD || res.state == CELL_EMPTY || res.v.kind == VAL_NULL)
@@ -368,6 +417,18 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 	else
 		wire_str(&o->values, res.v.s);
 	o->nvalues++;
+}
+
+/* The row that this one was in the list it corrects; 0: it does not say, or is another list's. */
+static uint32_t origin_of_row(const struct child *c, const struct str *cells, int n)
+{
+	int batch = c->error_col[ERROR_BATCH], row = c->error_col[ERROR_ROW];
+	int64_t v;
+
+	if (row < 0 || row >= n || batch >= n || !str_eqz(str_trim(cells[batch]), c->mark) ||
+	    !str_i64(str_trim(cells[row]), &v) || v < 1 || v > INT32_MAX)
+		return 0;
+	return (uint32_t)v;
 }
 
 static enum err send_row(struct child *c, const struct order_item *it, struct row_out *o)
@@ -387,7 +448,7 @@ static enum err send_row(struct child *c, const struct order_item *it, struct ro
 	for (int i = 0; i < n; i++)
 		any |= cells[i].n > 0 && str_trim(cells[i]).n > 0;
 	for (int i = 0; any && i < n && i < c->map.ncol; i++)
-		one_cell(c, o, i, cells[i], marks ? marks[i] : 0);
+		one_cell(c, o, i, cells[i], marks ? marks[i] : 0, i);
 	for (int i = c->map.ncol; i < n; i++)
 		if (str_trim(cells[i]).n) {
 			add_finding(o, "cells_extra", -1, (struct str){ 0 });
@@ -396,6 +457,7 @@ static enum err send_row(struct child *c, const struct order_item *it, struct ro
 	at = wire_begin(&c->out, 'R');
 	wire_u32(&c->out, it->row);
 	wire_u64(&c->out, it->key);
+	wire_u32(&c->out, origin_of_row(c, cells, n));
 	wire_str(&c->out, o->county);
 	wire_str(&c->out, o->township);
 	wire_u32(&c->out, (uint32_t)o->nfindings);
@@ -421,23 +483,128 @@ static enum err send_rows(struct child *c)
 		TRY(send_row(c, &c->order[i], &o));
 	at = wire_begin(&c->out, 'E');
 	wire_end(&c->out, at);
+	buf_free(&o.values);
+	buf_free(&o.findings);
+	return flush(c);
+}
+
+/* ---- rows as they stand ---- */
+
+/* Of an error list: its rows by the numbers they had. */
+static enum err find_origins(struct child *c)
+{
+	struct str *cells;
+	int n;
+
+	if (c->error_col[ERROR_ROW] < 0 || c->origin)
+		return OK;
+	c->origin = mem_new((size_t)c->n + 1, sizeof *c->origin);
+	for (int64_t i = 0; i < c->n; i++) {
+		c->origin[i].row = (uint32_t)(c->header_row + 1 + i);
+		TRY(table_record(&c->cx, c->table, c->origin[i].row, &cells, NULL, &n));
+		c->origin[i].key = origin_of_row(c, cells, n);
+	}
+	sort_items(c->origin, c->n, false);
+	return OK;
+}
+
+static bool place_of(const struct child *c, uint32_t wanted, uint32_t *row)
+{
+	int64_t lo = 0, hi = c->n;
+
+	*row = wanted;
+	if (!c->origin)
+		return wanted <= c->nrow;
+	while (lo < hi) {
+		int64_t mid = lo + (hi - lo) / 2;
+
+		if (c->origin[mid].key < wanted)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*row = lo < c->n ? c->origin[lo].row : 0;
+	return lo < c->n && c->origin[lo].key == wanted;
+}
+
+static bool own_column(const struct child *c, int col)
+{
+	return col >= c->map.ncol || c->map.col[col].kind != COL_ERRORS;
+}
+
+static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
+{
+	struct str *cells = NULL;
+	uint32_t row;
+	bool there = place_of(c, wanted, &row);
+	int n = 0, own = 0;
+	size_t at;
+
+	arena_reset(&c->row);
+	buf_reset(&o->values);
+	buf_reset(&o->findings);
+	o->nvalues = o->nfindings = o->nmended = 0;
+	if (there)
+		TRY(table_record(&c->cx, c->table, row, &cells, NULL, &n));
+	at = wire_begin(&c->out, 'C');
+	wire_u32(&c->out, wanted);
+	wire_u8(&c->out, there);
+	for (int i = 0; i < n; i++)
+		own += own_column(c, i);
+	wire_u32(&c->out, (uint32_t)own);
+	for (int i = 0, k = 0; i < n; i++) {
+		if (!own_column(c, i))
+			continue;
+		wire_str(&c->out, csv_unguard(cells[i]));
+		if (i < c->map.ncol)
+			one_cell(c, o, i, cells[i], k);
+		k++;
+	}
+	wire_u32(&c->out, (uint32_t)o->nfindings);
+	buf_adds(&c->out, buf_str(&o->findings));
+	wire_end(&c->out, at);
+	return OK;
+}
+
+static enum err send_asked(struct child *c)
+{
+	uint32_t wanted[READER_CELLS_MOST];
+	ssize_t bytes = (ssize_t)c->asked * 4;
+	struct row_out o = { 0 };
+
+	if (c->asked > READER_CELLS_MOST || os_read_full(PROC_FD_CTL, wanted, (size_t)bytes) != bytes)
+		return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
+	buf_init(&o.values, 8 << 20);
+	buf_init(&o.findings, 1 << 20);
+	TRY(find_origins(c));
+	for (int64_t i = 0; i < c->asked; i++) {
+		TRY(send_cells(c, wanted[i], &o));
+		if (c->out.n >= OUT_FLUSH)
+			TRY(flush(c));
+	}
+	buf_free(&o.values);
+	buf_free(&o.findings);
 	return flush(c);
 }
 
 /* ---- orders, start ---- */
 
-static enum err read_orders(struct child *c)
+/* closed (may be NULL): the parent wants nothing any more. */
+static enum err read_orders(struct child *c, bool *closed)
 {
 	char text[1024];
 	size_t n = 0;
 	struct str all, line;
 	int64_t v;
 
+	c->asked = -1;
 	while (n < sizeof text && !(n >= 2 && text[n - 1] == '\n' && text[n - 2] == '\n'))
-		if (os_read_full(PROC_FD_CTL, text + n, 1) != 1)
-			return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
-		else
+		if (os_read_full(PROC_FD_CTL, text + n, 1) == 1)
 			n++;
+		else if (n == 0 && closed)
+			return *closed = true, OK;
+		else
+			return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
 	for (all = (struct str){ text, n }; str_next(&all, '\n', &line);) {
 		struct str key = line, val = { 0 };
 		ptrdiff_t sp = str_find(line, STR(" "));
@@ -456,6 +623,8 @@ static enum err read_orders(struct child *c)
 			c->cell.today = (date_t)v;
 		else if (str_eqz(key, "skip") && str_i64(val, &v) && v >= 0)
 			c->skip = v;
+		else if (str_eqz(key, "cells") && str_i64(val, &v) && v >= 0)
+			c->asked = v;
 		else if (str_eqz(key, "wait"))
 			c->wait = str_eqz(val, "1");
 		else if (str_eqz(key, "spool"))
@@ -472,7 +641,7 @@ static enum err child_run(struct child *c)
 {
 	char *text;
 
-	TRY(read_orders(c));
+	TRY(read_orders(c, NULL));
 	text = arena_alloc(&c->keep, (size_t)c->pack_bytes + 1);
 	if (os_read_full(PROC_FD_CTL, text, (size_t)c->pack_bytes) != c->pack_bytes)
 		return err_set(&c->cx, ERR_IO, "reader", "reader-orders", NULL);
@@ -495,8 +664,14 @@ static enum err child_run(struct child *c)
 	TRY(make_order(c));
 	send_header(c);
 	TRY(flush(c));
-	if (c->wait)
-		TRY(read_orders(c));
+	while (c->wait) {
+		bool closed = false;
+
+		TRY(read_orders(c, &closed));
+		if (closed)
+			return OK;
+		TRY(c->asked < 0 ? send_rows(c) : send_asked(c));
+	}
 	return send_rows(c);
 }
 

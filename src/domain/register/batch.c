@@ -8,11 +8,17 @@ static const struct sql sql_kinds = { "batch.kinds",
 static const struct sql sql_kept = { "batch.kept",
 	"SELECT about_entity, about_no, file_row, kind, detail FROM finding WHERE file_batch=$1"
 	" AND kind IN ('undo_edited', 'undo_gone', 'undo_used') ORDER BY id", 0 };
+static const struct sql sql_open = { "batch.open",
+	"SELECT id, file_row, kind FROM finding WHERE file_batch=$1 AND closed IS NULL AND file_row>0"
+	" AND leaf<$2 ORDER BY file_row, id", 0 };
+static const struct sql sql_each_open = { "batch.each_open",
+	"SELECT file_row, kind, col, detail FROM finding WHERE file_batch=$1 AND closed IS NULL AND"
+	" file_row>0 ORDER BY file_row, id", 0 };
 static const struct sql sql_corrections = { "batch.corrections",
 	"SELECT id FROM batch WHERE corrects=$1 ORDER BY id", SQL_SCAN_OK };
 
-const struct sql *const batch_sqls[] = { &sql_newest, &sql_kinds, &sql_kept, &sql_corrections,
-	NULL };
+const struct sql *const batch_sqls[] = { &sql_newest, &sql_kinds, &sql_kept, &sql_open, &sql_each_open,
+	&sql_corrections, NULL };
 
 static const char *const states[] = { "running", "open", "complete", "undoing", "undone",
 	"interrupted", "refused" };
@@ -86,6 +92,16 @@ void batch_state_set(const struct reg *r, struct rec *batch, const char *tag)
 		rec_int(batch, BATCH_state, code);
 }
 
+static const struct kind *kind_of(struct str id)
+{
+	const struct kind *k;
+
+	for (int i = 0; (k = kind_nth(i)) != NULL; i++)
+		if (str_eqz(id, k->id))
+			return k;
+	return NULL;
+}
+
 enum err batch_kinds(struct ctx *cx, struct reg *r, int64_t batch, struct batch_kind **out, int *n)
 {
 	struct stmt *s;
@@ -100,11 +116,67 @@ enum err batch_kinds(struct ctx *cx, struct reg *r, int64_t batch, struct batch_
 	TRY(db_stmt(cx, r->db, &sql_kinds, &s));
 	stmt_int(s, 1, batch);
 	while ((e = stmt_step(cx, s, &row)) == OK && row) {
-		const struct kind *k = kind_find(str_z(&cx->arena, stmt_col_text(s, 0)));
+		const struct kind *k = kind_of(stmt_col_text(s, 0));
 		int64_t closed = stmt_col_int(s, 2);
 
 		if (k && *n < known)
 			(*out)[(*n)++] = (struct batch_kind){ k, stmt_col_int(s, 1) - closed, closed };
+	}
+	stmt_done(s);
+	return e;
+}
+
+enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
+                             uint64_t before, struct batch_finding **out, int *n)
+{
+	struct batch_finding *f = NULL;
+	struct stmt *s;
+	int cap = 0;
+	enum err e;
+	bool row;
+
+	*n = 0;
+	TRY(db_stmt(cx, r->db, &sql_open, &s));
+	stmt_int(s, 1, batch);
+	stmt_int(s, 2, (int64_t)before);
+	while ((e = stmt_step(cx, s, &row)) == OK && row) {
+		const struct kind *k = kind_of(stmt_col_text(s, 2));
+
+		if (!k)
+			continue;
+		if (*n == cap) {
+			struct batch_finding *more = arena_array(a, (size_t)cap * 2 + 256, sizeof *more);
+
+			if (*n)
+				memcpy(more, f, (size_t)*n * sizeof *more);
+			f = more;
+			cap = cap * 2 + 256;
+		}
+		f[(*n)++] = (struct batch_finding){ (int32_t)stmt_col_int(s, 1), stmt_col_int(s, 0), k };
+	}
+	stmt_done(s);
+	*out = f;
+	return e;
+}
+
+enum err batch_each_open(struct ctx *cx, struct reg *r, int64_t batch,
+                         enum err (*fn)(void *arg, const struct batch_open *f), void *arg)
+{
+	struct stmt *s;
+	enum err e;
+	bool row;
+
+	TRY(db_stmt(cx, r->db, &sql_each_open, &s));
+	stmt_int(s, 1, batch);
+	while ((e = stmt_step(cx, s, &row)) == OK && row) {
+		struct batch_open f = { .row = (int32_t)stmt_col_int(s, 0),
+			.kind = kind_of(stmt_col_text(s, 1)), .col = stmt_col_text(s, 2),
+			.detail = stmt_col_text(s, 3) };
+
+		if (f.kind)
+			e = fn(arg, &f);
+		if (e != OK)
+			break;
 	}
 	stmt_done(s);
 	return e;
@@ -123,7 +195,7 @@ enum err batch_each_kept(struct ctx *cx, struct reg *r, int64_t batch,
 		struct batch_kept k = { .e = entity_find(r->model, stmt_col_text(s, 0)),
 			.no = stmt_col_text(s, 1), .detail = stmt_col_text(s, 4),
 			.row = (int32_t)stmt_col_int(s, 2),
-			.why = kind_find(str_z(&cx->arena, stmt_col_text(s, 3))) };
+			.why = kind_of(stmt_col_text(s, 3)) };
 
 		if (k.e && k.why)
 			e = fn(arg, &k);

@@ -1,0 +1,255 @@
+/* import_amend - a corrected error list: its rows are rows of the batch it was made from. They take the
+ * numbers they had there, what was found in them is closed, and that batch's counts move from refused
+ * to taken. The list itself is a batch, too, so that it is recognised and can be taken up again. */
+#include "job/import_batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "crypto/sign.h"
+#include "domain/register/batch.h"
+#include "entity/sheet_errors.h"
+
+struct amend {
+	struct rec *batch;           /* the batch that is corrected, as it was before */
+	struct batch_finding *f;     /* its open findings, by row */
+	int n;
+	bool *done;                  /* closed by this list */
+	uint64_t since;              /* findings of this list itself stand at this leaf or after */
+	int64_t now[3];              /* rows that were refused and are taken now, by outcome */
+	struct hmap *rows;           /* rows that this list has stated already */
+};
+
+static enum err refuse(struct imp *im, const char *key, struct str batch)
+{
+	return err_set(im->cx, ERR_INPUT, im->name, key, str_z(&im->cx->arena, batch), NULL);
+}
+
+static bool same_hash(struct str shown, struct str whole)
+{
+	for (size_t i = 0; i < shown.n; i++) {
+		char c = i < whole.n ? whole.p[i] : 0;
+
+		if (shown.p[i] != (c >= 'a' && c <= 'f' ? (char)(c - 32) : c))
+			return false;
+	}
+	return true;
+}
+
+static enum err find_batch(struct imp *im, struct rec **out)
+{
+	struct str no, hash;
+	enum err e;
+
+	if (!sheet_error_mark_read(im->rd->mark, &no, &hash))
+		return refuse(im, "amend-no-batch", im->rd->mark);
+	e = batch_by_name(im->cx, im->r, str_z(&im->cx->arena, no), out);
+	if (e == ERR_NOTFOUND) {
+		err_clear(im->cx);
+		return refuse(im, "amend-other", no);
+	}
+	TRY(e);
+	if (!rec_has(*out, BATCH_file_hash) || !same_hash(hash, (*out)->v[BATCH_file_hash].s))
+		return refuse(im, "amend-other", no);
+	return OK;
+}
+
+static enum err may_correct(struct imp *im, const struct rec *b)
+{
+	const char *state = batch_state(im->r, b);
+	struct str kind = im->rd->map.npart == 2 ? STR("list32") : str_of(im->rd->map.part[0]->name);
+	struct str no = b->v[BATCH_no].s;
+
+	if (!strcmp(state, "undone"))
+		return refuse(im, "amend-undone", no);
+	if (!strcmp(state, "undoing"))
+		return refuse(im, "batch-undoing", no);
+	if (!strcmp(state, "running"))
+		return refuse(im, "amend-running", no);
+	return rec_has(b, BATCH_kind) && str_eq(kind, b->v[BATCH_kind].s) ? OK :
+	       refuse(im, "amend-kind", no);
+}
+
+/* The file's hash, by which provisional numbers are given: that of the list the rows came from. */
+static bool take_hash(struct imp *im, struct str hex)
+{
+	return hex_read(im->number_hash, sizeof im->number_hash, hex);
+}
+
+enum err amend_begin(struct imp *im)
+{
+	bool columns = false;
+	struct rec *b;
+	struct amend *x;
+
+	for (int i = 0; i < im->rd->map.ncol; i++)
+		columns |= im->rd->map.col[i].kind == COL_ERRORS;
+	if (!columns)
+		return OK;
+	TRY(find_batch(im, &b));
+	TRY(may_correct(im, b));
+	x = ARENA_NEW(&im->cache, struct amend);
+	x->batch = b;
+	x->since = journal_next(&im->r->st.j);
+	x->rows = hmap_new(&im->cache, 1024);
+	if (!take_hash(im, b->v[BATCH_file_hash].s))
+		return refuse(im, "amend-other", b->v[BATCH_no].s);
+	im->amend = x;
+	im->batch = b->id;
+	im->list = str_z(&im->cache, b->v[BATCH_file].s);
+	return OK;
+}
+
+enum err amend_load(struct imp *im, const struct rec *old)
+{
+	struct amend *x = im->amend;
+
+	if (!x)
+		return OK;
+	if (old)                        /* taken up again: what it has found itself is not its matter */
+		x->since = (uint64_t)old->leaf;
+	TRY(batch_open_findings(im->cx, im->r, &im->cache, x->batch->id, x->since, &x->f, &x->n));
+	x->done = arena_array(&im->cache, (size_t)x->n + 1, sizeof *x->done);
+	return OK;
+}
+
+int64_t amend_of(const struct imp *im)
+{
+	return im->amend ? im->amend->batch->id : 0;
+}
+
+/* ---- rows ---- */
+
+void amend_row(struct imp *im, struct reader_row *row)
+{
+	struct amend *x = im->amend;
+	int64_t before;
+	char text[16];
+	int n;
+	struct str key;
+
+	if (!x)
+		return;
+	row->row = row->origin;
+	n = snprintf(text, sizeof text, "%d", (int)row->row);
+	key = (struct str){ text, (size_t)n };
+	if (row->row < 1 || row->row > INT32_MAX - 1 || hmap_get(x->rows, key, &before)) {
+		row->row = 0;
+		imp_found_col(im, row, "origin_unknown", -1, x->batch->v[BATCH_no].s);
+		return;
+	}
+	hmap_put(x->rows, str_dup(&im->cache, key), 1);
+}
+
+/* The first finding of a row, or n. */
+static int first_of(const struct amend *x, int32_t row)
+{
+	int lo = 0, hi = x->n;
+
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+
+		if (x->f[mid].row < row)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* Found by comparing rows of different households, after all rows: said again only of rows that were
+ * written. */
+static bool of_twins(const struct kind *k)
+{
+	return !strcmp(k->id, "id_duplicate") || !strcmp(k->id, "person_no_duplicate") ||
+	       !strcmp(k->id, "phone_shared");
+}
+
+static enum err close_one(struct imp *im, int64_t id)
+{
+	struct rec *old, *now = rec_new(&im->chunk->a, im->finding);
+	int64_t code;
+
+	TRY(store_get(im->cx, im->r->db, &im->chunk->a, im->finding, id, &old));
+	memcpy(now->v, old->v, (size_t)old->e->nfield * sizeof *now->v);
+	now->id = old->id;
+	now->batch = old->batch;
+	now->row = old->row;
+	if (list_tagged(im->r->model, "finding_state", "closed", &code))
+		rec_int(now, FINDING_state, code);
+	rec_int(now, FINDING_closed, im->cx->now_ms);
+	rec_text(now, FINDING_closed_by, str_of(im->cx->actor));
+	return imp_write(im, now, old, NULL);
+}
+
+enum err amend_settled(struct imp *im, const struct reader_row *row)
+{
+	struct amend *x = im->amend;
+	bool was_refused = false;
+
+	if (!x || !row->row)
+		return OK;
+	for (int i = first_of(x, row->row); i < x->n && x->f[i].row == row->row; i++) {
+		if (x->done[i])
+			continue;
+		if (of_twins(x->f[i].kind) && (row->refused || row->outcome == ROW_UNCHANGED))
+			continue;
+		was_refused |= !strcmp(x->f[i].kind->severity, "error");
+		x->done[i] = true;
+		TRY(close_one(im, x->f[i].id));
+	}
+	if (was_refused && !row->refused)
+		x->now[row->outcome]++;
+	return OK;
+}
+
+bool amend_wrote(const struct imp *im, int64_t leaf)
+{
+	return !im->amend || leaf >= (int64_t)im->amend->since;
+}
+
+/* ---- counts ---- */
+
+static const char *const outcome[3] = { [ROW_UNCHANGED] = "x.same", [ROW_CHANGED] = "x.changed",
+	[ROW_FRESH] = "x.new" };
+
+void amend_extra(struct buf *out, const struct imp *im)
+{
+	for (int i = 0; im->amend && i < 3; i++)
+		buf_addf(out, "%s=%lld\n", outcome[i], (long long)im->amend->now[i]);
+}
+
+void amend_extra_read(struct imp *im, struct str key, int64_t v)
+{
+	for (int i = 0; im->amend && i < 3; i++)
+		if (str_eqz(key, outcome[i]))
+			im->amend->now[i] = v;
+}
+
+static void add(struct rec *r, int field, int64_t n)
+{
+	rec_int(r, field, (rec_has(r, field) ? r->v[field].i : 0) + n);
+}
+
+enum err amend_batch(struct imp *im, struct rec **old, struct rec **now, int64_t mended)
+{
+	struct amend *x = im->amend;
+	int64_t taken;
+
+	*old = *now = NULL;
+	if (!x)
+		return OK;
+	taken = x->now[0] + x->now[1] + x->now[2];
+	TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, x->batch->id, old));
+	*now = rec_new(&im->cache, im->batch_e);
+	memcpy((*now)->v, (*old)->v, (size_t)im->batch_e->nfield * sizeof *(*now)->v);
+	(*now)->id = (*old)->id;
+	add(*now, BATCH_new, x->now[ROW_FRESH]);
+	add(*now, BATCH_changed, x->now[ROW_CHANGED]);
+	add(*now, BATCH_unchanged, x->now[ROW_UNCHANGED]);
+	add(*now, BATCH_refused, -taken);
+	add(*now, BATCH_normalised, mended);
+	batch_state_set(im->r, *now, batch_n(*now, BATCH_refused) > 0 ? "open" : "complete");
+	return OK;
+}
