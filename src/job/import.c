@@ -251,7 +251,7 @@ static enum err list_errors(struct imp *im, int64_t batch)
 }
 
 /* The same file again: nothing to do but to say so. */
-static enum err said_before(struct imp *im, struct file *f, struct rec *old)
+static enum err said_before(struct imp *im, struct import_file *f, struct rec *old)
 {
 	im->rd = f->rd;
 	TRY(list_errors(im, batch_n(old, BATCH_corrects) ? batch_n(old, BATCH_corrects) : old->id));

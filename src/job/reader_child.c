@@ -400,7 +400,7 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 		*(sc->kind == COL_COUNTY ? &o->county : &o->township) = str_trim(cell);
 		return;
 	}
-	if (sc->kind != COL_FIELD || (mark && !heed_marks(c, o, col, mark, &cell)))
+	if (sc->kind != COL_FIELD || (mark && !heed_marks(c, o, col, mark, &cell, place)))
 		return;
 	cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(cell), &res);
 	reader_lead_cell(&c->lead, col, &c->map.part[sc->part]->fields[sc->field], &c->row, &res);
@@ -537,6 +537,7 @@ static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 	struct str *cells = NULL;
 	uint32_t row;
 	bool there = place_of(c, wanted, &row);
+	const uint8_t *marks = NULL;
 	int n = 0, own = 0;
 	size_t at;
 
@@ -545,7 +546,7 @@ static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 	buf_reset(&o->findings);
 	o->nvalues = o->nfindings = o->nmended = 0;
 	if (there)
-		TRY(table_record(&c->cx, c->table, row, &cells, NULL, &n));
+		TRY(table_record(&c->cx, c->table, row, &cells, &marks, &n));
 	at = wire_begin(&c->out, 'C');
 	wire_u32(&c->out, wanted);
 	wire_u8(&c->out, there);
@@ -557,7 +558,7 @@ static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 			continue;
 		wire_str(&c->out, csv_unguard(cells[i]));
 		if (i < c->map.ncol)
-			one_cell(c, o, i, cells[i], k);
+			one_cell(c, o, i, cells[i], marks ? marks[i] : 0, k);
 		k++;
 	}
 	wire_u32(&c->out, (uint32_t)o->nfindings);
