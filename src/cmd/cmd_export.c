@@ -263,6 +263,7 @@ enum err cmd_export(struct cmd *c)
 		TRY(for_books_only(c));
 	TRY(view_open(c, &v));
 	v.q.all_columns = !v.q.columns;
+	v.q.by_number = true;
 	if (xlsx)
 		TRY(book(&x, path));
 	else

@@ -195,6 +195,82 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 	q->max_id = text(a, e, "max_id", b, 0);
 }
 
+/* Which noun names where a row belongs in an ordered walk: its parent, or the area it lies in. */
+static const char *belongs_to(const struct entity *e)
+{
+	int area = entity_field(e, STR("area"));
+
+	if (e->parent >= 0)
+		return e->fields[e->parent].ref;
+	return e->key < 0 && !(e->flags & ENT_CODED) && area >= 0 && e->fields[area].flags & E_REQ ?
+	       "area" : NULL;
+}
+
+/* What a column sorts by: a reference by the number it is shown as. */
+static void order_term(struct buf *b, const struct entity *e, const struct field *f)
+{
+	if (f->type == FT_AREA)
+		buf_addf(b, ",(SELECT code FROM area WHERE area.id=%s.%s)", e->name, f->name);
+	else if (f->type == FT_REF && (!strcmp(f->ref, "person") || !strcmp(f->ref, "household")))
+		buf_addf(b, ",(SELECT no FROM %s r WHERE r.id=%s.%s)", f->ref, e->name, f->name);
+	else
+		buf_addf(b, ",%s.%s", e->name, f->name);
+}
+
+static void order_terms(struct buf *b, const struct entity *e)
+{
+	if (e->key >= 0) {              /* a number is enough, but where two have the same */
+		order_term(b, e, &e->fields[e->key]);
+		for (int i = 0; i < e->nfield; i++)
+			if (e->fields[i].flags & E_NAME && e->fields[i].column >= SYS__COUNT)
+				order_term(b, e, &e->fields[i]);
+		return;
+	}
+	for (int rowkey = 1; rowkey >= 0; rowkey--)
+		for (int i = 0; i < e->nfield; i++)
+			if (e->fields[i].column >= SYS__COUNT && i != e->parent &&
+			    !(e->fields[i].flags & E_ROWKEY) == !rowkey)
+				order_term(b, e, &e->fields[i]);
+	buf_addf(b, ",%s.ext", e->name);
+}
+
+/* Walked from the outside in, so that indexes give the order and only the rows of one household, or
+ * of one village, are sorted. A required parent is there: no row is missed. */
+static void make_ordered(struct arena *a, const struct entity *e, const struct layout *l,
+                         struct entity_sql *q, struct buf *b)
+{
+	const char *up = belongs_to(e);
+	bool person = up && !strcmp(up, "person");
+	struct buf terms;
+
+	buf_addz(b, "SELECT ");
+	for (int i = 0; i < l->n; i++)
+		buf_addf(b, "%s%s.%s", i ? "," : "", e->name, l->name[i]);
+	buf_addz(b, " FROM ");
+	if (person)
+		buf_addz(b, "household h CROSS JOIN ");
+	if (up)
+		buf_addf(b, "%s p CROSS JOIN ", up);
+	buf_addz(b, e->name);
+	if (person)
+		buf_addz(b, " WHERE p.household=h.id AND ");
+	else if (up)
+		buf_addz(b, " WHERE ");
+	if (up)
+		buf_addf(b, "%s.%s=p.id", e->name, e->parent >= 0 ? e->fields[e->parent].name : "area");
+	buf_addz(b, " ORDER BY ");
+	if (person)
+		buf_addz(b, "h.no,h.id,");
+	if (up)
+		buf_addf(b, "p.%s,p.id", !strcmp(up, "area") ? "code" : "no");
+	buf_init(&terms, 32768);
+	order_terms(&terms, e);
+	buf_addf(&terms, ",%s.id", e->name);
+	buf_adds(b, str_sub(buf_str(&terms), !up, terms.n));    /* each begins with a comma */
+	buf_free(&terms);
+	q->ordered = text(a, e, "ordered", b, SQL_SCAN_OK);
+}
+
 static void make_refs(struct arena *a, const struct entity *e, struct entity_sql *q, struct buf *b)
 {
 	struct buf verb;
@@ -279,6 +355,7 @@ const struct entity_sql *entity_sql_make(struct arena *a, const struct entity *e
 	make_writes(a, e, l, q, &b);
 	make_reads(a, e, l, q, &b);
 	make_refs(a, e, q, &b);
+	make_ordered(a, e, l, q, &b);
 	make_canon(a, l, q);
 	make_packed(a, e, q);
 	return q;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/os.h"
+#include "domain/register/lead.h"
 #include "entity/refs.h"
 
 #define CHUNK_ROWS 4000          /* rows looked at in one transaction */
@@ -73,6 +74,11 @@ static enum err open_row(struct pass *p, struct rec *r)
 
 	if (!r->e->has_sealed && !(r->e->flags & ENT_SEED))
 		return OK;
+	if (r->e->tag == TAG_lead) {
+		TRY(lead_seal(p->cx, p->db, &p->r->st, r, &p->fam));
+		p->fam_of = NULL;
+		return store_open(p->cx, &p->of_row, &p->r->st, &p->fam, r);
+	}
 	TRY(family_row(p, r, &e, &id));
 	if (p->fam_of != e || p->fam.id != id)
 		TRY(family_load(p->cx, p->db, &p->r->st, e, id, &p->fam));

@@ -17,6 +17,8 @@ struct browse {
 	struct ids ids;              /* candidates, unless scan */
 	int at;
 	bool scan, end, snapshot;
+	struct stmt *ordered;        /* the walk by numbers, begun with the first chunk */
+	bool by_number, walked;
 	int64_t after;
 	struct rec *chunk[CHUNK];
 	int nchunk;
@@ -131,6 +133,7 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 	b->keep_arg = q->keep_arg;
 	b->today = register_today(cx, r);
 	b->after = INT64_MIN;
+	b->by_number = q->by_number && !(b->e->flags & ENT_CODED);
 	arena_init(&b->life, (size_t)512 << 20);
 	arena_init(&b->rows, (size_t)256 << 20);
 	b->ids.a = &b->life;
@@ -146,6 +149,8 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 void browse_close(struct browse *b)
 {
 	opener_end(&b->open);
+	if (b->ordered)
+		stmt_done(b->ordered);
 	if (b->snapshot)
 		db_end_read(b->r->db);
 	b->snapshot = false;
@@ -155,6 +160,24 @@ void browse_close(struct browse *b)
 
 /* ---- rows ---- */
 
+/* One statement stands through the whole walk: the order cannot be taken up again by an id. */
+static enum err next_ordered(struct ctx *cx, struct browse *b)
+{
+	enum err e = OK;
+	bool row = true;
+
+	if (!b->ordered && !b->walked)
+		TRY(db_stmt(cx, b->r->db, &b->e->sql->ordered, &b->ordered));
+	b->walked = true;
+	while (b->ordered && b->nchunk < CHUNK && (e = stmt_step(cx, b->ordered, &row)) == OK && row)
+		b->chunk[b->nchunk++] = store_row(&b->rows, b->e, b->ordered);
+	if (b->ordered && (e != OK || !row)) {
+		stmt_done(b->ordered);
+		b->ordered = NULL;
+	}
+	return e;
+}
+
 static enum err next_chunk(struct ctx *cx, struct browse *b)
 {
 	struct stmt *s;
@@ -163,6 +186,8 @@ static enum err next_chunk(struct ctx *cx, struct browse *b)
 
 	arena_reset(&b->rows);
 	b->nchunk = b->at = 0;
+	if (b->by_number)
+		return next_ordered(cx, b);
 	TRY(db_stmt(cx, b->r->db, &b->e->sql->scan_after, &s));
 	stmt_int(s, 1, b->after);
 	stmt_int(s, 2, CHUNK);
