@@ -406,6 +406,15 @@ static void ignored_lines(struct face *f, struct page *p)
 	page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-ignored-next")));
 }
 
+static bool made_leads(const struct import_counts *n)
+{
+	bool any = false;
+
+	for (int i = 0; n->mended && kind_nth(i); i++)
+		any |= n->mended[i] && strncmp(kind_nth(i)->id, "lead_", 5) == 0;
+	return any;
+}
+
 static void next_step(struct face *f, const struct import *im)
 {
 	struct cmd *c = f->c;
@@ -418,6 +427,8 @@ static void next_step(struct face *f, const struct import *im)
 		say(c, "cmd-import-next-file", NULL);
 	else if (im->kind && strcmp(im->kind, "area") == 0)
 		say(c, "cmd-areas-next", c->reg->path.dir, NULL);
+	else if (made_leads(&im->total))
+		say(c, "cmd-lead-next", c->reg->path.dir, NULL);
 	else
 		say(c, "cmd-import-next", c->reg->path.dir, NULL);
 }

@@ -230,7 +230,7 @@ static void table_seek(struct rows_pass *p, struct table *t)
 	t->seek_at = arena_array(&p->a, (size_t)t->ncol, sizeof *t->seek_at);
 	for (int i = 0; i < e->nfield; i++) {
 		const struct field *f = &e->fields[i];
-		bool clear = f->flags & E_NAME || (f->flags & E_KEY && e->parent >= 0);
+		bool clear = f->flags & (E_NAME | E_SEEK) || (f->flags & E_KEY && e->parent >= 0);
 		int from[3] = { clear ? f->column : -1, e->sql->blind[i], e->sql->tail[i] };
 
 		for (int k = 0; k < 3; k++) {

@@ -53,11 +53,12 @@ struct one {
 	struct leads *l;
 	struct reader_row *row;
 	struct rec *r;
-	int area;                    /* node that the list names, or -1 */
+	struct str village;          /* as the list names it */
+	int area;                    /* node that the list names; -1: none, -2: several are called so */
 	enum match match;
 	struct lead_who who;
 	struct str registered;       /* whose the number is, when the name differs */
-	char key[3][LEAD_KEY];       /* of the fact, by person, by number, by name; "" none */
+	char key[3][LEAD_KEY];       /* of the fact, by person, by number, with the name; "" none */
 };
 
 /* ---- the register's search entries, loaded once ---- */
@@ -246,12 +247,28 @@ static date_t birth_told(const struct rec *r)
 	return 0;
 }
 
+/* Does the list's village hold the area? Where several villages are called so, the one of that
+ * name in the area's own township is asked: a name and a birth date then tell which. */
 static bool in_village(const struct one *o, int64_t area)
 {
-	const struct area_node *n = area_nth(o->im->areas, o->area);
-	int at = area_by_id(o->im->areas, area);
+	const struct area_tree *t = o->im->areas;
+	int at = area_by_id(t, area), county, township, village = o->area;
 
-	return at >= 0 && area_within(n, at);
+	if (village < 0 && at >= 0) {
+		county = area_up(t, at, 3);
+		township = area_up(t, at, 4);
+		if (township >= 0)
+			village = imp_area_at(o->im, county >= 0 ? area_nth(t, county)->name : (struct str){ 0 },
+			                      area_nth(t, township)->name, o->village);
+	}
+	return at >= 0 && village >= 0 && area_nth(t, village)->level >= VILLAGE &&
+	       area_within(area_nth(t, village), at);
+}
+
+static bool village_told(const struct one *o)
+{
+	return o->area == -2 ? o->village.n > 0 :
+	       o->area >= 0 && area_nth(o->im->areas, o->area)->level >= VILLAGE;
 }
 
 static uint64_t whole_name(struct str name, bool *known)
@@ -279,8 +296,7 @@ static enum err by_name(struct one *o, bool numbered)
 	bool known = false;
 
 	o->match = numbered ? M_NO_NUMBER : M_TOO_LITTLE;
-	if (!rec_has(o->r, LEAD_name) || !date_month(birth) || o->area < 0 ||
-	    area_nth(im->areas, o->area)->level < VILLAGE)
+	if (!rec_has(o->r, LEAD_name) || !date_month(birth) || !village_told(o))
 		return OK;
 	hash = whole_name(o->r->v[LEAD_name].s, &known);
 	if (!known)
@@ -370,10 +386,12 @@ static void add_key(struct one *o, int at, struct str subject)
 }
 
 /* Known by the person where there is one; else, and for leads that were not matched when they came,
- * by the number or by name, birth and place. */
+ * by the number or by name, birth and place. A name that is not that of the number is somebody else:
+ * known by both together, and never by the number alone. */
 static void keys(struct one *o)
 {
 	const struct rec *r = o->r;
+	bool named = rec_has(r, LEAD_name), numbered = rec_has(r, LEAD_idno);
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
@@ -383,21 +401,26 @@ static void keys(struct one *o)
 		add_key(o, 0, buf_str(&b));
 	}
 	buf_reset(&b);
-	if (rec_has(r, LEAD_idno)) {
+	if (numbered && o->match != M_NAME_DIFFERS) {
 		buf_addc(&b, 'I');
 		buf_adds(&b, r->v[LEAD_idno].s);
 		add_key(o, 1, buf_str(&b));
 	}
 	buf_reset(&b);
-	if (rec_has(r, LEAD_name) && !rec_has(r, LEAD_idno)) {
-		buf_addc(&b, 'N');
-		buf_adds(&b, r->v[LEAD_name].s);
-		buf_addf(&b, "|%d|%lld|", (int)birth_told(r),
+	if (!named)
+		return;
+	buf_addc(&b, 'N');
+	buf_adds(&b, r->v[LEAD_name].s);
+	buf_addc(&b, '|');
+	if (numbered) {
+		buf_adds(&b, r->v[LEAD_idno].s);
+	} else {
+		buf_addf(&b, "%d|%lld|", (int)birth_told(r),
 		         (long long)(o->area >= 0 ? area_nth(o->im->areas, o->area)->id : 0));
 		if (rec_has(r, LEAD_address))
 			buf_adds(&b, r->v[LEAD_address].s);
-		add_key(o, 2, buf_str(&b));
 	}
+	add_key(o, 2, buf_str(&b));
 }
 
 static const char *own_key(const struct one *o)
@@ -574,20 +597,20 @@ static void name_differs(struct one *o)
  * it is kept with the address. */
 static void find_place(struct one *o)
 {
+	struct arena *a = &o->im->chunk->a;
 	struct rec *r = o->r;
-	struct str village = { 0 }, told;
+	struct str told;
 
 	if (r->v[LEAD_area].kind == VAL_TEXT)
-		village = r->v[LEAD_area].s;
+		o->village = r->v[LEAD_area].s;
 	o->area = -1;
-	if (village.n || o->row->township.n)
-		o->area = imp_area_at(o->im, o->row->county, o->row->township, village);
-	if (o->area >= 0 || (!village.n && !o->row->township.n))
+	if (o->village.n || o->row->township.n)
+		o->area = imp_area_at(o->im, o->row->county, o->row->township, o->village);
+	if (o->area >= 0 || (!o->village.n && !o->row->township.n))
 		return;
-	told = str_join(&o->im->chunk->a, o->row->township, village);
+	told = str_join(a, o->row->township, o->village);
 	if (rec_has(r, LEAD_address))
-		told = str_join(&o->im->chunk->a, str_join(&o->im->chunk->a, told, STR(" ")),
-		                r->v[LEAD_address].s);
+		told = str_join(a, str_join(a, told, STR(" ")), r->v[LEAD_address].s);
 	rec_text(r, LEAD_address, told);
 }
 

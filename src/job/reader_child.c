@@ -402,8 +402,9 @@ static void one_cell(struct child *c, struct row_out *o, int col, struct str cel
 	}
 	if (sc->kind != COL_FIELD || (mark && !heed_marks(c, o, col, mark, &cell, place)))
 		return;
-	cell_read(&c->cell, &c->map.part[sc->part]->fields[sc->field], csv_unguard(cell), &res);
-	reader_lead_cell(&c->lead, col, &c->map.part[sc->part]->fields[sc->field], &c->row, &res);
+	cell_read(&c->cell, reader_lead_field(&c->lead, col,
+	          &c->map.part[sc->part]->fields[sc->field]), csv_unguard(cell), &res);
+	reader_lead_cell(&c->lead, col, &c->row, &res);
 	if (res.state == CELL_BAD || res.state == CELL_WARN)
 		add_finding(o, res.kind, place, res.hint);
 	if (res.state == CELL_MENDED)

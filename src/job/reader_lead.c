@@ -1,6 +1,5 @@
 #include "job/reader_lead.h"
 
-#include "base/money.h"
 #include "entity/fields.h"
 
 static bool stated(const struct sheet_map *m, int part, int field)
@@ -41,7 +40,7 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
 	struct err_info why = cx->err;
 	int known;
 
-	*lead = (struct reader_lead){ .amount_col = -1, .amount_times = 1 };
+	*lead = (struct reader_lead){ .amount_col = -1 };
 	if (e != OK && e != ERR_INPUT)
 		return e;
 	if (e == OK && (own_list(out) || (kind && strcmp(kind, "lead") != 0)))
@@ -62,7 +61,11 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
 	if (known > fit.known)
 		return OK;
 	*out = fit.map;
-	*lead = (struct reader_lead){ fit.topic, fit.amount_col, fit.amount_times, fit.label };
+	*lead = (struct reader_lead){ .topic = fit.topic, .amount_col = fit.amount_col,
+		.wan = fit.amount_times != 1, .label = fit.label };
+	lead->wan_field = fit.map.part[0]->fields[LEAD_amount];
+	lead->wan_field.type = FT_DEC;
+	lead->wan_field.scale = 6;              /* 1.234567 of 10,000 yuan are 1234567 fen */
 	return OK;
 }
 
@@ -76,22 +79,15 @@ bool reader_asks(const struct ctx *cx)
 	return false;
 }
 
-static void amount(const struct reader_lead *lead, const struct field *f, struct cell_result *res)
+const struct field *reader_lead_field(const struct reader_lead *lead, int col,
+                                      const struct field *f)
 {
-	if (!money_mul(res->v.i, lead->amount_times, &res->v.i) || res->v.i > f->max) {
-		res->state = CELL_BAD;
-		res->kind = "value_range";
-		res->v.kind = VAL_NULL;
-	}
+	return lead->topic && lead->wan && col == lead->amount_col ? &lead->wan_field : f;
 }
 
-void reader_lead_cell(const struct reader_lead *lead, int col, const struct field *f,
-                      struct arena *a, struct cell_result *res)
+void reader_lead_cell(const struct reader_lead *lead, int col, struct arena *a,
+                      struct cell_result *res)
 {
-	if (!lead->topic)
-		return;
-	if (col == lead->amount_col && lead->amount_times != 1 && res->v.kind == VAL_INT)
-		amount(lead, f, res);
-	else if (lead->label[col] && res->v.kind == VAL_TEXT)
+	if (lead->topic && lead->label[col] && res->v.kind == VAL_TEXT)
 		res->v.s = str_join(a, str_join(a, str_of(lead->label[col]), STR("：")), res->v.s);
 }

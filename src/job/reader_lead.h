@@ -9,7 +9,8 @@
 struct reader_lead {
 	const struct lead_topic *topic;      /* NULL: a noun's sheet */
 	int amount_col;                      /* -1: none */
-	int64_t amount_times;                /* its cells are in this many yuan */
+	bool wan;                            /* its cells are in 10,000 yuan */
+	struct field wan_field;              /* how they are read */
 	const char **label;                  /* by column: of a fact, else NULL */
 };
 
@@ -20,9 +21,13 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
                           const char *kind, const char *topic, const struct str *cells, int n,
                           struct sheet_map *out, struct reader_lead *lead);
 bool reader_asks(const struct ctx *cx);
-/* A cell of a department's list once it is read: an amount in the unit of its header as fen, a fact
- * behind its label ("label：cell"), so that what was told stays told when columns differ. */
-void reader_lead_cell(const struct reader_lead *lead, int col, const struct field *f,
-                      struct arena *a, struct cell_result *res);
+/* The field that a column's cells are read as: the noun's own, but an amount in 10,000 yuan is read
+ * with six decimals, which makes it fen. */
+const struct field *reader_lead_field(const struct reader_lead *lead, int col,
+                                      const struct field *f);
+/* A cell of a department's list once it is read: a fact stands behind its label ("label：cell"), so
+ * that what was told stays told when columns differ. */
+void reader_lead_cell(const struct reader_lead *lead, int col, struct arena *a,
+                      struct cell_result *res);
 
 #endif

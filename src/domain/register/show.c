@@ -91,7 +91,7 @@ enum err face_fields(struct face *f, const struct rec *row, const char *title, i
 		const struct field *d = &row->e->fields[i];
 		struct str value;
 
-		if (!rec_has(row, i) || d->flags & E_PARENT)
+		if (!rec_has(row, i) || d->flags & (E_PARENT | E_SEEK))
 			continue;
 		TRY(face_cell(f, row, i, true, &value));
 		if (!value.n)
