@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "job/filler.h"
 #include "job/reader.h"
 
 /* Set by a signal; whoever works long looks at it through ctx.stop. A second Ctrl-C ends at once,
@@ -31,6 +32,7 @@ struct role {
 
 static const struct role roles[] = {
 	{ "reader", reader_main },
+	{ "filler", filler_main },
 };
 
 int main(int argc, char **argv)
