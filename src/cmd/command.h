@@ -130,6 +130,8 @@ enum err cmd_lead_explain(struct cmd *c);
 enum err cmd_lead_close(struct cmd *c);
 enum err cmd_lead_reopen(struct cmd *c);
 enum err cmd_lead_assign(struct cmd *c);
+enum err cmd_report_fill(struct cmd *c);
+enum err cmd_report_bind(struct cmd *c);
 enum err cmd_verify(struct cmd *c);
 enum err cmd_head(struct cmd *c);
 enum err cmd_log(struct cmd *c);

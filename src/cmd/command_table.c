@@ -228,6 +228,31 @@ static const char *const lead_assign_eg[] = {
 	"jingzhun lead assign L1A2B3C4D-17 --handler 赵干事 --due 2026-04-15", NULL
 };
 static const char *const lead_summary_eg[] = { "jingzhun lead summary --data county", NULL };
+static const struct opt report_fill_opt[] = {
+	{ "bind", 0, OPT_FILE, "FILE", "绑定文件（默认：模板旁同名的 .yaml）",
+		"the binding file (default: FORM.yaml beside the form)" },
+	{ "area", 0, OPT_TEXT, "AREA", "填报地区（默认全库）", "the area reported on (default: all)" },
+	{ "period", 0, OPT_TEXT, "PERIOD", "报告期：2026-10、2026、2026Q3",
+		"the period: 2026-10, 2026 or 2026Q3" },
+	{ "output", 'o', OPT_FILE, "FILE", "填好的表（默认：模板名加报告期）",
+		"the filled form (default: the form's name with the period)" },
+	{ "lists", 0, OPT_TEXT, "DIR|FILE.xlsx", "把每个数背后的名单写到文件夹或工作簿",
+		"write the list behind every number to a folder or a workbook" },
+	{ "strip", 0, OPT_FLAG, NULL, "去掉写有绑定的批注", "take comments that bind out" },
+	END
+};
+static const char *const report_fill_eg[] = {
+	"jingzhun report fill 附表1.xlsx --data county --period 2026-10 --lists 附表1-名单",
+	"jingzhun report fill form.xlsx --data county --area 青山镇 -o 青山镇.xlsx", NULL
+};
+static const struct opt report_bind_opt[] = {
+	{ "output", 'o', OPT_FILE, "FILE", "绑定文件（默认：模板旁同名的 .yaml；- 为标准输出）",
+		"the binding file (default: FORM.yaml beside the form; - is standard output)" },
+	END
+};
+static const char *const report_bind_eg[] = {
+	"jingzhun report bind 附表1.xlsx --data county", NULL
+};
 static const char *const summary_eg[] = { "jingzhun summary --data county", NULL };
 
 static const struct opt verify_opt[] = {
@@ -417,6 +442,17 @@ const struct command commands[] = {
 	{ "lead assign", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
 		"交给谁办、何时办结", "who sees to a lead, and until when", NULL, NULL, lead_assign_opt,
 		lead_assign_eg, cmd_lead_assign },
+	{ "report fill", GROUP_DATA, MASKED, "FORM.xlsx", 1, 1,
+		"填上级发来的表", "fill in a form that the upper level sent",
+		"模板的版式、公式和其他工作表不变。哪格填什么写在绑定文件里（docs/forms.md），或写在批注里："
+		"“jz: count household where ...”。每个数都与名单核对，不符则不写出。",
+		"Layout, formulas and other sheets stay as they are. What a cell shows is written in a "
+		"binding file (docs/forms.md) or in a comment: \"jz: count household where ...\". Every "
+		"number is checked against its list; if they differ, nothing is written.",
+		report_fill_opt, report_fill_eg, cmd_report_fill },
+	{ "report bind", GROUP_DATA, TAKES_DATA, "FORM.xlsx", 1, 1,
+		"为模板写一个待填的绑定文件", "write a binding file to begin with", NULL, NULL,
+		report_bind_opt, report_bind_eg, cmd_report_bind },
 
 	/* ---- reading ---- */
 	{ "list", GROUP_READ, MASKED, "KIND [NO]", 1, 2,

@@ -179,7 +179,7 @@ enum err filler_start(struct ctx *cx, int fd, struct filler **out)
 	arena_init(&f->arena, BOOK_MEMORY);
 	buf_init(&b, WIRE_MAX + 1);
 	f->book.sheet = arena_array(&f->arena, FILL_SHEETS, sizeof *f->book.sheet);
-	e = proc_start(cx, "filler", fd, &f->proc);
+	e = proc_start(cx, "filler", fd, -1, &f->proc);
 	if (e == OK)
 		e = read_book(cx, f, &b);
 	if (e != OK)

@@ -146,12 +146,13 @@ static enum err tell_result(struct child *c, struct str zip)
 
 static enum err child_run(struct child *c)
 {
+	struct proc_limits limits = { .memory = CHILD_MEMORY, .cpu_seconds = CHILD_CPU_S };
 	struct fill_job job = { 0 };
 	struct buf zip BUF_AUTO = { 0 };
 	struct str bytes;
 	size_t at;
 
-	TRY(proc_lock_down(&c->cx, CHILD_MEMORY, CHILD_CPU_S));
+	TRY(proc_lock_down(&c->cx, &limits));
 	TRY(read_workbook(c, &bytes));
 	TRY(fill_open(&c->cx, &c->keep, bytes, &c->book));
 	for (int i = 0; i < c->book.nsheet; i++)

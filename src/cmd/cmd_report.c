@@ -1,0 +1,126 @@
+/* cmd_report - somebody else's form filled from the register, and the file that binds it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "cmd/talk.h"
+#include "crypto/sign.h"
+#include "fmt/json.h"
+#include "job/report_fill.h"
+
+struct filling_cmd {
+	struct cmd *c;
+	const char *reason;          /* NULL unless the mask is MASK_NONE */
+	struct report_order o;
+	int notes;
+};
+
+static void note(void *arg, const char *key, const char *a, const char *b, const char *c,
+                 const char *d)
+{
+	struct filling_cmd *x = arg;
+
+	x->notes++;
+	say(x->c, key, a, b, c, d, NULL);
+}
+
+/* Before anything is written, the journal has what will be shown unmasked, and why. */
+static enum err before(void *arg, const struct report_result *r)
+{
+	struct filling_cmd *x = arg;
+	struct buf extra BUF_AUTO = { 0 };
+
+	if (!x->reason)
+		return OK;
+	buf_init(&extra, 3000);
+	buf_addf(&extra, "rows=%lld\nhash=", (long long)r->list_rows);
+	hex_put(&extra, r->hash, sizeof r->hash);
+	buf_addz(&extra, "\nformat=form\n");
+	return cmd_journal(x->c, ACT_EXPORT, NULL, 0, x->reason, buf_str(&extra));
+}
+
+static enum err read_order(struct filling_cmd *x)
+{
+	struct cmd *c = x->c;
+	const char *period = cmd_text(c, "period"), *end = "-filled.xlsx";
+	struct ctx *cx = c->cx;
+
+	TRY(cmd_mask(c, &x->o.mask));
+	TRY(cmd_reason(c, x->o.mask, &x->reason));
+	x->o.form = c->arg[0];
+	x->o.bind = cmd_text(c, "bind");
+	x->o.area = cmd_text(c, "area");
+	x->o.lists = cmd_text(c, "lists");
+	x->o.strip = cmd_flag(c, "strip");
+	if (period && !report_period_read(str_of(period), &x->o.period))
+		return err_set(cx, ERR_USAGE, "--period", "cmd-report-period", period, NULL);
+	if (period) {
+		struct str s = str_join(&cx->arena, STR("-"), str_of(period));
+
+		end = str_z(&cx->arena, str_join(&cx->arena, s, STR(".xlsx")));
+	}
+	x->o.out = cmd_text(c, "output") ? cmd_text(c, "output") :
+	           report_beside(cx, x->o.form, end);
+	if (strcmp(x->o.out, x->o.form) == 0)
+		return err_set(cx, ERR_USAGE, "--output", "cmd-report-over", x->o.form, NULL);
+	return OK;
+}
+
+enum err cmd_report_fill(struct cmd *c)
+{
+	struct filling_cmd x = { .c = c };
+	struct report_face face = { &x, note, before };
+	struct report_result r;
+	struct json j;
+
+	TRY(read_order(&x));
+	TRY(cmd_open(c, x.reason ? REG_WRITE : REG_READ));
+	TRY(report_fill(c->cx, c->reg, &x.o, &face, &r));
+	if (cmd_is_demo(c))
+		say(c, "cmd-demo-data", NULL);
+	if (r.unbound)
+		say(c, "cmd-report-unbound", grouped(c, r.unbound), NULL);
+	say(c, "cmd-report-done", x.o.out, grouped(c, r.cells), grouped(c, r.numbers), NULL);
+	if (x.o.lists)
+		say(c, "cmd-report-lists", x.o.lists, grouped(c, r.list_rows), NULL);
+	if (!c->json)
+		return OK;
+	json_begin(&j, &c->out);
+	json_obj(&j);
+	json_key(&j, "form");
+	json_str(&j, str_of(x.o.out));
+	json_key(&j, "cells");
+	json_int(&j, r.cells);
+	json_key(&j, "numbers");
+	json_int(&j, r.numbers);
+	json_key(&j, "unbound");
+	json_int(&j, r.unbound);
+	json_key(&j, "list_rows");
+	json_int(&j, r.list_rows);
+	json_key(&j, "notes");
+	json_int(&j, x.notes);
+	json_obj_end(&j);
+	buf_addc(&c->out, '\n');
+	return OK;
+}
+
+enum err cmd_report_bind(struct cmd *c)
+{
+	const char *out = cmd_text(c, "output");
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!out)
+		out = report_beside(c->cx, c->arg[0], ".yaml");
+	if (strcmp(out, "-") != 0 && os_exists(out))
+		return err_set(c->cx, ERR_CONFLICT, out, "cmd-report-bound", out, NULL);
+	TRY(cmd_open(c, REG_READ));
+	buf_init(&b, 4 << 20);
+	TRY(report_starter(c->cx, c->reg, c->arg[0], &b));
+	if (strcmp(out, "-") == 0) {
+		buf_adds(&c->out, buf_str(&b));
+		return OK;
+	}
+	TRY(os_write_file(c->cx, out, buf_str(&b), 0644));
+	say(c, "cmd-report-starter", out, c->arg[0], NULL);
+	return OK;
+}

@@ -1,0 +1,388 @@
+/* report_names - the names of places that are printed on a form, and which places they are. */
+#include "job/report_fill_int.h"
+
+#include "base/utf8.h"
+
+#define NAME_ROWS 20000
+
+static const struct { const char *word; int level; } levels[] = {
+	{ "province", 1 }, { "prefecture", 2 }, { "county", 3 }, { "township", 4 },
+	{ "village", 5 }, { "group", 6 }, { "省", 1 }, { "市", 2 }, { "县", 3 }, { "乡", 4 },
+	{ "镇", 4 }, { "乡镇", 4 }, { "村", 5 }, { "组", 6 },
+};
+
+int level_of(struct str s)
+{
+	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+		if (str_eqz(s, levels[i].word))
+			return levels[i].level;
+	return 0;
+}
+
+/* The report's place; of a whole register the lowest one that all others lie in, down to a county.
+ */
+static int top_of(const struct filling *f)
+{
+	int count = area_count(f->tree), i = 0;
+
+	if (f->area >= 0)
+		return f->area;
+	if (!count || area_nth(f->tree, 0)->hi != count)
+		return -1;
+	while (i + 1 < count && area_nth(f->tree, i + 1)->parent == i &&
+	       area_nth(f->tree, i + 1)->hi == count && area_nth(f->tree, i + 1)->level <= 3)
+		i++;
+	return i;
+}
+
+struct str place_name(const struct filling *f, int place)
+{
+	struct buf b BUF_AUTO = { 0 };
+	int top = place < 0 ? top_of(f) : place;
+
+	if (top < 0)
+		return STR("");
+	buf_init(&b, 4096);
+	if (area_nth(f->tree, top)->level > 4)      /* villages of one name stand in many towns */
+		area_path(&b, f->tree, top, 4);
+	else
+		buf_adds(&b, area_nth(f->tree, top)->name);
+	return str_dup(&f->cx->arena, buf_str(&b));
+}
+
+/* ---- binding ---- */
+
+static bool column_of(struct str s, int32_t *col)
+{
+	char z[12];
+	int32_t row;
+
+	if (!s.n || s.n > 3)
+		return false;
+	memcpy(z, s.p, s.n);
+	z[s.n] = '1';
+	return fill_place((struct str){ z, s.n + 1 }, &row, col);
+}
+
+static bool line_of(struct str s, int32_t *row)
+{
+	int64_t v;
+
+	if (!str_i64(s, &v) || v < 1 || v > FILL_ROWS)
+		return false;
+	*row = (int32_t)v;
+	return true;
+}
+
+static enum err bad(struct filling *f, const char *at, const char *key, struct str what)
+{
+	return err_set(f->cx, ERR_INPUT, at, key, str_z(&f->cx->arena, what), NULL);
+}
+
+/* The end of names that nobody told: the last one before the first empty cell. */
+static int32_t names_end(const struct filling *f, int sheet, const struct named *n)
+{
+	const struct fill_sheet *s = &f->book->sheet[sheet];
+	int32_t i = n->from;
+
+	for (;; i++) {
+		const struct fill_cell *c = n->by_line ? cell_at(s, n->at, i) :
+		                            cell_at(s, i, n->at);
+		const struct fill_cell *up = n->above < 0 ? NULL :
+		                             n->by_line ? cell_at(s, n->above, i) :
+		                             cell_at(s, i, n->above);
+
+		if (!(c && str_trim(c->text).n) && !(up && str_trim(up->text).n))
+			return i - 1;
+	}
+}
+
+static enum err set_ends(struct filling *f, int sheet, struct named *n, struct str from,
+                         struct str to)
+{
+	bool (*read)(struct str, int32_t *) = n->by_line ? column_of : line_of;
+
+	if (from.n && !read(from, &n->from))
+		return bad(f, n->said, "report-names-end", from);
+	if (to.n && !read(to, &n->to))
+		return bad(f, n->said, "report-names-end", to);
+	if (!to.n && !n->each)
+		n->to = names_end(f, sheet, n);
+	if (n->each)
+		n->to = n->from;
+	if (n->to < n->from || n->to - n->from > NAME_ROWS)
+		return bad(f, n->said, "report-names-none", f->book->sheet[sheet].name);
+	return OK;
+}
+
+enum err names_bind(struct filling *f, int sheet, const struct form_sheet *s)
+{
+	struct named *n = &f->named[sheet];
+	struct str rest = s->names, last = s->names, first;
+
+	if (!s->names.n)
+		return OK;
+	*n = (struct named){ .any = true, .above = -1, .said = s->at };
+	if (memchr(rest.p, ',', rest.n)) {
+		str_next(&rest, ',', &first);
+		last = str_trim(rest);
+		first = str_trim(first);
+		n->by_line = line_of(last, &n->at);
+		if (!(n->by_line ? line_of(first, &n->above) : column_of(first, &n->above)))
+			return bad(f, s->at, "report-names-where", s->names);
+	} else {
+		n->by_line = line_of(last, &n->at);
+	}
+	if (!n->by_line && !column_of(last, &n->at))
+		return bad(f, s->at, "report-names-where", s->names);
+	if (s->each.n) {
+		n->each = level_of(s->each);
+		if (!n->each || n->by_line)
+			return bad(f, s->at, "report-names-each", s->each);
+	}
+	if (!s->from.n)
+		return bad(f, s->at, "report-names-from", s->name);
+	return set_ends(f, sheet, n, s->from, s->to);
+}
+
+enum err names_note(struct filling *f, int sheet, const struct fill_note *note, struct str words)
+{
+	struct named *n = &f->named[sheet];
+	struct str word, to = { 0 };
+
+	if (n->any)                     /* the file has the last word */
+		return OK;
+	*n = (struct named){ .any = true, .above = -1, .at = note->col, .from = note->row,
+		.said = cell_name(f, sheet, note->row, note->col) };
+	str_next(&words, ' ', &word);   /* names */
+	while (str_next(&words, ' ', &word)) {
+		if (str_eqz(word, "across")) {
+			n->by_line = true;
+			n->at = note->row;
+			n->from = note->col;
+		} else if (str_eqz(word, "to")) {
+			str_next(&words, ' ', &to);
+		} else if (str_eqz(word, "each")) {
+			str_next(&words, ' ', &word);
+			n->each = level_of(word);
+			if (!n->each || n->by_line)
+				return bad(f, n->said, "report-names-each", word);
+		} else if (word.n) {
+			return bad(f, n->said, "report-word", word);
+		}
+	}
+	return set_ends(f, sheet, n, STR(""), to);
+}
+
+/* ---- finding ---- */
+
+/* Without blanks that only spread the characters: 向　阳　村. */
+static struct str plain_name(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+
+	while (s.n) {
+		struct str before = s;
+		int32_t cp = utf8_next(&s);
+		size_t k = before.n - s.n;
+
+		if (cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == 0x3000 ||
+		    cp == 0xA0)
+			continue;
+		memcpy(p + n, before.p, k);
+		n += k;
+	}
+	return (struct str){ p, n };
+}
+
+/* "1.向阳村", "（二）青山镇": the name behind its number. */
+static struct str without_number(struct str s)
+{
+	static const char *const mark[] = { ".", "、", "．", ")", "）" };
+	size_t best = s.n;
+	struct str out = s;
+
+	for (size_t i = 0; i < sizeof mark / sizeof mark[0]; i++) {
+		ptrdiff_t at = str_find(s, str_of(mark[i]));
+
+		if (at > 0 && at < 16 && (size_t)at < best) {
+			best = (size_t)at;
+			out = str_sub(s, best + strlen(mark[i]), s.n);
+		}
+	}
+	return out;
+}
+
+static bool is_word(struct str s, const char *const *word, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(s, word[i]))
+			return true;
+	return false;
+}
+
+static bool is_total(struct str s)
+{
+	static const char *const word[] = { "合计", "总计", "共计", "全省", "全市", "全县", "全区",
+		"全旗", "全乡", "全镇", "全村", "县合计", "乡合计", "镇合计", "total", "Total" };
+
+	return is_word(s, word, sizeof word / sizeof word[0]);
+}
+
+static bool is_subtotal(struct str s)
+{
+	static const char *const word[] = { "小计", "乡小计", "镇小计", "subtotal", "Subtotal" };
+
+	return is_word(s, word, sizeof word / sizeof word[0]);
+}
+
+struct looking {
+	struct filling *f;
+	const struct fill_sheet *s;
+	int sheet;
+	int32_t row, col;            /* the name's cell */
+	struct str above;            /* the township's name that holds here, or empty */
+	int township;                /* the last one that was found, or -1 */
+};
+
+static enum err cannot(struct looking *k, const char *key, struct str name)
+{
+	return err_set(k->f->cx, ERR_INPUT, cell_name(k->f, k->sheet, k->row, k->col), key,
+	               cell_name(k->f, k->sheet, k->row, k->col),
+	               str_z(&k->f->cx->arena, name), place_name(k->f, k->f->area).p, NULL);
+}
+
+/* The one place of that name under a place, by its plain name; -1 none, -2 several. */
+static int under(const struct filling *f, int top, struct str name)
+{
+	const struct area_node *n = area_nth(f->tree, top);
+	int found = -1;
+
+	for (int i = n->lo; i < n->hi; i++)
+		if (!area_nth(f->tree, i)->to && str_eq(area_nth(f->tree, i)->name, name)) {
+			if (found >= 0)
+				return -2;
+			found = i;
+		}
+	return found;
+}
+
+static int lookup(struct looking *k, struct str name)
+{
+	struct str none = { 0 };
+	int i;
+
+	if (k->above.n) {
+		i = area_by_name(k->f->tree, none, k->above, name);
+		if (i != -1)
+			return i;
+	}
+	if (k->township >= 0) {         /* villages stand under their township */
+		i = under(k->f, k->township, name);
+		if (i >= 0)
+			return i;
+	}
+	if (k->f->area >= 0) {
+		i = under(k->f, k->f->area, name);
+		if (i >= 0)
+			return i;
+	}
+	return area_by_name(k->f->tree, none, none, name);
+}
+
+static enum err find_place(struct looking *k, struct str text, int *place)
+{
+	struct filling *f = k->f;
+	struct str name = plain_name(&f->a, text);
+	int i;
+
+	if (is_total(name)) {
+		*place = f->area;
+		return OK;
+	}
+	if (is_subtotal(name)) {
+		if (k->township < 0)
+			return cannot(k, "report-subtotal", name);
+		*place = k->township;
+		return OK;
+	}
+	i = lookup(k, name);
+	if (i == -1 && without_number(name).n != name.n)
+		i = lookup(k, without_number(name));
+	if (i < 0)
+		return cannot(k, i == -2 ? "report-name-several" : "report-name-unknown", name);
+	if (f->area >= 0 && !area_within(area_nth(f->tree, f->area), i))
+		return cannot(k, "report-name-outside", name);
+	*place = i;
+	return OK;
+}
+
+static enum err find_printed(struct filling *f, int sheet)
+{
+	struct named *n = &f->named[sheet];
+	struct looking k = { .f = f, .s = &f->book->sheet[sheet], .sheet = sheet, .township = -1 };
+
+	n->n = n->to - n->from + 1;
+	n->place = arena_array(&f->a, (size_t)n->n, sizeof *n->place);
+	for (int i = 0; i < n->n; i++) {
+		const struct fill_cell *c, *up = NULL;
+		struct str name;
+
+		k.row = n->by_line ? n->at : n->from + i;
+		k.col = n->by_line ? n->from + i : n->at;
+		c = cell_at(k.s, k.row, k.col);
+		if (n->above >= 0)
+			up = n->by_line ? cell_at(k.s, n->above, k.col) :
+			     cell_at(k.s, k.row, n->above);
+		name = c ? str_trim(c->text) : (struct str){ 0 };
+		n->place[i] = NO_PLACE;
+		if (up && str_trim(up->text).n) {
+			struct looking town = k;
+			int t;
+
+			town.above = (struct str){ 0 };
+			town.township = -1;
+			TRY(find_place(&town, up->text, &t));
+			k.above = plain_name(&f->a, up->text);
+			k.township = t;
+			if (!name.n)
+				n->place[i] = t;
+		}
+		if (!name.n)
+			continue;
+		TRY(find_place(&k, name, &n->place[i]));
+		if (n->place[i] >= 0 && n->place[i] != f->area &&
+		    area_nth(f->tree, n->place[i])->level == 4)
+			k.township = n->place[i];
+	}
+	return OK;
+}
+
+/* Places that a row is made for: valid ones of the level, in order of codes. */
+static enum err find_each(struct filling *f, int sheet)
+{
+	struct named *n = &f->named[sheet];
+	const struct area_node *top = f->area >= 0 ? area_nth(f->tree, f->area) : NULL;
+	int lo = top ? top->lo : 0, hi = top ? top->hi : area_count(f->tree);
+
+	if (f->book->sheet[sheet].fixed)
+		return bad(f, n->said, "report-each-fixed", f->book->sheet[sheet].name);
+	n->place = arena_array(&f->a, (size_t)(hi - lo) + 1, sizeof *n->place);
+	for (int i = lo; i < hi; i++) {
+		const struct area_node *x = area_nth(f->tree, i);
+
+		if (x->level == n->each && !x->to)
+			n->place[n->n++] = i;
+	}
+	if (!n->n || n->n > NAME_ROWS)
+		return bad(f, n->said, "report-each-none", place_name(f, f->area));
+	return OK;
+}
+
+enum err names_find(struct filling *f, int sheet)
+{
+	if (!f->named[sheet].any)
+		return OK;
+	return f->named[sheet].each ? find_each(f, sheet) : find_printed(f, sheet);
+}
