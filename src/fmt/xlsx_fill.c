@@ -404,13 +404,6 @@ static bool spread(const struct fill_book *b, bool *touched)
 
 /* ---- writing ---- */
 
-static enum err repeat_rows(struct ctx *cx, struct fill_book *b, const struct fill_job *job)
-{
-	(void)cx;
-	(void)b;
-	return job->nrepeat ? err_set(cx, ERR_BUG, "", "bug", NULL) : OK;
-}
-
 static enum err write_sheet(struct ctx *cx, struct fill_book *b, int i, const struct fill_edit *e,
                             int n)
 {
@@ -432,7 +425,8 @@ enum err fill_write(struct ctx *cx, struct fill_book *b, const struct fill_job *
 	bool touched[FILL_SHEETS] = { 0 }, formulas;
 	int at = 0;
 
-	TRY(repeat_rows(cx, b, job));
+	for (int i = 0; i < job->nrepeat; i++)
+		TRY(book_repeat(cx, b, &job->repeat[i]));
 	for (int i = 0; i < job->nedit; i++)
 		touched[job->edit[i].sheet] = true;
 	for (int i = 0; i < job->nrepeat; i++)

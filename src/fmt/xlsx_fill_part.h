@@ -14,6 +14,9 @@ struct scan_cell {
 	struct span value;                   /* <v>...</v> */
 	struct span kept;                    /* children that are no value: copied */
 	bool formula, closed;                /* closed: <c .../> */
+	struct str ask;                      /* the formula */
+	int32_t shared;                      /* number of a formula that cells share, or -1 */
+	struct str array;                    /* the range of an array formula, or empty */
 };
 
 struct scan_row {
@@ -48,23 +51,38 @@ enum err sheet_scan(struct ctx *cx, struct fill_book *b, const char *part, struc
  * to. */
 enum err sheet_apply(struct ctx *cx, const struct sheet_scan *scan, const char *part,
                      const struct fill_edit *edit, int n, bool drop, struct buf *out);
-/* The sheet's text with a row standing several times. */
-enum err sheet_repeat(struct ctx *cx, const char *part, const struct fill_repeat *rep,
-                      struct str raw, struct str sheet, struct buf *out);
-/* A formula after `times` - 1 rows were put in below row `row` of sheet `sheet`; in_sheet: it stands
- * in that sheet. copy > 0: it is the copy-th copy of a formula of the row itself. */
-void formula_shift(struct buf *out, struct str f, struct str sheet, bool in_sheet, int32_t row,
-                   int32_t times, int32_t copy);
-/* A list of places and areas as in "A1:B2 C3", shifted likewise. */
-void places_shift(struct buf *out, struct str places, int32_t row, int32_t times);
+/* ---- rows put in (xlsx_fill_shift.c, xlsx_fill_repeat.c) ---- */
+/* Row `row` of a sheet stands `times` times; rows below moved down by times - 1. */
+struct row_change { struct str sheet; int32_t row, times; };
+/* A formula of `sheet` after the change; copy >= 0: of the copy-th copy of the row itself. */
+void formula_shift(struct buf *out, struct str f, const struct row_change *c, struct str sheet,
+                   int32_t copy);
+/* A formula copied that many rows down and columns to the right. */
+void formula_move(struct buf *out, struct str f, int32_t rows, int32_t cols);
+/* A list of places and areas as in "A1:B2 C3". */
+void places_shift(struct buf *out, struct str places, const struct row_change *c);
+/* Makes the change in the sheet, its comments, other sheets, names and charts. */
+enum err book_repeat(struct ctx *cx, struct fill_book *b, const struct fill_repeat *rep);
+
+/* Pieces of a part that are to be replaced, in order. */
+struct patch { size_t at, end; struct str text; };
+struct patches {
+	struct arena *a;
+	struct patch *p;
+	int n, cap;
+};
+void patch_add(struct patches *l, size_t at, size_t end, struct str text);
+/* The part with its patches, in the arena. */
+struct str patch_apply(struct patches *l, struct str raw);
+void *fill_grown(struct arena *a, void *old, int n, int *cap, size_t size);
 
 /* ---- comments (xlsx_fill_note.c) ---- */
 enum err notes_read(struct ctx *cx, struct fill_book *b, struct fill_sheet *s);
-/* Does the comment bind its cell? *binding: what follows "jz:". */
-bool note_binds(struct str note, struct str *binding);
+/* Does a comment bind its cell: has it a line that begins with "jz:"? */
+bool note_binds(struct str note);
 enum err notes_strip(struct ctx *cx, struct fill_book *b, struct fill_sheet *s);
 enum err notes_repeat(struct ctx *cx, struct fill_book *b, struct fill_sheet *s,
-                      const struct fill_repeat *rep);
+                      const struct row_change *c);
 
 /* Appends the piece of raw bytes. */
 static inline void raw_add(struct buf *out, struct str raw, size_t from, size_t to)

@@ -77,6 +77,20 @@ bool att_span(struct str tag, const char *name, struct span *all, struct span *v
 
 /* ---- reading ---- */
 
+/* Room for one more in an array that grows in the arena. */
+void *fill_grown(struct arena *a, void *old, int n, int *cap, size_t size)
+{
+	void *p;
+
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 64;
+	p = arena_array(a, (size_t)*cap, size);
+	if (n)
+		memcpy(p, old, (size_t)n * size);
+	return p;
+}
+
 struct reading {
 	struct fill_book *b;
 	struct fill_sheet *s;
@@ -89,20 +103,6 @@ struct reading {
 	bool inline_string;
 	struct str formula;
 };
-
-/* Room for one more in an array that grows in the arena. */
-static void *grown(struct arena *a, void *old, int n, int *cap, size_t size)
-{
-	void *p;
-
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 64;
-	p = arena_array(a, (size_t)*cap, size);
-	if (n)
-		memcpy(p, old, (size_t)n * size);
-	return p;
-}
 
 static void fail(struct xml_walk *w, const char *key, struct str what)
 {
@@ -130,7 +130,7 @@ static void begin_row(struct xml_walk *w, const char **atts)
 		fail(w, "fill-rows-order", str_of(xml_att(atts, "r")));
 		return;
 	}
-	sc->row = grown(r->b->a, sc->row, sc->nrow, &sc->row_cap, sizeof *sc->row);
+	sc->row = fill_grown(r->b->a, sc->row, sc->nrow, &sc->row_cap, sizeof *sc->row);
 	x = &sc->row[sc->nrow++];
 	*x = (struct scan_row){ .row = row, .style = -1, .tag = { w->at, w->after },
 		.cell = sc->ncell, .closed = w->raw.p[w->after - 2] == '/' };
@@ -158,9 +158,9 @@ static void begin_cell(struct xml_walk *w, const char **atts)
 		fail(w, "fill-too-many-cells", STR(""));
 		return;
 	}
-	sc->cell = grown(r->b->a, sc->cell, sc->ncell, &sc->cell_cap, sizeof *sc->cell);
+	sc->cell = fill_grown(r->b->a, sc->cell, sc->ncell, &sc->cell_cap, sizeof *sc->cell);
 	c = &sc->cell[sc->ncell++];
-	*c = (struct scan_cell){ .row = row, .col = col, .style = number_att(atts, "s", 0),
+	*c = (struct scan_cell){ .row = row, .col = col, .shared = -1, .style = number_att(atts, "s", 0),
 		.tag = { w->at, w->after }, .closed = w->raw.p[w->after - 2] == '/' };
 	c->all.at = w->at;
 	sc->row[sc->nrow - 1].ncell++;
@@ -184,7 +184,7 @@ static void add_merge(struct xml_walk *w, const char **atts)
 		fail(w, "fill-too-many-cells", STR(""));
 		return;
 	}
-	r->s->merge = grown(r->b->a, r->s->merge, r->s->nmerge, &r->merge_cap,
+	r->s->merge = fill_grown(r->b->a, r->s->merge, r->s->nmerge, &r->merge_cap,
 	                    sizeof *r->s->merge);
 	r->s->merge[r->s->nmerge++] = m;
 }
@@ -193,12 +193,23 @@ static void add_cols(struct reading *r, const char **atts)
 {
 	struct sheet_scan *sc = r->scan;
 
-	sc->cols = grown(r->b->a, sc->cols, sc->ncols, &sc->cols_cap, sizeof *sc->cols);
+	sc->cols = fill_grown(r->b->a, sc->cols, sc->ncols, &sc->cols_cap, sizeof *sc->cols);
 	sc->cols[sc->ncols++] = (struct scan_cols){ number_att(atts, "min", 1) - 1,
 		number_att(atts, "max", 1) - 1, number_att(atts, "style", -1) };
 }
 
-static void child_of_cell(struct xml_walk *w, struct str name)
+static void formula_of_cell(struct reading *r, struct scan_cell *c, const char **atts)
+{
+	const char *type = xml_att(atts, "t"), *ref = xml_att(atts, "ref");
+
+	c->formula = r->scan->formulas = r->in_formula = true;
+	if (type && strcmp(type, "shared") == 0)
+		c->shared = number_att(atts, "si", -1);
+	if (type && strcmp(type, "array") == 0 && ref)
+		c->array = str_dup(r->b->a, str_of(ref));
+}
+
+static void child_of_cell(struct xml_walk *w, struct str name, const char **atts)
 {
 	struct reading *r = w->arg;
 	struct scan_cell *c = &r->scan->cell[r->scan->ncell - 1];
@@ -209,8 +220,7 @@ static void child_of_cell(struct xml_walk *w, struct str name)
 		r->in_value = true;
 		r->in_inline = name.n == 2;
 	} else if (str_eqz(name, "f")) {
-		c->formula = r->scan->formulas = true;
-		r->in_formula = true;
+		formula_of_cell(r, c, atts);
 	} else if (!c->kept.at) {
 		c->kept.at = w->at;
 	}
@@ -234,7 +244,7 @@ static void sheet_start(struct xml_walk *w, struct str name, const char **atts)
 	} else if (r->in_data && w->depth == 4 && str_eqz(name, "c") && r->scan->nrow) {
 		begin_cell(w, atts);
 	} else if (r->in_data && w->depth == 5 && r->scan->ncell) {
-		child_of_cell(w, name);
+		child_of_cell(w, name, atts);
 	} else if (r->in_data && str_eqz(name, "rPh")) {
 		r->in_phonetic = true;
 	} else if (w->depth == 3 && str_eqz(name, "mergeCell")) {
@@ -254,7 +264,7 @@ static void tell_cell(struct reading *r, const struct scan_cell *c)
 	struct str text = buf_str(&r->text);
 	int64_t i;
 
-	r->s->cell = grown(r->b->a, r->s->cell, r->s->ncell, &r->cell_cap, sizeof *r->s->cell);
+	r->s->cell = fill_grown(r->b->a, r->s->cell, r->s->ncell, &r->cell_cap, sizeof *r->s->cell);
 	x = &r->s->cell[r->s->ncell++];
 	*x = (struct fill_cell){ .row = c->row, .col = c->col };
 	x->percent = c->style >= 0 && c->style < r->b->nstyle && r->b->percent[c->style];
@@ -294,7 +304,7 @@ static void sheet_end(struct xml_walk *w, struct str name)
 		if (r->in_value)
 			c->value.end = w->after;
 		else if (r->in_formula)
-			r->formula = str_dup(r->b->a, buf_str(&r->text));
+			c->ask = r->formula = str_dup(r->b->a, buf_str(&r->text));
 		else
 			c->kept.end = w->after;
 		r->in_value = r->in_formula = r->in_inline = false;

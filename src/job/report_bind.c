@@ -82,8 +82,21 @@ static void put_quoted(struct buf *out, struct str s)
 	buf_addc(out, '"');
 }
 
-/* Headers above a cell, from the top, each once: 监测对象 / 户数. */
-static void put_headers(const struct starter *st, int32_t row, int32_t col)
+/* A title over everything is no header of one column. */
+static bool title(const struct starter *st, int32_t row, int32_t col, int32_t names)
+{
+	for (int i = 0; i < st->s->nmerge; i++) {
+		const struct fill_merge *m = &st->s->merge[i];
+
+		if (row >= m->row && row <= m->row_end && col >= m->col && col <= m->col_end)
+			return m->col <= names && m->col_end >= names && m->col_end > m->col;
+	}
+	return false;
+}
+
+/* Headers above a cell, from the top, each once: 监测对象 / 户数. names: the column of places, or -1.
+ */
+static void put_headers(const struct starter *st, int32_t row, int32_t col, int32_t names)
 {
 	struct str last = { 0 };
 	int n = 0;
@@ -91,39 +104,12 @@ static void put_headers(const struct starter *st, int32_t row, int32_t col)
 	for (int32_t r = row > HEADER_ROWS ? row - HEADER_ROWS : 1; r < row; r++) {
 		struct str t = text_at(st->s, r, col);
 
-		if (!t.n || str_eq(t, last))
+		if (!t.n || str_eq(t, last) || (names >= 0 && title(st, r, col, names)))
 			continue;
 		buf_addz(st->out, n++ ? " / " : "  # ");
 		for (size_t i = 0; i < t.n && i < 120; i++)
 			buf_addc(st->out, (unsigned char)t.p[i] < 32 ? ' ' : t.p[i]);
 		last = t;
-	}
-}
-
-static bool wants_filling(const struct starter *st, int32_t row, int32_t col)
-{
-	const struct fill_cell *c = cell_at(st->s, row, col);
-
-	return c && c->kind == FILL_EMPTY;
-}
-
-static void put_columns(const struct starter *st, int32_t names, int32_t from, int32_t to)
-{
-	buf_addz(st->out, "    names: ");
-	fill_put_col(st->out, names);
-	buf_addf(st->out, "\n    from: %d\n    to: %d\n    columns:\n", from, to);
-	for (int32_t c = 0; c < st->cols && c < COLUMNS_MAX; c++) {
-		int empty = 0;
-
-		for (int32_t r = from; r <= to; r++)
-			empty += wants_filling(st, r, c);
-		if (c == names || empty * 2 < to - from + 1)
-			continue;
-		buf_addz(st->out, "      ");
-		fill_put_col(st->out, c);
-		buf_addz(st->out, ":");
-		put_headers(st, from, c);
-		buf_addc(st->out, '\n');
 	}
 }
 
@@ -136,6 +122,39 @@ static bool inside_merge(const struct fill_sheet *s, int32_t row, int32_t col)
 			return row != m->row || col != m->col;
 	}
 	return false;
+}
+
+static bool wants_filling(const struct starter *st, int32_t row, int32_t col)
+{
+	const struct fill_cell *c = cell_at(st->s, row, col);
+
+	return c && c->kind == FILL_EMPTY && !inside_merge(st->s, row, col);
+}
+
+static void put_columns(const struct starter *st, int32_t names, int32_t from, int32_t to)
+{
+	struct str up = names ? text_at(st->s, from, names - 1) : (struct str){ 0 };
+
+	buf_addz(st->out, "    names: ");
+	if (is_place(st->f, up)) {
+		fill_put_col(st->out, names - 1);
+		buf_addc(st->out, ',');
+	}
+	fill_put_col(st->out, names);
+	buf_addf(st->out, "\n    from: %d\n    to: %d\n    columns:\n", from, to);
+	for (int32_t c = 0; c < st->cols && c < COLUMNS_MAX; c++) {
+		int empty = 0;
+
+		for (int32_t r = from; r <= to; r++)
+			empty += wants_filling(st, r, c);
+		if (c == names || empty * 2 < to - from + 1)
+			continue;
+		buf_addz(st->out, "      ");
+		fill_put_col(st->out, c);
+		buf_addz(st->out, ":");
+		put_headers(st, from, c, names);
+		buf_addc(st->out, '\n');
+	}
 }
 
 /* Empty cells with a style, with words to their left or above. */
@@ -159,7 +178,7 @@ static void put_cells(const struct starter *st, int32_t from, int32_t to)
 		if (left.n)
 			buf_addf(st->out, "  # %.*s", STR_FMT(str_sub(left, 0, 120)));
 		else
-			put_headers(st, c->row, c->col);
+			put_headers(st, c->row, c->col, -1);
 		buf_addc(st->out, '\n');
 		n++;
 	}

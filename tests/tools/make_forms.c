@@ -25,7 +25,7 @@ static void read_places(const char *file)
 	if (!f)
 		exit(1);
 	while (fgets(line, sizeof line, f) && places < PLACES) {
-		struct place *p = &place[places];
+		struct place *p = &place[places];       /* the header, with its BOM, is no place */
 
 		*p = (struct place){ 0 };
 		if (sscanf(line, "%15[0-9],%63[^,],%15[^,],%15[0-9]", p->code, p->name, p->level,
@@ -88,15 +88,15 @@ static struct styles styles(lxw_workbook *w)
 	return s;
 }
 
-static void print_settings(lxw_worksheet *s)
+static void print_settings(lxw_worksheet *s, lxw_row_t rows)
 {
 	worksheet_set_landscape(s);
 	worksheet_set_paper(s, 9);
-	worksheet_repeat_rows(s, 0, 4);
+	worksheet_repeat_rows(s, 0, rows - 1);
 	worksheet_fit_to_pages(s, 1, 0);
 	worksheet_set_header(s, "&C&\"黑体\"示例报表");
 	worksheet_set_footer(s, "&L填表人：        审核人：&R第 &P 页 共 &N 页");
-	worksheet_freeze_panes(s, 5, 2);
+	worksheet_freeze_panes(s, rows, 2);
 }
 
 /* 附表1: rows for villages under their townships. */
@@ -167,7 +167,7 @@ static void monthly(const char *path)
 		worksheet_write_string(s, 4, (lxw_col_t)c, sub[c - 3], f.head);
 	worksheet_merge_range(s, 2, 8, 4, 8, "监测户占比", f.head);
 	worksheet_merge_range(s, 2, 9, 4, 9, "重点户合计", f.head);
-	print_settings(s);
+	print_settings(s, 5);
 	monthly_rows(s, &f);
 	other = workbook_add_worksheet(w, "填表说明");
 	worksheet_write_string(other, 0, 0, "一、本表由县级汇总上报。", NULL);
@@ -269,7 +269,7 @@ static void townships(const char *path)
 	worksheet_merge_range(s, 7, 0, 7, 5, "填表人：　　　　审核人：　　　　单位负责人：", f.note);
 	worksheet_conditional_format_range(s, 4, 1, 5, 2, &cf);
 	worksheet_print_area(s, 0, 0, 7, 5);
-	print_settings(s);
+	print_settings(s, 4);
 	t = workbook_add_worksheet(w, "取数");
 	worksheet_write_formula_num(t, 0, 0, "=分乡镇!B6", f.number, 0);
 	if (workbook_close(w) != LXW_NO_ERROR)

@@ -200,8 +200,10 @@ static enum err row_cells(struct walk *w, struct browse *b, struct arena *a)
 	arena_reset(a);
 	buf_init(&text, 1 << 20);
 	for (int i = 0; i < w->list->nfield; i++) {
+		bool area = w->x->e->fields[w->list->field[i]].type == FT_AREA;
+
 		buf_reset(&text);
-		TRY(browse_cell(w->cx, b, w->row, w->list->field[i], true, LANG_ZH, &text));
+		TRY(browse_cell(w->cx, b, w->row, w->list->field[i], !area, LANG_ZH, &text));
 		w->cell[i] = str_dup(a, buf_str(&text));
 	}
 	return OK;
