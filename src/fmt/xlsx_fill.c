@@ -267,7 +267,7 @@ static enum err read_sheet(struct ctx *cx, struct fill_book *b, struct fill_shee
 	return notes_read(cx, b, s);
 }
 
-enum err fill_open(struct ctx *cx, struct arena *a, struct str bytes, struct fill_book *out)
+enum err fill_open(struct ctx *cx, struct arena *a, int fd, struct fill_book *out)
 {
 	struct book_reading *r = ARENA_NEW(a, struct book_reading);
 	enum err e;
@@ -278,7 +278,7 @@ enum err fill_open(struct ctx *cx, struct arena *a, struct str bytes, struct fil
 	out->percent = arena_array(a, STYLES_MAX, sizeof *out->percent);
 	r->shows_percent = arena_array(a, STYLES_MAX, sizeof *r->shows_percent);
 	r->b = out;
-	TRY(package_open(cx, a, bytes, out->pack));
+	TRY(package_open(cx, a, fd, out->pack));
 	TRY(refuse_active(cx, out->pack));
 	buf_init(&r->text, 1 << 20);
 	e = read_book(cx, out, r);
@@ -409,7 +409,7 @@ static enum err write_sheet(struct ctx *cx, struct fill_book *b, int i, const st
 {
 	struct fill_sheet *s = &b->sheet[i];
 	struct buf out BUF_AUTO = { 0 };
-	size_t room = (size_t)PACKAGE_PART_MAX;
+	size_t room = 2 * (size_t)PACKAGE_PART_MAX;
 
 	buf_init(&out, room);
 	TRY(sheet_apply(cx, s->scan, b->pack->part[s->part].name.p, e, n, true, &out));

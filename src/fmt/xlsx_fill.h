@@ -56,9 +56,9 @@ struct fill_book {
 	struct arena *a;
 };
 
-/* Opens a workbook that is wholly in memory. `bytes` and the arena live as long as the book.
- * ERR_INPUT fill-*: not a workbook, macros or links to other files in it, broken, too large. */
-enum err fill_open(struct ctx *cx, struct arena *a, struct str bytes, struct fill_book *out);
+/* Opens a workbook. fd and the arena live as long as the book. ERR_INPUT xlsx-zip-*, fill-*: not a
+ * workbook, macros or links to other files in it, broken, too large. */
+enum err fill_open(struct ctx *cx, struct arena *a, int fd, struct fill_book *out);
 
 /* A cell's new value. FILL_EMPTY clears it. Numbers are decimal text: "-12.50". */
 struct fill_edit {

@@ -65,7 +65,7 @@ static void put_placed(struct buf *out, struct str tag, struct str place)
 	raw_add(out, tag, end, tag.n);
 }
 
-struct rows {
+struct copying {
 	struct fill_book *b;
 	struct fill_sheet *s;
 	const struct sheet_scan *sc;
@@ -74,7 +74,7 @@ struct rows {
 };
 
 /* The formula that a shared one stands for in this cell. */
-static void whole_formula(struct rows *r, const struct scan_cell *c, struct buf *out)
+static void whole_formula(struct copying *r, const struct scan_cell *c, struct buf *out)
 {
 	const struct scan_cell *first = NULL;
 
@@ -87,7 +87,7 @@ static void whole_formula(struct rows *r, const struct scan_cell *c, struct buf 
 		buf_adds(out, c->ask);
 }
 
-static void put_formula(struct rows *r, const struct scan_cell *c, int32_t copy)
+static void put_formula(struct copying *r, const struct scan_cell *c, int32_t copy)
 {
 	struct buf whole BUF_AUTO = { 0 }, shifted BUF_AUTO = { 0 };
 	struct str prefix = r->sc->prefix;
@@ -107,7 +107,7 @@ static void put_formula(struct rows *r, const struct scan_cell *c, int32_t copy)
 	buf_addf(&r->out, "</%.*sf></%.*sc>", STR_FMT(prefix), STR_FMT(prefix));
 }
 
-static void put_row(struct rows *r, const struct scan_row *row, int32_t to, int32_t copy)
+static void put_row(struct copying *r, const struct scan_row *row, int32_t to, int32_t copy)
 {
 	const struct sheet_scan *sc = r->sc;
 	struct str tag = { sc->raw.p + row->tag.at, row->tag.end - row->tag.at };
@@ -131,7 +131,7 @@ static void put_row(struct rows *r, const struct scan_row *row, int32_t to, int3
 		raw_add(&r->out, sc->raw, row->end_tag, row->all.end);
 }
 
-static void put_rows(struct rows *r)
+static void put_rows(struct copying *r)
 {
 	const struct row_change *c = r->c;
 
@@ -327,7 +327,7 @@ static enum err repeat_sheet(struct ctx *cx, struct fill_book *b, struct fill_sh
                              const struct row_change *c)
 {
 	struct around a = { .l = { .a = b->a }, .c = c, .sheet = s->name };
-	struct rows r = { b, s, s->scan, c, { 0 }, { 0 } };
+	struct copying r = { b, s, s->scan, c, { 0 }, { 0 } };
 	const char *part = b->pack->part[s->part].name.p;
 	struct patches all = { .a = b->a };
 	struct str raw = s->scan->raw;
@@ -337,7 +337,7 @@ static enum err repeat_sheet(struct ctx *cx, struct fill_book *b, struct fill_sh
 		a.extra += s->merge[i].row == c->row && s->merge[i].row_end == c->row ?
 		           c->times - 1 : 0;
 	TRY(walk_around(cx, part, raw, &a));
-	buf_init(&r.out, (size_t)PACKAGE_PART_MAX);
+	buf_init(&r.out, 2 * (size_t)PACKAGE_PART_MAX);
 	buf_init(&r.word, 64);
 	put_rows(&r);
 	if (r.out.full)
@@ -367,7 +367,7 @@ static enum err shift_sheet(struct ctx *cx, struct fill_book *b, struct fill_she
 {
 	struct patches l = { .a = b->a };
 	struct sheet_scan *sc = s->scan;
-	struct rows r = { b, s, sc, c, { 0 }, { 0 } };
+	struct copying r = { b, s, sc, c, { 0 }, { 0 } };
 	struct str raw = sc->raw;
 
 	for (int i = 0; i < sc->ncell; i++) {

@@ -1,9 +1,11 @@
 #include "fmt/xlsx_pack.h"
 
+#include <unistd.h>
+
 #include <minizip/unzip.h>
 #include <minizip/zip.h>
 
-#include "base/utf8.h"
+#include "base/os.h"
 
 #define NAME_MAX_BYTES 400
 #define COPY_STEP 65536
@@ -120,110 +122,69 @@ static bool same_name(struct str a, struct str b)
 	return true;
 }
 
-/* Folders as such, and names that would lead elsewhere. Nothing is ever unpacked to a disk; a
- * workbook that holds such a name was made by somebody who hoped it would be. */
-static bool good_name(struct str s)
+/* What writing it again needs besides; the entry itself has been judged. */
+static enum err read_entry(struct ctx *cx, unzFile z, struct package *p)
 {
-	struct str rest = s, piece;
-
-	if (!s.n || s.p[0] == '/' || !utf8_valid(s) || memchr(s.p, '\\', s.n) ||
-	    memchr(s.p, ':', s.n) || memchr(s.p, 0, s.n))
-		return false;
-	while (str_next(&rest, '/', &piece))
-		if (str_eqz(piece, "..") || str_eqz(piece, "."))
-			return false;
-	return true;
-}
-
-static enum err read_entry(struct ctx *cx, unzFile z, struct package *p, struct package_part *e)
-{
-	char name[NAME_MAX_BYTES + 1];
+	struct package_part *e = &p->part[p->n];
 	unz_file_info64 info;
-	unz64_file_pos pos;
+	char name[NAME_MAX_BYTES + 1];
+	struct str s;
 
 	if (unzGetCurrentFileInfo64(z, &info, name, sizeof name - 1, NULL, 0, NULL, 0) != UNZ_OK ||
-	    unzGetFilePos64(z, &pos) != UNZ_OK)
-		return refuse(cx, STR(""), "fill-zip-damaged");
-	if (info.size_filename > NAME_MAX_BYTES)
-		return refuse(cx, STR(""), "fill-zip-name");
-	name[info.size_filename] = 0;
-	e->name = str_dup(p->a, (struct str){ name, info.size_filename });
-	if (!good_name(e->name))
-		return refuse(cx, utf8_valid(e->name) ? e->name : STR("?"), "fill-zip-name");
-	if (info.flag & 1)
-		return refuse(cx, e->name, "fill-zip-encrypted");
-	if (info.compression_method != 0 && info.compression_method != Z_DEFLATED)
-		return refuse(cx, e->name, "fill-zip-method");
-	e->csize = info.compressed_size;
-	e->usize = info.uncompressed_size;
-	e->crc = (uint32_t)info.crc;
+	    info.size_filename > NAME_MAX_BYTES)
+		return refuse(cx, STR("ZIP"), "xlsx-zip-broken");
+	s = (struct str){ name, info.size_filename };
+	for (size_t i = 0; i < s.n; i++)
+		if (name[i] == '\\')          /* as xlsx_zip has it */
+			name[i] = '/';
+	e->judged = xlsx_zip_find(&p->zip, s);
+	if (!e->judged)
+		return refuse(cx, STR("ZIP"), "xlsx-zip-broken");
+	e->name = e->judged->name;
 	e->dos_date = (uint32_t)info.dosDate;
 	e->external = (uint32_t)info.external_fa;
 	e->internal = (uint16_t)info.internal_fa;
-	e->method = (uint16_t)info.compression_method;
-	e->dir = pos.pos_in_zip_directory;
-	e->no = pos.num_of_file;
-	if (e->usize > PACKAGE_PART_MAX || e->csize > p->bytes.n)
-		return refuse(cx, e->name, "fill-zip-large");
-	if (e->usize > e->csize * PACKAGE_RATIO + 65536)
-		return refuse(cx, e->name, "fill-zip-bomb");
-	for (int i = 0; i < p->n; i++)
-		if (same_name(p->part[i].name, e->name))
-			return refuse(cx, e->name, "fill-zip-twice");
-	if (unzOpenCurrentFile2(z, NULL, NULL, 1) != UNZ_OK)
-		return refuse(cx, e->name, "fill-zip-damaged");
-	e->begin = unzGetCurrentFileZStreamPos64(z);
-	e->end = e->begin + e->csize;
-	unzCloseCurrentFile(z);
-	return OK;
-}
-
-static enum err overlaps(struct ctx *cx, const struct package *p)
-{
-	for (int i = 0; i < p->n; i++) {
-		if (p->part[i].end > p->bytes.n)
-			return refuse(cx, p->part[i].name, "fill-zip-damaged");
-		for (int k = 0; k < i; k++)
-			if (p->part[i].begin < p->part[k].end && p->part[k].begin < p->part[i].end)
-				return refuse(cx, p->part[i].name, "fill-zip-overlap");
-	}
+	p->n++;
 	return OK;
 }
 
 static enum err directory(struct ctx *cx, unzFile z, struct package *p)
 {
-	uint64_t all = 0;
-	unz_global_info64 g;
 	int rc;
 
-	if (unzGetGlobalInfo64(z, &g) != UNZ_OK)
-		return refuse(cx, STR(""), "fill-zip-damaged");
-	if (g.number_entry > PACKAGE_PARTS)
-		return err_set(cx, ERR_INPUT, "", "fill-zip-parts", NULL);
-	p->part = arena_array(p->a, (size_t)g.number_entry + 1, sizeof *p->part);
-	for (rc = unzGoToFirstFile(z); rc == UNZ_OK && p->n < (int)g.number_entry;
-	     rc = unzGoToNextFile(z)) {
-		struct package_part *e = &p->part[p->n];
-
-		TRY(read_entry(cx, z, p, e));
-		p->n++;
-		all += e->usize;
-		if (all > PACKAGE_ALL_MAX)
-			return refuse(cx, e->name, "fill-zip-large");
-	}
-	if (p->n != (int)g.number_entry || (rc != UNZ_OK && rc != UNZ_END_OF_LIST_OF_FILE))
-		return refuse(cx, STR(""), "fill-zip-damaged");
-	return overlaps(cx, p);
+	p->part = arena_array(p->a, (size_t)p->zip.n + 1, sizeof *p->part);
+	for (rc = unzGoToFirstFile(z); rc == UNZ_OK && p->n < p->zip.n; rc = unzGoToNextFile(z))
+		TRY(read_entry(cx, z, p));
+	return p->n == p->zip.n ? OK : refuse(cx, STR("ZIP"), "xlsx-zip-broken");
 }
 
-enum err package_open(struct ctx *cx, struct arena *a, struct str bytes, struct package *out)
+static enum err whole_file(struct ctx *cx, struct arena *a, int fd, struct str *out)
 {
-	struct memory_file m = { .in = bytes };
+	off_t size = lseek(fd, 0, SEEK_END);
+	char *p;
+
+	if (size < 0 || (uint64_t)size > PACKAGE_MAX)
+		return err_set(cx, ERR_INPUT, "", "fill-file-large", NULL);
+	p = arena_alloc(a, (size_t)size + 4);
+	if (os_pread_full(fd, p, (size_t)size, 0) != size)
+		return err_set(cx, ERR_IO, "", "csv-read", NULL);
+	*out = (struct str){ p, (size_t)size };
+	return OK;
+}
+
+enum err package_open(struct ctx *cx, struct arena *a, int fd, struct package *out)
+{
+	struct memory_file m = { 0 };
 	zlib_filefunc64_def f = functions(&m);
 	unzFile z;
 	enum err e;
 
-	*out = (struct package){ .bytes = bytes, .a = a };
+	*out = (struct package){ .a = a };
+	TRY(whole_file(cx, a, fd, &out->bytes));
+	if (!str_starts(out->bytes, STR("PK")))
+		return err_set(cx, ERR_INPUT, "", "fill-not-xlsx", NULL);
+	TRY(xlsx_zip_open(cx, a, fd, &out->zip));
+	m.in = out->bytes;
 	z = unzOpen2_64("", &f);
 	if (!z)
 		return err_set(cx, ERR_INPUT, "", "fill-not-xlsx", NULL);
@@ -242,48 +203,29 @@ int package_find(const struct package *p, struct str name)
 
 /* ---- reading ---- */
 
-/* One byte more than it said is asked for, so that a part that lies is seen. */
-static enum err unpack(struct ctx *cx, unzFile z, const struct package_part *e, struct arena *a,
-                       struct str *out)
-{
-	unz64_file_pos pos = { e->dir, e->no };
-	char *p = arena_alloc(a, (size_t)e->usize + 2);
-	size_t n = 0;
-	int got;
-
-	if (unzGoToFilePos64(z, &pos) != UNZ_OK || unzOpenCurrentFile(z) != UNZ_OK)
-		return refuse(cx, e->name, "fill-zip-damaged");
-	while (n <= e->usize) {
-		size_t want = (size_t)e->usize + 1 - n;
-
-		got = unzReadCurrentFile(z, p + n, (unsigned)(want < COPY_STEP ? want : COPY_STEP));
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
-	if (unzCloseCurrentFile(z) != UNZ_OK || got < 0 || n != e->usize)
-		return refuse(cx, e->name, "fill-zip-damaged");
-	*out = (struct str){ p, n };
-	return OK;
-}
-
 enum err package_read(struct ctx *cx, const struct package *p, int i, struct str *out)
 {
-	struct memory_file m = { .in = p->bytes };
-	zlib_filefunc64_def f = functions(&m);
-	unzFile z;
-	enum err e;
+	const struct xlsx_part *e = p->part[i].judged;
+	struct xlsx_unpack *u;
+	size_t at = 0, n;
+	enum err err;
+	char *text;
 
 	if (p->part[i].replaced) {
 		*out = p->part[i].text;
 		return OK;
 	}
-	z = unzOpen2_64("", &f);
-	if (!z)
-		return err_set(cx, ERR_INPUT, "", "fill-not-xlsx", NULL);
-	e = unpack(cx, z, &p->part[i], p->a, out);
-	unzClose(z);
-	return e;
+	if (e->size > PACKAGE_PART_MAX)
+		return refuse(cx, e->name, "fill-part-large");
+	text = arena_alloc(p->a, (size_t)e->size + 2);
+	TRY(xlsx_unpack_open(cx, &p->zip, e, &u));
+	do {
+		err = xlsx_unpack_read(cx, u, text + at, (size_t)e->size + 1 - at, &n);
+		at += n;
+	} while (err == OK && n && at <= (size_t)e->size);
+	xlsx_unpack_close(u);
+	*out = (struct str){ text, at };
+	return err;
 }
 
 void package_replace(struct package *p, int i, struct str text)
@@ -304,9 +246,9 @@ static bool put_part(zipFile z, const struct package *p, const struct package_pa
 	zip_fileinfo info = { .dosDate = e->dos_date, .internal_fa = e->internal,
 		.external_fa = e->external };
 	struct str data = e->replaced ? e->text :
-	                  (struct str){ p->bytes.p + e->begin, (size_t)e->csize };
+	                  (struct str){ p->bytes.p + e->judged->pos, (size_t)e->judged->packed };
 	int rc = zipOpenNewFileInZip2_64(z, e->name.p, &info, NULL, 0, NULL, 0, NULL,
-	                                 e->replaced ? Z_DEFLATED : e->method,
+	                                 !e->replaced && e->judged->stored ? 0 : Z_DEFLATED,
 	                                 Z_DEFAULT_COMPRESSION, !e->replaced, 0);
 
 	for (size_t at = 0; rc == ZIP_OK && at < data.n; at += COPY_STEP) {
@@ -316,7 +258,8 @@ static bool put_part(zipFile z, const struct package *p, const struct package_pa
 	}
 	if (rc == ZIP_OK)
 		rc = e->replaced ? zipCloseFileInZip(z) :
-		                   zipCloseFileInZipRaw64(z, e->usize, e->crc);
+		                   zipCloseFileInZipRaw64(z, (uint64_t)e->judged->size,
+		                                          e->judged->crc);
 	return rc == ZIP_OK;
 }
 

@@ -26,22 +26,6 @@ static enum err flush(struct child *c)
 	return OK;
 }
 
-static enum err read_workbook(struct child *c, struct str *out)
-{
-	off_t size = lseek(PROC_FD_IN, 0, SEEK_END);
-	char *p;
-
-	if (size <= 0)
-		return err_set(&c->cx, ERR_INPUT, "", "fill-not-xlsx", NULL);
-	if ((uint64_t)size > PACKAGE_MAX)
-		return err_set(&c->cx, ERR_INPUT, "", "fill-file-large", NULL);
-	p = arena_alloc(&c->keep, (size_t)size + 1);
-	if (os_pread_full(PROC_FD_IN, p, (size_t)size, 0) != size)
-		return err_set(&c->cx, ERR_IO, "", "csv-read", NULL);
-	*out = (struct str){ p, (size_t)size };
-	return OK;
-}
-
 static enum err tell_cells(struct child *c, const struct fill_sheet *s)
 {
 	int i = 0;
@@ -149,12 +133,10 @@ static enum err child_run(struct child *c)
 	struct proc_limits limits = { .memory = CHILD_MEMORY, .cpu_seconds = CHILD_CPU_S };
 	struct fill_job job = { 0 };
 	struct buf zip BUF_AUTO = { 0 };
-	struct str bytes;
 	size_t at;
 
 	TRY(proc_lock_down(&c->cx, &limits));
-	TRY(read_workbook(c, &bytes));
-	TRY(fill_open(&c->cx, &c->keep, bytes, &c->book));
+	TRY(fill_open(&c->cx, &c->keep, PROC_FD_IN, &c->book));
 	for (int i = 0; i < c->book.nsheet; i++)
 		TRY(tell_sheet(c, &c->book.sheet[i]));
 	at = wire_begin(&c->out, 'K');
