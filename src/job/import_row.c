@@ -41,6 +41,38 @@ void imp_found(struct imp *im, struct reader_row *row, const char *kind, int par
 	imp_found_col(im, row, kind, field >= 0 ? imp_col(im, part, field) : -1, detail);
 }
 
+/* The household that a row speaks of, by its number, else the number of the row's own object: so
+ * that whoever mends the fault finds the file. */
+static void about(struct imp *im, const struct reader_row *row, struct rec *r)
+{
+	const struct rec *p = row->part[0];
+	const struct entity *e = p ? p->e : NULL;
+	int at = !e || !strcmp(e->name, "household") ? -1 : e->parent;
+	const char *noun = at >= 0 ? e->fields[at].ref : "";
+	struct str no = { 0 };
+
+	if (!e || im->im->topic)
+		return;
+	if (!strcmp(noun, "household") && p->v[at].kind == VAL_INT) {
+		if (register_ref_text(im->cx, im->r, &e->fields[at], p->v[at].i, &no) != OK)
+			err_clear(im->cx);      /* it comes with this very chunk */
+	} else if (!strcmp(noun, "household")) {
+		no = p->v[at].s;
+	}
+	if (!no.n && e->key >= 0 && p->v[e->key].kind == VAL_TEXT) {
+		no = p->v[e->key].s;
+		noun = e->name;
+	}
+	for (int i = 0; i < e->nfield; i++)
+		if (e->fields[i].type == FT_AREA && e->fields[i].column == SYS_AREA &&
+		    p->v[i].kind == VAL_INT)
+			r->area = p->v[i].i;
+	if (!no.n)
+		return;
+	rec_text(r, FINDING_about_entity, str_of(noun));
+	rec_text(r, FINDING_about_no, no);
+}
+
 /* A finding as a row of the register: place and kind, never what the cell said. */
 static enum err keep_finding(struct imp *im, const struct reader_row *row,
                              const struct reader_finding *f, struct str column)
@@ -64,7 +96,10 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 		rec_text(r, FINDING_detail, str_dup(&im->chunk->a, f->hint));
 	if (list_tagged(im->r->model, "severity", f->kind->severity, &code))
 		rec_int(r, FINDING_severity, code);
+	if (list_tagged(im->r->model, "finding_state", "open", &code))
+		rec_int(r, FINDING_state, code);
 	rec_int(r, FINDING_found, im->cx->now_ms);
+	about(im, row, r);
 	return imp_write(im, r, NULL, NULL);
 }
 
