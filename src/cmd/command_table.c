@@ -228,6 +228,54 @@ static const char *const lead_assign_eg[] = {
 	"jingzhun lead assign L1A2B3C4D-17 --handler 赵干事 --due 2026-04-15", NULL
 };
 static const char *const lead_summary_eg[] = { "jingzhun lead summary --data county", NULL };
+#define OPT_FIND_AREA { "area", 0, OPT_TEXT, "CODE|NAME", "只要这个区划及其下级", \
+	"only in or under this area" }
+#define OPT_FIND_KIND { "kind", 0, OPT_TEXT, "KIND", "只要这一种问题", "only this kind" }
+#define OPT_FIND_STATE { "state", 0, OPT_CHOICE, "open|closed|all", "待处理（默认）、已处理、全部", \
+	"open (default), closed or all" }
+#define OPT_FIND_BY { "by", 0, OPT_TEXT, "NAME", "处理人（默认为操作人）", \
+	"who dealt with it (default: who types this)" }
+static const struct opt finding_list_opt[] = { OPT_FIND_AREA, OPT_FIND_KIND, OPT_FIND_STATE,
+	{ "limit", 0, OPT_INT, "N", "最多列多少行（0 不限；默认 0）", "at most N rows (0, the default: all)" },
+	END
+};
+static const char *const finding_list_eg[] = {
+	"jingzhun finding list --data county --area 青山镇", NULL
+};
+static const char *const finding_show_eg[] = { "jingzhun finding show F17 --data county", NULL };
+static const struct opt finding_close_opt[] = {
+	{ "remark", 0, OPT_TEXT, "TEXT", "说明，记入日志", "a remark; kept in the journal" },
+	OPT_FIND_BY, END
+};
+static const char *const finding_close_eg[] = {
+	"jingzhun finding close F17 F18 --data county --remark 已按户口簿更正", NULL
+};
+static const struct opt finding_explain_opt[] = {
+	{ "reason", 0, OPT_TEXT, "TEXT", "合理说明，记入日志", "the explanation; kept in the journal" },
+	{ "right", 0, OPT_FLAG, NULL, "经核实无误，不是问题", "checked and right: no fault at all" },
+	OPT_FIND_BY, END
+};
+static const char *const finding_explain_eg[] = {
+	"jingzhun finding explain F19 --data county --reason 公安系统号码如此 --right", NULL
+};
+static const struct opt finding_reopen_opt[] = {
+	{ "reason", 0, OPT_TEXT, "TEXT", "为什么重新打开，记入日志", "why; kept in the journal" }, END
+};
+static const char *const finding_reopen_eg[] = {
+	"jingzhun finding reopen F19 --data county --reason 复核发现未更正", NULL
+};
+static const struct opt finding_export_opt[] = { OPT_FIND_AREA, OPT_FIND_KIND, OPT_FIND_STATE,
+	{ "output", 'o', OPT_FILE, "FILE", "写到 .csv 或 .xlsx 文件（- 为标准输出 CSV，默认）",
+		"write to a .csv or .xlsx file (- is CSV on standard output, the default)" },
+	END
+};
+static const char *const finding_export_eg[] = {
+	"jingzhun finding export --data county --area 青山镇 -o 青山镇问题清单.xlsx", NULL
+};
+static const struct opt finding_import_opt[] = { OPT_DRY_RUN, END };
+static const char *const finding_import_eg[] = {
+	"jingzhun finding import 青山镇问题清单.xlsx --data county", NULL
+};
 static const struct opt report_fill_opt[] = {
 	{ "bind", 0, OPT_FILE, "FILE", "绑定文件（默认：模板旁同名的 .yaml）",
 		"the binding file (default: FORM.yaml beside the form)" },
@@ -442,6 +490,36 @@ const struct command commands[] = {
 	{ "lead assign", GROUP_DATA, TAKES_DATA, "NO", 1, 1,
 		"交给谁办、何时办结", "who sees to a lead, and until when", NULL, NULL, lead_assign_opt,
 		lead_assign_eg, cmd_lead_assign },
+	{ "finding list", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"列出核查问题", "list what was found wrong", NULL, NULL,
+		finding_list_opt, finding_list_eg, cmd_finding_list },
+	{ "finding show", GROUP_DATA, TAKES_DATA | TAKES_JSON, "NO", 1, 1,
+		"查看一个问题：哪里不对、怎么办、何人何时如何处理",
+		"one of them: what is wrong, what to do, who dealt with it and why", NULL, NULL, NULL,
+		finding_show_eg, cmd_finding_show },
+	{ "finding close", GROUP_DATA, TAKES_DATA, "NO...", 1, -1,
+		"问题已更正", "it was corrected", NULL, NULL, finding_close_opt, finding_close_eg,
+		cmd_finding_close },
+	{ "finding explain", GROUP_DATA, TAKES_DATA, "NO...", 1, -1,
+		"问题已说明，或经核实无误", "it is explained, or right as it is", NULL, NULL,
+		finding_explain_opt, finding_explain_eg, cmd_finding_explain },
+	{ "finding reopen", GROUP_DATA, TAKES_DATA, "NO...", 1, -1,
+		"重新打开", "open it again", NULL, NULL, finding_reopen_opt, finding_reopen_eg,
+		cmd_finding_reopen },
+	{ "finding export", GROUP_DATA, TAKES_DATA, NULL, 0, 0,
+		"问题清单，发到村里填写", "a problem list for villages to fill in",
+		"每行一个问题，有问题编号；最后三列（整改情况、说明、处理人）由村里填，再用 finding import 收回。",
+		"A row for each finding, with its number; villages fill in the last three columns, and "
+		"finding import takes the sheet back.",
+		finding_export_opt, finding_export_eg, cmd_finding_export },
+	{ "finding import", GROUP_DATA, TAKES_DATA | TAKES_JSON, "FILE", 1, 1,
+		"收回村里填好的问题清单", "take a filled problem list back",
+		"只看问题编号和最后三列：按所填情况关闭问题，何人、何时、为何记入日志。别的列改了也不起作用；编号不认识、"
+		"已经处理过、与户编号对不上的逐行列出。",
+		"Looks at the number and the last three columns only: closes what was dealt with; who, "
+		"when and why stand in the journal. Nothing else can be changed; unknown numbers, those "
+		"closed before, and those of another household are listed row by row.",
+		finding_import_opt, finding_import_eg, cmd_finding_import },
 	{ "report fill", GROUP_DATA, MASKED, "FORM.xlsx", 1, 1,
 		"填上级发来的表", "fill in a form that the upper level sent",
 		"模板的版式、公式和其他工作表不变。哪格填什么写在绑定文件里（docs/forms.md），或写在批注里："

@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 #include "job/filler.h"
+#include "job/raw_rows.h"
 #include "job/reader.h"
 
 /* Set by a signal; whoever works long looks at it through ctx.stop. A second Ctrl-C ends at once,
@@ -33,6 +34,7 @@ struct role {
 static const struct role roles[] = {
 	{ "reader", reader_main },
 	{ "filler", filler_main },
+	{ "rows", raw_rows_main },
 };
 
 int main(int argc, char **argv)

@@ -1,0 +1,491 @@
+#include "job/finding_sheet.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/msg.h"
+#include "base/os.h"
+#include "domain/register/browse.h"
+#include "fmt/csv.h"
+#include "fmt/xlsx_write.h"
+#include "job/raw_rows.h"
+
+#define REMARK_MAX 500
+#define HEADER_ROWS 20
+#define CELL_MAX (1 << 20)
+
+/* The columns of a problem list, in order; those that are read back are marked. */
+enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_FILE, C_PLACE, C_KIND, C_WHAT, C_RESULT, C_WHY,
+	C_BY, C__COUNT };
+static const struct { const char *zh, *en; int width; bool fill; } columns[C__COUNT] = {
+	[C_NO] = { "问题编号", "Finding", 10, false },
+	[C_TOWN] = { "乡镇", "Township", 10, false },
+	[C_VILLAGE] = { "行政村", "Village", 12, false },
+	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false },
+	[C_FILE] = { "文件", "File", 18, false },
+	[C_PLACE] = { "位置", "Where", 20, false },
+	[C_KIND] = { "问题类型", "Kind", 18, false },
+	[C_WHAT] = { "哪里不对，怎么办", "What is wrong, what to do", 48, false },
+	[C_RESULT] = { "整改情况", "Result", 14, true },
+	[C_WHY] = { "说明", "Remark", 30, true },
+	[C_BY] = { "处理人", "Dealt with by", 10, true },
+};
+
+/* ---- findings in order ---- */
+
+static int line_cmp(const void *a, const void *b)
+{
+	const struct finding_line *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < 0 ? 1 : y->place < 0 ? -1 : x->place < y->place ? -1 : 1;
+	return x->f->id < y->f->id ? -1 : x->f->id > y->f->id;
+}
+
+static bool wanted(const struct finding_filter *w, const struct area_tree *t,
+                   const struct finding_line *l)
+{
+	if (w->open >= 0 && finding_is_open(l->f) != (w->open == 1))
+		return false;
+	if (w->kind && !(rec_has(l->f, FINDING_kind) && str_eqz(l->f->v[FINDING_kind].s, w->kind)))
+		return false;
+	return w->area < 0 || (l->place >= 0 && area_within(area_nth(t, w->area), l->place));
+}
+
+static struct rec *kept(struct arena *a, const struct rec *f)
+{
+	struct rec *r = rec_new(a, f->e);
+	struct val *v = r->v;
+
+	*r = *f;
+	r->v = v;
+	memcpy(v, f->v, (size_t)f->e->nfield * sizeof *v);
+	for (int i = 0; i < f->e->nfield; i++)
+		if (v[i].kind == VAL_TEXT)
+			v[i].s = str_dup(a, v[i].s);
+	return r;
+}
+
+static enum err gather(struct ctx *cx, struct reg *r, const struct area_tree *t, struct arena *a,
+                       const struct finding_filter *w, struct browse *b,
+                       struct finding_line **out, int *n)
+{
+	struct finding_line *more, x;
+	struct rec *row;
+	int cap = 0;
+
+	for (;;) {
+		TRY(browse_next(cx, b, &row));
+		if (!row)
+			return OK;
+		x = (struct finding_line){ .f = row, .place = -1 };
+		TRY(finding_area(cx, r, row, &x.area));
+		if (x.area)
+			x.place = area_by_id(t, x.area);
+		if (!wanted(w, t, &x))
+			continue;
+		if (*n == cap) {
+			cap = cap ? cap * 2 : 256;
+			more = arena_array(a, (size_t)cap, sizeof *more);
+			if (*n)
+				memcpy(more, *out, (size_t)*n * sizeof *more);
+			*out = more;
+		}
+		x.f = kept(a, row);
+		(*out)[(*n)++] = x;
+		if (arena_full(a))
+			return err_set(cx, ERR_LIMIT, "", "finding-many", NULL);
+	}
+}
+
+enum err finding_lines(struct ctx *cx, struct reg *r, const struct area_tree *t, struct arena *a,
+                       const struct finding_filter *w, struct finding_line **out, int *n)
+{
+	struct query q = { .e = register_entity(r, TAG_finding), .mask = MASK_STAFF };
+	struct browse *b;
+	enum err e;
+
+	*out = NULL;
+	*n = 0;
+	TRY(browse_open(cx, r, &q, &b));
+	e = gather(cx, r, t, a, w, b, out, n);
+	browse_close(b);
+	if (e == OK && *n)
+		qsort(*out, (size_t)*n, sizeof **out, line_cmp);
+	return e;
+}
+
+/* ---- in words ---- */
+
+static struct str text_of(const struct rec *f, int field)
+{
+	return rec_has(f, field) ? f->v[field].s : STR("");
+}
+
+void finding_say(struct buf *out, const struct rec *f, enum lang lang)
+{
+	struct str id = text_of(f, FINDING_kind), col = text_of(f, FINDING_col);
+	const struct kind *k = kind_find(str_eqz(id, "") ? "" : id.p);
+	const char *p = k ? (lang == LANG_ZH ? k->zh : k->en) : "";
+
+	if (!k)
+		buf_adds(out, id);
+	while (*p) {
+		if (p[0] == '{' && (p[1] == '0' || p[1] == '1') && p[2] == '}') {
+			struct str s = p[1] == '0' ? col : text_of(f, FINDING_detail);
+
+			msg_shown(out, s.n ? s : STR("…"));
+			p += 3;
+		} else {
+			buf_addc(out, *p++);
+		}
+	}
+}
+
+void finding_where(struct buf *out, const struct rec *f, enum lang lang)
+{
+	bool zh = lang == LANG_ZH;
+
+	if (rec_has(f, FINDING_sheet)) {
+		buf_adds(out, text_of(f, FINDING_sheet));
+		buf_addz(out, zh ? "，" : ", ");
+	}
+	if (rec_has(f, FINDING_file_row))
+		buf_addf(out, zh ? "第%lld行" : "row %lld", (long long)f->v[FINDING_file_row].i);
+	if (rec_has(f, FINDING_col))
+		buf_addf(out, zh ? "“%.*s”" : " \"%.*s\"", STR_FMT(text_of(f, FINDING_col)));
+}
+
+static struct str place_name(const struct area_tree *t, int place, int level)
+{
+	int at = place >= 0 ? area_up(t, place, level) : -1;
+
+	return at >= 0 ? area_nth(t, at)->name : (struct str){ 0 };
+}
+
+static void cell_text(const struct area_tree *t, const struct finding_line *l, enum column c,
+                      enum lang lang, struct buf *out)
+{
+	char no[24];
+
+	buf_reset(out);
+	switch (c) {
+	case C_NO:
+		finding_no_put(no, l->f->id);
+		buf_addz(out, no);
+		return;
+	case C_TOWN: buf_adds(out, place_name(t, l->place, 4)); return;
+	case C_VILLAGE: buf_adds(out, place_name(t, l->place, 5)); return;
+	case C_HOUSEHOLD: buf_adds(out, text_of(l->f, FINDING_about_no)); return;
+	case C_FILE: buf_adds(out, text_of(l->f, FINDING_file)); return;
+	case C_PLACE: finding_where(out, l->f, lang); return;
+	case C_KIND: buf_adds(out, text_of(l->f, FINDING_kind)); return;
+	case C_WHAT: finding_say(out, l->f, lang); return;
+	default: return;
+	}
+}
+
+static struct str label(enum column c, enum lang lang)
+{
+	return str_of(lang == LANG_ZH ? columns[c].zh : columns[c].en);
+}
+
+enum err finding_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
+                     const struct finding_line *l, int n, struct buf *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	(void)r;
+	buf_init(&b, CELL_MAX);
+	buf_addz(out, "\xEF\xBB\xBF");
+	for (int i = -1; i < n; i++) {
+		for (int c = 0; c < C__COUNT; c++) {
+			if (c)
+				buf_addc(out, ',');
+			if (i >= 0)
+				cell_text(t, &l[i], (enum column)c, cx->lang, &b);
+			csv_put(out, i < 0 ? label((enum column)c, cx->lang) : buf_str(&b), ',',
+			        true);
+		}
+		buf_addz(out, "\r\n");
+	}
+	return out->full ? err_set(cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+}
+
+/* ---- the workbook ---- */
+
+static void put_head(struct xw_sheet *s, enum lang lang)
+{
+	for (int c = 0; c < C__COUNT; c++) {
+		xw_width(s, c, columns[c].width);
+		xw_text(s, c, label((enum column)c, lang), columns[c].fill ? XW_MUST : XW_HEAD);
+	}
+	xw_next(s);
+	xw_freeze(s, xw_row(s), 0);
+}
+
+/* A heading for each village, with how many there are. */
+static void put_block(struct xw_sheet *s, const struct area_tree *t, const struct finding_line *l,
+                      int n, enum lang lang)
+{
+	struct buf b BUF_AUTO = { 0 };
+	int count = 0;
+
+	buf_init(&b, CELL_MAX);
+	while (count < n && l[count].place == l[0].place)
+		count++;
+	if (l[0].place >= 0)
+		area_path(&b, t, l[0].place, 4);
+	else
+		buf_addz(&b, lang == LANG_ZH ? "地区不明" : "Place unknown");
+	buf_addf(&b, lang == LANG_ZH ? "（%d 项）" : " (%d)", count);
+	xw_merge(s, 0, C__COUNT - 1, 1, XW_BLOCK);
+	xw_text(s, 0, buf_str(&b), XW_BLOCK);
+	xw_next(s);
+}
+
+static void put_rows(struct ctx *cx, struct xw *w, struct xw_sheet *s, const struct area_tree *t,
+                     const struct finding_line *l, int n)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, CELL_MAX);
+	for (int i = 0; i < n && !xw_failed(w); i++) {
+		if (i == 0 || l[i].place != l[i - 1].place)
+			put_block(s, t, l + i, n - i, cx->lang);
+		for (int c = 0; c < C_RESULT; c++) {
+			cell_text(t, &l[i], (enum column)c, cx->lang, &b);
+			if (c == C_NO || c == C_HOUSEHOLD)
+				xw_code(s, c, buf_str(&b), XW_PLAIN);
+			else
+				xw_text(s, c, buf_str(&b), c == C_WHAT ? XW_NOTE : XW_PLAIN);
+		}
+		xw_next(s);
+	}
+}
+
+enum err finding_workbook(struct ctx *cx, struct reg *r, const struct area_tree *t,
+                          const struct finding_line *l, int n, const char *path)
+{
+	bool zh = cx->lang == LANG_ZH;
+	struct str choice[3];
+	struct xw_pick pick = { .row = 1, .col = C_RESULT, .label = choice, .n = 3, .strict = true,
+		.title = zh ? STR("整改情况") : STR("Result"),
+		.help = zh ? STR("选一项；“已说明”和“经核实无误”要写说明") :
+		             STR("Choose one; explained and right need a remark") };
+	struct xw_sheet *s;
+	struct xw *w;
+	enum err e;
+
+	for (int i = 0; i < 3; i++)
+		choice[i] = finding_act_label(r, (enum finding_act)i, cx->lang);
+	TRY(xw_begin(cx, path, &w));
+	s = xw_add_sheet(w, zh ? STR("问题清单") : STR("Findings"));
+	xw_landscape(s);
+	put_head(s, cx->lang);
+	put_rows(cx, w, s, t, l, n);
+	pick.row_end = xw_row(s) > 1 ? xw_row(s) - 1 : 1;
+	if (choice[0].n && choice[1].n && choice[2].n)
+		xw_drop_down(s, &pick);
+	e = xw_end(cx, w);
+	if (e == OK)
+		e = xw_publish(cx, w, 0600);
+	xw_close(w);
+	return e;
+}
+
+/* ---- coming back ---- */
+
+struct returned { struct str sheet, no; int64_t row; enum finding_fate fate; int edit; };
+
+struct reading {
+	struct ctx *cx;
+	struct reg *r;
+	struct arena a;
+	const struct finding_face *face;
+	int col[C__COUNT];           /* of the sheet, -1: not there */
+	bool header, any_header;
+	struct str sheet;
+	struct finding_edit *edit;
+	int n, cap;
+	struct returned *row;
+	int nrow, row_cap;
+	struct hmap *seen;           /* numbers met with a result */
+	struct finding_counts *counts;
+};
+
+static bool read_header(struct reading *k, const struct str *cell, int n)
+{
+	for (int c = 0; c < C__COUNT; c++)
+		k->col[c] = -1;
+	for (int i = 0; i < n; i++)
+		for (int c = 0; c < C__COUNT; c++)
+			if (str_eqz(str_trim(cell[i]), columns[c].zh) ||
+			    str_eqz(str_trim(cell[i]), columns[c].en))
+				k->col[c] = i;
+	return k->col[C_NO] >= 0 && k->col[C_RESULT] >= 0;
+}
+
+static struct str cell_of(const struct reading *k, const struct str *cell, int n, enum column c)
+{
+	return k->col[c] >= 0 && k->col[c] < n ? str_trim(cell[k->col[c]]) : (struct str){ 0 };
+}
+
+/* The sheet's household and kind must be those of the finding: a number that slipped a row would
+ * close somebody else's. A column that was deleted says nothing. */
+static enum err belongs(struct reading *k, int64_t id, struct str household, struct str kind,
+                        bool *yes)
+{
+	const struct entity *e = register_entity(k->r, TAG_finding);
+	struct stmt *s;
+	struct rec *f;
+	bool row;
+
+	*yes = true;
+	TRY(db_stmt(k->cx, k->r->db, &e->sql->load, &s));
+	stmt_int(s, 1, id);
+	TRY(stmt_step(k->cx, s, &row));
+	if (row) {
+		f = store_row(&k->a, e, s);
+		*yes = (!household.n || str_eq(household, text_of(f, FINDING_about_no))) &&
+		       (!kind.n || str_eq(kind, text_of(f, FINDING_kind)));
+	}
+	stmt_done(s);
+	return OK;
+}
+
+static void *grown(void *old, int n, int *cap, size_t size)
+{
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 256;
+	return mem_grow(old, (size_t)*cap, size);
+}
+
+static enum err judge(struct reading *k, const struct str *cell, int n, struct finding_edit *x,
+                      enum finding_fate *fate)
+{
+	struct str result = cell_of(k, cell, n, C_RESULT), why = cell_of(k, cell, n, C_WHY);
+	int64_t at;
+	bool yes;
+
+	x->why = str_dup(&k->a, str_sub(why, 0, REMARK_MAX));
+	x->by = str_dup(&k->a, str_sub(cell_of(k, cell, n, C_BY), 0, 90));
+	*fate = FATE_DONE;
+	if (!finding_no_read(cell_of(k, cell, n, C_NO), &x->id)) {
+		*fate = FATE_NO_NUMBER;
+		return OK;
+	}
+	if (!result.n) {
+		*fate = FATE_EMPTY;
+		return OK;
+	}
+	if (!finding_act_read(k->r, result, &x->act)) {
+		*fate = FATE_BAD_RESULT;
+		return OK;
+	}
+	if (x->act != FINDING_CORRECTED && !why.n) {
+		*fate = FATE_NO_REASON;
+		return OK;
+	}
+	if (hmap_get(k->seen, cell_of(k, cell, n, C_NO), &at))
+		*fate = FATE_TWICE;
+	else
+		hmap_put(k->seen, str_dup(&k->a, cell_of(k, cell, n, C_NO)), 1);
+	TRY(belongs(k, x->id, cell_of(k, cell, n, C_HOUSEHOLD), cell_of(k, cell, n, C_KIND), &yes));
+	if (!yes)
+		*fate = FATE_OTHER;
+	return OK;
+}
+
+static enum err on_row(void *arg, struct str sheet, int64_t row, const struct str *cell, int n)
+{
+	struct reading *k = arg;
+	struct finding_edit x = { 0 };
+	enum finding_fate fate;
+
+	if (!str_eq(sheet, k->sheet) || row == 1) {
+		k->sheet = str_dup(&k->a, sheet);
+		k->header = false;
+	}
+	if (!k->header) {
+		k->header = row <= HEADER_ROWS && read_header(k, cell, n);
+		k->any_header |= k->header;
+		return OK;
+	}
+	if (!cell_of(k, cell, n, C_NO).n && !cell_of(k, cell, n, C_RESULT).n)
+		return OK;
+	/* the heading of a village */
+	if (!cell_of(k, cell, n, C_RESULT).n && !finding_no_read(cell_of(k, cell, n, C_NO), &x.id))
+		return OK;
+	TRY(judge(k, cell, n, &x, &fate));
+	k->row = grown(k->row, k->nrow, &k->row_cap, sizeof *k->row);
+	k->row[k->nrow++] = (struct returned){ k->sheet,
+		str_dup(&k->a, cell_of(k, cell, n, C_NO)), row, fate, fate == FATE_DONE ? k->n : -1 };
+	if (fate == FATE_DONE) {
+		k->edit = grown(k->edit, k->n, &k->cap, sizeof *k->edit);
+		k->edit[k->n++] = x;
+	}
+	return arena_full(&k->a) ? err_set(k->cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+}
+
+static void tell(struct reading *k)
+{
+	struct finding_counts *c = k->counts;
+
+	for (int i = 0; i < k->nrow; i++) {
+		struct returned *x = &k->row[i];
+
+		if (x->fate == FATE_DONE && k->edit[x->edit].result != FINDING_DONE)
+			x->fate = k->edit[x->edit].result == FINDING_UNKNOWN ? FATE_UNKNOWN :
+			          FATE_CLOSED;
+		if (x->fate == FATE_DONE) {
+			enum finding_act act = k->edit[x->edit].act;
+
+			c->corrected += act == FINDING_CORRECTED;
+			c->explained += act == FINDING_EXPLAINED;
+			c->right += act == FINDING_RIGHT;
+		}
+		c->rows++;
+		c->fate[x->fate]++;
+		k->face->row(k->face->arg, x->sheet, x->row, x->no, x->fate);
+	}
+}
+
+static enum err read_and_do(struct reading *k, const char *file, bool dry)
+{
+	struct raw_rows to = { on_row, k };
+	int64_t size;
+	enum err e;
+	int fd;
+
+	TRY(os_open_read(k->cx, file, &fd, &size));
+	e = raw_rows_read(k->cx, fd, &to);
+	close(fd);
+	TRY(e);
+	if (!k->any_header)
+		return err_set(k->cx, ERR_INPUT, file, "finding-sheet-header", columns[C_NO].zh,
+		               columns[C_RESULT].zh, NULL);
+	TRY(dry || !k->n ? finding_try(k->cx, k->r, k->edit, k->n) :
+	                   finding_do(k->cx, k->r, k->edit, k->n));
+	tell(k);
+	return OK;
+}
+
+enum err finding_import(struct ctx *cx, struct reg *r, const char *file, bool dry,
+                        const struct finding_face *face, struct finding_counts *out)
+{
+	struct reading k = { .cx = cx, .r = r, .face = face, .counts = out };
+	enum err e;
+
+	*out = (struct finding_counts){ 0 };
+	arena_init(&k.a, (size_t)256 << 20);
+	k.seen = hmap_new(&k.a, 1024);
+	e = read_and_do(&k, file, dry);
+	mem_free(k.edit);
+	mem_free(k.row);
+	arena_free(&k.a);
+	return e;
+}
