@@ -218,9 +218,10 @@ static void on_refused(void *arg, const char *file, const char *sheet, const str
 		finding_json(f, &x);
 		return;
 	}
-	if (*sheet)
+	if (*sheet) {
 		file = str_z(&f->c->cx->arena, label(f, str_of(file), x.sheet));
-	if (x.row) {
+		warn(f->c, "cmd-import-refused-sheet", file, str_z(&f->c->cx->arena, x.reason), NULL);
+	} else if (x.row) {
 		char row[16];
 
 		snprintf(row, sizeof(row), "%d", x.row);

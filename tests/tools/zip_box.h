@@ -15,6 +15,7 @@ struct zip_part {
 	size_t name_n;
 	uint32_t crc, packed, size, offset;
 	uint16_t flags, method, disk;
+	uint64_t promise;            /* size in the directory, when 32 bits cannot say it */
 };
 
 struct zip_box {
@@ -140,15 +141,21 @@ static inline void zip_end(struct zip_box *z)
 		zip_u32(z, 0x00210000);
 		zip_u32(z, p->crc);
 		zip_u32(z, p->packed);
-		zip_u32(z, p->size);
+		zip_u32(z, p->promise ? UINT32_MAX : p->size);
 		zip_u16(z, (uint32_t)p->name_n);
-		zip_u16(z, 0);
+		zip_u16(z, p->promise ? 12 : 0);
 		zip_u16(z, 0);
 		zip_u16(z, p->disk);
 		zip_u16(z, 0);
 		zip_u32(z, 0);
 		zip_u32(z, p->offset);
 		zip_bytes(z, p->name, p->name_n);
+		if (p->promise) {
+			zip_u16(z, 1);
+			zip_u16(z, 8);
+			zip_u32(z, (uint32_t)p->promise);
+			zip_u32(z, (uint32_t)(p->promise >> 32));
+		}
 	}
 	size = (uint32_t)z->n - at;
 	zip_u32(z, 0x06054b50);
@@ -183,9 +190,10 @@ static inline void zip_free(struct zip_box *z)
 	"</Relationships>"
 #define ZIP_REL(id, type, target) \
 	"<Relationship Id=\"" id "\" Type=\"" ZIP_DOCREL "/" type "\" Target=\"" target "\"/>"
-#define ZIP_WORKBOOK(sheets) \
+#define ZIP_WORKBOOK_HEAD \
 	"<?xml version=\"1.0\" encoding=\"UTF-8\"?><workbook xmlns=\"" ZIP_MAIN "\" xmlns:r=\"" \
-	ZIP_DOCREL "\"><sheets>" sheets "</sheets></workbook>"
+	ZIP_DOCREL "\"><sheets>"
+#define ZIP_WORKBOOK(sheets) ZIP_WORKBOOK_HEAD sheets "</sheets></workbook>"
 #define ZIP_SHEET(rows) \
 	"<?xml version=\"1.0\" encoding=\"UTF-8\"?><worksheet xmlns=\"" ZIP_MAIN "\"><sheetData>" rows \
 	"</sheetData></worksheet>"
