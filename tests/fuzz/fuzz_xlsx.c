@@ -1,0 +1,128 @@
+/* Any package, or any part in a good package: refused with words, or every sheet can be read, in any
+ * order of rows, as valid UTF-8 within the limits.
+ *
+ * What begins with "PK" is a file. Anything else: the first byte chooses the part that the rest is
+ * put in for (s: sheet, t: shared strings, y: styles, w: workbook, r: its relations), stored, so that
+ * no checksum keeps the fuzzer out. */
+#include <assert.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/utf8.h"
+#include "fmt/rows.h"
+#include "fmt/table.h"
+#include "fmt/xlsx.h"
+
+#include "../tools/zip_box.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void stored(struct zip_box *z, const char *name, const void *p, size_t n)
+{
+	struct zip_part as = zip_describe(name, p, n);
+
+	as.method = 0;
+	as.packed = as.size;
+	as.crc = (uint32_t)crc32(0, p, (uInt)n);
+	zip_raw(z, &as, p, n);
+}
+
+static void package(struct zip_box *z, uint8_t which, const void *p, size_t n)
+{
+	static const char *const part[][2] = {
+		{ "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c>"
+		  "<c t=\"s\"><v>1</v></c><c s=\"1\"><v>1</v></c><c s=\"2\"><v>42588.5</v></c></row>"
+		  "</sheetData></worksheet>" },
+		{ "xl/sharedStrings.xml", "<sst><si><t>a</t></si><si><t>b</t></si></sst>" },
+		{ "xl/styles.xml", "<styleSheet><cellXfs><xf/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/>"
+		  "</cellXfs></styleSheet>" },
+		{ "xl/workbook.xml", ZIP_WORKBOOK("<sheet name=\"a\" r:id=\"r1\"/>") },
+		{ "xl/_rels/workbook.xml.rels", ZIP_RELS(ZIP_REL("r1", "worksheet", "worksheets/sheet1.xml")
+		  ZIP_REL("r2", "styles", "styles.xml") ZIP_REL("r3", "sharedStrings",
+		                                                "sharedStrings.xml")) },
+	};
+	static const char letters[] = "stywr";
+
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+		if (which == letters[i])
+			stored(z, part[i][0], p, n);
+		else
+			stored(z, part[i][0], part[i][1], strlen(part[i][1]));
+	zip_end(z);
+}
+
+static void rows_are_sound(struct ctx *cx, struct table *t)
+{
+	int64_t rows = table_rows(t);
+	const struct table_merge *m;
+	int n;
+
+	assert(rows >= 0 && rows <= ROWS_MAX);
+	for (int64_t i = 0; i < rows && i < 60; i++) {
+		int64_t row = i < 40 ? rows - i : i - 39;
+		const uint8_t *mark;
+		struct str *cell, one;
+		enum err e;
+
+		if (row < 1)
+			continue;
+		e = table_record(cx, t, row, &cell, &mark, &n);
+		assert(e == OK && n <= ROWS_COLUMNS);
+		for (int k = 0; k < n; k++)
+			assert(utf8_valid(cell[k]) && cell[k].n <= ROWS_CELL_MAX);
+		for (int k = 0; k < n && k < 4; k++) {
+			struct str copy = str_dup(&cx->arena, cell[k]);
+
+			e = table_cell(cx, t, row, k, &one);
+			assert(e == OK && str_eq(one, copy));
+			e = table_record(cx, t, row, &cell, &mark, &n);
+			assert(e == OK);
+		}
+	}
+	m = table_merges(t, &n);
+	for (int i = 0; i < n; i++)
+		assert(m[i].row >= 1 && m[i].row_end >= m[i].row && m[i].col >= 0 &&
+		       m[i].col_end >= m[i].col && m[i].col_end < XLSX_COLUMNS);
+}
+
+static void told(struct ctx *cx, enum err e)
+{
+	assert(e == ERR_INPUT || e == ERR_LIMIT);
+	assert(msg_text(LANG_EN, cx->err.key) != cx->err.key && utf8_valid(cx->err.where));
+	err_clear(cx);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct zip_box z;
+	int fd = memfd_create("fuzz", 0);
+	struct table *t;
+	struct ctx cx;
+	enum err e;
+
+	if (size >= 2 && data[0] == 'P' && data[1] == 'K')
+		zip_bytes(&z, data, size);
+	else if (size)
+		package(&z, data[0], data + 1, size - 1);
+	assert(fd >= 0 && write(fd, z.p ? z.p : (const void *)"", z.n) == (ssize_t)z.n);
+	zip_free(&z);
+	ctx_init(&cx, 0);
+	e = table_open(&cx, fd, -1, &t);
+	if (e != OK) {
+		told(&cx, e);
+	} else {
+		for (int i = 0; i < table_sheets(t) && i < 3; i++) {
+			assert(utf8_valid(table_sheet_name(t, i)));
+			e = table_choose(&cx, t, i);
+			if (e == OK)
+				rows_are_sound(&cx, t);
+			else
+				told(&cx, e);
+		}
+		table_close(t);
+	}
+	ctx_free(&cx);
+	close(fd);
+	return 0;
+}
