@@ -377,7 +377,7 @@ enum err xls_read(struct ctx *cx, struct xls *x, int sheet, int64_t enough, stru
 	f->x = x;
 	f->to = to;
 	f->sheet = sheet;
-	f->most = 64 * (uint64_t)x->n + SPARE;
+	f->most = 16 * (uint64_t)x->n + SPARE;
 	f->most = f->most < TEXT_MOST ? f->most : TEXT_MOST;
 	f->row_at = mem_new(XLS_ROWS + 2, sizeof *f->row_at);
 	buf_init(&f->text, 2 * ROWS_RECORD_MAX);

@@ -170,10 +170,13 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 			return OK;
 		amend_row(im, group[n]);
 		key = next;
-		if (blank(im, group[n]))
-			im->done++;
-		else
+		if (!blank(im, group[n])) {
 			n++;
+			continue;
+		}
+		im->done++;
+		if (!n)                         /* sheets have tens of thousands of them */
+			arena_reset(&im->work);
 	}
 }
 

@@ -545,6 +545,25 @@ static void a_refused_file_leaves_nothing(void **state)
 	desk_close(d);
 }
 
+/* Formatted but empty rows to the end of the sheet, as spreadsheets save them. */
+static void blank_rows_by_the_ten_thousand(void **state)
+{
+	struct desk *d = county_desk();
+	struct heard h;
+	struct buf b BUF_AUTO;
+
+	(void)state;
+	buf_init(&b, 1 << 20);
+	buf_addz(&b, "户编号,户主姓名,行政村\nH1,王小明,980101100201\n");
+	for (int i = 0; i < 80000; i++)
+		buf_addz(&b, ",,\n");
+	buf_addz(&b, "H2,李小红,980101100201\n");
+	take(d, &h, b.p);
+	COUNTS(&h, 2, 0, 0, 0);
+	VALUE(d, "household", "H2", "head_name", "李小红");
+	desk_close(d);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -571,6 +590,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_form_of_the_file_does_not_matter),
 		cmocka_unit_test(what_was_stopped_goes_on_where_it_was),
 		cmocka_unit_test(a_refused_file_leaves_nothing),
+		cmocka_unit_test(blank_rows_by_the_ten_thousand),
 	};
 
 	if (argc == 3 && strcmp(argv[1], "--child") == 0)
