@@ -87,7 +87,11 @@ struct book {
 	struct bytes starts;                 /* uint32_t: where each text of sst begins */
 	unsigned nxf;
 	uint32_t nsst, uses;
-	struct { char name[40]; unsigned hidden, type; struct bytes cells; } sheet[BOOK_SHEETS];
+	struct {
+		char name[40];
+		unsigned hidden, type, rows, cols;
+		struct bytes cells;
+	} sheet[BOOK_SHEETS];
 	int nsheet;
 	struct bytes extra;                  /* records of the globals, before the sheets' list */
 };
@@ -196,6 +200,13 @@ static inline void begin_cell(struct bytes *r, unsigned row, unsigned col, unsig
 
 static inline void end_cell(struct book *b, int sheet, unsigned type, struct bytes *r)
 {
+	unsigned rows = (r->p[0] | (unsigned)r->p[1] << 8) + 1;
+	unsigned cols = (r->p[2] | (unsigned)r->p[3] << 8) + 1;
+
+	if (type != 0x00E5 && type != 0x0207) {
+		b->sheet[sheet].rows = rows > b->sheet[sheet].rows ? rows : b->sheet[sheet].rows;
+		b->sheet[sheet].cols = cols > b->sheet[sheet].cols ? cols : b->sheet[sheet].cols;
+	}
 	record(&b->sheet[sheet].cells, type, r->p, r->n);
 	free(r->p);
 }
@@ -461,11 +472,13 @@ static inline struct bytes book_stream(struct book *b)
 		book_format(b, 0, NULL);
 	put_globals(b, &to, offsets);
 	for (int i = 0; i < b->nsheet; i++) {
-		static const unsigned char dimensions[14] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0 };
+		unsigned char size[14] = { 0 };
 
+		set16(size + (b->biff5 ? 2 : 4), b->sheet[i].rows & 0xFFFF);
+		set16(size + (b->biff5 ? 6 : 10), b->sheet[i].cols);
 		set32(to.p + offsets[i], (uint32_t)to.n);
 		begin_stream(b, &to, 0x10);
-		record(&to, 0x0200, dimensions, b->biff5 ? 10 : 14);
+		record(&to, 0x0200, size, b->biff5 ? 10 : 14);
 		put(&to, b->sheet[i].cells.p, b->sheet[i].cells.n);
 		record(&to, 0x000A, NULL, 0);
 	}
