@@ -57,8 +57,30 @@ enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t
 	if (e != ERR_NOTFOUND)
 		return e;
 	err_clear(c->cx);
+	if (v->q.mask != MASK_PUBLIC && register_gone(c->cx, c->reg, v->e, str_of(no), id) == OK)
+		return err_set(c->cx, e, no, "cmd-row-left", in_lang(c, v->e->zh, v->e->en), no,
+		               v->e->name, NULL);
+	err_clear(c->cx);
 	return err_set(c->cx, e, no, "cmd-not-found", in_lang(c, v->e->zh, v->e->en), no,
 	               v->e->name, NULL);
+}
+
+enum err view_row_ever(struct cmd *c, const struct viewed *v, const char *no, int64_t *id,
+                       bool *gone)
+{
+	enum err e = view_row(c, v, no, id);
+	struct err_info why;
+
+	*gone = false;
+	if (e != ERR_NOTFOUND || v->q.mask == MASK_PUBLIC)
+		return e;
+	why = c->cx->err;
+	err_clear(c->cx);
+	e = register_gone(c->cx, c->reg, v->e, str_of(no), id);
+	*gone = e == OK;
+	if (e == ERR_NOTFOUND)
+		c->cx->err = why;
+	return e;
 }
 
 enum err view_begin(struct cmd *c, struct viewed *v)

@@ -1,5 +1,7 @@
 /* cmd_browse - list, show, history, summary. */
 
+#include <stdio.h>
+
 #include "base/msg.h"
 #include "base/os.h"
 #include "fmt/json.h"
@@ -158,7 +160,7 @@ static enum err changes(struct cmd *c, const struct viewed *v, const struct vers
 
 	*out = arena_array(a, (size_t)v->e->nfield + 1, sizeof(**out));
 	*n = 0;
-	for (int i = 0; i < v->e->nfield; i++) {
+	for (int i = 0; i < v->e->nfield && !x->rec->removed; i++) {
 		struct change *ch = &(*out)[*n];
 
 		if (before ? val_eq(&x->rec->v[i], &before->rec->v[i]) : !rec_has(x->rec, i))
@@ -196,6 +198,17 @@ static void version_json(struct cmd *c, const struct viewed *v, const struct ver
 	json_int(&j, x->row);
 	json_key(&j, "leaf");
 	json_int(&j, (int64_t)x->leaf.seq);
+	if (x->rec->undo) {
+		char no[32];
+
+		snprintf(no, sizeof no, "B%lld", (long long)x->rec->undo);
+		json_key(&j, "undo");
+		json_z(&j, no);
+	}
+	if (x->rec->removed) {
+		json_key(&j, "removed");
+		json_bool(&j, true);
+	}
 	json_key(&j, "changed");
 	json_obj(&j);
 	for (int i = 0; i < n; i++) {
@@ -223,8 +236,19 @@ static void version_people(struct cmd *c, const struct viewed *v, struct page *p
 	buf_addf(&head, "  %s  ", action_text(c, x->leaf.action));
 	source_add(&head, x);
 	page_section(p, str_dup(p->a, buf_str(&head)));
+	if (x->rec->undo) {
+		struct buf what BUF_AUTO = { 0 };
+		char no[32];
+		struct str arg = { no, (size_t)snprintf(no, sizeof no, "B%lld", (long long)x->rec->undo) };
+
+		buf_init(&what, 4096);
+		msg_add(&what, c->cx->lang, x->rec->removed ? "cmd-history-left" : "cmd-history-back", &arg, 1);
+		page_line(p, str_dup(p->a, buf_str(&what)));
+	}
 	if (x->leaf.note.n)
 		page_line(p, x->leaf.note);
+	if (!n)
+		return;
 	page_table(&t, p, 3);
 	cell = page_table_row(&t);
 	cell[0] = str_of(in_lang(c, "字段", "Field"));
@@ -249,9 +273,10 @@ enum err cmd_history(struct cmd *c)
 	struct page p;
 	int64_t id;
 	int n, nch;
+	bool gone;
 
 	TRY(view_open(c, &v));
-	TRY(view_row(c, &v, c->arg[1], &id));
+	TRY(view_row_ever(c, &v, c->arg[1], &id, &gone));
 	TRY(browse_may_show(c->cx, c->reg, v.e, id, v.q.mask));
 	TRY(view_told(c, &v, ACT_READ, id, STR("")));
 	TRY(browse_history(c->cx, c->reg, v.e, id, &x, &n));

@@ -132,14 +132,30 @@ static enum err pass(struct export *x, bool count_only)
 	return e;
 }
 
+/* The file named with -o; NULL: standard output. */
+static const char *output_file(struct cmd *c)
+{
+	const char *path = cmd_text(c, "output");
+
+	return path && strcmp(path, "-") == 0 ? NULL : path;
+}
+
 static enum err tell(struct export *x, const unsigned char *hash, const char *format)
 {
+	const char *path = output_file(x->c);
 	struct buf extra BUF_AUTO = { 0 };
+	struct str full;
 
-	buf_init(&extra, 3000);
+	buf_init(&extra, 4096);
 	buf_addf(&extra, "rows=%lld\nhash=", (long long)x->rows);
 	hex_put(&extra, hash, HASH_LEN);
 	buf_addf(&extra, "\nformat=%s\n", format);
+	if (path && x->v->reason) {             /* files.h finds it again */
+		TRY(os_full_path(x->c->cx, path, &full));
+		buf_addz(&extra, "clear=rows\nfile=");
+		buf_adds(&extra, full);
+		buf_addc(&extra, '\n');
+	}
 	return view_told(x->c, x->v, ACT_EXPORT, 0, buf_str(&extra));
 }
 
@@ -250,15 +266,13 @@ static enum err for_books_only(struct cmd *c)
 
 enum err cmd_export(struct cmd *c)
 {
-	const char *format = cmd_text(c, "format"), *path = cmd_text(c, "output");
+	const char *format = cmd_text(c, "format"), *path = output_file(c);
 	const char *lang = cmd_text(c, "lang");
 	bool xlsx = format && strcmp(format, "xlsx") == 0;
 	struct viewed v;
 	struct export x = { .c = c, .v = &v, .csv = !format || strcmp(format, "csv") == 0,
 		.lang = lang && strcmp(lang, "en") == 0 ? LANG_EN : LANG_ZH };
 
-	if (path && strcmp(path, "-") == 0)
-		path = NULL;
 	if (!xlsx)
 		TRY(for_books_only(c));
 	TRY(view_open(c, &v));

@@ -72,9 +72,14 @@ static void leave_out_truth(struct cmd *c, struct import *im)
 
 enum err errors_told(struct cmd *c, struct errors *x)
 {
+	const char *file;
+	int64_t rows;
+
 	TRY(errors_end(c->cx, x));
-	for (int i = 0; errors_file(x, i); i++)
-		say(c, "errors-written", grouped(c, errors_rows(x)), errors_file(x, i), NULL);
+	for (int i = 0; (file = errors_file(x, i, &rows)) != NULL; i++)
+		say(c, "errors-written", grouped(c, rows), file, NULL);
+	if (errors_rows(x))
+		say(c, "errors-next", NULL);
 	if (!errors_rows(x))
 		say(c, "errors-none", NULL);
 	return OK;

@@ -174,14 +174,22 @@ enum err cmd_proof(struct cmd *c)
 {
 	struct viewed v = { 0 };
 	const struct entity *e;
+	struct version *x;
 	struct rec *r;
 	int64_t id;
+	bool gone;
+	int n;
 
 	TRY(cmd_open(c, REG_READ));
 	TRY(cmd_noun(c, c->reg->model, c->arg[0], &e));
 	v.e = e;
-	TRY(view_row(c, &v, c->arg[1], &id));
-	TRY(register_load(c->cx, c->reg, e, id, &r));
+	TRY(view_row_ever(c, &v, c->arg[1], &id, &gone));
+	if (gone) {                             /* that it has left */
+		TRY(browse_history(c->cx, c->reg, e, id, &x, &n));
+		r = x[n - 1].rec;
+	} else {
+		TRY(register_load(c->cx, c->reg, e, id, &r));
+	}
 	return journal_proof(c->cx, c->reg->db, &c->reg->st.j, (uint64_t)r->leaf, (uint32_t)r->ix,
 	                     &c->out);
 }

@@ -114,6 +114,8 @@ enum err cmd_import_undo(struct cmd *c);
 enum err cmd_batch_list(struct cmd *c);
 enum err cmd_batch_show(struct cmd *c);
 enum err cmd_batch_errors(struct cmd *c);
+enum err cmd_files_list(struct cmd *c);
+enum err cmd_files_purge(struct cmd *c);
 enum err cmd_template(struct cmd *c);
 enum err cmd_list(struct cmd *c);
 enum err cmd_show(struct cmd *c);

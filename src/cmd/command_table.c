@@ -120,6 +120,15 @@ static const struct opt batch_errors_opt[] = {
 static const char *const batch_errors_eg[] = {
 	"jingzhun batch errors B12 persons.csv --data county -o errors.xlsx", NULL
 };
+static const char *const files_list_eg[] = { "jingzhun files list --data county", NULL };
+static const struct opt files_purge_opt[] = {
+	{ "days", 0, OPT_INT, "N", "只清除 N 天前写出的（默认 30；0 全部）",
+		"only what was written N days ago (default 30; 0: all)" },
+	{ "changed", 0, OPT_FLAG, NULL, "连同写出后被改动过的", "what was changed since, too" },
+	{ "dry-run", 'n', OPT_FLAG, NULL, "只看会清除哪些", "show which, remove none" },
+	END
+};
+static const char *const files_purge_eg[] = { "jingzhun files purge --data county --days 7", NULL };
 static const char *const batch_show_eg[] = { "jingzhun batch show B12 --data county", NULL };
 
 static const struct opt template_opt[] = {
@@ -449,6 +458,13 @@ const struct command commands[] = {
 		"Corrected and imported, its rows count as the batch's; everything then is as if "
 		"the corrected list had been imported in one go.",
 		batch_errors_opt, batch_errors_eg, cmd_batch_errors },
+	{ "files list", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"写出过的含未遮盖个人信息的文件（差错表、未遮盖的导出）",
+		"files with clear personal data that were written: error lists, unmasked exports",
+		NULL, NULL, NULL, files_list_eg, cmd_files_list },
+	{ "files purge", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"清除这些文件，记入日志", "remove them; the journal records it", NULL, NULL, files_purge_opt,
+		files_purge_eg, cmd_files_purge },
 	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
 		"导出为 CSV、JSONL 或 Excel 工作簿", "write CSV, JSONL or a workbook (XLSX)",
 		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。"

@@ -189,6 +189,11 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 		q->by_key = select_text(a, e, l, b, "by_key", "", w.p, 0);
 	}
 	buf_free(&w);
+	if (e->key >= 0 && e->fields[e->key].column >= 0) {
+		buf_addf(b, "SELECT id FROM %s_h h WHERE %s=$1 AND NOT EXISTS(SELECT 1 FROM %s r WHERE"
+		         " r.id=h.id) ORDER BY id DESC", e->name, e->fields[e->key].name, e->name);
+		q->left = text(a, e, "left", b, SQL_SCAN_OK);
+	}
 	/* of rows that have left, too: an id is never used again */
 	buf_addf(b, "SELECT max(id) FROM (SELECT max(id) AS id FROM %s WHERE id<$1 UNION ALL"
 	         " SELECT max(id) FROM %s_h WHERE id<$1) AS ids", e->name, e->name);

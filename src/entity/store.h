@@ -33,6 +33,7 @@ struct entity_sql {
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
 	struct sql insert, update, keep, leave, bury, load, by_parent, by_area, by_key, scan,
 	           scan_after, history, max_id;
+	struct sql left;             /* ids of rows that have left the register, by their number */
 	struct sql ordered;          /* all rows in the order of their numbers, not of their ids */
 	struct sql *refs;            /* per field: the ids it refers to; no text: it refers to nothing */
 	struct sql area_of;          /* the areas that rows lie in */

@@ -66,8 +66,9 @@ int64_t errors_rows(const struct errors *x)
 	return n;
 }
 
-const char *errors_file(const struct errors *x, int i)
+const char *errors_file(const struct errors *x, int i, int64_t *rows)
 {
+	*rows = i < x->nout ? x->out[i].rows : 0;
 	return i < x->nout && x->out[i].rows ? x->out[i].path : NULL;
 }
 

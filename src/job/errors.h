@@ -29,8 +29,8 @@ enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struc
 /* Journals, then gives the files their names. No rows: no file. */
 enum err errors_end(struct ctx *cx, struct errors *x);
 int64_t errors_rows(const struct errors *x);
-/* i-th file, NULL past the end. */
-const char *errors_file(const struct errors *x, int i);
+/* i-th file and its rows, NULL past the end. */
+const char *errors_file(const struct errors *x, int i, int64_t *rows);
 void errors_free(struct errors *x);          /* at any time; what was not ended is gone */
 
 /* The error list of one batch, made later from the file it was imported from: ERR_INPUT errors-hash

@@ -74,6 +74,10 @@ void register_paths(struct arena *a, const char *dir, const char *keys, struct r
  * Fills *id; ERR_NOTFOUND (expected), ERR_CONFLICT if several rows have the number. */
 enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
                          int64_t *id);
+/* The same among rows that have left the register, the last that had the number; reads the whole
+ * history of the noun. Its versions are those that browse_history shows. ERR_NOTFOUND. */
+enum err register_gone(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                       int64_t *id);
 /* Loads a row with its sealed values (where keys are there). In cx's arena. */
 enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                        struct rec **out);

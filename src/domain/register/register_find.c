@@ -83,7 +83,8 @@ enum err ids_seek(struct ctx *cx, struct reg *r, const uint64_t *keys, int n, st
 /* ---- opening ---- */
 
 static const struct sql sql_person_household = { "browse.person_household",
-	"SELECT household FROM person WHERE id=$1", 0 };
+	"SELECT household FROM person WHERE id=$1 UNION ALL SELECT household FROM person_h"
+	" WHERE id=$1 AND household IS NOT NULL LIMIT 1", 0 };      /* who has left, too */
 
 const struct sql *const register_find_sqls[] = { &sql_person_household, NULL };
 
@@ -378,6 +379,38 @@ enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, 
 		return err_set(cx, ERR_CONFLICT, e->name, "browse-key-several", e->zh, e->en, NULL);
 	*id = found.id[0];
 	return OK;
+}
+
+enum err register_gone(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
+                       int64_t *id)
+{
+	struct str k = str_trim(key);
+	struct stmt *s;
+	bool row = false;
+	int64_t n;
+
+	*id = 0;
+	if (e->sql->left.text) {
+		if (e->fields[e->key].type == FT_CODE)
+			k = upper_trim(&cx->arena, k);
+		TRY(db_stmt(cx, r->db, &e->sql->left, &s));
+		stmt_text(s, 1, k);
+		TRY(stmt_step(cx, s, &row));
+		if (row)
+			*id = stmt_col_int(s, 0);
+		stmt_done(s);
+	} else if (str_i64(k, &n)) {
+		struct rec *now;
+
+		TRY(find_row(cx, r, &cx->arena, e, n, &now));
+		TRY(db_stmt(cx, r->db, &e->sql->history, &s));
+		stmt_int(s, 1, n);
+		TRY(stmt_step(cx, s, &row));
+		if (row && !now)
+			*id = n;
+		stmt_done(s);
+	}
+	return *id ? OK : err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
 }
 
 /* ---- from an id to what people call it ---- */

@@ -1,0 +1,109 @@
+/* cmd_files - files with clear values: which there are, and removing them. */
+
+#include "base/os.h"
+#include "cmd/talk.h"
+#include "domain/register/page.h"
+#include "fmt/json.h"
+#include "job/files.h"
+
+#define DAYS_KEPT 30
+#define DAY_MS INT64_C(86400000)
+
+static const char *state_text(struct cmd *c, enum file_state s)
+{
+	return s == FILE_SAME ? in_lang(c, "在", "there") :
+	       s == FILE_CHANGED ? in_lang(c, "在，已改动", "there, changed since") :
+	       in_lang(c, "已不在", "gone");
+}
+
+static const char *what_text(struct cmd *c, struct str what)
+{
+	return str_eqz(what, "errors") ? in_lang(c, "差错表", "error list") :
+	       in_lang(c, "未遮盖的导出", "unmasked export");
+}
+
+static enum err show(struct cmd *c, const struct clear_file *f, int n)
+{
+	static const char *const state[] = { "there", "changed", "gone" };
+	struct page p;
+	struct page_table t;
+	struct str *cell;
+
+	for (int i = 0; c->json && i < n; i++) {
+		struct json j;
+
+		json_begin(&j, &c->out);
+		json_obj(&j);
+		json_key(&j, "file");
+		json_str(&j, f[i].path);
+		json_key(&j, "what");
+		json_str(&j, f[i].what);
+		json_key(&j, "rows");
+		json_int(&j, f[i].rows);
+		json_key(&j, "written_ms");
+		json_int(&j, f[i].written);
+		json_key(&j, "actor");
+		json_str(&j, f[i].actor);
+		json_key(&j, "state");
+		json_z(&j, state[f[i].state]);
+		json_obj_end(&j);
+		buf_addc(&c->out, '\n');
+		TRY(out_room(c));
+	}
+	if (c->json || !n)
+		return OK;
+	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
+	page_table(&t, &p, 6);
+	cell = page_table_row(&t);
+	cell[0] = str_of(in_lang(c, "时间", "Written"));
+	cell[1] = str_of(in_lang(c, "内容", "What"));
+	cell[2] = str_of(in_lang(c, "行数", "Rows"));
+	cell[3] = str_of(in_lang(c, "现状", "Now"));
+	cell[4] = str_of(in_lang(c, "何人", "Who"));
+	cell[5] = str_of(in_lang(c, "文件", "File"));
+	t.right[2] = true;
+	for (int i = 0; i < n; i++) {
+		cell = page_table_row(&t);
+		cell[0] = str_sub(str_of(clock_text(c, f[i].written)), 0, 10);
+		cell[1] = str_of(what_text(c, f[i].what));
+		cell[2] = str_of(grouped(c, f[i].rows));
+		cell[3] = str_of(state_text(c, f[i].state));
+		cell[4] = f[i].actor;
+		cell[5] = f[i].path;
+	}
+	page_table_end(&t);
+	return OK;
+}
+
+enum err cmd_files_list(struct cmd *c)
+{
+	struct clear_file *f;
+	int n, there = 0;
+
+	TRY(cmd_open(c, REG_READ));
+	TRY(files_list(c->cx, c->reg, &f, &n));
+	for (int i = 0; i < n; i++)
+		there += f[i].state != FILE_GONE;
+	TRY(show(c, f, n));
+	if (there)
+		say(c, "files-there", grouped(c, there), NULL);
+	else
+		say(c, "files-none", NULL);
+	return OK;
+}
+
+enum err cmd_files_purge(struct cmd *c)
+{
+	struct purge p = { .changed = cmd_flag(c, "changed"), .dry_run = cmd_flag(c, "dry-run") };
+	int64_t days;
+
+	TRY(cmd_int(c, "days", DAYS_KEPT, 0, 36500, &days));
+	p.older_ms = days ? c->cx->now_ms - days * DAY_MS : INT64_MAX;
+	TRY(cmd_open(c, p.dry_run ? REG_READ : REG_WRITE));
+	TRY(files_purge(c->cx, c->reg, &p));
+	TRY(show(c, p.file, p.n));
+	say(c, p.dry_run ? "files-would-purge" : "files-purged", grouped(c, p.n), NULL);
+	if (p.left)
+		say(c, "files-left", grouped(c, p.left), NULL);
+	return OK;
+}

@@ -1,0 +1,158 @@
+#!/bin/sh
+# kill -9 of imports, of their undo and of corrected error lists, at random moments: whatever is left,
+# verify --deep passes and nothing is half done without being seen and taken up again. A register that
+# took a list in (killed, gone on or not) and undid it (killed, gone on) exports what it exported
+# before, and takes the list in again to the same bytes as ever.
+# ROUNDS=300; HOUSEHOLDS=2500 of the list that comes and goes.
+# proves: undo-rounds undo-different undo-again-different undo-unverified undo-hidden undo-kept
+. "$(dirname "$0")/../proof.sh"
+ROUNDS=${ROUNDS:-$(size 30 300)}
+HOUSEHOLDS=${HOUSEHOLDS:-$(size 1200 2500)}
+tool run_watched
+tool correct_errors
+
+# The base: a county with all its lists. What comes and goes: changes of all its households and
+# persons, new ones among them, and an exchange list of other families, with refusals.
+"$JZ" demo --out base --households "$HOUSEHOLDS" --seed 51 --faults none -q > demo.out || die demo
+"$JZ" demo --out clean --households $((HOUSEHOLDS * 2)) --seed 51 --faults none -q > demo.out || die demo
+"$JZ" demo --out faulty --households $((HOUSEHOLDS * 2)) --seed 51 \
+	--faults id_check_digit,date_invalid,name_invalid,required_missing,area_unknown -q > demo.out || die demo
+one_list() # DIR
+{
+	for file in "$1"/persons-0*.csv; do
+		if [ -f "$1/all.csv" ]; then sed 1d "$file" >> "$1/all.csv"; else cat "$file" > "$1/all.csv"; fi
+	done
+}
+one_list clean
+one_list faulty
+
+"$JZ" init --data fresh -q || die init
+# shellcheck disable=SC2046
+"$JZ" import --data fresh -q $(lists base) > base.out 2> base.err || die 'base import'
+export_all fresh want-base || die export
+copy_fresh() { rm -rf data data.* && cp -r fresh data && cp fresh.keys data.keys && cp fresh.head data.head; }
+
+# The list that comes and goes, by kind: its file, and what it leaves.
+cp clean/household.csv household.csv
+cp faulty/all.csv persons.csv
+batch=B$(($("$JZ" batch list --data fresh --json | wc -l) + 1))
+
+verified()
+{
+	"$JZ" verify --data data --deep > verify.out 2>&1 && return 0
+	say "$1: $(tail -3 verify.out)"
+	unverified=$((unverified + 1))
+}
+state() { "$JZ" batch show --data data "$batch" --json 2> /dev/null | sed -n 's/.*"state":"\([a-z]*\)".*/\1/p'; }
+
+# HOW COMMAND... into $code, $took
+watched()
+{
+	# shellcheck disable=SC2086
+	"$W/bin/run_watched" $1 "$JZ" "$2" ${3:+"$3"} ${4:+"$4"} ${5:+"$5"} ${6:+"$6"} ${7:+"$7"} \
+		3> watched > run.out 2> run.err
+	read -r took code peak left < watched
+}
+chance() { od -An -N4 -tu4 /dev/urandom | awk -v n="$1" '{ print int($1 / 4294967296 * n) }'; }
+
+for list in household persons; do
+	copy_fresh
+	watched '' import --data data "$list.csv" -q
+	[ "$code" -le 1 ] || { cat run.err >&2; die "import of $list"; }
+	eval "import_$list=$took"
+	export_all data "want-$list" || die export
+	if [ "$list" = persons ]; then
+		"$JZ" batch errors "$batch" persons.csv -o errors.csv --data data -q > /dev/null 2> run.err
+		[ -f errors.csv ] || { cat run.err >&2; die 'no error list'; }
+		cp clean/all.csv persons-clean.csv
+		sed 1q faulty/truth.csv > truth.csv
+		"$W/bin/correct_errors" persons-clean.csv truth.csv errors.csv > corrected.csv || die correct
+		cp -r data taken && cp data.keys taken.keys && cp data.head taken.head
+		watched '' import --data data corrected.csv -q
+		[ "$code" -eq 0 ] || { cat run.err >&2; die 'the corrected list is refused'; }
+		import_corrected=$took
+		export_all data want-corrected || die export
+	fi
+	watched '' import undo "$batch" --data data -q
+	[ "$code" -eq 0 ] || { cat run.err run.out >&2; die "undo of $list: $code"; }
+	eval "undo_$list=$took"
+	export_all data out || die export
+	diff -r -q want-base out >&2 || die "undo of $list without a kill differs"
+	say "$list: import $(eval echo "\$import_$list") us, undo $took us"
+done
+! diff -r -q want-base want-persons > /dev/null || die 'the list changes nothing'
+! diff -r -q want-persons want-corrected > /dev/null || die 'the correction changes nothing'
+
+rounds=0 different=0 again=0 unverified=0 hidden=0 kept=0 half=0 broken_undo=0
+while [ "$rounds" -lt "$ROUNDS" ]; do
+	rounds=$((rounds + 1))
+	list=household way=whole
+	[ $((rounds % 2)) -eq 0 ] || list=persons
+	copy_fresh
+	if [ "$list" = persons ] && [ $((rounds % 4)) -eq 1 ]; then
+		# taken in already; its corrected error list is what breaks off
+		rm -rf data data.* && cp -r taken data && cp taken.keys data.keys && cp taken.head data.head
+		way=corrected
+		watched "-k $(chance "$import_corrected")" import --data data corrected.csv -q
+	else
+		watched "-k $(chance "$(eval echo "\$import_$list")")" import --data data "$list.csv" -q
+	fi
+	verified "round $rounds, import of $list killed"
+	if [ $((rounds % 3)) -ne 0 ]; then      # else the half import is undone as it stands
+		file=$list
+		[ "$way" = whole ] || file=corrected
+		watched '' import --data data "$file.csv" -q
+		[ "$code" -le 1 ] || { cat run.err >&2; die "going on with $file"; }
+		rm -rf out
+		export_all data out
+		diff -r -q "out" "want-$file" > differs 2>&1 || { say "round $rounds: $(head -2 differs)"; again=$((again + 1)); }
+	else
+		half=$((half + 1))
+	fi
+	if [ -z "$(state)" ]; then              # killed before there was a batch
+		continue
+	fi
+	for try in 1 2 3; do
+		watched "-k $(chance "$(eval echo "\$undo_$list")")" import undo "$batch" --data data -q
+		verified "round $rounds, undo $try killed"
+		case "$(state)" in
+		undone) break ;;
+		undoing)
+			broken_undo=$((broken_undo + 1))
+			# seen, and in the way of the same list
+			"$JZ" import --data data "$list.csv" -q > /dev/null 2> run.err
+			grep -q "import undo $batch" run.err || { say "round $rounds: a half undo is hidden: $(cat run.err)"
+				hidden=$((hidden + 1)); } ;;
+		esac
+	done
+	if [ "$(state)" != undone ]; then
+		watched '' import undo "$batch" --data data -q
+		[ "$code" -eq 0 ] || { say "round $rounds: undo ends with $code: $(cat run.err run.out)"; kept=$((kept + 1)); }
+	fi
+	verified "round $rounds, undone"
+	[ "$(state)" = undone ] || { say "round $rounds: $(state)"; hidden=$((hidden + 1)); }
+	rm -rf out
+	export_all data out
+	diff -r -q out want-base > differs 2>&1 || {
+		say "round $rounds ($list, $way): $(head -2 differs)"
+		diff -r out want-base | head -4 | cut -c 1-200 >&2
+		different=$((different + 1))
+	}
+	watched '' import --data data "$list.csv" -q
+	[ "$code" -le 1 ] || { cat run.err >&2; die "import again of $list"; }
+	rm -rf out
+	export_all data out
+	diff -r -q out "want-$list" > differs 2>&1 || {
+		say "round $rounds, again: $(head -2 differs)"
+		again=$((again + 1))
+	}
+	verified "round $rounds, in again"
+done
+say "$half imports were undone half done, $broken_undo undos broken off in the middle"
+judge undo-rounds "$rounds" '>=' "$ROUNDS"
+judge undo-different "$different" '<=' 0
+judge undo-again-different "$again" '<=' 0
+judge undo-unverified "$unverified" '<=' 0
+judge undo-hidden "$hidden" '<=' 0
+judge undo-kept "$kept" '<=' 0
+proof_end
