@@ -10,6 +10,7 @@
 #include "base/os.h"
 #include "crypto/sign.h"
 #include "entity/sheet_errors.h"
+#include "fmt/table.h"
 #include "job/errors_out.h"
 
 #define FILES_MOST 512
@@ -326,6 +327,8 @@ enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struc
 		sheet_error_mark(&mark, batch->v[BATCH_no].s, batch->v[BATCH_file_hash].s);
 	l.mark = str_dup(&x->names, buf_str(&mark));
 	l.name = str_dup(&x->names, batch->v[BATCH_file].s);
+	if (rec_has(batch, BATCH_sheet))
+		l.name = str_join(&x->names, str_join(&x->names, batch->v[BATCH_sheet].s, STR(" ")), l.name);
 	arena_init(&l.a, 256 << 20);
 	make_head(&l);
 	e = batch_each_open(cx, r, batch->id, gather, &l);
@@ -410,11 +413,43 @@ static enum err check_hash(struct ctx *cx, int fd, const struct rec *batch, cons
 	return OK;
 }
 
+static enum err start(struct ctx *cx, struct reg *r, const struct rec *batch, int fd, int sheet,
+                      struct reader **out)
+{
+	struct str kind = batch->v[BATCH_kind].s;
+	struct reader_order o = { .pack = r->pack->text, .today = register_today(cx, r), .wait = true,
+		.sheet = sheet };
+	int spool = -1;
+	enum err e;
+
+	if (!str_eqz(kind, "list32") && entity_find(r->model, kind))
+		o.kind = str_z(&cx->arena, kind);
+	if (table_wants_spool(fd) && os_spool(cx, r->path.dir, &spool) != OK)
+		err_clear(cx);
+	o.spool = spool > 0 ? spool : 0;
+	e = reader_start(cx, r->model, fd, &o, out);
+	if (spool >= 0)
+		close(spool);
+	return e;
+}
+
+/* The sheet that the batch was; a list of one sheet is it. */
+static enum err read_again(struct ctx *cx, struct reg *r, const struct rec *batch, int fd,
+                           struct reader **out)
+{
+	TRY(start(cx, r, batch, fd, -1, out));
+	for (int i = 0; rec_has(batch, BATCH_sheet) && i < (*out)->nsheet; i++)
+		if (i != (*out)->at_sheet && str_eq((*out)->sheet[i].name, batch->v[BATCH_sheet].s)) {
+			reader_end(*out);
+			*out = NULL;
+			return start(cx, r, batch, fd, i, out);
+		}
+	return OK;
+}
+
 enum err errors_of_file(struct ctx *cx, struct errors *x, struct reg *r, const struct rec *batch,
                         const char *file)
 {
-	struct str kind = batch->v[BATCH_kind].s;
-	struct reader_order o = { .pack = r->pack->text, .today = register_today(cx, r), .wait = true };
 	struct reader *rd = NULL;
 	int64_t size;
 	enum err e;
@@ -423,12 +458,10 @@ enum err errors_of_file(struct ctx *cx, struct errors *x, struct reg *r, const s
 	if (rec_has(batch, BATCH_corrects))
 		return err_set(cx, ERR_CONFLICT, file, "errors-correction",
 		               str_z(&cx->arena, batch->v[BATCH_no].s), NULL);
-	if (!str_eqz(kind, "list32"))
-		o.kind = str_z(&cx->arena, kind);
 	TRY(os_open_read(cx, file, &fd, &size));
 	e = check_hash(cx, fd, batch, file);
 	if (e == OK)
-		e = reader_start(cx, r->model, fd, &o, &rd);
+		e = read_again(cx, r, batch, fd, &rd);
 	if (e == OK)
 		e = errors_add(cx, x, r, batch, rd, false);
 	reader_end(rd);

@@ -273,7 +273,7 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (!header)                    /* the child reads while the file is hashed here */
 		TRY(import_open_spawn(im->cx, im->r, o, f));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
-	memcpy(im->number_hash, im->file_hash, sizeof im->number_hash);
+	batch_number_hash(im, im->sheet);
 	TRY(batch_find(im, &old));
 	if (!header)
 		TRY(reader_header(im->cx, f->rd));
@@ -324,7 +324,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->im = o;
 	im->last = f->last;
 	im->name = im->list = f->name;
-	im->sheet = str_of(f->sheet);
+	im->sheet = im->list_sheet = str_of(f->sheet);
 	arena_init(&im->cache, 512 << 20);
 	arena_init(&im->work, 256 << 20);
 	im->n.mended = arena_array(&im->cache, KIND_MAX, sizeof *im->n.mended);

@@ -71,10 +71,17 @@ static enum err may_correct(struct imp *im, const struct rec *b)
 	       refuse(im, "amend-kind", no);
 }
 
-/* The file's hash, by which provisional numbers are given: that of the list the rows came from. */
-static bool take_hash(struct imp *im, struct str hex)
+/* Provisional numbers are those of the list that the rows came from. */
+static bool take_hash(struct imp *im, const struct rec *b)
 {
-	return hex_read(im->number_hash, sizeof im->number_hash, hex);
+	unsigned char own[sizeof im->file_hash];
+	bool good;
+
+	memcpy(own, im->file_hash, sizeof own);
+	good = hex_read(im->file_hash, sizeof im->file_hash, b->v[BATCH_file_hash].s);
+	batch_number_hash(im, im->list_sheet);
+	memcpy(im->file_hash, own, sizeof own);
+	return good;
 }
 
 enum err amend_begin(struct imp *im)
@@ -93,11 +100,12 @@ enum err amend_begin(struct imp *im)
 	x->batch = b;
 	x->since = journal_next(&im->r->st.j);
 	x->rows = hmap_new(&im->cache, 1024);
-	if (!take_hash(im, b->v[BATCH_file_hash].s))
+	im->list = str_z(&im->cache, b->v[BATCH_file].s);
+	im->list_sheet = rec_has(b, BATCH_sheet) ? b->v[BATCH_sheet].s : (struct str){ 0 };
+	if (!take_hash(im, b))
 		return refuse(im, "amend-other", b->v[BATCH_no].s);
 	im->amend = x;
 	im->batch = b->id;
-	im->list = str_z(&im->cache, b->v[BATCH_file].s);
 	return OK;
 }
 

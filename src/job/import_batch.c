@@ -77,6 +77,16 @@ enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32])
 	return n < 0 ? err_set(cx, ERR_IO, "", "import-read", NULL) : OK;
 }
 
+/* Sheets of one workbook count their rows each for itself. */
+void batch_number_hash(struct imp *im, struct str sheet)
+{
+	uint64_t h = sheet.n ? str_hash(sheet) : 0;
+
+	memcpy(im->number_hash, im->file_hash, sizeof im->number_hash);
+	for (int i = 0; i < 4; i++)
+		im->number_hash[i] ^= (unsigned char)(h >> (8 * i));
+}
+
 /* ---- rows of the noun batch ---- */
 
 struct batch_write {

@@ -4,6 +4,8 @@
 
 #include "job/import_int.h"
 
+/* From the file's hash and a sheet's name: what provisional numbers begin with. */
+void batch_number_hash(struct imp *im, struct str sheet);
 enum err batch_hash(struct ctx *cx, int fd, unsigned char out[32]);
 enum err batch_find(struct imp *im, struct rec **out);
 /* Is all of its file taken in? */

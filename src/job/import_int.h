@@ -56,7 +56,8 @@ struct imp {
 	int64_t batch;               /* the batch that rows count as */
 	int64_t self;                /* the file's own: another one for a corrected error list */
 	struct amend *amend;           /* of a corrected error list */
-	const char *list;            /* the file that findings name */
+	const char *list;            /* the file that findings name, and its sheet */
+	struct str list_sheet;
 	unsigned char file_hash[32], number_hash[32];    /* provisional numbers begin with the latter */
 	struct import_counts n;
 	int64_t done;                /* rows read, in reading order */

@@ -85,8 +85,8 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 	r->row = row->row;
 	rec_int(r, FINDING_file_batch, im->batch);
 	rec_text(r, FINDING_file, str_of(im->list));
-	if (im->sheet.n)
-		rec_text(r, FINDING_sheet, im->sheet);
+	if (im->list_sheet.n)
+		rec_text(r, FINDING_sheet, im->list_sheet);
 	if (row->row)
 		rec_int(r, FINDING_file_row, row->row);
 	if (column.n)

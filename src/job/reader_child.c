@@ -533,9 +533,20 @@ static bool own_column(const struct child *c, int col)
 	return col >= c->map.ncol || c->map.col[col].kind != COL_ERRORS;
 }
 
+/* An error list holds texts: a counted day must be a date there to be one when it comes back. */
+static void as_text(struct child *c, int col, uint8_t mark, struct str *cell)
+{
+	const struct sheet_col *sc = &c->map.col[col];
+	const struct field *f = &c->map.part[sc->part]->fields[sc->field];
+
+	if (!marks_fault(f, mark) && !table_from_1904(c->table))
+		marks_serial(&c->row, f, mark, cell);
+}
+
 static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 {
 	struct str *cells = NULL;
+	const uint8_t *marks = NULL;
 	uint32_t row;
 	bool there = place_of(c, wanted, &row);
 	const uint8_t *marks = NULL;
@@ -555,9 +566,13 @@ static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 		own += own_column(c, i);
 	wire_u32(&c->out, (uint32_t)own);
 	for (int i = 0, k = 0; i < n; i++) {
+		struct str cell = cells[i];
+
 		if (!own_column(c, i))
 			continue;
-		wire_str(&c->out, csv_unguard(cells[i]));
+		if (i < c->map.ncol && c->map.col[i].kind == COL_FIELD)
+			as_text(c, i, marks ? marks[i] : 0, &cell);
+		wire_str(&c->out, csv_unguard(cell));
 		if (i < c->map.ncol)
 			one_cell(c, o, i, cells[i], marks ? marks[i] : 0, k);
 		k++;
