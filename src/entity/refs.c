@@ -92,7 +92,7 @@ static enum err count_noun(struct ctx *cx, struct db *db, struct refs *r, const 
 		if (tag && e->sql->refs[i].text)
 			TRY(count_column(cx, db, r, &e->sql->refs[i], tag));
 	}
-	if (e->tag != TAG_area)         /* an area's own is itself */
+	if (e->tag != TAG_area && e->tag != TAG_finding)       /* its own; where a finding belongs */
 		TRY(count_column(cx, db, r, &e->sql->area_of, TAG_area));
 	return packed && r->n[TAG_area] ? count_packed(cx, db, r, e) : OK;
 }
@@ -135,7 +135,7 @@ static void step_all(struct refs *r, const struct rec *row, bool more)
 		if (rec_has(row, i) && target(r, f) && f->column != SYS_AREA)
 			step(r, target(r, f), row->v[i].i, more);
 	}
-	if (row->e->tag != TAG_area && row->area)
+	if (row->e->tag != TAG_area && row->e->tag != TAG_finding && row->area)
 		step(r, TAG_area, row->area, more);
 }
 

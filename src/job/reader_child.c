@@ -546,7 +546,6 @@ static void as_text(struct child *c, int col, uint8_t mark, struct str *cell)
 static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 {
 	struct str *cells = NULL;
-	const uint8_t *marks = NULL;
 	uint32_t row;
 	bool there = place_of(c, wanted, &row);
 	const uint8_t *marks = NULL;

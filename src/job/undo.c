@@ -207,6 +207,9 @@ static enum err keep(struct pass *p, const struct rec *now, int32_t line, const 
 		snprintf(detail, sizeof detail, "%lld", (long long)n);
 		rec_text(f, FINDING_detail, str_of(detail));
 	}
+	if (list_tagged(p->r->model, "finding_state", "open", &code))
+		rec_int(f, FINDING_state, code);
+	f->area = now->area;
 	rec_int(f, FINDING_found, p->cx->now_ms);
 	p->u->kept_rows++;
 	TRY(store_prepare(p->cx, &p->of_row, &p->r->st, f, NULL, NULL, &row));
