@@ -42,7 +42,9 @@ static enum err before(void *arg, const struct report_result *r)
 static enum err read_order(struct filling_cmd *x)
 {
 	struct cmd *c = x->c;
-	const char *period = cmd_text(c, "period"), *end = "-filled.xlsx";
+	const char *period = cmd_text(c, "period"), *known = cmd_text(c, "known");
+	const char *end = "-filled.xlsx";
+	enum date_form form;
 	struct ctx *cx = c->cx;
 
 	TRY(cmd_mask(c, &x->o.mask));
@@ -52,6 +54,8 @@ static enum err read_order(struct filling_cmd *x)
 	x->o.area = cmd_text(c, "area");
 	x->o.lists = cmd_text(c, "lists");
 	x->o.strip = cmd_flag(c, "strip");
+	if (known && (!date_parse(str_of(known), &x->o.known, &form) || !date_day(x->o.known)))
+		return err_set(cx, ERR_USAGE, "--known", "cmd-lead-due", known, NULL);
 	if (period && !report_period_read(str_of(period), &x->o.period))
 		return err_set(cx, ERR_USAGE, "--period", "cmd-report-period", period, NULL);
 	if (period) {
@@ -81,6 +85,10 @@ enum err cmd_report_fill(struct cmd *c)
 	if (r.unbound)
 		say(c, "cmd-report-unbound", grouped(c, r.unbound), NULL);
 	say(c, "cmd-report-done", x.o.out, grouped(c, r.cells), grouped(c, r.numbers), NULL);
+	if (x.o.known)
+		say(c, "cmd-report-known", cmd_text(c, "known"), NULL);
+	else
+		say(c, "cmd-report-now", clock_text(c, c->cx->now_ms), NULL);
 	if (x.o.lists)
 		say(c, "cmd-report-lists", x.o.lists, grouped(c, r.list_rows), NULL);
 	if (!c->json)

@@ -291,6 +291,8 @@ static const struct opt report_fill_opt[] = {
 	{ "area", 0, OPT_TEXT, "AREA", "填报地区（默认全库）", "the area reported on (default: all)" },
 	{ "period", 0, OPT_TEXT, "PERIOD", "报告期：2026-10、2026、2026Q3",
 		"the period: 2026-10, 2026 or 2026Q3" },
+	{ "known", 0, OPT_TEXT, "YYYY-MM-DD", "按这一天结束时库里的数（默认按现在的数）",
+		"as the register stood at the end of that day (default: now)" },
 	{ "output", 'o', OPT_FILE, "FILE", "填好的表（默认：模板名加报告期）",
 		"the filled form (default: the form's name with the period)" },
 	{ "lists", 0, OPT_TEXT, "DIR|FILE.xlsx", "把每个数背后的名单写到文件夹或工作簿",

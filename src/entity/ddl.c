@@ -177,6 +177,14 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 	q->scan = select_text(a, e, l, b, "scan", "", "ORDER BY id", SQL_SCAN_OK);
 	q->scan_after =
 		select_text(a, e, l, b, "scan_after", "", "WHERE id>$1 ORDER BY id LIMIT $2", 0);
+	/* The versions that were in force after leaf $3: a version in history was so until the leaf
+	 * that ended it; one that says its row has left never was. */
+	buf_addz(b, "SELECT ");
+	add_columns(b, l);
+	buf_addf(b, " FROM %s WHERE id>$1 AND leaf<=$3 UNION ALL SELECT ", e->name);
+	add_columns(b, l);
+	buf_addf(b, " FROM %s_h WHERE id>$1 AND leaf<=$3 AND until>$3 ORDER BY id LIMIT $2", e->name);
+	q->scan_past = text(a, e, "scan_past", b, 0);
 	if (e->parent >= 0) {
 		buf_addf(&w, "WHERE %s=$1 ORDER BY id", e->fields[e->parent].name);
 		q->by_parent = select_text(a, e, l, b, "by_parent", "", w.p, 0);

@@ -32,7 +32,7 @@ struct entity_sql {
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
 	struct sql insert, update, keep, leave, bury, load, by_parent, by_area, by_key, scan,
-	           scan_after, history, max_id;
+	           scan_after, scan_past, history, max_id;
 	struct sql left;             /* ids of rows that have left the register, by their number */
 	struct sql ordered;          /* all rows in the order of their numbers, not of their ids */
 	struct sql *refs;            /* per field: the ids it refers to; no text: it refers to nothing */

@@ -4,6 +4,7 @@
 
 #define SHARED_MAX 1000000
 #define STYLES_MAX 65536
+#define NAMES_MAX  4096
 
 /* ---- paths and relationships inside the ZIP ---- */
 
@@ -109,6 +110,9 @@ static void workbook_start(struct xml_walk *w, struct str name, const char **att
 	const char *state = xml_att(atts, "state");
 	struct fill_sheet *s;
 
+	if (w->depth == 3 && str_eqz(name, "definedName") && title && b->nname < NAMES_MAX &&
+	    !str_starts(str_of(title), STR("_xlnm.")))
+		b->name[b->nname++] = str_dup(b->a, str_of(title));
 	if (w->depth != 3 || !str_eqz(name, "sheet") || !id || !title)
 		return;
 	for (int i = 0; i < r->rels.n; i++) {
@@ -276,6 +280,7 @@ enum err fill_open(struct ctx *cx, struct arena *a, int fd, struct fill_book *ou
 	out->pack = ARENA_NEW(a, struct package);
 	out->sheet = arena_array(a, FILL_SHEETS, sizeof *out->sheet);
 	out->percent = arena_array(a, STYLES_MAX, sizeof *out->percent);
+	out->name = arena_array(a, NAMES_MAX, sizeof *out->name);
 	r->shows_percent = arena_array(a, STYLES_MAX, sizeof *r->shows_percent);
 	r->b = out;
 	TRY(package_open(cx, a, fd, out->pack));
@@ -370,8 +375,7 @@ static bool mentions(struct str formula, struct str sheet)
 	       str_find(formula, STR("indirect")) >= 0;
 }
 
-/* A formula without a place in it, but with a name, may mean anything; so may one that looks
- * things up by text. Better work out too much than show an old number. */
+/* A name stands for places on any sheet. Better work out too much than show an old number. */
 static bool may_depend(const struct fill_book *b, const struct fill_sheet *s, const bool *touched)
 {
 	for (int i = 0; i < s->ncell; i++) {
@@ -380,8 +384,8 @@ static bool may_depend(const struct fill_book *b, const struct fill_sheet *s, co
 		for (int k = 0; k < b->nsheet; k++)
 			if (touched[k] && mentions(s->cell[i].text, b->sheet[k].name))
 				return true;
-		for (size_t k = 0; k + 1 < s->cell[i].text.n; k++)
-			if ((unsigned char)s->cell[i].text.p[k] >= 0x80 || s->cell[i].text.p[k] == '_')
+		for (int k = 0; k < b->nname; k++)
+			if (str_find(s->cell[i].text, b->name[k]) >= 0)
 				return true;
 	}
 	return false;

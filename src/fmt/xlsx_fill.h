@@ -51,6 +51,8 @@ struct fill_book {
 	struct package *pack;
 	struct str *shared;
 	int nshared;
+	struct str *name;            /* defined ones */
+	int nname;
 	bool *percent;               /* by style */
 	int nstyle, workbook_part;
 	struct arena *a;

@@ -214,12 +214,13 @@ static void child_of_cell(struct xml_walk *w, struct str name, const char **atts
 	struct reading *r = w->arg;
 	struct scan_cell *c = &r->scan->cell[r->scan->ncell - 1];
 
-	buf_reset(&r->text);
 	if (str_eqz(name, "v") || str_eqz(name, "is")) {
+		buf_reset(&r->text);
 		c->value.at = w->at;
 		r->in_value = true;
 		r->in_inline = name.n == 2;
 	} else if (str_eqz(name, "f")) {
+		buf_reset(&r->text);
 		formula_of_cell(r, c, atts);
 	} else if (!c->kept.at) {
 		c->kept.at = w->at;

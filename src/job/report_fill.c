@@ -251,6 +251,11 @@ static enum err fill(struct filling *f)
 	enum err e;
 
 	TRY(find_area(f));
+	if (f->o->known) {
+		TRY(report_leaves(f->cx, f->r, f->o->known, &f->past));
+		if (!f->past)
+			return err_set(f->cx, ERR_INPUT, "--known", "report-before-all", NULL);
+	}
 	TRY(open_form(f));
 	TRY(open_bindings(f));
 	TRY(asks_make(f));

@@ -11,6 +11,7 @@ struct report_order {
 	const char *bind;            /* binding file; NULL: FORM.yaml beside it, if it is there */
 	const char *area;            /* NULL: the whole register */
 	struct report_period period;
+	date_t known;                /* as the register stood at the end of that day; 0: now */
 	enum mask mask;
 	const char *lists;           /* folder, or a file ending in .xlsx; NULL: none are kept */
 	const char *out;

@@ -50,6 +50,7 @@ struct filling {
 	const struct fill_book *book;
 	struct area_tree *tree;
 	int area;                    /* the report's: index or -1 */
+	int64_t past;                /* leaves that the register is seen with, 0: all */
 	struct form form;
 	struct named *named;         /* by sheet */
 	struct ask *ask;

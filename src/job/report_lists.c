@@ -183,7 +183,7 @@ static enum err first_pass(struct filling *f, struct ask *q, struct arena *a)
 	for (int i = 0; i < q->n; i++)
 		place[i] = q->slot[i].place;
 	place[q->n] = f->area;
-	TRY(report_calc(f->cx, f->r, f->tree, &q->x, place, q->n + 1, sum, NULL));
+	TRY(report_calc(f->cx, f->r, f->tree, f->past, &q->x, place, q->n + 1, sum, NULL));
 	for (int i = 0; i < q->n; i++) {
 		struct buf b BUF_AUTO = { 0 };
 		struct slot *s = &q->slot[i];
@@ -213,7 +213,7 @@ static enum err second_pass(struct filling *f, struct ask *q, struct list *l, st
 
 	for (int i = 0; i < q->n; i++)
 		place[i] = q->slot[i].place;
-	TRY(report_calc(f->cx, f->r, f->tree, &q->x, place, q->n, sum, &rl));
+	TRY(report_calc(f->cx, f->r, f->tree, f->past, &q->x, place, q->n, sum, &rl));
 	l->nfield = rl.nfield;
 	l->value_col = rl.value_col;
 	l->field = arena_array(&f->a, (size_t)rl.nfield + 1, sizeof *l->field);

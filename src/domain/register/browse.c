@@ -7,7 +7,7 @@ struct browse {
 	struct reg *r;
 	const struct entity *e;
 	enum mask mask;
-	int64_t limit, given;
+	int64_t limit, given, past;
 	date_t today;
 	int *field;
 	int nfield;
@@ -117,7 +117,8 @@ static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 	TRY(where_parse(cx, b->r, &b->life, b->e, q->where, &b->where));
 	if (q->mask == MASK_PUBLIC && where_tells(&b->where))
 		return err_set(cx, ERR_DENIED, "--where", "browse-where-public", NULL);
-	return where_source(cx, b->r, &b->where, &b->ids, &b->scan);
+	b->scan = b->past > 0;           /* indexes know what is now */
+	return b->scan ? OK : where_source(cx, b->r, &b->where, &b->ids, &b->scan);
 }
 
 enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out)
@@ -129,6 +130,7 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 	b->e = q->e;
 	b->mask = q->mask;
 	b->limit = q->limit;
+	b->past = q->past;
 	b->keep = q->keep;
 	b->keep_arg = q->keep_arg;
 	b->today = register_today(cx, r);
@@ -186,11 +188,13 @@ static enum err next_chunk(struct ctx *cx, struct browse *b)
 
 	arena_reset(&b->rows);
 	b->nchunk = b->at = 0;
-	if (b->by_number)
+	if (b->by_number && !b->past)
 		return next_ordered(cx, b);
-	TRY(db_stmt(cx, b->r->db, &b->e->sql->scan_after, &s));
+	TRY(db_stmt(cx, b->r->db, b->past ? &b->e->sql->scan_past : &b->e->sql->scan_after, &s));
 	stmt_int(s, 1, b->after);
 	stmt_int(s, 2, CHUNK);
+	if (b->past)
+		stmt_int(s, 3, b->past - 1);
 	while ((e = stmt_step(cx, s, &row)) == OK && row && b->nchunk < CHUNK)
 		b->chunk[b->nchunk++] = store_row(&b->rows, b->e, s);
 	stmt_done(s);

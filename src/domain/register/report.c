@@ -16,6 +16,26 @@ void report_end(struct reg *r)
 	db_end_read(r->db);
 }
 
+/* Leaves follow each other in time. */
+enum err report_leaves(struct ctx *cx, struct reg *r, date_t day, int64_t *out)
+{
+	int64_t end = (int64_t)(date_days(day) + 1) * 86400000 - r->pack->zone_minutes * 60000;
+	int64_t lo = 0, hi = (int64_t)journal_next(&r->st.j);
+
+	while (lo < hi) {
+		int64_t mid = lo + (hi - lo) / 2;
+		struct leaf leaf;
+
+		TRY(journal_leaf(cx, r->db, (uint64_t)mid, &leaf));
+		if (leaf.time_ms < end)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*out = lo;
+	return OK;
+}
+
 /* ---- which places a row counts for ---- */
 
 struct places {
@@ -86,10 +106,11 @@ static enum err link_of(struct ctx *cx, struct reg *r, enum link how, const stru
 	return OK;
 }
 
-static enum err gather(struct ctx *cx, struct reg *r, const struct report_expr *x, enum mask mask,
-                       struct related *out)
+static enum err gather(struct ctx *cx, struct reg *r, const struct report_expr *x,
+                       const struct query *main, struct related *out)
 {
-	struct query q = { .e = x->with, .where = x->with_where, .mask = mask };
+	struct query q = { .e = x->with, .where = x->with_where, .mask = main->mask,
+		.past = main->past };
 	struct browse *b;
 	struct rec *row;
 	int64_t id;
@@ -230,11 +251,12 @@ static enum err walk_rows(struct walk *w, struct browse *b, const struct places 
 	}
 }
 
-enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t,
+enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t, int64_t past,
                      const struct report_expr *x, const int *place, int n,
                      struct report_sum *sum, struct report_list *list)
 {
-	struct query q = { .e = x->e, .where = x->where, .mask = list ? list->mask : MASK_STAFF };
+	struct query q = { .e = x->e, .where = x->where, .past = past,
+		.mask = list ? list->mask : MASK_STAFF };
 	struct walk w = { .cx = cx, .r = r, .x = x, .sum = sum, .list = list };
 	struct related rel = { 0 };
 	struct arena life, cells;
@@ -250,7 +272,7 @@ enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t,
 	if (list)
 		e = list_columns(cx, r, &life, x, list);
 	if (e == OK && x->with)
-		e = gather(cx, r, x, q.mask, &rel);
+		e = gather(cx, r, x, &q, &rel);
 	if (e == OK)
 		e = browse_open(cx, r, &q, &b);
 	if (e == OK) {
