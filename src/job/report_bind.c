@@ -67,6 +67,8 @@ static bool find_names(const struct starter *st, int32_t *col, int32_t *from, in
 			run = 0;
 		}
 	}
+	if (most >= NAMES_LEAST && name_is_total(&st->f->a, text_at(st->s, *to + 1, *col)))
+		++*to;
 	return most >= NAMES_LEAST;
 }
 

@@ -67,6 +67,8 @@ enum err names_bind(struct filling *f, int sheet, const struct form_sheet *s);
 enum err names_note(struct filling *f, int sheet, const struct fill_note *n, struct str words);
 /* After all are bound: which place each is. ERR_INPUT names the cell. */
 enum err names_find(struct filling *f, int sheet);
+/* 合计 and the like, whatever blanks are in it. */
+bool name_is_total(struct arena *a, struct str s);
 /* The level of "village", "township" ..., 0 unknown. */
 int level_of(struct str s);
 /* Name of a report's place. */

@@ -318,6 +318,47 @@ static enum err find_place(struct looking *k, struct str text, int *place)
 	return OK;
 }
 
+/* The text of a name's cell, or of the cell that it is merged with in the same line of the form: 合计
+ * often takes the columns of township and village together. */
+static struct str name_at(const struct fill_sheet *s, bool by_line, int32_t row, int32_t col)
+{
+	const struct fill_cell *c = cell_at(s, row, col);
+
+	if (c && str_trim(c->text).n)
+		return str_trim(c->text);
+	for (int i = 0; i < s->nmerge; i++) {
+		const struct fill_merge *m = &s->merge[i];
+
+		if (row < m->row || row > m->row_end || col < m->col || col > m->col_end ||
+		    (by_line ? m->col != m->col_end : m->row != m->row_end))
+			continue;
+		c = cell_at(s, m->row, m->col);
+		return c ? str_trim(c->text) : (struct str){ 0 };
+	}
+	return (struct str){ 0 };
+}
+
+bool name_is_total(struct arena *a, struct str s)
+{
+	return is_total(plain_name(a, s));
+}
+
+/* What stands in the column of townships: it holds for the rows below, too. */
+static enum err find_township(struct looking *k, const struct named *n, struct str text, int *place)
+{
+	struct looking town = *k;
+
+	*(n->by_line ? &town.row : &town.col) = n->above;
+	town.above = (struct str){ 0 };
+	town.township = -1;
+	TRY(find_place(&town, text, place));
+	k->above = (struct str){ 0 };
+	k->township = *place == k->f->area ? -1 : *place;
+	if (k->township >= 0)
+		k->above = plain_name(&k->f->a, text);
+	return OK;
+}
+
 static enum err find_printed(struct filling *f, int sheet)
 {
 	struct named *n = &f->named[sheet];
@@ -326,32 +367,19 @@ static enum err find_printed(struct filling *f, int sheet)
 	n->n = n->to - n->from + 1;
 	n->place = arena_array(&f->a, (size_t)n->n, sizeof *n->place);
 	for (int i = 0; i < n->n; i++) {
-		const struct fill_cell *c, *up = NULL;
-		struct str name;
+		struct str name, up = { 0 };
 
 		k.row = n->by_line ? n->at : n->from + i;
 		k.col = n->by_line ? n->from + i : n->at;
-		c = cell_at(k.s, k.row, k.col);
+		name = name_at(k.s, n->by_line, k.row, k.col);
 		if (n->above >= 0)
-			up = n->by_line ? cell_at(k.s, n->above, k.col) :
-			     cell_at(k.s, k.row, n->above);
-		name = c ? str_trim(c->text) : (struct str){ 0 };
+			up = n->by_line ? name_at(k.s, true, n->above, k.col) :
+			     name_at(k.s, false, k.row, n->above);
 		n->place[i] = NO_PLACE;
-		if (up && str_trim(up->text).n) {
-			struct looking town = k;
-			int t;
-
-			town.above = (struct str){ 0 };
-			town.township = -1;
-			TRY(find_place(&town, up->text, &t));
-			k.above = plain_name(&f->a, up->text);
-			k.township = t;
-			if (!name.n)
-				n->place[i] = t;
-		}
-		if (!name.n)
-			continue;
-		TRY(find_place(&k, name, &n->place[i]));
+		if (up.n)
+			TRY(find_township(&k, n, up, &n->place[i]));
+		if (name.n)
+			TRY(find_place(&k, name, &n->place[i]));
 		if (n->place[i] >= 0 && n->place[i] != f->area &&
 		    area_nth(f->tree, n->place[i])->level == 4)
 			k.township = n->place[i];

@@ -31,6 +31,18 @@ static enum err bindings(struct ctx *cx, struct arena *a, const struct node *map
 	return OK;
 }
 
+/* A map; nothing under its name is an empty one, that waits to be written. */
+static enum err map_of(struct ctx *cx, const struct node *root, const char *key,
+                       const struct node **out)
+{
+	*out = node_get(root, key);
+	if (*out && (*out)->kind == NODE_SCALAR && !(*out)->text.n)
+		*out = NULL;
+	if (*out && (*out)->kind != NODE_MAP)
+		return PACK_BAD(cx, (*out)->at, "pack-want-map", key);
+	return OK;
+}
+
 static enum err one_sheet(struct ctx *cx, struct arena *a, const struct node *name,
                           const struct node *map, struct form_sheet *s)
 {
@@ -39,17 +51,15 @@ static enum err one_sheet(struct ctx *cx, struct arena *a, const struct node *na
 	int n = 0;
 
 	*s = (struct form_sheet){ .name = name->text, .at = place_of(a, cx, name->at) };
+	if (map->kind == NODE_SCALAR && !map->text.n)
+		return OK;
 	TRY(node_known(cx, map, "names from to each cells columns lines"));
 	TRY(node_text(cx, map, "names", false, &s->names));
 	TRY(node_text(cx, map, "from", false, &s->from));
 	TRY(node_text(cx, map, "to", false, &s->to));
 	TRY(node_text(cx, map, "each", false, &s->each));
 	for (int i = 0; i < 3; i++) {
-		part[i] = node_get(map, key[i]);
-		if (part[i] && part[i]->kind == NODE_SCALAR && !part[i]->text.n)
-			part[i] = NULL;         /* "columns:" with nothing under it yet */
-		if (part[i] && part[i]->kind != NODE_MAP)
-			return PACK_BAD(cx, part[i]->at, "pack-want-map", key[i]);
+		TRY(map_of(cx, map, key[i], &part[i]));
 		n += part[i] ? part[i]->nkid / 2 : 0;
 	}
 	if (n > FORM_BINDINGS)
@@ -71,8 +81,8 @@ enum err form_read(struct ctx *cx, struct arena *a, const char *file, struct str
 	*out = (struct form){ 0 };
 	TRY(yaml_read(cx, a, file, text, &root));
 	TRY(node_known(cx, root, "sheets numbers"));
-	TRY(node_kind_of(cx, root, "sheets", NODE_MAP, false, &sheets));
-	TRY(node_kind_of(cx, root, "numbers", NODE_MAP, false, &numbers));
+	TRY(map_of(cx, root, "sheets", &sheets));
+	TRY(map_of(cx, root, "numbers", &numbers));
 	out->sheet = arena_array(a, (size_t)(sheets ? sheets->nkid : 0) + 1, sizeof *out->sheet);
 	for (int i = 0; sheets && i + 1 < sheets->nkid; i += 2)
 		TRY(one_sheet(cx, a, sheets->kid[i], sheets->kid[i + 1],

@@ -158,7 +158,7 @@ static void add_column(int *field, int *n, int f)
 static enum err list_columns(struct ctx *cx, struct reg *r, struct arena *a,
                              const struct report_expr *x, struct report_list *l)
 {
-	int *field = arena_array(a, LIST_COLUMNS, sizeof *field), n = 0;
+	int *field = arena_array(&cx->arena, LIST_COLUMNS, sizeof *field), n = 0;
 	const struct entity *e = x->e;
 	struct where w;
 

@@ -63,7 +63,8 @@ struct report_list {
 	enum err (*row)(void *arg, int place, const struct str *cell, int n, int value_col);
 	void *arg;
 	enum mask mask;
-	const int *field;            /* filled: the columns; value_col: of the summed field or -1 */
+	/* filled, in the context's arena: the columns; value_col: of the summed field or -1 */
+	const int *field;
 	int nfield, value_col;
 };
 
