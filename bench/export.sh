@@ -15,14 +15,15 @@ rm -f lists/truth.csv lists/areas.csv
 "$JZ" export --data data household --mask none --reason bench -q > list.csv || die export
 rows=$(($(wc -l < list.csv) - 1))
 # Only columns that hold something, so that a row is as full as the promise says.
-columns=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; n = NF; next }
+columns=$(awk -F, '
+	NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; n = NF; next }
 	{ for (i = 1; i <= n; i++) if ($i != "") has[i]++ }
 	END { for (i = 1; i <= n; i++) if (has[i] > NR / 20 && k++ < 32)
 	printf "%s%s", (k > 1 ? "," : ""), name[i] }' list.csv)
 "$JZ" export --data data household --columns "$columns" --mask none --reason bench -q > list.csv ||
 	die export
-cells=$(awk -F, 'NR > 1 { for (i = 1; i <= NF; i++) n += $i != "" } END { print int(n / (NR - 1)) }' \
-	list.csv)
+cells=$(awk -F, 'NR > 1 { for (i = 1; i <= NF; i++) n += $i != "" }
+	END { print int(n / (NR - 1)) }' list.csv)
 say "$rows rows of $(head -1 list.csv | tr ',' '\n' | wc -l) columns, $cells filled"
 
 round=0

@@ -1,4 +1,4 @@
-/* cmd_template - empty sheets to fill in: a header alone as CSV, or a workbook with lists and help. */
+/* cmd_template - empty sheets to fill in: a header as CSV, or a workbook with lists and help. */
 #include "base/os.h"
 #include "cmd/talk.h"
 #include "domain/register/area.h"

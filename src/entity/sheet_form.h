@@ -1,10 +1,10 @@
-/* sheet_form - an empty sheet as a workbook, for people who fill it in: header (columns that must be
- * filled marked with * and in red), a row that says what belongs in each column, both always in
+/* sheet_form - an empty sheet as a workbook, for people who fill it in: header (columns that must
+ * be filled marked with * and in red), a row that says what belongs in each column, both always in
  * sight; drop-down lists for what comes from a list; text cells for ID numbers and codes; and a
  * second sheet with every column, its unit and its list.
  *
- * Import knows the row of help by its first cell, which begins with FORM_HELP_ZH or FORM_HELP_EN, and
- * leaves out the sheets named FORM_SHEET_ZH and FORM_SHEET_EN. */
+ * Import knows the row of help by its first cell, which begins with FORM_HELP_ZH or FORM_HELP_EN,
+ * and leaves out the sheets named FORM_SHEET_ZH and FORM_SHEET_EN. */
 #ifndef ENTITY_SHEET_FORM_H
 #define ENTITY_SHEET_FORM_H
 

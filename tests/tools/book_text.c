@@ -1,7 +1,8 @@
-/* book_text FILE.xlsx [PART]: a workbook that jingzhun wrote, as lines to grep in. "= NAME" begins a sheet
- * (hidden ones as "- NAME"), then a line for each row: cells joined by "|", numbers with a "#" in
- * front. With PART, that part of it as it stands. Knows nothing of jingzhun and takes the XML to be as plain as libxlsxwriter writes it; it
- * ends with 1 when anything looks like a formula, or like no workbook at all. */
+/* book_text FILE.xlsx [PART]: a workbook that jingzhun wrote, as lines to grep in. "= NAME" begins
+ * a sheet (hidden ones as "- NAME"), then a line for each row: cells joined by "|", numbers with a
+ * "#" in front. With PART, that part of it as it stands. Knows nothing of jingzhun and takes the
+ * XML to be as plain as libxlsxwriter writes it; it ends with 1 when anything looks like a formula,
+ * or like no workbook at all. */
 #include <minizip/unzip.h>
 #include <stdio.h>
 #include <stdlib.h>
