@@ -98,7 +98,8 @@ static void columns(struct export *x)
 
 static bool put_place(struct export *x, const struct rec *row, int col, int field)
 {
-	int64_t id = rec_has(row, field) ? row->v[field].i : row->area;
+	bool own = x->ask->q.e->fields[field].column == SYS_AREA;
+	int64_t id = rec_has(row, field) ? row->v[field].i : own ? row->area : 0;
 	int at = id ? area_by_id(x->areas, id) : -1;
 
 	if (at < 0)

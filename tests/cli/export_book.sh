@@ -83,6 +83,15 @@ has en.csv 'Household number,'
 ends 0 import en.csv
 has err 'changed 0, unchanged 60'
 
+# What is exported unmasked comes back unchanged: every noun, as a workbook.
+for noun in household person income risk measure status work post helper member_event village \
+	county; do
+	ends 0 export $noun --mask none --reason x --format xlsx -o back.xlsx
+	ends 0 import $noun back.xlsx --again
+	has err 'new 0, changed 0, unchanged'
+	has err 'refused 0'
+done
+
 # Standard output, and what cannot be.
 ends 0 export household --format xlsx
 book out > text
