@@ -8,6 +8,7 @@ enum err cmd_demo(struct cmd *c)
 	struct demo d = { .out = cmd_text(c, "out"), .faults = cmd_text(c, "faults"),
 		.areas = cmd_text(c, "areas"), .county = cmd_text(c, "county"),
 		.bench = cmd_flag(c, "bench") };
+	const char *format = cmd_text(c, "format");
 	int64_t seed, years;
 	struct model *m;
 	struct pack *pack;
@@ -22,6 +23,9 @@ enum err cmd_demo(struct cmd *c)
 	TRY(cmd_int(c, "years", 3, 1, 20, &years));
 	d.seed = (uint64_t)seed;
 	d.years = (int)years;
+	for (int i = DEMO_CSV; format && i <= DEMO_MESSY; i++)
+		if (strcmp(format, demo_format_name((enum demo_format)i)) == 0)
+			d.format = (enum demo_format)i;
 	if (!d.faults)
 		d.faults = "all";
 	TRY(pack_load(c->cx, &c->cx->arena, "cn", &pack));

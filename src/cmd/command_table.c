@@ -72,6 +72,10 @@ static const struct opt demo_opt[] = {
 		"use these areas instead of the fictional county" },
 	{ "county", 0, OPT_TEXT, "CODE", "其中的县代码（与 --areas 同用）", "a county of theirs" },
 	{ "years", 0, OPT_INT, "N", "最近几年的收支（默认 3）", "incomes of the last N years (default 3)" },
+	{ "format", 0, OPT_CHOICE, "csv|xlsx|national|messy",
+		"名单的形式（默认 csv）：xlsx 工作簿；national 国家系统的五张导出表；messy 村里填的各种表",
+		"how the lists look (default csv): workbooks; the national system's five exports; sheets as "
+		"villages fill them" },
 	{ "bench", 0, OPT_FLAG, NULL, "只写一个人员总表，每格都填、次序打乱（用于测速）",
 		"only one list of persons, every cell filled, shuffled (to measure speed)" },
 	END

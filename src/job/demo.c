@@ -24,7 +24,8 @@ static enum err check_options(struct ctx *cx, const struct demo *d)
 	return OK;
 }
 
-static bool is_ours(struct str name)
+/* README.txt has a line for each file; folders of older demos do not have them. */
+static bool is_ours(struct str readme, struct str name)
 {
 	static const char *const single[] = { "persons.csv", "truth.csv", "README.txt",
 #define SHEET(id, entity, file) file,
@@ -33,7 +34,11 @@ static bool is_ours(struct str name)
 #undef SHEET
 #undef COL
 	};
+	struct str line;
 
+	while (str_next(&readme, '\n', &line))
+		if (str_eq(str_trim(line), name))
+			return true;
 	for (size_t i = 0; i < sizeof(single) / sizeof(single[0]); i++)
 		if (str_eqz(name, single[i]))
 			return true;
@@ -50,7 +55,7 @@ static const char *path_in(struct ctx *cx, const struct demo *d, struct str name
 /* An empty folder, or one the demo made: its lists are taken away, nothing else is touched. */
 static enum err make_room(struct ctx *cx, const struct demo *d)
 {
-	struct str *name, text;
+	struct str *name, text = STR("");
 	size_t n;
 
 	TRY(os_mkdir(cx, d->out, 0755));
@@ -60,16 +65,23 @@ static enum err make_room(struct ctx *cx, const struct demo *d)
 	const char *readme = path_in(cx, d, STR("README.txt"));
 	bool ours = os_exists(readme);
 	if (ours) {
-		TRY(os_read_file(cx, readme, 65536, &text));
+		TRY(os_read_file(cx, readme, (size_t)1 << 20, &text));
 		ours = str_find(text, STR(MARK)) >= 0;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (!ours || !is_ours(name[i]))
+		if (!ours || !is_ours(text, name[i]))
 			return err_set(cx, ERR_INPUT, d->out, "demo-folder",
 			               str_z(&cx->arena, name[i]), NULL);
 	for (size_t i = 0; i < n; i++)
 		TRY(os_remove(cx, path_in(cx, d, name[i])));
 	return OK;
+}
+
+static const char *const formats[] = { "csv", "xlsx", "national", "messy" };
+
+const char *demo_format_name(enum demo_format f)
+{
+	return formats[f];
 }
 
 /* Written first: from then on the folder is known as a demo's, even if the rest is cut short. */
@@ -92,9 +104,10 @@ static enum err put_readme(struct gen *g)
 
 	buf_init(&text, 16384);
 	buf_addf(&text, "%s\n\n%s\n%s\n", MARK, zh, en);
-	buf_addf(&text, "jingzhun demo --households %lld --seed %llu --faults %s --years %d\n",
-	         (long long)g->d->households, (unsigned long long)g->d->seed,
-	         g->d->faults ? g->d->faults : "all", g->d->years);
+	buf_addf(&text, "jingzhun demo --households %lld --seed %llu --faults %s --years %d "
+	         "--format %s\n", (long long)g->d->households, (unsigned long long)g->d->seed,
+	         g->d->faults ? g->d->faults : "all", g->d->years,
+	         demo_format_name(g->d->format));
 	g->d->files++;
 	return os_write_file(g->cx, path_in(g->cx, g->d, STR("README.txt")), buf_str(&text), 0644);
 }

@@ -9,6 +9,14 @@
 
 #define DEMO_DATE 20251231
 
+/* The shapes that lists come in. Areas and truth.csv are CSV always. */
+enum demo_format {
+	DEMO_CSV,
+	DEMO_XLSX,       /* the same lists, a workbook each: numbers, dates, text cells */
+	DEMO_NATIONAL,   /* the five workbooks of the national system: titles, header on row 3, all text */
+	DEMO_MESSY,      /* what villages filled in: titles, headers of two rows, merged cells, 合计 ... */
+};
+
 struct demo {
 	const char *out;             /* folder; made if absent; must be empty or a demo's */
 	int64_t households;          /* 30000 */
@@ -18,12 +26,14 @@ struct demo {
 	const char *county;          /* its county's code, with `areas` */
 	int years;                   /* 3: incomes of the last n years */
 	date_t date;                 /* the lists' data date; 0: DEMO_DATE */
+	enum demo_format format;
 	bool bench;                  /* only areas.csv, one persons.csv with every cell filled, rows
 	                              * shuffled within their county, and truth.csv */
 	/* filled in */
 	int64_t persons, files, planted;
 };
 
+const char *demo_format_name(enum demo_format f);
 /* ERR_INPUT for unknown fault ids, bad options, a folder with other things in it. */
 enum err demo_run(struct ctx *cx, const struct model *m, struct demo *d);
 /* Fault kinds the demo can plant, NULL-terminated. */

@@ -4,6 +4,7 @@
 
 #include "base/os.h"
 #include "fmt/csv.h"
+#include "fmt/xlsx_write.h"
 
 #include <stdio.h>
 
@@ -82,18 +83,29 @@ enum err demo_fields_find(struct gen *g)
 	}
 	if (list32_n != P__COUNT)
 		return no_field(g, "list32", "person");
+	for (int i = 0; i < P__COUNT; i++) {
+		const struct entity *e = entity_find(g->m, list32[i].part == 0 ? STR("household")
+		                                                               : STR("person"));
+		if (list32[i].part >= 0)
+			g->list32[i] = &e->fields[entity_field(e, str_of(list32[i].field))];
+	}
 	TRY(find_columns(g));
 	return find_labels(g);
 }
 
 /* ---- files ---- */
+static const char *path_of(struct gen *g, const char *name)
+{
+	struct str path = str_join(&g->cx->arena, str_of(g->d->out), STR("/"));
+
+	return str_join(&g->cx->arena, path, str_of(name)).p;
+}
+
 static enum err flush(struct gen *g, struct demo_file *f, size_t at)
 {
-	if (!f->open || f->out.n < at)
+	if (!f->open || f->book || f->out.n < at)
 		return OK;
-	struct str path = str_join(&g->cx->arena, str_of(g->d->out), STR("/"));
-	path = str_join(&g->cx->arena, path, str_of(f->name));
-	TRY(os_append_file(g->cx, str_z(&g->cx->arena, path), buf_str(&f->out), 0644));
+	TRY(os_append_file(g->cx, path_of(g, f->name), buf_str(&f->out), 0644));
 	buf_reset(&f->out);
 	return OK;
 }
@@ -108,11 +120,25 @@ static void header_of(const struct gen *g, const struct demo_file *f, int col, s
 
 static void end_line(struct demo_file *f)
 {
-	buf_addz(&f->out, "\r\n");
+	if (f->book)
+		demo_book_next(f);
+	else
+		buf_addz(&f->out, "\r\n");
 	f->row++;
 }
 
-static void start_file(struct gen *g, struct demo_file *f, const char *name)
+/* README.txt names every file, so that a later run knows which are the demo's. */
+enum err demo_file_made(struct gen *g, const char *name)
+{
+	struct buf line BUF_AUTO = { 0 };
+
+	buf_init(&line, 1024);
+	buf_addf(&line, "  %s\n", name);
+	g->d->files++;
+	return os_append_file(g->cx, path_of(g, "README.txt"), buf_str(&line), 0644);
+}
+
+static enum err start_file(struct gen *g, struct demo_file *f, const char *name)
 {
 	snprintf(f->name, sizeof(f->name), "%s", name);
 	if (!f->open)
@@ -121,46 +147,73 @@ static void start_file(struct gen *g, struct demo_file *f, const char *name)
 	buf_addz(&f->out, BOM);
 	f->row = 0;
 	f->open = true;
-	g->d->files++;
+	return demo_file_made(g, name);
 }
 
-static void start_sheet(struct gen *g, int sheet, const char *name)
+static enum err start_book(struct gen *g, struct demo_file *f, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	snprintf(f->name, sizeof(f->name), "%.*s.xlsx", (int)(dot - name), name);
+	f->row = 0;
+	f->open = true;
+	TRY(demo_file_made(g, f->name));
+	return demo_book_open(g, f, f->e ? f->e->zh : "人员");
+}
+
+static enum err start_sheet(struct gen *g, int sheet, const char *name)
 {
 	struct demo_file *f = &g->file[sheet];
 	struct buf label BUF_AUTO = { 0 };
+	bool book = g->d->format == DEMO_XLSX && sheet != AREA;
 
 	buf_init(&label, 4096);
-	start_file(g, f, name);
+	TRY(book ? start_book(g, f, name) : start_file(g, f, name));
 	for (int i = 0; i < (f->e ? f->n : list32_n); i++) {
 		buf_reset(&label);
 		header_of(g, f, i, &label);
-		if (i > 0)
+		if (book)
+			demo_book_header(f, i, buf_str(&label));
+		else if (i > 0)
 			buf_addc(&f->out, ',');
-		csv_put(&f->out, buf_str(&label), ',', false);
+		if (!book)
+			csv_put(&f->out, buf_str(&label), ',', false);
 	}
 	end_line(f);
+	return OK;
+}
+
+static enum err end_file(struct gen *g, struct demo_file *f)
+{
+	enum err e = OK;
+
+	if (!f->open)
+		return OK;
+	if (f->book)
+		e = demo_book_close(g, f);
+	else
+		e = flush(g, f, 1);
+	return e;
 }
 
 enum err demo_persons_next(struct gen *g)
 {
 	char name[32];
 
-	TRY(flush(g, &g->file[PERSONS], 1));
+	TRY(end_file(g, &g->file[PERSONS]));
 	if (g->d->bench)
 		snprintf(name, sizeof(name), "persons.csv");
 	else
 		snprintf(name, sizeof(name), "persons-%02d.csv", ++g->persons_files);
-	start_sheet(g, PERSONS, name);
-	return OK;
+	return start_sheet(g, PERSONS, name);
 }
 
 enum err demo_files_open(struct gen *g)
 {
-	buf_init(&g->copies, 4 * FLUSH_AT);
 	for (int s = 0; s < SHEET__COUNT; s++)
 		if (s != PERSONS && (!g->d->bench || s == AREA))
-			start_sheet(g, s, sheets[s].file);
-	start_file(g, &g->truth, "truth.csv");
+			TRY(start_sheet(g, s, sheets[s].file));
+	TRY(start_file(g, &g->truth, "truth.csv"));
 	buf_addz(&g->truth.out, "file,sheet,row,column,kind,original,planted,import_checkable");
 	end_line(&g->truth);
 	return OK;
@@ -172,14 +225,14 @@ enum err demo_files_close(struct gen *g)
 
 	for (int s = 0; s <= SHEET__COUNT; s++) {
 		struct demo_file *f = s < SHEET__COUNT ? &g->file[s] : &g->truth;
-		if (!f->open)
-			continue;
+
 		if (e == OK)
-			e = flush(g, f, 1);
+			e = end_file(g, f);
+		xw_close(f->book);
+		f->book = NULL;
 		buf_free(&f->out);
 		f->open = false;
 	}
-	buf_free(&g->copies);
 	return e;
 }
 
@@ -195,7 +248,9 @@ static enum err put_truth(struct gen *g, const struct demo_file *f, int64_t row,
 	if (t->col >= 0)
 		header_of(g, f, t->col, &label);
 	buf_addz(out, f->name);
-	buf_addz(out, ",,");
+	buf_addc(out, ',');
+	csv_put(out, str_of(f->book ? f->sheet_name : ""), ',', false);
+	buf_addc(out, ',');
 	buf_addi(out, row);
 	buf_addc(out, ',');
 	csv_put(out, buf_str(&label), ',', false);
@@ -211,6 +266,25 @@ static enum err put_truth(struct gen *g, const struct demo_file *f, int64_t row,
 	return flush(g, &g->truth, FLUSH_AT);
 }
 
+static void put_cells(struct gen *g, struct demo_file *f, const struct demo_row *row)
+{
+	for (int i = 0; i < row->n; i++) {
+		if (f->book) {
+			demo_book_cell(f, i, f->e ? g->field[f->first + i] : g->list32[i],
+			               row->cell[i]);
+			continue;
+		}
+		if (i > 0)
+			buf_addc(&f->out, ',');
+		csv_put(&f->out, row->cell[i], ',', false);
+	}
+	if (row->extra && f->book)
+		demo_book_cell(f, row->n, NULL, STR("1"));
+	else if (row->extra)
+		buf_addz(&f->out, ",1");
+	end_line(f);
+}
+
 enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int member,
                       int record)
 {
@@ -218,20 +292,13 @@ enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int
 	struct demo_row *row = &g->row;
 	struct demo_truth t;
 	int kind = f ? demo_faults_row(g, f, sheet, member, record, row, &t) : -1;
-	size_t from = file->out.n;
 
-	for (int i = 0; i < row->n; i++) {
-		if (i > 0)
-			buf_addc(&file->out, ',');
-		csv_put(&file->out, row->cell[i], ',', false);
-	}
-	if (row->extra)
-		buf_addz(&file->out, ",1");
-	end_line(file);
+	put_cells(g, file, row);
 	if (kind >= 0) {
 		TRY(put_truth(g, file, file->row, kind, &t));
-		if (sheet == PERSONS && demo_fault_copies(g, f->i - g->here->first, member))
-			buf_add(&g->copies, file->out.p + from, file->out.n - from);
+		if (sheet == PERSONS && demo_fault_copies(g, f->i - g->here->first, member) &&
+		    g->ncopy < DEMO_MEMBERS)
+			row_copy(&g->copy[g->ncopy++], row);
 	}
 	return flush(g, file, FLUSH_AT);
 }
@@ -239,16 +306,13 @@ enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int
 enum err demo_put_copies(struct gen *g)
 {
 	struct demo_file *file = &g->file[PERSONS];
-	struct str rest = buf_str(&g->copies), line;
 	struct demo_truth t = { .col = -1 };
 	int kind = demo_fault_copy();
 
-	while (str_next(&rest, '\n', &line) && line.n > 0) {
-		buf_adds(&file->out, line);
-		buf_addc(&file->out, '\n');
-		file->row++;
+	for (int i = 0; i < g->ncopy; i++) {
+		put_cells(g, file, &g->copy[i]);
 		TRY(put_truth(g, file, file->row, kind, &t));
 	}
-	buf_reset(&g->copies);
+	g->ncopy = 0;
 	return flush(g, file, FLUSH_AT);
 }

@@ -148,11 +148,16 @@ struct demo_row {
 	bool extra;                  /* one cell more than the header */
 };
 
+struct xw;
+struct xw_sheet;
 struct demo_file {
-	char name[32];
+	char name[96];
 	const struct entity *e;      /* NULL: the persons' exchange list */
 	int first, n;                /* its columns among demo_col; n of them */
-	struct buf out;
+	struct buf out;              /* of a CSV */
+	struct xw *book;             /* or the workbook */
+	struct xw_sheet *sheet;
+	char sheet_name[96];
 	int64_t row;                 /* last row written; the header is 1 */
 	bool open;
 };
@@ -172,6 +177,7 @@ struct gen {
 	struct arena *a;             /* for the whole run */
 	struct str label[L__COUNT];
 	const struct field *field[COL__COUNT];
+	const struct field *list32[P__COUNT];    /* NULL: 序号, 县, 乡 */
 	struct demo_county *county;
 	int ncounty;
 	/* the county being written */
@@ -184,7 +190,8 @@ struct gen {
 	int nwanted;
 	struct demo_file file[SHEET__COUNT];
 	struct demo_file truth;
-	struct buf copies;           /* rows to be written a second time */
+	struct demo_row copy[DEMO_MEMBERS];      /* rows to be written a second time */
+	int ncopy;
 	struct demo_row row;
 	int persons_files;           /* how many files of persons so far */
 };
@@ -214,9 +221,11 @@ void row_money(struct demo_row *r, int col, int64_t fen);
 void row_date(struct demo_row *r, int col, date_t d);
 void row_int(struct demo_row *r, int col, int64_t v);
 void row_decimal(struct demo_row *r, int col, int64_t v, int scale);
+void row_copy(struct demo_row *to, const struct demo_row *from);
 /* demo_files.c: the lists as files */
 enum err demo_fields_find(struct gen *g);
 enum err demo_files_open(struct gen *g);
+enum err demo_file_made(struct gen *g, const char *name);
 enum err demo_files_close(struct gen *g);
 /* The next file of persons; the one before is complete. */
 enum err demo_persons_next(struct gen *g);
@@ -225,6 +234,13 @@ enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int
                       int record);
 /* Writes the copies that are planted as duplicates. */
 enum err demo_put_copies(struct gen *g);
+/* demo_books.c: the same as workbooks */
+enum err demo_book_open(struct gen *g, struct demo_file *f, const char *sheet);
+enum err demo_book_close(struct gen *g, struct demo_file *f);
+/* A header cell; a row's cells as what they are: numbers, dates, text. Rows end with demo_book_next. */
+void demo_book_header(struct demo_file *f, int col, struct str label);
+void demo_book_cell(struct demo_file *f, int col, const struct field *field, struct str text);
+void demo_book_next(struct demo_file *f);
 /* demo_sheets.c: which fact goes into which column */
 enum err demo_put_areas(struct gen *g);
 enum err demo_put_person(struct gen *g, const struct demo_family *f, int member);

@@ -23,6 +23,15 @@ void row_text(struct demo_row *r, int col, struct str s)
 	r->used += s.n;
 }
 
+void row_copy(struct demo_row *to, const struct demo_row *from)
+{
+	row_start(to, from->n);
+	to->extra = from->extra;
+	for (int i = 0; i < from->n; i++)
+		if (from->cell[i].n)
+			row_text(to, i, from->cell[i]);
+}
+
 void row_money(struct demo_row *r, int col, int64_t fen)
 {
 	char t[24];
