@@ -14,7 +14,9 @@
 #define WIDTH_ROWS  200          /* rows looked at for the width of columns */
 #define WIDTH_MOST  40
 #define WIDTH_HEAD  16           /* a header is wrapped rather than wide */
-#define INLINE_MOST 200          /* characters of a list kept at its cells; 255 are allowed */
+/* Bytes of a list kept at its cells. 255 characters are allowed; the library counts characters but
+ * has room for 257 bytes, which is 85 of ours. */
+#define INLINE_MOST 250
 #define DIGITS_MOST INT64_C(999999999999999)     /* what a spreadsheet keeps exactly */
 #define FIRST_DAY   19000301     /* earlier days are counted wrong by spreadsheets */
 #define DAY_OFFSET  25569        /* serial of 1970-01-01 */
@@ -349,7 +351,7 @@ static const char **inline_list(struct xw *w, const struct xw_pick *p)
 	size_t total = 0;
 
 	for (int i = 0; i < p->n; i++) {
-		total += utf8_len(p->label[i]) + 1;
+		total += p->label[i].n + 1;
 		if (total > INLINE_MOST || memchr(p->label[i].p, ',', p->label[i].n) ||
 		    memchr(p->label[i].p, '"', p->label[i].n))
 			return NULL;
