@@ -1,4 +1,4 @@
-/* cmd_lead - departments' lists as leads: taking them in, finding, checking, explaining, counting. */
+/* cmd_lead - departments' lists as leads: taken in, found, checked, explained, counted. */
 #include "cmd/cmd_lead.h"
 
 #include "base/money.h"
@@ -307,7 +307,7 @@ static enum err show_more(struct cmd *c, const struct viewed *v, int64_t id)
 		page_section(&p, str_of(in_lang(c, "号码登记在谁名下", "Whose number it is")));
 		page_line(&p, owner);
 	}
-	t = rec_has(lead, LEAD_list_topic) ? pack_topic(c->reg->pack, lead->v[LEAD_list_topic].s) : NULL;
+	t = pack_topic(c->reg->pack, lead->v[LEAD_list_topic].s);
 	if (t) {
 		page_section(&p, str_of(in_lang(c, "要核查什么", "What to check")));
 		page_line(&p, c->cx->lang == LANG_ZH ? t->check_zh : t->check_en);

@@ -1,5 +1,5 @@
-/* import_lead - rows of a department's list: who in the register is meant, whether the fact is known
- * already, and the lead that comes of it. Nothing but leads is written. */
+/* import_lead - rows of a department's list: who in the register is meant, whether the fact is
+ * known already, and the lead that comes of it. Nothing but leads is written. */
 #include "job/import_int.h"
 #include "base/mem.h"
 
@@ -258,7 +258,7 @@ static bool in_village(const struct one *o, int64_t area)
 		county = area_up(t, at, 3);
 		township = area_up(t, at, 4);
 		if (township >= 0)
-			village = imp_area_at(o->im, county >= 0 ? area_nth(t, county)->name : (struct str){ 0 },
+			village = imp_area_at(o->im, county >= 0 ? area_nth(t, county)->name : STR(""),
 			                      area_nth(t, township)->name, o->village);
 	}
 	return at >= 0 && village >= 0 && area_nth(t, village)->level >= VILLAGE &&
@@ -386,8 +386,8 @@ static void add_key(struct one *o, int at, struct str subject)
 }
 
 /* Known by the person where there is one; else, and for leads that were not matched when they came,
- * by the number or by name, birth and place. A name that is not that of the number is somebody else:
- * known by both together, and never by the number alone. */
+ * by the number or by name, birth and place. A name that is not that of the number is somebody
+ * else: known by both together, and never by the number alone. */
 static void keys(struct one *o)
 {
 	const struct rec *r = o->r;

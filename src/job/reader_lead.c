@@ -10,8 +10,8 @@ static bool stated(const struct sheet_map *m, int part, int field)
 	return false;
 }
 
-/* Does the sheet name its rows as this noun's own lists do? A list of leads says what each is about;
- * a household or person without its number might as well be somebody on a department's list. */
+/* Does the sheet name its rows as this noun's own lists do? A list of leads says what each is
+ * about; a household or person without its number might as well be on a department's list. */
 static bool own_list(const struct sheet_map *m)
 {
 	const struct entity *e = m->part[0];
@@ -55,7 +55,9 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
 		cx->err = why;
 		return e;
 	}
-	known = e == OK && !out->missing.n && out->part[0]->tag != TAG_lead ? lead_sheet_known(out) : -1;
+	known = -1;
+	if (e == OK && !out->missing.n && out->part[0]->tag != TAG_lead)
+		known = lead_sheet_known(out);
 	if (known == fit.known)
 		return both(cx, out, &fit);
 	if (known > fit.known)
@@ -71,7 +73,8 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
 
 bool reader_asks(const struct ctx *cx)
 {
-	static const char *const keys[] = { "lead-or-noun", "lead-topic-several", "lead-topic-unknown" };
+	static const char *const keys[] = { "lead-or-noun", "lead-topic-several",
+		"lead-topic-unknown" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
 		if (cx->err.key && strcmp(cx->err.key, keys[i]) == 0)

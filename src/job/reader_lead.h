@@ -14,9 +14,9 @@ struct reader_lead {
 	const char **label;                  /* by column: of a fact, else NULL */
 };
 
-/* Nouns first, then topics; where a noun's sheet lacks what names its rows, whoever understands more
- * columns. Equal: ERR_INPUT "lead-or-noun" or "lead-topic-several", which reader_asks tells from a
- * row that is no header at all. topic: the one that the user named, or NULL. */
+/* Nouns first, then topics; where a noun's sheet lacks what names its rows, whoever understands
+ * more columns. Equal: ERR_INPUT "lead-or-noun" or "lead-topic-several", which reader_asks tells
+ * from a row that is no header at all. topic: the one that the user named, or NULL. */
 enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pack *p,
                           const char *kind, const char *topic, const struct str *cells, int n,
                           struct sheet_map *out, struct reader_lead *lead);

@@ -1,7 +1,7 @@
 /* lead_sheet - which of the pack's topics a department's list is, by its header: a list names its
  * people by ID number, or by name, birth and village, and has at least one column that only this
- * kind of list has. The map it gives is one of the noun `lead`, so that cells are read, faults named
- * and batches kept as for any other list. */
+ * kind of list has. The map it gives is one of the noun `lead`, so that cells are read, faults
+ * named and batches kept as for any other list. */
 #ifndef POLICY_LEAD_SHEET_H
 #define POLICY_LEAD_SHEET_H
 

@@ -247,7 +247,12 @@ static enum err check_value(struct loading *ld, const char *list, int64_t code, 
 	return PACK_BAD(ld->cx, at, "pack-lead-value", text, list);
 }
 
-struct naming { struct loading *ld; struct hmap *seen; const struct lead_topic *t; struct mark at; };
+struct naming {
+	struct loading *ld;
+	struct hmap *seen;
+	const struct lead_topic *t;
+	struct mark at;
+};
 
 static enum err one_name(struct naming *n, struct str name, int column)
 {

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Departments' lists for every topic of the pack (tests/tools/plant_leads.c) against a demo county:
 # who is meant is found, nobody else is, one fact counts once whoever tells it and however often,
-# and nothing but leads changes. Then one large list, for its speed.
-# HOUSEHOLDS=3000 ROWS=2000 SEED=N; BIG=200000 rows against BIG_HOUSEHOLDS=30000.
+# and nothing but leads changes. Then one large list, for its speed, and killed in the middle.
+# HOUSEHOLDS=10000 ROWS=2000 SEED=N; BIG=200000 rows against BIG_HOUSEHOLDS=30000; KILLS=6.
 # proves: leads-recall leads-false leads-reason leads-once leads-times leads-else leads-seconds
+# proves: leads-kill
 . "$(dirname "$0")/../proof.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-$(size 1500 10000)}
 ROWS=${ROWS:-$(size 300 2000)}
@@ -14,7 +15,11 @@ tool plant_leads
 say "seed $SEED"
 
 # ---- every topic ----
-"$JZ" demo --out demo --households "$HOUSEHOLDS" --seed "$SEED" --faults none -q > demo.out || die demo
+demo() # HOUSEHOLDS
+{
+	"$JZ" demo --out demo --households "$1" --seed "$SEED" --faults none -q > demo.out || die demo
+}
+demo "$HOUSEHOLDS"
 import_all data demo found || die import
 "$JZ" lead topics --data data --json -q | sed 's/.*"topic":"\([^"]*\)".*/\1/' > topics
 [ "$(wc -l < topics)" -ge 14 ] || die "$(wc -l < topics) topics"
@@ -99,9 +104,10 @@ END {
 while IFS='=' read -r name value; do eval "n_$name=$value"; done < sums
 say "$n_leads leads; $n_right of $n_people about registered people found, $n_nobody about nobody," \
 	"$n_once rows that make none"
-[ "$n_people" -gt 1000 ] && [ "$n_nobody" -gt 100 ] && [ "$n_once" -gt 100 ] || die 'too few planted'
-judge leads-recall "$(awk -v a="$n_right" -v b="$n_people" 'BEGIN { printf "%.3f", 100 * a / b }')" \
-	'>=' 99 %
+[ "$n_people" -gt 1000 ] && [ "$n_nobody" -gt 100 ] && [ "$n_once" -gt 100 ] ||
+	die 'too few planted'
+recall=$(awk -v a="$n_right" -v b="$n_people" 'BEGIN { printf "%.3f", 100 * a / b }')
+judge leads-recall "$recall" '>=' 99 %
 judge leads-false "$n_false" '<=' 0 leads
 judge leads-reason "$((n_reasons + n_missing))" '<=' 0 rows
 judge leads-once "$n_wrong_once" '<=' 0 leads
@@ -110,7 +116,7 @@ judge leads-else "$else" '<=' 0 nouns
 
 # ---- one large list ----
 rm -rf data data.* demo before after
-"$JZ" demo --out demo --households "$BIG_HOUSEHOLDS" --seed "$SEED" --faults none -q > demo.out || die demo
+demo "$BIG_HOUSEHOLDS"
 import_all data demo found || die import
 awk -F, -v rows="$BIG" '
 FNR == 1 { for (i = 1; i <= NF; i++) { if ($i == "姓名") n = i; if ($i == "证件号码") c = i }; next }
@@ -138,4 +144,33 @@ new=$(sed -n '$s/.*"new":\([0-9]*\).*/\1/p' timed.out)
 [ "$new" -eq "$BIG" ] || { tail -3 timed.err timed.out >&2; die "$new leads of $BIG rows"; }
 say "$(sed -n '$s/.*"leads":{\([^}]*\)}.*/\1/p' timed.out) in $took s"
 judge leads-seconds "$took" '<=' 8 s
+
+# ---- killed, and the same command again ----
+all_leads() # OUT
+{
+	"$JZ" export lead --data data --mask none --reason proof -q > "$1" 2> err ||
+		{ cat err >&2; die export; }
+}
+rm -rf data data.*
+import_all data demo found || die import
+cp -r data fresh && cp data.keys fresh.keys && cp data.head fresh.head
+head -$((BIG / 4 + 1)) big.csv > quarter.csv
+took=$(seconds "$JZ" import --data data -q quarter.csv)
+all_leads whole.csv
+differs=0
+for i in $(seq "$(size 3 6)"); do
+	rm -rf data data.* && cp -r fresh data && cp fresh.keys data.keys && cp fresh.head data.head
+	"$JZ" import --data data -q quarter.csv > killed.out 2>&1 &
+	started=$!
+	sleep "$(awk -v t="$took" -v i="$i" 'BEGIN { printf "%.2f", t * (0.2 + 0.7 * (i * 37 % 10) / 10) }')"
+	kill -9 "$started" 2> /dev/null && killed=$((${killed:-0} + 1))
+	wait "$started" 2> /dev/null
+	started=
+	"$JZ" import --data data -q quarter.csv > again.out 2>&1 || { cat again.out >&2; die again; }
+	all_leads again.csv
+	cmp -s whole.csv again.csv || { say "differs after kill $i"; differs=$((differs + 1)); }
+	"$JZ" verify --data data --deep > verified 2>&1 || { cat verified >&2; die verify; }
+done
+say "killed ${killed:-0} times"
+judge leads-kill "$differs" '<=' 0 registers
 proof_end

@@ -1,8 +1,8 @@
-/* plant_leads OUT SEED ROWS TOPICS LISTS... - departments' lists about the people of demo lists (the
- * exchange lists persons-*.csv), for every topic named in the file TOPICS (one a line), with rows
- * about nobody, wrong names, old numbers, amounts at the threshold, rows said twice and facts that
- * two departments tell. Writes OUT/TOPIC-a.csv, OUT/TOPIC-b.csv and OUT/truth.csv, a line a row:
- *   file,row,class,household,person,times
+/* plant_leads OUT SEED ROWS TOPICS LISTS... - departments' lists about the people of demo lists
+ * (the exchange lists persons-*.csv), for every topic named in the file TOPICS (one a line), with
+ * rows about nobody, wrong names, old numbers, amounts at the threshold, rows said twice and facts
+ * that two departments tell. Writes OUT/TOPIC-a.csv, OUT/TOPIC-b.csv and OUT/truth.csv, a line a
+ * row: file,row,class,household,person,times
  * times: how many lists tell the fact, on the row that tells it first; 0: this row makes no lead.
  * Written apart from the program: what a topic looks like stands here, too. */
 #include "table.h"
@@ -105,7 +105,8 @@ static void read_people(char **path, int n)
 		}
 	}
 	for (int i = 0; i < nwho; i++)      /* whoever shares number or name is left to other tests */
-		who[i].plain = hash_get(&numbers, who[i].idno) == 1 && hash_get(&names, nameid(&who[i])) == 1;
+		who[i].plain = hash_get(&numbers, who[i].idno) == 1 &&
+		               hash_get(&names, nameid(&who[i])) == 1;
 }
 
 /* ---- truth ---- */

@@ -1,5 +1,5 @@
-/* Rows of departments' lists: who is meant, which rows tell one fact, what a clerk does with a lead,
- * and that nothing else in the register changes. All people are invented. */
+/* Rows of departments' lists: who is meant, which rows tell one fact, what a clerk does with a
+ * lead, and that nothing else in the register changes. All people are invented. */
 #include "import_fix.h"
 
 #include <string.h>
@@ -379,8 +379,8 @@ static void a_lead_on_a_household_is_sealed_with_the_household(void **state)
 
 static void nothing_but_leads_changes(void **state)
 {
-	static const char *const nouns[] = { "household", "person", "village", "income", "status", "risk",
-		"area", "member_event" };
+	static const char *const nouns[] = { "household", "person", "village", "income", "status",
+		"risk", "area", "member_event" };
 	struct desk *d = people();
 	struct heard h;
 	int64_t before[8];

@@ -62,11 +62,12 @@ static void desk_free(struct desk *d)
 /* ---- leads.yaml ---- */
 
 #define LISTS "lists:\n" \
-	"  lead_topic: {zh: 主题, en: Topic, values: [{code: 1, zh: 病, en: Ill}, {code: 2, zh: 车, en: Car}]}\n" \
+	"  lead_topic: {zh: 主题, en: Topic, values: [{code: 1, zh: 病, en: Ill}]}\n" \
 	"  lead_channel: {zh: 来源, en: Source, values: [{code: 3, zh: 部门, en: Department}]}\n"
 #define COLUMNS "columns: {idno: {zh: 证件号码, syn: [身份证号]}, name: {zh: 姓名}, birth: {zh: 出生日期}," \
 	" area: {zh: 行政村}, address: {zh: 地址}, date: {zh: 日期}, month: {zh: 月份}}\n"
-#define TOPIC(more) COLUMNS "topics:\n  t:\n    zh: 试\n    en: Trial\n    topic: 1\n    channel: 3\n" \
+#define TOPIC(more) COLUMNS \
+	"topics:\n  t:\n    zh: 试\n    en: Trial\n    topic: 1\n    channel: 3\n" \
 	"    department: {zh: 局, en: Bureau}\n    due_days: 3\n    check: {zh: 看, en: Look}\n" more
 
 static enum err load(struct desk *d, const char *leads)
@@ -166,7 +167,8 @@ static struct desk *national(void)
 }
 
 /* "姓名,身份证号" as cells. */
-static enum err recognise(struct desk *d, const char *header, const char *want, struct lead_fit *out)
+static enum err recognise(struct desk *d, const char *header, const char *want,
+                          struct lead_fit *out)
 {
 	struct str cell[32], rest = str_of(header);
 	int n = 0;
@@ -196,8 +198,9 @@ static void every_topic_is_known_by_its_own_labels(void **state)
 		char header[600];
 
 		snprintf(header, sizeof header, "序号,姓名,身份证号码%s%s%s%s%s%s", t->amount.zh ? "," : "",
-		         t->amount.zh ? t->amount.zh : "", t->nfact ? "," : "", t->nfact ? t->fact[0].zh : "",
-		         t->date.zh ? "," : "", t->date.zh ? t->date.zh : "");
+		         t->amount.zh ? t->amount.zh : "", t->nfact ? "," : "",
+		         t->nfact ? t->fact[0].zh : "", t->date.zh ? "," : "",
+		         t->date.zh ? t->date.zh : "");
 		is_topic(d, header, t->id.p);
 	}
 	desk_free(d);
@@ -241,8 +244,8 @@ static void columns_go_to_fields_of_the_lead(void **state)
 {
 	struct desk *d = national();
 	struct lead_fit fit;
-	static const int want[] = { LEAD_name, LEAD_idno, -1, LEAD_content, LEAD_content, LEAD_fact_date,
-		-1 };
+	static const int want[] = { LEAD_name, LEAD_idno, -1, LEAD_content, LEAD_content,
+		LEAD_fact_date, -1 };
 
 	(void)state;
 	assert_int_equal(recognise(d, "姓名,身份证号,乡镇,残疾等级,残疾类别,发证日期,登记日期", NULL, &fit), OK);

@@ -59,6 +59,7 @@ static void odd_header(struct buf *b, uint64_t *s, const struct entity *e0, cons
 	wire_u32(b, (uint32_t)odd(s, e1->tag));
 	odd_text(b, s, "");
 	odd_text(b, s, "");
+	odd_text(b, s, "");
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)n));
 	for (int i = 0; i < n; i++) {
 		const struct entity *e = i < 6 ? e0 : e1;
@@ -68,6 +69,7 @@ static void odd_header(struct buf *b, uint64_t *s, const struct entity *e0, cons
 		wire_u32(b, (uint32_t)odd(s, roll(s) % (uint64_t)e->nfield));
 		odd_text(b, s, "列");
 	}
+	odd_text(b, s, "");
 	wire_end(b, at);
 }
 
@@ -78,6 +80,7 @@ static void odd_row(struct buf *b, uint64_t *s, const struct sheet_map *m, int r
 
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)row));
 	wire_u64(b, odd(s, 7));
+	wire_u32(b, (uint32_t)odd(s, 0));
 	odd_text(b, s, "示例县");
 	odd_text(b, s, "");
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)nf));

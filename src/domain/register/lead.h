@@ -57,7 +57,8 @@ struct lead_count { int64_t topic, state, match, township, n; };
 struct lead_counts {
 	struct lead_count *v;        /* by topic, township, state and match, in the arena */
 	int n;
-	int64_t leads, households, shared;   /* households with leads; with those of several departments */
+	int64_t leads, households;
+	int64_t shared;              /* households with leads of several departments */
 };
 enum err lead_summary(struct ctx *cx, struct reg *r, struct arena *a, struct lead_counts *out);
 
