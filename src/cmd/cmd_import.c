@@ -107,7 +107,8 @@ enum err cmd_import(struct cmd *c)
 	const char *mode = cmd_text(c, "mode");
 	const char *topic = cmd_text(c, "lead");
 	struct import im = { .file = c->arg, .nfile = c->narg, .dry_run = cmd_flag(c, "dry-run"),
-		.again = cmd_flag(c, "again") };
+		.again = cmd_flag(c, "again"), .source = cmd_text(c, "source"),
+		.complete = cmd_flag(c, "complete"), .part = cmd_flag(c, "part") };
 
 	if (mode && strcmp(mode, "insert") == 0)
 		im.mode = IMPORT_INSERT;
@@ -118,6 +119,8 @@ enum err cmd_import(struct cmd *c)
 		return err_set(c->cx, ERR_USAGE, "--doubts", "cmd-option-needed", "errors",
 		               c->def->name, NULL);
 	im.reason = cmd_text(c, "reason");
+	if ((im.complete || im.part) && !im.source)
+		return err_set(c->cx, ERR_USAGE, "--source", "cmd-option-needed", "source", "import", NULL);
 	TRY(cmd_open(c, im.dry_run && !cmd_text(c, "errors") ? REG_READ : REG_WRITE));
 	TRY(kind_argument(c, &im));
 	if (topic)

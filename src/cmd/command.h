@@ -99,6 +99,8 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name,
 bool cmd_is_demo(struct cmd *c);
 /* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */
 enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason);
+/* A change wants a reason: --reason, or asked on the terminal. (cmd_set.c) */
+enum err cmd_reason_given(struct cmd *c, const char **reason);
 /* One leaf that says what was shown and why. Needs the register open for writing. */
 enum err cmd_journal(struct cmd *c, enum action act, const struct entity *e, int64_t id,
                      const char *reason, struct str extra);
@@ -141,6 +143,10 @@ enum err cmd_finding_export(struct cmd *c);
 enum err cmd_finding_import(struct cmd *c);
 enum err cmd_report_fill(struct cmd *c);
 enum err cmd_report_bind(struct cmd *c);
+enum err cmd_set(struct cmd *c);
+enum err cmd_difference_list(struct cmd *c);
+enum err cmd_difference_settle(struct cmd *c);
+enum err cmd_to_enter(struct cmd *c);
 enum err cmd_verify(struct cmd *c);
 enum err cmd_head(struct cmd *c);
 enum err cmd_log(struct cmd *c);

@@ -89,6 +89,11 @@ static const struct opt import_opt[] = {
 	{ "mode", 0, OPT_CHOICE, "upsert|insert|update",
 		"upsert 有则更新、无则新增（默认）；insert 只新增；update 只更新",
 		"upsert (default) does both; insert only new rows; update only known ones" },
+	{ "source", 0, OPT_TEXT, "NAME", "谁填的（如 national）：与它上次的和本地的逐格比对",
+		"who states this (such as national): compared with its last list and what is here" },
+	{ "complete", 0, OPT_FLAG, NULL, "全量名单：名单上没有的逐个询问去向",
+		"the list is all that the source has: whoever is missing becomes a question" },
+	{ "part", 0, OPT_FLAG, NULL, "只是一部分：不问谁不在名单上", "it is only a part: nobody is missing" },
 	{ "lead", 0, OPT_TEXT, "TOPIC", "按部门清单导入为线索（主题见 lead topics）",
 		"take the files as a department's lists, their rows as leads (see lead topics)" },
 	OPT_DEPARTMENT, OPT_MONTH,
@@ -97,6 +102,7 @@ static const struct opt import_opt[] = {
 	END
 };
 static const char *const import_eg[] = {
+	"jingzhun import --data county --source national export-2026-05.csv",
 	"jingzhun import --data county lists/*.csv",
 	"jingzhun import --data county person persons.csv --dry-run",
 	"jingzhun import --data county lists/*.csv --errors errors.xlsx",
@@ -147,6 +153,59 @@ static const struct opt template_opt[] = {
 static const char *const template_eg[] = {
 	"jingzhun template household -o household.csv",
 	"jingzhun template person --format xlsx -o persons.xlsx", "jingzhun template list32", NULL
+};
+
+#define OPT_REASON { "reason", 0, OPT_TEXT, "TEXT", "事由，记入日志", "why; kept in the journal" }
+#define OPT_SOURCE { "source", 0, OPT_TEXT, "NAME", "哪个来源（如 national）", \
+	"which source (such as national)" }
+#define OPT_DIFF_FIELD { "field", 0, OPT_TEXT, "NAME", "只要这个字段（如 phone 或 person.phone）", \
+	"only this field (such as phone or person.phone)" }
+#define OPT_DIFF_STATE { "state", 0, OPT_CHOICE, "open|gone|enter|closed|all", \
+	"open 两边都改了、待定；gone 不再列出、待答复；enter 待录入来源；closed 已了结；默认前三种", \
+	"open: both have a new value; gone: listed no more; enter: to be entered at the source; " \
+	"closed; default: the first three" }
+static const struct opt set_opt[] = { OPT_REASON, END };
+static const char *const set_eg[] = {
+	"jingzhun set --data county person 98012100000102 人联系电话=13800000000 --reason 入户核对",
+	"jingzhun set --data county household 980121000001 dangerous_house=否 --reason 已改造验收", NULL
+};
+static const struct opt difference_list_opt[] = {
+	OPT_SOURCE, OPT_DIFF_FIELD, OPT_DIFF_STATE, OPT_WHERE, END
+};
+static const char *const difference_list_eg[] = {
+	"jingzhun difference list --data county --source national --state open",
+	"jingzhun difference list --data county --where 'area=青山镇'", NULL
+};
+static const struct opt difference_settle_opt[] = {
+	{ "take", 0, OPT_CHOICE, "ours|theirs", "ours 以本地为准（待录入来源）；theirs 采用来源的值",
+		"ours: what stands here (to be entered at the source); theirs: what the source says" },
+	{ "answer", 0, OPT_TEXT, "WHAT", "不再列出的去向：死亡、嫁出、迁出、出国定居、名单遗漏、本地录错、销户、并户",
+		"what became of a row listed no more: dead, married_out, moved_out, abroad, omitted, "
+		"void, closed, merged" },
+	{ "date", 0, OPT_TEXT, "DATE", "是哪天的事（年月也可）", "when it happened (a year or month will do)" },
+	OPT_REASON, OPT_SOURCE, OPT_DIFF_FIELD, OPT_DIFF_STATE, OPT_WHERE, END
+};
+static const char *const difference_settle_eg[] = {
+	"jingzhun difference settle --data county D12 --take ours --reason 入户核对",
+	"jingzhun difference settle --data county --source national --field per_capita_net "
+	"--take theirs --reason 以国家系统为准",
+	"jingzhun difference settle --data county D31 --answer 死亡 --date 2026-03-02 --reason 村上报",
+	NULL
+};
+static const struct opt to_enter_opt[] = {
+	OPT_SOURCE,
+	{ "kind", 0, OPT_TEXT, "KIND", "按来源的哪种名单（默认最近一份）",
+		"for which kind of the source's lists (default: the last one)" },
+	{ "output", 'o', OPT_FILE, "FILE", "写成 CSV，列与来源的名单相同（- 为标准输出）",
+		"write CSV with the columns of the source's list (- is standard output)" },
+	{ "check", 0, OPT_FLAG, NULL, "只看合计：已录入、仍缺、不一致",
+		"only the sums: entered, still missing, different" },
+	END
+};
+static const char *const to_enter_eg[] = {
+	"jingzhun to-enter --data county --source national",
+	"jingzhun to-enter --data county --source national -o enter.csv --mask none --reason 录入国家系统",
+	"jingzhun to-enter --data county --source national --check", NULL
 };
 
 static const struct opt list_opt[] = {
@@ -553,6 +612,37 @@ const struct command commands[] = {
 	{ "report bind", GROUP_DATA, TAKES_DATA, "FORM.xlsx", 1, 1,
 		"为模板写一个待填的绑定文件", "write a binding file to begin with", NULL, NULL,
 		report_bind_opt, report_bind_eg, cmd_report_bind },
+	/* ---- the next month ---- */
+	{ "set", GROUP_DATA, TAKES_DATA, "KIND NO FIELD=VALUE...", 3, -1,
+		"改一行里的几格", "change cells of one row by hand",
+		"值的写法与表格相同；“FIELD=”为清空。须说明事由，记入日志；原值留在历史里。",
+		"Values are written as on a sheet; \"FIELD=\" empties one. It wants a reason; the old "
+		"values stay in the history.",
+		set_opt, set_eg, cmd_set },
+	{ "difference list", GROUP_DATA, MASKED, "[NO]", 0, 1,
+		"差异和冲突：来源与本地不一致之处", "where a source and the register differ",
+		"用 import --source 导入的名单，逐格与来源上次的值和本地的值三方比对：本地改过、来源没改的保留"
+		"本地（待录入来源）；来源改过、本地没改的采用来源；两边都改的列为冲突待定。名单上不再有的户、人"
+		"列为询问，不会删除。",
+		"A list imported with --source is compared cell by cell with what the source said last and "
+		"what stands here: what was changed only here stays (and is to be entered there), what was "
+		"changed only there is taken, what both changed is a conflict. Whoever is on the list no "
+		"more becomes a question; nothing is deleted.",
+		difference_list_opt, difference_list_eg, cmd_difference_list },
+	{ "difference settle", GROUP_DATA, TAKES_DATA | TAKES_JSON, "[NO...]", 0, -1,
+		"处理差异：逐条，或按来源、字段、条件成批", "decide about differences, one by one or by rule",
+		"不写编号时，对符合条件的待定冲突（或待答复的）成批处理。决定和它引起的变更一并记入日志。",
+		"Without numbers, all open conflicts (or open questions) that meet the conditions. The "
+		"decision and what it changes are in the journal together.",
+		difference_settle_opt, difference_settle_eg, cmd_difference_settle },
+	{ "to-enter", GROUP_DATA, MASKED, NULL, 0, 0,
+		"待录入清单：本地已定、来源系统里还没有的", "what was decided here and the source does not have yet",
+		"改动的格、来源没有的户和人、来源还列着而本地已不在的；按来源名单的列序。下月名单导入时自动核对："
+		"已录入、仍缺、不一致。",
+		"Changed cells, households and persons that the source does not list, and those it still "
+		"lists though they are gone here; in the order of the source's columns. The next import of "
+		"its list checks them off: entered, missing, different.",
+		to_enter_opt, to_enter_eg, cmd_to_enter },
 
 	/* ---- reading ---- */
 	{ "list", GROUP_READ, MASKED, "KIND [NO]", 1, 2,

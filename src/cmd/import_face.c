@@ -283,6 +283,8 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 		say(c, "cmd-import-resumed", NULL);
 	say(c, "cmd-import-counts", grouped(c, n->fresh), grouped(c, n->changed),
 	    grouped(c, n->unchanged), grouped(c, n->refused), NULL);
+	if (n->part)
+		say(c, "cmd-import-part", NULL);
 }
 
 /* ---- the end ---- */
@@ -299,6 +301,56 @@ static void kinds_json(struct json *j, const char *key, const struct import_coun
 			json_int(j, n->mended[i]);
 		}
 	json_obj_end(j);
+}
+
+static void source_json(struct json *j, const struct import_counts *n)
+{
+	const struct { const char *key; int64_t n; } all[] = {
+		{ "took", n->took }, { "kept", n->kept }, { "asked", n->asked },
+		{ "waiting", n->waiting }, { "entered", n->entered }, { "met", n->met },
+		{ "gone", n->gone }, { "back", n->back },
+	};
+
+	json_key(j, "source");
+	json_obj(j);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		json_key(j, all[i].key);
+		json_int(j, all[i].n);
+	}
+	json_obj_end(j);
+}
+
+/* What became of the values that the source states otherwise than the register. */
+static void source_lines(struct face *f, struct page *p, const struct import *im)
+{
+	const struct import_counts *n = &im->total;
+	const struct { const char *key; int64_t n; } all[] = {
+		{ "cmd-import-took", n->took }, { "cmd-import-kept", n->kept },
+		{ "cmd-import-asked", n->asked }, { "cmd-import-waiting", n->waiting },
+		{ "cmd-import-entered", n->entered }, { "cmd-import-met", n->met },
+		{ "cmd-import-gone", n->gone }, { "cmd-import-back", n->back },
+	};
+	struct cmd *c = f->c;
+	const struct data_source *s =
+		im->source ? pack_source(c->reg->pack, str_of(im->source)) : NULL;
+
+	if (!n->source || !s)
+		return;
+	page_section(p, str_join(p->a, c->cx->lang == LANG_ZH ? s->zh : s->en,
+	                         str_of(msg_text(c->cx->lang, "cmd-import-source"))));
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (!all[i].n && i > 2)
+			continue;
+		buf_addz(&c->out, "  ");
+		page_fit(&c->out, str_of(grouped(c, all[i].n)), 9, true);
+		buf_addz(&c->out, "  ");
+		buf_addz(&c->out, msg_text(c->cx->lang, all[i].key));
+		buf_addc(&c->out, '\n');
+	}
+	if (n->asked + n->waiting + n->gone)
+		page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-differ-next")));
+	if (n->kept)
+		page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-enter-next")));
 }
 
 static void total_json(struct face *f, const struct import *im)
@@ -320,6 +372,8 @@ static void total_json(struct face *f, const struct import *im)
 	json_int(&j, n->refused);
 	kinds_json(&j, "normalised", n, false);
 	kinds_json(&j, "leads", n, true);
+	if (n->source)
+		source_json(&j, n);
 	json_key(&j, "batches");
 	json_raw(&j, str_join(&f->c->cx->arena, str_join(&f->c->cx->arena, STR("["),
 	         buf_str(&f->batches)), STR("]")));
@@ -449,6 +503,7 @@ static void total_people(struct face *f, const struct import *im)
 	ignored_lines(f, &p);
 	mended_lines(f, &p, &im->total, true);
 	mended_lines(f, &p, &im->total, false);
+	source_lines(f, &p, im);
 	if (c->out.n)
 		page_gap(&p);
 	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c,

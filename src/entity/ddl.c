@@ -174,6 +174,9 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 	buf_init(&w, 4096);
 	q->load = select_text(a, e, l, b, "load", "", "WHERE id=$1", 0);
 	q->history = select_text(a, e, l, b, "history", "_h", "WHERE id=$1 ORDER BY version", 0);
+	q->as_of = select_text(a, e, l, b, "as_of", "_h",
+	                       "WHERE id=$1 AND leaf<=$2 AND until>$2 ORDER BY version DESC LIMIT 1",
+	                       0);
 	q->scan = select_text(a, e, l, b, "scan", "", "ORDER BY id", SQL_SCAN_OK);
 	q->scan_after =
 		select_text(a, e, l, b, "scan_after", "", "WHERE id>$1 ORDER BY id LIMIT $2", 0);

@@ -129,6 +129,18 @@ enum {
 #undef FIELD
 	AREA_EVENT__COUNT
 };
+enum {
+#define FIELD(id, ...) DIFFERENCE_##id,
+#include "entity/defs/difference.def"
+#undef FIELD
+	DIFFERENCE__COUNT
+};
+enum {
+#define FIELD(id, ...) ROLL_##id,
+#include "entity/defs/roll.def"
+#undef FIELD
+	ROLL__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

@@ -323,6 +323,23 @@ enum err store_get(struct ctx *cx, struct db *db, struct arena *a, const struct 
 	return row ? OK : err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
 }
 
+enum err store_as_of(struct ctx *cx, struct db *db, struct arena *a, const struct entity *e,
+                     int64_t id, int64_t leaf, struct rec **out)
+{
+	struct stmt *s;
+	bool row;
+
+	*out = NULL;
+	TRY(db_stmt(cx, db, &e->sql->as_of, &s));
+	stmt_int(s, 1, id);
+	stmt_int(s, 2, leaf);
+	TRY(stmt_step(cx, s, &row));
+	if (row)
+		*out = store_row(a, e, s);
+	stmt_done(s);
+	return OK;
+}
+
 enum err store_household(struct ctx *cx, struct db *db, const struct model *m, const struct rec *r,
                          int64_t *household)
 {

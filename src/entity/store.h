@@ -32,7 +32,7 @@ struct entity_sql {
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
 	struct sql insert, update, keep, leave, bury, load, by_parent, by_area, by_key, scan,
-	           scan_after, scan_past, history, max_id;
+	           scan_after, scan_past, history, as_of, max_id;
 	struct sql left;             /* ids of rows that have left the register, by their number */
 	struct sql ordered;          /* all rows in the order of their numbers, not of their ids */
 	struct sql *refs;            /* per field: the ids it refers to; no text: it refers to nothing */
@@ -132,6 +132,10 @@ enum err store_open(struct ctx *cx, struct arena *a, const struct store *st,
                     const struct family *fam, struct rec *r);
 enum err store_get(struct ctx *cx, struct db *db, struct arena *a, const struct entity *e,
                    int64_t id, struct rec **out);
+/* The superseded version of a row that was in force when a leaf was written; *out NULL if none was
+ * (there was no such row yet, or what is in force now was so then). Not opened. */
+enum err store_as_of(struct ctx *cx, struct db *db, struct arena *a, const struct entity *e,
+                     int64_t id, int64_t leaf, struct rec **out);
 /* Household that a row belongs to (0: none), by its parents. */
 enum err store_household(struct ctx *cx, struct db *db, const struct model *m, const struct rec *r,
                          int64_t *household);

@@ -9,6 +9,7 @@
 #include "domain/register/batch.h"
 #include "job/errors.h"
 #include "job/import_batch.h"
+#include "job/import_month.h"
 #include "job/import_open.h"
 
 static bool stopping(const struct ctx *cx)
@@ -84,6 +85,7 @@ enum err imp_flush(struct imp *im, bool last)
 	if (im->reading)                /* the next chunk sees what others have written meanwhile */
 		db_end_read(im->r->db);
 	im->reading = false;
+	TRY(month_flush(im));
 	buf_init(&b, 3900);
 	batch_extra(&b, im);
 	k->extra = str_dup(&k->a, buf_str(&b));
@@ -189,6 +191,7 @@ static enum err rows_and_doubts(struct imp *im)
 	mem_free(group);
 	TRY(e);
 	TRY(imp_flush(im, true));
+	TRY(month_gone(im));
 	if (!im->added && !im->n.resumed)
 		return OK;
 	TRY(twins_find(im));
@@ -221,6 +224,7 @@ static enum err load_known(struct imp *im)
 		im->fresh_household = st->next[im->household->tag] == 1;
 	}
 	TRY(area_load(im->cx, &im->cache, im->r, &im->areas));
+	TRY(month_begin(im));
 	if (!names_persons(im) || (last == im->person && im->fresh_part))
 		return OK;
 	return known_load(im->cx, im->r, im->person, &im->known);
@@ -260,6 +264,8 @@ static enum err said_before(struct imp *im, struct import_file *f, struct rec *o
 	TRY(list_errors(im, batch_n(old, BATCH_corrects) ? batch_n(old, BATCH_corrects) : old->id));
 	im->n.batch = old->id;
 	im->n.again = true;
+	if (!rec_has(old, BATCH_corrects))
+		month_delivered(im->cx, im->im, old->v[BATCH_kind].s, old->id);
 	im->n.rows = im->n.unchanged = rec_has(old, BATCH_rows) ? old->v[BATCH_rows].i : 0;
 	return OK;
 }
@@ -295,6 +301,8 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	TRY(reader_go(im->cx, im->rd, im->done));
 	TRY(import_rows(im, old));
 	im->n.batch = im->self;
+	if (!im->amend)
+		month_delivered(im->cx, o, month_list_kind(im), im->batch);
 	return list_errors(im, im->batch);
 }
 
@@ -308,6 +316,7 @@ static void add_counts(struct import_counts *to, const struct import_counts *n)
 	to->refused += n->refused;
 	to->again |= n->again;
 	to->resumed |= n->resumed;
+	month_add_counts(to, n);
 	for (int i = 0; kind_nth(i); i++) {
 		to->mended[i] += n->mended[i];
 		to->found[i] += n->found[i];
@@ -325,6 +334,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 	im->last = f->last;
 	im->name = im->list = f->name;
 	im->sheet = im->list_sheet = str_of(f->sheet);
+	im->more = f->more;
 	arena_init(&im->cache, 512 << 20);
 	arena_init(&im->work, 256 << 20);
 	im->n.mended = arena_array(&im->cache, KIND_MAX, sizeof *im->n.mended);
@@ -340,6 +350,7 @@ static enum err import_file(struct ctx *cx, struct reg *r, struct import *o, str
 		db_end_read(r->db);
 	known_free(im->known);
 	leads_free(im->leads);
+	month_free(im);
 	arena_free(&im->cache);
 	arena_free(&im->work);
 	mem_free(im);
@@ -387,6 +398,8 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 		if (f->fd < 0)
 			continue;
 		f->last = i + 1 == l.n;
+		for (int k = i + 1; k < l.n; k++)
+			f->more |= l.f[k].fd >= 0 && (l.f[k].rank == f->rank || l.f[k].rank == 99);
 		e = import_file(cx, r, im, f);
 		taken += e == OK;
 		if (e != OK && (!fatal(e) || stopping(cx)))

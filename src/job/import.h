@@ -27,6 +27,14 @@ struct import_counts {
 	int64_t *found;              /* findings by kind index */
 	bool again;                  /* this very file is in already */
 	bool resumed;
+	/* of a list of a source, beside what it said last: cells, and rows */
+	bool source;                 /* it is one */
+	bool part;                   /* it lacks so much that it was taken as a part of a list */
+	int64_t met;                 /* rows here that the source lists for the first time */
+	int64_t took, kept;          /* theirs taken; ours kept, to be entered at the source */
+	int64_t asked, waiting;      /* new conflicts; those still open from before */
+	int64_t entered;             /* changed here, and the source now says the same */
+	int64_t gone, back;          /* rows listed no more; listed again */
 };
 
 /* What the caller hears while it runs; any may be NULL. Called on the caller's thread. */
@@ -56,10 +64,15 @@ struct import {
 	bool again;                  /* import a file although it is in already */
 	const char *reason;          /* why, or NULL: kept with the batch */
 	struct errors *errors;       /* error lists of what is refused; NULL: none. The caller ends it */
+	const char *source;          /* who states these values (policy/sources.h), or NULL */
+	bool complete, part;         /* the list is all that the source has; it is not */
 	struct import_face face;
 	/* filled in */
 	struct import_counts total;
 	int files_refused;
+	/* batches of this run: several files of one kind are one list (import_gone.c) */
+	struct delivered { struct str kind; int64_t batch; } *delivered;
+	int ndelivered;
 };
 
 /* OK also when rows or files were refused: see counts. ERR_INPUT: nothing could be imported. */

@@ -2,6 +2,7 @@
  * numbers they had there, what was found in them is closed, and that batch's counts move from refused
  * to taken. The list itself is a batch, too, so that it is recognised and can be taken up again. */
 #include "job/import_batch.h"
+#include "job/import_month.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,7 @@ enum err amend_begin(struct imp *im)
 		return refuse(im, "amend-other", b->v[BATCH_no].s);
 	im->amend = x;
 	im->batch = b->id;
+	month_resume(im, b);
 	return OK;
 }
 
@@ -120,6 +122,11 @@ enum err amend_load(struct imp *im, const struct rec *old)
 	TRY(batch_open_findings(im->cx, im->r, &im->cache, x->batch->id, x->since, &x->f, &x->n));
 	x->done = arena_array(&im->cache, (size_t)x->n + 1, sizeof *x->done);
 	return OK;
+}
+
+int64_t amend_leaf(const struct imp *im)
+{
+	return im->amend ? im->amend->batch->leaf : INT64_MAX;
 }
 
 int64_t amend_of(const struct imp *im)
@@ -258,6 +265,7 @@ enum err amend_batch(struct imp *im, struct rec **old, struct rec **now, int64_t
 	add(*now, BATCH_unchanged, x->now[ROW_UNCHANGED]);
 	add(*now, BATCH_refused, -taken);
 	add(*now, BATCH_normalised, mended);
+	month_batch_amend(im, *now);
 	batch_state_set(im->r, *now, batch_n(*now, BATCH_refused) > 0 ? "open" : "complete");
 	return OK;
 }

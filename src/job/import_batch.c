@@ -9,14 +9,16 @@
 #include "crypto/sign.h"
 #include "domain/register/batch.h"
 #include "domain/register/lookup.h"
+#include "job/import_month.h"
 
 /* ---- counts as text: "done=5000\nnew=..\nm.spaces=3\nf.id_length=2\n" ---- */
 
-static void batch_counts_put(struct buf *out, const struct imp *im)
+static void batch_counts_put(struct buf *out, struct imp *im)
 {
 	buf_addf(out, "done=%lld\nrows=%lld\nnew=%lld\nchanged=%lld\nunchanged=%lld\nrefused=%lld\n",
 	         (long long)im->done, (long long)im->n.rows, (long long)im->n.fresh,
 	         (long long)im->n.changed, (long long)im->n.unchanged, (long long)im->n.refused);
+	month_extra(out, im);
 	for (int i = 0; kind_nth(i); i++) {
 		if (im->n.mended[i])
 			buf_addf(out, "m.%s=%lld\n", kind_nth(i)->id, (long long)im->n.mended[i]);
@@ -48,6 +50,8 @@ static void counts_read(struct imp *im, struct str text)
 			im->n.unchanged = v;
 		else if (str_eqz(key, "refused"))
 			im->n.refused = v;
+		else if (month_extra_read(im, key, v))
+			continue;
 		else
 			amend_extra_read(im, key, v);
 		for (int i = 0; key.n > 2 && key.p[1] == '.' && kind_nth(i); i++)
@@ -172,6 +176,7 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 	if (!im->amend)
 		im->batch = old->id;
 	im->n.resumed = true;
+	month_resume(im, old);
 	while (n-- > (uint64_t)old->leaf) {
 		struct leaf l;
 
@@ -186,7 +191,7 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 	return OK;
 }
 
-void batch_extra(struct buf *out, const struct imp *im)
+void batch_extra(struct buf *out, struct imp *im)
 {
 	batch_counts_put(out, im);
 	amend_extra(out, im);
@@ -223,6 +228,7 @@ enum err batch_begin(struct imp *im)
 	if (im->im->reason)
 		rec_text(r, BATCH_reason, str_of(im->im->reason));
 	batch_state_set(im->r, r, "running");
+	month_batch_begin(im, r);
 	buf_init(&b, 3000);
 	batch_extra(&b, im);
 	w.now = r;
@@ -243,6 +249,7 @@ enum err batch_end(struct imp *im)
 	for (int i = 0; kind_nth(i); i++)
 		if (strncmp(kind_nth(i)->id, "lead_", 5) != 0)       /* those count rows, not cells */
 			mended += im->n.mended[i];
+	month_batch_end(im, now);
 	rec_int(now, BATCH_new, im->n.fresh);
 	rec_int(now, BATCH_changed, im->n.changed);
 	rec_int(now, BATCH_unchanged, im->n.unchanged);

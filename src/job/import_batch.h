@@ -14,6 +14,6 @@ enum err batch_resume(struct imp *im, const struct rec *old);
 enum err batch_begin(struct imp *im);
 enum err batch_end(struct imp *im);
 /* Counts so far, for a chunk's leaf. */
-void batch_extra(struct buf *out, const struct imp *im);
+void batch_extra(struct buf *out, struct imp *im);
 
 #endif

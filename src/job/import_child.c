@@ -4,6 +4,7 @@
 
 #include "domain/register/lead.h"
 #include "job/import_int.h"
+#include "job/import_month.h"
 
 struct child {
 	struct imp *im;
@@ -298,7 +299,7 @@ static int32_t written(struct child *c, int64_t id, int32_t row)
 }
 
 static enum err write_row(struct child *c, struct reader_row *row, const struct parent *parent,
-                          struct family *fam)
+                          int64_t household, struct family *fam)
 {
 	struct imp *im = c->im;
 	struct rec *old, *now = row->part[0];
@@ -317,28 +318,32 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 		TRY(register_ref_text(im->cx, im->r, &c->e->fields[PERSON_household],
 		                      old->v[PERSON_household].i, &no));
 		imp_found(im, row, "person_elsewhere", 0, PERSON_no, no);
-		return OK;
+		return month_listed(im, 0, old);
 	}
 	if (mode_refuses(c, row, old))
-		return OK;
+		return old ? month_listed(im, 0, old) : OK;
 	if (old && (old->taken || !old->version) && !repeats(c, row, &old))
 		return OK;
 	if (old)
 		old->taken = true;
 	if (old) {
-		now = imp_merge(&im->work, old, row->part[0], &changed);
+		TRY(month_merge(im, 0, old, row->part[0], fam, &now, &changed));
 	} else {
 		number(c, row);
 		now->id = store_new_id(&im->r->st, c->e);
 	}
 	place(c, now, parent, !old);
 	if (!changed)
-		return OK;
+		return month_commit(im, 0, old, row->row, household, fam);
 	before = old ? written(c, old->id, row->row) : 0;
 	if (before) {
 		imp_found_col(im, row, "row_duplicate", -1, row_text(im, before));
 		return OK;
 	}
+	if (old)
+		TRY(month_commit(im, 0, old, row->row, household, fam));
+	else
+		month_fresh(im, 0, now->id);
 	if (!fam && c->e->has_sealed) {
 		TRY(own_family(c, old ? now : NULL, now->id, &own));
 		fam = &own;
@@ -353,6 +358,23 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	return c->e->tag == TAG_area_event ? area_event_apply(im, now) : OK;
 }
 
+/* A person whose row is refused is on the list all the same. */
+static enum err refused_is_listed(struct child *c, struct reader_row *row,
+                                  const struct parent *parent, int64_t household)
+{
+	struct family *fam = NULL;
+	struct rec *old;
+
+	if (!c->im->month || c->e != c->im->person)
+		return OK;
+	if (household) {
+		TRY(family_of(c, household, &fam));
+		TRY(load_old(c, parent->id, fam));
+	}
+	TRY(match_person(c->im, row->part[0], c->old, household ? c->nold : 0, &old));
+	return old ? month_listed(c->im, 0, old) : OK;
+}
+
 static enum err one_row(struct child *c, struct reader_row *row)
 {
 	struct imp *im = c->im;
@@ -363,14 +385,14 @@ static enum err one_row(struct child *c, struct reader_row *row)
 	TRY(resolve(c, row, &parent, &household));
 	imp_check_row(im, row, 0, im->im->mode != IMPORT_UPDATE);
 	if (row->refused)
-		return OK;
+		return refused_is_listed(c, row, &parent, household);
 	if (household && (c->e->has_sealed || !im->fresh_part))
 		TRY(family_of(c, household, &fam));
 	group = parent.found ? parent.id : c->area >= 0 && rec_has(row->part[0], c->area) ?
 	        row->part[0]->v[c->area].i : 0;
 	if (!has_number(c, row) && (group || c->parent_id != -1))
 		TRY(load_old(c, group ? group : -1, fam));
-	return write_row(c, row, &parent, fam);
+	return write_row(c, row, &parent, household, fam);
 }
 
 enum err group_children(struct imp *im, struct reader_row **row, int n)

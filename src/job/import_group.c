@@ -1,7 +1,7 @@
 /* import_group - rows that state households: the exchange list (a household and a person a row)
  * and the household list. A household's facts stand on each of its rows; where they differ, the
  * majority is taken and the others are named. */
-#include "job/import_int.h"
+#include "job/import_month.h"
 
 struct group {
 	struct imp *im;
@@ -138,19 +138,28 @@ static void drop_refused_facts(struct group *g)
 	}
 }
 
+static int32_t first_row(const struct group *g)
+{
+	for (int i = 0; i < g->n; i++)
+		if (!g->row[i]->refused)
+			return g->row[i]->row;
+	return 0;
+}
+
 static enum err write_household(struct group *g)
 {
 	struct imp *im = g->im;
-	struct arena *a = &im->work;
 	bool changed = true;
 
 	if (g->old) {
 		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g->old->id, &g->fam));
-		g->now = imp_merge(a, g->old, g->stated, &changed);
+		TRY(month_merge(im, 0, g->old, g->stated, &g->fam, &g->now, &changed));
+		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
 	} else {
 		g->now = g->stated;
 		g->now->id = store_new_id(&im->r->st, im->household);
 		family_new(&im->r->st, g->now->id, &g->fam);
+		month_fresh(im, 0, g->now->id);
 	}
 	if (rec_has(g->now, HOUSEHOLD_area)) {
 		g->now->area = g->now->v[HOUSEHOLD_area].i;
@@ -193,18 +202,19 @@ static enum err write_person(struct group *g, struct reader_row *row)
 		TRY(register_ref_text(im->cx, im->r, &im->person->fields[PERSON_household],
 		                      old->v[PERSON_household].i, &no));
 		imp_found(im, row, "person_elsewhere", 1, PERSON_no, no);
-		return OK;
+		return month_listed(im, 1, old);
 	}
 	if (old && im->im->mode == IMPORT_INSERT) {
 		imp_found(im, row, "exists_already", 1, PERSON_no, (struct str){ 0 });
-		return OK;
+		return month_listed(im, 1, old);
 	}
 	if (!old && im->im->mode == IMPORT_UPDATE) {
 		imp_found(im, row, "not_there", 1, PERSON_no, (struct str){ 0 });
 		return OK;
 	}
 	if (old) {
-		now = imp_merge(&im->work, old, stated, &changed);
+		TRY(month_merge(im, 1, old, stated, &g->fam, &now, &changed));
+		TRY(month_commit(im, 1, old, row->row, g->now->id, &g->fam));
 	} else {
 		if (!rec_has(stated, PERSON_no)) {
 			rec_text(stated, PERSON_no, imp_provisional(im, row, 'P'));
@@ -212,6 +222,7 @@ static enum err write_person(struct group *g, struct reader_row *row)
 			im->n.mended[kind_index("person_no_added")]++;
 		}
 		now->id = store_new_id(&im->r->st, im->person);
+		month_fresh(im, 1, now->id);
 	}
 	now->area = g->now->area;
 	if (!old)
@@ -374,6 +385,36 @@ static void check_required(struct group *g)
 					imp_found(g->im, g->row[i], "required_missing", 0, f, (struct str){ 0 });
 }
 
+/* Rows that are refused are on the list all the same: nobody is missing because of them. */
+static enum err refused_are_listed(struct group *g)
+{
+	struct imp *im = g->im;
+	const struct val *no = &g->row[0]->part[0]->v[HOUSEHOLD_no];
+	struct rec *old = g->old;
+	struct family fam;
+
+	if (!im->month)
+		return OK;
+	if (!old && !g->now && no->kind == VAL_TEXT)
+		TRY(match_household(im, no->s, &old));
+	if (old && !g->now)
+		TRY(month_listed(im, 0, old));
+	if (old && g->persons && !g->member) {
+		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, old->id, &fam));
+		TRY(match_children(im, im->person, old->id, &fam, &g->member, &g->nmember));
+	}
+	for (int i = 0; g->persons && i < g->n; i++) {
+		struct rec *person;
+
+		if (!g->row[i]->refused)
+			continue;
+		TRY(match_person(im, g->row[i]->part[1], g->member, g->nmember, &person));
+		if (person)
+			TRY(month_listed(im, 1, person));
+	}
+	return OK;
+}
+
 static enum err one_household(struct imp *im, struct reader_row **row, int n)
 {
 	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart == 2 };
@@ -386,13 +427,17 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 		if (im->fresh_part)
 			check_members(&g);
 	}
-	if (!any_usable(&g) || number_missing(&g))
+	if (!any_usable(&g) || number_missing(&g)) {
+		TRY(refused_are_listed(&g));
 		return settle_all(&g);
+	}
 	TRY(match_household(im, g.stated->v[HOUSEHOLD_no].s, &g.old));
 	if (!g.old)
 		check_required(&g);
-	if (mode_refuses(&g) || !any_usable(&g))
+	if (mode_refuses(&g) || !any_usable(&g)) {
+		TRY(refused_are_listed(&g));
 		return settle_all(&g);
+	}
 	drop_refused_facts(&g);
 	TRY(write_household(&g));
 	if (g.persons && g.old)
@@ -402,6 +447,7 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 	for (int i = 0; g.persons && i < n; i++)
 		if (!row[i]->refused && !g.again[i])
 			TRY(write_person(&g, row[i]));
+	TRY(refused_are_listed(&g));
 	return settle_all(&g);
 }
 

@@ -67,6 +67,10 @@ struct imp {
 	int64_t told;                /* rows acknowledged to the caller */
 	bool last;                   /* no further file waits: bulk work ends with this one */
 	bool reading;                /* a snapshot is held on the reading connection */
+	struct month *month;         /* of a list with a source, else NULL: import_month.h */
+	struct str resumed_source;   /* of the batch taken up again */
+	int64_t delivery;            /* first batch of this list in this run */
+	bool more;                   /* another file of this kind waits */
 	int64_t added; /* households, persons new or changed: whether twins are worth it */
 };
 
@@ -139,6 +143,8 @@ enum err amend_begin(struct imp *im);
 enum err amend_load(struct imp *im, const struct rec *old);
 /* The batch that is corrected, or 0. */
 int64_t amend_of(const struct imp *im);
+/* The leaf that closed it, or its newest correction; of another list INT64_MAX. */
+int64_t amend_leaf(const struct imp *im);
 /* The row takes the number it had; refused if it has none. */
 void amend_row(struct imp *im, struct reader_row *row);
 /* Closes what was found in the row before. */

@@ -18,6 +18,7 @@ struct import_file {
 	int rank;                    /* place of its noun: what is referred to comes first */
 	int at;                      /* order given */
 	bool last;
+	bool more;                   /* a list of the same kind, or of an unknown one, comes later */
 };
 
 struct import_list {

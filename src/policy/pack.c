@@ -10,7 +10,7 @@
 #define FOLDERS 4
 
 static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml",
-	"leads.yaml" };
+	"leads.yaml", "sources.yaml" };
 #define NFILES (int)(sizeof file_names / sizeof *file_names)
 
 /* The files of one pack; bytes.p NULL: there is none. */
@@ -83,7 +83,7 @@ static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 		if (!known)
 			return err_set(cx, ERR_INPUT, path_in(cx, dir, str_z(&cx->arena, names[i])),
 			               "pack-unknown-file", str_z(&cx->arena, names[i]),
-			               "pack.yaml lists.yaml fields.yaml leads.yaml", NULL);
+			               "pack.yaml lists.yaml fields.yaml leads.yaml sources.yaml", NULL);
 	}
 	return OK;
 }
@@ -193,6 +193,8 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 			TRY(fields_merge(&ld, chain[i]->root[2]));
 		if (chain[i]->root[3])
 			TRY(leads_merge(&ld, chain[i]->root[3]));
+		if (chain[i]->root[4])
+			TRY(sources_merge(&ld, chain[i]->root[4]));
 	}
 	TRY(lists_check(&ld));
 	TRY(fields_check(&ld));
@@ -324,5 +326,6 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 	TRY(entity_model(cx, a, face, out));
 	for (int i = 0; i < p->nfield; i++)
 		TRY(entity_add_field(cx, a, *out, p->field_entity[i], &p->fields[i]));
-	return entity_setup(cx, a, *out);
+	TRY(entity_setup(cx, a, *out));
+	return sources_fit(cx, p, *out);
 }

@@ -18,6 +18,7 @@
 #define POLICY_PACK_H
 
 #include "entity/entity.h"
+#include "policy/sources.h"
 
 struct list_value {
 	int64_t code;
@@ -68,6 +69,8 @@ struct pack {
 	struct lead_names lead_col[LEAD_COL__COUNT];     /* columns of every topic */
 	struct lead_topic *topic;
 	int ntopic;
+	struct data_source *source;  /* who states the values of lists: sources.h */
+	int nsource;
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
 	struct str text;             /* canonical text of what was loaded (stored in the register) */
 };

@@ -87,5 +87,7 @@ enum err fields_check(struct loading *ld);
 /* leads.c: merges one leads.yaml, key by key over the parent's topics; checks the merged whole. */
 enum err leads_merge(struct loading *ld, const struct node *root);
 enum err leads_check(struct loading *ld);
+/* sources.c: merges one sources.yaml. Its rules are checked with the model: sources_fit. */
+enum err sources_merge(struct loading *ld, const struct node *root);
 
 #endif

@@ -1,0 +1,423 @@
+/* cmd_to_enter - what was decided here and a source does not have yet: as a table to read, as a
+ * sheet with the source's columns to work through, as sums. */
+#include <stddef.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "cmd/browse_face.h"
+#include "cmd/talk.h"
+#include "crypto/sign.h"
+#include "domain/register/page.h"
+#include "domain/register/to_enter.h"
+#include "fmt/csv.h"
+#include "fmt/json.h"
+
+#define BLOCK 2000
+
+struct entering {
+	struct cmd *c;
+	struct to_enter t;
+	struct area_tree *areas;
+	struct arena tree;
+	enum mask mask;
+	enum lang lang;              /* of what is shown; sheets are in the source's own */
+	const char *reason;
+};
+
+static const char *action_label(enum lang lang, enum enter_action a)
+{
+	static const char *const name[][2] = { [ENTER_CHANGE] = { "修改", "change" },
+		[ENTER_ADD] = { "新增", "add" }, [ENTER_REMOVE] = { "移除", "remove" } };
+
+	return name[a][lang == LANG_EN];
+}
+
+static enum err shown(struct entering *x, const struct rec *r, int f, struct str *out)
+{
+	struct viewed v = { .e = r->e, .q = { .mask = x->mask } };
+	const struct field *fd = &r->e->fields[f];
+	struct buf b BUF_AUTO = { 0 };
+	int at;
+
+	*out = STR("");
+	if (fd->type == FT_AREA && rec_has(r, f)) {
+		at = area_by_id(x->areas, r->v[f].i);
+		*out = at >= 0 ? area_nth(x->areas, at)->name : STR("");
+		return OK;
+	}
+	if (fd->type == FT_REF || !rec_has(r, f))
+		return cell_shown(x->c, &v, r, f, out);
+	buf_init(&b, 1 << 20);
+	cell_write(&b, x->c->reg->model, fd, &r->v[f], x->mask, x->lang);
+	*out = str_dup(&x->c->cx->arena, buf_str(&b));
+	return OK;
+}
+
+/* The value that the source states, as its field is shown. */
+static enum err was_shown(struct entering *x, const struct enter_item *i, int k, struct str *out)
+{
+	struct rec *r = rec_new(&x->c->cx->arena, i->e);
+
+	r->v[i->cell[k].field] = i->cell[k].was;
+	return shown(x, r, i->cell[k].field, out);
+}
+
+static struct str key_of(const struct rec *r)
+{
+	return r && r->e->key >= 0 && rec_has(r, r->e->key) ? r->v[r->e->key].s : STR("");
+}
+
+static enum err name_of(struct entering *x, const struct enter_item *i, struct str *out)
+{
+	*out = STR("");
+	if (i->e->tag == TAG_person)
+		return shown(x, i->row, PERSON_name, out);
+	return i->household ? shown(x, i->household, HOUSEHOLD_head_name, out) : OK;
+}
+
+/* ---- as a sheet ---- */
+
+static struct str place(struct entering *x, const struct enter_item *i, int level)
+{
+	int at = area_up(x->areas, area_by_id(x->areas, i->row->area), level);
+
+	return at >= 0 ? area_nth(x->areas, at)->name : STR("");
+}
+
+static enum err sheet_cell(struct entering *x, const struct enter_item *i,
+                           const struct column *col, struct str *out)
+{
+	*out = STR("");
+	if (col->e == i->e)
+		return shown(x, i->row, col->field, out);
+	if (col->e && i->household && col->e == i->household->e)
+		return shown(x, i->household, col->field, out);
+	if (col->other == COLUMN_COUNTY)
+		*out = place(x, i, 3);
+	else if (col->other == COLUMN_TOWNSHIP)
+		*out = place(x, i, 4);
+	return OK;
+}
+
+/* "户联系电话：138… → 139…；…" */
+static enum err changes(struct entering *x, const struct enter_item *i, struct buf *out)
+{
+	struct str was, now;
+
+	for (int k = 0; k < i->ncell; k++) {
+		TRY(was_shown(x, i, k, &was));
+		TRY(shown(x, i->row, i->cell[k].field, &now));
+		buf_addf(out, "%s%s：", k ? "；" : "", i->e->fields[i->cell[k].field].zh);
+		buf_adds(out, was.n ? was : STR("（空）"));
+		buf_addz(out, " → ");
+		buf_adds(out, now.n ? now : STR("（空）"));
+	}
+	return OK;
+}
+
+static enum err csv(struct entering *x, struct buf *out)
+{
+	struct buf said BUF_AUTO = { 0 };
+	struct cmd *c = x->c;
+
+	x->lang = LANG_ZH;
+	buf_init(&said, 1 << 20);
+	buf_addz(out, "\xEF\xBB\xBF");
+	csv_put(out, STR("办理"), ',', true);
+	buf_addc(out, ',');
+	csv_put(out, STR("改动"), ',', true);
+	for (int k = 0; k < x->t.ncol; k++) {
+		buf_addc(out, ',');
+		csv_put(out, x->t.col[k].header, ',', true);
+	}
+	buf_addz(out, "\r\n");
+	for (int i = 0; i < x->t.n; i++) {
+		const struct enter_item *item = &x->t.item[i];
+		struct str s;
+
+		csv_put(out, str_of(action_label(LANG_ZH, item->action)), ',', true);
+		buf_addc(out, ',');
+		buf_reset(&said);
+		TRY(changes(x, item, &said));
+		csv_put(out, buf_str(&said), ',', true);
+		for (int k = 0; k < x->t.ncol; k++) {
+			TRY(sheet_cell(x, item, &x->t.col[k], &s));
+			buf_addc(out, ',');
+			csv_put(out, s, ',', true);
+		}
+		buf_addz(out, "\r\n");
+	}
+	return out->full ? err_set(c->cx, ERR_LIMIT, "to-enter", "cmd-out-too-large", NULL) : OK;
+}
+
+/* ---- as lines ---- */
+
+static enum err item_json(struct entering *x, const struct enter_item *i)
+{
+	static const char *const names[] = { "change", "add", "remove" };
+	struct cmd *c = x->c;
+	struct str s;
+	struct json j;
+
+	json_begin(&j, &c->out);
+	json_obj(&j);
+	json_key(&j, "action");
+	json_z(&j, names[i->action]);
+	json_key(&j, "noun");
+	json_z(&j, i->e->name);
+	json_key(&j, "no");
+	json_str(&j, key_of(i->row));
+	json_key(&j, "household");
+	json_str(&j, key_of(i->household));
+	json_key(&j, "cells");
+	json_arr(&j);
+	for (int k = 0; k < i->ncell; k++) {
+		json_obj(&j);
+		json_key(&j, "field");
+		json_z(&j, i->e->fields[i->cell[k].field].name);
+		TRY(was_shown(x, i, k, &s));
+		json_key(&j, "was");
+		json_str(&j, s);
+		TRY(shown(x, i->row, i->cell[k].field, &s));
+		json_key(&j, "now");
+		json_str(&j, s);
+		json_obj_end(&j);
+	}
+	json_arr_end(&j);
+	json_obj_end(&j);
+	buf_addc(&c->out, '\n');
+	return out_room(c);
+}
+
+static enum err lines_of(struct entering *x, struct page_table *t, const struct enter_item *i)
+{
+	struct cmd *c = x->c;
+	struct str nothing = str_of(in_lang(c, "（空）", "(none)"));
+
+	for (int k = 0; k < i->ncell || k == 0; k++) {
+		struct str *cell = page_table_row(t);
+
+		cell[0] = str_of(action_label(c->cx->lang, i->action));
+		cell[1] = key_of(i->household);
+		cell[2] = i->row == i->household ? STR("") : key_of(i->row);
+		TRY(name_of(x, i, &cell[3]));
+		if (k == i->ncell) {
+			cell[4] = str_of(in_lang(c, i->e->zh, i->e->en));
+		} else {
+			const struct field *f = &i->e->fields[i->cell[k].field];
+
+			cell[4] = str_of(in_lang(c, f->zh, f->en));
+			TRY(was_shown(x, i, k, &cell[5]));
+			TRY(shown(x, i->row, i->cell[k].field, &cell[6]));
+			cell[5] = cell[5].n ? cell[5] : nothing;
+			cell[6] = cell[6].n ? cell[6] : nothing;
+		}
+		for (int n = 0; n < 7; n++)
+			cell[n] = str_dup(t->page->a, cell[n]);
+	}
+	return OK;
+}
+
+static enum err table(struct entering *x, int from)
+{
+	static const char *const head[7][2] = { { "办理", "Action" }, { "户编号", "Household" },
+		{ "人编号", "Person" }, { "姓名", "Name" }, { "字段", "Field" },
+		{ "来源的值", "Source says" }, { "本地的值", "Here" } };
+	struct cmd *c = x->c;
+	struct page_table t;
+	struct page p;
+	struct str *cell;
+	struct arena a;
+	enum err e = OK;
+
+	arena_init(&a, (size_t)64 << 20);
+	page_begin(&p, &c->out, &a, os_is_tty(1) ? os_tty_columns(1) : 10000, colour_wanted(1));
+	page_table(&t, &p, 7);
+	t.least = 4;
+	cell = page_table_row(&t);
+	for (int i = 0; i < 7; i++)
+		cell[i] = str_of(in_lang(c, head[i][0], head[i][1]));
+	for (int i = from; e == OK && i < x->t.n && i < from + BLOCK; i++)
+		e = lines_of(x, &t, &x->t.item[i]);
+	if (e == OK)
+		page_table_end(&t);
+	arena_free(&a);
+	return e == OK ? out_flush(c) : e;
+}
+
+/* ---- the sums ---- */
+
+struct sums { int64_t entered, kept, asked, waiting, met, gone, back; struct str last; };
+
+static enum err last_list(struct entering *x, struct sums *s)
+{
+	static const struct { int f; size_t at; } fields[] = {
+		{ BATCH_entered, offsetof(struct sums, entered) },
+		{ BATCH_kept, offsetof(struct sums, kept) },
+		{ BATCH_asked, offsetof(struct sums, asked) },
+		{ BATCH_waiting, offsetof(struct sums, waiting) },
+		{ BATCH_met, offsetof(struct sums, met) }, { BATCH_gone, offsetof(struct sums, gone) },
+		{ BATCH_back, offsetof(struct sums, back) },
+	};
+	struct ctx *cx = x->c->cx;
+	struct roll_batch *b;
+	int n, last = -1;
+
+	*s = (struct sums){ 0 };
+	TRY(roll_batches(cx, x->c->reg, x->t.source, &b, &n));
+	for (int i = 0; i < n; i++)
+		if (str_eq(b[i].kind, x->t.kind))
+			last = i;
+	for (int i = 0; last >= 0 && i < n; i++) {
+		struct rec *r;
+
+		if (b[i].delivery != b[last].delivery || !str_eq(b[i].kind, x->t.kind))
+			continue;
+		TRY(store_get(cx, x->c->reg->db, &cx->arena, register_entity(x->c->reg, TAG_batch),
+		              b[i].id, &r));
+		for (size_t k = 0; k < sizeof(fields) / sizeof(fields[0]); k++)
+			if (rec_has(r, fields[k].f))
+				*(int64_t *)((char *)s + fields[k].at) += r->v[fields[k].f].i;
+		s->last = r->v[BATCH_file].s;
+	}
+	return OK;
+}
+
+static void check_json(struct entering *x, const struct sums *s)
+{
+	const struct { const char *key; int64_t n; } all[] = {
+		{ "entered", s->entered }, { "missing", s->kept }, { "different", s->asked },
+		{ "still_different", s->waiting }, { "listed", s->met }, { "gone", s->gone },
+		{ "back", s->back }, { "now_rows_changed", x->t.changed }, { "now_cells", x->t.cells },
+		{ "now_rows_added", x->t.added }, { "now_rows_removed", x->t.removed },
+		{ "now_undecided", x->t.undecided },
+	};
+	struct json j;
+
+	json_begin(&j, &x->c->out);
+	json_obj(&j);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		json_key(&j, all[i].key);
+		json_int(&j, all[i].n);
+	}
+	json_obj_end(&j);
+	buf_addc(&x->c->out, '\n');
+}
+
+static void now_said(struct entering *x)
+{
+	struct cmd *c = x->c;
+
+	put(c, "cmd-enter-now", grouped(c, x->t.changed), grouped(c, x->t.cells),
+	    grouped(c, x->t.added), grouped(c, x->t.removed), NULL);
+	if (x->t.undecided)
+		put(c, "cmd-enter-undecided", grouped(c, x->t.undecided), NULL);
+}
+
+static enum err check(struct entering *x)
+{
+	struct cmd *c = x->c;
+	struct sums s;
+
+	TRY(last_list(x, &s));
+	if (c->json) {
+		check_json(x, &s);
+		return OK;
+	}
+	put(c, "cmd-enter-last", str_z(&c->cx->arena, s.last), NULL);
+	put(c, "cmd-enter-cells", grouped(c, s.entered), grouped(c, s.kept),
+	    grouped(c, s.asked + s.waiting), NULL);
+	put(c, "cmd-enter-rows", grouped(c, s.met), grouped(c, s.gone), grouped(c, s.back), NULL);
+	now_said(x);
+	return OK;
+}
+
+/* ---- the command ---- */
+
+static enum err journal(struct entering *x, struct str bytes)
+{
+	unsigned char hash[HASH_LEN];
+	struct buf extra BUF_AUTO = { 0 };
+
+	if (!x->reason)
+		return OK;
+	digest_of(x->c->reg->st.j.alg, bytes.p, bytes.n, hash);
+	buf_init(&extra, 3000);
+	buf_addf(&extra, "to-enter=%.*s\nrows=%d\nhash=", STR_FMT(x->t.source), x->t.n);
+	hex_put(&extra, hash, sizeof(hash));
+	buf_addc(&extra, '\n');
+	return cmd_journal(x->c, ACT_EXPORT, NULL, 0, x->reason, buf_str(&extra));
+}
+
+static enum err to_file(struct entering *x, const char *path)
+{
+	struct cmd *c = x->c;
+	struct buf out BUF_AUTO = { 0 };
+
+	buf_init(&out, (size_t)512 << 20);
+	TRY(csv(x, &out));
+	TRY(journal(x, buf_str(&out)));
+	if (strcmp(path, "-") == 0) {
+		TRY(out_flush(c));
+		for (size_t at = 0; at < out.n; at += 65536) {
+			buf_adds(&c->out, str_sub(buf_str(&out), at, 65536));
+			TRY(out_flush(c));
+		}
+		return OK;
+	}
+	TRY(os_write_file(c->cx, path, buf_str(&out), 0600));
+	say(c, "cmd-enter-written", grouped(c, x->t.n), path, NULL);
+	return OK;
+}
+
+static enum err to_people(struct entering *x)
+{
+	struct cmd *c = x->c;
+
+	TRY(journal(x, STR("")));
+	if (!c->json && cmd_is_demo(c))
+		put(c, "cmd-demo-data", NULL);
+	for (int i = 0; c->json && i < x->t.n; i++)
+		TRY(item_json(x, &x->t.item[i]));
+	for (int i = 0; !c->json && i < x->t.n; i += BLOCK)
+		TRY(table(x, i));
+	if (!c->json)
+		now_said(x);
+	return OK;
+}
+
+static enum err made(struct entering *x)
+{
+	struct cmd *c = x->c;
+	const char *kind = cmd_text(c, "kind"), *path = cmd_text(c, "output");
+
+	TRY(to_enter_make(c->cx, c->reg, str_of(cmd_text(c, "source")), str_of(kind ? kind : ""),
+	                  &x->t));
+	if (cmd_flag(c, "check"))
+		return check(x);
+	TRY(area_load(c->cx, &x->tree, c->reg, &x->areas));
+	return path ? to_file(x, path) : to_people(x);
+}
+
+enum err cmd_to_enter(struct cmd *c)
+{
+	struct entering x = { .c = c, .lang = c->cx->lang };
+	const char *source = cmd_text(c, "source");
+	enum err e;
+
+	if (!source)
+		return err_set(c->cx, ERR_USAGE, "to-enter", "cmd-option-needed", "source", "to-enter",
+		               NULL);
+	TRY(cmd_mask(c, &x.mask));
+	if (x.mask == MASK_PUBLIC)
+		return err_set(c->cx, ERR_DENIED, "--mask", "cmd-difference-public", NULL);
+	TRY(cmd_reason(c, x.mask, &x.reason));
+	TRY(cmd_open(c, x.reason ? REG_WRITE : REG_READ));
+	if (!pack_source(c->reg->pack, str_of(source)))
+		return err_set(c->cx, ERR_USAGE, "--source", "import-source-unknown", source,
+		               pack_source_names(&c->cx->arena, c->reg->pack).p, NULL);
+	arena_init(&x.tree, (size_t)512 << 20);
+	e = made(&x);
+	arena_free(&x.tree);
+	return e;
+}

@@ -1,0 +1,252 @@
+#include "domain/register/edit.h"
+
+#include "domain/register/browse_int.h"
+
+#define EDITS_MAX 100000
+
+void edits_begin(struct edits *e, struct reg *r, const char *reason)
+{
+	*e = (struct edits){ .r = r, .reason = reason };
+}
+
+void edits_put(struct ctx *cx, struct edits *e, struct rec *old, struct rec *now)
+{
+	if (e->n == e->cap) {
+		struct edit_row *more = arena_array(&cx->arena, (size_t)e->cap * 2 + 16, sizeof *more);
+
+		if (e->n)
+			memcpy(more, e->row, (size_t)e->n * sizeof *more);
+		e->row = more;
+		e->cap = e->cap * 2 + 16;
+	}
+	e->row[e->n++] = (struct edit_row){ old, now };
+}
+
+static struct rec *copy(struct arena *a, const struct rec *old)
+{
+	struct rec *r = rec_new(a, old->e);
+	struct val *v = r->v;
+
+	*r = *old;
+	r->v = v;
+	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
+	r->batch = 0;                    /* no file says this: a person does */
+	r->row = 0;
+	return r;
+}
+
+enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, int64_t id,
+                   struct rec **now)
+{
+	struct rec *old;
+
+	for (int i = 0; i < e->n; i++)
+		if (e->row[i].now->e == noun && e->row[i].now->id == id) {
+			*now = e->row[i].now;
+			return OK;
+		}
+	TRY(register_load(cx, e->r, noun, id, &old));
+	*now = copy(&cx->arena, old);
+	edits_put(cx, e, old, *now);
+	return OK;
+}
+
+enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
+                   const struct rec *household, struct rec **now)
+{
+	*now = rec_new(&cx->arena, noun);
+	(*now)->id = store_new_id(&e->r->st, noun);
+	if (household) {
+		(*now)->area = household->area;
+		(*now)->shard = household->shard;
+		rec_int(*now, noun->parent, household->id);
+	}
+	edits_put(cx, e, NULL, *now);
+	return OK;
+}
+
+/* ---- one value ---- */
+
+static enum err may_change(struct ctx *cx, const struct entity *e, int f)
+{
+	const struct field *fd = &e->fields[f];
+
+	if (fd->flags & (E_RO | E_KEY | E_PARENT) || e->flags & ENT_CODED)
+		return err_set(cx, ERR_INPUT, e->name, "edit-fixed", fd->name, fd->zh, NULL);
+	return OK;
+}
+
+static enum err clear(struct ctx *cx, struct rec *now, int f)
+{
+	const struct field *fd = &now->e->fields[f];
+
+	if (fd->flags & E_REQ)
+		return err_set(cx, ERR_INPUT, now->e->name, "edit-required", fd->name, fd->zh, NULL);
+	now->v[f] = (struct val){ VAL_NULL, 0, { 0 } };
+	return OK;
+}
+
+/* A reference or an area: the row that the cell names. */
+static enum err resolve(struct ctx *cx, struct reg *r, const struct field *f, struct val *v)
+{
+	const struct entity *to =
+		f->type == FT_AREA ? register_entity(r, TAG_area) : entity_find(r->model, str_of(f->ref));
+	int64_t id;
+
+	TRY(register_by_key(cx, r, to, v->s, &id));
+	*v = (struct val){ VAL_INT, id, { 0 } };
+	return OK;
+}
+
+enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str field,
+                     struct str cell, int *index, const struct kind **kind)
+{
+	struct cell_cx c = { r->model, &cx->arena, register_today(cx, r) };
+	int f = where_field(now->e, str_trim(field));
+	struct cell_result res;
+	const struct field *fd;
+
+	*kind = NULL;
+	if (f < 0)
+		return err_set(cx, ERR_INPUT, now->e->name, "edit-no-field",
+		               str_z(&cx->arena, field), now->e->name, NULL);
+	*index = f;
+	fd = &now->e->fields[f];
+	TRY(may_change(cx, now->e, f));
+	if (!str_trim(cell).n)
+		return clear(cx, now, f);
+	cell_read(&c, fd, cell, &res);
+	if (res.state == CELL_BAD)
+		return err_set(cx, ERR_INPUT, now->e->name, res.kind, fd->zh,
+		               str_z(&cx->arena, res.hint), NULL);
+	if (res.state == CELL_EMPTY)
+		return clear(cx, now, f);
+	if (res.state == CELL_MENDED || res.state == CELL_WARN)
+		*kind = kind_find(res.kind);
+	if (fd->type == FT_REF || fd->type == FT_AREA)
+		TRY(resolve(cx, r, fd, &res.v));
+	now->v[f] = res.v;
+	if (fd->type == FT_AREA && !strcmp(fd->name, "area"))
+		now->area = res.v.i;
+	return OK;
+}
+
+/* ---- writing ---- */
+
+static bool differs(const struct edit_row *w)
+{
+	if (!w->old || w->old->area != w->now->area)
+		return true;
+	for (int i = 0; i < w->now->e->nfield; i++)
+		if (!val_eq(&w->old->v[i], &w->now->v[i]))
+			return true;
+	return false;
+}
+
+/* Rows of a household (or a person) stand where it stands. */
+static enum err move_children(struct ctx *cx, struct edits *e, const struct entity *up, int64_t id,
+                              int64_t from, int64_t to)
+{
+	const struct model *m = e->r->model;
+
+	for (int i = 0; i < m->n; i++) {
+		const struct entity *noun = m->ent[i];
+		struct rec **row;
+		int n;
+
+		if (noun->parent < 0 || strcmp(noun->fields[noun->parent].ref, up->name))
+			continue;
+		TRY(register_children(cx, e->r, noun, id, &row, &n));
+		for (int k = 0; k < n; k++) {
+			struct rec *now;
+
+			if (row[k]->area != from)
+				continue;
+			TRY(edits_row(cx, e, noun, row[k]->id, &now));
+			now->area = to;
+			if (noun->tag == TAG_person)
+				TRY(move_children(cx, e, noun, row[k]->id, from, to));
+		}
+	}
+	return OK;
+}
+
+static enum err moves(struct ctx *cx, struct edits *e)
+{
+	for (int i = 0; i < e->n; i++) {
+		struct edit_row w = e->row[i];
+
+		if (w.old && w.now->e->tag == TAG_household && w.old->area != w.now->area)
+			TRY(move_children(cx, e, w.now->e, w.now->id, w.old->area, w.now->area));
+	}
+	return OK;
+}
+
+/* The key that seals the row: of its household, or its own. */
+static enum err family_of(struct ctx *cx, struct db *db, struct reg *r, const struct edit_row *w,
+                          struct family *fam)
+{
+	const struct entity *e = w->now->e;
+	int64_t household = 0;
+
+	*fam = (struct family){ 0 };
+	if (!(e->flags & ENT_SEED))
+		TRY(store_household(cx, db, r->model, w->now, &household));
+	if (household)
+		return family_load(cx, db, &r->st, register_entity(r, TAG_household), household, fam);
+	if (!(e->flags & ENT_SEED) && !e->has_sealed)
+		return OK;
+	if (w->old)
+		return family_load(cx, db, &r->st, e, w->now->id, fam);
+	family_new(&r->st, w->now->id, fam);
+	return OK;
+}
+
+static enum err put_rows(struct ctx *cx, struct db *db, struct edits *e, struct txn *t)
+{
+	for (int i = 0; i < e->n; i++) {
+		struct edit_row *w = &e->row[i];
+		struct family fam;
+
+		if (!differs(w))
+			continue;
+		TRY(family_of(cx, db, e->r, w, &fam));
+		TRY(txn_rec(cx, db, t, w->now, w->old, fam.known ? &fam : NULL));
+	}
+	return OK;
+}
+
+static enum err write_edits(struct ctx *cx, struct db *db, void *arg)
+{
+	struct edits *e = arg;
+	struct txn t;
+	enum err err;
+
+	txn_begin(&t, &e->r->st, ACT_EDIT);
+	t.leaf.actor = str_of(cx->actor);
+	t.leaf.time_ms = cx->now_ms;
+	t.leaf.note = str_of(e->reason ? e->reason : "");
+	t.leaf.extra = e->extra;
+	t.leaf.object = e->object ? e->object : e->row[0].now->e->tag;
+	t.leaf.object_id = e->object ? e->object_id : e->row[0].now->id;
+	err = put_rows(cx, db, e, &t);
+	if (err != OK) {
+		txn_drop(&t);
+		return err;
+	}
+	return txn_end(cx, db, &t);
+}
+
+enum err edits_write(struct ctx *cx, struct edits *e, int *changed)
+{
+	int n = 0;
+
+	TRY(moves(cx, e));
+	for (int i = 0; i < e->n; i++)
+		n += differs(&e->row[i]);
+	if (changed)
+		*changed = n;
+	if (n > EDITS_MAX)
+		return err_set(cx, ERR_LIMIT, "", "edit-too-many", NULL);
+	return n ? register_write(cx, e->r, write_edits, e) : OK;
+}

@@ -1,0 +1,39 @@
+/* edit - single changes by hand: values typed by a person, by the same rules as a cell of a sheet,
+ * written with a reason as one transaction. Several rows may change together: all or none. */
+#ifndef DOMAIN_REGISTER_EDIT_H
+#define DOMAIN_REGISTER_EDIT_H
+
+#include "domain/register/register.h"
+
+struct edit_row { struct rec *old, *now; };       /* old NULL: a new row */
+
+struct edits {
+	struct reg *r;
+	struct edit_row *row;        /* in cx's arena */
+	int n, cap;
+	const char *reason;          /* goes into the journal */
+	struct str extra;
+	uint8_t object;              /* what the leaf is about; 0 and 0: the first row */
+	int64_t object_id;
+};
+void edits_begin(struct edits *e, struct reg *r, const char *reason);
+/* The row as it will be, to be changed: the same one when it is asked for again. In cx's arena. */
+enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, int64_t id,
+                   struct rec **now);
+/* A new row under a household (or on its own: NULL): its id, area and shard are set. */
+enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
+                   const struct rec *household, struct rec **now);
+/* Adds a changed copy of an opened row. */
+void edits_put(struct ctx *cx, struct edits *e, struct rec *old, struct rec *now);
+
+/* "field" by name, label or synonym; the cell as on a sheet, empty: unknown from now on. What the
+ * program sets itself and what identifies the row cannot be changed. ERR_INPUT says what is wrong
+ * with the cell (a fault kind) or the field. *kind: a doubt or mending, or NULL. */
+enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str field,
+                     struct str cell, int *index, const struct kind **kind);
+
+/* Writes what differs, in one leaf; *changed rows (may be NULL). Nothing differs: no leaf. A
+ * household that moves takes its rows with it. ERR_CONFLICT: somebody was faster. */
+enum err edits_write(struct ctx *cx, struct edits *e, int *changed);
+
+#endif

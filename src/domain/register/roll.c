@@ -1,0 +1,317 @@
+#include "domain/register/roll.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "crypto/sign.h"
+
+#define IDS_MAX ((size_t)1 << 20)
+
+static const struct sql sql_batches = { "roll.batches",
+	"SELECT id, kind, mapping, whole, state, source, delivery FROM batch WHERE source IS NOT NULL"
+	" AND corrects IS NULL ORDER BY id", SQL_SCAN_OK };
+static const struct sql sql_rolls = { "roll.rolls",
+	"SELECT about_entity, taken, ids, leaf FROM roll WHERE file_batch=$1 ORDER BY id", 0 };
+
+const struct sql *const roll_sqls[] = { &sql_batches, &sql_rolls, NULL };
+
+/* ---- batches ---- */
+
+static bool state_is(const struct reg *r, int64_t code, const char *sem)
+{
+	const struct list_face *l = &r->model->lists;
+
+	return l->has_tag(l->state, "batch_state", code, sem);
+}
+
+enum err roll_batches(struct ctx *cx, struct reg *r, struct str source, struct roll_batch **out,
+                      int *n)
+{
+	struct arena *a = &cx->arena;
+	struct stmt *s;
+	int cap = 0;
+	bool row;
+
+	*n = 0;
+	*out = NULL;
+	TRY(db_stmt(cx, r->db, &sql_batches, &s));
+	for (;;) {
+		struct roll_batch b;
+		int64_t state;
+
+		TRY(stmt_step(cx, s, &row));
+		if (!row)
+			break;
+		state = stmt_col_int(s, 4);
+		if (state_is(r, state, "undone") || state_is(r, state, "undoing") || (source.n && !str_eq(stmt_col_text(s, 5), source)))
+			continue;
+		b = (struct roll_batch){ stmt_col_int(s, 0), stmt_col_int(s, 6),
+			str_dup(a, stmt_col_text(s, 1)),
+			str_dup(a, stmt_col_text(s, 2)), stmt_col_int(s, 3) == 1,
+			state_is(r, state, "complete") || state_is(r, state, "open") };
+		if (*n == cap) {
+			struct roll_batch *more = arena_array(a, (size_t)cap * 2 + 16, sizeof *more);
+
+			if (*n)
+				memcpy(more, *out, (size_t)*n * sizeof *more);
+			*out = more;
+			cap = cap * 2 + 16;
+		}
+		(*out)[(*n)++] = b;
+	}
+	stmt_done(s);
+	return OK;
+}
+
+int roll_whole(const struct roll_batch *b, int n, struct str kind, int64_t before)
+{
+	int last = -1;
+
+	for (int i = 0; i < n; i++)
+		if (b[i].id < before && b[i].whole && b[i].complete && str_eq(b[i].kind, kind))
+			last = i;
+	for (int i = 0; i < last; i++)
+		if (b[i].delivery == b[last].delivery && str_eq(b[i].kind, kind))
+			return i;
+	return last;
+}
+
+/* ---- ids as text ---- */
+
+static int id_cmp(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+void roll_pack(struct buf *out, int64_t *id, int n)
+{
+	struct buf raw BUF_AUTO = { 0 };
+	int64_t last = 0;
+
+	if (n)
+		qsort(id, (size_t)n, sizeof *id, id_cmp);
+	buf_init(&raw, (size_t)n * 10 + 16);
+	for (int i = 0; i < n; i++) {
+		buf_varint(&raw, (uint64_t)(id[i] - last));
+		last = id[i];
+	}
+	base64_put(out, raw.p ? raw.p : "", raw.n);
+}
+
+bool roll_unpack(struct str text, int64_t **id, int *n)
+{
+	struct buf raw BUF_AUTO = { 0 };
+	uint64_t v = 0, last = 0;
+	int shift = 0, cap = *n;
+
+	buf_init(&raw, IDS_MAX);
+	if (text.n && !base64_read(&raw, text))
+		return false;
+	*id = mem_grow(*id, (size_t)(cap += (int)raw.n) + 1, sizeof **id);
+	for (size_t i = 0; i < raw.n; i++) {
+		unsigned char c = (unsigned char)raw.p[i];
+
+		if (shift > 56)
+			return false;
+		v |= (uint64_t)(c & 127) << shift;
+		shift += 7;
+		if (c & 128)
+			continue;
+		last += v;
+		if (last > (uint64_t)1 << 53)
+			return false;
+		(*id)[(*n)++] = (int64_t)last;
+		v = 0;
+		shift = 0;
+	}
+	return !shift && !raw.full;
+}
+
+static enum err one_roll(struct ctx *cx, struct stmt *s, int64_t **id, roll_fn *fn, void *arg)
+{
+	struct roll r = { .entity = stmt_col_text(s, 0), .taken = stmt_col_int(s, 1) == 1,
+		.leaf = stmt_col_int(s, 3) };
+
+	if (!roll_unpack(stmt_col_text(s, 2), id, &r.n))
+		return err_set(cx, ERR_TAMPER, "roll", "roll-unreadable", NULL);
+	r.id = *id;
+	return fn(arg, &r);
+}
+
+enum err roll_read(struct ctx *cx, struct reg *r, int64_t batch, roll_fn *fn, void *arg)
+{
+	int64_t *id = NULL;
+	struct stmt *s;
+	enum err e;
+	bool row;
+
+	TRY(db_stmt(cx, r->db, &sql_rolls, &s));
+	stmt_int(s, 1, batch);
+	while ((e = stmt_step(cx, s, &row)) == OK && row)
+		if ((e = one_roll(cx, s, &id, fn, arg)) != OK)
+			break;
+	stmt_done(s);
+	mem_free(id);
+	return e;
+}
+
+/* ---- columns ---- */
+
+void columns_write(struct buf *out, const struct sheet_map *map)
+{
+	for (int i = 0; i < map->ncol; i++) {
+		const struct sheet_col *c = &map->col[i];
+		struct str header = str_trim(c->header);
+
+		if (c->kind == COL_FIELD)
+			buf_addf(out, "%s.%s\t", map->part[c->part]->name,
+			         map->part[c->part]->fields[c->field].name);
+		else
+			buf_addf(out, "%s\t", c->kind == COL_COUNTY ? "@county" :
+			                      c->kind == COL_TOWNSHIP ? "@township" : "-");
+		for (size_t k = 0; k < header.n; k++)
+			buf_addc(out, header.p[k] == '\t' || header.p[k] == '\n' ? ' ' : header.p[k]);
+		buf_addc(out, '\n');
+	}
+}
+
+void columns_read(struct arena *a, const struct model *m, struct str text, struct column **out,
+                  int *n)
+{
+	struct str rest = text, line;
+	int cap = 1;
+
+	for (size_t i = 0; i < text.n; i++)
+		cap += text.p[i] == '\n';
+	*out = arena_array(a, (size_t)cap, sizeof **out);
+	*n = 0;
+	while (str_next(&rest, '\n', &line)) {
+		struct str where, noun;
+		struct column c = { .field = -1 };
+
+		if (!str_next(&line, '\t', &where))
+			continue;
+		c.header = line;
+		c.other = str_eqz(where, "@county") ? COLUMN_COUNTY :
+		          str_eqz(where, "@township") ? COLUMN_TOWNSHIP : COLUMN_OTHER;
+		if (str_next(&where, '.', &noun) && (c.e = entity_find(m, noun)) != NULL)
+			c.field = entity_field(c.e, where);
+		if (c.field < 0)
+			c.e = NULL;
+		(*out)[(*n)++] = c;
+	}
+}
+
+bool columns_have(const struct column *col, int n, const struct entity *e, int field)
+{
+	for (int i = 0; i < n; i++)
+		if (col[i].e == e && col[i].field == field)
+			return true;
+	return false;
+}
+
+/* ---- sets of ids ---- */
+
+#define SEQ(id) ((id) & ((INT64_C(1) << ID_SEQ_BITS) - 1))
+
+void idset_begin(struct idset *s, const struct reg *r)
+{
+	*s = (struct idset){ .node = r->st.node };
+}
+
+static bool own(const struct idset *s, int64_t id)
+{
+	return ID_NODE(id) == s->node;
+}
+
+bool idset_has(const struct idset *s, int64_t id)
+{
+	if (own(s, id)) {
+		int64_t at = SEQ(id);
+
+		return at / 64 < s->cap && (uint64_t)s->seq[at / 64] >> (at % 64) & 1;
+	}
+	for (int i = 0; i < s->nother; i++)
+		if (s->other[i] == id)
+			return true;
+	return false;
+}
+
+bool idset_add(struct idset *s, int64_t id)
+{
+	if (idset_has(s, id))
+		return false;
+	s->n++;
+	if (own(s, id)) {
+		int64_t at = SEQ(id);
+
+		if (at / 64 >= s->cap) {
+			int64_t cap = at / 64 * 2 + 64;
+
+			s->seq = mem_grow(s->seq, (size_t)cap, sizeof *s->seq);
+			memset(s->seq + s->cap, 0, (size_t)(cap - s->cap) * sizeof *s->seq);
+			s->cap = cap;
+		}
+		s->seq[at / 64] = (int64_t)((uint64_t)s->seq[at / 64] | UINT64_C(1) << (at % 64));
+		return true;
+	}
+	if (s->nother == s->cap_other) {
+		s->cap_other = s->cap_other * 2 + 64;
+		s->other = mem_grow(s->other, (size_t)s->cap_other, sizeof *s->other);
+	}
+	s->other[s->nother++] = id;
+	return true;
+}
+
+void idset_free(struct idset *s)
+{
+	mem_free(s->seq);
+	mem_free(s->other);
+	*s = (struct idset){ 0 };
+}
+
+/* *at counts bits, then the others after them. */
+bool idset_next(const struct idset *s, int64_t *at, int64_t *id)
+{
+	for (; *at < s->cap * 64; ++*at)
+		if ((uint64_t)s->seq[*at / 64] >> (*at % 64) & 1) {
+			*id = (int64_t)s->node << ID_SEQ_BITS | (*at)++;
+			return true;
+		}
+	if (*at - s->cap * 64 >= s->nother)
+		return false;
+	*id = s->other[(*at)++ - s->cap * 64];
+	return true;
+}
+
+/* ---- what a source has today ---- */
+
+struct present { const struct entity *e; struct idset *out; };
+
+static enum err add_roll(void *arg, const struct roll *roll)
+{
+	struct present *p = arg;
+
+	if (!str_eqz(roll->entity, p->e->name))
+		return OK;
+	for (int i = 0; i < roll->n; i++)
+		idset_add(p->out, roll->id[i]);
+	return OK;
+}
+
+enum err roll_present(struct ctx *cx, struct reg *r, struct str source, const struct entity *e,
+                      struct idset *out)
+{
+	struct present p = { e, out };
+	struct roll_batch *b;
+	int n;
+
+	idset_begin(out, r);
+	TRY(roll_batches(cx, r, source, &b, &n));
+	for (int i = 0; i < n; i++)      /* older than its kind's newest whole list: superseded */
+		if (i >= roll_whole(b, n, b[i].kind, INT64_MAX))
+			TRY(roll_read(cx, r, b[i].id, add_roll, &p));
+	return OK;
+}
