@@ -201,7 +201,18 @@ CREATE TABLE batch(
   undo_removed BIGINT,
   undo_restored BIGINT,
   undo_kept BIGINT,
-  pack_version BIGINT
+  pack_version BIGINT,
+  source TEXT,
+  whole BIGINT,
+  delivery BIGINT,
+  met BIGINT,
+  took BIGINT,
+  kept BIGINT,
+  asked BIGINT,
+  waiting BIGINT,
+  entered BIGINT,
+  gone BIGINT,
+  back BIGINT
 );
 CREATE INDEX batch_file_hash ON batch(file_hash);
 CREATE TABLE batch_h(
@@ -248,6 +259,17 @@ CREATE TABLE batch_h(
   undo_restored BIGINT,
   undo_kept BIGINT,
   pack_version BIGINT,
+  source TEXT,
+  whole BIGINT,
+  delivery BIGINT,
+  met BIGINT,
+  took BIGINT,
+  kept BIGINT,
+  asked BIGINT,
+  waiting BIGINT,
+  entered BIGINT,
+  gone BIGINT,
+  back BIGINT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
@@ -402,6 +424,76 @@ CREATE TABLE county_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE difference(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  household BIGINT,
+  source TEXT,
+  kind BIGINT,
+  about_entity TEXT,
+  about_no TEXT,
+  about BIGINT,
+  field TEXT,
+  state BIGINT,
+  answer BIGINT,
+  answered_on BIGINT,
+  found_batch BIGINT,
+  found BIGINT,
+  settled_batch BIGINT,
+  settled BIGINT,
+  settled_by TEXT,
+  reason TEXT
+);
+CREATE INDEX difference_about ON difference(about);
+CREATE INDEX difference_found_batch ON difference(found_batch);
+CREATE TABLE difference_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  household BIGINT,
+  source TEXT,
+  kind BIGINT,
+  about_entity TEXT,
+  about_no TEXT,
+  about BIGINT,
+  field TEXT,
+  state BIGINT,
+  answer BIGINT,
+  answered_on BIGINT,
+  found_batch BIGINT,
+  found BIGINT,
+  settled_batch BIGINT,
+  settled BIGINT,
+  settled_by TEXT,
+  reason TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX difference_household ON difference(household);
+CREATE INDEX difference_state ON difference(state);
 CREATE TABLE finding(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1441,6 +1533,47 @@ CREATE TABLE risk_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX risk_household ON risk(household);
+CREATE TABLE roll(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  file_batch BIGINT,
+  about_entity TEXT,
+  taken BIGINT,
+  n BIGINT,
+  ids TEXT
+);
+CREATE INDEX roll_file_batch ON roll(file_batch);
+CREATE TABLE roll_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  file_batch BIGINT,
+  about_entity TEXT,
+  taken BIGINT,
+  n BIGINT,
+  ids TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
 CREATE TABLE schema_version(version INTEGER NOT NULL);
 CREATE TABLE seed(entity BIGINT NOT NULL, id BIGINT NOT NULL, seed BLOB NOT NULL, PRIMARY KEY(entity, id));
 CREATE TABLE seek_block(segment BIGINT NOT NULL, first BIGINT NOT NULL, block BIGINT NOT NULL, n BIGINT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, first, block));
