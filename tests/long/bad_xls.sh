@@ -44,6 +44,7 @@ copies() # BOOK LIST SEED COUNT
 		awk -F '\t' -v c=$class -v dir="$1" '$2 == c { print dir "/" $1 ".xls" }' "$1.list" |
 			xargs -n 16 > "$1.$class"
 		while read -r files; do
+			[ -n "$files" ] || continue
 			set -- "$1" "$2" $files
 			n=$(($# - 2))
 			# shellcheck disable=SC2086
