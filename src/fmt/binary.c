@@ -64,10 +64,10 @@ static size_t put_decimal(char *out, bool neg, wide n, int k)
 	int len = 0, low = 0;
 	size_t at = 0;
 
-	while (n || len <= k) {
+	for (; n > UINT64_MAX; n /= 10)
 		digit[len++] = (char)('0' + (int)(n % 10));
-		n /= 10;
-	}
+	for (uint64_t few = (uint64_t)n; few || len <= k; few /= 10)
+		digit[len++] = (char)('0' + (int)(few % 10));
 	while (low < k && digit[low] == '0')
 		low++;
 	if (neg)
@@ -106,8 +106,8 @@ size_t binary_put(char out[BINARY_TEXT], struct binary v)
 		return 0;
 	if (v.exp > 0) {
 		n = round_whole(&v);
-	} else if (s == 0) {
-		n = v.m;
+	} else if (s < 64 && !(v.m & ((UINT64_C(1) << s) - 1))) {
+		n = v.m >> s;                   /* a whole number */
 	} else if (s <= 126) {
 		for (; k <= DECIMALS; k++) {
 			wide p = v.m * power10(k), back;

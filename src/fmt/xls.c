@@ -88,12 +88,12 @@ static enum err take_shared(struct ctx *cx, struct xls *x, const struct xls_rec 
 	n = xls_get32(r->p + 4);
 	if (n > x->n / 3)                       /* none is shorter: the number lies */
 		return xls_damaged(cx, "", "shared texts");
-	buf_init(&all, 2 * x->n + 64);
+	buf_init(&all, 4 * x->n + 64);          /* room is asked for as if all were three bytes */
 	x->shared_at = mem_new((size_t)n + 1, sizeof *x->shared_at);
 	for (uint32_t i = 0; i < n; i++) {
 		enum xls_text t = xls_run_text(x, &run, true, &all);
 
-		if (t != XLS_TEXT_GOOD && t != XLS_TEXT_LONG)
+		if (all.full || (t != XLS_TEXT_GOOD && t != XLS_TEXT_LONG))
 			return xls_text_err(cx, x, t, "");
 		x->shared_at[i + 1] = (uint32_t)all.n;
 	}

@@ -78,29 +78,41 @@ static bool take(struct xls_run *run, size_t n, unsigned char *to)
 
 /* ---- characters ---- */
 
-static void add_char(struct buf *out, int32_t cp)
+/* A unit of UTF-16 as UTF-8, at most 3 bytes, or 4 for the second half of a character whose first is
+ * *high. Half a character stands for itself as U+FFFD: it is in the file, and the row's check names
+ * it. */
+static char *put_unit(char *to, uint32_t *high, uint32_t unit)
 {
-	char utf8[4];
+	bool low = unit >= 0xDC00 && unit < 0xE000;
 
-	if (cp < 0x80)
-		buf_addc(out, (char)cp);
-	else
-		buf_add(out, utf8, (size_t)utf8_put(utf8, cp));
-}
-
-/* Half a character stands for itself as U+FFFD: it is in the file, and the row's check names it. */
-static void add_unit(struct buf *out, uint32_t *high, uint32_t unit)
-{
-	if (*high && unit >= 0xDC00 && unit < 0xE000) {
-		add_char(out, (int32_t)(0x10000 + ((*high - 0xD800) << 10) + (unit - 0xDC00)));
+	if (*high && low) {
+		to += utf8_put(to, (int32_t)(0x10000 + ((*high - 0xD800) << 10) + (unit - 0xDC00)));
 		*high = 0;
-		return;
+		return to;
 	}
 	if (*high)
-		add_char(out, 0xFFFD);
+		to += utf8_put(to, 0xFFFD);
 	*high = unit >= 0xD800 && unit < 0xDC00 ? unit : 0;
-	if (!*high)
-		add_char(out, unit >= 0xDC00 && unit < 0xE000 ? 0xFFFD : (int32_t)unit);
+	return *high ? to : to + utf8_put(to, low ? 0xFFFD : (int32_t)unit);
+}
+
+/* k characters of one record. The room is for the longest there can be; `high` from before, too. */
+static bool put_piece(struct buf *out, const unsigned char *p, size_t k, bool two, uint32_t *high)
+{
+	char *room = buf_room(out, 3 * k + 4), *to = room;
+
+	if (!room)
+		return false;
+	for (size_t i = 0; i < k; i++) {
+		uint32_t unit = two ? xls_get16(p + 2 * i) : p[i];
+
+		if (unit < 0x80 && !*high)
+			*to++ = (char)unit;
+		else
+			to = put_unit(to, high, unit);
+	}
+	out->n += (size_t)(to - room);
+	return true;
 }
 
 static enum xls_text add_chars(struct xls_run *run, size_t count, bool two, struct buf *out)
@@ -121,17 +133,13 @@ static enum xls_text add_chars(struct xls_run *run, size_t count, bool two, stru
 			continue;
 		}
 		k = k < count ? k : count;
-		if (two)
-			for (size_t i = 0; i < k; i++)
-				add_unit(out, &high, xls_get16(p + 2 * i));
-		else
-			for (size_t i = 0; i < k; i++)
-				add_unit(out, &high, p[i]);
+		if (!put_piece(out, p, k, two, &high))
+			return XLS_TEXT_LONG;
 		run->i += two ? 2 * k : k;
 		count -= k;
 	}
 	if (high)
-		add_char(out, 0xFFFD);
+		buf_addz(out, "\xEF\xBF\xBD");
 	return XLS_TEXT_GOOD;
 }
 
