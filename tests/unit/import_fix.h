@@ -122,7 +122,7 @@ static inline const char *value(struct desk *d, const char *name, const char *ke
 	const struct entity *e = noun(d, name);
 	int f = entity_field(e, str_of(field));
 	struct rec *r;
-	struct buf b BUF_AUTO;
+	struct buf b BUF_AUTO = { 0 };
 	int64_t id;
 
 	assert_true(f >= 0);
