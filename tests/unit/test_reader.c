@@ -59,7 +59,7 @@ static void odd_header(struct buf *b, uint64_t *s, const struct entity *e0, cons
 	wire_u32(b, (uint32_t)odd(s, e1->tag));
 	odd_text(b, s, "");
 	odd_text(b, s, "");
-	odd_text(b, s, "");
+	odd_text(b, s, "B1-0123ABCD");
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)n));
 	for (int i = 0; i < n; i++) {
 		const struct entity *e = i < 6 ? e0 : e1;
@@ -80,7 +80,7 @@ static void odd_row(struct buf *b, uint64_t *s, const struct sheet_map *m, int r
 
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)row));
 	wire_u64(b, odd(s, 7));
-	wire_u32(b, (uint32_t)odd(s, 0));
+	wire_u32(b, (uint32_t)odd(s, 12));
 	odd_text(b, s, "示例县");
 	odd_text(b, s, "");
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)nf));
@@ -102,6 +102,25 @@ static void odd_row(struct buf *b, uint64_t *s, const struct sheet_map *m, int r
 			odd_text(b, s, "王小明");
 		else
 			wire_u64(b, roll(s) >> roll(s) % 64);
+	}
+	wire_end(b, at);
+}
+
+static void odd_cells(struct buf *b, uint64_t *s, int row)
+{
+	size_t at = wire_begin(b, one_in(s, 60) ? (char)roll(s) : 'C');
+	int n = (int)(roll(s) % 6), nf = (int)(roll(s) % 3);
+
+	wire_u32(b, (uint32_t)odd(s, (uint64_t)row));
+	wire_u8(b, (uint8_t)odd(s, 1));
+	wire_u32(b, (uint32_t)odd(s, (uint64_t)n));
+	for (int i = 0; i < n; i++)
+		odd_text(b, s, "王小明");
+	wire_u32(b, (uint32_t)odd(s, (uint64_t)nf));
+	for (int i = 0; i < nf; i++) {
+		wire_u32(b, (uint32_t)odd(s, roll(s) % 40));
+		wire_u32(b, (uint32_t)odd(s, 1));
+		odd_text(b, s, "hint");
 	}
 	wire_end(b, at);
 }
@@ -195,6 +214,55 @@ static void no_message_harms_the_parent(void **state)
 	}
 	if (good < 100 || bad < 1000 || rows < 1000)
 		fail_msg("good %d bad %d rows %d", good, bad, rows);
+	desk_close(d);
+}
+
+static void no_cells_harm_the_parent(void **state)
+{
+	struct desk *d = desk_open();
+	struct sheet_map map = fixed_map(d);
+	int good = 0, bad = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 2000; seed++) {
+		struct reader r = { .m = d->r->model, .map = map };
+		uint64_t s = seed * UINT64_C(0x9E3779B97F4A7C15);
+		struct buf b BUF_AUTO = { 0 };
+		struct arena a;
+		enum err e = OK;
+
+		buf_init(&b, 1 << 20);
+		if (one_in(&s, 2))
+			end_message(&b);        /* of the rows before */
+		for (int i = 0; i < 4; i++)
+			odd_cells(&b, &s, 2 + i);
+		if (one_in(&s, 3))
+			b.n -= roll(&s) % b.n;
+		r.proc.out = memfd_create("messages", MFD_CLOEXEC);
+		assert_true(write(r.proc.out, b.p, b.n) == (ssize_t)b.n &&
+		            lseek(r.proc.out, 0, SEEK_SET) == 0);
+		buf_init(&r.in, WIRE_MAX + ((size_t)2 << 20));
+		arena_init(&r.arena, 1 << 20);
+		arena_init(&a, 1 << 20);
+		for (int i = 0; i < 4 && e == OK; i++) {
+			struct reader_cells c;
+
+			e = reader_cells(&d->cx, &r, &a, &c);
+			for (int k = 0; e == OK && k < c.nf; k++)
+				assert_true(c.f[k].kind && c.f[k].col < map.ncol);
+		}
+		if (e == OK)
+			good++;
+		else
+			bad++;
+		err_clear(&d->cx);
+		close(r.proc.out);
+		buf_free(&r.in);
+		arena_free(&r.arena);
+		arena_free(&a);
+	}
+	if (good < 100 || bad < 500)
+		fail_msg("good %d bad %d", good, bad);
 	desk_close(d);
 }
 
@@ -317,6 +385,7 @@ int main(int argc, char **argv)
 	const char *lang = getenv("LANG");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_message_harms_the_parent),
+		cmocka_unit_test(no_cells_harm_the_parent),
 		cmocka_unit_test(a_hostile_child_spoils_its_own_file_only),
 		cmocka_unit_test(a_child_that_dies_is_told_in_words),
 	};
