@@ -164,4 +164,7 @@ has err 'new 0, changed 0'
 mv D.keys keys
 ends 0 lead show "$no"
 lacks out "$(who 1 2)"
+lacks out 肺炎
+ends 0 lead list --columns no,amount
 has out '***'
+ends 3 lead check "$no" --outcome x
