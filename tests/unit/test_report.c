@@ -121,6 +121,26 @@ static void rows_of_related_nouns(void **state)
 	desk_close(d);
 }
 
+/* What hangs on a household is counted where the household is now, not where it was. */
+static void a_household_that_moved(void **state)
+{
+	struct desk *d = desk_open();
+	int64_t id, area;
+	char to[24];
+
+	(void)state;
+	stock(d);
+	GOOD(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H3"), &id));
+	GOOD(d, register_by_key(&d->cx, d->r, noun(d, "area"), STR("980101100202"), &area));
+	snprintf(to, sizeof to, "%lld", (long long)area);
+	change(d, "household", id, "area", to);
+	save(d);
+	COMES("count person", "新村", "", "0 rows");
+	COMES("count person", "河口村", "", "2 rows");
+	COMES("sum income.wage", "河口村", "", "2 rows, 21000.35, 1 unknown");
+	desk_close(d);
+}
+
 static void periods(void **state)
 {
 	static const struct { const char *z, *zh, *end; } row[] = {
@@ -270,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_and_sums),
 		cmocka_unit_test(rows_of_related_nouns),
+		cmocka_unit_test(a_household_that_moved),
 		cmocka_unit_test(periods),
 		cmocka_unit_test(shares_are_exact),
 		cmocka_unit_test(as_it_stood_then),

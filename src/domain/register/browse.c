@@ -16,7 +16,7 @@ struct browse {
 	const void *keep_arg;
 	struct ids ids;              /* candidates, unless scan */
 	int at;
-	bool scan, end, snapshot;
+	bool scan, end, snapshot, closed;
 	struct stmt *ordered;        /* the walk by numbers, begun with the first chunk */
 	bool by_number, walked;
 	int64_t after;
@@ -131,6 +131,7 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 	b->mask = q->mask;
 	b->limit = q->limit;
 	b->past = q->past;
+	b->closed = q->closed && q->mask != MASK_PUBLIC;
 	b->keep = q->keep;
 	b->keep_arg = q->keep_arg;
 	b->today = register_today(cx, r);
@@ -275,7 +276,7 @@ static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *
 	*yes = where_holds(&b->where, row, false) && (!b->keep || b->keep(b->keep_arg, row));
 	if (!*yes)
 		return OK;
-	if (b->mask != MASK_PUBLIC || b->e->tag == TAG_person)
+	if (b->closed ? b->where.sealed : b->mask != MASK_PUBLIC || b->e->tag == TAG_person)
 		TRY(opener_row(cx, &b->open, &b->rows, row));
 	*yes = !b->where.sealed || where_holds(&b->where, row, true);
 	if (*yes && b->mask == MASK_PUBLIC)

@@ -25,6 +25,7 @@ struct query {
 	/* Or NULL: one more condition, asked of the row's clear values before it is opened. */
 	bool (*keep)(const void *arg, const struct rec *row);
 	const void *keep_arg;        /* lives as long as the query */
+	bool closed;                 /* sealed values are opened only where conditions ask for them */
 	int64_t past;                /* rows as they were when the journal had so many leaves; 0: now */
 };
 

@@ -1,6 +1,7 @@
 /* report - counts and sums for many places in one walk over the rows. */
 #include "domain/register/report.h"
 
+#include "base/mem.h"
 #include "base/money.h"
 #include "domain/register/browse_int.h"
 
@@ -77,6 +78,106 @@ static enum err each_place(const struct places *p, int64_t area, void *arg,
 	return OK;
 }
 
+/* ---- whose household a row is of, and where that lives now ---- */
+
+struct pair { int64_t id, to; };
+struct pairs { struct pair *p; size_t n, cap; };
+
+/* A row keeps the area that its household had when it was written; a form counts it where the
+ * household is. */
+struct homes {
+	struct pairs area;           /* of households */
+	struct pairs household;      /* of persons */
+};
+
+static void pair_add(struct pairs *l, int64_t id, int64_t to)
+{
+	if (l->n == l->cap) {
+		l->cap = l->cap ? l->cap * 2 : 4096;
+		l->p = mem_grow(l->p, l->cap, sizeof *l->p);
+	}
+	l->p[l->n++] = (struct pair){ id, to };
+}
+
+/* Rows came by id. */
+static int64_t pair_get(const struct pairs *l, int64_t id)
+{
+	size_t lo = 0, hi = l->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (l->p[mid].id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < l->n && l->p[lo].id == id ? l->p[lo].to : 0;
+}
+
+static bool refers(const struct entity *e, const char *to)
+{
+	return e->parent >= 0 && strcmp(e->fields[e->parent].ref, to) == 0;
+}
+
+static int64_t household_of(const struct homes *h, const struct rec *row)
+{
+	const struct entity *e = row->e;
+
+	if (e->tag == TAG_household)
+		return row->id;
+	if (e->parent < 0 || !rec_has(row, e->parent))
+		return 0;
+	if (refers(e, "household"))
+		return row->v[e->parent].i;
+	return refers(e, "person") ? pair_get(&h->household, row->v[e->parent].i) : 0;
+}
+
+static int64_t lives_in(const struct homes *h, const struct rec *row)
+{
+	int64_t household = row->e->tag == TAG_household ? 0 : household_of(h, row);
+	int64_t area = household ? pair_get(&h->area, household) : 0;
+
+	return area ? area : row->area;
+}
+
+static enum err read_pairs(struct ctx *cx, struct reg *r, uint8_t tag, int field, int64_t past,
+                           struct pairs *out)
+{
+	struct query q = { .e = register_entity(r, tag), .mask = MASK_STAFF, .closed = true,
+		.past = past };
+	struct browse *b;
+	struct rec *row;
+	enum err e;
+
+	if (out->n)
+		return OK;
+	TRY(browse_open(cx, r, &q, &b));
+	while ((e = browse_next(cx, b, &row)) == OK && row)
+		pair_add(out, row->id, field < 0 ? row->area : rec_has(row, field) ? row->v[field].i : 0);
+	browse_close(b);
+	return e;
+}
+
+/* What the rows of these nouns need. */
+static enum err homes_read(struct ctx *cx, struct reg *r, const struct entity *e,
+                           const struct entity *with, int64_t past, struct homes *h)
+{
+	bool far = with && !refers(e, with->name) && !refers(with, e->name);
+
+	if (refers(e, "household") || refers(e, "person"))
+		TRY(read_pairs(cx, r, TAG_household, -1, past, &h->area));
+	if (refers(e, "person") || (far && refers(with, "person")))
+		TRY(read_pairs(cx, r, TAG_person, PERSON_household, past, &h->household));
+	return OK;
+}
+
+static void homes_free(struct homes *h)
+{
+	mem_free(h->area.p);
+	mem_free(h->household.p);
+}
+
 /* ---- rows that belong to a row of another noun ---- */
 
 enum link { LINK_NONE, LINK_UP, LINK_DOWN, LINK_HOUSEHOLD };
@@ -86,62 +187,38 @@ struct related {
 	struct ids ids;
 };
 
-static bool refers(const struct entity *e, const struct entity *to)
-{
-	return e->parent >= 0 && strcmp(e->fields[e->parent].ref, to->name) == 0;
-}
-
-static enum err link_of(struct ctx *cx, struct reg *r, enum link how, const struct rec *row,
-                        bool far_end, int64_t *id)
+static int64_t link_of(const struct homes *h, enum link how, const struct rec *row, bool far_end)
 {
 	bool up = (how == LINK_UP) != far_end;
 
-	*id = 0;
 	if (how == LINK_HOUSEHOLD)
-		return store_household(cx, r->db, r->model, row, id);
+		return household_of(h, row);
 	if (!up)
-		*id = row->id;
-	else if (rec_has(row, row->e->parent))
-		*id = row->v[row->e->parent].i;
-	return OK;
+		return row->id;
+	return rec_has(row, row->e->parent) ? row->v[row->e->parent].i : 0;
 }
 
 static enum err gather(struct ctx *cx, struct reg *r, const struct report_expr *x,
-                       const struct query *main, struct related *out)
+                       const struct query *main, const struct homes *h, struct related *out)
 {
 	struct query q = { .e = x->with, .where = x->with_where, .mask = main->mask,
-		.past = main->past };
+		.past = main->past, .closed = true };
 	struct browse *b;
 	struct rec *row;
 	int64_t id;
 	enum err e;
 
-	out->how = refers(x->e, x->with) ? LINK_UP : refers(x->with, x->e) ? LINK_DOWN :
+	out->how = refers(x->e, x->with->name) ? LINK_UP : refers(x->with, x->e->name) ? LINK_DOWN :
 	           LINK_HOUSEHOLD;
 	TRY(browse_open(cx, r, &q, &b));
 	while ((e = browse_next(cx, b, &row)) == OK && row) {
-		e = link_of(cx, r, out->how, row, true, &id);
-		if (e != OK)
-			break;
+		id = link_of(h, out->how, row, true);
 		if (id)
 			ids_add(&out->ids, id);
 	}
 	browse_close(b);
 	ids_sort(&out->ids);
 	return e;
-}
-
-static enum err is_related(struct ctx *cx, struct reg *r, const struct related *rel,
-                           const struct rec *row, bool *yes)
-{
-	int64_t id = 0;
-
-	*yes = true;
-	if (rel->how == LINK_NONE)
-		return OK;
-	TRY(link_of(cx, r, rel->how, row, false, &id));
-	*yes = ids_have(&rel->ids, id);
-	return OK;
 }
 
 /* ---- columns of a list: who it is, where, and what the number was made of ---- */
@@ -191,6 +268,7 @@ struct walk {
 	const struct report_expr *x;
 	struct report_sum *sum;
 	struct report_list *list;
+	const struct homes *homes;
 	const struct rec *row;
 	bool known;
 	struct str cell[LIST_COLUMNS];
@@ -234,20 +312,18 @@ static enum err walk_rows(struct walk *w, struct browse *b, const struct places 
                           const struct related *rel, struct arena *a)
 {
 	struct rec *row;
-	bool yes;
 
 	for (;;) {
 		TRY(browse_next(w->cx, b, &row));
 		if (!row)
 			return OK;
-		TRY(is_related(w->cx, w->r, rel, row, &yes));
-		if (!yes)
+		if (rel->how != LINK_NONE && !ids_have(&rel->ids, link_of(w->homes, rel->how, row, false)))
 			continue;
 		w->row = row;
 		w->known = w->x->field < 0 || rec_has(row, w->x->field);
 		if (w->list)
 			TRY(row_cells(w, b, a));
-		TRY(each_place(p, row->area, w, count_row));
+		TRY(each_place(p, lives_in(w->homes, row), w, count_row));
 	}
 }
 
@@ -255,9 +331,10 @@ enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t, i
                      const struct report_expr *x, const int *place, int n,
                      struct report_sum *sum, struct report_list *list)
 {
-	struct query q = { .e = x->e, .where = x->where, .past = past,
+	struct query q = { .e = x->e, .where = x->where, .past = past, .closed = !list,
 		.mask = list ? list->mask : MASK_STAFF };
-	struct walk w = { .cx = cx, .r = r, .x = x, .sum = sum, .list = list };
+	struct homes homes = { 0 };
+	struct walk w = { .cx = cx, .r = r, .x = x, .sum = sum, .list = list, .homes = &homes };
 	struct related rel = { 0 };
 	struct arena life, cells;
 	struct browse *b = NULL;
@@ -271,8 +348,10 @@ enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t, i
 	memset(sum, 0, (size_t)n * sizeof *sum);
 	if (list)
 		e = list_columns(cx, r, &life, x, list);
+	if (e == OK)
+		e = homes_read(cx, r, x->e, x->with, past, &homes);
 	if (e == OK && x->with)
-		e = gather(cx, r, x, &q, &rel);
+		e = gather(cx, r, x, &q, &homes, &rel);
 	if (e == OK)
 		e = browse_open(cx, r, &q, &b);
 	if (e == OK) {
@@ -281,6 +360,7 @@ enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t, i
 	}
 	if (e == OK && cx->stop && *cx->stop)
 		e = err_set(cx, ERR_INPUT, "", "cmd-export-stopped", NULL);
+	homes_free(&homes);
 	arena_free(&cells);
 	arena_free(&life);
 	return e;
