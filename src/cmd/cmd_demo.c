@@ -3,6 +3,20 @@
 #include "fmt/json.h"
 #include "job/demo.h"
 
+static enum err read_month(struct cmd *c, int *out)
+{
+	const char *text = cmd_text(c, "month");
+	enum date_form form;
+	date_t d;
+
+	if (!text)
+		return OK;
+	if (!date_parse(str_of(text), &d, &form) || date_day(d) || !date_month(d))
+		return err_set(c->cx, ERR_USAGE, "--month", "demo-month", NULL);
+	*out = d / 100;
+	return OK;
+}
+
 enum err cmd_demo(struct cmd *c)
 {
 	struct demo d = { .out = cmd_text(c, "out"), .faults = cmd_text(c, "faults"),
@@ -26,6 +40,7 @@ enum err cmd_demo(struct cmd *c)
 	for (int i = DEMO_CSV; format && i <= DEMO_MESSY; i++)
 		if (strcmp(format, demo_format_name((enum demo_format)i)) == 0)
 			d.format = (enum demo_format)i;
+	TRY(read_month(c, &d.month));
 	if (!d.faults)
 		d.faults = "all";
 	TRY(pack_load(c->cx, &c->cx->arena, "cn", &pack));

@@ -76,6 +76,10 @@ static const struct opt demo_opt[] = {
 		"名单的形式（默认 csv）：xlsx 工作簿；national 国家系统的五张导出表；messy 村里填的各种表",
 		"how the lists look (default csv): workbooks; the national system's five exports; sheets as "
 		"villages fill them" },
+	{ "month", 0, OPT_TEXT, "YYYY-MM",
+		"这个月的名单：各户在数据日期之后逐月有变化（从 2025-12 起）",
+		"the lists of that month: since the data date families have changed month by month (from "
+		"2025-12 on)" },
 	{ "bench", 0, OPT_FLAG, NULL, "只写一个人员总表，每格都填、次序打乱（用于测速）",
 		"only one list of persons, every cell filled, shuffled (to measure speed)" },
 	END

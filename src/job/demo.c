@@ -105,9 +105,12 @@ static enum err put_readme(struct gen *g)
 	buf_init(&text, 16384);
 	buf_addf(&text, "%s\n\n%s\n%s\n", MARK, zh, en);
 	buf_addf(&text, "jingzhun demo --households %lld --seed %llu --faults %s --years %d "
-	         "--format %s\n", (long long)g->d->households, (unsigned long long)g->d->seed,
+	         "--format %s", (long long)g->d->households, (unsigned long long)g->d->seed,
 	         g->d->faults ? g->d->faults : "all", g->d->years,
 	         demo_format_name(g->d->format));
+	if (g->d->month)
+		buf_addf(&text, " --month %d-%02d", g->d->month / 100, g->d->month % 100);
+	buf_addc(&text, '\n');
 	g->d->files++;
 	return os_write_file(g->cx, path_in(g->cx, g->d, STR("README.txt")), buf_str(&text), 0644);
 }
@@ -122,7 +125,6 @@ static enum err start_county(struct gen *g, int i)
 		int size = demo_family_size(g, g->here->first + f);
 		g->person0[f + 1] = g->person0[f] + (uint32_t)size;
 	}
-	g->d->persons += g->person0[g->here->n];
 	return demo_faults_plan(g);
 }
 
@@ -147,7 +149,9 @@ static enum err write_county(struct gen *g)
 		if (now != part)
 			TRY(demo_persons_next(g));
 		part = now;
-		TRY(demo_put_family(g, &f));
+		if (!f.absent)
+			TRY(demo_put_family(g, &f));
+		g->d->persons += f.absent ? 0 : f.members;
 		if (g->cx->stop && *g->cx->stop)
 			return err_set(g->cx, ERR_LIMIT, g->d->out, "demo-stopped", NULL);
 	}
@@ -195,6 +199,7 @@ static enum err write_shuffled(struct gen *g)
 	uint64_t n = g->person0[g->here->n];
 	struct demo_family f;
 
+	g->d->persons += (int64_t)n;
 	for (uint64_t at = 0; at < n; at++) {
 		uint32_t person = (uint32_t)rng_shuffle(bench_key(g), n, at);
 		int64_t i = family_of(g, person);
@@ -222,6 +227,7 @@ static enum err write_all(struct gen *g)
 static enum err run(struct gen *g)
 {
 	TRY(check_options(g->cx, g->d));
+	TRY(demo_month_begin(g));
 	TRY(demo_fields_find(g));
 	TRY(demo_faults_read(g));
 	TRY(g->d->areas ? demo_areas_read(g) : demo_areas_make(g));
@@ -251,6 +257,7 @@ enum err demo_run(struct ctx *cx, const struct model *m, struct demo *d)
 	g->seed = rng_mix(d->seed + 1);
 	g->date = d->date ? d->date : DEMO_DATE;
 	g->year = date_year(g->date);
+	g->shown = g->date;
 	d->persons = d->files = d->planted = 0;
 	enum err e = run(g);
 	arena_free(&a);

@@ -26,6 +26,8 @@ struct demo {
 	const char *county;          /* its county's code, with `areas` */
 	int years;                   /* 3: incomes of the last n years */
 	date_t date;                 /* the lists' data date; 0: DEMO_DATE */
+	int month;                   /* YYYYMM: the lists of that month, in which the families of the
+	                              * data date have gone on living; not before it; 0: none */
 	enum demo_format format;
 	bool bench;                  /* only areas.csv, one persons.csv with every cell filled, rows
 	                              * shuffled within their county, and truth.csv */

@@ -64,7 +64,7 @@ static int fitting_member(const struct gen *g, struct rng *r, const struct demo_
 		return k->fits(g, f, &f->p[0]) ? 0 : -1;
 	for (int i = 0; i < f->n; i++) {
 		int m = (first + i) % f->n;
-		if (k->fits(g, f, &f->p[m]))
+		if (!f->p[m].gone && k->fits(g, f, &f->p[m]))
 			return m;
 	}
 	return -1;

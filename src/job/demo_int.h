@@ -81,6 +81,7 @@ struct demo_person {
 	int months, pay;             /* work of the data year; pay in yuan a month */
 	int post_months;             /* public post of the data year */
 	int8_t joined;
+	bool gone;                   /* died or left in a later month */
 };
 
 struct demo_income {             /* fen */
@@ -94,6 +95,8 @@ struct demo_family {
 	int64_t person0;             /* number of its head within the county */
 	char no[20], phone[12], account[20];
 	int village, group, n;
+	int members;                 /* of n, those who have not gone */
+	bool absent;                 /* not in the register in this month */
 	struct demo_person p[DEMO_MEMBERS];
 	bool male_head, poor;        /* poor: registered and exited; else an ordinary family */
 	bool monitored, cleared, danger, dry, on_dibao, on_extreme, relocated, no_labour, toilet;
@@ -174,6 +177,8 @@ struct gen {
 	uint64_t seed;
 	date_t date;
 	int year;
+	int months;                  /* since the data date */
+	date_t shown;                /* data date of the lists: `date`, or the end of the month */
 	struct arena *a;             /* for the whole run */
 	struct str label[L__COUNT];
 	const struct field *field[COL__COUNT];
@@ -210,10 +215,15 @@ int demo_family_size(const struct gen *g, int64_t i);
 void demo_family_make(const struct gen *g, int64_t in_county, struct demo_family *f);
 void demo_id(char out[19], int64_t county, date_t birth, int seq);
 void demo_phone(const struct gen *g, char out[12], uint64_t i);
+/* A long illness or a grave one, with its name. */
+void demo_fall_ill(struct rng *r, struct demo_person *p, bool serious);
 /* demo_life.c: school, health, work, money, house of a family whose members are there */
 void demo_life(const struct gen *g, struct rng *r, struct demo_family *f);
 /* demo_money.c */
 void demo_money(const struct gen *g, struct rng *r, struct demo_family *f);
+/* demo_month.c: what has happened to a family since the data date */
+enum err demo_month_begin(struct gen *g);
+void demo_month(const struct gen *g, int64_t in_county, struct demo_family *f);
 /* demo_rows.c: the cells of a row */
 void row_start(struct demo_row *r, int n);
 void row_text(struct demo_row *r, int col, struct str s);

@@ -21,7 +21,7 @@ static const char *illness_word(struct rng *r, bool serious)
 }
 
 /* ---- health ---- */
-static void fall_ill(struct rng *r, struct demo_person *p, bool serious)
+void demo_fall_ill(struct rng *r, struct demo_person *p, bool serious)
 {
 	p->serious = serious;
 	p->chronic = !serious;
@@ -41,13 +41,13 @@ static void health(struct rng *r, struct demo_person *p)
 		k++;
 	const int *part = by_age[k].part;
 	if (x < part[0])
-		fall_ill(r, p, false);
+		demo_fall_ill(r, p, false);
 	else if (x < part[0] + part[1])
-		fall_ill(r, p, true);
+		demo_fall_ill(r, p, true);
 	else if (x < part[0] + part[1] + part[2])
 		p->disabled = true;
 	if (p->disabled && rng_chance(r, 120))
-		fall_ill(r, p, false);
+		demo_fall_ill(r, p, false);
 	if (p->disabled) {
 		p->card_kind = rng_range(r, 1, 7);
 		p->card_grade = rng_range(r, 1, 4);

@@ -290,4 +290,7 @@ void demo_family_make(const struct gen *g, int64_t in_county, struct demo_family
 	struct rng life = rng_of(g->seed, FOR_LIFE, (uint64_t)i);
 	demo_life(g, &life, f);
 	demo_money(g, &life, f);
+	f->members = f->n;
+	if (g->d->month)
+		demo_month(g, in_county, f);
 }

@@ -135,7 +135,7 @@ static int field_max(const struct planting *it, const char *entity, const char *
 
 CHANGE(more_decimals) { snprintf(out, max, "%.*s7", STR_FMT(it->cell)); }
 CHANGE(above_limit) { snprintf(out, max, "%d", field_max(it, "person", "work_months") + 1); }
-CHANGE(one_more) { snprintf(out, max, "%d", it->f->n + 1); }
+CHANGE(one_more) { snprintf(out, max, "%d", it->f->members + 1); }
 CHANGE(with_sign) { snprintf(out, max, "%.*s#", STR_FMT(it->cell)); }
 CHANGE(other_number) { snprintf(out, max, "%.*s99X", STR_FMT(it->cell)); }
 CHANGE(village_name) { say(out, max, it->g->here->village[it->f->village].name); }

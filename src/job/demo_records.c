@@ -275,6 +275,8 @@ enum err demo_put_records(struct gen *g, const struct demo_family *f)
 	TRY(put_statuses(g, &r, f));
 	for (int i = 0; i < f->n; i++) {
 		const struct demo_person *p = &f->p[i];
+		if (p->gone)
+			continue;
 		if (p->works)
 			TRY(put_work(g, &r, f, p));
 		if (p->post_months > 0)

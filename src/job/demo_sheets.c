@@ -69,13 +69,13 @@ static void person_place(struct gen *g, const struct demo_family *f)
 	const struct demo_village *v = &g->here->village[f->village];
 
 	row_int(&g->row, P_SEQ, g->file[PERSONS].row);
-	row_date(&g->row, P_DATE, g->date);
+	row_date(&g->row, P_DATE, g->shown);
 	row_text(&g->row, P_COUNTY, g->here->name);
 	row_text(&g->row, P_TOWN, g->here->town[v->town].name);
 	row_text(&g->row, P_VILLAGE, v->name);
 	say_z(g, P_GROUP, demo_group(f->group));
 	say_z(g, P_HNO, f->no);
-	row_int(&g->row, P_MEMBERS, f->n);
+	row_int(&g->row, P_MEMBERS, f->members);
 }
 
 static void person_health(struct gen *g, const struct demo_person *p)
@@ -240,7 +240,7 @@ static enum err put_income(struct gen *g, const struct demo_family *f, int k)
 	say_z(g, AT(INCOME, household), f->no);
 	row_date(&g->row, AT(INCOME, period_from), in->year * 10000 + 101);
 	row_date(&g->row, AT(INCOME, period_to), in->year * 10000 + 1231);
-	row_int(&g->row, AT(INCOME, members), f->n);
+	row_int(&g->row, AT(INCOME, members), f->members);
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
 		row_money(&g->row, sums[i].col, sums[i].fen);
 	return demo_put_row(g, INCOME, f, -1, k);
@@ -253,15 +253,17 @@ static void add_up(struct gen *g, const struct demo_family *f)
 	for (int k = 0; k < 7; k++)
 		sum[V_LAND + k] += f->land[k];
 	sum[V_HOMES]++;
-	sum[V_PEOPLE] += f->n;
+	sum[V_PEOPLE] += f->members;
 	sum[V_WATCHED] += f->monitored;
-	sum[V_WATCHED_PEOPLE] += f->monitored ? f->n : 0;
+	sum[V_WATCHED_PEOPLE] += f->monitored ? f->members : 0;
 	sum[V_DANGER] += f->danger;
 	sum[V_DRY] += f->dry;
 	sum[V_DIBAO] += f->on_dibao;
 	sum[V_EXTREME] += f->on_extreme;
 	for (int i = 0; i < f->n; i++) {
 		const struct demo_person *p = &f->p[i];
+		if (p->gone)
+			continue;
 		sum[V_WOMEN] += !p->male;
 		sum[V_LABOUR] += p->labour == L_ORDINARY || p->labour == L_SKILLED;
 		sum[V_MIGRANTS] += p->works;
@@ -272,14 +274,15 @@ static void add_up(struct gen *g, const struct demo_family *f)
 enum err demo_put_family(struct gen *g, const struct demo_family *f)
 {
 	for (int i = 0; i < f->n; i++)
-		TRY(demo_put_person(g, f, i));
+		if (!f->p[i].gone)
+			TRY(demo_put_person(g, f, i));
 	TRY(demo_put_copies(g));
 	row_start(&g->row, g->file[HOUSEHOLD].n);
 	household_state(g, f);
 	household_home(g, f);
 	TRY(demo_put_row(g, HOUSEHOLD, f, -1, 0));
 	for (int i = 0; i < f->n; i++)
-		if (demo_has_person_row(&f->p[i]))
+		if (demo_has_person_row(&f->p[i]) && !f->p[i].gone)
 			TRY(put_supplement(g, f, &f->p[i]));
 	for (int k = 0; k < f->nincome; k++)
 		TRY(put_income(g, f, k));
