@@ -65,6 +65,6 @@ enum err cmd_demo(struct cmd *c)
 	}
 	put(c, "cmd-demo-done", grouped(c, d.households), grouped(c, d.persons),
 	    grouped(c, d.planted), d.out, NULL);
-	say(c, "cmd-demo-next", d.out, NULL);
+	say(c, "cmd-demo-next", d.out, d.format == DEMO_CSV ? "csv" : "xlsx", NULL);
 	return OK;
 }

@@ -135,13 +135,28 @@ static int part_of(const struct gen *g, const struct demo_family *f)
 
 bool demo_same_file(const struct gen *g, const struct demo_family *a, const struct demo_family *b)
 {
+	if (g->d->format == DEMO_NATIONAL)
+		return a->poor == b->poor;
 	return g->d->bench || part_of(g, a) == part_of(g, b);
+}
+
+static enum err put_family(struct gen *g, const struct demo_family *f)
+{
+	TRY(demo_put_family(g, f));
+	if (!g->rows)
+		return OK;
+	TRY(demo_national_family(g, f));
+	demo_forget(g);
+	return OK;
 }
 
 static enum err write_county(struct gen *g)
 {
 	struct demo_family f;
 	int part = -1;
+
+	if (g->rows)
+		TRY(demo_national_open(g));
 
 	for (int64_t i = 0; i < g->here->n; i++) {
 		demo_family_make(g, i, &f);
@@ -150,12 +165,13 @@ static enum err write_county(struct gen *g)
 			TRY(demo_persons_next(g));
 		part = now;
 		if (!f.absent)
-			TRY(demo_put_family(g, &f));
+			TRY(put_family(g, &f));
 		g->d->persons += f.absent ? 0 : f.members;
 		if (g->cx->stop && *g->cx->stop)
 			return err_set(g->cx, ERR_LIMIT, g->d->out, "demo-stopped", NULL);
 	}
-	return demo_put_county(g);
+	TRY(demo_put_county(g));
+	return g->rows ? demo_national_close(g) : OK;
 }
 
 /* ---- bench: persons of a county in shuffled order ---- */
@@ -229,6 +245,8 @@ static enum err run(struct gen *g)
 	TRY(check_options(g->cx, g->d));
 	TRY(demo_month_begin(g));
 	TRY(demo_fields_find(g));
+	if (g->d->format >= DEMO_NATIONAL)
+		g->rows = demo_rows_new(g->a);
 	TRY(demo_faults_read(g));
 	TRY(g->d->areas ? demo_areas_read(g) : demo_areas_make(g));
 	size_t most = 1;
@@ -248,7 +266,7 @@ enum err demo_run(struct ctx *cx, const struct model *m, struct demo *d)
 	struct arena a;
 	struct gen *g;
 
-	arena_init(&a, (size_t)64 << 20);
+	arena_init(&a, (size_t)128 << 20);
 	g = ARENA_NEW(&a, struct gen);
 	g->cx = cx;
 	g->m = m;

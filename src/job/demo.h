@@ -13,8 +13,8 @@
 enum demo_format {
 	DEMO_CSV,
 	DEMO_XLSX,       /* the same lists, a workbook each: numbers, dates, text cells */
-	DEMO_NATIONAL,   /* the five workbooks of the national system: titles, header on row 3, all text */
-	DEMO_MESSY,      /* what villages filled in: titles, headers of two rows, merged cells, 合计 ... */
+	DEMO_NATIONAL,   /* five workbooks of the national system: titles, header on row 3, all text */
+	DEMO_MESSY,      /* what villages filled in: titles, headers of two rows, merged cells ... */
 };
 
 struct demo {

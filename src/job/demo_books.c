@@ -1,5 +1,5 @@
-/* demo_books - lists as workbooks: what can be read as what its column holds is written as that, what
- * cannot (a fault was planted) as the text it is. */
+/* demo_books - lists as workbooks: what can be read as what its column holds is written as that,
+ * what cannot (a fault was planted) as the text it is. */
 #include "job/demo_int.h"
 
 #include "base/money.h"

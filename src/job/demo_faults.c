@@ -29,6 +29,8 @@ static bool possible(const struct gen *g, int i)
 {
 	const struct demo_fault *k = &demo_fault[i];
 
+	if (g->d->format == DEMO_NATIONAL)
+		return k->scope == COPY || (k->change && demo_national_shows(k->sheet, k->col));
 	return !g->d->bench || (k->sheet == PERSONS && !k->not_filled);
 }
 
@@ -54,12 +56,30 @@ enum err demo_faults_read(struct gen *g)
 	return OK;
 }
 
+/* In the national workbooks: a family that two of them tell of keeps what it says, for one would be
+ * right; and where all rows of a family are refused, no other workbook speaks of its members. */
+static bool unfit(const struct gen *g, const struct demo_fault *k, const struct demo_family *f)
+{
+	const struct kind *kind = kind_find(k->id);
+	bool works = false;
+
+	if (g->d->format != DEMO_NATIONAL)
+		return false;
+	for (int i = 0; i < f->n; i++)
+		works |= f->p[i].works;
+	return (f->poor && f->monitored) ||
+	       (works && kind && strcmp(kind->severity, "error") == 0 &&
+	        (k->scope == RECORD || k->scope == ALL_ROWS) && k->sheet != WORK);
+}
+
 /* The member a fault can be about, or -1. */
 static int fitting_member(const struct gen *g, struct rng *r, const struct demo_fault *k,
                           const struct demo_family *f)
 {
 	int first = rng_below(r, f->n);
 
+	if (f->absent || unfit(g, k, f))
+		return -1;
 	if (k->scope != ONE_ROW && k->scope != PAIR && k->scope != TWO_ROWS)
 		return k->fits(g, f, &f->p[0]) ? 0 : -1;
 	for (int i = 0; i < f->n; i++) {

@@ -200,6 +200,8 @@ enum err demo_persons_next(struct gen *g)
 {
 	char name[32];
 
+	if (g->rows)
+		return OK;
 	TRY(end_file(g, &g->file[PERSONS]));
 	if (g->d->bench)
 		snprintf(name, sizeof(name), "persons.csv");
@@ -211,7 +213,7 @@ enum err demo_persons_next(struct gen *g)
 enum err demo_files_open(struct gen *g)
 {
 	for (int s = 0; s < SHEET__COUNT; s++)
-		if (s != PERSONS && (!g->d->bench || s == AREA))
+		if (s != PERSONS && ((!g->d->bench && !g->rows) || s == AREA))
 			TRY(start_sheet(g, s, sheets[s].file));
 	TRY(start_file(g, &g->truth, "truth.csv"));
 	buf_addz(&g->truth.out, "file,sheet,row,column,kind,original,planted,import_checkable");
@@ -223,6 +225,8 @@ enum err demo_files_close(struct gen *g)
 {
 	enum err e = OK;
 
+	for (int i = 0; i < DEMO_VIEWS; i++)     /* still open after an error only */
+		xw_close(g->view[i].book);
 	for (int s = 0; s <= SHEET__COUNT; s++) {
 		struct demo_file *f = s < SHEET__COUNT ? &g->file[s] : &g->truth;
 
@@ -237,33 +241,40 @@ enum err demo_files_close(struct gen *g)
 }
 
 /* ---- rows ---- */
-static enum err put_truth(struct gen *g, const struct demo_file *f, int64_t row, int kind,
-                          const struct demo_truth *t)
+enum err demo_truth_put(struct gen *g, const struct demo_file *f, int kind, struct str label,
+                        struct str original, struct str planted)
 {
 	const struct kind *k = demo_fault_kind(kind);
 	struct buf *out = &g->truth.out;
+
+	buf_addz(out, f->name);
+	buf_addc(out, ',');
+	csv_put(out, str_of(f->book ? f->sheet_name : ""), ',', false);
+	buf_addc(out, ',');
+	buf_addi(out, f->row);
+	buf_addc(out, ',');
+	csv_put(out, label, ',', false);
+	buf_addc(out, ',');
+	buf_addz(out, demo_fault_id(kind));
+	buf_addc(out, ',');
+	csv_put(out, original, ',', false);
+	buf_addc(out, ',');
+	csv_put(out, planted, ',', false);
+	buf_addz(out, k && !k->importable ? ",0" : ",1");
+	end_line(&g->truth);
+	g->d->planted++;
+	return flush(g, &g->truth, FLUSH_AT);
+}
+
+static enum err put_truth(struct gen *g, const struct demo_file *f, int kind,
+                          const struct demo_truth *t)
+{
 	struct buf label BUF_AUTO = { 0 };
 
 	buf_init(&label, 4096);
 	if (t->col >= 0)
 		header_of(g, f, t->col, &label);
-	buf_addz(out, f->name);
-	buf_addc(out, ',');
-	csv_put(out, str_of(f->book ? f->sheet_name : ""), ',', false);
-	buf_addc(out, ',');
-	buf_addi(out, row);
-	buf_addc(out, ',');
-	csv_put(out, buf_str(&label), ',', false);
-	buf_addc(out, ',');
-	buf_addz(out, demo_fault_id(kind));
-	buf_addc(out, ',');
-	csv_put(out, t->original, ',', false);
-	buf_addc(out, ',');
-	csv_put(out, t->planted, ',', false);
-	buf_addz(out, k && !k->importable ? ",0" : ",1");
-	end_line(&g->truth);
-	g->d->planted++;
-	return flush(g, &g->truth, FLUSH_AT);
+	return demo_truth_put(g, f, kind, buf_str(&label), t->original, t->planted);
 }
 
 static void put_cells(struct gen *g, struct demo_file *f, const struct demo_row *row)
@@ -293,9 +304,15 @@ enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int
 	struct demo_truth t;
 	int kind = f ? demo_faults_row(g, f, sheet, member, record, row, &t) : -1;
 
+	if (g->rows && sheet != AREA) {
+		demo_keep(g, sheet, member, record, kind, &t,
+		          kind >= 0 && sheet == PERSONS &&
+		          demo_fault_copies(g, f->i - g->here->first, member));
+		return OK;
+	}
 	put_cells(g, file, row);
 	if (kind >= 0) {
-		TRY(put_truth(g, file, file->row, kind, &t));
+		TRY(put_truth(g, file, kind, &t));
 		if (sheet == PERSONS && demo_fault_copies(g, f->i - g->here->first, member) &&
 		    g->ncopy < DEMO_MEMBERS)
 			row_copy(&g->copy[g->ncopy++], row);
@@ -311,7 +328,7 @@ enum err demo_put_copies(struct gen *g)
 
 	for (int i = 0; i < g->ncopy; i++) {
 		put_cells(g, file, &g->copy[i]);
-		TRY(put_truth(g, file, file->row, kind, &t));
+		TRY(put_truth(g, file, kind, &t));
 	}
 	g->ncopy = 0;
 	return flush(g, file, FLUSH_AT);

@@ -170,6 +170,8 @@ struct demo_truth {              /* what a planting did to one cell */
 	struct str original, planted;
 };
 
+#define DEMO_VIEWS 8
+struct demo_rows;
 struct gen {
 	struct ctx *cx;
 	const struct model *m;
@@ -199,6 +201,10 @@ struct gen {
 	int ncopy;
 	struct demo_row row;
 	int persons_files;           /* how many files of persons so far */
+	/* other workbooks than the lists themselves (demo_view.h) */
+	struct demo_rows *rows;      /* of the family being written; NULL: only lists are written */
+	struct demo_file view[DEMO_VIEWS];
+	char seq[24];
 };
 
 /* demo_areas.c */
@@ -247,10 +253,25 @@ enum err demo_put_copies(struct gen *g);
 /* demo_books.c: the same as workbooks */
 enum err demo_book_open(struct gen *g, struct demo_file *f, const char *sheet);
 enum err demo_book_close(struct gen *g, struct demo_file *f);
-/* A header cell; a row's cells as what they are: numbers, dates, text. Rows end with demo_book_next. */
+/* A header cell; a row's cells as what they are: numbers, dates, text. demo_book_next ends rows. */
 void demo_book_header(struct demo_file *f, int col, struct str label);
 void demo_book_cell(struct demo_file *f, int col, const struct field *field, struct str text);
 void demo_book_next(struct demo_file *f);
+/* Names a fault at the last row of a file; label: its column, empty for the whole row. */
+enum err demo_truth_put(struct gen *g, const struct demo_file *f, int kind, struct str label,
+                        struct str original, struct str planted);
+/* demo_view.c: rows kept for the workbooks that show them otherwise */
+void demo_keep(struct gen *g, int sheet, int member, int record, int kind,
+               const struct demo_truth *t, bool twice);
+void demo_forget(struct gen *g);
+struct demo_rows *demo_rows_new(struct arena *a);
+/* demo_national.c: the national system's workbooks of one county */
+enum err demo_national_open(struct gen *g);
+enum err demo_national_close(struct gen *g);
+enum err demo_national_family(struct gen *g, const struct demo_family *f);
+enum err demo_national_village(struct gen *g, int village);
+/* Does one of them show this column of a list? */
+bool demo_national_shows(int sheet, int col);
 /* demo_sheets.c: which fact goes into which column */
 enum err demo_put_areas(struct gen *g);
 enum err demo_put_person(struct gen *g, const struct demo_family *f, int member);
