@@ -16,7 +16,7 @@ enum xw_form {
 	FORM__COUNT = FORM_FIXED + 7
 };
 
-struct xw_merge { int64_t row_end, row; int col, col_end; enum xw_look look; };
+struct xw_merge { int64_t row, row_end; int col, col_end; enum xw_look look; };
 
 struct xw_column {
 	int16_t seen;                /* widest cell of the first rows */

@@ -195,6 +195,37 @@ static void merges_of_two_rows(void **state)
 	done(&m);
 }
 
+/* Cells of a family beside each other, over as many rows as it has members. */
+static void merges_over_families(void **state)
+{
+	static const int size[] = { 3, 1, 4, 2 };
+	struct made m;
+
+	(void)state;
+	begin(&m);
+	for (size_t f = 0; f < 4; f++) {
+		for (int i = 0; i < size[f]; i++) {
+			for (int col = 0; i == 0 && col < 3; col += 2)
+				xw_merge(m.s, col, col, size[f], XW_PLAIN);
+			if (i == 0) {
+				xw_text(m.s, 0, STR("户"), XW_PLAIN);
+				xw_text(m.s, 2, STR("村"), XW_PLAIN);
+			}
+			xw_number(m.s, 1, i, 0, false, XW_PLAIN);
+			xw_next(m.s);
+		}
+	}
+	finish(&m);
+	has(&m, SHEET1, "<mergeCells count=\"6\">");
+	has(&m, SHEET1, "<mergeCell ref=\"A1:A3\"/>");
+	has(&m, SHEET1, "<mergeCell ref=\"C1:C3\"/>");
+	has(&m, SHEET1, "<mergeCell ref=\"A5:A8\"/>");
+	has(&m, SHEET1, "<mergeCell ref=\"C9:C10\"/>");
+	has(&m, SHEET1, "r=\"B10\"><v>1</v>");
+	has(&m, SHEET1, "<c r=\"A9\" t=\"inlineStr\"><is><t>户</t>");
+	done(&m);
+}
+
 /* A merge that was announced and whose rows never came still ends. */
 static void a_merge_at_the_end(void **state)
 {
@@ -460,6 +491,7 @@ int main(void)
 		cmocka_unit_test(values_are_what_they_are),
 		cmocka_unit_test(what_xml_cannot_hold_is_replaced),
 		cmocka_unit_test(merges_of_two_rows),
+		cmocka_unit_test(merges_over_families),
 		cmocka_unit_test(a_merge_at_the_end),
 		cmocka_unit_test(lists_short_and_long),
 		cmocka_unit_test(a_sheet_as_a_whole),
