@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "cmd/cmd_lead.h"
 #include "cmd/import_face.h"
+#include "cmd/map_option.h"
 #include "cmd/talk.h"
 #include "job/errors.h"
 
@@ -115,6 +116,7 @@ enum err cmd_import(struct cmd *c)
 	else if (mode && strcmp(mode, "update") == 0)
 		im.mode = IMPORT_UPDATE;
 	TRY(lead_options(c, &im));
+	TRY(map_option(c, &im));
 	if (cmd_flag(c, "doubts") && !cmd_text(c, "errors"))
 		return err_set(c->cx, ERR_USAGE, "--doubts", "cmd-option-needed", "errors",
 		               c->def->name, NULL);
@@ -123,11 +125,14 @@ enum err cmd_import(struct cmd *c)
 		return err_set(c->cx, ERR_USAGE, "--source", "cmd-option-needed", "source", "import", NULL);
 	TRY(cmd_open(c, im.dry_run && !cmd_text(c, "errors") ? REG_READ : REG_WRITE));
 	TRY(kind_argument(c, &im));
+	TRY(import_check_said(c->cx, c->reg, im.kind, im.said, im.nsaid));
 	if (topic)
 		TRY(lead_topic_option(c, topic, &im));
 	if (im.nfile == 0)
 		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args,
 		               c->def->example[0], NULL);
 	leave_out_truth(c, &im);
-	return import_with_errors(c, &im);
+	TRY(import_with_errors(c, &im));
+	map_unused(c, &im);
+	return OK;
 }

@@ -118,6 +118,8 @@ enum err cmd_batch_show(struct cmd *c);
 enum err cmd_batch_errors(struct cmd *c);
 enum err cmd_files_list(struct cmd *c);
 enum err cmd_files_purge(struct cmd *c);
+enum err cmd_mapping_list(struct cmd *c);
+enum err cmd_mapping_forget(struct cmd *c);
 enum err cmd_template(struct cmd *c);
 enum err cmd_list(struct cmd *c);
 enum err cmd_show(struct cmd *c);

@@ -101,6 +101,12 @@ static const struct opt import_opt[] = {
 	{ "lead", 0, OPT_TEXT, "TOPIC", "按部门清单导入为线索（主题见 lead topics）",
 		"take the files as a department's lists, their rows as leads (see lead topics)" },
 	OPT_DEPARTMENT, OPT_MONTH,
+	{ "map", 0, OPT_TEXT, "FILE|HEADER=FIELD,...",
+		"认不出的表头是什么，如 '称呼=person.name,鞋码=-'；或写着这些的文件；说过即记住",
+		"what unknown headers are, such as 'Alias=person.name,Shoe=-', or a file of such lines; "
+		"remembered" },
+	{ "as-of", 0, OPT_TEXT, "DATE", "数据日期（表里没有写明时），如 2023-12-31 或 2023",
+		"what date the figures are of, where a sheet does not say: 2023-12-31 or 2023" },
 	OPT_DRY_RUN, OPT_AGAIN, OPT_ERRORS, OPT_DOUBTS,
 	{ "reason", 0, OPT_TEXT, "TEXT", "导入的事由，记入批次和日志", "why; kept with the batch and in the journal" },
 	END
@@ -110,7 +116,12 @@ static const char *const import_eg[] = {
 	"jingzhun import --data county lists/*.csv",
 	"jingzhun import --data county person persons.csv --dry-run",
 	"jingzhun import --data county lists/*.csv --errors errors.xlsx",
+	"jingzhun import --data county --map '称呼=person.name,鞋码=-' list.csv",
 	"jingzhun import --data county --json list.csv > findings.jsonl", NULL
+};
+static const char *const mapping_list_eg[] = { "jingzhun mapping list --data county", NULL };
+static const char *const mapping_forget_eg[] = {
+	"jingzhun mapping forget --data county 3f0a", "jingzhun mapping forget --data county all", NULL
 };
 
 static const struct opt import_undo_opt[] = {
@@ -534,6 +545,16 @@ const struct command commands[] = {
 	{ "files purge", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
 		"清除这些文件，记入日志", "remove them; the journal records it", NULL, NULL, files_purge_opt,
 		files_purge_eg, cmd_files_purge },
+	{ "mapping list", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
+		"记住的表头对应关系", "what was said of headers and is remembered",
+		"用 import --map 说过一次，下次同样表头的表自动采用，并在导入时说明。",
+		"What import --map said once is used again for sheets of the same header, and told.",
+		NULL, mapping_list_eg, cmd_mapping_list },
+	{ "mapping forget", GROUP_DATA, TAKES_DATA, "SHEET|all", 1, 1,
+		"忘掉一种表（或全部）的对应关系", "forget what was said of a sheet, or of all",
+		"SHEET 是 mapping list 第一列的表样标记，写开头几位即可。",
+		"SHEET is the mark in the first column of mapping list; its beginning will do.",
+		NULL, mapping_forget_eg, cmd_mapping_forget },
 	{ "export", GROUP_DATA, TAKES_DATA | TAKES_MASK, "KIND [NO]", 1, 2,
 		"导出为 CSV、JSONL 或 Excel 工作簿", "write CSV, JSONL or a workbook (XLSX)",
 		"--mask none 导出的文件可原样再导入；它须说明事由，先记入日志再输出。"

@@ -9,7 +9,7 @@
 #include "domain/register/page.h"
 #include "fmt/json.h"
 
-#define KINDS 128
+#define KINDS 250
 
 /* What one kind of finding came to, with the first place as an example. */
 struct tally {
@@ -23,8 +23,11 @@ struct face {
 	struct progress bar;
 	struct tally by_kind[KINDS];
 	struct buf batches;          /* JSON numbers, separated by commas */
-	struct buf ignored;          /* a line per file: the columns that were not imported */
-	const char *ignored_of;      /* the file of its last line */
+	struct buf asked;            /* a line per column that is not known, and what to type */
+	const char *asked_of;        /* the file of its last line */
+	int nasked;
+	const struct import *im;
+	struct buf notes;            /* a line per file and thing that was understood of it */
 	int64_t errors, doubts;
 	enum err e;                  /* writing failed: told at the end */
 };
@@ -107,18 +110,80 @@ static void tally(struct face *f, const struct kind *k, const struct finding *x)
 		f->doubts++;
 }
 
-/* What is not imported is said to people, too: no column is lost without a word. */
-static void column_ignored(struct face *f, const char *file, struct str column)
+#define ASKED_MOST 40            /* questions that are written out */
+
+/* '户主(称呼)' for a shell. */
+static void put_quoted(struct buf *b, struct str s)
 {
-	if (f->ignored_of == file) {
-		buf_addz(&f->ignored, in_lang(f->c, "、", ", "));
-	} else {
-		buf_addz(&f->ignored, f->ignored.n ? "\n" : "");
-		buf_addz(&f->ignored, file_name(file));
-		buf_addz(&f->ignored, in_lang(f->c, "：", ": "));
+	buf_addc(b, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\'')
+			buf_addz(b, "'\\'");
+		buf_addc(b, s.p[i] == '\n' ? ' ' : s.p[i]);
 	}
-	buf_adds(&f->ignored, column);
-	f->ignored_of = file;
+	buf_addc(b, '\'');
+}
+
+/* As it was given on the command line. */
+static const char *path_of(const struct face *f, const char *name)
+{
+	for (int i = 0; i < f->im->nfile; i++)
+		if (!strcmp(file_name(f->im->file[i]), name))
+			return f->im->file[i];
+	return name;
+}
+
+/* The line to type, with the likeliest meaning in it. */
+static void put_line(struct face *f, const char *file, const struct import_question *q)
+{
+	struct buf *b = &f->asked;
+	struct str target = q->nnear ? q->near[0].target : STR("-");
+
+	buf_addz(b, "    jingzhun import --data ");
+	msg_shown(b, str_of(f->c->reg->path.dir));
+	buf_addz(b, " --map ");
+	put_quoted(b, str_join(&f->c->cx->arena, str_join(&f->c->cx->arena, q->header, STR("=")),
+	                       target));
+	buf_addc(b, ' ');
+	msg_shown(b, str_of(path_of(f, file)));
+	buf_addc(b, '\n');
+}
+
+/* What is not known is asked, with what it may be; no column is lost without a word. */
+static void on_asked(void *arg, const char *file, const struct import_question *q)
+{
+	struct face *f = arg;
+	struct buf *b = &f->asked;
+
+	if (f->c->json || f->nasked++ >= ASKED_MOST)
+		return;
+	buf_adds(b, str_of(file_name(file)));
+	buf_addz(b, in_lang(f->c, "：“", ": \""));
+	msg_shown(b, q->header);
+	buf_addz(b, in_lang(f->c, "”", "\""));
+	for (int i = 0; i < 2 && q->example[i].n; i++) {
+		buf_addz(b, i ? in_lang(f->c, "、", ", ") : in_lang(f->c, "，内容如 ", ", such as "));
+		msg_shown(b, q->example[i]);
+	}
+	buf_addc(b, '\n');
+	for (int i = 0; i < q->nnear; i++) {
+		buf_addz(b, i ? in_lang(f->c, "；", "; ") : in_lang(f->c, "    像是 ", "    may be "));
+		buf_adds(b, q->near[i].target);
+		buf_addc(b, ' ');
+		buf_adds(b, q->near[i].label);
+	}
+	if (q->nnear)
+		buf_addc(b, '\n');
+	put_line(f, file, q);
+}
+
+/* How a file was read: what is no fault, but was not as it stands. */
+static void note(struct face *f, const char *file, struct str reason)
+{
+	buf_adds(&f->notes, str_of(file_name(file)));
+	buf_addz(&f->notes, in_lang(f->c, "：", ": "));
+	buf_adds(&f->notes, reason);
+	buf_addc(&f->notes, '\n');
 }
 
 static void on_found(void *arg, const struct import_finding *in)
@@ -133,8 +198,8 @@ static void on_found(void *arg, const struct import_finding *in)
 	kind_add(&reason, f->c->cx->lang, in->kind, in->column, in->detail);
 	x.reason = buf_str(&reason);
 	tally(f, in->kind, &x);
-	if (strcmp(x.kind, "column_ignored") == 0)
-		column_ignored(f, x.file, x.column);
+	if (strcmp(x.severity, "note") == 0 && strcmp(x.kind, "column_ignored") != 0)
+		note(f, x.file, x.reason);
 	if (f->c->json)
 		finding_json(f, &x);
 }
@@ -448,17 +513,23 @@ static void mended_lines(struct face *f, struct page *p, const struct import_cou
 	}
 }
 
-static void ignored_lines(struct face *f, struct page *p)
+/* Lines kept while it ran, under a heading; `next` (may be NULL) is the way on. */
+static void kept_lines(struct face *f, struct page *p, struct buf *lines, const char *heading,
+                       const char *next)
 {
 	struct cmd *c = f->c;
-	struct str rest = buf_str(&f->ignored), line;
+	struct str rest = buf_str(lines), line;
 
 	if (!rest.n)
 		return;
-	page_section(p, str_of(msg_text(c->cx->lang, "cmd-import-ignored")));
-	while (str_next(&rest, '\n', &line))
-		page_line(p, line);
-	page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-ignored-next")));
+	page_section(p, str_of(msg_text(c->cx->lang, heading)));
+	while (str_next(&rest, '\n', &line)) {  /* not broken: some are to be typed */
+		buf_addz(&c->out, "  ");
+		buf_adds(&c->out, line);
+		buf_addc(&c->out, '\n');
+	}
+	if (next)
+		page_line(p, str_of(msg_text(c->cx->lang, next)));
 }
 
 static bool made_leads(const struct import_counts *n)
@@ -500,7 +571,8 @@ static void total_people(struct face *f, const struct import *im)
 		found_table(f, &p, true);
 	if (f->doubts)
 		found_table(f, &p, false);
-	ignored_lines(f, &p);
+	kept_lines(f, &p, &f->asked, "cmd-import-asked", "cmd-import-asked-next");
+	kept_lines(f, &p, &f->notes, "cmd-import-notes", NULL);
 	mended_lines(f, &p, &im->total, true);
 	mended_lines(f, &p, &im->total, false);
 	source_lines(f, &p, im);
@@ -520,10 +592,13 @@ enum err import_files(struct cmd *c, struct import *im)
 	enum err e;
 
 	f->c = c;
+	f->im = im;
 	buf_init(&f->batches, 1 << 20);
-	buf_init(&f->ignored, 1 << 20);
+	buf_init(&f->asked, 1 << 20);
+	buf_init(&f->notes, 1 << 20);
 	im->face = (struct import_face){ .arg = f, .begin = on_begin, .found = on_found,
-		.saved = on_saved, .progress = on_progress, .end = on_end, .refused = on_refused };
+		.asked = on_asked, .saved = on_saved, .progress = on_progress, .end = on_end,
+		.refused = on_refused };
 	e = import_run(c->cx, c->reg, im);
 	progress_end(&f->bar);
 	if (f->e != OK)
@@ -543,6 +618,7 @@ enum err import_files(struct cmd *c, struct import *im)
 		c->status = f->errors || im->total.refused || im->files_refused ? 1 : 0;
 	}
 	buf_free(&f->batches);
-	buf_free(&f->ignored);
+	buf_free(&f->asked);
+	buf_free(&f->notes);
 	return e;
 }

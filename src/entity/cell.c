@@ -264,12 +264,66 @@ static bool number_fast(struct str s, int scale, int64_t *out)
 	return true;
 }
 
+#define UNIT_DECIMALS 6          /* more than the field has, in a column of another unit */
+
+/* A number in another unit than the field's, exactly. Money that is no whole fen has too many
+ * decimals; an area that was measured in another unit is rounded to the field's last place. */
+static void number_in_unit(struct reading *r, int scale)
+{
+	int64_t num = r->factor.num, den = r->factor.den, v, rest;
+	bool plain = true, whole;
+
+	if (!cell_plain(r)) {
+		took_nothing(r);
+		return;
+	}
+	for (int i = 0; i < UNIT_DECIMALS; i++) {
+		if (num % 10 == 0)
+			num /= 10;
+		else
+			den *= 10;
+	}
+	switch (decimal_read(r->s, scale + UNIT_DECIMALS, &v, &plain)) {
+	case MONEY_GOOD:
+		break;
+	case MONEY_TOO_MANY_DECIMALS:
+		refused(r, "number_decimals");
+		return;
+	case MONEY_TOO_LARGE:
+		refused(r, "value_range");
+		return;
+	case MONEY_NOT_A_NUMBER:
+		refused(r, "number_invalid");
+		r->out->hint = number_inside(r, scale);
+		return;
+	}
+	if (__builtin_mul_overflow(v, num, &v)) {
+		refused(r, "value_range");
+		return;
+	}
+	rest = v % den;
+	v /= den;
+	whole = rest == 0;
+	if (!whole && r->f->type != FT_DEC) {
+		refused(r, "number_decimals");
+		return;
+	}
+	if (rest * 2 >= den)
+		v++;
+	else if (rest * 2 <= -den)
+		v--;
+	r->mend = whole ? "unit_scaled" : "unit_rounded";
+	number_took(r, scale, v);
+}
+
 static void read_number(struct reading *r)
 {
 	int scale = r->f->type == FT_MONEY ? 2 : r->f->type == FT_DEC ? r->f->scale : 0;
 	int64_t v;
 
-	if (number_fast(r->s, scale, &v))
+	if (r->factor.num)
+		number_in_unit(r, scale);
+	else if (number_fast(r->s, scale, &v))
 		number_took(r, scale, v);
 	else
 		number_slow(r, scale);
@@ -358,6 +412,32 @@ static void date_range(struct reading *r, int64_t v)
 	}
 }
 
+#define SERIAL_FIRST 20000       /* 1954-10-03 */
+#define SERIAL_LAST  80000       /* 2119-01-10 */
+#define SERIAL_1970  25569
+
+/* 42588 or 42588.5: the day as a spreadsheet counts it, shown as a number by mistake. No date is
+ * written with five digits. */
+static bool date_serial(struct str s, date_t *out)
+{
+	int32_t v = 0;
+
+	if (s.n < 5 || (s.n > 5 && s.p[5] != '.'))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (i == 5)
+			continue;
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		if (i < 5)
+			v = v * 10 + (s.p[i] - '0');
+	}
+	if (v < SERIAL_FIRST || v > SERIAL_LAST)
+		return false;
+	*out = date_from_days(v - SERIAL_1970);
+	return true;
+}
+
 static void read_date(struct reading *r)
 {
 	enum date_form form = DATE_ISO;
@@ -372,6 +452,11 @@ static void read_date(struct reading *r)
 			return;
 		}
 		bad = date_read(r->s, &d, &form);
+	}
+	if (bad == DATE_NOT_A_DATE && r->f->type == FT_DATE && date_serial(r->s, &d)) {
+		mended(r, "date_serial");
+		bad = DATE_GOOD;
+		form = DATE_ISO;
 	}
 	if (bad == DATE_GOOD && form == DATE_OTHER)
 		mended(r, "date_form");
@@ -428,21 +513,36 @@ static void (*const readers[FT__COUNT])(struct reading *r) = {
 	[FT_TIME] = read_time,   [FT_HASH] = cell_hash,
 };
 
-void cell_read(const struct cell_cx *c, const struct field *f, struct str cell,
-               struct cell_result *out)
+static inline void read_cell(struct reading *r, struct str cell)
 {
-	struct reading r = { c, f, cell, NULL, out };
+	struct cell_result *out = r->out;
 
 	out->kind = NULL;
 	out->v = (struct val){ VAL_NULL, 0, { 0 } };
 	out->hint = (struct str){ "", 0 };
 	if (cell.n && may_trim(cell)) {
-		r.s = cell_trim(cell);
-		if (r.s.n != cell.n)
-			r.mend = "spaces";
+		r->s = cell_trim(cell);
+		if (r->s.n != cell.n)
+			r->mend = "spaces";
 	}
-	if (r.s.n == 0)
+	if (r->s.n == 0)
 		out->state = CELL_EMPTY;
 	else
-		readers[f->type](&r);
+		readers[r->f->type](r);
+}
+
+void cell_read(const struct cell_cx *c, const struct field *f, struct str cell,
+               struct cell_result *out)
+{
+	struct reading r = { .c = c, .f = f, .s = cell, .out = out };
+
+	read_cell(&r, cell);
+}
+
+void cell_read_in(const struct cell_cx *c, const struct field *f, struct factor factor,
+                  struct str cell, struct cell_result *out)
+{
+	struct reading r = { .c = c, .f = f, .s = cell, .out = out, .factor = factor };
+
+	read_cell(&r, cell);
 }

@@ -4,6 +4,7 @@
 #define ENTITY_CELL_H
 
 #include "entity/entity.h"
+#include "entity/unit.h"
 
 /* How a cell fared. CELL_GOOD: as is. CELL_MENDED: understood after a normalisation (kind set).
  * CELL_EMPTY: nothing stated. CELL_WARN: taken, with a doubt. CELL_BAD: refused. */
@@ -25,6 +26,9 @@ struct cell_cx {
 /* REF and AREA cells come back as VAL_TEXT for the caller to resolve. */
 void cell_read(const struct cell_cx *c, const struct field *f, struct str cell,
                struct cell_result *out);
+/* The same for a number in another unit: multiplied by factor, exactly (DEC: rounded, and told). */
+void cell_read_in(const struct cell_cx *c, const struct field *f, struct factor factor,
+                  struct str cell, struct cell_result *out);
 
 enum mask { MASK_PUBLIC, MASK_STAFF, MASK_NONE };
 /* Appends what a person sees. labels: list values as labels in lang (else: sheet form, zh label,

@@ -17,6 +17,34 @@ static bool all_digits(struct str s)
 	return s.n > 0;
 }
 
+/* 5110.0: what a program that reads numbers leaves of a number kept as text. */
+static void cut_tail(struct reading *r)
+{
+	struct str s = r->s;
+	size_t n = s.n;
+
+	while (n && s.p[n - 1] == '0')
+		n--;
+	if (n < 2 || n == s.n || s.p[n - 1] != '.' || !all_digits(str_sub(s, 0, n - 1)))
+		return;
+	r->s.n = n - 1;
+	mended(r, "number_tail");
+}
+
+/* Bytes of a character at i that nobody sees: zero-width spaces and marks of direction. */
+static size_t unseen(struct str s, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)s.p + i;
+
+	if (s.n - i < 3)
+		return 0;
+	if (p[0] == 0xE2 && ((p[1] == 0x80 && p[2] >= 0x8B && p[2] <= 0x8F) ||
+	                     (p[1] == 0x80 && p[2] >= 0xAA && p[2] <= 0xAF) ||
+	                     (p[1] == 0x81 && p[2] == 0xA0)))
+		return 3;
+	return p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF ? 3 : 0;
+}
+
 /* Blanks and dashes inside dropped (`drop` says which characters), letters made capital; a copy
  * only if something changes. */
 static struct str compact(struct reading *r, const char *drop, bool *dropped, bool *raised)
@@ -27,7 +55,19 @@ static struct str compact(struct reading *r, const char *drop, bool *dropped, bo
 
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		bool out = strchr(drop, c) && c, low = c >= 'a' && c <= 'z';
+		bool out = (strchr(drop, c) && c), low = c >= 'a' && c <= 'z';
+		size_t hidden = (unsigned char)c < 0x80 ? 0 : unseen(s, i);
+
+		if (hidden) {
+			if (!to) {
+				to = arena_alloc(r->c->a, s.n + 1);
+				n = i;
+				memcpy(to, s.p, n);
+			}
+			*dropped = true;
+			i += hidden - 1;
+			continue;
+		}
 
 		if ((out || low) && !to) {
 			to = arena_alloc(r->c->a, s.n + 1);
@@ -69,6 +109,7 @@ void cell_code(struct reading *r)
 		r->s = compact(r, " \t\r\n", &dropped, &raised);
 		if (dropped || raised)
 			mended(r, "code_form");
+		cut_tail(r);
 		if (!code_is_plain(r->s)) {
 			refused(r, "code_invalid");
 			return;
@@ -121,6 +162,7 @@ static bool idno_tidy(struct reading *r)
 		mended(r, "spaces");
 	if (raised)
 		mended(r, "id_lower_x");
+	cut_tail(r);
 	return true;
 }
 
@@ -208,6 +250,7 @@ void cell_phone(struct reading *r)
 		took_nothing(r);
 		return;
 	}
+	cut_tail(r);
 	if (phone_read(r->s, no, &normalised) != CODE_GOOD) {
 		refused(r, "phone_invalid");
 		return;
@@ -247,6 +290,7 @@ void cell_card(struct reading *r)
 			refused(r, "id_scientific");
 			return;
 		}
+		cut_tail(r);
 	}
 	bad = card_read(r->s, no);
 	if (bad != CODE_GOOD && bad != CODE_CHECK) {

@@ -50,9 +50,8 @@ static int distance(const struct label *a, const struct label *b)
 	return row[b->n];
 }
 
-/* Nearness of two labels, larger is nearer; 0: nothing in common worth naming. One label that
- * holds the other counts for more than letters that happen to agree. */
-static int nearness(struct str a, struct str b)
+/* One label that holds the other counts for more than letters that happen to agree. */
+int cell_nearness(struct str a, struct str b)
 {
 	struct label x = label_of(a), y = label_of(b);
 	int longer = x.n > y.n ? x.n : y.n, same = 0, d;
@@ -78,7 +77,7 @@ static struct str nearest(const struct reading *r, struct str s)
 	int most = 20;
 
 	for (int i = 0; i < 1000 && l->nth(l->state, r->f->list, i, &code, &label); i++) {
-		int near = nearness(s, label);
+		int near = cell_nearness(s, label);
 
 		if (near > most) {
 			most = near;

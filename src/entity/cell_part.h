@@ -11,6 +11,7 @@ struct reading {
 	struct str s;                /* what is left of the cell; mendings replace it */
 	const char *mend;            /* the first mending, or NULL */
 	struct cell_result *out;
+	struct factor factor;        /* num 0: none */
 };
 
 /* A cell has one mending kind: that of the first thing that was mended. */
@@ -65,6 +66,8 @@ bool cell_plain(struct reading *r);
 struct str cell_fold(struct arena *a, struct str s, bool *changed);
 /* 5.1022E+17: what a spreadsheet makes of a long number. */
 bool cell_scientific(struct str s);
+/* Nearness of two labels, larger is nearer; 0: nothing in common worth naming. */
+int cell_nearness(struct str a, struct str b);
 /* Hint as a number in the arena. */
 struct str cell_hint_int(struct arena *a, int64_t v);
 

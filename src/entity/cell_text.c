@@ -194,6 +194,22 @@ static bool like_code(struct str s, bool typed)
 	return true;
 }
 
+/* 5110.0, 5110 with something unseen in it: a number, although not plain. */
+static bool like_number(struct str s)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= '0' && c <= '9')
+			digits++;
+		else if (c != '.' && c != ' ' && c != 0xE2 && c != 0x80 && !(c >= 0x8B && c <= 0x8F))
+			return false;
+	}
+	return digits > 0;
+}
+
 /* REF and AREA: the caller resolves the text; a number among them is brought to its plain form. */
 void cell_ref(struct reading *r)
 {
@@ -211,8 +227,8 @@ void cell_ref(struct reading *r)
 	}
 	if (cell_scientific(r->s))
 		refused(r, "id_scientific");
-	else if (like_code(r->s, true) &&
-	         (r->f->type == FT_REF || (r->s.p[0] >= '0' && r->s.p[0] <= '9')))
+	else if (like_number(r->s) || (like_code(r->s, true) &&
+	         (r->f->type == FT_REF || (r->s.p[0] >= '0' && r->s.p[0] <= '9'))))
 		cell_code(r);
 	else if (cell_garbled(r->s, &points, &han))
 		refused(r, "text_garbled");

@@ -138,6 +138,7 @@ struct model {
 	struct entity *ent[32];
 	int n;
 	struct list_face lists;
+	const struct sheet_book *book;       /* what the pack adds to sheets (sheet.h), or NULL */
 };
 
 /* A pack's extra field: same struct field, texts owned by the caller for the model's life. */

@@ -13,6 +13,7 @@
 #define WIN_BYTES  (CSV_MAX_RECORD + 4096)
 #define TEXT_BYTES (2 * CSV_MAX_RECORD + 4096)
 #define CELLS      (CSV_MAX_COLUMNS + 1)
+#define AHEAD_MIN  (16 << 10)
 
 void *csv_pages(size_t n)
 {
@@ -139,6 +140,7 @@ enum err csv_open(struct ctx *cx, int fd, struct csv *out)
 		return err_set(cx, ERR_IO, "", "csv-not-a-file", NULL);
 	out->size = st.st_size;
 	out->win_cap = WIN_BYTES;
+	out->ahead = AHEAD_MIN;
 	out->text_cap = TEXT_BYTES;
 	out->cell_cap = CELLS;
 	out->win = csv_pages(WIN_BYTES);
@@ -174,8 +176,9 @@ static enum err changed(struct ctx *cx, int64_t row)
 }
 
 /* The bytes of a record, without its line end, in the window. A record that begins inside the
- * window or right behind it is taken for reading in order: the window is filled from there. Any
- * other costs one pread of just its bytes. */
+ * window or right behind it is taken for reading in order: the window is filled from there, with
+ * more each time, for a look back at a row above is followed by few rows in order. Any other costs
+ * one pread of just its bytes. */
 static enum err fetch(struct ctx *cx, struct csv *c, int64_t row, struct str *raw)
 {
 	int64_t at, end, want, old_end = c->win_off + (int64_t)c->win_n;
@@ -187,8 +190,15 @@ static enum err fetch(struct ctx *cx, struct csv *c, int64_t row, struct str *ra
 	end = (int64_t)c->at[row];
 	if (at < c->win_off || end > old_end) {
 		want = end - at;
-		if (at >= c->win_off && at <= old_end)
-			want = c->size - at < CSV_MAX_RECORD ? c->size - at : CSV_MAX_RECORD;
+		if (at >= c->win_off && at <= old_end) {
+			if (want < (int64_t)c->ahead)
+				want = (int64_t)c->ahead;
+			if (want > c->size - at)
+				want = c->size - at;
+			c->ahead = c->ahead * 2 < CSV_MAX_RECORD ? c->ahead * 2 : CSV_MAX_RECORD;
+		} else {
+			c->ahead = AHEAD_MIN;
+		}
 		got = csv_pread(c->fd, c->win, (size_t)want, at);
 		c->win_off = at;
 		c->win_n = got > 0 ? (size_t)got : 0;

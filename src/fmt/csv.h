@@ -29,7 +29,7 @@ struct csv {
 	uint64_t *at;                /* start offsets, nrecord + 1 */
 	size_t at_cap;
 	char *win;
-	size_t win_cap, win_n;
+	size_t win_cap, win_n, ahead;        /* ahead: how much to read when rows come in order */
 	int64_t win_off;
 	char *text;                  /* unquoted, converted record */
 	size_t text_cap;

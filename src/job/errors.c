@@ -12,6 +12,7 @@
 #include "entity/sheet_errors.h"
 #include "fmt/table.h"
 #include "job/errors_out.h"
+#include "job/import_int.h"
 
 #define FILES_MOST 512
 #define ROWS_AT_ONCE 500         /* of the list, from one question to the child to the next */
@@ -114,6 +115,14 @@ static enum err out_for_list(struct ctx *cx, struct errors *x, struct errors_out
 
 /* ---- the list's header ---- */
 
+/* A unit that stood in the list's title is not there any more: the header says it now. */
+static struct str head_of(struct arena *a, const struct sheet_col *c)
+{
+	if (!c->unit.n || str_find(c->header, c->unit) >= 0)
+		return c->header;
+	return str_join(a, str_join(a, c->header, STR("(")), str_join(a, c->unit, STR(")")));
+}
+
 static void make_head(struct list *l)
 {
 	const struct sheet_map *m = &l->rd->map;
@@ -123,7 +132,7 @@ static void make_head(struct list *l)
 		l->head[l->nhead++] = str_of(sheet_error_label(k, l->cx->lang));
 	for (int i = 0; i < m->ncol; i++)
 		if (m->col[i].kind != COL_ERRORS)
-			l->head[l->nhead++] = m->col[i].header;
+			l->head[l->nhead++] = head_of(&l->x->names, &m->col[i]);
 }
 
 /* Columns of code lists show what may be chosen. */
@@ -172,7 +181,8 @@ static void add_part(struct buf *b, const struct list *l, struct str s)
 static int col_of(const struct list *l, struct str header)
 {
 	for (int i = ERROR_COLS; header.n && i < l->nhead; i++)
-		if (str_eq(l->head[i], header))
+		if (str_eq(l->head[i], header) || (str_starts(l->head[i], header) &&
+		    l->head[i].n > header.n && l->head[i].p[header.n] == '('))
 			return i;
 	return -1;
 }
@@ -458,6 +468,7 @@ enum err errors_of_file(struct ctx *cx, struct errors *x, struct reg *r, const s
 	if (rec_has(batch, BATCH_corrects))
 		return err_set(cx, ERR_CONFLICT, file, "errors-correction",
 		               str_z(&cx->arena, batch->v[BATCH_no].s), NULL);
+	TRY(sheet_said(cx, r, NULL, &o.said));
 	TRY(os_open_read(cx, file, &fd, &size));
 	e = check_hash(cx, fd, batch, file);
 	if (e == OK)

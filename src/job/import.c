@@ -42,36 +42,22 @@ static enum err begin(struct imp *im)
 		TRY(leads_begin(im));
 	im->area_cache = hmap_new(&im->cache, 4096);
 	im->codes = hmap_new(&im->cache, 4096);
-	return OK;
-}
-
-static enum err tell_file(struct imp *im, const char *kind, struct str column)
-{
-	struct import_finding f = {
-		im->name, im->sheet, im->rd->header_row, column, kind_find(kind), column, { 0 }
-	};
-
-	im->n.found[kind_index(kind)]++;
-	if (im->im->face.found)
-		im->im->face.found(im->im->face.arg, &f);
-	return OK;
+	return beside_begin(im);
 }
 
 static enum err check_header(struct imp *im)
 {
 	const struct sheet_map *m = &im->rd->map;
 
+	if (m->twice.n || m->missing.n)
+		sheet_ask(im);
 	if (m->twice.n)
 		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->twice), "import-header-twice",
 		               str_z(&im->cx->arena, m->twice), NULL);
 	if (m->missing.n)
 		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->missing),
 					   "import-header-missing", str_z(&im->cx->arena, m->missing), NULL);
-	for (int i = 0; i < m->ncol; i++)
-		if ((m->col[i].kind == COL_IGNORED || m->col[i].kind == COL_GROUP_PATH) &&
-		    str_trim(m->col[i].header).n)
-			TRY(tell_file(im, "column_ignored", m->col[i].header));
-	return OK;
+	return sheet_tell(im);
 }
 
 enum err imp_flush(struct imp *im, bool last)
@@ -125,7 +111,7 @@ static bool blank(const struct imp *im, const struct reader_row *row)
 {
 	for (int p = 0; p < im->rd->map.npart; p++)
 		for (int i = 0; i < im->nstated[p]; i++)
-			if (rec_has(row->part[p], im->stated[p][i]))
+			if (row->part[p] && rec_has(row->part[p], im->stated[p][i]))
 				return false;
 	return row->nf == 0 && !row->county.n && !row->township.n;
 }
@@ -170,6 +156,11 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		TRY(reader_next(im->cx, im->rd, &im->work, &im->chunk->a, &group[n]));
 		if (!group[n])
 			return OK;
+		if (group[n]->skipped) {
+			TRY(sheet_skipped(im, group[n]));
+			im->done++;
+			continue;
+		}
 		amend_row(im, group[n]);
 		key = next;
 		if (!blank(im, group[n])) {
@@ -190,6 +181,7 @@ static enum err rows_and_doubts(struct imp *im)
 	e = all_rows(im, group);
 	mem_free(group);
 	TRY(e);
+	TRY(sheet_tell_skips(im));
 	TRY(imp_flush(im, true));
 	TRY(month_gone(im));
 	if (!im->added && !im->n.resumed)
@@ -217,7 +209,7 @@ static bool names_persons(const struct imp *im)
 static enum err load_known(struct imp *im)
 {
 	const struct store *st = &im->r->st;
-	const struct entity *last = im->part[im->rd->map.npart - 1];
+	const struct entity *last = im->part[im->rd->map.npart > 1];
 
 	if (!im->n.resumed) {
 		im->fresh_part = st->next[last->tag] == 1;
@@ -284,11 +276,13 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (!header)
 		TRY(reader_header(im->cx, f->rd));
 	if (old && batch_in(im, old)) {
-		if (!o->again)
+		if (!o->again && !o->nsaid)
 			return said_before(im, f, old);
 		old = NULL;
 	}
 	im->rd = f->rd;
+	if (!im->rd->date)
+		im->rd->date = o->as_of;
 	TRY(begin(im));
 	TRY(amend_begin(im));
 	TRY(amend_load(im, old));
@@ -296,13 +290,14 @@ static enum err take_file(struct imp *im, struct import_file *f)
 		TRY(batch_resume(im, old));
 	if (o->face.begin)
 		o->face.begin(o->face.arg, f->label, im->leads ? leads_label(im) : im->part[0],
-		              im->rd->map.npart == 2, im->rd->rows);
+		              im->rd->map.npart == 2 && !im->rd->map.shape, im->rd->rows);
 	TRY(check_header(im));
 	TRY(reader_go(im->cx, im->rd, im->done));
 	TRY(import_rows(im, old));
 	im->n.batch = im->self;
 	if (!im->amend)
 		month_delivered(im->cx, o, month_list_kind(im), im->batch);
+	TRY(sheet_remember(im));
 	return list_errors(im, im->batch);
 }
 

@@ -37,11 +37,26 @@ struct import_counts {
 	int64_t gone, back;          /* rows listed no more; listed again */
 };
 
+/* A column that is not known: what it may be, and two masked examples. */
+struct import_question {
+	struct str header, example[2];
+	struct { struct str target, label; } near[3];        /* "noun.field" and its label */
+	int nnear;
+};
+
+/* "This header is that": given with the import, remembered for sheets of the same header. */
+struct import_said {
+	struct str header;           /* "表头", "表头#2" the second of that name, "@5" the fifth column */
+	struct str target;           /* "noun.field", "-" not to be read, "county", "township" */
+	bool used;                   /* filled in: some file had the header */
+};
+
 /* What the caller hears while it runs; any may be NULL. Called on the caller's thread. */
 struct import_face {
 	void *arg;
 	void (*begin)(void *arg, const char *file, const struct entity *e, bool list32, int64_t rows);
 	void (*found)(void *arg, const struct import_finding *f);
+	void (*asked)(void *arg, const char *file, const struct import_question *q);
 	void (*saved)(void *arg, int64_t rows);          /* so many rows of this file are durable */
 	void (*progress)(void *arg, int64_t done, int64_t rows);
 	void (*end)(void *arg, const char *file, const struct import_counts *n);
@@ -66,6 +81,9 @@ struct import {
 	struct errors *errors;       /* error lists of what is refused; NULL: none. The caller ends it */
 	const char *source;          /* who states these values (policy/sources.h), or NULL */
 	bool complete, part;         /* the list is all that the source has; it is not */
+	struct import_said *said;    /* of headers of these files; with them, `again` is meant */
+	int nsaid;
+	date_t as_of;                /* what the figures are of, where a sheet does not say; 0 */
 	struct import_face face;
 	/* filled in */
 	struct import_counts total;
@@ -75,6 +93,9 @@ struct import {
 	int ndelivered;
 };
 
+/* Checks what was said against the nouns; ERR_USAGE names what is wrong. */
+enum err import_check_said(struct ctx *cx, const struct reg *r, const char *kind,
+                           struct import_said *said, int n);
 /* OK also when rows or files were refused: see counts. ERR_INPUT: nothing could be imported. */
 enum err import_run(struct ctx *cx, struct reg *r, struct import *im);
 

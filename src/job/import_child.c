@@ -327,8 +327,10 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	if (old)
 		old->taken = true;
 	if (old) {
+		imp_check_jump(im, row, 0, row->part[0], old);
 		TRY(month_merge(im, 0, old, row->part[0], fam, &now, &changed));
 	} else {
+		imp_check_last(im, row, 0, row->part[0], c->old, c->nold);
 		number(c, row);
 		now->id = store_new_id(&im->r->st, c->e);
 	}
@@ -382,6 +384,7 @@ static enum err one_row(struct child *c, struct reader_row *row)
 	struct parent parent;
 	int64_t household, group;
 
+	beside_copies(im, row->part[0], 0, NULL);
 	TRY(resolve(c, row, &parent, &household));
 	imp_check_row(im, row, 0, im->im->mode != IMPORT_UPDATE);
 	if (row->refused)

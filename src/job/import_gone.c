@@ -109,7 +109,7 @@ static enum err load(struct imp *im, const struct entity *e, int64_t id, struct 
 static enum err missing_of(struct gone *g, int part)
 {
 	struct imp *im = g->im;
-	const struct noun *n = &im->month->noun[part];
+	const struct noun *n = &im->month->noun[im->month->at[part]];
 	int64_t at = 0, id, household;
 
 	while (idset_next(&g->before[part], &at, &id)) {

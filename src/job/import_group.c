@@ -153,6 +153,7 @@ static enum err write_household(struct group *g)
 
 	if (g->old) {
 		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g->old->id, &g->fam));
+		imp_check_jump(im, g->row[0], 0, g->stated, g->old);
 		TRY(month_merge(im, 0, g->old, g->stated, &g->fam, &g->now, &changed));
 		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
 	} else {
@@ -417,7 +418,7 @@ static enum err refused_are_listed(struct group *g)
 
 static enum err one_household(struct imp *im, struct reader_row **row, int n)
 {
-	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart == 2 };
+	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart >= 2 };
 
 	g.again = arena_array(&im->work, (size_t)n, 1);
 	check_rows(&g);
@@ -447,6 +448,11 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 	for (int i = 0; g.persons && i < n; i++)
 		if (!row[i]->refused && !g.again[i])
 			TRY(write_person(&g, row[i]));
+	if (im->rd->map.npart > 2) {
+		struct beside b = { g.now, g.stated, &g.fam, !g.old };
+
+		TRY(beside_write(im, row, n, &b));
+	}
 	TRY(refused_are_listed(&g));
 	return settle_all(&g);
 }

@@ -13,7 +13,7 @@
 
 #define CHUNK_ROWS   6000        /* rows of the sheet, at least, in one transaction */
 #define GROUP_MAX    4000        /* rows that may state one household before it is cut */
-#define KIND_MAX     128
+#define KIND_MAX     250
 
 /* What one chunk carries to the writer thread. */
 struct chunk {
@@ -37,9 +37,11 @@ struct imp {
 	const char *name;            /* of the file, without folders */
 	struct str sheet;            /* of a workbook; empty: it is none */
 	struct reader *rd;
-	const struct entity *part[2];
-	int later[2][4], earlier[2][4], norder[2];   /* pairs of dates that have an order */
-	int *stated[2], nstated[2];  /* fields that the sheet's columns state, by part */
+	const struct entity *part[SHEET_PARTS];
+	/* pairs of dates that have an order */
+	int later[SHEET_PARTS][4], earlier[SHEET_PARTS][4], norder[SHEET_PARTS];
+	/* fields that the sheet's columns state, by part */
+	int *stated[SHEET_PARTS], nstated[SHEET_PARTS];
 	const struct entity *household, *person, *finding, *batch_e;
 	struct area_tree *areas;
 	struct hmap *area_cache;     /* "county\ttownship\tvillage" -> node index */
@@ -71,6 +73,9 @@ struct imp {
 	struct str resumed_source;   /* of the batch taken up again */
 	int64_t delivery;            /* first batch of this list in this run */
 	bool more;                   /* another file of this kind waits */
+	struct skips *skips;         /* rows that were no data, by kind */
+	struct val *fixed;           /* what the shape itself states, one a copy of it */
+	bool left[SHEET_PARTS];      /* told that nothing of this part is taken */
 	int64_t added; /* households, persons new or changed: whether twins are worth it */
 };
 
@@ -98,6 +103,8 @@ void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int
 				   struct str detail);
 /* Column of the sheet that a field came from, or -1. */
 int imp_col(const struct imp *im, int part, int field);
+/* Reports and stores one thing found in a row; `column` as a sheet shows it. */
+enum err imp_tell(struct imp *im, const struct reader_row *row, const struct reader_finding *f);
 /* Reports and stores what was found in a row; counts it. Called once a row, when all is known. */
 enum err imp_settle(struct imp *im, struct reader_row *row);
 enum { RELATION_KNOWN = 1, RELATION_HEAD = 2, RELATION_SPOUSE = 4, RELATION_MALE = 8,
@@ -118,6 +125,45 @@ struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *
 enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
                    const struct family *fam);
 struct str imp_provisional(struct imp *im, struct reader_row *row, char letter);
+
+/* ---- import_sheet.c ---- */
+/* What was understood of the sheet: its shape, units, repeated and unknown columns, what was said
+ * of headers. Told once, before its rows. */
+enum err sheet_tell(struct imp *im);
+/* The questions alone: of a sheet that lacks a necessary column. */
+void sheet_ask(struct imp *im);
+/* Everything said of headers, as the child takes it: now (im may be NULL), and as remembered. */
+enum err sheet_said(struct ctx *cx, struct reg *r, const struct import *im, struct str *out);
+/* Remembers what was said now and held for this sheet. */
+enum err sheet_remember(struct imp *im);
+/* A row that is no data: counted by its kind; what it states against the rows is a doubt. */
+enum err sheet_skipped(struct imp *im, struct reader_row *row);
+/* Which rows were left out, a line a kind. */
+enum err sheet_tell_skips(struct imp *im);
+
+/* A noun beside households of which nothing is taken, since this field is stated nowhere. */
+void sheet_tell_left(struct imp *im, const struct entity *e, const struct field *f);
+
+/* ---- import_beside.c ---- */
+struct beside {                  /* whose rows they are */
+	const struct rec *house, *stated;    /* as it is now; as these rows state it */
+	struct family *fam;
+	bool fresh;                  /* the household is new: it has no rows yet */
+};
+/* Reads what the shape of the sheet states itself. */
+enum err beside_begin(struct imp *im);
+/* Fills fields of a part that the sheet has no column for. household may be NULL. */
+void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *household);
+/* The parts after household and person, of one household's rows. */
+enum err beside_write(struct imp *im, struct reader_row **row, int n, const struct beside *b);
+
+/* ---- import_jump.c ---- */
+/* Doubts amounts that jump against the row they change. */
+void imp_check_jump(struct imp *im, struct reader_row *row, int part, const struct rec *stated,
+                    const struct rec *old);
+/* The same for a new row of a noun with periods, against the period before among `other`. */
+void imp_check_last(struct imp *im, struct reader_row *row, int part, const struct rec *stated,
+                    struct rec *const *other, int n);
 
 /* ---- import_match.c ---- */
 struct parent {                  /* a household (or person) that rows hang on */

@@ -1,5 +1,6 @@
 #include "job/import_month.h"
 #include "base/mem.h"
+#include "entity/sheet.h"
 
 /* ---- before the first row ---- */
 
@@ -14,12 +15,13 @@ static enum err seen_before(void *arg, const struct roll *roll)
 	return OK;
 }
 
-static enum err load_said(struct imp *im, int part, struct noun *n)
+static enum err load_said(struct imp *im, struct noun *n)
 {
 	bool *asked = arena_array(&im->cache, (size_t)n->e->nfield + 1, sizeof *asked);
 
-	for (int i = 0; i < im->nstated[part]; i++)
-		asked[im->stated[part][i]] = true;
+	for (int part = 0; part < im->rd->map.npart; part++)
+		for (int i = 0; i < im->nstated[part] && im->part[part] == n->e; i++)
+			asked[im->stated[part][i]] = true;
 	/* rows that are corrected may have been taken before, or be on a newer list */
 	return said_load(im->cx, im->r, im->month->source->name, n->e, asked,
 	                 im->batch && !im->amend ? im->batch : INT64_MAX, &n->said);
@@ -38,12 +40,24 @@ static void noun_begin(struct imp *im, struct noun *n, const struct entity *e)
 
 struct str month_list_kind(const struct imp *im)
 {
-	return im->rd->map.npart == 2 ? STR("list32") : str_of(im->part[0]->name);
+	return im->rd->map.shape ? im->rd->map.shape->id : im->rd->map.npart == 2 ? STR("list32") :
+	       str_of(im->part[0]->name);
+}
+
+/* Whose list it is: as the user says, else as its shape does, when the pack knows that source. */
+static struct str source_name(const struct imp *im)
+{
+	const struct sheet_shape *s = im->rd->map.shape;
+
+	if (im->im->source)
+		return str_of(im->im->source);
+	return s && s->source.n && pack_source(im->r->pack, s->source) ? s->source :
+	       (struct str){ "", 0 };
 }
 
 enum err month_begin(struct imp *im)
 {
-	struct str name = str_of(im->im->source ? im->im->source : "");
+	struct str name = source_name(im);
 	struct month *m;
 	int most = 0;
 
@@ -65,10 +79,16 @@ enum err month_begin(struct imp *im)
 	           source_full(m->source, month_list_kind(im))));
 	TRY(difference_codes(im->cx, im->r, &m->code));
 	TRY(difference_refs(im->cx, im->r, &m->code, name, &m->ref, &m->nref));
-	m->nnoun = im->rd->map.npart;
-	for (int i = 0; i < m->nnoun; i++) {
-		noun_begin(im, &m->noun[i], im->part[i]);
-		TRY(load_said(im, i, &m->noun[i]));
+	for (int i = 0; i < im->rd->map.npart; i++) {
+		int k = 0;
+
+		while (k < m->nnoun && m->noun[k].e != im->part[i])
+			k++;
+		m->at[i] = (uint8_t)k;
+		if (k < m->nnoun)
+			continue;
+		noun_begin(im, &m->noun[m->nnoun++], im->part[i]);
+		TRY(load_said(im, &m->noun[k]));
 		most = im->part[i]->nfield > most ? im->part[i]->nfield : most;
 	}
 	m->pend = arena_array(&im->cache, (size_t)most + 1, sizeof *m->pend);
@@ -168,7 +188,7 @@ enum err month_merge(struct imp *im, int part, struct rec *old, const struct rec
 		*now = imp_merge(&im->work, old, stated, changed);
 		return OK;
 	}
-	n = &m->noun[part];
+	n = &m->noun[m->at[part]];
 	take = rec_new(&im->work, old->e);
 	m->npend = 0;
 	m->met = !said_when(n->said, old->id, -1);
@@ -332,7 +352,7 @@ static enum err act(struct imp *im, const struct noun *n, const struct rec *old,
 
 static void on_roll(struct imp *im, int part, int64_t id, bool taken)
 {
-	struct noun *n = &im->month->noun[part];
+	struct noun *n = &im->month->noun[im->month->at[part]];
 
 	idset_add(&n->seen, id);
 	if (n->n[taken] == n->cap[taken]) {
@@ -347,7 +367,7 @@ static enum err listed_again(struct imp *im, int part, const struct rec *old, in
                              const struct family *fam)
 {
 	struct month *m = im->month;
-	int count, first = difference_of_row(m->ref, m->nref, m->noun[part].e->tag, old->id, &count);
+	int count, first = difference_of_row(m->ref, m->nref, m->noun[m->at[part]].e->tag, old->id, &count);
 
 	for (int i = first; i < first + count; i++) {
 		struct rec *live, *d;
@@ -370,10 +390,10 @@ enum err month_commit(struct imp *im, int part, const struct rec *old, int32_t r
 
 	if (!m)
 		return OK;
-	if (idset_has(&m->noun[part].seen, old->id))    /* told once a batch */
+	if (idset_has(&m->noun[m->at[part]].seen, old->id))    /* told once a batch */
 		return OK;
 	for (int i = 0; i < m->npend; i++)
-		TRY(act(im, &m->noun[part], old, row, household, fam, &m->pend[i]));
+		TRY(act(im, &m->noun[m->at[part]], old, row, household, fam, &m->pend[i]));
 	im->n.met += m->met;
 	TRY(listed_again(im, part, old, row, fam));
 	on_roll(im, part, old->id, true);
@@ -391,7 +411,7 @@ enum err month_listed(struct imp *im, int part, const struct rec *old)
 	struct family fam;
 	int64_t household = 0;
 
-	if (!im->month || idset_has(&im->month->noun[part].seen, old->id))
+	if (!im->month || idset_has(&im->month->noun[im->month->at[part]].seen, old->id))
 		return OK;
 	on_roll(im, part, old->id, false);
 	TRY(store_household(im->cx, im->r->db, im->r->model, old, &household));

@@ -30,8 +30,9 @@ struct month {
 	struct difference_codes code;
 	struct difference_ref *ref;
 	int nref;
-	struct noun noun[2];
+	struct noun noun[SHEET_PARTS];
 	int nnoun;
+	uint8_t at[SHEET_PARTS];     /* noun of each part: a shape may state one several times */
 	struct pending *pend;        /* of one row; as many as the noun has fields */
 	int npend;
 	const struct rec *now;       /* the row as it will be */

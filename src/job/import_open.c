@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "fmt/table.h"
+#include "job/import_int.h"
 
 #define TOGETHER_BYTES ((int64_t)64 << 20)     /* below this all files are opened at once */
 #define TOGETHER_FILES 32
@@ -78,7 +79,9 @@ static enum err spawn(struct ctx *cx, struct reg *r, struct import *im, struct i
 	if (table_wants_spool(f->fd) && os_spool(cx, r->path.dir, &spool) != OK)
 		err_clear(cx);
 	o.spool = spool > 0 ? spool : 0;
-	e = reader_spawn(cx, r->model, f->fd, &o, &f->rd);
+	e = sheet_said(cx, r, im, &o.said);
+	if (e == OK)
+		e = reader_spawn(cx, r->model, f->fd, &o, &f->rd);
 	if (spool >= 0)
 		close(spool);
 	return e;

@@ -103,21 +103,23 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 	return imp_write(im, r, NULL, NULL);
 }
 
-enum err imp_settle(struct imp *im, struct reader_row *row)
+enum err imp_tell(struct imp *im, const struct reader_row *row, const struct reader_finding *f)
 {
 	const struct import_face *face = &im->im->face;
+	struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : (struct str){ 0 };
+	struct import_finding out = { im->name, im->sheet, row->at, column, f->kind, f->hint,
+		f->hint };
 
-	for (int i = 0; i < row->nf; i++) {
-		const struct reader_finding *f = &row->f[i];
-		struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : (struct str){ 0 };
-		struct import_finding out = { im->name, im->sheet, row->at, column, f->kind, f->hint,
-			f->hint };
+	im->n.found[kind_index(f->kind->id)]++;
+	if (face->found)
+		face->found(face->arg, &out);
+	return keep_finding(im, row, f, column);
+}
 
-		im->n.found[kind_index(f->kind->id)]++;
-		if (face->found)
-			face->found(face->arg, &out);
-		TRY(keep_finding(im, row, f, column));
-	}
+enum err imp_settle(struct imp *im, struct reader_row *row)
+{
+	for (int i = 0; i < row->nf; i++)
+		TRY(imp_tell(im, row, &row->f[i]));
 	for (int i = 0; i < row->nmended; i++)
 		im->n.mended[row->mended[i]]++;
 	im->n.rows++;

@@ -96,27 +96,36 @@ static enum err failure(struct ctx *cx, struct wire *w)
 	return err_set(cx, kind, str_z(&cx->arena, where), known, z[0], z[1], z[2], z[3], NULL);
 }
 
-static bool read_column(struct reader *r, struct wire *w, struct sheet_col *c)
+static bool is_a_field(const struct reader *r, const struct sheet_col *c)
 {
+	return c->part < r->map.npart && c->field >= 0 &&
+	       c->field < r->map.part[c->part]->nfield &&
+	       !(r->map.part[c->part]->fields[c->field].flags & E_RO);
+}
+
+static bool read_column(struct reader *r, struct wire *w, int i)
+{
+	struct sheet_col *c = &r->map.col[i];
+
 	c->kind = (enum col_kind)wire_num(w, 4);
 	c->part = (uint8_t)wire_num(w, 4);
 	c->field = (int16_t)wire_num(w, 4);
+	r->said[i] = (uint8_t)wire_num(w, 1);
+	c->unit = str_dup(&r->arena, wire_text(w));
 	c->header = str_dup(&r->arena, wire_text(w));
-	if (w->bad || c->kind > COL_ERRORS || !utf8_valid(c->header))
+	if (w->bad || c->kind >= COL_KINDS || !utf8_valid(c->header) || !utf8_valid(c->unit))
 		return false;
-	return c->kind != COL_FIELD || (c->part < r->map.npart && c->field >= 0 &&
-	                                c->field < r->map.part[c->part]->nfield &&
-	                                !(r->map.part[c->part]->fields[c->field].flags & E_RO));
+	return (c->kind != COL_FIELD && c->kind != COL_AGAIN) || is_a_field(r, c);
 }
 
-/* One noun that people keep lists of, or the exchange list: nothing that the program writes
- * itself. */
+/* One noun that people keep lists of, the exchange list, or the nouns of a shape of the pack:
+ * nothing that the program writes itself. */
 static bool read_parts(struct reader *r, struct wire *w)
 {
 	const struct entity **e = r->map.part;
 
 	r->map.npart = (int)wire_num(w, 4);
-	if (w->bad || r->map.npart < 1 || r->map.npart > 2)
+	if (w->bad || r->map.npart < 1 || r->map.npart > SHEET_PARTS)
 		return false;
 	for (int i = 0; i < r->map.npart; i++) {
 		uint64_t tag = wire_num(w, 4);
@@ -149,6 +158,80 @@ static enum err read_sheets(struct ctx *cx, struct reader *r, struct wire *w)
 	return OK;
 }
 
+/* The shape must be one of the pack, and its nouns those that were sent. */
+static bool read_shape(struct reader *r, struct wire *w)
+{
+	struct str hash = wire_text(w), id = wire_text(w);
+	const struct sheet_book *b = r->m->book;
+
+	if (w->bad || hash.n >= sizeof r->shape || !utf8_valid(hash))
+		return false;
+	memcpy(r->shape, hash.p ? hash.p : "", hash.n);
+	for (int i = 0; b && i < b->nshape && id.n; i++)
+		if (str_eq(b->shape[i].id, id))
+			r->map.shape = &b->shape[i];
+	if (id.n && !r->map.shape)
+		return false;
+	if (!r->map.shape)
+		return r->map.npart <= 2;
+	if (r->map.shape->npart != r->map.npart)
+		return false;
+	for (int i = 0; i < r->map.npart; i++)
+		if (r->m->ent[r->map.shape->noun[i]] != r->map.part[i])
+			return false;
+	return true;
+}
+
+static bool read_question(struct reader *r, struct wire *w, struct reader_question *q)
+{
+	q->col = (int)wire_num(w, 4);
+	q->nnear = (int)wire_num(w, 4);
+	if (w->bad || q->col < 0 || q->col >= r->map.ncol || q->nnear < 0 || q->nnear > READER_ASKED)
+		return false;
+	for (int i = 0; i < q->nnear; i++) {
+		uint64_t tag = wire_num(w, 4);
+		uint64_t field = wire_num(w, 4);
+
+		q->near[i].e = tag < 256 ? entity_by_tag(r->m, (uint8_t)tag) : NULL;
+		if (!q->near[i].e || field >= (uint64_t)q->near[i].e->nfield)
+			return false;
+		q->near[i].field = (int)field;
+	}
+	for (int i = 0; i < 2; i++) {
+		q->example[i] = str_dup(&r->arena, wire_text(w));
+		if (!utf8_valid(q->example[i]))
+			return false;
+	}
+	return !w->bad;
+}
+
+static bool read_questions(struct reader *r, struct wire *w)
+{
+	r->nask = (int)wire_num(w, 4);
+	if (w->bad || r->nask < 0 || r->nask > 4096)
+		return false;
+	r->ask = arena_array(&r->arena, (size_t)r->nask + 1, sizeof *r->ask);
+	for (int i = 0; i < r->nask; i++)
+		if (!read_question(r, w, &r->ask[i]))
+			return false;
+	return true;
+}
+
+static bool read_columns(struct reader *r, struct wire *w)
+{
+	r->map.ncol = (int)wire_num(w, 4);
+	if (w->bad || r->map.ncol < 0 || r->map.ncol > 4096)
+		return false;
+	r->map.col = arena_array(&r->arena, (size_t)r->map.ncol + 1, sizeof *r->map.col);
+	r->said = arena_array(&r->arena, (size_t)r->map.ncol + 1, sizeof *r->said);
+	for (int i = 0; i < r->map.ncol; i++) {
+		if (!read_column(r, w, i))
+			return false;
+		r->map.ignored += r->map.col[i].kind == COL_IGNORED;
+	}
+	return true;
+}
+
 static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 {
 	struct str enc;
@@ -165,21 +248,17 @@ static enum err read_header(struct ctx *cx, struct reader *r, struct wire *w)
 	r->map.twice = str_dup(&r->arena, wire_text(w));
 	r->map.missing = str_dup(&r->arena, wire_text(w));
 	r->mark = str_dup(&r->arena, wire_text(w));
-	r->map.ncol = (int)wire_num(w, 4);
-	if (w->bad || r->map.ncol < 0 || r->map.ncol > 4096 || !utf8_valid(r->map.twice) ||
-	    !utf8_valid(r->map.missing) || !utf8_valid(r->mark) || r->mark.n > 64)
+	if (!utf8_valid(r->map.twice) || !utf8_valid(r->map.missing) || !utf8_valid(r->mark) ||
+	    r->mark.n > 64 || !read_shape(r, w))
 		return broken(cx);
-	r->map.col = arena_array(&r->arena, (size_t)r->map.ncol + 1, sizeof *r->map.col);
-	for (int i = 0; i < r->map.ncol; i++) {
-		if (!read_column(r, w, &r->map.col[i]))
-			return broken(cx);
-		r->map.ignored += r->map.col[i].kind == COL_IGNORED;
-	}
+	r->date = (date_t)wire_num(w, 4);
+	if ((r->date && !date_valid(r->date)) || !read_columns(r, w))
+		return broken(cx);
 	r->topic = str_dup(&r->arena, wire_text(w));
 	if (w->bad || r->topic.n > 40 || !utf8_valid(r->topic) ||
 	    (r->topic.n && r->map.part[0]->tag != TAG_lead))
 		return broken(cx);
-	return OK;
+	return read_questions(r, w) ? OK : broken(cx);
 }
 
 /* Nothing but a child that is gone makes this fail. */
@@ -202,12 +281,14 @@ enum err reader_spawn(struct ctx *cx, const struct model *m, int fd, const struc
 	r->m = m;
 	arena_init(&r->arena, 16 << 20);
 	buf_init(&r->in, WIRE_MAX + 2 * READ_STEP);
-	buf_init(&orders, (8 << 20) + 4096);
-	buf_addf(&orders, "pack %zu\nkind %s\nlead %s\ntoday %d\nskip %lld\nwait %d\nspool %d\n"
-	         "sheet %d\nrows %lld\n\n",
-	         o->pack.n, o->kind ? o->kind : "-", o->topic ? o->topic : "-", (int)o->today,
-	         (long long)o->skip, o->wait, o->spool > 0, o->sheet, (long long)o->rows);
+	buf_init(&orders, (8 << 20) + READER_SAID_MAX + 4096);
+	buf_addf(&orders, "pack %zu\nsaid %zu\nkind %s\nlead %s\ntoday %d\nskip %lld\nwait %d\n"
+	         "spool %d\nsheet %d\nrows %lld\n\n",
+	         o->pack.n, o->said.n, o->kind ? o->kind : "-", o->topic ? o->topic : "-",
+	         (int)o->today, (long long)o->skip, o->wait, o->spool > 0, o->sheet,
+	         (long long)o->rows);
 	buf_adds(&orders, o->pack);
+	buf_adds(&orders, o->said);
 	e = proc_start(cx, "reader", fd, o->spool > 0 ? o->spool : -1, &r->proc);
 	if (e != OK) {
 		mem_free(r);
@@ -271,8 +352,9 @@ static struct str told(struct arena *texts, struct str before, struct str one)
 	return before.n ? str_join(texts, str_join(texts, before, STR("；")), one) : one;
 }
 
-static bool row_values(const struct reader *r, struct arena *texts, struct wire *w,
-                       struct reader_row *row)
+/* Parts beside a household and a person are made when a row states something of them. */
+static bool row_values(const struct reader *r, struct arena *a, struct arena *texts,
+                       struct wire *w, struct reader_row *row)
 {
 	uint32_t n = (uint32_t)wire_num(w, 4);
 
@@ -297,6 +379,8 @@ static bool row_values(const struct reader *r, struct arena *texts, struct wire 
 			return false;
 		if (text)
 			v.s = str_dup(texts, v.s);
+		if (!row->part[c->part])
+			row->part[c->part] = rec_new(a, r->map.part[c->part]);
 		if (r->topic.n && c->field == LEAD_content)
 			v.s = told(texts, row->part[c->part]->v[c->field].s, v.s);
 		row->part[c->part]->v[c->field] = v;
@@ -304,19 +388,13 @@ static bool row_values(const struct reader *r, struct arena *texts, struct wire 
 	return !w->bad;
 }
 
-static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a,
-                         struct arena *texts, struct wire *w, struct reader_row *row)
+static bool row_findings(const struct reader *r, struct arena *a, struct wire *w,
+                         struct reader_row *row)
 {
-	uint32_t nf;
+	uint32_t nf = (uint32_t)wire_num(w, 4);
 
-	row->row = row->at = (int32_t)wire_num(w, 4);
-	row->group = wire_num(w, 8);
-	row->origin = (int32_t)(wire_num(w, 4) & INT32_MAX);
-	row->county = str_dup(a, wire_text(w));
-	row->township = str_dup(a, wire_text(w));
-	nf = (uint32_t)wire_num(w, 4);
-	if (w->bad || nf > 4096 || !utf8_valid(row->county) || !utf8_valid(row->township))
-		return broken(cx);
+	if (w->bad || nf > 4096)
+		return false;
 	row->fcap = (int)nf + 8;                             /* room for the parent's own */
 	row->f = arena_array(a, (size_t)row->fcap, sizeof *row->f);
 	for (uint32_t i = 0; i < nf; i++) {
@@ -326,9 +404,23 @@ static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a
 		f->col = (int)(int32_t)wire_num(w, 4);
 		f->hint = str_dup(a, wire_text(w));
 		if (w->bad || !f->kind || f->col < -1 || f->col >= r->map.ncol || !utf8_valid(f->hint))
-			return broken(cx);
+			return false;
 		row->refused |= !strcmp(f->kind->severity, "error");
 	}
+	return true;
+}
+
+static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a,
+                         struct arena *texts, struct wire *w, struct reader_row *row)
+{
+	row->row = row->at = (int32_t)wire_num(w, 4);
+	row->group = wire_num(w, 8);
+	row->origin = (int32_t)(wire_num(w, 4) & INT32_MAX);
+	row->county = str_dup(a, wire_text(w));
+	row->township = str_dup(a, wire_text(w));
+	if (w->bad || !utf8_valid(row->county) || !utf8_valid(row->township) ||
+	    !row_findings(r, a, w, row))
+		return broken(cx);
 	row->nmended = (int)wire_num(w, 1);
 	row->mended = arena_alloc(a, (size_t)row->nmended);
 	for (int i = 0; i < row->nmended; i++) {
@@ -336,9 +428,22 @@ static enum err read_row(struct ctx *cx, const struct reader *r, struct arena *a
 		if (!kind_nth(row->mended[i]))
 			return broken(cx);
 	}
-	for (int i = 0; i < r->map.npart; i++)
+	for (int i = 0; i < r->map.npart && i < 2; i++)
 		row->part[i] = rec_new(a, r->map.part[i]);
-	return row_values(r, texts, w, row) ? OK : broken(cx);
+	return row_values(r, a, texts, w, row) ? OK : broken(cx);
+}
+
+/* A row that is no data: a note says why; what is found in it is doubted, nothing is refused. */
+static enum err read_skipped(struct ctx *cx, const struct reader *r, struct arena *a,
+                             struct wire *w, struct reader_row *row)
+{
+	row->row = row->at = (int32_t)wire_num(w, 4);
+	row->group = wire_num(w, 8);
+	row->skipped = kind_nth((int)(wire_num(w, 4) & 1023));
+	if (w->bad || !row->skipped || strncmp(row->skipped->id, "rows_", 5) ||
+	    !row_findings(r, a, w, row) || row->refused)
+		return broken(cx);
+	return OK;
 }
 
 enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group)
@@ -351,7 +456,7 @@ enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *gro
 		return OK;
 	TRY(peek_message(cx, r, &type, &body));
 	*more = type != 'E';
-	if (type == 'R') {
+	if (type == 'R' || type == 'K') {
 		wire_num(&body, 4);
 		*group = wire_num(&body, 8);
 	}
@@ -370,10 +475,12 @@ enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct a
 	TRY(next_message(cx, r, &type, &body));
 	switch (type) {
 	case 'R':
+	case 'K':
 		*out = ARENA_NEW(a, struct reader_row);
 		if (arena_full(a) || arena_full(&r->arena))      /* no list is like that */
 			return err_set(cx, ERR_LIMIT, "reader", "reader-broken", NULL);
-		return read_row(cx, r, a, texts, &body, *out);
+		return type == 'R' ? read_row(cx, r, a, texts, &body, *out) :
+		       read_skipped(cx, r, a, &body, *out);
 	case 'E':
 		r->ended = true;
 		return OK;

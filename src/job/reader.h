@@ -6,13 +6,16 @@
  *   'S' sheets   their names and roles, and which is read; comes first, then H or X
  *   'H' header   map of columns, rows, encoding         (see reader_head)
  *   'R' row      values and findings of one row
+ *   'K' skipped  a row that is no data: its kind (rows_total ...), and what is wrong with it
  *   'E' end      nothing
  *   'C' cells    one row as it stands in the file, with what is wrong in its cells
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
- * Parent -> child, first: lines "pack BYTES", "kind NAME" (or -), "lead TOPIC" (or -), "today
- * YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N" (-1: the first list), "rows N", an empty
- * line, and BYTES bytes of the pack's canonical text. A child that was told to wait takes orders
- * until its pipe is closed: "skip N" for rows, "cells N" and N numbers of rows for their cells. */
+ * Parent -> child, first: lines "pack BYTES", "said BYTES", "kind NAME" (or -), "lead TOPIC" (or -),
+ * "today YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N" (-1: the first list), "rows N", an
+ * empty line; then the bytes of the pack's canonical text, and of what was said of headers: a line
+ * each "HASH TAB HEADER TAB TARGET", HASH empty for any header. A child that was told to wait takes
+ * orders until its pipe is closed: "skip N" for rows, "cells N" and N numbers of rows for their
+ * cells. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
@@ -38,12 +41,14 @@ struct reader_row {
 	int32_t at;                  /* the same, also when import gives it another number */
 	int32_t origin;              /* of an error list: the row of the list it was made from, or 0 */
 	uint64_t group;              /* rows of one household come together and share this */
-	struct rec *part[2];         /* values stated; REF and AREA as VAL_TEXT */
+	struct rec *part[SHEET_PARTS]; /* values stated; REF and AREA as VAL_TEXT; NULL from
+	                              * the third on: nothing stated */
 	struct str county, township; /* of an area path */
 	struct reader_finding *f;
 	int nf, fcap;
 	enum { ROW_UNCHANGED, ROW_CHANGED, ROW_FRESH } outcome;      /* filled by import */
 	bool refused;                /* a finding of severity error */
+	const struct kind *skipped;  /* why it is no data; NULL: it is. Then part[] is empty */
 	uint8_t *mended;             /* kinds of the cells that were normalised */
 	int nmended;
 };
@@ -51,6 +56,15 @@ struct reader_row {
 struct reader_sheet {
 	struct str name;
 	enum sheet_role role;
+};
+
+#define READER_ASKED 3
+/* A column that is not known. */
+struct reader_question {
+	int col;
+	struct { const struct entity *e; int field; } near[READER_ASKED];    /* what it may be */
+	int nnear;
+	struct str example[2];       /* masked */
 };
 
 struct reader {
@@ -65,14 +79,22 @@ struct reader {
 	int32_t header_row;
 	struct str mark;             /* of an error list: which batch it corrects; else empty */
 	char encoding[12];
+	char shape[17];              /* hash of the header: what is said of it is remembered by this */
+	date_t date;                 /* that a title states, 0: none */
+	uint8_t *said;               /* one a column: 2 by --map, 1 as remembered, 0 by its header */
+	struct reader_question *ask;
+	int nask;
 	struct arena arena;
 	struct buf in;
 	size_t in_pos;
 	bool ended;
 };
 
+#define READER_SAID_MAX (1 << 20)
+
 struct reader_order {
 	struct str pack;             /* canonical text of the pack */
+	struct str said;             /* lines of what was said of headers, at most READER_SAID_MAX */
 	const char *kind;            /* NULL: recognise */
 	const char *topic;           /* of a department's list; NULL: recognise */
 	date_t today;

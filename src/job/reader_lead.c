@@ -18,7 +18,7 @@ static bool own_list(const struct sheet_map *m)
 
 	if (m->missing.n)
 		return false;
-	if (m->npart == 2)
+	if (m->npart > 1 || m->shape)
 		return true;
 	if (e->tag == TAG_lead)
 		return stated(m, 0, LEAD_topic);
@@ -31,12 +31,23 @@ static enum err both(struct ctx *cx, const struct sheet_map *noun, const struct 
 	               str_z(&cx->arena, fit->topic->id), NULL);
 }
 
-enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pack *p,
-                          const char *kind, const char *topic, const struct str *cells, int n,
+/* The header as one row of cells, for topics. */
+static const struct str *as_cells(struct arena *a, const struct sheet_request *q)
+{
+	struct str *cells = arena_array(a, (size_t)q->n + 1, sizeof *cells);
+
+	for (int i = 0; i < q->n; i++)
+		cells[i] = q->head[i].n ? q->head[i].name[q->head[i].n - 1] : (struct str){ "", 0 };
+	return cells;
+}
+
+enum err reader_recognise(struct ctx *cx, const struct sheet_index *ix, const struct model *m,
+                          const struct pack *p, const char *topic, const struct sheet_request *q,
                           struct sheet_map *out, struct reader_lead *lead)
 {
 	struct lead_fit fit;
-	enum err e = topic ? ERR_INPUT : sheet_recognise(cx, m, cells, n, kind, out);
+	const char *kind = q->kind;
+	enum err e = topic ? ERR_INPUT : sheet_recognise_heads(cx, ix, q, out);
 	struct err_info why = cx->err;
 	int known;
 
@@ -48,7 +59,7 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
 	if (kind && strcmp(kind, "lead") != 0)
 		return e;
 	err_clear(cx);
-	TRY(lead_sheet_recognise(cx, m, p, cells, n, topic, &fit));
+	TRY(lead_sheet_recognise(cx, m, p, as_cells(&cx->arena, q), q->n, topic, &fit));
 	if (!fit.topic && topic)
 		return err_set(cx, ERR_INPUT, NULL, "sheet-header-unknown", NULL);
 	if (!fit.topic) {
@@ -63,6 +74,8 @@ enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pa
 	if (known > fit.known)
 		return OK;
 	*out = fit.map;
+	for (int i = 0; i < q->n; i++)          /* as they were written */
+		out->col[i].header = q->head[i].shown;
 	*lead = (struct reader_lead){ .topic = fit.topic, .amount_col = fit.amount_col,
 		.wan = fit.amount_times != 1, .label = fit.label };
 	lead->wan_field = fit.map.part[0]->fields[LEAD_amount];

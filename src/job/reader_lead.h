@@ -17,8 +17,8 @@ struct reader_lead {
 /* Nouns first, then topics; where a noun's sheet lacks what names its rows, whoever understands
  * more columns. Equal: ERR_INPUT "lead-or-noun" or "lead-topic-several", which reader_asks tells
  * from a row that is no header at all. topic: the one that the user named, or NULL. */
-enum err reader_recognise(struct ctx *cx, const struct model *m, const struct pack *p,
-                          const char *kind, const char *topic, const struct str *cells, int n,
+enum err reader_recognise(struct ctx *cx, const struct sheet_index *ix, const struct model *m,
+                          const struct pack *p, const char *topic, const struct sheet_request *q,
                           struct sheet_map *out, struct reader_lead *lead);
 bool reader_asks(const struct ctx *cx);
 /* The field that a column's cells are read as: the noun's own, but an amount in 10,000 yuan is read

@@ -14,7 +14,8 @@ const char *marks_fault(const struct field *f, uint8_t mark)
 	return mark & TABLE_LOST && text ? "digits_lost" : NULL;
 }
 
-bool marks_serial(struct arena *a, const struct field *f, uint8_t mark, struct str *cell)
+bool marks_serial(struct arena *a, const struct field *f, uint8_t mark, struct str *cell,
+                  bool from_1904)
 {
 	char day[NUMERAL_TEXT];
 	int64_t v;
@@ -23,7 +24,7 @@ bool marks_serial(struct arena *a, const struct field *f, uint8_t mark, struct s
 	if (f->type != FT_DATE || !(mark & TABLE_NUMBER) || !str_i64(*cell, &v) || v < SERIAL_MIN ||
 	    v > SERIAL_MAX)
 		return false;
-	n = numeral_day(day, *cell, NUMERAL_YEAR | NUMERAL_MONTH | NUMERAL_DAY, false);
+	n = numeral_day(day, *cell, NUMERAL_YEAR | NUMERAL_MONTH | NUMERAL_DAY, from_1904);
 	if (n)
 		*cell = str_dup(a, (struct str){ day, n });
 	return n > 0;

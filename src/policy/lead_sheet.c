@@ -146,8 +146,10 @@ static enum err try_topic(struct ctx *cx, const struct model *m, const struct pa
 	for (int i = 0; i < out->map.ncol; i++) {
 		struct sheet_col *c = &out->map.col[i];
 
-		if (c->kind != COL_FIELD)
+		if (c->kind != COL_FIELD && c->kind != COL_AGAIN) {
+			c->field = -1;
 			continue;
+		}
 		if (s->slot[c->field] >= SHADOW_FACT)
 			out->label[i] = t->fact[s->slot[c->field] - SHADOW_FACT].zh;
 		c->field = (int16_t)s->to[c->field];

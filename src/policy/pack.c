@@ -10,7 +10,7 @@
 #define FOLDERS 4
 
 static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml",
-	"leads.yaml", "sources.yaml" };
+	"leads.yaml", "sources.yaml", "sheets.yaml" };
 #define NFILES (int)(sizeof file_names / sizeof *file_names)
 
 /* The files of one pack; bytes.p NULL: there is none. */
@@ -83,7 +83,8 @@ static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 		if (!known)
 			return err_set(cx, ERR_INPUT, path_in(cx, dir, str_z(&cx->arena, names[i])),
 			               "pack-unknown-file", str_z(&cx->arena, names[i]),
-			               "pack.yaml lists.yaml fields.yaml leads.yaml sources.yaml", NULL);
+			               "pack.yaml lists.yaml fields.yaml leads.yaml sources.yaml "
+			               "sheets.yaml", NULL);
 	}
 	return OK;
 }
@@ -195,10 +196,13 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 			TRY(leads_merge(&ld, chain[i]->root[3]));
 		if (chain[i]->root[4])
 			TRY(sources_merge(&ld, chain[i]->root[4]));
+		if (chain[i]->root[5])
+			ld.sheets[ld.nsheets++] = chain[i]->root[5];
 	}
 	TRY(lists_check(&ld));
 	TRY(fields_check(&ld));
 	TRY(leads_check(&ld));
+	TRY(sheets_build(&ld));
 	if (text.full || arena_full(a))
 		return err_set(cx, ERR_LIMIT, p->name.p, "pack-too-many-nodes", NULL);
 	p->text = str_dup(a, buf_str(&text));
@@ -324,6 +328,7 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 
 	TRY(pack_list_face(cx, a, p, face));
 	TRY(entity_model(cx, a, face, out));
+	(*out)->book = p->book;
 	for (int i = 0; i < p->nfield; i++)
 		TRY(entity_add_field(cx, a, *out, p->field_entity[i], &p->fields[i]));
 	TRY(entity_setup(cx, a, *out));

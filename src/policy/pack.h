@@ -1,5 +1,6 @@
 /* pack - policy as files: policy/NAME/ holds pack.yaml (name, parent, documents), lists.yaml (code
- * lists) and fields.yaml (extra fields), later lines, standards, procedures ... A pack inherits
+ * lists), fields.yaml (extra fields) and sheets.yaml (headers, shapes of sheets), later lines,
+ * standards, procedures ... A pack inherits
  * from its parent and overrides by id. Loading validates everything and reports
  * file:line:column. What is loaded is hashed; a decision names the version that made it.
  *
@@ -71,6 +72,7 @@ struct pack {
 	int ntopic;
 	struct data_source *source;  /* who states the values of lists: sources.h */
 	int nsource;
+	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
 	struct str text;             /* canonical text of what was loaded (stored in the register) */
 };

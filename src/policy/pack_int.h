@@ -71,6 +71,8 @@ struct loading {
 	struct mark *field_mark;     /* one per field of p */
 	struct lead_mark { struct mark topic, channel, above, names; } *lead_mark;  /* per topic */
 	struct mark lead_cols;
+	const struct node *sheets[PACK_PARENTS_MAX]; /* the sheets.yaml of each pack, parents first */
+	int nsheets;
 };
 
 /* lists.c: merges one lists.yaml into the pack; the check of the merged whole. */
@@ -89,5 +91,7 @@ enum err leads_merge(struct loading *ld, const struct node *root);
 enum err leads_check(struct loading *ld);
 /* sources.c: merges one sources.yaml. Its rules are checked with the model: sources_fit. */
 enum err sources_merge(struct loading *ld, const struct node *root);
+/* pack_sheets.c: what all sheets.yaml say together, against the nouns with the pack's fields. */
+enum err sheets_build(struct loading *ld);
 
 #endif

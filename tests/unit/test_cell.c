@@ -248,7 +248,16 @@ static void dates(void **state)
 	refuses(state, &day, "2026-03-16", "date_future", NULL);
 	refuses(state, &day, "2015-02-30", "date_impossible", NULL);
 	refuses(state, &day, "去年", "date_invalid", NULL);
-	refuses(state, &day, "42588", "date_invalid", NULL);
+	takes_int(state, &day, "42588", "date_serial", 20160806);
+	takes_int(state, &day, "42588.5", "date_serial", 20160806);
+	takes_int(state, &day, "２５５６９", "full_width", 19700101);
+	refuses(state, &day, "19999", "date_invalid", NULL);
+	refuses(state, &day, "80001", "date_invalid", NULL);
+	refuses(state, &day, "42588.x", "date_invalid", NULL);
+	refuses(state, &day, "60000", "date_future", NULL);
+	takes_int(state, &day, "2016/8/6", "date_form", 20160806);
+	takes_int(state, &part, "2016/8", "date_form", 20160800);
+	refuses(state, &year, "42588", "date_invalid", NULL);
 	refuses(state, &day, "2016-08", "date_invalid", NULL);
 	takes_int(state, &part, "2016-08", NULL, 20160800);
 	takes_int(state, &part, "2016", NULL, 20160000);

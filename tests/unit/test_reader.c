@@ -60,6 +60,9 @@ static void odd_header(struct buf *b, uint64_t *s, const struct entity *e0, cons
 	odd_text(b, s, "");
 	odd_text(b, s, "");
 	odd_text(b, s, "B1-0123ABCD");
+	odd_text(b, s, "0123456789abcdef");
+	odd_text(b, s, "");
+	wire_u32(b, (uint32_t)odd(s, 20231231));
 	wire_u32(b, (uint32_t)odd(s, (uint64_t)n));
 	for (int i = 0; i < n; i++) {
 		const struct entity *e = i < 6 ? e0 : e1;
@@ -67,8 +70,17 @@ static void odd_header(struct buf *b, uint64_t *s, const struct entity *e0, cons
 		wire_u32(b, (uint32_t)odd(s, COL_FIELD));
 		wire_u32(b, (uint32_t)odd(s, i >= 6));
 		wire_u32(b, (uint32_t)odd(s, roll(s) % (uint64_t)e->nfield));
+		wire_u8(b, (uint8_t)odd(s, 1));
+		odd_text(b, s, "");
 		odd_text(b, s, "列");
 	}
+	odd_text(b, s, "");
+	wire_u32(b, (uint32_t)odd(s, 1));
+	wire_u32(b, (uint32_t)odd(s, 2));
+	wire_u32(b, (uint32_t)odd(s, 1));
+	wire_u32(b, (uint32_t)odd(s, e1->tag));
+	wire_u32(b, (uint32_t)odd(s, 1));
+	odd_text(b, s, "1***");
 	odd_text(b, s, "");
 	wire_end(b, at);
 }
@@ -142,7 +154,8 @@ static struct sheet_map fixed_map(struct desk *d)
 
 	m.col = arena_array(&d->cx.arena, 40, sizeof *m.col);
 	for (int i = 0; i < m.ncol; i++)
-		m.col[i] = (struct sheet_col){ COL_FIELD, (uint8_t)(i & 1), (int16_t)(1 + i), STR("列") };
+		m.col[i] = (struct sheet_col){ .kind = COL_FIELD, .part = (uint8_t)(i & 1),
+			.field = (int16_t)(1 + i), .header = STR("列") };
 	return m;
 }
 
@@ -301,7 +314,8 @@ static int hostile_child(uint64_t seed)
 							  .ncol = 12 };
 	map.col = arena_array(&cx.arena, 12, sizeof *map.col);
 	for (int i = 0; i < 12; i++)
-		map.col[i] = (struct sheet_col){ COL_FIELD, i >= 6, (int16_t)(2 + i), STR("列") };
+		map.col[i] = (struct sheet_col){ .kind = COL_FIELD, .part = i >= 6,
+			.field = (int16_t)(2 + i), .header = STR("列") };
 	buf_init(&b, 1 << 20);
 	odd_header(&b, &s, map.part[0],
 			   one_in(&s, 4) ? m->ent[roll(&s) % (uint64_t)m->n] : map.part[1]);

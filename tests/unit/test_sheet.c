@@ -246,17 +246,48 @@ static void households_alone(void **state)
 	means(m, 7, "household.land_cultivated");
 }
 
-/* A unit that is not the field's would make every value wrong: the column is not taken. */
-static void another_unit_is_another_column(void **state)
+static void unit_is(const struct sheet_map *m, int i, const char *unit, int64_t num, int64_t den)
+{
+	const struct sheet_col *c = &m->col[i];
+
+	if (!str_eqz(c->unit, unit) || c->factor.num != num || c->factor.den != den)
+		fail_msg("column %d is in '%.*s' %d/%d", i, STR_FMT(c->unit), (int)c->factor.num,
+		         (int)c->factor.den);
+}
+
+/* 万元 into 元, 公顷 into 亩, with brackets and without. */
+static void units_are_turned_into_the_field_s(void **state)
 {
 	struct sheet_map *m = recognise(state, "户编号|户主姓名|人均纯收入（万元）|耕地面积（公顷）|人数（必填）|"
-	                                       "与村主干路距离（公里）");
+	                                       "与村主干路距离（公里）|林地面积平方米|住房面积（单位：亩）");
+
+	means(m, 2, "household.per_capita_net");
+	unit_is(m, 2, "万元", 10000, 1);
+	means(m, 3, "household.land_cultivated");
+	unit_is(m, 3, "公顷", 15, 1);
+	means(m, 4, "household.members");
+	unit_is(m, 4, "", 0, 0);
+	means(m, 5, "household.road_distance");
+	unit_is(m, 5, "", 0, 0);
+	means(m, 6, "household.land_forest");
+	unit_is(m, 6, "平方米", 3, 2000);
+	means(m, 7, "household.house_area");
+	unit_is(m, 7, "亩", 2000, 3);
+	assert_int_equal(m->ignored, 0);
+}
+
+/* What cannot be the field's unit makes the column unknown: it is asked, with the field in mind. */
+static void a_strange_unit_is_asked(void **state)
+{
+	struct sheet_map *m = recognise(state, "户编号|户主姓名|人均纯收入（美元）|耕地面积（垧）|"
+	                                       "人均纯收入（元/月）");
 
 	means(m, 2, "-");
 	means(m, 3, "-");
-	means(m, 4, "household.members");
-	means(m, 5, "household.road_distance");
-	assert_int_equal(m->ignored, 2);
+	means(m, 4, "-");
+	assert_int_equal(m->ignored, 3);
+	assert_string_equal(m->part[0]->fields[m->col[2].field].name, "per_capita_net");
+	assert_string_equal(m->part[0]->fields[m->col[3].field].name, "land_cultivated");
 }
 
 static void english_headers(void **state)
@@ -320,14 +351,18 @@ static void faults_of_headers(void **state)
 {
 	struct sheet_map *m = recognise(state, "户编号|户主姓名|人数|户编号");
 
-	assert_true(str_eq(m->twice, STR("户编号")));
+	assert_int_equal(m->col[3].kind, COL_AGAIN);      /* whether it is, its rows will tell */
+	assert_int_equal(m->col[3].same, 0);
 	m = recognise(state, "户编号|户主姓名|人数|人 数*");
-	assert_true(m->twice.n > 0);
+	assert_int_equal(m->col[3].same, 2);
 	m = recognise(state, "户编号|户号|户主姓名|人数");     /* a better name wins */
 	assert_int_equal(m->twice.n, 0);
 	assert_int_equal(m->ignored, 1);
 	m = recognise(state, "户编号|家庭人口数|家庭人数|户主姓名");
-	assert_true(m->twice.n > 0);
+	assert_int_equal(m->col[2].kind, COL_AGAIN);
+	m = recognise(state, "户编号|户主姓名|联系电话|联系电话|鞋码|鞋码");
+	assert_int_equal(m->col[3].kind, COL_AGAIN);      /* not somebody else's telephone */
+	assert_int_equal(m->ignored, 2);
 	m = recognise(state, "人编号|姓名|性别|民族");
 	assert_true(str_eq(m->missing, STR("户编号")));
 	m = recognise(state, "户编号|姓名|性别|民族|鞋码|");
@@ -478,7 +513,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_32_columns), TEST(any_order_and_any_subset),
 		TEST(other_names_of_the_same_columns), TEST(a_shared_name_takes_what_is_left),
-		TEST(persons_alone), TEST(households_alone), TEST(another_unit_is_another_column),
+		TEST(persons_alone), TEST(households_alone), TEST(units_are_turned_into_the_field_s),
+		TEST(a_strange_unit_is_asked),
 		TEST(english_headers), TEST(templates_are_recognised), TEST(faults_of_headers),
 		TEST(columns_of_the_program), TEST(a_very_wide_header), TEST(rows_as_json),
 		TEST(wrong_json), TEST(the_dictionary_has_every_field),

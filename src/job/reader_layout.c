@@ -1,0 +1,661 @@
+/* reader_layout - finding the header. Every row of the first twenty is tried as a header of one,
+ * two and three rows; the one by which most columns are understood is taken. */
+#include "job/reader_layout.h"
+
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "crypto/digest.h"
+#include "crypto/sign.h"
+
+#define LINES (LAYOUT_WITHIN + LAYOUT_LEVELS)
+
+/* The first rows of the sheet, kept while the header is looked for. */
+struct line { struct str *cell, *plain; int n, filled; bool read; };
+
+struct search {
+	struct ctx *cx;
+	struct layout *l;
+	struct line line[LINES + 1]; /* by row */
+	int64_t nrow;
+	const struct table_merge *merge;
+	int nmerge;
+	/* the best so far */
+	struct sheet_map best;
+	struct reader_lead lead;
+	int error_col[ERROR_COLS];
+	int row, levels, again;
+	bool found, complete;
+	char hash[17];
+	const struct sheet_head *head;
+};
+
+static enum err line_at(struct search *s, int64_t row, struct line **out)
+{
+	struct line *x = &s->line[row];
+	struct str *cells;
+
+	*out = x;
+	if (x->read)
+		return OK;
+	TRY(table_record(s->cx, s->l->t, row, &cells, NULL, &x->n));
+	x->read = true;
+	x->cell = arena_array(s->l->a, (size_t)x->n + 1, sizeof *x->cell);
+	x->plain = arena_array(s->l->a, (size_t)x->n + 1, sizeof *x->plain);
+	for (int i = 0; i < x->n; i++) {
+		x->cell[i] = str_dup(s->l->a, cells[i]);
+		x->plain[i] = sheet_plain(s->l->a, x->cell[i]);
+		x->filled += x->plain[i].n > 0;
+	}
+	return OK;
+}
+
+static struct str cell_of(const struct line *x, int i)
+{
+	return i < x->n ? x->plain[i] : (struct str){ "", 0 };
+}
+
+/* ---- titles ---- */
+
+/* Bytes up to the next separator of a list of units. */
+static size_t unit_end(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && !strchr(",/;)", s.p[n]) && !str_starts(str_sub(s, n, s.n), STR("、")))
+		n++;
+	return n;
+}
+
+/* 单位:万元, (金额单位:元、面积单位:亩): what stands after each 单位, as far as it is units. */
+static void title_units(struct layout *l, struct str text)
+{
+	ptrdiff_t at;
+
+	while ((at = str_find(text, STR("单位"))) >= 0) {
+		struct str rest;
+
+		text = str_sub(text, (size_t)at + 6, text.n);
+		rest = text;
+		while (str_starts(rest, STR(":")))
+			rest = str_sub(rest, 1, rest.n);
+		while (rest.n && rest.p[0] != ')' && rest.p[0] != ';') {
+			size_t n = unit_end(rest);
+			const struct unit *u = unit_find(str_sub(rest, 0, n));
+
+			if (!u)
+				break;
+			l->title[u->dim] = u;
+			if (n < rest.n && rest.p[n] != ')' && rest.p[n] != ';')
+				n += (unsigned char)rest.p[n] < 0x80 ? 1 : 3;
+			rest = str_sub(rest, n, rest.n);
+		}
+	}
+}
+
+/* 2023年12月31日, 2023-12, 2023年度 somewhere in a title. */
+static date_t title_date(struct str text)
+{
+	for (size_t i = 0; i + 4 <= text.n; i++) {
+		enum date_form form;
+		date_t d;
+
+		if (text.p[i] != '1' && text.p[i] != '2')
+			continue;
+		if (i && text.p[i - 1] >= '0' && text.p[i - 1] <= '9')
+			continue;
+		for (size_t n = 17; n >= 7; n--)
+			if (i + n <= text.n && date_parse(str_sub(text, i, n), &d, &form) &&
+			    date_year(d) >= 1990 && date_year(d) < 2100)
+				return d;
+	}
+	return 0;
+}
+
+static void read_titles(struct search *s, int before)
+{
+	for (int row = 1; row < before; row++)
+		for (int i = 0; i < s->line[row].n; i++) {
+			struct str text = s->line[row].plain[i];
+
+			title_units(s->l, text);
+			if (!s->l->date)
+				s->l->date = title_date(text);
+		}
+}
+
+/* ---- a header of several rows ---- */
+
+/* The text that a merged cell shows at a place, or nothing. *wide: it goes over several columns. */
+static struct str merged_text(const struct search *s, int row, int col, bool *wide)
+{
+	for (int i = 0; i < s->nmerge; i++) {
+		const struct table_merge *m = &s->merge[i];
+
+		if (row < m->row || row > m->row_end || col < m->col || col > m->col_end)
+			continue;
+		*wide = m->col_end > m->col;
+		return m->row <= LINES && s->line[m->row].read ? cell_of(&s->line[m->row], m->col) :
+		       (struct str){ "", 0 };
+	}
+	return (struct str){ "", 0 };
+}
+
+/* Does some row below `k` of the header have text in this column? */
+static bool below(const struct search *s, int row, int k, int levels, int col)
+{
+	for (int j = k + 1; j < levels; j++)
+		if (cell_of(&s->line[row + j], col).n)
+			return true;
+	return false;
+}
+
+/* The text of level k in a column: its own cell; that of a merged one; or the group's to the left,
+ * as long as every column from there on has something below. */
+static struct str level_text(const struct search *s, int row, int k, int levels, int col)
+{
+	struct str t = cell_of(&s->line[row + k], col);
+	bool wide = false;
+
+	if (t.n || k == levels - 1)
+		return t;
+	t = merged_text(s, row + k, col, &wide);
+	if (t.n)
+		return wide ? t : (struct str){ "", 0 };
+	for (int i = col; i >= 0; i--) {
+		if (!below(s, row, k, levels, i))
+			break;
+		t = cell_of(&s->line[row + k], i);
+		if (t.n)
+			return t;
+	}
+	return (struct str){ "", 0 };
+}
+
+/* The same cell as it was written, for people. */
+static struct str written(const struct search *s, int row, int levels, struct str plain)
+{
+	for (int k = 0; k < levels; k++)
+		for (int i = 0; i < s->line[row + k].n; i++)
+			if (s->line[row + k].plain[i].p == plain.p)
+				return str_trim(s->line[row + k].cell[i]);
+	return plain;
+}
+
+static void add_name(struct sheet_head *h, struct str name)
+{
+	for (int i = 0; i < h->n; i++)
+		if (str_eq(h->name[i], name))
+			return;
+	if (name.n && h->n < SHEET_NAMES)
+		h->name[h->n++] = name;
+}
+
+static struct str join3(struct arena *a, struct str x, struct str sep, struct str y)
+{
+	return str_join(a, str_join(a, x, sep), y);
+}
+
+struct path { struct str part[LAYOUT_LEVELS]; int n; };
+
+static struct path path_of(struct search *s, int row, int levels, int col)
+{
+	struct path p = { .n = 0 };
+	struct str last, bare;
+
+	for (int k = 0; k < levels; k++) {
+		struct str t = level_text(s, row, k, levels, col);
+
+		if (t.n && !(p.n && str_eq(p.part[p.n - 1], t)))
+			p.part[p.n++] = t;
+	}
+	/* a last row of units belongs to what stands above */
+	if (p.n > 1) {
+		last = p.part[p.n - 1];
+		bare = last;
+		if (last.n > 2 && last.p[0] == '(' && last.p[last.n - 1] == ')')
+			bare = str_sub(last, 1, last.n - 2);
+		if (unit_find(bare)) {
+			p.n--;
+			p.part[p.n - 1] = str_join(s->l->a, join3(s->l->a, p.part[p.n - 1], STR("("), bare),
+			                           STR(")"));
+		}
+	}
+	return p;
+}
+
+static bool path_eq(const struct path *x, const struct path *y)
+{
+	if (x->n != y->n)
+		return false;
+	for (int k = 0; k < x->n; k++)
+		if (!str_eq(x->part[k], y->part[k]))
+			return false;
+	return true;
+}
+
+/* 组/列, 组列, 列组, 列: the sub-column's name alone only where no other group has it, too. */
+static void names_of(struct search *s, const struct path *v, int n, int i, int row, int levels,
+                     struct sheet_head *h)
+{
+	const struct path *p = &v[i];
+	struct arena *a = s->l->a;
+	struct str sub, group, all;
+	bool shared = false;
+
+	*h = (struct sheet_head){ .shown = { "", 0 } };
+	if (!p->n)
+		return;
+	sub = p->part[p->n - 1];
+	all = p->part[0];
+	h->shown = written(s, row, levels, p->part[0]);
+	for (int k = 1; k < p->n; k++) {
+		all = join3(a, all, STR("/"), p->part[k]);
+		h->shown = join3(a, h->shown, STR("/"), written(s, row, levels, p->part[k]));
+	}
+	add_name(h, all);
+	if (p->n == 1)
+		return;
+	for (int k = 0; k < n && !shared; k++)
+		shared = v[k].n && !path_eq(&v[k], p) && str_eq(v[k].part[v[k].n - 1], sub);
+	for (int k = p->n - 2; k >= 0; k--) {
+		group = p->part[k];
+		add_name(h, join3(a, group, STR("/"), sub));
+		add_name(h, str_join(a, group, sub));
+		add_name(h, str_join(a, sub, group));
+	}
+	if (!shared)
+		add_name(h, sub);
+}
+
+/* ---- is it a header? ---- */
+
+/* What no cell of a header's lower rows is: a number (but 2023年), a date, an ID. */
+static bool like_data(struct str s)
+{
+	size_t digits = 0, most = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			digits++;
+		else
+			digits = 0;
+		if (digits == 4 && str_starts(str_sub(s, i + 1, s.n), STR("年")))
+			digits = 0;
+		most = digits > most ? digits : most;
+	}
+	return most >= 4 || (most && most == s.n);
+}
+
+static bool unit_line(const struct line *x)
+{
+	int units = 0;
+
+	for (int i = 0; i < x->n; i++) {
+		struct str t = x->plain[i];
+
+		if (t.n > 2 && t.p[0] == '(' && t.p[t.n - 1] == ')')
+			t = str_sub(t, 1, t.n - 2);
+		if (t.n && !unit_find(t))
+			return false;
+		units += t.n > 0;
+	}
+	return units > 0;
+}
+
+/* May this row and the levels-1 below it be one header? The first has several cells, a lower one
+ * has something under a gap or under a merged cell, and none looks like data. */
+static enum err may_be(struct search *s, int row, int levels, bool *yes)
+{
+	struct line *top, *low;
+	bool gap = false;
+
+	*yes = false;
+	if (row + levels - 1 > s->nrow || row + levels - 1 > LINES)
+		return OK;
+	TRY(line_at(s, row, &top));
+	TRY(line_at(s, row + levels - 1, &low));
+	if (top->filled < 2 || low->filled < 1)
+		return OK;
+	for (int i = 0; i < low->n; i++) {
+		if (like_data(low->plain[i]))
+			return OK;
+		gap |= low->plain[i].n && !cell_of(&s->line[row + levels - 2], i).n;
+	}
+	*yes = gap || unit_line(low);
+	return OK;
+}
+
+static void hash_of(const struct sheet_head *h, int n, char out[17])
+{
+	unsigned char sum[32];
+	struct digest d;
+
+	digest_init(&d, HASH_SHA256);
+	for (int i = 0; i < n; i++)
+		if (h[i].n) {
+			digest_add(&d, h[i].name[0].p, h[i].name[0].n);
+			digest_add(&d, "\n", 1);
+		}
+	digest_end(&d, sum);
+	for (int i = 0; i < 8; i++)
+		snprintf(out + 2 * i, 3, "%02x", sum[i]);
+}
+
+/* ---- what was said of headers ---- */
+
+static bool target_of(const struct model *m, struct str target, struct sheet_choice *c)
+{
+	struct str noun = target, field = { 0 };
+	ptrdiff_t dot = str_find(target, STR("."));
+	int f;
+
+	*c = (struct sheet_choice){ .kind = COL_NOTHING };
+	if (str_eqz(target, "-"))
+		return true;
+	if (str_eqz(target, "county") || str_eqz(target, "township")) {
+		c->kind = str_eqz(target, "county") ? COL_COUNTY : COL_TOWNSHIP;
+		return true;
+	}
+	if (dot < 0)
+		return false;
+	noun.n = (size_t)dot;
+	field = str_sub(target, (size_t)dot + 1, target.n);
+	for (int i = 0; i < m->n; i++)
+		if (str_eqz(noun, m->ent[i]->name) && (f = entity_field(m->ent[i], field)) >= 0) {
+			c->kind = COL_FIELD;
+			c->noun = i;
+			c->field = f;
+			return !(m->ent[i]->fields[f].flags & E_RO);
+		}
+	return false;
+}
+
+/* "风险是否已消除#2": the second column of that name. */
+static struct str cut_nth(struct str header, int *nth)
+{
+	size_t at = header.n;
+	int64_t v;
+
+	*nth = 0;
+	while (at > 0 && header.p[at - 1] != '#')
+		at--;
+	if (at > 1 && str_i64(str_sub(header, at, header.n), &v) && v >= 1 && v <= 2048) {
+		*nth = (int)v;
+		header.n = at - 1;
+	}
+	return header;
+}
+
+/* What holds for a header of this hash: what was given now, then what is remembered. */
+static int choices_for(struct search *s, const char *hash, struct sheet_choice *out)
+{
+	const struct layout *l = s->l;
+	int n = 0;
+
+	for (int turn = 0; turn < 2; turn++)
+		for (int i = 0; i < l->nsaid; i++) {
+			int nth;
+
+			if (turn ? !str_eqz(l->said[i].hash, hash) : l->said[i].hash.n > 0)
+				continue;
+			if (!target_of(l->m, l->said[i].target, &out[n]))
+				continue;
+			out[n].header = sheet_plain(l->a, cut_nth(l->said[i].header, &nth));
+			out[n++].nth = nth;
+		}
+	return n;
+}
+
+/* Which columns mean what they mean because somebody said so. */
+static void mark_said(struct search *s)
+{
+	struct layout *l = s->l;
+
+	l->by_user = arena_array(l->a, (size_t)l->map.ncol + 1, sizeof *l->by_user);
+	l->by_memory = arena_array(l->a, (size_t)l->map.ncol + 1, sizeof *l->by_memory);
+	for (int i = 0; i < l->nsaid; i++) {
+		struct str plain;
+		bool now = l->said[i].hash.n == 0;
+		int nth, seen = 0;
+
+		if (!now && !str_eqz(l->said[i].hash, l->hash))
+			continue;
+		plain = sheet_plain(l->a, cut_nth(l->said[i].header, &nth));
+		for (int c = 0; c < l->map.ncol; c++)
+			for (int k = 0; k < s->head[c].n; k++)
+				if (str_eq(s->head[c].name[k], plain)) {
+					seen++;
+					if (!nth || nth == seen)
+						(now ? l->by_user : l->by_memory)[c] = true;
+					break;
+				}
+	}
+}
+
+/* ---- trying ---- */
+
+static int repeated(const struct sheet_map *m)
+{
+	int n = 0;
+
+	for (int i = 0; i < m->ncol; i++)
+		n += m->col[i].kind == COL_AGAIN;
+	return n;
+}
+
+static bool wins(const struct search *s, const struct sheet_map *m, int row, int levels)
+{
+	bool complete = !m->missing.n && m->known > 1;
+	int again = repeated(m);
+
+	if (!s->found)
+		return true;
+	if (complete != s->complete)
+		return complete;
+	/* groups that were found are not taken back for a row of theirs that is less clear */
+	if (s->complete && s->levels > 1 && row > s->row && row < s->row + s->levels)
+		return m->known >= s->best.known && again <= s->again && again == 0;
+	if (m->known != s->best.known)
+		return m->known > s->best.known;
+	return levels < s->levels && row <= s->row;
+}
+
+/* The columns of an error list: what they are called must not be taken for a field. */
+static void set_apart(struct search *s, int row, int levels, struct sheet_head *head,
+                      int error_col[ERROR_COLS])
+{
+	const struct line *x = &s->line[row];
+
+	if (levels > 1 || !sheet_error_cols(x->cell, x->n, error_col)) {
+		for (int k = 0; k < ERROR_COLS; k++)
+			error_col[k] = -1;
+		return;
+	}
+	for (int k = 0; k < ERROR_COLS; k++)
+		if (error_col[k] >= 0)
+			head[error_col[k]] = (struct sheet_head){ .shown = { "", 0 } };
+}
+
+static enum err try_header(struct search *s, int row, int levels)
+{
+	struct layout *l = s->l;
+	struct sheet_request q = { .kind = l->kind, .title[0] = NULL };
+	struct sheet_choice *choice;
+	struct sheet_head *head;
+	struct sheet_map map;
+	struct reader_lead lead;
+	struct path *path;
+	int error_col[ERROR_COLS];
+	char hash[17];
+	enum err e;
+	int n = 0;
+
+	err_clear(s->cx);
+	for (int k = 0; k < levels; k++)
+		n = s->line[row + k].n > n ? s->line[row + k].n : n;
+	head = arena_array(l->a, (size_t)n + 1, sizeof *head);
+	path = arena_array(l->a, (size_t)n + 1, sizeof *path);
+	for (int i = 0; i < n; i++)
+		path[i] = path_of(s, row, levels, i);
+	for (int i = 0; i < n; i++)
+		names_of(s, path, n, i, row, levels, &head[i]);
+	set_apart(s, row, levels, head, error_col);
+	hash_of(head, n, hash);
+	choice = arena_array(l->a, (size_t)l->nsaid * 2 + 1, sizeof *choice);
+	memset(l->title, 0, sizeof l->title);
+	l->date = 0;
+	read_titles(s, row);
+	memcpy(q.title, l->title, sizeof q.title);
+	q.head = head;
+	q.n = n;
+	q.choice = choice;
+	q.nchoice = choices_for(s, hash, choice);
+	e = reader_recognise(s->cx, l->ix, l->m, l->pack, l->topic, &q, &map, &lead);
+	if (e != OK)
+		return e;
+	for (int k = 0; k < ERROR_COLS; k++)
+		if (error_col[k] >= 0) {
+			map.col[error_col[k]].kind = COL_ERRORS;
+			map.col[error_col[k]].header = s->line[row].cell[error_col[k]];
+		}
+	if (wins(s, &map, row, levels)) {
+		s->found = true;
+		s->complete = !map.missing.n && map.known > 1;
+		s->best = map;
+		s->lead = lead;
+		memcpy(s->error_col, error_col, sizeof error_col);
+		s->row = row;
+		s->levels = levels;
+		s->again = repeated(&map);
+		s->head = head;
+		memcpy(s->hash, hash, sizeof hash);
+	}
+	return OK;
+}
+
+static void remember_line(struct search *s, int row, bool title)
+{
+	struct layout *l = s->l;
+	const struct line *x = &s->line[row];
+
+	if (!x->read || !x->filled || l->nline == (int)(sizeof l->line / sizeof *l->line))
+		return;
+	l->line[l->nline++] = (struct layout_line){ x->plain, x->n, x->filled, title };
+}
+
+/* The column by which rows belong together: the household's number, an area's own code. */
+static int find_key_col(const struct sheet_map *map)
+{
+	int best = -1;
+
+	for (int i = 0; i < map->ncol; i++) {
+		const struct sheet_col *c = &map->col[i];
+		const struct field *f;
+
+		if (c->kind != COL_FIELD || c->part > 1)
+			continue;
+		f = &map->part[c->part]->fields[c->field];
+		if (f->flags & E_PARENT && !strcmp(f->ref, "household"))
+			return i;
+		if (f->flags & E_KEY && map->part[c->part]->parent < 0 && best < 0)
+			best = i;
+		else if (f->flags & E_PARENT && best < 0)
+			best = i;
+		else if (f->type == FT_AREA && f->flags & E_ROWKEY && best < 0 &&
+		         map->part[c->part]->key < 0 && map->part[c->part]->parent < 0)
+			best = i;
+	}
+	return best;
+}
+
+/* Blank rows, help and column numbers right under the header are stepped over. */
+static enum err step_over(struct search *s)
+{
+	struct layout *l = s->l;
+	struct arena scratch;
+	struct str *cells;
+	enum err e = OK;
+	int n;
+
+	arena_init(&scratch, 16 << 20);
+	for (int k = 0; k < 6 && l->first <= s->nrow; k++, l->first++) {
+		enum row_class c;
+
+		e = table_record(s->cx, l->t, l->first, &cells, NULL, &n);
+		if (e != OK)
+			break;
+		c = layout_class(l, &scratch, cells, n);
+		if (c != ROW_BLANK)
+			c = layout_under_header(l, &scratch, cells, n);
+		if (c == ROW_DATA)
+			break;
+		l->skipped[l->nskipped].row = l->first;
+		l->skipped[l->nskipped++].class = c;
+	}
+	while (l->nskipped && l->skipped[l->nskipped - 1].class == ROW_BLANK) {
+		l->nskipped--;           /* counted with all other blank rows */
+		l->first--;
+	}
+	arena_free(&scratch);
+	return e;
+}
+
+static enum err take_best(struct search *s)
+{
+	struct layout *l = s->l;
+
+	l->map = s->best;
+	l->lead = s->lead;
+	memcpy(l->error_col, s->error_col, sizeof l->error_col);
+	l->header_row = s->row;
+	l->levels = s->levels;
+	l->first = s->row + s->levels;
+	l->key_col = find_key_col(&l->map);
+	memcpy(l->hash, s->hash, sizeof l->hash);
+	memset(l->title, 0, sizeof l->title);
+	l->date = 0;
+	read_titles(s, s->row);
+	mark_said(s);
+	for (int k = 0; k < s->levels; k++)
+		remember_line(s, s->row + k, false);
+	for (int row = 1; row < s->row; row++)
+		remember_line(s, row, true);
+	return step_over(s);
+}
+
+enum err layout_find(struct ctx *cx, struct layout *l)
+{
+	struct search *s = ARENA_NEW(l->a, struct search);
+	enum err e = OK;
+
+	s->cx = cx;
+	s->l = l;
+	s->nrow = table_rows(l->t);
+	s->merge = table_merges(l->t, &s->nmerge);
+	for (int row = 1; row <= s->nrow && row <= LAYOUT_WITHIN; row++) {
+		struct line *x;
+
+		if (s->complete && row >= s->row + s->levels)
+			break;
+		TRY(line_at(s, row, &x));
+		if (!x->filled)
+			continue;
+		for (int levels = 1; levels <= LAYOUT_LEVELS; levels++) {
+			bool yes = levels == 1;
+
+			if (levels > 1)
+				TRY(may_be(s, row, levels, &yes));
+			if (!yes)
+				break;
+			e = try_header(s, row, levels);
+			if (e != OK && (e != ERR_INPUT || reader_asks(cx)))
+				return e;
+		}
+	}
+	if (!s->found)
+		return e != OK ? e : err_set(cx, ERR_INPUT, "", "csv-empty", NULL);
+	err_clear(cx);
+	return take_best(s);
+}
