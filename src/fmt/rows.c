@@ -57,6 +57,12 @@ enum err rows_cell(struct ctx *cx, struct rows *r, int col, struct str text, uin
 	return r->rec.full ? too_much(cx, "rows-record", ROWS_RECORD_MAX) : OK;
 }
 
+void rows_forget(struct rows *r)
+{
+	buf_reset(&r->rec);
+	r->col = 0;
+}
+
 enum err rows_end(struct ctx *cx, struct rows *r, int64_t row)
 {
 	if (row <= r->n && r->col)
@@ -76,8 +82,7 @@ enum err rows_end(struct ctx *cx, struct rows *r, int64_t row)
 		r->n = row;
 		r->at[row] = spool_size(r->s);
 	}
-	buf_reset(&r->rec);
-	r->col = 0;
+	rows_forget(r);
 	return OK;
 }
 

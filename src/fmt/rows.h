@@ -37,6 +37,8 @@ void rows_free(struct rows *r);
 enum err rows_cell(struct ctx *cx, struct rows *r, int col, struct str text, uint8_t marks);
 /* Ends it as row number `row`, above all before. ERR_INPUT rows-many; errors of the spool. */
 enum err rows_end(struct ctx *cx, struct rows *r, int64_t row);
+/* Drops the cells of the row being filled. */
+void rows_forget(struct rows *r);
 /* ERR_INPUT rows-merges. */
 enum err rows_merge(struct ctx *cx, struct rows *r, struct table_merge m);
 

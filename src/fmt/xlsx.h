@@ -4,7 +4,7 @@
  *
  * Refusals (ERR_INPUT; the place is a part of the package, a sheet, or a cell as "Sheet!C5"):
  *   the package  xlsx-zip-broken, -volumes, -entries, -name, -twice, -overlap, -encrypted, -method,
- *                -sum, -ratio, -lies; xlsx-not, -docx, -ods, -xlsb for other files in ZIP packages
+ *                -sum, -ratio, -lies; xlsx-not for what is none (sniff.h knows many by name)
  *   the XML      xlsx-xml, -doctype, -depth, -encoding, -names, -long
  *   the content  xlsx-part, -external, -sheets, -none, -ref, -columns, -string, -styles; rows-* of
  *                rows.h

@@ -199,20 +199,6 @@ static void find_parts(struct xlsx_book *b, const struct relations *rs)
 	}
 }
 
-/* A ZIP package that is none of ours: said by what it is. */
-static enum err another(struct ctx *cx, const struct xlsx_book *b)
-{
-	static const struct { const char *part, *key; } known[] = {
-		{ "xl/workbook.bin", "xlsx-xlsb" }, { "word/document.xml", "xlsx-docx" },
-		{ "ppt/presentation.xml", "xlsx-docx" }, { "content.xml", "xlsx-ods" },
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (xlsx_zip_find(&b->zip, str_of(known[i].part)))
-			return refuse(cx, known[i].key, str_of(known[i].part));
-	return refuse(cx, "xlsx-not", STR("ZIP"));
-}
-
 static enum err find_workbook(struct ctx *cx, struct xlsx_book *b)
 {
 	struct relations rs;
@@ -225,11 +211,7 @@ static enum err find_workbook(struct ctx *cx, struct xlsx_book *b)
 	TRY(e);
 	if (!b->workbook)
 		b->workbook = xlsx_zip_find(&b->zip, STR("xl/workbook.xml"));
-	if (!b->workbook || !str_ends(b->workbook->name, STR(".xml")) ||
-	    str_eqz(b->workbook->name, "word/document.xml") ||
-	    str_eqz(b->workbook->name, "ppt/presentation.xml"))
-		return another(cx, b);
-	return OK;
+	return b->workbook ? OK : refuse(cx, "xlsx-not", STR("ZIP"));
 }
 
 enum err xlsx_book_open(struct ctx *cx, struct xlsx_book *b, int fd)

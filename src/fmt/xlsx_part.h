@@ -46,7 +46,13 @@ struct xlsx_xml {
 	enum err (*end)(struct ctx *cx, struct xlsx_xml *x, int depth, const char *name);
 	/* Text inside of any element; may be NULL. */
 	void (*text)(struct xlsx_xml *x, const char *p, size_t n);
-	bool stop;                   /* set by end: the rest of the part is not wanted */
+	bool stop;                   /* set by end or raw: the rest of the part is not wanted */
+	/* Offered the bytes behind the first `raw_tag` ("<a>", in UTF-8) once its begin was called, if
+	 * it is among the part's first: takes whole elements off their front (*taken). *more: offer
+	 * the rest again with more behind it; else all that follows is for the calls above. */
+	const char *raw_tag;         /* NULL: none */
+	enum err (*raw)(struct ctx *cx, struct xlsx_xml *x, const char *p, size_t n, size_t *taken,
+	                bool *more);
 };
 enum err xlsx_xml_read(struct ctx *cx, const struct xlsx_zip *z, const struct xlsx_part *p,
                        struct xlsx_xml *x);
@@ -99,6 +105,51 @@ void xlsx_text_end(struct xlsx_text *t, int depth, const char *name);
 void xlsx_text_add(struct xlsx_text *t, const char *p, size_t n);
 /* _x000D_ and the like become the characters they stand for, in place. */
 struct str xlsx_text_plain(struct buf *b);
+
+/* ---- xlsx_cell.c: what a cell says ---- */
+
+enum xlsx_type {
+	XLSX_NUMBER, XLSX_SHARED, XLSX_BOOL, XLSX_ERROR, XLSX_COMPUTED, XLSX_INLINE, XLSX_ISO,
+	XLSX_OTHER
+};
+
+/* A sheet's rows on their way into rows. */
+struct xlsx_cells {
+	struct xlsx_book *b;
+	struct rows *rows;
+	struct str name;
+	int64_t row;                         /* the last, or the one being read; 0: none yet */
+	int64_t enough;
+	int col, style;                      /* of the cell being read */
+	enum xlsx_type type;
+	bool in_cell, formula;
+	struct buf plain;                    /* a text whose escapes were taken out */
+};
+
+/* Refuses with the place of the cell being read, "Sheet!C5": {0}; arg: {1}. */
+enum err xlsx_cell_refuse(struct ctx *cx, const struct xlsx_cells *c, const char *key,
+                          const char *arg);
+/* An error of rows.h gets the place that its finder did not know. */
+enum err xlsx_cell_placed(struct ctx *cx, const struct xlsx_cells *c, enum err e);
+char *xlsx_cell_place(struct ctx *cx, const struct xlsx_cells *c);
+enum xlsx_type xlsx_cell_type(struct str t);
+/* The next row begins; its number is above all before. */
+enum err xlsx_cell_row(struct ctx *cx, struct xlsx_cells *c, int64_t row);
+/* A cell begins: a number without format, until its attributes say otherwise. */
+void xlsx_cell_begin(struct xlsx_cells *c);
+/* It names its column. */
+enum err xlsx_cell_at(struct ctx *cx, struct xlsx_cells *c, int col);
+/* It ends: its text is laid aside. */
+enum err xlsx_cell_end(struct ctx *cx, struct xlsx_cells *c, struct str text);
+/* "C5", and what follows it; false when it is none. */
+bool xlsx_ref(const char **p, int *col, int64_t *row);
+
+/* ---- xlsx_row.c: rows as most programs write them, without expat ---- */
+
+/* Takes whole rows off the front of p (p[n] is 0): *taken bytes of them. *more: a row is cut off by
+ * the end; else what follows is for expat, which finds whatever is wrong with it. */
+enum err xlsx_row_take(struct ctx *cx, struct xlsx_cells *c, const char *p, size_t n, size_t *taken,
+                       bool *more);
 
 /* ---- xlsx_sheet.c ---- */
 

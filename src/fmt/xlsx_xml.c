@@ -11,6 +11,7 @@
 #include "base/os.h"
 
 #define STEP      (64 << 10)
+#define RAW       (256 << 10)            /* what is offered raw; the tag before it must be in the first */
 #define TOKEN_MAX ((size_t)2 << 20)
 #define NAMES_MAX 2000
 #define NAMES_SLOTS 8192                 /* a power of two, well above NAMES_MAX */
@@ -24,6 +25,8 @@ struct reader {
 	int real, depth;             /* elements open; without wrappers */
 	int skip;                    /* real depth of what is left out, or 0 */
 	uint64_t wrapper;            /* bit per real depth: this element is not shown */
+	int64_t before;              /* bytes that expat did not see */
+	bool utf8;
 	int nname;
 	uint32_t name[NAMES_SLOTS];  /* hashes of names met, 0: free */
 };
@@ -162,16 +165,25 @@ static void bounded_free(void *p)
 static void broken(struct reader *r)
 {
 	enum XML_Error why = XML_GetErrorCode(r->p);
-	char at[64];
+	char at[32];
 
-	snprintf(at, sizeof at, "%llu:%llu", (unsigned long long)XML_GetCurrentLineNumber(r->p),
-	         (unsigned long long)XML_GetCurrentColumnNumber(r->p) + 1);
+	snprintf(at, sizeof at, "%lld", (long long)(r->before + XML_GetCurrentByteIndex(r->p) + 1));
 	if (why == XML_ERROR_UNKNOWN_ENCODING || why == XML_ERROR_INCORRECT_ENCODING)
 		refuse(r, "xlsx-encoding", NULL);
 	else if (why == XML_ERROR_NO_MEMORY)
 		refuse(r, "xlsx-long", at);
 	else
 		refuse(r, "xlsx-xml", at);
+}
+
+/* What expat says to a piece; false: r->e, or stopped. */
+static bool parse(struct reader *r, const char *p, size_t n, bool last)
+{
+	enum XML_Status st = XML_Parse(r->p, p, (int)n, last);
+
+	if (r->e == OK && !r->x->stop && st == XML_STATUS_ERROR)
+		broken(r);
+	return r->e == OK && !r->x->stop;
 }
 
 static enum err feed(struct reader *r, struct xlsx_unpack *u)
@@ -187,15 +199,77 @@ static enum err feed(struct reader *r, struct xlsx_unpack *u)
 		}
 		TRY(xlsx_unpack_read(r->cx, u, room, STEP, &n));
 		st = XML_ParseBuffer(r->p, (int)n, n == 0);
-		if (r->e != OK || r->x->stop)
-			return r->e;
-		if (st == XML_STATUS_ERROR) {
+		if (r->e == OK && !r->x->stop && st == XML_STATUS_ERROR)
 			broken(r);
+		if (!n || r->e != OK || r->x->stop)
 			return r->e;
-		}
-		if (!n)
-			return OK;
 	}
+}
+
+/* Fills win behind its first *n bytes; *n grows by nothing only at the part's end. */
+static enum err fill(struct reader *r, struct xlsx_unpack *u, char *win, size_t *n)
+{
+	size_t got = 1;
+
+	while (*n < RAW && got) {
+		TRY(xlsx_unpack_read(r->cx, u, win + *n, RAW - *n, &got));
+		*n += got;
+	}
+	win[*n] = 0;
+	return OK;
+}
+
+/* Whatever of the window the taker takes, and of the windows after it; the rest is expat's. */
+static enum err offer(struct reader *r, struct xlsx_unpack *u, char *win, size_t n, size_t at)
+{
+	bool more = true;
+
+	for (;;) {
+		size_t taken, before = n - at;
+
+		TRY(r->x->raw(r->cx, r->x, win + at, n - at, &taken, &more));
+		r->before += (int64_t)taken;
+		at += taken;
+		if (r->x->stop)
+			return OK;
+		if (!more)
+			break;
+		memmove(win, win + at, n - at);
+		n -= at;
+		before = n;
+		at = 0;
+		TRY(fill(r, u, win, &n));
+		if (n == before)                 /* the part's end, or a row longer than the window */
+			break;
+	}
+	return parse(r, win + at, n - at, false) ? OK : r->e;
+}
+
+/* The part's beginning: through expat up to the tag whose content somebody reads faster. */
+static enum err feed_raw(struct reader *r, struct xlsx_unpack *u, char *win)
+{
+	size_t n = 0, len = strlen(r->x->raw_tag), at;
+	char *tag;
+
+	TRY(fill(r, u, win, &n));
+	tag = memmem(win, n, r->x->raw_tag, len);
+	at = tag ? (size_t)(tag - win) + len : n;
+	if (!parse(r, win, at, false))
+		return r->e;
+	if (tag && r->utf8 && r->real == r->depth && !r->skip)
+		TRY(offer(r, u, win, n, at));
+	else if (tag && !parse(r, win + at, n - at, false))
+		return r->e;
+	return r->x->stop ? OK : feed(r, u);
+}
+
+static void XMLCALL on_declaration(void *arg, const char *version, const char *encoding, int alone)
+{
+	struct reader *r = arg;
+
+	(void)version;
+	(void)alone;
+	r->utf8 = !encoding || !strcmp(encoding, "UTF-8") || !strcmp(encoding, "utf-8");
 }
 
 enum err xlsx_xml_read(struct ctx *cx, const struct xlsx_zip *z, const struct xlsx_part *p,
@@ -204,6 +278,7 @@ enum err xlsx_xml_read(struct ctx *cx, const struct xlsx_zip *z, const struct xl
 	static const XML_Memory_Handling_Suite memory = { bounded_new, bounded_grow, bounded_free };
 	struct reader *r = mem_new(1, sizeof *r);
 	struct xlsx_unpack *u = NULL;
+	char *win = NULL;
 	unsigned long salt;
 	enum err e;
 
@@ -221,9 +296,16 @@ enum err xlsx_xml_read(struct ctx *cx, const struct xlsx_zip *z, const struct xl
 	if (x->text)
 		XML_SetCharacterDataHandler(r->p, on_text);
 	XML_SetStartDoctypeDeclHandler(r->p, on_doctype);
+	XML_SetXmlDeclHandler(r->p, on_declaration);
+	r->utf8 = true;
 	e = xlsx_unpack_open(cx, z, p, &u);
-	if (e == OK)
+	if (e == OK && x->raw_tag) {
+		win = mem_grow(NULL, RAW + 1, 1);
+		e = feed_raw(r, u, win);
+	} else if (e == OK) {
 		e = feed(r, u);
+	}
+	mem_free(win);
 	xlsx_unpack_close(u);
 	XML_ParserFree(r->p);
 	mem_free(r);

@@ -387,10 +387,11 @@ static enum err copy_some(struct ctx *cx, struct xlsx_unpack *u, void *to, size_
 	if (!u->z.avail_in && u->in < u->part->packed)
 		TRY(refill(cx, u));
 	*n = u->z.avail_in < room ? u->z.avail_in : room;
-	if (*n)
+	if (*n) {
 		memcpy(to, u->z.next_in, *n);
-	u->z.next_in += *n;
-	u->z.avail_in -= (uInt)*n;
+		u->z.next_in += *n;
+		u->z.avail_in -= (uInt)*n;
+	}
 	u->ended = !u->z.avail_in && u->in == u->part->packed;
 	return OK;
 }

@@ -467,6 +467,44 @@ static void the_beginning_alone(void **state)
 	done(&o);
 }
 
+/* What joins the first rows stands behind the last. */
+static void the_beginning_and_what_joins_it(void **state)
+{
+	static struct zip_box z;
+	struct buf b BUF_AUTO = { 0 };
+	const struct table_merge *m;
+	struct opened o;
+	int n;
+
+	(void)state;
+	buf_init(&b, 4 << 20);
+	buf_addz(&b, "<worksheet><sheetData>");
+	for (int i = 1; i <= 20000; i++)
+		buf_addf(&b, "<row r=\"%d\"><c r=\"A%d\"><v>%d</v></c></row>", i, i, i * 7919 % 10007);
+	buf_addz(&b, "</sheetData><mergeCells>");
+	for (int i = 1; i <= 20000; i += 2)
+		buf_addf(&b, "<mergeCell ref=\"A%d:B%d\"/>", i, i + 1);
+	buf_addz(&b, "</mergeCells></worksheet>");
+	zip_frame(&z, NULL, NULL);
+	zip_text(&z, "xl/worksheets/sheet1.xml", b.p);
+	o = open_box(&z);
+	good(&o);
+	table_enough(o.t, 9);
+	assert_int_equal(table_choose(&o.cx, o.t, 0), OK);
+	assert_int_equal(table_rows(o.t), 9);
+	m = table_merges(o.t, &n);
+	assert_int_equal(n, 5);
+	for (int i = 0; i < n; i++)
+		assert_int_equal(m[i].row, 2 * i + 1);
+	table_enough(o.t, 0);
+	assert_int_equal(table_choose(&o.cx, o.t, 0), OK);
+	assert_int_equal(table_rows(o.t), 20000);
+	table_merges(o.t, &n);
+	assert_int_equal(n, 10000);
+	row_is(&o, 20000, "9218~1");
+	done(&o);
+}
+
 /* ---- packages that are refused ---- */
 
 static void bad_names(void **state)
@@ -661,19 +699,11 @@ static void sizes_that_lie(void **state)
 
 static void what_is_no_workbook(void **state)
 {
-	static const struct { const char *part, *key, *where; } other[] = {
-		{ "word/document.xml", "xlsx-docx", "word/document.xml" },
-		{ "content.xml", "xlsx-ods", "content.xml" },
-		{ "xl/workbook.bin", "xlsx-xlsb", "xl/workbook.bin" },
-		{ "photo.jpg", "xlsx-not", "ZIP" },
-	};
 	static struct zip_box z;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
-		zip_text(&z, other[i].part, "<x/>");
-		refused_box(&z, other[i].key, other[i].where);
-	}
+	zip_text(&z, "lists/one.csv", "a,b");
+	refused_box(&z, "xlsx-not", "ZIP");
 	zip_text(&z, "xl/workbook.xml", "<html/>");
 	refused_box(&z, "xlsx-not", "xl/workbook.xml");
 	zip_text(&z, "xl/workbook.xml", ZIP_WORKBOOK(""));
@@ -778,6 +808,7 @@ int main(void)
 		cmocka_unit_test(packages_of_other_writers),
 		cmocka_unit_test(large_ones_wait_in_the_spool),
 		cmocka_unit_test(the_beginning_alone),
+		cmocka_unit_test(the_beginning_and_what_joins_it),
 		cmocka_unit_test(bad_names),
 		cmocka_unit_test(bad_packages),
 		cmocka_unit_test(many_parts),
