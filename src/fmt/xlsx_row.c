@@ -1,6 +1,6 @@
-/* xlsx_row - rows in the one shape that nearly every program writes: no prefixes, no comments, plain
- * attributes in double quotes, UTF-8. Two to three times as fast as expat. It promises little: a row
- * that is anything else, or has anything wrong with it, is left to expat, and with it all that
+/* xlsx_row - rows in the one shape that nearly every program writes: no prefixes, no comments,
+ * plain attributes in double quotes, UTF-8. Several times as fast as expat. It promises little: a
+ * row that is anything else, or has anything wrong with it, is left to expat, and with it all that
  * follows. */
 #include "fmt/xlsx_part.h"
 
@@ -186,7 +186,8 @@ static bool cell_attributes(struct ctx *cx, struct scan *s, struct xlsx_cells *c
 		} else if (*name.p == 't') {
 			c->type = xlsx_cell_type(value);
 		} else if (*name.p == 's') {
-			c->style = str_i64(value, &style) && style >= 0 && style < c->b->nstyle ? (int)style : 0;
+			c->style = str_i64(value, &style) && style >= 0 && style < c->b->nstyle
+			         ? (int)style : 0;
 		}
 	}
 	return placed || xlsx_cell_at(cx, c, c->col) == OK;

@@ -1,10 +1,10 @@
-/* Any package, or any part in a good package: refused with words, or every sheet can be read, in any
- * order of rows, as valid UTF-8 within the limits.
+/* Any package, or any part in a good package: refused with words, or every sheet can be read, in
+ * any order of rows, as valid UTF-8 within the limits.
  *
- * What begins with "P" is a file. Anything else: the first byte chooses the part that the rest is
- * put in for (s: sheet, t: shared strings, y: styles, w: workbook, r: its relations), stored, so that
- * no checksum keeps the fuzzer out. A sheet is read twice, the second time with a comment in front of
- * its rows, which takes the fast way from it: both must say the same. */
+ * What begins with "PK" is a file. Anything else: the first byte chooses the part that the rest is
+ * put in for (s: sheet, t: shared strings, y: styles, w: workbook, r: its relations), stored, so
+ * that no checksum keeps the fuzzer out. A sheet is read twice, the second time with a comment in
+ * front of its rows, which takes the fast way from it: both must say the same. */
 #include <assert.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -75,7 +75,10 @@ if ls /tmp/jz-slipped /etc/cron.d/x > slipped 2> /dev/null; then
 	failed=$((failed + 1))
 	say "written outside: $(cat slipped)"
 fi
-[ "$(find data -name '*spool*' | wc -l)" -eq 0 ] || { failed=$((failed + 1)); say 'a spool stayed'; }
+if [ "$(find data -name '*spool*' | wc -l)" -ne 0 ]; then
+	failed=$((failed + 1))
+	say 'a spool stayed'
+fi
 "$JZ" verify --data data --deep > verified 2>&1 || { cat verified >&2; failed=$((failed + 1)); }
 if grep -l "$(printf '\033')" out err >&2; then
 	failed=$((failed + 1))

@@ -1,5 +1,5 @@
-/* make_bad_books DIR: a workbook of every kind that must be refused, and one line on standard output
- * for each: NAME<TAB>WORDS, words that the refusal must hold to have said what and where. */
+/* make_bad_books DIR: a workbook of every kind that must be refused, and one line on standard
+ * output for each: NAME<TAB>WORDS, words that the refusal must hold to have said what and where. */
 #include <stdio.h>
 
 #include "zip_box.h"
@@ -259,7 +259,8 @@ static void xml(void)
 	sheet("billion-laughs", laughs, "DOCTYPE");
 	sheet("external-entity", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" OPEN
 		"<row><c t=\"str\"><v>&e;</v></c></row>" CLOSE, "DOCTYPE");
-	sheet("external-dtd", "<!DOCTYPE x SYSTEM \"http://127.0.0.1:9/x.dtd\"><worksheet/>", "DOCTYPE");
+	sheet("external-dtd", "<!DOCTYPE x SYSTEM \"http://127.0.0.1:9/x.dtd\"><worksheet/>",
+		"DOCTYPE");
 	sheet("parameter-entity", "<!DOCTYPE x [<!ENTITY % p SYSTEM \"file:///dev/zero\"> %p;]>"
 		"<worksheet/>", "DOCTYPE");
 	repeated("deep", OPEN, "<a>", 100000, "", "64");
@@ -269,13 +270,15 @@ static void xml(void)
 	sheet("bad-utf8", OPEN "<row r=\"7\"><c r=\"C7\" t=\"str\"><v>\xFF\xFE</v></c></row>" CLOSE,
 		"sheet1.xml");
 	sheet("overlong-utf8", OPEN "<row><c t=\"str\"><v>\xC1\x81</v></c></row>" CLOSE, "sheet1.xml");
-	sheet("half-a-pair", OPEN "<row><c t=\"str\"><v>\xED\xA0\xBD</v></c></row>" CLOSE, "sheet1.xml");
+	sheet("half-a-pair", OPEN "<row><c t=\"str\"><v>\xED\xA0\xBD</v></c></row>" CLOSE,
+		"sheet1.xml");
 	sheet("control-character", OPEN "<row><c t=\"str\"><v>&#1;</v></c></row>" CLOSE, "sheet1.xml");
 	sheet("unknown-encoding", "<?xml version=\"1.0\" encoding=\"EBCDIC-CP-US\"?><worksheet/>",
 		"encoding");
 	sheet("not-closed", OPEN "<row>", "sheet1.xml");
 	sheet("two-roots", "<worksheet/><worksheet/>", "sheet1.xml");
-	sheet("an-unknown-entity", OPEN "<row><c t=\"str\"><v>&nbsp;</v></c></row>" CLOSE, "sheet1.xml");
+	sheet("an-unknown-entity", OPEN "<row><c t=\"str\"><v>&nbsp;</v></c></row>" CLOSE,
+		"sheet1.xml");
 	sheet("empty-sheet-part", "", "sheet1.xml");
 	sheet("a-web-page", "<html><table><tr><td>1</td></tr></table></html>", "名册");
 }
@@ -288,8 +291,8 @@ static void cells(void)
 	repeated("a-million-columns", OPEN "<row>", "<c/>", 1000000, "</row>" CLOSE, "16384");
 	repeated("three-thousand-columns", OPEN "<row>", "<c><v>1</v></c>", 3000, "</row>" CLOSE,
 		"2048");
-	repeated("a-long-cell", OPEN "<row r=\"9\"><c r=\"B9\" t=\"str\"><v>", "0123456789abcdef", 20000,
-		"</v></c></row>" CLOSE, "B9");
+	repeated("a-long-cell", OPEN "<row r=\"9\"><c r=\"B9\" t=\"str\"><v>",
+		"0123456789abcdef", 20000, "</v></c></row>" CLOSE, "B9");
 	repeated("a-long-row", OPEN "<row r=\"3\">", "<c t=\"str\"><v>0123456789abcdef0123456789abcdef"
 		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -299,7 +302,8 @@ static void cells(void)
 		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 		"</v></c>", 2048, "</row>" CLOSE, "1048576 bytes");
-	sheet("a-row-beyond-the-last", OPEN "<row r=\"1048577\"><c><v>1</v></c></row>" CLOSE, "1048576");
+	sheet("a-row-beyond-the-last", OPEN "<row r=\"1048577\"><c><v>1</v></c></row>" CLOSE,
+		"1048576");
 	sheet("rows-out-of-order", OPEN "<row r=\"5\"/><row r=\"4\"/>" CLOSE, "out of order");
 	sheet("cells-out-of-order", OPEN "<row><c r=\"C1\"/><c r=\"B1\"/></row>" CLOSE, "B1");
 	sheet("an-address-that-is-none", OPEN "<row><c r=\"QQ\"/></row>" CLOSE, "QQ");

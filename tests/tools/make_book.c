@@ -116,11 +116,11 @@ static void package(struct zip_box *z)
 	char piece[512];
 
 	for (int i = 0; i < nsheet; i++) {
-		snprintf(piece, sizeof piece, "<sheet name=\"%s\" sheetId=\"%d\"%s r:id=\"rId%d\"/>", name[i],
-		         i + 1, hidden[i] ? " state=\"hidden\"" : "", i + 1);
+		snprintf(piece, sizeof piece, "<sheet name=\"%s\" sheetId=\"%d\"%s r:id=\"rId%d\"/>",
+		         name[i], i + 1, hidden[i] ? " state=\"hidden\"" : "", i + 1);
 		put(&book, piece);
-		snprintf(piece, sizeof piece, ZIP_REL("rId%d", "worksheet", "worksheets/sheet%d.xml"), i + 1,
-		         i + 1);
+		snprintf(piece, sizeof piece, ZIP_REL("rId%d", "worksheet", "worksheets/sheet%d.xml"),
+		         i + 1, i + 1);
 		put(&rels, piece);
 	}
 	put(&rels, ZIP_REL("rIdA", "styles", "styles.xml") ZIP_REL("rIdB", "sharedStrings",
