@@ -11,7 +11,7 @@
 #include "base/os.h"
 
 #define STEP      (64 << 10)
-#define RAW       (256 << 10)            /* offered at once; the first holds the tag, or none does */
+#define RAW       (256 << 10)            /* offered at once; the first holds the tag, or none */
 #define TOKEN_MAX ((size_t)2 << 20)
 #define NAMES_MAX 2000
 #define NAMES_SLOTS 8192                 /* a power of two, well above NAMES_MAX */
