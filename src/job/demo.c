@@ -137,6 +137,8 @@ bool demo_same_file(const struct gen *g, const struct demo_family *a, const stru
 {
 	if (g->d->format == DEMO_NATIONAL)
 		return a->poor == b->poor;
+	if (g->d->format == DEMO_MESSY)          /* of one village: they stand on one sheet */
+		return a->village == b->village;
 	return g->d->bench || part_of(g, a) == part_of(g, b);
 }
 
@@ -145,7 +147,7 @@ static enum err put_family(struct gen *g, const struct demo_family *f)
 	TRY(demo_put_family(g, f));
 	if (!g->rows)
 		return OK;
-	TRY(demo_national_family(g, f));
+	TRY(g->d->format == DEMO_MESSY ? demo_messy_family(g, f) : demo_national_family(g, f));
 	demo_forget(g);
 	return OK;
 }
@@ -156,7 +158,7 @@ static enum err write_county(struct gen *g)
 	int part = -1;
 
 	if (g->rows)
-		TRY(demo_national_open(g));
+		TRY(g->d->format == DEMO_MESSY ? demo_messy_open(g) : demo_national_open(g));
 
 	for (int64_t i = 0; i < g->here->n; i++) {
 		demo_family_make(g, i, &f);
@@ -171,7 +173,8 @@ static enum err write_county(struct gen *g)
 			return err_set(g->cx, ERR_LIMIT, g->d->out, "demo-stopped", NULL);
 	}
 	TRY(demo_put_county(g));
-	return g->rows ? demo_national_close(g) : OK;
+	return !g->rows ? OK :
+	       g->d->format == DEMO_MESSY ? demo_messy_close(g) : demo_national_close(g);
 }
 
 /* ---- bench: persons of a county in shuffled order ---- */

@@ -9,14 +9,19 @@
 
 #define NUMBER_SCALE 6           /* decimals of a number that should have fewer */
 
-enum err demo_book_open(struct gen *g, struct demo_file *f, const char *sheet)
+enum err demo_book_begin(struct gen *g, struct demo_file *f)
 {
 	struct str path = str_join(&g->cx->arena, str_of(g->d->out), STR("/"));
 
 	path = str_join(&g->cx->arena, path, str_of(f->name));
 	xw_close(f->book);
 	f->book = NULL;
-	TRY(xw_begin(g->cx, path.p, &f->book));
+	return xw_begin(g->cx, path.p, &f->book);
+}
+
+enum err demo_book_open(struct gen *g, struct demo_file *f, const char *sheet)
+{
+	TRY(demo_book_begin(g, f));
 	snprintf(f->sheet_name, sizeof(f->sheet_name), "%s", sheet);
 	f->sheet = xw_add_sheet(f->book, str_of(sheet));
 	xw_freeze(f->sheet, 1, 0);

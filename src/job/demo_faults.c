@@ -31,6 +31,8 @@ static bool possible(const struct gen *g, int i)
 
 	if (g->d->format == DEMO_NATIONAL)
 		return k->scope == COPY || (k->change && demo_national_shows(k->sheet, k->col));
+	if (g->d->format == DEMO_MESSY)
+		return k->scope == COPY || (k->change && demo_messy_shows(k->sheet, k->col));
 	return !g->d->bench || (k->sheet == PERSONS && !k->not_filled);
 }
 

@@ -205,6 +205,12 @@ struct gen {
 	struct demo_rows *rows;      /* of the family being written; NULL: only lists are written */
 	struct demo_file view[DEMO_VIEWS];
 	char seq[24];
+	struct { int town, village; bool open; int64_t n; } messy;
+	struct {
+		int town, village;
+		bool open;
+		int64_t n, village_sum[8], town_sum[8];      /* 10,000 yuan, six decimals */
+	} income;
 };
 
 /* demo_areas.c */
@@ -252,6 +258,8 @@ enum err demo_put_row(struct gen *g, int sheet, const struct demo_family *f, int
 enum err demo_put_copies(struct gen *g);
 /* demo_books.c: the same as workbooks */
 enum err demo_book_open(struct gen *g, struct demo_file *f, const char *sheet);
+/* A workbook without sheets. */
+enum err demo_book_begin(struct gen *g, struct demo_file *f);
 enum err demo_book_close(struct gen *g, struct demo_file *f);
 /* A header cell; a row's cells as what they are: numbers, dates, text. demo_book_next ends rows. */
 void demo_book_header(struct demo_file *f, int col, struct str label);
@@ -272,6 +280,15 @@ enum err demo_national_family(struct gen *g, const struct demo_family *f);
 enum err demo_national_village(struct gen *g, int village);
 /* Does one of them show this column of a list? */
 bool demo_national_shows(int sheet, int col);
+/* demo_messy.c, demo_messy_income.c: what villages and townships of one county fill in */
+enum err demo_messy_open(struct gen *g);
+enum err demo_messy_close(struct gen *g);
+enum err demo_messy_family(struct gen *g, const struct demo_family *f);
+bool demo_messy_shows(int sheet, int col);
+enum err demo_messy_income_open(struct gen *g);
+enum err demo_messy_income_close(struct gen *g);
+enum err demo_messy_income(struct gen *g, const struct demo_family *f);
+bool demo_messy_income_shows(int sheet, int col);
 /* demo_sheets.c: which fact goes into which column */
 enum err demo_put_areas(struct gen *g);
 enum err demo_put_person(struct gen *g, const struct demo_family *f, int member);

@@ -90,7 +90,7 @@ enum err demo_put_county(struct gen *g)
 	for (int i = 0; i < c->nvillage; i++) {
 		people += put_village(g, i, &e);
 		TRY(e);
-		if (g->rows)
+		if (g->d->format == DEMO_NATIONAL)
 			TRY(demo_national_village(g, i));
 		for (int k = 0; k < V__COUNT; k++)
 			sum[k] += c->village[i].sum[k];

@@ -1,6 +1,6 @@
 /* demo_view - workbooks that put the demo's facts together otherwise than its own lists do: several
  * lists' facts in one row. A family's rows are made as for the lists, faults planted in them, and
- * kept; a view then picks its cells from them, so that a fault stands wherever its cell is shown. */
+ * kept; a view then picks its cells from them, so that a fault is wherever its cell is shown. */
 #ifndef JOB_DEMO_VIEW_H
 #define JOB_DEMO_VIEW_H
 
