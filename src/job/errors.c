@@ -332,7 +332,7 @@ enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struc
 
 	buf_init(&mark, 100);
 	if (trial)
-		buf_addc(&mark, '-');
+		buf_addz(&mark, "TRIAL");
 	else
 		sheet_error_mark(&mark, batch->v[BATCH_no].s, batch->v[BATCH_file_hash].s);
 	l.mark = str_dup(&x->names, buf_str(&mark));
@@ -434,6 +434,7 @@ static enum err start(struct ctx *cx, struct reg *r, const struct rec *batch, in
 
 	if (!str_eqz(kind, "list32") && entity_find(r->model, kind))
 		o.kind = str_z(&cx->arena, kind);
+	TRY(sheet_said(cx, r, NULL, &o.said));
 	if (table_wants_spool(fd) && os_spool(cx, r->path.dir, &spool) != OK)
 		err_clear(cx);
 	o.spool = spool > 0 ? spool : 0;
@@ -468,7 +469,6 @@ enum err errors_of_file(struct ctx *cx, struct errors *x, struct reg *r, const s
 	if (rec_has(batch, BATCH_corrects))
 		return err_set(cx, ERR_CONFLICT, file, "errors-correction",
 		               str_z(&cx->arena, batch->v[BATCH_no].s), NULL);
-	TRY(sheet_said(cx, r, NULL, &o.said));
 	TRY(os_open_read(cx, file, &fd, &size));
 	e = check_hash(cx, fd, batch, file);
 	if (e == OK)

@@ -161,11 +161,14 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 			im->done++;
 			continue;
 		}
-		amend_row(im, group[n]);
 		key = next;
 		if (!blank(im, group[n])) {
-			n++;
-			continue;
+			if (amend_row(im, group[n])) {
+				n++;
+				continue;
+			}
+			TRY(imp_settle(im, group[n]));
+			im->chunk->rows++;
 		}
 		im->done++;
 		if (!n)                         /* sheets have tens of thousands of them */

@@ -136,7 +136,7 @@ int64_t amend_of(const struct imp *im)
 
 /* ---- rows ---- */
 
-void amend_row(struct imp *im, struct reader_row *row)
+bool amend_row(struct imp *im, struct reader_row *row)
 {
 	struct amend *x = im->amend;
 	int64_t before;
@@ -145,16 +145,17 @@ void amend_row(struct imp *im, struct reader_row *row)
 	struct str key;
 
 	if (!x)
-		return;
+		return true;
 	row->row = row->origin;
 	n = snprintf(text, sizeof text, "%d", (int)row->row);
 	key = (struct str){ text, (size_t)n };
 	if (row->row < 1 || row->row > INT32_MAX - 1 || hmap_get(x->rows, key, &before)) {
 		row->row = 0;
 		imp_found_col(im, row, "origin_unknown", -1, x->batch->v[BATCH_no].s);
-		return;
+		return false;
 	}
 	hmap_put(x->rows, str_dup(&im->cache, key), 1);
+	return true;
 }
 
 /* The first finding of a row, or n. */

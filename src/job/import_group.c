@@ -267,7 +267,7 @@ static void check_heads(struct group *g)
 			heads++;
 		}
 	}
-	if (!heads && !unknown && !g->nmember)
+	if (!heads && !unknown && !g->nmember && !im->amend)   /* which has some rows only */
 		imp_found(im, g->row[lowest], "head_missing", 1, PERSON_relation, (struct str){ 0 });
 	for (int i = 0; i < g->n; i++) {
 		const struct rec *p = g->row[i]->part[1];
