@@ -87,9 +87,9 @@ static void fields_json(struct cmd *c, struct json *j, const struct rec *b)
 enum err cmd_batch_list(struct cmd *c)
 {
 	static const struct { const char *zh, *en; bool right; } head[] = {
-		{ "批次", "Batch", 0 }, { "文件", "File", 0 }, { "种类", "Kind", 0 }, { "行数", "Rows", 1 },
-		{ "新增", "New", 1 }, { "变更", "Changed", 1 }, { "拒收", "Refused", 1 },
-		{ "状态", "State", 0 }, { "时间", "When", 0 }, { "何人", "Who", 0 },
+		{ "批次", "Batch", 0 }, { "文件", "File", 0 }, { "行数", "Rows", 1 }, { "新增", "New", 1 },
+		{ "变更", "Changed", 1 }, { "拒收", "Refused", 1 }, { "状态", "State", 0 },
+		{ "时间", "When", 0 }, { "种类", "Kind", 0 }, { "何人", "Who", 0 },
 	};
 	const int ncol = sizeof head / sizeof head[0];
 	struct page_table t;
@@ -125,15 +125,16 @@ enum err cmd_batch_list(struct cmd *c)
 		cell = page_table_row(&t);
 		cell[0] = text_of(b[i], BATCH_no);
 		cell[1] = text_of(b[i], BATCH_file);
-		cell[2] = kind_of(c, b[i]);
-		cell[3] = number_of(c, b[i], BATCH_rows);
-		cell[4] = number_of(c, b[i], BATCH_new);
-		cell[5] = number_of(c, b[i], BATCH_changed);
-		cell[6] = number_of(c, b[i], BATCH_refused);
-		cell[7] = state_of(c, b[i]);
-		cell[8] = str_sub(time_of(c, b[i], BATCH_started), 0, 10);
+		cell[2] = number_of(c, b[i], BATCH_rows);
+		cell[3] = number_of(c, b[i], BATCH_new);
+		cell[4] = number_of(c, b[i], BATCH_changed);
+		cell[5] = number_of(c, b[i], BATCH_refused);
+		cell[6] = state_of(c, b[i]);
+		cell[7] = str_sub(time_of(c, b[i], BATCH_started), 0, 10);
+		cell[8] = kind_of(c, b[i]);
 		cell[9] = text_of(b[i], BATCH_actor);
 	}
+	t.least = 14;                            /* names tell more than the last columns */
 	if (n)
 		page_table_end(&t);
 	else

@@ -172,7 +172,7 @@ enum err cmd_log(struct cmd *c)
 
 enum err cmd_proof(struct cmd *c)
 {
-	struct viewed v = { 0 };
+	struct viewed v = { .q.mask = MASK_STAFF };
 	const struct entity *e;
 	struct version *x;
 	struct rec *r;

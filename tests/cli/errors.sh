@@ -1,0 +1,76 @@
+# A clerk gets the rows that were refused in a file of their own, mends them there, and takes that file
+# in: the batch is complete, and the file is not left lying about.
+. "$JZ_ROOT/tests/story.sh"
+export JINGZHUN_DATA=D
+
+ends 0 demo --out lists --households 30 --seed 8 --faults none
+ends 0 init --areas lists/areas.csv
+# one ID number with a wrong digit, one date that is none
+awk -F, -v OFS=, 'NR == 3 { $10 = substr($10, 1, 16) (substr($10, 17, 1) + 1) % 10 substr($10, 18) }
+	NR == 4 { $31 = "去年" } { print }' lists/persons-01.csv > bad.csv
+ends 1 import bad.csv --errors errors.csv
+has err 'rows are in the error list errors.csv'
+has err 'import the error list itself'
+[ "$(stat -c %a errors.csv)" = 600 ] || fail "mode $(stat -c %a errors.csv)"
+has errors.csv '户编号,人编号,姓名,证件号码'
+rows=$(($(wc -l < errors.csv) - 1))
+[ "$rows" -ge 1 ] || fail 'no rows'
+ends 0 batch show B2 --json
+has out '"state":"open"'
+ends 0 batch list
+has out 'Rows refused'
+
+# As it is, it is refused as before, at its own rows; the batch stays open.
+ends 1 import errors.csv --json
+has out '"file":"errors.csv"'
+ends 0 batch show B2 --json
+has out "\"refused\":$rows"
+
+# Mended: here, from the list as it should have been.
+awk -F, -v OFS=, 'NR == FNR { line[FNR] = $0; next }
+	FNR > 1 { row = $2; print $1, $2, "", "", line[row]; next } { sub(/\r$/, ""); print }' \
+	lists/persons-01.csv errors.csv | tr -d '\r' > mended.csv
+ends 0 import mended.csv
+ends 0 batch show B2 --json
+has out '"state":"complete"'
+has out '"refused":0'
+ends 0 batch list --json
+has out '"corrects":"B2"'
+
+# As if the list had been right at once.
+ends 0 export person --mask none --reason x
+cp out mended
+ends 0 init --data E --areas lists/areas.csv
+ends 0 import --data E lists/persons-01.csv
+ends 0 export --data E person --mask none --reason x
+cmp out mended || fail 'the registers differ'
+ends 0 verify --deep
+
+# A workbook; and what was written is listed and removed.
+ends 1 import --data D bad.csv --again --errors errors.xlsx
+ends 0 files list
+has out errors.xlsx
+has out errors.csv
+rm errors.csv
+ends 0 files purge --days 1
+[ -f errors.xlsx ] || fail 'too young to be removed'
+ends 0 files purge --days 0
+[ ! -f errors.xlsx ] || fail 'it is still there'
+ends 0 log --last 1 --json
+has out '"action":"erase"'
+ends 0 files list --json
+lacks out '"state":"there"'
+
+# What cannot be.
+ends 2 import bad.csv --errors errors.txt
+has err '.xlsx or .csv'
+ends 2 import bad.csv --doubts
+ends 1 import bad.csv --again --dry-run --errors trial.csv
+has trial.csv TRIAL
+ends 1 import trial.csv
+has err 'made by --dry-run'
+ends 1 batch errors B2 mended.csv -o later.csv
+has err 'is not the file that batch B2 was imported from'
+[ ! -f later.csv ] || fail 'a file was left'
+ends 0 batch errors B2 bad.csv -o later.csv
+has err 'no error list'
