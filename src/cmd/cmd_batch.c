@@ -58,11 +58,12 @@ static struct str batch_no(struct cmd *c, int64_t id)
 
 static void fields_json(struct cmd *c, struct json *j, const struct rec *b)
 {
-	static const int texts[] = { BATCH_no, BATCH_file, BATCH_file_hash, BATCH_kind, BATCH_encoding,
-		BATCH_actor, BATCH_reason, BATCH_undone_by, BATCH_undo_reason };
+	static const int texts[] = { BATCH_no, BATCH_file, BATCH_file_hash, BATCH_kind, BATCH_source,
+		BATCH_encoding, BATCH_actor, BATCH_reason, BATCH_undone_by, BATCH_undo_reason };
 	static const int numbers[] = { BATCH_rows, BATCH_new, BATCH_changed, BATCH_unchanged,
 		BATCH_refused, BATCH_normalised, BATCH_started, BATCH_ended, BATCH_undone,
-		BATCH_undo_removed, BATCH_undo_restored, BATCH_undo_kept };
+		BATCH_undo_removed, BATCH_undo_restored, BATCH_undo_kept, BATCH_met, BATCH_took,
+		BATCH_kept, BATCH_asked, BATCH_waiting, BATCH_entered, BATCH_gone, BATCH_back };
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		if (rec_has(b, texts[i])) {
@@ -235,10 +236,12 @@ static void pair(struct cmd *c, struct page *p, const struct rec *b, int field, 
 static void pairs(struct cmd *c, struct page *p, const struct rec *b)
 {
 	static const int numbers[] = { BATCH_rows, BATCH_new, BATCH_changed, BATCH_unchanged,
-		BATCH_refused, BATCH_normalised };
+		BATCH_refused, BATCH_normalised, BATCH_took, BATCH_kept, BATCH_asked, BATCH_waiting,
+		BATCH_entered, BATCH_met, BATCH_gone, BATCH_back };
 	static const int undo[] = { BATCH_undo_removed, BATCH_undo_restored, BATCH_undo_kept };
 
 	pair(c, p, b, BATCH_kind, kind_of(c, b));
+	pair(c, p, b, BATCH_source, text_of(b, BATCH_source));
 	pair(c, p, b, BATCH_encoding, text_of(b, BATCH_encoding));
 	pair(c, p, b, BATCH_started, time_of(c, b, BATCH_started));
 	pair(c, p, b, BATCH_ended, time_of(c, b, BATCH_ended));
