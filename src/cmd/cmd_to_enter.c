@@ -5,26 +5,14 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "cmd/browse_face.h"
+#include "cmd/enter_sheet.h"
 #include "cmd/talk.h"
-#include "crypto/sign.h"
 #include "domain/register/page.h"
-#include "domain/register/to_enter.h"
-#include "fmt/csv.h"
 #include "fmt/json.h"
 
 #define BLOCK 2000
 
-struct entering {
-	struct cmd *c;
-	struct to_enter t;
-	struct area_tree *areas;
-	struct arena tree;
-	enum mask mask;
-	enum lang lang;              /* of what is shown; sheets are in the source's own */
-	const char *reason;
-};
-
-static const char *action_label(enum lang lang, enum enter_action a)
+const char *enter_action_label(enum lang lang, enum enter_action a)
 {
 	static const char *const name[][2] = { [ENTER_CHANGE] = { "修改", "change" },
 		[ENTER_ADD] = { "新增", "add" }, [ENTER_REMOVE] = { "移除", "remove" } };
@@ -32,7 +20,7 @@ static const char *action_label(enum lang lang, enum enter_action a)
 	return name[a][lang == LANG_EN];
 }
 
-static enum err shown(struct entering *x, const struct rec *r, int f, struct str *out)
+enum err enter_shown(struct entering *x, const struct rec *r, int f, struct str *out)
 {
 	struct viewed v = { .e = r->e, .q = { .mask = x->mask } };
 	const struct field *fd = &r->e->fields[f];
@@ -54,12 +42,12 @@ static enum err shown(struct entering *x, const struct rec *r, int f, struct str
 }
 
 /* The value that the source states, as its field is shown. */
-static enum err was_shown(struct entering *x, const struct enter_item *i, int k, struct str *out)
+enum err enter_was(struct entering *x, const struct enter_item *i, int k, struct str *out)
 {
 	struct rec *r = rec_new(&x->c->cx->arena, i->e);
 
 	r->v[i->cell[k].field] = i->cell[k].was;
-	return shown(x, r, i->cell[k].field, out);
+	return enter_shown(x, r, i->cell[k].field, out);
 }
 
 static struct str key_of(const struct rec *r)
@@ -71,83 +59,8 @@ static enum err name_of(struct entering *x, const struct enter_item *i, struct s
 {
 	*out = STR("");
 	if (i->e->tag == TAG_person)
-		return shown(x, i->row, PERSON_name, out);
-	return i->household ? shown(x, i->household, HOUSEHOLD_head_name, out) : OK;
-}
-
-/* ---- as a sheet ---- */
-
-static struct str place(struct entering *x, const struct enter_item *i, int level)
-{
-	int at = area_up(x->areas, area_by_id(x->areas, i->row->area), level);
-
-	return at >= 0 ? area_nth(x->areas, at)->name : STR("");
-}
-
-static enum err sheet_cell(struct entering *x, const struct enter_item *i,
-                           const struct column *col, struct str *out)
-{
-	*out = STR("");
-	if (col->e == i->e)
-		return shown(x, i->row, col->field, out);
-	if (col->e && i->household && col->e == i->household->e)
-		return shown(x, i->household, col->field, out);
-	if (col->other == COLUMN_COUNTY)
-		*out = place(x, i, 3);
-	else if (col->other == COLUMN_TOWNSHIP)
-		*out = place(x, i, 4);
-	return OK;
-}
-
-/* "户联系电话：138… → 139…；…" */
-static enum err changes(struct entering *x, const struct enter_item *i, struct buf *out)
-{
-	struct str was, now;
-
-	for (int k = 0; k < i->ncell; k++) {
-		TRY(was_shown(x, i, k, &was));
-		TRY(shown(x, i->row, i->cell[k].field, &now));
-		buf_addf(out, "%s%s：", k ? "；" : "", i->e->fields[i->cell[k].field].zh);
-		buf_adds(out, was.n ? was : STR("（空）"));
-		buf_addz(out, " → ");
-		buf_adds(out, now.n ? now : STR("（空）"));
-	}
-	return OK;
-}
-
-static enum err csv(struct entering *x, struct buf *out)
-{
-	struct buf said BUF_AUTO = { 0 };
-	struct cmd *c = x->c;
-
-	x->lang = LANG_ZH;
-	buf_init(&said, 1 << 20);
-	buf_addz(out, "\xEF\xBB\xBF");
-	csv_put(out, STR("办理"), ',', true);
-	buf_addc(out, ',');
-	csv_put(out, STR("改动"), ',', true);
-	for (int k = 0; k < x->t.ncol; k++) {
-		buf_addc(out, ',');
-		csv_put(out, x->t.col[k].header, ',', true);
-	}
-	buf_addz(out, "\r\n");
-	for (int i = 0; i < x->t.n; i++) {
-		const struct enter_item *item = &x->t.item[i];
-		struct str s;
-
-		csv_put(out, str_of(action_label(LANG_ZH, item->action)), ',', true);
-		buf_addc(out, ',');
-		buf_reset(&said);
-		TRY(changes(x, item, &said));
-		csv_put(out, buf_str(&said), ',', true);
-		for (int k = 0; k < x->t.ncol; k++) {
-			TRY(sheet_cell(x, item, &x->t.col[k], &s));
-			buf_addc(out, ',');
-			csv_put(out, s, ',', true);
-		}
-		buf_addz(out, "\r\n");
-	}
-	return out->full ? err_set(c->cx, ERR_LIMIT, "to-enter", "cmd-out-too-large", NULL) : OK;
+		return enter_shown(x, i->row, PERSON_name, out);
+	return i->household ? enter_shown(x, i->household, HOUSEHOLD_head_name, out) : OK;
 }
 
 /* ---- as lines ---- */
@@ -175,10 +88,10 @@ static enum err item_json(struct entering *x, const struct enter_item *i)
 		json_obj(&j);
 		json_key(&j, "field");
 		json_z(&j, i->e->fields[i->cell[k].field].name);
-		TRY(was_shown(x, i, k, &s));
+		TRY(enter_was(x, i, k, &s));
 		json_key(&j, "was");
 		json_str(&j, s);
-		TRY(shown(x, i->row, i->cell[k].field, &s));
+		TRY(enter_shown(x, i->row, i->cell[k].field, &s));
 		json_key(&j, "now");
 		json_str(&j, s);
 		json_obj_end(&j);
@@ -197,7 +110,7 @@ static enum err lines_of(struct entering *x, struct page_table *t, const struct 
 	for (int k = 0; k < i->ncell || k == 0; k++) {
 		struct str *cell = page_table_row(t);
 
-		cell[0] = str_of(action_label(c->cx->lang, i->action));
+		cell[0] = str_of(enter_action_label(c->cx->lang, i->action));
 		cell[1] = key_of(i->household);
 		cell[2] = i->row == i->household ? STR("") : key_of(i->row);
 		TRY(name_of(x, i, &cell[3]));
@@ -207,8 +120,8 @@ static enum err lines_of(struct entering *x, struct page_table *t, const struct 
 			const struct field *f = &i->e->fields[i->cell[k].field];
 
 			cell[4] = str_of(in_lang(c, f->zh, f->en));
-			TRY(was_shown(x, i, k, &cell[5]));
-			TRY(shown(x, i->row, i->cell[k].field, &cell[6]));
+			TRY(enter_was(x, i, k, &cell[5]));
+			TRY(enter_shown(x, i->row, i->cell[k].field, &cell[6]));
 			cell[5] = cell[5].n ? cell[5] : nothing;
 			cell[6] = cell[6].n ? cell[6] : nothing;
 		}
@@ -334,47 +247,11 @@ static enum err check(struct entering *x)
 
 /* ---- the command ---- */
 
-static enum err journal(struct entering *x, struct str bytes)
-{
-	unsigned char hash[HASH_LEN];
-	struct buf extra BUF_AUTO = { 0 };
-
-	if (!x->reason)
-		return OK;
-	digest_of(x->c->reg->st.j.alg, bytes.p, bytes.n, hash);
-	buf_init(&extra, 3000);
-	buf_addf(&extra, "to-enter=%.*s\nrows=%d\nhash=", STR_FMT(x->t.source), x->t.n);
-	hex_put(&extra, hash, sizeof(hash));
-	buf_addc(&extra, '\n');
-	return cmd_journal(x->c, ACT_EXPORT, NULL, 0, x->reason, buf_str(&extra));
-}
-
-static enum err to_file(struct entering *x, const char *path)
-{
-	struct cmd *c = x->c;
-	struct buf out BUF_AUTO = { 0 };
-
-	buf_init(&out, (size_t)512 << 20);
-	TRY(csv(x, &out));
-	TRY(journal(x, buf_str(&out)));
-	if (strcmp(path, "-") == 0) {
-		TRY(out_flush(c));
-		for (size_t at = 0; at < out.n; at += 65536) {
-			buf_adds(&c->out, str_sub(buf_str(&out), at, 65536));
-			TRY(out_flush(c));
-		}
-		return OK;
-	}
-	TRY(os_write_file(c->cx, path, buf_str(&out), 0600));
-	say(c, "cmd-enter-written", grouped(c, x->t.n), path, NULL);
-	return OK;
-}
-
 static enum err to_people(struct entering *x)
 {
 	struct cmd *c = x->c;
 
-	TRY(journal(x, STR("")));
+	TRY(enter_journal(x, STR("").p, 0, "table"));
 	if (!c->json && cmd_is_demo(c))
 		put(c, "cmd-demo-data", NULL);
 	for (int i = 0; c->json && i < x->t.n; i++)
@@ -396,7 +273,7 @@ static enum err made(struct entering *x)
 	if (cmd_flag(c, "check"))
 		return check(x);
 	TRY(area_load(c->cx, &x->tree, c->reg, &x->areas));
-	return path ? to_file(x, path) : to_people(x);
+	return path ? enter_file(x, path) : to_people(x);
 }
 
 enum err cmd_to_enter(struct cmd *c)

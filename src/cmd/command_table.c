@@ -211,15 +211,15 @@ static const struct opt to_enter_opt[] = {
 	OPT_SOURCE,
 	{ "kind", 0, OPT_TEXT, "KIND", "按来源的哪种名单（默认最近一份）",
 		"for which kind of the source's lists (default: the last one)" },
-	{ "output", 'o', OPT_FILE, "FILE", "写成 CSV，列与来源的名单相同（- 为标准输出）",
-		"write CSV with the columns of the source's list (- is standard output)" },
+	{ "output", 'o', OPT_FILE, "FILE", "写成 .xlsx 或 CSV，列与来源的名单相同，改动处标色（- 为标准输出）",
+		"write .xlsx or CSV with the columns of the source's list (- is standard output)" },
 	{ "check", 0, OPT_FLAG, NULL, "只看合计：已录入、仍缺、不一致",
 		"only the sums: entered, still missing, different" },
 	END
 };
 static const char *const to_enter_eg[] = {
 	"jingzhun to-enter --data county --source national",
-	"jingzhun to-enter --data county --source national -o enter.csv --mask none --reason 录入国家系统",
+	"jingzhun to-enter --data county --source national -o 待录入.xlsx --mask none --reason 录入国家系统",
 	"jingzhun to-enter --data county --source national --check", NULL
 };
 

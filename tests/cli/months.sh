@@ -63,7 +63,7 @@ has out '139********'
 ends 0 to-enter --source national -o enter.csv
 head -1 enter.csv | grep -q '办理,改动,序号,县,乡,行政村,户编号,人编号,姓名,' || fail "$(head -1 enter.csv)"
 has enter.csv '修改,文化程度：初中 → 大专,,示例县,青山镇,向阳村,H1,P1,王小明,980101************'
-has enter.csv '新增,,,示例县,青山镇,河口村,H2,P'
+has enter.csv '新增,,,示例县,青山镇,河口村,H2,,张小树'
 ends 0 to-enter --source national -o - --mask none --reason 录入国家系统
 has out '980101197804120130'
 ends 0 log --last 1 --json
