@@ -162,7 +162,8 @@ for i in $(seq "$(size 3 6)"); do
 	rm -rf data data.* && cp -r fresh data && cp fresh.keys data.keys && cp fresh.head data.head
 	"$JZ" import --data data -q quarter.csv > killed.out 2>&1 &
 	started=$!
-	sleep "$(awk -v t="$took" -v i="$i" 'BEGIN { printf "%.2f", t * (0.2 + 0.7 * (i * 37 % 10) / 10) }')"
+	sleep "$(awk -v t="$took" -v i="$i" \
+		'BEGIN { printf "%.2f", t * (0.2 + 0.7 * (i * 37 % 10) / 10) }')"
 	kill -9 "$started" 2> /dev/null && killed=$((${killed:-0} + 1))
 	wait "$started" 2> /dev/null
 	started=
