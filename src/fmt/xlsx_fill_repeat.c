@@ -1,5 +1,5 @@
-/* xlsx_fill_repeat - a row of a sheet that is to stand several times: the sheet itself, and all that
- * names its cells. */
+/* xlsx_fill_repeat - a row of a sheet that is to stand several times: the sheet itself, and all
+ * that names its cells. */
 #include "fmt/xlsx_fill_part.h"
 
 #include <stdio.h>
@@ -390,7 +390,8 @@ static enum err shift_sheet(struct ctx *cx, struct fill_book *b, struct fill_she
 	return sheet_scan(cx, b, b->pack->part[s->part].name.p, raw, s, sc);
 }
 
-static enum err shift_part(struct ctx *cx, struct fill_book *b, int part, const struct row_change *c)
+static enum err shift_part(struct ctx *cx, struct fill_book *b, int part,
+                           const struct row_change *c)
 {
 	struct around a = { .l = { .a = b->a }, .c = c };
 	struct str raw;

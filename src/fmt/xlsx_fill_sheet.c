@@ -160,8 +160,9 @@ static void begin_cell(struct xml_walk *w, const char **atts)
 	}
 	sc->cell = fill_grown(r->b->a, sc->cell, sc->ncell, &sc->cell_cap, sizeof *sc->cell);
 	c = &sc->cell[sc->ncell++];
-	*c = (struct scan_cell){ .row = row, .col = col, .shared = -1, .style = number_att(atts, "s", 0),
-		.tag = { w->at, w->after }, .closed = w->raw.p[w->after - 2] == '/' };
+	*c = (struct scan_cell){ .row = row, .col = col, .shared = -1,
+		.style = number_att(atts, "s", 0), .tag = { w->at, w->after },
+		.closed = w->raw.p[w->after - 2] == '/' };
 	c->all.at = w->at;
 	sc->row[sc->nrow - 1].ncell++;
 	r->col = col;

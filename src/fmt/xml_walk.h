@@ -1,7 +1,7 @@
 /* xml_walk - a part of a workbook from its first tag to its last, with the place of every tag in
- * the bytes, so that what is not understood can be copied as it stands. UTF-8 only; a DOCTYPE, other
- * encodings, and more than XML_DEPTH elements inside each other are refused. Names come without
- * their prefix. */
+ * the bytes, so that what is not understood can be copied as it stands. UTF-8 only; a DOCTYPE,
+ * other encodings, and more than XML_DEPTH elements inside each other are refused. Names come
+ * without their prefix. */
 #ifndef FMT_XML_WALK_H
 #define FMT_XML_WALK_H
 

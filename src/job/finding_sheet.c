@@ -17,8 +17,8 @@
 #define CELL_MAX (1 << 20)
 
 /* The columns of a problem list, in order; those that are read back are marked. */
-enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_FILE, C_PLACE, C_KIND, C_WHAT, C_RESULT, C_WHY,
-	C_BY, C__COUNT };
+enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_FILE, C_PLACE, C_KIND, C_WHAT, C_RESULT,
+	C_WHY, C_BY, C__COUNT };
 static const struct { const char *zh, *en; int width; bool fill; } columns[C__COUNT] = {
 	[C_NO] = { "问题编号", "Finding", 10, false },
 	[C_TOWN] = { "乡镇", "Township", 10, false },

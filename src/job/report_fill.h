@@ -1,6 +1,6 @@
-/* report_fill - a form filled: the workbook told by the filler child, its bindings from a small file
- * and from comments on its cells, the numbers from the register, each with the list of rows that
- * stand behind it, and every number checked against its list before anything is written. */
+/* report_fill - a form filled: the workbook told by the filler child, its bindings from a small
+ * file and from comments on its cells, the numbers from the register, each with the list of rows
+ * that stand behind it, and every number checked against its list before anything is written. */
 #ifndef JOB_REPORT_FILL_H
 #define JOB_REPORT_FILL_H
 
@@ -36,8 +36,8 @@ struct report_face {
 	enum err (*before)(void *arg, const struct report_result *r);
 };
 
-/* ERR_INPUT names the cell or the line of the binding file; ERR_BUG report-mismatch: a number is not
- * what its list adds up to, and nothing is written. */
+/* ERR_INPUT names the cell or the line of the binding file; ERR_BUG report-mismatch: a number is
+ * not what its list adds up to, and nothing is written. */
 enum err report_fill(struct ctx *cx, struct reg *r, const struct report_order *o,
                      const struct report_face *face, struct report_result *out);
 

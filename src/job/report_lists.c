@@ -421,7 +421,8 @@ static void index_head(struct filling *f, struct table_out *t)
 		xw_freeze(t->sheet, 1, 0);
 }
 
-/* A row of the index for each number; lists are sorted by slot, so a number's rows stand together. */
+/* A row of the index for each number; lists are sorted by slot, so a number's rows stand together.
+ */
 static void put_index(struct filling *f, struct lists *ls, struct table_out *t)
 {
 	struct buf b BUF_AUTO = { 0 };

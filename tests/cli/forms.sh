@@ -62,7 +62,11 @@ has is/xl/workbook.xml 'fullCalcOnLoad="1"'
 grep -q "填报单位：$county　2026年10月" "is/$sheet1" || fail 'the heading is not filled'
 grep -q "<c r=\"I$last\" s=\"[0-9]*\"><v>0\." "is/$sheet1" || fail 'no share of the whole'
 # The column adds up, each cell is as long as its list, and the list is all there is.
-sum() { sed 1d ml/index.csv | tr -d '\r' | awk -F, -v c="$1" '$2 ~ "^" c "[0-9]" { n += $4 } END { print n }'; }
+sum()
+{
+	sed 1d ml/index.csv | tr -d '\r' |
+		awk -F, -v c="$1" '$2 ~ "^" c "[0-9]" { n += $4 } END { print n }'
+}
 [ "$(sum D)" = "$total" ] || fail "households: $(sum D), not $total"
 [ "$(grep -c '^D[0-9]' ml/01-*.csv)" = "$total" ] || fail 'the list is not all households'
 has ml/index.csv '附表1,D6,'

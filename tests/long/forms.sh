@@ -1,8 +1,8 @@
 #!/bin/sh
-# Three forms as an upper level sends them (merged headers, a row for each village, ratios, totals by
-# formula, print areas, a chart), filled for two months with changes to the register between: every
-# part that is not a filled sheet keeps its bytes, every number equals its list and a count by awk
-# over the exported lists, and LibreOffice, where it is installed, opens them with the same values.
+# Three forms as an upper level sends them (merged headers, a row for each village, ratios, totals
+# by formula, print areas, a chart), filled for two months with changes to the register between:
+# every part that is not a filled sheet keeps its bytes, every number equals its list and a count by
+# awk over the exported lists, and LibreOffice, where it is there, opens them with the same values.
 # HOUSEHOLDS=3000.
 # proves: forms-layout forms-numbers forms-lists forms-office
 . "$(dirname "$0")/../proof.sh"
@@ -53,7 +53,9 @@ F
 value() # SHEET-XML PLACE
 {
 	tr '>' '\n' < "$1" | awk -v want="<c r=\"$2\"" '
-		index($0, "<c r=\"") { here = index($0, want) == 1 && substr($0, length(want) + 1, 1) ~ /[ \/]/ }
+		index($0, "<c r=\"") {
+			here = index($0, want) == 1 && substr($0, length(want) + 1, 1) ~ /[ \/]/
+		}
 		here && /<\/(v|t)$/ { sub(/<\/.*/, ""); print; exit }'
 }
 
@@ -73,8 +75,16 @@ count_by_awk() # MONTH
 		}
 		FILENAME == "income" { money[$1] = $2; next }
 		FILENAME ~ /areas/ { sub(/\r/, ""); name[$1] = $2; up[$1] = $4; next }
-		FNR == 1 { for (i = 1; i <= NF; i++) { if ($i ~ /户编号/) n = i; if ($i ~ /^行政村/) a = i
-			if ($i ~ /^户类型/) y = i; if ($i ~ /^监测对象类型/) w = i; if ($i ~ /^人数/) m = i } next }
+		FNR == 1 {
+			for (i = 1; i <= NF; i++) {
+				if ($i ~ /户编号/) n = i
+				if ($i ~ /^行政村/) a = i
+				if ($i ~ /^户类型/) y = i
+				if ($i ~ /^监测对象类型/) w = i
+				if ($i ~ /^人数/) m = i
+			}
+			next
+		}
 		{ put($a) }
 		END { for (i in name) printf "%s,%d,%d,%d,%d,%.2f,%s\n", i, d[i], e[i], f[i], g[i],
 			int(h[i] / 10000 + 0.5) / 100, name[i] }' income demo/areas.csv - > counts
@@ -83,7 +93,10 @@ counted() { awk -F, -v c="$1" -v k="$2" '$1 == c { print $k; exit }' counts; }
 
 # Rows of the monthly form in its order: villages under their townships.
 awk -F, '{ sub(/\r/, "") } $3 == "乡级" { t[++n] = $1 } $3 == "村级" { v[$4] = v[$4] " " $1 }
-	END { for (i = 1; i <= n; i++) { m = split(v[t[i]], c, " "); for (k = 1; k <= m; k++) print c[k] } }' \
+	END { for (i = 1; i <= n; i++) {
+		m = split(v[t[i]], c, " ")
+		for (k = 1; k <= m; k++) print c[k]
+	} }' \
 	demo/areas.csv > villages
 awk -F, '{ sub(/\r/, "") } $3 == "乡级" { print $1 }' demo/areas.csv > towns
 county=$(awk -F, '$3 == "县级" { print $1; exit }' demo/areas.csv)
@@ -103,8 +116,11 @@ number() # WHAT IN-FORM COUNTED
 column() # SHEET-XML LETTER
 {
 	tr '>' '\n' < "$1" | awk -v c="$2" '
-		match($0, "<c r=\"" c "[0-9]+\"") { row = substr($0, RSTART + 6 + length(c), RLENGTH - 7 - length(c)) + 0
-			here = !/\/$/; next }
+		match($0, "<c r=\"" c "[0-9]+\"") {
+			row = substr($0, RSTART + 6 + length(c), RLENGTH - 7 - length(c)) + 0
+			here = !/\/$/
+			next
+		}
 		/<c r="/ { here = 0 }
 		here && /<\/(v|t)$/ { sub(/<\/.*/, ""); print row, $0; here = 0 }'
 }
@@ -114,9 +130,15 @@ shares() # XML A B SHARE
 {
 	column "$1" "$2" > a.col
 	column "$1" "$3" > b.col
-	column "$1" "$4" | awk 'FILENAME == "a.col" { a[$1] = $2; next } FILENAME == "b.col" { b[$1] = $2; next }
-		($1 in a) && ($1 in b) { want = b[$1] ? sprintf("%.3f", int(a[$1] * 1000 / b[$1] + 0.5) / 1000) : "--"
-			if ($2 != want) { print "row " $1 ": " $2 " is not " want; bad = 1 } n++ }
+	column "$1" "$4" | awk '
+		FILENAME == "a.col" { a[$1] = $2; next }
+		FILENAME == "b.col" { b[$1] = $2; next }
+		($1 in a) && ($1 in b) {
+			want = "--"
+			if (b[$1]) want = sprintf("%.3f", int(a[$1] * 1000 / b[$1] + 0.5) / 1000)
+			if ($2 != want) { print "row " $1 ": " $2 " is not " want; bad = 1 }
+			n++
+		}
 		END { exit bad || !n }' a.col b.col -
 }
 
@@ -139,8 +161,8 @@ month() # MONTH
 	done
 }
 
-# Every part but those that hold what was filled, or were told to work it out, is the same to the byte;
-# in the sheets all styles and formulas and everything around the cells.
+# Every part but those that hold what was filled, or were told to work it out, is the same to the
+# byte; in the sheets all styles and formulas and everything around the cells.
 layout() # FORM MONTH
 {
 	case "$1" in
@@ -171,11 +193,13 @@ layout() # FORM MONTH
 	done
 	[ "$1" = townships ] || return 0
 	n=$(wc -l < towns)
-	check "townships $2: merged foot" grep -q "<mergeCell ref=\"A$((7 + n)):F$((7 + n))\"/>" "is/$book"
+	check "townships $2: merged foot" \
+		grep -q "<mergeCell ref=\"A$((7 + n)):F$((7 + n))\"/>" "is/$book"
 	check "townships $2: print area" grep -q "\$A\$1:\$F\$$((7 + n))<" is/xl/workbook.xml
 	check "townships $2: titles" grep -q "\$1:\$4<" is/xl/workbook.xml
 	check "townships $2: total" grep -q "<f>SUM(B5:B$((4 + n)))</f>" "is/$book"
-	check "townships $2: other sheet" grep -q "<f>分乡镇!B$((5 + n))</f>" is/xl/worksheets/sheet2.xml
+	check "townships $2: other sheet" \
+		grep -q "<f>分乡镇!B$((5 + n))</f>" is/xl/worksheets/sheet2.xml
 	check "townships $2: rule" grep -q "sqref=\"B5:C$((5 + n))\"" "is/$book"
 	grep -o '<cols>.*</cols>' "was/$book" > a
 	grep -o '<cols>.*</cols>' "is/$book" > b
@@ -199,7 +223,8 @@ lists_agree() # FORM MONTH
 	done < index > wanted
 	for file in "$dir"/[0-9]*.csv; do
 		name=${file##*/}
-		tr -d '\r' < "$file" | awk -F, -v f="$name" 'FNR == 1 { next } $1 != "" { n[$1]++; s[$1] += $NF }
+		tr -d '\r' < "$file" | awk -F, -v f="$name" 'FNR == 1 { next }
+			$1 != "" { n[$1]++; s[$1] += $NF }
 			END { for (c in n) print c, f, n[c], s[c] }'
 	done > listed
 	awk 'FILENAME == "listed" { n[$1 " " $2] = $3; s[$1 " " $2] = $4; next }
@@ -234,14 +259,19 @@ card_numbers() # XML
 	number 'monitored' "$(value "$1" C6)" "$(counted "$county" 5)"
 	# members of monitored households, and those households with somebody at school
 	tr -d '\r' < "out$now/household.csv" | awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) {
-		if ($i ~ /户编号/) n = i; if ($i ~ /^监测对象类型/) w = i } next } $w != "" { print $n }' > watched
+		if ($i ~ /户编号/) n = i
+		if ($i ~ /^监测对象类型/) w = i } next }
+		$w != "" { print $n }' > watched
 	tr -d '\r' < "out$now/person.csv" | awk -F, 'FILENAME == "watched" { is[$1] = 1; next }
-		FNR == 1 { for (i = 1; i <= NF; i++) { if ($i ~ /户编号/) h = i; if ($i ~ /^在校生状况/) c = i } next }
+		FNR == 1 { for (i = 1; i <= NF; i++) {
+			if ($i ~ /户编号/) h = i
+			if ($i ~ /^在校生状况/) c = i } next }
 		is[$h] { n++; if ($c != "" && $c != "非在校生") s[$h] = 1 }
 		END { for (k in s) m++; print n + 0, m + 0 }' watched - > members
 	number 'members of monitored households' "$(value "$1" C10)" "$(cut -d' ' -f1 members)"
 	number 'monitored with somebody at school' "$(value "$1" C9)" "$(cut -d' ' -f2 members)"
-	number 'income' "$(value "$1" C11)" "$(awk -F, '{ s += $2 } END { printf "%.2f", s / 100 }' income)"
+	number 'income' "$(value "$1" C11)" \
+		"$(awk -F, '{ s += $2 } END { printf "%.2f", s / 100 }' income)"
 }
 
 township_numbers() # XML
@@ -265,7 +295,8 @@ open_office() # FORM MONTH
 	opened=$((opened + 1))
 	[ -n "$csv" ] || { cat office.log >&2; say "LibreOffice did not open $1-$2.xlsx"; return 0; }
 	case "$1" in
-	monthly) want=$(counted "$county" 2) got=$(awk -F, -v r="$last" 'NR == r { print $4 }' "$csv") ;;
+	monthly) want=$(counted "$county" 2)
+		got=$(awk -F, -v r="$last" 'NR == r { print $4 }' "$csv") ;;
 	card) want=$(counted "$county" 2) got=$(awk -F, 'NR == 4 { print $3 }' "$csv") ;;
 	townships) want=$(counted "$county" 2)
 		got=$(awk -F, -v r="$((5 + $(wc -l < towns)))" 'NR == r { print $2 }' "$csv") ;;
@@ -282,18 +313,22 @@ month 2026-09
 
 # A month goes by: some households change, one moves, some come.
 tr -d '\r' < out2026-09/household.csv | awk -F, -v OFS=, 'NR == 1 {
-		for (i = 1; i <= NF; i++) { if ($i ~ /户编号/) n = i; if ($i ~ /^行政村/) a = i; if ($i ~ /^人数/) m = i }
+		for (i = 1; i <= NF; i++) {
+			if ($i ~ /户编号/) n = i
+			if ($i ~ /^行政村/) a = i
+			if ($i ~ /^人数/) m = i
+		}
 		print "户编号,行政村,人数,监测对象类型"; next }
 	NR % 17 == 2 { print $n, $a, $m % 9 + 1, "边缘易致贫户" }
 	NR % 41 == 3 { print $n, last, $m, "" }
 	NR % 53 == 4 { print "N" NR, $a, 4, "突发严重困难户" }
 	{ last = $a }' > changes.csv
-"$JZ" import --data data household changes.csv -q > /dev/null 2> err || { cat err >&2; die changes; }
+"$JZ" import --data data household changes.csv -q > /dev/null 2> err ||
+	{ cat err >&2; die changes; }
 now=2026-10
 month 2026-10
-check 'the months differ' test "$(cksum < monthly-2026-09.xlsx)" != "$(cksum < monthly-2026-10.xlsx)"
-
-# The month before can still be filled as it stood: nothing was kept for that but the journal.
+check 'the months differ' \
+	test "$(cksum < monthly-2026-09.xlsx)" != "$(cksum < monthly-2026-10.xlsx)"
 say "$checks checks of layout, $numbers numbers, $lists_all lists"
 judge forms-layout "$good" '>=' "$checks" "of $checks"
 judge forms-numbers "$equal" '>=' "$numbers" "of $numbers"

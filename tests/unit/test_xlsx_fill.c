@@ -23,9 +23,10 @@ struct part { const char *name, *text; };
 
 #define NS "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define RELS "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-#define SHEET(body) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<worksheet xmlns=\"" NS "\">" body \
-	"</worksheet>"
+#define RELS "<Relationships " \
+	"xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+#define SHEET(body) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<worksheet " \
+	"xmlns=\"" NS "\">" body "</worksheet>"
 #define DATA(rows) SHEET("<sheetData>" rows "</sheetData>")
 
 static const struct part common[] = {
@@ -212,7 +213,8 @@ static void cells_are_told(void **state)
 
 static void nothing_filled_changes_nothing(void **state)
 {
-	struct made *m = made(DATA("<row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c></row>"), NULL, NULL);
+	struct made *m = made(DATA("<row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c>"
+		"</row>"), NULL, NULL);
 	const char *before[16];
 	int n = m->b.pack->n;
 
@@ -265,9 +267,12 @@ static void cells_and_rows_that_were_not_there(void **state)
 	assert_string_equal(part_of(m, "xl/worksheets/sheet1.xml"),
 		SHEET("<cols><col min=\"2\" max=\"2\" style=\"2\"/></cols><sheetData>"
 		"<row r=\"1\"><c r=\"B1\" s=\"2\"><v>1</v></c></row>"
-		"<row r=\"2\" s=\"1\" customFormat=\"1\"><c r=\"A2\" s=\"1\"><v>2</v></c><c r=\"B2\"><v>7</v>"
-		"</c><c r=\"C2\" s=\"1\"><v>3</v></c></row><row r=\"3\" ht=\"9\"><c r=\"B3\" s=\"2\"><v>4</v></c>"
-		"</row><row r=\"9\"><c r=\"AE9\" t=\"inlineStr\"><is><t xml:space=\"preserve\">末</t></is></c>"
+		"<row r=\"2\" s=\"1\" customFormat=\"1\"><c r=\"A2\" s=\"1\"><v>2</v></c><c r=\"B2\"><v>"
+		"7</v>"
+		"</c><c r=\"C2\" s=\"1\"><v>3</v></c></row><row r=\"3\" ht=\"9\"><c r=\"B3\" s=\"2\"><v>"
+		"4</v></c>"
+		"</row><row r=\"9\"><c r=\"AE9\" t=\"inlineStr\"><is><t xml:space=\"preserve\">末</t></is>"
+		"</c>"
 		"</row></sheetData>"));
 	done(m);
 }
@@ -275,13 +280,15 @@ static void cells_and_rows_that_were_not_there(void **state)
 static void an_empty_sheet_with_a_prefix(void **state)
 {
 	static const struct fill_edit e[] = { EDIT(2, 0, FILL_TEXT_CELL, "新") };
-	struct made *m = made("<x:worksheet xmlns:x=\"" NS "\"><x:sheetData/></x:worksheet>", NULL, NULL);
+	struct made *m = made("<x:worksheet xmlns:x=\"" NS "\"><x:sheetData/>"
+		"</x:worksheet>", NULL, NULL);
 
 	(void)state;
 	filled(m, e, 1, NULL, false);
 	assert_string_equal(part_of(m, "xl/worksheets/sheet1.xml"),
 		"<x:worksheet xmlns:x=\"" NS "\"><x:sheetData><x:row r=\"2\"><x:c r=\"A2\" t=\"inlineStr\">"
-		"<x:is><x:t xml:space=\"preserve\">新</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>");
+		"<x:is><x:t xml:space=\"preserve\">新</x:t></x:is></x:c></x:row></x:sheetData>"
+		"</x:worksheet>");
 	done(m);
 }
 
@@ -289,7 +296,8 @@ static void an_empty_sheet_with_a_prefix(void **state)
 static void formulas_forget_old_results(void **state)
 {
 	static const struct fill_edit e[] = { EDIT(1, 0, FILL_NUMBER, "5") };
-	struct made *m = made(DATA("<row r=\"1\"><c r=\"A1\"/><c r=\"B1\" t=\"str\"><f>A1*2</f><v>9</v></c>"
+	struct made *m = made(DATA("<row r=\"1\"><c r=\"A1\"/><c r=\"B1\" t=\"str\"><f>A1*2</f><v>"
+		"9</v></c>"
 		"</row>"), DATA("<row r=\"1\"><c r=\"A1\"><f>1+1</f><v>2</v></c></row>"), NULL);
 	const char *book;
 
@@ -323,11 +331,13 @@ static void a_formula_is_not_overwritten(void **state)
 
 static void calc_settings_are_kept(void **state)
 {
-	static const struct part more[] = { { "xl/workbook.xml", "<workbook xmlns:r=\"" REL "\"><sheets>"
+	static const struct part more[] = { { "xl/workbook.xml", "<workbook xmlns:r=\"" REL "\">"
+		"<sheets>"
 		"<sheet name=\"a\" r:id=\"r1\"/></sheets><calcPr calcId=\"9\" fullCalcOnLoad=\"0\" "
 		"calcMode=\"manual\"/><extLst/></workbook>" }, { NULL, NULL } };
 	static const struct fill_edit e[] = { EDIT(1, 0, FILL_NUMBER, "5") };
-	struct made *m = made(DATA("<row r=\"1\"><c r=\"A1\"/><c r=\"B1\"><f>A1</f></c></row>"), NULL, more);
+	struct made *m = made(DATA("<row r=\"1\"><c r=\"A1\"/><c r=\"B1\"><f>A1</f></c>"
+		"</row>"), NULL, more);
 
 	(void)state;
 	filled(m, e, 1, NULL, false);
@@ -384,10 +394,12 @@ static void formulas_follow_rows(void **state)
 static void a_row_stands_several_times(void **state)
 {
 	static const struct fill_repeat rep = { 0, 2, 3 };
-	static const struct fill_edit e[] = { EDIT(2, 0, FILL_NUMBER, "1"), EDIT(3, 0, FILL_NUMBER, "2"),
+	static const struct fill_edit e[] = {
+		EDIT(2, 0, FILL_NUMBER, "1"), EDIT(3, 0, FILL_NUMBER, "2"),
 		EDIT(4, 0, FILL_NUMBER, "3") };
 	struct made *m = made(SHEET("<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>"
-		"<row r=\"2\" ht=\"20\"><c r=\"A2\" s=\"1\"/><c r=\"B2\" s=\"2\"><f>A2*2</f><v>0</v></c></row>"
+		"<row r=\"2\" ht=\"20\"><c r=\"A2\" s=\"1\"/><c r=\"B2\" s=\"2\"><f>A2*2</f><v>0</v></c>"
+		"</row>"
 		"<row r=\"3\"><c r=\"A3\"><f t=\"shared\" ref=\"A3:B3\" si=\"0\">SUM(A2:A2)</f><v>1</v></c>"
 		"<c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>1</v></c></row></sheetData>"
 		"<mergeCells count=\"2\"><mergeCell ref=\"C2:D2\"/><mergeCell ref=\"A5:D5\"/></mergeCells>"
@@ -399,9 +411,12 @@ static void a_row_stands_several_times(void **state)
 	filled(m, e, 3, &rep, false);
 	assert_string_equal(part_of(m, "xl/worksheets/sheet1.xml"),
 		SHEET("<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>"
-		"<row r=\"2\" ht=\"20\"><c r=\"A2\" s=\"1\"><v>1</v></c><c r=\"B2\" s=\"2\"><f>A2*2</f></c></row>"
-		"<row r=\"3\" ht=\"20\"><c r=\"A3\" s=\"1\"><v>2</v></c><c r=\"B3\" s=\"2\"><f>A3*2</f></c></row>"
-		"<row r=\"4\" ht=\"20\"><c r=\"A4\" s=\"1\"><v>3</v></c><c r=\"B4\" s=\"2\"><f>A4*2</f></c></row>"
+		"<row r=\"2\" ht=\"20\"><c r=\"A2\" s=\"1\"><v>1</v></c><c r=\"B2\" s=\"2\"><f>A2*2</f>"
+		"</c></row>"
+		"<row r=\"3\" ht=\"20\"><c r=\"A3\" s=\"1\"><v>2</v></c><c r=\"B3\" s=\"2\"><f>A3*2</f>"
+		"</c></row>"
+		"<row r=\"4\" ht=\"20\"><c r=\"A4\" s=\"1\"><v>3</v></c><c r=\"B4\" s=\"2\"><f>A4*2</f>"
+		"</c></row>"
 		"<row r=\"5\"><c r=\"A5\"><f>SUM(A2:A4)</f></c><c r=\"B5\"><f>SUM(B2:B4)</f></c></row>"
 		"</sheetData><mergeCells count=\"4\"><mergeCell ref=\"C2:D2\"/><mergeCell ref=\"C3:D3\"/>"
 		"<mergeCell ref=\"C4:D4\"/><mergeCell ref=\"A7:D7\"/></mergeCells>"
@@ -426,8 +441,10 @@ static const struct part noted[] = {
 	  "<t>jz: count household\nwhere x=1</t></r></text></comment><comment ref=\"C4\"><text><t>请核对"
 	  "</t></text></comment></commentList></comments>" },
 	{ "xl/drawings/vml1.vml", "<xml xmlns:v=\"v\" xmlns:x=\"x\"><v:shape id=\"1\"><x:ClientData>"
-	  "<x:Anchor>1, 2, 1, 2, 3, 4, 5, 6</x:Anchor><x:Row>1</x:Row><x:Column>1</x:Column></x:ClientData>"
-	  "</v:shape><v:shape id=\"2\"><x:ClientData><x:Anchor>1,2,3,4,5,6,7,8</x:Anchor><x:Row>3</x:Row>"
+	  "<x:Anchor>1, 2, 1, 2, 3, 4, 5, 6</x:Anchor><x:Row>1</x:Row><x:Column>1</x:Column>"
+	  "</x:ClientData>"
+	  "</v:shape><v:shape id=\"2\"><x:ClientData><x:Anchor>1,2,3,4,5,6,7,8</x:Anchor><x:Row>"
+	  "3</x:Row>"
 	  "<x:Column>2</x:Column></x:ClientData></v:shape></xml>" },
 	{ NULL, NULL },
 };
@@ -511,7 +528,8 @@ static void hostile_workbooks_are_refused(void **state)
 
 static void what_is_no_workbook_is_refused(void **state)
 {
-	static const struct part none[] = { { "_rels/.rels", RELS "</Relationships>" }, { NULL, NULL } };
+	static const struct part none[] = {
+		{ "_rels/.rels", RELS "</Relationships>" }, { NULL, NULL } };
 	static const struct part empty[] = { { "xl/workbook.xml", "<workbook/>" }, { NULL, NULL } };
 	int fd = memfd_create("text", 0);
 

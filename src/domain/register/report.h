@@ -69,9 +69,9 @@ struct report_list {
 };
 
 /* What an expression comes to for n places (indexes of the tree, -1: the whole register). Rows of a
- * place that has become part of another count there. past: as the register stood when the journal had
- * so many leaves, 0: now. list may be NULL. All of one call, and of all calls between report_begin
- * and report_end, is from one moment. */
+ * place that has become part of another count there. past: as the register stood when the journal
+ * had so many leaves, 0: now. list may be NULL. All of one call, and of all calls between
+ * report_begin and report_end, is from one moment. */
 /* Leaves that the journal had at the end of a day on the office's clock. */
 enum err report_leaves(struct ctx *cx, struct reg *r, date_t day, int64_t *out);
 enum err report_calc(struct ctx *cx, struct reg *r, const struct area_tree *t, int64_t past,

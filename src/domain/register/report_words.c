@@ -241,7 +241,8 @@ static enum err conditions(struct asking *k, struct str s, const char **out)
 	return OK;
 }
 
-/* Are the conditions right? Said now, with the cell that has them, not in the middle of the work. */
+/* Are the conditions right? Said now, with the cell that has them, not in the middle of the work.
+ */
 static enum err check(struct asking *k, const struct entity *e, const char *where)
 {
 	struct where w;
