@@ -498,7 +498,7 @@ static void open_row(struct applying *a, const struct scan_row *r)
 static enum err put_row(struct applying *a, const struct scan_row *r)
 {
 	const struct sheet_scan *sc = a->sc;
-	const struct scan_cell *c = sc->cell + r->cell;
+	const struct scan_cell *c = r->ncell ? sc->cell + r->cell : NULL;
 	bool touched = a->at < a->n && a->e[a->at].row == r->row, fresh = false;
 	size_t at = r->tag.end;
 
