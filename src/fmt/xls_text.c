@@ -78,9 +78,9 @@ static bool take(struct xls_run *run, size_t n, unsigned char *to)
 
 /* ---- characters ---- */
 
-/* A unit of UTF-16 as UTF-8, at most 3 bytes, or 4 for the second half of a character whose first is
- * *high. Half a character stands for itself as U+FFFD: it is in the file, and the row's check names
- * it. */
+/* A unit of UTF-16 as UTF-8, at most 3 bytes, or 4 for the second half of a character whose first
+ * is *high. Half a character stands for itself as U+FFFD: it is in the file, and the row's check
+ * names it. */
 static char *put_unit(char *to, uint32_t *high, uint32_t unit)
 {
 	bool low = unit >= 0xDC00 && unit < 0xE000;
