@@ -242,7 +242,8 @@ static void version_people(struct cmd *c, const struct viewed *v, struct page *p
 		struct str arg = { no, (size_t)snprintf(no, sizeof no, "B%lld", (long long)x->rec->undo) };
 
 		buf_init(&what, 4096);
-		msg_add(&what, c->cx->lang, x->rec->removed ? "cmd-history-left" : "cmd-history-back", &arg, 1);
+		msg_add(&what, c->cx->lang,
+		        x->rec->removed ? "cmd-history-left" : "cmd-history-back", &arg, 1);
 		page_line(p, str_dup(p->a, buf_str(&what)));
 	}
 	if (x->leaf.note.n)

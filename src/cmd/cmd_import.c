@@ -86,7 +86,8 @@ enum err errors_told(struct cmd *c, struct errors *x)
 	return OK;
 }
 
-/* With error lists; they are made whether or not rows were refused, and after a failure not at all. */
+/* With error lists; they are made whether or not rows were refused, and after a failure not at all.
+ * */
 static enum err import_with_errors(struct cmd *c, struct import *im)
 {
 	struct errors_ask ask = { .path = cmd_text(c, "errors"), .doubts = cmd_flag(c, "doubts"),

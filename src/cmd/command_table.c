@@ -108,7 +108,8 @@ static const struct opt import_opt[] = {
 	{ "as-of", 0, OPT_TEXT, "DATE", "数据日期（表里没有写明时），如 2023-12-31 或 2023",
 		"what date the figures are of, where a sheet does not say: 2023-12-31 or 2023" },
 	OPT_DRY_RUN, OPT_AGAIN, OPT_ERRORS, OPT_DOUBTS,
-	{ "reason", 0, OPT_TEXT, "TEXT", "导入的事由，记入批次和日志", "why; kept with the batch and in the journal" },
+	{ "reason", 0, OPT_TEXT, "TEXT", "导入的事由，记入批次和日志",
+		"why; kept with the batch and in the journal" },
 	END
 };
 static const char *const import_eg[] = {

@@ -91,10 +91,11 @@ struct entity {
 };
 
 /* Columns every table has before its fields; the same in <name>_h, which adds until (the leaf that
- * superseded the row). leaf and ix say which leaf commits to this version, and where in it. batch and
- * row say which line of which list stated it; a change by hand sets neither. undo is the batch that
- * this version takes back: it then says what stood before that batch. removed: the row has left the
- * register; such a version holds no values, is the last of its id and stands in history only. */
+ * superseded the row). leaf and ix say which leaf commits to this version, and where in it. batch
+ * and row say which line of which list stated it; a change by hand sets neither. undo is the batch
+ * that this version takes back: it then says what stood before that batch. removed: the row has
+ * left the register; such a version holds no values, is the last of its id and stands in history
+ * only. */
 enum sys_col { SYS_ID, SYS_VERSION, SYS_AREA, SYS_SHARD, SYS_LEAF, SYS_IX, SYS_BATCH, SYS_ROW,
 	SYS_SEALED, SYS_EXT, SYS_UNDO, SYS_REMOVED, SYS__COUNT };
 

@@ -1,6 +1,6 @@
-/* sheet_errors - the columns that an error list has besides those of the list it was made from: which
- * batch, which row there, what is wrong, what to write instead. By them a corrected error list is
- * known when it comes back. */
+/* sheet_errors - the columns that an error list has besides those of the list it was made from:
+ * which batch, which row there, what is wrong, what to write instead. By them a corrected error
+ * list is known when it comes back. */
 #ifndef ENTITY_SHEET_ERRORS_H
 #define ENTITY_SHEET_ERRORS_H
 

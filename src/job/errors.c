@@ -338,7 +338,8 @@ enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struc
 	l.mark = str_dup(&x->names, buf_str(&mark));
 	l.name = str_dup(&x->names, batch->v[BATCH_file].s);
 	if (rec_has(batch, BATCH_sheet))
-		l.name = str_join(&x->names, str_join(&x->names, batch->v[BATCH_sheet].s, STR(" ")), l.name);
+		l.name = str_join(&x->names, str_join(&x->names, batch->v[BATCH_sheet].s, STR(" ")),
+		                  l.name);
 	arena_init(&l.a, 256 << 20);
 	make_head(&l);
 	e = batch_each_open(cx, r, batch->id, gather, &l);

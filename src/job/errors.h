@@ -2,10 +2,10 @@
  * there, in its own columns, with row number, reason and suggestion. Corrected and imported again
  * such a list completes its batch (import_amend.c).
  *
- * One file holds the error lists of one or more batches: NAME.xlsx a sheet for each, NAME.csv is one
- * list; further ones are NAME-2.csv and so on. Values are clear, as they were in the list: files are
- * 0600 and named in the journal (files.h finds them again). The original is read by the locked-down
- * child, never by this process. */
+ * One file holds the error lists of one or more batches: NAME.xlsx a sheet for each, NAME.csv is
+ * one list; further ones are NAME-2.csv and so on. Values are clear, as they were in the list:
+ * files are 0600 and named in the journal (files.h finds them again). The original is read by the
+ * locked-down child, never by this process. */
 #ifndef JOB_ERRORS_H
 #define JOB_ERRORS_H
 
@@ -21,9 +21,9 @@ struct errors_ask {
 
 /* ERR_USAGE errors-format: the name does not say which format. */
 enum err errors_begin(struct ctx *cx, const struct errors_ask *ask, struct errors **out);
-/* Appends the error list of a batch. r: where its findings stand; rd: its file, or a corrected error
- * list of it, whose child waits and has given its rows or was not asked for them. trial: r is a copy
- * that will be thrown away, so that the list cannot name its batch. */
+/* Appends the error list of a batch. r: where its findings stand; rd: its file, or a corrected
+ * error list of it, whose child waits and has given its rows or was not asked for them. trial: r is
+ * a copy that will be thrown away, so that the list cannot name its batch. */
 enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struct rec *batch,
                     struct reader *rd, bool trial);
 /* Journals, then gives the files their names. No rows: no file. */

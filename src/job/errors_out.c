@@ -35,7 +35,8 @@ static enum err flush(struct ctx *cx, struct errors_out *o)
 	return OK;
 }
 
-static void list_book(struct errors_out *o, struct str name, const struct str *head, int n, int nown)
+static void list_book(struct errors_out *o, struct str name, const struct str *head, int n,
+                      int nown)
 {
 	o->s = xw_add_sheet(o->w, name);
 	for (int i = 0; i < n; i++) {

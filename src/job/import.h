@@ -78,7 +78,7 @@ struct import {
 	bool dry_run;
 	bool again;                  /* import a file although it is in already */
 	const char *reason;          /* why, or NULL: kept with the batch */
-	struct errors *errors;       /* error lists of what is refused; NULL: none. The caller ends it */
+	struct errors *errors;       /* error lists of what is refused, or NULL; the caller ends it */
 	const char *source;          /* who states these values (policy/sources.h), or NULL */
 	bool complete, part;         /* the list is all that the source has; it is not */
 	struct import_said *said;    /* of headers of these files; with them, `again` is meant */

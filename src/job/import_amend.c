@@ -1,6 +1,7 @@
-/* import_amend - a corrected error list: its rows are rows of the batch it was made from. They take the
- * numbers they had there, what was found in them is closed, and that batch's counts move from refused
- * to taken. The list itself is a batch, too, so that it is recognised and can be taken up again. */
+/* import_amend - a corrected error list: its rows are rows of the batch it was made from. They take
+ * the numbers they had there, what was found in them is closed, and that batch's counts move from
+ * refused to taken. The list itself is a batch, too, so that it is recognised and can be taken up
+ * again. */
 #include "job/import_batch.h"
 #include "job/import_month.h"
 
@@ -174,8 +175,8 @@ static int first_of(const struct amend *x, int32_t row)
 	return lo;
 }
 
-/* Found by comparing rows of different households, after all rows: said again only of rows that were
- * written. */
+/* Found by comparing rows of different households, after all rows: said again only of rows that
+ * were written. */
 static bool of_twins(const struct kind *k)
 {
 	return !strcmp(k->id, "id_duplicate") || !strcmp(k->id, "person_no_duplicate") ||

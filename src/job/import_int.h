@@ -191,7 +191,8 @@ enum err amend_load(struct imp *im, const struct rec *old);
 int64_t amend_of(const struct imp *im);
 /* The leaf that closed it, or its newest correction; of another list INT64_MAX. */
 int64_t amend_leaf(const struct imp *im);
-/* The row takes the number it had; false, and refused, if it has none: it is no row of the batch. */
+/* The row takes the number it had; false, and refused, if it has none: it is no row of the batch.
+ * */
 bool amend_row(struct imp *im, struct reader_row *row);
 /* Closes what was found in the row before. */
 enum err amend_settled(struct imp *im, const struct reader_row *row);

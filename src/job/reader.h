@@ -129,9 +129,9 @@ struct reader_cells {
 	int nf;
 };
 #define READER_CELLS_MOST 1000
-/* Asks a waiting child for rows, by their numbers (of an error list: those of the original list), in
- * place of reader_go or after the last row; at most READER_CELLS_MOST at a time. Each is then taken
- * by reader_cells, in this order, before anything else is asked. */
+/* Asks a waiting child for rows, by their numbers (of an error list: those of the original list),
+ * in place of reader_go or after the last row; at most READER_CELLS_MOST at a time. Each is then
+ * taken by reader_cells, in this order, before anything else is asked. */
 enum err reader_ask_cells(struct ctx *cx, struct reader *r, const int32_t *row, int n);
 enum err reader_cells(struct ctx *cx, struct reader *r, struct arena *a, struct reader_cells *out);
 /* Whether a row follows, and its group, without taking it. */

@@ -49,7 +49,8 @@ static enum err row_of(struct pass *p, const struct entity *e, int64_t id, struc
 }
 
 /* The row whose seed seals this one: its household, directly or through its person; else itself. */
-static enum err family_row(struct pass *p, const struct rec *r, const struct entity **e, int64_t *id)
+static enum err family_row(struct pass *p, const struct rec *r, const struct entity **e,
+                           int64_t *id)
 {
 	const struct field *f = r->e->parent >= 0 ? &r->e->fields[r->e->parent] : NULL;
 	struct rec *person;
@@ -113,7 +114,8 @@ static enum err chain_load(struct pass *p, struct rec *now, struct chain *c)
 	TRY(e);
 	c->v[c->n++] = now;
 	if (c->n != now->version)       /* verify tells more */
-		return err_set(p->cx, ERR_TAMPER, now->e->name, "undo-history", now->e->zh, now->e->en, NULL);
+		return err_set(p->cx, ERR_TAMPER, now->e->name, "undo-history", now->e->zh, now->e->en,
+		               NULL);
 	for (int i = 0; i < c->n; i++) {
 		int k = i;
 
@@ -182,7 +184,8 @@ static enum err put(struct pass *p, const struct prow *row)
 	return txn_put(p->cx, p->db, p->t, row);
 }
 
-static enum err keep(struct pass *p, const struct rec *now, int32_t line, const char *kind, int64_t n)
+static enum err keep(struct pass *p, const struct rec *now, int32_t line, const char *kind,
+                     int64_t n)
 {
 	const struct entity *e = register_entity(p->r, TAG_finding);
 	struct rec *f = rec_new(&p->of_row, e);
@@ -355,7 +358,8 @@ static void leaf_done(struct pass *p)
 
 static void extra_put(struct buf *b, const struct pass *p)
 {
-	buf_addf(b, "seq=%llu\nleft=%lld\ndone=%lld\nremoved=%lld\nrestored=%lld\nkept=%lld\nclosed=%lld\n",
+	buf_addf(b, "seq=%llu\nleft=%lld\ndone=%lld\nremoved=%lld\nrestored=%lld\nkept=%lld\n"
+	         "closed=%lld\n",
 	         (unsigned long long)p->seq, (long long)p->left, (long long)p->done,
 	         (long long)p->u->removed, (long long)p->u->restored, (long long)p->u->kept_rows,
 	         (long long)p->u->closed);
@@ -562,7 +566,8 @@ static enum err resume(struct pass *p)
 			return OK;
 		}
 	}
-	return err_set(p->cx, ERR_TAMPER, "batch", "undo-no-begin", str_z(&p->cx->arena, p->u->no), NULL);
+	return err_set(p->cx, ERR_TAMPER, "batch", "undo-no-begin", str_z(&p->cx->arena, p->u->no),
+	               NULL);
 }
 
 /* Which nouns the batch wrote, and how many rows. */

@@ -1,11 +1,11 @@
 /* undo - takes a batch back: each row that it wrote and that nobody has changed since gets a new
- * version with what stood before, or, if the batch had made it, leaves the register. Nothing is taken
- * out of the journal or of history. Rows that were changed since stay as they are, and so do rows that
- * others refer to; each is listed, as a finding of the batch.
+ * version with what stood before, or, if the batch had made it, leaves the register. Nothing is
+ * taken out of the journal or of history. Rows that were changed since stay as they are, and so do
+ * rows that others refer to; each is listed, as a finding of the batch.
  *
- * Newest rows first, in chunks of one transaction each. The batch is "undoing" from the first to the
- * last: after a break the same call goes on where the last chunk's leaf says, and nothing else is done
- * with its file meanwhile. Undone, its file is one that was never taken in. */
+ * Newest rows first, in chunks of one transaction each. The batch is "undoing" from the first to
+ * the last: after a break the same call goes on where the last chunk's leaf says, and nothing else
+ * is done with its file meanwhile. Undone, its file is one that was never taken in. */
 #ifndef JOB_UNDO_H
 #define JOB_UNDO_H
 

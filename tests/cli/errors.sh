@@ -1,5 +1,5 @@
-# A clerk gets the rows that were refused in a file of their own, mends them there, and takes that file
-# in: the batch is complete, and the file is not left lying about.
+# A clerk gets the rows that were refused in a file of their own, mends them there, and takes that
+# file in: the batch is complete, and the file is not left lying about.
 . "$JZ_ROOT/tests/story.sh"
 export JINGZHUN_DATA=D
 
@@ -9,7 +9,7 @@ ends 0 init --areas lists/areas.csv
 awk -F, -v OFS=, 'NR == 3 { $10 = substr($10, 1, 16) (substr($10, 17, 1) + 1) % 10 substr($10, 18) }
 	NR == 4 { $31 = "去年" } { print }' lists/persons-01.csv > bad.csv
 ends 1 import bad.csv --errors errors.csv
-has err 'rows are in the error list errors.csv'
+has err 'Error list errors.csv: rows 2'
 has err 'import the error list itself'
 [ "$(stat -c %a errors.csv)" = 600 ] || fail "mode $(stat -c %a errors.csv)"
 has errors.csv '户编号,人编号,姓名,证件号码'

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Error lists: a county's lists with planted faults are taken in, the error lists that come out are
 # corrected and taken in, and the register is, byte for byte in its exports, that of the clean lists
-# taken in one go; every batch is complete, no refusal is open, and verify --deep passes. Three ways:
-# all corrected at once; in two rounds, the second from an error list of the error list; and with the
-# rows of doubts among them.
+# taken in one go; every batch is complete, no refusal is open, and verify --deep passes. Three
+# ways: all corrected at once; in two rounds, the second from an error list of the error list; and
+# with the rows of doubts among them.
 # HOUSEHOLDS=1500; SEEDS="1 2".
 # proves: errors-lists errors-different errors-open errors-incomplete errors-unverified
 . "$(dirname "$0")/../proof.sh"
@@ -12,18 +12,24 @@ now=$(date +%s)
 SEEDS=${SEEDS:-$(for i in $(seq "$(size 1 3)"); do echo $((now % 100000 * 10 + i)); done)}
 tool correct_errors
 
-refusals=required_missing,list_unknown,number_invalid,number_decimals,value_range,money_negative
-refusals=$refusals,yes_no_invalid,date_invalid,date_impossible,date_future,text_too_long
-refusals=$refusals,text_garbled,name_invalid,code_invalid,id_length,id_chars,id_birth,id_check_digit
-refusals=$refusals,id_scientific,id_truncated,id_placeholder,phone_invalid,card_invalid,dcard_invalid
-refusals=$refusals,uscc_invalid,area_unknown,area_ambiguous,cells_extra,key_missing,household_unknown
-refusals=$refusals,person_unknown
+refusals=$(echo required_missing list_unknown number_invalid number_decimals value_range \
+	money_negative yes_no_invalid date_invalid date_impossible date_future text_too_long \
+	text_garbled name_invalid code_invalid id_length id_chars id_birth id_check_digit \
+	id_scientific id_truncated id_placeholder phone_invalid card_invalid dcard_invalid \
+	uscc_invalid area_unknown area_ambiguous cells_extra key_missing household_unknown \
+	person_unknown | tr ' ' ,)
 # Doubts that name the cell that was changed, and what an import alone finds.
-doubts=card_check_digit,uscc_check_digit,row_duplicate,id_birth_mismatch,id_sex_mismatch,relation_sex
-doubts=$doubts,date_order,birth_after,id_duplicate,person_no_duplicate,head_double,spouse_same_sex
-doubts=$doubts,household_differs,phone_shared,members_mismatch
+doubts=$(echo card_check_digit uscc_check_digit row_duplicate id_birth_mismatch id_sex_mismatch \
+	relation_sex date_order birth_after id_duplicate person_no_duplicate head_double \
+	spouse_same_sex household_differs phone_shared members_mismatch | tr ' ' ,)
 
 lists_made=0 different=0 open=0 incomplete=0 unverified=0
+
+planted() # DIR FAULTS
+{
+	"$JZ" demo --out "$1" --households "$HOUSEHOLDS" --seed "$seed" --faults "$2" -q > demo.out ||
+		die demo
+}
 
 # The list that an error list was made from.
 list_of() # DATA ERRORS
@@ -72,11 +78,9 @@ hold() # WANT DATA NAME
 for seed in $SEEDS; do
 	say "seed $seed"
 	rm -rf clean faulty both want want.* data data.* && mkdir -p errors
-	"$JZ" demo --out clean --households "$HOUSEHOLDS" --seed "$seed" --faults none -q > demo.out || die demo
-	"$JZ" demo --out faulty --households "$HOUSEHOLDS" --seed "$seed" --faults "$refusals" -q > demo.out ||
-		die demo
-	"$JZ" demo --out both --households "$HOUSEHOLDS" --seed "$seed" --faults "$refusals,$doubts" -q \
-		> demo.out || die demo
+	planted clean none
+	planted faulty "$refusals"
+	planted both "$refusals,$doubts"
 	import_all data clean found || die 'clean import'
 	export_all data want || die export
 
@@ -105,7 +109,8 @@ for seed in $SEEDS; do
 	"$JZ" init --data data -q || die init
 	# shellcheck disable=SC2046
 	take data $(lists faulty)
-	"$JZ" batch list --data data --json | sed -n 's/.*"no":"\([^"]*\)","file":"\([^"]*\)".*"state":"open".*/\1 \2/p' > open.batches
+	"$JZ" batch list --data data --json | grep '"state":"open"' |
+		sed 's/.*"no":"\([^"]*\)","file":"\([^"]*\)".*/\1 \2/' > open.batches
 	while read -r no file; do
 		"$JZ" batch errors "$no" "faulty/$file" -o "errors/$no.csv" --data data -q > /dev/null 2>&1
 		[ $? -le 1 ] || die "batch errors $no"

@@ -1,8 +1,8 @@
 #!/bin/sh
-# kill -9 of imports, of their undo and of corrected error lists, at random moments: whatever is left,
-# verify --deep passes and nothing is half done without being seen and taken up again. A register that
-# took a list in (killed, gone on or not) and undid it (killed, gone on) exports what it exported
-# before, and takes the list in again to the same bytes as ever.
+# kill -9 of imports, of their undo and of corrected error lists, at random moments: whatever is
+# left, verify --deep passes and nothing is half done without being seen and taken up again. A
+# register that took a list in (killed, gone on or not) and undid it (killed, gone on) exports what
+# it exported before, and takes the list in again to the same bytes as ever.
 # ROUNDS=300; HOUSEHOLDS=2500 of the list that comes and goes.
 # proves: undo-rounds undo-different undo-again-different undo-unverified undo-hidden undo-kept
 . "$(dirname "$0")/../proof.sh"
@@ -13,14 +13,19 @@ tool correct_errors
 
 # The base: a county with all its lists. What comes and goes: changes of all its households and
 # persons, new ones among them, and an exchange list of other families, with refusals.
-"$JZ" demo --out base --households "$HOUSEHOLDS" --seed 51 --faults none -q > demo.out || die demo
-"$JZ" demo --out clean --households $((HOUSEHOLDS * 2)) --seed 51 --faults none -q > demo.out || die demo
-"$JZ" demo --out faulty --households $((HOUSEHOLDS * 2)) --seed 51 \
-	--faults id_check_digit,date_invalid,name_invalid,required_missing,area_unknown -q > demo.out || die demo
+demo() # DIR HOUSEHOLDS FAULTS
+{
+	"$JZ" demo --out "$1" --households "$2" --seed 51 --faults "$3" -q > demo.out || die demo
+}
+demo base "$HOUSEHOLDS" none
+demo clean $((HOUSEHOLDS * 2)) none
+demo faulty $((HOUSEHOLDS * 2)) \
+	id_check_digit,date_invalid,name_invalid,required_missing,area_unknown
 one_list() # DIR
 {
 	for file in "$1"/persons-0*.csv; do
-		if [ -f "$1/all.csv" ]; then sed 1d "$file" >> "$1/all.csv"; else cat "$file" > "$1/all.csv"; fi
+		[ -f "$1/all.csv" ] || sed -n 1p "$file" > "$1/all.csv"
+		sed 1d "$file" >> "$1/all.csv"
 	done
 }
 one_list clean
@@ -30,7 +35,10 @@ one_list faulty
 # shellcheck disable=SC2046
 "$JZ" import --data fresh -q $(lists base) > base.out 2> base.err || die 'base import'
 export_all fresh want-base || die export
-copy_fresh() { rm -rf data data.* && cp -r fresh data && cp fresh.keys data.keys && cp fresh.head data.head; }
+copy() # REGISTER
+{
+	rm -rf data data.* && cp -r "$1" data && cp "$1.keys" data.keys && cp "$1.head" data.head
+}
 
 # The list that comes and goes, by kind: its file, and what it leaves.
 cp clean/household.csv household.csv
@@ -43,7 +51,11 @@ verified()
 	say "$1: $(tail -3 verify.out)"
 	unverified=$((unverified + 1))
 }
-state() { "$JZ" batch show --data data "$batch" --json 2> /dev/null | sed -n 's/.*"state":"\([a-z]*\)".*/\1/p'; }
+state()
+{
+	"$JZ" batch show --data data "$batch" --json 2> /dev/null |
+		sed -n 's/.*"state":"\([a-z]*\)".*/\1/p'
+}
 
 # HOW COMMAND... into $code, $took
 watched()
@@ -56,7 +68,7 @@ watched()
 chance() { od -An -N4 -tu4 /dev/urandom | awk -v n="$1" '{ print int($1 / 4294967296 * n) }'; }
 
 for list in household persons; do
-	copy_fresh
+	copy fresh
 	watched '' import --data data "$list.csv" -q
 	[ "$code" -le 1 ] || { cat run.err >&2; die "import of $list"; }
 	eval "import_$list=$took"
@@ -66,7 +78,8 @@ for list in household persons; do
 		[ -f errors.csv ] || { cat run.err >&2; die 'no error list'; }
 		cp clean/all.csv persons-clean.csv
 		sed 1q faulty/truth.csv > truth.csv
-		"$W/bin/correct_errors" persons-clean.csv truth.csv errors.csv > corrected.csv || die correct
+		"$W/bin/correct_errors" persons-clean.csv truth.csv errors.csv > corrected.csv ||
+			die correct
 		cp -r data taken && cp data.keys taken.keys && cp data.head taken.head
 		watched '' import --data data corrected.csv -q
 		[ "$code" -eq 0 ] || { cat run.err >&2; die 'the corrected list is refused'; }
@@ -88,10 +101,10 @@ while [ "$rounds" -lt "$ROUNDS" ]; do
 	rounds=$((rounds + 1))
 	list=household way=whole
 	[ $((rounds % 2)) -eq 0 ] || list=persons
-	copy_fresh
+	copy fresh
 	if [ "$list" = persons ] && [ $((rounds % 4)) -eq 1 ]; then
 		# taken in already; its corrected error list is what breaks off
-		rm -rf data data.* && cp -r taken data && cp taken.keys data.keys && cp taken.head data.head
+		copy taken
 		way=corrected
 		watched "-k $(chance "$import_corrected")" import --data data corrected.csv -q
 	else
@@ -105,7 +118,10 @@ while [ "$rounds" -lt "$ROUNDS" ]; do
 		[ "$code" -le 1 ] || { cat run.err >&2; die "going on with $file"; }
 		rm -rf out
 		export_all data out
-		diff -r -q "out" "want-$file" > differs 2>&1 || { say "round $rounds: $(head -2 differs)"; again=$((again + 1)); }
+		diff -r -q out "want-$file" > differs 2>&1 || {
+			say "round $rounds: $(head -2 differs)"
+			again=$((again + 1))
+		}
 	else
 		half=$((half + 1))
 	fi
@@ -121,13 +137,18 @@ while [ "$rounds" -lt "$ROUNDS" ]; do
 			broken_undo=$((broken_undo + 1))
 			# seen, and in the way of the same list
 			"$JZ" import --data data "$list.csv" -q > /dev/null 2> run.err
-			grep -q "import undo $batch" run.err || { say "round $rounds: a half undo is hidden: $(cat run.err)"
-				hidden=$((hidden + 1)); } ;;
+			grep -q "import undo $batch" run.err || {
+				say "round $rounds: a half undo is hidden: $(cat run.err)"
+				hidden=$((hidden + 1))
+			} ;;
 		esac
 	done
 	if [ "$(state)" != undone ]; then
 		watched '' import undo "$batch" --data data -q
-		[ "$code" -eq 0 ] || { say "round $rounds: undo ends with $code: $(cat run.err run.out)"; kept=$((kept + 1)); }
+		[ "$code" -eq 0 ] || {
+			say "round $rounds: undo ends with $code: $(cat run.err run.out)"
+			kept=$((kept + 1))
+		}
 	fi
 	verified "round $rounds, undone"
 	[ "$(state)" = undone ] || { say "round $rounds: $(state)"; hidden=$((hidden + 1)); }

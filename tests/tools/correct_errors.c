@@ -1,7 +1,8 @@
-/* correct_errors CLEAN TRUTH ERRORS [PART OF] - an error list as somebody would hand it in again: each
- * row's cells as the clean list has them. CLEAN is the list without faults, TRUTH what was planted (a
- * planted copy of a row shifts the rows after it, and is dropped). PART OF: only every OF-th row,
- * beginning with number PART, is corrected, the others stay as they are. To standard output. */
+/* correct_errors CLEAN TRUTH ERRORS [PART OF] - an error list as somebody would hand it in again:
+ * each row's cells as the clean list has them. CLEAN is the list without faults, TRUTH what was
+ * planted (a planted copy of a row shifts the rows after it, and is dropped). PART OF: only every
+ * OF-th row, beginning with number PART, is corrected, the others stay as they are. To standard
+ * output. */
 #include "table.h"
 
 static void put(const char *s, bool first)

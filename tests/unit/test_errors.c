@@ -1,5 +1,5 @@
-/* Error lists: what was refused comes out as it stood, with row, reason and suggestion; corrected and
- * taken in again it completes its batch, as if the list had been right at once. All people are
+/* Error lists: what was refused comes out as it stood, with row, reason and suggestion; corrected
+ * and taken in again it completes its batch, as if the list had been right at once. All people are
  * invented. */
 #include "import_fix.h"
 
@@ -83,7 +83,8 @@ static struct rec *batch(struct desk *d, const char *no)
 	return b;
 }
 
-static void batch_is(struct desk *d, const char *no, const char *state, int64_t fresh, int64_t refused)
+static void batch_is(struct desk *d, const char *no, const char *state, int64_t fresh,
+                     int64_t refused)
 {
 	struct rec *b = batch(d, no);
 
@@ -162,7 +163,8 @@ static void what_is_still_wrong_stays_refused(void **state)
 	struct heard h;
 
 	(void)state;
-	list = take_errors(d, &h, HEADER "\nH1,980101100201,P1,张三,,户主,五千\nH2,980101100201,P2,李四,,户主,六千\n"
+	list = take_errors(d, &h, HEADER "\nH1,980101100201,P1,张三,,户主,五千\n"
+	                   "H2,980101100201,P2,李四,,户主,六千\n"
 	                   "H3,980101100201,P3,王五,,户主,七千\n");
 	COUNTS(&h, 0, 0, 0, 3);
 	/* the first is right now, the second wrong in another way, the third is not handed in */
@@ -219,7 +221,8 @@ static void rows_must_be_the_batchs(void **state)
 	take(d, &h, two_rows(d, WRONG));
 	/* no number, one twice, another mark, none; the columns may stand anywhere */
 	take(d, &h, marked(d, "@,,,,H1,980101100201,P2,李四,,配偶,\n@,3,,,H1,980101100201,P2,李四,,配偶,\n"
-	                   "@,3,,,H1,980101100201,P7,赵六,,之子,\nB9-00000000,3,,,H1,980101100201,P8,钱七,,之女,\n"
+	                   "@,3,,,H1,980101100201,P7,赵六,,之子,\n"
+	                   "B9-00000000,3,,,H1,980101100201,P8,钱七,,之女,\n"
 	                   ",4,,,H1,980101100201,P9,孙八,,之女,\n@,-2,,,H1,980101100201,P10,周九,,之女,\n"));
 	COUNTS(&h, 1, 0, 0, 5);
 	batch_is(d, "B2", "complete", 2, 0);
@@ -288,16 +291,17 @@ static void an_undo_takes_the_corrected_rows_too(void **state)
 
 static void doubts_come_out_when_asked_for(void **state)
 {
+	static const char *const text = HEADER "\nH1,980101100201,P1,张三,,之子,5000\n"
+	                                       "H2,980101100201,P2,李四,,户主,6\n";
 	struct desk *d = english_desk();
 	struct heard h;
 	char *list;
 
 	(void)state;
-	list = take_errors(d, &h, HEADER "\nH1,980101100201,P1,张三,,之子,5000\nH2,980101100201,P2,李四,,户主,6\n");
+	list = take_errors(d, &h, text);
 	assert_null(list);                              /* nothing was refused: no file */
-	list = take_errors_as(d, &h, HEADER "\nH1,980101100201,P1,张三,,之子,5000\nH2,980101100201,P2,李四,,户主,6\n",
-	                      "doubts.csv", true);
-	assert_true(h.im.total.again);                  /* it is in already; its list is made all the same */
+	list = take_errors_as(d, &h, text, "doubts.csv", true);
+	assert_true(h.im.total.again);                  /* in already; its list is made all the same */
 	assert_non_null(strstr(list, "the household has no head"));
 	assert_null(strstr(list, "李四"));
 	take(d, &h, replaced(d, list, "之子", "户主"));
@@ -316,7 +320,8 @@ static void cells_come_back_as_they_were(void **state)
 	char *list;
 
 	(void)state;
-	list = take_errors(d, &h, HEADER ",备注\nH1,980101100201,P1,=1+1,,户主,5000,\"两,\"\"\n行\"\nH1,980101100201,P2,'@x,,配偶,,,多\n");
+	list = take_errors(d, &h, HEADER ",备注\nH1,980101100201,P1,=1+1,,户主,5000,\"两,\"\"\n行\"\n"
+	                   "H1,980101100201,P2,'@x,,配偶,,,多\n");
 	COUNTS(&h, 0, 0, 0, 2);
 	assert_non_null(strstr(list, ",\"'=1+1\",,户主,5000,\"两,\"\"\n行\"\r\n"));
 	assert_non_null(strstr(list, ",多\r\n"));               /* a cell too many is shown */

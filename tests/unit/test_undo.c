@@ -1,5 +1,5 @@
-/* Taking a batch back: what it made leaves, what it changed is as before, what others rest on stays.
- * Each story ends with verify --deep. All people are invented. */
+/* Taking a batch back: what it made leaves, what it changed is as before, what others rest on
+ * stays. Each story ends with verify --deep. All people are invented. */
 #include "import_fix.h"
 
 #include <sqlite3.h>
@@ -78,7 +78,8 @@ static enum err one_kept(void *arg, const struct batch_kept *k)
 	struct outcome *o = arg;
 	size_t n = strlen(o->kept);
 
-	snprintf(o->kept + n, sizeof o->kept - n, "%s %.*s %s\n", k->e->name, STR_FMT(k->no), k->why->id);
+	snprintf(o->kept + n, sizeof o->kept - n, "%s %.*s %s\n", k->e->name, STR_FMT(k->no),
+	         k->why->id);
 	return OK;
 }
 
@@ -462,7 +463,8 @@ static void found_out(const char *text, const char *want)
 
 static void a_removal_cannot_be_forged(void **state)
 {
-	static const char *const columns = "id,version,area,shard,leaf,ix,batch,row,sealed,ext,undo,removed";
+	static const char *const columns = "id,version,area,shard,leaf,ix,batch,row,sealed,ext,"
+	                                   "undo,removed";
 	char text[2000];
 
 	(void)state;

@@ -17,8 +17,8 @@ static const struct sql sql_each_open = { "batch.each_open",
 static const struct sql sql_corrections = { "batch.corrections",
 	"SELECT id FROM batch WHERE corrects=$1 ORDER BY id", SQL_SCAN_OK };
 
-const struct sql *const batch_sqls[] = { &sql_newest, &sql_kinds, &sql_kept, &sql_open, &sql_each_open,
-	&sql_corrections, NULL };
+const struct sql *const batch_sqls[] = { &sql_newest, &sql_kinds, &sql_kept, &sql_open,
+	&sql_each_open, &sql_corrections, NULL };
 
 static const char *const states[] = { "running", "open", "complete", "undoing", "undone",
 	"interrupted", "refused" };

@@ -1,6 +1,6 @@
-/* batch - what was taken in, list by list: each batch with its file, hash, counts and state, what was
- * found in it, what an undo left. State, as tags of the list batch_state: "running" (also: broken
- * off), "open" (rows are refused), "complete", "undoing", "undone". */
+/* batch - what was taken in, list by list: each batch with its file, hash, counts and state, what
+ * was found in it, what an undo left. State, as tags of the list batch_state: "running" (also:
+ * broken off), "open" (rows are refused), "complete", "undoing", "undone". */
 #ifndef DOMAIN_REGISTER_BATCH_H
 #define DOMAIN_REGISTER_BATCH_H
 
@@ -25,8 +25,8 @@ struct batch_kind { const struct kind *kind; int64_t open, closed; };
 enum err batch_kinds(struct ctx *cx, struct reg *r, int64_t batch, struct batch_kind **out, int *n);
 
 struct batch_finding { int32_t row; int64_t id; const struct kind *kind; };
-/* Findings of a batch that are open and stand before the leaf `before`, in the order of its rows; in
- * `a`. Those of the file as a whole are left out. */
+/* Findings of a batch that are open and stand before the leaf `before`, in the order of its rows;
+ * in `a`. Those of the file as a whole are left out. */
 enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
                              uint64_t before, struct batch_finding **out, int *n);
 
@@ -36,7 +36,12 @@ enum err batch_each_open(struct ctx *cx, struct reg *r, int64_t batch,
                          enum err (*fn)(void *arg, const struct batch_open *f), void *arg);
 
 /* A row that an undo left where it was. */
-struct batch_kept { const struct entity *e; struct str no, detail; int32_t row; const struct kind *why; };
+struct batch_kept {
+	const struct entity *e;
+	struct str no, detail;
+	int32_t row;
+	const struct kind *why;
+};
 enum err batch_each_kept(struct ctx *cx, struct reg *r, int64_t batch,
                          enum err (*fn)(void *arg, const struct batch_kept *k), void *arg);
 

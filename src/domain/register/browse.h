@@ -30,12 +30,12 @@ struct query {
 };
 
 struct browse;                   /* a running query */
-/* Rows come by id, all from one moment of the database; by_number: of a whole noun by the numbers of
- * household, person and the row itself (rows without one: by what they say), so that two registers of
- * the same facts give the same rows in the same order; what conditions pick out comes by id still.
- * MASK_NONE without keys: ERR_DENIED; other
- * masks show *** then. MASK_PUBLIC leaves out persons who are minors or may be, and the rows
- * that refer to them. The query is copied. After an error there is nothing to close. */
+/* Rows come by id, all from one moment of the database; by_number: of a whole noun by the numbers
+ * of household, person and the row itself (rows without one: by what they say), so that two
+ * registers of the same facts give the same rows in the same order; what conditions pick out comes
+ * by id still. MASK_NONE without keys: ERR_DENIED; other masks show *** then. MASK_PUBLIC leaves
+ * out persons who are minors or may be, and the rows that refer to them. The query is copied. After
+ * an error there is nothing to close. */
 enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out);
 /* Fields shown, in order: indexes into e->fields. */
 int browse_columns(const struct browse *b, const int **field);

@@ -12,7 +12,8 @@ static const struct sql sql_households = { "summary.households",
 static const struct sql sql_persons = { "summary.persons",
 	"SELECT area, state, count(*) FROM person GROUP BY area, state", SQL_SCAN_OK };
 static const struct sql sql_findings = { "summary.findings",
-	"SELECT kind, count(*) FROM finding WHERE closed IS NULL GROUP BY kind ORDER BY count(*) DESC, kind",
+	"SELECT kind, count(*) FROM finding WHERE closed IS NULL GROUP BY kind"
+	" ORDER BY count(*) DESC, kind",
 	    SQL_SCAN_OK };
 static const struct sql sql_batches = { "summary.batches",
 	"SELECT no, file, kind, state, rows, new, changed, unchanged, refused FROM batch"
