@@ -41,7 +41,7 @@ static void command_line(struct cmd *c, const struct command *d)
 	struct buf *out = &c->out;
 
 	buf_addz(out, "  ");
-	page_fit(out, str_of(d->name), 13, false);
+	page_fit(out, str_of(d->name), 15, false);
 	buf_addc(out, ' ');
 	buf_addz(out, in_lang(c, d->zh, d->en));
 	buf_addc(out, '\n');
