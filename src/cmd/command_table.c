@@ -74,8 +74,8 @@ static const struct opt demo_opt[] = {
 	{ "years", 0, OPT_INT, "N", "最近几年的收支（默认 3）", "incomes of the last N years (default 3)" },
 	{ "format", 0, OPT_CHOICE, "csv|xlsx|national|messy",
 		"名单的形式（默认 csv）：xlsx 工作簿；national 国家系统的五张导出表；messy 村里填的各种表",
-		"how the lists look (default csv): workbooks; the national system's five exports; sheets as "
-		"villages fill them" },
+		"how the lists look (default csv): workbooks; the national system's five exports; sheets "
+		"as villages fill them" },
 	{ "month", 0, OPT_TEXT, "YYYY-MM",
 		"这个月的名单：各户在数据日期之后逐月有变化（从 2025-12 起）",
 		"the lists of that month: since the data date families have changed month by month (from "

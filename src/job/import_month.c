@@ -367,7 +367,8 @@ static enum err listed_again(struct imp *im, int part, const struct rec *old, in
                              const struct family *fam)
 {
 	struct month *m = im->month;
-	int count, first = difference_of_row(m->ref, m->nref, m->noun[m->at[part]].e->tag, old->id, &count);
+	int count, first = difference_of_row(m->ref, m->nref, m->noun[m->at[part]].e->tag, old->id,
+	                                     &count);
 
 	for (int i = first; i < first + count; i++) {
 		struct rec *live, *d;

@@ -10,7 +10,7 @@
  *   'E' end      nothing
  *   'C' cells    one row as it stands in the file, with what is wrong in its cells
  *   'X' failure  kind, key, where, arguments: nothing of this file may be used
- * Parent -> child, first: lines "pack BYTES", "said BYTES", "kind NAME" (or -), "lead TOPIC" (or -),
+ * Parent -> child, first: lines "pack BYTES", "said BYTES", "kind NAME" or -, "lead TOPIC" or -,
  * "today YYYYMMDD", "skip N", "wait 0|1", "spool 0|1", "sheet N" (-1: the first list), "rows N", an
  * empty line; then the bytes of the pack's canonical text, and of what was said of headers: a line
  * each "HASH TAB HEADER TAB TARGET", HASH empty for any header. A child that was told to wait takes

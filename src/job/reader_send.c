@@ -1,4 +1,5 @@
-/* reader_send - the child's answers: sheets, header, rows, rows that are no data, rows as they stand. */
+/* reader_send - the child's answers: sheets, header, rows, rows that are no data, rows as they
+ * stand. */
 #include "base/mem.h"
 #include "job/reader_child.h"
 #include "job/reader_marks.h"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # A year of twelve monthly lists of the national system, with edits, new people and decisions here
-# in between, some lists in two files, some rows refused. After each step everything is compared with
-# an independent model (tests/tools/year_model.c): every value, every difference, the counts, and the
-# to-enter list. The sixth month's import is also killed (kill -9) at times uniform over its length,
-# KILLS times in copies, and goes on: nothing differs from the model either; every other time it was
+# in between, some lists in two files, some rows refused. After each step everything is compared
+# with an independent model (tests/tools/year_model.c): every value, every difference, the counts,
+# and the to-enter list. The sixth month's import is also killed (kill -9) at times uniform over its
+# length, KILLS times in copies, and goes on: nothing differs from the model either; every other time it was
 # undone before, and is imported once more.
 # HOUSEHOLDS=2500 (more than one transaction a list) SEED=7 MONTHS=12 KILLS=40.
 # proves: year-values year-differences year-counts year-to-enter year-killed year-verify
@@ -139,7 +139,8 @@ take_back() # DATA
 {
 	import "$1" --source national --complete $files
 	"$JZ" list batch --data "$1" --json -q --where source=national --columns no,file \
-		2> list.err | sed -n "s/.*\"no\":\"\(B[0-9]*\)\".*\"file\":\"$m-.*/\1/p" | sort -t B -k 2 -nr |
+		2> list.err | sed -n "s/.*\"no\":\"\(B[0-9]*\)\".*\"file\":\"$m-.*/\1/p" |
+		sort -t B -k 2 -nr |
 		while read -r batch; do
 			"$JZ" import undo "$batch" --data "$1" --reason 重来 -q > undo.out 2>&1 ||
 				{ cat undo.out >&2; die "undo $batch"; }

@@ -235,7 +235,8 @@ static void a_whole_list_may_be_several_files(void **state)
 {
 	static const struct roll_batch b[] = {
 		{ 1, 1, { "list32", 6 }, { 0 }, true, true }, { 2, 2, { "person", 6 }, { 0 }, true, true },
-		{ 3, 3, { "list32", 6 }, { 0 }, false, true }, { 4, 4, { "list32", 6 }, { 0 }, false, true },
+		{ 3, 3, { "list32", 6 }, { 0 }, false, true },
+		{ 4, 4, { "list32", 6 }, { 0 }, false, true },
 		{ 5, 4, { "list32", 6 }, { 0 }, true, true }, { 6, 6, { "list32", 6 }, { 0 }, true, false },
 	};
 

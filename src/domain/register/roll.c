@@ -43,7 +43,8 @@ enum err roll_batches(struct ctx *cx, struct reg *r, struct str source, struct r
 		if (!row)
 			break;
 		state = stmt_col_int(s, 4);
-		if (state_is(r, state, "undone") || state_is(r, state, "undoing") || (source.n && !str_eq(stmt_col_text(s, 5), source)))
+		if (state_is(r, state, "undone") || state_is(r, state, "undoing") ||
+			(source.n && !str_eq(stmt_col_text(s, 5), source)))
 			continue;
 		b = (struct roll_batch){ stmt_col_int(s, 0), stmt_col_int(s, 6),
 			str_dup(a, stmt_col_text(s, 1)),
