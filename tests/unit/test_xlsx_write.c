@@ -267,7 +267,8 @@ static void lists_short_and_long(void **state)
 	has(&m, SHEET1, "sqref=\"A2:A1001\"");
 	has(&m, SHEET1, "<formula1>'选项'!$A$1:$A$60</formula1>");
 	has(&m, SHEET1, "<formula1>'选项'!$B$1:$B$2</formula1>");
-	lacks(&m, SHEET1, "$C$1");           /* the same list stands once */
+	has(&m, SHEET1, "<formula1>'选项'!$C$1:$C$25</formula1>");
+	lacks(&m, SHEET1, "$D$1");           /* the same list stands once */
 	has(&m, SHEET2, "<t>选择59号</t>");
 	has(&m, SHEET2, "<t>甲,乙</t>");
 	has(&m, "xl/workbook.xml", "name=\"选项\" sheetId=\"2\" state=\"hidden\"");
