@@ -94,7 +94,15 @@ void month_add_counts(struct import_counts *to, const struct import_counts *n)
 
 void month_delivered(struct ctx *cx, struct import *o, struct str kind, int64_t batch)
 {
-	if (!o->delivered)
-		o->delivered = arena_array(&cx->arena, (size_t)o->nfile + 1, sizeof *o->delivered);
+	int n = o->ndelivered;
+	struct delivered *more;
+
+	/* Sheets count as files, so there may be more than files; room doubles from 16 on. */
+	if (n == 0 || (n >= 16 && (n & (n - 1)) == 0)) {
+		more = arena_array(&cx->arena, n ? (size_t)n * 2 : 16, sizeof *more);
+		if (n)
+			memcpy(more, o->delivered, (size_t)n * sizeof *more);
+		o->delivered = more;
+	}
 	o->delivered[o->ndelivered++] = (struct delivered){ str_dup(&cx->arena, kind), batch };
 }

@@ -154,7 +154,14 @@ static enum err unfold(struct ctx *cx, struct import *im, struct import_list *l,
 
 /* ---- what each file is ---- */
 
-/* A header has answered, or not. A sheet without a single cell beside others is no fault. */
+/* A sheet without a single cell beside others is no fault. */
+static bool empty_sheet(const struct ctx *cx, const struct import_file *f, enum err e)
+{
+	return e == ERR_INPUT && f->label != f->name && cx->err.key &&
+	       !strcmp(cx->err.key, "csv-empty");
+}
+
+/* A header has answered, or not. */
 static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l,
                       int at, enum err e)
 {
@@ -164,7 +171,7 @@ static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct i
 		f->rank = rank_of(r, f->rd);
 		return OK;
 	}
-	if (e == ERR_INPUT && f->label != f->name && cx->err.key && !strcmp(cx->err.key, "csv-empty")) {
+	if (empty_sheet(cx, f, e)) {
 		err_clear(cx);
 		import_open_end(f);
 		return OK;
@@ -178,7 +185,7 @@ static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct i
 {
 	struct import_file part = l->f[at];
 	bool sheets = table_wants_spool(part.fd);
-	enum err e;
+	enum err e, unfolded = OK;
 
 	if (!sheets)
 		TRY(os_head_copy(cx, part.fd, SNIFF_BYTES, &part.fd));
@@ -186,21 +193,20 @@ static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct i
 	if (e == OK)
 		e = reader_header(cx, part.rd);
 	if (part.rd && sheets && part.at_sheet < 0) {
-		enum err unfolded;
-
 		l->f[at].rd = part.rd;
 		unfolded = unfold(cx, im, l, at);
 		l->f[at].rd = NULL;
-		TRY(unfolded);
 	}
 	if (e == OK)
 		l->f[at].rank = rank_of(r, part.rd);
-	else
+	if (empty_sheet(cx, &l->f[at], e))
+		import_open_end(&l->f[at]);
+	if (unfolded == OK)
 		err_clear(cx);               /* the whole file will tell why */
 	reader_end(part.rd);
 	if (!sheets)
 		close(part.fd);
-	return OK;
+	return unfolded;
 }
 
 /* All children read at once; then each is asked for its header. */

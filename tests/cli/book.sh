@@ -82,6 +82,24 @@ lacks err 'one.xlsx ['
 ends 0 list household --where no=H9 --json
 has out '"no":"H9"'
 
+# More workbooks than are opened at once: each is looked into first, its sheets sorted with all the
+# others (households before persons), an empty sheet passed over.
+mkdir many
+for n in $(seq 12 46); do
+	./make_book "many/m$n.xlsx" <<F
+@sheet 人
+户编号|人编号|姓名|与户主关系
+M$n|MP$n|王大山|户主
+@sheet 空
+@sheet 户
+户编号|行政村|户主姓名
+M$n|980121100200|王大山
+F
+done
+ends 0 import --json many/*.xlsx
+has out '"new":70'
+has out '"files_refused":0'
+
 # A trial of a workbook leaves nothing behind, neither rows nor files.
 printf '@sheet 一\n户编号|行政村\nT1|980121100200\n' | ./make_book trial.xlsx
 ends 0 import --dry-run trial.xlsx
