@@ -142,6 +142,8 @@ static void put_amount(struct gen *g, int col, struct str cell)
 		return;
 	}
 	xw_number(f->sheet, col, v, 8, false, XW_PLAIN);
+	if (v % 100)                     /* a fault: nobody can tell what is meant */
+		return;
 	g->income.village_sum[col - FIRST_SUM] += v / 100;
 	g->income.town_sum[col - FIRST_SUM] += v / 100;
 }

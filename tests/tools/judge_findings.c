@@ -1,7 +1,8 @@
 /* judge_findings TRUTH FINDINGS [TOUCHED LISTS...] - holds what an import found (import --json)
  * against what was planted. Prints, as name=value:
  *   planted     faults an import can find, mendings left out
- *   named       of them, named at their file, row and column with their kind
+ *   named       of them, named at their file, sheet, row and column with their kind; of a header of
+ *               two rows the lower cell counts
  *   refused     rows refused; total: the same by the import's own count
  *   clean       refused rows with no planted error in them
  *   unplanted   doubts and errors at rows where nothing was planted
@@ -66,15 +67,30 @@ static const char *key_of(const char *a, const char *b, const char *c, const cha
 	return text;
 }
 
+/* file, or file and sheet */
+static void place(char *out, size_t max, const char *file, const char *sheet)
+{
+	snprintf(out, max, "%s%s%s", file, *sheet ? "#" : "", sheet);
+}
+
+static const char *lower(const char *header)
+{
+	const char *slash = strrchr(header, '/');
+
+	return slash ? slash + 1 : header;
+}
+
 static void read_findings(struct judge *j, const char *path)
 {
 	size_t size;
 	char *text = slurp(path, &size), *line, *save = NULL;
 
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char file[256], row[32], col[512], kind[64], severity[32];
+		char name[256], sheet[128], file[400], row[32], col[512], kind[64], severity[32];
 
-		json_get(line, "file", file, sizeof file);
+		json_get(line, "file", name, sizeof name);
+		json_get(line, "sheet", sheet, sizeof sheet);
+		place(file, sizeof file, name, sheet);
 		json_get(line, "row", row, sizeof row);
 		json_get(line, "column", col, sizeof col);
 		json_get(line, "kind", kind, sizeof kind);
@@ -84,7 +100,7 @@ static void read_findings(struct judge *j, const char *path)
 				json_get(line, "refused", row, sizeof row), j->total = atol(row);
 			continue;
 		}
-		*hash_at(&j->place, key_of(file, row, col, kind)) = 1;
+		*hash_at(&j->place, key_of(file, row, lower(col), kind)) = 1;
 		if (strcmp(severity, "note") == 0)
 			continue;
 		if (!(hash_get(&j->row, key_of(file, row, "", "")) & 1)) {
@@ -111,11 +127,13 @@ static void mark_planted(struct judge *j, const struct table *truth)
 {
 	for (int i = 1; i < truth->n; i++) {
 		const char *kind = table_at(truth, i, 4);
+		char file[400];
 		int *r;
 
 		if (truth->line[i].n < 8)
 			continue;
-		r = hash_at(&j->row, key_of(table_at(truth, i, 0), table_at(truth, i, 2), "", ""));
+		place(file, sizeof file, table_at(truth, i, 0), table_at(truth, i, 1));
+		r = hash_at(&j->row, key_of(file, table_at(truth, i, 2), "", ""));
 		*r |= 1;
 		if (among(notes, kind))
 			(*hash_at(&j->mended, kind))++;
@@ -128,12 +146,14 @@ static void hold(struct judge *j, const struct table *truth)
 {
 	for (int i = 1; i < truth->n; i++) {
 		const char *kind = table_at(truth, i, 4);
+		char file[400];
 
 		if (table_at(truth, i, 7)[0] != '1' || among(notes, kind))
 			continue;
+		place(file, sizeof file, table_at(truth, i, 0), table_at(truth, i, 1));
 		j->planted++;
-		if (hash_get(&j->place, key_of(table_at(truth, i, 0), table_at(truth, i, 2),
-		                               table_at(truth, i, 3), kind)))
+		if (hash_get(&j->place, key_of(file, table_at(truth, i, 2),
+		                               lower(table_at(truth, i, 3)), kind)))
 			j->named++;
 		else if ((*hash_at(&j->miss, kind))++ < 5)
 			fprintf(stderr, "missed: %s:%s [%s] %s \"%s\" -> \"%s\"\n", table_at(truth, i, 0),
