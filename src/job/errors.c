@@ -15,6 +15,7 @@
 #include "job/import_int.h"
 
 #define FILES_MOST 512
+#define TOP_MOST 100             /* rows above the data */
 #define ROWS_AT_ONCE 500         /* of the list, from one question to the child to the next */
 
 struct errors {
@@ -39,8 +40,10 @@ struct list {                    /* one error list being written */
 	struct found *f;
 	int nf, cap;
 	int nrow;                    /* different rows in f */
-	struct str *head;            /* own columns, then the list's */
+	struct str *head;            /* names of our columns, then of the list's */
 	int nhead;
+	struct reader_cells *top;    /* its rows above the data */
+	int ntop;
 	struct arena a;              /* of the rows gathered */
 };
 
@@ -135,6 +138,29 @@ static void make_head(struct list *l)
 			l->head[l->nhead++] = head_of(&l->x->names, &m->col[i]);
 }
 
+/* Titles tell units and dates, and columns may be named over several rows: all of it comes along. */
+static enum err read_top(struct list *l)
+{
+	int cap = 0;
+
+	TRY(reader_ask_head(l->cx, l->rd));
+	for (;;) {
+		if (l->ntop == cap) {
+			struct reader_cells *more = arena_array(&l->x->names, (size_t)cap + 8, sizeof *more);
+
+			if (cap)
+				memcpy(more, l->top, (size_t)cap * sizeof *more);
+			l->top = more;
+			cap += 8;
+		}
+		TRY(reader_cells(l->cx, l->rd, &l->x->names, &l->top[l->ntop]));
+		if (!l->top[l->ntop].there)
+			return OK;
+		if (++l->ntop > TOP_MOST)
+			return err_set(l->cx, ERR_IO, "reader", "reader-broken", NULL);
+	}
+}
+
 /* Columns of code lists show what may be chosen. */
 static void make_choices(struct list *l)
 {
@@ -163,7 +189,18 @@ static enum err list_begin(struct list *l)
 	if (l->out)
 		return OK;
 	TRY(out_for_list(l->cx, l->x, &l->out));
-	TRY(errors_out_list(l->cx, l->out, l->name, l->head, l->nhead, ERROR_COLS));
+	errors_out_list(l->out, l->name);
+	for (int i = 0; i < l->ntop; i++) {
+		bool last = i + 1 == l->ntop;
+		int n = ERROR_COLS + l->top[i].n;
+		struct str *cell = arena_array(&l->a, (size_t)n + 1, sizeof *cell);
+
+		for (int k = 0; last && k < ERROR_COLS; k++)
+			cell[k] = l->head[k];
+		for (int k = ERROR_COLS; k < n; k++)
+			cell[k] = l->top[i].cell[k - ERROR_COLS];
+		TRY(errors_out_head(l->cx, l->out, cell, n, ERROR_COLS, last));
+	}
 	make_choices(l);
 	return OK;
 }
@@ -240,7 +277,6 @@ static enum err put_row(struct list *l, const struct reader_cells *c, const stru
 
 	buf_init(&reason, 1 << 20);
 	buf_init(&hints, 1 << 20);
-	TRY(list_begin(l));
 	for (int i = 0; i < c->n; i++)
 		cell[ERROR_COLS + i].text = c->cell[i];
 	if (n < l->nhead)               /* a short row: what is missing can be marked, too */
@@ -248,6 +284,7 @@ static enum err put_row(struct list *l, const struct reader_cells *c, const stru
 	for (int i = 0; i < nf; i++)
 		tell(l, c, &f[i], cell, n, &reason, &hints);
 	snprintf(row, sizeof row, "%d", (int)c->row);
+	TRY(list_begin(l));
 	cell[ERROR_BATCH].text = l->mark;
 	cell[ERROR_ROW].text = str_of(row);
 	cell[ERROR_REASON].text = buf_str(&reason);
@@ -342,7 +379,9 @@ enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struc
 		                  l.name);
 	arena_init(&l.a, 256 << 20);
 	make_head(&l);
-	e = batch_each_open(cx, r, batch->id, gather, &l);
+	e = read_top(&l);
+	if (e == OK)
+		e = batch_each_open(cx, r, batch->id, gather, &l);
 	if (e == OK) {
 		drop_unwanted(&l);
 		e = write_rows(&l);

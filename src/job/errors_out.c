@@ -35,33 +35,44 @@ static enum err flush(struct ctx *cx, struct errors_out *o)
 	return OK;
 }
 
-static void list_book(struct errors_out *o, struct str name, const struct str *head, int n,
-                      int nown)
+void errors_out_list(struct errors_out *o, struct str name)
 {
-	o->s = xw_add_sheet(o->w, name);
-	for (int i = 0; i < n; i++) {
-		xw_text(o->s, i, head[i], XW_HEAD);
-		xw_text_column(o->s, i);
-	}
-	for (int i = 0; i < nown; i++)
-		xw_width(o->s, i, own_width[i]);
-	xw_next(o->s);
-	xw_freeze(o->s, 1, 2);
-	xw_filter(o->s, 0, 0, n - 1);
+	if (o->book)
+		o->s = xw_add_sheet(o->w, name);
+	else
+		buf_addz(&o->b, "\xEF\xBB\xBF");
 }
 
-enum err errors_out_list(struct ctx *cx, struct errors_out *o, struct str name,
-                         const struct str *head, int n, int nown)
+static void head_book(struct errors_out *o, const struct str *cell, int n, int nown, bool last)
+{
+	int64_t row = xw_row(o->s);
+
+	for (int i = 0; i < n; i++)
+		if (cell[i].n)
+			xw_text(o->s, i, cell[i], last ? XW_HEAD : XW_PLAIN);
+	xw_next(o->s);
+	if (!last)
+		return;
+	for (int i = 0; i < n; i++)
+		xw_text_column(o->s, i);
+	for (int i = 0; i < nown; i++)
+		xw_width(o->s, i, own_width[i]);
+	xw_freeze(o->s, row + 1, 2);
+	xw_filter(o->s, row, 0, n - 1);
+	o->first = row + 1;
+}
+
+enum err errors_out_head(struct ctx *cx, struct errors_out *o, const struct str *cell, int n,
+                         int nown, bool last)
 {
 	if (o->book) {
-		list_book(o, name, head, n, nown);
+		head_book(o, cell, n, nown, last);
 		return OK;
 	}
-	buf_addz(&o->b, "\xEF\xBB\xBF");
 	for (int i = 0; i < n; i++) {
 		if (i)
 			buf_addc(&o->b, ',');
-		csv_put(&o->b, head[i], ',', true);
+		csv_put(&o->b, cell[i], ',', true);
 	}
 	buf_addz(&o->b, "\r\n");
 	return flush(cx, o);
@@ -69,7 +80,7 @@ enum err errors_out_list(struct ctx *cx, struct errors_out *o, struct str name,
 
 void errors_out_choice(struct errors_out *o, int col, const struct str *label, int n)
 {
-	struct xw_pick p = { .row = 1, .row_end = XW_MAX_ROWS - 1, .col = col, .label = label, .n = n };
+	struct xw_pick p = { .row = o->first, .row_end = XW_MAX_ROWS - 1, .col = col, .label = label, .n = n };
 
 	if (o->book && n)
 		xw_drop_down(o->s, &p);

@@ -14,6 +14,7 @@ struct errors_out {
 	struct os_draft d;
 	struct buf b;                /* CSV not yet in the file */
 	int64_t rows;                /* without headers */
+	int64_t first;               /* row of the sheet that the list's rows begin at */
 	const char *path;
 };
 
@@ -23,9 +24,11 @@ struct error_cell { struct str text, note; enum { CELL_AS_IS, CELL_DOUBTFUL, CEL
 /* path tells the format; false: it does not. */
 bool errors_out_format(const char *path, bool *book);
 enum err errors_out_begin(struct ctx *cx, const char *path, bool book, struct errors_out *o);
-/* The next list: its name and header, nown columns of which come from us and the rest from it. */
-enum err errors_out_list(struct ctx *cx, struct errors_out *o, struct str name,
-                         const struct str *head, int n, int nown);
+/* The next list. Then its titles and header rows, of which the last names the columns, nown of them
+ * ours and the rest its own. */
+void errors_out_list(struct errors_out *o, struct str name);
+enum err errors_out_head(struct ctx *cx, struct errors_out *o, const struct str *cell, int n,
+                         int nown, bool last);
 /* One of its columns takes these labels. */
 void errors_out_choice(struct errors_out *o, int col, const struct str *label, int n);
 enum err errors_out_row(struct ctx *cx, struct errors_out *o, const struct error_cell *cell, int n,

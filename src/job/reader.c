@@ -501,6 +501,13 @@ enum err reader_ask_cells(struct ctx *cx, struct reader *r, const int32_t *row, 
 	return os_write_all(cx, r->proc.ctl, order.p, order.n);
 }
 
+enum err reader_ask_head(struct ctx *cx, struct reader *r)
+{
+	static const char order[] = "head 1\n\n";
+
+	return os_write_all(cx, r->proc.ctl, order, sizeof order - 1);
+}
+
 static bool cells_of(const struct reader *r, struct arena *a, struct wire *w,
                      struct reader_cells *out)
 {

@@ -15,7 +15,7 @@
  * empty line; then the bytes of the pack's canonical text, and of what was said of headers: a line
  * each "HASH TAB HEADER TAB TARGET", HASH empty for any header. A child that was told to wait takes
  * orders until its pipe is closed: "skip N" for rows, "cells N" and N numbers of rows for their
- * cells. */
+ * cells, "head 1" for what stands above the rows. */
 #ifndef JOB_READER_H
 #define JOB_READER_H
 
@@ -134,6 +134,9 @@ struct reader_cells {
  * taken by reader_cells, in this order, before anything else is asked. */
 enum err reader_ask_cells(struct ctx *cx, struct reader *r, const int32_t *row, int n);
 enum err reader_cells(struct ctx *cx, struct reader *r, struct arena *a, struct reader_cells *out);
+/* Asks for the rows above the data, titles and header: taken by reader_cells, until one is not
+ * there. */
+enum err reader_ask_head(struct ctx *cx, struct reader *r);
 /* Whether a row follows, and its group, without taking it. */
 enum err reader_peek(struct ctx *cx, struct reader *r, bool *more, uint64_t *group);
 void reader_end(struct reader *r);

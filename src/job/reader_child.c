@@ -81,7 +81,8 @@ static enum err take_mark(struct child *c, int64_t row)
 static enum err make_order(struct child *c)
 {
 	int64_t first = c->l.header_row + c->l.levels, above = 0, keyed = 0, equal = 0;
-	bool may_fill = key_may_fill(&c->l);
+	/* rows of an error list did not stand under each other */
+	bool may_fill = key_may_fill(&c->l) && c->l.error_col[ERROR_ROW] < 0;
 	uint64_t last = 0;
 
 	c->n = table_rows(c->table) - first + 1;
@@ -127,7 +128,7 @@ static enum err read_orders(struct child *c, bool *closed)
 	struct str all, line;
 	int64_t v;
 
-	c->asked = -1;
+	c->asked = ASKED_ROWS;
 	while (n < sizeof text && !(n >= 2 && text[n - 1] == '\n' && text[n - 2] == '\n'))
 		if (os_read_full(PROC_FD_CTL, text + n, 1) == 1)
 			n++;
@@ -157,6 +158,8 @@ static enum err read_orders(struct child *c, bool *closed)
 			c->skip = v;
 		else if (str_eqz(key, "cells") && str_i64(val, &v) && v >= 0)
 			c->asked = v;
+		else if (str_eqz(key, "head"))
+			c->asked = ASKED_HEAD;
 		else if (str_eqz(key, "wait"))
 			c->wait = str_eqz(val, "1");
 		else if (str_eqz(key, "spool"))
@@ -248,7 +251,8 @@ static enum err child_run(struct child *c)
 		TRY(read_orders(c, &closed));
 		if (closed)
 			return OK;
-		TRY(c->asked < 0 ? send_rows(c) : send_asked(c));
+		TRY(c->asked == ASKED_ROWS ? send_rows(c) : c->asked == ASKED_HEAD ? send_head(c) :
+		    send_asked(c));
 	}
 	return send_rows(c);
 }

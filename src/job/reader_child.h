@@ -15,6 +15,9 @@
 
 #define OUT_FLUSH    (256 << 10)
 
+#define ASKED_ROWS (-1)          /* all rows, as values */
+#define ASKED_HEAD (-2)
+
 struct child {
 	struct ctx cx;
 	struct arena keep, row;      /* model, layout; one row's texts */
@@ -36,7 +39,7 @@ struct child {
 	int64_t pack_bytes, said_bytes;
 	int64_t skip;
 	char mark[64];               /* of an error list: the batch it names */
-	int64_t asked;               /* rows whose cells are wanted, -1: all rows, as values */
+	int64_t asked;               /* rows whose cells are wanted, or what else is */
 	struct order_item *origin;   /* of an error list: rows by the numbers they had */
 	bool wait, spool;
 	int sheet;                   /* of the workbook; -1: the first list in it */
@@ -54,5 +57,7 @@ void send_prepare(struct child *c);
 enum err send_rows(struct child *c);
 /* Rows as they stand in the file, by the numbers that the parent sends. */
 enum err send_asked(struct child *c);
+/* What stands above the rows. */
+enum err send_head(struct child *c);
 
 #endif

@@ -466,9 +466,9 @@ static bool wins(const struct search *s, const struct sheet_map *m, int row, int
 static void set_apart(struct search *s, int row, int levels, struct sheet_head *head,
                       int error_col[ERROR_COLS])
 {
-	const struct line *x = &s->line[row];
+	const struct line *x = &s->line[row + levels - 1];
 
-	if (levels > 1 || !sheet_error_cols(x->cell, x->n, error_col)) {
+	if (!sheet_error_cols(x->cell, x->n, error_col)) {
 		for (int k = 0; k < ERROR_COLS; k++)
 			error_col[k] = -1;
 		return;
@@ -518,7 +518,7 @@ static enum err try_header(struct search *s, int row, int levels)
 	for (int k = 0; k < ERROR_COLS; k++)
 		if (error_col[k] >= 0) {
 			map.col[error_col[k]].kind = COL_ERRORS;
-			map.col[error_col[k]].header = s->line[row].cell[error_col[k]];
+			map.col[error_col[k]].header = s->line[row + levels - 1].cell[error_col[k]];
 		}
 	if (wins(s, &map, row, levels)) {
 		s->found = true;

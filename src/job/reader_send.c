@@ -309,6 +309,8 @@ static enum err send_skipped(struct child *c, const struct order_item *it, enum 
 /* Does the row take anything from above? */
 static bool takes(const struct child *c, const struct str *cells, int n)
 {
+	if (c->l.error_col[ERROR_ROW] >= 0)     /* an error list: they stood elsewhere */
+		return false;
 	for (int i = 0; i < n; i++)
 		if (above_is_ditto(cells[i]))
 			return true;
@@ -481,6 +483,34 @@ static enum err send_cells(struct child *c, uint32_t wanted, struct row_out *o)
 	buf_adds(&c->out, buf_str(&o->findings));
 	wire_end(&c->out, at);
 	return OK;
+}
+
+/* Titles and header rows, down to the row before the first one of data; a last message of row 0. */
+enum err send_head(struct child *c)
+{
+	int32_t last = c->l.header_row + c->l.levels - 1;
+
+	for (int32_t row = 1; row <= last + 1; row++) {
+		bool there = row <= last;
+		struct str *cells = NULL;
+		int n = 0, own = 0;
+		size_t at;
+
+		if (there)
+			TRY(table_record(&c->cx, c->table, row, &cells, NULL, &n));
+		at = wire_begin(&c->out, 'C');
+		wire_u32(&c->out, there ? (uint32_t)row : 0);
+		wire_u8(&c->out, there);
+		for (int i = 0; i < n; i++)
+			own += own_column(c, i);
+		wire_u32(&c->out, (uint32_t)own);
+		for (int i = 0; i < n; i++)
+			if (own_column(c, i))
+				wire_str(&c->out, csv_unguard(cells[i]));
+		wire_u32(&c->out, 0);
+		wire_end(&c->out, at);
+	}
+	return send_flush(c);
 }
 
 enum err send_asked(struct child *c)
