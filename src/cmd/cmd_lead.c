@@ -60,6 +60,8 @@ enum err lead_topic_option(struct cmd *c, const char *name, struct import *im)
 {
 	const struct lead_topic *t;
 
+	if (im->kind && strcmp(im->kind, "lead") != 0)
+		return err_set(c->cx, ERR_USAGE, "--lead", "cmd-lead-kind", im->kind, name, NULL);
 	TRY(find_topic(c, name, &t));
 	im->topic = t->id.p;
 	return OK;

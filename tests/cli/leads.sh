@@ -136,6 +136,8 @@ has err '--lead'
 has err 'medical, hospital'
 ends 0 import both.csv --lead hospital
 has err 'new 1'
+ends 2 import household both.csv --lead hospital
+has err 'Leave one of them out'
 ends 2 import both.csv --lead hospitel
 has err hospital
 ends 0 verify --deep
