@@ -1,8 +1,8 @@
 /* cmd_files - files with clear values: which there are, and removing them. */
 
+#include "base/msg.h"
 #include "base/os.h"
 #include "cmd/talk.h"
-#include "domain/register/page.h"
 #include "fmt/json.h"
 #include "job/files.h"
 
@@ -25,10 +25,6 @@ static const char *what_text(struct cmd *c, struct str what)
 static enum err show(struct cmd *c, const struct clear_file *f, int n)
 {
 	static const char *const state[] = { "there", "changed", "gone" };
-	struct page p;
-	struct page_table t;
-	struct str *cell;
-
 	for (int i = 0; c->json && i < n; i++) {
 		struct json j;
 
@@ -52,26 +48,16 @@ static enum err show(struct cmd *c, const struct clear_file *f, int n)
 	}
 	if (c->json || !n)
 		return OK;
-	page_begin(&p, &c->out, &c->cx->arena, out_columns(), colour_wanted(1));
-	page_table(&t, &p, 6);
-	cell = page_table_row(&t);
-	cell[0] = str_of(in_lang(c, "时间", "Written"));
-	cell[1] = str_of(in_lang(c, "内容", "What"));
-	cell[2] = str_of(in_lang(c, "行数", "Rows"));
-	cell[3] = str_of(in_lang(c, "现状", "Now"));
-	cell[4] = str_of(in_lang(c, "何人", "Who"));
-	cell[5] = str_of(in_lang(c, "文件", "File"));
-	t.right[2] = true;
-	for (int i = 0; i < n; i++) {
-		cell = page_table_row(&t);
-		cell[0] = str_sub(str_of(clock_text(c, f[i].written)), 0, 10);
-		cell[1] = str_of(what_text(c, f[i].what));
-		cell[2] = str_of(grouped(c, f[i].rows));
-		cell[3] = str_of(state_text(c, f[i].state));
-		cell[4] = f[i].actor;
-		cell[5] = f[i].path;
+	for (int i = 0; i < n; i++) {           /* the path whole: it is what one has to find */
+		msg_shown(&c->out, f[i].path);
+		buf_addf(&c->out, "\n    %.10s  %s  ", clock_text(c, f[i].written),
+		         what_text(c, f[i].what));
+		buf_addf(&c->out, "%s %s  %s  ", grouped(c, f[i].rows), in_lang(c, "行", "rows"),
+		         state_text(c, f[i].state));
+		msg_shown(&c->out, f[i].actor);
+		buf_addc(&c->out, '\n');
+		TRY(out_room(c));
 	}
-	page_table_end(&t);
 	return OK;
 }
 

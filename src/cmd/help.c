@@ -7,6 +7,8 @@
 #include "cmd/talk.h"
 #include "domain/register/page.h"
 
+#define NAME_WIDTH 17            /* columns for the longest name of a command */
+
 static const char *const group_key[GROUP__COUNT] = {
 	"cmd-group-start", "cmd-group-data", "cmd-group-read", "cmd-group-trust", "cmd-group-help",
 };
@@ -41,7 +43,7 @@ static void command_line(struct cmd *c, const struct command *d)
 	struct buf *out = &c->out;
 
 	buf_addz(out, "  ");
-	page_fit(out, str_of(d->name), 15, false);
+	page_fit(out, str_of(d->name), NAME_WIDTH, false);
 	buf_addc(out, ' ');
 	buf_addz(out, in_lang(c, d->zh, d->en));
 	buf_addc(out, '\n');

@@ -525,7 +525,7 @@ static void kept_lines(struct face *f, struct page *p, struct buf *lines, const 
 	page_section(p, str_of(msg_text(c->cx->lang, heading)));
 	while (str_next(&rest, '\n', &line)) {  /* not broken: some are to be typed */
 		buf_addz(&c->out, "  ");
-		buf_adds(&c->out, line);
+		msg_shown(&c->out, line);
 		buf_addc(&c->out, '\n');
 	}
 	if (next)
@@ -571,7 +571,7 @@ static void total_people(struct face *f, const struct import *im)
 		found_table(f, &p, true);
 	if (f->doubts)
 		found_table(f, &p, false);
-	kept_lines(f, &p, &f->asked, "cmd-import-asked", "cmd-import-asked-next");
+	kept_lines(f, &p, &f->asked, "cmd-import-columns", "cmd-import-columns-next");
 	kept_lines(f, &p, &f->notes, "cmd-import-notes", NULL);
 	mended_lines(f, &p, &im->total, true);
 	mended_lines(f, &p, &im->total, false);

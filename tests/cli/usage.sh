@@ -78,6 +78,6 @@ ends 2 verify --data D --head note.txt
 has err 'note.txt'
 printf 'code,name,colour\n98,演示省,red\n' > areas.csv
 ends 0 area import areas.csv --data D
-has out 'areas.csv: colour'
+has out 'areas.csv: "colour"'
 ends 2 list people --data D
 has err 'household, person'
