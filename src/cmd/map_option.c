@@ -92,7 +92,7 @@ enum err map_option(struct cmd *c, struct import *im)
 	for (int i = 0; (text = cmd_text_nth(c, "map", i)) != NULL; i++)
 		TRY(strchr(text, '=') ? from_list(c, im, str_of(text)) : from_file(c, im, text));
 	if (as_of && !date_parse(str_of(as_of), &im->as_of, &form))
-		return err_set(c->cx, ERR_USAGE, "as-of", "cmd-as-of", as_of, NULL);
+		return err_set(c->cx, ERR_USAGE, "--as-of", "cmd-as-of", as_of, NULL);
 	return OK;
 }
 

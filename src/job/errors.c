@@ -138,7 +138,8 @@ static void make_head(struct list *l)
 			l->head[l->nhead++] = head_of(&l->x->names, &m->col[i]);
 }
 
-/* Titles tell units and dates, and columns may be named over several rows: all of it comes along. */
+/* Titles tell units and dates, and columns may be named over several rows: all of it comes
+ * along. */
 static enum err read_top(struct list *l)
 {
 	int cap = 0;

@@ -80,7 +80,8 @@ enum err errors_out_head(struct ctx *cx, struct errors_out *o, const struct str 
 
 void errors_out_choice(struct errors_out *o, int col, const struct str *label, int n)
 {
-	struct xw_pick p = { .row = o->first, .row_end = XW_MAX_ROWS - 1, .col = col, .label = label, .n = n };
+	struct xw_pick p = { .row = o->first, .row_end = XW_MAX_ROWS - 1, .col = col, .label = label,
+		.n = n };
 
 	if (o->book && n)
 		xw_drop_down(o->s, &p);

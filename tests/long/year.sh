@@ -3,8 +3,8 @@
 # in between, some lists in two files, some rows refused. After each step everything is compared
 # with an independent model (tests/tools/year_model.c): every value, every difference, the counts,
 # and the to-enter list. The sixth month's import is also killed (kill -9) at times uniform over its
-# length, KILLS times in copies, and goes on: nothing differs from the model either; every other time it was
-# undone before, and is imported once more.
+# length, KILLS times in copies, and goes on: nothing differs from the model either; every other
+# time it was undone before, and is imported once more.
 # HOUSEHOLDS=2500 (more than one transaction a list) SEED=7 MONTHS=12 KILLS=40.
 # proves: year-values year-differences year-counts year-to-enter year-killed year-verify
 . "$(dirname "$0")/../proof.sh"
