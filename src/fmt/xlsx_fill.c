@@ -236,6 +236,8 @@ static enum err find_workbook(struct ctx *cx, struct fill_book *b, struct book_r
 {
 	TRY(rels_read(cx, b, STR(""), &r->rels));
 	b->workbook_part = rel_of_type(&r->rels, "/officeDocument");
+	if (b->workbook_part < 0)       /* some writers forget to say so */
+		b->workbook_part = package_find(b->pack, STR("xl/workbook.xml"));
 	if (b->workbook_part < 0)
 		return err_set(cx, ERR_INPUT, "", "fill-not-xlsx", NULL);
 	return rels_read(cx, b, b->pack->part[b->workbook_part].name, &r->rels);

@@ -4,10 +4,13 @@
 # every part that is not a filled sheet keeps its bytes, every number equals its list and a count by
 # awk over the exported lists, and LibreOffice, where it is there, opens them with the same values.
 # HOUSEHOLDS=3000.
-# proves: forms-layout forms-numbers forms-lists forms-office
+# Hostile workbooks in a form's place are refused in a second and little memory.
+# proves: forms-layout forms-numbers forms-lists forms-office forms-hostile
 . "$(dirname "$0")/../proof.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-$(size 400 3000)}
 tool make_forms -lxlsxwriter
+tool make_bad_books -lz
+tool run_watched
 checks=0 good=0
 check() # WHAT CONDITION...
 {
@@ -329,6 +332,36 @@ now=2026-10
 month 2026-10
 check 'the months differ' \
 	test "$(cksum < monthly-2026-09.xlsx)" != "$(cksum < monthly-2026-10.xlsx)"
+# ---- hostile workbooks: what is only odd may be taken, everything else is refused ----
+mkdir bad
+"$W/bin/make_bad_books" bad > cases || die make_bad_books
+opens() # FORM
+{
+	"$W/bin/run_watched" -m timeout -k 5 60 "$JZ" report bind "$1" --data data -o - -q \
+		3> watched > out 2> err
+	read -r took code kb left < watched
+}
+opens card.xlsx
+base=$kb hostile=0 held=0
+while IFS='	' read -r name _; do
+	hostile=$((hostile + 1)) fine=1
+	opens "bad/$name"
+	for again in 1 2; do
+		[ "$took" -gt 1000000 ] || break
+		opens "bad/$name"
+	done
+	case "$name" in
+	three-thousand-columns* | a-long-cell* | a-long-row* | a-string-that* | many-*) ;;
+	three-hundred-sheets* | photos* | an-open-document* | a-letter*) ;;
+	*) [ "$code" -eq 1 ] || fine=0 ;;
+	esac
+	[ "$code" -le 1 ] && [ "$left" -eq 0 ] && [ "$took" -le 1000000 ] || fine=0
+	[ $((kb - base)) -le 32768 ] || fine=0
+	[ "$fine" -eq 1 ] || say "wrong: $name: code $code, $((took / 1000)) ms, $((kb - base)) kB"
+	held=$((held + fine))
+done < cases
+judge forms-hostile "$held" '>=' "$hostile" "of $hostile"
+
 say "$checks checks of layout, $numbers numbers, $lists_all lists"
 judge forms-layout "$good" '>=' "$checks" "of $checks"
 judge forms-numbers "$equal" '>=' "$numbers" "of $numbers"
