@@ -283,7 +283,7 @@ enum err cmd_to_enter(struct cmd *c)
 	enum err e;
 
 	if (!source)
-		return err_set(c->cx, ERR_USAGE, "to-enter", "cmd-option-needed", "source", "to-enter",
+		return err_set(c->cx, ERR_USAGE, "--source", "cmd-option-needed", "source", c->def->name,
 		               NULL);
 	TRY(cmd_mask(c, &x.mask));
 	if (x.mask == MASK_PUBLIC)
