@@ -91,7 +91,7 @@ static enum err csv(struct entering *x, struct buf *out)
 		}
 		buf_addz(out, "\r\n");
 	}
-	return out->full ? err_set(c->cx, ERR_LIMIT, "jingzhun to-enter", "cmd-out-too-large", NULL) : OK;
+	return out->full ? err_set(c->cx, ERR_LIMIT, c->def->name, "cmd-out-too-large", NULL) : OK;
 }
 
 /* ---- told before it is shown ---- */
