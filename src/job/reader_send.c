@@ -387,6 +387,10 @@ enum err send_rows(struct child *c)
 	buf_init(&o.findings, 1 << 20);
 	for (int64_t i = c->skip; i < c->n; i++)
 		TRY(send_row(c, &c->order[i], &o));
+	/* the parent goes on to its last work, which needs memory, and may still ask for cells */
+	mem_free(c->order);
+	c->order = NULL;
+	c->skip = c->n;
 	at = wire_begin(&c->out, 'E');
 	wire_end(&c->out, at);
 	buf_free(&o.values);
