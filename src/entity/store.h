@@ -39,6 +39,17 @@ struct entity_sql {
 	struct sql area_of;          /* the areas that rows lie in */
 };
 
+/* An INSERT that names only the columns which a list's rows fill: see store_insert.c. */
+#define FEW_STATEMENTS 4
+#define FEW_COLUMNS    256
+struct few {
+	const struct entity *e;
+	uint64_t col[FEW_COLUMNS / 64];
+	struct sql sql;
+	int at;
+	char text[2][8192];          /* in turns, so that a new text has another address */
+};
+
 /* The process's hold on a register's rows. */
 struct store {
 	const struct model *m;
@@ -46,6 +57,7 @@ struct store {
 	struct journal j;
 	int node;
 	int64_t next[32];            /* next sequence number by entity tag */
+	struct few few[FEW_STATEMENTS];      /* of the thread that writes */
 };
 
 /* Creates missing tables and columns for the model (an old folder learns new fields). In a write

@@ -1,6 +1,7 @@
 /* lists - code lists of a pack: read, merged over the parent's, checked, and looked up fast.
  * A lookup is one hash of the cell as it stands; only a cell nobody wrote that way before is
  * folded and looked up again. */
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "policy/pack_int.h"
 
@@ -314,7 +315,7 @@ static bool face_code(void *state, const char *list, struct str label, int64_t *
 {
 	const struct face *f = state;
 	const struct table *t = table_of(f, list);
-	char room[FOLD_MAX];
+	char room[FOLD_MAX] FILLED_LATER;
 	int64_t hit;
 
 	*exact = false;
