@@ -58,7 +58,7 @@ static struct str batch_no(struct cmd *c, int64_t id)
 
 static void fields_json(struct cmd *c, struct json *j, const struct rec *b)
 {
-	static const int texts[] = { BATCH_no, BATCH_file, BATCH_file_hash, BATCH_kind, BATCH_source,
+	static const int texts[] = { BATCH_no, BATCH_file, BATCH_sheet, BATCH_file_hash, BATCH_kind, BATCH_source,
 		BATCH_encoding, BATCH_actor, BATCH_reason, BATCH_undone_by, BATCH_undo_reason };
 	static const int numbers[] = { BATCH_rows, BATCH_new, BATCH_changed, BATCH_unchanged,
 		BATCH_refused, BATCH_normalised, BATCH_started, BATCH_ended, BATCH_undone,
@@ -126,6 +126,9 @@ enum err cmd_batch_list(struct cmd *c)
 		cell = page_table_row(&t);
 		cell[0] = text_of(b[i], BATCH_no);
 		cell[1] = text_of(b[i], BATCH_file);
+		if (rec_has(b[i], BATCH_sheet))
+			cell[1] = str_join(&c->cx->arena, str_join(&c->cx->arena, cell[1], STR(" ")),
+			                   text_of(b[i], BATCH_sheet));
 		cell[2] = number_of(c, b[i], BATCH_rows);
 		cell[3] = number_of(c, b[i], BATCH_new);
 		cell[4] = number_of(c, b[i], BATCH_changed);
@@ -242,6 +245,7 @@ static void pairs(struct cmd *c, struct page *p, const struct rec *b)
 
 	pair(c, p, b, BATCH_kind, kind_of(c, b));
 	pair(c, p, b, BATCH_source, text_of(b, BATCH_source));
+	pair(c, p, b, BATCH_sheet, text_of(b, BATCH_sheet));
 	pair(c, p, b, BATCH_encoding, text_of(b, BATCH_encoding));
 	pair(c, p, b, BATCH_started, time_of(c, b, BATCH_started));
 	pair(c, p, b, BATCH_ended, time_of(c, b, BATCH_ended));

@@ -25,10 +25,12 @@ doubts=$(echo card_check_digit uscc_check_digit row_duplicate id_birth_mismatch 
 
 lists_made=0 different=0 open=0 incomplete=0 unverified=0
 
-planted() # DIR FAULTS
+planted() # DIR FAULTS OPTIONS...
 {
-	"$JZ" demo --out "$1" --households "$HOUSEHOLDS" --seed "$seed" --faults "$2" -q > demo.out ||
-		die demo
+	dir=$1 faults=$2
+	shift 2
+	"$JZ" demo --out "$dir" --households "$HOUSEHOLDS" --seed "$seed" --faults "$faults" "$@" -q \
+		> demo.out || die demo
 }
 
 # The list that an error list was made from.
@@ -41,7 +43,7 @@ list_of() # DATA ERRORS
 take() # DATA OPTIONS... : rows refused are no failure
 {
 	code=0
-	"$JZ" import --data "$@" -q > taken 2> taken.err || code=$?
+	"$JZ" import --data "$@" -q < /dev/null > taken 2> taken.err || code=$?
 	[ "$code" -le 1 ] || { cat taken.err >&2; die "import ended with $code"; }
 }
 
@@ -127,6 +129,31 @@ for seed in $SEEDS; do
 	correct_all data clean both/truth.csv errors again
 	take data again/*.csv
 	hold want data "seed $seed, doubts"
+done
+for format in xlsx messy; do
+	seed=${SEEDS%% *}
+	say "seed $seed, $format"
+	texts=id_check_digit,id_length,date_invalid,date_future,name_invalid,number_invalid,phone_invalid
+	rm -rf clean faulty want want.* data data.* errors again && mkdir errors again
+	planted clean none --format "$format"
+	planted faulty "$texts" --format "$format"
+	for set in clean faulty; do
+		"$JZ" init --data "$set.reg" -q && take "$set.reg" "$set/areas.csv"
+	done
+	take clean.reg clean/*.xlsx
+	export_all clean.reg want || die export
+	take faulty.reg faulty/*.xlsx --errors errors/e.csv
+	for file in errors/*.csv; do
+		no=$(sed -n 's/^\(B[0-9]*\)-.*/\1/p' "$file" | head -1)
+		"$JZ" batch show --data faulty.reg "$no" --json > shown
+		"$W/bin/correct_errors" -t faulty/truth.csv "$(sed 's/.*"file":"\([^"]*\)".*/\1/' shown)" \
+			"$(sed 's/.*"sheet":"\([^"]*\)".*/\1/' shown)" "$file" > "again/$(basename "$file")" ||
+			die "correct $file"
+		lists_made=$((lists_made + 1))
+	done
+	take faulty.reg again/*.csv
+	hold want faulty.reg "seed $seed, $format"
+	rm -rf clean.reg clean.reg.* faulty.reg faulty.reg.*
 done
 judge errors-lists "$lists_made" '>=' 10 lists
 judge errors-different "$different" '<=' 0

@@ -40,18 +40,72 @@ static int copies_of(const struct table *truth, const char *list, int *copy, int
 	return n;
 }
 
-static int row_col(const struct table *errors)
+/* Where the row numbers stand, and the last row of the header; titles may stand above it. */
+static int row_col(const struct table *errors, int *header)
 {
-	int at = table_col(errors, "原行号");
+	for (*header = 0; *header < errors->n; ++*header)
+		for (int c = 0; c < errors->line[*header].n; c++)
+			if (!strcmp(errors->line[*header].cell[c], "原行号") ||
+			    !strcmp(errors->line[*header].cell[c], "Original row"))
+				return c;
+	return -1;
+}
 
-	return at >= 0 ? at : table_col(errors, "Original row");
+/* The same but for the blanks and apostrophes that villages put between. */
+static bool same_cell(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a == ' ' || *a == '\'')
+			a++;
+		while (*b == ' ' || *b == '\'')
+			b++;
+		if (*a != *b || !*a)
+			return *a == *b;
+	}
+}
+
+/* What a planted cell said before, NULL: nothing was planted there. */
+static const char *before(const struct table *truth, const char *file, const char *sheet, int row,
+                          const char *cell)
+{
+	for (int i = 1; *cell && i < truth->n; i++)
+		if (atoi(table_at(truth, i, table_col(truth, "row"))) == row &&
+		    !strcmp(table_at(truth, i, table_col(truth, "file")), file) &&
+		    !strcmp(table_at(truth, i, table_col(truth, "sheet")), sheet) &&
+		    same_cell(table_at(truth, i, table_col(truth, "planted")), cell))
+			return table_at(truth, i, table_col(truth, "original"));
+	return NULL;
+}
+
+/* -t TRUTH FILE SHEET ERRORS: by what truth says of the cells. */
+static int by_truth(char **argv)
+{
+	const struct table *truth = table_read(argv[0], ','), *errors = table_read(argv[3], ',');
+	int header, at = row_col(errors, &header);
+
+	if (at < 0)
+		return 2;
+	for (int i = 0; i < errors->n; i++) {
+		const struct line *l = &errors->line[i];
+		int row = atoi(table_at(errors, i, at));
+
+		for (int c = 0; c < l->n; c++) {
+			const char *was = i > header ? before(truth, argv[1], argv[2], row, l->cell[c]) : NULL;
+
+			put(was ? was : l->cell[c], c == 0);
+		}
+		fputs("\r\n", stdout);
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	int copy[4096], ncopy, part, of, at;
+	int copy[4096], ncopy, part, of, at, header;
 	struct table *clean, *truth, *errors;
 
+	if (argc == 6 && !strcmp(argv[1], "-t"))
+		return by_truth(argv + 2);
 	if (argc < 4)
 		return 2;
 	clean = table_read(argv[1], ',');
@@ -60,18 +114,18 @@ int main(int argc, char **argv)
 	part = argc > 5 ? atoi(argv[4]) : 0;
 	of = argc > 5 ? atoi(argv[5]) : 1;
 	ncopy = copies_of(truth, clean->name, copy, 4096);
-	at = row_col(errors);
+	at = row_col(errors, &header);
 	if (at < 0 || errors->n < 2) {
 		fprintf(stderr, "%s is no error list\n", argv[3]);
 		return 2;
 	}
 	for (int i = 0; i < errors->n; i++) {
 		const struct line *l = &errors->line[i];
-		int row = atoi(table_at(errors, i, at)), before = 0;
+		int row = atoi(table_at(errors, i, at)), shift = 0;
 		bool drop = false, mend = i > 0 && (i - 1) % of == part;
 
 		for (int k = 0; k < ncopy; k++) {
-			before += copy[k] < row;
+			shift += copy[k] < row;
 			drop |= copy[k] == row;
 		}
 		if (i && drop)
@@ -81,7 +135,7 @@ int main(int argc, char **argv)
 
 			if (mend && c >= errors->line[0].n)
 				break;                  /* cells too many */
-			put(mend && from >= 0 ? table_at(clean, row - 1 - before, from) : l->cell[c], c == 0);
+			put(mend && from >= 0 ? table_at(clean, row - 1 - shift, from) : l->cell[c], c == 0);
 		}
 		fputs("\r\n", stdout);
 	}
