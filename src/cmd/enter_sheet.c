@@ -30,7 +30,7 @@ static enum err sheet_cell(struct entering *x, const struct enter_item *i,
                            const struct column *col, struct str *out)
 {
 	*out = STR("");
-	if (made_up(i, col))
+	if (made_up(i, col) || col->copied || col->nth > 1)
 		return OK;
 	if (col->e == i->e)
 		return enter_shown(x, i->row, col->field, out);
@@ -129,7 +129,7 @@ static enum xw_look look_of(const struct enter_item *i, const struct column *col
 		return XW_MENDED;
 	if (i->action == ENTER_REMOVE)
 		return XW_WRONG;
-	for (int k = 0; col->e == i->e && k < i->ncell; k++)
+	for (int k = 0; col->e == i->e && col->nth <= 1 && !col->copied && k < i->ncell; k++)
 		if (i->cell[k].field == col->field) {
 			*cell = k;
 			return XW_DOUBT;

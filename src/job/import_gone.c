@@ -5,9 +5,10 @@
 
 struct gone {
 	struct imp *im;
-	struct idset before[2];      /* on the source's full list before this one, and after that */
-	const struct noun *house;    /* NULL: the list says nothing of households */
-	int house_part;
+	/* by noun: on the source's full list before this one, and after that */
+	struct idset before[SHEET_PARTS];
+	const struct noun *house, *person;       /* NULL: the list says nothing of them */
+	int house_at;
 };
 
 static enum err add_roll(void *arg, const struct roll *roll)
@@ -45,6 +46,8 @@ static void only_a_part(struct gone *g)
 	int64_t all = 0, missing = 0, at, id;
 
 	for (int i = 0; i < m->nnoun; i++) {
+		if (&m->noun[i] != g->house && &m->noun[i] != g->person)
+			continue;
 		all += g->before[i].n;
 		for (at = 0; idset_next(&g->before[i], &at, &id);)
 			missing += !idset_has(&m->noun[i].seen, id);
@@ -106,13 +109,15 @@ static enum err load(struct imp *im, const struct entity *e, int64_t id, struct 
 	return err;
 }
 
-static enum err missing_of(struct gone *g, int part)
+static enum err missing_of(struct gone *g, int noun)
 {
 	struct imp *im = g->im;
-	const struct noun *n = &im->month->noun[im->month->at[part]];
+	const struct noun *n = &im->month->noun[noun];
 	int64_t at = 0, id, household;
 
-	while (idset_next(&g->before[part], &at, &id)) {
+	if (n != g->house && n != g->person)
+		return OK;
+	while (idset_next(&g->before[noun], &at, &id)) {
 		struct rec *row;
 
 		if (idset_has(&n->seen, id))
@@ -121,7 +126,7 @@ static enum err missing_of(struct gone *g, int part)
 		if (!row)
 			continue;
 		household = n->e == im->household ? id : row->v[PERSON_household].i;
-		if (g->house && n != g->house && idset_has(&g->before[g->house_part], household) &&
+		if (g->house && n != g->house && idset_has(&g->before[g->house_at], household) &&
 		    !idset_has(&g->house->seen, household))
 			continue;                       /* asked about as a whole */
 		TRY(ask(im, row, household));
@@ -198,10 +203,10 @@ static enum err ask_all(struct gone *g)
 	for (int i = 0; m->whole && i < m->nnoun && e == OK; i++)
 		e = missing_of(g, i);
 	TRY(e);
-	if (!m->whole || !g->house || m->nnoun < 2)
+	if (!m->whole || !g->house || !g->person)
 		return OK;
 	idset_begin(&house, im->r);
-	e = returned(g, &m->noun[1], &house);
+	e = returned(g, g->person, &house);
 	idset_free(&house);
 	return e;
 }
@@ -222,8 +227,10 @@ enum err month_gone(struct imp *im)
 		idset_begin(&g.before[i], im->r);
 		if (m->noun[i].e == im->household) {
 			g.house = &m->noun[i];
-			g.house_part = i;
+			g.house_at = i;
 		}
+		if (m->noun[i].e == im->person)
+			g.person = &m->noun[i];
 	}
 	e = ask_all(&g);
 	for (int i = 0; i < m->nnoun; i++)

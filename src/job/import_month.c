@@ -15,16 +15,40 @@ static enum err seen_before(void *arg, const struct roll *roll)
 	return OK;
 }
 
+/* The fields of a part: of its columns, then what the shape states without one. */
+static void part_begin(struct imp *im, int part)
+{
+	const struct sheet_shape *s = im->rd->map.shape;
+	struct stating *p = &im->month->part[part];
+	int copies = s ? s->ncopy : 0;
+
+	p->nth = 1;
+	for (int i = 0; i < part; i++)
+		p->nth += im->part[i] == im->part[part];
+	p->field = arena_array(&im->cache, (size_t)(im->nstated[part] + copies) + 1, sizeof *p->field);
+	for (int i = 0; i < im->nstated[part]; i++)
+		p->field[p->nfield++] = im->stated[part][i];
+	for (int i = 0; i < copies; i++) {
+		bool there = s->copy[i].part != part;
+
+		for (int k = 0; k < p->nfield && !there; k++)
+			there = p->field[k] == s->copy[i].field;
+		if (!there)
+			p->field[p->nfield++] = s->copy[i].field;
+	}
+}
+
 static enum err load_said(struct imp *im, struct noun *n)
 {
 	bool *asked = arena_array(&im->cache, (size_t)n->e->nfield + 1, sizeof *asked);
+	/* rows that are corrected may have been taken before, or be on a newer list */
+	struct said_ask ask = { im->month->source->name, month_list_kind(im), n->e, asked,
+		im->batch && !im->amend ? im->batch : INT64_MAX };
 
 	for (int part = 0; part < im->rd->map.npart; part++)
-		for (int i = 0; i < im->nstated[part] && im->part[part] == n->e; i++)
-			asked[im->stated[part][i]] = true;
-	/* rows that are corrected may have been taken before, or be on a newer list */
-	return said_load(im->cx, im->r, im->month->source->name, n->e, asked,
-	                 im->batch && !im->amend ? im->batch : INT64_MAX, &n->said);
+		for (int i = 0; i < im->month->part[part].nfield && im->part[part] == n->e; i++)
+			asked[im->month->part[part].field[i]] = true;
+	return said_load(im->cx, im->r, &ask, &n->said);
 }
 
 static void noun_begin(struct imp *im, struct noun *n, const struct entity *e)
@@ -79,7 +103,10 @@ enum err month_begin(struct imp *im)
 	           source_full(m->source, month_list_kind(im))));
 	TRY(difference_codes(im->cx, im->r, &m->code));
 	TRY(difference_refs(im->cx, im->r, &m->code, name, &m->ref, &m->nref));
-	for (int i = 0; i < im->rd->map.npart; i++) {
+	m->npart = im->rd->map.npart;
+	for (int i = 0; i < m->npart; i++)
+		part_begin(im, i);
+	for (int i = 0; i < m->npart; i++) {
 		int k = 0;
 
 		while (k < m->nnoun && m->noun[k].e != im->part[i])
@@ -103,24 +130,30 @@ void month_free(struct imp *im)
 		return;
 	for (int i = 0; i < m->nnoun; i++) {
 		said_free(m->noun[i].said);
-		for (int k = 0; k < 2; k++)
-			mem_free(m->noun[i].id[k]);
 		idset_free(&m->noun[i].seen);
 	}
+	for (int i = 0; i < m->npart; i++)
+		for (int k = 0; k < 2; k++)
+			mem_free(m->part[i].id[k]);
+}
+
+static enum err open_difference(struct imp *im, struct rec *d, const struct family *fam)
+{
+	struct family own;
+
+	if (!rec_has(d, DIFFERENCE_household)) {
+		TRY(family_load(im->cx, im->r->db, &im->r->st, d->e, d->id, &own));
+		fam = &own;
+	}
+	return store_open(im->cx, &im->chunk->a, &im->r->st, fam, d);
 }
 
 static enum err load_difference(struct imp *im, int64_t id, const struct family *fam,
                                 struct rec **out)
 {
-	struct family own;
-
 	TRY(store_get(im->cx, im->r->db, &im->chunk->a, register_entity(im->r, TAG_difference), id,
 	              out));
-	if (!rec_has(*out, DIFFERENCE_household)) {
-		TRY(family_load(im->cx, im->r->db, &im->r->st, (*out)->e, id, &own));
-		fam = &own;
-	}
-	return store_open(im->cx, &im->chunk->a, &im->r->st, fam, *out);
+	return open_difference(im, *out, fam);
 }
 
 /* ---- one row ---- */
@@ -138,20 +171,62 @@ static bool provisional(const struct rec *old, int f)
 	return flag >= 0 && rec_has(old, flag) && old->v[flag].i;
 }
 
+/* Several lists of one source may state a field. One that repeats what it said before, although
+ * another has said something newer since, says nothing new. What a list said before is what stood
+ * here when it was compared, or was noted then as an old word. */
+static enum err repeats(struct imp *im, const struct noun *n, struct rec *old,
+                        const struct family *fam, int64_t leaf, struct versions *seen,
+                        struct pending *p)
+{
+	int64_t own = said_when_own(n->said, old->id, p->field);
+	struct rec *then = NULL;
+	struct val word;
+
+	if (!own || own >= leaf || p->theirs.kind == VAL_NULL)
+		return OK;
+	if (p->own) {
+		word = difference_value(&im->work, &old->e->fields[p->field],
+		                        &p->own->v[DIFFERENCE_theirs]);
+	} else {
+		TRY(said_version(im->cx, im->r, &im->work, old, fam, own, seen, &then));
+		word = then ? then->v[p->field] : (struct val){ 0 };
+	}
+	p->repeats = val_eq(&word, &p->theirs);
+	return OK;
+}
+
+/* The open difference of the field, and what this kind of list was noted to repeat. */
+static enum err noted(struct imp *im, const struct difference_ref *ref, int nref,
+                      const struct family *fam, struct pending *p)
+{
+	for (int i = 0; i < nref; i++) {
+		struct rec *d;
+
+		if (ref[i].field != p->field)
+			continue;
+		TRY(load_difference(im, ref[i].id, fam, &d));
+		if (ref[i].state != im->month->code.repeated)
+			p->live = d;
+		else if (rec_has(d, DIFFERENCE_list) &&
+		         str_eq(d->v[DIFFERENCE_list].s, month_list_kind(im)))
+			p->own = d;
+	}
+	return OK;
+}
+
 static enum err look(struct imp *im, const struct noun *n, struct rec *old,
                      const struct rec *stated, const struct family *fam, int f,
                      struct versions *seen, const struct difference_ref *ref, int nref)
 {
 	struct pending *p = &im->month->pend[im->month->npend];
 	int64_t leaf = said_when(n->said, old->id, f);
+	const struct val nothing = { VAL_NULL, 0, { 0 } };
 	struct rec *then = NULL;
 
 	if (leaf > amend_leaf(im))      /* corrected late: a newer list of the source stands */
 		return OK;
 	*p = (struct pending){ .field = f, .ours = old->v[f], .theirs = stated->v[f] };
-	for (int i = 0; i < nref; i++)
-		if (ref[i].field == f)
-			TRY(load_difference(im, ref[i].id, fam, &p->live));
+	TRY(noted(im, ref, nref, fam, p));
 	if (p->live) {
 		p->known = true;
 		p->base = difference_value(&im->chunk->a, &n->e->fields[f],
@@ -164,13 +239,16 @@ static enum err look(struct imp *im, const struct noun *n, struct rec *old,
 		}
 	}
 	p->moved = p->known && !val_eq(&p->base, &p->ours);
+	if (p->known && !val_eq(&p->base, &p->theirs) && !val_eq(&p->ours, &p->theirs)) {
+		TRY(repeats(im, n, old, fam, leaf, seen, p));
+	}
 	if (provisional(old, f))
 		p->verdict = rec_has(stated, f) && !val_eq(&p->ours, &p->theirs) ? VERDICT_TAKE
 		                                                                 : VERDICT_NOTHING;
 	else
-		p->verdict = difference_verdict(p->known ? &p->base : NULL, &p->ours, &p->theirs,
-		                                &n->rule[f]);
-	if (p->verdict != VERDICT_NOTHING || p->live)
+		p->verdict = difference_verdict(p->known ? &p->base : NULL, &p->ours,
+		                                p->repeats ? &nothing : &p->theirs, &n->rule[f]);
+	if (p->verdict != VERDICT_NOTHING || p->live || p->own || p->repeats)
 		im->month->npend++;
 	return OK;
 }
@@ -193,8 +271,8 @@ enum err month_merge(struct imp *im, int part, struct rec *old, const struct rec
 	m->npend = 0;
 	m->met = !said_when(n->said, old->id, -1);
 	first = difference_of_row(m->ref, m->nref, n->e->tag, old->id, &nref);
-	for (int i = 0; i < im->nstated[part]; i++) {
-		int f = im->stated[part][i];
+	for (int i = 0; i < m->part[part].nfield; i++) {
+		int f = m->part[part].field[i];
 		int before = m->npend;
 
 		if (left_alone(n, f)) {
@@ -244,7 +322,8 @@ static void close_it(struct imp *im, struct rec *d, int64_t state)
 static void set_values(struct arena *a, struct rec *d, const struct rec *now,
                        const struct pending *p)
 {
-	const struct val *theirs = p->theirs.kind != VAL_NULL || !p->known ? &p->theirs : &p->base;
+	bool said = p->theirs.kind != VAL_NULL && !p->repeats;
+	const struct val *theirs = said || !p->known ? &p->theirs : &p->base;
 
 	d->v[DIFFERENCE_base] = p->known ? difference_text(a, &p->base) : (struct val){ 0 };
 	d->v[DIFFERENCE_ours] = difference_text(a, &p->ours);
@@ -316,11 +395,36 @@ static enum err agree(struct imp *im, int32_t row, const struct family *fam,
 	return month_write(im, d, p->live, row, fam);
 }
 
+/* An old word is noted once, and forgotten with the next new one. */
+static enum err note_repeat(struct imp *im, const struct rec *old, int32_t row, int64_t household,
+                            const struct family *fam, const struct pending *p)
+{
+	struct month *m = im->month;
+	struct arena *a = &im->chunk->a;
+	struct rec *d;
+
+	if (p->repeats == (p->own != NULL))
+		return OK;
+	if (p->own) {
+		d = difference_edit(a, p->own);
+		close_it(im, d, m->code.entered);
+		return month_write(im, d, p->own, row, fam);
+	}
+	d = difference_new(a, im->r, &m->code, m->source->name, old, household, p->field);
+	d->v[DIFFERENCE_base] = difference_text(a, &p->base);
+	d->v[DIFFERENCE_ours] = difference_text(a, &p->ours);
+	d->v[DIFFERENCE_theirs] = difference_text(a, &p->theirs);
+	rec_text(d, DIFFERENCE_list, month_list_kind(im));
+	reopen(im, d, m->code.repeated);
+	return month_write(im, d, NULL, row, fam);
+}
+
 static enum err act(struct imp *im, const struct noun *n, const struct rec *old, int32_t row,
                     int64_t household, const struct family *fam, const struct pending *p)
 {
 	const struct difference_codes *k = &im->month->code;
 
+	TRY(note_repeat(im, old, row, household, fam, p));
 	switch (p->verdict) {
 	case VERDICT_NOTHING:
 		return agree(im, row, fam, p);
@@ -352,14 +456,14 @@ static enum err act(struct imp *im, const struct noun *n, const struct rec *old,
 
 static void on_roll(struct imp *im, int part, int64_t id, bool taken)
 {
-	struct noun *n = &im->month->noun[im->month->at[part]];
+	struct stating *p = &im->month->part[part];
 
-	idset_add(&n->seen, id);
-	if (n->n[taken] == n->cap[taken]) {
-		n->cap[taken] = n->cap[taken] * 2 + 1024;
-		n->id[taken] = mem_grow(n->id[taken], (size_t)n->cap[taken], sizeof *n->id[taken]);
+	idset_add(&im->month->noun[im->month->at[part]].seen, id);
+	if (p->n[taken] == p->cap[taken]) {
+		p->cap[taken] = p->cap[taken] * 2 + 1024;
+		p->id[taken] = mem_grow(p->id[taken], (size_t)p->cap[taken], sizeof *p->id[taken]);
 	}
-	n->id[taken][n->n[taken]++] = id;
+	p->id[taken][p->n[taken]++] = id;
 }
 
 /* The question where it went is answered: it is listed again. */
@@ -424,8 +528,8 @@ enum err month_flush(struct imp *im)
 {
 	struct month *m = im->month;
 
-	for (int i = 0; m && i < m->nnoun * 2; i++) {
-		struct noun *n = &m->noun[i / 2];
+	for (int i = 0; m && i < m->npart * 2; i++) {
+		struct stating *n = &m->part[i / 2];
 		bool taken = i % 2;
 		struct buf text BUF_AUTO = { 0 };
 		struct rec *r;
@@ -436,7 +540,9 @@ enum err month_flush(struct imp *im)
 		r->id = store_new_id(&im->r->st, r->e);
 		r->batch = im->batch;
 		rec_int(r, ROLL_file_batch, im->batch);
-		rec_text(r, ROLL_about_entity, str_of(n->e->name));
+		rec_text(r, ROLL_about_entity, str_of(im->part[i / 2]->name));
+		if (n->nth > 1)
+			rec_int(r, ROLL_part, n->nth);
 		rec_int(r, ROLL_taken, taken);
 		rec_int(r, ROLL_n, n->n[taken]);
 		buf_init(&text, 1 << 20);

@@ -12,7 +12,13 @@ struct noun {
 	struct source_rule *rule;    /* by field */
 	struct said *said;
 	struct idset seen;           /* listed by this batch */
-	int64_t *id[2];              /* of the chunk being filled: listed only, taken */
+};
+
+/* What one part of a line states, and the rows of the chunk being filled: listed only, taken. */
+struct stating {
+	int *field, nfield;          /* by columns, and by what the shape copies */
+	int nth;                     /* of the parts of its noun, from 1 */
+	int64_t *id[2];
 	int n[2], cap[2];
 };
 
@@ -23,6 +29,8 @@ struct pending {
 	struct val base, ours, theirs;
 	bool known, moved;           /* there is a base; ours is not what it was */
 	struct rec *live;            /* a difference of this field that is open already */
+	bool repeats;                /* an old word: another list of the source has a newer one */
+	struct rec *own;             /* such an old word, as it was noted before */
 };
 
 struct month {
@@ -33,6 +41,8 @@ struct month {
 	struct noun noun[SHEET_PARTS];
 	int nnoun;
 	uint8_t at[SHEET_PARTS];     /* noun of each part: a shape may state one several times */
+	struct stating part[SHEET_PARTS];
+	int npart;
 	struct pending *pend;        /* of one row; as many as the noun has fields */
 	int npend;
 	const struct rec *now;       /* the row as it will be */

@@ -218,15 +218,20 @@ static void columns_survive_what_the_model_lost(void **state)
 
 	(void)state;
 	columns_read(&d->cx.arena, d->r->model, STR("-\t序号\n@county\t县\nhousehold.no\t户号\n"
-	             "person.name\t姓 名\nperson.nothing\t旧列\nnoun.x\t列\n"), &col, &n);
-	assert_int_equal(n, 6);
+	             "person.name\t姓 名\nperson.nothing\t旧列\nnoun.x\t列\nrisk#2.kind\t风险2\n"
+	             "+risk#2.cleared\t\nrisk#0.kind\tx\nrisk#99.kind\tx\n"), &col, &n);
+	assert_int_equal(n, 10);
+	assert_true(col[6].e && col[6].nth == 2 && !col[6].copied);
+	assert_true(col[7].e && col[7].nth == 2 && col[7].copied && col[7].field == RISK_cleared);
+	assert_true(!col[8].e && !col[9].e);
+	assert_false(columns_have(col, n, col[6].e, 1, RISK_kind));
 	assert_true(!col[0].e && col[0].other == COLUMN_OTHER);
 	assert_int_equal(col[1].other, COLUMN_COUNTY);
 	assert_true(col[2].e == house && col[2].field == HOUSEHOLD_no);
 	assert_true(col[3].e == person && str_eqz(col[3].header, "姓 名"));
 	assert_true(!col[4].e && !col[5].e);
-	assert_true(columns_have(col, n, person, PERSON_name));
-	assert_false(columns_have(col, n, person, PERSON_idno));
+	assert_true(columns_have(col, n, person, 0, PERSON_name));
+	assert_false(columns_have(col, n, person, 1, PERSON_idno));
 	desk_close(d);
 }
 

@@ -380,6 +380,102 @@ static void a_township_of_its_own_is_no_disaster(void **state)
 	desk_close(d);
 }
 
+/* Two lists of one source that do not agree: neither is news each month, and no edit is asked about
+ * because of them. */
+static void two_lists_of_a_source_may_disagree(void **state)
+{
+	static const char whole[] = HEAD "H1,P1,王小明,户主,向阳村,5000,初中,13900000001\n";
+	static const char phones[] = "户编号,人编号,姓名,人联系电话\nH1,P1,王小明,13900000002\n";
+	struct heard h;
+	struct desk *d = two_households(&h);
+	char text[400];
+
+	(void)state;
+	month(d, &h, "national", false, phones);
+	CAME_TO(&h, 1, 0, 0, 0, 0);
+	for (int i = 1; i < 4; i++) {
+		snprintf(text, sizeof text, "%s%.*s", whole, i, "\n\n\n\n");
+		month(d, &h, "national", false, text);
+		CAME_TO(&h, 0, i > 1, 0, 0, 0);          /* what another list has replaced is no news */
+		snprintf(text, sizeof text, "%s%.*s", phones, i, "\n\n\n\n");
+		month(d, &h, "national", false, text);
+		CAME_TO(&h, 0, i > 1, 0, 0, 0);
+		if (i == 1)
+			edit(d, "person", "P1", "phone", "13900000003");
+	}
+	VALUE(d, "person", "P1", "phone", "13900000003");
+	DIFFERS(d, "D1", "来源另一名单已更新 13900000002 13900000001");
+	DIFFERS(d, "D2", "保留本地待录入 13900000003 13900000002");
+	/* news in one of them is news */
+	month(d, &h, "national", false, HEAD "H1,P1,王小明,户主,向阳村,5000,初中,13900000009\n");
+	CAME_TO(&h, 0, 0, 1, 0, 0);
+	desk_close(d);
+}
+
+/* What a source said is known by row, column and kind of list. */
+static void what_was_said_is_known_by_column_and_list(void **state)
+{
+	struct heard h;
+	struct desk *d = two_households(&h);
+	struct said_ask ask = { STR("national"), STR("list32"), noun(d, "person"), NULL, INT64_MAX };
+	struct said *s;
+	int64_t id;
+
+	(void)state;
+	GOOD(d, register_by_key(&d->cx, d->r, ask.e, STR("P1"), &id));
+	GOOD(d, said_load(&d->cx, d->r, &ask, &s));
+	assert_true(said_when(s, id, PERSON_phone) > 0);
+	assert_true(said_when_own(s, id, PERSON_phone) > 0);
+	assert_int_equal(said_when(s, id, PERSON_illness), 0);
+	assert_true(said_when(s, id, -1) > 0);
+	assert_int_equal(said_when(s, id + 100, -1), 0);
+	assert_int_equal(said_when(s, ((int64_t)9 << ID_SEQ_BITS) + 1, -1), 0);
+	said_free(s);
+	ask.kind = STR("person");
+	GOOD(d, said_load(&d->cx, d->r, &ask, &s));
+	assert_int_equal(said_when_own(s, id, PERSON_phone), 0);
+	said_free(s);
+	desk_close(d);
+}
+
+/* A line that states several risks: what it does not state of the second is not its word about it,
+ * and what was noted of it here is not lost when the order changes. */
+static void the_second_of_a_kind_has_columns_of_its_own(void **state)
+{
+	static const char head[] = "户编号,人编号,姓名,行政村,监测对象类别,识别监测时间,风险是否已消除,"
+		"致贫/返贫风险1,致贫/返贫风险2\n";
+	struct heard h;
+	struct desk *d = two_households(&h);
+	const struct entity *risk = noun(d, "risk");
+	struct rec **row;
+	struct edits ed;
+	struct rec *now;
+	char text[600];
+	int64_t id, school = 0, no;
+	int n;
+
+	(void)state;
+	snprintf(text, sizeof text, "%sH1,P1,王小明,向阳村,脱贫不稳定户,2024-05-01,否,因病,因学\n", head);
+	month(d, &h, "national", false, text);
+	GOOD(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H1"), &id));
+	GOOD(d, register_children(&d->cx, d->r, risk, id, &row, &n));
+	if (n != 2)
+		fail_msg("%d risks\n%s", n, h.found);
+	school = row[1]->id;
+	assert_false(rec_has(row[1], RISK_cleared));
+	edits_begin(&ed, d->r, "test");
+	GOOD(d, edits_row(&d->cx, &ed, risk, school, &now));
+	rec_int(now, RISK_cleared, 1);
+	GOOD(d, edits_write(&d->cx, &ed, NULL));
+	snprintf(text, sizeof text, "%sH1,P1,王小明,向阳村,脱贫不稳定户,2024-05-01,否,因学,因病\n", head);
+	month(d, &h, "national", false, text);
+	assert_int_equal(h.im.total.asked, 1);          /* its first word about it is not ours */
+	GOOD(d, register_load(&d->cx, d->r, risk, school, &now));
+	no = now->v[RISK_cleared].i;
+	assert_int_equal(no, 1);
+	desk_close(d);
+}
+
 /* Rows that hang on a household, and rows that hang on none. */
 static void other_nouns_are_compared_too(void **state)
 {
@@ -475,6 +571,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(refused_rows_are_not_missing),
 		cmocka_unit_test(a_number_made_up_here_gives_way),
 		cmocka_unit_test(a_township_of_its_own_is_no_disaster),
+		cmocka_unit_test(two_lists_of_a_source_may_disagree),
+		cmocka_unit_test(what_was_said_is_known_by_column_and_list),
+		cmocka_unit_test(the_second_of_a_kind_has_columns_of_its_own),
 		cmocka_unit_test(other_nouns_are_compared_too),
 		cmocka_unit_test(edits_follow_the_rules_of_cells),
 	};

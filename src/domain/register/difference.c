@@ -57,6 +57,7 @@ enum err difference_codes(struct ctx *cx, const struct reg *r, struct difference
 		{ "difference_state", "entered", &k->entered },
 		{ "difference_state", "answered", &k->answered },
 		{ "difference_state", "back", &k->back },
+		{ "difference_state", "repeated", &k->repeated },
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
@@ -149,7 +150,8 @@ static enum err refs_in(struct ctx *cx, struct reg *r, int64_t state, struct str
 enum err difference_refs(struct ctx *cx, struct reg *r, const struct difference_codes *k,
                          struct str source, struct difference_ref **out, int *n)
 {
-	const int64_t state[] = { k->open, k->kept, k->settled_ours, k->settled_theirs };
+	const int64_t state[] = { k->open, k->kept, k->settled_ours, k->settled_theirs,
+		k->repeated };
 	int cap = 0;
 
 	*out = NULL;

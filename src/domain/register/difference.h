@@ -35,7 +35,8 @@ enum verdict difference_verdict(const struct val *base, const struct val *ours,
 /* Codes of the lists' values by meaning, asked once. */
 struct difference_codes {
 	int64_t value, unentered, gone;                              /* kind */
-	int64_t open, kept, theirs_taken, settled_ours, settled_theirs, entered, answered, back;
+	int64_t open, kept, theirs_taken, settled_ours, settled_theirs, entered, answered, back,
+		repeated;
 };
 /* ERR_INPUT if the pack's lists lack one. */
 enum err difference_codes(struct ctx *cx, const struct reg *r, struct difference_codes *out);

@@ -11,7 +11,7 @@ static const struct sql sql_batches = { "roll.batches",
 	"SELECT id, kind, mapping, whole, state, source, delivery FROM batch WHERE source IS NOT NULL"
 	" AND corrects IS NULL ORDER BY id", SQL_SCAN_OK };
 static const struct sql sql_rolls = { "roll.rolls",
-	"SELECT about_entity, taken, ids, leaf FROM roll WHERE file_batch=$1 ORDER BY id", 0 };
+	"SELECT about_entity, taken, ids, leaf, part FROM roll WHERE file_batch=$1 ORDER BY id", 0 };
 
 const struct sql *const roll_sqls[] = { &sql_batches, &sql_rolls, NULL };
 
@@ -133,7 +133,7 @@ bool roll_unpack(struct str text, int64_t **id, int *n)
 static enum err one_roll(struct ctx *cx, struct stmt *s, int64_t **id, roll_fn *fn, void *arg)
 {
 	struct roll r = { .entity = stmt_col_text(s, 0), .taken = stmt_col_int(s, 1) == 1,
-		.leaf = stmt_col_int(s, 3) };
+		.leaf = stmt_col_int(s, 3), .nth = stmt_col_is_null(s, 4) ? 1 : (int)stmt_col_int(s, 4) };
 
 	if (!roll_unpack(stmt_col_text(s, 2), id, &r.n))
 		return err_set(cx, ERR_TAMPER, "roll", "roll-unreadable", NULL);
@@ -160,22 +160,60 @@ enum err roll_read(struct ctx *cx, struct reg *r, int64_t batch, roll_fn *fn, vo
 
 /* ---- columns ---- */
 
+/* "risk#2.": which of the nouns a line states. */
+static void put_noun(struct buf *out, const struct sheet_map *map, int part)
+{
+	int nth = 1;
+
+	for (int i = 0; i < part; i++)
+		nth += map->part[i] == map->part[part];
+	buf_addz(out, map->part[part]->name);
+	if (nth > 1)
+		buf_addf(out, "#%d", nth);
+	buf_addc(out, '.');
+}
+
 void columns_write(struct buf *out, const struct sheet_map *map)
 {
 	for (int i = 0; i < map->ncol; i++) {
 		const struct sheet_col *c = &map->col[i];
 		struct str header = str_trim(c->header);
 
-		if (c->kind == COL_FIELD)
-			buf_addf(out, "%s.%s\t", map->part[c->part]->name,
-			         map->part[c->part]->fields[c->field].name);
-		else
+		if (c->kind == COL_FIELD) {
+			put_noun(out, map, c->part);
+			buf_addf(out, "%s\t", map->part[c->part]->fields[c->field].name);
+		} else
 			buf_addf(out, "%s\t", c->kind == COL_COUNTY ? "@county" :
 			                      c->kind == COL_TOWNSHIP ? "@township" : "-");
 		for (size_t k = 0; k < header.n; k++)
 			buf_addc(out, header.p[k] == '\t' || header.p[k] == '\n' ? ' ' : header.p[k]);
 		buf_addc(out, '\n');
 	}
+	for (int i = 0; map->shape && i < map->shape->ncopy; i++) {
+		const struct sheet_copy *c = &map->shape->copy[i];
+
+		buf_addc(out, '+');
+		put_noun(out, map, c->part);
+		buf_addf(out, "%s\t\n", map->part[c->part]->fields[c->field].name);
+	}
+}
+
+/* "risk#2.kind" */
+static void read_field(const struct model *m, struct str where, struct column *c)
+{
+	struct str noun, nth;
+	int64_t n = 1;
+
+	c->copied = str_starts(where, STR("+"));
+	if (c->copied)
+		where = str_sub(where, 1, where.n);
+	if (!str_next(&where, '.', &nth) || !str_next(&nth, '#', &noun))
+		return;
+	if (nth.n && (!str_i64(nth, &n) || n < 1 || n > SHEET_PARTS))
+		return;
+	c->nth = (int)n;
+	c->e = entity_find(m, noun);
+	c->field = c->e ? entity_field(c->e, where) : -1;
 }
 
 void columns_read(struct arena *a, const struct model *m, struct str text, struct column **out,
@@ -189,7 +227,7 @@ void columns_read(struct arena *a, const struct model *m, struct str text, struc
 	*out = arena_array(a, (size_t)cap, sizeof **out);
 	*n = 0;
 	while (str_next(&rest, '\n', &line)) {
-		struct str where, noun;
+		struct str where;
 		struct column c = { .field = -1 };
 
 		if (!str_next(&line, '\t', &where))
@@ -197,18 +235,17 @@ void columns_read(struct arena *a, const struct model *m, struct str text, struc
 		c.header = line;
 		c.other = str_eqz(where, "@county") ? COLUMN_COUNTY :
 		          str_eqz(where, "@township") ? COLUMN_TOWNSHIP : COLUMN_OTHER;
-		if (str_next(&where, '.', &noun) && (c.e = entity_find(m, noun)) != NULL)
-			c.field = entity_field(c.e, where);
+		read_field(m, where, &c);
 		if (c.field < 0)
 			c.e = NULL;
 		(*out)[(*n)++] = c;
 	}
 }
 
-bool columns_have(const struct column *col, int n, const struct entity *e, int field)
+bool columns_have(const struct column *col, int n, const struct entity *e, int nth, int field)
 {
 	for (int i = 0; i < n; i++)
-		if (col[i].e == e && col[i].field == field)
+		if (col[i].e == e && col[i].field == field && (!nth || col[i].nth == nth))
 			return true;
 	return false;
 }

@@ -23,6 +23,7 @@ enum err roll_batches(struct ctx *cx, struct reg *r, struct str source, struct r
 /* One roll: ids by rising value. leaf: the transaction that wrote it and compared its rows. */
 struct roll {
 	struct str entity;
+	int nth;                     /* which of the rows of this noun that a line states, from 1 */
 	bool taken;                  /* else: listed, but the row was refused */
 	int64_t leaf;
 	const int64_t *id;
@@ -41,10 +42,13 @@ void roll_pack(struct buf *out, int64_t *id, int n);
 bool roll_unpack(struct str text, int64_t **id, int *n);
 
 /* ---- the columns of a list, as its batch keeps them ---- */
-/* A line each: "household.no<TAB>header"; what is not imported: "-", "@county", "@township". */
+/* A line each: "household.no<TAB>header", "risk#2.kind<TAB>header"; what is not imported: "-",
+ * "@county", "@township"; what the shape states without a column: "+risk.cleared<TAB>". */
 void columns_write(struct buf *out, const struct sheet_map *map);
 struct column {
 	const struct entity *e;      /* NULL: not imported, or one of the next */
+	int nth;                     /* of the noun, where a line states several; from 1 */
+	bool copied;                 /* no column: the list's shape states it from elsewhere */
 	enum { COLUMN_OTHER, COLUMN_COUNTY, COLUMN_TOWNSHIP } other;
 	int field;
 	struct str header;
@@ -52,8 +56,8 @@ struct column {
 /* In the order of the sheet; fields that the model lost are as if not imported. In the arena. */
 void columns_read(struct arena *a, const struct model *m, struct str text, struct column **out,
                   int *n);
-/* A noun's rows in the lists of a source: the columns of its lists, one after the other. */
-bool columns_have(const struct column *col, int n, const struct entity *e, int field);
+/* Is the field stated of the nth row of the noun (0: of any)? */
+bool columns_have(const struct column *col, int n, const struct entity *e, int nth, int field);
 
 /* ---- a set of rows by id ---- */
 struct idset {

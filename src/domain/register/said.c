@@ -7,6 +7,7 @@
 /* The rows that lists with the same columns of this noun contained, and when last. */
 struct set {
 	bool *field;                 /* by index: the lists state it */
+	bool own;                    /* they are of the kind that asks */
 	uint32_t *last;              /* by sequence number of the id: 1 + index of the roll */
 };
 
@@ -19,22 +20,23 @@ struct said {
 	int nset;
 	int64_t *leaf;               /* of the rolls */
 	uint32_t nroll, cap_roll;
-	/* while loading: the columns of the batch */
+	/* while loading: the columns of the batch, its kind, the roll's place in a line */
 	const struct column *col;
-	int ncol;
+	int ncol, nth;
+	bool own;
 };
 
 /* A list that names a township by the path, and not the village's column, states the village. */
 static bool states(const struct said *s, int field)
 {
-	return columns_have(s->col, s->ncol, s->e, field) ||
+	return columns_have(s->col, s->ncol, s->e, s->nth, field) ||
 	       (s->e->tag == TAG_household && field == HOUSEHOLD_area);
 }
 
 static bool matters(const struct said *s)
 {
 	for (int i = 0; i < s->e->nfield; i++)
-		if ((!s->wanted || s->wanted[i]) && columns_have(s->col, s->ncol, s->e, i))
+		if ((!s->wanted || s->wanted[i]) && columns_have(s->col, s->ncol, s->e, 0, i))
 			return true;
 	return false;
 }
@@ -45,7 +47,7 @@ static struct set *set_of(struct said *s)
 	struct set *t;
 
 	for (int i = 0; i < s->nset; i++) {
-		bool same = true;
+		bool same = s->set[i].own == s->own;
 
 		for (int k = 0; k < s->e->nfield && same; k++)
 			same = s->set[i].field[k] == states(s, k);
@@ -55,6 +57,7 @@ static struct set *set_of(struct said *s)
 	if (s->nset == SETS_MAX)
 		return NULL;
 	t = &s->set[s->nset++];
+	t->own = s->own;
 	t->field = mem_new((size_t)s->e->nfield + 1, sizeof *t->field);
 	for (int k = 0; k < s->e->nfield; k++)
 		t->field[k] = states(s, k);
@@ -74,7 +77,11 @@ static enum err take_roll(void *arg, const struct roll *roll)
 	struct said *s = arg;
 	struct set *t;
 
-	if (!roll->taken || !str_eqz(roll->entity, s->e->name) || !(t = set_of(s)))
+	if (!roll->taken || !str_eqz(roll->entity, s->e->name))
+		return OK;
+	s->nth = roll->nth;
+	t = set_of(s);
+	if (!t)
 		return OK;
 	if (s->nroll == s->cap_roll) {
 		s->cap_roll = s->cap_roll * 2 + 64;
@@ -90,22 +97,22 @@ static enum err take_roll(void *arg, const struct roll *roll)
 	return OK;
 }
 
-static enum err load(struct ctx *cx, struct reg *r, struct str source, int64_t before,
-                     struct said *s)
+static enum err load(struct ctx *cx, struct reg *r, const struct said_ask *ask, struct said *s)
 {
 	struct roll_batch *b;
 	struct arena a;
 	enum err e;
 	int n;
 
-	TRY(roll_batches(cx, r, source, &b, &n));
+	TRY(roll_batches(cx, r, ask->source, &b, &n));
 	arena_init(&a, 64 << 20);
 	e = OK;
-	for (int i = 0; e == OK && i < n && b[i].id < before; i++) {
+	for (int i = 0; e == OK && i < n && b[i].id < ask->before; i++) {
 		struct column *col;
 
 		columns_read(&a, r->model, b[i].columns, &col, &s->ncol);
 		s->col = col;
+		s->own = str_eq(b[i].kind, ask->kind);
 		if (matters(s))
 			e = roll_read(cx, r, b[i].id, take_roll, s);
 		arena_reset(&a);
@@ -114,17 +121,16 @@ static enum err load(struct ctx *cx, struct reg *r, struct str source, int64_t b
 	return e;
 }
 
-enum err said_load(struct ctx *cx, struct reg *r, struct str source, const struct entity *e,
-                   const bool *fields, int64_t before, struct said **out)
+enum err said_load(struct ctx *cx, struct reg *r, const struct said_ask *ask, struct said **out)
 {
 	struct said *s = mem_new(1, sizeof *s);
 	enum err err;
 
-	s->e = e;
+	s->e = ask->e;
 	s->node = r->st.node;
-	s->cap = r->st.next[e->tag];
-	s->wanted = fields;
-	err = load(cx, r, source, before, s);
+	s->cap = r->st.next[ask->e->tag];
+	s->wanted = ask->fields;
+	err = load(cx, r, ask, s);
 	s->wanted = NULL;
 	s->col = NULL;
 	if (err != OK) {
@@ -147,17 +153,28 @@ void said_free(struct said *s)
 	mem_free(s);
 }
 
-int64_t said_when(const struct said *s, int64_t id, int field)
+static int64_t when(const struct said *s, int64_t id, int field, bool own)
 {
 	int64_t at = sequence(s, id), leaf = 0;
 
 	for (int i = 0; at >= 0 && i < s->nset; i++) {
 		uint32_t last = s->set[i].last[at];
 
-		if (last && (field < 0 || s->set[i].field[field]) && s->leaf[last - 1] > leaf)
+		if (last && (!own || s->set[i].own) && (field < 0 || s->set[i].field[field]) &&
+		    s->leaf[last - 1] > leaf)
 			leaf = s->leaf[last - 1];
 	}
 	return leaf;
+}
+
+int64_t said_when(const struct said *s, int64_t id, int field)
+{
+	return when(s, id, field, false);
+}
+
+int64_t said_when_own(const struct said *s, int64_t id, int field)
+{
+	return when(s, id, field, true);
 }
 
 enum err said_version(struct ctx *cx, struct reg *r, struct arena *a, struct rec *now,

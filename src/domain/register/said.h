@@ -7,13 +7,16 @@
 
 struct said;
 /* Of the batches of a source before `before` (INT64_MAX: all). fields (by index; NULL: all) are
- * those that will be asked for: lists that state none of them are left out. Free with said_free. */
-enum err said_load(struct ctx *cx, struct reg *r, struct str source, const struct entity *e,
-                   const bool *fields, int64_t before, struct said **out);
+ * those that will be asked for: lists that state none of them are left out. kind: of the list that
+ * asks, may be empty. Free with said_free. */
+struct said_ask { struct str source, kind; const struct entity *e; const bool *fields; int64_t before; };
+enum err said_load(struct ctx *cx, struct reg *r, const struct said_ask *ask, struct said **out);
 void said_free(struct said *s);
 /* The leaf that wrote the roll of the last list that contained the row with this column (-1: at
  * all); 0: none did. Rows of other nodes are never known: they count as a first meeting. */
 int64_t said_when(const struct said *s, int64_t id, int field);
+/* The same of lists of the kind that asks. */
+int64_t said_when_own(const struct said *s, int64_t id, int field);
 
 /* Versions of one row that were looked up; begin with { .n = 0 }. */
 struct versions { int64_t leaf[4]; struct rec *rec[4]; int n; };

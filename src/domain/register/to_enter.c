@@ -21,11 +21,19 @@ struct walk {
 	struct opener open;
 };
 
-static bool counted(const struct walk *w, int f)
+/* The i-th column of the list, if it states a field of the noun that no column before it states:
+ * the field, else -1. */
+static int field_of(const struct walk *w, int i)
 {
+	const struct column *c = &w->out->col[i];
 	const struct entity *e = w->e;
 
-	return w->asked[f] && f != e->parent && !(e->fields[f].flags & E_RO);
+	if (c->e != e || c->copied || c->field == e->parent || e->fields[c->field].flags & E_RO)
+		return -1;
+	for (int k = 0; k < i; k++)
+		if (w->out->col[k].e == e && w->out->col[k].field == c->field && !w->out->col[k].copied)
+			return -1;
+	return c->field;
 }
 
 static struct enter_item *new_item(struct walk *w, enum enter_action action, const struct rec *row)
@@ -80,7 +88,7 @@ static enum err look(struct walk *w, struct rec *row, int f, const struct differ
 	struct val was;
 
 	for (int i = 0; i < nref; i++) {
-		if (ref[i].field != f)
+		if (ref[i].field != f || ref[i].state == w->code.repeated)
 			continue;
 		if (ref[i].state == w->code.open) {
 			w->out->undecided++;
@@ -111,9 +119,8 @@ static enum err look(struct walk *w, struct rec *row, int f, const struct differ
 static bool untouched(const struct walk *w, const struct rec *row)
 {
 	for (int i = 0; i < w->out->ncol; i++) {
-		const struct column *c = &w->out->col[i];
-		int64_t leaf = c->e == w->e && counted(w, c->field) ? said_when(w->said, row->id, c->field)
-		                                                     : 0;
+		int f = field_of(w, i);
+		int64_t leaf = f >= 0 ? said_when(w->said, row->id, f) : 0;
 
 		if (leaf && row->leaf > leaf)
 			return false;
@@ -133,8 +140,8 @@ static enum err changed(struct walk *w, struct rec *row)
 	TRY(opener_row(w->cx, &w->open, &w->a, row));
 	found.cell = arena_array(&w->a, (size_t)w->e->nfield + 1, sizeof *found.cell);
 	for (int i = 0; i < w->out->ncol; i++)
-		if (w->out->col[i].e == w->e && counted(w, w->out->col[i].field))
-			TRY(look(w, row, w->out->col[i].field, &w->ref[first], nref, &seen, &found));
+		if (field_of(w, i) >= 0)
+			TRY(look(w, row, field_of(w, i), &w->ref[first], nref, &seen, &found));
 	if (!found.n)
 		return OK;
 	item = new_item(w, ENTER_CHANGE, row);
@@ -240,14 +247,16 @@ static enum err walk_rows(struct walk *w)
 
 static enum err walk_noun(struct walk *w)
 {
+	struct said_ask ask = { w->out->source, w->out->kind, w->e, NULL, INT64_MAX };
 	enum err e;
 
 	w->asked = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *w->asked);
 	for (int i = 0; i < w->out->ncol; i++)
 		if (w->out->col[i].e == w->e)
 			w->asked[w->out->col[i].field] = true;
+	ask.fields = w->asked;
 	TRY(roll_present(w->cx, w->r, w->out->source, w->e, &w->present));
-	e = said_load(w->cx, w->r, w->out->source, w->e, w->asked, INT64_MAX, &w->said);
+	e = said_load(w->cx, w->r, &ask, &w->said);
 	if (e == OK) {
 		arena_init(&w->a, 256 << 20);
 		opener_begin(&w->open, w->r);
