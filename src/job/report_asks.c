@@ -165,9 +165,15 @@ static enum err from_note(struct filling *f, int sheet, const struct fill_note *
 	q = new_ask(f);
 	*q = (struct ask){ .kind = kind, .sheet = sheet, .at = at, .row = note->row,
 		.col = note->col };
-	return report_parse(f->cx, f->r, &f->a, at, words, &f->o->period, &q->x);
+	TRY(report_parse(f->cx, f->r, &f->a, at, words, &f->o->period, &q->x));
+	if (q->x.what == REPORT_LIST || q->x.what == REPORT_FIELD)
+		f->face->note(f->face->arg, "report-note-values", at,
+		              str_z(&f->cx->arena, q->x.text), NULL, NULL);
+	return OK;
 }
 
+/* Comments come from whoever sent the form. What they would put where nobody looks is not filled,
+ * and values (not numbers) that they ask for are told. */
 static enum err from_notes(struct filling *f)
 {
 	for (int i = 0; i < f->book->nsheet; i++)
@@ -175,8 +181,12 @@ static enum err from_notes(struct filling *f)
 			const struct fill_note *n = &f->book->sheet[i].note[k];
 			struct str words;
 
-			if (binding_note(n->text, &words))
-				TRY(from_note(f, i, n, words));
+			if (!binding_note(n->text, &words))
+				continue;
+			if (f->book->sheet[i].hidden)
+				return bad(f, cell_name(f, i, n->row, n->col),
+				           "report-note-hidden", f->book->sheet[i].name.p);
+			TRY(from_note(f, i, n, words));
 		}
 	return OK;
 }

@@ -463,13 +463,38 @@ static const char *in_dir(struct filling *f, const char *name)
 	return str_z(&f->cx->arena, str_join(&f->cx->arena, dir, str_of(name)));
 }
 
+static bool ours(struct str name)
+{
+	return str_eqz(name, "index.csv") ||
+	       (name.n > 7 && name.p[0] >= '0' && name.p[0] <= '9' && name.p[1] >= '0' &&
+	        name.p[1] <= '9' && str_ends(name, STR(".csv")) && str_find(name, STR("-")) > 0);
+}
+
+/* Last month's lists go, so that none of them is taken for this month's; whatever else is in the
+ * folder is somebody's. */
+static enum err clear_dir(struct filling *f)
+{
+	struct str *name;
+	size_t n;
+
+	TRY(os_mkdir(f->cx, f->o->lists, 0700));
+	TRY(os_list_dir(f->cx, f->o->lists, &name, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!ours(name[i]))
+			return err_set(f->cx, ERR_CONFLICT, f->o->lists, "report-lists-others",
+			               f->o->lists, str_z(&f->cx->arena, name[i]), NULL);
+	for (size_t i = 0; i < n; i++)
+		TRY(os_remove(f->cx, in_dir(f, str_z(&f->cx->arena, name[i]))));
+	return OK;
+}
+
 static enum err write_csv(struct filling *f, struct lists *ls)
 {
 	struct buf b BUF_AUTO = { 0 };
 	struct table_out t = { .csv = &b };
 
 	buf_init(&b, CSV_FILE_MAX);
-	TRY(os_mkdir(f->cx, f->o->lists, 0700));
+	TRY(clear_dir(f));
 	for (int i = 0; i < ls->n; i++) {
 		struct list *l = &ls->list[i];
 		const char *name = list_name(f, l, i);

@@ -137,6 +137,17 @@ has err 'no XLSX'
 head -c 200 monthly.xlsx > torn.xlsx
 ends 1 report fill torn.xlsx --bind monthly.yaml --period 2026-10
 
+ends 1 report fill sly.xlsx -o x.xlsx
+has err '附!B2'
+has err 'hidden'
+mkdir mine && touch mine/diary.txt
+ends 5 report fill monthly.xlsx --period 2026-10 -o x.xlsx --lists mine
+has err 'diary.txt'
+[ ! -e x.xlsx ] && [ -e mine/diary.txt ] || fail 'a folder of somebody was used'
+# The next form into the same folder leaves none of the last one's lists.
+ends 0 report fill card.xlsx --period 2026-10 -o x.xlsx --lists ml
+[ -z "$(ls ml | grep 附表1)" ] || fail 'old lists stayed'
+
 # ---- unmasked: reason and hash are in the journal before anything is written ----
 ends 0 report fill monthly.xlsx --period 2026-10 -o m.xlsx --lists clear --mask none --reason '报市局'
 ends 0 log --last 1 --json

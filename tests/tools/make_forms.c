@@ -1,7 +1,8 @@
 /* make_forms DIR AREAS.csv - three forms as an upper level sends them, for the county of a list of
  * areas: monthly.xlsx (two-level merged header, a row for each village, ratios, totals by formula),
  * card.xlsx (single cells, bound by comments, a sheet that only computes, a chart), and
- * townships.xlsx (one model row). Needs libxlsxwriter. */
+ * townships.xlsx (one model row). And sly.xlsx, whose comments ask for more than numbers where nobody
+ * looks. Needs libxlsxwriter. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,6 +277,18 @@ static void townships(const char *path)
 		exit(1);
 }
 
+static void sly(const char *path)
+{
+	lxw_workbook *w = workbook_new(path);
+	lxw_worksheet *s = workbook_add_worksheet(w, "表"), *t = workbook_add_worksheet(w, "附");
+
+	worksheet_write_comment(s, 1, 1, "jz: list person.name");
+	worksheet_write_comment(t, 1, 1, "jz: list person.name");
+	worksheet_hide(t);
+	if (workbook_close(w) != LXW_NO_ERROR)
+		exit(1);
+}
+
 int main(int argc, char **argv)
 {
 	char path[600];
@@ -291,5 +304,7 @@ int main(int argc, char **argv)
 	card(path);
 	snprintf(path, sizeof path, "%s/townships.xlsx", argv[1]);
 	townships(path);
+	snprintf(path, sizeof path, "%s/sly.xlsx", argv[1]);
+	sly(path);
 	return 0;
 }
