@@ -113,8 +113,14 @@ static void tally(struct face *f, const struct kind *k, const struct finding *x)
 #define ASKED_MOST 40            /* questions that are written out */
 
 /* '户主(称呼)' for a shell. */
-static void put_quoted(struct buf *b, struct str s)
+static void put_quoted(struct buf *b, struct str text)
 {
+	struct buf plain BUF_AUTO = { 0 };
+	struct str s;
+
+	buf_init(&plain, 65536);
+	msg_shown(&plain, text);        /* nothing that a terminal would obey */
+	s = buf_str(&plain);
 	buf_addc(b, '\'');
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '\'')
@@ -157,7 +163,7 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 
 	if (f->c->json || f->nasked++ >= ASKED_MOST)
 		return;
-	buf_adds(b, str_of(file_name(file)));
+	msg_shown(b, str_of(file_name(file)));
 	buf_addz(b, in_lang(f->c, "：“", ": \""));
 	msg_shown(b, q->header);
 	buf_addz(b, in_lang(f->c, "”", "\""));
@@ -180,7 +186,7 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 /* How a file was read: what is no fault, but was not as it stands. */
 static void note(struct face *f, const char *file, struct str reason)
 {
-	buf_adds(&f->notes, str_of(file_name(file)));
+	msg_shown(&f->notes, str_of(file_name(file)));
 	buf_addz(&f->notes, in_lang(f->c, "：", ": "));
 	buf_adds(&f->notes, reason);
 	buf_addc(&f->notes, '\n');
