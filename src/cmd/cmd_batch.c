@@ -58,8 +58,9 @@ static struct str batch_no(struct cmd *c, int64_t id)
 
 static void fields_json(struct cmd *c, struct json *j, const struct rec *b)
 {
-	static const int texts[] = { BATCH_no, BATCH_file, BATCH_sheet, BATCH_file_hash, BATCH_kind, BATCH_source,
-		BATCH_encoding, BATCH_actor, BATCH_reason, BATCH_undone_by, BATCH_undo_reason };
+	static const int texts[] = { BATCH_no, BATCH_file, BATCH_sheet, BATCH_file_hash, BATCH_kind,
+		BATCH_source, BATCH_encoding, BATCH_actor, BATCH_reason, BATCH_undone_by,
+		BATCH_undo_reason };
 	static const int numbers[] = { BATCH_rows, BATCH_new, BATCH_changed, BATCH_unchanged,
 		BATCH_refused, BATCH_normalised, BATCH_started, BATCH_ended, BATCH_undone,
 		BATCH_undo_removed, BATCH_undo_restored, BATCH_undo_kept, BATCH_met, BATCH_took,

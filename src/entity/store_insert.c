@@ -1,6 +1,6 @@
 /* store_insert - which INSERT a new row goes in by. A list states some twenty of a noun's hundred
- * columns; naming only those that its rows fill spares the database four fifths of the work for each
- * row. The columns named only grow, so a list needs a handful of statements. */
+ * columns; naming only those that its rows fill spares the database most of the work for each row.
+ * The columns named only grow, so a list needs a handful of statements. */
 #include <stdio.h>
 #include <string.h>
 

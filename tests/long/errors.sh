@@ -133,7 +133,8 @@ done
 for format in xlsx messy; do
 	seed=${SEEDS%% *}
 	say "seed $seed, $format"
-	texts=id_check_digit,id_length,date_invalid,date_future,name_invalid,number_invalid,phone_invalid
+	texts=id_check_digit,id_length,date_invalid,date_future,name_invalid,number_invalid
+	texts=$texts,phone_invalid
 	rm -rf clean faulty want want.* data data.* errors again && mkdir errors again
 	planted clean none --format "$format"
 	planted faulty "$texts" --format "$format"

@@ -1,8 +1,8 @@
 /* make_forms DIR AREAS.csv - three forms as an upper level sends them, for the county of a list of
  * areas: monthly.xlsx (two-level merged header, a row for each village, ratios, totals by formula),
  * card.xlsx (single cells, bound by comments, a sheet that only computes, a chart), and
- * townships.xlsx (one model row). And sly.xlsx, whose comments ask for more than numbers where nobody
- * looks. Needs libxlsxwriter. */
+ * townships.xlsx (one model row). And sly.xlsx, whose comments ask for more than numbers where
+ * nobody looks. Needs libxlsxwriter. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

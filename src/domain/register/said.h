@@ -9,7 +9,12 @@ struct said;
 /* Of the batches of a source before `before` (INT64_MAX: all). fields (by index; NULL: all) are
  * those that will be asked for: lists that state none of them are left out. kind: of the list that
  * asks, may be empty. Free with said_free. */
-struct said_ask { struct str source, kind; const struct entity *e; const bool *fields; int64_t before; };
+struct said_ask {
+	struct str source, kind;
+	const struct entity *e;
+	const bool *fields;
+	int64_t before;
+};
 enum err said_load(struct ctx *cx, struct reg *r, const struct said_ask *ask, struct said **out);
 void said_free(struct said *s);
 /* The leaf that wrote the roll of the last list that contained the row with this column (-1: at
