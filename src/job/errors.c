@@ -24,6 +24,8 @@ struct errors {
 	struct errors_out out[FILES_MOST];
 	int nout;
 	struct arena names;
+	enum err failed;             /* the first failure: told at the end, since the rows are in */
+	struct err_info why;
 };
 
 /* What was found in a row, gathered until its cells are asked for. */
@@ -361,7 +363,7 @@ static enum err gather(void *arg, const struct batch_open *b)
 	return OK;
 }
 
-enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struct rec *batch,
+static enum err add(struct ctx *cx, struct errors *x, struct reg *r, const struct rec *batch,
                     struct reader *rd, bool trial)
 {
 	struct list l = { .cx = cx, .x = x, .r = r, .rd = rd, .batch = batch };
@@ -389,6 +391,19 @@ enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struc
 	}
 	arena_free(&l.a);
 	return e;
+}
+
+enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struct rec *batch,
+                    struct reader *rd, bool trial)
+{
+	if (x->failed)
+		return OK;
+	x->failed = add(cx, x, r, batch, rd, trial);
+	if (x->failed) {
+		x->why = cx->err;
+		err_clear(cx);
+	}
+	return OK;
 }
 
 /* ---- the end ---- */
@@ -431,6 +446,10 @@ static enum err end_one(struct ctx *cx, struct errors *x, struct errors_out *o)
 
 enum err errors_end(struct ctx *cx, struct errors *x)
 {
+	if (x->failed) {
+		cx->err = x->why;
+		return x->failed;
+	}
 	for (int i = 0; i < x->nout; i++)
 		TRY(end_one(cx, x, &x->out[i]));
 	return OK;

@@ -23,7 +23,8 @@ struct errors_ask {
 enum err errors_begin(struct ctx *cx, const struct errors_ask *ask, struct errors **out);
 /* Appends the error list of a batch. r: where its findings stand; rd: its file, or a corrected
  * error list of it, whose child waits and has given its rows or was not asked for them. trial: r is
- * a copy that will be thrown away, so that the list cannot name its batch. */
+ * a copy that will be thrown away, so that the list cannot name its batch. A failure waits for
+ * errors_end: what was imported is imported. */
 enum err errors_add(struct ctx *cx, struct errors *x, struct reg *r, const struct rec *batch,
                     struct reader *rd, bool trial);
 /* Journals, then gives the files their names. No rows: no file. */
