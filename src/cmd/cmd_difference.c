@@ -244,11 +244,13 @@ static enum err table_row(struct cmd *c, const struct chosen *x, struct page_tab
 	TRY(name_of(c, x, d, &cell[2]));
 	cell[3] = field_label(c, x, d);
 	for (int i = 0; i < 3; i++) {
-		TRY(side(c, x, d, sides[i], &cell[4 + i]));
-		if (!cell[4 + i].n && !gone && (i < 2 || rec_has(d, DIFFERENCE_base)))
-			cell[4 + i] = nothing;
+		struct str *to = &cell[i < 2 ? 4 + i : 7];
+
+		TRY(side(c, x, d, sides[i], to));
+		if (!to->n && !gone && (i < 2 || rec_has(d, DIFFERENCE_base)))
+			*to = nothing;
 	}
-	cell[7] = label(c, d, rec_has(d, DIFFERENCE_answer) ? DIFFERENCE_answer : DIFFERENCE_state);
+	cell[6] = label(c, d, rec_has(d, DIFFERENCE_answer) ? DIFFERENCE_answer : DIFFERENCE_state);
 	cell[8] = source_label(c, d->v[DIFFERENCE_source].s);
 	for (int i = 0; i < COLUMNS; i++)
 		cell[i] = str_dup(t->page->a, cell[i]);
@@ -259,8 +261,8 @@ static enum err block(struct cmd *c, struct chosen *x, struct arena *a, bool *mo
 {
 	static const char *const head[COLUMNS][2] = { { "差异编号", "Difference" },
 		{ "对象编号", "Number" }, { "姓名", "Name" }, { "字段", "Field" },
-		{ "来源的值", "Source says" }, { "本地的值", "Here" }, { "来源上次", "Source said" },
-		{ "状态", "State" }, { "来源", "Source" } };
+		{ "来源的值", "Source says" }, { "本地的值", "Here" }, { "状态", "State" },
+		{ "来源上次", "Source said" }, { "来源", "Source" } };
 	struct page_table t;
 	struct page p;
 	struct str *cell;
@@ -463,7 +465,8 @@ enum err cmd_difference_settle(struct cmd *c)
 		TRY(e);
 	}
 	TRY(settle_ids(c, &x, &how, id, n));
-	say(c, n ? "cmd-settle-done" : "cmd-list-none", grouped(c, n), NULL);
+	say(c, n == 1 ? "cmd-settle-one" : n ? "cmd-settle-done" : "cmd-list-none", grouped(c, n),
+	    NULL);
 	if (c->json)
 		buf_addf(&c->out, "{\"settled\":%d}\n", n);
 	return OK;

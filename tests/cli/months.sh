@@ -77,7 +77,7 @@ ends 0 import --source national --complete m2.csv --json
 has out '"source":{"took":1,"kept":0,"asked":1,"waiting":0,"entered":1,"met":0,"gone":1,"back":0}'
 ends 0 to-enter --source national --check
 has out 'cells: entered 1, still missing 0, different 1'
-has out '2 conflicts or questions are not decided yet'
+has out 'Not decided yet, and left out: 2'
 ends 0 list household H1 --columns per_capita_net
 has out '5100.00'
 ends 0 difference list --state open
@@ -110,7 +110,7 @@ has last '"reason":"村上报"'
 ends 0 list member_event
 has out 'Married out'
 ends 0 difference settle --source national --field person.education --take ours --reason 毕业证在档
-has err '1 differences were settled'
+has err '1 difference was settled'
 ends 0 difference list --state closed --json --lang zh
 has out '"answer":"嫁出"'
 ends 0 to-enter --source national
