@@ -14,7 +14,7 @@
 #define FORM_HELP_ZH  "填写说明"
 #define FORM_HELP_EN  "Help"
 #define FORM_SHEET_ZH "填写说明"
-#define FORM_SHEET_EN "How to fill in"
+#define FORM_SHEET_EN "Instructions"
 #define FORM_ROWS     1000       /* rows that have drop-down lists */
 
 struct sheet_form {

@@ -86,9 +86,13 @@ static void add_noun(struct sheet_index *ix, int noun)
 struct sheet_index *sheet_index_new(struct arena *a, const struct model *m)
 {
 	struct sheet_index *ix = ARENA_NEW(a, struct sheet_index);
+	size_t fields = 8;
 
-	*ix = (struct sheet_index){ .m = m, .a = a, .full = hmap_new(a, 8192),
-		.bare = hmap_new(a, 1024) };
+	/* a model of one noun is indexed for each header that might be its: room as it needs it */
+	for (int i = 0; i < m->n; i++)
+		fields += (size_t)m->ent[i]->nfield;
+	*ix = (struct sheet_index){ .m = m, .a = a, .full = hmap_new(a, fields * 6),
+		.bare = hmap_new(a, fields) };
 	for (int i = 0; i < m->n; i++)
 		if (!(m->ent[i]->flags & ENT_CODED))
 			add_noun(ix, i);

@@ -212,6 +212,23 @@ static bool lone_sentence(struct str cell)
 	        str_find(cell, STR("，")) >= 0 || str_find(cell, STR("；")) >= 0);
 }
 
+/* 丰坝村（34）, 一组(12户，35人): the heading of a block, alone in its row. */
+static bool block_heading(struct str cell)
+{
+	struct str rest = cell;
+	int32_t cp, last = 0;
+	int digits = 0, n = 0;
+
+	for (; (cp = utf8_next(&rest)) >= 0; n++) {
+		if (cp == '(' || cp == 0xFF08)
+			digits = 0;
+		digits += cp >= '0' && cp <= '9';
+		last = cp;
+	}
+	return n >= 4 && digits > 0 && digits < LONG_NUMBER && (last == ')' || last == 0xFF09) &&
+	       (str_find(cell, STR("(")) > 0 || str_find(cell, STR("（")) > 0);
+}
+
 static bool is_note(const struct layout *l, struct arena *scratch, const struct str *cells, int n)
 {
 	int filled = 0, first = -1;
@@ -239,7 +256,8 @@ static bool is_note(const struct layout *l, struct arena *scratch, const struct 
 	if (first < 0)
 		return false;
 	return note_like(scratch, str_trim(cells[first])) ||
-	       (filled == 1 && lone_sentence(str_trim(cells[first])));
+	       (filled == 1 && (lone_sentence(str_trim(cells[first])) ||
+	                        (first == 0 && block_heading(str_trim(cells[first])))));
 }
 
 enum row_class layout_class(const struct layout *l, struct arena *scratch, const struct str *cells,

@@ -92,6 +92,12 @@ for noun in household person income risk measure status work post helper member_
 	has err 'refused 0'
 done
 
+# So does a list with titles, headings, subtotals and totals.
+ends 0 export household --mask none --reason x --format xlsx -o back.xlsx --sheets township \
+	--group-by village --title 脱贫户名单
+ends 0 import household back.xlsx --again
+! grep 'refused [1-9]\|, changed [1-9]\|new [1-9]' err || fail 'a heading or a total became a row'
+
 # Standard output, and what cannot be.
 ends 0 export household --format xlsx
 book out > text

@@ -39,7 +39,7 @@ book out > text
 has text '= Person'
 has text 'Person number|*Household number|*Name|'
 has text 'Help: optional|required; '
-has text '= How to fill in'
+has text '= Instructions'
 
 # The exchange list; the villages of the register to choose from.
 ends 0 demo --out lists --households 3 --seed 3 --faults none
@@ -52,6 +52,22 @@ ends 0 template list32 --lang zh
 head -1 out | sed 's/^\xEF\xBB\xBF//; s/\r$//; s/,/|/g' > csv
 sed -n '2s/\*//gp' text > xlsx
 cmp csv xlsx || fail 'the exchange list has other columns'
+
+# Import leaves out the help and the lists: nothing is in an empty template.
+for lang in zh en; do
+	for noun in person household income village; do
+		ends 0 template $noun --format xlsx --full --lang $lang -o empty.xlsx
+		ends 0 import $noun empty.xlsx --data D
+		has err 'new 0, changed 0, unchanged 0, refused 0'
+	done
+done
+
+# Words that are no list, row after row, are told as that: every row is tried as a header, of
+# every kind of list there is, and that may not cost the reader its memory.
+awk 'BEGIN { for (i = 0; i < 60; i++) print "第" i "条,说明,甲乙丙丁,戊己庚辛,一段文字,备考" }' > words.csv
+ends 1 import words.csv --data D
+has err 'words.csv'
+lacks err 'reading process died'
 
 # What the template says is what import takes: its header, over one row.
 ends 2 template batch --format xlsx
