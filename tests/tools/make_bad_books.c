@@ -349,7 +349,8 @@ static void others(void)
 	static struct zip_box z;
 
 	zip_text(&z, "word/document.xml", "<x/>");
-	end(&z, "a-letter", "word/document.xml");
+	end(&z, "a-letter", "text document");
+	stored(&z, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", 46);
 	zip_text(&z, "content.xml", "<x/>");
 	end(&z, "an-open-document", "OpenDocument");
 	zip_text(&z, "xl/workbook.bin", "x");
