@@ -56,6 +56,7 @@ struct filling {
 	struct ask *ask;
 	int nask, cap;
 	int unbound;
+	int64_t list_bytes;          /* that lists hold in memory */
 	struct arena a;
 	struct report_result *res;
 };

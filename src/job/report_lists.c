@@ -13,7 +13,7 @@
 #include "fmt/csv.h"
 #include "fmt/xlsx_write.h"
 
-#define LIST_TEXT_MAX ((size_t)512 << 20)
+#define LIST_TEXT_MAX ((int64_t)512 << 20)       /* all lists of a form together */
 #define CELL_END '\x1f'
 #define CSV_FILE_MAX ((size_t)1 << 30)
 
@@ -39,7 +39,8 @@ struct gathering {
 	struct filling *f;
 	struct ask *q;
 	struct list *l;
-	struct str *last_cell;       /* of the row that stands at the end of the text */
+	const struct report_list *told;
+	int64_t row;                 /* id of the row whose text stands at [at, at + len) */
 	size_t at, len;
 	bool keep;
 };
@@ -75,16 +76,17 @@ static enum err keep_line(struct gathering *g, int slot, const struct str *cell,
 {
 	struct list *l = g->l;
 
-	if (cell != g->last_cell) {
+	if (!l->nline || g->told->id != g->row) {
+		g->row = g->told->id;
 		g->at = l->text.n;
 		for (int i = 0; i < n; i++) {
 			buf_adds(&l->text, cell[i]);
 			buf_addc(&l->text, CELL_END);
 		}
 		g->len = l->text.n - g->at;
-		g->last_cell = NULL;
+		g->f->list_bytes += (int64_t)g->len;
 	}
-	if (l->text.full)
+	if (l->text.full || (g->f->list_bytes += (int64_t)sizeof(struct line)) > LIST_TEXT_MAX)
 		return err_set(g->f->cx, ERR_LIMIT, g->q->at, "report-lists-large", NULL);
 	if (l->nline == l->cap) {
 		l->cap = l->cap ? l->cap * 2 : 1024;
@@ -211,6 +213,7 @@ static enum err second_pass(struct filling *f, struct ask *q, struct list *l, st
 	struct report_sum *sum = arena_array(a, (size_t)q->n + 1, sizeof *sum);
 	int *place = arena_array(a, (size_t)q->n + 1, sizeof *place);
 
+	g.told = &rl;
 	for (int i = 0; i < q->n; i++)
 		place[i] = q->slot[i].place;
 	TRY(report_calc(f->cx, f->r, f->tree, f->past, &q->x, place, q->n, sum, &rl));
@@ -256,7 +259,7 @@ enum err lists_make(struct filling *f, struct lists **out)
 			continue;
 		l->n++;
 		x->q = &f->ask[i];
-		buf_init(&x->text, LIST_TEXT_MAX);
+		buf_init(&x->text, (size_t)LIST_TEXT_MAX);
 		arena_init(&a, (size_t)256 << 20);
 		e = first_pass(f, &f->ask[i], &a);
 		if (e == OK)
@@ -376,8 +379,11 @@ static void head(struct table_out *t, const struct filling *f, const char *zh, c
 
 static void put_list(struct filling *f, struct list *l, struct table_out *t)
 {
+	struct str *place = arena_array(&f->a, (size_t)l->q->n + 1, sizeof *place);
 	struct buf b BUF_AUTO = { 0 };
 
+	for (int i = 0; i < l->q->n; i++)
+		place[i] = place_name(f, l->q->slot[i].place);
 	buf_init(&b, 4096);
 	head(t, f, "单元格", "Cell");
 	head(t, f, "地区", "Place");
@@ -394,7 +400,7 @@ static void put_list(struct filling *f, struct list *l, struct table_out *t)
 		struct str rest = { l->text.p + l->line[i].at, l->line[i].n }, cell;
 
 		put_cell(t, slot_cell(f, s, &b), false, XW_PLAIN);
-		put_cell(t, place_name(f, s->place), false, XW_PLAIN);
+		put_cell(t, place[l->line[i].slot], false, XW_PLAIN);
 		for (int k = 0; k < l->nfield && str_next(&rest, CELL_END, &cell); k++) {
 			if (k == l->value_col)
 				put_number(t, cell);

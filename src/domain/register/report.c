@@ -321,8 +321,10 @@ static enum err walk_rows(struct walk *w, struct browse *b, const struct places 
 			continue;
 		w->row = row;
 		w->known = w->x->field < 0 || rec_has(row, w->x->field);
-		if (w->list)
+		if (w->list) {
+			w->list->id = row->id;
 			TRY(row_cells(w, b, a));
+		}
 		TRY(each_place(p, lives_in(w->homes, row), w, count_row));
 	}
 }

@@ -66,6 +66,7 @@ struct report_list {
 	/* filled, in the context's arena: the columns; value_col: of the summed field or -1 */
 	const int *field;
 	int nfield, value_col;
+	int64_t id;                  /* filled: of the row that is being told */
 };
 
 /* What an expression comes to for n places (indexes of the tree, -1: the whole register). Rows of a
