@@ -24,6 +24,9 @@ ls -d D.dry-* > /dev/null || fail 'the copy of a running trial was taken away'
 kill -9 "$trial"
 wait "$trial" 2> /dev/null
 mkdir D.dry-notours && echo kept > D.dry-notours/mine
+# One that was killed while SQLite was just copying has a journal beside its database.
+mkdir D.dry-0123abcd && touch D.dry-0123abcd/jingzhun.lock D.dry-0123abcd/jingzhun.db \
+	D.dry-0123abcd/jingzhun.db-journal
 # A reader it was just starting may hold the lock a moment longer.
 for wait in 1 2 3 4 5; do
 	ends 0 import lists/areas.csv --again

@@ -10,15 +10,24 @@
 
 #define SCRATCH_TAIL ".dry-"
 
+/* All that a copy's folder holds is the copy's, also what SQLite keeps beside a database that was
+ * just being written. The lock goes last: a copy without one would never be swept. */
 void scratch_remove(const struct register_paths *p)
 {
-	static const char *const tail[] = { "", "-wal", "-shm" };
 	struct ctx quiet;
+	struct str *name;
+	size_t n;
 
 	ctx_init(&quiet, 1 << 20);
-	for (int i = 0; i < 3; i++)
-		os_remove(&quiet, str_z(&quiet.arena, str_join(&quiet.arena, str_of(p->db),
-		          str_of(tail[i]))));
+	if (os_list_dir(&quiet, p->dir, &name, &n) != OK)
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *path = str_z(&quiet.arena, str_join(&quiet.arena, str_of(p->dir),
+		                         str_join(&quiet.arena, STR("/"), name[i])));
+
+		if (strcmp(path, p->lock) != 0)
+			os_remove(&quiet, path);
+	}
 	os_remove(&quiet, p->lock);
 	os_remove(&quiet, p->dir);
 	ctx_free(&quiet);
