@@ -66,7 +66,7 @@ enum err imp_flush(struct imp *im, bool last)
 	struct buf b BUF_AUTO = { 0 };
 	int64_t saved;
 
-	if (!last && k->rows < CHUNK_ROWS && k->n < 4 * CHUNK_ROWS)
+	if (!last && k->rows + k->idle < CHUNK_ROWS && k->n < 4 * CHUNK_ROWS)
 		return OK;
 	if (im->reading)                /* the next chunk sees what others have written meanwhile */
 		db_end_read(im->r->db);
@@ -122,6 +122,16 @@ static enum err stop_here(struct imp *im)
 	return err_set(im->cx, ERR_CONFLICT, im->name, "import-stopped", im->name, NULL);
 }
 
+/* After a row that is none: sheets have hundreds of thousands of them. n rows still wait. */
+static enum err begin_anew(struct imp *im, int n)
+{
+	im->chunk->idle++;
+	if (n)
+		return OK;
+	arena_reset(&im->work);
+	return imp_flush(im, false);
+}
+
 /* Rows into groups of one household; a chunk ends only between groups. */
 static enum err all_rows(struct imp *im, struct reader_row **group)
 {
@@ -159,6 +169,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 		if (group[n]->skipped) {
 			TRY(sheet_skipped(im, group[n]));
 			im->done++;
+			TRY(begin_anew(im, n));
 			continue;
 		}
 		key = next;
@@ -171,8 +182,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 			im->chunk->rows++;
 		}
 		im->done++;
-		if (!n)                         /* sheets have tens of thousands of them */
-			arena_reset(&im->work);
+		TRY(begin_anew(im, n));
 	}
 }
 

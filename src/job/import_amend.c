@@ -15,7 +15,7 @@
 
 struct amend {
 	struct rec *batch;           /* the batch that is corrected, as it was before */
-	struct batch_finding *f;     /* its open findings, by row */
+	struct batch_finding *f;     /* its open findings, and those that a person closed, by row */
 	int n;
 	bool *done;                  /* closed by this list */
 	uint64_t since;              /* findings of this list itself stand at this leaf or after */
@@ -60,7 +60,6 @@ static enum err find_batch(struct imp *im, struct rec **out)
 static enum err may_correct(struct imp *im, const struct rec *b)
 {
 	const char *state = batch_state(im->r, b);
-	struct str kind = im->rd->map.npart == 2 ? STR("list32") : str_of(im->rd->map.part[0]->name);
 	struct str no = b->v[BATCH_no].s;
 
 	if (!strcmp(state, "undone"))
@@ -69,7 +68,7 @@ static enum err may_correct(struct imp *im, const struct rec *b)
 		return refuse(im, "batch-undoing", no);
 	if (!strcmp(state, "running"))
 		return refuse(im, "amend-running", no);
-	return rec_has(b, BATCH_kind) && str_eq(kind, b->v[BATCH_kind].s) ? OK :
+	return rec_has(b, BATCH_kind) && str_eq(month_list_kind(im), b->v[BATCH_kind].s) ? OK :
 	       refuse(im, "amend-kind", no);
 }
 
@@ -214,7 +213,7 @@ enum err amend_settled(struct imp *im, const struct reader_row *row)
 			continue;
 		was_refused |= !strcmp(x->f[i].kind->severity, "error");
 		x->done[i] = true;
-		TRY(close_one(im, x->f[i].id));
+		TRY(close_one(im, x->f[i].id));     /* also what a person closed: the row is in now */
 	}
 	if (was_refused && !row->refused)
 		x->now[row->outcome]++;

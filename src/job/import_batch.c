@@ -220,8 +220,7 @@ enum err batch_begin(struct imp *im)
 	if (im->sheet.n)
 		rec_text(r, BATCH_sheet, im->sheet);
 	rec_text(r, BATCH_file_hash, hash_text(im));
-	rec_text(r, BATCH_kind, im->rd->map.shape ? im->rd->map.shape->id : im->rd->map.npart == 2 ?
-	         STR("list32") : str_of(im->part[0]->name));
+	rec_text(r, BATCH_kind, month_list_kind(im));
 	rec_text(r, BATCH_encoding, str_of(im->rd->encoding));
 	rec_int(r, BATCH_rows, im->rd->rows);
 	rec_int(r, BATCH_started, im->cx->now_ms);

@@ -119,13 +119,48 @@ static bool incomplete(struct imp *im, const struct rec *r, int part)
 	return false;
 }
 
+enum err beside_rows(struct imp *im, struct beside *b, const struct entity *e,
+                     struct beside_noun **out)
+{
+	struct beside_noun *k;
+
+	for (int i = 0; i < b->nnoun; i++)
+		if (b->noun[i].e == e) {
+			*out = &b->noun[i];
+			return OK;
+		}
+	k = *out = &b->noun[b->nnoun++];
+	k->e = e;
+	return b->fresh ? OK : match_children(im, e, b->house->id, b->fam, &k->row, &k->n);
+}
+
+static void add_row(struct imp *im, struct beside_noun *k, struct rec *r)
+{
+	struct rec **more = arena_array(&im->chunk->a, (size_t)k->n + 1, sizeof *more);
+
+	if (k->n)
+		memcpy(more, k->row, (size_t)k->n * sizeof *more);
+	more[k->n++] = r;
+	k->row = more;
+}
+
+/* A sheet may have room for two risks and state one of them twice. */
+static bool said_before(struct imp *im, struct reader_row *first, int part, const struct rec *old)
+{
+	if (!old || !old->taken)
+		return false;
+	imp_found(im, first, "row_duplicate", part, im->nstated[part] ? im->stated[part][0] : 0,
+	          (struct str){ 0 });
+	return true;
+}
+
 static enum err one_part(struct imp *im, struct reader_row **row, int n, int part,
-                         const struct beside *b)
+                         struct beside *b)
 {
 	struct reader_row *first = NULL;
-	struct rec *r = together(im, row, n, part, &first), *old = NULL, **all = NULL;
+	struct rec *r = together(im, row, n, part, &first), *old = NULL;
+	struct beside_noun *k;
 	bool changed = true;
-	int nold = 0;
 
 	if (!r)
 		return OK;
@@ -134,19 +169,23 @@ static enum err one_part(struct imp *im, struct reader_row **row, int n, int par
 	if (incomplete(im, r, part))
 		return OK;
 	imp_check_row(im, first, part, false);
-	if (!b->fresh)
-		TRY(match_children(im, r->e, b->house->id, b->fam, &all, &nold));
-	old = match_rowkey(r, all, nold);
+	TRY(beside_rows(im, b, r->e, &k));
+	old = match_rowkey(r, k->row, k->n);
+	if (said_before(im, first, part, old))
+		return OK;
 	if (old) {
 		struct rec *stated = r;
 
+		old->taken = true;
 		imp_check_jump(im, first, part, r, old);
 		TRY(month_merge(im, part, old, stated, b->fam, &r, &changed));
 		TRY(month_commit(im, part, old, first->row, b->house->id, b->fam));
 	} else {
-		imp_check_last(im, first, part, r, all, nold);
+		imp_check_last(im, first, part, r, k->row, k->n);
 		r->id = store_new_id(&im->r->st, r->e);
 		r->shard = b->house->shard;
+		r->taken = true;
+		add_row(im, k, r);
 	}
 	r->area = b->house->area;
 	if (!changed && r->area == old->area)
@@ -160,7 +199,7 @@ static enum err one_part(struct imp *im, struct reader_row **row, int n, int par
 	return imp_write(im, r, old, b->fam);
 }
 
-enum err beside_write(struct imp *im, struct reader_row **row, int n, const struct beside *b)
+enum err beside_write(struct imp *im, struct reader_row **row, int n, struct beside *b)
 {
 	for (int part = 2; part < im->rd->map.npart; part++)
 		TRY(one_part(im, row, n, part, b));

@@ -335,7 +335,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 		now->id = store_new_id(&im->r->st, c->e);
 	}
 	place(c, now, parent, !old);
-	if (!changed)
+	if (old && !changed && now->area == old->area)
 		return month_commit(im, 0, old, row->row, household, fam);
 	before = old ? written(c, old->id, row->row) : 0;
 	if (before) {

@@ -48,7 +48,7 @@ static void chunk_empty(struct chunk *k)
 {
 	arena_reset(&k->a);
 	k->n = 0;
-	k->rows = 0;
+	k->rows = k->idle = 0;
 }
 
 static void work(void *arg)

@@ -13,6 +13,7 @@ struct group {
 	struct family fam;
 	struct rec **member;         /* members in the register before */
 	int nmember;
+	struct rec **who;            /* which person of the register each row means, or NULL */
 	bool *again;                 /* a row that says what another has said */
 };
 
@@ -152,7 +153,6 @@ static enum err write_household(struct group *g)
 	bool changed = true;
 
 	if (g->old) {
-		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g->old->id, &g->fam));
 		imp_check_jump(im, g->row[0], 0, g->stated, g->old);
 		TRY(month_merge(im, 0, g->old, g->stated, &g->fam, &g->now, &changed));
 		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
@@ -185,34 +185,56 @@ static enum err write_household(struct group *g)
 
 /* ---- the members ---- */
 
-static enum err write_person(struct group *g, struct reader_row *row)
+/* Which person a row means. A row whose person belongs to another household, or that the user wants
+ * only new or only known ones of, is refused: before anything is written, since a refused row
+ * changes nothing. */
+static enum err find_member(struct group *g, int i)
 {
 	struct imp *im = g->im;
-	struct rec *stated = row->part[1], *old, *now = stated;
-	bool changed = true;
+	struct reader_row *row = g->row[i];
+	struct rec *old;
+	struct str no;
 
-	rec_int(stated, PERSON_household, g->now->id);
-	TRY(match_person(im, stated, g->member, g->nmember, &old));
+	TRY(match_person(im, row->part[1], g->member, g->nmember, &old));
 	if (old && old->taken)                  /* two rows with one number: two persons, named later */
 		old = NULL;
-	if (old)
-		old->taken = true;
-	if (old && old->v[PERSON_household].i != g->now->id) {
-		struct str no;
-
+	if (old && (!g->old || old->v[PERSON_household].i != g->old->id)) {
 		TRY(register_ref_text(im->cx, im->r, &im->person->fields[PERSON_household],
 		                      old->v[PERSON_household].i, &no));
 		imp_found(im, row, "person_elsewhere", 1, PERSON_no, no);
-		return month_listed(im, 1, old);
-	}
-	if (old && im->im->mode == IMPORT_INSERT) {
+	} else if (old && im->im->mode == IMPORT_INSERT) {
 		imp_found(im, row, "exists_already", 1, PERSON_no, (struct str){ 0 });
-		return month_listed(im, 1, old);
-	}
-	if (!old && im->im->mode == IMPORT_UPDATE) {
+	} else if (!old && im->im->mode == IMPORT_UPDATE) {
 		imp_found(im, row, "not_there", 1, PERSON_no, (struct str){ 0 });
-		return OK;
+	} else if (old) {
+		old->taken = true;
+		g->who[i] = old;
 	}
+	return OK;
+}
+
+static enum err find_members(struct group *g)
+{
+	struct imp *im = g->im;
+
+	if (!g->persons)
+		return OK;
+	if (g->old)
+		TRY(match_children(im, im->person, g->old->id, &g->fam, &g->member, &g->nmember));
+	for (int i = 0; i < g->n; i++)
+		if (!g->row[i]->refused && !g->again[i])
+			TRY(find_member(g, i));
+	return OK;
+}
+
+static enum err write_person(struct group *g, int i)
+{
+	struct imp *im = g->im;
+	struct reader_row *row = g->row[i];
+	struct rec *stated = row->part[1], *old = g->who[i], *now = stated;
+	bool changed = true;
+
+	rec_int(stated, PERSON_household, g->now->id);
 	if (old) {
 		TRY(month_merge(im, 1, old, stated, &g->fam, &now, &changed));
 		TRY(month_commit(im, 1, old, row->row, g->now->id, &g->fam));
@@ -416,11 +438,35 @@ static enum err refused_are_listed(struct group *g)
 	return OK;
 }
 
+static enum err write_all(struct group *g)
+{
+	struct imp *im = g->im;
+	struct beside b = { .house = NULL };
+
+	drop_refused_facts(g);
+	TRY(write_household(g));
+	if (g->persons && !im->fresh_part)
+		check_members(g);
+	for (int i = 0; g->persons && i < g->n; i++)
+		if (!g->row[i]->refused && !g->again[i])
+			TRY(write_person(g, i));
+	b = (struct beside){ .house = g->now, .stated = g->stated, .fam = &g->fam, .fresh = !g->old,
+		.noun = arena_array(&im->work, (size_t)im->r->model->n, sizeof *b.noun) };
+	if (g->persons)
+		b.noun[b.nnoun++] = (struct beside_noun){ im->person, g->member, g->nmember };
+	if (im->rd->map.npart > 2)
+		TRY(beside_write(im, g->row, g->n, &b));
+	if (g->old && g->old->area != g->now->area)
+		TRY(move_household(im, &b, g->old->area, first_row(g)));
+	return OK;
+}
+
 static enum err one_household(struct imp *im, struct reader_row **row, int n)
 {
 	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart >= 2 };
 
 	g.again = arena_array(&im->work, (size_t)n, 1);
+	g.who = arena_array(&im->work, (size_t)n, sizeof *g.who);
 	check_rows(&g);
 	take_facts(&g);
 	if (g.persons) {
@@ -439,20 +485,11 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 		TRY(refused_are_listed(&g));
 		return settle_all(&g);
 	}
-	drop_refused_facts(&g);
-	TRY(write_household(&g));
-	if (g.persons && g.old)
-		TRY(match_children(im, im->person, g.now->id, &g.fam, &g.member, &g.nmember));
-	if (g.persons && !im->fresh_part)
-		check_members(&g);
-	for (int i = 0; g.persons && i < n; i++)
-		if (!row[i]->refused && !g.again[i])
-			TRY(write_person(&g, row[i]));
-	if (im->rd->map.npart > 2) {
-		struct beside b = { g.now, g.stated, &g.fam, !g.old };
-
-		TRY(beside_write(im, row, n, &b));
-	}
+	if (g.old)
+		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g.old->id, &g.fam));
+	TRY(find_members(&g));
+	if (any_usable(&g))
+		TRY(write_all(&g));
 	TRY(refused_are_listed(&g));
 	return settle_all(&g);
 }

@@ -22,6 +22,7 @@ struct chunk {
 	size_t n, cap;
 	int64_t done;                /* rows of the sheet, in reading order, that this ends at */
 	int64_t rows;                /* of them in this chunk */
+	int64_t idle;                /* rows that are no data, which take memory all the same */
 	struct str extra;            /* progress and counts so far, for the leaf */
 };
 
@@ -145,17 +146,33 @@ enum err sheet_tell_skips(struct imp *im);
 void sheet_tell_left(struct imp *im, const struct entity *e, const struct field *f);
 
 /* ---- import_beside.c ---- */
+struct beside_noun {             /* a household's rows of one noun, those of this list among them */
+	const struct entity *e;
+	struct rec **row;            /* `taken`: a row of the list speaks of it */
+	int n;
+};
+
 struct beside {                  /* whose rows they are */
 	const struct rec *house, *stated;    /* as it is now; as these rows state it */
 	struct family *fam;
 	bool fresh;                  /* the household is new: it has no rows yet */
+	struct beside_noun *noun;    /* loaded so far; room for every noun of the model */
+	int nnoun;
 };
+/* Loaded once a household: a second part that states the same finds what the first has written. */
+enum err beside_rows(struct imp *im, struct beside *b, const struct entity *e,
+                     struct beside_noun **out);
 /* Reads what the shape of the sheet states itself. */
 enum err beside_begin(struct imp *im);
 /* Fills fields of a part that the sheet has no column for. household may be NULL. */
 void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *household);
 /* The parts after household and person, of one household's rows. */
-enum err beside_write(struct imp *im, struct reader_row **row, int n, const struct beside *b);
+enum err beside_write(struct imp *im, struct reader_row **row, int n, struct beside *b);
+
+/* ---- import_move.c ---- */
+/* The household was in `from` and is elsewhere now: what hangs on it, and on its members, and was
+ * not stated by these rows, goes along. row: the row that moved it. */
+enum err move_household(struct imp *im, struct beside *b, int64_t from, int32_t row);
 
 /* ---- import_jump.c ---- */
 /* Doubts amounts that jump against the row they change. */

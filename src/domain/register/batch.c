@@ -9,10 +9,10 @@ static const struct sql sql_kept = { "batch.kept",
 	"SELECT about_entity, about_no, file_row, kind, detail FROM finding WHERE file_batch=$1"
 	" AND kind IN ('undo_edited', 'undo_gone', 'undo_used') ORDER BY id", 0 };
 static const struct sql sql_open = { "batch.open",
-	"SELECT id, file_row, kind FROM finding WHERE file_batch=$1 AND closed IS NULL AND file_row>0"
+	"SELECT id, file_row, kind, closed, leaf FROM finding WHERE file_batch=$1 AND file_row>0"
 	" AND leaf<$2 ORDER BY file_row, id", 0 };
 static const struct sql sql_each_open = { "batch.each_open",
-	"SELECT file_row, kind, col, detail FROM finding WHERE file_batch=$1 AND closed IS NULL AND"
+	"SELECT file_row, kind, col, detail, closed, leaf FROM finding WHERE file_batch=$1 AND"
 	" file_row>0 ORDER BY file_row, id", 0 };
 static const struct sql sql_corrections = { "batch.corrections",
 	"SELECT id FROM batch WHERE corrects=$1 ORDER BY id", SQL_SCAN_OK };
@@ -126,6 +126,16 @@ enum err batch_kinds(struct ctx *cx, struct reg *r, int64_t batch, struct batch_
 	return e;
 }
 
+/* Closed by a person, and not by a corrected row: the row may still be outside. */
+static enum err closed_by_hand(struct ctx *cx, struct reg *r, uint64_t leaf, bool *by_hand)
+{
+	struct leaf l;
+
+	TRY(journal_leaf(cx, r->db, leaf, &l));
+	*by_hand = l.action == ACT_EDIT;
+	return OK;
+}
+
 enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
                              uint64_t before, struct batch_finding **out, int *n)
 {
@@ -141,8 +151,13 @@ enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int
 	stmt_int(s, 2, (int64_t)before);
 	while ((e = stmt_step(cx, s, &row)) == OK && row) {
 		const struct kind *k = kind_of(stmt_col_text(s, 2));
+		bool by_hand = false;
 
-		if (!k)
+		if (k && !stmt_col_is_null(s, 3))
+			e = closed_by_hand(cx, r, (uint64_t)stmt_col_int(s, 4), &by_hand);
+		if (e != OK)
+			break;
+		if (!k || (!stmt_col_is_null(s, 3) && !by_hand))
 			continue;
 		if (*n == cap) {
 			struct batch_finding *more = arena_array(a, (size_t)cap * 2 + 256, sizeof *more);
@@ -172,8 +187,11 @@ enum err batch_each_open(struct ctx *cx, struct reg *r, int64_t batch,
 		struct batch_open f = { .row = (int32_t)stmt_col_int(s, 0),
 			.kind = kind_of(stmt_col_text(s, 1)), .col = stmt_col_text(s, 2),
 			.detail = stmt_col_text(s, 3) };
+		bool wanted = f.kind && stmt_col_is_null(s, 4);
 
-		if (f.kind)
+		if (f.kind && !wanted && !strcmp(f.kind->severity, "error"))
+			e = closed_by_hand(cx, r, (uint64_t)stmt_col_int(s, 5), &wanted);
+		if (e == OK && wanted)
 			e = fn(arg, &f);
 		if (e != OK)
 			break;

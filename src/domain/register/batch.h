@@ -25,12 +25,14 @@ struct batch_kind { const struct kind *kind; int64_t open, closed; };
 enum err batch_kinds(struct ctx *cx, struct reg *r, int64_t batch, struct batch_kind **out, int *n);
 
 struct batch_finding { int32_t row; int64_t id; const struct kind *kind; };
-/* Findings of a batch that are open and stand before the leaf `before`, in the order of its rows;
- * in `a`. Those of the file as a whole are left out. */
+/* Findings of a batch that are open, or that a person closed (their row may still be
+ * outside), and stand before the leaf `before`, in the order of its rows; in `a`. Those of the file
+ * as a whole are left out. */
 enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
                              uint64_t before, struct batch_finding **out, int *n);
 
-/* One open finding at a row, in the order of rows. Texts live until fn returns. */
+/* One finding at a row that is open, or an error that a person closed although its row was never
+ * taken, in the order of rows. Texts live until fn returns. */
 struct batch_open { int32_t row; const struct kind *kind; struct str col, detail; };
 enum err batch_each_open(struct ctx *cx, struct reg *r, int64_t batch,
                          enum err (*fn)(void *arg, const struct batch_open *f), void *arg);
