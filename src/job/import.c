@@ -407,7 +407,7 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 			continue;
 		f->last = i + 1 == l.n;
 		for (int k = i + 1; k < l.n; k++)
-			f->more |= l.f[k].fd >= 0 && (l.f[k].rank == f->rank || l.f[k].rank == 99);
+			f->more |= l.f[k].fd >= 0 && (str_eq(l.f[k].list, f->list) || !l.f[k].list.n);
 		e = import_file(cx, r, im, f);
 		taken += e == OK;
 		if (e != OK && (!fatal(e) || stopping(cx)))

@@ -7,8 +7,9 @@ struct gone {
 	struct imp *im;
 	/* by noun: on the source's full list before this one, and after that */
 	struct idset before[SHEET_PARTS];
+	struct idset elsewhere[SHEET_PARTS];     /* on the newest full list of another kind */
 	const struct noun *house, *person;       /* NULL: the list says nothing of them */
-	int house_at;
+	int house_at, person_at;
 };
 
 static enum err add_roll(void *arg, const struct roll *roll)
@@ -37,22 +38,57 @@ static enum err load_before(struct gone *g)
 	return OK;
 }
 
+static enum err add_elsewhere(void *arg, const struct roll *roll)
+{
+	struct gone *g = arg;
+	struct month *m = g->im->month;
+
+	for (int i = 0; i < m->nnoun; i++)
+		for (int k = 0; str_eqz(roll->entity, m->noun[i].e->name) && k < roll->n; k++)
+			idset_add(&g->elsewhere[i], roll->id[k]);
+	return OK;
+}
+
+/* A source may spread its households over lists of several kinds, each full by the pack: who left
+ * that of the watched but is on that of the exited is not gone. */
+static enum err load_elsewhere(struct gone *g)
+{
+	struct imp *im = g->im;
+	struct roll_batch *b;
+	int n;
+
+	TRY(roll_batches(im->cx, im->r, im->month->source->name, &b, &n));
+	for (int i = 0; i < n; i++) {
+		int from = roll_whole(b, n, b[i].kind, INT64_MAX);
+
+		if (from >= 0 && i >= from && !str_eq(b[i].kind, month_list_kind(im)) &&
+		    source_full(im->month->source, b[i].kind))
+			TRY(roll_read(im->cx, im->r, b[i].id, add_elsewhere, g));
+	}
+	return OK;
+}
+
+static bool missing(const struct gone *g, int noun, int64_t id)
+{
+	return !idset_has(&g->im->month->noun[noun].seen, id) && !idset_has(&g->elsewhere[noun], id);
+}
+
 /* A list that lacks most of what was there before is a part, whatever its kind: nobody is asked
  * about thousands of people because a township sent its own. Somebody who said that it is full is
  * believed. */
 static void only_a_part(struct gone *g)
 {
 	struct month *m = g->im->month;
-	int64_t all = 0, missing = 0, at, id;
+	int64_t all = 0, lacking = 0, at, id;
 
 	for (int i = 0; i < m->nnoun; i++) {
 		if (&m->noun[i] != g->house && &m->noun[i] != g->person)
 			continue;
 		all += g->before[i].n;
 		for (at = 0; idset_next(&g->before[i], &at, &id);)
-			missing += !idset_has(&m->noun[i].seen, id);
+			lacking += missing(g, i, id);
 	}
-	if (!m->told_whole && missing * 100 > all * m->source->missing_most) {
+	if (!m->told_whole && lacking * 100 > all * m->source->missing_most) {
 		m->whole = false;
 		g->im->n.part = true;
 	}
@@ -120,14 +156,14 @@ static enum err missing_of(struct gone *g, int noun)
 	while (idset_next(&g->before[noun], &at, &id)) {
 		struct rec *row;
 
-		if (idset_has(&n->seen, id))
+		if (!missing(g, noun, id))
 			continue;
 		TRY(load(im, n->e, id, &row));
 		if (!row)
 			continue;
 		household = n->e == im->household ? id : row->v[PERSON_household].i;
 		if (g->house && n != g->house && idset_has(&g->before[g->house_at], household) &&
-		    !idset_has(&g->house->seen, household))
+		    missing(g, g->house_at, household))
 			continue;                       /* asked about as a whole */
 		TRY(ask(im, row, household));
 		arena_reset(&im->work);
@@ -137,7 +173,7 @@ static enum err missing_of(struct gone *g, int noun)
 }
 
 /* A household is listed again, but not all of its members: now they are asked about one by one. */
-static enum err members_left_out(struct gone *g, const struct noun *person, int64_t household)
+static enum err members_left_out(struct gone *g, int person, int64_t household)
 {
 	struct imp *im = g->im;
 	struct rec **member;
@@ -146,13 +182,13 @@ static enum err members_left_out(struct gone *g, const struct noun *person, int6
 	TRY(snapshot(im));
 	TRY(match_children(im, im->person, household, NULL, &member, &n));
 	for (int i = 0; i < n; i++)
-		if (!idset_has(&person->seen, member[i]->id) &&
-		    said_when(person->said, member[i]->id, -1))
+		if (missing(g, person, member[i]->id) &&
+		    said_when(g->person->said, member[i]->id, -1))
 			TRY(ask(im, member[i], household));
 	return imp_flush(im, false);
 }
 
-static enum err returned(struct gone *g, const struct noun *person, struct idset *house)
+static enum err returned(struct gone *g, struct idset *house)
 {
 	struct imp *im = g->im;
 	const struct import *o = im->im;
@@ -165,7 +201,7 @@ static enum err returned(struct gone *g, const struct noun *person, struct idset
 			TRY(difference_back(im->cx, im->r, &im->month->code, o->delivered[i].batch,
 			                    im->household, house));
 	while (idset_next(house, &at, &id))
-		TRY(members_left_out(g, person, id));
+		TRY(members_left_out(g, g->person_at, id));
 	return OK;
 }
 
@@ -199,6 +235,7 @@ static enum err ask_all(struct gone *g)
 
 	TRY(load_before(g));
 	TRY(add_delivered(im));
+	TRY(load_elsewhere(g));
 	only_a_part(g);
 	for (int i = 0; m->whole && i < m->nnoun && e == OK; i++)
 		e = missing_of(g, i);
@@ -206,7 +243,7 @@ static enum err ask_all(struct gone *g)
 	if (!m->whole || !g->house || !g->person)
 		return OK;
 	idset_begin(&house, im->r);
-	e = returned(g, g->person, &house);
+	e = returned(g, &house);
 	idset_free(&house);
 	return e;
 }
@@ -225,16 +262,21 @@ enum err month_gone(struct imp *im)
 		return OK;
 	for (int i = 0; i < m->nnoun; i++) {
 		idset_begin(&g.before[i], im->r);
+		idset_begin(&g.elsewhere[i], im->r);
 		if (m->noun[i].e == im->household) {
 			g.house = &m->noun[i];
 			g.house_at = i;
 		}
-		if (m->noun[i].e == im->person)
+		if (m->noun[i].e == im->person) {
 			g.person = &m->noun[i];
+			g.person_at = i;
+		}
 	}
 	e = ask_all(&g);
-	for (int i = 0; i < m->nnoun; i++)
+	for (int i = 0; i < m->nnoun; i++) {
 		idset_free(&g.before[i]);
+		idset_free(&g.elsewhere[i]);
+	}
 	TRY(e);
 	return imp_flush(im, true);
 }

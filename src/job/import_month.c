@@ -1,6 +1,7 @@
 #include "job/import_month.h"
 #include "base/mem.h"
 #include "entity/sheet.h"
+#include "job/import_open.h"
 
 /* ---- before the first row ---- */
 
@@ -64,8 +65,7 @@ static void noun_begin(struct imp *im, struct noun *n, const struct entity *e)
 
 struct str month_list_kind(const struct imp *im)
 {
-	return im->rd->map.shape ? im->rd->map.shape->id : im->rd->map.npart == 2 ? STR("list32") :
-	       str_of(im->part[0]->name);
+	return import_list_kind(im->rd);
 }
 
 /* Whose list it is: as the user says, else as its shape does, when the pack knows that source. */

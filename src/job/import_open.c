@@ -100,6 +100,19 @@ static int rank_of(const struct reg *r, const struct reader *rd)
 	return 99;
 }
 
+struct str import_list_kind(const struct reader *rd)
+{
+	return rd->map.shape ? rd->map.shape->id : rd->map.npart == 2 ? STR("list32") :
+	       str_of(rd->map.part[0]->name);
+}
+
+static void header_told(struct ctx *cx, const struct reg *r, struct import_file *f,
+                        const struct reader *rd)
+{
+	f->rank = rank_of(r, rd);
+	f->list = str_dup(&cx->arena, import_list_kind(rd));
+}
+
 /* ---- the sheets of a workbook ---- */
 
 static enum err tell_sheet(struct import *im, const struct import_file *f, const char *kind,
@@ -168,7 +181,7 @@ static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct i
 	struct import_file *f = &l->f[at];
 
 	if (e == OK) {
-		f->rank = rank_of(r, f->rd);
+		header_told(cx, r, f, f->rd);
 		return OK;
 	}
 	if (empty_sheet(cx, f, e)) {
@@ -198,7 +211,7 @@ static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct i
 		l->f[at].rd = NULL;
 	}
 	if (e == OK)
-		l->f[at].rank = rank_of(r, part.rd);
+		header_told(cx, r, &l->f[at], part.rd);
 	if (empty_sheet(cx, &l->f[at], e))
 		import_open_end(&l->f[at]);
 	if (unfolded == OK)

@@ -16,6 +16,7 @@ struct import_file {
 	struct reader *rd;           /* started already, for small imports */
 	int at_sheet;                /* -1: the first that is a list */
 	int rank;                    /* place of its noun: what is referred to comes first */
+	struct str list;             /* kind of list; empty: not known yet */
 	int at;                      /* order given */
 	bool last;
 	bool more;                   /* a list of the same kind, or of an unknown one, comes later */
@@ -26,6 +27,8 @@ struct import_list {
 	int n, cap;
 };
 
+/* The kind of list that a header told: its shape's id, "list32", or the noun it states. */
+struct str import_list_kind(const struct reader *rd);
 /* Opens and sorts. Files that are refused have been told, and fd is -1. ERR_CONFLICT: stopped. */
 enum err import_open(struct ctx *cx, struct reg *r, struct import *im, struct import_list *out);
 void import_open_free(struct import_list *l);
