@@ -289,7 +289,7 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (!header)
 		TRY(reader_header(im->cx, f->rd));
 	if (old && batch_in(im, old)) {
-		if (!o->again && !o->nsaid)
+		if (!o->again && !o->nsaid && !o->as_of)
 			return said_before(im, f, old);
 		old = NULL;
 	}

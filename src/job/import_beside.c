@@ -43,6 +43,15 @@ static bool whole_year(date_t d, enum copy_how how, const struct field *f, struc
 	return true;
 }
 
+/* The month of an export is not the year of its incomes: then --as-of tells that. */
+static void title_year(const struct imp *im, const struct sheet_copy *k, struct rec *r)
+{
+	const struct field *f = &r->e->fields[k->field];
+
+	if (!whole_year(im->rd->date, k->how, f, &r->v[k->field]) && im->im->as_of)
+		whole_year(im->im->as_of, k->how, f, &r->v[k->field]);
+}
+
 void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *household)
 {
 	const struct sheet_shape *s = im->rd->map.shape;
@@ -60,7 +69,7 @@ void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *ho
 		if (k->from_part == 0 && household)
 			from = &household->v[k->from_field];
 		if (k->from_part < 0 && im->rd->date)
-			whole_year(im->rd->date, k->how, &r->e->fields[k->field], &r->v[k->field]);
+			title_year(im, k, r);
 		else if (from && from->kind == VAL_INT && k->how != COPY_SAME)
 			whole_year((date_t)from->i, k->how, &r->e->fields[k->field], &r->v[k->field]);
 		else if (from)
