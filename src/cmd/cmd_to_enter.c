@@ -50,6 +50,20 @@ enum err enter_was(struct entering *x, const struct enter_item *i, int k, struct
 	return enter_shown(x, r, i->cell[k].field, out);
 }
 
+struct str enter_list_label(struct entering *x)
+{
+	const struct sheet_book *b = x->c->reg->pack->book;
+	const struct entity *e = entity_find(x->c->reg->model, x->t->kind);
+	bool en = x->lang == LANG_EN;
+
+	if (str_eqz(x->t->kind, "list32"))
+		return str_of(en ? "32-column exchange list" : "32 列交换表");
+	for (int i = 0; b && i < b->nshape; i++)
+		if (str_eq(b->shape[i].id, x->t->kind))
+			return en ? b->shape[i].en : b->shape[i].zh;
+	return e ? str_of(en ? e->en : e->zh) : x->t->kind;
+}
+
 static struct str key_of(const struct rec *r)
 {
 	return r && r->e->key >= 0 && rec_has(r, r->e->key) ? r->v[r->e->key].s : STR("");
@@ -74,6 +88,8 @@ static enum err item_json(struct entering *x, const struct enter_item *i)
 
 	json_begin(&j, &c->out);
 	json_obj(&j);
+	json_key(&j, "list");
+	json_str(&j, x->t->kind);
 	json_key(&j, "action");
 	json_z(&j, names[i->action]);
 	json_key(&j, "noun");
@@ -102,6 +118,16 @@ static enum err item_json(struct entering *x, const struct enter_item *i)
 	return out_room(c);
 }
 
+/* Of a risk, a measure, a job: which one, where the table has no number for it. */
+static enum err which(struct entering *x, const struct enter_item *i, struct str *out)
+{
+	*out = STR("");
+	for (int f = 0; f < i->e->nfield && i->e->key < 0; f++)
+		if (i->e->fields[f].flags & E_REQ && f != i->e->parent && rec_has(i->row, f))
+			return enter_shown(x, i->row, f, out);
+	return OK;
+}
+
 static enum err lines_of(struct entering *x, struct page_table *t, const struct enter_item *i)
 {
 	struct cmd *c = x->c;
@@ -116,6 +142,7 @@ static enum err lines_of(struct entering *x, struct page_table *t, const struct 
 		TRY(name_of(x, i, &cell[3]));
 		if (k == i->ncell) {
 			cell[4] = str_of(in_lang(c, i->e->zh, i->e->en));
+			TRY(which(x, i, &cell[6]));
 		} else {
 			const struct field *f = &i->e->fields[i->cell[k].field];
 
@@ -150,8 +177,9 @@ static enum err table(struct entering *x, int from)
 	cell = page_table_row(&t);
 	for (int i = 0; i < 7; i++)
 		cell[i] = str_of(in_lang(c, head[i][0], head[i][1]));
-	for (int i = from; e == OK && i < x->t.n && i < from + BLOCK; i++)
-		e = lines_of(x, &t, &x->t.item[i]);
+	for (int i = from; e == OK && i < x->t->n && i < from + BLOCK; i++)
+		if (!x->t->item[i].again)
+			e = lines_of(x, &t, &x->t->item[i]);
 	if (e == OK)
 		page_table_end(&t);
 	arena_free(&a);
@@ -177,14 +205,14 @@ static enum err last_list(struct entering *x, struct sums *s)
 	int n, last = -1;
 
 	*s = (struct sums){ 0 };
-	TRY(roll_batches(cx, x->c->reg, x->t.source, &b, &n));
+	TRY(roll_batches(cx, x->c->reg, x->t->source, &b, &n));
 	for (int i = 0; i < n; i++)
-		if (str_eq(b[i].kind, x->t.kind))
+		if (str_eq(b[i].kind, x->t->kind))
 			last = i;
 	for (int i = 0; last >= 0 && i < n; i++) {
 		struct rec *r;
 
-		if (b[i].delivery != b[last].delivery || !str_eq(b[i].kind, x->t.kind))
+		if (b[i].delivery != b[last].delivery || !str_eq(b[i].kind, x->t->kind))
 			continue;
 		TRY(store_get(cx, x->c->reg->db, &cx->arena, register_entity(x->c->reg, TAG_batch),
 		              b[i].id, &r));
@@ -196,14 +224,41 @@ static enum err last_list(struct entering *x, struct sums *s)
 	return OK;
 }
 
+static void add_sums(struct sums *to, const struct sums *s)
+{
+	to->entered += s->entered;
+	to->kept += s->kept;
+	to->asked += s->asked;
+	to->waiting += s->waiting;
+	to->met += s->met;
+	to->gone += s->gone;
+	to->back += s->back;
+}
+
+/* What is to be entered now, on all lists together. */
+static struct to_enter now_all(const struct entering *x)
+{
+	struct to_enter t = { .n = 0 };
+
+	for (int i = 0; i < x->n; i++) {
+		t.changed += x->list[i].changed;
+		t.cells += x->list[i].cells;
+		t.added += x->list[i].added;
+		t.removed += x->list[i].removed;
+		t.undecided += x->list[i].undecided;
+	}
+	return t;
+}
+
 static void check_json(struct entering *x, const struct sums *s)
 {
+	const struct to_enter now = now_all(x);
 	const struct { const char *key; int64_t n; } all[] = {
 		{ "entered", s->entered }, { "missing", s->kept }, { "different", s->asked },
 		{ "still_different", s->waiting }, { "listed", s->met }, { "gone", s->gone },
-		{ "back", s->back }, { "now_rows_changed", x->t.changed }, { "now_cells", x->t.cells },
-		{ "now_rows_added", x->t.added }, { "now_rows_removed", x->t.removed },
-		{ "now_undecided", x->t.undecided },
+		{ "back", s->back }, { "now_rows_changed", now.changed }, { "now_cells", now.cells },
+		{ "now_rows_added", now.added }, { "now_rows_removed", now.removed },
+		{ "now_undecided", now.undecided },
 	};
 	struct json j;
 
@@ -219,33 +274,50 @@ static void check_json(struct entering *x, const struct sums *s)
 
 static void now_said(struct entering *x)
 {
+	const struct to_enter now = now_all(x);
 	struct cmd *c = x->c;
 
-	put(c, "cmd-enter-now", grouped(c, x->t.changed), grouped(c, x->t.cells),
-	    grouped(c, x->t.added), grouped(c, x->t.removed), NULL);
-	if (x->t.undecided)
-		put(c, "cmd-enter-undecided", grouped(c, x->t.undecided), NULL);
+	put(c, "cmd-enter-now", grouped(c, now.changed), grouped(c, now.cells),
+	    grouped(c, now.added), grouped(c, now.removed), NULL);
+	if (now.undecided)
+		put(c, "cmd-enter-undecided", grouped(c, now.undecided), NULL);
 }
 
 static enum err check(struct entering *x)
 {
 	struct cmd *c = x->c;
-	struct sums s;
+	struct sums all = { 0 };
 
-	TRY(last_list(x, &s));
-	if (c->json) {
-		check_json(x, &s);
-		return OK;
+	for (int i = 0; i < x->n; i++) {
+		struct sums s;
+
+		x->t = &x->list[i];
+		TRY(last_list(x, &s));
+		add_sums(&all, &s);
+		if (c->json)
+			continue;
+		put(c, "cmd-enter-last", str_z(&c->cx->arena, s.last), NULL);
+		put(c, "cmd-enter-cells", grouped(c, s.entered), grouped(c, s.kept),
+		    grouped(c, s.asked + s.waiting), NULL);
+		put(c, "cmd-enter-rows", grouped(c, s.met), grouped(c, s.gone), grouped(c, s.back), NULL);
 	}
-	put(c, "cmd-enter-last", str_z(&c->cx->arena, s.last), NULL);
-	put(c, "cmd-enter-cells", grouped(c, s.entered), grouped(c, s.kept),
-	    grouped(c, s.asked + s.waiting), NULL);
-	put(c, "cmd-enter-rows", grouped(c, s.met), grouped(c, s.gone), grouped(c, s.back), NULL);
-	now_said(x);
+	if (c->json)
+		check_json(x, &all);
+	else
+		now_said(x);
 	return OK;
 }
 
 /* ---- the command ---- */
+
+/* Something to show that no list before has shown. */
+static bool told(const struct to_enter *t)
+{
+	for (int i = 0; i < t->n; i++)
+		if (!t->item[i].again)
+			return true;
+	return false;
+}
 
 static enum err to_people(struct entering *x)
 {
@@ -254,10 +326,16 @@ static enum err to_people(struct entering *x)
 	TRY(enter_journal(x, STR("").p, 0, "table"));
 	if (!c->json && cmd_is_demo(c))
 		put(c, "cmd-demo-data", NULL);
-	for (int i = 0; c->json && i < x->t.n; i++)
-		TRY(item_json(x, &x->t.item[i]));
-	for (int i = 0; !c->json && i < x->t.n; i += BLOCK)
-		TRY(table(x, i));
+	for (int k = 0; k < x->n; k++) {
+		x->t = &x->list[k];
+		if (!c->json && x->n > 1 && told(x->t))
+			put(c, "cmd-enter-list", str_z(&c->cx->arena, enter_list_label(x)), NULL);
+		for (int i = 0; c->json && i < x->t->n; i++)
+			if (!x->t->item[i].again)
+				TRY(item_json(x, &x->t->item[i]));
+		for (int i = 0; !c->json && told(x->t) && i < x->t->n; i += BLOCK)
+			TRY(table(x, i));
+	}
 	if (!c->json)
 		now_said(x);
 	return OK;
@@ -269,7 +347,7 @@ static enum err made(struct entering *x)
 	const char *kind = cmd_text(c, "kind"), *path = cmd_text(c, "output");
 
 	TRY(to_enter_make(c->cx, c->reg, str_of(cmd_text(c, "source")), str_of(kind ? kind : ""),
-	                  &x->t));
+	                  &x->list, &x->n));
 	if (cmd_flag(c, "check"))
 		return check(x);
 	TRY(area_load(c->cx, &x->tree, c->reg, &x->areas));

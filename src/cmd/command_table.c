@@ -210,8 +210,8 @@ static const char *const difference_settle_eg[] = {
 };
 static const struct opt to_enter_opt[] = {
 	OPT_SOURCE,
-	{ "kind", 0, OPT_TEXT, "KIND", "按来源的哪种名单（默认最近一份）",
-		"for which kind of the source's lists (default: the last one)" },
+	{ "kind", 0, OPT_TEXT, "KIND", "只按来源的一种名单（默认全部）",
+		"for one kind of the source's lists only (default: all)" },
 	{ "output", 'o', OPT_FILE, "FILE", "写成 .xlsx 或 CSV，列与来源的名单相同，改动处标色（- 为标准输出）",
 		"write .xlsx or CSV with the columns of the source's list (- is standard output)" },
 	{ "check", 0, OPT_FLAG, NULL, "只看合计：已录入、仍缺、不一致",

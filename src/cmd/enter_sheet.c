@@ -30,7 +30,9 @@ static enum err sheet_cell(struct entering *x, const struct enter_item *i,
                            const struct column *col, struct str *out)
 {
 	*out = STR("");
-	if (made_up(i, col) || col->copied || col->nth > 1)
+	if (made_up(i, col) || col->copied)
+		return OK;
+	if (col->e == i->e && col->nth != i->nth)
 		return OK;
 	if (col->e == i->e)
 		return enter_shown(x, i->row, col->field, out);
@@ -70,13 +72,13 @@ static enum err csv(struct entering *x, struct buf *out)
 	csv_put(out, STR("办理"), ',', true);
 	buf_addc(out, ',');
 	csv_put(out, STR("改动"), ',', true);
-	for (int k = 0; k < x->t.ncol; k++) {
+	for (int k = 0; k < x->t->ncol; k++) {
 		buf_addc(out, ',');
-		csv_put(out, x->t.col[k].header, ',', true);
+		csv_put(out, x->t->col[k].header, ',', true);
 	}
 	buf_addz(out, "\r\n");
-	for (int i = 0; i < x->t.n; i++) {
-		const struct enter_item *item = &x->t.item[i];
+	for (int i = 0; i < x->t->n; i++) {
+		const struct enter_item *item = &x->t->item[i];
 		struct str s;
 
 		csv_put(out, str_of(enter_action_label(LANG_ZH, item->action)), ',', true);
@@ -84,8 +86,8 @@ static enum err csv(struct entering *x, struct buf *out)
 		buf_reset(&said);
 		TRY(changes(x, item, &said));
 		csv_put(out, buf_str(&said), ',', true);
-		for (int k = 0; k < x->t.ncol; k++) {
-			TRY(sheet_cell(x, item, &x->t.col[k], &s));
+		for (int k = 0; k < x->t->ncol; k++) {
+			TRY(sheet_cell(x, item, &x->t->col[k], &s));
 			buf_addc(out, ',');
 			csv_put(out, s, ',', true);
 		}
@@ -100,12 +102,15 @@ static enum err tell(struct entering *x, struct digest *d, const char *form)
 {
 	unsigned char hash[HASH_LEN];
 	struct buf extra BUF_AUTO = { 0 };
+	int rows = 0;
 
 	if (!x->reason)
 		return OK;
 	digest_end(d, hash);
 	buf_init(&extra, 3000);
-	buf_addf(&extra, "to-enter=%.*s\nrows=%d\nhash=", STR_FMT(x->t.source), x->t.n);
+	for (int i = 0; i < x->n; i++)
+		rows += x->list[i].n;
+	buf_addf(&extra, "to-enter=%.*s\nrows=%d\nhash=", STR_FMT(x->list->source), rows);
 	hex_put(&extra, hash, sizeof(hash));
 	buf_addf(&extra, "\nformat=%s\n", form);
 	return cmd_journal(x->c, ACT_EXPORT, NULL, 0, x->reason, buf_str(&extra));
@@ -126,10 +131,10 @@ static enum xw_look look_of(const struct enter_item *i, const struct column *col
 {
 	*cell = -1;
 	if (i->action == ENTER_ADD)
-		return XW_MENDED;
+		return col->e == i->e && col->nth == i->nth && !col->copied ? XW_MENDED : XW_PLAIN;
 	if (i->action == ENTER_REMOVE)
 		return XW_WRONG;
-	for (int k = 0; col->e == i->e && col->nth <= 1 && !col->copied && k < i->ncell; k++)
+	for (int k = 0; col->e == i->e && col->nth == i->nth && !col->copied && k < i->ncell; k++)
 		if (i->cell[k].field == col->field) {
 			*cell = k;
 			return XW_DOUBT;
@@ -146,11 +151,11 @@ static enum err book_row(struct entering *x, struct xw_sheet *s, const struct en
 	TRY(changes(x, i, &said));
 	xw_text(s, 0, str_of(enter_action_label(LANG_ZH, i->action)), XW_PLAIN);
 	xw_text(s, 1, buf_str(&said), XW_NOTE);
-	for (int k = 0; k < x->t.ncol; k++) {
+	for (int k = 0; k < x->t->ncol; k++) {
 		int cell;
-		enum xw_look look = look_of(i, &x->t.col[k], &cell);
+		enum xw_look look = look_of(i, &x->t->col[k], &cell);
 
-		TRY(sheet_cell(x, i, &x->t.col[k], &text));
+		TRY(sheet_cell(x, i, &x->t->col[k], &text));
 		if (text.n || cell >= 0)
 			xw_code(s, k + 2, text, look);
 		if (cell < 0)
@@ -165,21 +170,36 @@ static enum err book_row(struct entering *x, struct xw_sheet *s, const struct en
 	return OK;
 }
 
-static enum err book_rows(struct entering *x, struct xw *w)
+static enum err book_sheet(struct entering *x, struct xw *w)
 {
-	struct xw_sheet *s = xw_add_sheet(w, STR("待录入清单"));
+	struct xw_sheet *s = xw_add_sheet(w, x->n == 1 ? STR("待录入清单") : enter_list_label(x));
 
-	x->lang = LANG_ZH;
 	xw_text(s, 0, STR("办理"), XW_HEAD);
 	xw_text(s, 1, STR("改动"), XW_HEAD);
-	for (int k = 0; k < x->t.ncol; k++)
-		xw_text(s, k + 2, x->t.col[k].header, XW_HEAD);
+	for (int k = 0; k < x->t->ncol; k++)
+		xw_text(s, k + 2, x->t->col[k].header, XW_HEAD);
 	xw_next(s);
 	xw_freeze(s, 1, 2);
 	xw_landscape(s);
-	xw_filter(s, 0, 0, x->t.ncol + 1);
-	for (int i = 0; i < x->t.n && !xw_failed(w); i++)
-		TRY(book_row(x, s, &x->t.item[i]));
+	xw_filter(s, 0, 0, x->t->ncol + 1);
+	for (int i = 0; i < x->t->n && !xw_failed(w); i++)
+		TRY(book_row(x, s, &x->t->item[i]));
+	return OK;
+}
+
+/* A sheet for each kind of list with something to enter; with nothing at all, one of headings. */
+static enum err book_rows(struct entering *x, struct xw *w)
+{
+	bool any = false;
+
+	x->lang = LANG_ZH;
+	for (int i = 0; i < x->n; i++) {
+		x->t = &x->list[i];
+		if (!x->t->n && (any || i + 1 < x->n))
+			continue;
+		any = true;
+		TRY(book_sheet(x, w));
+	}
 	return xw_end(x->c->cx, w);
 }
 
@@ -212,6 +232,34 @@ static enum err book(struct entering *x, const char *path)
 
 /* ---- the file ---- */
 
+/* A CSV file holds one list. */
+static enum err only_list(struct entering *x)
+{
+	struct ctx *cx = x->c->cx;
+	struct buf kinds BUF_AUTO = { 0 };
+	int some = 0;
+
+	buf_init(&kinds, 1 << 16);
+	x->t = x->list;
+	for (int i = 0; i < x->n; i++) {
+		if (!x->list[i].n)
+			continue;
+		x->t = &x->list[i];
+		buf_addf(&kinds, "%s%.*s", some++ ? ", " : "", STR_FMT(x->t->kind));
+	}
+	return some < 2 ? OK : err_set(cx, ERR_USAGE, "--output", "cmd-enter-lists",
+	                               str_z(&cx->arena, buf_str(&kinds)), NULL);
+}
+
+static int64_t rows_of(const struct entering *x)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < x->n; i++)
+		n += x->list[i].n;
+	return n;
+}
+
 enum err enter_file(struct entering *x, const char *path)
 {
 	struct cmd *c = x->c;
@@ -220,9 +268,10 @@ enum err enter_file(struct entering *x, const char *path)
 	buf_init(&out, (size_t)512 << 20);
 	if (str_ends(str_of(path), STR(".xlsx"))) {
 		TRY(book(x, path));
-		say(c, "cmd-enter-written", grouped(c, x->t.n), path, NULL);
+		say(c, "cmd-enter-written", grouped(c, rows_of(x)), path, NULL);
 		return OK;
 	}
+	TRY(only_list(x));
 	TRY(csv(x, &out));
 	TRY(enter_journal(x, out.p, out.n, "csv"));
 	if (strcmp(path, "-") == 0) {
@@ -234,7 +283,7 @@ enum err enter_file(struct entering *x, const char *path)
 		return OK;
 	}
 	TRY(os_write_file(c->cx, path, buf_str(&out), 0600));
-	say(c, "cmd-enter-written", grouped(c, x->t.n), path, NULL);
+	say(c, "cmd-enter-written", grouped(c, x->t->n), path, NULL);
 	return OK;
 }
 

@@ -10,7 +10,9 @@
 
 struct entering {
 	struct cmd *c;
-	struct to_enter t;
+	struct to_enter *list;       /* of each kind of list */
+	int n;
+	struct to_enter *t;          /* the one being shown */
 	struct area_tree *areas;
 	struct arena tree;
 	enum mask mask;
@@ -23,6 +25,8 @@ struct entering {
 enum err enter_shown(struct entering *x, const struct rec *r, int f, struct str *out);
 /* What the source says of the k-th changed cell. */
 enum err enter_was(struct entering *x, const struct enter_item *i, int k, struct str *out);
+/* The name of the kind of list that is being shown. */
+struct str enter_list_label(struct entering *x);
 const char *enter_action_label(enum lang lang, enum enter_action a);
 
 /* ---- enter_sheet.c ---- */

@@ -179,7 +179,7 @@ void columns_write(struct buf *out, const struct sheet_map *map)
 		const struct sheet_col *c = &map->col[i];
 		struct str header = str_trim(c->header);
 
-		if (c->kind == COL_FIELD) {
+		if (c->kind == COL_FIELD || c->kind == COL_AGAIN) {     /* typed twice there, too */
 			put_noun(out, map, c->part);
 			buf_addf(out, "%s\t", map->part[c->part]->fields[c->field].name);
 		} else

@@ -2,7 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "domain/register/browse_int.h"
+#include "domain/register/enter_place.h"
+
+/* A place on a household's line that a row of the noun has. */
+struct used { int64_t parent; int nth; };
 
 /* One noun of the list being walked. */
 struct walk {
@@ -12,26 +17,31 @@ struct walk {
 	int cap;
 	const struct entity *e;
 	struct said *said;
-	struct idset present;
+	struct idset present;        /* on any list of the source */
+	struct stater *all;          /* its kinds of list */
+	int nall, self;
+	int64_t *newest;             /* by field: of rows listed, where the list's date tells it */
+	struct used *used;           /* places taken, where nothing tells them apart */
+	int nused, cap_used;
 	struct difference_codes code;
 	struct difference_ref *ref;
 	int nref;
-	bool *asked;                 /* by field: the list has this column */
 	struct arena a;              /* one row */
 	struct opener open;
 };
 
-/* The i-th column of the list, if it states a field of the noun that no column before it states:
- * the field, else -1. */
-static int field_of(const struct walk *w, int i)
+/* The i-th column of the list, if it states a field of the noun's nth row (0: of any) that no column
+ * before it states: the field, else -1. */
+static int field_of(const struct walk *w, int i, int nth)
 {
 	const struct column *c = &w->out->col[i];
 	const struct entity *e = w->e;
 
-	if (c->e != e || c->copied || c->field == e->parent || e->fields[c->field].flags & E_RO)
+	if (c->e != e || c->copied || (nth && c->nth != nth) || c->field == e->parent || e->fields[c->field].flags & E_RO)
 		return -1;
 	for (int k = 0; k < i; k++)
-		if (w->out->col[k].e == e && w->out->col[k].field == c->field && !w->out->col[k].copied)
+		if (w->out->col[k].e == e && w->out->col[k].field == c->field &&
+		    (!nth || w->out->col[k].nth == nth) && !w->out->col[k].copied)
 			return -1;
 	return c->field;
 }
@@ -49,7 +59,7 @@ static struct enter_item *new_item(struct walk *w, enum enter_action action, con
 		w->cap = w->cap * 2 + 64;
 	}
 	i = &t->item[t->n++];
-	*i = (struct enter_item){ .action = action, .e = row->e };
+	*i = (struct enter_item){ .action = action, .e = row->e, .nth = 1 };
 	i->row = (struct rec *)row;
 	return i;
 }
@@ -119,7 +129,7 @@ static enum err look(struct walk *w, struct rec *row, int f, const struct differ
 static bool untouched(const struct walk *w, const struct rec *row)
 {
 	for (int i = 0; i < w->out->ncol; i++) {
-		int f = field_of(w, i);
+		int f = field_of(w, i, 0);
 		int64_t leaf = f >= 0 ? said_when(w->said, row->id, f) : 0;
 
 		if (leaf && row->leaf > leaf)
@@ -134,20 +144,25 @@ static enum err changed(struct walk *w, struct rec *row)
 	struct cells_found found = { .n = 0 };
 	struct enter_item *item;
 	int nref, first = difference_of_row(w->ref, w->nref, w->e->tag, row->id, &nref);
+	int nth;
 
 	if (!nref && untouched(w, row))
 		return OK;
 	TRY(opener_row(w->cx, &w->open, &w->a, row));
+	nth = stater_nth(&w->all[w->self], row);
+	nth = nth < 1 ? 1 : nth;
 	found.cell = arena_array(&w->a, (size_t)w->e->nfield + 1, sizeof *found.cell);
 	for (int i = 0; i < w->out->ncol; i++)
-		if (field_of(w, i) >= 0)
-			TRY(look(w, row, field_of(w, i), &w->ref[first], nref, &seen, &found));
+		if (field_of(w, i, nth) >= 0 &&
+		    stater_mine(w->all, w->nall, w->self, row, field_of(w, i, nth)))
+			TRY(look(w, row, field_of(w, i, nth), &w->ref[first], nref, &seen, &found));
 	if (!found.n)
 		return OK;
 	item = new_item(w, ENTER_CHANGE, row);
 	item->cell = arena_array(&w->cx->arena, (size_t)found.n, sizeof *item->cell);
 	memcpy(item->cell, found.cell, (size_t)found.n * sizeof *item->cell);
 	item->ncell = found.n;
+	item->nth = nth;
 	w->out->changed++;
 	w->out->cells += found.n;
 	return keep(w, item, row->id);
@@ -177,6 +192,51 @@ static enum err lives_here(struct walk *w, const struct rec *row, bool *yes)
 	return OK;
 }
 
+/* Of the lists with this row, or if none has it with this noun, it is the first. */
+static bool first_to_tell(const struct walk *w, const struct rec *row)
+{
+	int first = -1;
+
+	for (int i = 0; i < w->nall; i++) {
+		if (!w->all[i].nths)
+			continue;
+		if (idset_has(&w->all[i].present, row->id))
+			return i == w->self;
+		first = first < 0 ? i : first;
+	}
+	return first == w->self;
+}
+
+/* This list has columns for what no list before it that tells the row has. */
+static bool more_to_say(const struct walk *w, const struct rec *row)
+{
+	const struct stater *self = &w->all[w->self];
+
+	for (int f = 0; f < w->e->nfield; f++) {
+		bool told = !self->states[f] || f == w->e->parent || w->e->fields[f].flags & E_RO;
+
+		for (int i = 0; i < w->self && !told; i++)
+			told = w->all[i].nths && w->all[i].states[f] && stater_nth(&w->all[i], row);
+		if (!told && rec_has(row, f))
+			return true;
+	}
+	return false;
+}
+
+static enum err add_row(struct walk *w, struct rec *row)
+{
+	struct to_enter *t = w->out;
+	struct enter_item *item = new_item(w, ENTER_ADD, row);
+
+	TRY(keep(w, item, row->id));
+	item->nth = stater_nth(&w->all[w->self], item->row);
+	for (int i = 0; i < w->self; i++)
+		item->again |= w->all[i].nths && stater_nth(&w->all[i], item->row);
+	if (!item->nth || (item->again && !more_to_say(w, item->row)))
+		t->n--;
+	return OK;
+}
+
 static enum err one_row(struct walk *w, struct rec *row)
 {
 	bool present = idset_has(&w->present, row->id), alive = true;
@@ -189,27 +249,45 @@ static enum err one_row(struct walk *w, struct rec *row)
 	if (present == alive)                   /* in neither */
 		return OK;
 	if (!present && asked_where(w, w->e->tag, row->id)) {
-		w->out->undecided++;
+		w->out->undecided += first_to_tell(w, row);
 		return OK;
 	}
 	if (!present && w->e->tag == TAG_person &&
 	    asked_where(w, TAG_household, row->v[PERSON_household].i))
 		return OK;                      /* the whole household is asked about */
-	item = new_item(w, present ? ENTER_REMOVE : ENTER_ADD, row);
-	*(present ? &w->out->removed : &w->out->added) += 1;
+	if (!present)
+		return add_row(w, row);
+	if (!first_to_tell(w, row))
+		return OK;
+	item = new_item(w, ENTER_REMOVE, row);
+	w->out->removed++;
 	return keep(w, item, row->id);
+}
+
+/* What the list's own date and its free places tell of rows to add. */
+static void note_listed(struct walk *w, const struct rec *row)
+{
+	const struct stater *s = &w->all[w->self];
+
+	for (int f = 0; f < w->e->nfield; f++)
+		if (s->dated[f] && row->v[f].kind == VAL_INT && row->v[f].i > w->newest[f])
+			w->newest[f] = row->v[f].i;
+	if (s->nths < 2 || s->told_apart || w->e->parent < 0)
+		return;
+	if (w->nused == w->cap_used) {
+		w->cap_used = w->cap_used * 2 + 1024;
+		w->used = mem_grow(w->used, (size_t)w->cap_used, sizeof *w->used);
+	}
+	w->used[w->nused++] = (struct used){ row->v[w->e->parent].i, stater_nth(s, row) };
 }
 
 /* Rows of other nouns than households and persons: what was changed, and what is not there. */
 static enum err other_row(struct walk *w, struct rec *row)
 {
-	struct enter_item *item;
-
-	if (idset_has(&w->present, row->id))
-		return changed(w, row);
-	item = new_item(w, ENTER_ADD, row);
-	w->out->added++;
-	return keep(w, item, row->id);
+	if (!idset_has(&w->present, row->id))
+		return add_row(w, row);
+	note_listed(w, row);
+	return changed(w, row);
 }
 
 /* ---- all rows of a noun ---- */
@@ -245,16 +323,76 @@ static enum err walk_rows(struct walk *w)
 	return OK;
 }
 
+static int used_cmp(const void *x, const void *y)
+{
+	const struct used *a = x, *b = y;
+
+	return a->parent != b->parent ? (a->parent < b->parent ? -1 : 1) : a->nth - b->nth;
+}
+
+/* The first place on the line of its household that no other row has; 0: all are taken. */
+static int free_place(const struct walk *w, int64_t parent)
+{
+	int nth = 1, at = 0, end = w->nused;
+
+	while (at < end) {
+		int mid = at + (end - at) / 2;
+
+		if (w->used[mid].parent < parent)
+			at = mid + 1;
+		else
+			end = mid;
+	}
+	for (; at < w->nused && w->used[at].parent == parent; at++)
+		nth += w->used[at].nth == nth;
+	return nth <= w->all[w->self].nths ? nth : 0;
+}
+
+/* The rows to add: those of a time before the list's own go, the others get a place. */
+static void place_new(struct walk *w, int from)
+{
+	struct to_enter *t = w->out;
+	int n = from, placed = from;
+
+	if (w->nused)
+		qsort(w->used, (size_t)w->nused, sizeof *w->used, used_cmp);
+	for (int i = from; i < t->n; i++) {
+		bool old = false;
+
+		for (int f = 0; f < w->e->nfield && t->item[i].action == ENTER_ADD; f++)
+			old |= w->newest[f] && t->item[i].row->v[f].kind == VAL_INT &&
+			       t->item[i].row->v[f].i < w->newest[f];
+		if (!old)
+			t->item[n++] = t->item[i];
+	}
+	t->n = n;
+	for (int i = from; i < n; i++) {
+		struct enter_item *x = &t->item[i];
+		int64_t parent = w->e->parent >= 0 ? x->row->v[w->e->parent].i : 0;
+
+		t->added += x->action == ENTER_ADD && !x->again;
+		if (x->nth >= 0)
+			continue;
+		x->nth = free_place(w, parent);
+		/* one of the same household before it has taken that place: it takes the next */
+		for (placed = from; placed < i && x->nth; placed++)
+			if (t->item[placed].action == ENTER_ADD && t->item[placed].nth == x->nth &&
+			    t->item[placed].row->v[w->e->parent].i == parent)
+				x->nth = x->nth < w->all[w->self].nths ? x->nth + 1 : 0;
+	}
+}
+
 static enum err walk_noun(struct walk *w)
 {
-	struct said_ask ask = { w->out->source, w->out->kind, w->e, NULL, INT64_MAX };
+	bool *asked = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *asked);
+	struct said_ask ask = { w->out->source, w->out->kind, w->e, asked, INT64_MAX };
+	int from = w->out->n;
 	enum err e;
 
-	w->asked = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *w->asked);
 	for (int i = 0; i < w->out->ncol; i++)
 		if (w->out->col[i].e == w->e)
-			w->asked[w->out->col[i].field] = true;
-	ask.fields = w->asked;
+			asked[w->out->col[i].field] = true;
+	w->newest = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *w->newest);
 	TRY(roll_present(w->cx, w->r, w->out->source, w->e, &w->present));
 	e = said_load(w->cx, w->r, &ask, &w->said);
 	if (e == OK) {
@@ -264,6 +402,11 @@ static enum err walk_noun(struct walk *w)
 		opener_end(&w->open);
 		arena_free(&w->a);
 	}
+	if (e == OK)
+		place_new(w, from);
+	mem_free(w->used);
+	w->used = NULL;
+	w->nused = w->cap_used = 0;
 	said_free(w->said);
 	idset_free(&w->present);
 	return e;
@@ -285,46 +428,61 @@ static int item_cmp(const void *x, const void *y)
 	return a->row->id < b->row->id ? -1 : a->row->id > b->row->id;
 }
 
-/* The newest list of the kind tells the columns. */
-static enum err columns_of(struct ctx *cx, struct reg *r, struct str kind, struct to_enter *out)
+/* How each list of the source states the noun; then its rows. */
+static enum err with_staters(struct walk *w, const struct enter_list *list, int n, int self)
 {
-	struct roll_batch *b;
-	int n;
+	enum err e = OK;
 
-	TRY(roll_batches(cx, r, out->source, &b, &n));
-	for (int i = n - 1; i >= 0; i--) {
-		if (kind.n && !str_eq(b[i].kind, kind))
+	w->all = arena_array(&w->cx->arena, (size_t)n, sizeof *w->all);
+	w->nall = n;
+	w->self = self;
+	for (int i = 0; e == OK && i < n; i++)
+		e = stater_load(w->cx, w->r, w->out->source, &list[i], w->e, &w->all[i]);
+	if (e == OK)
+		e = walk_noun(w);
+	for (int i = 0; i < n; i++)
+		stater_free(&w->all[i]);
+	return e;
+}
+
+static enum err one_list(struct walk *w, const struct enter_list *list, int n, int self)
+{
+	struct to_enter *t = w->out;
+
+	w->cap = 0;
+	for (int i = 0; i < w->r->model->n; i++) {
+		bool has = false;
+
+		for (int k = 0; k < t->ncol && !has; k++)
+			has = t->col[k].e == w->r->model->ent[i];
+		if (!has)
 			continue;
-		out->kind = b[i].kind;
-		columns_read(&cx->arena, r->model, b[i].columns, &out->col, &out->ncol);
-		return OK;
+		w->e = w->r->model->ent[i];
+		TRY(with_staters(w, list, n, self));
 	}
-	return err_set(cx, ERR_NOTFOUND, "--source", "to-enter-no-list", str_z(&cx->arena, out->source),
-	               str_z(&cx->arena, kind), NULL);
+	if (t->n)
+		qsort(t->item, (size_t)t->n, sizeof *t->item, item_cmp);
+	return OK;
 }
 
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
-                       struct to_enter *out)
+                       struct to_enter **out, int *n)
 {
-	struct walk w = { .cx = cx, .r = r, .out = out };
+	struct walk w = { .cx = cx, .r = r };
+	struct enter_list *list;
 
-	*out = (struct to_enter){ .source = source };
+	*n = 0;
 	if (!r->st.keys)
 		return err_set(cx, ERR_DENIED, r->path.dir, "keys-needed", NULL);
-	TRY(columns_of(cx, r, kind, out));
+	TRY(enter_lists(cx, r, source, kind, &list, n));
+	*out = arena_array(&cx->arena, (size_t)*n, sizeof **out);
 	TRY(difference_codes(cx, r, &w.code));
 	TRY(difference_refs(cx, r, &w.code, source, &w.ref, &w.nref));
-	for (int i = 0; i < r->model->n; i++) {
-		bool has = false;
-
-		for (int k = 0; k < out->ncol && !has; k++)
-			has = out->col[k].e == r->model->ent[i];
-		if (!has)
-			continue;
-		w.e = r->model->ent[i];
-		TRY(walk_noun(&w));
+	for (int i = 0; i < *n; i++) {
+		(*out)[i] = (struct to_enter){ .source = source, .kind = list[i].kind,
+			.col = list[i].col, .ncol = list[i].ncol };
+		w.out = &(*out)[i];
+		TRY(one_list(&w, list, *n, i));
 	}
-	if (out->n)
-		qsort(out->item, (size_t)out->n, sizeof *out->item, item_cmp);
 	return OK;
 }

@@ -20,11 +20,13 @@ struct enter_item {
 	struct rec *household;       /* that it belongs to, opened; of a household itself; or NULL */
 	struct enter_cell *cell;     /* ENTER_CHANGE: by the columns of the source's list */
 	int ncell;
+	int nth;                     /* which of the line's columns for its noun, from 1; 0: none left */
+	bool again;                  /* a row to add that an earlier list has told, too */
 };
 
 struct to_enter {
 	struct str source, kind;     /* kind of list */
-	struct column *col;          /* its columns, in its order */
+	struct column *col;          /* its columns, all of them, in its order */
 	int ncol;
 	struct enter_item *item;     /* households together, by place and number */
 	int n;
@@ -32,9 +34,10 @@ struct to_enter {
 	int64_t undecided;           /* conflicts and questions that are left out */
 };
 
-/* kind empty: the kind of the source's newest list. ERR_NOTFOUND: the source has no list here.
- * All in cx's arena; needs the keys. */
+/* A list for each kind that the source has given, or for one. What several of them have a column
+ * for is told once: on the first that lists the row. A row to add is told on each that has something
+ * of it to say. ERR_NOTFOUND: the source has no list here. All in cx's arena; needs the keys. */
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
-                       struct to_enter *out);
+                       struct to_enter **out, int *n);
 
 #endif
