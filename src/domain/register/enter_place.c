@@ -15,15 +15,6 @@ static const struct sheet_shape *shape_of(const struct reg *r, struct str id)
 	return NULL;
 }
 
-/* A later list of the kind follows. */
-static bool superseded(const struct roll_batch *b, int n, int at)
-{
-	for (int i = at + 1; i < n; i++)
-		if (str_eq(b[i].kind, b[at].kind))
-			return true;
-	return false;
-}
-
 enum err enter_lists(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                      struct enter_list **out, int *n)
 {
@@ -36,7 +27,7 @@ enum err enter_lists(struct ctx *cx, struct reg *r, struct str source, struct st
 	for (int i = 0; i < count; i++) {
 		struct enter_list *l = &(*out)[*n];
 
-		if ((kind.n && !str_eq(b[i].kind, kind)) || superseded(b, count, i))
+		if ((kind.n && !str_eq(b[i].kind, kind)) || roll_newer(b, count, i))
 			continue;
 		*l = (struct enter_list){ .kind = b[i].kind, .shape = shape_of(r, b[i].kind) };
 		columns_read(&cx->arena, r->model, b[i].columns, &l->col, &l->ncol);
@@ -56,8 +47,6 @@ static enum err add_roll(void *arg, const struct roll *roll)
 {
 	struct stater *s = arg;
 
-	if (!str_eqz(roll->entity, s->e->name))
-		return OK;
 	for (int i = 0; i < roll->n; i++) {
 		int64_t at = SEQ(roll->id[i]);
 
@@ -73,20 +62,6 @@ static enum err add_roll(void *arg, const struct roll *roll)
 		}
 		s->nth[at] = (uint8_t)roll->nth;
 	}
-	return OK;
-}
-
-static enum err read_rolls(struct ctx *cx, struct reg *r, struct str source, struct str kind,
-                           struct stater *s)
-{
-	struct roll_batch *b;
-	int n, from;
-
-	TRY(roll_batches(cx, r, source, &b, &n));
-	from = roll_whole(b, n, kind, INT64_MAX);
-	for (int i = from < 0 ? 0 : from; i < n; i++)
-		if (str_eq(b[i].kind, kind))
-			TRY(roll_read(cx, r, b[i].id, add_roll, s));
 	return OK;
 }
 
@@ -130,6 +105,9 @@ static void read_shape(struct ctx *cx, struct reg *r, const struct sheet_shape *
 enum err stater_load(struct ctx *cx, struct reg *r, struct str source, const struct enter_list *l,
                      const struct entity *e, struct stater *out)
 {
+	struct roll_batch *b;
+	int n;
+
 	*out = (struct stater){ .e = e };
 	idset_begin(&out->present, r);
 	for (int i = 0; i < l->ncol; i++)
@@ -144,7 +122,8 @@ enum err stater_load(struct ctx *cx, struct reg *r, struct str source, const str
 		if (l->col[i].e == e && !l->col[i].copied)
 			out->states[l->col[i].field] = true;
 	read_shape(cx, r, l->shape, out);
-	return read_rolls(cx, r, source, l->kind, out);
+	TRY(roll_batches(cx, r, source, &b, &n));
+	return roll_read_kind(cx, r, b, n, l->kind, e, add_roll, out);
 }
 
 void stater_free(struct stater *s)

@@ -13,7 +13,7 @@ struct enter_list {
 	int ncol;
 	const struct sheet_shape *shape;     /* of the pack, or NULL */
 };
-/* In the order in which they came last; kind empty: all kinds. In cx's arena. ERR_NOTFOUND: none. */
+/* In the order in which they came last; kind empty: all. In cx's arena. ERR_NOTFOUND: none. */
 enum err enter_lists(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                      struct enter_list **out, int *n);
 

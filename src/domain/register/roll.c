@@ -326,30 +326,59 @@ bool idset_next(const struct idset *s, int64_t *at, int64_t *id)
 
 /* ---- what a source has today ---- */
 
-struct present { const struct entity *e; struct idset *out; };
+struct of_noun { const struct entity *e; roll_fn *fn; void *arg; int64_t n; };
+
+static enum err one_of_noun(void *arg, const struct roll *roll)
+{
+	struct of_noun *x = arg;
+
+	if (!str_eqz(roll->entity, x->e->name))
+		return OK;
+	x->n += roll->n;
+	return x->fn(x->arg, roll);
+}
+
+enum err roll_read_kind(struct ctx *cx, struct reg *r, const struct roll_batch *b, int n,
+                        struct str kind, const struct entity *e, roll_fn *fn, void *arg)
+{
+	struct of_noun x = { e, fn, arg, 0 };
+	int end = n, from;
+
+	do {                             /* a list that left the noun out says nothing of it */
+		from = end == n ? roll_whole(b, n, kind, INT64_MAX) : roll_whole(b, n, kind, b[end].id);
+		for (int i = from < 0 ? 0 : from; i < end; i++)
+			if (str_eq(b[i].kind, kind))
+				TRY(roll_read(cx, r, b[i].id, one_of_noun, &x));
+		end = from;
+	} while (from > 0 && !x.n);
+	return OK;
+}
 
 static enum err add_roll(void *arg, const struct roll *roll)
 {
-	struct present *p = arg;
-
-	if (!str_eqz(roll->entity, p->e->name))
-		return OK;
 	for (int i = 0; i < roll->n; i++)
-		idset_add(p->out, roll->id[i]);
+		idset_add(arg, roll->id[i]);
 	return OK;
+}
+
+bool roll_newer(const struct roll_batch *b, int n, int at)
+{
+	for (int i = at + 1; i < n; i++)
+		if (str_eq(b[i].kind, b[at].kind))
+			return true;
+	return false;
 }
 
 enum err roll_present(struct ctx *cx, struct reg *r, struct str source, const struct entity *e,
                       struct idset *out)
 {
-	struct present p = { e, out };
 	struct roll_batch *b;
 	int n;
 
 	idset_begin(out, r);
 	TRY(roll_batches(cx, r, source, &b, &n));
-	for (int i = 0; i < n; i++)      /* older than its kind's newest whole list: superseded */
-		if (i >= roll_whole(b, n, b[i].kind, INT64_MAX))
-			TRY(roll_read(cx, r, b[i].id, add_roll, &p));
+	for (int i = 0; i < n; i++)
+		if (!roll_newer(b, n, i))
+			TRY(roll_read_kind(cx, r, b, n, b[i].kind, e, add_roll, out));
 	return OK;
 }

@@ -36,6 +36,13 @@ enum err roll_read(struct ctx *cx, struct reg *r, int64_t batch, roll_fn *fn, vo
 /* The first batch of the newest whole list of this kind that came before batch `before`; -1. */
 int roll_whole(const struct roll_batch *b, int n, struct str kind, int64_t before);
 
+/* Does a newer batch of the kind of the at-th follow it? */
+bool roll_newer(const struct roll_batch *b, int n, int at);
+/* The rolls of a noun that tell what a kind of list holds today: of the newest whole list that has
+ * the noun and of what came after it; of a kind that was never whole, all. */
+enum err roll_read_kind(struct ctx *cx, struct reg *r, const struct roll_batch *b, int n,
+                        struct str kind, const struct entity *e, roll_fn *fn, void *arg);
+
 /* Ids as text; sorts them. */
 void roll_pack(struct buf *out, int64_t *id, int n);
 /* The way back: appended to the growing array (mem.h) *id of *n; false if it is no such text. */

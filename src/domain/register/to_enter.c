@@ -30,14 +30,15 @@ struct walk {
 	struct opener open;
 };
 
-/* The i-th column of the list, if it states a field of the noun's nth row (0: of any) that no column
- * before it states: the field, else -1. */
+/* The i-th column of the list, if it states a field of the noun's nth row (0: of any) that no
+ * column before it states: the field, else -1. */
 static int field_of(const struct walk *w, int i, int nth)
 {
 	const struct column *c = &w->out->col[i];
 	const struct entity *e = w->e;
 
-	if (c->e != e || c->copied || (nth && c->nth != nth) || c->field == e->parent || e->fields[c->field].flags & E_RO)
+	if (c->e != e || c->copied || (nth && c->nth != nth) || c->field == e->parent ||
+	    e->fields[c->field].flags & E_RO)
 		return -1;
 	for (int k = 0; k < i; k++)
 		if (w->out->col[k].e == e && w->out->col[k].field == c->field &&

@@ -20,7 +20,7 @@ struct enter_item {
 	struct rec *household;       /* that it belongs to, opened; of a household itself; or NULL */
 	struct enter_cell *cell;     /* ENTER_CHANGE: by the columns of the source's list */
 	int ncell;
-	int nth;                     /* which of the line's columns for its noun, from 1; 0: none left */
+	int nth;                     /* which place on the line of the list, from 1; 0: none left */
 	bool again;                  /* a row to add that an earlier list has told, too */
 };
 
@@ -34,9 +34,9 @@ struct to_enter {
 	int64_t undecided;           /* conflicts and questions that are left out */
 };
 
-/* A list for each kind that the source has given, or for one. What several of them have a column
- * for is told once: on the first that lists the row. A row to add is told on each that has something
- * of it to say. ERR_NOTFOUND: the source has no list here. All in cx's arena; needs the keys. */
+/* A list for each kind that the source has given, or for one. What several have a column for is told
+ * once: on the first that lists the row. A row to add is told on each with more to say of it.
+ * ERR_NOTFOUND: the source has no list here. All in cx's arena; needs the keys. */
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                        struct to_enter **out, int *n);
 
