@@ -182,7 +182,9 @@ function edit_list(m,    p, h, s, i, k, no, f, line, n) {
 		if (!(no in here) || no in dead || no in made)
 			continue
 		if (one_in(40)) {
-			line = noun[no] == "person" ? home[no] "," ours[no, "p_name"] "," ours[no, "p_idno"] : no
+			line = no
+			if (noun[no] == "person")
+				line = home[no] "," ours[no, "p_name"] "," ours[no, "p_idno"]
 			for (k = 1; k <= nedit; k++) {
 				f = edited[k]
 				if ((f ~ /^h_/) != (noun[no] == "household"))

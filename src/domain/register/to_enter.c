@@ -282,11 +282,31 @@ static void note_listed(struct walk *w, const struct rec *row)
 	w->used[w->nused++] = (struct used){ row->v[w->e->parent].i, stater_nth(s, row) };
 }
 
+/* What hangs on somebody who is gone, or about whom the source is asked, is not to be entered. */
+static enum err belongs(struct walk *w, const struct rec *row, bool *yes)
+{
+	*yes = true;
+	while (*yes && row->e->parent >= 0 && rec_has(row, row->e->parent)) {
+		const char *up = row->e->fields[row->e->parent].ref;
+		struct rec *above;
+
+		TRY(store_get(w->cx, w->r->db, &w->a, entity_find(w->r->model, str_of(up)),
+		              row->v[row->e->parent].i, &above));
+		*yes = difference_alive(w->r, above) && !asked_where(w, above->e->tag, above->id);
+		row = above;
+	}
+	return OK;
+}
+
 /* Rows of other nouns than households and persons: what was changed, and what is not there. */
 static enum err other_row(struct walk *w, struct rec *row)
 {
-	if (!idset_has(&w->present, row->id))
-		return add_row(w, row);
+	bool yes;
+
+	if (!idset_has(&w->present, row->id)) {
+		TRY(belongs(w, row, &yes));
+		return yes ? add_row(w, row) : OK;
+	}
 	note_listed(w, row);
 	return changed(w, row);
 }

@@ -34,8 +34,8 @@ struct to_enter {
 	int64_t undecided;           /* conflicts and questions that are left out */
 };
 
-/* A list for each kind that the source has given, or for one. What several have a column for is told
- * once: on the first that lists the row. A row to add is told on each with more to say of it.
+/* A list for each kind that the source has given, or for one. What several have a column for is
+ * told once: on the first that lists the row. A row to add is told on each with more to say of it.
  * ERR_NOTFOUND: the source has no list here. All in cx's arena; needs the keys. */
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                        struct to_enter **out, int *n);
