@@ -30,7 +30,7 @@ static enum err sheet_cell(struct entering *x, const struct enter_item *i,
                            const struct column *col, struct str *out)
 {
 	*out = STR("");
-	if (made_up(i, col) || col->copied)
+	if (made_up(i, col))
 		return OK;
 	if (col->e == i->e && col->nth != i->nth)
 		return OK;
@@ -131,10 +131,10 @@ static enum xw_look look_of(const struct enter_item *i, const struct column *col
 {
 	*cell = -1;
 	if (i->action == ENTER_ADD)
-		return col->e == i->e && col->nth == i->nth && !col->copied ? XW_MENDED : XW_PLAIN;
+		return col->e == i->e && col->nth == i->nth ? XW_MENDED : XW_PLAIN;
 	if (i->action == ENTER_REMOVE)
 		return XW_WRONG;
-	for (int k = 0; col->e == i->e && col->nth == i->nth && !col->copied && k < i->ncell; k++)
+	for (int k = 0; col->e == i->e && col->nth == i->nth && k < i->ncell; k++)
 		if (i->cell[k].field == col->field) {
 			*cell = k;
 			return XW_DOUBT;

@@ -37,12 +37,12 @@ static int field_of(const struct walk *w, int i, int nth)
 	const struct column *c = &w->out->col[i];
 	const struct entity *e = w->e;
 
-	if (c->e != e || c->copied || (nth && c->nth != nth) || c->field == e->parent ||
+	if (c->e != e || (nth && c->nth != nth) || c->field == e->parent ||
 	    e->fields[c->field].flags & E_RO)
 		return -1;
 	for (int k = 0; k < i; k++)
 		if (w->out->col[k].e == e && w->out->col[k].field == c->field &&
-		    (!nth || w->out->col[k].nth == nth) && !w->out->col[k].copied)
+		    (!nth || w->out->col[k].nth == nth))
 			return -1;
 	return c->field;
 }
@@ -486,6 +486,17 @@ static enum err one_list(struct walk *w, const struct enter_list *list, int n, i
 	return OK;
 }
 
+/* Without what its shape states beside them. */
+static void own_columns(struct walk *w, const struct enter_list *l)
+{
+	struct to_enter *t = w->out;
+
+	t->col = arena_array(&w->cx->arena, (size_t)l->ncol + 1, sizeof *t->col);
+	for (int i = 0; i < l->ncol; i++)
+		if (!l->col[i].copied)
+			t->col[t->ncol++] = l->col[i];
+}
+
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                        struct to_enter **out, int *n)
 {
@@ -500,9 +511,9 @@ enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct 
 	TRY(difference_codes(cx, r, &w.code));
 	TRY(difference_refs(cx, r, &w.code, source, &w.ref, &w.nref));
 	for (int i = 0; i < *n; i++) {
-		(*out)[i] = (struct to_enter){ .source = source, .kind = list[i].kind,
-			.col = list[i].col, .ncol = list[i].ncol };
 		w.out = &(*out)[i];
+		*w.out = (struct to_enter){ .source = source, .kind = list[i].kind };
+		own_columns(&w, &list[i]);
 		TRY(one_list(&w, list, *n, i));
 	}
 	return OK;
