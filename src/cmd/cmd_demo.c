@@ -46,6 +46,8 @@ enum err cmd_demo(struct cmd *c)
 	TRY(pack_load(c->cx, &c->cx->arena, "cn", &pack));
 	TRY(pack_model(c->cx, &c->cx->arena, pack, &m));
 	TRY(demo_run(c->cx, m, &d));
+	if (d.month && d.month >= date_of_ms(c->cx->now_ms, (int)pack->zone_minutes) / 100)
+		warn(c, "cmd-demo-future", cmd_text(c, "month"), NULL);
 	if (c->json) {
 		struct json j;
 

@@ -114,6 +114,14 @@ comm -23 first.who 2026-01.who > gone
 [ -n "$(comm -13 first.who late.who)" ] || fail 'nobody comes in half a year'
 ends 0 demo --out again --households 1500 --seed 9 --faults none --month 2026-02
 cmp again/persons-01.csv 2026-02/persons-01.csv || fail 'the same month twice, two lists'
+lacks err 'not over yet'
+# Nobody's list is of a time to come: it can be made, but what an import will say is said now.
+soon=$(($(date +%Y) + 1))-02
+ends 0 demo --out soon --households 30 --faults none --month "$soon" -q
+has err "$soon is not over yet"
+ends 0 init --data soon.register --areas soon/areas.csv
+ends 1 import --data soon.register soon/persons-01.csv
+has out 'date_future'
 ends 2 demo --out y --month 2026
 ends 1 demo --out y --month 2025-11
 has err 'from 2025-12'

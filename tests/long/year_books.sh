@@ -9,6 +9,10 @@
 HOUSEHOLDS=${HOUSEHOLDS:-$(size 150 1500)}
 SEED=${SEED:-7}
 MONTHS=${MONTHS:-$(size 4 6)}
+# a month that is not over cannot be imported
+over=$((($(date +%Y) - 2026) * 12 + $(date +%-m)))
+[ "$over" -ge "$MONTHS" ] || MONTHS=$over
+[ "$MONTHS" -ge 2 ] || die 'the clock is before the data date of the demo'
 tool book_text -lminizip
 tool csv_book -lxlsxwriter
 
