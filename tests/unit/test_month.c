@@ -106,9 +106,16 @@ static enum err settle_fails(struct desk *d, const char *no, int take, const cha
 
 static void to_enter(struct desk *d, int changed, int cells, int added, int removed)
 {
-	struct to_enter t;
+	struct to_enter *list, t = { .n = 0 };
+	int n;
 
-	GOOD(d, to_enter_make(&d->cx, d->r, STR("national"), STR(""), &t));
+	GOOD(d, to_enter_make(&d->cx, d->r, STR("national"), STR(""), &list, &n));
+	for (int i = 0; i < n; i++) {
+		t.changed += list[i].changed;
+		t.cells += list[i].cells;
+		t.added += list[i].added;
+		t.removed += list[i].removed;
+	}
 	if (t.changed != changed || t.cells != cells || t.added != added || t.removed != removed)
 		fail_msg("changed %d cells %d added %d removed %d", (int)t.changed, (int)t.cells,
 		         (int)t.added, (int)t.removed);
@@ -127,6 +134,26 @@ static struct desk *two_households(struct heard *h)
 	COUNTS(h, 3, 0, 0, 0);
 	CAME_TO(h, 0, 0, 0, 0, 0);
 	return d;
+}
+
+static void an_older_part_keeps_nobody_listed(void **state)
+{
+	struct heard h;
+	struct desk *d = two_households(&h);
+
+	(void)state;
+	month(d, &h, "national", false, "户编号,户主姓名,住房面积(平方米)\nH1,王小明,80\nH2,张大山,60\n");
+	to_enter(d, 0, 0, 0, 0);
+	month(d, &h, "national", true, HEAD
+	      "H1,P1,王小明,户主,向阳村,5000,初中,13900000001\n"
+	      "H1,P2,李小红,配偶,向阳村,5000,小学,\n");
+	MISSING(&h, 1, 0);
+	to_enter(d, 0, 0, 0, 0);                        /* not before somebody has said where they are */
+	settle(d, "D1", SETTLE_ANSWER, "omitted", 0);
+	to_enter(d, 0, 0, 2, 0);                        /* told once each, though two lists tell H2 */
+	edit(d, "household", "H1", "house_area", "90");
+	to_enter(d, 1, 1, 2, 0);
+	desk_close(d);
 }
 
 static void the_four_ways_of_a_cell(void **state)
@@ -562,6 +589,7 @@ static void edits_follow_the_rules_of_cells(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_older_part_keeps_nobody_listed),
 		cmocka_unit_test(the_four_ways_of_a_cell),
 		cmocka_unit_test(a_month_without_the_column_forgets_nothing),
 		cmocka_unit_test(a_settled_value_is_the_last_word),

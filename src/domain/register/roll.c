@@ -369,16 +369,42 @@ bool roll_newer(const struct roll_batch *b, int n, int at)
 	return false;
 }
 
+/* The newest whole list that states the noun: it holds all that the source has. */
+static int64_t newest_whole(struct arena *a, const struct reg *r, const struct roll_batch *b, int n,
+                            const struct entity *e)
+{
+	for (int i = n - 1; i >= 0; i--) {
+		struct column *col;
+		int ncol;
+
+		if (!b[i].whole || !b[i].complete)
+			continue;
+		columns_read(a, r->model, b[i].columns, &col, &ncol);
+		for (int k = 0; k < ncol; k++)
+			if (col[k].e == e)
+				return b[i].delivery;
+	}
+	return 0;
+}
+
 enum err roll_present(struct ctx *cx, struct reg *r, struct str source, const struct entity *e,
                       struct idset *out)
 {
+	struct of_noun x = { e, add_roll, out, 0 };
 	struct roll_batch *b;
+	int64_t whole;
 	int n;
 
 	idset_begin(out, r);
 	TRY(roll_batches(cx, r, source, &b, &n));
-	for (int i = 0; i < n; i++)
-		if (!roll_newer(b, n, i))
+	whole = newest_whole(&cx->arena, r, b, n, e);
+	for (int i = 0; i < n; i++) {
+		bool part = roll_whole(b, n, b[i].kind, INT64_MAX) < 0;
+
+		if (part && b[i].id > whole)
+			TRY(roll_read(cx, r, b[i].id, one_of_noun, &x));
+		else if (!part && !roll_newer(b, n, i))
 			TRY(roll_read_kind(cx, r, b, n, b[i].kind, e, add_roll, out));
+	}
 	return OK;
 }

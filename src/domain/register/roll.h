@@ -83,7 +83,7 @@ void idset_free(struct idset *s);
 bool idset_next(const struct idset *s, int64_t *at, int64_t *id);
 
 /* What a source has today, as far as its lists tell: of each kind of list the newest full one and
- * what came after it; of a kind that was never full, all of them. */
+ * what came after it; of a kind that was never full, those after the newest full one of another. */
 enum err roll_present(struct ctx *cx, struct reg *r, struct str source, const struct entity *e,
                       struct idset *out);
 
