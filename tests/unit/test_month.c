@@ -148,7 +148,7 @@ static void an_older_part_keeps_nobody_listed(void **state)
 	      "H1,P1,王小明,户主,向阳村,5000,初中,13900000001\n"
 	      "H1,P2,李小红,配偶,向阳村,5000,小学,\n");
 	MISSING(&h, 1, 0);
-	to_enter(d, 0, 0, 0, 0);                        /* not before somebody has said where they are */
+	to_enter(d, 0, 0, 0, 0);                        /* not before it is said where they are */
 	settle(d, "D1", SETTLE_ANSWER, "omitted", 0);
 	to_enter(d, 0, 0, 2, 0);                        /* told once each, though two lists tell H2 */
 	edit(d, "household", "H1", "house_area", "90");
