@@ -356,6 +356,8 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 	    grouped(c, n->unchanged), grouped(c, n->refused), NULL);
 	if (n->part)
 		say(c, "cmd-import-part", NULL);
+	if (n->unasked)
+		say(c, "cmd-import-unasked", NULL);
 }
 
 /* ---- the end ---- */

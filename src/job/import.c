@@ -305,6 +305,7 @@ static enum err take_file(struct imp *im, struct import_file *f)
 		o->face.begin(o->face.arg, f->label, im->leads ? leads_label(im) : im->part[0],
 		              im->rd->map.npart == 2 && !im->rd->map.shape, im->rd->rows);
 	TRY(check_header(im));
+	TRY(sheet_may_remember(im));
 	TRY(reader_go(im->cx, im->rd, im->done));
 	TRY(import_rows(im, old));
 	im->n.batch = im->self;

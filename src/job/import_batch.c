@@ -176,6 +176,7 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 	if (!im->amend)
 		im->batch = old->id;
 	im->n.resumed = true;
+	im->opened = old->leaf;
 	month_resume(im, old);
 	while (n-- > (uint64_t)old->leaf) {
 		struct leaf l;

@@ -90,6 +90,7 @@ void month_add_counts(struct import_counts *to, const struct import_counts *n)
 		*count(to, i) += *(const int64_t *)((const char *)n + counts[i].at);
 	to->source |= n->source;
 	to->part |= n->part;
+	to->unasked |= n->unasked;
 }
 
 void month_delivered(struct ctx *cx, struct import *o, struct str kind, int64_t batch)

@@ -256,8 +256,12 @@ enum err month_gone(struct imp *im)
 
 	if (!m || (im->part[0] != im->household && im->part[0] != im->person))
 		return OK;
-	if (im->more || im->im->files_refused)  /* the rest of the list is still to come, or refused */
+	if (im->more)                           /* the rest of the list is still to come */
 		m->whole = false;
+	if (m->whole && im->im->files_refused) {        /* or was refused, perhaps */
+		m->whole = false;
+		im->n.unasked = true;
+	}
 	if (!m->whole)
 		return OK;
 	for (int i = 0; i < m->nnoun; i++) {

@@ -72,6 +72,7 @@ struct imp {
 	bool reading;                /* a snapshot is held on the reading connection */
 	struct month *month;         /* of a list with a source, else NULL: import_month.h */
 	struct str resumed_source;   /* of the batch taken up again */
+	int64_t opened;              /* the leaf that opened the batch that is taken up again */
 	int64_t delivery;            /* first batch of this list in this run */
 	bool more;                   /* another file of this kind waits */
 	struct skips *skips;         /* rows that were no data, by kind */
@@ -137,6 +138,8 @@ void sheet_ask(struct imp *im);
 enum err sheet_said(struct ctx *cx, struct reg *r, const struct import *im, struct str *out);
 /* Remembers what was said now and held for this sheet. */
 enum err sheet_remember(struct imp *im);
+/* Before the first row: whether there is room to remember it. */
+enum err sheet_may_remember(struct imp *im);
 /* A row that is no data: counted by its kind; what it states against the rows is a doubt. */
 enum err sheet_skipped(struct imp *im, struct reader_row *row);
 /* Which rows were left out, a line a kind. */

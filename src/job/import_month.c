@@ -42,9 +42,9 @@ static void part_begin(struct imp *im, int part)
 static enum err load_said(struct imp *im, struct noun *n)
 {
 	bool *asked = arena_array(&im->cache, (size_t)n->e->nfield + 1, sizeof *asked);
-	/* rows that are corrected may have been taken before, or be on a newer list */
+	/* also newer lists: of what is corrected, or taken up again, they have the last word */
 	struct said_ask ask = { im->month->source->name, month_list_kind(im), n->e, asked,
-		im->batch && !im->amend ? im->batch : INT64_MAX };
+		im->amend ? 0 : im->batch };     /* 0: it has none yet */
 
 	for (int part = 0; part < im->rd->map.npart; part++)
 		for (int i = 0; i < im->month->part[part].nfield && im->part[part] == n->e; i++)
@@ -214,6 +214,12 @@ static enum err noted(struct imp *im, const struct difference_ref *ref, int nref
 	return OK;
 }
 
+/* The newest leaf that a list before this one can have: what stands later was said after it. */
+static int64_t list_leaf(const struct imp *im)
+{
+	return im->amend ? amend_leaf(im) : im->n.resumed ? im->opened : INT64_MAX;
+}
+
 static enum err look(struct imp *im, const struct noun *n, struct rec *old,
                      const struct rec *stated, const struct family *fam, int f,
                      struct versions *seen, const struct difference_ref *ref, int nref)
@@ -223,7 +229,7 @@ static enum err look(struct imp *im, const struct noun *n, struct rec *old,
 	const struct val nothing = { VAL_NULL, 0, { 0 } };
 	struct rec *then = NULL;
 
-	if (leaf > amend_leaf(im))      /* corrected late: a newer list of the source stands */
+	if (leaf > list_leaf(im))       /* come late: a newer list of the source stands */
 		return OK;
 	*p = (struct pending){ .field = f, .ours = old->v[f], .theirs = stated->v[f] };
 	TRY(noted(im, ref, nref, fam, p));

@@ -160,7 +160,8 @@ static bool speaks_of(struct imp *im, const struct import_said *s, int col, int 
 	return str_eq(said, buf_str(&b));
 }
 
-enum err sheet_remember(struct imp *im)
+/* What was said of columns of this sheet. */
+static int said_here(struct imp *im, struct mapping **out)
 {
 	const struct sheet_map *m = &im->rd->map;
 	struct mapping *v = arena_array(&im->cache, (size_t)im->im->nsaid + 1, sizeof *v);
@@ -184,6 +185,23 @@ enum err sheet_remember(struct imp *im)
 		v[n++] = (struct mapping){ str_of(im->rd->shape), str_of(im->part[0]->name), s->header,
 			s->target };
 	}
+	*out = v;
+	return n;
+}
+
+enum err sheet_may_remember(struct imp *im)
+{
+	struct mapping *v;
+	int n = said_here(im, &v);
+
+	return n ? mapping_room(im->cx, im->r, n) : OK;
+}
+
+enum err sheet_remember(struct imp *im)
+{
+	struct mapping *v;
+	int n = said_here(im, &v);
+
 	return mapping_put(im->cx, im->r, v, n);
 }
 

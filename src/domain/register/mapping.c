@@ -109,6 +109,26 @@ static struct str value_of(struct arena *a, const struct mapping *m)
 	return str_join(a, s, m->target);
 }
 
+/* A row that was forgotten is used again. */
+static struct kept *free_row(struct kept *kept, int n)
+{
+	for (int k = 0; k < n; k++)
+		if (!kept[k].m.target.n)
+			return &kept[k];
+	return NULL;
+}
+
+enum err mapping_room(struct ctx *cx, struct reg *r, int more)
+{
+	struct kept *kept;
+	int n, used = 0;
+
+	TRY(load(cx, r->db, &kept, &n));
+	for (int k = 0; k < n; k++)
+		used += kept[k].m.target.n > 0;
+	return used + more <= MOST ? OK : err_set(cx, ERR_LIMIT, "", "mapping-too-many", NULL);
+}
+
 static enum err put_all(struct ctx *cx, struct change *c, struct txn *t)
 {
 	struct kept *kept;
@@ -127,8 +147,16 @@ static enum err put_all(struct ctx *cx, struct change *c, struct txn *t)
 			}
 		if (same)
 			continue;
-		if (!id && n + c->done >= MOST)
-			return err_set(cx, ERR_LIMIT, "", "mapping-too-many", NULL);
+		if (!id) {
+			struct kept *empty = free_row(kept, n);
+
+			if (!empty && n + c->done >= MOST)
+				return err_set(cx, ERR_LIMIT, "", "mapping-too-many", NULL);
+			if (empty) {
+				id = empty->id;
+				empty->m.target = c->v[i].target;
+			}
+		}
 		TRY(put_one(cx, c, t, key, value, id));
 		c->done++;
 	}

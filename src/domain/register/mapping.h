@@ -14,6 +14,8 @@ struct mapping {
 
 /* All that is remembered, by shape and header. In cx's arena. */
 enum err mapping_list(struct ctx *cx, struct reg *r, struct mapping **out, int *n);
+/* Whether `more` mappings could still be remembered; ERR_LIMIT if not. */
+enum err mapping_room(struct ctx *cx, struct reg *r, int more);
 /* Remembers, in one transaction; what is there already as said costs nothing. */
 enum err mapping_put(struct ctx *cx, struct reg *r, const struct mapping *v, int n);
 /* Forgets what was said of a shape (the beginning of its hash will do); empty: of all. *n: how

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 
-#define SETS_MAX 16              /* different sets of columns that a source's lists had */
+#define SETS_MAX 400             /* different sets of columns that a source's lists had */
 
 /* The rows that lists with the same columns of this noun contained, and when last. */
 struct set {
@@ -16,8 +16,9 @@ struct said {
 	int node;
 	int64_t cap;                 /* of set.last */
 	const bool *wanted;
-	struct set set[SETS_MAX];
+	struct set *set;
 	int nset;
+	bool too_many;               /* nothing of it may be used then: an older word would be taken */
 	int64_t *leaf;               /* of the rolls */
 	uint32_t nroll, cap_roll;
 	/* while loading: the columns of the batch, its kind, the roll's place in a line */
@@ -41,7 +42,7 @@ static bool matters(const struct said *s)
 	return false;
 }
 
-/* The set of lists with these columns; NULL if there are too many: such rows count as never met. */
+/* The set of lists with these columns; NULL if there are too many. */
 static struct set *set_of(struct said *s)
 {
 	struct set *t;
@@ -54,8 +55,10 @@ static struct set *set_of(struct said *s)
 		if (same)
 			return &s->set[i];
 	}
-	if (s->nset == SETS_MAX)
+	s->too_many |= s->nset == SETS_MAX;
+	if (s->too_many)
 		return NULL;
+	s->set = mem_grow(s->set, (size_t)s->nset + 1, sizeof *s->set);
 	t = &s->set[s->nset++];
 	t->own = s->own;
 	t->field = mem_new((size_t)s->e->nfield + 1, sizeof *t->field);
@@ -107,8 +110,11 @@ static enum err load(struct ctx *cx, struct reg *r, const struct said_ask *ask, 
 	TRY(roll_batches(cx, r, ask->source, &b, &n));
 	arena_init(&a, 64 << 20);
 	e = OK;
-	for (int i = 0; e == OK && i < n && b[i].id < ask->before; i++) {
+	for (int i = 0; e == OK && i < n; i++) {
 		struct column *col;
+
+		if (b[i].id == ask->except)
+			continue;
 
 		columns_read(&a, r->model, b[i].columns, &col, &s->ncol);
 		s->col = col;
@@ -131,6 +137,8 @@ enum err said_load(struct ctx *cx, struct reg *r, const struct said_ask *ask, st
 	s->cap = r->st.next[ask->e->tag];
 	s->wanted = ask->fields;
 	err = load(cx, r, ask, s);
+	if (err == OK && s->too_many)
+		err = err_set(cx, ERR_LIMIT, s->e->name, "said-too-many", NULL);
 	s->wanted = NULL;
 	s->col = NULL;
 	if (err != OK) {
@@ -149,6 +157,7 @@ void said_free(struct said *s)
 		mem_free(s->set[i].field);
 		mem_free(s->set[i].last);
 	}
+	mem_free(s->set);
 	mem_free(s->leaf);
 	mem_free(s);
 }

@@ -6,14 +6,14 @@
 #include "domain/register/difference.h"
 
 struct said;
-/* Of the batches of a source before `before` (INT64_MAX: all). fields (by index; NULL: all) are
+/* Of the batches of a source but `except` (0: all). fields (by index; NULL: all) are
  * those that will be asked for: lists that state none of them are left out. kind: of the list that
  * asks, may be empty. Free with said_free. */
 struct said_ask {
 	struct str source, kind;
 	const struct entity *e;
 	const bool *fields;
-	int64_t before;
+	int64_t except;
 };
 enum err said_load(struct ctx *cx, struct reg *r, const struct said_ask *ask, struct said **out);
 void said_free(struct said *s);

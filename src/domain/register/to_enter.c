@@ -406,7 +406,7 @@ static void place_new(struct walk *w, int from)
 static enum err walk_noun(struct walk *w)
 {
 	bool *asked = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *asked);
-	struct said_ask ask = { w->out->source, w->out->kind, w->e, asked, INT64_MAX };
+	struct said_ask ask = { w->out->source, w->out->kind, w->e, asked, 0 };
 	int from = w->out->n;
 	enum err e;
 
