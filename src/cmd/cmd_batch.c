@@ -139,7 +139,8 @@ enum err cmd_batch_list(struct cmd *c)
 		cell[8] = kind_of(c, b[i]);
 		cell[9] = text_of(b[i], BATCH_actor);
 	}
-	t.least = 14;                            /* names tell more than the last columns */
+	t.least = 16;                            /* names tell more than the last columns */
+	t.whole = 2;
 	if (n)
 		page_table_end(&t);
 	else

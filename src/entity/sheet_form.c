@@ -236,8 +236,8 @@ static void put_sheet(struct form *f, struct xw *w, struct str name)
 		const struct column *c = &f->col[i];
 		struct str header = c->must ? str_join(&f->a, STR("*"), c->header) : c->header;
 
-		xw_text(s, i, header, c->must ? XW_MUST : XW_HEAD);
 		xw_width(s, i, width_of(c));
+		xw_text(s, i, header, c->must ? XW_MUST : XW_HEAD);
 		if (c->f && typed_as_text(c->f))
 			xw_text_column(s, i);
 		drop_down(f, s, i);
@@ -281,8 +281,8 @@ static void put_help(struct form *f, struct xw *w)
 		xw_next(s);
 	}
 	for (int i = 0; i < 5; i++) {
-		xw_text(s, i, words(f, head[i]), XW_HEAD);
 		xw_width(s, i, width[i]);
+		xw_text(s, i, words(f, head[i]), XW_HEAD);
 	}
 	xw_next(s);
 	xw_freeze(s, 4, 0);

@@ -10,7 +10,6 @@
 #include "base/utf8.h"
 
 #define NAME_MOST   31
-#define WIDTH_LEAST 6
 
 /* ---- the workbook ---- */
 
@@ -232,6 +231,8 @@ lxw_format *xw_format(struct xw *w, enum xw_look look, int form)
 		return *f;
 	*f = workbook_add_format(w->wb);
 	dress(*f, look);
+	if (form == FORM_TEXT)                  /* beside a wrapped reason: on its first line */
+		format_set_align(*f, LXW_ALIGN_VERTICAL_TOP);
 	if (shown[form])
 		format_set_num_format(*f, shown[form]);
 	return *f;

@@ -17,6 +17,8 @@
 /* Bytes of a list kept at its cells. 255 characters are allowed; the library counts characters but
  * has room for 257 bytes, which is 85 of ours. */
 #define INLINE_MOST 250
+#define LINE_POINTS 15
+#define LINES_MOST  27           /* of 409 points, which is all a row can have */
 #define DIGITS_MOST INT64_C(999999999999999)     /* what a spreadsheet keeps exactly */
 #define FIRST_DAY   19000301     /* earlier days are counted wrong by spreadsheets */
 #define DAY_OFFSET  25569        /* serial of 1970-01-01 */
@@ -101,6 +103,47 @@ static void seen(struct xw_sheet *s, int col, int width, enum xw_look look)
 		c->seen = (int16_t)width;
 }
 
+/* Tenths of a column: letters are narrower than the digits that columns are measured by, Han
+ * characters wider than two. */
+#define TENTHS(w) ((w) > 1 ? 21 : (w) * 9)
+
+/* Lines that a wrapped text takes in a column: words stay whole, Han characters part anywhere. */
+static int lines_of(struct str text, int width)
+{
+	int lines = 1, at = 0, word = 0;     /* used of the line, and by the word being read */
+	int32_t cp;
+
+	for (struct str rest = text, from = rest; (cp = utf8_next(&rest)) >= 0; from = rest) {
+		int w = utf8_width(str_sub(from, 0, from.n - rest.n)), t = TENTHS(w);
+
+		if (cp == '\n') {
+			lines++;
+			at = word = 0;
+			continue;
+		}
+		word = cp == ' ' || w > 1 ? 0 : word + t;
+		at += t;
+		if (at <= width * 10 || cp == ' ')
+			continue;
+		lines++;
+		if (word > width * 10 || !word)
+			word = w > 1 ? 0 : t;
+		at = word ? word : t;
+	}
+	return lines;
+}
+
+/* Not every program gives a row with wrapped cells the height it needs. */
+static void wrapped(struct xw_sheet *s, int col, struct str text, enum xw_look look)
+{
+	const struct xw_column *c = xw_column(s, col);
+	int width = c->set ? c->set : look == XW_NOTE ? c->seen : WIDTH_HEAD;
+	int lines = lines_of(text, width > WIDTH_LEAST ? width : WIDTH_LEAST);
+
+	if (lines > s->lines)
+		s->lines = lines < LINES_MOST ? lines : LINES_MOST;
+}
+
 static void put_text(struct xw_sheet *s, int col, struct str text, enum xw_look look, int form)
 {
 	size_t units;
@@ -120,6 +163,8 @@ static void put_text(struct xw_sheet *s, int col, struct str text, enum xw_look 
 	}
 	if (s->row < WIDTH_ROWS)
 		seen(s, col, utf8_width(text), look);
+	if (look == XW_NOTE || look == XW_HEAD || look == XW_MUST)
+		wrapped(s, col, text, look);
 	check(s, col, worksheet_write_string(s->ws, (lxw_row_t)s->row, (lxw_col_t)col, z,
 	                                     xw_format(s->w, look, form)));
 }
@@ -211,7 +256,7 @@ void xw_comment(struct xw_sheet *s, int col, struct str text)
 void xw_height(struct xw_sheet *s, int lines)
 {
 	if (may(s, 0))
-		check(s, 0, worksheet_set_row(s->ws, (lxw_row_t)s->row, 15 * lines, NULL));
+		check(s, 0, worksheet_set_row(s->ws, (lxw_row_t)s->row, LINE_POINTS * lines, NULL));
 }
 
 /* ---- cells joined into one ---- */
@@ -274,6 +319,9 @@ static void end_merges(struct xw_sheet *s)
 
 void xw_next(struct xw_sheet *s)
 {
+	if (s->lines > 1)
+		xw_height(s, s->lines);
+	s->lines = 0;
 	s->row++;
 	if (s->nmerge && may(s, 0))
 		end_merges(s);

@@ -9,6 +9,7 @@
 #include "fmt/xlsx_write.h"
 
 #define XW_LISTS "选项"           /* the hidden sheet of long lists */
+#define WIDTH_LEAST 6            /* of a column without a width of its own */
 
 /* How numbers are shown. FORM_FIXED + n: with n decimals. */
 enum xw_form {
@@ -29,6 +30,7 @@ struct xw_sheet {
 	lxw_worksheet *ws;
 	struct str name;
 	int64_t row;
+	int lines;                   /* of the wrapped texts in this row, the most of a cell; 0: none */
 	int ncol;                    /* columns that have an entry below */
 	struct xw_column *col;
 	struct xw_merge *merge;      /* those that end in rows still to come */

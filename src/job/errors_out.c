@@ -7,7 +7,7 @@
 #define FLUSH ((size_t)1 << 20)
 #define HASH_STEP ((size_t)1 << 16)
 
-static const int own_width[] = { 13, 8, 46, 28 };      /* as sheet_errors.h orders them */
+static const int own_width[] = { 15, 8, 46, 28 };      /* as sheet_errors.h orders them */
 
 bool errors_out_format(const char *path, bool *book)
 {
@@ -47,6 +47,8 @@ static void head_book(struct errors_out *o, const struct str *cell, int n, int n
 {
 	int64_t row = xw_row(o->s);
 
+	for (int i = 0; i < nown; i++)
+		xw_width(o->s, i, own_width[i]);
 	for (int i = 0; i < n; i++)
 		if (cell[i].n)
 			xw_text(o->s, i, cell[i], last ? XW_HEAD : XW_PLAIN);
@@ -55,8 +57,6 @@ static void head_book(struct errors_out *o, const struct str *cell, int n, int n
 		return;
 	for (int i = 0; i < n; i++)
 		xw_text_column(o->s, i);
-	for (int i = 0; i < nown; i++)
-		xw_width(o->s, i, own_width[i]);
 	xw_freeze(o->s, row + 1, 2);
 	xw_filter(o->s, row, 0, n - 1);
 	o->first = row + 1;
@@ -94,7 +94,7 @@ static void row_book(struct errors_out *o, const struct error_cell *cell, int n,
 		                    cell[i].state == CELL_DOUBTFUL ? XW_DOUBT : XW_PLAIN;
 
 		if (i < nown)
-			xw_text(o->s, i, cell[i].text, i < 2 ? XW_PLAIN : XW_NOTE);
+			xw_text(o->s, i, cell[i].text, XW_NOTE);
 		else
 			xw_code(o->s, i, cell[i].text, look);
 		if (cell[i].note.n)

@@ -74,3 +74,11 @@ has err 'is not the file that batch B2 was imported from'
 [ ! -f later.csv ] || fail 'a file was left'
 ends 0 batch errors B2 bad.csv -o later.csv
 has err 'no error list'
+
+# The names of lists are whole: long ones go on in the next line.
+cp bad.csv "花冲镇丰坝村第二次入户核对名单最终版.csv"
+ends 1 import "花冲镇丰坝村第二次入户核对名单最终版.csv" --again
+ends 0 batch list --lang zh
+lacks out '…'
+tr -d ' \n' < out > joined
+grep -q '花冲镇丰坝村.*最终版.csv' joined || fail 'a name is cut'

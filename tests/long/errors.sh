@@ -9,7 +9,7 @@
 . "$(dirname "$0")/../proof.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-$(size 250 1500)}
 now=$(date +%s)
-SEEDS=${SEEDS:-$(for i in $(seq "$(size 1 3)"); do echo $((now % 100000 * 10 + i)); done)}
+SEEDS=${SEEDS:-$(for i in $(seq "$(size 1 3)"); do printf '%s ' $((now % 100000 * 10 + i)); done)}
 tool correct_errors
 
 refusals=$(echo required_missing list_unknown number_invalid number_decimals value_range \

@@ -386,6 +386,16 @@ static void fit(struct page_table *t, int width[PAGE_COLS], int room)
 	}
 }
 
+/* What a cell has left, in lines of its own under the row. */
+static void more_lines(struct page *p, struct str rest, int at, int width)
+{
+	while (rest.n) {
+		blanks(p->out, at);
+		page_fit(p->out, next_line(&rest, width), width, false);
+		end_line(p);
+	}
+}
+
 void page_table_end(struct page_table *t)
 {
 	struct page *p = t->page;
@@ -393,7 +403,8 @@ void page_table_end(struct page_table *t)
 
 	fit(t, width, room);
 	for (int r = 0; r < t->nrow; r++) {
-		int used = 0;
+		struct str rest = { 0 };
+		int used = 0, at = 0;
 
 		blanks(p->out, INDENT);
 		if (r == 0)
@@ -405,11 +416,19 @@ void page_table_end(struct page_table *t)
 				continue;
 			if (used)
 				blanks(p->out, GAP);
-			page_fit(p->out, t->cell[r * t->ncol + c], width[c], t->right[c]);
+			if (c + 1 == t->whole && r) {
+				rest = t->cell[r * t->ncol + c];
+				at = INDENT + used + (used ? GAP : 0);
+				page_fit(p->out, next_line(&rest, width[c]), width[c], false);
+			} else {
+				page_fit(p->out, t->cell[r * t->ncol + c], width[c], t->right[c]);
+			}
 			used += more;
 		}
 		if (r == 0)
 			colour(p, plain);
 		end_line(p);
+		if (rest.n)
+			more_lines(p, rest, at, width[t->whole - 1]);
 	}
 }

@@ -38,6 +38,7 @@ struct page_table {
 	bool right[PAGE_COLS];       /* numbers */
 	bool keep;                   /* columns without a value stay */
 	int least;                   /* no text narrower than this: columns are left out instead */
+	int whole;                   /* 1 + the column whose texts go on below instead of being cut */
 	int left_out;                /* set at the end: so many, from the right */
 };
 /* ncol is cut to PAGE_COLS. The first row is the header. */
