@@ -5,12 +5,15 @@
 # ways: all corrected at once; in two rounds, the second from an error list of the error list; and
 # with the rows of doubts among them.
 # HOUSEHOLDS=1500; SEEDS="1 2".
-# proves: errors-lists errors-different errors-open errors-incomplete errors-unverified
+# BOOKS="xlsx national messy", the forms of workbooks; of the first seed.
+# proves: errors-cells errors-lists errors-different errors-open errors-incomplete errors-unverified
 . "$(dirname "$0")/../proof.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-$(size 250 1500)}
 now=$(date +%s)
 SEEDS=${SEEDS:-$(for i in $(seq "$(size 1 3)"); do printf '%s ' $((now % 100000 * 10 + i)); done)}
+BOOKS=${BOOKS-xlsx national messy}
 tool correct_errors
+tool correct_book -lminizip
 
 refusals=$(echo required_missing list_unknown number_invalid number_decimals value_range \
 	money_negative yes_no_invalid date_invalid date_impossible date_future text_too_long \
@@ -23,7 +26,7 @@ doubts=$(echo card_check_digit uscc_check_digit row_duplicate id_birth_mismatch 
 	relation_sex date_order birth_after id_duplicate person_no_duplicate head_double \
 	spouse_same_sex household_differs phone_shared members_mismatch | tr ' ' ,)
 
-lists_made=0 different=0 open=0 incomplete=0 unverified=0
+lists_made=0 cells_mended=0 different=0 open=0 incomplete=0 unverified=0
 
 planted() # DIR FAULTS OPTIONS...
 {
@@ -130,32 +133,74 @@ for seed in $SEEDS; do
 	take data again/*.csv
 	hold want data "seed $seed, doubts"
 done
-for format in xlsx messy; do
-	seed=${SEEDS%% *}
-	say "seed $seed, $format"
-	texts=id_check_digit,id_length,date_invalid,date_future,name_invalid,number_invalid
-	texts=$texts,phone_invalid
-	rm -rf clean faulty want want.* data data.* errors again && mkdir errors again
-	planted clean none --format "$format"
-	planted faulty "$texts" --format "$format"
-	for set in clean faulty; do
-		"$JZ" init --data "$set.reg" -q && take "$set.reg" "$set/areas.csv"
-	done
-	take clean.reg clean/*.xlsx
-	export_all clean.reg want || die export
+
+# Workbooks: their error lists are corrected as CSV lists, as the one workbook that --errors made,
+# and as that workbook after an office program has opened and saved it.
+texts=id_check_digit,id_length,date_invalid,date_future,name_invalid,number_invalid,phone_invalid
+
+# Number, file and sheet of each batch.
+batches() # DATA
+{
+	"$JZ" batch list --data "$1" --json | sed -n \
+		's/.*"no":"\([^"]*\)","file":"\([^"]*\)",.*"sheet":"\([^"]*\)".*/\1\t\2\t\3/p' > batches
+	"$JZ" batch list --data "$1" --json | grep -v '"sheet":' | sed -n \
+		's/.*"no":"\([^"]*\)","file":"\([^"]*\)".*/\1\t\2\t/p' >> batches
+}
+
+books_csv()
+{
 	take faulty.reg faulty/*.xlsx --errors errors/e.csv
+	batches faulty.reg
 	for file in errors/*.csv; do
 		no=$(sed -n 's/^\(B[0-9]*\)-.*/\1/p' "$file" | head -1)
-		"$JZ" batch show --data faulty.reg "$no" --json > shown
-		"$W/bin/correct_errors" -t faulty/truth.csv "$(sed 's/.*"file":"\([^"]*\)".*/\1/' shown)" \
-			"$(sed 's/.*"sheet":"\([^"]*\)".*/\1/' shown)" "$file" > "again/$(basename "$file")" ||
-			die "correct $file"
+		awk -F '\t' -v no="$no" '$1 == no { print $2; print $3 }' batches > named
+		"$W/bin/correct_errors" -t faulty/truth.csv "$(sed -n 1p named)" "$(sed -n 2p named)" \
+			"$file" > "again/$(basename "$file")" || die "correct $file"
 		lists_made=$((lists_made + 1))
 	done
 	take faulty.reg again/*.csv
-	hold want faulty.reg "seed $seed, $format"
-	rm -rf clean.reg clean.reg.* faulty.reg faulty.reg.*
+}
+
+books_xlsx() # SAVED-BY-AN-OFFICE
+{
+	take faulty.reg faulty/*.xlsx --errors errors/e.xlsx
+	batches faulty.reg
+	mended=$("$W/bin/correct_book" faulty/truth.csv batches errors/e.xlsx again/e.xlsx) &&
+		[ "$mended" -gt 0 ] || die 'correct the workbook'
+	lists_made=$((lists_made + 1)) cells_mended=$((cells_mended + mended))
+	if [ -n "$1" ]; then
+		soffice "-env:UserInstallation=file://$W/office" --headless --convert-to xlsx \
+			--outdir saved again/e.xlsx > soffice.out 2>&1 < /dev/null && mv saved/e.xlsx again/ ||
+			die "soffice: $(cat soffice.out)"
+	fi
+	take faulty.reg again/e.xlsx
+}
+
+ways='csv xlsx'
+if command -v soffice > /dev/null 2>&1; then
+	ways='csv xlsx office'
+fi
+for format in $BOOKS; do
+	seed=${SEEDS%% *}
+	rm -rf clean faulty want want.* clean.reg clean.reg.*
+	planted clean none --format "$format"
+	planted faulty "$texts" --format "$format"
+	"$JZ" init --data clean.reg -q && take clean.reg clean/areas.csv && take clean.reg clean/*.xlsx
+	export_all clean.reg want || die export
+	for way in $ways; do
+		[ "$way" != office ] || [ "$format" != national ] || continue
+		say "seed $seed, $format, $way"
+		rm -rf errors again faulty.reg faulty.reg.* && mkdir errors again
+		"$JZ" init --data faulty.reg -q && take faulty.reg faulty/areas.csv
+		case "$way" in
+		csv) books_csv ;;
+		xlsx) books_xlsx '' ;;
+		office) books_xlsx saved ;;
+		esac
+		hold want faulty.reg "seed $seed, $format, $way"
+	done
 done
+judge errors-cells "$cells_mended" '>=' 20 cells
 judge errors-lists "$lists_made" '>=' 10 lists
 judge errors-different "$different" '<=' 0
 judge errors-open "$open" '<=' 0

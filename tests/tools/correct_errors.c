@@ -3,7 +3,7 @@
  * planted (a planted copy of a row shifts the rows after it, and is dropped). PART OF: only every
  * OF-th row, beginning with number PART, is corrected, the others stay as they are. To standard
  * output. */
-#include "table.h"
+#include "truth.h"
 
 static void put(const char *s, bool first)
 {
@@ -51,32 +51,6 @@ static int row_col(const struct table *errors, int *header)
 	return -1;
 }
 
-/* The same but for the blanks and apostrophes that villages put between. */
-static bool same_cell(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		while (*a == ' ' || *a == '\'')
-			a++;
-		while (*b == ' ' || *b == '\'')
-			b++;
-		if (*a != *b || !*a)
-			return *a == *b;
-	}
-}
-
-/* What a planted cell said before, NULL: nothing was planted there. */
-static const char *before(const struct table *truth, const char *file, const char *sheet, int row,
-                          const char *cell)
-{
-	for (int i = 1; *cell && i < truth->n; i++)
-		if (atoi(table_at(truth, i, table_col(truth, "row"))) == row &&
-		    !strcmp(table_at(truth, i, table_col(truth, "file")), file) &&
-		    !strcmp(table_at(truth, i, table_col(truth, "sheet")), sheet) &&
-		    same_cell(table_at(truth, i, table_col(truth, "planted")), cell))
-			return table_at(truth, i, table_col(truth, "original"));
-	return NULL;
-}
-
 /* -t TRUTH FILE SHEET ERRORS: by what truth says of the cells. */
 static int by_truth(char **argv)
 {
@@ -90,7 +64,7 @@ static int by_truth(char **argv)
 		int row = atoi(table_at(errors, i, at));
 
 		for (int c = 0; c < l->n; c++) {
-			const char *was = i > header ? before(truth, argv[1], argv[2], row, l->cell[c]) : NULL;
+			const char *was = i > header ? truth_before(truth, argv[1], argv[2], row, l->cell[c]) : NULL;
 
 			put(was ? was : l->cell[c], c == 0);
 		}
