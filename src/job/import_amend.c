@@ -182,12 +182,29 @@ static bool of_twins(const struct kind *k)
 	       !strcmp(k->id, "phone_shared");
 }
 
-static enum err close_one(struct imp *im, int64_t id)
+/* A household's fact may stand on its other rows, too, so an emptied cell takes nothing back there;
+ * a doubt about it is not answered then. */
+static bool unanswered(const struct imp *im, const struct reader_row *row, const struct rec *f)
+{
+	const struct sheet_map *m = &im->rd->map;
+
+	for (int i = 0; m->npart == 2 && rec_has(f, FINDING_col) && i < m->ncol; i++)
+		if (m->col[i].kind == COL_FIELD && m->col[i].part == 0 &&
+		    str_eq(m->col[i].header, f->v[FINDING_col].s))
+			return !rec_has(row->part[0], m->col[i].field);
+	return false;
+}
+
+/* row: what is stated now, to be asked whether it answers a doubt; or NULL. */
+static enum err close_one(struct imp *im, int64_t id, const struct reader_row *row)
 {
 	struct rec *old, *now = rec_new(&im->chunk->a, im->finding);
 	int64_t code;
 
 	TRY(store_get(im->cx, im->r->db, &im->chunk->a, im->finding, id, &old));
+	if (row && row->part[0] && row->part[0]->e == im->household && !row->refused &&
+	    unanswered(im, row, old))
+		return OK;
 	memcpy(now->v, old->v, (size_t)old->e->nfield * sizeof *now->v);
 	now->id = old->id;
 	now->batch = old->batch;
@@ -202,7 +219,7 @@ static enum err close_one(struct imp *im, int64_t id)
 enum err amend_settled(struct imp *im, const struct reader_row *row)
 {
 	struct amend *x = im->amend;
-	bool was_refused = false;
+	bool was_refused = false, refuses;
 
 	if (!x || !row->row)
 		return OK;
@@ -211,12 +228,144 @@ enum err amend_settled(struct imp *im, const struct reader_row *row)
 			continue;
 		if (of_twins(x->f[i].kind) && (row->refused || row->outcome == ROW_UNCHANGED))
 			continue;
-		was_refused |= !strcmp(x->f[i].kind->severity, "error");
+		refuses = !strcmp(x->f[i].kind->severity, "error");
+		was_refused |= refuses;
 		x->done[i] = true;
-		TRY(close_one(im, x->f[i].id));     /* also what a person closed: the row is in now */
+		/* also what a person closed: the row is in now */
+		TRY(close_one(im, x->f[i].id, refuses ? NULL : row));
 	}
 	if (was_refused && !row->refused)
 		x->now[row->outcome]++;
+	return OK;
+}
+
+/* The record that a finding is about and that the row still says, NULL: not known. */
+static enum err partner(struct imp *im, const struct batch_finding *f, struct rec **out)
+{
+	struct rec *said, *house, **member;
+	struct family fam;
+	int n;
+
+	*out = NULL;
+	TRY(store_get(im->cx, im->r->db, &im->work, im->finding, f->id, &said));
+	if (!rec_has(said, FINDING_about_entity) || !rec_has(said, FINDING_about_no) ||
+	    !str_eqz(said->v[FINDING_about_entity].s, "household"))
+		return OK;
+	TRY(match_household(im, said->v[FINDING_about_no].s, &house));
+	if (!house)
+		return OK;
+	if (!strcmp(f->kind->id, "phone_shared")) {
+		*out = house->batch == im->batch && house->row == f->row ? house : NULL;
+		return OK;
+	}
+	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, house->id, &fam));
+	TRY(match_children(im, im->person, house->id, &fam, &member, &n));
+	for (int i = 0; i < n; i++)
+		if (member[i]->batch == im->batch && member[i]->row == f->row)
+			*out = member[i];
+	return OK;
+}
+
+struct str amend_twin_key(char key[48], const char *kind, int64_t id)
+{
+	return (struct str){ key, (size_t)snprintf(key, 48, "%.24s %lld", kind, (long long)id) };
+}
+
+bool amend_has_twins(const struct imp *im)
+{
+	for (int i = 0; im->amend && i < im->amend->n; i++)
+		if (!im->amend->done[i] && of_twins(im->amend->f[i].kind))
+			return true;
+	return false;
+}
+
+enum err amend_partners(struct imp *im, const char *kind, const struct hmap *twins)
+{
+	struct amend *x = im->amend;
+
+	for (int i = 0; x && i < x->n; i++) {
+		struct rec *r;
+		char key[48];
+		int64_t there;
+
+		if (x->done[i] || strcmp(x->f[i].kind->id, kind))
+			continue;
+		TRY(partner(im, &x->f[i], &r));
+		if (!r || hmap_get(twins, amend_twin_key(key, kind, r->id), &there))
+			continue;
+		x->done[i] = true;
+		TRY(close_one(im, x->f[i].id, NULL));
+		TRY(imp_flush(im, false));
+	}
+	return OK;
+}
+
+/* ---- emptied cells ---- */
+
+struct past { struct rec **v; int n; };    /* versions of a record, the newest last */
+
+static enum err past_of(struct imp *im, struct rec *old, const struct family *fam, struct past *p)
+{
+	struct stmt *s;
+	enum err e;
+	bool row;
+
+	p->v = arena_array(&im->work, (size_t)old->version + 1, sizeof *p->v);
+	p->n = 0;
+	TRY(db_stmt(im->cx, im->r->db, &old->e->sql->history, &s));
+	stmt_int(s, 1, old->id);
+	while ((e = stmt_step(im->cx, s, &row)) == OK && row && p->n < old->version)
+		p->v[p->n++] = store_row(&im->work, old->e, s);
+	stmt_done(s);
+	TRY(e);
+	for (int i = 0; i < p->n && old->e->has_sealed; i++)
+		TRY(store_open(im->cx, &im->work, &im->r->st, fam, p->v[i]));
+	p->v[p->n++] = old;
+	return OK;
+}
+
+static bool ours(const struct imp *im, const struct rec *v, int32_t row)
+{
+	return v->batch == im->batch && v->row == row && !v->undo;
+}
+
+/* Could this field have been stated by the row, and be taken back? */
+static bool emptied(const struct rec *old, const struct rec *stated, int f)
+{
+	const struct entity *e = old->e;
+
+	return rec_has(old, f) && !rec_has(stated, f) && f != e->key && f != e->parent &&
+	       !(e->fields[f].flags & (E_REQ | E_RO));
+}
+
+enum err amend_emptied(struct imp *im, int part, const struct reader_row *row, struct rec *old,
+                       const struct family *fam, struct rec *now, bool *changed)
+{
+	const struct val nothing = { VAL_NULL, 0, { 0 } };
+	struct past p = { 0 };
+	bool any = false;
+	int last, first;
+
+	for (int i = 0; im->amend && i < im->nstated[part] && !any; i++)
+		any = emptied(old, row->part[part], im->stated[part][i]);
+	if (!any || (old->e->has_sealed && !fam))
+		return OK;
+	TRY(past_of(im, old, fam, &p));
+	for (last = p.n - 1; last >= 0 && !ours(im, p.v[last], row->row); last--)
+		;
+	for (first = last; first > 0 && ours(im, p.v[first - 1], row->row); first--)
+		;
+	for (int i = 0; last >= 0 && i < im->nstated[part]; i++) {
+		int f = im->stated[part][i];
+		const struct val *before = first > 0 ? &p.v[first - 1]->v[f] : &nothing;
+
+		/* changed by somebody since, or never said by this row: it stays */
+		if (!emptied(old, row->part[part], f) || !val_eq(&old->v[f], &p.v[last]->v[f]) ||
+		    val_eq(before, &old->v[f]))
+			continue;
+		now->v[f] = *before;
+		*changed = true;
+	}
 	return OK;
 }
 

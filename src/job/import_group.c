@@ -237,6 +237,7 @@ static enum err write_person(struct group *g, int i)
 	rec_int(stated, PERSON_household, g->now->id);
 	if (old) {
 		TRY(month_merge(im, 1, old, stated, &g->fam, &now, &changed));
+		TRY(amend_emptied(im, 1, row, old, &g->fam, now, &changed));
 		TRY(month_commit(im, 1, old, row->row, g->now->id, &g->fam));
 	} else {
 		if (!rec_has(stated, PERSON_no)) {

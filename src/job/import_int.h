@@ -216,6 +216,16 @@ int64_t amend_leaf(const struct imp *im);
 bool amend_row(struct imp *im, struct reader_row *row);
 /* Closes what was found in the row before. */
 enum err amend_settled(struct imp *im, const struct reader_row *row);
+/* Cells that were emptied, since they are wrong and nobody knows better: what the row stated before
+ * is taken back in `now`, down to what stood there before the batch. What was changed since stays.
+ * fam opens older versions. */
+enum err amend_emptied(struct imp *im, int part, const struct reader_row *row, struct rec *old,
+                       const struct family *fam, struct rec *now, bool *changed);
+/* Rows that shared a number with a row of this list: are doubts of them open? Those of a kind are
+ * closed if their record is not among the twins there are still, each under its key. */
+bool amend_has_twins(const struct imp *im);
+struct str amend_twin_key(char key[48], const char *kind, int64_t id);
+enum err amend_partners(struct imp *im, const char *kind, const struct hmap *twins);
 /* Was a row that stands at this leaf written by this list? True for other lists. */
 bool amend_wrote(const struct imp *im, int64_t leaf);
 void amend_extra(struct buf *out, const struct imp *im);

@@ -72,6 +72,7 @@ enum err month_listed(struct imp *im, int part, const struct rec *old);
 /* Writes a difference, new or changed; fam NULL where it hangs on no household. */
 enum err month_write(struct imp *im, struct rec *d, const struct rec *live, int32_t row,
                      const struct family *fam);
+/* What the list is, as its batch says: a shape of the pack, "list32", else a noun. */
 struct str month_list_kind(const struct imp *im);
 
 /* Before a chunk is handed over: its roll. */

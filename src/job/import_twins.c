@@ -14,11 +14,12 @@ struct twins {
 	const char *kind;
 	int part;
 	struct arena *a;             /* emptied for every group of twins */
+	struct hmap *all;            /* of a corrected list: all that there are, by amend_twin_key */
 	int64_t skip; /* findings that a broken-off run has stored already, in this order */
 };
 
 /* What is needed of a row: where it stands, and its number (of a sealed one, the blind index). */
-struct twin { int64_t batch, leaf; int32_t row; struct str number; };
+struct twin { int64_t id, batch, leaf; int32_t row; struct str number; };
 
 #define TWINS_MAX 100000         /* rows that share one number; the rest is not named */
 
@@ -36,7 +37,7 @@ static enum err load_twin(struct twins *t, int64_t id, struct twin *out, int *n)
 		number = blind >= 0 ? stmt_col_blob(s, blind) :
 		         stmt_col_text(s, t->e->fields[t->field].column);
 		if (number.n)                   /* entries may be stale */
-			out[(*n)++] = (struct twin){ stmt_col_int(s, SYS_BATCH), stmt_col_int(s, SYS_LEAF),
+			out[(*n)++] = (struct twin){ id, stmt_col_int(s, SYS_BATCH), stmt_col_int(s, SYS_LEAF),
 				(int32_t)stmt_col_int(s, SYS_ROW), str_dup(t->a, number) };
 	}
 	stmt_done(s);
@@ -58,6 +59,7 @@ static enum err name_twin(struct twins *t, const struct twin *r, const struct tw
 		t->skip--;
 		return OK;
 	}
+	TRY(store_get(im->cx, im->r->db, &im->chunk->a, t->e, r->id, &row.part[0]));
 	n = snprintf(where, sizeof where, "%d", (int)other->row);
 	row.f = f;
 	row.fcap = 2;
@@ -65,6 +67,16 @@ static enum err name_twin(struct twins *t, const struct twin *r, const struct tw
 	im->n.rows--;                           /* settled before as a row; now only a finding */
 	im->n.unchanged--;
 	return imp_settle(im, &row);
+}
+
+static void note(struct twins *t, int64_t id)
+{
+	char key[48];
+	struct str k = amend_twin_key(key, t->kind, id);
+	int64_t there;
+
+	if (t->all && !hmap_get(t->all, k, &there))
+		hmap_put(t->all, str_dup(&t->im->cache, k), 1);
 }
 
 static enum err found(void *arg, uint64_t key, const int64_t *ids, int n)
@@ -83,6 +95,7 @@ static enum err found(void *arg, uint64_t key, const int64_t *ids, int n)
 	for (int i = 0; i < k; i++)
 		for (int j = 0; j < k; j++)
 			if (j != i && str_eq(r[i].number, r[j].number)) {
+				note(t, r[i].id);
 				TRY(name_twin(t, &r[i], &r[j]));
 				break;
 			}
@@ -103,17 +116,20 @@ static enum err twins_of(struct imp *im, struct twins *t)
 	if (!im->reading)
 		TRY(db_begin_read(im->cx, im->r->db));
 	im->reading = true;
-	return seek_twins(im->cx, im->r->db, seek_key(t->e->tag, t->cls, 0),
-	                  seek_key(t->e->tag, t->cls, ~UINT64_C(0)), found, t);
+	if (amend_has_twins(im))
+		t->all = hmap_new(&im->cache, 1024);
+	TRY(seek_twins(im->cx, im->r->db, seek_key(t->e->tag, t->cls, 0),
+	               seek_key(t->e->tag, t->cls, ~UINT64_C(0)), found, t));
+	return t->all ? amend_partners(im, t->kind, t->all) : OK;
 }
 
 enum err twins_find(struct imp *im)
 {
 	struct arena a;
 	struct twins all[] = {
-		{ im, im->person, SEEK_ID, PERSON_idno, "id_duplicate", 1, &a, 0 },
-		{ im, im->person, SEEK_NO, PERSON_no, "person_no_duplicate", 1, &a, 0 },
-		{ im, im->household, SEEK_PHONE, HOUSEHOLD_phone, "phone_shared", 0, &a, 0 },
+		{ im, im->person, SEEK_ID, PERSON_idno, "id_duplicate", 1, &a, NULL, 0 },
+		{ im, im->person, SEEK_NO, PERSON_no, "person_no_duplicate", 1, &a, NULL, 0 },
+		{ im, im->household, SEEK_PHONE, HOUSEHOLD_phone, "phone_shared", 0, &a, NULL, 0 },
 	};
 	enum err e = OK;
 
