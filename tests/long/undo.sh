@@ -3,13 +3,16 @@
 # left, verify --deep passes and nothing is half done without being seen and taken up again. A
 # register that took a list in (killed, gone on or not) and undid it (killed, gone on) exports what
 # it exported before, and takes the list in again to the same bytes as ever.
+# Every fifth round is of a register with SM3 and SM4. Corrected error lists come as CSV and as the
+# workbook itself, in turns.
 # ROUNDS=300; HOUSEHOLDS=2500 of the list that comes and goes.
-# proves: undo-rounds undo-different undo-again-different undo-unverified undo-hidden undo-kept
+# proves: undo-rounds undo-sm-rounds undo-different undo-again-different undo-unverified undo-hidden undo-kept
 . "$(dirname "$0")/../proof.sh"
 ROUNDS=${ROUNDS:-$(size 30 300)}
 HOUSEHOLDS=${HOUSEHOLDS:-$(size 1200 2500)}
 tool run_watched
 tool correct_errors
+tool correct_book -lminizip
 
 # The base: a county with all its lists. What comes and goes: changes of all its households and
 # persons, new ones among them, and an exchange list of other families, with refusals.
@@ -20,7 +23,7 @@ demo() # DIR HOUSEHOLDS FAULTS
 demo base "$HOUSEHOLDS" none
 demo clean $((HOUSEHOLDS * 2)) none
 demo faulty $((HOUSEHOLDS * 2)) \
-	id_check_digit,date_invalid,name_invalid,required_missing,area_unknown
+	id_check_digit,date_invalid,name_invalid,phone_invalid,area_unknown
 one_list() # DIR
 {
 	for file in "$1"/persons-0*.csv; do
@@ -31,10 +34,25 @@ one_list() # DIR
 one_list clean
 one_list faulty
 
-"$JZ" init --data fresh -q || die init
-# shellcheck disable=SC2046
-"$JZ" import --data fresh -q $(lists base) > base.out 2> base.err || die 'base import'
-export_all fresh want-base || die export
+# What was planted, by the rows of the one list.
+sed 1q faulty/truth.csv > planted.csv
+before=0
+for file in faulty/persons-0*.csv; do
+	sed 1d faulty/truth.csv | awk -F, -v OFS=, -v of="$(basename "$file")" -v more="$before" \
+		'$1 == of { $1 = "persons.csv"; $3 += more; print }' >> planted.csv
+	before=$((before + $(sed 1d "$file" | wc -l)))
+done
+
+for reg in fresh fresh-sm; do
+	hash=sha256
+	[ "$reg" = fresh ] || hash=sm3
+	"$JZ" init --data "$reg" --hash "$hash" -q || die init
+	# shellcheck disable=SC2046
+	"$JZ" import --data "$reg" -q $(lists base) > base.out 2> base.err || die 'base import'
+	export_all "$reg" "want-$reg" || die export
+done
+mv want-fresh want-base
+diff -r -q want-base want-fresh-sm >&2 || die 'the profile shows in the exports'
 copy() # REGISTER
 {
 	rm -rf data data.* && cp -r "$1" data && cp "$1.keys" data.keys && cp "$1.head" data.head
@@ -80,11 +98,26 @@ for list in household persons; do
 		sed 1q faulty/truth.csv > truth.csv
 		"$W/bin/correct_errors" persons-clean.csv truth.csv errors.csv > corrected.csv ||
 			die correct
+		"$JZ" batch errors "$batch" persons.csv -o errors.xlsx --data data -q > /dev/null 2> run.err
+		printf '%s\tpersons.csv\t\n' "$batch" > batches
+		"$W/bin/correct_book" planted.csv batches errors.xlsx corrected.xlsx > mended ||
+			die 'correct the workbook'
 		cp -r data taken && cp data.keys taken.keys && cp data.head taken.head
+		for file in corrected.xlsx corrected.csv; do
+			copy taken
+			watched '' import --data data "$file" -q
+			[ "$code" -eq 0 ] || { cat run.err >&2; die "$file is refused"; }
+			import_corrected=$took
+			rm -rf want-corrected.old
+			[ ! -d want-corrected ] || mv want-corrected want-corrected.old
+			export_all data want-corrected || die export
+		done
+		diff -r -q want-corrected want-corrected.old || die 'the workbook says something else'
+		copy fresh-sm
+		"$JZ" import --data data persons.csv -q > /dev/null 2> run.err
+		cp -r data taken-sm && cp data.keys taken-sm.keys && cp data.head taken-sm.head
+		copy taken
 		watched '' import --data data corrected.csv -q
-		[ "$code" -eq 0 ] || { cat run.err >&2; die 'the corrected list is refused'; }
-		import_corrected=$took
-		export_all data want-corrected || die export
 	fi
 	watched '' import undo "$batch" --data data -q
 	[ "$code" -eq 0 ] || { cat run.err run.out >&2; die "undo of $list: $code"; }
@@ -96,17 +129,19 @@ done
 ! diff -r -q want-base want-persons > /dev/null || die 'the list changes nothing'
 ! diff -r -q want-persons want-corrected > /dev/null || die 'the correction changes nothing'
 
-rounds=0 different=0 again=0 unverified=0 hidden=0 kept=0 half=0 broken_undo=0
+rounds=0 sm_rounds=0 different=0 again=0 unverified=0 hidden=0 kept=0 half=0 broken_undo=0
 while [ "$rounds" -lt "$ROUNDS" ]; do
 	rounds=$((rounds + 1))
-	list=household way=whole
+	list=household way=whole sm=
 	[ $((rounds % 2)) -eq 0 ] || list=persons
-	copy fresh
+	[ $((rounds % 5)) -ne 0 ] || sm=-sm sm_rounds=$((sm_rounds + 1))
+	copy "fresh$sm"
 	if [ "$list" = persons ] && [ $((rounds % 4)) -eq 1 ]; then
 		# taken in already; its corrected error list is what breaks off
-		copy taken
-		way=corrected
-		watched "-k $(chance "$import_corrected")" import --data data corrected.csv -q
+		copy "taken$sm"
+		way=corrected.csv
+		[ $((rounds % 8)) -eq 1 ] || way=corrected.xlsx
+		watched "-k $(chance "$import_corrected")" import --data data "$way" -q
 	else
 		watched "-k $(chance "$(eval echo "\$import_$list")")" import --data data "$list.csv" -q
 	fi
@@ -114,8 +149,9 @@ while [ "$rounds" -lt "$ROUNDS" ]; do
 	if [ $((rounds % 3)) -ne 0 ]; then      # else the half import is undone as it stands
 		file=$list
 		[ "$way" = whole ] || file=corrected
-		watched '' import --data data "$file.csv" -q
-		[ "$code" -le 1 ] || { cat run.err >&2; die "going on with $file"; }
+		[ "$way" != whole ] || way=$list.csv
+		watched '' import --data data "$way" -q
+		[ "$code" -le 1 ] || { cat run.err >&2; die "going on with $way"; }
 		rm -rf out
 		export_all data out
 		diff -r -q out "want-$file" > differs 2>&1 || {
@@ -171,6 +207,7 @@ while [ "$rounds" -lt "$ROUNDS" ]; do
 done
 say "$half imports were undone half done, $broken_undo undos broken off in the middle"
 judge undo-rounds "$rounds" '>=' "$ROUNDS"
+judge undo-sm-rounds "$sm_rounds" '>=' $((ROUNDS / 5))
 judge undo-different "$different" '<=' 0
 judge undo-again-different "$again" '<=' 0
 judge undo-unverified "$unverified" '<=' 0
