@@ -217,7 +217,7 @@ static const int harmless[] = {
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
 	SCMP_SYS(restart_syscall), SCMP_SYS(getpid), SCMP_SYS(gettid),
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
-	SCMP_SYS(sysinfo),              /* qsort asks how much memory there is when it has much to sort */
+	SCMP_SYS(sysinfo),              /* by qsort, which asks how much memory there is */
 #if SANITIZED
 	SCMP_SYS(rt_sigaction), SCMP_SYS(sched_getaffinity), SCMP_SYS(getrlimit),
 	SCMP_SYS(prlimit64), SCMP_SYS(prctl),

@@ -106,7 +106,7 @@ void xw_merge(struct xw_sheet *s, int col, int col_end, int rows, enum xw_look l
 /* A note that shows when the cell is pointed at. */
 void xw_comment(struct xw_sheet *s, int col, struct str text);
 /* Height of the current row in lines of text; before its cells are written. A row with a header or
- * an XW_NOTE gets the height that its text needs without it, by the width its column has by then. */
+ * an XW_NOTE gets the height that its text needs without it, by the width of its column then. */
 void xw_height(struct xw_sheet *s, int lines);
 
 /* ---- the sheet as a whole; at any time before xw_end ---- */

@@ -1,4 +1,4 @@
-# A corrected error list may answer a doubt with nothing: the cell was wrong and nobody knows better.
+# A corrected error list may answer a doubt with nothing: the cell was wrong, nobody knows better.
 # Then what the row stated is taken back, as if the cell had been empty at once; and who shared a
 # number with a row that has its own now is doubted no longer.
 . "$JZ_ROOT/tests/story.sh"
@@ -19,8 +19,8 @@ cat > list.csv <<'END'
 980121900002,丰坝村,98012190000201,王建国,980121196507180170,户主,1965-08-18
 980121900002,丰坝村,98012190000202,王桂兰,980121198009230242,配偶,
 END
-sed -e 's/1978-04-13//' -e 's/1965-08-18/1965-07-18/' -e '5s/,980121[0-9]*,配/,980121196611120282,配/' \
-	list.csv > clean.csv
+sed -e 's/1978-04-13//' -e 's/1965-08-18/1965-07-18/' \
+	-e '5s/,980121[0-9]*,配/,980121196611120282,配/' list.csv > clean.csv
 
 export JINGZHUN_DATA=D
 ends 0 init --areas areas.csv
@@ -29,7 +29,7 @@ ends 0 import list.csv --errors errors.csv --doubts
 ends 0 finding list --json
 has out '"kind":"id_duplicate"'
 
-# The partner, row 3, is left out of what comes back; so is the last word on row 4, for now.
+# The partner, row 3, is left out of what comes back; so is row 4, for now.
 { sed -n 1p errors.csv; grep -E -- '^[^,]*,"?(2|5)"?,' errors.csv; } |
 	sed -e 's/1978-04-13//' -e '/桂兰/s/980121198009230242/980121196611120282/' > mended.csv
 [ "$(wc -l < mended.csv)" -eq 3 ] || fail "mended: $(cat mended.csv)"

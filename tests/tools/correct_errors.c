@@ -64,7 +64,8 @@ static int by_truth(char **argv)
 		int row = atoi(table_at(errors, i, at));
 
 		for (int c = 0; c < l->n; c++) {
-			const char *was = i > header ? truth_before(truth, argv[1], argv[2], row, l->cell[c]) : NULL;
+			const char *was = i > header ? truth_before(truth, argv[1], argv[2], row, l->cell[c])
+			                             : NULL;
 
 			put(was ? was : l->cell[c], c == 0);
 		}

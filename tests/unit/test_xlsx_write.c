@@ -303,6 +303,36 @@ static void a_sheet_as_a_whole(void **state)
 	done(&m);
 }
 
+/* LibreOffice draws wrapped lines over the next row unless the row says how high it is. */
+static void wrapped_texts_have_room(void **state)
+{
+	struct made m;
+
+	(void)state;
+	begin(&m);
+	xw_width(m.s, 0, 20);
+	xw_text(m.s, 0, STR("差错原因"), XW_HEAD);
+	xw_next(m.s);
+	xw_text(m.s, 0, STR("位数不对"), XW_NOTE);
+	xw_next(m.s);
+	xw_text(m.s, 0, STR("证件号码位数不对（应为十八位）"), XW_NOTE);
+	xw_next(m.s);
+	xw_text(m.s, 0, STR("one line\nand another, which is wrapped"), XW_NOTE);
+	xw_next(m.s);
+	xw_text(m.s, 0, STR("AVeryLongWordThatHasNoBlankInItAnywhereAtAll"), XW_NOTE);
+	xw_next(m.s);
+	xw_text(m.s, 0, STR("证件号码位数不对（应为十八位）"), XW_PLAIN);     /* not wrapped */
+	xw_next(m.s);
+	finish(&m);
+	has(&m, SHEET1, "<row r=\"1\"><c");
+	has(&m, SHEET1, "<row r=\"2\"><c");
+	has(&m, SHEET1, "<row r=\"3\" ht=\"30\" customHeight=\"1\">");
+	has(&m, SHEET1, "<row r=\"4\" ht=\"45\" customHeight=\"1\">");
+	has(&m, SHEET1, "<row r=\"5\" ht=\"30\" customHeight=\"1\">");
+	has(&m, SHEET1, "<row r=\"6\"><c");
+	done(&m);
+}
+
 /* Names come from townships and villages; spreadsheets are particular about them. */
 static void names_of_sheets(void **state)
 {
@@ -496,6 +526,7 @@ int main(void)
 		cmocka_unit_test(a_merge_at_the_end),
 		cmocka_unit_test(lists_short_and_long),
 		cmocka_unit_test(a_sheet_as_a_whole),
+		cmocka_unit_test(wrapped_texts_have_room),
 		cmocka_unit_test(names_of_sheets),
 		cmocka_unit_test(limits_are_told_with_the_cell),
 		cmocka_unit_test(a_row_too_many),
