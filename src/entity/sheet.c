@@ -218,15 +218,16 @@ static int prefer(const struct plan *p, struct arena *a, int i)
 	return f->flags & E_KEY ? 0 : 1;
 }
 
-/* A title's unit counts where the header names none. */
+/* A group's unit counts where the column's own header names none, a title's where neither does. */
 static void unit_of_column(const struct plan *p, struct sheet_col *col, const struct field *f,
                            const struct hit *x)
 {
 	const struct unit *own = unit_of_pair(f->unit), *u = x->unit;
+	const struct unit *group = p->h->head[col - p->map->col].group;
 
 	col->factor = x->factor;
 	if (!u && !x->says_unit && own && p->h->title) {
-		u = p->h->title[own->dim];
+		u = group && group->dim == own->dim ? group : p->h->title[own->dim];
 		if (u && (!unit_factor(u, own, &col->factor) || col->factor.num == col->factor.den))
 			u = NULL;
 	}
@@ -387,6 +388,14 @@ static void fill_map(struct arena *a, const struct header *h, const struct trial
 	place_all(a, &p);
 }
 
+bool sheet_at_place(struct str plain, int col)
+{
+	int64_t v;
+
+	return plain.n > 1 && plain.p[0] == '@' && str_i64(str_sub(plain, 1, plain.n), &v) &&
+	       v == col + 1;
+}
+
 /* What was said of each column: by the user, then by the shape. */
 static void take_choices(const struct header *h, const struct sheet_choice *c, int n)
 {
@@ -396,10 +405,13 @@ static void take_choices(const struct header *h, const struct sheet_choice *c, i
 
 		for (int k = 0; k < i; k++)
 			nth += head->n && h->head[k].n && str_eq(h->head[k].name[0], head->name[0]);
-		for (int k = 0; k < n && !h->said[i]; k++)
+		for (int k = 0; k < n && !h->said[i]; k++) {
+			if (sheet_at_place(c[k].header, i))
+				h->said[i] = &c[k];
 			for (int j = 0; j < head->n && !h->said[i]; j++)
 				if (str_eq(c[k].header, head->name[j]) && (!c[k].nth || c[k].nth == nth))
 					h->said[i] = &c[k];
+		}
 	}
 }
 

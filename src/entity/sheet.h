@@ -94,6 +94,7 @@ struct sheet_head {
 	struct str shown;            /* as findings name it */
 	struct str name[SHEET_NAMES];        /* plain, what to try first first */
 	int n;
+	const struct unit *group;    /* said by the group's cell: for columns that name none; or NULL */
 };
 struct sheet_request {
 	const struct sheet_head *head;
@@ -119,6 +120,8 @@ int sheet_nearest(const struct sheet_index *ix, const struct sheet_map *map, str
 /* A header as it is compared: narrow, lower-case, without blanks, line breaks, '*' and '_'; every
  * bracket a round one. */
 struct str sheet_plain(struct arena *a, struct str s);
+/* "@3": the third column, whatever its header says or does not say. col from 0. */
+bool sheet_at_place(struct str plain, int col);
 
 /* The noun's template as CSV: UTF-8 with BOM, header of zh labels (units in brackets), no rows.
  * lang LANG_EN: en labels. Fields of the program (E_RO) are left out. full: E_LATER too. */

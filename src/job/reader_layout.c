@@ -197,11 +197,31 @@ static struct str join3(struct arena *a, struct str x, struct str sep, struct st
 	return str_join(a, str_join(a, x, sep), y);
 }
 
-struct path { struct str part[LAYOUT_LEVELS]; int n; };
+struct path { struct str part[LAYOUT_LEVELS]; int n; const struct unit *group; };
+
+/* 家庭收入(万元) over 工资性: the unit is no part of the group's name. */
+static void cut_group_units(struct path *p)
+{
+	for (int k = 0; k < p->n - 1; k++) {
+		struct str t = p->part[k];
+		size_t open = t.n;
+		const struct unit *u;
+
+		while (open > 0 && t.p[open - 1] != '(')
+			open--;
+		if (open < 2 || t.p[t.n - 1] != ')')
+			continue;
+		u = unit_find(str_sub(t, open, t.n - 1 - open));
+		if (!u)
+			continue;
+		p->group = u;
+		p->part[k].n = open - 1;
+	}
+}
 
 static struct path path_of(struct search *s, int row, int levels, int col)
 {
-	struct path p = { .n = 0 };
+	struct path p = { .n = 0, .group = NULL };
 	struct str last, bare;
 
 	for (int k = 0; k < levels; k++) {
@@ -222,6 +242,7 @@ static struct path path_of(struct search *s, int row, int levels, int col)
 			                           STR(")"));
 		}
 	}
+	cut_group_units(&p);
 	return p;
 }
 
@@ -244,7 +265,7 @@ static void names_of(struct search *s, const struct path *v, int n, int i, int r
 	struct str sub, group, all;
 	bool shared = false;
 
-	*h = (struct sheet_head){ .shown = { "", 0 } };
+	*h = (struct sheet_head){ .shown = { "", 0 }, .group = p->group };
 	if (!p->n)
 		return;
 	sub = p->part[p->n - 1];
@@ -423,7 +444,9 @@ static void mark_said(struct search *s)
 		if (!now && !str_eqz(l->said[i].hash, l->hash))
 			continue;
 		plain = sheet_plain(l->a, cut_nth(l->said[i].header, &nth));
-		for (int c = 0; c < l->map.ncol; c++)
+		for (int c = 0; c < l->map.ncol; c++) {
+			if (sheet_at_place(plain, c))
+				(now ? l->by_user : l->by_memory)[c] = true;
 			for (int k = 0; k < s->head[c].n; k++)
 				if (str_eq(s->head[c].name[k], plain)) {
 					seen++;
@@ -431,6 +454,7 @@ static void mark_said(struct search *s)
 						(now ? l->by_user : l->by_memory)[c] = true;
 					break;
 				}
+		}
 	}
 }
 
