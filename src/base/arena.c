@@ -148,3 +148,23 @@ void arena_free(struct arena *a)
 	a->used = 0;
 	a->full = false;
 }
+
+void arena_join(struct arena *to, struct arena *from)
+{
+	struct arena_block *last = from->top;
+
+	if (!last)
+		return;
+	while (last->below)
+		last = last->below;
+	if (to->top) {                   /* under the top, so that its rest stays in use */
+		last->below = to->top->below;
+		to->top->below = from->top;
+	} else {
+		to->top = from->top;
+	}
+	to->used += from->used;
+	to->full |= to->used > to->ceiling;
+	from->top = NULL;
+	from->used = 0;
+}

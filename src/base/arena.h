@@ -24,6 +24,8 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 /* Empties the arena but keeps its first block for reuse. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
+/* All that `from` holds lives on in `to`; `from` is empty then. */
+void arena_join(struct arena *to, struct arena *from);
 static inline bool arena_full(const struct arena *a) { return a->full; }
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))

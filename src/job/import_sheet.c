@@ -139,25 +139,26 @@ enum err sheet_said(struct ctx *cx, struct reg *r, const struct import *im, stru
 	return OK;
 }
 
-/* Does what was said speak of this column? */
-static bool speaks_of(struct imp *im, const struct import_said *s, int col, int nth)
+/* Does what was said speak of this column? plain: all headers as they are compared. */
+static bool speaks_of(struct str said, const struct str *plain, int col, struct buf *b)
 {
-	struct arena *a = &im->cache;
-	struct str said = sheet_plain(a, s->header), header, last;
-	struct buf b BUF_AUTO = { 0 };
+	struct str header = plain[col], last = header;
+	int nth = 1;
 
-	buf_init(&b, 64);
-	buf_addf(&b, "@%d", col + 1);
-	header = sheet_plain(a, im->rd->map.col[col].header);
-	last = header;
+	if (sheet_at_place(said, col) || str_eq(said, header))
+		return true;
 	for (size_t i = header.n; i > 0 && last.n == header.n; i--)
 		if (header.p[i - 1] == '/')
 			last = str_sub(header, i, header.n);
-	if (str_eq(said, buf_str(&b)) || str_eq(said, header) || str_eq(said, last))
+	if (str_eq(said, last))
 		return true;
-	buf_reset(&b);
-	buf_addf(&b, "%.*s#%d", STR_FMT(header), nth);
-	return str_eq(said, buf_str(&b));
+	if (!header.n || said.n <= header.n || !str_starts(said, header))
+		return false;
+	for (int j = 0; j < col; j++)
+		nth += str_eq(plain[j], header);
+	buf_reset(b);
+	buf_addf(b, "%.*s#%d", STR_FMT(header), nth);
+	return str_eq(said, buf_str(b));
 }
 
 /* What was said of columns of this sheet. */
@@ -165,20 +166,20 @@ static int said_here(struct imp *im, struct mapping **out)
 {
 	const struct sheet_map *m = &im->rd->map;
 	struct mapping *v = arena_array(&im->cache, (size_t)im->im->nsaid + 1, sizeof *v);
+	struct str *plain = arena_array(&im->cache, (size_t)m->ncol + 1, sizeof *plain);
+	struct buf b BUF_AUTO = { 0 };
 	int n = 0;
 
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < m->ncol && im->im->nsaid; i++)
+		plain[i] = sheet_plain(&im->cache, m->col[i].header);
 	for (int k = 0; k < im->im->nsaid; k++) {
 		struct import_said *s = &im->im->said[k];
+		struct str said = sheet_plain(&im->cache, s->header);
 		bool here = false;
 
-		for (int i = 0; i < m->ncol && !here; i++) {
-			int nth = 1;
-
-			for (int j = 0; j < i; j++)
-				nth += str_eq(sheet_plain(&im->cache, m->col[j].header),
-				              sheet_plain(&im->cache, m->col[i].header));
-			here = im->rd->said[i] == 2 && speaks_of(im, s, i, nth);
-		}
+		for (int i = 0; i < m->ncol && !here; i++)
+			here = im->rd->said[i] == 2 && speaks_of(said, plain, i, &b);
 		if (!here)
 			continue;
 		s->used = true;

@@ -7,6 +7,7 @@
 #include "job/reader_wire.h"
 
 #define LOOK_ROWS 300            /* data rows that are looked at for examples */
+#define AGAIN_MOST 60            /* columns that state others' fields once more: no list has so many */
 
 /* ---- columns that state one field ---- */
 
@@ -22,27 +23,59 @@ static bool same_value(const struct layout *l, const struct cell_cx *cell, int x
 	return p.state == CELL_BAD || q.state == CELL_BAD || val_eq(&p.v, &q.v);
 }
 
-static enum err compare(struct ctx *cx, struct layout *l, const struct cell_cx *cell, int col)
-{
-	int64_t both = 0, differ = 0, last = table_rows(l->t);
-	int same = l->map.col[col].same;
+/* A column that stands again: how many rows state both, and how many of these differ. */
+struct pair { int col, same; int64_t both, differ; };
 
-	for (int64_t row = l->first; row <= last; row++) {
+static void compare_row(struct layout *l, const struct cell_cx *cell, struct pair *v, int n,
+                        const struct str *cells, int width)
+{
+	int told = -1;
+
+	for (int k = 0; k < n; k++) {
+		struct pair *p = &v[k];
+		struct str x, y;
+
+		if (p->col >= width)
+			break;                   /* the others stand further right */
+		x = str_trim(cells[p->col]);
+		y = p->same < width ? str_trim(cells[p->same]) : (struct str){ 0 };
+		if (!x.n || !y.n)
+			continue;
+		if (told < 0)
+			told = layout_plainly(l, cells, width) ||
+			       layout_class(l, cell->a, cells, width) == ROW_DATA;
+		if (!told)
+			return;
+		p->both++;
+		p->differ += !str_eq(x, y) && !same_value(l, cell, p->same, p->col, cells);
+	}
+}
+
+/* All such columns in one pass. */
+static enum err compare(struct ctx *cx, struct layout *l, const struct cell_cx *cell)
+{
+	int64_t last = table_rows(l->t);
+	struct pair *v = arena_array(l->a, (size_t)l->map.ncol + 1, sizeof *v);
+	int n = 0;
+
+	for (int i = 0; i < l->map.ncol; i++)
+		if (l->map.col[i].kind == COL_AGAIN)
+			v[n++] = (struct pair){ i, l->map.col[i].same, 0, 0 };
+	if (n > AGAIN_MOST) {
+		l->map.twice = l->map.col[v[0].col].header;
+		return OK;
+	}
+	for (int64_t row = l->first; n && row <= last; row++) {
 		struct str *cells;
-		int n;
+		int width;
 
 		arena_reset(cell->a);
-		TRY(table_record(cx, l->t, row, &cells, NULL, &n));
-		if (col >= n || same >= n || !str_trim(cells[col]).n || !str_trim(cells[same]).n)
-			continue;
-		if (!layout_plainly(l, cells, n) && layout_class(l, cell->a, cells, n) != ROW_DATA)
-			continue;
-		both++;
-		differ += !str_eq(str_trim(cells[col]), str_trim(cells[same])) &&
-		          !same_value(l, cell, same, col, cells);
+		TRY(table_record(cx, l->t, row, &cells, NULL, &width));
+		compare_row(l, cell, v, n, cells, width);
 	}
-	if (differ * 2 > both && !l->map.twice.n)
-		l->map.twice = l->map.col[col].header;
+	for (int k = 0; k < n && !l->map.twice.n; k++)
+		if (v[k].differ * 2 > v[k].both)
+			l->map.twice = l->map.col[v[k].col].header;
 	return OK;
 }
 
@@ -123,9 +156,7 @@ static enum err look_at(struct ctx *cx, struct layout *l, struct arena *scratch,
 enum err ask_columns(struct ctx *cx, struct layout *l, const struct cell_cx *cell,
                      struct ask *out)
 {
-	for (int i = 0; i < l->map.ncol; i++)
-		if (l->map.col[i].kind == COL_AGAIN)
-			TRY(compare(cx, l, cell, i));
+	TRY(compare(cx, l, cell));
 	TRY(unnamed(cx, l, cell->a));
 	*out = (struct ask){ arena_array(l->a, ASK_MAX, sizeof *out->v), 0 };
 	for (int i = 0; i < l->map.ncol && out->n < ASK_MAX; i++)

@@ -5,11 +5,19 @@
 #include <stdio.h>
 
 #include "base/hash.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "crypto/digest.h"
 #include "crypto/sign.h"
+#include "job/reader_sort.h"
+#include "job/reader_title.h"
 
 #define LINES (LAYOUT_WITHIN + LAYOUT_LEVELS)
+#define CELL_MOST   2000         /* bytes of a cell of header or title that are looked at */
+#define NAME_MOST   600          /* no name that a field is known by is longer */
+/* No list has its header below so much: bytes of the first rows, columns that were tried. */
+#define LINES_MOST  (4u << 20)
+#define TRIED_MOST  6000
 
 /* The first rows of the sheet, kept while the header is looked for. */
 struct line { struct str *cell, *plain; int n, filled; bool read; };
@@ -19,8 +27,11 @@ struct search {
 	struct layout *l;
 	struct line line[LINES + 1]; /* by row */
 	int64_t nrow;
-	const struct table_merge *merge;
+	struct table_merge *merge;   /* those that touch the first rows, by first column */
 	int nmerge;
+	size_t bytes;                /* of the rows looked at */
+	int tried;                   /* columns */
+	struct arena kept;           /* what the best so far is made of; tries that lost are freed */
 	/* the best so far */
 	struct sheet_map best;
 	struct reader_lead lead;
@@ -31,9 +42,21 @@ struct search {
 	const struct sheet_head *head;
 };
 
+/* A cell's beginning: what is longer is no header, and no title that says a unit or a date. */
+static struct str cut(struct str s)
+{
+	if (s.n > CELL_MOST) {
+		s.n = CELL_MOST;
+		while (s.n && ((unsigned char)s.p[s.n] & 0xC0) == 0x80)
+			s.n--;
+	}
+	return s;
+}
+
 static enum err line_at(struct search *s, int64_t row, struct line **out)
 {
 	struct line *x = &s->line[row];
+	size_t before = s->l->a->used;
 	struct str *cells;
 
 	*out = x;
@@ -44,10 +67,11 @@ static enum err line_at(struct search *s, int64_t row, struct line **out)
 	x->cell = arena_array(s->l->a, (size_t)x->n + 1, sizeof *x->cell);
 	x->plain = arena_array(s->l->a, (size_t)x->n + 1, sizeof *x->plain);
 	for (int i = 0; i < x->n; i++) {
-		x->cell[i] = str_dup(s->l->a, cells[i]);
+		x->cell[i] = str_dup(s->l->a, cut(cells[i]));
 		x->plain[i] = sheet_plain(s->l->a, x->cell[i]);
 		x->filled += x->plain[i].n > 0;
 	}
+	s->bytes += s->l->a->used - before;
 	return OK;
 }
 
@@ -58,68 +82,13 @@ static struct str cell_of(const struct line *x, int i)
 
 /* ---- titles ---- */
 
-/* Bytes up to the next separator of a list of units. */
-static size_t unit_end(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && !strchr(",/;)", s.p[n]) && !str_starts(str_sub(s, n, s.n), STR("、")))
-		n++;
-	return n;
-}
-
-/* 单位:万元, (金额单位:元、面积单位:亩): what stands after each 单位, as far as it is units. */
-static void title_units(struct layout *l, struct str text)
-{
-	ptrdiff_t at;
-
-	while ((at = str_find(text, STR("单位"))) >= 0) {
-		struct str rest;
-
-		text = str_sub(text, (size_t)at + 6, text.n);
-		rest = text;
-		while (str_starts(rest, STR(":")))
-			rest = str_sub(rest, 1, rest.n);
-		while (rest.n && rest.p[0] != ')' && rest.p[0] != ';') {
-			size_t n = unit_end(rest);
-			const struct unit *u = unit_find(str_sub(rest, 0, n));
-
-			if (!u)
-				break;
-			l->title[u->dim] = u;
-			if (n < rest.n && rest.p[n] != ')' && rest.p[n] != ';')
-				n += (unsigned char)rest.p[n] < 0x80 ? 1 : 3;
-			rest = str_sub(rest, n, rest.n);
-		}
-	}
-}
-
-/* 2023年12月31日, 2023-12, 2023年度 somewhere in a title. */
-static date_t title_date(struct str text)
-{
-	for (size_t i = 0; i + 4 <= text.n; i++) {
-		enum date_form form;
-		date_t d;
-
-		if (text.p[i] != '1' && text.p[i] != '2')
-			continue;
-		if (i && text.p[i - 1] >= '0' && text.p[i - 1] <= '9')
-			continue;
-		for (size_t n = 17; n >= 7; n--)
-			if (i + n <= text.n && date_parse(str_sub(text, i, n), &d, &form) &&
-			    date_year(d) >= 1990 && date_year(d) < 2100)
-				return d;
-	}
-	return 0;
-}
-
 static void read_titles(struct search *s, int before)
 {
 	for (int row = 1; row < before; row++)
 		for (int i = 0; i < s->line[row].n; i++) {
 			struct str text = s->line[row].plain[i];
 
-			title_units(s->l, text);
+			title_units(text, s->l->title);
 			if (!s->l->date)
 				s->l->date = title_date(text);
 		}
@@ -127,19 +96,68 @@ static void read_titles(struct search *s, int before)
 
 /* ---- a header of several rows ---- */
 
-/* The text that a merged cell shows at a place, or nothing. *wide: it goes over several columns. */
-static struct str merged_text(const struct search *s, int row, int col, bool *wide)
+static void keep_merges(struct search *s)
 {
-	for (int i = 0; i < s->nmerge; i++) {
-		const struct table_merge *m = &s->merge[i];
+	const struct table_merge *m;
+	struct order_item *order;
+	int n;
 
-		if (row < m->row || row > m->row_end || col < m->col || col > m->col_end)
+	m = table_merges(s->l->t, &n);
+	order = mem_new((size_t)n + 1, sizeof *order);
+	for (int i = 0; i < n; i++)
+		if (m[i].row <= LINES)
+			order[s->nmerge++] = (struct order_item){
+				.key = (uint64_t)m[i].row << 32 | (uint32_t)m[i].col, .row = (uint32_t)i };
+	order_sort(order, s->nmerge);
+	s->merge = arena_array(s->l->a, (size_t)s->nmerge + 1, sizeof *s->merge);
+	for (int i = 0; i < s->nmerge; i++)
+		s->merge[i] = m[order[i].row];
+	mem_free(order);
+}
+
+/* The merged cell that begins in a row, at this column or the nearest to the left, if it goes as
+ * far as the place. Merged cells do not overlap in what a spreadsheet writes. */
+static const struct table_merge *merge_from(const struct search *s, int first, int row, int col)
+{
+	const struct table_merge *m;
+	int lo = 0, hi = s->nmerge;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+
+		m = &s->merge[mid];
+		if (m->row < first || (m->row == first && m->col <= col))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	m = lo ? &s->merge[lo - 1] : NULL;
+	return m && m->row == first && m->row_end >= row && m->col_end >= col ? m : NULL;
+}
+
+/* What stands at a place of the header, and as people see it. */
+struct piece { struct str plain, written; };
+
+static struct piece piece_of(const struct line *x, int i)
+{
+	return i < x->n ? (struct piece){ x->plain[i], x->cell[i] } :
+	       (struct piece){ { "", 0 }, { "", 0 } };
+}
+
+/* The text that a merged cell shows at a place, or nothing. *wide: it goes over several columns. */
+static struct piece merged_text(const struct search *s, int row, int col, bool *wide)
+{
+	for (int first = row; first > 0; first--) {
+		const struct table_merge *m = merge_from(s, first, row, col);
+
+		if (!m)
 			continue;
 		*wide = m->col_end > m->col;
-		return m->row <= LINES && s->line[m->row].read ? cell_of(&s->line[m->row], m->col) :
-		       (struct str){ "", 0 };
+		if (s->line[first].read)
+			return piece_of(&s->line[first], m->col);
+		break;
 	}
-	return (struct str){ "", 0 };
+	return (struct piece){ { "", 0 }, { "", 0 } };
 }
 
 /* Does some row below `k` of the header have text in this column? */
@@ -152,35 +170,24 @@ static bool below(const struct search *s, int row, int k, int levels, int col)
 }
 
 /* The text of level k in a column: its own cell; that of a merged one; or the group's to the left,
- * as long as every column from there on has something below. */
-static struct str level_text(const struct search *s, int row, int k, int levels, int col)
+ * as long as every column from there on has something below. *group: that of the column before,
+ * then of this one. */
+static struct piece level_text(const struct search *s, int row, int k, int levels, int col,
+                               struct piece *group)
 {
-	struct str t = cell_of(&s->line[row + k], col);
+	struct piece t = piece_of(&s->line[row + k], col), none = { { "", 0 }, { "", 0 } };
 	bool wide = false;
 
-	if (t.n || k == levels - 1)
+	if (!below(s, row, k, levels, col))
+		*group = none;
+	else if (t.plain.n)
+		*group = t;
+	if (t.plain.n || k == levels - 1)
 		return t;
 	t = merged_text(s, row + k, col, &wide);
-	if (t.n)
-		return wide ? t : (struct str){ "", 0 };
-	for (int i = col; i >= 0; i--) {
-		if (!below(s, row, k, levels, i))
-			break;
-		t = cell_of(&s->line[row + k], i);
-		if (t.n)
-			return t;
-	}
-	return (struct str){ "", 0 };
-}
-
-/* The same cell as it was written, for people. */
-static struct str written(const struct search *s, int row, int levels, struct str plain)
-{
-	for (int k = 0; k < levels; k++)
-		for (int i = 0; i < s->line[row + k].n; i++)
-			if (s->line[row + k].plain[i].p == plain.p)
-				return str_trim(s->line[row + k].cell[i]);
-	return plain;
+	if (t.plain.n)
+		return wide ? t : none;
+	return *group;
 }
 
 static void add_name(struct sheet_head *h, struct str name)
@@ -188,7 +195,7 @@ static void add_name(struct sheet_head *h, struct str name)
 	for (int i = 0; i < h->n; i++)
 		if (str_eq(h->name[i], name))
 			return;
-	if (name.n && h->n < SHEET_NAMES)
+	if (name.n && h->n < SHEET_NAMES && (!h->n || name.n <= NAME_MOST))
 		h->name[h->n++] = name;
 }
 
@@ -197,7 +204,7 @@ static struct str join3(struct arena *a, struct str x, struct str sep, struct st
 	return str_join(a, str_join(a, x, sep), y);
 }
 
-struct path { struct str part[LAYOUT_LEVELS]; int n; const struct unit *group; };
+struct path { struct str part[LAYOUT_LEVELS], shown; int n; const struct unit *group; };
 
 /* 家庭收入(万元) over 工资性: the unit is no part of the group's name. */
 static void cut_group_units(struct path *p)
@@ -219,16 +226,19 @@ static void cut_group_units(struct path *p)
 	}
 }
 
-static struct path path_of(struct search *s, int row, int levels, int col)
+static struct path path_of(struct search *s, int row, int levels, int col, struct piece *group)
 {
-	struct path p = { .n = 0, .group = NULL };
+	struct path p = { .shown = { "", 0 }, .n = 0, .group = NULL };
 	struct str last, bare;
 
 	for (int k = 0; k < levels; k++) {
-		struct str t = level_text(s, row, k, levels, col);
+		struct piece t = level_text(s, row, k, levels, col, &group[k]);
+		struct str written = str_trim(t.written);
 
-		if (t.n && !(p.n && str_eq(p.part[p.n - 1], t)))
-			p.part[p.n++] = t;
+		if (!t.plain.n || (p.n && str_eq(p.part[p.n - 1], t.plain)))
+			continue;
+		p.shown = p.n ? join3(&s->cx->arena, p.shown, STR("/"), written) : written;
+		p.part[p.n++] = t.plain;
 	}
 	/* a last row of units belongs to what stands above */
 	if (p.n > 1) {
@@ -238,7 +248,7 @@ static struct path path_of(struct search *s, int row, int levels, int col)
 			bare = str_sub(last, 1, last.n - 2);
 		if (unit_find(bare)) {
 			p.n--;
-			p.part[p.n - 1] = str_join(s->l->a, join3(s->l->a, p.part[p.n - 1], STR("("), bare),
+			p.part[p.n - 1] = str_join(&s->cx->arena, join3(&s->cx->arena, p.part[p.n - 1], STR("("), bare),
 			                           STR(")"));
 		}
 	}
@@ -256,37 +266,53 @@ static bool path_eq(const struct path *x, const struct path *y)
 	return true;
 }
 
+/* Last parts of paths: the first path with each, or -1 once another path has it, too. */
+static struct hmap *subs_of(struct search *s, const struct path *v, int n)
+{
+	struct hmap *sub = hmap_new(&s->cx->arena, (size_t)n + 1);
+
+	for (int i = 0; i < n; i++) {
+		struct str last;
+		int64_t at;
+
+		if (!v[i].n)
+			continue;
+		last = v[i].part[v[i].n - 1];
+		if (!hmap_get(sub, last, &at))
+			hmap_put(sub, last, i);
+		else if (at >= 0 && !path_eq(&v[at], &v[i]))
+			hmap_put(sub, last, -1);
+	}
+	return sub;
+}
+
 /* 组/列, 组列, 列组, 列: the sub-column's name alone only where no other group has it, too. */
-static void names_of(struct search *s, const struct path *v, int n, int i, int row, int levels,
+static void names_of(struct search *s, const struct path *p, const struct hmap *subs,
                      struct sheet_head *h)
 {
-	const struct path *p = &v[i];
-	struct arena *a = s->l->a;
+	struct arena *a = &s->cx->arena;
 	struct str sub, group, all;
-	bool shared = false;
+	int64_t at = -1;
 
-	*h = (struct sheet_head){ .shown = { "", 0 }, .group = p->group };
+	*h = (struct sheet_head){ .shown = p->shown, .group = p->group };
 	if (!p->n)
 		return;
 	sub = p->part[p->n - 1];
 	all = p->part[0];
-	h->shown = written(s, row, levels, p->part[0]);
-	for (int k = 1; k < p->n; k++) {
+	for (int k = 1; k < p->n; k++)
 		all = join3(a, all, STR("/"), p->part[k]);
-		h->shown = join3(a, h->shown, STR("/"), written(s, row, levels, p->part[k]));
-	}
 	add_name(h, all);
 	if (p->n == 1)
 		return;
-	for (int k = 0; k < n && !shared; k++)
-		shared = v[k].n && !path_eq(&v[k], p) && str_eq(v[k].part[v[k].n - 1], sub);
 	for (int k = p->n - 2; k >= 0; k--) {
 		group = p->part[k];
+		if (group.n + sub.n > NAME_MOST)
+			continue;
 		add_name(h, join3(a, group, STR("/"), sub));
 		add_name(h, str_join(a, group, sub));
 		add_name(h, str_join(a, sub, group));
 	}
-	if (!shared)
+	if (hmap_get(subs, sub, &at) && at >= 0)
 		add_name(h, sub);
 }
 
@@ -476,6 +502,10 @@ static bool wins(const struct search *s, const struct sheet_map *m, int row, int
 
 	if (!s->found)
 		return true;
+	/* groups over columns that mean something are no header of one row because a column lacks */
+	if (s->complete && !complete && row == s->row && levels > s->levels &&
+	    m->known >= s->best.known * 2 && m->ignored < s->best.ignored)
+		return true;
 	if (complete != s->complete)
 		return complete;
 	/* groups that were found are not taken back for a row of theirs that is less clear */
@@ -502,7 +532,7 @@ static void set_apart(struct search *s, int row, int levels, struct sheet_head *
 			head[error_col[k]] = (struct sheet_head){ .shown = { "", 0 } };
 }
 
-static enum err try_header(struct search *s, int row, int levels)
+static enum err try_in_arena(struct search *s, int row, int levels, bool *won)
 {
 	struct layout *l = s->l;
 	struct sheet_request q = { .kind = l->kind, .title[0] = NULL };
@@ -511,23 +541,25 @@ static enum err try_header(struct search *s, int row, int levels)
 	struct sheet_map map;
 	struct reader_lead lead;
 	struct path *path;
+	struct piece group[LAYOUT_LEVELS] = { 0 };
+	struct hmap *subs;
 	int error_col[ERROR_COLS];
 	char hash[17];
 	enum err e;
 	int n = 0;
 
-	err_clear(s->cx);
 	for (int k = 0; k < levels; k++)
 		n = s->line[row + k].n > n ? s->line[row + k].n : n;
-	head = arena_array(l->a, (size_t)n + 1, sizeof *head);
-	path = arena_array(l->a, (size_t)n + 1, sizeof *path);
+	head = arena_array(&s->cx->arena, (size_t)n + 1, sizeof *head);
+	path = arena_array(&s->cx->arena, (size_t)n + 1, sizeof *path);
 	for (int i = 0; i < n; i++)
-		path[i] = path_of(s, row, levels, i);
+		path[i] = path_of(s, row, levels, i, group);
+	subs = subs_of(s, path, n);
 	for (int i = 0; i < n; i++)
-		names_of(s, path, n, i, row, levels, &head[i]);
+		names_of(s, &path[i], subs, &head[i]);
 	set_apart(s, row, levels, head, error_col);
 	hash_of(head, n, hash);
-	choice = arena_array(l->a, (size_t)l->nsaid * 2 + 1, sizeof *choice);
+	choice = arena_array(&s->cx->arena, (size_t)l->nsaid * 2 + 1, sizeof *choice);
 	memset(l->title, 0, sizeof l->title);
 	l->date = 0;
 	read_titles(s, row);
@@ -544,7 +576,8 @@ static enum err try_header(struct search *s, int row, int levels)
 			map.col[error_col[k]].kind = COL_ERRORS;
 			map.col[error_col[k]].header = s->line[row + levels - 1].cell[error_col[k]];
 		}
-	if (wins(s, &map, row, levels)) {
+	*won = wins(s, &map, row, levels);
+	if (*won) {
 		s->found = true;
 		s->complete = !map.missing.n && map.known > 1;
 		s->best = map;
@@ -557,6 +590,36 @@ static enum err try_header(struct search *s, int row, int levels)
 		memcpy(s->hash, hash, sizeof hash);
 	}
 	return OK;
+}
+
+/* Each try in memory of its own: sixty tries of two thousand columns are much, one is not. */
+static enum err try_header(struct search *s, int row, int levels)
+{
+	struct ctx *cx = s->cx;
+	struct arena outer = cx->arena, mine;
+	bool won = false;
+	const char *why;
+	enum err e;
+
+	err_clear(cx);
+	s->tried += s->line[row].n;
+	arena_init(&cx->arena, outer.ceiling);
+	e = try_in_arena(s, row, levels, &won);
+	mine = cx->arena;
+	cx->arena = outer;
+	if (e != OK && (e != ERR_INPUT || reader_asks(cx))) {
+		arena_join(&cx->arena, &mine);
+		return e;
+	}
+	if (won) {
+		arena_free(&s->kept);
+		s->kept = mine;
+		return OK;
+	}
+	why = cx->err.key;
+	arena_free(&mine);
+	err_clear(cx);
+	return e == OK ? OK : err_set(cx, e, "", why, NULL);
 }
 
 static void remember_line(struct search *s, int row, bool title)
@@ -649,37 +712,65 @@ static enum err take_best(struct search *s)
 	return step_over(s);
 }
 
-enum err layout_find(struct ctx *cx, struct layout *l)
+static bool enough(const struct search *s)
 {
-	struct search *s = ARENA_NEW(l->a, struct search);
+	return s->bytes > LINES_MOST || s->tried > TRIED_MOST;
+}
+
+/* This row, alone and with those below it. */
+static enum err search_row(struct search *s, int row)
+{
 	enum err e = OK;
 
-	s->cx = cx;
-	s->l = l;
-	s->nrow = table_rows(l->t);
-	s->merge = table_merges(l->t, &s->nmerge);
-	for (int row = 1; row <= s->nrow && row <= LAYOUT_WITHIN; row++) {
+	for (int levels = 1; levels <= LAYOUT_LEVELS && !enough(s); levels++) {
+		bool yes = levels == 1;
+
+		if (levels > 1)
+			TRY(may_be(s, row, levels, &yes));
+		if (!yes)
+			break;
+		e = try_header(s, row, levels);
+		if (e != OK && (e != ERR_INPUT || reader_asks(s->cx)))
+			return e;
+	}
+	return OK;
+}
+
+static enum err search_rows(struct search *s)
+{
+	for (int row = 1; row <= s->nrow && row <= LAYOUT_WITHIN && !enough(s); row++) {
 		struct line *x;
 
 		if (s->complete && row >= s->row + s->levels)
 			break;
 		TRY(line_at(s, row, &x));
-		if (!x->filled)
-			continue;
-		for (int levels = 1; levels <= LAYOUT_LEVELS; levels++) {
-			bool yes = levels == 1;
-
-			if (levels > 1)
-				TRY(may_be(s, row, levels, &yes));
-			if (!yes)
-				break;
-			e = try_header(s, row, levels);
-			if (e != OK && (e != ERR_INPUT || reader_asks(cx)))
-				return e;
-		}
+		if (x->filled)
+			TRY(search_row(s, row));
 	}
-	if (!s->found)
-		return e != OK ? e : err_set(cx, ERR_INPUT, "", "csv-empty", NULL);
+	if (s->found)
+		return OK;
+	if (enough(s)) {
+		err_clear(s->cx);
+		return err_set(s->cx, ERR_INPUT, "", "header-too-much", NULL);
+	}
+	/* the last row that was tried has said why, if any was */
+	return err_set(s->cx, ERR_INPUT, "", "csv-empty", NULL);
+}
+
+enum err layout_find(struct ctx *cx, struct layout *l)
+{
+	struct search *s = ARENA_NEW(l->a, struct search);
+	enum err e;
+
+	s->cx = cx;
+	s->l = l;
+	s->nrow = table_rows(l->t);
+	arena_init(&s->kept, cx->arena.ceiling);
+	keep_merges(s);
+	e = search_rows(s);
+	arena_join(&cx->arena, &s->kept);
+	if (e != OK)
+		return e;
 	err_clear(cx);
 	return take_best(s);
 }
