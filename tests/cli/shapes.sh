@@ -141,6 +141,30 @@ holds household no,area,head_name,members no=H4 H4,980121100200,吴二,2
 holds household no no=H5
 holds household no,area no=H6 H6,980121100201
 
+# As many merged families as a village has.
+{
+	printf '@sheet 名册\n户编号|行政村|姓名|与户主关系\n'
+	for n in $(seq 101 250); do
+		printf 'M%s|北沟村|卫大|户主\n||沈小|之子\n' "$n"
+		printf '@merge A%s:A%s\n' $((2 * n - 200)) $((2 * n - 199))
+		printf '@merge B%s:B%s\n' $((2 * n - 200)) $((2 * n - 199))
+	done
+} | ./make_book village.xlsx
+ends 0 import village.xlsx
+has err 'new 300, changed 0, unchanged 0, refused 0'
+holds person name household=M101 卫大 沈小
+holds person name household=M250 卫大 沈小
+
+# Groups over columns are no list of households because the period is not there: it is asked for.
+./make_book year.xlsx <<'F'
+@sheet 收入
+户编号|户主姓名|家庭收入|||备注
+||工资性|经营性|小计|
+H1|李明|n:20000|n:5000|n:25000|
+F
+ends 1 import year.xlsx
+has err '"起始时间" is missing'
+
 # ---- columns that nobody knows are asked, with what is to be typed; one header twice
 ./make_book odd.xlsx <<'F'
 @sheet 表一

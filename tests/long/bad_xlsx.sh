@@ -20,7 +20,7 @@ cat > areas.csv <<'F'
 F
 "$JZ" init --data data --areas areas.csv -q > init.out || die init
 mkdir bad
-"$W/bin/make_bad_books" bad > cases || die make_bad_books
+"$W/bin/make_bad_books" bad lists > cases || die make_bad_books
 
 good() # NO FILE
 {

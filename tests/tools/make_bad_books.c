@@ -1,4 +1,5 @@
-/* make_bad_books DIR: a workbook of every kind that must be refused, and one line on standard
+/* make_bad_books DIR [lists]: a workbook of every kind that must be refused (lists: also those that
+ * are sound workbooks, but no lists), and one line on standard
  * output for each: NAME<TAB>WORDS, words that the refusal must hold to have said what and where. */
 #include <stdio.h>
 
@@ -361,10 +362,66 @@ static void others(void)
 	end(&z, "no-sheets", "no sheet");
 }
 
+/* ---- sheets that are sound, but no lists ---- */
+
+/* Rows of 2048 columns, every `step`-th filled, each cell a text of its own; head names columns that
+ * are known. */
+static size_t wide_rows(char *p, size_t size, int rows, int step, const char *head)
+{
+	size_t at = (size_t)snprintf(p, size, OPEN);
+
+	for (int row = 1; row <= rows; row++) {
+		at += (size_t)snprintf(p + at, size - at, "<row r=\"%d\">%s", row, row == 1 ? head : "");
+		for (int col = row == 1 && *head ? 1 : row % step; col < 2048; col += step) {
+			char name[4] = { 0 };
+			int n = 0;
+
+			if (col >= 702)
+				name[n++] = (char)('A' + col / 676 - (col % 676 < 26) - 1);
+			if (col >= 26)
+				name[n++] = (char)('A' + (col / 26 + 25) % 26);
+			name[n] = (char)('A' + col % 26);
+			at += (size_t)snprintf(p + at, size - at, "<c r=\"%s%d\" t=\"str\"><v>%s%d</v></c>",
+			                       name, row, *head ? "行政村" : "一个谁也不认识的很长很长的列名",
+			                       *head ? 0 : col * 40 + row);
+		}
+		at += (size_t)snprintf(p + at, size - at, "</row>");
+	}
+	return at;
+}
+
+static void lists(void)
+{
+	size_t size = 32u << 20, at;
+	char *p = malloc(size);
+
+	if (!p)
+		abort();
+	at = wide_rows(p, size, 23, 1, "");
+	snprintf(p + at, size - at, CLOSE);
+	sheet("wide-rows-and-no-header", p, "too wide");
+	at = wide_rows(p, size, 23, 3, "");
+	at += (size_t)snprintf(p + at, size - at, "</sheetData><mergeCells>");
+	for (int i = 0; i < 100000; i++)
+		at += (size_t)snprintf(p + at, size - at, "<mergeCell ref=\"A%d:B%d\"/>", 1 + i % 20,
+		                       1 + i % 20);
+	snprintf(p + at, size - at, "</mergeCells></worksheet>");
+	sheet("merged-without-end", p, "too wide");
+	/* one header two thousand times, over rows that fill the first and the last column */
+	at = wide_rows(p, size, 1, 1, "<c r=\"A1\" t=\"str\"><v>户编号</v></c>");
+	for (int row = 2; row < 20000; row++)
+		at += (size_t)snprintf(p + at, size - at, "<row r=\"%d\"><c r=\"A%d\" t=\"str\"><v>1</v></c>"
+			"<c r=\"B%d\" t=\"str\"><v>x</v></c><c r=\"BZT%d\" t=\"str\"><v>y</v></c></row>",
+			row, row, row, row);
+	snprintf(p + at, size - at, CLOSE);
+	sheet("one-header-two-thousand-times", p, "stands twice");
+	free(p);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: make_bad_books DIR\n");
+	if (argc != 2 && (argc != 3 || strcmp(argv[2], "lists") != 0)) {
+		fprintf(stderr, "usage: make_bad_books DIR [lists]\n");
 		return 2;
 	}
 	folder = argv[1];
@@ -376,5 +433,7 @@ int main(int argc, char **argv)
 	cells();
 	element_names();
 	others();
+	if (argc == 3)
+		lists();
 	return 0;
 }

@@ -68,6 +68,26 @@ static void does_kill(void) { kill(getppid(), 0); }
 static void does_unlink(void) { unlink("/tmp/no-such-file"); }
 static void does_abort(void) { abort(); }
 
+static int longs_cmp(const void *x, const void *y)
+{
+	long a = *(const long *)x, b = *(const long *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The C library wants to know how much memory there is before it sorts much at once. */
+static void sorts_much(void)
+{
+	static long v[20000];
+
+	for (long i = 0; i < 20000; i++)
+		v[i] = i * 7919 % 20000;
+	qsort(v, 20000, sizeof *v, longs_cmp);
+	for (long i = 0; i < 20000; i++)
+		if (v[i] != i)
+			_exit(8);
+}
+
 static void does_exec(void)
 {
 	char *argv[] = { (char *)"true", NULL };
@@ -146,6 +166,12 @@ static void what_reaches_outside_kills(void **state)
 			print_error("deed %zu ended with %d\n", i, end);
 		assert_int_equal(end, 128 + SIGSYS);
 	}
+}
+
+static void much_can_be_sorted(void **state)
+{
+	(void)state;
+	assert_int_equal(after_lock_down(sorts_much, 0, 10), 7);
 }
 
 static void an_abort_is_seen_as_an_abort(void **state)
@@ -424,6 +450,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_reaches_outside_kills),
+		cmocka_unit_test(much_can_be_sorted),
 		cmocka_unit_test(an_abort_is_seen_as_an_abort),
 		cmocka_unit_test(much_can_be_sorted),
 		cmocka_unit_test(cpu_time_ends),
