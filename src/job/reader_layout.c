@@ -504,7 +504,7 @@ static bool wins(const struct search *s, const struct sheet_map *m, int row, int
 		return true;
 	/* groups over columns that mean something are no header of one row because a column lacks */
 	if (s->complete && !complete && row == s->row && levels > s->levels &&
-	    m->known >= s->best.known * 2 && m->ignored < s->best.ignored)
+	    m->known > s->best.known)
 		return true;
 	if (complete != s->complete)
 		return complete;

@@ -381,9 +381,13 @@ static size_t wide_rows(char *p, size_t size, int rows, int step, const char *he
 			if (col >= 26)
 				name[n++] = (char)('A' + (col / 26 + 25) % 26);
 			name[n] = (char)('A' + col % 26);
-			at += (size_t)snprintf(p + at, size - at, "<c r=\"%s%d\" t=\"str\"><v>%s%d</v></c>",
-			                       name, row, *head ? "行政村" : "一个谁也不认识的很长很长的列名",
-			                       *head ? 0 : col * 40 + row);
+			at += (size_t)snprintf(p + at, size - at, "<c r=\"%s%d\" t=\"str\"><v>", name, row);
+			if (*head)
+				at += (size_t)snprintf(p + at, size - at, "行政村");
+			else
+				at += (size_t)snprintf(p + at, size - at, "一个谁也不认识的很长很长的列名%d",
+				                       col * 40 + row);
+			at += (size_t)snprintf(p + at, size - at, "</v></c>");
 		}
 		at += (size_t)snprintf(p + at, size - at, "</row>");
 	}
