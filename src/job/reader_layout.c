@@ -229,6 +229,7 @@ static void cut_group_units(struct path *p)
 static struct path path_of(struct search *s, int row, int levels, int col, struct piece *group)
 {
 	struct path p = { .shown = { "", 0 }, .n = 0, .group = NULL };
+	struct arena *a = &s->cx->arena;
 	struct str last, bare;
 
 	for (int k = 0; k < levels; k++) {
@@ -237,7 +238,7 @@ static struct path path_of(struct search *s, int row, int levels, int col, struc
 
 		if (!t.plain.n || (p.n && str_eq(p.part[p.n - 1], t.plain)))
 			continue;
-		p.shown = p.n ? join3(&s->cx->arena, p.shown, STR("/"), written) : written;
+		p.shown = p.n ? join3(a, p.shown, STR("/"), written) : written;
 		p.part[p.n++] = t.plain;
 	}
 	/* a last row of units belongs to what stands above */
@@ -248,8 +249,7 @@ static struct path path_of(struct search *s, int row, int levels, int col, struc
 			bare = str_sub(last, 1, last.n - 2);
 		if (unit_find(bare)) {
 			p.n--;
-			p.part[p.n - 1] = str_join(&s->cx->arena, join3(&s->cx->arena, p.part[p.n - 1], STR("("), bare),
-			                           STR(")"));
+			p.part[p.n - 1] = str_join(a, join3(a, p.part[p.n - 1], STR("("), bare), STR(")"));
 		}
 	}
 	cut_group_units(&p);

@@ -1,4 +1,4 @@
-/* reader_title - what a title over a header says of the figures below it. Part of the reading child. */
+/* reader_title - what a title over a header says of the figures below it. In the reading child. */
 #ifndef JOB_READER_TITLE_H
 #define JOB_READER_TITLE_H
 

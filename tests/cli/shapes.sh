@@ -1,5 +1,5 @@
-# Sheets as offices write them: titles, headers of several rows, ditto marks, merged families, totals
-# right and wrong, notes, units in headers and titles, several sheets, the national system's five
+# Sheets as offices write them: titles, headers of several rows, ditto marks, merged families,
+# totals right and wrong, notes, units in headers and titles, several sheets, the national system's five
 # workbooks, columns nobody knows. What they mean is checked by what is exported afterwards.
 . "$JZ_ROOT/tests/story.sh"
 export JINGZHUN_DATA=D LC_ALL=C.UTF-8
