@@ -7,7 +7,7 @@
 #include "job/reader_wire.h"
 
 #define LOOK_ROWS 300            /* data rows that are looked at for examples */
-#define AGAIN_MOST 60            /* columns that state others' fields once more: no list has so many */
+#define AGAIN_MOST 60            /* columns that state others' fields again: no list has so many */
 
 /* ---- columns that state one field ---- */
 

@@ -91,6 +91,8 @@ walk docs/guide/corrections.md C.UTF-8
 walk docs/guide/corrections.zh-CN.md zh_CN.UTF-8
 walk docs/guide/next-month.md C.UTF-8
 walk docs/guide/next-month.zh-CN.md zh_CN.UTF-8
+walk docs/guide/sheets.md C.UTF-8
+walk docs/guide/sheets.zh-CN.md zh_CN.UTF-8
 walk docs/guide/leads.md C.UTF-8
 walk docs/guide/leads.zh-CN.md zh_CN.UTF-8
 walk README.md C.UTF-8

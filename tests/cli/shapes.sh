@@ -1,6 +1,6 @@
 # Sheets as offices write them: titles, headers of several rows, ditto marks, merged families,
-# totals right and wrong, notes, units in headers and titles, several sheets, the national system's five
-# workbooks, columns nobody knows. What they mean is checked by what is exported afterwards.
+# totals right and wrong, notes, units in headers and titles, several sheets, the five workbooks
+# of the national system, columns nobody knows. What they mean is checked by what is exported.
 . "$JZ_ROOT/tests/story.sh"
 export JINGZHUN_DATA=D LC_ALL=C.UTF-8
 

@@ -414,9 +414,8 @@ static void lists(void)
 	/* one header two thousand times, over rows that fill the first and the last column */
 	at = wide_rows(p, size, 1, 1, "<c r=\"A1\" t=\"str\"><v>户编号</v></c>");
 	for (int row = 2; row < 20000; row++)
-		at += (size_t)snprintf(p + at, size - at, "<row r=\"%d\">"
-			"<c r=\"A%d\" t=\"str\"><v>1</v></c><c r=\"B%d\" t=\"str\"><v>x</v></c><c r=\"BZT%d\" t=\"str\"><v>y</v></c></row>",
-			row, row, row, row);
+		at += (size_t)snprintf(p + at, size - at, "<row r=\"%d\"><c t=\"str\"><v>1</v></c>"
+			"<c t=\"str\"><v>x</v></c><c r=\"BZT%d\" t=\"str\"><v>y</v></c></row>", row, row);
 	snprintf(p + at, size - at, CLOSE);
 	sheet("one-header-two-thousand-times", p, "stands twice");
 	free(p);
