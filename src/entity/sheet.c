@@ -82,7 +82,8 @@ static struct hit find_one(const struct header *h, int noun, int instance, int i
 	if (said && (said->kind != COL_FIELD || said->noun != noun || said->instance != instance))
 		return none;
 	if (said)
-		return hit_said(&h->m->ent[noun]->fields[said->field], said->field, head->name[0]);
+		return hit_said(&h->m->ent[noun]->fields[said->field], said->field,
+		                head->n ? head->name[0] : (struct str){ "", 0 });
 	for (int k = 0; instance == 0 && k < head->n; k++) {
 		x = sheet_names_find(h->ix, noun, head->name[k]);
 		if (x.field >= 0)
@@ -105,7 +106,7 @@ static void trial_run(struct arena *a, const struct header *h, int noun, int ins
 	for (int i = 0; i < h->n; i++) {
 		struct hit x = { -1, RANKS, NULL, { 0, 0 }, false, -1 };
 
-		if (h->head[i].n)
+		if (h->head[i].n || h->said[i])
 			x = find_one(h, noun, instance, i);
 		t->hit[i] = x;
 		if (x.field < 0 || e->fields[x.field].flags & E_RO || t->got[x.field])
