@@ -77,7 +77,7 @@ static inline void put_real(struct bytes *b, double v)
 
 /* ---- records ---- */
 
-#define BOOK_SHEETS 8
+#define BOOK_SHEETS 32
 #define BOOK_RECORD 8224
 
 struct book {
