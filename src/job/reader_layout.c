@@ -204,6 +204,23 @@ static struct str join3(struct arena *a, struct str x, struct str sep, struct st
 	return str_join(a, str_join(a, x, sep), y);
 }
 
+/* A row of units only, in brackets or not. */
+static bool unit_line(const struct line *x)
+{
+	int units = 0;
+
+	for (int i = 0; i < x->n; i++) {
+		struct str t = x->plain[i];
+
+		if (t.n > 2 && t.p[0] == '(' && t.p[t.n - 1] == ')')
+			t = str_sub(t, 1, t.n - 2);
+		if (t.n && !unit_find(t))
+			return false;
+		units += t.n > 0;
+	}
+	return units > 0;
+}
+
 struct path { struct str part[LAYOUT_LEVELS], shown; int n; const struct unit *group; };
 
 /* 家庭收入(万元) over 工资性: the unit is no part of the group's name. */
@@ -231,6 +248,7 @@ static struct path path_of(struct search *s, int row, int levels, int col, struc
 	struct path p = { .shown = { "", 0 }, .n = 0, .group = NULL };
 	struct arena *a = &s->cx->arena;
 	struct str last, bare;
+	bool units;
 
 	for (int k = 0; k < levels; k++) {
 		struct piece t = level_text(s, row, k, levels, col, &group[k]);
@@ -241,13 +259,14 @@ static struct path path_of(struct search *s, int row, int levels, int col, struc
 		p.shown = p.n ? join3(a, p.shown, STR("/"), written) : written;
 		p.part[p.n++] = t.plain;
 	}
-	/* a last row of units belongs to what stands above */
+	/* a last row of units belongs to what stands above; among names, 人数 is one, not a unit */
 	if (p.n > 1) {
 		last = p.part[p.n - 1];
 		bare = last;
-		if (last.n > 2 && last.p[0] == '(' && last.p[last.n - 1] == ')')
+		units = last.n > 2 && last.p[0] == '(' && last.p[last.n - 1] == ')';
+		if (units)
 			bare = str_sub(last, 1, last.n - 2);
-		if (unit_find(bare)) {
+		if (unit_find(bare) && (units || unit_line(&s->line[row + levels - 1]))) {
 			p.n--;
 			p.part[p.n - 1] = str_join(a, join3(a, p.part[p.n - 1], STR("("), bare), STR(")"));
 		}
@@ -333,22 +352,6 @@ static bool like_data(struct str s)
 		most = digits > most ? digits : most;
 	}
 	return most >= 4 || (most && most == s.n);
-}
-
-static bool unit_line(const struct line *x)
-{
-	int units = 0;
-
-	for (int i = 0; i < x->n; i++) {
-		struct str t = x->plain[i];
-
-		if (t.n > 2 && t.p[0] == '(' && t.p[t.n - 1] == ')')
-			t = str_sub(t, 1, t.n - 2);
-		if (t.n && !unit_find(t))
-			return false;
-		units += t.n > 0;
-	}
-	return units > 0;
 }
 
 /* May this row and the levels-1 below it be one header? The first has several cells, a lower one

@@ -14,6 +14,20 @@ const char *marks_fault(const struct field *f, uint8_t mark)
 	return mark & TABLE_LOST && text ? "digits_lost" : NULL;
 }
 
+bool marks_error_text(struct str cell)
+{
+	static const char *const error[] = { "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!",
+		"#NULL!" };
+
+	cell = str_trim(cell);
+	if (!cell.n || cell.p[0] != '#')
+		return false;
+	for (size_t i = 0; i < sizeof error / sizeof *error; i++)
+		if (str_eqz(cell, error[i]))
+			return true;
+	return false;
+}
+
 bool marks_serial(struct arena *a, const struct field *f, uint8_t mark, struct str *cell,
                   bool from_1904)
 {

@@ -145,7 +145,9 @@ static void read_one(struct child *c, int col, struct str cell, struct cell_resu
 	const struct sheet_col *sc = &c->l.map.col[col];
 	int64_t at;
 
-	if (c->label[col] && hmap_get(c->label[col], str_trim(cell), &at)) {
+	if (marks_error_text(cell))
+		*res = (struct cell_result){ .state = CELL_BAD, .kind = "cell_error" };
+	else if (c->label[col] && hmap_get(c->label[col], str_trim(cell), &at)) {
 		cell_read(&c->cell, field_of(c, col), c->l.map.shape->value[at].to, res);
 		if (res->state == CELL_GOOD) {
 			res->state = CELL_MENDED;

@@ -328,7 +328,7 @@ static void add_list_col(struct shape *s, const struct table *t, int i, const in
 		c->computed |= strcmp(computed[k], h) == 0;
 	for (const char *p = c->group; p && *p; p++)
 		group = (group * 31 + (unsigned char)*p) % 997;
-	c->order = c->group ? order[group % 7] * 100 + (s->shuffle ? below(100) : i) :
+	c->order = c->group ? order[group % 7] * 100 + (s->shuffle ? below(99) : i) :
 	                      s->shuffle ? 100 * below(8) : i < 6 ? 0 : 900;
 	if (c->group == NULL && s->two)
 		c->order = below(2) ? 1 : 2000;
@@ -361,6 +361,11 @@ static void shape_settle(struct shape *s, const struct table *t, int number)
 		c->type = s->type[src];
 		c->of = of_what(t, s->again);
 		c->order = 3000;
+		for (int i = 0; i < s->ncol - 1; i++)    /* beside the first, under the same group */
+			if (s->col[i].src == src) {
+				c->group = s->col[i].group;
+				c->order = c->group ? s->col[i].order / 100 * 100 + 99 : 3000;
+			}
 	}
 	if (s->remark)
 		add_col(s, COL_REMARK, -1, "备注")->order = 4000;

@@ -408,7 +408,7 @@ static int some_row(struct table *t, fits_fn *fits)
 	for (int tries = 0; t && t->n > 1 && tries < 4000; tries++) {
 		int row = 1 + below(t->n - 1);
 
-		if (fits(t, row) && !hash_get(&used, family_of(t, row)))
+		if (!hash_get(&used, family_of(t, row)) && fits(t, row))
 			return row;
 	}
 	return 0;

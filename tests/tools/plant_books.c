@@ -256,6 +256,18 @@ static bool same_family(const struct table *t, int a, int b)
 	return is_persons(t) && strcmp(cell(t, a, "户编号"), cell(t, b, "户编号")) == 0;
 }
 
+/* Did a fault come into this column of the family, so that each of its rows has to speak? */
+static bool planted_in_family(const struct table *t, int row, int col)
+{
+	bool found = false;
+
+	for (int i = row; i > 0 && same_family(t, i, row) && !found; i--)
+		found = planting(i, col) || planting(i, -1);
+	for (int i = row + 1; i < t->n && same_family(t, i, row) && !found; i++)
+		found = planting(i, col) || planting(i, -1);
+	return found;
+}
+
 /* May the cell of row b be joined with, or point to, the same column's cell of row a above it? */
 static bool joins(const struct shape *s, const struct table *t, int a, int b, int c)
 {
@@ -276,7 +288,8 @@ static int above(const struct shape *s, const struct table *t, const int *row, i
 
 	if (i == 0 || row[i] < 0 || row[i - 1] < 0)
 		return 0;
-	if (join && joins(s, t, row[i - 1], row[i], c))
+	if (join && joins(s, t, row[i - 1], row[i], c) &&
+	    (s->col[c].of != OF_HOUSE || !planted_in_family(t, row[i], s->col[c].src)))
 		return 1;
 	if (s->ditto && joins(s, t, row[i - 1], row[i], c))
 		return 2;
