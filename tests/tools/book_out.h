@@ -15,6 +15,7 @@ struct out {
 	lxw_format *day[2];
 	struct book *xls;
 	int sheet;
+	int left;                    /* empty columns before the first */
 	unsigned plain, xls_day;
 };
 
@@ -49,6 +50,7 @@ static inline void out_sheet(struct out *o, const char *name, bool hidden)
 
 static inline void out_text(struct out *o, int row, int col, const char *text)
 {
+	col += o->left;
 	if (o->xls)
 		cell_text(o->xls, o->sheet, (unsigned)row, (unsigned)col, text);
 	else
@@ -57,6 +59,7 @@ static inline void out_text(struct out *o, int row, int col, const char *text)
 
 static inline void out_number(struct out *o, int row, int col, double v)
 {
+	col += o->left;
 	if (o->xls)
 		cell_number(o->xls, o->sheet, (unsigned)row, (unsigned)col, o->plain, v);
 	else
@@ -66,6 +69,7 @@ static inline void out_number(struct out *o, int row, int col, double v)
 /* A counted day with one of two formats of dates. */
 static inline void out_day(struct out *o, int row, int col, double day, int format)
 {
+	col += o->left;
 	if (o->xls)
 		cell_number(o->xls, o->sheet, (unsigned)row, (unsigned)col, o->xls_day, day);
 	else
@@ -75,6 +79,7 @@ static inline void out_day(struct out *o, int row, int col, double day, int form
 /* A formula with the result it had when the file was saved. */
 static inline void out_formula(struct out *o, int row, int col, const char *formula, double v)
 {
+	col += o->left;
 	if (o->xls)
 		cell_formula_number(o->xls, o->sheet, (unsigned)row, (unsigned)col, o->plain, v);
 	else
@@ -84,6 +89,7 @@ static inline void out_formula(struct out *o, int row, int col, const char *form
 /* The error #N/A, by a formula that found nothing. */
 static inline void out_error(struct out *o, int row, int col)
 {
+	col += o->left;
 	if (o->xls)
 		cell_boolerr(o->xls, o->sheet, (unsigned)row, (unsigned)col, 0x2A, true);
 	else
@@ -95,6 +101,8 @@ static inline void out_merge(struct out *o, int row, int col, int last_row, int 
 {
 	if (row == last_row && col == last_col)
 		return;
+	col += o->left;
+	last_col += o->left;
 	if (o->xls)
 		sheet_merge(o->xls, o->sheet, (unsigned)row, (unsigned)last_row, (unsigned)col,
 		            (unsigned)last_col);

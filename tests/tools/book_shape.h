@@ -12,6 +12,7 @@ enum { COL_LIST, COL_NUMBER, COL_REMARK, COL_AGAIN };
 enum { OF_ROW, OF_HOUSE, OF_PLACE };
 enum { DATE_SERIAL, DATE_DOTS, DATE_EIGHT, DATE_WORDS, DATE_SLASHES, DATE_ISO, DATES_MIXED };
 enum { YES_PLAIN, YES_TICK, YES_ONE };
+enum { BETWEEN_NOTHING, BETWEEN_SUM, BETWEEN_NAME, BETWEEN_HEADER, BETWEEN_BLANK };
 
 struct shape_col {
 	char *header;
@@ -25,8 +26,10 @@ struct shape_col {
 
 struct shape {
 	bool xls, two, numbered, merge, merge_place, by_village, hidden, unit_above, wan, numbers;
-	bool code_numbers, formulas, totals, subtotals, untidy, english, shuffle, spoil, copies_below;
-	bool number_col, remark;
+	bool code_numbers, formulas, totals, untidy, english, shuffle, spoil, copies_below;
+	bool number_col, remark, spaced, gap;
+	int between;                 /* what stands between villages: BETWEEN_... */
+	int left;
 	int titles, notes, help, dates, yes;
 	const char *ditto;           /* NULL: none */
 	const char *again;           /* header that stands twice; NULL: none */
@@ -202,7 +205,7 @@ static void shape_of_persons(struct shape *s)
 	static const char *const again[] = { "户类型", "民族", "姓名" };
 
 	s->by_village = below(2);
-	s->subtotals = !s->by_village && below(3) == 0;
+	s->between = s->by_village ? BETWEEN_NOTHING : below(BETWEEN_BLANK + 1);
 	s->merge = below(3) == 0;
 	s->merge_place = below(4) == 0;
 	s->ditto = !s->merge && below(2) ? ditto[below(4)] : NULL;
@@ -219,7 +222,9 @@ static void shape_choose(struct shape *s, const struct table *t, int number, uin
 		.two = below(3) == 0, .numbered = below(6) == 0, .numbers = below(3) != 0,
 		.code_numbers = below(4) == 0, .formulas = below(3) == 0, .untidy = below(3) == 0,
 		.shuffle = below(2), .copies_below = below(2), .number_col = below(2),
-		.remark = below(2), .notes = below(3), .dates = below(DATES_MIXED + 1),
+		
+		.remark = below(2), .spaced = below(3) == 0, .gap = below(4) == 0, .left = below(5) == 0,
+		.notes = below(3), .dates = below(DATES_MIXED + 1),
 		.yes = below(3) };
 	if (is_persons(t))
 		shape_of_persons(s);
@@ -297,6 +302,25 @@ static char *name_in(const struct shape *s, const struct table *t, const char *h
 	return copy(h);
 }
 
+/* A header made to fit its cell: blanks between two letters, a line break in a long one. */
+static char *spread(char *h)
+{
+	size_t n = strlen(h), letters = 0;
+	char *out = need(calloc(1, n + 8));
+
+	while (letters < n && (unsigned char)h[letters] >= 0x80)
+		letters += 3;
+	if (n == 6 && letters == 6)
+		snprintf(out, n + 8, "%.3s%s%s", h, below(2) ? "  " : "　", h + 3);
+	else if (letters >= 12 && below(2))
+		snprintf(out, n + 8, "%.*s\n%s", (int)(letters / 6 * 3), h, h + letters / 6 * 3);
+	else if (letters < n && h[letters] == '(' && letters >= 6)
+		snprintf(out, n + 8, "%.*s\n%s", (int)letters, h, h + letters);
+	else
+		snprintf(out, n + 8, "%s", h);
+	return out;
+}
+
 static struct shape_col *add_col(struct shape *s, int what, int src, const char *header)
 {
 	struct shape_col *c = &s->col[s->ncol++];
@@ -317,6 +341,8 @@ static void add_list_col(struct shape *s, const struct table *t, int i, const in
 		return;
 	c = add_col(s, COL_LIST, i, "");
 	c->header = name_in(s, t, h);
+	if (s->spaced)
+		c->header = spread(c->header);
 	c->type = s->type[i];
 	c->of = of_what(t, h);
 	c->group = s->two ? group_of(t, h) : NULL;
@@ -382,10 +408,10 @@ static void shape_tell(FILE *out, const char *book, const struct shape *s)
 {
 	fprintf(out, "%s titles=%d two=%d numbered=%d village=%d merge=%d/%d ditto=%s again=%s wan=%d/%d "
 	        "dates=%d yes=%d numbers=%d/%d formulas=%d totals=%d/%d untidy=%d english=%d help=%d "
-	        "hidden=%d notes=%d\n", book, s->titles, s->two, s->numbered, s->by_village, s->merge,
+	        "hidden=%d notes=%d spaced=%d gap=%d left=%d\n", book, s->titles, s->two, s->numbered, s->by_village, s->merge,
 	        s->merge_place, s->ditto ? s->ditto : "-", s->again ? s->again : "-", s->wan,
 	        s->unit_above, s->dates, s->yes, s->numbers, s->code_numbers, s->formulas, s->totals,
-	        s->subtotals, s->untidy, s->english, s->help, s->hidden, s->notes);
+	        s->s->untidy, s->english, s->help, s->hidden, s->notes, s->spaced, s->gap, s->left);
 }
 
 /* ---- faults that only workbooks have ---- */

@@ -17,7 +17,8 @@ static const char *const notes[] = { "spaces", "full_width", "apostrophe", "id_l
 static const char *const doubts[] = { "card_check_digit", "uscc_check_digit", "row_duplicate",
 	"id_birth_mismatch", "id_sex_mismatch", "relation_sex", "date_order", "birth_after",
 	"id_duplicate", "person_no_duplicate", "head_missing", "head_double", "spouse_same_sex",
-	"members_mismatch", "household_differs", "phone_shared", NULL };
+	"members_mismatch", "household_differs", "phone_shared", "columns_differ", "unit_jump",
+	"total_mismatch", "sheet_hidden", NULL };
 
 static bool among(const char *const *list, const char *s)
 {
@@ -40,8 +41,10 @@ static void json_get(const char *line, const char *key, char *out, size_t max)
 		p += strlen(want);
 		if (*p == '"') {
 			for (p++; *p && *p != '"' && n + 1 < max; p++) {
-				p += *p == '\\' && p[1];
-				out[n++] = *p;
+				bool escape = *p == '\\' && p[1];
+
+				p += escape;
+				out[n++] = escape && *p == 'n' ? '\n' : *p;
 			}
 		} else {
 			while (*p && !strchr(",}]", *p) && n + 1 < max)
@@ -73,11 +76,21 @@ static void place(char *out, size_t max, const char *file, const char *sheet)
 	snprintf(out, max, "%s%s%s", file, *sheet ? "#" : "", sheet);
 }
 
+/* The lowest cell of a header, without the blanks and line breaks that made it fit. */
 static const char *lower(const char *header)
 {
+	static char text[512];
 	const char *slash = strrchr(header, '/');
+	size_t n = 0;
 
-	return slash ? slash + 1 : header;
+	for (header = slash ? slash + 1 : header; *header && n + 1 < sizeof text; header++) {
+		if (strncmp(header, "　", 3) == 0)
+			header += 2;
+		else if (!strchr(" \r\n", *header))
+			text[n++] = *header;
+	}
+	text[n] = 0;
+	return text;
 }
 
 static void read_findings(struct judge *j, const char *path)

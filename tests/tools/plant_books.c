@@ -13,6 +13,8 @@
 /* Where the rows of the list being written came to stand: sheet and row, as a spreadsheet counts. */
 static char *at_sheet[ROWS_MAX];
 static int at_row[ROWS_MAX];
+static int nsheet;
+static struct hash sheets;       /* number of each sheet of the book being written */
 static struct hash planted_at;   /* row:column of the list being written -> 1 + index in truth */
 static char *header_of[COLS_MAX];
 static FILE *truth_out, *shapes_out;
@@ -26,6 +28,8 @@ static const struct planted *planting(int row, int col)
 	i = hash_get(&planted_at, key);
 	return i ? &truth[i - 1] : NULL;
 }
+
+static int sheet_number(const char *sheet) { return hash_get(&sheets, sheet); }
 
 /* ---- rows that are no data ---- */
 
@@ -52,7 +56,7 @@ static int write_titles(struct out *o, const struct shape *s, const struct table
 		out_merge(o, 2, 0, 2, s->ncol - 1);
 		out_text(o, 2, 0, "说明：本表由各村填写，经村民代表会议评议、公示后报乡镇，如有变动请及时更新。");
 	}
-	return s->titles;
+	return s->titles ? s->titles + s->gap : 0;
 }
 
 static int write_header(struct out *o, const struct shape *s, int r)
@@ -200,10 +204,14 @@ static void write_code(const struct spot *p, const char *text, bool idno)
 
 static void write_name(const struct spot *p, const char *text)
 {
-	char out[128];
+	char out[1024];
+
+	static const char *const dot[] = { "·", "•", "．", "・", "‧", "." };
 
 	snprintf(out, sizeof out, "%s", text);
-	if (p->s->untidy && strlen(text) == 6)
+	if (p->s->untidy && is_persons(p->t) && strlen(text) == 9 && p->r % 11 == 5)
+		snprintf(out, sizeof out, "%.3s尔%s%s", text, dot[below(6)], text + 3);
+	else if (p->s->untidy && strlen(text) == 6)
 		snprintf(out, sizeof out, "%.3s%s%s", text, below(2) ? " " : "　", text + 3);
 	else if (p->s->untidy && below(4) == 0)
 		snprintf(out, sizeof out, " %s", text);
@@ -324,7 +332,7 @@ static void write_row(struct out *o, const struct shape *s, const struct table *
 			out_text(o, r, c, "外出务工，电话核实");
 		else if (s->col[c].what == COL_AGAIN && row[i] == s->again_row)
 			out_text(o, r, c, s->again_text);
-		else if (f && s->col[c].what == COL_LIST && strcmp(f->kind, "columns_differ"))
+		else if (f && strncmp(f->kind, "columns_", 8) != 0)
 			write_planted(&p, f, text);
 		else if (text[0])
 			write_value(&p, text);
@@ -342,6 +350,36 @@ static void add_row(const struct shape *s, const struct table *t, int row, doubl
 	}
 }
 
+/* The village a row was of before a fault came into its cell. */
+static const char *village_of(const struct table *t, int row)
+{
+	int col = table_col(t, "行政村");
+	const struct planted *p = planting(row, col);
+
+	return p ? p->was : table_at(t, row, col);
+}
+
+/* What stands between the rows of two villages. */
+static int write_between(struct out *o, const struct shape *s, const char *village, int r)
+{
+	char text[160];
+
+	switch (s->between) {
+	case BETWEEN_SUM:
+		out_text(o, r, 0, s->titles & 1 ? "小计" : "小 计");
+		return r + 1;
+	case BETWEEN_NAME:
+		snprintf(text, sizeof text, "%s（以下）", village);
+		out_merge(o, r, 0, r, s->ncol - 1);
+		out_text(o, r, 0, s->titles & 1 ? text : village);
+		return r + 1;
+	case BETWEEN_HEADER:
+		return write_header(o, s, r);
+	default:
+		return r + 1;
+	}
+}
+
 static void write_sheet(struct out *o, const struct shape *s, const struct table *t,
                         const char *book, const char *sheet, const int *row, int n)
 {
@@ -350,14 +388,13 @@ static void write_sheet(struct out *o, const struct shape *s, const struct table
 	int r, first;
 
 	out_sheet(o, sheet, false);
+	o->left = s->left;
+	*hash_at(&sheets, sheet) = ++nsheet;
 	r = write_header(o, s, write_titles(o, s, t, persons ? place_of(t) : "云溪县"));
 	first = r;
 	for (int i = 0; i < n; i++) {
-		char label[128];
-
 		if (row[i] < 0) {
-			snprintf(label, sizeof label, "%s", s->titles & 1 ? "小计" : "小 计");
-			out_text(o, r++, 0, label);
+			r = write_between(o, s, i + 1 < n ? village_of(t, row[i + 1]) : "", r);
 			continue;
 		}
 		at_sheet[row[i]] = copy(sheet);
@@ -398,15 +435,6 @@ static void write_hidden(struct out *o, const struct shape *s, const struct tabl
 	tell_plain(book, "备份", 0, "", "sheet_hidden");
 }
 
-/* The village a row was of before a fault came into its cell. */
-static const char *village_of(const struct table *t, int row)
-{
-	int col = table_col(t, "行政村");
-	const struct planted *p = planting(row, col);
-
-	return p ? p->was : table_at(t, row, col);
-}
-
 /* The rows of a sheet in their order, a village's after those of another's, -1 for a subtotal; a
  * copied row stands below the first, or at the end. */
 static int rows_of(const struct shape *s, const struct table *t, const char *village, int *row)
@@ -416,7 +444,7 @@ static int rows_of(const struct shape *s, const struct table *t, const char *vil
 	for (int i = 1; i < t->n; i++) {
 		if (village && strcmp(village_of(t, i), village) != 0)
 			continue;
-		if (s->subtotals && n && row[n - 1] > 0 &&
+		if (s->between && n && row[n - 1] > 0 &&
 		    strcmp(table_at(t, row[n - 1], area), table_at(t, i, area)) != 0 &&
 		    !planting(i, area) && !planting(row[n - 1], area))
 			row[n++] = -1;
@@ -437,6 +465,23 @@ static int rows_of(const struct shape *s, const struct table *t, const char *vil
 	return n;
 }
 
+/* Of two rows that share a number the one in the sheet read first was right when it was read: a
+ * sheet is a list of its own, and what is in is not spoken of again. Then only the later is named. */
+static bool told_elsewhere(const struct table *t, const struct planted *p)
+{
+	if (strcmp(p->kind, "id_duplicate") && strcmp(p->kind, "person_no_duplicate") &&
+	    strcmp(p->kind, "phone_shared"))
+		return false;
+	for (int i = 0; i < ntruth; i++) {
+		const struct planted *q = &truth[i];
+
+		if (q != p && q->t == t && q->kind && strcmp(q->kind, p->kind) == 0 &&
+		    strcmp(q->is, p->is) == 0 && strcmp(at_sheet[q->row], at_sheet[p->row]) != 0)
+			return sheet_number(at_sheet[q->row]) > sheet_number(at_sheet[p->row]);
+	}
+	return false;
+}
+
 static void write_truth_of(const struct table *t, const char *book)
 {
 	for (int i = 0; i < ntruth; i++) {
@@ -444,8 +489,10 @@ static void write_truth_of(const struct table *t, const char *book)
 
 		if (p->t != t || !p->kind)
 			continue;
-		fprintf(truth_out, "%s,%s,%d,\"%s\",%s,\"%s\",\"%s\",1\n", book, at_sheet[p->row],
-		        at_row[p->row], p->col >= 0 ? header_of[p->col] : "", p->kind, p->was, p->is);
+		/* a row that may be named for it, but need not be: not counted among the planted */
+		fprintf(truth_out, "%s,%s,%d,\"%s\",%s,\"%s\",\"%s\",%d\n", book, at_sheet[p->row],
+		        at_row[p->row], p->col >= 0 ? header_of[p->col] : "", p->kind, p->was, p->is,
+		        !told_elsewhere(t, p));
 	}
 }
 
