@@ -229,6 +229,24 @@ static bool block_heading(struct str cell)
 	       (str_find(cell, STR("(")) > 0 || str_find(cell, STR("（")) > 0);
 }
 
+/* 新坡村, 二、青湾镇: whose rows come next, alone in its row. Not where a name could stand, nor where
+ * such a name is what the rows are told apart by. */
+static bool place_heading(const struct layout *l, struct str cell, int col)
+{
+	static const char *const ends[] = { "村", "社区", "居委会", "村委会", "组", "屯", "镇", "乡", "街道" };
+	const struct sheet_col *c = col < l->map.ncol ? &l->map.col[col] : NULL;
+
+	if (cell.n < 6 || cell.n > 60 || digit_run(cell) > 2 || col == l->key_col)
+		return false;
+	if (c && (c->kind == COL_FIELD || c->kind == COL_AGAIN) &&
+	    l->map.part[c->part]->fields[c->field].flags & E_NAME)
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(cell, str_of(ends[i])))
+			return true;
+	return false;
+}
+
 static bool is_note(const struct layout *l, struct arena *scratch, const struct str *cells, int n)
 {
 	int filled = 0, first = -1;
@@ -257,7 +275,58 @@ static bool is_note(const struct layout *l, struct arena *scratch, const struct 
 		return false;
 	return note_like(scratch, str_trim(cells[first])) ||
 	       (filled == 1 && (lone_sentence(str_trim(cells[first])) ||
-	                        (first == 0 && block_heading(str_trim(cells[first])))));
+	                        (first == 0 && block_heading(str_trim(cells[first]))) ||
+	                        place_heading(l, str_trim(cells[first]), first)));
+}
+
+/* ---- columns that are numbered ---- */
+
+/* 1, (2), 甲, 3=1+2 */
+static bool numbering_cell(struct str p, int want)
+{
+	int64_t v;
+
+	if (p.n > 2 && p.p[0] == '(' && p.p[p.n - 1] == ')')
+		p = str_sub(p, 1, p.n - 2);
+	if (str_i64(p, &v))
+		return v == want;
+	if (among("甲|乙|丙|丁|戊|a|b|c|d|e|栏次|行次|列号|序号", p))
+		return true;
+	return p.n >= 3 && p.n < 40 && str_find(p, STR("=")) >= 0 && digit_run(p) <= 2 &&
+	       p.p[0] >= '0' && p.p[0] <= '9';
+}
+
+/* Numbers in a row, and some of them where no number can stand; amid rows of data, many. */
+static bool is_numbering(const struct layout *l, struct arena *scratch, const struct str *cells,
+                         int n, bool amid)
+{
+	int filled = 0, next = 1;
+	bool strange = false;
+
+	for (int i = 0; i < n; i++) {
+		struct str p = sheet_plain(scratch, cells[i]);
+		const struct sheet_col *c = i < l->map.ncol ? &l->map.col[i] : NULL;
+		int64_t v;
+
+		if (!p.n)
+			continue;
+		if (!numbering_cell(p, next))
+			return false;
+		filled++;
+		if (p.p[0] >= '0' && (unsigned char)p.p[0] <= '9')
+			next++;
+		else if (p.p[0] == '(')
+			next++;
+		if (c && c->kind == COL_FIELD && (str_i64(p, &v) || p.p[0] == '(')) {
+			const struct field *f = &l->map.part[c->part]->fields[c->field];
+
+			strange |= f->type == FT_IDNO || f->type == FT_LIST || f->type == FT_DATE ||
+			           f->type == FT_AREA || f->flags & E_NAME || f->type == FT_PHONE;
+		}
+	}
+	if (amid)
+		return filled >= 6 && next > 6 && strange;
+	return filled >= 4 && next > 3 && (strange || filled * 2 >= l->line[0].filled);
 }
 
 enum row_class layout_class(const struct layout *l, struct arena *scratch, const struct str *cells,
@@ -276,6 +345,8 @@ enum row_class layout_class(const struct layout *l, struct arena *scratch, const
 	for (int i = 0; i < l->nline; i++)
 		if (same_line(&l->line[i], scratch, cells, n))
 			return ROW_HEADER_AGAIN;
+	if (is_numbering(l, scratch, cells, n, true))
+		return ROW_NUMBERING;
 	return is_note(l, scratch, cells, n) ? ROW_NOTE : ROW_DATA;
 }
 
@@ -326,56 +397,10 @@ static bool is_help(const struct layout *l, struct arena *scratch, const struct 
 	return !id && help >= 2 && help * 2 >= filled;
 }
 
-/* 1, (2), 甲, 3=1+2 */
-static bool numbering_cell(struct str p, int want)
-{
-	int64_t v;
-
-	if (p.n > 2 && p.p[0] == '(' && p.p[p.n - 1] == ')')
-		p = str_sub(p, 1, p.n - 2);
-	if (str_i64(p, &v))
-		return v == want;
-	if (among("甲|乙|丙|丁|戊|a|b|c|d|e|栏次|行次|列号|序号", p))
-		return true;
-	return p.n >= 3 && p.n < 40 && str_find(p, STR("=")) >= 0 && digit_run(p) <= 2 &&
-	       p.p[0] >= '0' && p.p[0] <= '9';
-}
-
-/* Numbers in a row, and some of them where no number can stand. */
-static bool is_numbering(const struct layout *l, struct arena *scratch, const struct str *cells,
-                         int n)
-{
-	int filled = 0, next = 1;
-	bool strange = false;
-
-	for (int i = 0; i < n; i++) {
-		struct str p = sheet_plain(scratch, cells[i]);
-		const struct sheet_col *c = i < l->map.ncol ? &l->map.col[i] : NULL;
-		int64_t v;
-
-		if (!p.n)
-			continue;
-		if (!numbering_cell(p, next))
-			return false;
-		filled++;
-		if (p.p[0] >= '0' && (unsigned char)p.p[0] <= '9')
-			next++;
-		else if (p.p[0] == '(')
-			next++;
-		if (c && c->kind == COL_FIELD && (str_i64(p, &v) || p.p[0] == '(')) {
-			const struct field *f = &l->map.part[c->part]->fields[c->field];
-
-			strange |= f->type == FT_IDNO || f->type == FT_LIST || f->type == FT_DATE ||
-			           f->type == FT_AREA || f->flags & E_NAME || f->type == FT_PHONE;
-		}
-	}
-	return filled >= 4 && next > 3 && (strange || filled * 2 >= l->line[0].filled);
-}
-
 enum row_class layout_under_header(const struct layout *l, struct arena *scratch,
                                    const struct str *cells, int n)
 {
-	if (is_numbering(l, scratch, cells, n))
+	if (is_numbering(l, scratch, cells, n, false))
 		return ROW_NUMBERING;
 	return is_help(l, scratch, cells, n) ? ROW_HELP : ROW_DATA;
 }

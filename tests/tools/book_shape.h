@@ -402,6 +402,8 @@ static void shape_settle(struct shape *s, const struct table *t, int number)
 			s->col[k] = s->col[k - 1];
 			s->col[k - 1] = c;
 		}
+	if (s->between == BETWEEN_NAME && s->col[0].type == 'p')
+		s->between = BETWEEN_BLANK;      /* 王村 may be a name */
 }
 
 static void shape_tell(FILE *out, const char *book, const struct shape *s)
@@ -411,7 +413,7 @@ static void shape_tell(FILE *out, const char *book, const struct shape *s)
 	        "hidden=%d notes=%d spaced=%d gap=%d left=%d\n", book, s->titles, s->two, s->numbered, s->by_village, s->merge,
 	        s->merge_place, s->ditto ? s->ditto : "-", s->again ? s->again : "-", s->wan,
 	        s->unit_above, s->dates, s->yes, s->numbers, s->code_numbers, s->formulas, s->totals,
-	        s->s->untidy, s->english, s->help, s->hidden, s->notes, s->spaced, s->gap, s->left);
+	        s->between, s->untidy, s->english, s->help, s->hidden, s->notes, s->spaced, s->gap, s->left);
 }
 
 /* ---- faults that only workbooks have ---- */
@@ -452,7 +454,12 @@ static void plant_again(struct shape *s, struct table *t)
 	bool name = strcmp(s->again, "姓名") == 0;
 	int row = some_row(t, name || strcmp(s->again, "民族") == 0 ? other : single);
 	const char *was = row ? cell(t, row, s->again) : "";
+	int rows = 0;
 
+	for (int i = 1; row && s->by_village && i < t->n; i++)
+		rows += strcmp(cell(t, i, "行政村"), cell(t, row, "行政村")) == 0;
+	if (s->by_village && rows < 5)
+		return;                  /* of two columns that mostly differ nobody knows which is right */
 	if (!row || s->again_row || !take(t, row))
 		return;
 	s->again_row = row;

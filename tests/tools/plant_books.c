@@ -369,7 +369,7 @@ static int write_between(struct out *o, const struct shape *s, const char *villa
 		out_text(o, r, 0, s->titles & 1 ? "小计" : "小 计");
 		return r + 1;
 	case BETWEEN_NAME:
-		snprintf(text, sizeof text, "%s（以下）", village);
+		snprintf(text, sizeof text, "二、%s", village);
 		out_merge(o, r, 0, r, s->ncol - 1);
 		out_text(o, r, 0, s->titles & 1 ? text : village);
 		return r + 1;
