@@ -327,12 +327,14 @@ enum err demo_messy_close(struct gen *g)
 
 /* ---- a family's rows ---- */
 
-/* A fault in what stands once for the family needs each row to say it. */
+/* A fault in what stands once for the family needs each row to say it; so does a copied row. */
 static bool plainly(const struct gen *g, const struct demo_family *f)
 {
 	for (int m = 0; m < f->n; m++) {
 		const struct kept *k = &g->rows->person[m];
 
+		if (k->there && k->twice)
+			return true;
 		for (int i = 0; k->there && k->kind >= 0 && i < NFILLED; i++)
 			if (filled[i].c.sheet == PERSONS && filled[i].c.col == k->col &&
 			    filled[i].holds <= H_HOUSE_PHONE)

@@ -85,7 +85,8 @@ static inline bool layout_may_total(struct str s)
 	return end[-1] == 'l' || end[-1] == 'L' || end[-1] == ' ' || end[-1] == ':';
 }
 
-/* Nearly every row: a number in the key column, no total. Then no further look is needed. */
+/* Nearly every row: a number in the key column, no total. Then no further look is needed. A number
+ * of one or two digits may be that of a column. */
 static inline bool layout_plainly(const struct layout *l, const struct str *cells, int n)
 {
 	struct str key;
@@ -93,7 +94,7 @@ static inline bool layout_plainly(const struct layout *l, const struct str *cell
 	if (l->key_col < 0 || l->key_col >= n)
 		return false;
 	key = cells[l->key_col];
-	if (key.n < 1 || (unsigned char)key.p[0] - (unsigned)'0' > 9 ||
+	if (key.n < 3 || (unsigned char)key.p[0] - (unsigned)'0' > 9 ||
 	    (unsigned char)key.p[key.n - 1] - (unsigned)'0' > 9)
 		return false;
 	for (int i = 0; i < n && i < 6; i++)

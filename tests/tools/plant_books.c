@@ -209,7 +209,7 @@ static void write_name(const struct spot *p, const char *text)
 	static const char *const dot[] = { "·", "•", "．", "・", "‧", "." };
 
 	snprintf(out, sizeof out, "%s", text);
-	if (p->s->untidy && is_persons(p->t) && strlen(text) == 9 && p->r % 11 == 5)
+	if (p->s->untidy && is_persons(p->t) && strlen(text) == 9 && (unsigned char)text[8] % 11 == 5)
 		snprintf(out, sizeof out, "%.3s尔%s%s", text, dot[below(6)], text + 3);
 	else if (p->s->untidy && strlen(text) == 6)
 		snprintf(out, sizeof out, "%.3s%s%s", text, below(2) ? " " : "　", text + 3);
@@ -328,7 +328,7 @@ static void write_row(struct out *o, const struct shape *s, const struct table *
 		out_merge(o, r, c, r + last - i, c);
 		if (s->col[c].what == COL_NUMBER)
 			out_number(o, r, c, i + 1);
-		else if (s->col[c].what == COL_REMARK && below(6) == 0)
+		else if (s->col[c].what == COL_REMARK && !planting(row[i], -1) && below(6) == 0)
 			out_text(o, r, c, "外出务工，电话核实");
 		else if (s->col[c].what == COL_AGAIN && row[i] == s->again_row)
 			out_text(o, r, c, s->again_text);
@@ -462,6 +462,9 @@ static int rows_of(const struct shape *s, const struct table *t, const char *vil
 		memmove(row + to + 1, row + to, (size_t)(i - to) * sizeof *row);
 		row[to] = from;
 	}
+	for (int i = 0; i < n; i++)              /* nothing may be left between two of these */
+		if (row[i] < 0 && (i + 1 == n || row[i + 1] < 0))
+			memmove(row + i, row + i + 1, (size_t)(--n - i) * sizeof *row), i--;
 	return n;
 }
 
