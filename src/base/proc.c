@@ -216,6 +216,7 @@ static const int harmless[] = {
 	SCMP_SYS(futex), SCMP_SYS(sched_yield), SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
 	SCMP_SYS(restart_syscall), SCMP_SYS(getpid), SCMP_SYS(gettid),
+	SCMP_SYS(sysinfo),           /* qsort() of glibc asks how much memory there is */
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
 	SCMP_SYS(sysinfo),              /* by qsort, which asks how much memory there is */
 #if SANITIZED
