@@ -72,7 +72,7 @@ static double day_number(int y, int m, int d)
 {
 	y -= m <= 2;
 	m += m <= 2 ? 12 : 0;
-	return (double)(365L * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + d - 1 - 693899);
+	return (double)(365L * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + d - 693900);
 }
 
 /* Yuan as 10,000 yuan, without losing a digit. */
@@ -222,7 +222,6 @@ static void shape_choose(struct shape *s, const struct table *t, int number, uin
 		.two = below(3) == 0, .numbered = below(6) == 0, .numbers = below(3) != 0,
 		.code_numbers = below(4) == 0, .formulas = below(3) == 0, .untidy = below(3) == 0,
 		.shuffle = below(2), .copies_below = below(2), .number_col = below(2),
-		
 		.remark = below(2), .spaced = below(3) == 0, .gap = below(4) == 0, .left = below(5) == 0,
 		.notes = below(3), .dates = below(DATES_MIXED + 1),
 		.yes = below(3) };
@@ -408,12 +407,14 @@ static void shape_settle(struct shape *s, const struct table *t, int number)
 
 static void shape_tell(FILE *out, const char *book, const struct shape *s)
 {
-	fprintf(out, "%s titles=%d two=%d numbered=%d village=%d merge=%d/%d ditto=%s again=%s wan=%d/%d "
-	        "dates=%d yes=%d numbers=%d/%d formulas=%d totals=%d/%d untidy=%d english=%d help=%d "
-	        "hidden=%d notes=%d spaced=%d gap=%d left=%d\n", book, s->titles, s->two, s->numbered, s->by_village, s->merge,
-	        s->merge_place, s->ditto ? s->ditto : "-", s->again ? s->again : "-", s->wan,
-	        s->unit_above, s->dates, s->yes, s->numbers, s->code_numbers, s->formulas, s->totals,
-	        s->between, s->untidy, s->english, s->help, s->hidden, s->notes, s->spaced, s->gap, s->left);
+	fprintf(out, "%s titles=%d two=%d numbered=%d village=%d merge=%d/%d ditto=%s again=%s ", book,
+	        s->titles, s->two, s->numbered, s->by_village, s->merge, s->merge_place,
+	        s->ditto ? s->ditto : "-", s->again ? s->again : "-");
+	fprintf(out, "wan=%d/%d dates=%d yes=%d numbers=%d/%d formulas=%d totals=%d/%d untidy=%d ",
+	        s->wan, s->unit_above, s->dates, s->yes, s->numbers, s->code_numbers, s->formulas,
+	        s->totals, s->between, s->untidy);
+	fprintf(out, "english=%d help=%d hidden=%d notes=%d spaced=%d gap=%d left=%d\n", s->english,
+	        s->help, s->hidden, s->notes, s->spaced, s->gap, s->left);
 }
 
 /* ---- faults that only workbooks have ---- */

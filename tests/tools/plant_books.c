@@ -10,7 +10,7 @@
 #include "plant.h"
 #include "book_shape.h"
 
-/* Where the rows of the list being written came to stand: sheet and row, as a spreadsheet counts. */
+/* Where the rows of the list being written came to stand: sheet and row, counted from 1. */
 static char *at_sheet[ROWS_MAX];
 static int at_row[ROWS_MAX];
 static int nsheet;
@@ -122,7 +122,8 @@ static void write_total(struct out *o, const struct shape *s, const char *book, 
 			tell_plain(book, sheet, r + 1, s->col[c].header, "total_mismatch");
 			spoil = false;
 		}
-		snprintf(formula, sizeof formula, "=SUM(%c%d:%c%d)", 'A' + c % 26, first + 1, 'A' + c % 26, r);
+		snprintf(formula, sizeof formula, "=SUM(%c%d:%c%d)", 'A' + c % 26, first + 1,
+		         'A' + c % 26, r);
 		if (s->formulas && c < 26)
 			out_formula(o, r, c, formula, v);
 		else
@@ -469,7 +470,7 @@ static int rows_of(const struct shape *s, const struct table *t, const char *vil
 }
 
 /* Of two rows that share a number the one in the sheet read first was right when it was read: a
- * sheet is a list of its own, and what is in is not spoken of again. Then only the later is named. */
+ * sheet is a list of its own, and what is in is not spoken of again. Only the later is named. */
 static bool told_elsewhere(const struct table *t, const struct planted *p)
 {
 	if (strcmp(p->kind, "id_duplicate") && strcmp(p->kind, "person_no_duplicate") &&
@@ -492,7 +493,7 @@ static void write_truth_of(const struct table *t, const char *book)
 
 		if (p->t != t || !p->kind)
 			continue;
-		/* a row that may be named for it, but need not be: not counted among the planted */
+		/* one that may be named for it, but need not be, is not counted among the planted */
 		fprintf(truth_out, "%s,%s,%d,\"%s\",%s,\"%s\",\"%s\",%d\n", book, at_sheet[p->row],
 		        at_row[p->row], p->col >= 0 ? header_of[p->col] : "", p->kind, p->was, p->is,
 		        !told_elsewhere(t, p));
