@@ -15,9 +15,9 @@ trap 'exit 130' INT TERM HUP
 # In the order of the issue: what is done, then speed and size.
 scripts='tests/long/run.sh tests/long/count.sh tests/long/faults.sh tests/long/kill.sh
 tests/long/tamper.sh tests/long/oldfolder.sh tests/long/secrets.sh tests/long/bad.sh
-tests/long/faults_books.sh tests/long/faults_hands.sh tests/long/bad_xlsx.sh tests/long/bad_xls.sh tests/long/errors.sh
-tests/long/undo.sh tests/long/year.sh tests/long/year_books.sh tests/long/leads.sh
-tests/long/forms.sh bench/size.sh
+tests/long/faults_books.sh tests/long/faults_hands.sh tests/long/bad_xlsx.sh
+tests/long/bad_xls.sh tests/long/errors.sh tests/long/undo.sh tests/long/year.sh
+tests/long/year_books.sh tests/long/leads.sh tests/long/forms.sh bench/size.sh
 bench/county.sh bench/export.sh bench/xlsx.sh bench/month.sh bench/p1.sh'
 
 failed=0

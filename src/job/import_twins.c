@@ -2,8 +2,6 @@
  * walking the search keys in order. Both rows are named; neither is judged. */
 #include "job/import_int.h"
 
-#include <stdio.h>
-
 #include "entity/seek.h"
 
 struct twins {
@@ -44,14 +42,37 @@ static enum err load_twin(struct twins *t, int64_t id, struct twin *out, int *n)
 	return OK;
 }
 
+/* The other's row; of a list read before also that list, since its rows count on their own. */
+static enum err where_is(struct twins *t, const struct twin *other, struct str *out)
+{
+	struct imp *im = t->im;
+	struct buf b BUF_AUTO = { 0 };
+	struct rec *batch = NULL;
+
+	buf_init(&b, 128);
+	buf_addi(&b, other->row);
+	if (other->batch != im->batch && other->batch > 0)
+		TRY(store_get(im->cx, im->r->db, t->a, im->batch_e, other->batch, &batch));
+	if (batch && rec_has(batch, BATCH_file)) {
+		buf_addz(&b, " (");
+		if (rec_has(batch, BATCH_sheet)) {
+			buf_adds(&b, batch->v[BATCH_sheet].s);
+			buf_addz(&b, ", ");
+		}
+		buf_adds(&b, batch->v[BATCH_file].s);
+		buf_addz(&b, ")");
+	}
+	*out = str_dup(&im->chunk->a, buf_str(&b));
+	return OK;
+}
+
 static enum err name_twin(struct twins *t, const struct twin *r, const struct twin *other)
 {
 	struct imp *im = t->im;
 	struct reader_row row = { .row = r->row, .at = r->row };
 	struct reader_finding f[2];
 	int col = imp_col(im, t->part, t->field);
-	char where[32];
-	int n;
+	struct str where;
 
 	if (r->batch != im->batch || !amend_wrote(im, r->leaf))
 		return OK;
@@ -60,10 +81,10 @@ static enum err name_twin(struct twins *t, const struct twin *r, const struct tw
 		return OK;
 	}
 	TRY(store_get(im->cx, im->r->db, &im->chunk->a, t->e, r->id, &row.part[0]));
-	n = snprintf(where, sizeof where, "%d", (int)other->row);
+	TRY(where_is(t, other, &where));
 	row.f = f;
 	row.fcap = 2;
-	imp_found_col(im, &row, t->kind, col, str_dup(&im->chunk->a, (struct str){ where, (size_t)n }));
+	imp_found_col(im, &row, t->kind, col, where);
 	im->n.rows--;                           /* settled before as a row; now only a finding */
 	im->n.unchanged--;
 	return imp_settle(im, &row);
