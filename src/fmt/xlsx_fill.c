@@ -213,22 +213,106 @@ static enum err walk_part(struct ctx *cx, struct book_reading *r, int part, stru
 	return xml_walk(w);
 }
 
-/* Macros run; links to other files and embedded programs fetch and start things. None of that is
- * handed on by this program in an office's name. */
+/* ---- what is refused ----
+ *
+ * Macros run; links to other files and embedded programs fetch and start things. None of that is
+ * handed on by this program in an office's name. What a part is follows from the relationships that
+ * lead to it and from its content type; its name is only custom, and judged besides. */
+
+/* Ends of relationship types (behind the last "/"). */
+static const struct { const char *type, *key; } bad_types[] = {
+	{ "vbaProject", "fill-macros" }, { "vbaProjectSignature", "fill-macros" },
+	{ "vbaProjectSignatureAgile", "fill-macros" }, { "vbaProjectSignatureV3", "fill-macros" },
+	{ "xlMacrosheet", "fill-macros" }, { "xlIntlMacrosheet", "fill-macros" },
+	{ "dialogsheet", "fill-macros" }, { "attachedToolbars", "fill-macros" },
+	{ "externalLink", "fill-links" }, { "externalLinkPath", "fill-links" },
+	{ "connections", "fill-links" }, { "queryTable", "fill-links" },
+	{ "oleObject", "fill-embedded" }, { "package", "fill-embedded" },
+	{ "control", "fill-embedded" }, { "activeXControlBinary", "fill-embedded" },
+};
+/* Pieces of content types and of names. */
+static const struct { const char *in, *key; } bad_contents[] = {
+	{ "vbaProject", "fill-macros" }, { "macroEnabled", "fill-macros" },
+	{ "macrosheet", "fill-macros" }, { "dialogsheet", "fill-macros" },
+	{ "externalLink", "fill-links" }, { "connections+xml", "fill-links" },
+	{ "queryTable", "fill-links" }, { "oleObject", "fill-embedded" },
+	{ "activeX", "fill-embedded" },
+}, bad_names[] = {
+	{ "vbaProject", "fill-macros" }, { "xl/macrosheets/", "fill-macros" },
+	{ "xl/dialogsheets/", "fill-macros" }, { "xl/externalLinks/", "fill-links" },
+	{ "xl/embeddings/", "fill-embedded" }, { "xl/activeX/", "fill-embedded" },
+	{ "xl/connections.xml", "fill-links" }, { "xl/queryTables/", "fill-links" },
+};
+
+static bool holds(struct str s, struct str piece)
+{
+	for (size_t i = 0; i + piece.n <= s.n; i++)
+		if (package_same_name(str_sub(s, i, piece.n), piece))
+			return true;
+	return false;
+}
+
+static enum err refuse_part(struct ctx *cx, const char *key, struct str name)
+{
+	const char *z = utf8_valid(name) ? str_z(&cx->arena, name) : "?";
+
+	return err_set(cx, ERR_INPUT, z, key, z, NULL);
+}
+
+static void judge_relation(struct xml_walk *w, struct str name, const char **atts)
+{
+	const char *type = xml_att(atts, "Type"), *mode = xml_att(atts, "TargetMode");
+	const char *target = xml_att(atts, "Target");
+	struct str end = str_of(type ? type : ""), to = str_of(target ? target : "?");
+
+	if (w->e != OK || !str_eqz(name, "Relationship"))
+		return;
+	for (size_t i = end.n; i > 0; i--)
+		if (end.p[i - 1] == '/') {
+			end = str_sub(end, i, end.n);
+			break;
+		}
+	for (size_t i = 0; i < sizeof bad_types / sizeof bad_types[0]; i++)
+		if (package_same_name(end, str_of(bad_types[i].type))) {
+			w->e = refuse_part(w->cx, bad_types[i].key, to);
+			return;
+		}
+	/* A hyperlink waits for somebody to click on it; all else is fetched unasked. */
+	if (mode && package_same_name(str_of(mode), STR("External")) &&
+	    !package_same_name(end, STR("hyperlink")))
+		w->e = refuse_part(w->cx, "fill-links", to);
+}
+
+static void judge_content(struct xml_walk *w, struct str name, const char **atts)
+{
+	const char *type = xml_att(atts, "ContentType"), *part = xml_att(atts, "PartName");
+
+	if (w->e != OK || !type || !(str_eqz(name, "Default") || str_eqz(name, "Override")))
+		return;
+	for (size_t i = 0; i < sizeof bad_contents / sizeof bad_contents[0]; i++)
+		if (holds(str_of(type), str_of(bad_contents[i].in))) {
+			w->e = refuse_part(w->cx, bad_contents[i].key, str_of(part ? part : type));
+			return;
+		}
+}
+
 static enum err refuse_active(struct ctx *cx, const struct package *p)
 {
-	static const struct { const char *in, *key; } bad[] = {
-		{ "vbaProject", "fill-macros" }, { "xl/macrosheets/", "fill-macros" },
-		{ "xl/dialogsheets/", "fill-macros" }, { "xl/externalLinks/", "fill-links" },
-		{ "xl/embeddings/", "fill-embedded" }, { "xl/activeX/", "fill-embedded" },
-		{ "xl/connections.xml", "fill-links" }, { "xl/queryTables/", "fill-links" },
-	};
+	for (int i = 0; i < p->n; i++) {
+		struct str name = p->part[i].name;
+		bool rels = name.n > 5 && package_same_name(str_sub(name, name.n - 5, name.n),
+		                                            STR(".rels"));
+		struct xml_walk w = { .cx = cx, .part = name.p,
+			.start = rels ? judge_relation : judge_content };
 
-	for (int i = 0; i < p->n; i++)
-		for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++)
-			if (str_find(p->part[i].name, str_of(bad[k].in)) >= 0)
-				return err_set(cx, ERR_INPUT, p->part[i].name.p, bad[k].key,
-				               p->part[i].name.p, NULL);
+		for (size_t k = 0; k < sizeof bad_names / sizeof bad_names[0]; k++)
+			if (holds(name, str_of(bad_names[k].in)))
+				return refuse_part(cx, bad_names[k].key, name);
+		if (!rels && !package_same_name(name, STR("[Content_Types].xml")))
+			continue;
+		TRY(package_read(cx, p, i, &w.raw));
+		TRY(xml_walk(&w));
+	}
 	return OK;
 }
 

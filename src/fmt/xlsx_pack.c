@@ -112,7 +112,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool same_name(struct str a, struct str b)
+bool package_same_name(struct str a, struct str b)
 {
 	if (a.n != b.n)
 		return false;
@@ -196,7 +196,7 @@ enum err package_open(struct ctx *cx, struct arena *a, int fd, struct package *o
 int package_find(const struct package *p, struct str name)
 {
 	for (int i = 0; i < p->n; i++)
-		if (!p->part[i].dropped && same_name(p->part[i].name, name))
+		if (!p->part[i].dropped && package_same_name(p->part[i].name, name))
 			return i;
 	return -1;
 }

@@ -30,6 +30,8 @@ struct package {
 /* Reads the file behind fd; both stay as long as out is used. What is wrong with the ZIP is refused
  * as xlsx.h says; ERR_INPUT fill-not-xlsx, fill-file-large. */
 enum err package_open(struct ctx *cx, struct arena *a, int fd, struct package *out);
+/* The same name, whatever the case of A to Z: parts and types are compared so. */
+bool package_same_name(struct str a, struct str b);
 /* Part of a name, whatever its case; -1: none. */
 int package_find(const struct package *p, struct str name);
 /* The unpacked bytes of a part, in the arena. ERR_INPUT: damaged, more than it said, too large. */

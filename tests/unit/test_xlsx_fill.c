@@ -526,6 +526,62 @@ static void hostile_workbooks_are_refused(void **state)
 	refused(book_of(DATA("<row r=\"1\"><c r=\"ZZZZ1\"/></row>"), NULL, NULL), "fill-cells-order");
 }
 
+/* One relationship more of the first sheet, or one content type. */
+static void refused_by_type(const char *rels, const char *types, const char *key)
+{
+	const struct part more[] = {
+		{ "xl/worksheets/_rels/sheet1.xml.RELS", rels ? rels : RELS "</Relationships>" },
+		{ "[Content_Types].xml", types ? types : "<Types/>" }, { "xl/m/e.xml", "<a/>" },
+		{ NULL, NULL } };
+
+	if (key)
+		refused(book_of(DATA(""), NULL, more), key);
+	else
+		done(made(DATA(""), NULL, more));
+}
+
+/* A macro is one wherever it lies and whatever its name: what leads to it and its type say so. */
+static void what_is_active_is_known_by_its_type(void **state)
+{
+#define LEADS(type, more) RELS "<Relationship Id=\"r1\" Type=\"" type "\" " more "/></Relationships>"
+#define MS "http://schemas.microsoft.com/office/2006/relationships"
+#define HERE "Target=\"../m/e.xml\""
+#define TYPE(t) "<Types><Override PartName=\"/xl/m/e.xml\" ContentType=\"" t "\"/></Types>"
+	static const struct { const char *rels, *key; } by_rels[] = {
+		{ LEADS(MS "/vbaProject", HERE), "fill-macros" },
+		{ LEADS(MS "/VBAPROJECT", HERE), "fill-macros" },
+		{ LEADS(MS "/xlMacrosheet", HERE), "fill-macros" },
+		{ LEADS(REL "/dialogsheet", HERE), "fill-macros" },
+		{ LEADS(REL "/externalLink", HERE), "fill-links" },
+		{ LEADS(REL "/connections", HERE), "fill-links" },
+		{ LEADS(REL "/image", "Target=\"http://a/b.png\" TargetMode=\"External\""), "fill-links" },
+		{ LEADS("http://purl.oclc.org/ooxml/officeDocument/relationships/oleObject", HERE),
+		  "fill-embedded" },
+		{ LEADS(REL "/package", HERE), "fill-embedded" },
+		{ LEADS(REL "/control", HERE), "fill-embedded" },
+		{ LEADS(REL "/hyperlink", "Target=\"http://a/b\" TargetMode=\"External\""), NULL },
+		{ LEADS(REL "/image", HERE), NULL },
+		{ LEADS(REL "/printerSettings", HERE), NULL },
+	};
+	static const struct { const char *types, *key; } by_types[] = {
+		{ TYPE("application/vnd.ms-office.vbaProject"), "fill-macros" },
+		{ TYPE("application/vnd.ms-excel.sheet.MacroEnabled.main+xml"), "fill-macros" },
+		{ "<Types><Default Extension=\"xml\" ContentType=\"application/vnd.openxmlformats-"
+		  "officedocument.spreadsheetml.externalLink+xml\"/></Types>", "fill-links" },
+		{ TYPE("application/vnd.openxmlformats-officedocument.oleObject"), "fill-embedded" },
+		{ TYPE("application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"),
+		  NULL },
+	};
+	static const struct part named[] = { { "xl/VBAproject.bin", "x" }, { NULL, NULL } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof by_rels / sizeof by_rels[0]; i++)
+		refused_by_type(by_rels[i].rels, NULL, by_rels[i].key);
+	for (size_t i = 0; i < sizeof by_types / sizeof by_types[0]; i++)
+		refused_by_type(NULL, by_types[i].types, by_types[i].key);
+	refused(book_of(DATA(""), NULL, named), "fill-macros");
+}
+
 static void what_is_no_workbook_is_refused(void **state)
 {
 	static const struct part none[] = {
@@ -569,6 +625,7 @@ int main(void)
 		cmocka_unit_test(comments_are_told_and_taken_out),
 		cmocka_unit_test(comments_move_with_their_cells),
 		cmocka_unit_test(hostile_workbooks_are_refused),
+		cmocka_unit_test(what_is_active_is_known_by_its_type),
 		cmocka_unit_test(what_is_no_workbook_is_refused),
 		cmocka_unit_test(a_bomb_is_refused),
 	};
