@@ -19,11 +19,20 @@ struct child {
 	struct buf out;
 };
 
+/* A full buffer ends with half a message, which nobody must take. */
 static enum err flush(struct child *c)
 {
+	if (c->out.full)
+		return err_set(&c->cx, ERR_LIMIT, "", "fill-memory", NULL);
 	TRY(os_write_all(&c->cx, PROC_FD_OUT, c->out.p, c->out.n));
 	buf_reset(&c->out);
 	return OK;
+}
+
+/* A message has ended. */
+static enum err told(struct child *c)
+{
+	return c->out.n < PIECE && !c->out.full ? OK : flush(c);
 }
 
 static enum err tell_cells(struct child *c, const struct fill_sheet *s)
@@ -41,7 +50,40 @@ static enum err tell_cells(struct child *c, const struct fill_sheet *s)
 			wire_str(&c->out, s->cell[i].text);
 		}
 		wire_end(&c->out, at);
-		TRY(flush(c));
+		TRY(told(c));
+	}
+	return OK;
+}
+
+static enum err tell_merges(struct child *c, const struct fill_sheet *s)
+{
+	int i = 0;
+
+	while (i < s->nmerge) {
+		size_t at = wire_begin(&c->out, 'M');
+
+		for (; i < s->nmerge && c->out.n < PIECE; i++) {
+			wire_u32(&c->out, (uint32_t)s->merge[i].row);
+			wire_u32(&c->out, (uint32_t)s->merge[i].col);
+			wire_u32(&c->out, (uint32_t)s->merge[i].row_end);
+			wire_u32(&c->out, (uint32_t)s->merge[i].col_end);
+		}
+		wire_end(&c->out, at);
+		TRY(told(c));
+	}
+	return OK;
+}
+
+static enum err tell_notes(struct child *c, const struct fill_sheet *s)
+{
+	for (int i = 0; i < s->nnote; i++) {
+		size_t at = wire_begin(&c->out, 'N');
+
+		wire_u32(&c->out, (uint32_t)s->note[i].row);
+		wire_u32(&c->out, (uint32_t)s->note[i].col);
+		wire_str(&c->out, s->note[i].text);
+		wire_end(&c->out, at);
+		TRY(told(c));
 	}
 	return OK;
 }
@@ -57,23 +99,10 @@ static enum err tell_sheet(struct child *c, const struct fill_sheet *s)
 	wire_u32(&c->out, (uint32_t)s->nmerge);
 	wire_u32(&c->out, (uint32_t)s->nnote);
 	wire_end(&c->out, at);
+	TRY(told(c));
 	TRY(tell_cells(c, s));
-	at = wire_begin(&c->out, 'M');
-	for (int i = 0; i < s->nmerge; i++) {
-		wire_u32(&c->out, (uint32_t)s->merge[i].row);
-		wire_u32(&c->out, (uint32_t)s->merge[i].col);
-		wire_u32(&c->out, (uint32_t)s->merge[i].row_end);
-		wire_u32(&c->out, (uint32_t)s->merge[i].col_end);
-	}
-	wire_end(&c->out, at);
-	for (int i = 0; i < s->nnote; i++) {
-		at = wire_begin(&c->out, 'N');
-		wire_u32(&c->out, (uint32_t)s->note[i].row);
-		wire_u32(&c->out, (uint32_t)s->note[i].col);
-		wire_str(&c->out, s->note[i].text);
-		wire_end(&c->out, at);
-	}
-	return flush(c);
+	TRY(tell_merges(c, s));
+	return tell_notes(c, s);
 }
 
 static enum err read_job(struct child *c, struct fill_job *job)
@@ -121,7 +150,7 @@ static enum err tell_result(struct child *c, struct str zip)
 		at = wire_begin(&c->out, 'Z');
 		buf_adds(&c->out, str_sub(zip, i, PIECE));
 		wire_end(&c->out, at);
-		TRY(flush(c));
+		TRY(told(c));
 	}
 	at = wire_begin(&c->out, 'E');
 	wire_end(&c->out, at);

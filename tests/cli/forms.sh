@@ -148,6 +148,13 @@ has err 'diary.txt'
 ends 0 report fill card.xlsx --period 2026-10 -o x.xlsx --lists ml
 [ -z "$(ls ml | grep 附表1)" ] || fail 'old lists stayed'
 
+# ---- many merged cells and comments: more than one message holds ----
+"${CC:-cc}" -std=gnu17 -O1 -o big_form "$JZ_ROOT/tests/tools/big_form.c" -lz && ./big_form big.xlsx ||
+	fail 'no big form'
+ends 0 report fill big.xlsx -o x.xlsx
+part x.xlsx "$sheet1" | head -c 500 > t
+has t "<v>$total</v>"
+
 # ---- unmasked: reason and hash are in the journal before anything is written ----
 ends 0 report fill monthly.xlsx --period 2026-10 -o m.xlsx --lists clear --mask none --reason '报市局'
 ends 0 log --last 1 --json
