@@ -133,7 +133,6 @@ static enum err put_words(struct filling *f, struct ask *q, struct slot *s)
 {
 	struct buf b BUF_AUTO = { 0 };
 	struct report_expr x = q->x;
-	char number[16];
 	struct str area = place_name(f, s->place);
 
 	buf_init(&b, FILL_TEXT);
@@ -148,7 +147,6 @@ static enum err put_words(struct filling *f, struct ask *q, struct slot *s)
 			x.words = STR("{area}");
 		TRY(report_words(f->cx, f->r, &x, &f->o->period, area, &b));
 	}
-	(void)number;
 	s->text = str_dup(&f->a, buf_str(&b));
 	return OK;
 }

@@ -322,9 +322,8 @@ static const char *list_name(struct filling *f, const struct list *l, int i)
 	return str_z(&f->cx->arena, buf_str(&b));
 }
 
-static struct str slot_cell(const struct filling *f, const struct slot *s, struct buf *b)
+static struct str slot_cell(const struct slot *s, struct buf *b)
 {
-	(void)f;
 	buf_reset(b);
 	if (s->row)
 		fill_put_place(b, s->row, s->col);
@@ -399,7 +398,7 @@ static void put_list(struct filling *f, struct list *l, struct table_out *t)
 		const struct slot *s = &l->q->slot[l->line[i].slot];
 		struct str rest = { l->text.p + l->line[i].at, l->line[i].n }, cell;
 
-		put_cell(t, slot_cell(f, s, &b), false, XW_PLAIN);
+		put_cell(t, slot_cell(s, &b), false, XW_PLAIN);
 		put_cell(t, place[l->line[i].slot], false, XW_PLAIN);
 		for (int k = 0; k < l->nfield && str_next(&rest, CELL_END, &cell); k++) {
 			if (k == l->value_col)
@@ -445,7 +444,7 @@ static void put_index(struct filling *f, struct lists *ls, struct table_out *t)
 
 			put_cell(t, s->row ? f->book->sheet[s->sheet].name : l->q->name, false,
 			         XW_PLAIN);
-			put_cell(t, slot_cell(f, s, &b), false, XW_PLAIN);
+			put_cell(t, slot_cell(s, &b), false, XW_PLAIN);
 			put_cell(t, place_name(f, s->place), false, XW_PLAIN);
 			put_number(t, s->text);
 			snprintf(n, sizeof n, "%lld", (long long)s->sum.rows);
