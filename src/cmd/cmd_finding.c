@@ -314,7 +314,7 @@ enum err cmd_finding_export(struct cmd *c)
 		TRY(finding_workbook(c->cx, c->reg, x.t, x.l, x.n, out));
 	} else {
 		buf_init(&b, (size_t)1 << 30);
-		TRY(finding_csv(c->cx, c->reg, x.t, x.l, x.n, &b));
+		TRY(finding_csv(c->cx, x.t, x.l, x.n, &b));
 		if (out && strcmp(out, "-") != 0)
 			TRY(os_write_file(c->cx, out, buf_str(&b), 0600));
 		else
@@ -328,12 +328,13 @@ static const char *const fates[] = {
 	[FATE_DONE] = "done", [FATE_EMPTY] = "empty", [FATE_UNKNOWN] = "unknown",
 	[FATE_CLOSED] = "closed", [FATE_OTHER] = "other", [FATE_NO_NUMBER] = "number",
 	[FATE_BAD_RESULT] = "result", [FATE_NO_REASON] = "reason", [FATE_TWICE] = "twice",
+	[FATE_LONG] = "long",
 };
 static const char *const fate_says[] = {
 	[FATE_UNKNOWN] = "cmd-fate-unknown", [FATE_CLOSED] = "cmd-fate-closed",
 	[FATE_OTHER] = "cmd-fate-other", [FATE_NO_NUMBER] = "cmd-fate-number",
 	[FATE_BAD_RESULT] = "cmd-fate-result", [FATE_NO_REASON] = "cmd-fate-reason",
-	[FATE_TWICE] = "cmd-fate-twice",
+	[FATE_TWICE] = "cmd-fate-twice", [FATE_LONG] = "cmd-fate-long",
 };
 
 static void on_fate(void *arg, struct str sheet, int64_t row, struct str no,

@@ -7,12 +7,12 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/os.h"
+#include "base/utf8.h"
 #include "domain/register/browse.h"
 #include "fmt/csv.h"
 #include "fmt/xlsx_write.h"
 #include "job/raw_rows.h"
 
-#define REMARK_MAX 500
 #define HEADER_ROWS 20
 #define CELL_MAX (1 << 20)
 
@@ -192,12 +192,11 @@ static struct str label(enum column c, enum lang lang)
 	return str_of(lang == LANG_ZH ? columns[c].zh : columns[c].en);
 }
 
-enum err finding_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
-                     const struct finding_line *l, int n, struct buf *out)
+enum err finding_csv(struct ctx *cx, const struct area_tree *t, const struct finding_line *l,
+                     int n, struct buf *out)
 {
 	struct buf b BUF_AUTO = { 0 };
 
-	(void)r;
 	buf_init(&b, CELL_MAX);
 	buf_addz(out, "\xEF\xBB\xBF");
 	for (int i = -1; i < n; i++) {
@@ -371,8 +370,8 @@ static enum err judge(struct reading *k, const struct str *cell, int n, struct f
 	int64_t at;
 	bool yes;
 
-	x->why = str_dup(&k->a, str_sub(why, 0, REMARK_MAX));
-	x->by = str_dup(&k->a, str_sub(cell_of(k, cell, n, C_BY), 0, 90));
+	x->why = str_dup(&k->a, why);
+	x->by = str_dup(&k->a, cell_of(k, cell, n, C_BY));
 	*fate = FATE_DONE;
 	if (!finding_no_read(cell_of(k, cell, n, C_NO), &x->id)) {
 		*fate = FATE_NO_NUMBER;
@@ -388,6 +387,11 @@ static enum err judge(struct reading *k, const struct str *cell, int n, struct f
 	}
 	if (x->act != FINDING_CORRECTED && !why.n) {
 		*fate = FATE_NO_REASON;
+		return OK;
+	}
+	/* It stands in the journal for good: whole, or not at all. */
+	if (utf8_len(x->why) > FINDING_REMARK_MAX || utf8_len(x->by) > FINDING_BY_MAX) {
+		*fate = FATE_LONG;
 		return OK;
 	}
 	if (hmap_get(k->seen, cell_of(k, cell, n, C_NO), &at))

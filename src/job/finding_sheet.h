@@ -26,22 +26,26 @@ void finding_say(struct buf *out, const struct rec *f, enum lang lang);
 void finding_where(struct buf *out, const struct rec *f, enum lang lang);
 
 /* As CSV with BOM to out, or (path ends in .xlsx) as a workbook at path. */
-enum err finding_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
-                     const struct finding_line *l, int n, struct buf *out);
+enum err finding_csv(struct ctx *cx, const struct area_tree *t, const struct finding_line *l,
+                     int n, struct buf *out);
 enum err finding_workbook(struct ctx *cx, struct reg *r, const struct area_tree *t,
                           const struct finding_line *l, int n, const char *path);
 
-/* What a row of a returned sheet came to. */
+#define FINDING_REMARK_MAX 500       /* characters */
+#define FINDING_BY_MAX     100
+
+/* What a row of a returned sheet came to. FATE_LONG: its remark or name is longer than that. */
 enum finding_fate {
 	FATE_DONE, FATE_EMPTY,       /* nothing filled in: stays open */
 	FATE_UNKNOWN, FATE_CLOSED, FATE_OTHER,       /* number and household or kind do not belong */
-	FATE_NO_NUMBER, FATE_BAD_RESULT, FATE_NO_REASON, FATE_TWICE,
+	FATE_NO_NUMBER, FATE_BAD_RESULT, FATE_NO_REASON, FATE_TWICE, FATE_LONG,
+	FATE__COUNT
 };
 struct finding_face {
 	void *arg;
 	void (*row)(void *arg, struct str sheet, int64_t row, struct str no, enum finding_fate fate);
 };
-struct finding_counts { int64_t rows, fate[FATE_TWICE + 1], corrected, explained, right; };
+struct finding_counts { int64_t rows, fate[FATE__COUNT], corrected, explained, right; };
 /* Reads a returned sheet and closes what it says, all in one transaction. dry: only tells.
  * ERR_INPUT finding-sheet-header: it is no such sheet. */
 enum err finding_import(struct ctx *cx, struct reg *r, const char *file, bool dry,

@@ -84,6 +84,22 @@ has out '"open":false'
 has out '"closed_by":"王支书"'
 n=$((n - 1))
 
+# ---- a remark stands in the journal whole, or its row is refused: nothing is cut ----
+words() { awk -v n="$1" 'BEGIN { while (n--) printf "按" }'; }          # COUNT
+ends 0 finding export -o long.csv
+awk -v whole="$(words 500)" -v more="$(words 501)" -v name="$(words 101)" '
+	NR == 2 { sub(/,,,\r$/, ",Explained," more ",\r") }
+	NR == 3 { sub(/,,,\r$/, ",Corrected,," name "\r") }
+	NR == 4 { sub(/,,,\r$/, ",Explained," whole ",王支书\r") }
+	{ print }' long.csv > back.csv
+ends 1 finding import back.csv
+has out 'Row 2: the remark of '
+has out 'Row 3: the remark of '
+has err 'Corrected 0, explained 1'
+ends 0 log --last 1 --json
+has out "\"$(words 500)\""
+n=$((n - 1))
+
 # ---- one by one ----
 ends 0 finding list --json
 no=$(sed -n 's/^{"no":"\([^"]*\)".*/\1/p' out | sed -n 20p)
