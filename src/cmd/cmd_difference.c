@@ -418,16 +418,19 @@ static enum err collect(struct cmd *c, struct chosen *x, const struct settle *ho
 	}
 }
 
+/* A stop takes effect between two groups; *done counts those that are in the journal. */
 static enum err settle_ids(struct cmd *c, const struct chosen *x, const struct settle *how,
-                           const int64_t *id, int n)
+                           const int64_t *id, int n, int *done)
 {
-	for (int from = 0; from < n && !*c->cx->stop; from += TOGETHER) {
+	for (*done = 0; *done < n && !*c->cx->stop;) {
+		int end = *done + TOGETHER < n ? *done + TOGETHER : n;
 		struct edits e;
 
 		edits_begin(&e, c->reg, how->reason);
-		for (int i = from; i < n && i < from + TOGETHER; i++)
+		for (int i = *done; i < end; i++)
 			TRY(settle_add(c->cx, &e, &x->code, how, id[i]));
 		TRY(edits_write(c->cx, &e, NULL));
+		*done = end;
 	}
 	return register_publish(c->cx, c->reg);
 }
@@ -446,7 +449,7 @@ enum err cmd_difference_settle(struct cmd *c)
 	struct chosen x = { .n = 0 };
 	struct settle how = { .answer = 0 };
 	int64_t *id;
-	int n;
+	int n, done;
 	enum err e;
 
 	if (c->narg == 0 && !cmd_text(c, "source") && !cmd_text(c, "field") && !cmd_text(c, "where"))
@@ -464,10 +467,13 @@ enum err cmd_difference_settle(struct cmd *c)
 		browse_close(x.v.b);
 		TRY(e);
 	}
-	TRY(settle_ids(c, &x, &how, id, n));
-	say(c, n == 1 ? "cmd-settle-one" : n ? "cmd-settle-done" : "cmd-list-none", grouped(c, n),
-	    NULL);
+	TRY(settle_ids(c, &x, &how, id, n, &done));
+	if (*c->cx->stop)                       /* and 130 is what the command ends with */
+		say(c, "cmd-settle-stopped", grouped(c, done), NULL);
+	else
+		say(c, done == 1 ? "cmd-settle-one" : done ? "cmd-settle-done" : "cmd-list-none",
+		    grouped(c, done), NULL);
 	if (c->json)
-		buf_addf(&c->out, "{\"settled\":%d}\n", n);
+		buf_addf(&c->out, "{\"settled\":%d}\n", done);
 	return OK;
 }

@@ -176,3 +176,39 @@ lacks out 'Junior'
 has out '***'
 ends 4 difference settle D1 --take theirs --reason x
 ends 4 to-enter --source national
+
+# Ctrl-C between two groups of decisions: what is said to be settled is, the rest is open, and the same
+# command goes on.
+"${CC:-cc}" -std=gnu17 -O1 -o run_watched "$JZ_ROOT/tests/tools/run_watched.c" || exit 1
+export JINGZHUN_DATA=S
+many() # LEVEL
+{
+	echo '县,乡,行政村,户编号,人编号,姓名,与户主关系,文化程度'
+	awk -v level="$1" 'BEGIN { while (i++ < 3000)
+		printf "示例县,青山镇,向阳村,H%d,P%d,王小明,户主,%s\n", i, i, level }'
+}
+ends 0 init --areas areas.csv
+many 小学 > said.csv
+many 初中 > here.csv
+many 高中 > says.csv
+ends 0 import --source national said.csv
+ends 0 import here.csv
+ends 0 import --source national says.csv
+open=3000
+halves=0
+after=50000
+while [ "$open" -gt 0 ]; do
+	./run_watched -i "$after" "$JZ" difference settle --source national --take ours --reason 核实 \
+		--json 3> watched > out 2> err
+	read -r took ended rest < watched
+	[ "$ended" -eq 130 ] || [ "$ended" -eq 0 ] || fail "Ctrl-C: ended with $ended: $(cat err)"
+	settled=$(sed -n 's/^{"settled":\([0-9]*\)}$/\1/p' out)
+	was=$open
+	ends 0 difference list --state open --json
+	open=$(wc -l < out)
+	[ "$((was - open))" -eq "${settled:-0}" ] ||
+		fail "Ctrl-C after $after us: $settled are said to be settled, $((was - open)) are"
+	[ "$ended" -eq 0 ] || [ "${settled:-0}" -eq 0 ] || halves=$((halves + 1))
+	after=$((after + 50000))
+done
+[ "$halves" -gt 0 ] || fail 'no run was stopped between groups'
