@@ -150,3 +150,15 @@ enum err cmd_journal(struct cmd *c, enum action act, const struct entity *e, int
 	TRY(register_write(c->cx, c->reg, journal_it, &t));
 	return register_publish(c->cx, c->reg);
 }
+
+enum err cmd_journal_clear(struct cmd *c, const struct entity *e, const char *reason,
+                           const struct clear_note *n)
+{
+	struct buf extra BUF_AUTO = { 0 };
+
+	if (!reason)
+		return OK;
+	buf_init(&extra, 8192);
+	TRY(files_note(c->cx, n, &extra));
+	return cmd_journal(c, ACT_EXPORT, e, 0, reason, buf_str(&extra));
+}

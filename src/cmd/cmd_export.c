@@ -142,21 +142,10 @@ static const char *output_file(struct cmd *c)
 
 static enum err tell(struct export *x, const unsigned char *hash, const char *format)
 {
-	const char *path = output_file(x->c);
-	struct buf extra BUF_AUTO = { 0 };
-	struct str full;
+	struct clear_note n = { .path = output_file(x->c), .format = format, .rows = x->rows,
+		.hash = hash };
 
-	buf_init(&extra, 4096);
-	buf_addf(&extra, "rows=%lld\nhash=", (long long)x->rows);
-	hex_put(&extra, hash, HASH_LEN);
-	buf_addf(&extra, "\nformat=%s\n", format);
-	if (path && x->v->reason) {             /* files.h finds it again */
-		TRY(os_full_path(x->c->cx, path, &full));
-		buf_addz(&extra, "clear=rows\nfile=");
-		buf_adds(&extra, full);
-		buf_addc(&extra, '\n');
-	}
-	return view_told(x->c, x->v, ACT_EXPORT, 0, buf_str(&extra));
+	return cmd_journal_clear(x->c, x->v->e, x->v->reason, &n);
 }
 
 /* ---- CSV and JSONL ---- */
@@ -181,10 +170,11 @@ static enum err print(struct export *x)
 	return x->kept ? OK : pass(x, false);
 }
 
-/* Clear values are for the owner's eyes only. */
+/* Only what is masked for everybody is for everybody's eyes: the staff mask leaves names, household
+ * numbers and amounts as they are. */
 static mode_t mode_of(const struct export *x)
 {
-	return x->v->reason ? 0600 : 0644;
+	return x->v->q.mask == MASK_PUBLIC ? 0644 : 0600;
 }
 
 static enum err print_to(struct export *x, const char *path)
@@ -207,29 +197,13 @@ static enum err print_to(struct export *x, const char *path)
 
 /* ---- workbooks ---- */
 
-static enum err hash_file(struct export *x, int fd, unsigned char *hash)
-{
-	char part[65536];
-	struct digest d;
-	int64_t at = 0;
-	ssize_t n;
-
-	digest_init(&d, x->c->reg->st.j.alg);
-	while ((n = os_pread_full(fd, part, sizeof part, at)) > 0) {
-		digest_add(&d, part, (size_t)n);
-		at += n;
-	}
-	digest_end(&d, hash);
-	return n < 0 ? os_fail(x->c->cx, "-o") : OK;
-}
-
 static enum err show_book(struct export *x, struct xw *w, const char *path)
 {
 	struct ctx *cx = x->c->cx;
 	unsigned char hash[HASH_LEN];
 
 	if (x->v->reason) {
-		TRY(hash_file(x, xw_fd(w), hash));
+		TRY(files_hash(cx, x->c->reg, xw_fd(w), hash));
 		TRY(tell(x, hash, "xlsx"));
 	}
 	return path ? xw_publish(cx, w, mode_of(x)) : xw_copy(cx, w, 1);

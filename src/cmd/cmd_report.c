@@ -4,7 +4,6 @@
 
 #include "base/os.h"
 #include "cmd/talk.h"
-#include "crypto/sign.h"
 #include "fmt/json.h"
 #include "job/report_fill.h"
 
@@ -24,19 +23,12 @@ static void note(void *arg, const char *key, const char *a, const char *b, const
 	say(x->c, key, a, b, c, d, NULL);
 }
 
-/* Before anything is written, the journal has what will be shown unmasked, and why. */
-static enum err before(void *arg, const struct report_result *r)
+/* Before a file is written, the journal has what it shows unmasked, and why. */
+static enum err on_file(void *arg, const struct clear_note *n)
 {
 	struct filling_cmd *x = arg;
-	struct buf extra BUF_AUTO = { 0 };
 
-	if (!x->reason)
-		return OK;
-	buf_init(&extra, 3000);
-	buf_addf(&extra, "rows=%lld\nhash=", (long long)r->list_rows);
-	hex_put(&extra, r->hash, sizeof r->hash);
-	buf_addz(&extra, "\nformat=form\n");
-	return cmd_journal(x->c, ACT_EXPORT, NULL, 0, x->reason, buf_str(&extra));
+	return cmd_journal_clear(x->c, NULL, x->reason, n);
 }
 
 static enum err read_order(struct filling_cmd *x)
@@ -65,15 +57,18 @@ static enum err read_order(struct filling_cmd *x)
 	}
 	x->o.out = cmd_text(c, "output") ? cmd_text(c, "output") :
 	           report_beside(cx, x->o.form, end);
-	if (strcmp(x->o.out, x->o.form) == 0)
+	if (strcmp(x->o.out, x->o.form) == 0 ||
+	    (x->o.lists && strcmp(x->o.lists, x->o.form) == 0))
 		return err_set(cx, ERR_USAGE, "--output", "cmd-report-over", x->o.form, NULL);
+	if (x->o.lists && strcmp(x->o.lists, x->o.out) == 0)
+		return err_set(cx, ERR_USAGE, "--lists", "cmd-report-lists-over", x->o.out, NULL);
 	return OK;
 }
 
 enum err cmd_report_fill(struct cmd *c)
 {
 	struct filling_cmd x = { .c = c };
-	struct report_face face = { &x, note, before };
+	struct report_face face = { &x, note, on_file };
 	struct report_result r;
 	struct json j;
 

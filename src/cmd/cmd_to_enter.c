@@ -323,7 +323,7 @@ static enum err to_people(struct entering *x)
 {
 	struct cmd *c = x->c;
 
-	TRY(enter_journal(x, STR("").p, 0, "table"));
+	TRY(enter_journal(x, STR(""), "table", NULL));
 	if (!c->json && cmd_is_demo(c))
 		put(c, "cmd-demo-data", NULL);
 	for (int k = 0; k < x->n; k++) {

@@ -6,6 +6,7 @@
 #define CMD_COMMAND_H
 
 #include "domain/register/register.h"
+#include "job/files.h"
 
 enum opt_type {
 	OPT_FLAG,      /* no value */
@@ -104,6 +105,10 @@ enum err cmd_reason_given(struct cmd *c, const char **reason);
 /* One leaf that says what was shown and why. Needs the register open for writing. */
 enum err cmd_journal(struct cmd *c, enum action act, const struct entity *e, int64_t id,
                      const char *reason, struct str extra);
+/* The same for clear values that are written: with a file's name, `files` knows it from then on.
+ * Without a reason nothing is clear, and nothing is done. */
+enum err cmd_journal_clear(struct cmd *c, const struct entity *e, const char *reason,
+                           const struct clear_note *n);
 
 /* ---- the commands ---- */
 enum err cmd_init(struct cmd *c);

@@ -98,31 +98,29 @@ static enum err csv(struct entering *x, struct buf *out)
 
 /* ---- told before it is shown ---- */
 
-static enum err tell(struct entering *x, struct digest *d, const char *form)
+static enum err tell(struct entering *x, const unsigned char *hash, const char *form,
+                     const char *path)
 {
-	unsigned char hash[HASH_LEN];
-	struct buf extra BUF_AUTO = { 0 };
-	int rows = 0;
+	struct buf more BUF_AUTO = { 0 };
+	struct clear_note n = { .path = path, .format = form, .hash = hash };
 
-	if (!x->reason)
-		return OK;
-	digest_end(d, hash);
-	buf_init(&extra, 3000);
 	for (int i = 0; i < x->n; i++)
-		rows += x->list[i].n;
-	buf_addf(&extra, "to-enter=%.*s\nrows=%d\nhash=", STR_FMT(x->list->source), rows);
-	hex_put(&extra, hash, sizeof(hash));
-	buf_addf(&extra, "\nformat=%s\n", form);
-	return cmd_journal(x->c, ACT_EXPORT, NULL, 0, x->reason, buf_str(&extra));
+		n.rows += x->list[i].n;
+	buf_init(&more, 1000);
+	buf_addf(&more, "to-enter=%.*s\n", STR_FMT(x->list->source));
+	n.more = str_z(&x->c->cx->arena, buf_str(&more));
+	return cmd_journal_clear(x->c, NULL, x->reason, &n);
 }
 
-enum err enter_journal(struct entering *x, const char *bytes, size_t n, const char *form)
+enum err enter_journal(struct entering *x, struct str bytes, const char *form, const char *path)
 {
+	unsigned char hash[HASH_LEN];
 	struct digest d;
 
 	digest_init(&d, x->c->reg->st.j.alg);
-	digest_add(&d, bytes, n);
-	return tell(x, &d, form);
+	digest_add(&d, bytes.p, bytes.n);
+	digest_end(&d, hash);
+	return tell(x, hash, form, path);
 }
 
 /* ---- as a workbook ---- */
@@ -206,24 +204,16 @@ static enum err book_rows(struct entering *x, struct xw *w)
 static enum err book(struct entering *x, const char *path)
 {
 	struct ctx *cx = x->c->cx;
-	char part[65536];
-	struct digest d;
+	unsigned char hash[HASH_LEN];
 	struct xw *w;
-	int64_t at = 0;
-	ssize_t n = 0;
 	enum err e;
 
 	TRY(xw_begin(cx, path, &w));
 	e = book_rows(x, w);
-	digest_init(&d, x->c->reg->st.j.alg);
-	while (e == OK && (n = os_pread_full(xw_fd(w), part, sizeof part, at)) > 0) {
-		digest_add(&d, part, (size_t)n);
-		at += n;
-	}
-	if (e == OK && n < 0)
-		e = os_fail(cx, path);
 	if (e == OK)
-		e = tell(x, &d, "xlsx");
+		e = files_hash(cx, x->c->reg, xw_fd(w), hash);
+	if (e == OK)
+		e = tell(x, hash, "xlsx", path);
 	if (e == OK)
 		e = xw_publish(cx, w, 0600);
 	xw_close(w);
@@ -273,7 +263,7 @@ enum err enter_file(struct entering *x, const char *path)
 	}
 	TRY(only_list(x));
 	TRY(csv(x, &out));
-	TRY(enter_journal(x, out.p, out.n, "csv"));
+	TRY(enter_journal(x, buf_str(&out), "csv", strcmp(path, "-") == 0 ? NULL : path));
 	if (strcmp(path, "-") == 0) {
 		TRY(out_flush(c));
 		for (size_t at = 0; at < out.n; at += 65536) {

@@ -31,8 +31,8 @@ const char *enter_action_label(enum lang lang, enum enter_action a);
 
 /* ---- enter_sheet.c ---- */
 /* Who asked for it and why, with a hash of the bytes, before anything is shown; only when a reason
- * was wanted. */
-enum err enter_journal(struct entering *x, const char *bytes, size_t n, const char *form);
+ * was wanted. path NULL: no file. */
+enum err enter_journal(struct entering *x, struct str bytes, const char *form, const char *path);
 /* Writes the file: .xlsx or CSV by its name, "-" is CSV on standard output. */
 enum err enter_file(struct entering *x, const char *path);
 

@@ -10,6 +10,41 @@
 
 #define STEP ((size_t)1 << 20)
 
+enum err files_hash(struct ctx *cx, const struct reg *r, int fd, unsigned char hash[HASH_LEN])
+{
+	char *step = mem_grow(NULL, STEP, 1);
+	struct digest d;
+	int64_t off = 0;
+	ssize_t n;
+
+	digest_init(&d, r->st.j.alg);
+	while ((n = os_pread_full(fd, step, STEP, off)) > 0) {
+		digest_add(&d, step, (size_t)n);
+		off += n;
+	}
+	digest_end(&d, hash);
+	mem_free(step);
+	return n < 0 ? err_set(cx, ERR_IO, "", "import-read", NULL) : OK;
+}
+
+enum err files_note(struct ctx *cx, const struct clear_note *n, struct buf *out)
+{
+	struct str full;
+
+	buf_addf(out, "%srows=%lld\nhash=", n->more ? n->more : "", (long long)n->rows);
+	hex_put(out, n->hash, HASH_LEN);
+	buf_addf(out, "\nformat=%s\n", n->format);
+	if (n->path) {
+		TRY(os_full_path(cx, n->path, &full));
+		if (memchr(full.p, '\n', full.n))
+			return err_set(cx, ERR_USAGE, n->path, "files-path", NULL);
+		buf_addz(out, "clear=rows\nfile=");
+		buf_adds(out, full);
+		buf_addc(out, '\n');
+	}
+	return out->full ? err_set(cx, ERR_USAGE, n->path ? n->path : "", "files-path", NULL) : OK;
+}
+
 /* Reads what the journal says of a file, if it says so. */
 static bool file_of(struct arena *a, const struct leaf *l, struct clear_file *f, struct str *hash)
 {
@@ -33,28 +68,21 @@ static enum err state_of(struct ctx *cx, struct reg *r, struct clear_file *f, st
 {
 	struct buf hex BUF_AUTO = { 0 };
 	unsigned char h[HASH_LEN];
-	struct digest d;
-	int64_t off = 0, size;
-	ssize_t n;
-	char *step;
+	int64_t size;
+	enum err e;
 	int fd;
 
 	f->state = FILE_GONE;
 	if (!os_is_file(str_z(&cx->arena, f->path)))
 		return OK;
 	TRY(os_open_read(cx, str_z(&cx->arena, f->path), &fd, &size));
-	step = mem_grow(NULL, STEP, 1);
-	digest_init(&d, r->st.j.alg);
-	while ((n = os_pread_full(fd, step, STEP, off)) > 0) {
-		digest_add(&d, step, (size_t)n);
-		off += n;
-	}
-	digest_end(&d, h);
-	mem_free(step);
+	e = files_hash(cx, r, fd, h);
 	close(fd);
 	buf_init(&hex, 100);
 	hex_put(&hex, h, sizeof h);
-	f->state = n == 0 && str_eq(buf_str(&hex), hash) ? FILE_SAME : FILE_CHANGED;
+	f->state = e == OK && str_eq(buf_str(&hex), hash) ? FILE_SAME : FILE_CHANGED;
+	if (e != OK)                             /* there, but not to be read: told as changed */
+		err_clear(cx);
 	return OK;
 }
 

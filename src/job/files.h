@@ -4,6 +4,8 @@
 #ifndef JOB_FILES_H
 #define JOB_FILES_H
 
+#include "base/buf.h"
+#include "crypto/digest.h"
 #include "domain/register/register.h"
 
 enum file_state {
@@ -30,5 +32,21 @@ struct purge {
 };
 /* Removes files and journals it, file by file. */
 enum err files_purge(struct ctx *cx, struct reg *r, struct purge *p);
+
+/* ---- writing one ---- */
+
+/* What the journal says of clear values before they are shown. */
+struct clear_note {
+	const char *path;            /* NULL: no file, such as standard output */
+	const char *format;          /* csv, xlsx, form ... */
+	int64_t rows;
+	const unsigned char *hash;   /* HASH_LEN bytes: of all of it, by the journal's algorithm */
+	const char *more;            /* further lines "key=value", or NULL */
+};
+/* Appends it to out as a leaf's extra, from which files_list finds the file again. The path's folder
+ * must be there. ERR_USAGE files-path: too long, or with line breaks. */
+enum err files_note(struct ctx *cx, const struct clear_note *n, struct buf *out);
+/* Hash of an open file's bytes. */
+enum err files_hash(struct ctx *cx, const struct reg *r, int fd, unsigned char hash[HASH_LEN]);
 
 #endif

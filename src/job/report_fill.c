@@ -222,11 +222,25 @@ static enum err edits_of(struct filling *f, struct fill_job *job)
 	return OK;
 }
 
+enum err fill_file(struct filling *f, const char *path, const char *format, int64_t rows,
+                   struct str bytes)
+{
+	unsigned char hash[HASH_LEN];
+	struct clear_note n = { .path = path, .format = format, .rows = rows, .hash = hash };
+	struct digest d;
+
+	digest_init(&d, f->r->st.j.alg);
+	digest_add(&d, bytes.p, bytes.n);
+	digest_end(&d, hash);
+	if (f->face->file)
+		TRY(f->face->file(f->face->arg, &n));
+	return os_write_file(f->cx, path, bytes, 0600);
+}
+
 static enum err write_form(struct filling *f, struct lists *l)
 {
 	struct fill_job job = { .strip = f->o->strip };
 	struct buf zip BUF_AUTO = { 0 };
-	struct digest d;
 	enum err e;
 
 	buf_init(&zip, FILLED_MAX);
@@ -234,13 +248,8 @@ static enum err write_form(struct filling *f, struct lists *l)
 	e = filler_write(f->cx, f->child, &job, &zip);
 	if (e != OK)
 		return e;
-	digest_init(&d, HASH_SHA256);
-	digest_add(&d, zip.p, zip.n);
-	digest_end(&d, f->res->hash);
-	if (f->face->before)
-		TRY(f->face->before(f->face->arg, f->res));
 	TRY(lists_write(f, l));
-	return os_write_file(f->cx, f->o->out, buf_str(&zip), 0600);
+	return fill_file(f, f->o->out, "form", f->res->list_rows, buf_str(&zip));
 }
 
 static enum err fill(struct filling *f)

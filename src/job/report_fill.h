@@ -5,6 +5,7 @@
 #define JOB_REPORT_FILL_H
 
 #include "domain/register/report.h"
+#include "job/files.h"
 
 struct report_order {
 	const char *form;            /* the workbook */
@@ -23,7 +24,6 @@ struct report_result {
 	int numbers;                 /* of them numbers with a list */
 	int unbound;                 /* bindings that ask for nothing yet */
 	int64_t list_rows;
-	unsigned char hash[32];      /* of the filled form: SHA-256 */
 };
 
 struct report_face {
@@ -31,9 +31,9 @@ struct report_face {
 	/* Something the reader of the form should know: a key of msg.def with up to four texts. */
 	void (*note)(void *arg, const char *key, const char *a, const char *b, const char *c,
 	             const char *d);
-	/* Called when all is worked out and checked, before the first file is written: the place to
-	 * tell the journal. May be NULL. */
-	enum err (*before)(void *arg, const struct report_result *r);
+	/* Called when all is worked out and checked, before each file is written (lists, the form
+	 * last): the place to tell the journal. May be NULL. */
+	enum err (*file)(void *arg, const struct clear_note *n);
 };
 
 /* ERR_INPUT names the cell or the line of the binding file; ERR_BUG report-mismatch: a number is

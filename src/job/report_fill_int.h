@@ -79,6 +79,9 @@ struct str place_name(const struct filling *f, int place);
 const struct fill_cell *cell_at(const struct fill_sheet *s, int32_t row, int32_t col);
 /* "附表1!B2" in the context's arena. */
 const char *cell_name(const struct filling *f, int sheet, int32_t row, int32_t col);
+/* Tells the face of a file and writes it. */
+enum err fill_file(struct filling *f, const char *path, const char *format, int64_t rows,
+                   struct str bytes);
 /* Row of the template where it stands in the filled form. */
 int32_t filled_row(const struct filling *f, int sheet, int32_t row);
 

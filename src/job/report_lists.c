@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/os.h"
@@ -16,6 +17,8 @@
 #define LIST_TEXT_MAX ((int64_t)512 << 20)       /* all lists of a form together */
 #define CELL_END '\x1f'
 #define CSV_FILE_MAX ((size_t)1 << 30)
+#define INDEX_FILE "index.csv"
+#define INDEX_MAX ((size_t)128 << 20)
 
 /* A row of a list: its text stands once, however many places it counts for. */
 struct line { int32_t slot; uint32_t seq; size_t at, n; };
@@ -410,17 +413,17 @@ static void put_list(struct filling *f, struct list *l, struct table_out *t)
 	}
 }
 
+#define INDEX_COLS 9
+#define INDEX_LIST 6                 /* the column that names the list's file */
+static const char *const index_cols[INDEX_COLS][2] = { { "工作表", "Sheet" }, { "单元格", "Cell" },
+	{ "地区", "Place" }, { "数值", "Number" }, { "名单行数", "Rows" },
+	{ "未填行数", "Rows without a value" }, { "名单", "List" }, { "名单起始行", "First row" },
+	{ "绑定", "Binding" } };
+
 static void index_head(struct filling *f, struct table_out *t)
 {
-	head(t, f, "工作表", "Sheet");
-	head(t, f, "单元格", "Cell");
-	head(t, f, "地区", "Place");
-	head(t, f, "数值", "Number");
-	head(t, f, "名单行数", "Rows");
-	head(t, f, "未填行数", "Rows without a value");
-	head(t, f, "名单", "List");
-	head(t, f, "名单起始行", "First row");
-	head(t, f, "绑定", "Binding");
+	for (int i = 0; i < INDEX_COLS; i++)
+		head(t, f, index_cols[i][0], index_cols[i][1]);
 	end_row(t);
 	if (t->sheet)
 		xw_freeze(t->sheet, 1, 0);
@@ -468,59 +471,131 @@ static const char *in_dir(struct filling *f, const char *name)
 	return str_z(&f->cx->arena, str_join(&f->cx->arena, dir, str_of(name)));
 }
 
-static bool ours(struct str name)
+/* The next cell of CSV as put_cell writes it; *last: its row ends with it. */
+static bool next_cell(struct str *rest, struct str *cell, bool *last)
 {
-	return str_eqz(name, "index.csv") ||
-	       (name.n > 7 && name.p[0] >= '0' && name.p[0] <= '9' && name.p[1] >= '0' &&
-	        name.p[1] <= '9' && str_ends(name, STR(".csv")) && str_find(name, STR("-")) > 0);
+	size_t i = 0, from = 0, end;
+
+	if (!rest->n)
+		return false;
+	if (rest->p[0] == '"') {
+		for (i = from = 1; i < rest->n && (rest->p[i] != '"' ||
+		     (i + 1 < rest->n && rest->p[i + 1] == '"')); i++)
+			i += rest->p[i] == '"';
+		end = i++;
+	} else {
+		while (i < rest->n && rest->p[i] != ',' && rest->p[i] != '\r')
+			i++;
+		end = i;
+	}
+	*cell = str_sub(*rest, from, end - from);
+	*last = i >= rest->n || rest->p[i] != ',';
+	*rest = str_sub(*rest, i + (*last ? 2 : 1), rest->n);
+	return true;
 }
 
-/* Last month's lists go, so that none of them is taken for this month's; whatever else is in the
- * folder is somebody's. */
+/* As list_name makes them: no name in an index leads out of its folder. */
+static bool list_file(struct str s)
+{
+	return s.n > 7 && s.n < 250 && str_ends(s, STR(".csv")) && !memchr(s.p, '/', s.n) &&
+	       !memchr(s.p, 0, s.n);
+}
+
+/* Names in the index that an earlier run has left in the folder. False: it is none of ours. */
+static bool read_index(struct str text, struct hmap *names, struct arena *a)
+{
+	struct str rest = text, cell;
+	bool head[2] = { true, true }, last;
+
+	if (!str_starts(rest, STR("\xEF\xBB\xBF")))
+		return false;
+	rest = str_sub(rest, 3, rest.n);
+	for (int row = 0; rest.n; row++)
+		for (int col = 0;; col++) {
+			if (!next_cell(&rest, &cell, &last) || col >= INDEX_COLS ||
+			    last != (col == INDEX_COLS - 1))
+				return false;
+			for (int i = 0; row == 0 && i < 2; i++)
+				head[i] &= str_eqz(cell, index_cols[col][i]);
+			if (row == 0 && !head[0] && !head[1])
+				return false;
+			if (row && col == INDEX_LIST && !list_file(cell))
+				return false;
+			if (row && col == INDEX_LIST)
+				hmap_put(names, str_dup(a, cell), 1);
+			if (last)
+				break;
+		}
+	return !arena_full(a);
+}
+
+/* Last month's lists go, so that none of them is taken for this month's: those that the folder's
+ * index names. Anything else in the folder is somebody's, whatever it is called: then nothing is
+ * removed, and nothing written over. */
 static enum err clear_dir(struct filling *f)
 {
-	struct str *name;
+	const char *index = in_dir(f, INDEX_FILE);
+	struct hmap *names = hmap_new(&f->a, 64);
+	bool indexed = false;
+	struct str *name, text;
+	int64_t at;
 	size_t n;
 
 	TRY(os_mkdir(f->cx, f->o->lists, 0700));
 	TRY(os_list_dir(f->cx, f->o->lists, &name, &n));
+	if (os_is_file(index)) {
+		TRY(os_read_file(f->cx, index, INDEX_MAX, &text));
+		indexed = read_index(text, names, &f->a);
+	}
 	for (size_t i = 0; i < n; i++)
-		if (!ours(name[i]))
+		if (!indexed || !(str_eqz(name[i], INDEX_FILE) || hmap_get(names, name[i], &at)))
 			return err_set(f->cx, ERR_CONFLICT, f->o->lists, "report-lists-others",
 			               f->o->lists, str_z(&f->cx->arena, name[i]), NULL);
 	for (size_t i = 0; i < n; i++)
-		TRY(os_remove(f->cx, in_dir(f, str_z(&f->cx->arena, name[i]))));
+		if (!str_eqz(name[i], INDEX_FILE))      /* written over at once */
+			TRY(os_remove(f->cx, in_dir(f, str_z(&f->cx->arena, name[i]))));
 	return OK;
 }
 
+/* The index comes first: what a run that breaks off leaves is named by it. */
 static enum err write_csv(struct filling *f, struct lists *ls)
 {
 	struct buf b BUF_AUTO = { 0 };
 	struct table_out t = { .csv = &b };
+	int64_t rows = 0;
 
 	buf_init(&b, CSV_FILE_MAX);
+	for (int i = 0; i < ls->n; i++) {
+		const char *name = list_name(f, &ls->list[i], i);
+
+		ls->list[i].file = str_z(&f->cx->arena, str_join(&f->cx->arena, str_of(name),
+		                                                 STR(".csv")));
+		rows += ls->list[i].q->n;
+	}
+	buf_addz(&b, "\xEF\xBB\xBF");
+	put_index(f, ls, &t);
+	if (b.full || b.n > INDEX_MAX)
+		return err_set(f->cx, ERR_LIMIT, f->o->lists, "report-lists-large", NULL);
 	TRY(clear_dir(f));
+	TRY(fill_file(f, in_dir(f, INDEX_FILE), "csv", rows, buf_str(&b)));
 	for (int i = 0; i < ls->n; i++) {
 		struct list *l = &ls->list[i];
-		const char *name = list_name(f, l, i);
 
-		l->file = str_z(&f->cx->arena, str_join(&f->cx->arena, str_of(name),
-		                                        STR(".csv")));
 		buf_reset(&b);
 		buf_addz(&b, "\xEF\xBB\xBF");
 		put_list(f, l, &t);
 		if (b.full)
 			return err_set(f->cx, ERR_LIMIT, l->q->at, "report-lists-large", NULL);
-		TRY(os_write_file(f->cx, in_dir(f, l->file), buf_str(&b), 0600));
+		TRY(fill_file(f, in_dir(f, l->file), "csv", (int64_t)l->nline, buf_str(&b)));
 	}
-	buf_reset(&b);
-	buf_addz(&b, "\xEF\xBB\xBF");
-	put_index(f, ls, &t);
-	return os_write_file(f->cx, in_dir(f, "index.csv"), buf_str(&b), 0600);
+	return OK;
 }
 
 static enum err write_xlsx(struct filling *f, struct lists *ls)
 {
+	unsigned char hash[HASH_LEN];
+	struct clear_note n = { .path = f->o->lists, .format = "xlsx", .rows = f->res->list_rows,
+		.hash = hash };
 	struct table_out t = { 0 };
 	struct xw *w;
 	enum err e;
@@ -535,6 +610,10 @@ static enum err write_xlsx(struct filling *f, struct lists *ls)
 		put_list(f, &ls->list[i], &t);
 	}
 	e = xw_end(f->cx, w);
+	if (e == OK)
+		e = files_hash(f->cx, f->r, xw_fd(w), hash);
+	if (e == OK && f->face->file)
+		e = f->face->file(f->face->arg, &n);
 	if (e == OK)
 		e = xw_publish(f->cx, w, 0600);
 	xw_close(w);

@@ -148,6 +148,30 @@ has err 'diary.txt'
 ends 0 report fill card.xlsx --period 2026-10 -o x.xlsx --lists ml
 [ -z "$(ls ml | grep 附表1)" ] || fail 'old lists stayed'
 
+# Lists of somebody, whatever they are called, are neither removed nor written over: not in a folder
+# of their own, not beside ours, not as another index.
+mkdir own && echo mine > own/2026-03.csv && echo mine > own/12-own.csv
+ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists own
+has err '12-own.csv'
+[ "$(cat own/2026-03.csv own/12-own.csv)" = "$(printf 'mine\nmine')" ] || fail 'lists of somebody went'
+ls ml > ours && echo mine > ml/12-own.csv
+ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists ml
+has err '12-own.csv'
+ls ml > is.now && sort ours - <<F | cmp -s - is.now || fail "a list went: $(diff ours is.now)"
+12-own.csv
+F
+rm ml/12-own.csv own/12-own.csv
+mv own/2026-03.csv own/index.csv
+ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists own
+has err 'index.csv'
+# An index that was made to name other files has them removed no more than any other.
+mkdir sly && echo mine > kept.csv && sed '2s/,[0-9]*-[^,]*\.csv,/,..\/kept.csv,/' ml/index.csv > sly/index.csv
+has sly/index.csv '../kept.csv'
+ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists sly
+[ -e kept.csv ] && [ ! -e y.xlsx ] || fail 'an index led out of its folder'
+ends 2 report fill card.xlsx --period 2026-10 --lists card.xlsx
+ends 2 report fill card.xlsx --period 2026-10 -o y.xlsx --lists y.xlsx
+
 # ---- many merged cells and comments: more than one message holds ----
 "${CC:-cc}" -std=gnu17 -O1 -o big_form "$JZ_ROOT/tests/tools/big_form.c" -lz && ./big_form big.xlsx ||
 	fail 'no big form'
@@ -160,4 +184,13 @@ ends 0 report fill monthly.xlsx --period 2026-10 -o m.xlsx --lists clear --mask 
 ends 0 log --last 1 --json
 has out '"reason":"报市局"'
 has out "hash=$(sha256sum < m.xlsx | cut -d' ' -f1)"
+# All of them are known as files to be removed after use: form, index, each list, as a workbook, too.
+ends 0 report fill card.xlsx --period 2026-10 -o n.xlsx --lists clear.xlsx --mask none --reason '报市局'
+ends 0 files list --json
+for file in m.xlsx n.xlsx clear.xlsx clear/*; do
+	grep -F "/$file\"" out | grep -q '"state":"there"' || fail "files list does not know $file"
+done
+[ "$(wc -l < out)" -eq $(($(ls clear | wc -l) + 3)) ] || fail 'files list names others'
+ends 0 files purge --days 0
+[ ! -e m.xlsx ] && [ ! -e clear.xlsx ] && [ -z "$(ls clear)" ] || fail 'files purge left some'
 ends 0 verify --deep

@@ -68,6 +68,14 @@ ends 0 to-enter --source national -o - --mask none --reason 录入国家系统
 has out '980101197804120130'
 ends 0 log --last 1 --json
 has out '"reason":"录入国家系统"'
+ends 0 to-enter --source national -o te.csv --mask none --reason 录入国家系统
+ends 0 to-enter --source national -o te.xlsx --mask none --reason 录入国家系统
+ends 0 files list --json
+grep -F '/te.csv"' out | grep -q '"state":"there"' || fail 'files list does not know te.csv'
+grep -F '/te.xlsx"' out | grep -q '"state":"there"' || fail 'files list does not know te.xlsx'
+[ "$(wc -l < out)" -eq 2 ] || fail 'files list has what is no file'
+ends 0 files purge --days 0
+[ ! -e te.csv ] && [ ! -e te.xlsx ] || fail 'files purge left them'
 ends 4 to-enter --source national --mask public
 ends 4 difference list --mask public
 
