@@ -32,11 +32,14 @@ cmp persons.xlsx again.xlsx || fail 'the same list twice, two files'
 
 # What a mask hides is in no cell, and is not grouped by.
 ends 0 export person --format xlsx -o staff.xlsx
-[ "$(stat -c %a staff.xlsx)" = 644 ] || fail 'a masked list has an odd mode'
+[ "$(stat -c %a staff.xlsx)" = 600 ] || fail 'names and numbers are for others to read'
 book staff.xlsx > text
 lacks text "$id"
 has text '************'
 ends 0 export person --mask public --format xlsx -o public.xlsx
+[ "$(stat -c %a public.xlsx)" = 644 ] || fail 'a list for everybody has an odd mode'
+ends 0 export person -o staff.csv
+[ "$(stat -c %a staff.csv)" = 600 ] || fail 'names and numbers are for others to read'
 book public.xlsx > text
 ! grep -q "$(sed -n 2p persons.csv | cut -d, -f3)" text || fail 'a name under the public mask'
 ends 4 export person --format xlsx -o x.xlsx --group-by health
