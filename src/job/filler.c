@@ -38,28 +38,6 @@ static enum err next_message(struct ctx *cx, struct filler *f, struct buf *b, ch
 	return OK;
 }
 
-/* The child's error becomes ours, if its key is one of our messages. */
-static enum err failure(struct ctx *cx, struct wire *w)
-{
-	enum err kind = (enum err)wire_num(w, 4);
-	struct str key = wire_text(w), where = wire_text(w);
-	uint32_t n = (uint32_t)wire_num(w, 4);
-	const char *z[ERR_ARGS + 1] = { 0 };
-	const char *known = NULL;
-
-	for (uint32_t i = 0; i < n && i < ERR_ARGS; i++) {
-		struct str arg = wire_text(w);
-
-		z[i] = utf8_valid(arg) ? str_z(&cx->arena, arg) : "";
-	}
-	for (const char *const *k = msg_keys(); *k; k++)
-		if (str_eqz(key, *k))
-			known = *k;
-	if (w->bad || !known || !utf8_valid(where) || kind <= OK || kind > ERR_BUG)
-		return broken(cx);
-	return err_set(cx, kind, str_z(&cx->arena, where), known, z[0], z[1], z[2], z[3], NULL);
-}
-
 static bool good_place(int32_t row, int32_t col)
 {
 	return row >= 1 && row <= FILL_ROWS && col >= 0 && col < FILL_COLS;
@@ -151,7 +129,7 @@ static enum err read_book(struct ctx *cx, struct filler *f, struct buf *b)
 
 		TRY(next_message(cx, f, b, &type, &w));
 		if (type == 'X')
-			return failure(cx, &w);
+			return wire_failure(cx, &w, broken);
 		if (type == 'K')
 			return f->book.nsheet ? OK : broken(cx);
 		if (type == 'S') {
@@ -221,7 +199,7 @@ enum err filler_write(struct ctx *cx, struct filler *f, const struct fill_job *j
 	for (;;) {
 		TRY(next_message(cx, f, &b, &type, &w));
 		if (type == 'X')
-			return failure(cx, &w);
+			return wire_failure(cx, &w, broken);
 		if (type == 'E')
 			return out->full ? err_set(cx, ERR_LIMIT, "", "fill-zip-write", NULL) : OK;
 		if (type != 'Z')

@@ -179,17 +179,8 @@ static enum err child_run(struct child *c)
 
 static void send_failure(struct child *c)
 {
-	size_t at;
-
 	buf_reset(&c->out);
-	at = wire_begin(&c->out, 'X');
-	wire_u32(&c->out, (uint32_t)c->cx.err.kind);
-	wire_str(&c->out, str_of(c->cx.err.key ? c->cx.err.key : "bug"));
-	wire_str(&c->out, c->cx.err.where);
-	wire_u32(&c->out, (uint32_t)c->cx.err.narg);
-	for (int i = 0; i < c->cx.err.narg; i++)
-		wire_str(&c->out, c->cx.err.arg[i]);
-	wire_end(&c->out, at);
+	wire_put_failure(&c->out, &c->cx.err);
 	(void)flush(c);
 }
 

@@ -71,17 +71,8 @@ static enum err child_run(struct ctx *cx, struct buf *out)
 
 static void send_failure(struct ctx *cx, struct buf *out)
 {
-	size_t at;
-
 	buf_reset(out);
-	at = wire_begin(out, 'X');
-	wire_u32(out, (uint32_t)cx->err.kind);
-	wire_str(out, str_of(cx->err.key ? cx->err.key : "bug"));
-	wire_str(out, cx->err.where);
-	wire_u32(out, (uint32_t)cx->err.narg);
-	for (int i = 0; i < cx->err.narg; i++)
-		wire_str(out, cx->err.arg[i]);
-	wire_end(out, at);
+	wire_put_failure(out, &cx->err);
 	(void)flush(cx, out);
 }
 
@@ -104,28 +95,6 @@ int raw_rows_main(void)
 static enum err broken(struct ctx *cx)
 {
 	return err_set(cx, ERR_IO, "rows", "reader-broken", NULL);
-}
-
-/* The child's error becomes ours, if its key is one of our messages. */
-static enum err failure(struct ctx *cx, struct wire *w)
-{
-	enum err kind = (enum err)wire_num(w, 4);
-	struct str key = wire_text(w), where = wire_text(w);
-	uint32_t n = (uint32_t)wire_num(w, 4);
-	const char *z[ERR_ARGS + 1] = { 0 };
-	const char *known = NULL;
-
-	for (uint32_t i = 0; i < n && i < ERR_ARGS; i++) {
-		struct str arg = wire_text(w);
-
-		z[i] = utf8_valid(arg) ? str_z(&cx->arena, arg) : "";
-	}
-	for (const char *const *k = msg_keys(); *k; k++)
-		if (str_eqz(key, *k))
-			known = *k;
-	if (w->bad || !known || !utf8_valid(where) || kind <= OK || kind > ERR_BUG)
-		return broken(cx);
-	return err_set(cx, kind, str_z(&cx->arena, where), known, z[0], z[1], z[2], z[3], NULL);
 }
 
 static enum err take_row(struct ctx *cx, struct wire *w, struct str sheet,
@@ -174,7 +143,7 @@ static enum err read_all(struct ctx *cx, struct proc *p, struct buf *b, const st
 		case 'E':
 			return OK;
 		case 'X':
-			return failure(cx, &w);
+			return wire_failure(cx, &w, broken);
 		default:
 			return broken(cx);
 		}

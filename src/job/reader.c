@@ -74,28 +74,6 @@ static enum err next_message(struct ctx *cx, struct reader *r, char *type, struc
 	return OK;
 }
 
-/* The child's error becomes ours, if its key is one of our messages. */
-static enum err failure(struct ctx *cx, struct wire *w)
-{
-	enum err kind = (enum err)wire_num(w, 4);
-	struct str key = wire_text(w), where = wire_text(w);
-	uint32_t n = (uint32_t)wire_num(w, 4);
-	struct str arg[ERR_ARGS] = { { 0 } };
-	const char *z[ERR_ARGS + 1] = { 0 };
-	const char *known = NULL;
-
-	for (uint32_t i = 0; i < n && i < ERR_ARGS; i++) {
-		arg[i] = wire_text(w);
-		z[i] = utf8_valid(arg[i]) ? str_z(&cx->arena, arg[i]) : "";
-	}
-	for (const char *const *k = msg_keys(); *k; k++)
-		if (str_eqz(key, *k))
-			known = *k;
-	if (w->bad || !known || !utf8_valid(where) || kind <= OK || kind > ERR_BUG)
-		return broken(cx);
-	return err_set(cx, kind, str_z(&cx->arena, where), known, z[0], z[1], z[2], z[3], NULL);
-}
-
 static bool is_a_field(const struct reader *r, const struct sheet_col *c)
 {
 	return c->part < r->map.npart && c->field >= 0 &&
@@ -317,7 +295,7 @@ enum err reader_header(struct ctx *cx, struct reader *r)
 	case 'H':
 		return read_header(cx, r, &body);
 	case 'X':
-		return failure(cx, &body);
+		return wire_failure(cx, &body, broken);
 	default:
 		return type ? broken(cx) : died(cx);
 	}
@@ -485,7 +463,7 @@ enum err reader_next(struct ctx *cx, struct reader *r, struct arena *a, struct a
 		r->ended = true;
 		return OK;
 	case 'X':
-		return failure(cx, &body);
+		return wire_failure(cx, &body, broken);
 	default:
 		return type ? broken(cx) : died(cx);
 	}
@@ -551,7 +529,7 @@ enum err reader_cells(struct ctx *cx, struct reader *r, struct arena *a, struct 
 		TRY(next_message(cx, r, &type, &body));
 	}
 	if (type == 'X')
-		return failure(cx, &body);
+		return wire_failure(cx, &body, broken);
 	return type == 'C' && cells_of(r, a, &body, out) && !arena_full(a) ? OK : broken(cx);
 }
 

@@ -1,8 +1,10 @@
-/* reader_wire - the bytes between reader and parent. Only these two include it. */
+/* reader_wire - the bytes between a locked-down child and its parent. Only children of this program
+ * and those who start them include it. */
 #ifndef JOB_READER_WIRE_H
 #define JOB_READER_WIRE_H
 
 #include "base/buf.h"
+#include "base/err.h"
 
 #define WIRE_MAX (16 << 20)      /* the longest message a parent takes */
 
@@ -59,5 +61,11 @@ static inline struct str wire_text(struct wire *w)
 
 	return p ? (struct str){ p, n } : (struct str){ 0 };
 }
+
+/* What the child failed with: message 'X', appended. */
+void wire_put_failure(struct buf *out, const struct err_info *e);
+/* The parent's side: the child's error becomes ours, if its key is one of our messages; else what
+ * broken says. */
+enum err wire_failure(struct ctx *cx, struct wire *w, enum err (*broken)(struct ctx *cx));
 
 #endif
