@@ -13,20 +13,6 @@
 
 /* ---- what was asked for ---- */
 
-static int level_of(struct str name)
-{
-	static const struct { int level; const char *name; } names[] = {
-		{ 3, "county" }, { 3, "县" }, { 3, "县区" }, { 4, "township" }, { 4, "乡" },
-		{ 4, "乡镇" }, { 5, "village" }, { 5, "村" }, { 5, "行政村" }, { 6, "group" },
-		{ 6, "组" }, { 6, "村民小组" },
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (str_eqz(name, names[i].name))
-			return names[i].level;
-	return 0;
-}
-
 static enum err understand(struct splitter *s, const char *option, const char *text,
                            struct split *out)
 {
@@ -37,7 +23,7 @@ static enum err understand(struct splitter *s, const char *option, const char *t
 		return OK;
 	out->on = true;
 	out->seen = hmap_new(&s->a, 64);
-	out->level = level_of(str_trim(str_of(text)));
+	out->level = area_level_read(s->r, str_trim(str_of(text)));
 	if (out->level)
 		return OK;
 	out->field = browse_field(e, str_trim(str_of(text)));

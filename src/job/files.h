@@ -43,8 +43,8 @@ struct clear_note {
 	const unsigned char *hash;   /* HASH_LEN bytes: of all of it, by the journal's algorithm */
 	const char *more;            /* further lines "key=value", or NULL */
 };
-/* Appends it to out as a leaf's extra, from which files_list finds the file again. The path's folder
- * must be there. ERR_USAGE files-path: too long, or with line breaks. */
+/* Appends it to out as a leaf's extra, from which files_list finds the file again. The path's
+ * folder must be there. ERR_USAGE files-path: too long, or with line breaks. */
 enum err files_note(struct ctx *cx, const struct clear_note *n, struct buf *out);
 /* Hash of an open file's bytes. */
 enum err files_hash(struct ctx *cx, const struct reg *r, int fd, unsigned char hash[HASH_LEN]);

@@ -3,6 +3,7 @@
 #include "job/reader_layout.h"
 
 #include "base/utf8.h"
+#include "job/total_word.h"
 
 #define LONG_NUMBER 15           /* digits: an ID or a household number, no sum */
 
@@ -59,21 +60,14 @@ static bool has_digit(struct str s)
 
 /* ---- totals ---- */
 
-/* 1: of a part, 2: of all, 0: no such word. */
-static int total_word(struct str plain)
+static enum total_word total_of(struct str plain)
 {
-	static const char *const ends[] = { "合计", "小计", "总计", "共计", "累计" };
+	enum total_word is = total_word(plain);
 
-	if (among("合计|总计|共计|总合计|累计|全县合计|grandtotal|total", plain))
-		return 2;
-	if (among("小计|本页合计|本页小计|本页累计|subtotal", plain))
-		return 1;
-	if (plain.n < 6 || plain.n > 60 || has_digit(plain))
-		return 0;
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (str_ends(plain, str_of(ends[i])))
-			return 1;
-	return 0;
+	if (is == TOTAL_PART || is == TOTAL_ALL)
+		return is;
+	return plain.n >= 6 && plain.n <= 60 && !has_digit(plain) && total_word_ends(plain) ?
+	       TOTAL_PART : TOTAL_NONE;
 }
 
 /* A number, a share, a count with its word, or a dash: what stands beside a total's word. */
@@ -118,7 +112,7 @@ static bool is_total(const struct layout *l, struct arena *scratch, const struct
 		if (!p.n)
 			continue;
 		seen++;
-		if (total_word(p))
+		if (total_of(p))
 			word = i;
 	}
 	for (int i = 0; word >= 0 && i < n; i++) {
@@ -136,10 +130,11 @@ static bool is_total(const struct layout *l, struct arena *scratch, const struct
 bool layout_subtotal(struct arena *scratch, const struct str *cells, int n)
 {
 	for (int i = 0; i < n; i++) {
-		int word = cells[i].n > 200 ? 0 : total_word(sheet_plain(scratch, cells[i]));
+		enum total_word word = cells[i].n > 200 ? TOTAL_NONE :
+		                       total_of(sheet_plain(scratch, cells[i]));
 
 		if (word)
-			return word == 1;
+			return word == TOTAL_PART;
 	}
 	return false;
 }

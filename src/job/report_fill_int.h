@@ -70,8 +70,6 @@ enum err names_note(struct filling *f, int sheet, const struct fill_note *n, str
 enum err names_find(struct filling *f, int sheet);
 /* 合计 and the like, whatever blanks are in it. */
 bool name_is_total(struct arena *a, struct str s);
-/* The level of "village", "township" ..., 0 unknown. */
-int level_of(struct str s);
 /* Name of a report's place. */
 struct str place_name(const struct filling *f, int place);
 

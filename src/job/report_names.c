@@ -2,22 +2,10 @@
 #include "job/report_fill_int.h"
 
 #include "base/utf8.h"
+#include "entity/sheet.h"
+#include "job/total_word.h"
 
 #define NAME_ROWS 20000
-
-static const struct { const char *word; int level; } levels[] = {
-	{ "province", 1 }, { "prefecture", 2 }, { "county", 3 }, { "township", 4 },
-	{ "village", 5 }, { "group", 6 }, { "省", 1 }, { "市", 2 }, { "县", 3 }, { "乡", 4 },
-	{ "镇", 4 }, { "乡镇", 4 }, { "村", 5 }, { "组", 6 },
-};
-
-int level_of(struct str s)
-{
-	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
-		if (str_eqz(s, levels[i].word))
-			return levels[i].level;
-	return 0;
-}
 
 /* The report's place; of a whole register the lowest one that all others lie in, down to a county.
  */
@@ -136,7 +124,7 @@ enum err names_bind(struct filling *f, int sheet, const struct form_sheet *s)
 	if (!n->by_line && !column_of(last, &n->at))
 		return bad(f, s->at, "report-names-where", s->names);
 	if (s->each.n) {
-		n->each = level_of(s->each);
+		n->each = area_level_read(f->r, s->each);
 		if (!n->each || n->by_line)
 			return bad(f, s->at, "report-names-each", s->each);
 	}
@@ -164,7 +152,7 @@ enum err names_note(struct filling *f, int sheet, const struct fill_note *note, 
 			str_next(&words, ' ', &to);
 		} else if (str_eqz(word, "each")) {
 			str_next(&words, ' ', &word);
-			n->each = level_of(word);
+			n->each = area_level_read(f->r, word);
 			if (!n->each || n->by_line)
 				return bad(f, n->said, "report-names-each", word);
 		} else if (word.n) {
@@ -212,29 +200,6 @@ static struct str without_number(struct str s)
 		}
 	}
 	return out;
-}
-
-static bool is_word(struct str s, const char *const *word, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eqz(s, word[i]))
-			return true;
-	return false;
-}
-
-static bool is_total(struct str s)
-{
-	static const char *const word[] = { "合计", "总计", "共计", "全省", "全市", "全县", "全区",
-		"全旗", "全乡", "全镇", "全村", "县合计", "乡合计", "镇合计", "total", "Total" };
-
-	return is_word(s, word, sizeof word / sizeof word[0]);
-}
-
-static bool is_subtotal(struct str s)
-{
-	static const char *const word[] = { "小计", "乡小计", "镇小计", "subtotal", "Subtotal" };
-
-	return is_word(s, word, sizeof word / sizeof word[0]);
 }
 
 struct looking {
@@ -297,15 +262,17 @@ static enum err find_place(struct looking *k, struct str text, int *place)
 	struct str name = plain_name(&f->a, text);
 	int i;
 
-	if (is_total(name)) {
+	switch (total_word(sheet_plain(&f->a, name))) {
+	case TOTAL_ALL:
+	case TOTAL_PLACE:
 		*place = f->area;
 		return OK;
-	}
-	if (is_subtotal(name)) {
-		if (k->township < 0)
-			return cannot(k, "report-subtotal", name);
-		*place = k->township;
-		return OK;
+	case TOTAL_PART:                /* in a township's own form it is the township */
+		*place = k->township >= 0 || f->area < 0 || area_nth(f->tree, f->area)->level != 4 ?
+		         k->township : f->area;
+		return *place < 0 ? cannot(k, "report-subtotal", name) : OK;
+	case TOTAL_NONE:
+		break;
 	}
 	i = lookup(k, name);
 	if (i == -1 && without_number(name).n != name.n)
@@ -340,7 +307,9 @@ static struct str name_at(const struct fill_sheet *s, bool by_line, int32_t row,
 
 bool name_is_total(struct arena *a, struct str s)
 {
-	return is_total(plain_name(a, s));
+	enum total_word is = total_word(sheet_plain(a, s));
+
+	return is == TOTAL_ALL || is == TOTAL_PLACE;
 }
 
 /* What stands in the column of townships: it holds for the rows below, too. */

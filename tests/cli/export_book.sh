@@ -51,6 +51,12 @@ ends 4 export person --mask public --format xlsx -o x.xlsx --sheets birth
 ends 0 area list --level 4
 towns=$(grep -c '镇\|乡' out || true)
 columns=no,area,head_name,members,land_cultivated,per_capita_net
+for level in 镇 乡镇 township; do
+	ends 0 export household --format xlsx -o level.xlsx --sheets "$level" --lang zh
+	book level.xlsx > "level.$level"
+	cmp -s level.镇 "level.$level" || fail "--sheets $level is another split than 镇"
+done
+ends 0 export household --format xlsx -o level.xlsx --group-by 市
 ends 0 export household --format xlsx -o towns.xlsx --sheets township --group-by village \
 	--columns $columns --title 脱贫户名单
 book towns.xlsx > text

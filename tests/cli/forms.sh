@@ -148,24 +148,32 @@ has err 'diary.txt'
 ends 0 report fill card.xlsx --period 2026-10 -o x.xlsx --lists ml
 [ -z "$(ls ml | grep 附表1)" ] || fail 'old lists stayed'
 
+# 镇合计 under the villages of a township is that township's, not the county's; in the township's own
+# form it is the whole.
+printf 'sheets: {附表1: {cells: {C7: text 镇合计}}}\n' > total.yaml
+ends 0 report fill monthly.xlsx --bind total.yaml -o total.xlsx
+ends 0 report fill total.xlsx --bind monthly.yaml --period 2026-10 -o x.xlsx --lists totals
+has totals/index.csv "附表1,D7,$town,"
+
 # Lists of somebody, whatever they are called, are neither removed nor written over: not in a folder
 # of their own, not beside ours, not as another index.
 mkdir own && echo mine > own/2026-03.csv && echo mine > own/12-own.csv
 ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists own
 has err '12-own.csv'
-[ "$(cat own/2026-03.csv own/12-own.csv)" = "$(printf 'mine\nmine')" ] || fail 'lists of somebody went'
+[ "$(cat own/2026-03.csv own/12-own.csv)" = "$(printf 'mine\nmine')" ] ||
+	fail 'lists of somebody went'
 ls ml > ours && echo mine > ml/12-own.csv
 ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists ml
 has err '12-own.csv'
-ls ml > is.now && sort ours - <<F | cmp -s - is.now || fail "a list went: $(diff ours is.now)"
-12-own.csv
-F
+ls ml | sort > is.now
+{ cat ours && echo 12-own.csv; } | sort | cmp -s - is.now || fail "a list went: $(cat is.now)"
 rm ml/12-own.csv own/12-own.csv
 mv own/2026-03.csv own/index.csv
 ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists own
 has err 'index.csv'
 # An index that was made to name other files has them removed no more than any other.
-mkdir sly && echo mine > kept.csv && sed '2s/,[0-9]*-[^,]*\.csv,/,..\/kept.csv,/' ml/index.csv > sly/index.csv
+mkdir sly && echo mine > kept.csv
+sed '2s/,[0-9]*-[^,]*\.csv,/,..\/kept.csv,/' ml/index.csv > sly/index.csv
 has sly/index.csv '../kept.csv'
 ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists sly
 [ -e kept.csv ] && [ ! -e y.xlsx ] || fail 'an index led out of its folder'
@@ -173,8 +181,8 @@ ends 2 report fill card.xlsx --period 2026-10 --lists card.xlsx
 ends 2 report fill card.xlsx --period 2026-10 -o y.xlsx --lists y.xlsx
 
 # ---- many merged cells and comments: more than one message holds ----
-"${CC:-cc}" -std=gnu17 -O1 -o big_form "$JZ_ROOT/tests/tools/big_form.c" -lz && ./big_form big.xlsx ||
-	fail 'no big form'
+"${CC:-cc}" -std=gnu17 -O1 -o big_form "$JZ_ROOT/tests/tools/big_form.c" -lz &&
+	./big_form big.xlsx || fail 'no big form'
 ends 0 report fill big.xlsx -o x.xlsx
 part x.xlsx "$sheet1" | head -c 500 > t
 has t "<v>$total</v>"
@@ -184,8 +192,9 @@ ends 0 report fill monthly.xlsx --period 2026-10 -o m.xlsx --lists clear --mask 
 ends 0 log --last 1 --json
 has out '"reason":"报市局"'
 has out "hash=$(sha256sum < m.xlsx | cut -d' ' -f1)"
-# All of them are known as files to be removed after use: form, index, each list, as a workbook, too.
-ends 0 report fill card.xlsx --period 2026-10 -o n.xlsx --lists clear.xlsx --mask none --reason '报市局'
+# All of them are known as files to be removed after use: form, index, each list, workbooks, too.
+ends 0 report fill card.xlsx --period 2026-10 -o n.xlsx --lists clear.xlsx --mask none \
+	--reason '报市局'
 ends 0 files list --json
 for file in m.xlsx n.xlsx clear.xlsx clear/*; do
 	grep -F "/$file\"" out | grep -q '"state":"there"' || fail "files list does not know $file"

@@ -185,8 +185,8 @@ has out '***'
 ends 4 difference settle D1 --take theirs --reason x
 ends 4 to-enter --source national
 
-# Ctrl-C between two groups of decisions: what is said to be settled is, the rest is open, and the same
-# command goes on.
+# Ctrl-C between two groups of decisions: what is said to be settled is, the rest is open, and
+# the same command goes on.
 "${CC:-cc}" -std=gnu17 -O1 -o run_watched "$JZ_ROOT/tests/tools/run_watched.c" || exit 1
 export JINGZHUN_DATA=S
 many() # LEVEL

@@ -10,8 +10,8 @@
 
 static size_t put_merges(char *to)
 {
-	size_t n = (size_t)sprintf(to, "<worksheet xmlns=\"x\"><sheetData><row r=\"1\"><c r=\"A1\"/></row>"
-	                           "</sheetData><mergeCells>");
+	size_t n = (size_t)sprintf(to, "<worksheet xmlns=\"x\"><sheetData><row r=\"1\">"
+	                           "<c r=\"A1\"/></row></sheetData><mergeCells>");
 
 	for (int i = 0; i < MERGES; i++)
 		n += (size_t)sprintf(to + n, "<mergeCell ref=\"C%d:D%d\"/>", i + 2, i + 2);
@@ -22,8 +22,8 @@ static size_t put_merges(char *to)
 static size_t put_notes(char *to)
 {
 	uint64_t random = 7;
-	size_t n = (size_t)sprintf(to, "<comments xmlns=\"x\"><commentList><comment ref=\"A1\"><text><t>"
-	                           "jz: count household</t></text></comment>");
+	size_t n = (size_t)sprintf(to, "<comments xmlns=\"x\"><commentList><comment ref=\"A1\">"
+	                           "<text><t>jz: count household</t></text></comment>");
 
 	for (int i = 0; i < NOTES; i++) {
 		n += (size_t)sprintf(to + n, "<comment ref=\"B%d\"><text><t>", i + 2);

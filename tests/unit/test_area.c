@@ -48,6 +48,24 @@ static int64_t code_of(struct area_tree *t, int i)
 	return i < 0 ? i : area_nth(t, i)->code;
 }
 
+/* One list of words for exports, forms and lists: the pack's. */
+static void words_of_levels(void **state)
+{
+	static const struct { const char *word; int level; } all[] = {
+		{ "province", 1 }, { "省", 1 }, { "市", 2 }, { "prefecture", 2 }, { "县", 3 },
+		{ "县区", 3 }, { "county", 3 }, { "乡", 4 }, { "镇", 4 }, { "乡镇", 4 },
+		{ "township", 4 }, { "Township", 4 }, { "村", 5 }, { "行政村", 5 }, { "village", 5 },
+		{ "组", 6 }, { "村民小组", 6 }, { "group", 6 }, { "国家", 0 }, { "type", 0 }, { "", 0 },
+	};
+	struct desk *d = desk_open();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (area_level_read(d->r, str_of(all[i].word)) != all[i].level)
+			fail_msg("%s: %d", all[i].word, area_level_read(d->r, str_of(all[i].word)));
+	desk_close(d);
+}
+
 static void descendants_follow_their_parent(void **state)
 {
 	struct desk *d = desk_open();
@@ -286,6 +304,7 @@ static void a_nation_is_loaded_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_of_levels),
 		cmocka_unit_test(descendants_follow_their_parent),
 		cmocka_unit_test(missing_levels_find_the_nearest_ancestor),
 		cmocka_unit_test(names_are_known_as_people_write_them),

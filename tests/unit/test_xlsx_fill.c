@@ -543,7 +543,8 @@ static void refused_by_type(const char *rels, const char *types, const char *key
 /* A macro is one wherever it lies and whatever its name: what leads to it and its type say so. */
 static void what_is_active_is_known_by_its_type(void **state)
 {
-#define LEADS(type, more) RELS "<Relationship Id=\"r1\" Type=\"" type "\" " more "/></Relationships>"
+#define LEADS(type, more) \
+	RELS "<Relationship Id=\"r1\" Type=\"" type "\" " more "/></Relationships>"
 #define MS "http://schemas.microsoft.com/office/2006/relationships"
 #define HERE "Target=\"../m/e.xml\""
 #define TYPE(t) "<Types><Override PartName=\"/xl/m/e.xml\" ContentType=\"" t "\"/></Types>"

@@ -44,6 +44,9 @@ int area_successor(const struct area_tree *t, int i, int k);
  * -1: unknown; -2: several. */
 int area_by_name(const struct area_tree *t, struct str county, struct str township,
                  struct str village);
+/* The level that a word of the pack's list area_level names (乡镇, 镇, township): 1 province to 6
+ * group, 0: none. */
+int area_level_read(const struct reg *r, struct str word);
 int area_up(const struct area_tree *t, int i, int level);      /* ancestor of that level or -1 */
 /* "示例县青山镇向阳村" from `from_level` down. */
 void area_path(struct buf *out, const struct area_tree *t, int i, int from_level);

@@ -130,6 +130,22 @@ int area_by_code(const struct area_tree *t, int64_t code)
 	return area_now(t, i);
 }
 
+int area_level_read(const struct reg *r, struct str word)
+{
+	static const char *const tag[] = { "province", "prefecture", "county", "township", "village",
+		"group" };
+	const struct list_face *l = &r->model->lists;
+	int64_t code;
+	bool exact;
+
+	if (!l->code(l->state, "area_level", word, &code, &exact))
+		return 0;
+	for (int i = 0; i < 6; i++)
+		if (l->has_tag(l->state, "area_level", code, tag[i]))
+			return i + 1;
+	return 0;
+}
+
 int area_up(const struct area_tree *t, int i, int level)
 {
 	while (i >= 0 && t->node[i].level > level)
