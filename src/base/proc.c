@@ -218,7 +218,6 @@ static const int harmless[] = {
 	SCMP_SYS(restart_syscall), SCMP_SYS(getpid), SCMP_SYS(gettid),
 	SCMP_SYS(sysinfo),           /* qsort() of glibc asks how much memory there is */
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
-	SCMP_SYS(sysinfo),              /* by qsort, which asks how much memory there is */
 #if SANITIZED
 	SCMP_SYS(rt_sigaction), SCMP_SYS(sched_getaffinity), SCMP_SYS(getrlimit),
 	SCMP_SYS(prlimit64), SCMP_SYS(prctl),

@@ -128,29 +128,6 @@ static void eats_memory(void)
 	}
 }
 
-static int by_number(const void *a, const void *b)
-{
-	return *(const int *)a - *(const int *)b;
-}
-
-/* More than the C library sorts on its stack: it asks about the machine's memory then. */
-static void sorts_much(void)
-{
-	static int v[4096];
-
-	for (int i = 0; i < 4096; i++)
-		v[i] = (i * 1237) % 4096;
-	qsort(v, 4096, sizeof *v, by_number);
-	if (v[0] != 0 || v[4095] != 4095)
-		_exit(55);
-}
-
-static void much_can_be_sorted(void **state)
-{
-	(void)state;
-	assert_int_equal(after_lock_down(sorts_much, 0, 10), 7);
-}
-
 static void what_reaches_outside_kills(void **state)
 {
 	static void (*const deeds[])(void) = {
@@ -452,7 +429,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_reaches_outside_kills),
 		cmocka_unit_test(much_can_be_sorted),
 		cmocka_unit_test(an_abort_is_seen_as_an_abort),
-		cmocka_unit_test(much_can_be_sorted),
 		cmocka_unit_test(cpu_time_ends),
 		cmocka_unit_test(memory_ends),
 		cmocka_unit_test(a_spool_can_be_written_and_nothing_else),
