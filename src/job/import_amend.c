@@ -248,7 +248,8 @@ static enum err partner(struct imp *im, const struct batch_finding *f, struct re
 
 	*out = NULL;
 	TRY(store_get(im->cx, im->r->db, &im->work, im->finding, f->id, &said));
-	if (!rec_has(said, FINDING_about_entity) || !rec_has(said, FINDING_about_no) ||
+	if (rec_has(said, FINDING_closed) ||    /* by a person, who has said why */
+	    !rec_has(said, FINDING_about_entity) || !rec_has(said, FINDING_about_no) ||
 	    !str_eqz(said->v[FINDING_about_entity].s, "household"))
 		return OK;
 	TRY(match_household(im, said->v[FINDING_about_no].s, &house));

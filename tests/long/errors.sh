@@ -177,7 +177,7 @@ books_xlsx() # SAVED-BY-AN-OFFICE
 }
 
 ways='csv xlsx'
-if command -v soffice > /dev/null 2>&1; then
+if [ "$(size 0 1)" = 1 ] && command -v soffice > /dev/null 2>&1; then
 	ways='csv xlsx office'
 fi
 for format in $BOOKS; do
