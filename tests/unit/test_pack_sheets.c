@@ -1,5 +1,5 @@
-/* sheets.yaml and sources.yaml: every way in which they go wrong is told with file, line and column;
- * what a county adds stands beside what its parent says, and what it replaces is replaced whole. */
+/* sheets.yaml and sources.yaml: every way in which they go wrong is told with file, line and
+ * column; what a county adds stands beside what its parent says, and what it replaces is replaced whole. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -168,7 +168,8 @@ static void sources_that_cannot_be_are_refused(void **state)
 	SOURCES("sources:\n  Bank: {zh: 行, en: Bank}\n", ":2:3", "pack-bad-name");
 	SOURCES("sources:\n  bank: {zh: 行}\n", ":2:9", "pack-missing-key");
 	SOURCES("sources:\n  bank: {zh: 行, en: Bank, conflict: both}\n", ":2:37", "pack-source-way");
-	SOURCES("sources:\n  bank: {zh: 行, en: Bank, missing_most: 101}\n", ":2:41", "pack-want-number");
+	SOURCES("sources:\n  bank: {zh: 行, en: Bank, missing_most: 101}\n", ":2:41",
+	        "pack-want-number");
 	SOURCES("sources:\n  bank: {zh: 行, en: Bank, full: [[a]]}\n", ":2:34", "pack-want-text");
 	SOURCES("sources:\n  bank: {zh: 行, en: Bank, fields: {phone: ours}}\n", ":2:36",
 	        "pack-source-field");

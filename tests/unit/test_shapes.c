@@ -255,8 +255,8 @@ static void the_nearest_unit_counts(void **state)
 
 static void rows_that_are_no_data(void **state)
 {
-	static const enum row_class want[] = { ROW_DATA, ROW_TOTAL, ROW_HEADER_AGAIN, ROW_DATA, ROW_TOTAL,
-		ROW_NOTE, ROW_NOTE, ROW_NOTE, ROW_DATA, ROW_DATA };
+	static const enum row_class want[] = { ROW_DATA, ROW_TOTAL, ROW_HEADER_AGAIN, ROW_DATA,
+		ROW_TOTAL, ROW_NOTE, ROW_NOTE, ROW_NOTE, ROW_DATA, ROW_DATA };
 	struct sheet s;
 
 	(void)state;
@@ -292,7 +292,8 @@ static void what_was_said_comes_first(void **state)
 
 	(void)state;
 	look(&s, "户编号,行政村,,称呼,户联系电话,户联系电话\nH1,丰坝村,3,李明,1,2\n", said, 4);
-	means(&s, "household.no household.area household.members household.head_name household.phone -");
+	means(&s, "household.no household.area household.members household.head_name "
+	      "household.phone -");
 	assert_true(s.l.by_user[2] && s.l.by_user[3] && s.l.by_user[5]);
 	assert_false(s.l.by_user[4]);
 
