@@ -231,10 +231,12 @@ static bool place_heading(const struct layout *l, struct str cell, int col)
 	static const char *const ends[] = { "村", "社区", "居委会", "村委会", "组", "屯", "镇", "乡", "街道" };
 	const struct sheet_col *c = col < l->map.ncol ? &l->map.col[col] : NULL;
 
-	if (cell.n < 6 || cell.n > 60 || digit_run(cell) > 2 || col == l->key_col)
+	const struct field *f = c && (c->kind == COL_FIELD || c->kind == COL_AGAIN) ?
+	                        &l->map.part[c->part]->fields[c->field] : NULL;
+
+	if (cell.n < 6 || cell.n > 60 || digit_run(cell) > 2)
 		return false;
-	if (c && (c->kind == COL_FIELD || c->kind == COL_AGAIN) &&
-	    l->map.part[c->part]->fields[c->field].flags & E_NAME)
+	if (f && (f->flags & E_NAME || (col == l->key_col && f->type == FT_AREA)))
 		return false;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(cell, str_of(ends[i])))
