@@ -1,2 +1,3 @@
 # Error lists and back, once, small (tests/long/errors.sh does it with more counties).
-SEEDS=5 HOUSEHOLDS=120 BOOKS="national messy" PROOF_JZ="$JZ_RELEASE" exec sh "$JZ_ROOT/tests/long/errors.sh"
+export SEEDS=5 HOUSEHOLDS=120 BOOKS="national messy" PROOF_JZ="$JZ_RELEASE"
+exec sh "$JZ_ROOT/tests/long/errors.sh"
