@@ -30,7 +30,7 @@ struct import_counts {
 	/* of a list of a source, beside what it said last: cells, and rows */
 	bool source;                 /* it is one */
 	bool part;                   /* it lacks so much that it was taken as a part of a list */
-	bool unasked;                /* a file was refused that may be its rest: nobody is missing yet */
+	bool unasked;                /* a refused file may be its rest: nobody is asked about */
 	int64_t met;                 /* rows here that the source lists for the first time */
 	int64_t took, kept;          /* theirs taken; ours kept, to be entered at the source */
 	int64_t asked, waiting;      /* new conflicts; those still open from before */

@@ -1,5 +1,6 @@
 /* sheets.yaml and sources.yaml: every way in which they go wrong is told with file, line and
- * column; what a county adds stands beside what its parent says, and what it replaces is replaced whole. */
+ * column; what a county adds stands beside what its parent says, and what it replaces is replaced
+ * whole. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
