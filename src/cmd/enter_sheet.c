@@ -98,14 +98,22 @@ static enum err csv(struct entering *x, struct buf *out)
 
 /* ---- told before it is shown ---- */
 
+static int64_t rows_of(const struct entering *x)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < x->n; i++)
+		n += x->list[i].n;
+	return n;
+}
+
 static enum err tell(struct entering *x, const unsigned char *hash, const char *form,
                      const char *path)
 {
 	struct buf more BUF_AUTO = { 0 };
-	struct clear_note n = { .path = path, .format = form, .hash = hash };
+	struct clear_note n = { .path = path, .format = form, .rows = rows_of(x),
+		.hash = hash };
 
-	for (int i = 0; i < x->n; i++)
-		n.rows += x->list[i].n;
 	buf_init(&more, 1000);
 	buf_addf(&more, "to-enter=%.*s\n", STR_FMT(x->list->source));
 	n.more = str_z(&x->c->cx->arena, buf_str(&more));
@@ -239,15 +247,6 @@ static enum err only_list(struct entering *x)
 	}
 	return some < 2 ? OK : err_set(cx, ERR_USAGE, "--output", "cmd-enter-lists",
 	                               str_z(&cx->arena, buf_str(&kinds)), NULL);
-}
-
-static int64_t rows_of(const struct entering *x)
-{
-	int64_t n = 0;
-
-	for (int i = 0; i < x->n; i++)
-		n += x->list[i].n;
-	return n;
 }
 
 enum err enter_file(struct entering *x, const char *path)
