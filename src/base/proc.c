@@ -300,22 +300,6 @@ static void leave(int status, void *unused)
 }
 #endif
 
-static int bytes_cmp(const void *x, const void *y)
-{
-	return memcmp(x, y, 1);
-}
-
-/* The C library asks, at the first large qsort of a process, how much memory the system has: a call
- * that is shut off then. It keeps the answer, so it is asked before. */
-static void ask_for_memory(void)
-{
-	unsigned char large[4096];
-
-	for (size_t i = 0; i < sizeof large; i++)
-		large[i] = (unsigned char)(sizeof large - i);
-	qsort(large, sizeof large, 1, bytes_cmp);
-}
-
 enum err proc_lock_down(struct ctx *cx, const struct proc_limits *l)
 {
 	scmp_filter_ctx f;
@@ -324,7 +308,6 @@ enum err proc_lock_down(struct ctx *cx, const struct proc_limits *l)
 #if SANITIZED
 	on_exit(leave, NULL);
 #endif
-	ask_for_memory();
 	if (set_limits(l) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
