@@ -2,12 +2,11 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
+#include "base/hash.h"
 #include "domain/register/browse_int.h"
 #include "domain/register/enter_place.h"
 
-/* A place on a household's line that a row of the noun has. */
-struct used { int64_t parent; int nth; };
+#define PLACES_MAX 62            /* of one noun on a line */
 
 /* One noun of the list being walked. */
 struct walk {
@@ -21,8 +20,8 @@ struct walk {
 	struct stater *all;          /* its kinds of list */
 	int nall, self;
 	int64_t *newest;             /* by field: of rows listed, where the list's date tells it */
-	struct used *used;           /* places taken, where nothing tells them apart */
-	int nused, cap_used;
+	struct hmap *used;           /* by parent: places taken, a bit each */
+	struct hmap *household;      /* those that are kept, by id: members share them */
 	struct difference_codes code;
 	struct difference_ref *ref;
 	int nref;
@@ -65,19 +64,40 @@ static struct enter_item *new_item(struct walk *w, enum enter_action action, con
 	return i;
 }
 
+static struct str key_of(const int64_t *id)
+{
+	return (struct str){ (const char *)id, sizeof *id };
+}
+
+static void remember(struct walk *w, struct hmap *m, int64_t id, int64_t value)
+{
+	hmap_put(m, str_dup(&w->cx->arena, key_of(&id)), value);
+}
+
 /* The row and its household, opened, to stay. */
 static enum err keep(struct walk *w, struct enter_item *i, int64_t id)
 {
 	const struct entity *house = register_entity(w->r, TAG_household);
-	int64_t household = 0;
+	int64_t household = 0, there;
 
+	if (arena_full(&w->cx->arena))
+		return err_set(w->cx, ERR_LIMIT, "", "to-enter-too-many",
+		               str_z(&w->cx->arena, w->out->source), NULL);
 	TRY(register_load(w->cx, w->r, w->e, id, &i->row));
 	if (w->e == house) {
 		i->household = i->row;
-		return OK;
+	} else {
+		TRY(store_household(w->cx, w->r->db, w->r->model, i->row, &household));
+		if (household && hmap_get(w->household, key_of(&household), &there)) {
+			i->household = (struct rec *)(intptr_t)there;
+			return OK;
+		}
+		if (household)
+			TRY(register_load(w->cx, w->r, house, household, &i->household));
 	}
-	TRY(store_household(w->cx, w->r->db, w->r->model, i->row, &household));
-	return household ? register_load(w->cx, w->r, house, household, &i->household) : OK;
+	if (i->household)
+		remember(w, w->household, i->household->id, (int64_t)(intptr_t)i->household);
+	return OK;
 }
 
 /* ---- one row ---- */
@@ -265,6 +285,30 @@ static enum err one_row(struct walk *w, struct rec *row)
 	return keep(w, item, row->id);
 }
 
+static int64_t places_of(const struct walk *w, int64_t parent)
+{
+	int64_t taken = 0;
+
+	return hmap_get(w->used, key_of(&parent), &taken) ? taken : 0;
+}
+
+static void take_place(struct walk *w, int64_t parent, int nth)
+{
+	if (nth >= 1 && nth <= PLACES_MAX)
+		remember(w, w->used, parent, places_of(w, parent) | INT64_C(1) << nth);
+}
+
+/* The first place on the line of its household that no other row has; 0: all are taken. */
+static int free_place(const struct walk *w, int64_t parent)
+{
+	int64_t taken = places_of(w, parent);
+
+	for (int nth = 1; nth <= w->all[w->self].nths && nth <= PLACES_MAX; nth++)
+		if (!(taken >> nth & 1))
+			return nth;
+	return 0;
+}
+
 /* What the list's own date and its free places tell of rows to add. */
 static void note_listed(struct walk *w, const struct rec *row)
 {
@@ -275,11 +319,7 @@ static void note_listed(struct walk *w, const struct rec *row)
 			w->newest[f] = row->v[f].i;
 	if (s->nths < 2 || s->told_apart || w->e->parent < 0)
 		return;
-	if (w->nused == w->cap_used) {
-		w->cap_used = w->cap_used * 2 + 1024;
-		w->used = mem_grow(w->used, (size_t)w->cap_used, sizeof *w->used);
-	}
-	w->used[w->nused++] = (struct used){ row->v[w->e->parent].i, stater_nth(s, row) };
+	take_place(w, row->v[w->e->parent].i, stater_nth(s, row));
 }
 
 /* What hangs on somebody who is gone, or about whom the source is asked, is not to be entered. */
@@ -344,39 +384,12 @@ static enum err walk_rows(struct walk *w)
 	return OK;
 }
 
-static int used_cmp(const void *x, const void *y)
-{
-	const struct used *a = x, *b = y;
-
-	return a->parent != b->parent ? (a->parent < b->parent ? -1 : 1) : a->nth - b->nth;
-}
-
-/* The first place on the line of its household that no other row has; 0: all are taken. */
-static int free_place(const struct walk *w, int64_t parent)
-{
-	int nth = 1, at = 0, end = w->nused;
-
-	while (at < end) {
-		int mid = at + (end - at) / 2;
-
-		if (w->used[mid].parent < parent)
-			at = mid + 1;
-		else
-			end = mid;
-	}
-	for (; at < w->nused && w->used[at].parent == parent; at++)
-		nth += w->used[at].nth == nth;
-	return nth <= w->all[w->self].nths ? nth : 0;
-}
-
 /* The rows to add: those of a time before the list's own go, the others get a place. */
 static void place_new(struct walk *w, int from)
 {
 	struct to_enter *t = w->out;
-	int n = from, placed = from;
+	int n = from;
 
-	if (w->nused)
-		qsort(w->used, (size_t)w->nused, sizeof *w->used, used_cmp);
 	for (int i = from; i < t->n; i++) {
 		bool old = false;
 
@@ -395,11 +408,7 @@ static void place_new(struct walk *w, int from)
 		if (x->nth >= 0)
 			continue;
 		x->nth = free_place(w, parent);
-		/* one of the same household before it has taken that place: it takes the next */
-		for (placed = from; placed < i && x->nth; placed++)
-			if (t->item[placed].action == ENTER_ADD && t->item[placed].nth == x->nth &&
-			    t->item[placed].row->v[w->e->parent].i == parent)
-				x->nth = x->nth < w->all[w->self].nths ? x->nth + 1 : 0;
+		take_place(w, parent, x->nth);
 	}
 }
 
@@ -414,6 +423,7 @@ static enum err walk_noun(struct walk *w)
 		if (w->out->col[i].e == w->e)
 			asked[w->out->col[i].field] = true;
 	w->newest = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *w->newest);
+	w->used = hmap_new(&w->cx->arena, 1024);
 	TRY(roll_present(w->cx, w->r, w->out->source, w->e, &w->present));
 	e = said_load(w->cx, w->r, &ask, &w->said);
 	if (e == OK) {
@@ -425,9 +435,6 @@ static enum err walk_noun(struct walk *w)
 	}
 	if (e == OK)
 		place_new(w, from);
-	mem_free(w->used);
-	w->used = NULL;
-	w->nused = w->cap_used = 0;
 	said_free(w->said);
 	idset_free(&w->present);
 	return e;
@@ -500,7 +507,7 @@ static void own_columns(struct walk *w, const struct enter_list *l)
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                        struct to_enter **out, int *n)
 {
-	struct walk w = { .cx = cx, .r = r };
+	struct walk w = { .cx = cx, .r = r, .household = hmap_new(&cx->arena, 1024) };
 	struct enter_list *list;
 
 	*n = 0;
