@@ -15,7 +15,7 @@ entity:base crypto db journal fmt
 rule:base crypto db journal fmt entity
 policy:base crypto db journal fmt entity rule
 domain:base crypto db journal fmt entity rule policy
-http:base fmt
+http:base crypto fmt
 web:base crypto db journal fmt entity rule policy domain http
 job:base crypto db journal fmt entity rule policy domain
 cmd:base crypto db journal fmt entity rule policy domain http web job'

@@ -89,28 +89,28 @@ void queue_free(struct queue *q)
 	free(q);
 }
 
-bool queue_put(struct queue *q, void *item)
+static bool put(struct queue *q, void *item, bool wait)
 {
-	bool open;
+	bool done;
 
 	pthread_mutex_lock(&q->lock);
-	while (q->count == q->room && !q->closed)
+	while (wait && q->count == q->room && !q->closed)
 		pthread_cond_wait(&q->not_full, &q->lock);
-	open = !q->closed;
-	if (open) {
+	done = !q->closed && q->count < q->room;
+	if (done) {
 		q->item[(q->head + q->count++) % q->room] = item;
 		pthread_cond_signal(&q->not_empty);
 	}
 	pthread_mutex_unlock(&q->lock);
-	return open;
+	return done;
 }
 
-bool queue_get(struct queue *q, void **item)
+static bool get(struct queue *q, void **item, bool wait)
 {
 	bool got;
 
 	pthread_mutex_lock(&q->lock);
-	while (q->count == 0 && !q->closed)
+	while (wait && q->count == 0 && !q->closed)
 		pthread_cond_wait(&q->not_empty, &q->lock);
 	got = q->count > 0;
 	if (got) {
@@ -121,6 +121,26 @@ bool queue_get(struct queue *q, void **item)
 	}
 	pthread_mutex_unlock(&q->lock);
 	return got;
+}
+
+bool queue_put(struct queue *q, void *item)
+{
+	return put(q, item, true);
+}
+
+bool queue_offer(struct queue *q, void *item)
+{
+	return put(q, item, false);
+}
+
+bool queue_get(struct queue *q, void **item)
+{
+	return get(q, item, true);
+}
+
+bool queue_poll(struct queue *q, void **item)
+{
+	return get(q, item, false);
 }
 
 void queue_close(struct queue *q)

@@ -15,6 +15,8 @@ struct queue *queue_new(size_t room);
 void queue_free(struct queue *q);
 bool queue_put(struct queue *q, void *item);      /* false when closed */
 bool queue_get(struct queue *q, void **item);     /* false when closed and empty */
+bool queue_offer(struct queue *q, void *item);    /* put without waiting: false when full, too */
+bool queue_poll(struct queue *q, void **item);    /* get without waiting: false when empty, too */
 void queue_close(struct queue *q);
 
 #endif
