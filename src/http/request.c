@@ -70,7 +70,7 @@ static int version_byte(struct http_scan *s, unsigned char c)
 		return 0;
 	}
 	/* HTTP/1.0, HTTP/2.0: known and not spoken. */
-	return s->in_version >= 5 && isdigit(c) ? 505 : 400;
+	return (s->in_version == 5 || s->in_version == 7) && isdigit(c) ? 505 : 400;
 }
 
 static int name_byte(struct http_scan *s, unsigned char c)
