@@ -10,7 +10,8 @@ struct tls_server;
 struct tls_conn;
 
 /* Certificate chain and key from PEM files. ERR_INPUT when they do not fit together. */
-enum err tls_server_new(struct ctx *cx, const char *chain, const char *key, struct tls_server **out);
+enum err tls_server_new(struct ctx *cx, const char *chain, const char *key,
+                        struct tls_server **out);
 void tls_server_free(struct tls_server *s);
 
 /* fd stays the caller's. Reading or writing does the handshake on its way. */

@@ -19,10 +19,10 @@ struct http_answer {
 	struct buf fields;              /* "Name: value\r\n"... */
 	struct buf body;
 	struct str fixed;               /* instead of body: bytes that outlive the answer */
-	int fd;                         /* instead of body: a file of size bytes; closed by the server; -1 */
+	int fd;                         /* instead of body: a file of size bytes, closed by the server */
 	int64_t size;
-	/* Instead of body: pieces of at most 64 KiB, in chunks; on the connection's thread, so it may not
-	 * wait. gone is called once, when the stream has ended or the client has left. */
+	/* Instead of body: pieces of at most 64 KiB, in chunks; on the connection's thread, so it may
+	 * not wait. gone is called once, when the stream has ended or the client has left. */
 	enum http_more (*more)(void *stream, struct buf *out);
 	void (*gone)(void *stream);
 	void *stream;

@@ -232,7 +232,7 @@ static bool next_of_file(struct conn *c)
 	if (!room)
 		return false;
 	if (os_pread_full(a->fd, room, n, c->file_at) != (ssize_t)n) {
-		conn_close(c);          /* shorter than was promised: the client must not take it as whole */
+		conn_close(c);          /* shorter than promised: it must not be taken as whole */
 		return false;
 	}
 	c->out.n += n;

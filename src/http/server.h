@@ -54,7 +54,7 @@ enum err http_server_start(struct ctx *cx, const struct http_settings *s, const 
 int http_server_port(const struct http_server *s);
 /* Open connections just now. */
 int http_server_open(const struct http_server *s);
-/* No new connections; what was asked is answered, for at most that long; then everything is freed. */
+/* No new connections; what was asked is answered, for at most that long; then all is freed. */
 void http_server_stop(struct http_server *s, int grace_ms);
 
 #endif

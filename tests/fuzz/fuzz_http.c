@@ -1,4 +1,4 @@
-/* Any bytes as a request and its body: taken or refused, and the same in whatever pieces they come. */
+/* Any bytes as a request and its body: taken or refused, the same in whatever pieces they come. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

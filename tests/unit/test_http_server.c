@@ -197,7 +197,8 @@ static int last_status(const char *text)
 static const struct { const char *text; int status; } hostile[] = {
 #define P "POST / HTTP/1.1\r\n" HOST
 	{ P "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" HIDDEN, 400 },
-	{ P "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n5c\r\n" HIDDEN "\r\n0\r\n\r\n", 400 },
+	{ P "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n5c\r\n" HIDDEN
+	  "\r\n0\r\n\r\n", 400 },
 	{ P "Transfer-Encoding: xchunked\r\n\r\n" HIDDEN, 501 },
 	{ P "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n" HIDDEN, 400 },
 	{ P "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" HIDDEN, 400 },
@@ -207,12 +208,14 @@ static const struct { const char *text; int status; } hostile[] = {
 	{ P "X: Y\rTransfer-Encoding: chunked\r\n\r\n" HIDDEN, 400 },
 	{ P "X: Y\nTransfer-Encoding: chunked\r\n\r\n" HIDDEN, 400 },
 	{ P "Content-Length: 0\r\nContent-Length: 44\r\n\r\n" HIDDEN, 400 },
-	{ P "Content-Length: 0, 44\r\n\r\n" HIDDEN, 400 }, { P "Content-Length: +0\r\n\r\n" HIDDEN, 400 },
+	{ P "Content-Length: 0, 44\r\n\r\n" HIDDEN, 400 },
+	{ P "Content-Length: +0\r\n\r\n" HIDDEN, 400 },
 	{ P "Content-Length: 0x0\r\n\r\n" HIDDEN, 400 }, { P "Content-Length:\r\n\r\n" HIDDEN, 400 },
 	{ P "Content-Length: 99999999999999999999\r\n\r\n" HIDDEN, 413 },
 	{ P "Content-Length: 99999999999\r\n\r\n" HIDDEN, 413 },
 	{ "GET / HTTP/1.1\r\n" HOST "Content-Length: 44\r\n\r\n" HIDDEN, 413 },
-	{ "GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2a\r\n" HIDDEN "\r\n0\r\n\r\n", 413 },
+	{ "GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2a\r\n" HIDDEN
+	  "\r\n0\r\n\r\n", 413 },
 	{ "POST /small HTTP/1.1\r\n" HOST "Content-Length: 44\r\n\r\n" HIDDEN, 413 },
 	{ "POST /small HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2a\r\n" HIDDEN, 413 },
 	{ "POST /no HTTP/1.1\r\n" HOST "Content-Length: 44\r\n\r\n" HIDDEN, 403 },
@@ -357,14 +360,16 @@ static void large_answers_files_and_streams_come_whole(void **state)
 	assert_int_equal(last_status(got), 500);
 	mem_free(got);
 	got = ask("GET /ticks HTTP/1.1\r\n" HOST "\r\n", &n, &ended);
-	assert_non_null(strstr(got, "\r\n\r\n7\r\ntick 1\n\r\n7\r\ntick 3\n\r\n7\r\ntick 5\n\r\n0\r\n\r\n"));
+	assert_non_null(strstr(got, "\r\n\r\n7\r\ntick 1\n\r\n7\r\ntick 3\n\r\n7\r\ntick 5\n\r\n"
+	                "0\r\n\r\n"));
 	assert_int_equal(gone, 1);
 	mem_free(got);
 }
 
 static void a_client_that_waits_is_asked(void **state)
 {
-	const char *head = "POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n";
+	const char *head = "POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n"
+	                   "Expect: 100-continue\r\n\r\n";
 	int fd = dial();
 	bool ended;
 	char *got;
@@ -431,7 +436,8 @@ static void clients_that_leave_are_forgotten(void **state)
 	usleep(300000);
 	before = http_server_open(server);
 	for (int i = 0; i < 50; i++) {
-		const char *text = i % 3 == 0 ? "POST /work HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\nx" :
+		const char *text = i % 3 == 0 ? "POST /work HTTP/1.1\r\n" HOST
+		                   "Content-Length: 1\r\n\r\nx" :
 		                   i % 3 == 1 ? "GET /large HTTP/1.1\r\n" HOST "\r\n" :
 		                   "GET /ticks HTTP/1.1\r\n" HOST "\r\n";
 		struct linger hard = { .l_onoff = 1 };
