@@ -19,7 +19,7 @@ struct http_answer {
 	struct buf fields;              /* "Name: value\r\n"... */
 	struct buf body;
 	struct str fixed;               /* instead of body: bytes that outlive the answer */
-	int fd;                         /* instead of body: a file of size bytes, closed by the server */
+	int fd;                         /* instead of body: a file of size bytes; closed for you */
 	int64_t size;
 	/* Instead of body: pieces of at most 64 KiB, in chunks; on the connection's thread, so it may
 	 * not wait. gone is called once, when the stream has ended or the client has left. */
