@@ -22,7 +22,7 @@ for file in lists/persons-0*.csv; do
 done
 mkdir months
 "$W/bin/year_model" "$SEED" "$MONTHS" months < base.csv || die 'the model failed'
-"$JZ" init --data D --areas lists/areas.csv -q || die init
+"$JZ" init --data D --areas lists/areas.csv -q > init.out || die init
 
 person=idno,name,relation,nation,education,school,health,labour,work_months,critical_insurance
 person=$person,phone,identified
