@@ -42,10 +42,12 @@ test:
 
 ## make check        make test, the long stories of tests/long, and the build with clang
 check:
+	@sh tools/setup proofs
 	@T='$(T)' V='$(V)' sh tools/test.sh -l $(ARGS)
 
 ## make prove        every promised figure with the command that shows it
 prove: release
+	@sh tools/setup proofs
 	$(call script,tools/prove.sh)
 
 ## make bench        speed beside what a user could use instead
