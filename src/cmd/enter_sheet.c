@@ -69,9 +69,9 @@ static enum err csv(struct entering *x, struct buf *out)
 	x->lang = LANG_ZH;
 	buf_init(&said, 1 << 20);
 	buf_addz(out, "\xEF\xBB\xBF");
-	csv_put(out, STR("办理"), ',', true);
+	csv_put(out, STR(TO_ENTER_ACTION), ',', true);
 	buf_addc(out, ',');
-	csv_put(out, STR("改动"), ',', true);
+	csv_put(out, STR(TO_ENTER_CHANGE), ',', true);
 	for (int k = 0; k < x->t->ncol; k++) {
 		buf_addc(out, ',');
 		csv_put(out, x->t->col[k].header, ',', true);
@@ -180,8 +180,8 @@ static enum err book_sheet(struct entering *x, struct xw *w)
 {
 	struct xw_sheet *s = xw_add_sheet(w, x->n == 1 ? STR("待录入清单") : enter_list_label(x));
 
-	xw_text(s, 0, STR("办理"), XW_HEAD);
-	xw_text(s, 1, STR("改动"), XW_HEAD);
+	xw_text(s, 0, STR(TO_ENTER_ACTION), XW_HEAD);
+	xw_text(s, 1, STR(TO_ENTER_CHANGE), XW_HEAD);
 	for (int k = 0; k < x->t->ncol; k++)
 		xw_text(s, k + 2, x->t->col[k].header, XW_HEAD);
 	xw_next(s);

@@ -7,6 +7,7 @@
 
 #include "base/os.h"
 #include "domain/register/batch.h"
+#include "domain/register/to_enter.h"
 #include "job/errors.h"
 #include "job/import_batch.h"
 #include "job/import_month.h"
@@ -45,10 +46,25 @@ static enum err begin(struct imp *im)
 	return beside_begin(im);
 }
 
+/* Our own list of what is to be entered at a source says what stands here, not what the source
+ * says: taken for the source's list it would close what it asks for. */
+static bool own_list(const struct sheet_map *m)
+{
+	bool action = false, change = false;
+
+	for (int i = 0; i < m->ncol; i++) {
+		action |= str_eqz(str_trim(m->col[i].header), TO_ENTER_ACTION);
+		change |= str_eqz(str_trim(m->col[i].header), TO_ENTER_CHANGE);
+	}
+	return action && change;
+}
+
 static enum err check_header(struct imp *im)
 {
 	const struct sheet_map *m = &im->rd->map;
 
+	if (own_list(m))
+		return err_set(im->cx, ERR_INPUT, im->name, "import-own-list", NULL);
 	if (m->twice.n || m->missing.n)
 		sheet_ask(im);
 	if (m->twice.n)

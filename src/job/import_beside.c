@@ -186,6 +186,7 @@ static enum err one_part(struct imp *im, struct reader_row **row, int n, int par
 		struct rec *stated = r;
 
 		old->taken = true;
+		TRY(late_cells(im, first, part, old, r, b->fam));
 		imp_check_jump(im, first, part, r, old);
 		TRY(month_merge(im, part, old, stated, b->fam, &r, &changed));
 		TRY(month_commit(im, part, old, first->row, b->house->id, b->fam));

@@ -327,6 +327,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	if (old)
 		old->taken = true;
 	if (old) {
+		TRY(late_cells(im, row, 0, old, row->part[0], fam));
 		imp_check_jump(im, row, 0, row->part[0], old);
 		TRY(month_merge(im, 0, old, row->part[0], fam, &now, &changed));
 		TRY(amend_emptied(im, 0, row, old, fam, now, &changed));

@@ -139,12 +139,17 @@ static void drop_refused_facts(struct group *g)
 	}
 }
 
-static int32_t first_row(const struct group *g)
+static struct reader_row *first_usable(const struct group *g)
 {
 	for (int i = 0; i < g->n; i++)
 		if (!g->row[i]->refused)
-			return g->row[i]->row;
-	return 0;
+			return g->row[i];
+	return g->row[0];
+}
+
+static int32_t first_row(const struct group *g)
+{
+	return first_usable(g)->refused ? 0 : first_usable(g)->row;
 }
 
 static enum err write_household(struct group *g)
@@ -153,6 +158,7 @@ static enum err write_household(struct group *g)
 	bool changed = true;
 
 	if (g->old) {
+		TRY(late_cells(im, first_usable(g), 0, g->old, g->stated, &g->fam));
 		imp_check_jump(im, g->row[0], 0, g->stated, g->old);
 		TRY(month_merge(im, 0, g->old, g->stated, &g->fam, &g->now, &changed));
 		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
@@ -236,6 +242,7 @@ static enum err write_person(struct group *g, int i)
 
 	rec_int(stated, PERSON_household, g->now->id);
 	if (old) {
+		TRY(late_cells(im, row, 1, old, stated, &g->fam));
 		TRY(month_merge(im, 1, old, stated, &g->fam, &now, &changed));
 		TRY(amend_emptied(im, 1, row, old, &g->fam, now, &changed));
 		TRY(month_commit(im, 1, old, row->row, g->now->id, &g->fam));
@@ -488,7 +495,9 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 	}
 	if (g.old)
 		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g.old->id, &g.fam));
-	TRY(find_members(&g));
+	TRY(late_list(im, row, n, g.old, g.stated, &g.fam));
+	if (any_usable(&g))
+		TRY(find_members(&g));
 	if (any_usable(&g))
 		TRY(write_all(&g));
 	TRY(refused_are_listed(&g));

@@ -59,6 +59,7 @@ struct imp {
 	int64_t batch;               /* the batch that rows count as */
 	int64_t self;                /* the file's own: another one for a corrected error list */
 	struct amend *amend;           /* of a corrected error list */
+	int64_t closed_at;           /* the leaf that closed the batch it corrects; 0: not asked yet */
 	const char *list;            /* the file that findings name, and its sheet */
 	struct str list_sheet;
 	unsigned char file_hash[32], number_hash[32];    /* provisional numbers begin with the latter */
@@ -171,6 +172,15 @@ enum err beside_begin(struct imp *im);
 void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *household);
 /* The parts after household and person, of one household's rows. */
 enum err beside_write(struct imp *im, struct reader_row **row, int n, struct beside *b);
+
+/* ---- import_late.c ---- */
+/* Of a corrected error list: cells of the row that another list or a person has changed since the
+ * batch was closed keep what stands now; that is told, and they are taken out of `stated`. */
+enum err late_cells(struct imp *im, struct reader_row *row, int part, struct rec *old,
+                    struct rec *stated, const struct family *fam);
+/* Refuses the rows of a household of which the source has said something newer already. */
+enum err late_list(struct imp *im, struct reader_row **row, int n, struct rec *old,
+                   const struct rec *stated, const struct family *fam);
 
 /* ---- import_move.c ---- */
 /* The household was in `from` and is elsewhere now: what hangs on it, and on its members, and was

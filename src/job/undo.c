@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "domain/register/lead.h"
 #include "entity/refs.h"
+#include "job/undo_later.h"
 
 #define CHUNK_ROWS 4000          /* rows looked at in one transaction */
 
@@ -24,6 +25,7 @@ struct pass {
 	struct leaf leaf;            /* at seq, once it is loaded */
 	struct rowkey *key;
 	bool loaded, touches[32];    /* nouns that the batch wrote */
+	struct undo_later *later;    /* rows that later lists of a source have */
 	struct refs *refs;
 	uint64_t refs_at;            /* the log's size that the references were counted at */
 	struct arena of_leaf, of_row;
@@ -324,6 +326,8 @@ static enum err one_row(struct pass *p, const struct rowkey *key)
 	TRY(line_of(p, now, key->version, &line));
 	if (st == EDITED)
 		return keep(p, now, line, "undo_edited", 0);
+	if (undo_later_has(p->later, e->tag, now->id))
+		return keep(p, now, line, "undo_listed", 0);
 	if (before)
 		return put_back(p, now, before, line);
 	used = refs_to(p->refs, e, now->id);
@@ -636,6 +640,7 @@ static enum err whole(struct pass *p)
 	else
 		TRY(register_write(p->cx, p->r, write_begin, p));
 	TRY(survey(p));
+	TRY(undo_later_load(p->cx, p->r, p->batch, &p->later));
 	TRY(chunks(p));
 	return p->u->kept ? batch_each_kept(p->cx, p->r, p->batch, p->u->kept, p->u->arg) : OK;
 }
@@ -668,6 +673,7 @@ enum err undo_run(struct ctx *cx, struct reg *r, struct undo *u)
 	arena_init(&p->of_row, 64 << 20);
 	e = whole(p);
 	refs_free(p->refs);
+	undo_later_free(p->later);
 	arena_free(&p->of_leaf);
 	arena_free(&p->of_row);
 	return e;

@@ -7,7 +7,8 @@ static const struct sql sql_kinds = { "batch.kinds",
 	"SELECT kind, count(*), count(closed) FROM finding WHERE file_batch=$1 GROUP BY kind", 0 };
 static const struct sql sql_kept = { "batch.kept",
 	"SELECT about_entity, about_no, file_row, kind, detail FROM finding WHERE file_batch=$1"
-	" AND kind IN ('undo_edited', 'undo_gone', 'undo_used') ORDER BY id", 0 };
+	" AND kind IN ('undo_edited', 'undo_gone', 'undo_listed',"
+	" 'undo_used') ORDER BY id", 0 };
 static const struct sql sql_open = { "batch.open",
 	"SELECT id, file_row, kind, closed, leaf FROM finding WHERE file_batch=$1 AND file_row>0"
 	" AND leaf<$2 ORDER BY file_row, id", 0 };

@@ -40,4 +40,9 @@ struct to_enter {
 enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct str kind,
                        struct to_enter **out, int *n);
 
+/* Headers of the two columns that go before the source's own in a written list: an import knows the
+ * list by them. */
+#define TO_ENTER_ACTION "办理"
+#define TO_ENTER_CHANGE "改动"
+
 #endif
