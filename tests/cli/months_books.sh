@@ -95,3 +95,17 @@ has out '现在待录入：修改 2 行（2 格），新增 1 行，移除 0 行
 ends 0 to-enter --source national --check --json
 has out '"now_rows_added":1'
 ends 0 verify --deep
+
+# What the source stated once and states otherwise now (a spell of work with another beginning) is
+# its own news: with nothing changed here there is nothing to enter.
+for month in 2025-12 2026-06; do
+	ends 0 demo --format national --month $month --households 100 --faults none --out few/$month -q
+done
+ends 0 init --data few/D --areas few/2025-12/areas.csv -q
+for month in 2025-12 2026-06; do
+	ends 0 import --data few/D --source national --complete --as-of 2025 few/$month/*.xlsx --json
+	has out '"refused":0'
+done
+has out '"new":302'                     # 298 village files of the year, 4 spells of work
+ends 0 to-enter --data few/D --source national
+has out 'To be entered now: 0 rows changed (0 cells), 0 to add, 0 to remove'

@@ -17,6 +17,7 @@ struct walk {
 	const struct entity *e;
 	struct said *said;
 	struct idset present;        /* on any list of the source */
+	struct idset above;          /* so is what its rows hang on */
 	struct stater *all;          /* its kinds of list */
 	int nall, self;
 	int64_t *newest;             /* by field: of rows listed, where the list's date tells it */
@@ -338,12 +339,23 @@ static enum err belongs(struct walk *w, const struct rec *row, bool *yes)
 	return OK;
 }
 
+/* The source once stated the row, and still lists what it hangs on, but the row no longer (a spell
+ * of work got another beginning there): it is not new there. What hangs on somebody who is to be
+ * added again is added with them. */
+static bool withdrawn(const struct walk *w, const struct rec *row)
+{
+	return said_when(w->said, row->id, -1) && row->e->parent >= 0 &&
+	       idset_has(&w->above, row->v[row->e->parent].i);
+}
+
 /* Rows of other nouns than households and persons: what was changed, and what is not there. */
 static enum err other_row(struct walk *w, struct rec *row)
 {
 	bool yes;
 
 	if (!idset_has(&w->present, row->id)) {
+		if (withdrawn(w, row))
+			return OK;
 		TRY(belongs(w, row, &yes));
 		return yes ? add_row(w, row) : OK;
 	}
@@ -417,15 +429,22 @@ static enum err walk_noun(struct walk *w)
 	bool *asked = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *asked);
 	struct said_ask ask = { w->out->source, w->out->kind, w->e, asked, 0 };
 	int from = w->out->n;
-	enum err e;
+	const struct entity *above = w->e->parent < 0 ? NULL :
+		entity_find(w->r->model, str_of(w->e->fields[w->e->parent].ref));
+	enum err e = OK;
 
 	for (int i = 0; i < w->out->ncol; i++)
 		if (w->out->col[i].e == w->e)
 			asked[w->out->col[i].field] = true;
 	w->newest = arena_array(&w->cx->arena, (size_t)w->e->nfield + 1, sizeof *w->newest);
 	w->used = hmap_new(&w->cx->arena, 1024);
+	w->said = NULL;
+	idset_begin(&w->above, w->r);
 	TRY(roll_present(w->cx, w->r, w->out->source, w->e, &w->present));
-	e = said_load(w->cx, w->r, &ask, &w->said);
+	if (above)
+		e = roll_present(w->cx, w->r, w->out->source, above, &w->above);
+	if (e == OK)
+		e = said_load(w->cx, w->r, &ask, &w->said);
 	if (e == OK) {
 		arena_init(&w->a, 256 << 20);
 		opener_begin(&w->open, w->r);
@@ -437,6 +456,7 @@ static enum err walk_noun(struct walk *w)
 		place_new(w, from);
 	said_free(w->said);
 	idset_free(&w->present);
+	idset_free(&w->above);
 	return e;
 }
 
