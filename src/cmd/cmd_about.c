@@ -10,9 +10,17 @@
 
 enum err cmd_dictionary(struct cmd *c)
 {
-	struct model *m;
+	struct model *m, one;
+	const struct entity *e;
 
 	TRY(cmd_model(c, &m));
+	if (c->narg) {
+		TRY(cmd_noun(c, m, c->arg[0], &e));
+		one = *m;
+		one.n = 0;
+		one.ent[one.n++] = (struct entity *)e;
+		m = &one;
+	}
 	if (c->json)
 		dictionary_json(&c->out, m);
 	else

@@ -280,7 +280,8 @@ static void now_said(struct entering *x)
 	put(c, "cmd-enter-now", grouped(c, now.changed), grouped(c, now.cells),
 	    grouped(c, now.added), grouped(c, now.removed), NULL);
 	if (now.undecided)
-		put(c, "cmd-enter-undecided", grouped(c, now.undecided), NULL);
+		put(c, "cmd-enter-undecided", grouped(c, now.undecided), data_said(c),
+		    str_z(&c->cx->arena, x->list->source), NULL);
 }
 
 static enum err check(struct entering *x)

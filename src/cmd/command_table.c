@@ -744,8 +744,9 @@ const struct command commands[] = {
 		NULL, restore_opt, restore_eg, cmd_restore },
 
 	/* ---- help ---- */
-	{ "dictionary", GROUP_HELP, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
-		"数据字典：全部字段", "the data dictionary: every field", NULL, NULL, dictionary_opt, NULL,
+	{ "dictionary", GROUP_HELP, TAKES_DATA | TAKES_JSON, "[KIND]", 0, 1,
+		"数据字典：全部字段，或一种的", "the data dictionary: every field, or those of a kind",
+		NULL, NULL, dictionary_opt, NULL,
 		cmd_dictionary },
 	{ "explain", GROUP_HELP, TAKES_JSON, "[KIND]", 0, 1,
 		"解释一种差错：是什么，怎么办", "what a kind of fault means, and what to do", NULL, NULL,

@@ -112,24 +112,6 @@ static void tally(struct face *f, const struct kind *k, const struct finding *x)
 
 #define ASKED_MOST 40            /* questions that are written out */
 
-/* '户主(称呼)' for a shell. */
-static void put_quoted(struct buf *b, struct str text)
-{
-	struct buf plain BUF_AUTO = { 0 };
-	struct str s;
-
-	buf_init(&plain, 65536);
-	msg_shown(&plain, text);        /* nothing that a terminal would obey */
-	s = buf_str(&plain);
-	buf_addc(b, '\'');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\'')
-			buf_addz(b, "'\\'");
-		buf_addc(b, s.p[i] == '\n' ? ' ' : s.p[i]);
-	}
-	buf_addc(b, '\'');
-}
-
 /* As it was given on the command line. */
 static const char *path_of(const struct face *f, const char *name)
 {
@@ -139,19 +121,45 @@ static const char *path_of(const struct face *f, const char *name)
 	return name;
 }
 
-/* The line to type, with the likeliest meaning in it. */
+/* The options of this run that decide what is taken, but for --map: what it said is remembered. */
+static void put_options(struct face *f, struct buf *b)
+{
+	static const char *const again[] = { "keys", "passphrase-file", "mode", "source", "complete",
+		"part", "lead", "department", "month", "as-of", "reason" };
+
+	for (size_t i = 0; i < sizeof again / sizeof again[0]; i++)
+		for (int k = 0; k < f->c->ngiven; k++) {
+			const struct given *g = &f->c->given[k];
+
+			if (strcmp(g->opt->name, again[i]) != 0)
+				continue;
+			buf_addf(b, " --%s", again[i]);
+			if (g->opt->type != OPT_FLAG)
+				shell_word(b, g->value);
+		}
+}
+
+/* The line to type, with the likeliest meaning in it. A list is only full with all its files. */
 static void put_line(struct face *f, const char *file, const struct import_question *q)
 {
+	struct arena *a = &f->c->cx->arena;
 	struct buf *b = &f->asked;
-	struct str target = q->nnear ? q->near[0].target : STR("-");
+	struct str target = q->nnear ? q->near[0].target :
+	                    str_of(in_lang(f->c, "种类.字段", "KIND.FIELD"));
 
-	buf_addz(b, "    jingzhun import --data ");
-	msg_shown(b, str_of(f->c->reg->path.dir));
+	buf_addz(b, "    jingzhun import");
+	if (f->im->kind)
+		shell_word(b, f->im->kind);
+	buf_addz(b, " --data");
+	shell_word(b, f->c->reg->path.dir);
+	put_options(f, b);
 	buf_addz(b, " --map ");
-	put_quoted(b, str_join(&f->c->cx->arena, str_join(&f->c->cx->arena, q->header, STR("=")),
-	                       target));
-	buf_addc(b, ' ');
-	msg_shown(b, str_of(path_of(f, file)));
+	shell_quoted(b, str_join(a, str_join(a, q->header, STR("=")), target));
+	if (f->im->complete)
+		for (int i = 0; i < f->im->nfile; i++)
+			shell_word(b, f->im->file[i]);
+	else
+		shell_word(b, path_of(f, file));
 	buf_addc(b, '\n');
 }
 
@@ -421,9 +429,9 @@ static void source_lines(struct face *f, struct page *p, const struct import *im
 		buf_addc(&c->out, '\n');
 	}
 	if (n->asked + n->waiting + n->gone)
-		page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-differ-next")));
+		put(c, "cmd-import-differ-next", data_said(c), im->source, NULL);
 	if (n->kept)
-		page_line(p, str_of(msg_text(c->cx->lang, "cmd-import-enter-next")));
+		put(c, "cmd-import-enter-next", data_said(c), im->source, NULL);
 }
 
 static void total_json(struct face *f, const struct import *im)

@@ -317,3 +317,46 @@ void progress_end(struct progress *p)
 		os_write_all(p->c->cx, 2, "\r\033[K", 4);
 	p->drawn = false;
 }
+
+/* ---- commands to type ---- */
+
+void shell_quoted(struct buf *b, struct str text)
+{
+	struct buf plain BUF_AUTO = { 0 };
+	struct str s;
+
+	buf_init(&plain, 65536);
+	msg_shown(&plain, text);        /* nothing that a terminal would obey */
+	s = buf_str(&plain);
+	buf_addc(b, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\'')
+			buf_addz(b, "'\\'");
+		buf_addc(b, s.p[i] == '\n' ? ' ' : s.p[i]);
+	}
+	buf_addc(b, '\'');
+}
+
+void shell_word(struct buf *b, const char *text)
+{
+	static const char plain[] = " !\"#$&'()*;<>?[\\]^`{|}~\n\t";
+
+	buf_addc(b, ' ');
+	if (!*text || strpbrk(text, plain))
+		shell_quoted(b, str_of(text));
+	else
+		msg_shown(b, str_of(text));
+}
+
+const char *data_said(struct cmd *c)
+{
+	const char *dir = cmd_text(c, "data");
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!dir)
+		return "";
+	buf_init(&b, 65536);
+	buf_addz(&b, " --data");
+	shell_word(&b, dir);
+	return str_z(&c->cx->arena, buf_str(&b));
+}

@@ -37,6 +37,12 @@ const char *action_text(struct cmd *c, int action);
 bool colour_wanted(int fd);
 int out_columns(void);
 
+/* Parts of a command that is told to be typed: '户主(称呼)'; a word after a blank, quoted only if a
+ * shell would take it apart; " --data DIR" if this run was given one, else "". */
+void shell_quoted(struct buf *b, struct str text);
+void shell_word(struct buf *b, const char *text);
+const char *data_said(struct cmd *c);
+
 /* Asks a line on the terminal; hidden: without echo. *out NULL when there is no terminal. */
 enum err ask(struct cmd *c, const char *key, bool hidden, const char **out);
 

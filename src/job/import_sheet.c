@@ -1,6 +1,7 @@
 /* import_sheet - what is told of a sheet as a whole: what it was recognised as, what was turned
  * from one unit into another, what is not known, and which rows were no data. Nothing of a sheet
  * goes by without a word. */
+#include "domain/register/browse.h"
 #include "domain/register/mapping.h"
 #include "entity/sheet.h"
 #include "job/import_int.h"
@@ -206,20 +207,60 @@ enum err sheet_remember(struct imp *im)
 	return mapping_put(im->cx, im->r, v, n);
 }
 
-static bool is_target(const struct model *m, struct str target)
-{
-	ptrdiff_t dot = str_find(target, STR("."));
-	const struct entity *e;
-	int f;
+/* ---- what was said on the command line ---- */
 
-	if (str_eqz(target, "-") || str_eqz(target, "county") || str_eqz(target, "township"))
-		return true;
-	if (dot < 0)
-		return false;
-	e = entity_find(m, str_sub(target, 0, (size_t)dot));
-	f = e && !(e->flags & ENT_CODED) ? entity_field(e, str_sub(target, (size_t)dot + 1, target.n)) :
-	    -1;
-	return f >= 0 && !(e->fields[f].flags & E_RO);
+static const struct entity *noun_of(const struct model *m, struct str name)
+{
+	for (int i = 0; i < m->n; i++)
+		if (str_eqz(name, m->ent[i]->name) || str_eqz(name, m->ent[i]->zh) ||
+		    str_eqz(name, m->ent[i]->en))
+			return m->ent[i];
+	return NULL;
+}
+
+/* A field of a list by its name or label; loose: by what else it is called, too. -1 */
+static int target_field(const struct entity *e, struct str name, bool loose)
+{
+	int f = -1;
+
+	for (int i = 0; i < e->nfield && f < 0; i++)
+		if (str_eqz(name, e->fields[i].name) || str_eqz(name, e->fields[i].zh) ||
+		    str_eqz(name, e->fields[i].en))
+			f = i;
+	f = f < 0 && loose ? browse_field(e, name) : f;
+	return f < 0 || e->flags & ENT_CODED || e->fields[f].flags & E_RO ? -1 : f;
+}
+
+static struct str dotted(struct arena *a, const struct entity *e, int f)
+{
+	return str_join(a, str_join(a, str_of(e->name), STR(".")), str_of(e->fields[f].name));
+}
+
+/* "household.head_name", "户.户主姓名"; a field alone if the kind is given or only one has it. out:
+ * as it is kept; with several, all of them. How many. */
+static int targets(struct arena *a, const struct model *m, const char *kind, struct str text,
+                   struct str *out)
+{
+	ptrdiff_t dot = str_find(text, STR("."));
+	struct str field = dot < 0 ? text : str_sub(text, (size_t)dot + 1, text.n);
+	const struct entity *one = dot >= 0 ? noun_of(m, str_sub(text, 0, (size_t)dot)) :
+	                           kind ? entity_find(m, str_of(kind)) : NULL;
+	int n = 0;
+
+	*out = text;
+	if (str_eqz(text, "-") || str_eqz(text, "county") || str_eqz(text, "township"))
+		return 1;
+	for (int loose = 0; loose < 2 && !n; loose++)
+		for (int i = 0; i < m->n; i++) {
+			const struct entity *e = m->ent[i];
+			int f = one == e || (!one && dot < 0) ? target_field(e, field, loose) : -1;
+
+			if (f < 0)
+				continue;
+			*out = !n++ ? dotted(a, e, f) :
+			       str_join(a, str_join(a, *out, STR(", ")), dotted(a, e, f));
+		}
+	return n;
 }
 
 enum err import_check_said(struct ctx *cx, const struct reg *r, const char *kind,
@@ -228,13 +269,17 @@ enum err import_check_said(struct ctx *cx, const struct reg *r, const char *kind
 	struct arena *a = &cx->arena;
 
 	for (int i = 0; i < n; i++) {
-		struct str t = said[i].target;
+		struct str found;
+		int k = targets(a, r->model, kind, said[i].target, &found);
 
-		if (kind && str_find(t, STR(".")) < 0 && !is_target(r->model, t))
-			said[i].target = str_join(a, str_join(a, str_of(kind), STR(".")), t);
-		if (!sheet_plain(a, said[i].header).n || !is_target(r->model, said[i].target))
-			return err_set(cx, ERR_USAGE, "map", "import-map-target", str_z(a, said[i].header),
-			               str_z(a, t), NULL);
+		if (k > 1)
+			return err_set(cx, ERR_USAGE, "map", "import-map-several",
+			               str_z(a, said[i].header), str_z(a, said[i].target),
+			               str_z(a, found), NULL);
+		if (!k || !sheet_plain(a, said[i].header).n)
+			return err_set(cx, ERR_USAGE, "map", "import-map-target",
+			               str_z(a, said[i].header), str_z(a, said[i].target), NULL);
+		said[i].target = found;
 	}
 	return OK;
 }

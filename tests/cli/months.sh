@@ -81,11 +81,14 @@ ends 4 difference list --mask public
 
 # The second month: one entry was made there, one changed otherwise, the wife is missing.
 list m2.csv "$a,5100,大专,13900000001" "$c,7000,本科及以上,13900000003"
+ends 0 import --data D --source national --complete m2.csv --dry-run
+has out 'See them: jingzhun difference list --data D --source national'
+has out 'Decide: jingzhun difference settle --data D NO --take ours|theirs'
 ends 0 import --source national --complete m2.csv --json
 has out '"source":{"took":1,"kept":0,"asked":1,"waiting":0,"entered":1,"met":0,"gone":1,"back":0}'
 ends 0 to-enter --source national --check
 has out 'cells: entered 1, still missing 0, different 1'
-has out 'Not decided yet, and left out: 2'
+has out 'Not decided yet, and left out: 2 (jingzhun difference list --source national)'
 ends 0 list household H1 --columns per_capita_net
 has out '5100.00'
 ends 0 difference list --state open

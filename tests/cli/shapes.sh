@@ -174,19 +174,33 @@ H8|丰坝村||n:38|n:4|冯二|15400000002|15400000003
 F
 ends 0 import odd.xlsx
 has out 'odd.xlsx: "鞋码", such as 4*, 3*'
-has out "jingzhun import --data D --map '鞋码=-' odd.xlsx"
+has out "jingzhun import --data D --map '鞋码=KIND.FIELD' odd.xlsx"
 has out 'odd.xlsx: "称呼", such as 郑*, 冯*'
-has out "jingzhun import --data D --map '@3=-' odd.xlsx"
+has out "jingzhun import --data D --map '@3=KIND.FIELD' odd.xlsx"
+has out 'jingzhun dictionary KIND'
+ends 0 dictionary household
+has out '`head_name`'
+lacks out '(`person`)'
+ends 0 import --again odd.xlsx
 lacks out 郑一
 has out 'columns_differ                1   e.g. odd.xlsx [表一]:3'
 holds household no,members,head_name,phone no=H7 H7,,,15400000001
 holds household no,members,head_name,phone no=H8 H8,,,
 
-# What is no field is no answer.
+# What was asked for with the file is asked for again; what a shell would take apart is quoted.
+cp odd.xlsx 'odd list.xlsx'
+ends 0 import --dry-run --source national --complete --as-of 2025 household 'odd list.xlsx'
+has out 'import household --data D --source national --complete --as-of 2025 --map'
+has out "--map '鞋码=KIND.FIELD' 'odd list.xlsx'"
+
+# What is no field is no answer; what it may be called is.
 ends 2 import --map '称呼=household.alias' odd.xlsx
 has err 'household.alias'
 ends 2 import --map '称呼=household.version' odd.xlsx
-ends 0 import --map '家里几口人=household.members,称呼=household.head_name,鞋码=-,@3=-' odd.xlsx
+ends 2 import --map '称呼=姓名' odd.xlsx
+has err 'several kinds'
+has err 'person.name'
+ends 0 import --map '家里几口人=户.人数,称呼=户主姓名,鞋码=-,@3=-' odd.xlsx
 has out '"称呼" was taken as --map says: household.head_name'
 lacks out 'please answer'
 has err 'changed 2'
@@ -214,7 +228,7 @@ ends 0 mapping forget "$(printf '%.6s' "$shape")"
 ends 0 mapping list --json
 lacks out household.members
 ends 1 import --again odd2.csv
-has out "--map '称呼=-' odd2.csv"
+has out "--map '称呼=KIND.FIELD' odd2.csv"
 has err "say with --map '户联系电话#2=-'"
 
 # ---- the five workbooks of the national system, all at once and in the wrong order
