@@ -72,8 +72,8 @@ static struct str key_of(const struct rec *r)
 static enum err name_of(struct entering *x, const struct enter_item *i, struct str *out)
 {
 	*out = STR("");
-	if (i->e->tag == TAG_person)
-		return enter_shown(x, i->row, PERSON_name, out);
+	if (i->person)
+		return enter_shown(x, i->person, PERSON_name, out);
 	return i->household ? enter_shown(x, i->household, HOUSEHOLD_head_name, out) : OK;
 }
 
@@ -98,6 +98,8 @@ static enum err item_json(struct entering *x, const struct enter_item *i)
 	json_str(&j, key_of(i->row));
 	json_key(&j, "household");
 	json_str(&j, key_of(i->household));
+	json_key(&j, "person");
+	json_str(&j, key_of(i->person));
 	json_key(&j, "cells");
 	json_arr(&j);
 	for (int k = 0; k < i->ncell; k++) {
@@ -138,7 +140,7 @@ static enum err lines_of(struct entering *x, struct page_table *t, const struct 
 
 		cell[0] = str_of(enter_action_label(c->cx->lang, i->action));
 		cell[1] = key_of(i->household);
-		cell[2] = i->row == i->household ? STR("") : key_of(i->row);
+		cell[2] = i->row == i->household ? STR("") : key_of(i->person ? i->person : i->row);
 		TRY(name_of(x, i, &cell[3]));
 		if (k == i->ncell) {
 			cell[4] = str_of(in_lang(c, i->e->zh, i->e->en));

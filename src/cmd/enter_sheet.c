@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "cmd/talk.h"
 #include "crypto/sign.h"
+#include "domain/register/browse.h"
 #include "fmt/csv.h"
 #include "fmt/xlsx_write.h"
 
@@ -19,11 +20,36 @@ static struct str place(struct entering *x, const struct enter_item *i, int leve
 /* The source gives its own number. */
 static bool made_up(const struct enter_item *i, const struct column *col)
 {
-	const struct rec *r = col->e == i->e ? i->row : i->household;
+	const struct rec *r = col->e == i->e ? i->row :
+		i->person && col->e == i->person->e ? i->person : i->household;
 	int flag = col->e && r && col->e == r->e && col->field == r->e->key ?
 	           entity_field(r->e, STR("provisional")) : -1;
 
 	return flag >= 0 && rec_has(r, flag) && r->v[flag].i;
+}
+
+/* A column that is not imported, of a list whose rows hang on somebody: it tells who that is and
+ * where, by its heading. */
+static enum err whose(struct entering *x, const struct enter_item *i, struct str header,
+                      struct str *out)
+{
+	const struct rec *of[] = { i->person, i->household };
+	int level = area_level_read(x->c->reg, header);
+
+	if (i->row == i->person || i->row == i->household)
+		return OK;
+	if (level) {
+		*out = place(x, i, level);
+		return OK;
+	}
+	for (int k = 0; k < 2; k++) {
+		int f = of[k] ? browse_field(of[k]->e, header) : -1;
+		struct column col = { .e = of[k] ? of[k]->e : NULL, .nth = 1, .field = f };
+
+		if (f >= 0)
+			return made_up(i, &col) ? OK : enter_shown(x, of[k], f, out);
+	}
+	return OK;
 }
 
 static enum err sheet_cell(struct entering *x, const struct enter_item *i,
@@ -36,8 +62,12 @@ static enum err sheet_cell(struct entering *x, const struct enter_item *i,
 		return OK;
 	if (col->e == i->e)
 		return enter_shown(x, i->row, col->field, out);
+	if (col->e && i->person && col->e == i->person->e)
+		return enter_shown(x, i->person, col->field, out);
 	if (col->e && i->household && col->e == i->household->e)
 		return enter_shown(x, i->household, col->field, out);
+	if (!col->e && col->other == COLUMN_OTHER)
+		return whose(x, i, col->header, out);
 	if (col->other == COLUMN_COUNTY)
 		*out = place(x, i, 3);
 	else if (col->other == COLUMN_TOWNSHIP)

@@ -109,3 +109,18 @@ done
 has out '"new":302'                     # 298 village files of the year, 4 spells of work
 ends 0 to-enter --data few/D --source national
 has out 'To be entered now: 0 rows changed (0 cells), 0 to add, 0 to remove'
+
+# A spell of work that is added: its line tells whose it is and where, though the list of work takes
+# nothing of that in.
+ends 0 export person --data few/D --columns no,name,household -o few/who.csv
+who=$(sed -n 2p few/who.csv | tr -d '\r') no=${who%%,*} name=$(echo "$who" | cut -d, -f2)
+printf '人编号,务工类别,务工开始时间,企业名称\n%s,已外出务工,2026-01-01,某某厂\n' "$no" > few/work.csv
+ends 0 import --data few/D few/work.csv
+ends 0 to-enter --data few/D --source national --lang zh
+has out "$no"
+has out "$name"
+ends 0 to-enter --data few/D --source national -o enter.csv
+for header in 县 乡 行政村 户编号 姓名 证件号码; do
+	[ -n "$(cell 新增 某某厂 $header)" ] || fail "no $header: $(cat enter.csv)"
+done
+[ "$(cell 新增 某某厂 户编号)" = "${who##*,}" ] || fail "of another household: $(cat enter.csv)"

@@ -75,16 +75,21 @@ static void remember(struct walk *w, struct hmap *m, int64_t id, int64_t value)
 	hmap_put(m, str_dup(&w->cx->arena, key_of(&id)), value);
 }
 
-/* The row and its household, opened, to stay. */
+/* The row, its person and its household, opened, to stay. */
 static enum err keep(struct walk *w, struct enter_item *i, int64_t id)
 {
 	const struct entity *house = register_entity(w->r, TAG_household);
+	const struct entity *person = register_entity(w->r, TAG_person);
 	int64_t household = 0, there;
 
 	if (arena_full(&w->cx->arena))
 		return err_set(w->cx, ERR_LIMIT, "", "to-enter-too-many",
 		               str_z(&w->cx->arena, w->out->source), NULL);
 	TRY(register_load(w->cx, w->r, w->e, id, &i->row));
+	if (w->e == person)
+		i->person = i->row;
+	else if (w->e->parent >= 0 && !strcmp(w->e->fields[w->e->parent].ref, person->name))
+		TRY(register_load(w->cx, w->r, person, i->row->v[w->e->parent].i, &i->person));
 	if (w->e == house) {
 		i->household = i->row;
 	} else {

@@ -18,6 +18,7 @@ struct enter_item {
 	const struct entity *e;      /* noun of the row */
 	struct rec *row;             /* opened */
 	struct rec *household;       /* that it belongs to, opened; of a household itself; or NULL */
+	struct rec *person;          /* the same: of one, or of what hangs on one, opened; or NULL */
 	struct enter_cell *cell;     /* ENTER_CHANGE: by the columns of the source's list */
 	int ncell;
 	int nth;                     /* which place on the line of the list, from 1; 0: none left */
