@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/msg.h"
 #include "base/os.h"
+#include "base/utf8.h"
 #include "cmd/browse_face.h"
 #include "cmd/talk.h"
 #include "domain/register/page.h"
@@ -257,6 +258,57 @@ static enum err table_row(struct cmd *c, const struct chosen *x, struct page_tab
 	return OK;
 }
 
+static void two_sides(struct cmd *c, struct page_table *t, const struct str *cell)
+{
+	static const int at[] = { 4, 5, 7 };
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 65536);
+	for (int i = 0; i < 3; i++) {
+		if (!cell[at[i]].n)
+			continue;
+		buf_addz(&b, b.n ? in_lang(c, "；", "; ") : "");
+		buf_adds(&b, t->cell[at[i]]);
+		buf_addz(&b, in_lang(c, "：", ": "));
+		buf_adds(&b, cell[at[i]]);
+	}
+	if (!b.n)
+		return;
+	buf_addz(&c->out, "      ");
+	page_hang(t->page, str_dup(t->page->a, buf_str(&b)), 6);
+}
+
+/* On a narrow page each takes two lines or more: which and where it stands, then its values whole.
+ * Cut, they could not be decided. */
+static void by_lines(struct cmd *c, struct page_table *t)
+{
+	static const int at[] = { 0, 1, 2, 3, 6, 8 };
+	int width[COLUMNS] = { 0 };
+
+	for (int r = 1; r < t->nrow; r++)
+		for (int i = 0; i < COLUMNS; i++) {
+			int w = utf8_width(t->cell[r * COLUMNS + i]);
+
+			width[i] = w > width[i] ? w : width[i];
+		}
+	for (int r = 1; r < t->nrow; r++) {
+		const struct str *cell = &t->cell[r * COLUMNS];
+		struct buf b BUF_AUTO = { 0 };
+
+		buf_init(&b, 65536);
+		for (int i = 0; i < 6; i++) {
+			buf_addz(&b, i ? "  " : "");
+			if (i < 3)
+				page_fit(&b, cell[at[i]], width[at[i]], false);
+			else
+				buf_adds(&b, cell[at[i]]);
+		}
+		buf_addz(&c->out, "  ");
+		page_hang(t->page, str_dup(t->page->a, buf_str(&b)), 6);
+		two_sides(c, t, cell);
+	}
+}
+
 static enum err block(struct cmd *c, struct chosen *x, struct arena *a, bool *more)
 {
 	static const char *const head[COLUMNS][2] = { { "差异编号", "Difference" },
@@ -284,7 +336,9 @@ static enum err block(struct cmd *c, struct chosen *x, struct arena *a, bool *mo
 	}
 	x->n += k;
 	*more = k == BLOCK;
-	if (k)
+	if (k && !page_table_fits(&t))
+		by_lines(c, &t);
+	else if (k)
 		page_table_end(&t);
 	return out_flush(c);
 }

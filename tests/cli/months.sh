@@ -93,6 +93,10 @@ ends 0 list household H1 --columns per_capita_net
 has out '5100.00'
 ends 0 difference list --state open
 has out '张大山'
+# On a terminal of 80 columns nothing of what is to be decided is cut.
+script -qc "stty cols 80; '$JZ' difference list --state open" script.out < /dev/null > narrow.out
+has narrow.out 'University or above; Here: Junior middle school'
+lacks narrow.out '…'
 has out 'University or above'
 ends 0 difference list --state gone --lang zh
 has out '李小红'

@@ -396,6 +396,13 @@ static void more_lines(struct page *p, struct str rest, int at, int width)
 	}
 }
 
+bool page_table_fits(struct page_table *t)
+{
+	int width[PAGE_COLS];
+
+	return natural(t, width) <= t->page->columns - INDENT;
+}
+
 void page_table_end(struct page_table *t)
 {
 	struct page *p = t->page;

@@ -48,6 +48,8 @@ struct str *page_table_row(struct page_table *t);
 /* Prints; columns empty in every row but the first are left out. Where the room is short, headers
  * give way first, then the widest texts; numbers and dates never. */
 void page_table_end(struct page_table *t);
+/* Would it, as it is, stand on the page with nothing cut? Cleans the cells. */
+bool page_table_fits(struct page_table *t);
 
 /* Text that goes on in column `at` of a begun line; what does not fit stands below it. */
 void page_hang(struct page *p, struct str text, int at);
