@@ -44,7 +44,13 @@ has out 'Education: Junior middle school → Junior college'
 ends 0 history person P1
 has out '入户核对'
 ends 1 set person P1 文化程度=博士后 --reason 入户核对
-has err '文化程度'
+has err 'Person: "Education" has no value "博士后"'
+has err 'Junior middle school, Senior middle school'
+ends 1 set person P1 文化程度=高 --reason 入户核对 --lang zh
+has err '人员: “文化程度”没有“高”这一项。'
+has err '小学、初中、高中'
+ends 1 set person P1 文化程=高中 --reason 入户核对
+has err 'jingzhun dictionary person'
 ends 2 set person P1 文化程度 --reason 入户核对
 has err 'FIELD=VALUE'
 ends 2 set person P1 文化程度=大专 < /dev/null

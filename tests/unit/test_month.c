@@ -562,7 +562,7 @@ static void edits_follow_the_rules_of_cells(void **state)
 	edits_begin(&ed, d->r, "test");
 	GOOD(d, edits_row(&d->cx, &ed, e, id, &now));
 	REFUSED(d, edit_assign(&d->cx, d->r, now, STR("文化程度"), STR("博士后"), &f, &kind), ERR_INPUT,
-	        "list_unknown");
+	        "edit-choice");
 	REFUSED(d, edit_assign(&d->cx, d->r, now, STR("no"), STR("P7"), &f, &kind), ERR_INPUT,
 	        "edit-fixed");
 	REFUSED(d, edit_assign(&d->cx, d->r, now, STR("household"), STR("H2"), &f, &kind), ERR_INPUT,

@@ -67,12 +67,49 @@ enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
 
 /* ---- one value ---- */
 
+static const char *noun(const struct ctx *cx, const struct entity *e)
+{
+	return cx->lang == LANG_ZH ? e->zh : e->en;
+}
+
+static const char *label(const struct ctx *cx, const struct field *f)
+{
+	return cx->lang == LANG_ZH ? f->zh : f->en;
+}
+
+#define CHOICES 12               /* that are named */
+
+/* What a list has to choose from, and what is nearest to what was typed. */
+static enum err no_choice(struct ctx *cx, const struct reg *r, const struct entity *e,
+                          const struct field *f, struct str cell, struct str near)
+{
+	const struct list_face *l = &r->model->lists;
+	const char *between = cx->lang == LANG_ZH ? "、" : ", ";
+	struct buf all BUF_AUTO = { 0 };
+	struct str name;
+	int64_t code;
+	int n = 0;
+
+	buf_init(&all, 16384);
+	for (; n < CHOICES && l->nth(l->state, f->list, n, &code, &name); n++) {
+		buf_addz(&all, n ? between : "");
+		buf_adds(&all, l->label(l->state, f->list, code, cx->lang));
+	}
+	if (l->nth(l->state, f->list, n, &code, &name))
+		buf_addz(&all, " …");
+	if (near.n && l->code(l->state, f->list, near, &code, &(bool){ false }))
+		near = l->label(l->state, f->list, code, cx->lang);
+	return err_set(cx, ERR_INPUT, noun(cx, e), near.n ? "edit-choice-near" : "edit-choice",
+	               label(cx, f), str_z(&cx->arena, str_trim(cell)),
+	               str_z(&cx->arena, buf_str(&all)), near.n ? str_z(&cx->arena, near) : NULL, NULL);
+}
+
 static enum err may_change(struct ctx *cx, const struct entity *e, int f)
 {
 	const struct field *fd = &e->fields[f];
 
 	if (fd->flags & (E_RO | E_KEY | E_PARENT) || e->flags & ENT_CODED)
-		return err_set(cx, ERR_INPUT, e->name, "edit-fixed", fd->name, fd->zh, NULL);
+		return err_set(cx, ERR_INPUT, noun(cx, e), "edit-fixed", fd->name, fd->zh, NULL);
 	return OK;
 }
 
@@ -81,7 +118,7 @@ static enum err clear(struct ctx *cx, struct rec *now, int f)
 	const struct field *fd = &now->e->fields[f];
 
 	if (fd->flags & E_REQ)
-		return err_set(cx, ERR_INPUT, now->e->name, "edit-required", fd->name, fd->zh, NULL);
+		return err_set(cx, ERR_INPUT, noun(cx, now->e), "edit-required", fd->name, fd->zh, NULL);
 	now->v[f] = (struct val){ VAL_NULL, 0, { 0 } };
 	return OK;
 }
@@ -108,7 +145,7 @@ enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str 
 
 	*kind = NULL;
 	if (f < 0)
-		return err_set(cx, ERR_INPUT, now->e->name, "edit-no-field",
+		return err_set(cx, ERR_INPUT, noun(cx, now->e), "edit-no-field",
 		               str_z(&cx->arena, field), now->e->name, NULL);
 	*index = f;
 	fd = &now->e->fields[f];
@@ -116,8 +153,10 @@ enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str 
 	if (!str_trim(cell).n)
 		return clear(cx, now, f);
 	cell_read(&c, fd, cell, &res);
+	if (res.state == CELL_BAD && fd->list && !strcmp(res.kind, "list_unknown"))
+		return no_choice(cx, r, now->e, fd, cell, res.hint);
 	if (res.state == CELL_BAD)
-		return err_set(cx, ERR_INPUT, now->e->name, res.kind, fd->zh,
+		return err_set(cx, ERR_INPUT, noun(cx, now->e), res.kind, label(cx, fd),
 		               str_z(&cx->arena, res.hint), NULL);
 	if (res.state == CELL_EMPTY)
 		return clear(cx, now, f);
