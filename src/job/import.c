@@ -216,6 +216,7 @@ static enum err rows_and_doubts(struct imp *im)
 	if (!im->added && !im->n.resumed)
 		return OK;
 	TRY(twins_find(im));
+	TRY(amend_end(im));
 	return imp_flush(im, true);
 }
 

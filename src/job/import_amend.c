@@ -1,6 +1,7 @@
 /* import_amend - a corrected error list: its rows are rows of the batch it was made from. They take
- * the numbers they had there, what was found in them is closed, and that batch's counts move from
- * refused to taken. The list itself is a batch, too, so that it is recognised and can be taken up
+ * the numbers they had there, what was found in them and is mended is closed, what is wrong as
+ * before keeps its number and what was said of it, and that batch's counts move from refused to
+ * taken. The list itself is a batch, too, so that it is recognised and can be taken up
  * again. */
 #include "job/import_batch.h"
 #include "job/import_month.h"
@@ -17,7 +18,10 @@ struct amend {
 	struct rec *batch;           /* the batch that is corrected, as it was before */
 	struct batch_finding *f;     /* its open findings, and those that a person closed, by row */
 	int n;
-	bool *done;                  /* closed by this list */
+	bool *done;                  /* closed by this list, or found again */
+	bool *late;                  /* closed at the end, unless it is found again by then */
+	int32_t *known;              /* rows that an error list of the batch may hold, ascending */
+	int nknown;
 	uint64_t since;              /* findings of this list itself stand at this leaf or after */
 	int64_t now[3];              /* rows that were refused and are taken now, by outcome */
 	struct hmap *rows;           /* rows that this list has stated already */
@@ -121,7 +125,8 @@ enum err amend_load(struct imp *im, const struct rec *old)
 		x->since = (uint64_t)old->leaf;
 	TRY(batch_open_findings(im->cx, im->r, &im->cache, x->batch->id, x->since, &x->f, &x->n));
 	x->done = arena_array(&im->cache, (size_t)x->n + 1, sizeof *x->done);
-	return OK;
+	x->late = arena_array(&im->cache, (size_t)x->n + 1, sizeof *x->late);
+	return batch_found_rows(im->cx, im->r, &im->cache, x->batch->id, &x->known, &x->nknown);
 }
 
 int64_t amend_leaf(const struct imp *im)
@@ -136,6 +141,21 @@ int64_t amend_of(const struct imp *im)
 
 /* ---- rows ---- */
 
+static bool known_row(const struct amend *x, int64_t row)
+{
+	int lo = 0, hi = x->nknown;
+
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+
+		if (x->known[mid] < row)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < x->nknown && x->known[lo] == row;
+}
+
 bool amend_row(struct imp *im, struct reader_row *row)
 {
 	struct amend *x = im->amend;
@@ -149,7 +169,7 @@ bool amend_row(struct imp *im, struct reader_row *row)
 	row->row = row->origin;
 	n = snprintf(text, sizeof text, "%d", (int)row->row);
 	key = (struct str){ text, (size_t)n };
-	if (row->row < 1 || row->row > INT32_MAX - 1 || hmap_get(x->rows, key, &before)) {
+	if (!known_row(x, row->row) || hmap_get(x->rows, key, &before)) {
 		row->row = 0;
 		imp_found_col(im, row, "origin_unknown", -1, x->batch->v[BATCH_no].s);
 		return false;
@@ -226,8 +246,10 @@ enum err amend_settled(struct imp *im, const struct reader_row *row)
 	for (int i = first_of(x, row->row); i < x->n && x->f[i].row == row->row; i++) {
 		if (x->done[i])
 			continue;
-		if (of_twins(x->f[i].kind) && (row->refused || row->outcome == ROW_UNCHANGED))
+		if (of_twins(x->f[i].kind)) {
+			x->late[i] |= !row->refused && row->outcome != ROW_UNCHANGED;
 			continue;
+		}
 		refuses = !strcmp(x->f[i].kind->severity, "error");
 		was_refused |= refuses;
 		x->done[i] = true;
@@ -236,6 +258,43 @@ enum err amend_settled(struct imp *im, const struct reader_row *row)
 	}
 	if (was_refused && !row->refused)
 		x->now[row->outcome]++;
+	return OK;
+}
+
+/* A unit may have joined the column's name in the error list: "收入" there is "收入(元)". */
+static bool same_column(struct str before, struct str now)
+{
+	return str_eq(before, now) ||
+	       (before.n && now.n > before.n && str_starts(now, before) && now.p[before.n] == '(');
+}
+
+bool amend_same(struct imp *im, const struct reader_row *row, const struct reader_finding *f,
+                struct str column)
+{
+	struct amend *x = im->amend;
+	struct str detail = f->ours && f->hint.n <= 100 ? f->hint : (struct str){ 0 };
+
+	for (int i = x ? first_of(x, row->row) : 0; x && i < x->n && x->f[i].row == row->row; i++) {
+		if (x->done[i] || x->f[i].kind != f->kind || !same_column(x->f[i].col, column) ||
+		    !str_eq(x->f[i].detail, detail))
+			continue;
+		x->done[i] = true;
+		return true;
+	}
+	return false;
+}
+
+enum err amend_end(struct imp *im)
+{
+	struct amend *x = im->amend;
+
+	for (int i = 0; x && i < x->n; i++) {
+		if (x->done[i] || !x->late[i])
+			continue;
+		x->done[i] = true;
+		TRY(close_one(im, x->f[i].id, NULL));
+		TRY(imp_flush(im, false));
+	}
 	return OK;
 }
 

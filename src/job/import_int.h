@@ -224,7 +224,11 @@ int64_t amend_leaf(const struct imp *im);
 /* The row takes the number it had; false, and refused, if it has none: it is no row of the batch.
  * */
 bool amend_row(struct imp *im, struct reader_row *row);
-/* Closes what was found in the row before. */
+/* Was the very same found in the row before? Then that finding stands, with its number and with
+ * what was said of it. Before amend_settled. */
+bool amend_same(struct imp *im, const struct reader_row *row, const struct reader_finding *f,
+                struct str column);
+/* Closes what was found in the row before and is not any more. */
 enum err amend_settled(struct imp *im, const struct reader_row *row);
 /* Cells that were emptied, since they are wrong and nobody knows better: what the row stated before
  * is taken back in `now`, down to what stood there before the batch. What was changed since stays.
@@ -236,6 +240,8 @@ enum err amend_emptied(struct imp *im, int part, const struct reader_row *row, s
 bool amend_has_twins(const struct imp *im);
 struct str amend_twin_key(char key[48], const char *kind, int64_t id);
 enum err amend_partners(struct imp *im, const char *kind, const struct hmap *twins);
+/* Closes doubts between rows that the rows of this list do not raise any more: after all rows. */
+enum err amend_end(struct imp *im);
 /* Was a row that stands at this leaf written by this list? True for other lists. */
 bool amend_wrote(const struct imp *im, int64_t leaf);
 void amend_extra(struct buf *out, const struct imp *im);

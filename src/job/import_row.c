@@ -113,7 +113,7 @@ enum err imp_tell(struct imp *im, const struct reader_row *row, const struct rea
 	im->n.found[kind_index(f->kind->id)]++;
 	if (face->found)
 		face->found(face->arg, &out);
-	return keep_finding(im, row, f, column);
+	return amend_same(im, row, f, column) ? OK : keep_finding(im, row, f, column);
 }
 
 enum err imp_settle(struct imp *im, struct reader_row *row)

@@ -21,10 +21,25 @@ ends 0 batch list
 has out 'Rows refused'
 
 # As it is, it is refused as before, at its own rows; the batch stays open.
+ends 0 finding list --state all --json
+cp out findings
+no=$(sed -n '1s/.*"no":"\(F[0-9]*\)".*/\1/p' findings)
+ends 0 finding explain "$no" --reason '村里正在核实'
+ends 0 finding list --state all --json
+cp out findings
 ends 1 import errors.csv --json
 has out '"file":"errors.csv"'
 ends 0 batch show B2 --json
 has out "\"refused\":$rows"
+# What is wrong as before keeps its number and what was said of it.
+ends 0 finding list --state all --json
+cmp out findings || fail 'findings have changed, though nothing was mended'
+
+# A row that the list never had is none of the batch.
+sed '2s/^\([^,]*\),[0-9]*,/\1,9999,/' errors.csv > moved.csv
+ends 1 import moved.csv --json
+has out '"kind":"origin_unknown"'
+has out '"new":0'
 
 # Mended: here, from the list as it should have been.
 awk -F, -v OFS=, 'NR == FNR { line[FNR] = $0; next }

@@ -10,8 +10,11 @@ static const struct sql sql_kept = { "batch.kept",
 	" AND kind IN ('undo_edited', 'undo_gone', 'undo_listed',"
 	" 'undo_used') ORDER BY id", 0 };
 static const struct sql sql_open = { "batch.open",
-	"SELECT id, file_row, kind, closed, leaf FROM finding WHERE file_batch=$1 AND file_row>0"
-	" AND leaf<$2 ORDER BY file_row, id", 0 };
+	"SELECT id, file_row, kind, closed, leaf, col, detail FROM finding WHERE file_batch=$1"
+	" AND file_row>0 AND leaf<$2 ORDER BY file_row, id", 0 };
+static const struct sql sql_found_rows = { "batch.found_rows",
+	"SELECT DISTINCT file_row FROM finding WHERE file_batch=$1 AND file_row>0 ORDER BY file_row",
+	0 };
 static const struct sql sql_each_open = { "batch.each_open",
 	"SELECT file_row, kind, col, detail, closed, leaf FROM finding WHERE file_batch=$1 AND"
 	" file_row>0 ORDER BY file_row, id", 0 };
@@ -19,7 +22,7 @@ static const struct sql sql_corrections = { "batch.corrections",
 	"SELECT id FROM batch WHERE corrects=$1 ORDER BY id", SQL_SCAN_OK };
 
 const struct sql *const batch_sqls[] = { &sql_newest, &sql_kinds, &sql_kept, &sql_open,
-	&sql_each_open, &sql_corrections, NULL };
+	&sql_found_rows, &sql_each_open, &sql_corrections, NULL };
 
 static const char *const states[] = { "running", "open", "complete", "undoing", "undone",
 	"interrupted", "refused" };
@@ -168,10 +171,38 @@ enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int
 			f = more;
 			cap = cap * 2 + 256;
 		}
-		f[(*n)++] = (struct batch_finding){ (int32_t)stmt_col_int(s, 1), stmt_col_int(s, 0), k };
+		f[(*n)++] = (struct batch_finding){ (int32_t)stmt_col_int(s, 1), stmt_col_int(s, 0), k,
+			str_dup(a, stmt_col_text(s, 5)), str_dup(a, stmt_col_text(s, 6)) };
 	}
 	stmt_done(s);
 	*out = f;
+	return e;
+}
+
+enum err batch_found_rows(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
+                          int32_t **out, int *n)
+{
+	struct stmt *s;
+	int cap = 0;
+	enum err e;
+	bool row;
+
+	*out = NULL;
+	*n = 0;
+	TRY(db_stmt(cx, r->db, &sql_found_rows, &s));
+	stmt_int(s, 1, batch);
+	while ((e = stmt_step(cx, s, &row)) == OK && row) {
+		if (*n == cap) {
+			int32_t *more = arena_array(a, (size_t)cap * 2 + 256, sizeof *more);
+
+			if (*n)
+				memcpy(more, *out, (size_t)*n * sizeof *more);
+			*out = more;
+			cap = cap * 2 + 256;
+		}
+		(*out)[(*n)++] = (int32_t)stmt_col_int(s, 0);
+	}
+	stmt_done(s);
 	return e;
 }
 

@@ -24,12 +24,21 @@ struct batch_kind { const struct kind *kind; int64_t open, closed; };
 /* Findings of a batch by kind, those of its undo among them. */
 enum err batch_kinds(struct ctx *cx, struct reg *r, int64_t batch, struct batch_kind **out, int *n);
 
-struct batch_finding { int32_t row; int64_t id; const struct kind *kind; };
+struct batch_finding {
+	int32_t row;
+	int64_t id;
+	const struct kind *kind;
+	struct str col, detail;      /* empty: none */
+};
 /* Findings of a batch that are open, or that a person closed (their row may still be
  * outside), and stand before the leaf `before`, in the order of its rows; in `a`. Those of the file
  * as a whole are left out. */
 enum err batch_open_findings(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
                              uint64_t before, struct batch_finding **out, int *n);
+
+/* Rows that anything was ever found in, ascending: those that its error lists can name. In `a`. */
+enum err batch_found_rows(struct ctx *cx, struct reg *r, struct arena *a, int64_t batch,
+                          int32_t **out, int *n);
 
 /* One finding at a row that is open, or an error that a person closed although its row was never
  * taken, in the order of rows. Texts live until fn returns. */
