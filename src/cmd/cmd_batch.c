@@ -443,6 +443,8 @@ enum err cmd_import_undo(struct cmd *c)
 		say(c, "undo-resumed", NULL);
 	put(c, u.dry_run ? "undo-total-dry" : "undo-total", str_z(&c->cx->arena, u.no),
 	    grouped(c, u.removed), grouped(c, u.restored), grouped(c, u.kept_rows), NULL);
+	if (u.kept_rows)
+		say(c, "undo-again", str_z(&c->cx->arena, u.no), NULL);
 	if (!u.dry_run)
 		say(c, "undo-next", str_z(&c->cx->arena, u.no), c->reg->path.dir, NULL);
 	return OK;

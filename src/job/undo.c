@@ -4,12 +4,16 @@
 
 #include <stdio.h>
 
+#include "base/hash.h"
 #include "base/os.h"
 #include "domain/register/lead.h"
 #include "entity/refs.h"
 #include "job/undo_later.h"
 
 #define CHUNK_ROWS 4000          /* rows looked at in one transaction */
+
+/* What an earlier run of this undo left: each is found again, or its finding is closed. */
+struct stayed { struct batch_kept k; int64_t next; bool met; };
 
 struct pass {
 	struct ctx *cx;              /* the caller's */
@@ -28,6 +32,9 @@ struct pass {
 	struct undo_later *later;    /* rows that later lists of a source have */
 	struct refs *refs;
 	uint64_t refs_at;            /* the log's size that the references were counted at */
+	struct stayed *stayed;       /* nstayed of them, in cx's arena */
+	int64_t nstayed, stayed_cap;
+	struct hmap *stayed_at;      /* stayed_key -> the first in `stayed`, by `next` the others */
 	struct arena of_leaf, of_row;
 	struct family fam;           /* the last household's key */
 	const struct entity *fam_of;
@@ -149,8 +156,9 @@ static enum err standing_of(struct pass *p, struct rec *now, int32_t version, en
 	k = c.n - 1;
 	if (c.owner[k] != p->batch || (now->version != version && !now->undo)) {
 		*st = now->undo == p->batch ? DONE : EDITED;
-		for (int i = version; i < c.n; i++)     /* told at the batch's newest version */
-			if (c.v[i]->batch == p->batch && !c.v[i]->undo)
+		/* told at the batch's newest version; or an earlier run has put back what stood before */
+		for (int i = version; i < c.n; i++)
+			if (c.v[i]->undo == p->batch || (c.v[i]->batch == p->batch && !c.v[i]->undo))
 				*st = DONE;
 		return OK;
 	}
@@ -186,16 +194,99 @@ static enum err put(struct pass *p, const struct prow *row)
 	return txn_put(p->cx, p->db, p->t, row);
 }
 
+/* Also one that a person closed: there is nothing left that it speaks of. */
+static enum err close_as_undone(struct pass *p, const struct rec *old)
+{
+	struct rec *now = rec_new(&p->of_row, old->e);
+	struct prow row;
+	int64_t code;
+
+	memcpy(now->v, old->v, (size_t)old->e->nfield * sizeof *now->v);
+	now->id = old->id;
+	now->batch = old->batch;
+	now->row = old->row;
+	if (list_tagged(p->r->model, "finding_state", "undone", &code))
+		rec_int(now, FINDING_state, code);
+	if (!rec_has(old, FINDING_closed)) {
+		rec_int(now, FINDING_closed, p->cx->now_ms);
+		rec_text(now, FINDING_closed_by, str_of(p->cx->actor));
+	}
+	p->u->closed++;
+	TRY(store_prepare(p->cx, &p->of_row, &p->r->st, now, old, NULL, &row));
+	return put(p, &row);
+}
+
+static enum err close_finding(struct pass *p, const struct rec *old)
+{
+	return rec_has(old, FINDING_closed) ? OK : close_as_undone(p, old);
+}
+
+static struct str stayed_key(struct arena *a, struct str noun, struct str no, int32_t line)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	buf_addf(&b, "%.*s %d %.*s", STR_FMT(noun), line, STR_FMT(no));
+	return str_dup(a, buf_str(&b));
+}
+
+/* What was said of this row before, NULL: nothing, or all of it is met. */
+static struct stayed *stayed_of(struct pass *p, const struct rec *now, struct str no, int32_t line)
+{
+	int64_t at = -1;
+
+	if (!p->stayed_at ||
+	    !hmap_get(p->stayed_at, stayed_key(&p->of_row, str_of(now->e->name), no, line), &at))
+		return NULL;
+	while (at >= 0 && p->stayed[at].met)
+		at = p->stayed[at].next;
+	return at < 0 ? NULL : &p->stayed[at];
+}
+
+static enum err close_stayed(struct pass *p, struct stayed *s)
+{
+	const struct entity *e = register_entity(p->r, TAG_finding);
+	struct rec *old;
+
+	s->met = true;
+	TRY(row_of(p, e, s->k.id, &old));
+	return old ? close_as_undone(p, old) : OK;
+}
+
+/* The row that this batch wrote is as it was before: what an earlier run said of it is past. */
+static enum err stays_no_more(struct pass *p, const struct rec *now, int32_t line)
+{
+	struct stayed *s;
+	struct str no;
+
+	TRY(number_of(p, now, &no));
+	s = stayed_of(p, now, no, line);
+	return s ? close_stayed(p, s) : OK;
+}
+
+/* Said of the row before by an earlier run, it keeps its number. */
 static enum err keep(struct pass *p, const struct rec *now, int32_t line, const char *kind,
                      int64_t n)
 {
 	const struct entity *e = register_entity(p->r, TAG_finding);
 	struct rec *f = rec_new(&p->of_row, e);
+	struct stayed *before;
 	struct prow row;
 	struct str no;
-	char detail[24];
+	char detail[24] = "";
 	int64_t code;
 
+	if (n)
+		snprintf(detail, sizeof detail, "%lld", (long long)n);
+	TRY(number_of(p, now, &no));
+	before = stayed_of(p, now, no, line);
+	if (before && !strcmp(before->k.why->id, kind) && str_eqz(before->k.detail, detail)) {
+		before->met = true;
+		p->u->kept_rows++;
+		return OK;
+	}
+	if (before)
+		TRY(close_stayed(p, before));
 	f->id = store_new_id(&p->r->st, e);
 	rec_int(f, FINDING_file_batch, p->batch);
 	rec_text(f, FINDING_file, p->u->file);
@@ -205,13 +296,10 @@ static enum err keep(struct pass *p, const struct rec *now, int32_t line, const 
 	if (list_tagged(p->r->model, "severity", kind_find(kind)->severity, &code))
 		rec_int(f, FINDING_severity, code);
 	rec_text(f, FINDING_about_entity, str_of(now->e->name));
-	TRY(number_of(p, now, &no));
 	if (no.n)
 		rec_text(f, FINDING_about_no, no);
-	if (n) {
-		snprintf(detail, sizeof detail, "%lld", (long long)n);
+	if (n)
 		rec_text(f, FINDING_detail, str_of(detail));
-	}
 	if (list_tagged(p->r->model, "finding_state", "open", &code))
 		rec_int(f, FINDING_state, code);
 	f->area = now->area;
@@ -221,34 +309,13 @@ static enum err keep(struct pass *p, const struct rec *now, int32_t line, const 
 	return put(p, &row);
 }
 
-static enum err close_finding(struct pass *p, const struct rec *old)
-{
-	struct rec *now;
-	struct prow row;
-	int64_t code;
-
-	if (rec_has(old, FINDING_closed))
-		return OK;
-	now = rec_new(&p->of_row, old->e);
-	memcpy(now->v, old->v, (size_t)old->e->nfield * sizeof *now->v);
-	now->id = old->id;
-	now->batch = old->batch;
-	now->row = old->row;
-	if (list_tagged(p->r->model, "finding_state", "undone", &code))
-		rec_int(now, FINDING_state, code);
-	rec_int(now, FINDING_closed, p->cx->now_ms);
-	rec_text(now, FINDING_closed_by, str_of(p->cx->actor));
-	p->u->closed++;
-	TRY(store_prepare(p->cx, &p->of_row, &p->r->st, now, old, NULL, &row));
-	return put(p, &row);
-}
-
 /* ---- one row ---- */
 
-static enum err take_out(struct pass *p, const struct rec *now)
+static enum err take_out(struct pass *p, const struct rec *now, int32_t line)
 {
 	struct prow row;
 
+	TRY(stays_no_more(p, now, line));
 	store_prepare_removal(&p->of_row, &p->r->st, now, p->batch, &row);
 	refs_drop(p->refs, now);
 	p->u->removed++;
@@ -284,6 +351,7 @@ static enum err put_back(struct pass *p, struct rec *now, struct rec *before, in
 	TRY(open_row(p, before));
 	if (!now->opened || !before->opened)            /* its seed was erased since */
 		return keep(p, now, line, "undo_edited", 0);
+	TRY(stays_no_more(p, now, line));
 	refs_drop(p->refs, now);
 	refs_add(p->refs, before);
 	p->u->restored++;
@@ -331,7 +399,7 @@ static enum err one_row(struct pass *p, const struct rowkey *key)
 	if (before)
 		return put_back(p, now, before, line);
 	used = refs_to(p->refs, e, now->id);
-	return used ? keep(p, now, line, "undo_used", used) : take_out(p, now);
+	return used ? keep(p, now, line, "undo_used", used) : take_out(p, now, line);
 }
 
 /* ---- one chunk ---- */
@@ -496,8 +564,8 @@ static enum err end_rows(struct ctx *cx, struct db *db, struct pass *p, struct t
 		batch_state_set(p->r, now, "undone");
 		rec_int(now, BATCH_undone, os_now_ms());
 		if (i < 0) {
-			rec_int(now, BATCH_undo_removed, p->u->removed);
-			rec_int(now, BATCH_undo_restored, p->u->restored);
+			rec_int(now, BATCH_undo_removed, batch_n(old, BATCH_undo_removed) + p->u->removed);
+			rec_int(now, BATCH_undo_restored, batch_n(old, BATCH_undo_restored) + p->u->restored);
 			rec_int(now, BATCH_undo_kept, p->u->kept_rows);
 		}
 		TRY(txn_rec(cx, db, t, now, old, NULL));
@@ -599,7 +667,7 @@ static enum err may_undo(struct pass *p, const struct rec *batch, bool *again)
 	const char *no = str_z(&p->cx->arena, p->u->no);
 
 	*again = !strcmp(state, "undoing");
-	if (!strcmp(state, "undone"))
+	if (!strcmp(state, "undone") && batch_n(batch, BATCH_undo_kept) == 0)
 		return err_set(p->cx, ERR_CONFLICT, no, "undo-done", no, NULL);
 	if (rec_has(batch, BATCH_corrects)) {
 		char other[32];
@@ -623,6 +691,36 @@ static enum err chunks(struct pass *p)
 	return register_write(p->cx, p->r, write_end, p);
 }
 
+static enum err stayed_one(void *arg, const struct batch_kept *k)
+{
+	struct pass *p = arg;
+	struct arena *a = &p->cx->arena;
+	struct stayed *s;
+	struct str key;
+
+	if (p->nstayed == p->stayed_cap) {
+		struct stayed *more = arena_array(a, (size_t)p->stayed_cap * 2 + 64, sizeof *more);
+
+		if (p->nstayed)
+			memcpy(more, p->stayed, (size_t)p->nstayed * sizeof *more);
+		p->stayed = more;
+		p->stayed_cap = p->stayed_cap * 2 + 64;
+	}
+	s = &p->stayed[p->nstayed];
+	*s = (struct stayed){ *k, -1, false };
+	s->k.detail = str_dup(a, k->detail);
+	key = stayed_key(a, str_of(k->e->name), k->no, k->row);
+	hmap_get(p->stayed_at, key, &s->next);
+	hmap_put(p->stayed_at, key, p->nstayed++);
+	return OK;
+}
+
+static enum err stayed_load(struct pass *p)
+{
+	p->stayed_at = hmap_new(&p->cx->arena, 64);
+	return batch_each_kept(p->cx, p->r, p->batch, stayed_one, p);
+}
+
 static enum err whole(struct pass *p)
 {
 	struct rec *batch;
@@ -639,6 +737,7 @@ static enum err whole(struct pass *p)
 		TRY(resume(p));
 	else
 		TRY(register_write(p->cx, p->r, write_begin, p));
+	TRY(stayed_load(p));
 	TRY(survey(p));
 	TRY(undo_later_load(p->cx, p->r, p->batch, &p->later));
 	TRY(chunks(p));

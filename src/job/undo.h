@@ -5,7 +5,10 @@
  *
  * Newest rows first, in chunks of one transaction each. The batch is "undoing" from the first to
  * the last: after a break the same call goes on where the last chunk's leaf says, and nothing else
- * is done with its file meanwhile. Undone, its file is one that was never taken in. */
+ * is done with its file meanwhile. Undone, its file is one that was never taken in.
+ *
+ * A batch of which rows stayed can be undone again: what nothing rests on any more goes then, and
+ * its findings are closed. */
 #ifndef JOB_UNDO_H
 #define JOB_UNDO_H
 
@@ -25,7 +28,7 @@ struct undo {
 	bool resumed;
 };
 
-/* ERR_NOTFOUND: no such batch. ERR_CONFLICT: it is undone already, or corrects another. When
+/* ERR_NOTFOUND: no such batch. ERR_CONFLICT: it is undone and nothing of it is left, or corrects another. When
  * cx->stop is set it ends between chunks, ERR_CONFLICT "undo-stopped". */
 enum err undo_run(struct ctx *cx, struct reg *r, struct undo *u);
 

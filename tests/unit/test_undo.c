@@ -235,6 +235,43 @@ static void what_others_rest_on_stays(void **state)
 	desk_close(d);
 }
 
+static void goes_once_nothing_rests_on_it(void **state)
+{
+	struct desk *d = county_desk();
+	struct batch_kind *k;
+	struct outcome o;
+	struct heard h;
+	int n;
+
+	(void)state;
+	take(d, &h, filled(d, ONE));
+	take(d, &h, "户编号,人编号,姓名\nH1,P9,赵六\n");
+	take(d, &h, "户编号,起始时间,截止时间,工资性收入\nH2,2020-01-01,2020-12-31,100\n");
+	GOOD(d, undo(d, "B2", &o));
+	TAKEN(&o, 3, 0, 2);
+	GOOD(d, undo(d, "B2", &o));                     /* still in use: nothing is said twice */
+	TAKEN(&o, 0, 0, 2);
+	assert_string_equal(o.kept, "household H1 undo_used\nhousehold H2 undo_used\n");
+	GOOD(d, batch_kinds(&d->cx, d->r, 2, &k, &n));
+	assert_int_equal(k[0].open, 2);
+	assert_int_equal(k[0].closed, 0);
+	GOOD(d, undo(d, "B3", &o));
+	GOOD(d, undo(d, "B2", &o));
+	TAKEN(&o, 1, 0, 1);
+	assert_string_equal(o.kept, "household H2 undo_used\n");
+	VALUE(d, "household", "H1", "no", "-");
+	GOOD(d, undo(d, "B4", &o));
+	GOOD(d, undo(d, "B2", &o));
+	TAKEN(&o, 1, 0, 0);
+	assert_int_equal(rows_of(d, "household"), 0);
+	GOOD(d, batch_kinds(&d->cx, d->r, 2, &k, &n));
+	assert_int_equal(k[0].open, 0);
+	assert_int_equal(k[0].closed, 2);
+	REFUSED(d, undo(d, "B2", &o), ERR_CONFLICT, "undo-done");
+	all_is_well(d);
+	desk_close(d);
+}
+
 static void findings_are_closed_with_their_batch(void **state)
 {
 	struct desk *d = county_desk();
@@ -494,6 +531,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_a_batch_changed_is_as_before),
 		cmocka_unit_test(undone_in_any_order),
 		cmocka_unit_test(what_others_rest_on_stays),
+		cmocka_unit_test(goes_once_nothing_rests_on_it),
 		cmocka_unit_test(findings_are_closed_with_their_batch),
 		cmocka_unit_test(a_trial_changes_nothing),
 		cmocka_unit_test(a_broken_off_undo_goes_on),

@@ -6,9 +6,9 @@ static const struct sql sql_newest = { "batch.newest",
 static const struct sql sql_kinds = { "batch.kinds",
 	"SELECT kind, count(*), count(closed) FROM finding WHERE file_batch=$1 GROUP BY kind", 0 };
 static const struct sql sql_kept = { "batch.kept",
-	"SELECT about_entity, about_no, file_row, kind, detail FROM finding WHERE file_batch=$1"
-	" AND kind IN ('undo_edited', 'undo_gone', 'undo_listed',"
-	" 'undo_used') ORDER BY id", 0 };
+	"SELECT about_entity, about_no, file_row, kind, detail, id FROM finding WHERE file_batch=$1"
+	" AND kind IN ('undo_edited', 'undo_gone', 'undo_listed', 'undo_used')"
+	" AND coalesce(state, 0)<>$2 ORDER BY id", 0 };
 static const struct sql sql_open = { "batch.open",
 	"SELECT id, file_row, kind, closed, leaf, col, detail FROM finding WHERE file_batch=$1"
 	" AND file_row>0 AND leaf<$2 ORDER BY file_row, id", 0 };
@@ -237,14 +237,18 @@ enum err batch_each_kept(struct ctx *cx, struct reg *r, int64_t batch,
 {
 	struct stmt *s;
 	enum err e;
+	int64_t undone;
 	bool row;
 
+	if (!list_tagged(r->model, "finding_state", "undone", &undone))
+		undone = -1;
 	TRY(db_stmt(cx, r->db, &sql_kept, &s));
 	stmt_int(s, 1, batch);
+	stmt_int(s, 2, undone);
 	while ((e = stmt_step(cx, s, &row)) == OK && row) {
 		struct batch_kept k = { .e = entity_find(r->model, stmt_col_text(s, 0)),
 			.no = stmt_col_text(s, 1), .detail = stmt_col_text(s, 4),
-			.row = (int32_t)stmt_col_int(s, 2),
+			.row = (int32_t)stmt_col_int(s, 2), .id = stmt_col_int(s, 5),
 			.why = kind_of(stmt_col_text(s, 3)) };
 
 		if (k.e && k.why)

@@ -46,12 +46,13 @@ struct batch_open { int32_t row; const struct kind *kind; struct str col, detail
 enum err batch_each_open(struct ctx *cx, struct reg *r, int64_t batch,
                          enum err (*fn)(void *arg, const struct batch_open *f), void *arg);
 
-/* A row that an undo left where it was. */
+/* A row that an undo left where it was, and no later run of it has taken since. */
 struct batch_kept {
 	const struct entity *e;
 	struct str no, detail;
 	int32_t row;
 	const struct kind *why;
+	int64_t id;                  /* of the finding that says so */
 };
 enum err batch_each_kept(struct ctx *cx, struct reg *r, int64_t batch,
                          enum err (*fn)(void *arg, const struct batch_kept *k), void *arg);
