@@ -343,6 +343,26 @@ static void on_progress(void *arg, int64_t done, int64_t rows)
 	progress_show(&((struct face *)arg)->bar, done, rows);
 }
 
+/* The last count, and behind it the rows that are no data, so that all rows add up. */
+static const char *last_counts(struct cmd *c, const struct import_counts *n)
+{
+	struct arena *a = &c->cx->arena;
+	struct str text = str_of(grouped(c, n->refused));
+
+	if (n->left_out)
+		text = str_join(a, str_join(a, text, str_of(in_lang(c, "，略过 ", ", left out "))),
+		                str_of(grouped(c, n->left_out)));
+	return str_z(a, text);
+}
+
+static const char *batch_text(struct cmd *c, int64_t batch)
+{
+	char no[32];
+
+	snprintf(no, sizeof no, "B%lld", (long long)batch);
+	return str_z(&c->cx->arena, str_of(no));
+}
+
 static void on_end(void *arg, const char *file, const struct import_counts *n)
 {
 	struct face *f = arg;
@@ -357,11 +377,12 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 	if (c->json)
 		return;
 	if (n->again)
-		say(c, "cmd-import-again", file, NULL);
+		say(c, n->refused ? "cmd-import-again-refused" : "cmd-import-again", file,
+		    batch_text(c, n->batch), grouped(c, n->refused), NULL);
 	if (n->resumed)
 		say(c, "cmd-import-resumed", NULL);
 	say(c, "cmd-import-counts", grouped(c, n->fresh), grouped(c, n->changed),
-	    grouped(c, n->unchanged), grouped(c, n->refused), NULL);
+	    grouped(c, n->unchanged), last_counts(c, n), NULL);
 	if (n->part)
 		say(c, "cmd-import-part", NULL);
 	if (n->unasked)
@@ -451,6 +472,8 @@ static void total_json(struct face *f, const struct import *im)
 	json_int(&j, n->unchanged);
 	json_key(&j, "refused");
 	json_int(&j, n->refused);
+	json_key(&j, "left_out");
+	json_int(&j, n->left_out);
 	kinds_json(&j, "normalised", n, false);
 	kinds_json(&j, "leads", n, true);
 	if (n->source)
@@ -563,7 +586,7 @@ static void next_step(struct face *f, const struct import *im)
 
 	if (im->dry_run)
 		say(c, "cmd-import-next-dry", NULL);
-	else if (f->errors > im->files_refused)
+	else if (f->errors > im->files_refused || im->total.refused)
 		say(c, "cmd-import-next-mend", NULL);
 	else if (im->files_refused)
 		say(c, "cmd-import-next-file", NULL);
@@ -594,11 +617,9 @@ static void total_people(struct face *f, const struct import *im)
 	source_lines(f, &p, im);
 	if (c->out.n)
 		page_gap(&p);
-	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total", grouped(c,
-	                                                                          im->total.fresh),
-	    grouped(c, im->total.changed), grouped(c, im->total.unchanged), grouped(c,
-		im->total.refused),
-	    NULL);
+	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total",
+	    grouped(c, im->total.fresh), grouped(c, im->total.changed),
+	    grouped(c, im->total.unchanged), last_counts(c, &im->total), NULL);
 	next_step(f, im);
 }
 

@@ -184,6 +184,7 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 			return OK;
 		if (group[n]->skipped) {
 			TRY(sheet_skipped(im, group[n]));
+			im->n.left_out++;
 			im->done++;
 			TRY(begin_anew(im, n));
 			continue;
@@ -196,6 +197,8 @@ static enum err all_rows(struct imp *im, struct reader_row **group)
 			}
 			TRY(imp_settle(im, group[n]));
 			im->chunk->rows++;
+		} else {
+			im->n.left_out++;
 		}
 		im->done++;
 		TRY(begin_anew(im, n));
@@ -279,6 +282,27 @@ static enum err list_errors(struct imp *im, int64_t batch)
 	return errors_add(im->cx, im->im->errors, im->r, b, im->rd, im->r->scratch);
 }
 
+/* Nothing is done, so nothing changes; what was refused may have been mended since by an error
+ * list. */
+static enum err counts_before(struct imp *im, const struct rec *old)
+{
+	int64_t taken = batch_n(old, BATCH_new) + batch_n(old, BATCH_changed) +
+	                batch_n(old, BATCH_unchanged);
+	const struct rec *b = old;
+	struct rec *whole;
+
+	if (batch_n(old, BATCH_corrects)) {
+		TRY(store_get(im->cx, im->r->db, &im->cache, im->batch_e, batch_n(old, BATCH_corrects),
+		              &whole));
+		b = whole;
+	}
+	im->n.rows = taken + batch_n(old, BATCH_refused);
+	im->n.refused = batch_n(old, BATCH_refused) < batch_n(b, BATCH_refused) ?
+	                batch_n(old, BATCH_refused) : batch_n(b, BATCH_refused);
+	im->n.unchanged = im->n.rows - im->n.refused;
+	return OK;
+}
+
 /* The same file again: nothing to do but to say so. */
 static enum err said_before(struct imp *im, struct import_file *f, struct rec *old)
 {
@@ -288,8 +312,7 @@ static enum err said_before(struct imp *im, struct import_file *f, struct rec *o
 	im->n.again = true;
 	if (!rec_has(old, BATCH_corrects))
 		month_delivered(im->cx, im->im, old->v[BATCH_kind].s, old->id);
-	im->n.rows = im->n.unchanged = rec_has(old, BATCH_rows) ? old->v[BATCH_rows].i : 0;
-	return OK;
+	return counts_before(im, old);
 }
 
 static enum err take_file(struct imp *im, struct import_file *f)
@@ -340,6 +363,7 @@ static void add_counts(struct import_counts *to, const struct import_counts *n)
 	to->changed += n->changed;
 	to->unchanged += n->unchanged;
 	to->refused += n->refused;
+	to->left_out += n->left_out;
 	to->again |= n->again;
 	to->resumed |= n->resumed;
 	month_add_counts(to, n);

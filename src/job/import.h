@@ -23,9 +23,10 @@ struct import_finding {
 /* Counts of one batch; a resumed batch counts what was done before, too. */
 struct import_counts {
 	int64_t batch, rows, fresh, changed, unchanged, refused;
+	int64_t left_out;            /* rows of the sheet that are no data: blank, totals, notes */
 	int64_t *mended;             /* by kind index */
 	int64_t *found;              /* findings by kind index */
-	bool again;                  /* this very file is in already */
+	bool again;                  /* this very file is in already: counts are as it left them */
 	bool resumed;
 	/* of a list of a source, beside what it said last: cells, and rows */
 	bool source;                 /* it is one */

@@ -18,6 +18,8 @@ static void batch_counts_put(struct buf *out, struct imp *im)
 	buf_addf(out, "done=%lld\nrows=%lld\nnew=%lld\nchanged=%lld\nunchanged=%lld\nrefused=%lld\n",
 	         (long long)im->done, (long long)im->n.rows, (long long)im->n.fresh,
 	         (long long)im->n.changed, (long long)im->n.unchanged, (long long)im->n.refused);
+	if (im->n.left_out)
+		buf_addf(out, "left=%lld\n", (long long)im->n.left_out);
 	month_extra(out, im);
 	for (int i = 0; kind_nth(i); i++) {
 		if (im->n.mended[i])
@@ -50,6 +52,8 @@ static void counts_read(struct imp *im, struct str text)
 			im->n.unchanged = v;
 		else if (str_eqz(key, "refused"))
 			im->n.refused = v;
+		else if (str_eqz(key, "left"))
+			im->n.left_out = v;
 		else if (month_extra_read(im, key, v))
 			continue;
 		else

@@ -20,6 +20,12 @@ has out '"state":"open"'
 ends 0 batch list
 has out 'Rows refused'
 
+# The list once more: nothing new, and what was refused is still said to be.
+ends 1 import bad.csv
+has err "in already (batch B2) and was left out; rows of it still refused: $rows"
+has err "refused $rows"
+lacks err "refused 0"
+
 # As it is, it is refused as before, at its own rows; the batch stays open.
 ends 0 finding list --state all --json
 cp out findings

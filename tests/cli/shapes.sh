@@ -44,7 +44,7 @@ ends 0 init --areas areas.csv
 F
 ends 0 import list.xlsx
 has err 'list.xlsx: 32-column exchange list, 7 rows'
-has err 'new 4, changed 0, unchanged 0, refused 0'
+has err 'new 4, changed 0, unchanged 0, refused 0, left out 3'
 has out 'list.xlsx: "人均纯收入(万元)" is in 万元 and was turned into the field'
 has out 'list.xlsx: rows of totals were left out: 8'
 has out 'list.xlsx: notes and signatures were left out: 9-10'
