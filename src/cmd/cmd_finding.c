@@ -19,10 +19,11 @@ struct found {
 	int n;
 };
 
-static enum err find(struct cmd *c, struct found *out)
+static enum err find(struct cmd *c, bool village, struct found *out)
 {
 	const char *area = cmd_text(c, "area"), *state = cmd_text(c, "state");
-	struct finding_filter w = { .area = -1, .kind = cmd_text(c, "kind"), .open = 1 };
+	struct finding_filter w = { .area = -1, .kind = cmd_text(c, "kind"), .open = 1,
+		.village = village };
 	struct str none = { 0 };
 
 	TRY(cmd_open(c, REG_READ));
@@ -74,8 +75,7 @@ static struct str place_of(struct cmd *c, const struct area_tree *t, int place)
 static void line_json(struct cmd *c, const struct found *x, const struct finding_line *l)
 {
 	static const struct { const char *name; int field; } text[] = {
-		{ "kind", FINDING_kind }, { "household", FINDING_about_no },
-		{ "file", FINDING_file }, { "sheet", FINDING_sheet }, { "column", FINDING_col },
+		{ "kind", FINDING_kind }, { "file", FINDING_file }, { "sheet", FINDING_sheet }, { "column", FINDING_col },
 		{ "closed_by", FINDING_closed_by },
 	};
 	char no[24];
@@ -86,6 +86,11 @@ static void line_json(struct cmd *c, const struct found *x, const struct finding
 	json_obj(&j);
 	json_key(&j, "no");
 	json_z(&j, no);
+	json_key(&j, "household");
+	if (l->household.n)
+		json_str(&j, l->household);
+	else
+		json_none(&j);
 	for (size_t i = 0; i < sizeof text / sizeof text[0]; i++) {
 		json_key(&j, text[i].name);
 		if (rec_has(l->f, text[i].field))
@@ -141,7 +146,7 @@ static void list_rows(struct cmd *c, const struct found *x, int n)
 		cell = page_table_row(&t);
 		cell[0] = str_dup(&c->cx->arena, str_of(no));
 		cell[1] = place_of(c, x->t, x->l[i].place);
-		cell[2] = shown(c, f, FINDING_about_no);
+		cell[2] = x->l[i].household;
 		cell[3] = shown(c, f, FINDING_file);
 		cell[4] = in_words(c, f, finding_where);
 		cell[5] = shown(c, f, FINDING_kind);
@@ -158,7 +163,7 @@ enum err cmd_finding_list(struct cmd *c)
 	int n;
 
 	TRY(cmd_int(c, "limit", 0, 0, INT32_MAX, &limit));
-	TRY(find(c, &x));
+	TRY(find(c, false, &x));
 	n = limit && limit < x.n ? (int)limit : x.n;
 	if (!c->json) {
 		list_rows(c, &x, n);
@@ -228,6 +233,7 @@ enum err cmd_finding_show(struct cmd *c)
 	l.f = f;
 	TRY(area_load(c->cx, &c->cx->arena, c->reg, &x.t));
 	TRY(finding_area(c->cx, c->reg, f, &l.area));
+	TRY(finding_household(c->cx, c->reg, f, &l.household));
 	l.place = l.area ? area_by_id(x.t, l.area) : -1;
 	if (c->json) {
 		line_json(c, &x, &l);
@@ -309,7 +315,7 @@ enum err cmd_finding_export(struct cmd *c)
 	struct buf b BUF_AUTO = { 0 };
 	struct found x = { 0 };
 
-	TRY(find(c, &x));
+	TRY(find(c, true, &x));
 	if (out && str_ends(str_of(out), STR(".xlsx"))) {
 		TRY(finding_workbook(c->cx, c->reg, x.t, x.l, x.n, out));
 	} else {

@@ -51,6 +51,9 @@ static bool wanted(const struct finding_filter *w, const struct area_tree *t,
 		return false;
 	if (w->kind && !(rec_has(l->f, FINDING_kind) && str_eqz(l->f->v[FINDING_kind].s, w->kind)))
 		return false;
+	if (w->village && !w->kind && rec_has(l->f, FINDING_kind) &&
+	    str_starts(l->f->v[FINDING_kind].s, STR("undo_")))
+		return false;
 	return w->area < 0 || (l->place >= 0 && area_within(area_nth(t, w->area), l->place));
 }
 
@@ -93,6 +96,8 @@ static enum err gather(struct ctx *cx, struct reg *r, const struct area_tree *t,
 				memcpy(more, *out, (size_t)*n * sizeof *more);
 			*out = more;
 		}
+		TRY(finding_household(cx, r, row, &x.household));
+		x.household = str_dup(a, x.household);
 		x.f = kept(a, row);
 		(*out)[(*n)++] = x;
 		if (arena_full(a))
@@ -178,7 +183,7 @@ static void cell_text(const struct area_tree *t, const struct finding_line *l, e
 		return;
 	case C_TOWN: buf_adds(out, place_name(t, l->place, 4)); return;
 	case C_VILLAGE: buf_adds(out, place_name(t, l->place, 5)); return;
-	case C_HOUSEHOLD: buf_adds(out, text_of(l->f, FINDING_about_no)); return;
+	case C_HOUSEHOLD: buf_adds(out, l->household); return;
 	case C_FILE: buf_adds(out, text_of(l->f, FINDING_file)); return;
 	case C_PLACE: finding_where(out, l->f, lang); return;
 	case C_KIND: buf_adds(out, text_of(l->f, FINDING_kind)); return;
@@ -338,20 +343,23 @@ static enum err belongs(struct reading *k, int64_t id, struct str household, str
                         bool *yes)
 {
 	const struct entity *e = register_entity(k->r, TAG_finding);
+	struct rec *f = NULL;
 	struct stmt *s;
-	struct rec *f;
+	struct str no;
 	bool row;
 
 	*yes = true;
 	TRY(db_stmt(k->cx, k->r->db, &e->sql->load, &s));
 	stmt_int(s, 1, id);
 	TRY(stmt_step(k->cx, s, &row));
-	if (row) {
+	if (row)
 		f = store_row(&k->a, e, s);
-		*yes = (!household.n || str_eq(household, text_of(f, FINDING_about_no))) &&
-		       (!kind.n || str_eq(kind, text_of(f, FINDING_kind)));
-	}
 	stmt_done(s);
+	if (!f)
+		return OK;
+	TRY(finding_household(k->cx, k->r, f, &no));
+	*yes = (!household.n || str_eq(household, no)) &&
+	       (!kind.n || str_eq(kind, text_of(f, FINDING_kind)));
 	return OK;
 }
 

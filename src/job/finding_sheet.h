@@ -10,11 +10,13 @@ struct finding_filter {
 	int area;                    /* index of the tree, -1: all */
 	const char *kind;            /* or NULL */
 	int open;                    /* 1 open only, 0 closed only, -1 both */
+	bool village;                /* not what an undo left, unless `kind` asks: the office's matter */
 };
 
 /* One finding with its place, as lists show it. */
 struct finding_line {
 	const struct rec *f;         /* in the arena given */
+	struct str household;        /* its number, empty: unknown */
 	int64_t area;                /* 0 unknown */
 	int place;                   /* index of the tree, -1 */
 };

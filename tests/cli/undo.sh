@@ -73,6 +73,19 @@ ends 0 batch show B2 --json
 has out '"kind":"undo_edited"'
 ends 0 verify --deep
 
+# What stayed is found by its household, and is the office's matter, not the villages'.
+ends 0 finding list --kind undo_used --json
+while read -r line; do
+	case $line in
+	*"\"household\":\"$no\""*) ;;
+	*) fail "another household: $line" ;;
+	esac
+done < out
+ends 0 finding export
+lacks out undo_
+ends 0 finding export --kind undo_edited
+has out undo_edited
+
 # Who has left is on record: the past is shown and proven, not mixed up with what is in force.
 gone=$(sed -n '3s/,.*//p' lists/household.csv)
 ends 3 show household "$gone"

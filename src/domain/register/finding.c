@@ -93,6 +93,45 @@ enum err finding_area(struct ctx *cx, struct reg *r, const struct rec *f, int64_
 	return OK;
 }
 
+static enum err household_of(struct ctx *cx, struct reg *r, struct str person, struct str *no)
+{
+	struct rec *p, *h;
+	int64_t id;
+
+	TRY(register_by_key(cx, r, register_entity(r, TAG_person), person, &id));
+	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_person), id, &p));
+	if (!rec_has(p, PERSON_household))
+		return OK;
+	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_household),
+	              p->v[PERSON_household].i, &h));
+	if (rec_has(h, HOUSEHOLD_no))
+		*no = h->v[HOUSEHOLD_no].s;
+	return OK;
+}
+
+enum err finding_household(struct ctx *cx, struct reg *r, const struct rec *f, struct str *no)
+{
+	const struct entity *e = rec_has(f, FINDING_about_entity) ?
+	                         entity_find(r->model, f->v[FINDING_about_entity].s) : NULL;
+	enum err err;
+
+	*no = (struct str){ 0 };
+	if (!rec_has(f, FINDING_about_no))
+		return OK;
+	while (e && e->key < 0 && e->parent >= 0)       /* named by what it hangs on */
+		e = entity_find(r->model, str_of(e->fields[e->parent].ref));
+	if (!e || e->tag != TAG_person) {
+		*no = f->v[FINDING_about_no].s;
+		return OK;
+	}
+	err = household_of(cx, r, f->v[FINDING_about_no].s, no);
+	if (err == ERR_NOTFOUND || err == ERR_CONFLICT) {
+		err_clear(cx);
+		return OK;
+	}
+	return err;
+}
+
 /* ---- edits ---- */
 
 struct doing {

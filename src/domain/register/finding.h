@@ -28,6 +28,9 @@ enum err finding_try(struct ctx *cx, struct reg *r, struct finding_edit *edit, i
 bool finding_is_open(const struct rec *f);
 /* The village that a finding is about: its own, else that of the household; 0 unknown. */
 enum err finding_area(struct ctx *cx, struct reg *r, const struct rec *f, int64_t *area);
+/* Number of the household that a finding is about, or of that of its person; empty: none is known,
+ * or the person is gone. */
+enum err finding_household(struct ctx *cx, struct reg *r, const struct rec *f, struct str *no);
 /* F17 and back: F17, f17, 17, with blanks around; full-width digits, too. */
 size_t finding_no_put(char out[24], int64_t id);
 bool finding_no_read(struct str s, int64_t *id);
