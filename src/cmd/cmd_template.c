@@ -87,7 +87,7 @@ enum err cmd_template(struct cmd *c)
 			return err_set(c->cx, ERR_USAGE, e->name, "cmd-import-coded", e->name,
 			               NULL);
 	}
-	if (format && strcmp(format, "xlsx") == 0)
+	if (format ? strcmp(format, "xlsx") == 0 : path && str_ends(str_of(path), STR(".xlsx")))
 		TRY(book(c, m, e, path));
 	else
 		TRY(list(c, m, e, path));

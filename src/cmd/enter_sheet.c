@@ -216,7 +216,6 @@ static enum err book_sheet(struct entering *x, struct xw *w)
 		xw_text(s, k + 2, x->t->col[k].header, XW_HEAD);
 	xw_next(s);
 	xw_freeze(s, 1, 2);
-	xw_landscape(s);
 	xw_filter(s, 0, 0, x->t->ncol + 1);
 	for (int i = 0; i < x->t->n && !xw_failed(w); i++)
 		TRY(book_row(x, s, &x->t->item[i]));

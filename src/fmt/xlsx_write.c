@@ -161,6 +161,13 @@ static void edge(lxw_format *f, lxw_color_t fill)
 	format_set_bg_color(f, fill);
 }
 
+/* Beside a wrapped reason every cell stands on its first line. */
+static void top_edge(lxw_format *f, lxw_color_t fill)
+{
+	format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+	edge(f, fill);
+}
+
 static void head(lxw_format *f, lxw_color_t fill)
 {
 	format_set_bold(f);
@@ -202,19 +209,20 @@ static void dress(lxw_format *f, enum xw_look look)
 		format_set_top(f, LXW_BORDER_THIN);
 		break;
 	case XW_WRONG:
-		edge(f, 0xFFC7CE);
+		top_edge(f, 0xFFC7CE);
 		break;
 	case XW_DOUBT:
-		edge(f, 0xFFEB9C);
+		top_edge(f, 0xFFEB9C);
 		break;
 	case XW_MENDED:
-		edge(f, 0xC6EFCE);
+		top_edge(f, 0xC6EFCE);
 		break;
 	case XW_NOTE:
 		format_set_text_wrap(f);
 		format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
 		break;
 	default:
+		format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
 		break;
 	}
 }
@@ -227,12 +235,10 @@ lxw_format *xw_format(struct xw *w, enum xw_look look, int form)
 	};
 	lxw_format **f = &w->format[look][form];
 
-	if (*f || (look == XW_PLAIN && form == FORM_GENERAL))
+	if (*f)
 		return *f;
 	*f = workbook_add_format(w->wb);
 	dress(*f, look);
-	if (form == FORM_TEXT)                  /* beside a wrapped reason: on its first line */
-		format_set_align(*f, LXW_ALIGN_VERTICAL_TOP);
 	if (shown[form])
 		format_set_num_format(*f, shown[form]);
 	return *f;
@@ -286,6 +292,16 @@ static struct str good_name(struct xw *w, struct str name)
 	return str_dup(&w->a, buf_str(&b));
 }
 
+/* As it comes out of a printer: A4 across, all columns on one page, however many pages down. */
+static void set_page(lxw_worksheet *ws)
+{
+	worksheet_set_paper(ws, 9);
+	worksheet_set_landscape(ws);
+	worksheet_fit_to_pages(ws, 1, 0);
+	worksheet_set_margins(ws, 0.4, 0.4, 0.5, 0.6);
+	worksheet_set_footer(ws, "&C&P / &N");
+}
+
 struct xw_sheet *xw_add_sheet(struct xw *w, struct str name)
 {
 	struct xw_sheet *s;
@@ -304,7 +320,9 @@ struct xw_sheet *xw_add_sheet(struct xw *w, struct str name)
 	s->name = good_name(w, name);
 	s->ws = workbook_add_worksheet(w->wb, s->name.p);
 	w->sheet[w->nsheet++] = s;
-	if (!s->ws)
+	if (s->ws)
+		set_page(s->ws);
+	else
 		xw_fail(w, "xw-library", s, 0);
 	return s;
 }
@@ -360,10 +378,4 @@ void xw_activate(struct xw_sheet *s)
 {
 	if (s->ws)
 		worksheet_activate(s->ws);
-}
-
-void xw_landscape(struct xw_sheet *s)
-{
-	if (s->ws)
-		worksheet_set_landscape(s->ws);
 }

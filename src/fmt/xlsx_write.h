@@ -76,7 +76,8 @@ bool xw_failed(const struct xw *w);
 
 /* ---- sheets ---- */
 
-/* A sheet after the others. The name is mended to what spreadsheets allow (31 characters, none of
+/* A sheet after the others, printed across A4 paper with all its columns on one page and the page's
+ * number under it. The name is mended to what spreadsheets allow (31 characters, none of
  * []:*?/\, each name once). Never NULL; belongs to the workbook. */
 struct xw_sheet *xw_add_sheet(struct xw *w, struct str name);
 /* Number of the row being written. */
@@ -134,6 +135,5 @@ struct xw_pick {
 void xw_drop_down(struct xw_sheet *s, const struct xw_pick *p);
 /* Shows this sheet first when the workbook is opened; otherwise the first one. */
 void xw_activate(struct xw_sheet *s);
-void xw_landscape(struct xw_sheet *s);
 
 #endif

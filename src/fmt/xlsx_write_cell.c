@@ -151,6 +151,8 @@ static void put_text(struct xw_sheet *s, int col, struct str text, enum xw_look 
 
 	if (!may(s, col))
 		return;
+	if (text.n == 0 && look == XW_PLAIN && form == FORM_GENERAL)
+		return;                  /* nothing to be seen */
 	if (text.n == 0) {
 		check(s, col, worksheet_write_blank(s->ws, (lxw_row_t)s->row, (lxw_col_t)col,
 		                                    xw_format(s->w, look, form)));
@@ -261,14 +263,6 @@ void xw_height(struct xw_sheet *s, int lines)
 
 /* ---- cells joined into one ---- */
 
-/* What is under a merge has a format always: the library takes no empty cell without one. */
-static lxw_format *under(struct xw_sheet *s, enum xw_look look)
-{
-	lxw_format *f = xw_format(s->w, look, FORM_GENERAL);
-
-	return f ? f : xw_format(s->w, look, FORM_TEXT);
-}
-
 static void blanks(struct xw_sheet *s, int col, int col_end, lxw_format *f)
 {
 	for (int c = col; c <= col_end; c++)
@@ -278,7 +272,7 @@ static void blanks(struct xw_sheet *s, int col, int col_end, lxw_format *f)
 void xw_merge(struct xw_sheet *s, int col, int col_end, int rows, enum xw_look look)
 {
 	struct xw_merge m = { s->row, s->row + rows - 1, col, col_end, look };
-	lxw_format *f = under(s, look);
+	lxw_format *f = xw_format(s->w, look, FORM_GENERAL);
 
 	if (!may(s, col) || !may(s, col_end) || (rows <= 1 && col >= col_end))
 		return;
@@ -304,7 +298,7 @@ static void end_merges(struct xw_sheet *s)
 
 	for (int i = 0; i < s->nmerge; i++) {
 		struct xw_merge m = s->merge[i];
-		lxw_format *f = under(s, m.look);
+		lxw_format *f = xw_format(s->w, m.look, FORM_GENERAL);
 
 		blanks(s, m.col, m.col_end, f);
 		if (m.row_end > s->row)

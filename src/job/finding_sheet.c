@@ -287,7 +287,6 @@ enum err finding_workbook(struct ctx *cx, struct reg *r, const struct area_tree 
 		choice[i] = finding_act_label(r, (enum finding_act)i, cx->lang);
 	TRY(xw_begin(cx, path, &w));
 	s = xw_add_sheet(w, zh ? STR("问题清单") : STR("Findings"));
-	xw_landscape(s);
 	put_head(s, cx->lang);
 	put_rows(cx, w, s, t, l, n);
 	pick.row_end = xw_row(s) > 1 ? xw_row(s) - 1 : 1;

@@ -133,10 +133,10 @@ static void values_are_what_they_are(void **state)
 	xw_next(m.s);
 	finish(&m);
 	lacks(&m, SHEET1, "<f>");
-	has(&m, SHEET1, "r=\"A1\" t=\"inlineStr\"><is><t>=HYPERLINK(");
+	has(&m, SHEET1, "r=\"A1\" s=\"1\" t=\"inlineStr\"><is><t>=HYPERLINK(");
 	has(&m, SHEET1, "<is><t>110105199001011234</t></is>");
 	has(&m, SHEET1, "<v>8.949999999999999</v>");     /* the same number, to the last bit */
-	has(&m, SHEET1, "r=\"D1\"><v>7</v>");
+	has(&m, SHEET1, "r=\"D1\" s=\"1\"><v>7</v>");
 	has(&m, SHEET1, "<v>42588</v>");
 	has(&m, SHEET1, "<t>2016-08</t>");
 	has(&m, SHEET1, "<t>1899-12-31</t>");
@@ -221,8 +221,8 @@ static void merges_over_families(void **state)
 	has(&m, SHEET1, "<mergeCell ref=\"C1:C3\"/>");
 	has(&m, SHEET1, "<mergeCell ref=\"A5:A8\"/>");
 	has(&m, SHEET1, "<mergeCell ref=\"C9:C10\"/>");
-	has(&m, SHEET1, "r=\"B10\"><v>1</v>");
-	has(&m, SHEET1, "<c r=\"A9\" t=\"inlineStr\"><is><t>户</t>");
+	has(&m, SHEET1, "r=\"B10\" s=\"1\"><v>1</v>");
+	has(&m, SHEET1, "<c r=\"A9\" s=\"1\" t=\"inlineStr\"><is><t>户</t>");
 	done(&m);
 }
 
@@ -300,6 +300,11 @@ static void a_sheet_as_a_whole(void **state)
 	has(&m, SHEET1, "<col min=\"2\" max=\"2\" width=\"30.7109375\" customWidth=\"1\"/>");
 	has(&m, "xl/comments1.xml", "18 位");
 	has(&m, "xl/styles.xml", "FFC7CE");
+	/* printed: all columns on one page, the header on each, pages numbered */
+	has(&m, SHEET1, "paperSize=\"9\"");
+	has(&m, SHEET1, "fitToHeight=\"0\" orientation=\"landscape\"");
+	has(&m, SHEET1, "<oddFooter>&amp;C&amp;P / &amp;N</oddFooter>");
+	has(&m, "xl/workbook.xml", "_xlnm.Print_Titles\" localSheetId=\"0\">'人员'!$1:$1");
 	done(&m);
 }
 
