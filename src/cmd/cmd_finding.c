@@ -316,6 +316,7 @@ enum err cmd_finding_export(struct cmd *c)
 	struct found x = { 0 };
 
 	TRY(find(c, true, &x));
+	TRY(finding_names(c->cx, c->reg, &c->cx->arena, x.l, x.n));
 	if (out && str_ends(str_of(out), STR(".xlsx"))) {
 		TRY(finding_workbook(c->cx, c->reg, x.t, x.l, x.n, out));
 	} else {

@@ -9,6 +9,7 @@
 #include "base/os.h"
 #include "base/utf8.h"
 #include "domain/register/browse.h"
+#include "domain/register/lookup.h"
 #include "fmt/csv.h"
 #include "fmt/xlsx_write.h"
 #include "job/raw_rows.h"
@@ -17,13 +18,15 @@
 #define CELL_MAX (1 << 20)
 
 /* The columns of a problem list, in order; those that are read back are marked. */
-enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_FILE, C_PLACE, C_KIND, C_WHAT, C_RESULT,
-	C_WHY, C_BY, C__COUNT };
+enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_HEAD, C_NAME, C_FILE, C_PLACE, C_KIND, C_WHAT,
+	C_RESULT, C_WHY, C_BY, C__COUNT };
 static const struct { const char *zh, *en; int width; bool fill; } columns[C__COUNT] = {
 	[C_NO] = { "问题编号", "Finding", 10, false },
 	[C_TOWN] = { "乡镇", "Township", 10, false },
 	[C_VILLAGE] = { "行政村", "Village", 12, false },
 	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false },
+	[C_HEAD] = { "户主姓名", "Head's name", 10, false },
+	[C_NAME] = { "姓名", "Name", 10, false },
 	[C_FILE] = { "文件", "File", 18, false },
 	[C_PLACE] = { "位置", "Where", 20, false },
 	[C_KIND] = { "问题类型", "Kind", 18, false },
@@ -34,6 +37,11 @@ static const struct { const char *zh, *en; int width; bool fill; } columns[C__CO
 };
 
 /* ---- findings in order ---- */
+
+static struct str text_of(const struct rec *f, int field)
+{
+	return rec_has(f, field) ? f->v[field].s : STR("");
+}
 
 static int line_cmp(const void *a, const void *b)
 {
@@ -122,12 +130,114 @@ enum err finding_lines(struct ctx *cx, struct reg *r, const struct area_tree *t,
 	return e;
 }
 
-/* ---- in words ---- */
+/* ---- whom they are about ---- */
 
-static struct str text_of(const struct rec *f, int field)
+struct naming { struct ctx *cx; struct reg *r; struct arena *to, work; struct buf b; };
+
+static struct str shown_name(struct naming *k, const struct rec *row, int field)
 {
-	return rec_has(f, field) ? f->v[field].s : STR("");
+	buf_reset(&k->b);
+	if (rec_has(row, field))
+		cell_write(&k->b, k->r->model, &row->e->fields[field], &row->v[field], MASK_STAFF,
+		           k->cx->lang);
+	return str_dup(k->to, buf_str(&k->b));
 }
+
+static struct str about_household(const struct rec *f)
+{
+	bool yes = rec_has(f, FINDING_about_entity) && rec_has(f, FINDING_about_no) &&
+	           str_eqz(f->v[FINDING_about_entity].s, "household");
+
+	return yes ? f->v[FINDING_about_no].s : (struct str){ 0 };
+}
+
+/* The member that the finding's row made or changed last. A row that was refused made nobody, and
+ * says so by an empty cell. */
+static enum err name_member(struct naming *k, const struct entity *e, int64_t id,
+                            struct finding_line *l, int n)
+{
+	const struct list_face *f = &k->r->model->lists;
+	struct rec *p;
+
+	TRY(store_get(k->cx, k->r->db, &k->work, e, id, &p));
+	if (p && !l->head.n && rec_has(p, PERSON_relation) &&
+	    f->has_tag(f->state, "relation", p->v[PERSON_relation].i, "head"))
+		for (int i = 0; i < n; i++)
+			l[i].head = shown_name(k, p, PERSON_name);
+	for (int i = 0; p && p->batch && i < n; i++)
+		if (rec_has(l[i].f, FINDING_file_batch) && rec_has(l[i].f, FINDING_file_row) &&
+		    l[i].f->v[FINDING_file_batch].i == p->batch &&
+		    l[i].f->v[FINDING_file_row].i == p->row)
+			l[i].name = shown_name(k, p, PERSON_name);
+	return OK;
+}
+
+/* Lines of one household. */
+static enum err name_lines(struct naming *k, struct finding_line *l, int n)
+{
+	const struct entity *person = register_entity(k->r, TAG_person);
+	struct place at;
+	struct stmt *s;
+	struct rec *home;
+	bool found = false, row;
+	int64_t *id = NULL;
+	int count = 0, cap = 0;
+
+	arena_reset(&k->work);
+	TRY(lookup_household(k->cx, k->r->db, about_household(l->f), &found, &at));
+	if (!found)
+		return OK;
+	TRY(store_get(k->cx, k->r->db, &k->work, register_entity(k->r, TAG_household), at.id, &home));
+	for (int i = 0; home && i < n; i++)
+		l[i].head = i ? l[0].head : shown_name(k, home, HOUSEHOLD_head_name);
+	TRY(db_stmt(k->cx, k->r->db, &person->sql->by_parent, &s));
+	stmt_int(s, 1, at.id);
+	for (;;) {
+		enum err e = stmt_step(k->cx, s, &row);
+
+		if (e != OK || !row) {
+			stmt_done(s);
+			TRY(e);
+			break;
+		}
+		if (count == cap) {
+			int64_t *more = arena_array(&k->work, (size_t)cap * 2 + 16, sizeof *more);
+
+			if (count)
+				memcpy(more, id, (size_t)count * sizeof *id);
+			id = more;
+			cap = cap * 2 + 16;
+		}
+		id[count++] = stmt_col_int(s, SYS_ID);
+	}
+	for (int i = 0; i < count; i++)
+		TRY(name_member(k, person, id[i], l, n));
+	return OK;
+}
+
+enum err finding_names(struct ctx *cx, struct reg *r, struct arena *a, struct finding_line *l,
+                       int n)
+{
+	struct naming k = { .cx = cx, .r = r, .to = a };
+	enum err e = OK;
+	int end;
+
+	arena_init(&k.work, (size_t)16 << 20);
+	buf_init(&k.b, CELL_MAX);
+	for (int i = 0; i < n && e == OK; i = end) {
+		struct str no = about_household(l[i].f);
+
+		for (end = i + 1; end < n && no.n && str_eq(about_household(l[end].f), no); end++)
+			;
+		if (no.n)
+			e = name_lines(&k, l + i, end - i);
+	}
+	buf_free(&k.b);
+	arena_free(&k.work);
+	return e;
+}
+
+/* ---- in words ---- */
 
 void finding_say(struct buf *out, const struct rec *f, enum lang lang)
 {
@@ -147,6 +257,57 @@ void finding_say(struct buf *out, const struct rec *f, enum lang lang)
 			buf_addc(out, *p++);
 		}
 	}
+}
+
+/* What a kind is called: the beginning of its sentence, without the column and what to do. The
+ * code is for programs. */
+static void kind_words(struct buf *out, struct str id, enum lang lang)
+{
+	static const char *const zh_ends[] = { "，", "（", "；", "、" };
+	static const char *const drop[] = { "“{0}”", "\"{0}\" ", "\"{0}\"" };
+	const struct kind *k = kind_find(id.n ? id.p : "");
+	struct str s = !k ? id : str_of(lang == LANG_ZH ? k->zh : k->en), rest;
+	size_t start = out->n;
+
+	while (s.n) {
+		bool end = out->n > start && memchr(",;(:", s.p[0], 4) != NULL, cut = false;
+
+		for (size_t i = 0; i < sizeof zh_ends / sizeof zh_ends[0]; i++)
+			end |= str_starts(s, str_of(zh_ends[i]));
+		if (end)
+			break;
+		for (size_t i = 0; !cut && i < sizeof drop / sizeof drop[0]; i++)
+			if (str_starts(s, str_of(drop[i]))) {
+				s = str_sub(s, strlen(drop[i]), s.n);
+				cut = true;
+			}
+		if (cut && out->n == start && (str_starts(s, STR("的")) || str_starts(s, STR("中的"))))
+			s = str_sub(s, str_starts(s, STR("的")) ? 3 : 6, s.n);
+		if (cut)
+			continue;
+		if (str_starts(s, STR("{1}"))) {
+			buf_addz(out, "…");
+			s = str_sub(s, 3, s.n);
+			continue;
+		}
+		rest = s;
+		utf8_next(&rest);
+		buf_add(out, s.p, s.n - rest.n);
+		s = rest;
+	}
+	while (out->n > start && out->p[out->n - 1] == ' ')
+		out->n--;
+}
+
+static bool kind_meant(struct buf *b, struct str said, struct str id)
+{
+	for (int lang = 0; lang < 2; lang++) {
+		buf_reset(b);
+		kind_words(b, id, lang ? LANG_EN : LANG_ZH);
+		if (str_eq(said, buf_str(b)))
+			return true;
+	}
+	return str_eq(said, id);
 }
 
 void finding_where(struct buf *out, const struct rec *f, enum lang lang)
@@ -184,9 +345,11 @@ static void cell_text(const struct area_tree *t, const struct finding_line *l, e
 	case C_TOWN: buf_adds(out, place_name(t, l->place, 4)); return;
 	case C_VILLAGE: buf_adds(out, place_name(t, l->place, 5)); return;
 	case C_HOUSEHOLD: buf_adds(out, l->household); return;
+	case C_HEAD: buf_adds(out, l->head); return;
+	case C_NAME: buf_adds(out, l->name); return;
 	case C_FILE: buf_adds(out, text_of(l->f, FINDING_file)); return;
 	case C_PLACE: finding_where(out, l->f, lang); return;
-	case C_KIND: buf_adds(out, text_of(l->f, FINDING_kind)); return;
+	case C_KIND: kind_words(out, text_of(l->f, FINDING_kind), lang); return;
 	case C_WHAT: finding_say(out, l->f, lang); return;
 	default: return;
 	}
@@ -264,7 +427,7 @@ static void put_rows(struct ctx *cx, struct xw *w, struct xw_sheet *s, const str
 			if (c == C_NO || c == C_HOUSEHOLD)
 				xw_code(s, c, buf_str(&b), XW_PLAIN);
 			else
-				xw_text(s, c, buf_str(&b), c == C_WHAT ? XW_NOTE : XW_PLAIN);
+				xw_text(s, c, buf_str(&b), XW_NOTE);
 		}
 		xw_next(s);
 	}
@@ -337,17 +500,20 @@ static struct str cell_of(const struct reading *k, const struct str *cell, int n
 }
 
 /* The sheet's household and kind must be those of the finding: a number that slipped a row would
- * close somebody else's. A column that was deleted says nothing. */
+ * close somebody else's. A column that was deleted says nothing. Older lists have the kind's code.
+ */
 static enum err belongs(struct reading *k, int64_t id, struct str household, struct str kind,
                         bool *yes)
 {
 	const struct entity *e = register_entity(k->r, TAG_finding);
+	struct buf words BUF_AUTO = { 0 };
 	struct rec *f = NULL;
 	struct stmt *s;
 	struct str no;
 	bool row;
 
 	*yes = true;
+	buf_init(&words, CELL_MAX);
 	TRY(db_stmt(k->cx, k->r->db, &e->sql->load, &s));
 	stmt_int(s, 1, id);
 	TRY(stmt_step(k->cx, s, &row));
@@ -358,7 +524,7 @@ static enum err belongs(struct reading *k, int64_t id, struct str household, str
 		return OK;
 	TRY(finding_household(k->cx, k->r, f, &no));
 	*yes = (!household.n || str_eq(household, no)) &&
-	       (!kind.n || str_eq(kind, text_of(f, FINDING_kind)));
+	       (!kind.n || kind_meant(&words, kind, text_of(f, FINDING_kind)));
 	return OK;
 }
 

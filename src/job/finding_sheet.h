@@ -19,10 +19,14 @@ struct finding_line {
 	struct str household;        /* its number, empty: unknown */
 	int64_t area;                /* 0 unknown */
 	int place;                   /* index of the tree, -1 */
+	struct str head, name;       /* by finding_names; empty: not known */
 };
 /* Findings by place (unknown ones last), then number. */
 enum err finding_lines(struct ctx *cx, struct reg *r, const struct area_tree *t, struct arena *a,
                        const struct finding_filter *w, struct finding_line **out, int *n);
+/* Names the household's head and the member that a line is about, under the staff mask, in a. */
+enum err finding_names(struct ctx *cx, struct reg *r, struct arena *a, struct finding_line *l,
+                       int n);
 /* What is wrong and what to do about it, in words; the file and the place in it. */
 void finding_say(struct buf *out, const struct rec *f, enum lang lang);
 void finding_where(struct buf *out, const struct rec *f, enum lang lang);

@@ -13,6 +13,20 @@ has err "$n findings"
 [ "$(wc -l < problems.csv)" -eq $((n + 1)) ] || fail 'not a row for each'
 [ "$(stat -c %a problems.csv)" = 600 ] || fail 'the list is open to others'
 
+# It names whom to ask and says the kind in words; no ID number is in it.
+has problems.csv 'Head'"'"'s name,Name,File,Where,Kind,'
+no=$(awk -F, 'NR > 1 && $5 != "" && $6 != "" { print $1; exit }' problems.csv)
+[ -n "$no" ] || fail 'no row has the head and the member'
+! grep -q '[0-9]\{17\}[0-9Xx]' problems.csv || fail 'an ID number is in the list'
+! grep -q ',id_check_digit,' problems.csv || fail 'the code of a kind is in the list'
+
+# A list of the old layout (no names, the kind as its code) is read still.
+finding=$(sed -n '1s/.*"no":"\([^"]*\)".*/\1/p' all)
+code=$(sed -n '1s/.*"kind":"\([^"]*\)".*/\1/p' all)
+printf 'Finding,Kind,Result\r\n%s,%s,Corrected\r\n' "$finding" "$code" > old.csv
+ends 0 finding import old.csv --dry-run
+has err 'nothing written: corrected 1'
+
 # Sorted by village; every finding that has a household has its village.
 place=$(sed -n 's/.*"place":"\([^"]\{1,\}\)".*/\1/p' all | head -1)
 ends 0 finding list --area "$place" --json
@@ -75,7 +89,7 @@ has err 'no problem list'
 # ---- a workbook, filled in where the village would: the rest of it stays as it was sent ----
 no=$(tr '<' '\n' < sheet | sed -n 's/^t>\(F[0-9]*\)$/\1/p' | head -1)
 row=$(tr '>' '\n' < sheet | grep -n -B9 "^$no<" | sed -n 's/.*<c r="A\([0-9]*\)".*/\1/p' | tail -1)
-printf 'sheets: {问题清单: {cells: {I%s: text 已更正, K%s: text 王支书}}}\n' "$row" "$row" > village.yaml
+printf 'sheets: {问题清单: {cells: {K%s: text 已更正, M%s: text 王支书}}}\n' "$row" "$row" > village.yaml
 ends 0 report fill problems.xlsx --bind village.yaml -o back.xlsx
 ends 0 finding import back.xlsx --json
 has out '"corrected":1'
