@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "cmd/import_told.h"
 #include "cmd/talk.h"
 #include "domain/register/page.h"
 #include "fmt/json.h"
@@ -23,11 +24,9 @@ struct face {
 	struct progress bar;
 	struct tally by_kind[KINDS];
 	struct buf batches;          /* JSON numbers, separated by commas */
-	struct buf asked;            /* a line per column that is not known, and what to type */
-	const char *asked_of;        /* the file of its last line */
-	int nasked;
+	struct told *asked;          /* columns that are not known, and what to type; by file */
+	struct told *notes;          /* how sheets were read; by what was understood */
 	const struct import *im;
-	struct buf notes;            /* a line per file and thing that was understood of it */
 	int64_t errors, doubts;
 	enum err e;                  /* writing failed: told at the end */
 };
@@ -140,10 +139,10 @@ static void put_options(struct face *f, struct buf *b)
 }
 
 /* The line to type, with the likeliest meaning in it. A list is only full with all its files. */
-static void put_line(struct face *f, const char *file, const struct import_question *q)
+static void put_line(struct face *f, struct buf *b, const char *file,
+                     const struct import_question *q)
 {
 	struct arena *a = &f->c->cx->arena;
-	struct buf *b = &f->asked;
 	struct str target = q->nnear ? q->near[0].target :
 	                    str_of(in_lang(f->c, "种类.字段", "KIND.FIELD"));
 
@@ -160,19 +159,20 @@ static void put_line(struct face *f, const char *file, const struct import_quest
 			shell_word(b, f->im->file[i]);
 	else
 		shell_word(b, path_of(f, file));
-	buf_addc(b, '\n');
 }
 
 /* What is not known is asked, with what it may be; no column is lost without a word. */
 static void on_asked(void *arg, const char *file, const struct import_question *q)
 {
 	struct face *f = arg;
-	struct buf *b = &f->asked;
+	struct buf room BUF_AUTO = { 0 }, *b = &room;
+	struct arena *a = &f->c->cx->arena;
+	struct str name = str_of(file_name(file)), key;
 
-	if (f->c->json || f->nasked++ >= ASKED_MOST)
+	if (f->c->json || told_count(f->asked) >= ASKED_MOST)
 		return;
-	msg_shown(b, str_of(file_name(file)));
-	buf_addz(b, in_lang(f->c, "：“", ": \""));
+	buf_init(b, 65536);
+	buf_addz(b, in_lang(f->c, "“", "\""));
 	msg_shown(b, q->header);
 	buf_addz(b, in_lang(f->c, "”", "\""));
 	for (int i = 0; i < 2 && q->example[i].n; i++) {
@@ -188,16 +188,24 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 	}
 	if (q->nnear)
 		buf_addc(b, '\n');
-	put_line(f, file, q);
+	put_line(f, b, file, q);
+	key = str_join(a, str_join(a, name, STR("\n")), q->header);
+	told_add(f->asked, key, name, q->sheet, buf_str(b), buf_str(b));
 }
 
-/* How a file was read: what is no fault, but was not as it stands. */
-static void note(struct face *f, const char *file, struct str reason)
+/* How a sheet was read: what is no fault, but was not as it stands. The rows that were left out are
+ * others in each sheet. */
+static void note(struct face *f, const struct import_finding *in, struct str reason)
 {
-	msg_shown(&f->notes, str_of(file_name(file)));
-	buf_addz(&f->notes, in_lang(f->c, "：", ": "));
-	buf_adds(&f->notes, reason);
-	buf_addc(&f->notes, '\n');
+	struct arena *a = &f->c->cx->arena;
+	bool rows = strncmp(in->kind->id, "rows_", 5) == 0;
+	struct str key = str_join(a, str_of(in->kind->id), rows ? STR("") : reason);
+	struct buf many BUF_AUTO = { 0 };
+
+	buf_init(&many, 65536);
+	kind_add(&many, f->c->cx->lang, in->kind, in->column,
+	         rows ? str_of(in_lang(f->c, "各表行号不同", "in each sheet others")) : in->detail);
+	told_add(f->notes, key, str_of(file_name(in->file)), in->sheet, reason, buf_str(&many));
 }
 
 static void on_found(void *arg, const struct import_finding *in)
@@ -213,7 +221,7 @@ static void on_found(void *arg, const struct import_finding *in)
 	x.reason = buf_str(&reason);
 	tally(f, in->kind, &x);
 	if (strcmp(x.severity, "note") == 0 && strcmp(x.kind, "column_ignored") != 0)
-		note(f, x.file, x.reason);
+		note(f, in, x.reason);
 	if (f->c->json)
 		finding_json(f, &x);
 }
@@ -553,14 +561,18 @@ static void mended_lines(struct face *f, struct page *p, const struct import_cou
 }
 
 /* Lines kept while it ran, under a heading; `next` (may be NULL) is the way on. */
-static void kept_lines(struct face *f, struct page *p, struct buf *lines, const char *heading,
-                       const char *next)
+static void kept_lines(struct face *f, struct page *p, const struct told *told,
+                       const char *heading, const char *next)
 {
+	struct buf lines BUF_AUTO = { 0 };
 	struct cmd *c = f->c;
-	struct str rest = buf_str(lines), line;
+	struct str rest, line;
 
-	if (!rest.n)
+	if (!told_count(told))
 		return;
+	buf_init(&lines, 1 << 22);
+	told_put(&lines, told, c->cx->lang);
+	rest = buf_str(&lines);
 	page_section(p, str_of(msg_text(c->cx->lang, heading)));
 	while (str_next(&rest, '\n', &line)) {  /* not broken: some are to be typed */
 		buf_addz(&c->out, "  ");
@@ -610,8 +622,8 @@ static void total_people(struct face *f, const struct import *im)
 		found_table(f, &p, true);
 	if (f->doubts)
 		found_table(f, &p, false);
-	kept_lines(f, &p, &f->asked, "cmd-import-columns", "cmd-import-columns-next");
-	kept_lines(f, &p, &f->notes, "cmd-import-notes", NULL);
+	kept_lines(f, &p, f->asked, "cmd-import-columns", "cmd-import-columns-next");
+	kept_lines(f, &p, f->notes, "cmd-import-notes", NULL);
 	mended_lines(f, &p, &im->total, true);
 	mended_lines(f, &p, &im->total, false);
 	source_lines(f, &p, im);
@@ -631,8 +643,8 @@ enum err import_files(struct cmd *c, struct import *im)
 	f->c = c;
 	f->im = im;
 	buf_init(&f->batches, 1 << 20);
-	buf_init(&f->asked, 1 << 20);
-	buf_init(&f->notes, 1 << 20);
+	f->asked = told_new(&c->cx->arena);
+	f->notes = told_new(&c->cx->arena);
 	im->face = (struct import_face){ .arg = f, .begin = on_begin, .found = on_found,
 		.asked = on_asked, .saved = on_saved, .progress = on_progress, .end = on_end,
 		.refused = on_refused };
@@ -655,7 +667,5 @@ enum err import_files(struct cmd *c, struct import *im)
 		c->status = f->errors || im->total.refused || im->files_refused ? 1 : 0;
 	}
 	buf_free(&f->batches);
-	buf_free(&f->asked);
-	buf_free(&f->notes);
 	return e;
 }

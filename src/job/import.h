@@ -41,6 +41,7 @@ struct import_counts {
 
 /* A column that is not known: what it may be, and two masked examples. */
 struct import_question {
+	struct str sheet;            /* of a workbook; empty: the file is none */
 	struct str header, example[2];
 	struct { struct str target, label; } near[3];        /* "noun.field" and its label */
 	int nnear;

@@ -1,6 +1,8 @@
 /* import_sheet - what is told of a sheet as a whole: what it was recognised as, what was turned
  * from one unit into another, what is not known, and which rows were no data. Nothing of a sheet
  * goes by without a word. */
+#include <stdio.h>
+
 #include "domain/register/browse.h"
 #include "domain/register/mapping.h"
 #include "entity/sheet.h"
@@ -71,7 +73,7 @@ void sheet_ask(struct imp *im)
 
 	for (int i = 0; face->asked && i < im->rd->nask; i++) {
 		const struct reader_question *q = &im->rd->ask[i];
-		struct import_question out = { .header = im->rd->map.col[q->col].header,
+		struct import_question out = { .sheet = im->sheet, .header = im->rd->map.col[q->col].header,
 			.example = { q->example[0], q->example[1] } };
 
 		for (int k = 0; k < q->nnear; k++) {
@@ -82,6 +84,18 @@ void sheet_ask(struct imp *im)
 		}
 		face->asked(face->arg, im->name, &out);
 	}
+}
+
+/* A column without a header is called as people called it: @5 is the fifth. */
+static struct str header_said(struct imp *im, int col)
+{
+	struct str header = im->rd->map.col[col].header;
+	char at[16];
+
+	if (str_trim(header).n)
+		return header;
+	snprintf(at, sizeof at, "@%d", col + 1);
+	return str_dup(&im->cache, str_of(at));
 }
 
 enum err sheet_tell(struct imp *im)
@@ -96,8 +110,8 @@ enum err sheet_tell(struct imp *im)
 		struct str none = { 0 };
 
 		if (im->rd->said[i])
-			tell_file(im, im->rd->said[i] == 2 ? "map_given" : "map_remembered", row, c->header,
-			          meaning(im, c), none);
+			tell_file(im, im->rd->said[i] == 2 ? "map_given" : "map_remembered", row,
+			          header_said(im, i), meaning(im, c), none);
 		if (c->unit.n)
 			tell_file(im, "column_unit", row, c->header, c->unit, none);
 		if (c->kind == COL_AGAIN)

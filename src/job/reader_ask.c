@@ -79,33 +79,66 @@ static enum err compare(struct ctx *cx, struct layout *l, const struct cell_cx *
 	return OK;
 }
 
-/* A column without a header that is not empty is no column of no use. */
+/* What stands in columns without a header: whether anything, and whether only the rows' numbers. */
+struct bare { bool any, other; int64_t last; };
+
+/* 1, 2, 3 ... down the sheet. In the first column a number may be that of a household, over all its
+ * rows; elsewhere it goes on in each row. */
+static void count_on(struct bare *b, int col, struct str s)
+{
+	int64_t v;
+	bool next = str_i64(s, &v) && (v == b->last + 1 || (col == 0 && v == b->last));
+
+	b->any = true;
+	b->other |= !next;
+	if (next)
+		b->last = v;
+}
+
+static bool numbers_rows(const struct bare *b, int col)
+{
+	return b->any && !b->other && b->last >= (col == 0 ? 1 : 2);
+}
+
+static bool nameless(const struct layout *l, int col)
+{
+	const struct sheet_col *c = &l->map.col[col];
+
+	return c->kind == COL_NOTHING && !str_trim(c->header).n && !l->by_user[col] &&
+	       !l->by_memory[col];
+}
+
+/* A column without a header that is not empty is no column of no use, unless it counts the rows. */
 static enum err unnamed(struct ctx *cx, struct layout *l, struct arena *scratch)
 {
+	struct bare *bare = arena_array(l->a, (size_t)l->map.ncol + 1, sizeof *bare);
 	int64_t last = table_rows(l->t);
 	struct str *cells;
 	bool any = false;
 	char name[16];
 	int n;
 
-	for (int i = 0; i < l->map.ncol; i++)
-		any |= l->map.col[i].kind == COL_NOTHING && !str_trim(l->map.col[i].header).n &&
-		       !l->by_user[i] && !l->by_memory[i];
+	for (int i = 0; i < l->map.ncol; i++) {
+		bare[i] = (struct bare){ 0 };
+		any |= nameless(l, i);
+	}
 	for (int64_t row = l->first; any && row <= last && row < l->first + LOOK_ROWS; row++) {
 		TRY(table_record(cx, l->t, row, &cells, NULL, &n));
 		if (layout_class(l, scratch, cells, n) != ROW_DATA)
 			continue;
-		for (int i = 0; i < n && i < l->map.ncol; i++) {
-			struct sheet_col *c = &l->map.col[i];
+		for (int i = 0; i < n && i < l->map.ncol; i++)
+			if (nameless(l, i) && str_trim(cells[i]).n)
+				count_on(&bare[i], i, str_trim(cells[i]));
+	}
+	for (int i = 0; any && i < l->map.ncol; i++) {
+		struct sheet_col *c = &l->map.col[i];
 
-			if (c->kind != COL_NOTHING || str_trim(c->header).n || !str_trim(cells[i]).n ||
-			    l->by_user[i] || l->by_memory[i])
-				continue;
-			snprintf(name, sizeof name, "@%d", i + 1);
-			c->kind = COL_IGNORED;
-			c->header = str_dup(l->a, str_of(name));
-			l->map.ignored++;
-		}
+		if (!bare[i].any || numbers_rows(&bare[i], i))
+			continue;
+		snprintf(name, sizeof name, "@%d", i + 1);
+		c->kind = COL_IGNORED;
+		c->header = str_dup(l->a, str_of(name));
+		l->map.ignored++;
 	}
 	return OK;
 }

@@ -45,9 +45,9 @@ F
 ends 0 import list.xlsx
 has err 'list.xlsx: 32-column exchange list, 7 rows'
 has err 'new 4, changed 0, unchanged 0, refused 0, left out 3'
-has out 'list.xlsx: "人均纯收入(万元)" is in 万元 and was turned into the field'
-has out 'list.xlsx: rows of totals were left out: 8'
-has out 'list.xlsx: notes and signatures were left out: 9-10'
+has out 'list.xlsx [花名册]: "人均纯收入(万元)" is in 万元 and was turned into the field'
+has out 'list.xlsx [花名册]: rows of totals were left out: 8'
+has out 'list.xlsx [花名册]: notes and signatures were left out: 9-10'
 holds household no,area,members,per_capita_net no=H1 H1,980121100200,2,12345.00
 holds household no,area,members,per_capita_net no=H2 H2,980121100201,1,9000.00
 holds person name,idno,relation,critical_insurance,identified household=H1 \
@@ -173,9 +173,9 @@ H7|丰坝村|乱|n:42|n:3|郑一|15400000001|15400000001
 H8|丰坝村||n:38|n:4|冯二|15400000002|15400000003
 F
 ends 0 import odd.xlsx
-has out 'odd.xlsx: "鞋码", such as 4*, 3*'
+has out 'odd.xlsx [表一]: "鞋码", such as 4*, 3*'
 has out "jingzhun import --data D --map '鞋码=KIND.FIELD' odd.xlsx"
-has out 'odd.xlsx: "称呼", such as 郑*, 冯*'
+has out 'odd.xlsx [表一]: "称呼", such as 郑*, 冯*'
 has out "jingzhun import --data D --map '@3=KIND.FIELD' odd.xlsx"
 has out 'jingzhun dictionary KIND'
 ends 0 dictionary household
@@ -193,6 +193,27 @@ ends 0 import --dry-run --source national --complete --as-of 2025 household 'odd
 has out 'import household --data D --source national --complete --as-of 2025 --map'
 has out "--map '鞋码=KIND.FIELD' 'odd list.xlsx'"
 
+# Sheets that are alike are asked about once, and told in one line; a column without a header that
+# only counts the rows is no question.
+./make_book alike.xlsx <<'F'
+@sheet 甲村
+|户编号|行政村|鞋码|
+n:1|H7|丰坝村|n:42|
+n:2|H8|丰坝村|n:38|
+|合计||n:80|
+@sheet 乙村
+|户编号|行政村|鞋码|
+n:1|H7|丰坝村|n:42|
+n:2|H8|丰坝村|n:38|
+n:3|H8|丰坝村|n:38|
+|合计||n:118|
+F
+ends 0 import --dry-run alike.xlsx
+has out 'alike.xlsx [甲村] and 1 more sheet: "鞋码", such as 4*, 3*'
+has out 'alike.xlsx [甲村] and 1 more sheet: rows of totals were left out: in each sheet others'
+[ "$(grep -c "such as" out)" -eq 1 ] || fail 'one header is asked twice'
+lacks out '@1'
+
 # What is no field is no answer; what it may be called is.
 ends 2 import --map '称呼=household.alias' odd.xlsx
 has err 'household.alias'
@@ -202,6 +223,7 @@ has err 'several kinds'
 has err 'person.name'
 ends 0 import --map '家里几口人=户.人数,称呼=户主姓名,鞋码=-,@3=-' odd.xlsx
 has out '"称呼" was taken as --map says: household.head_name'
+has out '"@3" was taken as --map says: -'
 lacks out 'please answer'
 has err 'changed 2'
 holds household no,members,head_name,phone no=H7 H7,3,郑一,15400000001
