@@ -82,9 +82,9 @@ while read -r line; do
 	esac
 done < out
 ends 0 finding export
-lacks out undo_
+lacks out 'the undo left it'
 ends 0 finding export --kind undo_edited
-has out undo_edited
+has out 'changed since it was imported'
 
 # Who has left is on record: the past is shown and proven, not mixed up with what is in force.
 gone=$(sed -n '3s/,.*//p' lists/household.csv)
