@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 
-#define SPOOL_MEMORY ((int64_t)24 << 20)     /* kept in memory when there is a descriptor */
+#define SPOOL_MEMORY ((int64_t)20 << 20)     /* kept in memory when there is a descriptor */
 #define SPOOL_ALONE  ((int64_t)48 << 20)     /* all there is without one */
 #define SPOOL_FILE   ((int64_t)4 << 30)      /* the longest a descriptor's file may get */
 #define SPOOL_ONCE   ((size_t)4 << 20)       /* the most that is asked for at once */

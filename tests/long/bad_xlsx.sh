@@ -86,5 +86,5 @@ if grep -l "$(printf '\033')" out err >&2; then
 fi
 judge bad-books "$((cases - failed))" '>=' "$cases" "of $cases"
 judge bad-books-time "$slowest" '<=' 1000 ms
-judge bad-books-memory "$((extra / 1024))" '<=' 32 'MiB more than two good ones'
+judge bad-books-memory "$(((extra + 1023) / 1024))" '<=' 32 'MiB more than two good ones'
 proof_end
