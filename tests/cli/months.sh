@@ -49,6 +49,8 @@ has err 'Junior middle school, Senior middle school'
 ends 1 set person P1 文化程度=高 --reason 入户核对 --lang zh
 has err '人员: “文化程度”没有“高”这一项。'
 has err '小学、初中、高中'
+ends 1 list person -w '文化程=高中'
+has err 'jingzhun template person'
 ends 1 set person P1 文化程=高中 --reason 入户核对
 has err 'jingzhun dictionary person'
 ends 2 set person P1 文化程度 --reason 入户核对

@@ -105,6 +105,7 @@ ends 0 init --data few/D --areas few/2025-12/areas.csv -q
 for month in 2025-12 2026-06; do
 	ends 0 import --data few/D --source national --complete --as-of 2025 few/$month/*.xlsx --json
 	has out '"refused":0'
+	lacks out 'column_ignored'
 done
 has out '"new":302'                     # 298 village files of the year, 4 spells of work
 ends 0 to-enter --data few/D --source national

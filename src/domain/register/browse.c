@@ -67,7 +67,7 @@ static enum err named_columns(struct ctx *cx, struct browse *b, const char *colu
 		f = where_field(b->e, one);
 		if (f < 0)
 			return err_set(cx, ERR_INPUT, "--columns", "browse-field-unknown",
-			               str_z(&cx->arena, one), NULL);
+			               str_z(&cx->arena, one), b->e->name, NULL);
 		b->field[b->nfield++] = f;
 	}
 	if (!b->nfield)

@@ -90,7 +90,8 @@ struct parsing {
 
 static enum err refuse(struct parsing *p, struct str part, const char *key)
 {
-	return err_set(p->cx, ERR_INPUT, "--where", key, str_z(&p->cx->arena, part), NULL);
+	return err_set(p->cx, ERR_INPUT, "--where", key, str_z(&p->cx->arena, part), p->w->e->name,
+	               NULL);
 }
 
 static bool quote_opens(struct str s, struct str *close)

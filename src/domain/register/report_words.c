@@ -326,7 +326,8 @@ static enum err noun_field(struct asking *k, bool sum)
 		return bad(k, "report-noun", noun);
 	x->field = where_field(x->e, str_sub(w, noun.n + 1, w.n));
 	if (x->field < 0)
-		return bad(k, "browse-field-unknown", str_sub(w, noun.n + 1, w.n));
+		return err_set(k->cx, ERR_INPUT, k->place, "browse-field-unknown",
+		               str_z(&k->cx->arena, str_sub(w, noun.n + 1, w.n)), x->e->name, NULL);
 	if (sum) {
 		enum field_type t = x->e->fields[x->field].type;
 
