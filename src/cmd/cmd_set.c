@@ -2,6 +2,7 @@
 #include "base/msg.h"
 #include "cmd/browse_face.h"
 #include "cmd/talk.h"
+#include "domain/register/doubt.h"
 #include "domain/register/edit.h"
 
 #define SET_MAX 100
@@ -54,6 +55,25 @@ static enum err tell(struct cmd *c, const struct viewed *v, const struct rec *ol
 	return OK;
 }
 
+/* What of the row does not go together, as an import would say. */
+static enum err doubts(struct cmd *c, const struct rec *now)
+{
+	struct doubt found[DOUBTS_MAX];
+	int n;
+
+	TRY(doubt_whole(c->cx, c->reg, now, found, &n));
+	for (int i = 0; i < n; i++) {
+		const struct field *f = &now->e->fields[found[i].field];
+		struct buf text BUF_AUTO = { 0 };
+
+		buf_init(&text, 65536);
+		kind_add(&text, c->cx->lang, kind_find(found[i].kind), str_of(in_lang(c, f->zh, f->en)),
+		         found[i].detail);
+		say(c, "cmd-set-note", str_z(&c->cx->arena, buf_str(&text)), NULL);
+	}
+	return OK;
+}
+
 enum err cmd_set(struct cmd *c)
 {
 	struct viewed v = { .q = { .mask = MASK_STAFF } };
@@ -80,5 +100,5 @@ enum err cmd_set(struct cmd *c)
 		TRY(tell(c, &v, e.row[0].old, now, &set[i - 2]));
 	if (!changed)
 		say(c, "cmd-set-same", NULL);
-	return OK;
+	return doubts(c, now);
 }

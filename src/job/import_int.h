@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/thread.h"
+#include "domain/register/doubt.h"
 #include "domain/register/area.h"
 #include "job/import.h"
 #include "job/reader.h"
@@ -40,7 +41,7 @@ struct imp {
 	struct reader *rd;
 	const struct entity *part[SHEET_PARTS];
 	/* pairs of dates that have an order */
-	int later[SHEET_PARTS][4], earlier[SHEET_PARTS][4], norder[SHEET_PARTS];
+	struct doubt_orders order[SHEET_PARTS];
 	/* fields that the sheet's columns state, by part */
 	int *stated[SHEET_PARTS], nstated[SHEET_PARTS];
 	const struct entity *household, *person, *finding, *batch_e;
@@ -110,8 +111,6 @@ int imp_col(const struct imp *im, int part, int field);
 enum err imp_tell(struct imp *im, const struct reader_row *row, const struct reader_finding *f);
 /* Reports and stores what was found in a row; counts it. Called once a row, when all is known. */
 enum err imp_settle(struct imp *im, struct reader_row *row);
-enum { RELATION_KNOWN = 1, RELATION_HEAD = 2, RELATION_SPOUSE = 4, RELATION_MALE = 8,
-	RELATION_FEMALE = 16 };
 unsigned imp_relation(struct imp *im, int64_t code);
 /* Area of a row from its cells; a finding and row->refused if it cannot be told. -1. */
 int imp_area(struct imp *im, struct reader_row *row, int part, int field);

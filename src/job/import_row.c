@@ -201,116 +201,35 @@ int imp_area(struct imp *im, struct reader_row *row, int part, int field)
 
 /* ---- checks within one row ---- */
 
-/* What comes later in meaning, and what it must not precede. */
-static const struct { const char *entity, *later, *earlier; } order[] = {
-	{ "household", "risk_cleared_on", "risk_found" },
-	{ "household", "exited_on", "first_identified" },
-	{ "income", "period_to", "period_from" },
-	{ "status", "ended", "started" },
-	{ "risk", "cleared_on", "found" },
-	{ "work", "ended", "started" },
-	{ "post", "ended", "started" },
-	{ "helper", "ended", "started" },
-	{ "measure", "ended", "started" },
-	{ "area", "valid_to", "valid_from" },
-};
-
-/* The first day a date may mean and the last, so that "2016" is not before "2016-03". */
-static bool clearly_before(date_t a, date_t b)
-{
-	if (!date_month(a) || !date_month(b))
-		return date_year(a) < date_year(b);
-	if (!date_day(a) || !date_day(b))
-		return a / 100 < b / 100;
-	return a < b;
-}
-
 void imp_resolve_order(struct imp *im, int part)
 {
-	const struct entity *e = im->part[part];
-
-	for (size_t i = 0; i < sizeof order / sizeof order[0] && im->norder[part] < 4; i++) {
-		int later, earlier;
-
-		if (strcmp(order[i].entity, e->name))
-			continue;
-		later = entity_field(e, str_of(order[i].later));
-		earlier = entity_field(e, str_of(order[i].earlier));
-		assert(later >= 0 && earlier >= 0);
-		im->later[part][im->norder[part]] = later;
-		im->earlier[part][im->norder[part]++] = earlier;
-	}
-}
-
-static void check_order(struct imp *im, struct reader_row *row, int part)
-{
-	const struct rec *r = row->part[part];
-
-	for (int i = 0; i < im->norder[part]; i++) {
-		int later = im->later[part][i], earlier = im->earlier[part][i];
-
-		if (rec_has(r, later) && rec_has(r, earlier) &&
-		    clearly_before((date_t)r->v[later].i, (date_t)r->v[earlier].i))
-			imp_found(im, row, "date_order", part, later, str_of(r->e->fields[earlier].zh));
-	}
-}
-
-static bool tag(const struct imp *im, const char *list, int64_t code, const char *sem)
-{
-	const struct list_face *l = &im->r->model->lists;
-
-	return l->has_tag(l->state, list, code, sem);
+	doubt_orders(im->part[part], &im->order[part]);
 }
 
 /* Meanings of a relation to the head; asked of the list once a code. */
 unsigned imp_relation(struct imp *im, int64_t code)
 {
-	static const struct { const char *sem; unsigned bit; } meaning[] = {
-		{ "head", RELATION_HEAD }, { "spouse", RELATION_SPOUSE },
-		{ "male", RELATION_MALE }, { "female", RELATION_FEMALE },
-	};
 	bool keep = code >= 0 && code < (int64_t)sizeof im->relation;
-	unsigned bits = RELATION_KNOWN;
+	unsigned bits;
 
 	if (keep && im->relation[code])
 		return im->relation[code];
-	for (size_t i = 0; i < sizeof meaning / sizeof meaning[0]; i++)
-		if (tag(im, "relation", code, meaning[i].sem))
-			bits |= meaning[i].bit;
+	bits = doubt_relation(im->r->model, code);
 	if (keep)
 		im->relation[code] = (uint8_t)bits;
 	return bits;
 }
 
-static void check_person(struct imp *im, struct reader_row *row, int part)
+static void check_doubts(struct imp *im, struct reader_row *row, int part)
 {
-	struct rec *r = row->part[part];
-	date_t birth = rec_has(r, PERSON_birth) ? (date_t)r->v[PERSON_birth].i : 0;
-	int male = -1;
+	const struct rec *r = row->part[part];
+	unsigned relation = r->e == im->person && rec_has(r, PERSON_relation) ?
+		imp_relation(im, r->v[PERSON_relation].i) : 0;
+	struct doubt found[DOUBTS_MAX];
+	int n = doubt_row(im->r->model, &im->order[part], r, relation, found);
 
-	if (rec_has(r, PERSON_sex))
-		male = tag(im, "sex", r->v[PERSON_sex].i, "male") ? 1 :
-		       tag(im, "sex", r->v[PERSON_sex].i, "female") ? 0 : -1;
-	if (rec_has(r, PERSON_idno) && r->v[PERSON_idno].s.n >= 18) {
-		struct idno id;
-
-		if (idno_read(str_sub(r->v[PERSON_idno].s, 0, 18), 0, &id) == IDNO_GOOD) {
-			if (birth && clearly_before(birth, id.birth) + clearly_before(id.birth, birth))
-				imp_found(im, row, "id_birth_mismatch", part, PERSON_birth, (struct str){ 0 });
-			if (male >= 0 && male != id.male)
-				imp_found(im, row, "id_sex_mismatch", part, PERSON_sex, (struct str){ 0 });
-			if (male < 0)
-				male = id.male;
-			if (!birth)
-				birth = id.birth;
-		}
-	}
-	if (male >= 0 && rec_has(r, PERSON_relation) &&
-	    imp_relation(im, r->v[PERSON_relation].i) & (male ? RELATION_FEMALE : RELATION_MALE))
-		imp_found(im, row, "relation_sex", part, PERSON_relation, (struct str){ 0 });
-	if (birth && rec_has(r, PERSON_identified) &&
-	    clearly_before((date_t)r->v[PERSON_identified].i, birth))
-		imp_found(im, row, "birth_after", part, PERSON_identified, (struct str){ 0 });
+	for (int i = 0; i < n; i++)
+		imp_found(im, row, found[i].kind, part, found[i].field, found[i].detail);
 }
 
 void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh)
@@ -329,9 +248,7 @@ void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh)
 				imp_found(im, row, "required_missing", part, i, (struct str){ 0 });
 		}
 	}
-	check_order(im, row, part);
-	if (r->e == im->person)
-		check_person(im, row, part);
+	check_doubts(im, row, part);
 }
 
 /* ---- into the chunk ---- */

@@ -49,6 +49,15 @@ has err 'Junior middle school, Senior middle school'
 ends 1 set person P1 文化程度=高 --reason 入户核对 --lang zh
 has err '人员: “文化程度”没有“高”这一项。'
 has err '小学、初中、高中'
+# What goes in but does not agree with the rest is told, as of a sheet.
+ends 0 set household H1 人数=2 --reason 入户核对
+lacks err 'Note:'
+ends 0 set household H1 人数=9 --reason 入户核对
+has err 'the number of members is not the 2 that are listed'
+ends 0 set household H1 人数= --reason 入户核对
+ends 0 set person P1 性别=女 --reason 入户核对
+has err 'the sex does not agree with the ID number'
+ends 0 set person P1 性别= --reason 入户核对
 ends 1 list person -w '文化程=高中'
 has err 'jingzhun template person'
 ends 1 set person P1 文化程=高中 --reason 入户核对
