@@ -347,7 +347,8 @@ enum err cmd_batch_show(struct cmd *c)
 
 enum err cmd_batch_errors(struct cmd *c)
 {
-	struct errors_ask ask = { .path = cmd_text(c, "output"), .doubts = cmd_flag(c, "doubts") };
+	struct errors_ask ask = { .path = cmd_text(c, "output"), .doubts = cmd_flag(c, "doubts"),
+		.force = cmd_flag(c, "force") };
 	struct errors *x;
 	struct rec *b;
 	enum err e;
@@ -355,6 +356,7 @@ enum err cmd_batch_errors(struct cmd *c)
 	if (!ask.path)
 		return err_set(c->cx, ERR_USAGE, "--output", "cmd-option-needed", "output", c->def->name,
 		               NULL);
+	TRY(cmd_may_write(c, ask.path));
 	TRY(cmd_open(c, REG_WRITE));
 	TRY(batch_by_name(c->cx, c->reg, c->arg[0], &b));
 	ask.log = c->reg;

@@ -118,6 +118,13 @@ enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason)
 	return OK;
 }
 
+enum err cmd_may_write(struct cmd *c, const char *path)
+{
+	if (!path || !strcmp(path, "-") || !os_is_file(path) || cmd_flag(c, "force"))
+		return OK;
+	return err_set(c->cx, ERR_CONFLICT, path, "cmd-file-there", path, NULL);
+}
+
 struct told {
 	struct cmd *c;
 	enum action act;

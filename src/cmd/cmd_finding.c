@@ -315,6 +315,7 @@ enum err cmd_finding_export(struct cmd *c)
 	struct buf b BUF_AUTO = { 0 };
 	struct found x = { 0 };
 
+	TRY(cmd_may_write(c, out));
 	TRY(find(c, true, &x));
 	TRY(finding_names(c->cx, c->reg, &c->cx->arena, x.l, x.n));
 	if (out && str_ends(str_of(out), STR(".xlsx"))) {

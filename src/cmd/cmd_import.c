@@ -91,7 +91,7 @@ enum err errors_told(struct cmd *c, struct errors *x)
 static enum err import_with_errors(struct cmd *c, struct import *im)
 {
 	struct errors_ask ask = { .path = cmd_text(c, "errors"), .doubts = cmd_flag(c, "doubts"),
-		.log = c->reg };
+		.force = cmd_flag(c, "force"), .log = c->reg };
 	enum err e;
 
 	if (!ask.path)
@@ -124,6 +124,7 @@ enum err cmd_import(struct cmd *c)
 	im.reason = cmd_text(c, "reason");
 	if ((im.complete || im.part) && !im.source)
 		return err_set(c->cx, ERR_USAGE, "--source", "cmd-option-needed", "source", "import", NULL);
+	TRY(cmd_may_write(c, cmd_text(c, "errors")));
 	TRY(cmd_open(c, im.dry_run && !cmd_text(c, "errors") ? REG_READ : REG_WRITE));
 	TRY(kind_argument(c, &im));
 	TRY(import_check_said(c->cx, c->reg, im.kind, im.said, im.nsaid));

@@ -349,6 +349,8 @@ static enum err made(struct entering *x)
 	struct cmd *c = x->c;
 	const char *kind = cmd_text(c, "kind"), *path = cmd_text(c, "output");
 
+	if (!cmd_flag(c, "check"))
+		TRY(cmd_may_write(c, path));
 	TRY(to_enter_make(c->cx, c->reg, str_of(cmd_text(c, "source")), str_of(kind ? kind : ""),
 	                  &x->list, &x->n));
 	if (cmd_flag(c, "check"))

@@ -99,6 +99,9 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name,
 /* Is this register a made-up one? */
 bool cmd_is_demo(struct cmd *c);
 /* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */
+/* ERR_CONFLICT if a file is at path already and --force was not given: somebody may have worked in
+ * it. path NULL or "-": no file. Before anything is written. */
+enum err cmd_may_write(struct cmd *c, const char *path);
 enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason);
 /* A change wants a reason: --reason, or asked on the terminal. (cmd_set.c) */
 enum err cmd_reason_given(struct cmd *c, const char **reason);

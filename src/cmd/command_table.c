@@ -25,6 +25,8 @@
 	"corrected and imported they complete the batch" }
 #define OPT_DOUBTS { "doubts", 0, OPT_FLAG, NULL, "差错表里连同有疑点的行", \
 	"error lists show rows with doubts, too" }
+#define OPT_FORCE { "force", 0, OPT_FLAG, NULL, "覆盖已有的同名文件", \
+	"write over a file that is there" }
 
 static const struct opt init_opt[] = {
 	{ "areas", 0, OPT_FILES, "FILE", "同时导入这些行政区划文件", "take in these files of areas, too" },
@@ -107,7 +109,7 @@ static const struct opt import_opt[] = {
 		"remembered" },
 	{ "as-of", 0, OPT_TEXT, "DATE", "数据日期（表里没有写明时），如 2023-12-31 或 2023",
 		"what date the figures are of, where a sheet does not say: 2023-12-31 or 2023" },
-	OPT_DRY_RUN, OPT_AGAIN, OPT_ERRORS, OPT_DOUBTS,
+	OPT_DRY_RUN, OPT_AGAIN, OPT_ERRORS, OPT_DOUBTS, OPT_FORCE,
 	{ "reason", 0, OPT_TEXT, "TEXT", "导入的事由，记入批次和日志",
 		"why; kept with the batch and in the journal" },
 	END
@@ -141,7 +143,7 @@ static const struct opt batch_list_opt[] = {
 static const char *const batch_list_eg[] = { "jingzhun batch list --data county", NULL };
 static const struct opt batch_errors_opt[] = {
 	{ "output", 'o', OPT_FILE, "FILE.xlsx|.csv", "写到这个文件", "write to this file" },
-	OPT_DOUBTS, END
+	OPT_DOUBTS, OPT_FORCE, END
 };
 static const char *const batch_errors_eg[] = {
 	"jingzhun batch errors B12 persons.csv --data county -o errors.xlsx", NULL
@@ -216,7 +218,7 @@ static const struct opt to_enter_opt[] = {
 		"write .xlsx or CSV with the columns of the source's list (- is standard output)" },
 	{ "check", 0, OPT_FLAG, NULL, "只看合计：已录入、仍缺、不一致",
 		"only the sums: entered, still missing, different" },
-	END
+	OPT_FORCE, END
 };
 static const char *const to_enter_eg[] = {
 	"jingzhun to-enter --data county --source national",
@@ -355,7 +357,7 @@ static const char *const finding_reopen_eg[] = {
 static const struct opt finding_export_opt[] = { OPT_FIND_AREA, OPT_FIND_KIND, OPT_FIND_STATE,
 	{ "output", 'o', OPT_FILE, "FILE", "写到 .csv 或 .xlsx 文件（- 为标准输出 CSV，默认）",
 		"write to a .csv or .xlsx file (- is CSV on standard output, the default)" },
-	END
+	OPT_FORCE, END
 };
 static const char *const finding_export_eg[] = {
 	"jingzhun finding export --data county --area 青山镇 -o 青山镇问题清单.xlsx", NULL

@@ -22,7 +22,7 @@ struct errors {
 	struct errors_ask ask;
 	bool book;
 	struct errors_out out[FILES_MOST];
-	int nout;
+	int nout, last;              /* the number in the name of the last CSV list */
 	struct arena names;
 	enum err failed;             /* the first failure: told at the end, since the rows are in */
 	struct err_info why;
@@ -91,17 +91,23 @@ void errors_free(struct errors *x)
 
 /* ---- files ---- */
 
-/* NAME.csv, NAME-2.csv ... */
-static const char *path_of(struct errors *x, int nth)
+/* NAME.csv, NAME-2.csv ...; a file that is there may hold somebody's work. */
+static const char *next_path(struct errors *x)
 {
 	struct str s = str_of(x->ask.path);
+	const char *path = x->ask.path;
 	char more[16];
 
-	if (nth == 0)
-		return x->ask.path;
-	snprintf(more, sizeof more, "-%d", nth + 1);
-	return str_z(&x->names, str_join(&x->names, str_join(&x->names, str_sub(s, 0, s.n - 4),
-	             str_of(more)), str_sub(s, s.n - 4, 4)));
+	while (x->last > 0) {
+		snprintf(more, sizeof more, "-%d", x->last + 1);
+		path = str_z(&x->names, str_join(&x->names, str_join(&x->names, str_sub(s, 0, s.n - 4),
+		             str_of(more)), str_sub(s, s.n - 4, 4)));
+		if (x->ask.force || !os_exists(path))
+			break;
+		x->last++;
+	}
+	x->last++;
+	return path;
 }
 
 static enum err out_for_list(struct ctx *cx, struct errors *x, struct errors_out **out)
@@ -113,7 +119,7 @@ static enum err out_for_list(struct ctx *cx, struct errors *x, struct errors_out
 	if (x->nout == FILES_MOST)
 		return err_set(cx, ERR_LIMIT, x->ask.path, "errors-many", NULL);
 	*out = &x->out[x->nout];
-	TRY(errors_out_begin(cx, path_of(x, x->nout), x->book, *out));
+	TRY(errors_out_begin(cx, next_path(x), x->book, *out));
 	x->nout++;
 	return OK;
 }

@@ -3,7 +3,8 @@
  * such a list completes its batch (import_amend.c).
  *
  * One file holds the error lists of one or more batches: NAME.xlsx a sheet for each, NAME.csv is
- * one list; further ones are NAME-2.csv and so on. Values are clear, as they were in the list:
+ * one list; further ones are NAME-2.csv and so on,
+ * the next that is free. Values are clear, as they were in the list:
  * files are 0600 and named in the journal (files.h finds them again). The original is read by the
  * locked-down child, never by this process. */
 #ifndef JOB_ERRORS_H
@@ -16,6 +17,7 @@ struct errors;
 struct errors_ask {
 	const char *path;            /* ends with .xlsx or .csv */
 	bool doubts;                 /* rows that were taken in spite of a doubt, too */
+	bool force;                  /* NAME-2.csv ... may be written over; NAME is the caller's care */
 	struct reg *log;             /* whose journal tells of the files; open for writing */
 };
 

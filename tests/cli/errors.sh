@@ -20,6 +20,15 @@ has out '"state":"open"'
 ends 0 batch list
 has out 'Rows refused'
 
+# A list that somebody may be working in is not written over.
+cp errors.csv kept.csv
+ends 5 import bad.csv --again --errors errors.csv
+has err 'errors.csv is there already'
+cmp errors.csv kept.csv || fail 'the list was written over'
+ends 5 batch errors B2 bad.csv -o errors.csv
+ends 5 finding export -o errors.csv
+ends 1 batch errors B2 bad.csv -o errors.csv --force
+
 # The list once more: nothing new, and what was refused is still said to be.
 ends 1 import bad.csv
 has err "in already (batch B2) and was left out; rows of it still refused: $rows"
