@@ -37,10 +37,14 @@ static struct str state_of(struct cmd *c, const struct rec *b)
 static struct str kind_of(struct cmd *c, const struct rec *b)
 {
 	struct str kind = text_of(b, BATCH_kind);
+	const struct sheet_book *book = c->reg->pack->book;
 	const struct entity *e = entity_find(c->reg->model, kind);
 
 	if (str_eqz(kind, "list32"))
 		return str_of(in_lang(c, "32 列交换表", "exchange list"));
+	for (int i = 0; book && i < book->nshape; i++)
+		if (str_eq(book->shape[i].id, kind))
+			return c->cx->lang == LANG_EN ? book->shape[i].en : book->shape[i].zh;
 	return e ? str_of(in_lang(c, e->zh, e->en)) : kind;
 }
 

@@ -75,8 +75,8 @@ static struct str place_of(struct cmd *c, const struct area_tree *t, int place)
 static void line_json(struct cmd *c, const struct found *x, const struct finding_line *l)
 {
 	static const struct { const char *name; int field; } text[] = {
-		{ "kind", FINDING_kind }, { "file", FINDING_file }, { "sheet", FINDING_sheet }, { "column", FINDING_col },
-		{ "closed_by", FINDING_closed_by },
+		{ "kind", FINDING_kind }, { "file", FINDING_file },
+		{ "sheet", FINDING_sheet }, { "column", FINDING_col }, { "closed_by", FINDING_closed_by },
 	};
 	char no[24];
 	struct json j;

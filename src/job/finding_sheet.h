@@ -10,7 +10,7 @@ struct finding_filter {
 	int area;                    /* index of the tree, -1: all */
 	const char *kind;            /* or NULL */
 	int open;                    /* 1 open only, 0 closed only, -1 both */
-	bool village;                /* not what an undo left, unless `kind` asks: the office's matter */
+	bool village;                /* not what an undo left, unless `kind` asks: office matters */
 };
 
 /* One finding with its place, as lists show it. */

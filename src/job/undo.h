@@ -28,8 +28,8 @@ struct undo {
 	bool resumed;
 };
 
-/* ERR_NOTFOUND: no such batch. ERR_CONFLICT: it is undone and nothing of it is left, or corrects another. When
- * cx->stop is set it ends between chunks, ERR_CONFLICT "undo-stopped". */
+/* ERR_NOTFOUND: no such batch. ERR_CONFLICT: it is undone and nothing of it is left, or it corrects
+ * another. When cx->stop is set it ends between chunks, ERR_CONFLICT "undo-stopped". */
 enum err undo_run(struct ctx *cx, struct reg *r, struct undo *u);
 
 #endif

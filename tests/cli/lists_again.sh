@@ -86,3 +86,15 @@ ends 0 init --data N --areas months/areas.csv
 ends 1 import --data N months/*.xlsx --errors e.xlsx
 ends 1 import --data N e.xlsx
 lacks err 'leave its header as it is'
+
+# A list of the national system is named as people name it, and names are broken where they may be.
+ends 0 batch list --data N --lang zh
+has out '全国系统·'
+lacks out national_
+ends 0 batch show B2 --data N --lang zh
+has out '全国系统·'
+no=$(sed -n '2s/,.*//p' lists/household.csv)
+printf '户编号,户主姓名\n%s,张三丰\n' "$no" > second_visit_of_the_households_2026.csv
+ends 0 import --data E household second_visit_of_the_households_2026.csv
+COLUMNS=80 ends 0 batch list --data E
+grep -qE '(^|[ _])2026\.csv( |$)|^ +\.csv( |$)|_2026\.csv' out || fail "a name is broken badly: $(cat out)"

@@ -93,13 +93,15 @@ for list in household persons; do
 	eval "import_$list=$took"
 	export_all data "want-$list" || die export
 	if [ "$list" = persons ]; then
-		"$JZ" batch errors "$batch" persons.csv -o errors.csv --force --data data -q > /dev/null 2> run.err
+		"$JZ" batch errors "$batch" persons.csv -o errors.csv --force --data data -q \
+			> /dev/null 2> run.err
 		[ -f errors.csv ] || { cat run.err >&2; die 'no error list'; }
 		cp clean/all.csv persons-clean.csv
 		sed 1q faulty/truth.csv > truth.csv
 		"$W/bin/correct_errors" persons-clean.csv truth.csv errors.csv > corrected.csv ||
 			die correct
-		"$JZ" batch errors "$batch" persons.csv -o errors.xlsx --force --data data -q > /dev/null 2> run.err
+		"$JZ" batch errors "$batch" persons.csv -o errors.xlsx --force --data data -q \
+			> /dev/null 2> run.err
 		printf '%s\tpersons.csv\t\n' "$batch" > batches
 		"$W/bin/correct_book" planted.csv batches errors.xlsx corrected.xlsx > mended ||
 			die 'correct the workbook'

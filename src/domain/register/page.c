@@ -81,6 +81,15 @@ void page_fit(struct buf *out, struct str s, int width, bool right)
 		blanks(out, width - w);
 }
 
+/* Where a name without blanks may be broken: before its ending, behind _ - or /. */
+static size_t name_break(struct str s, size_t n)
+{
+	for (size_t at = n; at > n / 2; at--)
+		if (s.p[at] == '.' || strchr("_-/", s.p[at - 1]))
+			return at;
+	return n;
+}
+
 /* Takes the next line of at most `width` columns off *rest; breaks at a blank if one is near. */
 static struct str next_line(struct str *rest, int width)
 {
@@ -96,7 +105,7 @@ static struct str next_line(struct str *rest, int width)
 		       rest->p[cut - 1] != ' ')
 			cut--;
 		if (cut <= n / 2)
-			cut = n;
+			cut = name_break(*rest, n);
 	}
 	line = str_trim(str_sub(*rest, 0, cut));
 	*rest = str_trim(str_sub(*rest, cut, rest->n));
