@@ -22,9 +22,11 @@ static const char *what_text(struct cmd *c, struct str what)
 	       in_lang(c, "未遮盖的导出", "unmasked export");
 }
 
-static enum err show(struct cmd *c, const struct clear_file *f, int n)
+/* What became of a file that purge lists, NULL: it is only listed. */
+static enum err show(struct cmd *c, const struct clear_file *f, int n, const char *became)
 {
 	static const char *const state[] = { "there", "changed", "gone" };
+
 	for (int i = 0; c->json && i < n; i++) {
 		struct json j;
 
@@ -41,7 +43,7 @@ static enum err show(struct cmd *c, const struct clear_file *f, int n)
 		json_key(&j, "actor");
 		json_str(&j, f[i].actor);
 		json_key(&j, "state");
-		json_z(&j, state[f[i].state]);
+		json_z(&j, became ? "removed" : state[f[i].state]);
 		json_obj_end(&j);
 		buf_addc(&c->out, '\n');
 		TRY(out_room(c));
@@ -53,7 +55,7 @@ static enum err show(struct cmd *c, const struct clear_file *f, int n)
 		buf_addf(&c->out, "\n    %.10s  %s  ", clock_text(c, f[i].written),
 		         what_text(c, f[i].what));
 		buf_addf(&c->out, "%s %s  %s  ", grouped(c, f[i].rows), in_lang(c, "行", "rows"),
-		         state_text(c, f[i].state));
+		         became ? became : state_text(c, f[i].state));
 		msg_shown(&c->out, f[i].actor);
 		buf_addc(&c->out, '\n');
 		TRY(out_room(c));
@@ -70,7 +72,7 @@ enum err cmd_files_list(struct cmd *c)
 	TRY(files_list(c->cx, c->reg, &f, &n));
 	for (int i = 0; i < n; i++)
 		there += f[i].state != FILE_GONE;
-	TRY(show(c, f, n));
+	TRY(show(c, f, n, NULL));
 	if (there)
 		say(c, "files-there", grouped(c, there), NULL);
 	else
@@ -87,7 +89,7 @@ enum err cmd_files_purge(struct cmd *c)
 	p.older_ms = days ? c->cx->now_ms - days * DAY_MS : INT64_MAX;
 	TRY(cmd_open(c, p.dry_run ? REG_READ : REG_WRITE));
 	TRY(files_purge(c->cx, c->reg, &p));
-	TRY(show(c, p.file, p.n));
+	TRY(show(c, p.file, p.n, p.dry_run ? NULL : in_lang(c, "已清除", "removed")));
 	say(c, p.dry_run ? "files-would-purge" : "files-purged", grouped(c, p.n), NULL);
 	if (p.left)
 		say(c, "files-left", grouped(c, p.left), NULL);

@@ -78,7 +78,8 @@ enum err errors_told(struct cmd *c, struct errors *x)
 
 	TRY(errors_end(c->cx, x));
 	for (int i = 0; (file = errors_file(x, i, &rows)) != NULL; i++)
-		say(c, "errors-written", grouped(c, rows), file, NULL);
+		say(c, errors_list(x, i) ? "errors-written-of" : "errors-written", grouped(c, rows), file,
+		    errors_list(x, i) ? errors_list(x, i) : "", NULL);
 	if (errors_rows(x))
 		say(c, "errors-next", NULL);
 	if (!errors_rows(x))

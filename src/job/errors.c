@@ -79,6 +79,11 @@ const char *errors_file(const struct errors *x, int i, int64_t *rows)
 	return i < x->nout && x->out[i].rows ? x->out[i].path : NULL;
 }
 
+const char *errors_list(const struct errors *x, int i)
+{
+	return x->nout > 1 && i < x->nout ? x->out[i].list : NULL;
+}
+
 void errors_free(struct errors *x)
 {
 	if (!x)
@@ -199,6 +204,8 @@ static enum err list_begin(struct list *l)
 		return OK;
 	TRY(out_for_list(l->cx, l->x, &l->out));
 	errors_out_list(l->out, l->name);
+	if (!l->x->book)
+		l->out->list = str_z(&l->x->names, l->name);
 	for (int i = 0; i < l->ntop; i++) {
 		bool last = i + 1 == l->ntop;
 		int n = ERROR_COLS + l->top[i].n;

@@ -34,6 +34,8 @@ enum err errors_end(struct ctx *cx, struct errors *x);
 int64_t errors_rows(const struct errors *x);
 /* i-th file and its rows, NULL past the end. */
 const char *errors_file(const struct errors *x, int i, int64_t *rows);
+/* The list that the i-th file was made from, NULL: there is one file only. */
+const char *errors_list(const struct errors *x, int i);
 void errors_free(struct errors *x);          /* at any time; what was not ended is gone */
 
 /* The error list of one batch, made later from the file it was imported from: ERR_INPUT errors-hash

@@ -15,7 +15,7 @@ struct errors_out {
 	struct buf b;                /* CSV not yet in the file */
 	int64_t rows;                /* without headers */
 	int64_t first;               /* row of the sheet that the list's rows begin at */
-	const char *path;
+	const char *path, *list;     /* list: what it was made from, of a CSV file */
 };
 
 /* A cell of an error list. */

@@ -85,11 +85,22 @@ rm errors.csv
 ends 0 files purge --days 1
 [ -f errors.xlsx ] || fail 'too young to be removed'
 ends 0 files purge --days 0
+has out '  removed  '
+lacks out '  there  '
 [ ! -f errors.xlsx ] || fail 'it is still there'
 ends 0 log --last 1 --json
 has out '"action":"erase"'
 ends 0 files list --json
 lacks out '"state":"there"'
+
+# Of several lists each says which it belongs to, and what is there is stepped over.
+cp bad.csv bad2.csv
+echo >> bad2.csv
+echo x > q-2.csv
+ends 1 import bad.csv bad2.csv --again --errors q.csv
+has err 'Error list q.csv (bad.csv): rows 2'
+has err 'Error list q-3.csv (bad2.csv): rows 2'
+[ "$(cat q-2.csv)" = x ] || fail 'q-2.csv was written over'
 
 # What cannot be.
 ends 2 import bad.csv --errors errors.txt

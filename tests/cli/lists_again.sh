@@ -97,4 +97,5 @@ no=$(sed -n '2s/,.*//p' lists/household.csv)
 printf '户编号,户主姓名\n%s,张三丰\n' "$no" > second_visit_of_the_households_2026.csv
 ends 0 import --data E household second_visit_of_the_households_2026.csv
 COLUMNS=80 ends 0 batch list --data E
-grep -qE '(^|[ _])2026\.csv( |$)|^ +\.csv( |$)|_2026\.csv' out || fail "a name is broken badly: $(cat out)"
+grep -qE '(^|[ _])2026\.csv( |$)|^ +\.csv( |$)|_2026\.csv' out ||
+	fail "a name is broken badly: $(cat out)"
