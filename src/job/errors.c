@@ -280,7 +280,13 @@ static void tell(struct list *l, const struct reader_cells *c, const struct foun
 		buf_adds(&one, f->col);
 		buf_addz(&one, l->cx->lang == LANG_ZH ? "：" : ": ");
 	}
-	buf_adds(&one, hint);
+	if (!strcmp(f->kind->id, "text_too_long")) {    /* its hint is a bare number */
+		buf_addz(&one, l->cx->lang == LANG_ZH ? "最多 " : "at most ");
+		buf_adds(&one, hint);
+		buf_addz(&one, l->cx->lang == LANG_ZH ? " 个字" : " characters");
+	} else {
+		buf_adds(&one, hint);
+	}
 	add_part(hints, l, buf_str(&one));
 }
 

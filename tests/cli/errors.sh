@@ -123,3 +123,9 @@ ends 0 batch list --lang zh
 lacks out '…'
 tr -d ' \n' < out > joined
 grep -q '花冲镇丰坝村.*最终版.csv' joined || fail 'a name is cut'
+
+# What is too long says how long it may be, in words.
+name=$(awk 'BEGIN { while (n++ < 300) printf "长" }')
+awk -F, -v OFS=, -v name="$name" 'NR == 3 { $9 = name } { print }' lists/persons-01.csv > long.csv
+ends 1 import long.csv --errors toolong.csv
+has toolong.csv ': at most '
