@@ -287,7 +287,9 @@ static enum err wanted_text(struct cmd *c, const char *option, const char **out)
 
 enum err cmd_finding_close(struct cmd *c)
 {
-	return deal(c, FINDING_CORRECTED, cmd_text(c, "remark"), cmd_text(c, "by"));
+	const char *why = cmd_text(c, "remark");
+
+	return deal(c, FINDING_CORRECTED, why ? why : cmd_text(c, "reason"), cmd_text(c, "by"));
 }
 
 enum err cmd_finding_explain(struct cmd *c)

@@ -152,6 +152,7 @@ struct wanted {
 	struct str list_topic;       /* of the pack, or empty */
 	int64_t topic;               /* a value of lead_topic, or -1 */
 	const char *state;           /* tag, or NULL */
+	int64_t exact;               /* a value of lead_state, or -1 */
 	bool unmatched, overdue;
 	date_t today;
 };
@@ -163,15 +164,67 @@ static bool tagged(const struct reg *r, const char *list, const struct val *v, c
 	return v->kind == VAL_INT && l->has_tag(l->state, list, v->i, tag);
 }
 
-/* The program's four states of a lead: a value of the list may carry several tags. */
+/* The program's four states of a lead: a value of the list may carry several tags. `named` marks
+ * the value whose word the state goes by, in lists and sums alike. */
+static const struct { const char *tag, *named; } states[] = {
+	{ "explained", "explained" }, { "checked", "checked" }, { "closed", "settled" },
+	{ "open", "open" },
+};
+#define STATES (sizeof states / sizeof states[0])
+
 static const char *state_of(const struct reg *r, const struct val *v)
 {
-	static const char *const tags[] = { "explained", "checked", "closed" };
-
-	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
-		if (tagged(r, "lead_state", v, tags[i]))
-			return tags[i];
+	for (size_t i = 0; i + 1 < STATES; i++)
+		if (tagged(r, "lead_state", v, states[i].tag))
+			return states[i].tag;
 	return "open";
+}
+
+static struct str state_word(struct cmd *c, const char *tag)
+{
+	const struct list_face *l = &c->reg->model->lists;
+	int64_t code;
+
+	for (size_t i = 0; i < STATES; i++)
+		if (strcmp(states[i].tag, tag) == 0 &&
+		    list_tagged(c->reg->model, "lead_state", states[i].named, &code))
+			return l->label(l->state, "lead_state", code, c->cx->lang);
+	return str_of(tag);
+}
+
+/* open, or a word as lists and sums show it. The word of a whole state means all of it. */
+static enum err wanted_state(struct cmd *c, struct wanted *w)
+{
+	const char *said = cmd_text(c, "state");
+	const struct list_face *l = &c->reg->model->lists;
+	struct buf all BUF_AUTO = { 0 };
+	int64_t code;
+	bool exact;
+
+	w->exact = -1;
+	if (!said)
+		return OK;
+	for (size_t i = 0; i < STATES; i++)
+		if (strcmp(said, states[i].tag) == 0)
+			w->state = states[i].tag;
+	if (w->state)
+		return OK;
+	if (l->code(l->state, "lead_state", str_of(said), &w->exact, &exact)) {
+		for (size_t i = 0; i < STATES; i++)
+			if (list_tagged(c->reg->model, "lead_state", states[i].named, &code) &&
+			    code == w->exact)
+				w->state = states[i].tag;
+		if (w->state)
+			w->exact = -1;
+		return OK;
+	}
+	buf_init(&all, 4096);
+	for (size_t i = 0; i < STATES; i++) {
+		buf_addf(&all, "%s%s ", i ? in_lang(c, "、", ", ") : "", states[i].tag);
+		buf_adds(&all, state_word(c, states[i].tag));
+	}
+	return err_set(c->cx, ERR_USAGE, "--state", "cmd-lead-state", said,
+	               str_z(&c->cx->arena, buf_str(&all)), NULL);
 }
 
 static bool keep(const void *arg, const struct rec *lead)
@@ -184,6 +237,8 @@ static bool keep(const void *arg, const struct rec *lead)
 	if (w->topic >= 0 && (!rec_has(lead, LEAD_topic) || lead->v[LEAD_topic].i != w->topic))
 		return false;
 	if (w->state && strcmp(state, w->state) != 0)
+		return false;
+	if (w->exact >= 0 && (!rec_has(lead, LEAD_state) || lead->v[LEAD_state].i != w->exact))
 		return false;
 	if (w->unmatched && rec_has(lead, LEAD_household))
 		return false;
@@ -226,10 +281,10 @@ enum err cmd_lead_list(struct cmd *c)
 	struct wanted w;
 
 	TRY(lead_view(c, &v));
-	w = (struct wanted){ .r = c->reg, .state = cmd_text(c, "state"),
-		.unmatched = cmd_flag(c, "unmatched"), .overdue = cmd_flag(c, "overdue"),
-		.today = register_today(c->cx, c->reg) };
+	w = (struct wanted){ .r = c->reg, .unmatched = cmd_flag(c, "unmatched"),
+		.overdue = cmd_flag(c, "overdue"), .today = register_today(c->cx, c->reg) };
 	TRY(wanted_topic(c, &w));
+	TRY(wanted_state(c, &w));
 	if (area)
 		v.q.where = str_z(&c->cx->arena, str_join(&c->cx->arena, STR("area="), str_of(area)));
 	v.q.columns = columns ? columns : "no,topic,name,household,area,due,state,matched,times";
@@ -340,11 +395,13 @@ static enum err do_edit(struct cmd *c, struct lead_edit *edit, const char *text,
 {
 	const struct entity *e;
 	const char *given = text ? cmd_text(c, text) : NULL, *handler = NULL;
-	struct viewed v = { 0 };
+	struct viewed v = { .q.mask = MASK_STAFF };
 	struct rec *lead;
-	struct str state;
+	struct str state, by, due;
 	int64_t id;
 
+	if (text && !given && command_option(c->def, "reason"))
+		given = cmd_text(c, "reason");
 	if (command_option(c->def, "handler"))
 		handler = cmd_text(c, "handler");
 	if (given)
@@ -360,7 +417,14 @@ static enum err do_edit(struct cmd *c, struct lead_edit *edit, const char *text,
 	TRY(register_publish(c->cx, c->reg));
 	TRY(register_load(c->cx, c->reg, e, id, &lead));
 	TRY(cell_shown(c, &v, lead, LEAD_state, &state));
-	say(c, "cmd-lead-done", c->arg[0], str_z(&c->cx->arena, state), NULL);
+	if (edit->act != LEAD_ASSIGN) {
+		say(c, "cmd-lead-done", c->arg[0], str_z(&c->cx->arena, state), NULL);
+		return OK;
+	}
+	TRY(cell_shown(c, &v, lead, LEAD_handler, &by));
+	TRY(cell_shown(c, &v, lead, LEAD_due, &due));
+	say(c, "cmd-lead-assigned", c->arg[0], str_z(&c->cx->arena, state),
+	    by.n ? str_z(&c->cx->arena, by) : "—", due.n ? str_z(&c->cx->arena, due) : "—", NULL);
 	return OK;
 }
 
@@ -381,7 +445,7 @@ enum err cmd_lead_close(struct cmd *c)
 
 enum err cmd_lead_reopen(struct cmd *c)
 {
-	return do_edit(c, &(struct lead_edit){ .act = LEAD_REOPEN }, "reason", false);
+	return do_edit(c, &(struct lead_edit){ .act = LEAD_REOPEN }, "reason", true);
 }
 
 enum err cmd_lead_assign(struct cmd *c)
@@ -458,9 +522,10 @@ static void put_row(struct table_of *t, struct page_table *table, struct str nam
 /* One row a topic (or township, or way of matching), in the order of their numbers. */
 static void put_table(struct table_of *t, enum by by, const char *title)
 {
-	static const char *const head[N__COUNT][2] = { { "待核查", "Open" }, { "已核查", "Checked" },
-		{ "已说明", "Explained" }, { "已办结", "Closed" }, { "已匹配", "Matched" },
-		{ "未匹配", "Unmatched" }, { "合计", "All" } };
+	static const char *const head[N__COUNT][2] = { [N_OPEN] = { "open" },
+		[N_CHECKED] = { "checked" }, [N_EXPLAINED] = { "explained" }, [N_CLOSED] = { "closed" },
+		[N_MATCHED] = { "已匹配", "Matched" }, [N_UNMATCHED] = { "未匹配", "Unmatched" },
+		[N_ALL] = { "合计", "All" } };
 	struct cmd *c = t->c;
 	int64_t last = INT64_MIN;
 	struct page_table table;
@@ -474,7 +539,8 @@ static void put_table(struct table_of *t, enum by by, const char *title)
 	                 by == BY_TOWNSHIP ? in_lang(c, "乡镇", "Township") :
 	                 in_lang(c, "匹配情况", "Match"));
 	for (int i = 0; i < N__COUNT; i++) {
-		cell[i + 1] = str_of(in_lang(c, head[i][0], head[i][1]));
+		cell[i + 1] = head[i][1] ? str_of(in_lang(c, head[i][0], head[i][1])) :
+		              state_word(c, head[i][0]);
 		table.right[i + 1] = true;
 	}
 	for (;;) {

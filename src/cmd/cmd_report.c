@@ -110,7 +110,8 @@ enum err cmd_report_fill(struct cmd *c)
 enum err cmd_report_bind(struct cmd *c)
 {
 	const char *out = cmd_text(c, "output");
-	struct buf b BUF_AUTO = { 0 };
+	struct buf b BUF_AUTO = { 0 }, odd BUF_AUTO = { 0 };
+	struct str rest, line, cell;
 
 	if (!out)
 		out = report_beside(c->cx, c->arg[0], ".yaml");
@@ -118,7 +119,13 @@ enum err cmd_report_bind(struct cmd *c)
 		return err_set(c->cx, ERR_CONFLICT, out, "cmd-report-bound", out, NULL);
 	TRY(cmd_open(c, REG_READ));
 	buf_init(&b, 4 << 20);
-	TRY(report_starter(c->cx, c->reg, c->arg[0], &b));
+	buf_init(&odd, 1 << 20);
+	TRY(report_starter(c->cx, c->reg, c->arg[0], &b, &odd));
+	for (rest = buf_str(&odd); str_next(&rest, '\n', &line);) {
+		str_next(&line, '\t', &cell);
+		warn(c, "cmd-report-odd", str_z(&c->cx->arena, cell), str_z(&c->cx->arena, line),
+		     NULL);
+	}
 	if (strcmp(out, "-") == 0) {
 		buf_adds(&c->out, buf_str(&b));
 		return OK;

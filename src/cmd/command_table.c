@@ -272,7 +272,8 @@ static const char *const lead_topics_eg[] = { "jingzhun lead topics", NULL };
 static const struct opt lead_list_opt[] = {
 	{ "topic", 0, OPT_TEXT, "TOPIC", "只列这个主题（清单主题或线索主题名称）",
 		"only this topic (of the pack, or a value of lead_topic)" },
-	{ "state", 0, OPT_CHOICE, "open|checked|explained|closed", "只列这个状态", "only this state" },
+	{ "state", 0, OPT_TEXT, "open|checked|explained|closed|STATE",
+		"只列这个状态（也可写列表中显示的状态）", "only this state, or one as the list shows it" },
 	{ "area", 0, OPT_TEXT, "CODE|NAME", "只列这个区划及其下级", "only in or under this area" },
 	{ "unmatched", 0, OPT_FLAG, NULL, "只列没有匹配到户的", "only those matched to nobody" },
 	{ "overdue", 0, OPT_FLAG, NULL, "只列超过期限还没核查的", "only open ones past their date" },
@@ -300,7 +301,9 @@ static const char *const lead_explain_eg[] = {
 	"jingzhun lead explain L1A2B3C4D-18 --reason 车辆系借名登记，有协议", NULL
 };
 static const struct opt lead_close_opt[] = {
-	{ "outcome", 0, OPT_TEXT, "TEXT", "办理结果（加密保存）", "what came of it (kept sealed)" },
+	{ "outcome", 0, OPT_TEXT, "TEXT", "办理结果（加密保存）；没有核查过的必须写",
+		"what came of it (kept sealed); needed if it was never checked" },
+	{ "reason", 0, OPT_TEXT, "TEXT", "同 --outcome", "the same as --outcome" },
 	OPT_HANDLER, END
 };
 static const struct opt lead_reopen_opt[] = {
@@ -310,7 +313,9 @@ static const struct opt lead_assign_opt[] = {
 	OPT_HANDLER,
 	{ "due", 0, OPT_TEXT, "YYYY-MM-DD", "办结期限", "until when" }, END
 };
-static const char *const lead_close_eg[] = { "jingzhun lead close L1A2B3C4D-17", NULL };
+static const char *const lead_close_eg[] = {
+	"jingzhun lead close L1A2B3C4D-17 --outcome 已纳入监测", NULL
+};
 static const char *const lead_reopen_eg[] = {
 	"jingzhun lead reopen L1A2B3C4D-18 --reason 邻居反映说明不实", NULL
 };
@@ -335,6 +340,7 @@ static const char *const finding_list_eg[] = {
 static const char *const finding_show_eg[] = { "jingzhun finding show F17 --data county", NULL };
 static const struct opt finding_close_opt[] = {
 	{ "remark", 0, OPT_TEXT, "TEXT", "说明，记入日志", "a remark; kept in the journal" },
+	{ "reason", 0, OPT_TEXT, "TEXT", "同 --remark", "the same as --remark" },
 	OPT_FIND_BY, END
 };
 static const char *const finding_close_eg[] = {

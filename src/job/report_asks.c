@@ -283,6 +283,10 @@ enum err asks_make(struct filling *f)
 		TRY(names_find(f, i));
 		TRY(names_of_each(f, i));
 	}
+	if (!f->nask && f->unbound)
+		return err_set(f->cx, ERR_INPUT, f->o->form, "report-all-empty",
+		               f->o->bind ? f->o->bind : report_beside(f->cx, f->o->form, ".yaml"),
+		               NULL);
 	if (!f->nask)
 		return err_set(f->cx, ERR_INPUT, f->o->form, "report-nothing-bound", NULL);
 	for (int i = 0; i < f->nask; i++)

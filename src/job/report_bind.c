@@ -10,11 +10,12 @@
 #define HEADER_ROWS 12
 #define COLUMNS_MAX 400
 #define NAMES_LEAST 2
+#define ODD_MOST    3            /* unknown names in a row between places */
 
 struct starter {
 	struct filling *f;
 	const struct fill_sheet *s;
-	struct buf *out;
+	struct buf *out, *odd;
 	int32_t rows, cols;          /* in use */
 };
 
@@ -43,32 +44,64 @@ static bool is_place(const struct filling *f, struct str s)
 	return s.n && area_by_name(f->tree, none, none, s) != -1;
 }
 
+static bool is_total(struct filling *f, struct str s)
+{
+	return name_is_total(&f->a, s);
+}
+
+/* Names of places under each other, as far as they go. */
+struct run { int32_t from, to; int places, odd; bool total; };
+
+/* Takes the next text of a column; false when the run is over. A name that no place has is in the
+ * middle of them as long as others, or the total, follow soon. */
+static bool run_on(struct filling *f, struct run *k, int32_t row, struct str text)
+{
+	if (is_place(f, text)) {
+		if (!k->places++)
+			k->from = row;
+		k->to = row;
+		k->odd = 0;
+		k->total = false;
+		return true;
+	}
+	if (!k->places)
+		return true;
+	if (text.n && is_total(f, text)) {
+		k->to = row;
+		k->odd = 0;
+		k->total = true;
+		return true;
+	}
+	return text.n && !k->total && ++k->odd <= ODD_MOST;
+}
+
 /* Where the names of places stand: the column with most of them under each other. */
 static bool find_names(const struct starter *st, int32_t *col, int32_t *from, int32_t *to)
 {
 	int most = NAMES_LEAST - 1;
 
 	for (int32_t c = 0; c < st->cols && c < COLUMNS_MAX; c++) {
-		int run = 0;
+		struct run k = { 0 };
 
 		for (int32_t r = 1; r <= st->rows + 1; r++) {
 			const struct fill_cell *x = cell_at(st->s, r, c);
+			struct str t = x && x->kind == FILL_TEXT_CELL ? str_trim(x->text) :
+			               k.places ? text_at(st->s, r, c) : (struct str){ 0 };
 
-			if (x && x->kind == FILL_TEXT_CELL && is_place(st->f, str_trim(x->text))) {
-				run++;
+			/* of a cell merged with others only the word for the total counts */
+			if (t.n && (!x || x->kind != FILL_TEXT_CELL) && !is_total(st->f, t))
+				t = (struct str){ 0 };
+			if (run_on(st->f, &k, r, t))
 				continue;
-			}
-			if (run > most) {
-				most = run;
+			if (k.places > most) {
+				most = k.places;
 				*col = c;
-				*from = r - run;
-				*to = r - 1;
+				*from = k.from;
+				*to = k.to;
 			}
-			run = 0;
+			k = (struct run){ 0 };
 		}
 	}
-	if (most >= NAMES_LEAST && name_is_total(&st->f->a, text_at(st->s, *to + 1, *col)))
-		++*to;
 	return most >= NAMES_LEAST;
 }
 
@@ -159,6 +192,23 @@ static void put_columns(const struct starter *st, int32_t names, int32_t from, i
 	}
 }
 
+/* Rows whose name no place has: filling stops there until they are put right. */
+static void put_odd(const struct starter *st, int32_t names, int32_t from, int32_t to)
+{
+	for (int32_t r = from; r <= to; r++) {
+		struct str t = text_at(st->s, r, names);
+
+		if (!t.n || is_place(st->f, t) || is_total(st->f, t))
+			continue;
+		buf_adds(st->odd, st->s->name);
+		buf_addc(st->odd, '!');
+		fill_put_place(st->odd, r, names);
+		buf_addc(st->odd, '\t');
+		buf_adds(st->odd, t);
+		buf_addc(st->odd, '\n');
+	}
+}
+
 /* Empty cells with a style, with words to their left or above. */
 static void put_cells(const struct starter *st, int32_t from, int32_t to)
 {
@@ -186,9 +236,10 @@ static void put_cells(const struct starter *st, int32_t from, int32_t to)
 	}
 }
 
-static void one_sheet(struct filling *f, const struct fill_sheet *s, struct buf *out)
+static void one_sheet(struct filling *f, const struct fill_sheet *s, struct buf *out,
+                      struct buf *odd)
 {
-	struct starter st = { .f = f, .s = s, .out = out };
+	struct starter st = { .f = f, .s = s, .out = out, .odd = odd };
 	int32_t col = 0, from = 1, to = 0;
 
 	for (int i = 0; i < s->ncell; i++) {
@@ -198,12 +249,14 @@ static void one_sheet(struct filling *f, const struct fill_sheet *s, struct buf 
 	buf_addz(out, "  ");
 	put_quoted(out, s->name);
 	buf_addz(out, ":\n");
-	if (find_names(&st, &col, &from, &to))
+	if (find_names(&st, &col, &from, &to)) {
 		put_columns(&st, col, from, to);
+		put_odd(&st, col, from, to);
+	}
 	put_cells(&st, from, to);
 }
 
-static enum err starter(struct filling *f, const char *form, struct buf *out)
+static enum err starter(struct filling *f, const char *form, struct buf *out, struct buf *odd)
 {
 	int64_t size;
 	enum err e;
@@ -221,19 +274,20 @@ static enum err starter(struct filling *f, const char *form, struct buf *out)
 	              "#   D: sum household.members where monitor_type is known\n"
 	              "#   E: ratio C / D percent 1\nsheets:\n");
 	for (int i = 0; i < f->book->nsheet; i++)
-		one_sheet(f, &f->book->sheet[i], out);
+		one_sheet(f, &f->book->sheet[i], out, odd);
 	buf_addz(out, "numbers:\n");
 	return out->full ? err_set(f->cx, ERR_LIMIT, form, "fill-too-many-cells", "", NULL) : OK;
 }
 
-enum err report_starter(struct ctx *cx, struct reg *r, const char *form, struct buf *out)
+enum err report_starter(struct ctx *cx, struct reg *r, const char *form, struct buf *out,
+                        struct buf *odd)
 {
 	struct report_order o = { .form = form };
 	struct filling f = { .cx = cx, .r = r, .o = &o, .area = -1 };
 	enum err e;
 
 	arena_init(&f.a, (size_t)768 << 20);
-	e = starter(&f, form, out);
+	e = starter(&f, form, out, odd);
 	filler_end(f.child);
 	arena_free(&f.a);
 	return e;

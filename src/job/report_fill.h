@@ -41,8 +41,10 @@ struct report_face {
 enum err report_fill(struct ctx *cx, struct reg *r, const struct report_order *o,
                      const struct report_face *face, struct report_result *out);
 
-/* The binding file to begin with: sheets, columns under headers, places found; appended to out. */
-enum err report_starter(struct ctx *cx, struct reg *r, const char *form, struct buf *out);
+/* The binding file to begin with: sheets, columns under headers, places found; appended to out. To
+ * odd, a line each, the cells among the places that name none: "Sheet!B8", a tab, what it says. */
+enum err report_starter(struct ctx *cx, struct reg *r, const char *form, struct buf *out,
+                        struct buf *odd);
 /* "a/b.xlsx" to "a/b" + end, in cx's arena. */
 const char *report_beside(struct ctx *cx, const char *form, const char *end);
 

@@ -126,6 +126,10 @@ has out '公安系统号码如此'
 ends 1 finding close "$no"
 has err 'dealt with before'
 ends 0 finding reopen "$no" --reason '复核'
+ends 0 finding close "$no" --reason '已按户口簿更正'
+ends 0 log --last 1 --json
+has out '已按户口簿更正'
+ends 0 finding reopen "$no" --reason '再看'
 ends 0 finding close "$no" F987654 --remark '已按户口簿更正' --by '李会计'
 has err 'no finding F987654'
 ends 3 finding show F987654

@@ -19,7 +19,18 @@ has monthly.yaml '# 农户情况 / 其中 / 监测户'
 ends 5 report bind monthly.xlsx
 has err 'is there already'
 ends 1 report fill monthly.xlsx
-has err 'Nothing is bound'
+has err 'monthly.yaml has no cells yet'
+
+# A name that no place has does not end the list: the total below is bound, and the row is named.
+"${CC:-cc}" -std=gnu17 -O1 -D_GNU_SOURCE -o make_book "$JZ_ROOT/tests/tools/make_book.c" -lz || exit 1
+sed -n 's/^[0-9]*,\([^,]*\),乡级,.*/\1|/p' lists/areas.csv | head -3 > towns
+[ "$(wc -l < towns)" -eq 3 ] || fail 'no townships'
+{ echo '@sheet 附表1'; echo '乡镇|户数'; head -2 towns; echo '不存在镇|'; tail -1 towns; echo '合计|'
+} | ./make_book odd.xlsx || fail 'no form'
+ends 0 report bind odd.xlsx -o odd.yaml
+has odd.yaml 'from: 2'
+has odd.yaml 'to: 6'
+has err '附表1!A4: "不存在镇" is no place'
 
 # ---- by a binding file ----
 last=$(sed -n 's/^ *to: //p' monthly.yaml)

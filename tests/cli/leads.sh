@@ -111,7 +111,22 @@ lacks out "$(who 1 1)"
 # Checked, explained, opened again; who and when stand in the history.
 ends 2 lead check "$no"
 has err '--outcome'
+ends 5 lead close "$no"
+has err 'never checked'
 ends 0 lead assign "$no" --handler 赵干事 --due 2020-01-01
+has err 'handled by 赵干事, due 2020-01-01'
+ends 0 lead list --state open
+cp out open
+ends 0 lead list --state New
+cmp out open || fail 'the word that the list shows is another state'
+ends 0 lead list --state 待受理
+cmp out open || fail 'the Chinese word is another state'
+ends 0 lead list --state 核查中
+lacks out "$no"
+ends 2 lead list --state Opened
+has err 'open New'
+ends 0 lead summary
+has out 'New  Checked  Explained  Settled'
 ends 0 lead list --overdue
 has out "$no"
 ends 0 lead check "$no" --outcome '报销后自付 3000 元，可承受'
@@ -121,6 +136,8 @@ has out "$no"
 ends 0 lead explain "$no" --reason '已享受医疗救助'
 ends 5 lead check "$no" --outcome x
 has err 'lead reopen'
+ends 2 lead reopen "$no"
+has err '--reason'
 ends 0 lead reopen "$no" --reason '救助未到账'
 ends 0 history lead "$no" --json
 [ "$(wc -l < out)" -eq 6 ] || fail "$(wc -l < out) versions"

@@ -446,7 +446,8 @@ static void a_lead_is_checked_explained_closed_and_opened_again(void **state)
 	LEAD(d, 1, "state", "待受理");
 	LEAD(d, 1, "outcome", "");
 	LEAD(d, 1, "closed", "");
-	do_it(d, LEAD_CLOSE, "", OK, NULL);
+	do_it(d, LEAD_CLOSE, "", ERR_CONFLICT, "lead-close-why");
+	do_it(d, LEAD_CLOSE, "已纳入监测", OK, NULL);
 	LEAD(d, 1, "state", "已办结");
 	GOOD(d, browse_history(&d->cx, d->r, noun(d, "lead"), 1, &v, &n));
 	assert_int_equal(n, 7);

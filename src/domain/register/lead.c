@@ -185,6 +185,8 @@ static enum err new_state(struct ctx *cx, const struct doing *d, struct rec *now
 		return refuse(cx, "lead-open-already", now);
 	if (act != LEAD_REOPEN && over)
 		return refuse(cx, "lead-over", now);
+	if (act == LEAD_CLOSE && !d->edit->text.n && !in_state(d->r, now, "checked"))
+		return refuse(cx, "lead-close-why", now);
 	if (!list_tagged(d->r->model, "lead_state", tag[act], &code))
 		return err_set(cx, ERR_INPUT, "lead_state", "lead-no-state", tag[act], NULL);
 	rec_int(now, LEAD_state, code);
