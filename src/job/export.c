@@ -201,10 +201,13 @@ static void put_heading(struct export *x, int from)
 
 static void put_sums(struct export *x, struct sums *s, const char *key)
 {
-	bool first = true;
+	bool first = true, counted = false;
+	struct buf n BUF_AUTO = { 0 };
 
 	if (!s->rows)
 		return;
+	buf_init(&n, 64);
+	buf_addf(&n, x->ask->lang == LANG_ZH ? "%lld 行" : "%lld rows", (long long)s->rows);
 	for (int i = 0; i < x->ncol; i++) {
 		if (x->col[i].sum && !s->bad[i])
 			tape_number(x->t, i, s->v[i], x->col[i].scale, x->col[i].how == AS_FIXED,
@@ -212,7 +215,8 @@ static void put_sums(struct export *x, struct sums *s, const char *key)
 		else if (first)
 			tape_text(x->t, i, str_of(msg_text(x->ask->lang, key)), XW_SUM);
 		else
-			tape_text(x->t, i, STR(""), XW_SUM);
+			tape_text(x->t, i, counted ? STR("") : buf_str(&n), XW_SUM);
+		counted |= !first && !x->col[i].sum;
 		first = first && x->col[i].sum;
 	}
 	next_row(x);

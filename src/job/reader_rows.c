@@ -83,7 +83,7 @@ static bool sum_like(struct str plain)
 		i++;
 	if (!has_digit(str_sub(plain, 0, i)) || digit_run(plain) >= LONG_NUMBER)
 		return false;
-	return i == plain.n || among("元|万元|户|人|个|亩|万|公顷|户次|人次|次|月|个月",
+	return i == plain.n || among("元|万元|户|人|个|亩|万|公顷|户次|人次|次|月|个月|行|rows",
 	                             str_sub(plain, i, plain.n));
 }
 

@@ -74,6 +74,14 @@ awk -F '|' '
 	/^合计/ { bad += differ(substr($5, 2) * 100, land); n++ }
 	END { exit bad || !n }' text || fail 'sums do not add up'
 
+# Few columns: the total still says how many rows and how many people.
+ends 0 export household --format xlsx -o people.xlsx --group-by village --lang zh \
+	--columns no,head_name,area,members
+book people.xlsx > text
+people=$(awk -F '|' '/^98/ { n += substr($4, 2) } END { print n }' text)
+[ "$people" -gt 60 ] || fail "$people people"
+grep '^合计' text | grep -q "^合计|60 行|.*$people" || fail "no total: $(grep '^合计' text)"
+
 # By a field, in the order of its list; what nobody stated comes last.
 ends 0 export household --format xlsx -o types.xlsx --sheets type --columns no,type --lang en
 book types.xlsx > text
