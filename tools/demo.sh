@@ -15,6 +15,13 @@ say() # ZH EN
 	esac
 }
 
+for option in "$@"; do
+	case "$option" in -h|--help)
+		echo 'Usage: ./run [OPTION OF jingzhun demo]...: a made-up county in build/demo'
+		exec "$jingzhun" demo --help ;;
+	esac
+done
+
 # Only what an earlier run made is removed.
 if [ -e "$demo" ] && [ ! -f "$demo/made-by-demo" ]; then
 	echo "tools/demo.sh: $demo was not made by this script; move it away" >&2

@@ -509,7 +509,8 @@ const struct command commands[] = {
 
 	/* ---- lists in and out ---- */
 	{ "import", GROUP_DATA, TAKES_DATA | TAKES_JSON, "[KIND] FILE...", 1, -1,
-		"导入名单（CSV），逐格指出差错", "take in lists (CSV), naming every fault",
+		"导入名单（CSV、xlsx、xls），逐格指出差错",
+		"take in lists (CSV, xlsx, xls), naming every fault",
 		"一次可给多个文件，种类和次序自动认定；区划文件也可同时给。有差错的行拒收并说明行、列、原因"
 		"和建议，其余照收。中断（Ctrl-C、断电）后再执行同一命令即可接着做；已导入过的文件会被认出。\n"
 		"退出码：0 全部收下；1 有行或文件被拒收。",
