@@ -140,6 +140,38 @@ static enum err on_row(void *arg, int slot, const struct str *cell, int n, int v
 
 /* ---- do the printed places cover the report's? ---- */
 
+#define MISSING_NAMED 5
+
+/* The first places that are left out: beside those printed, and neither above nor below one. */
+static struct str missing_places(struct filling *f, const bool *in)
+{
+	struct buf b BUF_AUTO = { 0 };
+	int level = 99, n = 0, count = area_count(f->tree);
+
+	buf_init(&b, 4096);
+	for (int i = 0; i < count; i++)
+		if (in[i] && area_nth(f->tree, i)->level < level)
+			level = area_nth(f->tree, i)->level;
+	for (int i = 0; i < count && n <= MISSING_NAMED; i++) {
+		bool told = area_nth(f->tree, i)->level != level || area_nth(f->tree, i)->to ||
+		            (f->area >= 0 && !area_within(area_nth(f->tree, f->area), i));
+
+		for (int k = i; k < area_nth(f->tree, i)->hi && !told; k++)
+			told = in[k];
+		if (told)
+			continue;
+		if (n)
+			buf_addz(&b, f->cx->lang == LANG_ZH ? "、" : ", ");
+		if (n++ == MISSING_NAMED)
+			buf_addz(&b, "…");
+		else
+			buf_adds(&b, area_nth(f->tree, i)->name);
+	}
+	if (!n)
+		buf_addz(&b, "—");
+	return str_dup(&f->cx->arena, buf_str(&b));
+}
+
 /* Rows of the whole that count for none of the printed places. Places inside another printed one
  * count there. */
 static void tell_uncovered(struct filling *f, const struct ask *q, const struct report_sum *sum,
@@ -174,7 +206,7 @@ static void tell_uncovered(struct filling *f, const struct ask *q, const struct 
 		return;
 	snprintf(n, sizeof n, "%lld", (long long)(whole->rows - rows));
 	f->face->note(f->face->arg, "report-uncovered", q->at,
-	              str_z(&f->cx->arena, q->x.text), n, NULL);
+	              str_z(&f->cx->arena, q->x.text), n, missing_places(f, in).p);
 }
 
 /* ---- one binding ---- */

@@ -32,6 +32,14 @@ has odd.yaml 'from: 2'
 has odd.yaml 'to: 6'
 has err '附表1!A4: "不存在镇" is no place'
 
+# Townships that the form leaves out are named.
+{ echo '@sheet 附表1'; echo '乡镇|户数'; head -2 towns; } | ./make_book few.xlsx || fail 'no form'
+printf 'sheets: {附表1: {names: A, from: 2, to: 3, columns: {B: count household}}}\n' > few.yaml
+code=0
+"$JZ" report fill few.xlsx -o few-filled.xlsx > out 2> err || code=$?
+cat out err > told
+has told "Not printed: $(tail -1 towns | tr -d '|')"
+
 # ---- by a binding file ----
 last=$(sed -n 's/^ *to: //p' monthly.yaml)
 cat > monthly.yaml <<F
