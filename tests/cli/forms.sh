@@ -22,10 +22,16 @@ ends 1 report fill monthly.xlsx
 has err 'monthly.yaml has no cells yet'
 
 # A name that no place has does not end the list: the total below is bound, and the row is named.
-"${CC:-cc}" -std=gnu17 -O1 -D_GNU_SOURCE -o make_book "$JZ_ROOT/tests/tools/make_book.c" -lz || exit 1
+"${CC:-cc}" -std=gnu17 -O1 -D_GNU_SOURCE -o make_book "$JZ_ROOT/tests/tools/make_book.c" \
+	-lz || exit 1
 sed -n 's/^[0-9]*,\([^,]*\),乡级,.*/\1|/p' lists/areas.csv | head -3 > towns
 [ "$(wc -l < towns)" -eq 3 ] || fail 'no townships'
-{ echo '@sheet 附表1'; echo '乡镇|户数'; head -2 towns; echo '不存在镇|'; tail -1 towns; echo '合计|'
+{
+	printf '%s\n' '@sheet 附表1' '乡镇|户数'
+	head -2 towns
+	echo '不存在镇|'
+	tail -1 towns
+	echo '合计|'
 } | ./make_book odd.xlsx || fail 'no form'
 ends 0 report bind odd.xlsx -o odd.yaml
 has odd.yaml 'from: 2'

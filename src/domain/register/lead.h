@@ -48,8 +48,8 @@ struct lead_edit {
 	struct str handler;          /* empty: as it is */
 	date_t due;                  /* 0: as it is */
 };
-/* One version more, in one transaction of its own. ERR_CONFLICT: not from this state (closing one that
- * was never checked needs a text), or changed meanwhile. */
+/* One version more, in one transaction of its own. ERR_CONFLICT: not from this state
+ * (closing one that was never checked needs a text), or changed meanwhile. */
 enum err lead_do(struct ctx *cx, struct reg *r, int64_t id, const struct lead_edit *edit);
 
 /* ---- counted ---- */
