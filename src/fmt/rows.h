@@ -45,6 +45,11 @@ enum err rows_merge(struct ctx *cx, struct rows *r, struct table_merge m);
 /* As table_record and table_cell of table.h. */
 enum err rows_record(struct ctx *cx, struct rows *r, int64_t row, struct str **cells,
                      const uint8_t **marks, int *n);
+/* Is there no such row, or no cell in it? Costs nothing. */
+static inline bool rows_gap(const struct rows *r, int64_t row)
+{
+	return row < 1 || row > r->n || r->at[row] == r->at[row - 1];
+}
 enum err rows_one(struct ctx *cx, struct rows *r, int64_t row, int column, struct str *cell);
 
 #endif

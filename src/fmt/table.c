@@ -1,5 +1,6 @@
 #include "fmt/table.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/os.h"
 #include "fmt/csv.h"
@@ -62,6 +63,34 @@ static enum err open_source(struct ctx *cx, int fd, int spool, struct table *t)
 	return t->from->open(cx, fd, t->spool, &t->src);
 }
 
+/* Sheets are told apart by their names: of two alike the second would pass for the first. */
+static enum err names_differ(struct ctx *cx, const struct table *t)
+{
+	int n = table_sheets(t);
+	struct hmap *seen;
+	struct arena a;
+	enum err e = OK;
+
+	if (n < 2)
+		return OK;
+	arena_init(&a, 16 << 20);
+	seen = hmap_new(&a, (size_t)n);
+	for (int i = 0; e == OK && i < n; i++) {
+		struct str name = str_dup(&a, str_trim(table_sheet_name(t, i)));
+		int64_t before;
+
+		for (size_t k = 0; k < name.n; k++)
+			if (name.p[k] >= 'A' && name.p[k] <= 'Z')
+				((char *)name.p)[k] += 'a' - 'A';
+		if (hmap_get(seen, name, &before))
+			e = err_set(cx, ERR_INPUT, "", "table-sheet-twice",
+			            str_z(&cx->arena, table_sheet_name(t, i)), NULL);
+		hmap_put(seen, name, i);
+	}
+	arena_free(&a);
+	return e;
+}
+
 enum err table_open(struct ctx *cx, int fd, int spool, struct table **out)
 {
 	struct table *t = mem_new(1, sizeof *t);
@@ -69,8 +98,12 @@ enum err table_open(struct ctx *cx, int fd, int spool, struct table **out)
 
 	*out = NULL;
 	if (e == OK) {
-		*out = t;
-		return OK;
+		e = names_differ(cx, t);
+		if (e == OK)
+			*out = t;
+		else
+			table_close(t);
+		return e;
 	}
 	spool_free(t->spool);
 	mem_free(t);
@@ -145,6 +178,11 @@ enum err table_choose(struct ctx *cx, struct table *t, int sheet)
 int64_t table_rows(const struct table *t)
 {
 	return t->from ? t->rows.n : t->csv.nrecord;
+}
+
+bool table_gap(const struct table *t, int64_t row)
+{
+	return t->from && rows_gap(&t->rows, row);
 }
 
 const struct table_merge *table_merges(const struct table *t, int *n)

@@ -32,7 +32,8 @@ enum err table_preload(struct ctx *cx);
 /* Recognises the file and looks at its outside; nothing is chosen yet. spool: a descriptor of an
  * empty file that only this process holds, where rows may wait encrypted under a key that never
  * leaves this process; -1: rows wait in memory, for small files. Both stay the caller's. Refusals
- * are ERR_INPUT, as csv.h, xlsx.h and xls.h name them. */
+ * are ERR_INPUT, as csv.h, xlsx.h and xls.h name them, and table-sheet-twice: two sheets with one
+ * name (capitals or not). */
 enum err table_open(struct ctx *cx, int fd, int spool, struct table **out);
 void table_close(struct table *t);
 /* Whether a file is of a kind that lays rows aside, by its first bytes. */
@@ -55,6 +56,9 @@ void table_enough(struct table *t, int64_t rows);
  * ERR_NOTFOUND table-no-sheet. */
 enum err table_choose(struct ctx *cx, struct table *t, int sheet);
 int64_t table_rows(const struct table *t);
+/* A row that a sheet leaves out, or that has no cell: it costs nothing to step over a million of
+ * them. Never true of a CSV, where each stands in the file as a line. */
+bool table_gap(const struct table *t, int64_t row);
 const struct table_merge *table_merges(const struct table *t, int *n);
 /* Cells of a row, valid until the next call; marks NULL: all are plain text. Blank row: *n = 0. */
 enum err table_record(struct ctx *cx, struct table *t, int64_t row, struct str **cells,

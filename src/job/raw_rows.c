@@ -62,7 +62,8 @@ static enum err child_run(struct ctx *cx, struct buf *out)
 		wire_str(out, table_sheet_name(t, i));
 		wire_end(out, at);
 		for (int64_t row = 1; row <= table_rows(t); row++)
-			TRY(one_row(cx, t, row, out));
+			if (!table_gap(t, row))
+				TRY(one_row(cx, t, row, out));
 	}
 	at = wire_begin(out, 'E');
 	wire_end(out, at);

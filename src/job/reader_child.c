@@ -78,6 +78,37 @@ static enum err take_mark(struct child *c, int64_t row)
 	return OK;
 }
 
+/* The place of a row while the order is still that of the file. */
+static struct order_item *item_of(struct child *c, uint32_t row)
+{
+	int64_t lo = 0, hi = c->n - 1;
+
+	while (lo < hi) {
+		int64_t mid = lo + (hi - lo) / 2;
+
+		if (c->order[mid].row < row)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return &c->order[lo];
+}
+
+/* Every row under the header that is there: a gap of a million rows is nothing to be sent. */
+static void list_rows(struct child *c, int64_t first)
+{
+	int64_t last = table_rows(c->table);
+
+	for (int64_t row = first; row <= last; row++)
+		c->n += !table_gap(c->table, row);
+	c->order = mem_new((size_t)c->n + 1, sizeof *c->order);
+	c->n = 0;
+	for (int64_t row = first; row <= last; row++)
+		if (!table_gap(c->table, row))
+			c->order[c->n++] = (struct order_item){
+				.row = (uint32_t)row, .key = ORDER_NO_NUMBER | (uint64_t)row };
+}
+
 static enum err make_order(struct child *c)
 {
 	int64_t first = c->l.header_row + c->l.levels, above = 0, keyed = 0, equal = 0;
@@ -85,34 +116,30 @@ static enum err make_order(struct child *c)
 	bool may_fill = key_may_fill(&c->l) && c->l.error_col[ERROR_ROW] < 0;
 	uint64_t last = 0;
 
-	c->n = table_rows(c->table) - first + 1;
-	if (c->n < 0)
-		c->n = 0;
-	c->order = mem_new((size_t)c->n + 1, sizeof *c->order);
+	list_rows(c, first);
 	for (int64_t i = 0; i < c->n; i++) {
 		struct order_item *it = &c->order[i];
 		struct str cell;
 
-		it->row = (uint32_t)(first + i);
-		it->key = ORDER_NO_NUMBER | it->row;
 		if (c->l.error_col[ERROR_BATCH] >= 0 && !c->mark[0])
-			TRY(take_mark(c, first + i));
+			TRY(take_mark(c, it->row));
 		if (c->l.key_col < 0)
 			continue;
-		TRY(table_cell(&c->cx, c->table, first + i, c->l.key_col, &cell));
-		if (may_fill && first + i >= c->l.first && (!str_trim(cell).n || above_is_ditto(cell))) {
+		TRY(table_cell(&c->cx, c->table, it->row, c->l.key_col, &cell));
+		if (may_fill && it->row >= (uint32_t)c->l.first &&
+		    (!str_trim(cell).n || above_is_ditto(cell))) {
 			TRY(no_key(c, it, above));
 			continue;
 		}
-		it->key = group_key(c, cell, first + i);
+		it->key = group_key(c, cell, it->row);
 		equal += it->key == last;
 		keyed++;
-		above = first + i;
+		above = it->row;
 		last = it->key;
 	}
 	TRY(above_settle(&c->above, keyed, equal));
 	for (int64_t i = 0; i < c->above.nkey; i++)
-		c->order[c->above.key[i].row - first].key = c->order[c->above.key[i].from - first].key;
+		item_of(c, c->above.key[i].row)->key = item_of(c, c->above.key[i].from)->key;
 	if (c->l.key_col >= 0)
 		order_sort(c->order, c->n);
 	return OK;

@@ -405,16 +405,19 @@ enum err send_rows(struct child *c)
 /* Of an error list: its rows by the numbers they had. */
 static enum err find_origins(struct child *c)
 {
+	int64_t row = c->l.header_row + c->l.levels, i = 0;
 	struct str *cells;
 	int n;
 
 	if (c->l.error_col[ERROR_ROW] < 0 || c->origin)
 		return OK;
 	c->origin = mem_new((size_t)c->n + 1, sizeof *c->origin);
-	for (int64_t i = 0; i < c->n; i++) {
-		c->origin[i].row = (uint32_t)(c->l.header_row + c->l.levels + i);
-		TRY(table_record(&c->cx, c->table, c->origin[i].row, &cells, NULL, &n));
-		c->origin[i].key = origin_of_row(c, cells, n);
+	for (; row <= table_rows(c->table) && i < c->n; row++) {
+		if (table_gap(c->table, row))
+			continue;
+		TRY(table_record(&c->cx, c->table, row, &cells, NULL, &n));
+		c->origin[i].row = (uint32_t)row;
+		c->origin[i++].key = origin_of_row(c, cells, n);
 	}
 	order_sort(c->origin, c->n);
 	return OK;

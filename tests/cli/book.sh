@@ -100,6 +100,23 @@ ends 0 import --json many/*.xlsx
 has out '"new":70'
 has out '"files_refused":0'
 
+# Rows that a sheet leaves out are none: no time, no count. One of blanks alone is a blank row.
+printf '@sheet 一\n户编号|行政村|户主姓名\nG1|980121100200|钱一\n@row 1048576\nG2|980121100200|钱二\n' |
+	./make_book gap.xlsx
+ends 0 import gap.xlsx
+has err 'gap.xlsx: Household, 2 rows'
+lacks err 'blank rows'
+ends 0 list household --where no=G2 --json
+has out '"no":"G2"'
+
+# Two sheets of one name cannot be told apart: none of the workbook is taken.
+printf '@sheet Lists\n户编号|行政村\nS1|980121100200\n@sheet LISTS\n户编号|行政村\nS2|980121100200\n' |
+	./make_book same.xlsx
+ends 1 import same.xlsx
+has err 'Two sheets of this workbook have one name, "LISTS"'
+ends 0 list household --where no=S1 --json
+lacks out '"no"'
+
 # A trial of a workbook leaves nothing behind, neither rows nor files.
 printf '@sheet 一\n户编号|行政村\nT1|980121100200\n' | ./make_book trial.xlsx
 ends 0 import --dry-run trial.xlsx
