@@ -170,11 +170,80 @@ bool batch_in(const struct imp *im, const struct rec *r)
 	return !strcmp(state, "complete") || !strcmp(state, "open");
 }
 
+/* ---- how a file was read: a half read one way is never finished another ---- */
+
+enum { HOW_MODE, HOW_KIND, HOW_SOURCE, HOW_COMPLETE, HOW_COLUMNS, HOW_PIECES };
+
+/* "upsert|household|national|complete|9f3c.." into v; the last tells columns and whose word it is. */
+static void how_read(struct imp *im, struct str v[HOW_PIECES])
+{
+	static const char *const mode[] = { "upsert", "insert", "update" };
+	const struct import *o = im->im;
+	const struct sheet_map *m = &im->rd->map;
+	struct buf b BUF_AUTO = { 0 };
+	uint64_t hash;
+
+	buf_init(&b, 1 << 20);
+	buf_addf(&b, "%.*s|%s|%d|%d", STR_FMT(im->rd->topic),
+	         o->lead_department ? o->lead_department : "", (int)o->lead_month, (int)im->rd->date);
+	for (int i = 0; i < m->ncol; i++)
+		buf_addf(&b, "|%d.%d.%d", (int)m->col[i].kind, (int)m->col[i].part, (int)m->col[i].field);
+	v[HOW_MODE] = str_of(mode[o->mode]);
+	v[HOW_KIND] = month_list_kind(im);
+	v[HOW_SOURCE] = str_of(o->source ? o->source : "");
+	v[HOW_COMPLETE] = str_of(o->complete ? "complete" : o->part ? "part" : "");
+	hash = str_hash(buf_str(&b));
+	buf_reset(&b);
+	buf_addf(&b, "%016llx", (unsigned long long)hash);
+	v[HOW_COLUMNS] = str_dup(&im->cache, buf_str(&b));
+}
+
+static void how_put(struct buf *out, struct imp *im)
+{
+	struct str v[HOW_PIECES];
+
+	how_read(im, v);
+	for (int i = 0; i < HOW_PIECES; i++)
+		buf_addf(out, "%s%.*s", i ? "|" : "how=", STR_FMT(str_sub(v[i], 0, 100)));
+	buf_addz(out, "\n");
+}
+
+/* ERR_INPUT import-other-way: this run would finish what another way of reading began. */
+static enum err how_same(struct imp *im, const struct rec *old)
+{
+	struct str now[HOW_PIECES], was[HOW_PIECES] = { 0 }, rest, line, one;
+	struct buf b BUF_AUTO = { 0 };
+	struct leaf l;
+	int n = 0, differ = 0;
+	char no[32];
+
+	TRY(journal_leaf(im->cx, im->r->db, (uint64_t)old->leaf, &l));
+	for (rest = l.extra; !n && str_next(&rest, '\n', &line);)
+		for (one = str_sub(line, 4, line.n); str_starts(line, STR("how=")) && n < HOW_PIECES; n++)
+			if (!str_next(&one, '|', &was[n]))
+				was[n] = (struct str){ "", 0 };
+	how_read(im, now);
+	if (!im->im->source)            /* unsaid: it goes on as its batch's */
+		now[HOW_SOURCE] = was[HOW_SOURCE];
+	for (int i = 0; n && i < HOW_PIECES; i++)
+		differ += !str_eq(str_sub(now[i], 0, 100), was[i]);
+	if (!differ)
+		return OK;
+	snprintf(no, sizeof no, "B%lld", (long long)old->id);
+	buf_init(&b, 1000);
+	buf_addf(&b, "%.*s --mode %.*s%s%.*s%s%.*s", STR_FMT(was[HOW_KIND]), STR_FMT(was[HOW_MODE]),
+	         was[HOW_SOURCE].n ? " --source " : "", STR_FMT(was[HOW_SOURCE]),
+	         was[HOW_COMPLETE].n ? " --" : "", STR_FMT(was[HOW_COMPLETE]));
+	return err_set(im->cx, ERR_INPUT, im->name, "import-other-way", no,
+	               str_z(&im->cx->arena, buf_str(&b)), NULL);
+}
+
 /* How far a broken-off batch came: its last chunk's leaf, looked for from the end of the log. */
 enum err batch_resume(struct imp *im, const struct rec *old)
 {
 	uint64_t n = journal_next(&im->r->st.j);
 
+	TRY(how_same(im, old));
 	im->self = old->id;
 	if (!im->amend)
 		im->batch = old->id;
@@ -235,6 +304,7 @@ enum err batch_begin(struct imp *im)
 	month_batch_begin(im, r);
 	buf_init(&b, 3000);
 	batch_extra(&b, im);
+	how_put(&b, im);
 	w.now = r;
 	w.extra = buf_str(&b);
 	return register_write(im->cx, im->r, write_batch, &w);

@@ -508,6 +508,17 @@ static void what_was_stopped_goes_on_where_it_was(void **state)
 	d->cx.stop = NULL;
 	assert_int_equal(rows_of(d, "person"), s.h.saved);
 	assert_true(s.h.saved >= 1 && s.h.saved < 30);
+	for (int way = 0; way < 3; way++) {     /* half one way, half another: never */
+		heard_begin(&h);
+		h.im.mode = way == 0 ? IMPORT_UPDATE : IMPORT_UPSERT;
+		h.im.kind = way == 1 ? "household" : NULL;
+		h.im.source = way == 2 ? "national" : NULL;
+		take_bytes(d, &h, list, n);
+		assert_int_equal(h.e, ERR_INPUT);
+		assert_int_equal(h.im.files_refused, 1);
+		assert_int_equal(rows_of(d, "person"), s.h.saved);
+		err_clear(&d->cx);
+	}
 	heard_begin(&h);
 	take_bytes(d, &h, list, n);
 	assert_int_equal(h.e, OK);
