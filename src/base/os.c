@@ -401,6 +401,45 @@ static enum err finish_file(struct ctx *cx, int fd, const char *path, struct str
 	return OK;
 }
 
+/* The nameless file fd becomes temp at once and path in the end: there is next to no time in which
+ * something that kills the program would leave temp behind. */
+static enum err name_file(struct ctx *cx, int fd, const char *temp, const char *path)
+{
+	char self[32];
+	enum err e = OK;
+
+	snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+	if (linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
+		return OK;
+	if (errno != EEXIST || linkat(AT_FDCWD, self, AT_FDCWD, temp, AT_SYMLINK_FOLLOW) < 0)
+		return os_fail(cx, path);
+	if (rename(temp, path) < 0) {
+		e = os_fail(cx, path);
+		unlink(temp);
+	}
+	return e;
+}
+
+/* *done: this file system knows files without a name. */
+static enum err write_nameless(struct ctx *cx, const char *path, const char *temp, struct str data,
+                               mode_t mode, bool *done)
+{
+	int fd = open_again(os_folder_of(cx, path), O_TMPFILE | O_WRONLY, mode);
+	enum err e = OK;
+
+	*done = fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT &&
+	                    errno != EINVAL);
+	if (!*done)
+		return OK;
+	if (fd < 0 || write_whole(fd, data.p, data.n) < 0 || sync_fd(fd) < 0)
+		e = os_fail(cx, path);
+	else
+		e = name_file(cx, fd, temp, path);
+	if (fd >= 0)
+		close(fd);
+	return e;
+}
+
 /* Devices and pipes are written in place; a link is followed, not replaced. */
 enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t mode)
 {
@@ -408,6 +447,7 @@ enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t
 	unsigned char r[8];
 	struct stat st;
 	const char *temp;
+	bool done;
 	enum err e;
 	int fd;
 
@@ -421,6 +461,9 @@ enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t
 	snprintf(tail, sizeof tail, ".tmp%02x%02x%02x%02x%02x%02x",
 	         r[0], r[1], r[2], r[3], r[4], r[5]);
 	temp = str_join(&cx->arena, str_of(path), str_of(tail)).p;
+	TRY(write_nameless(cx, path, temp, data, mode, &done));
+	if (done)
+		return os_fsync_path(cx, os_folder_of(cx, path));
 	fd = open_again(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
 	if (fd < 0)
 		return os_fail(cx, path);
@@ -442,6 +485,10 @@ enum err os_full_path(struct ctx *cx, const char *path, struct str *out)
 
 	while (cut && s.p[cut - 1] != '/')
 		cut--;
+	if (realpath(path, real)) {             /* a link stands for what it leads to */
+		*out = str_dup(&cx->arena, str_of(real));
+		return OK;
+	}
 	if (!realpath(os_folder_of(cx, path), real))
 		return os_fail(cx, path);
 	folder = strcmp(real, "/") ? str_join(&cx->arena, str_of(real), STR("/")) : STR("/");

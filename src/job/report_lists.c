@@ -561,6 +561,23 @@ static bool read_index(struct str text, struct hmap *names, struct arena *a)
 	return !arena_full(a);
 }
 
+/* One of the names, or what a run that was killed left of it: NAME.tmp and 12 hex digits. */
+static bool is_ours(const struct hmap *names, struct str name)
+{
+	ptrdiff_t tmp = name.n > 16 ? (ptrdiff_t)name.n - 16 : -1;
+	struct str of = str_sub(name, 0, tmp < 0 ? 0 : (size_t)tmp);
+	int64_t at;
+
+	if (str_eqz(name, INDEX_FILE) || hmap_get(names, name, &at))
+		return true;
+	if (tmp < 0 || !str_starts(str_sub(name, (size_t)tmp, 16), STR(".tmp")))
+		return false;
+	for (size_t i = (size_t)tmp + 4; i < name.n; i++)
+		if (!strchr("0123456789abcdef", name.p[i]))
+			return false;
+	return str_eqz(of, INDEX_FILE) || hmap_get(names, of, &at);
+}
+
 /* Last month's lists go, so that none of them is taken for this month's: those that the folder's
  * index names. Anything else in the folder is somebody's, whatever it is called: then nothing is
  * removed, and nothing written over. */
@@ -570,7 +587,6 @@ static enum err clear_dir(struct filling *f)
 	struct hmap *names = hmap_new(&f->a, 64);
 	bool indexed = false;
 	struct str *name, text;
-	int64_t at;
 	size_t n;
 
 	TRY(os_mkdir(f->cx, f->o->lists, 0700));
@@ -580,7 +596,7 @@ static enum err clear_dir(struct filling *f)
 		indexed = read_index(text, names, &f->a);
 	}
 	for (size_t i = 0; i < n; i++)
-		if (!indexed || !(str_eqz(name[i], INDEX_FILE) || hmap_get(names, name[i], &at)))
+		if (!indexed || !is_ours(names, name[i]))
 			return err_set(f->cx, ERR_CONFLICT, f->o->lists, "report-lists-others",
 			               f->o->lists, str_z(&f->cx->arena, name[i]), NULL);
 	for (size_t i = 0; i < n; i++)

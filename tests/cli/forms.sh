@@ -192,7 +192,13 @@ ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists ml
 has err '12-own.csv'
 ls ml | sort > is.now
 { cat ours && echo 12-own.csv; } | sort | cmp -s - is.now || fail "a list went: $(cat is.now)"
-rm ml/12-own.csv own/12-own.csv
+rm ml/12-own.csv
+# What a killed run left of one of ours is swept away, too.
+left=ml/$(ls ml | grep -v index | head -1).tmp0123456789ab
+echo half > "$left"
+ends 0 report fill card.xlsx --period 2026-10 -o x.xlsx --lists ml
+[ ! -e "$left" ] || fail 'half a list stayed'
+rm own/12-own.csv
 mv own/2026-03.csv own/index.csv
 ends 5 report fill card.xlsx --period 2026-10 -o y.xlsx --lists own
 has err 'index.csv'
@@ -225,6 +231,11 @@ for file in m.xlsx n.xlsx clear.xlsx clear/*; do
 	grep -F "/$file\"" out | grep -q '"state":"there"' || fail "files list does not know $file"
 done
 [ "$(wc -l < out)" -eq $(($(ls clear | wc -l) + 3)) ] || fail 'files list names others'
+# A file that was written through a link goes, not the link alone.
+: > linked.csv && ln -s linked.csv link.csv
+ends 0 export person --mask none --reason r -o link.csv
+[ -s linked.csv ] || fail 'the link was not followed'
 ends 0 files purge --days 0
+[ ! -s linked.csv ] || fail 'files purge left the data behind a link'
 [ ! -e m.xlsx ] && [ ! -e clear.xlsx ] && [ -z "$(ls clear)" ] || fail 'files purge left some'
 ends 0 verify --deep
