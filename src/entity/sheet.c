@@ -34,14 +34,19 @@ static bool states(const struct trial *t, unsigned flag, enum field_type type)
 }
 
 /* What a row of this noun cannot do without: what names it, and whose it is. A noun with a number
- * of its own may be named by an ID or a name instead (numbers are given out then). */
+ * of its own may be named by an ID or a name instead (numbers are given out then), if it says of
+ * what kind it is. */
 static const char *missing_column(const struct trial *t)
 {
 	const struct entity *e = t->e;
 	const char *parent = NULL;
+	bool fresh = e->key >= 0 && !t->got[e->key];     /* no row could be one that is there */
 
 	for (int i = 0; i < e->nfield; i++) {
 		const struct field *f = &e->fields[i];
+
+		if (fresh && f->flags & E_REQ && f->type == FT_LIST && !t->got[i])
+			return f->zh;            /* a lead says what it is about */
 
 		if (f->flags & E_PARENT && !parent)
 			parent = f->zh;

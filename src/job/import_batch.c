@@ -174,7 +174,7 @@ bool batch_in(const struct imp *im, const struct rec *r)
 
 enum { HOW_MODE, HOW_KIND, HOW_SOURCE, HOW_COMPLETE, HOW_COLUMNS, HOW_PIECES };
 
-/* "upsert|household|national|complete|9f3c.." into v; the last tells columns and whose word it is. */
+/* "upsert|household|national|complete|9f3c..": the last is of its columns, month, department. */
 static void how_read(struct imp *im, struct str v[HOW_PIECES])
 {
 	static const char *const mode[] = { "upsert", "insert", "update" };
@@ -219,7 +219,8 @@ static enum err how_same(struct imp *im, const struct rec *old)
 
 	TRY(journal_leaf(im->cx, im->r->db, (uint64_t)old->leaf, &l));
 	for (rest = l.extra; !n && str_next(&rest, '\n', &line);)
-		for (one = str_sub(line, 4, line.n); str_starts(line, STR("how=")) && n < HOW_PIECES; n++)
+		for (one = str_sub(line, 4, line.n); str_starts(line, STR("how=")) && n < HOW_PIECES;
+		     n++)
 			if (!str_next(&one, '|', &was[n]))
 				was[n] = (struct str){ "", 0 };
 	how_read(im, now);

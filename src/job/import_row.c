@@ -16,13 +16,14 @@ int imp_col(const struct imp *im, int part, int field)
 	return -1;
 }
 
-void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col,
-				   struct str detail)
+static void add_found(struct imp *im, struct reader_row *row, const char *kind, int col,
+                      struct str label, struct str detail)
 {
 	struct reader_finding *f;
 
 	for (int i = 0; i < row->nf; i++)               /* the same thing is said once */
-		if (row->f[i].col == col && !strcmp(row->f[i].kind->id, kind))
+		if (row->f[i].col == col && !strcmp(row->f[i].kind->id, kind) &&
+		    str_eq(row->f[i].label, label))
 			return;
 	if (row->nf == row->fcap) {
 		f = arena_array(&im->chunk->a, (size_t)row->fcap * 2 + 8, sizeof *f);
@@ -31,14 +32,28 @@ void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int
 		row->fcap = row->fcap * 2 + 8;
 	}
 	f = &row->f[row->nf++];
-	*f = (struct reader_finding){ kind_find(kind), col, detail, true };
+	*f = (struct reader_finding){ kind_find(kind), col, detail, true, label };
 	row->refused |= !strcmp(f->kind->severity, "error");
 }
 
+void imp_found_col(struct imp *im, struct reader_row *row, const char *kind, int col,
+				   struct str detail)
+{
+	add_found(im, row, kind, col, (struct str){ 0 }, detail);
+}
+
+/* What must be filled in is named even where the sheet has no column for it. */
 void imp_found(struct imp *im, struct reader_row *row, const char *kind, int part, int field,
                struct str detail)
 {
-	imp_found_col(im, row, kind, field >= 0 ? imp_col(im, part, field) : -1, detail);
+	int col = field >= 0 ? imp_col(im, part, field) : -1;
+	const struct rec *r = row->part[part];
+	const struct field *f = field >= 0 && r ? &r->e->fields[field] : NULL;
+	struct str label = { 0 };
+
+	if (col < 0 && f && !strcmp(kind, "required_missing"))
+		label = str_of(im->cx->lang == LANG_ZH ? f->zh : f->en);
+	add_found(im, row, kind, col, label, detail);
 }
 
 /* The household that a row speaks of, by its number, else the number of the row's own object: so
@@ -106,7 +121,7 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 enum err imp_tell(struct imp *im, const struct reader_row *row, const struct reader_finding *f)
 {
 	const struct import_face *face = &im->im->face;
-	struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : (struct str){ 0 };
+	struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : f->label;
 	struct import_finding out = { im->name, im->sheet, row->at, column, f->kind, f->hint,
 		f->hint };
 

@@ -34,6 +34,7 @@ struct reader_finding {
 	int col;                     /* column of the sheet, -1: the whole row */
 	struct str hint;
 	bool ours;                   /* found by the import: the hint is no cell's content */
+	struct str label;            /* what the field is called, where no column states it */
 };
 
 struct reader_row {

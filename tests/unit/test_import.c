@@ -469,6 +469,8 @@ static void the_form_of_the_file_does_not_matter(void **state)
 	COUNTS(&h, 1, 0, 0, 0);
 	take(d, &h, "\xEF\xBB\xBF户编号,户主姓名,行政村,没有的列\r\n4,\"王,小明\",980101100201,x\r\n\r\n");
 	FOUND(&h, "1 column_ignored 没有的列\n2 name_invalid 户主姓名\n3 rows_blank \n");
+	take(d, &h, "户编号,人编号,证件号码\n4,P4,980101197001011230\n");
+	FOUND(&h, "2 id_check_digit 证件号码\n2 household_unknown 户编号\n2 required_missing 姓名\n");
 	take(d, &h, "名单\n\n户编号,户主姓名,行政村\n5,王小明,980101100201\n");
 	desk_close(d);
 }

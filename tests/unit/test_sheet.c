@@ -235,6 +235,15 @@ static void persons_alone(void **state)
 	assert_int_equal(m->ignored, 1);
 }
 
+static void a_lead_says_what_it_is_about(void **state)
+{
+	struct sheet_map *m = recognise(state, "Person number|Household number|Name|Remark");
+
+	assert_string_equal(m->part[0]->name, "person");
+	m = recognise(state, "户编号|人编号|对象姓名|线索主题|收到日期");
+	assert_string_equal(m->part[0]->name, "lead");
+}
+
 static void households_alone(void **state)
 {
 	struct sheet_map *m = recognise(state, "县|乡|行政村|自然村|户编号|户主姓名|人数|耕地面积(亩)");
@@ -513,7 +522,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_32_columns), TEST(any_order_and_any_subset),
 		TEST(other_names_of_the_same_columns), TEST(a_shared_name_takes_what_is_left),
-		TEST(persons_alone), TEST(households_alone), TEST(units_are_turned_into_the_field_s),
+		TEST(persons_alone), TEST(households_alone), TEST(a_lead_says_what_it_is_about),
+		TEST(units_are_turned_into_the_field_s),
 		TEST(a_strange_unit_is_asked),
 		TEST(english_headers), TEST(templates_are_recognised), TEST(faults_of_headers),
 		TEST(columns_of_the_program), TEST(a_very_wide_header), TEST(rows_as_json),
