@@ -1,6 +1,8 @@
 /* cmd_common - opening registers, nouns, passphrases and reasons: what most commands need first. */
 #include "cmd/talk.h"
 
+#include <strings.h>
+
 #include "base/os.h"
 #include "domain/register/show.h"
 
@@ -168,4 +170,24 @@ enum err cmd_journal_clear(struct cmd *c, const struct entity *e, const char *re
 	buf_init(&extra, 8192);
 	TRY(files_note(c->cx, n, &extra));
 	return cmd_journal(c, ACT_EXPORT, e, 0, reason, buf_str(&extra));
+}
+
+enum err cmd_format(struct cmd *c, const char *path, const char **format)
+{
+	static const struct { const char *ending, *format; } known[] = {
+		{ ".csv", "csv" }, { ".xlsx", "xlsx" }, { ".jsonl", "jsonl" }, { ".json", "jsonl" },
+	};
+	size_t n = path ? strlen(path) : 0;
+
+	*format = cmd_text(c, "format");
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		size_t k = strlen(known[i].ending);
+
+		if (n <= k || strcasecmp(path + n - k, known[i].ending) != 0)
+			continue;
+		if (*format && strcmp(*format, known[i].format) != 0)
+			return err_set(c->cx, ERR_USAGE, path, "cmd-format-ending", *format, path, NULL);
+		*format = known[i].format;
+	}
+	return OK;
 }

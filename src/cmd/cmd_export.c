@@ -240,13 +240,16 @@ static enum err for_books_only(struct cmd *c)
 
 enum err cmd_export(struct cmd *c)
 {
-	const char *format = cmd_text(c, "format"), *path = output_file(c);
+	const char *format, *path = output_file(c);
 	const char *lang = cmd_text(c, "lang");
-	bool xlsx = format && strcmp(format, "xlsx") == 0;
+	bool xlsx;
 	struct viewed v;
-	struct export x = { .c = c, .v = &v, .csv = !format || strcmp(format, "csv") == 0,
+	struct export x = { .c = c, .v = &v,
 		.lang = lang && strcmp(lang, "en") == 0 ? LANG_EN : LANG_ZH };
 
+	TRY(cmd_format(c, path, &format));
+	xlsx = format && strcmp(format, "xlsx") == 0;
+	x.csv = !format || strcmp(format, "csv") == 0;
 	if (!xlsx)
 		TRY(for_books_only(c));
 	TRY(view_open(c, &v));

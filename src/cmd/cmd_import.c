@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "base/os_draft.h"
 #include "cmd/cmd_lead.h"
 #include "cmd/import_face.h"
 #include "cmd/map_option.h"
@@ -93,10 +94,13 @@ static enum err import_with_errors(struct cmd *c, struct import *im)
 {
 	struct errors_ask ask = { .path = cmd_text(c, "errors"), .doubts = cmd_flag(c, "doubts"),
 		.force = cmd_flag(c, "force"), .log = c->reg };
+	struct os_draft d;
 	enum err e;
 
 	if (!ask.path)
 		return import_files(c, im);
+	TRY(os_draft_begin(c->cx, ask.path, &d));        /* before anything is taken in */
+	os_draft_drop(&d);
 	TRY(errors_begin(c->cx, &ask, &im->errors));
 	e = import_files(c, im);
 	if (e == OK && !*c->cx->stop)

@@ -74,12 +74,13 @@ static enum err list(struct cmd *c, const struct model *m, const struct entity *
 
 enum err cmd_template(struct cmd *c)
 {
-	const char *path = cmd_text(c, "output"), *format = cmd_text(c, "format");
+	const char *path = cmd_text(c, "output"), *format;
 	const struct entity *e = NULL;
 	struct model *m;
 
 	if (path && strcmp(path, "-") == 0)
 		path = NULL;
+	TRY(cmd_format(c, path, &format));
 	TRY(cmd_model(c, &m));
 	if (strcmp(c->arg[0], "list32") != 0) {
 		TRY(cmd_noun(c, m, c->arg[0], &e));

@@ -78,6 +78,9 @@ const char *cmd_text_nth(const struct cmd *c, const char *name, int i);
 enum err cmd_int(struct cmd *c, const char *name, int64_t fallback, int64_t min, int64_t max,
                  int64_t *out);
 enum err cmd_mask(struct cmd *c, enum mask *out);
+/* --format, else what path (may be NULL) ends with: "csv", "xlsx", "jsonl"; NULL: neither says.
+ * ERR_USAGE cmd-format-ending: they say different things. */
+enum err cmd_format(struct cmd *c, const char *path, const char **format);
 const char *cmd_data(const struct cmd *c);       /* --data, JINGZHUN_DATA, or "data" */
 const struct opt *command_option(const struct command *def, const char *name);
 /* i-th option of a command: its own, then those that many share; NULL past the end. */

@@ -244,7 +244,8 @@ static const char *const history_eg[] = {
 };
 static const struct opt export_opt[] = {
 	OPT_WHERE, OPT_COLUMNS,
-	{ "format", 0, OPT_CHOICE, "csv|jsonl|xlsx", "格式（默认 csv）", "format (default csv)" },
+	{ "format", 0, OPT_CHOICE, "csv|jsonl|xlsx", "格式（默认看文件名后缀，否则 csv）",
+		"format (default: as the file's name ends, else csv)" },
 	{ "output", 'o', OPT_FILE, "FILE", "写到文件（- 为标准输出，默认）",
 		"write to a file (- is standard output, the default)" },
 	{ "sheets", 0, OPT_TEXT, "FIELD|LEVEL",

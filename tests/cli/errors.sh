@@ -8,6 +8,10 @@ ends 0 init --areas lists/areas.csv
 # one ID number with a wrong digit, one date that is none
 awk -F, -v OFS=, 'NR == 3 { $10 = substr($10, 1, 16) (substr($10, 17, 1) + 1) % 10 substr($10, 18) }
 	NR == 4 { $31 = "去年" } { print }' lists/persons-01.csv > bad.csv
+# A place for it that is none is told before anything is taken in.
+ends 3 import bad.csv --errors sub/errors.csv
+ends 0 export person
+[ "$(wc -l < out)" -eq 1 ] || fail 'taken in although the error list has no place'
 ends 1 import bad.csv --errors errors.csv
 has err 'Error list errors.csv: rows 2'
 has err 'import the error list itself'

@@ -39,6 +39,15 @@ has text '************'
 ends 0 export person --mask public --format xlsx -o public.xlsx
 [ "$(stat -c %a public.xlsx)" = 644 ] || fail 'a list for everybody has an odd mode'
 ends 0 export person -o staff.csv
+# The name says the format; a format that the name denies is refused.
+ends 0 export household -o Named.XLSX --sheets type
+book Named.XLSX > text
+has text '= '
+ends 0 export household -o named.jsonl
+has named.jsonl '{"'
+ends 2 export household --format csv -o not.xlsx
+has err 'the ending decides'
+[ ! -e not.xlsx ] || fail 'CSV under the name of a workbook'
 [ "$(stat -c %a staff.csv)" = 600 ] || fail 'names and numbers are for others to read'
 book public.xlsx > text
 ! grep -q "$(sed -n 2p persons.csv | cut -d, -f3)" text || fail 'a name under the public mask'
