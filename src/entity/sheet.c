@@ -361,9 +361,12 @@ static bool allowed(const struct entity *e, const char *kind)
 	return !(e->flags & ENT_CODED) && (!kind || strcmp(e->name, kind) == 0);
 }
 
+/* One column alone makes a list only if it names its rows: a lone 说明 or 备注 is a remark. */
 static bool fits(const struct trial *t, const struct header *h)
 {
-	return t->matched >= 2 || (t->matched == 1 && t->matched == h->filled);
+	return t->matched >= 2 ||
+	       (t->matched == 1 && t->matched == h->filled &&
+	        states(t, E_KEY | E_ROWKEY | E_PARENT | E_NAME, FT_IDNO));
 }
 
 /* Better: more columns understood, nothing necessary missing, then the smaller noun. */

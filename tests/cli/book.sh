@@ -109,6 +109,12 @@ lacks err 'blank rows'
 ends 0 list household --where no=G2 --json
 has out '"no":"G2"'
 
+# A remark alone is no list of anything.
+printf '@sheet 一\n户编号|行政村\nR1|980121100200\n@sheet 二\n说明\nx\n' | ./make_book remark.xlsx
+ends 1 import remark.xlsx
+lacks err 'Area event'
+has err 'remark.xlsx [一]: Household, 1 row'
+
 # Two sheets of one name cannot be told apart: none of the workbook is taken.
 printf '@sheet Lists\n户编号|行政村\nS1|980121100200\n@sheet LISTS\n户编号|行政村\nS2|980121100200\n' |
 	./make_book same.xlsx
