@@ -263,14 +263,17 @@ static int write_whole(int fd, const char *p, size_t n)
 	return 0;
 }
 
+enum err os_write_named(struct ctx *cx, int fd, const char *path, const void *p, size_t n)
+{
+	return write_whole(fd, p, n) == 0 ? OK : os_fail(cx, path);
+}
+
 enum err os_write_all(struct ctx *cx, int fd, const void *p, size_t n)
 {
 	char name[32];
 
-	if (write_whole(fd, p, n) == 0)
-		return OK;
 	snprintf(name, sizeof name, "fd %d", fd);
-	return os_fail(cx, name);
+	return os_write_named(cx, fd, name, p, n);
 }
 
 ssize_t os_read_full(int fd, void *p, size_t n)

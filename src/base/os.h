@@ -42,6 +42,8 @@ enum err os_lock(struct ctx *cx, const char *path, int *fd);
 enum err os_self_path(struct ctx *cx, struct str *path);
 /* Whole write / read loops: EINTR and short writes handled. os_read_full returns bytes read. */
 enum err os_write_all(struct ctx *cx, int fd, const void *p, size_t n);
+/* The same; path is what a person calls it, for the error. */
+enum err os_write_named(struct ctx *cx, int fd, const char *path, const void *p, size_t n);
 ssize_t os_read_full(int fd, void *p, size_t n);
 ssize_t os_pread_full(int fd, void *p, size_t n, int64_t off);   /* -1 on error */
 /* The first n bytes of a file, cut after the last whole line, as a file in memory. */

@@ -144,6 +144,8 @@ enum err out_flush(struct cmd *c)
 			c->out_failed = true;
 			c->out_closed = errno == EPIPE;
 			buf_reset(&c->out);
+			if (c->out_fd && cmd_text(c, "output"))
+				return os_fail(c->cx, cmd_text(c, "output"));
 			return err_set(c->cx, ERR_IO, "stdout", "cmd-out-failed", strerror(errno),
 			               NULL);
 		}

@@ -2,6 +2,8 @@
  * memory"); what it takes in any order (widths, lists, filters) is kept here until it is due. */
 #include "fmt/xlsx_write_part.h"
 
+#include <errno.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -93,8 +95,14 @@ enum err xw_end(struct ctx *cx, struct xw *w)
 	if (!w->failed && w->nlist)
 		xw_put_lists(w);
 	if (!w->failed) {
+		errno = 0;
 		w->lib = workbook_close(w->wb);
 		w->wb = NULL;
+		if (w->lib != LXW_NO_ERROR && (errno == ENOSPC || errno == EDQUOT)) {
+			xw_fail(w, "xw-library", NULL, 0);
+			errno = ENOSPC;          /* says more than the library can */
+			return os_fail(cx, w->draft.path);
+		}
 		if (w->lib != LXW_NO_ERROR)
 			xw_fail(w, "xw-library", NULL, 0);
 	}

@@ -30,7 +30,7 @@ static enum err flush(struct ctx *cx, struct errors_out *o)
 {
 	if (o->b.full)
 		return err_set(cx, ERR_LIMIT, o->path, "errors-row-long", NULL);
-	TRY(os_write_all(cx, o->d.fd, o->b.p, o->b.n));
+	TRY(os_write_named(cx, o->d.fd, o->path, o->b.p, o->b.n));
 	buf_reset(&o->b);
 	return OK;
 }
