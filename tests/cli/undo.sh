@@ -102,3 +102,13 @@ ends 0 import lists/persons-0*.csv
 ends 0 list household --json
 [ "$(grep -c '^{"no":"' out)" -eq 30 ] || fail 'not all households are back'
 ends 0 verify --deep
+
+# Taken in twice, both say the same: the older is not taken back from under the newer.
+ends 0 import lists/persons-01.csv --again
+ends 0 batch list --json
+older=$(grep '"file":"persons-01.csv"' out | grep '"state":"complete"' |
+	sed 's/.*"no":"\(B[0-9]*\)".*/\1/' | sort -V | head -1)
+ends 5 import undo "$older" --reason twice
+has err 'was imported again'
+ends 0 list household --json
+[ "$(grep -c '^{"no":"' out)" -eq 30 ] || fail 'an undo took what another list says'
