@@ -7,7 +7,6 @@
 #include "base/hash.h"
 #include "base/os.h"
 #include "domain/register/lead.h"
-#include "domain/register/lookup.h"
 #include "entity/refs.h"
 #include "job/undo_later.h"
 
@@ -662,28 +661,6 @@ static enum err survey(struct pass *p)
 	return OK;
 }
 
-/* A later batch of the same file says what this one says, without a version of its own: to take back
- * this one alone would take what stands there. */
-static enum err taken_again(struct pass *p, const struct rec *batch)
-{
-	struct str sheet = rec_has(batch, BATCH_sheet) ? batch->v[BATCH_sheet].s : STR("");
-	const char *no = str_z(&p->cx->arena, p->u->no);
-	int64_t id = INT64_MAX;
-	struct rec *later;
-
-	if (!rec_has(batch, BATCH_file_hash))
-		return OK;
-	for (;;) {
-		TRY(lookup_batch(p->cx, p->r->db, batch->v[BATCH_file_hash].s, sheet, id, &id));
-		if (id <= p->batch)
-			return OK;
-		TRY(store_get(p->cx, p->r->db, &p->cx->arena, batch->e, id, &later));
-		if (strcmp(batch_state(p->r, later), "undone") != 0)
-			return err_set(p->cx, ERR_CONFLICT, no, "undo-taken-again", no,
-			               str_z(&p->cx->arena, later->v[BATCH_no].s), NULL);
-	}
-}
-
 static enum err may_undo(struct pass *p, const struct rec *batch, bool *again)
 {
 	const char *state = batch_state(p->r, batch);
@@ -698,7 +675,7 @@ static enum err may_undo(struct pass *p, const struct rec *batch, bool *again)
 		snprintf(other, sizeof other, "B%lld", (long long)batch->v[BATCH_corrects].i);
 		return err_set(p->cx, ERR_CONFLICT, no, "undo-correction", no, other, NULL);
 	}
-	return *again ? OK : taken_again(p, batch);
+	return *again ? OK : undo_taken_again(p->cx, p->r, batch);
 }
 
 static enum err chunks(struct pass *p)

@@ -1,6 +1,8 @@
 #include "job/undo_later.h"
 
 #include "base/mem.h"
+#include "domain/register/batch.h"
+#include "domain/register/lookup.h"
 
 #define TAGS 64
 
@@ -51,4 +53,24 @@ void undo_later_free(struct undo_later *l)
 		if (l->begun[i])
 			idset_free(&l->listed[i]);
 	mem_free(l);
+}
+
+enum err undo_taken_again(struct ctx *cx, struct reg *r, const struct rec *batch)
+{
+	struct str sheet = rec_has(batch, BATCH_sheet) ? batch->v[BATCH_sheet].s : STR("");
+	const char *no = str_z(&cx->arena, batch->v[BATCH_no].s);
+	int64_t id = INT64_MAX;
+	struct rec *later;
+
+	if (!rec_has(batch, BATCH_file_hash))
+		return OK;
+	for (;;) {
+		TRY(lookup_batch(cx, r->db, batch->v[BATCH_file_hash].s, sheet, id, &id));
+		if (id <= batch->id)
+			return OK;
+		TRY(store_get(cx, r->db, &cx->arena, batch->e, id, &later));
+		if (strcmp(batch_state(r, later), "undone") != 0)
+			return err_set(cx, ERR_CONFLICT, no, "undo-taken-again", no,
+			               str_z(&cx->arena, later->v[BATCH_no].s), NULL);
+	}
 }

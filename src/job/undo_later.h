@@ -12,4 +12,8 @@ enum err undo_later_load(struct ctx *cx, struct reg *r, int64_t batch, struct un
 bool undo_later_has(const struct undo_later *l, uint8_t tag, int64_t id);
 void undo_later_free(struct undo_later *l);
 
+/* ERR_CONFLICT when a later batch of the very same file stands: it says what this one says, without
+ * a version of its own, so to take back this one alone would take what stands there. */
+enum err undo_taken_again(struct ctx *cx, struct reg *r, const struct rec *batch);
+
 #endif

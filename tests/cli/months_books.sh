@@ -120,6 +120,7 @@ ends 0 import --data few/D few/work.csv
 ends 0 to-enter --data few/D --source national --lang zh
 has out "$no"
 has out "$name"
+rm enter.csv
 ends 0 to-enter --data few/D --source national -o enter.csv
 for header in 县 乡 行政村 户编号 姓名 证件号码; do
 	[ -n "$(cell 新增 某某厂 $header)" ] || fail "no $header: $(cat enter.csv)"

@@ -47,7 +47,7 @@ open_files() # PID... : what they hold open and could write to, the lists left o
 			case "$(readlink "$fd" 2>/dev/null)" in
 			"$W"/demo/*|/proc/*|/dev/*|pipe:*|socket:*|anon_inode*|*/out|*/err|'') ;;
 			*memfd*) ;;
-			*) echo "$fd" ;;
+			*) [ -d "$fd" ] || echo "$fd" ;;        # what a folder holds is looked at by name
 			esac
 		done
 	done
