@@ -27,7 +27,7 @@ for m in $(seq "$MONTHS"); do
 done
 awk -f "$JZ_ROOT/tests/tools/books_model.awk" -v seed="$SEED" -v months="$MONTHS" -v dir=months \
 	> model.out || die 'the model failed'
-"$JZ" init --data D --areas demo1/areas.csv -q || die init
+"$JZ" init --data D --areas demo1/areas.csv -q > init.out || die init
 
 person=idno,name,relation,education,school,labour,work_months,phone
 house=no,members,type,per_capita_net,dangerous_house,phone,monitor_type,risk_found,risk_cleared
