@@ -21,8 +21,8 @@ job:base crypto db journal fmt entity rule policy domain
 cmd:base crypto db journal fmt entity rule policy domain http web job'
 
 # Wings of domain/ from low to high; those of one line are equals, and must form no circle.
-wings='office
-register
+wings='register
+office
 judge gate help money
 oversee'
 

@@ -1,0 +1,50 @@
+/* scope - see the header. */
+#include "entity/scope.h"
+
+#include "entity/fields.h"
+
+const struct scope scope_nothing = { .actor = "" };
+
+static bool among(const int64_t *id, int n, int64_t x)
+{
+	int lo = 0, hi = n;
+
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+
+		if (id[mid] < x)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < n && id[lo] == x;
+}
+
+bool scope_area(const struct scope *s, int64_t area)
+{
+	return !s || s->all || (area && among(s->area, s->narea, area));
+}
+
+bool scope_household(const struct scope *s, int64_t household)
+{
+	return !s || s->all || (household && among(s->household, s->nhousehold, household));
+}
+
+static int64_t household_of(const struct rec *r)
+{
+	if (r->e->tag == TAG_household)
+		return r->id;
+	if (r->e->parent < 0 || r->v[r->e->parent].kind != VAL_INT ||
+	    strcmp(r->e->fields[r->e->parent].ref, "household") != 0)
+		return 0;
+	return r->v[r->e->parent].i;
+}
+
+bool scope_row(const struct scope *s, const struct rec *r)
+{
+	if (!s || s->all)
+		return true;
+	if (r->e->tag == TAG_area)
+		return scope_area(s, r->id);
+	return scope_area(s, r->area) || scope_household(s, household_of(r));
+}
