@@ -141,7 +141,7 @@ static enum err journal_it(struct ctx *cx, struct db *db, void *arg)
 	struct told *t = arg;
 	struct txn txn;
 
-	txn_begin(&txn, &t->c->reg->st, t->act);
+	txn_begin(&txn, t->c->reg->st, t->act);
 	txn.leaf.actor = str_of(cx->actor);
 	txn.leaf.time_ms = cx->now_ms;
 	txn.leaf.object = t->e ? t->e->tag : 0;

@@ -118,7 +118,7 @@ static enum err pass(struct export *x, bool count_only)
 	x->count_only = x->kept = count_only;
 	x->hashed = 0;
 	x->rows = 0;
-	digest_init(&x->d, x->c->reg->st.j.alg);
+	digest_init(&x->d, x->c->reg->st->j.alg);
 	buf_reset(&x->c->out);
 	buf_init(&x->cell, 1 << 20);
 	TRY(view_begin(x->c, x->v));

@@ -190,7 +190,7 @@ enum err cmd_proof(struct cmd *c)
 	} else {
 		TRY(register_load(c->cx, c->reg, e, id, &r));
 	}
-	return journal_proof(c->cx, c->reg->db, &c->reg->st.j, (uint64_t)r->leaf, (uint32_t)r->ix,
+	return journal_proof(c->cx, c->reg->db, &c->reg->st->j, (uint64_t)r->leaf, (uint32_t)r->ix,
 	                     &c->out);
 }
 

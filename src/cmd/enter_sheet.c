@@ -155,7 +155,7 @@ enum err enter_journal(struct entering *x, struct str bytes, const char *form, c
 	unsigned char hash[HASH_LEN];
 	struct digest d;
 
-	digest_init(&d, x->c->reg->st.j.alg);
+	digest_init(&d, x->c->reg->st->j.alg);
 	digest_add(&d, bytes.p, bytes.n);
 	digest_end(&d, hash);
 	return tell(x, hash, form, path);

@@ -132,7 +132,7 @@ static enum err write_note(struct ctx *cx, struct db *db, void *arg)
 	struct note *n = arg;
 	struct txn t;
 
-	txn_begin(&t, &n->r->st, ACT_BACKUP);
+	txn_begin(&t, n->r->st, ACT_BACKUP);
 	t.leaf.extra = n->extra;
 	return txn_end(cx, db, &t);
 }

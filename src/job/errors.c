@@ -434,7 +434,7 @@ static enum err journal_it(struct ctx *cx, struct db *db, void *arg)
 	struct told *t = arg;
 	struct txn txn;
 
-	txn_begin(&txn, &t->x->ask.log->st, ACT_EXPORT);
+	txn_begin(&txn, t->x->ask.log->st, ACT_EXPORT);
 	txn.leaf.actor = str_of(cx->actor);
 	txn.leaf.object = TAG_finding;
 	txn.leaf.extra = t->extra;
@@ -449,7 +449,7 @@ static enum err end_one(struct ctx *cx, struct errors *x, struct errors_out *o)
 	struct str path;
 
 	TRY(os_full_path(cx, o->path, &path));
-	TRY(errors_out_end(cx, o, x->ask.log->st.j.alg, hash));
+	TRY(errors_out_end(cx, o, x->ask.log->st->j.alg, hash));
 	buf_init(&extra, 4000);
 	buf_addf(&extra, "rows=%lld\nhash=", (long long)o->rows);
 	hex_put(&extra, hash, sizeof hash);

@@ -17,7 +17,7 @@ enum err files_hash(struct ctx *cx, const struct reg *r, int fd, unsigned char h
 	int64_t off = 0;
 	ssize_t n;
 
-	digest_init(&d, r->st.j.alg);
+	digest_init(&d, r->st->j.alg);
 	while ((n = os_pread_full(fd, step, STEP, off)) > 0) {
 		digest_add(&d, step, (size_t)n);
 		off += n;
@@ -98,7 +98,7 @@ enum err files_list(struct ctx *cx, struct reg *r, struct clear_file **out, int 
 
 	*n = 0;
 	arena_init(&tmp, 64 << 20);
-	for (uint64_t seq = 0; seq < journal_next(&r->st.j) && e == OK; seq++) {
+	for (uint64_t seq = 0; seq < journal_next(&r->st->j) && e == OK; seq++) {
 		struct clear_file one;
 		struct str h;
 		struct leaf l;
@@ -141,7 +141,7 @@ static enum err journal_it(struct ctx *cx, struct db *db, void *arg)
 	struct told *t = arg;
 	struct txn txn;
 
-	txn_begin(&txn, &t->r->st, ACT_ERASE);
+	txn_begin(&txn, t->r->st, ACT_ERASE);
 	txn.leaf.actor = str_of(cx->actor);
 	txn.leaf.extra = t->extra;
 	return txn_end(cx, db, &txn);

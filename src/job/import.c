@@ -241,7 +241,7 @@ static bool names_persons(const struct imp *im)
 
 static enum err load_known(struct imp *im)
 {
-	const struct store *st = &im->r->st;
+	const struct store *st = im->r->st;
 	const struct entity *last = im->part[im->rd->map.npart > 1];
 
 	if (!im->n.resumed) {

@@ -103,7 +103,7 @@ enum err amend_begin(struct imp *im)
 	TRY(may_correct(im, b));
 	x = ARENA_NEW(&im->cache, struct amend);
 	x->batch = b;
-	x->since = journal_next(&im->r->st.j);
+	x->since = journal_next(&im->r->st->j);
 	x->rows = hmap_new(&im->cache, 1024);
 	im->list = str_z(&im->cache, b->v[BATCH_file].s);
 	im->list_sheet = rec_has(b, BATCH_sheet) ? b->v[BATCH_sheet].s : (struct str){ 0 };
@@ -318,7 +318,7 @@ static enum err partner(struct imp *im, const struct batch_finding *f, struct re
 		*out = house->batch == im->batch && house->row == f->row ? house : NULL;
 		return OK;
 	}
-	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, house->id, &fam));
+	TRY(family_load(im->cx, im->r->db, im->r->st, im->household, house->id, &fam));
 	TRY(match_children(im, im->person, house->id, &fam, &member, &n));
 	for (int i = 0; i < n; i++)
 		if (member[i]->batch == im->batch && member[i]->row == f->row)
@@ -379,7 +379,7 @@ static enum err past_of(struct imp *im, struct rec *old, const struct family *fa
 	stmt_done(s);
 	TRY(e);
 	for (int i = 0; i < p->n && old->e->has_sealed; i++)
-		TRY(store_open(im->cx, &im->work, &im->r->st, fam, p->v[i]));
+		TRY(store_open(im->cx, &im->work, im->r->st, fam, p->v[i]));
 	p->v[p->n++] = old;
 	return OK;
 }

@@ -140,7 +140,7 @@ static enum err write_area(struct imp *im, struct reader_row *row, int64_t code)
 	if (old)
 		now = imp_merge(&im->chunk->a, old, stated, &changed);
 	else
-		now->id = store_new_id(&im->r->st, im->part[0]);
+		now->id = store_new_id(im->r->st, im->part[0]);
 	remember_code(im, code, now->id);
 	now->area = now->id;
 	if (!changed)

@@ -112,7 +112,7 @@ static enum err write_batch(struct ctx *cx, struct db *db, void *arg)
 
 	if (w->act == ACT_IMPORT_CLOSE && w->im->last)
 		db_bulk(db, false);
-	txn_begin(&t, &w->im->r->st, w->act);
+	txn_begin(&t, w->im->r->st, w->act);
 	t.leaf.batch = w->now->id;
 	t.leaf.object = w->im->batch_e->tag;
 	t.leaf.object_id = w->now->id;
@@ -242,7 +242,7 @@ static enum err how_same(struct imp *im, const struct rec *old)
 /* How far a broken-off batch came: its last chunk's leaf, looked for from the end of the log. */
 enum err batch_resume(struct imp *im, const struct rec *old)
 {
-	uint64_t n = journal_next(&im->r->st.j);
+	uint64_t n = journal_next(&im->r->st->j);
 
 	TRY(how_same(im, old));
 	im->self = old->id;
@@ -283,7 +283,7 @@ enum err batch_begin(struct imp *im)
 	char no[32];
 	int n;
 
-	r->id = im->self = store_new_id(&im->r->st, im->batch_e);
+	r->id = im->self = store_new_id(im->r->st, im->batch_e);
 	if (!im->amend)
 		im->batch = im->self;
 	else

@@ -192,7 +192,7 @@ static enum err one_part(struct imp *im, struct reader_row **row, int n, int par
 		TRY(month_commit(im, part, old, first->row, b->house->id, b->fam));
 	} else {
 		imp_check_last(im, first, part, r, k->row, k->n);
-		r->id = store_new_id(&im->r->st, r->e);
+		r->id = store_new_id(im->r->st, r->e);
 		r->shard = b->house->shard;
 		r->taken = true;
 		add_row(im, k, r);

@@ -121,10 +121,10 @@ static enum err resolve(struct child *c, struct reader_row *row, struct parent *
 static enum err own_family(struct child *c, const struct rec *rec, int64_t id, struct family *own)
 {
 	if (rec && c->e->tag == TAG_lead)
-		return lead_seal(c->im->cx, c->im->r->db, &c->im->r->st, rec, own);
+		return lead_seal(c->im->cx, c->im->r->db, c->im->r->st, rec, own);
 	if (rec)
-		return family_load(c->im->cx, c->im->r->db, &c->im->r->st, c->e, id, own);
-	family_new(&c->im->r->st, id, own);
+		return family_load(c->im->cx, c->im->r->db, c->im->r->st, c->e, id, own);
+	family_new(c->im->r->st, id, own);
 	return OK;
 }
 
@@ -136,7 +136,7 @@ static enum err open_own(struct child *c, struct rec *old)
 	if (old->opened)
 		return OK;
 	TRY(own_family(c, old, old->id, &own));
-	return store_open(c->im->cx, &c->im->chunk->a, &c->im->r->st, &own, old);
+	return store_open(c->im->cx, &c->im->chunk->a, c->im->r->st, &own, old);
 }
 
 static enum err load_old(struct child *c, int64_t parent, struct family *fam)
@@ -334,7 +334,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	} else {
 		imp_check_last(im, row, 0, row->part[0], c->old, c->nold);
 		number(c, row);
-		now->id = store_new_id(&im->r->st, c->e);
+		now->id = store_new_id(im->r->st, c->e);
 	}
 	place(c, now, parent, !old);
 	if (old && !changed && now->area == old->area)

@@ -25,7 +25,7 @@ static enum err write_chunk(struct ctx *cx, struct db *db, void *arg)
 	struct txn t;
 
 	db_bulk(db, true);              /* until the last batch is closed: import_batch.c */
-	txn_begin(&t, &c->r->st, ACT_IMPORT_CHUNK);
+	txn_begin(&t, c->r->st, ACT_IMPORT_CHUNK);
 	t.leaf.batch = c->batch;
 	if (c->self != c->batch) {      /* a corrected error list */
 		t.leaf.object = TAG_batch;

@@ -118,7 +118,7 @@ static enum err ask(struct imp *im, const struct rec *row, int64_t household)
 	rec_int(d, DIFFERENCE_found, im->cx->now_ms);
 	rec_int(d, DIFFERENCE_found_batch, im->batch);
 	im->n.gone++;
-	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, household, &fam));
+	TRY(family_load(im->cx, im->r->db, im->r->st, im->household, household, &fam));
 	return month_write(im, d, NULL, 0, &fam);
 }
 

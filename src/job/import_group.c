@@ -164,8 +164,8 @@ static enum err write_household(struct group *g)
 		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
 	} else {
 		g->now = g->stated;
-		g->now->id = store_new_id(&im->r->st, im->household);
-		family_new(&im->r->st, g->now->id, &g->fam);
+		g->now->id = store_new_id(im->r->st, im->household);
+		family_new(im->r->st, g->now->id, &g->fam);
 		month_fresh(im, 0, g->now->id);
 	}
 	if (rec_has(g->now, HOUSEHOLD_area)) {
@@ -252,7 +252,7 @@ static enum err write_person(struct group *g, int i)
 			rec_int(stated, PERSON_provisional, 1);
 			im->n.mended[kind_index("person_no_added")]++;
 		}
-		now->id = store_new_id(&im->r->st, im->person);
+		now->id = store_new_id(im->r->st, im->person);
 		month_fresh(im, 1, now->id);
 	}
 	now->area = g->now->area;
@@ -431,7 +431,7 @@ static enum err refused_are_listed(struct group *g)
 	if (old && !g->now)
 		TRY(month_listed(im, 0, old));
 	if (old && g->persons && !g->member) {
-		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, old->id, &fam));
+		TRY(family_load(im->cx, im->r->db, im->r->st, im->household, old->id, &fam));
 		TRY(match_children(im, im->person, old->id, &fam, &g->member, &g->nmember));
 	}
 	for (int i = 0; g->persons && i < g->n; i++) {
@@ -494,7 +494,7 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 		return settle_all(&g);
 	}
 	if (g.old)
-		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, g.old->id, &g.fam));
+		TRY(family_load(im->cx, im->r->db, im->r->st, im->household, g.old->id, &g.fam));
 	TRY(late_list(im, row, n, g.old, g.stated, &g.fam));
 	if (any_usable(&g))
 		TRY(find_members(&g));

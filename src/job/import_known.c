@@ -39,7 +39,7 @@ static enum err add(void *arg, const struct seek_entry *e, size_t n)
 
 enum err known_load(struct ctx *cx, struct reg *r, const struct entity *person, struct known **out)
 {
-	int64_t persons = r->st.next[person->tag];
+	int64_t persons = r->st->next[person->tag];
 	struct known *k;
 
 	*out = NULL;

@@ -228,8 +228,8 @@ static enum err sealed_birth(struct one *o, struct lead_who *w)
 	if (w->birth || !w->has_idno)
 		return OK;
 	TRY(store_get(im->cx, im->r->db, &im->work, im->person, w->person, &p));
-	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, w->household, &fam));
-	TRY(store_open(im->cx, &im->work, &im->r->st, &fam, p));
+	TRY(family_load(im->cx, im->r->db, im->r->st, im->household, w->household, &fam));
+	TRY(store_open(im->cx, &im->work, im->r->st, &fam, p));
 	if (rec_has(p, PERSON_idno) && idno_read(p->v[PERSON_idno].s, 0, &id) == IDNO_GOOD)
 		w->birth = id.birth;
 	return OK;
@@ -512,8 +512,8 @@ static enum err told_again(struct one *o, int64_t id)
 	bool changed;
 
 	TRY(store_get(im->cx, im->r->db, a, im->part[0], id, &old));
-	TRY(lead_seal(im->cx, im->r->db, &im->r->st, old, &fam));
-	TRY(store_open(im->cx, a, &im->r->st, &fam, old));
+	TRY(lead_seal(im->cx, im->r->db, im->r->st, old, &fam));
+	TRY(store_open(im->cx, a, im->r->st, &fam, old));
 	im->n.mended[kind_index("lead_again")]++;
 	if (!old->opened)                       /* its key was destroyed: it stays as it is */
 		return OK;
@@ -543,7 +543,7 @@ static enum err new_lead(struct one *o)
 	struct rec *r = o->r;
 	struct family fam;
 
-	r->id = store_new_id(&im->r->st, im->part[0]);
+	r->id = store_new_id(im->r->st, im->part[0]);
 	place(o, r);
 	rec_text(r, LEAD_no, imp_provisional(im, o->row, 'L'));
 	rec_int(r, LEAD_topic, t->topic);
@@ -562,9 +562,9 @@ static enum err new_lead(struct one *o)
 	o->row->outcome = ROW_FRESH;
 	fam.known = false;
 	if (matched(o))
-		TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, o->who.household, &fam));
+		TRY(family_load(im->cx, im->r->db, im->r->st, im->household, o->who.household, &fam));
 	if (!fam.known)                         /* nobody's, or of a household that was erased */
-		family_new(&im->r->st, r->id, &fam);
+		family_new(im->r->st, r->id, &fam);
 	return imp_write(im, r, NULL, &fam);
 }
 

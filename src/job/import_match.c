@@ -25,7 +25,7 @@ enum err match_household(struct imp *im, struct str no, struct rec **out)
 		return OK;
 	p.id = (*out)->id;
 	TRY(match_family(im, &p));
-	return store_open(im->cx, &im->chunk->a, &im->r->st, &p.fam, *out);
+	return store_open(im->cx, &im->chunk->a, im->r->st, &p.fam, *out);
 }
 
 enum err match_parent_household(struct imp *im, struct str no, struct parent *out)
@@ -47,7 +47,7 @@ enum err match_family(struct imp *im, struct parent *p)
 	if (p->fam_loaded)
 		return OK;
 	p->fam_loaded = true;
-	return family_load(im->cx, im->r->db, &im->r->st, im->household, p->id, &p->fam);
+	return family_load(im->cx, im->r->db, im->r->st, im->household, p->id, &p->fam);
 }
 
 enum err match_children(struct imp *im, const struct entity *e, int64_t parent, struct family *fam,
@@ -79,7 +79,7 @@ enum err match_children(struct imp *im, const struct entity *e, int64_t parent, 
 	stmt_done(s);
 	for (int i = 0; i < *n; i++)
 		if (!v[i]->opened && fam)
-			TRY(store_open(im->cx, a, &im->r->st, fam, v[i]));
+			TRY(store_open(im->cx, a, im->r->st, fam, v[i]));
 	*out = v;
 	return OK;
 }
@@ -210,8 +210,8 @@ static enum err load_person(struct imp *im, int64_t id, struct rec **out)
 	if (!*out)
 		return OK;
 	TRY(store_household(im->cx, im->r->db, im->r->model, *out, &household));
-	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, household, &fam));
-	return store_open(im->cx, &im->chunk->a, &im->r->st, &fam, *out);
+	TRY(family_load(im->cx, im->r->db, im->r->st, im->household, household, &fam));
+	return store_open(im->cx, &im->chunk->a, im->r->st, &fam, *out);
 }
 
 /* For a row without any number: a member of that name who differs in neither birth nor relation. */

@@ -142,10 +142,10 @@ static enum err open_difference(struct imp *im, struct rec *d, const struct fami
 	struct family own;
 
 	if (!rec_has(d, DIFFERENCE_household)) {
-		TRY(family_load(im->cx, im->r->db, &im->r->st, d->e, d->id, &own));
+		TRY(family_load(im->cx, im->r->db, im->r->st, d->e, d->id, &own));
 		fam = &own;
 	}
-	return store_open(im->cx, &im->chunk->a, &im->r->st, fam, d);
+	return store_open(im->cx, &im->chunk->a, im->r->st, fam, d);
 }
 
 static enum err load_difference(struct imp *im, int64_t id, const struct family *fam,
@@ -306,9 +306,9 @@ enum err month_write(struct imp *im, struct rec *d, const struct rec *live, int3
 
 	if (!rec_has(d, DIFFERENCE_household)) {
 		if (live)
-			TRY(family_load(im->cx, im->r->db, &im->r->st, d->e, d->id, &own));
+			TRY(family_load(im->cx, im->r->db, im->r->st, d->e, d->id, &own));
 		else
-			family_new(&im->r->st, d->id, &own);
+			family_new(im->r->st, d->id, &own);
 		fam = &own;
 	}
 	d->batch = im->batch;
@@ -526,7 +526,7 @@ enum err month_listed(struct imp *im, int part, const struct rec *old)
 		return OK;
 	on_roll(im, part, old->id, false);
 	TRY(store_household(im->cx, im->r->db, im->r->model, old, &household));
-	TRY(family_load(im->cx, im->r->db, &im->r->st, im->household, household, &fam));
+	TRY(family_load(im->cx, im->r->db, im->r->st, im->household, household, &fam));
 	return listed_again(im, part, old, 0, &fam);
 }
 
@@ -543,7 +543,7 @@ enum err month_flush(struct imp *im)
 		if (!n->n[taken])
 			continue;
 		r = rec_new(&im->work, register_entity(im->r, TAG_roll));
-		r->id = store_new_id(&im->r->st, r->e);
+		r->id = store_new_id(im->r->st, r->e);
 		r->batch = im->batch;
 		rec_int(r, ROLL_file_batch, im->batch);
 		rec_text(r, ROLL_about_entity, str_of(im->part[i / 2]->name));

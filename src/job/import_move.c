@@ -9,8 +9,8 @@ static enum err family_of(struct imp *im, const struct rec *old, struct family *
 {
 	*out = old->e->tag == TAG_lead || old->e->flags & ENT_SEED ? own : house;
 	if (old->e->tag == TAG_lead)
-		return lead_seal(im->cx, im->r->db, &im->r->st, old, own);
-	return *out == own ? family_load(im->cx, im->r->db, &im->r->st, old->e, old->id, own) : OK;
+		return lead_seal(im->cx, im->r->db, im->r->st, old, own);
+	return *out == own ? family_load(im->cx, im->r->db, im->r->st, old->e, old->id, own) : OK;
 }
 
 static enum err move_row(struct imp *im, struct rec *old, const struct beside *b, int32_t row)
@@ -22,7 +22,7 @@ static enum err move_row(struct imp *im, struct rec *old, const struct beside *b
 
 	TRY(family_of(im, old, b->fam, &own, &fam));
 	if (!old->opened)
-		TRY(store_open(im->cx, a, &im->r->st, fam, old));
+		TRY(store_open(im->cx, a, im->r->st, fam, old));
 	now = imp_merge(a, old, rec_new(a, old->e), &changed);
 	now->area = b->house->area;
 	now->batch = im->batch;

@@ -95,7 +95,7 @@ static enum err keep_finding(struct imp *im, const struct reader_row *row,
 	struct rec *r = rec_new(&im->work, im->finding);
 	int64_t code;
 
-	r->id = store_new_id(&im->r->st, im->finding);
+	r->id = store_new_id(im->r->st, im->finding);
 	r->batch = im->batch;
 	r->row = row->row;
 	rec_int(r, FINDING_file_batch, im->batch);
@@ -290,7 +290,7 @@ struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *
 enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
                    const struct family *fam)
 {
-	return store_prepare(im->cx, &im->chunk->a, &im->r->st, rec, old, fam, chunk_room(im->chunk));
+	return store_prepare(im->cx, &im->chunk->a, im->r->st, rec, old, fam, chunk_room(im->chunk));
 }
 
 /* Same file, same row, same number: a second run of a broken-off import gives it again. */

@@ -229,7 +229,7 @@ enum err fill_file(struct filling *f, const char *path, const char *format, int6
 	struct clear_note n = { .path = path, .format = format, .rows = rows, .hash = hash };
 	struct digest d;
 
-	digest_init(&d, f->r->st.j.alg);
+	digest_init(&d, f->r->st->j.alg);
 	digest_add(&d, bytes.p, bytes.n);
 	digest_end(&d, hash);
 	if (f->face->file)

@@ -85,15 +85,15 @@ static enum err open_row(struct pass *p, struct rec *r)
 	if (!r->e->has_sealed && !(r->e->flags & ENT_SEED))
 		return OK;
 	if (r->e->tag == TAG_lead) {
-		TRY(lead_seal(p->cx, p->db, &p->r->st, r, &p->fam));
+		TRY(lead_seal(p->cx, p->db, p->r->st, r, &p->fam));
 		p->fam_of = NULL;
-		return store_open(p->cx, &p->of_row, &p->r->st, &p->fam, r);
+		return store_open(p->cx, &p->of_row, p->r->st, &p->fam, r);
 	}
 	TRY(family_row(p, r, &e, &id));
 	if (p->fam_of != e || p->fam.id != id)
-		TRY(family_load(p->cx, p->db, &p->r->st, e, id, &p->fam));
+		TRY(family_load(p->cx, p->db, p->r->st, e, id, &p->fam));
 	p->fam_of = e;
-	return store_open(p->cx, &p->of_row, &p->r->st, &p->fam, r);
+	return store_open(p->cx, &p->of_row, p->r->st, &p->fam, r);
 }
 
 /* ---- what stood before ---- */
@@ -212,7 +212,7 @@ static enum err close_as_undone(struct pass *p, const struct rec *old)
 		rec_text(now, FINDING_closed_by, str_of(p->cx->actor));
 	}
 	p->u->closed++;
-	TRY(store_prepare(p->cx, &p->of_row, &p->r->st, now, old, NULL, &row));
+	TRY(store_prepare(p->cx, &p->of_row, p->r->st, now, old, NULL, &row));
 	return put(p, &row);
 }
 
@@ -287,7 +287,7 @@ static enum err keep(struct pass *p, const struct rec *now, int32_t line, const 
 	}
 	if (before)
 		TRY(close_stayed(p, before));
-	f->id = store_new_id(&p->r->st, e);
+	f->id = store_new_id(p->r->st, e);
 	rec_int(f, FINDING_file_batch, p->batch);
 	rec_text(f, FINDING_file, p->u->file);
 	if (line)
@@ -305,7 +305,7 @@ static enum err keep(struct pass *p, const struct rec *now, int32_t line, const 
 	f->area = now->area;
 	rec_int(f, FINDING_found, p->cx->now_ms);
 	p->u->kept_rows++;
-	TRY(store_prepare(p->cx, &p->of_row, &p->r->st, f, NULL, NULL, &row));
+	TRY(store_prepare(p->cx, &p->of_row, p->r->st, f, NULL, NULL, &row));
 	return put(p, &row);
 }
 
@@ -316,7 +316,7 @@ static enum err take_out(struct pass *p, const struct rec *now, int32_t line)
 	struct prow row;
 
 	TRY(stays_no_more(p, now, line));
-	store_prepare_removal(&p->of_row, &p->r->st, now, p->batch, &row);
+	store_prepare_removal(&p->of_row, p->r->st, now, p->batch, &row);
 	refs_drop(p->refs, now);
 	p->u->removed++;
 	return put(p, &row);
@@ -355,7 +355,7 @@ static enum err put_back(struct pass *p, struct rec *now, struct rec *before, in
 	refs_drop(p->refs, now);
 	refs_add(p->refs, before);
 	p->u->restored++;
-	TRY(store_prepare_undo(p->cx, &p->of_row, &p->r->st, before, now, &p->fam, p->batch, &row));
+	TRY(store_prepare_undo(p->cx, &p->of_row, p->r->st, before, now, &p->fam, p->batch, &row));
 	return put(p, &row);
 }
 
@@ -460,10 +460,10 @@ static enum err rows_of_chunk(struct pass *p)
 {
 	int64_t room = CHUNK_ROWS;
 
-	if (!p->refs || p->refs_at != journal_next(&p->r->st.j)) {      /* others have written */
+	if (!p->refs || p->refs_at != journal_next(&p->r->st->j)) {      /* others have written */
 		refs_free(p->refs);
 		p->refs = NULL;
-		TRY(refs_make(p->cx, p->db, &p->r->st, p->touches, &p->refs));
+		TRY(refs_make(p->cx, p->db, p->r->st, p->touches, &p->refs));
 	}
 	for (; room > 0 && p->seq + 1 > p->first; room--) {
 		TRY(leaf_at(p, p->db));
@@ -480,7 +480,7 @@ static enum err rows_of_chunk(struct pass *p)
 
 static void leaf_begin(struct txn *t, const struct pass *p)
 {
-	txn_begin(t, &p->r->st, ACT_UNDO);
+	txn_begin(t, p->r->st, ACT_UNDO);
 	t->leaf.batch = p->batch;
 	t->leaf.actor = str_of(p->cx->actor);
 }
@@ -499,14 +499,14 @@ static enum err write_chunk(struct ctx *cx, struct db *db, void *arg)
 	p->db = db;
 	e = rows_of_chunk(p);
 	if (e != OK || t.n == 0) {      /* nothing to say: no leaf */
-		p->refs_at = journal_next(&p->r->st.j);
+		p->refs_at = journal_next(&p->r->st->j);
 		txn_drop(&t);
 		return e;
 	}
 	extra_put(&extra, p);
 	t.leaf.extra = buf_str(&extra);
 	e = txn_end(cx, db, &t);
-	p->refs_at = journal_next(&p->r->st.j);
+	p->refs_at = journal_next(&p->r->st->j);
 	return e;
 }
 
@@ -540,7 +540,7 @@ static enum err write_begin(struct ctx *cx, struct db *db, void *arg)
 	t.leaf.object_id = p->batch;
 	t.leaf.note = str_of(p->u->reason ? p->u->reason : "");
 	t.leaf.extra = STR("undo=begin\n");
-	p->begin = journal_next(&p->r->st.j);
+	p->begin = journal_next(&p->r->st->j);
 	p->seq = p->begin - 1;
 	e = txn_rec(cx, db, &t, now, old, NULL);
 	if (e != OK) {
@@ -620,7 +620,7 @@ static enum err resume(struct pass *p)
 	bool any = false;
 
 	p->u->resumed = true;
-	for (uint64_t seq = journal_next(&p->r->st.j); seq-- > p->first;) {
+	for (uint64_t seq = journal_next(&p->r->st->j); seq-- > p->first;) {
 		struct leaf l;
 		struct str what;
 

@@ -121,7 +121,7 @@ static inline struct rec *add(struct desk *d, const char *name, ...)
 	va_list ap;
 
 	assert_true(d->n < 64);
-	r->id = store_new_id(&d->r->st, r->e);
+	r->id = store_new_id(d->r->st, r->e);
 	va_start(ap, name);
 	while ((field = va_arg(ap, const char *)))
 		cell(d, r, field, va_arg(ap, const char *));
@@ -181,11 +181,11 @@ static inline enum err write_one(struct ctx *cx, struct db *db, struct desk *d, 
 	r->shard = 1;
 	if (r->e->flags & ENT_SEED || (r->e->parent < 0 && r->e->has_sealed)) {
 		if (fresh)
-			family_new(&d->r->st, r->id, last);
+			family_new(d->r->st, r->id, last);
 		else
-			TRY(family_load(cx, db, &d->r->st, r->e, r->id, last));
+			TRY(family_load(cx, db, d->r->st, r->e, r->id, last));
 	} else if (last->id != id || !last->known) {
-		TRY(family_load(cx, db, &d->r->st, seed, id, last));
+		TRY(family_load(cx, db, d->r->st, seed, id, last));
 	}
 	return txn_rec(cx, db, t, r, d->old[i], r->e->has_sealed ? last : NULL);
 }
@@ -196,7 +196,7 @@ static inline enum err write_rows(struct ctx *cx, struct db *db, void *arg)
 	struct family last = { 0 };
 	struct txn t;
 
-	txn_begin(&t, &d->r->st, ACT_EDIT);
+	txn_begin(&t, d->r->st, ACT_EDIT);
 	t.leaf.actor = STR("cli:7");
 	for (int i = 0; i < d->n; i++)
 		TRY(write_one(cx, db, d, &t, i, &last));

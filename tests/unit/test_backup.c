@@ -99,14 +99,14 @@ static struct leaf last_leaf(struct fix *f)
 {
 	struct leaf l;
 
-	GOOD(f->d, journal_leaf(&f->d->cx, f->d->r->db, journal_next(&f->d->r->st.j) - 1, &l));
+	GOOD(f->d, journal_leaf(&f->d->cx, f->d->r->db, journal_next(&f->d->r->st->j) - 1, &l));
 	return l;
 }
 
 static void test_a_backup_is_a_leaf_and_verifies(void **state)
 {
 	struct fix *f = open_fix();
-	uint64_t before = journal_next(&f->d->r->st.j);
+	uint64_t before = journal_next(&f->d->r->st->j);
 	struct leaf l;
 	(void)state;
 

@@ -183,7 +183,8 @@ static void a_roll_comes_back_in_order(void **state)
 
 static void a_set_of_ids_holds_what_was_added(void **state)
 {
-	struct reg r = { .st = { .node = 2 } };
+	struct store st = { .node = 2 };
+	struct reg r = { .st = &st };
 	int64_t own = (int64_t)2 << ID_SEQ_BITS, foreign = (int64_t)3 << ID_SEQ_BITS, at = 0, id;
 	int64_t got[8];
 	struct idset s;

@@ -71,13 +71,13 @@ static void some_are_done(void **state)
 		FINDING_CLOSED_ALREADY, FINDING_DONE, FINDING_OPEN_ALREADY };
 	struct rec *f;
 	struct leaf leaf;
-	uint64_t first = journal_next(&d->r->st.j);
+	uint64_t first = journal_next(&d->r->st->j);
 
 	(void)state;
 	GOOD(d, finding_do(&d->cx, d->r, x, 6));
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(x[i].result, expected[i]);
-	assert_int_equal(journal_next(&d->r->st.j), first + 3);
+	assert_int_equal(journal_next(&d->r->st->j), first + 3);
 	GOOD(d, register_load(&d->cx, d->r, noun(d, "finding"), a, &f));
 	assert_false(finding_is_open(f));
 	assert_true(str_eqz(f->v[FINDING_closed_by].s, "村支书"));
@@ -97,13 +97,13 @@ static void trying_changes_nothing(void **state)
 	int64_t a = found(d, "id_check_digit");
 	struct finding_edit x[] = { { .id = a, .act = FINDING_CORRECTED },
 		{ .id = a + 1, .act = FINDING_CORRECTED } };
-	uint64_t first = journal_next(&d->r->st.j);
+	uint64_t first = journal_next(&d->r->st->j);
 
 	(void)state;
 	GOOD(d, finding_try(&d->cx, d->r, x, 2));
 	assert_int_equal(x[0].result, FINDING_DONE);
 	assert_int_equal(x[1].result, FINDING_UNKNOWN);
-	assert_int_equal(journal_next(&d->r->st.j), first);
+	assert_int_equal(journal_next(&d->r->st->j), first);
 	desk_close(d);
 }
 

@@ -368,9 +368,9 @@ static void a_lead_on_a_household_is_sealed_with_the_household(void **state)
 	tell(d, &h, list);
 	r = nth_lead(d, 1);
 	assert_false(r->seed_h.n);
-	GOOD(d, family_load(&d->cx, d->r->db, &d->r->st, noun(d, "lead"), r->id, &fam));
+	GOOD(d, family_load(&d->cx, d->r->db, d->r->st, noun(d, "lead"), r->id, &fam));
 	assert_false(fam.known);
-	GOOD(d, lead_seal(&d->cx, d->r->db, &d->r->st, r, &fam));
+	GOOD(d, lead_seal(&d->cx, d->r->db, d->r->st, r, &fam));
 	assert_true(fam.known);
 	assert_int_equal(fam.id, r->v[LEAD_household].i);
 	assert_int_equal(fam.tag, TAG_household);

@@ -572,10 +572,10 @@ static void edits_follow_the_rules_of_cells(void **state)
 	REFUSED(d, edit_assign(&d->cx, d->r, now, STR("nothing"), STR("1"), &f, &kind), ERR_INPUT,
 	        "edit-no-field");
 	GOOD(d, edit_assign(&d->cx, d->r, now, STR("文化程度"), STR("初中"), &f, &kind));
-	leaf = (int64_t)journal_next(&d->r->st.j);
+	leaf = (int64_t)journal_next(&d->r->st->j);
 	GOOD(d, edits_write(&d->cx, &ed, &changed));
 	assert_int_equal(changed, 0);                   /* as before: no leaf, no version */
-	assert_int_equal((int64_t)journal_next(&d->r->st.j), leaf);
+	assert_int_equal((int64_t)journal_next(&d->r->st->j), leaf);
 	edit(d, "person", "P1", "人联系电话", "");
 	VALUE(d, "person", "P1", "phone", "");
 	/* a household that moves takes its members with it */

@@ -112,7 +112,7 @@ static void a_register_is_made_once(void **state)
 	assert_false(os_exists(in(p, "D/jingzhun.db.new")));
 	REFUSED(p, make(p, NULL, NULL), ERR_CONFLICT, "register-there");
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
-	assert_int_equal(r->st.node, 4);
+	assert_int_equal(r->st->node, 4);
 	assert_false(r->adopted);
 	assert_int_equal(number(p, r, "SELECT count(*) FROM pack_version"), 1);
 	assert_true(number(p, r, "SELECT count(*) FROM list_value") > 100);
@@ -217,7 +217,7 @@ static void without_keys_it_can_only_be_read(void **state)
 	assert_int_equal(remove(in(p, "D.keys")), 0);
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
 	assert_false(r->have_keys);
-	assert_null(r->st.keys);
+	assert_null(r->st->keys);
 	register_close(&p->cx, r);
 	REFUSED(p, open_it(p, NULL, REG_WRITE, &r), ERR_DENIED, "register-keys-missing");
 	place_close(p);
@@ -268,7 +268,7 @@ static void an_old_folder_is_brought_up_to_date(void **state)
 	(void)state;
 	GOOD(p, make(p, NULL, NULL));
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
-	leaves = (int64_t)journal_next(&r->st.j);
+	leaves = (int64_t)journal_next(&r->st->j);
 	register_close(&p->cx, r);
 	/* as an older program made it: without a field, an index, a noun; and with its own schema hash
 	 */
@@ -277,7 +277,7 @@ static void an_old_folder_is_brought_up_to_date(void **state)
 			   " COLUMN no; DROP TABLE post; DROP TABLE post_h; UPDATE setting SET value='older';");
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
 	assert_true(r->adopted);
-	assert_int_equal(journal_next(&r->st.j), leaves + 1); /* the schema; the pack is the same */
+	assert_int_equal(journal_next(&r->st->j), leaves + 1); /* the schema; the pack is the same */
 	assert_int_equal(number(p, r, "SELECT count(*) FROM setting"), 1);
 	assert_int_equal(number(p, r, "SELECT count(*) FROM setting_h"), 1);
 	assert_int_equal(number(p, r, "SELECT count(*) FROM household WHERE no='1'"), 0);
@@ -285,7 +285,7 @@ static void an_old_folder_is_brought_up_to_date(void **state)
 	register_close(&p->cx, r);
 	GOOD(p, open_it(p, NULL, REG_WRITE, &r));
 	assert_false(r->adopted);
-	assert_int_equal(journal_next(&r->st.j), leaves + 1);
+	assert_int_equal(journal_next(&r->st->j), leaves + 1);
 	register_close(&p->cx, r);
 	place_close(p);
 }

@@ -215,7 +215,7 @@ static void as_it_stood_then(void **state)
 
 	(void)state;
 	stock(d);
-	before = (int64_t)journal_next(&d->r->st.j);
+	before = (int64_t)journal_next(&d->r->st->j);
 	GOOD(d, register_by_key(&d->cx, d->r, noun(d, "household"), STR("H2"), &id));
 	change(d, "household", id, "members", "9");
 	add(d, "household", "no", "H9", "members", "5", NULL);
@@ -230,7 +230,7 @@ static void as_it_stood_then(void **state)
 		"1 rows");
 	assert_string_equal(comes_to(d, "count household", "", "", 1), "0 rows");
 	GOOD(d, report_leaves(&d->cx, d->r, register_today(&d->cx, d->r), &id));
-	assert_int_equal(id, journal_next(&d->r->st.j));
+	assert_int_equal(id, journal_next(&d->r->st->j));
 	GOOD(d, report_leaves(&d->cx, d->r, 19990101, &id));
 	assert_int_equal(id, 0);
 	desk_close(d);

@@ -1,5 +1,7 @@
 #include "domain/register/adopt.h"
 
+#include "domain/register/register_int.h"
+
 #include "crypto/sign.h"
 
 static const struct sql sql_setting = { "adopt.setting",
@@ -68,7 +70,7 @@ static enum err setting_put(struct ctx *cx, struct reg *r, struct txn *t, const 
 		return OK;
 	if (id)
 		TRY(store_get(cx, r->db, &r->arena, e, id, &old));
-	now->id = id ? id : store_new_id(&r->st, e);
+	now->id = id ? id : store_new_id(r->st, e);
 	rec_text(now, SETTING_key, str_of(key));
 	rec_text(now, SETTING_value, value);
 	return txn_rec(cx, r->db, t, now, old, NULL);
@@ -128,7 +130,7 @@ enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 	}
 	TRY(e);
 	TRY(pack_model(cx, &r->arena, r->pack, &r->model));
-	r->st.m = r->model;
+	r->st->m = r->model;
 	*old = !str_eq(hex32(&r->arena, r->pack->hash), st.hash);
 	if (*old)
 		return OK;
@@ -142,9 +144,9 @@ struct reg *adopt_peek(struct ctx *cx, struct db *db, const struct register_path
 	struct reg *r = ARENA_NEW(&cx->arena, struct reg);
 	bool old;
 
+	register_begin(r);
 	r->path = *path;
 	r->db = db;
-	r->lock_fd = -1;
 	arena_init(&r->arena, (size_t)256 << 20);
 	if (adopt_load(cx, r, &old) != OK)
 		err_clear(cx);
@@ -160,8 +162,8 @@ static enum err adopt_schema(struct ctx *cx, struct reg *r)
 	enum err e;
 
 	TRY(store_schema(cx, r->db, r->model, &changed));
-	TRY(store_load(cx, r->db, &r->st));
-	txn_begin(&t, &r->st, ACT_SCHEMA);
+	TRY(store_load(cx, r->db, r->st));
+	txn_begin(&t, r->st, ACT_SCHEMA);
 	t.leaf.actor = str_of(cx->actor);
 	e = setting_put(cx, r, &t, "schema", schema_hash(&r->arena, r->model));
 	if (e == OK && !t.n && !changed)        /* only the pack is new */
@@ -235,7 +237,7 @@ static enum err put_value(struct ctx *cx, struct reg *r, struct txn *t, struct r
 		now->id = old[i]->id;
 		return txn_rec(cx, r->db, t, now, old[i], NULL);
 	}
-	now->id = store_new_id(&r->st, now->e);
+	now->id = store_new_id(r->st, now->e);
 	return txn_rec(cx, r->db, t, now, NULL, NULL);
 }
 
@@ -245,7 +247,7 @@ static enum err put_pack(struct ctx *cx, struct reg *r, struct txn *t)
 	struct rec *x = rec_new(&r->arena, e), **old;
 	int n;
 
-	x->id = store_new_id(&r->st, e);
+	x->id = store_new_id(r->st, e);
 	rec_text(x, PACK_VERSION_name, r->pack->name);
 	rec_text(x, PACK_VERSION_pack_hash, hex32(&r->arena, r->pack->hash));
 	if (r->pack->parent.n)
@@ -273,7 +275,7 @@ static enum err adopt_pack(struct ctx *cx, struct reg *r, bool fresh)
 		if (str_eq(st.hash, hex32(&r->arena, r->pack->hash)))
 			return OK;
 	}
-	txn_begin(&t, &r->st, ACT_PACK);
+	txn_begin(&t, r->st, ACT_PACK);
 	t.leaf.actor = str_of(cx->actor);
 	e = put_pack(cx, r, &t);
 	if (e != OK) {

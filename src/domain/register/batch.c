@@ -1,6 +1,8 @@
 /* batch - see the header. */
 #include "domain/register/batch.h"
 
+#include "domain/register/browse_int.h"
+
 static const struct sql sql_newest = { "batch.newest",
 	"SELECT id FROM batch ORDER BY id DESC LIMIT $1", SQL_SCAN_OK };
 static const struct sql sql_kinds = { "batch.kinds",
@@ -38,7 +40,7 @@ enum err batch_by_name(struct ctx *cx, struct reg *r, const char *name, struct r
 		text = str_sub(text, 1, text.n);
 	if (!str_i64(text, &id))
 		id = 0;
-	err = store_get(cx, r->db, &cx->arena, e, id, out);
+	err = register_load(cx, r, e, id, out);
 	if (err == ERR_NOTFOUND) {
 		err_clear(cx);
 		return err_set(cx, ERR_NOTFOUND, name, "batch-none", name, NULL);
@@ -69,8 +71,9 @@ enum err batch_newest(struct ctx *cx, struct reg *r, int64_t limit, struct rec *
 			v = more;
 			cap = cap * 2 + 64;
 		}
-		TRY(store_get(cx, r->db, &cx->arena, e, stmt_col_int(s, 0), &v[*n]));
-		++*n;
+		TRY(find_row(cx, r, &cx->arena, e, stmt_col_int(s, 0), &v[*n]));
+		if (v[*n])
+			++*n;
 	}
 	stmt_done(s);
 	*out = v;

@@ -107,7 +107,7 @@ static bool where_tells(const struct where *w)
 
 static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 {
-	if (q->mask == MASK_NONE && !b->r->st.keys)
+	if (q->mask == MASK_NONE && !b->r->st->keys)
 		return err_set(cx, ERR_DENIED, b->e->name, "browse-mask-keys", NULL);
 	TRY(columns(cx, b, q));
 	if (!db_in_transaction(b->r->db)) {
@@ -274,6 +274,8 @@ enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, 
 static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
 {
 	*yes = where_holds(&b->where, row, false) && (!b->keep || b->keep(b->keep_arg, row));
+	if (*yes && b->scan && b->r->scope)     /* candidates were asked when they were read */
+		TRY(register_sees(cx, b->r, row, yes));
 	if (!*yes)
 		return OK;
 	if (b->closed ? b->where.sealed : b->mask != MASK_PUBLIC || b->e->tag == TAG_person)

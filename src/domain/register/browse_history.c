@@ -61,6 +61,22 @@ static enum err provenance(struct ctx *cx, struct reg *r, struct opener *o, stru
 	return file_of(cx, r, rec->batch, &v->file);
 }
 
+/* A row that lives elsewhere now, or nowhere, shows what it was while it was here. */
+static enum err only_seen(struct ctx *cx, struct reg *r, struct version *v, int *n)
+{
+	int kept = 0;
+
+	for (int i = 0; i < *n; i++) {
+		bool yes;
+
+		TRY(register_sees(cx, r, v[i].rec, &yes));
+		if (yes)
+			v[kept++] = v[i];
+	}
+	*n = kept;
+	return OK;
+}
+
 enum err browse_history(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                         struct version **out, int *n)
 {
@@ -72,6 +88,10 @@ enum err browse_history(struct ctx *cx, struct reg *r, const struct entity *e, i
 	TRY(old_versions(cx, r, e, id, out, n));
 	if (now)
 		(*out)[(*n)++] = (struct version){ .rec = now };
+	if (!*n)
+		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+	if (r->scope && !now)
+		TRY(only_seen(cx, r, *out, n));
 	if (!*n)
 		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
 	opener_begin(&o, r);

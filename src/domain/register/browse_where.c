@@ -407,7 +407,7 @@ static enum err one(struct parsing *p, struct str part)
 		return refuse(p, field, "browse-field-unknown");
 	if (c->field >= 0 && field_sealed(&e->fields[c->field])) {
 		p->w->sealed = true;
-		if (!p->r->st.keys)
+		if (!p->r->st->keys)
 			return err_set(p->cx, ERR_DENIED, "--where", "browse-where-keys",
 			               str_z(&p->cx->arena, field), NULL);
 	}
@@ -603,7 +603,7 @@ static int sealed_keys(const struct reg *r, const struct where *w, const struct 
 	                      t == FT_IDNO ? (c->tail ? SEEK_ID_TAIL : SEEK_ID) :
 	                                     (c->tail ? SEEK_PHONE_TAIL : SEEK_PHONE);
 
-	key[0] = seek_key(w->e->tag, cls, store_blind_query(r->st.keys, b, c->v.s));
+	key[0] = seek_key(w->e->tag, cls, store_blind_query(r->st->keys, b, c->v.s));
 	return 1;
 }
 

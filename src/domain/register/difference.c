@@ -213,7 +213,7 @@ struct rec *difference_new(struct arena *a, struct reg *r, const struct differen
 	char no[32];
 	int n;
 
-	d->id = store_new_id(&r->st, d->e);
+	d->id = store_new_id(r->st, d->e);
 	d->area = about->area;
 	d->shard = about->shard;
 	n = snprintf(no, sizeof no, "D%lld", (long long)d->id);

@@ -55,7 +55,7 @@ enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
                    const struct rec *household, struct rec **now)
 {
 	*now = rec_new(&cx->arena, noun);
-	(*now)->id = store_new_id(&e->r->st, noun);
+	(*now)->id = store_new_id(e->r->st, noun);
 	if (household) {
 		(*now)->area = household->area;
 		(*now)->shard = household->shard;
@@ -232,12 +232,12 @@ static enum err family_of(struct ctx *cx, struct db *db, struct reg *r, const st
 	if (!(e->flags & ENT_SEED))
 		TRY(store_household(cx, db, r->model, w->now, &household));
 	if (household)
-		return family_load(cx, db, &r->st, register_entity(r, TAG_household), household, fam);
+		return family_load(cx, db, r->st, register_entity(r, TAG_household), household, fam);
 	if (!(e->flags & ENT_SEED) && !e->has_sealed)
 		return OK;
 	if (w->old)
-		return family_load(cx, db, &r->st, e, w->now->id, fam);
-	family_new(&r->st, w->now->id, fam);
+		return family_load(cx, db, r->st, e, w->now->id, fam);
+	family_new(r->st, w->now->id, fam);
 	return OK;
 }
 
@@ -261,7 +261,7 @@ static enum err write_edits(struct ctx *cx, struct db *db, void *arg)
 	struct txn t;
 	enum err err;
 
-	txn_begin(&t, &e->r->st, ACT_EDIT);
+	txn_begin(&t, e->r->st, ACT_EDIT);
 	t.leaf.actor = str_of(cx->actor);
 	t.leaf.time_ms = cx->now_ms;
 	t.leaf.note = str_of(e->reason ? e->reason : "");

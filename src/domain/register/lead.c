@@ -224,15 +224,15 @@ static enum err write_edit(struct ctx *cx, struct db *db, void *arg)
 	enum err err;
 
 	TRY(store_get(cx, db, &cx->arena, e, d->id, &old));
-	TRY(lead_seal(cx, db, &d->r->st, old, &fam));
-	TRY(store_open(cx, &cx->arena, &d->r->st, &fam, old));
+	TRY(lead_seal(cx, db, d->r->st, old, &fam));
+	TRY(store_open(cx, &cx->arena, d->r->st, &fam, old));
 	*now = *old;
 	now->v = v;
 	memcpy(v, old->v, (size_t)e->nfield * sizeof *v);
 	now->batch = now->row = 0;      /* this version comes from a person, not from a list */
 	TRY(new_state(cx, d, now));
 	fill(d, now);
-	txn_begin(&t, &d->r->st, ACT_EDIT);
+	txn_begin(&t, d->r->st, ACT_EDIT);
 	t.leaf.object = e->tag;
 	t.leaf.object_id = d->id;
 	t.leaf.actor = str_of(cx->actor);

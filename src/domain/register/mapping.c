@@ -84,7 +84,7 @@ static enum err put_one(struct ctx *cx, struct change *c, struct txn *t, struct 
 
 	if (id)
 		TRY(store_get(cx, c->db, &cx->arena, e, id, &old));
-	now->id = id ? id : store_new_id(&r->st, e);
+	now->id = id ? id : store_new_id(r->st, e);
 	rec_text(now, SETTING_key, key);
 	if (value.n)
 		rec_text(now, SETTING_value, value);
@@ -185,7 +185,7 @@ static enum err change(struct ctx *cx, struct db *db, void *arg)
 	enum err e;
 
 	c->db = db;
-	txn_begin(&t, &c->r->st, ACT_EDIT);
+	txn_begin(&t, c->r->st, ACT_EDIT);
 	t.leaf.actor = str_of(cx->actor);
 	t.leaf.object = TAG_setting;
 	e = c->v ? put_all(cx, c, &t) : forget_all(cx, c, &t);

@@ -22,6 +22,13 @@ void register_paths(struct arena *a, const char *dir, const char *keys, struct r
 	out->head = str_z(a, str_join(a, d, STR(".head")));
 }
 
+void register_begin(struct reg *r)
+{
+	r->lock_fd = -1;
+	r->st = &r->own;
+	r->main = r;
+}
+
 static enum err migrate(struct ctx *cx, struct db *db)
 {
 	struct migration all[64];
@@ -43,10 +50,10 @@ static enum err init_contents(struct ctx *cx, struct reg *r, int node)
 	buf_init(&extra, 1000);
 	buf_addf(&extra, "node=%d\npack=", node);
 	buf_adds(&extra, r->pack->name);
-	r->st.node = node;
+	r->st->node = node;
 	TRY(migrate(cx, r->db));
 	TRY(db_begin(cx, r->db));
-	TRY(journal_create(cx, r->db, &r->keys, buf_str(&extra), &r->st.j));
+	TRY(journal_create(cx, r->db, &r->keys, buf_str(&extra), &r->st->j));
 	TRY(adopt_all(cx, r, true));
 	return db_commit(cx, r->db);
 }
@@ -78,7 +85,7 @@ static enum err init_keys(struct ctx *cx, struct reg *r, const struct register_i
 		*made = true;
 	}
 	r->have_keys = true;
-	r->st.keys = &r->keys;
+	r->st->keys = &r->keys;
 	return OK;
 }
 
@@ -99,7 +106,7 @@ static enum err init_files(struct ctx *cx, struct reg *r, const struct register_
 	if (e == OK && again)                   /* the head of what was broken off */
 		e = os_remove(cx, r->path.head);
 	if (e == OK)
-		e = journal_publish(cx, r->db, &r->st.j, r->path.head);
+		e = journal_publish(cx, r->db, &r->st->j, r->path.head);
 	if (e == OK)
 		e = db_checkpoint(cx, r->db);
 	if (r->db)
@@ -123,7 +130,7 @@ static enum err init_all(struct ctx *cx, struct reg *r, const struct register_in
 		return err_set(cx, ERR_USAGE, "--node", "register-node", NULL);
 	TRY(pack_load(cx, &r->arena, o->pack ? o->pack : "cn", &r->pack));
 	TRY(pack_model(cx, &r->arena, r->pack, &r->model));
-	r->st.m = r->model;
+	r->st->m = r->model;
 	TRY(os_mkdir(cx, r->path.dir, 0700));
 	TRY(os_lock(cx, r->path.lock, &r->lock_fd));
 	return init_files(cx, r, o);
@@ -134,6 +141,7 @@ enum err register_init(struct ctx *cx, const struct register_init *o)
 	struct reg r = { .lock_fd = -1 };
 	enum err e;
 
+	register_begin(&r);
 	arena_init(&r.arena, 256 << 20);
 	register_paths(&r.arena, o->dir, o->keys, &r.path);
 	e = init_all(cx, &r, o);
@@ -160,7 +168,7 @@ static enum err open_keys(struct ctx *cx, struct reg *r, const char *passphrase,
 	}
 	TRY(e);
 	r->have_keys = true;
-	r->st.keys = &r->keys;
+	r->st->keys = &r->keys;
 	return OK;
 }
 
@@ -174,14 +182,14 @@ static enum err node_of(struct ctx *cx, struct reg *r)
 	for (extra = first.extra; str_next(&extra, '\n', &line);)
 		if (str_starts(line, STR("node=")))
 			str_i64(str_sub(line, 5, line.n), &node);
-	r->st.node = (int)node;
+	r->st->node = (int)node;
 	return OK;
 }
 
 enum err register_load_journal(struct ctx *cx, struct reg *r)
 {
-	TRY(journal_open(cx, r->db, r->st.keys, &r->st.j));
-	r->st.j.origin = str_dup(&r->arena, r->st.j.origin);
+	TRY(journal_open(cx, r->db, r->st->keys, &r->st->j));
+	r->st->j.origin = str_dup(&r->arena, r->st->j.origin);
 	return node_of(cx, r);
 }
 
@@ -212,7 +220,7 @@ static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
 	else
 		db_rollback(r->db);
 	if (e == OK)
-		e = journal_publish(cx, r->db, &r->st.j, r->path.head);
+		e = journal_publish(cx, r->db, &r->st->j, r->path.head);
 	db_close(r->db);
 	r->db = reader;
 	r->adopted = true;
@@ -229,7 +237,7 @@ static void hook_mark(void *state)
 {
 	struct reg *r = state;
 
-	journal_mark(&r->st.j);
+	journal_mark(&r->st->j);
 }
 
 static void hook_undo(void *state)
@@ -237,18 +245,18 @@ static void hook_undo(void *state)
 	struct reg *r = state;
 
 	/* ids taken for rows that were rolled back stay unused: another thread may have taken more */
-	journal_undo(&r->st.j);
+	journal_undo(&r->st->j);
 }
 
 static enum err hook_reopened(struct ctx *cx, struct db *db, void *state)
 {
 	struct reg *r = state;
-	const struct keyring *keys = r->st.j.keys;
+	const struct keyring *keys = r->st->j.keys;
 	struct journal j;
 
 	TRY(journal_open(cx, db, keys, &j));
-	j.origin = r->st.j.origin;
-	r->st.j = j;
+	j.origin = r->st->j.origin;
+	r->st->j = j;
 	return OK;
 }
 
@@ -274,7 +282,7 @@ static enum err open_all(struct ctx *cx, struct reg *r, const char *passphrase, 
 	if (old)
 		TRY(bring_up_to_date(cx, r));
 	TRY(register_load_journal(cx, r));
-	TRY(store_load(cx, r->db, &r->st));
+	TRY(store_load(cx, r->db, r->st));
 	if (mode == REG_WRITE)
 		TRY(register_open_writer(cx, r));
 	return OK;
@@ -290,7 +298,7 @@ enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
 	arena_init(&a, 512 << 20);
 	r = ARENA_NEW(&a, struct reg);
 	r->arena = a;
-	r->lock_fd = -1;
+	register_begin(r);
 	register_paths(&r->arena, dir, keys_path, &r->path);
 	if (!os_exists(r->path.db))
 		e = err_set(cx, ERR_NOTFOUND, dir, "register-none", dir, NULL);
@@ -304,10 +312,44 @@ enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
 	return OK;
 }
 
+enum err register_view(struct ctx *cx, struct reg *main, struct reg **out)
+{
+	struct arena a;
+	struct reg *v;
+	enum err e;
+
+	arena_init(&a, 64 << 20);
+	v = ARENA_NEW(&a, struct reg);
+	*v = *main;
+	v->lock_fd = -1;
+	v->scope = &scope_nothing;
+	v->arena = a;
+	v->db = NULL;
+	e = db_open(cx, main->path.db, DB_READ, &v->db);
+	if (e != OK)
+		register_close(cx, v);
+	else
+		*out = v;
+	return e;
+}
+
+static void view_close(struct reg *v)
+{
+	struct arena a = v->arena;
+
+	if (v->db)
+		db_close(v->db);
+	arena_free(&a);
+}
+
 void register_close(struct ctx *cx, struct reg *r)
 {
 	struct arena a;
 
+	if (r->main != r) {
+		view_close(r);
+		return;
+	}
 	if (r->writer) {
 		writer_stop(r->writer);
 		r->writer = NULL;
@@ -334,11 +376,19 @@ enum err register_publish(struct ctx *cx, struct reg *r)
 
 	/* a connection of its own: the caller's thread need not be the one that reads r->db */
 	r->published_ms = os_now_ms();
-	r->unpublished = false;
+	__atomic_store_n(&r->unpublished, false, __ATOMIC_RELEASE);
 	TRY(db_open(cx, r->path.db, DB_READ, &db));
-	e = journal_publish(cx, db, &r->st.j, r->path.head);
+	e = journal_publish(cx, db, &r->st->j, r->path.head);
 	db_close(db);
 	return e;
+}
+
+enum err register_publish_due(struct ctx *cx, struct reg *main)
+{
+	if (!__atomic_load_n(&main->unpublished, __ATOMIC_ACQUIRE) ||
+	    os_now_ms() - main->published_ms < PUBLISH_EVERY_MS)
+		return OK;
+	return register_publish(cx, main);
 }
 
 enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
@@ -346,6 +396,10 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 	if (!r->writer)
 		return err_set(cx, ERR_DENIED, r->path.dir, "register-read-only", NULL);
 	TRY(writer_run(cx, r->writer, fn, arg));
+	if (r->main != r) {
+		__atomic_store_n(&r->main->unpublished, true, __ATOMIC_RELEASE);
+		return OK;
+	}
 	r->unpublished = true;
 	if (!r->scratch && os_now_ms() - r->published_ms >= PUBLISH_EVERY_MS)
 		return register_publish(cx, r);

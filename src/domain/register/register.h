@@ -9,6 +9,7 @@
 #include "db/writer.h"
 #include "entity/cell.h"
 #include "entity/fields.h"
+#include "entity/scope.h"
 #include "entity/store.h"
 #include "policy/pack.h"
 
@@ -24,13 +25,16 @@ struct reg {
 	struct model *model;
 	struct keyring keys;
 	bool have_keys;
-	struct store st;             /* st.keys is NULL without keys */
+	struct store *st;            /* of the register, not of a view; st->keys is NULL without keys */
+	const struct scope *scope;   /* rows outside are not there; NULL: everything */
 	struct writer *writer;       /* NULL when open for reading */
 	int lock_fd;
 	int64_t published_ms;
 	bool unpublished;
 	bool scratch;                /* a copy to try things on: removed when closed */
 	bool adopted;                /* opening brought the folder up to date */
+	struct reg *main;            /* what this is a view of; itself when it is none */
+	struct store own;
 };
 
 struct register_init {
@@ -50,6 +54,10 @@ enum reg_mode { REG_READ, REG_WRITE };
 enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
                        const char *passphrase, enum reg_mode mode, struct reg **out);
 void register_close(struct ctx *cx, struct reg *r);
+/* The same register once more, for another thread: with a reading connection of its own, writing
+ * through the one writer. It sees nothing until it is given a scope. Close it before the register;
+ * what a view wrote is published by whoever holds that (register_publish_due). */
+enum err register_view(struct ctx *cx, struct reg *main, struct reg **out);
 /* A copy of an open register beside it, open for writing with the same keys, to try an import on:
  * closing removes it. Needs the keys. */
 enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);
@@ -57,6 +65,8 @@ enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);
 /* Runs fn on the writer thread as one business transaction; D.head follows (at most each second
  * while work goes on, and at close). */
 enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg);
+/* Writes D.head if something was written through views, and not within the last second. */
+enum err register_publish_due(struct ctx *cx, struct reg *main);
 /* Writes D.head now. */
 enum err register_publish(struct ctx *cx, struct reg *r);
 
@@ -78,6 +88,9 @@ enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, 
  * history of the noun. Its versions are those that browse_history shows. ERR_NOTFOUND. */
 enum err register_gone(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
                        int64_t *id);
+/* Whether r's scope has the row: by its place, its household, or the batch it came with, if that is
+ * one's own. */
+enum err register_sees(struct ctx *cx, struct reg *r, const struct rec *row, bool *yes);
 /* Loads a row with its sealed values (where keys are there). In cx's arena. */
 enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                        struct rec **out);

@@ -86,7 +86,10 @@ static const struct sql sql_person_household = { "browse.person_household",
 	"SELECT household FROM person WHERE id=$1 UNION ALL SELECT household FROM person_h"
 	" WHERE id=$1 AND household IS NOT NULL LIMIT 1", 0 };      /* who has left, too */
 
-const struct sql *const register_find_sqls[] = { &sql_person_household, NULL };
+static const struct sql sql_batch_actor = { "register.batch_actor",
+	"SELECT actor FROM batch WHERE id=$1", 0 };
+
+const struct sql *const register_find_sqls[] = { &sql_person_household, &sql_batch_actor, NULL };
 
 void opener_begin(struct opener *o, struct reg *r)
 {
@@ -134,7 +137,7 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 	const struct entity *noun = row->e;
 	int64_t id = row->id;
 
-	if (row->opened || !o->r->st.keys)
+	if (row->opened || !o->r->st->keys)
 		return OK;
 	if (!(noun->flags & ENT_SEED) || (noun->tag == TAG_lead && !row->seed_h.n)) {
 		int64_t household;
@@ -149,26 +152,68 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 		}
 	}
 	if (!o->have || o->noun != noun || o->fam.id != id) {
-		TRY(family_load(cx, o->r->db, &o->r->st, noun, id, &o->fam));
+		TRY(family_load(cx, o->r->db, o->r->st, noun, id, &o->fam));
 		o->noun = noun;
 		o->have = true;
 	}
-	return store_open(cx, a, &o->r->st, &o->fam, row);
+	return store_open(cx, a, o->r->st, &o->fam, row);
+}
+
+/* ---- who sees a row ---- */
+
+static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *mine)
+{
+	struct stmt *s;
+	bool row;
+
+	*mine = false;
+	TRY(db_stmt(cx, r->db, &sql_batch_actor, &s));
+	stmt_int(s, 1, batch);
+	TRY(stmt_step(cx, s, &row));
+	*mine = row && str_eqz(stmt_col_text(s, 0), r->scope->actor);
+	stmt_done(s);
+	return OK;
+}
+
+enum err register_sees(struct ctx *cx, struct reg *r, const struct rec *row, bool *yes)
+{
+	const struct scope *sc = r->scope;
+	struct opener o;
+	int64_t household;
+
+	*yes = scope_row(sc, row);
+	if (*yes)
+		return OK;
+	if (row->e->tag == TAG_batch)
+		return asked_actor(cx, r, row->id, yes);
+	if (row->e->tag == TAG_finding && rec_has(row, FINDING_file_batch))
+		return asked_actor(cx, r, row->v[FINDING_file_batch].i, yes);
+	if (!sc->nhousehold)
+		return OK;
+	opener_begin(&o, r);
+	TRY(household_of(cx, &o, row, &household));
+	*yes = scope_household(sc, household);
+	return OK;
 }
 
 enum err find_row(struct ctx *cx, struct reg *r, struct arena *a, const struct entity *e,
                   int64_t id, struct rec **out)
 {
+	struct rec *found = NULL;
 	struct stmt *s;
-	bool row;
+	bool row, seen;
 
 	*out = NULL;
 	TRY(db_stmt(cx, r->db, &e->sql->load, &s));
 	stmt_int(s, 1, id);
 	TRY(stmt_step(cx, s, &row));
 	if (row)
-		*out = store_row(a, e, s);
+		found = store_row(a, e, s);
 	stmt_done(s);
+	if (!row)
+		return OK;
+	TRY(register_sees(cx, r, found, &seen));
+	*out = seen ? found : NULL;
 	return OK;
 }
 
@@ -199,7 +244,9 @@ enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, in
 	struct opener o;
 	enum err err;
 
-	TRY(store_get(cx, r->db, &cx->arena, e, id, out));
+	TRY(find_row(cx, r, &cx->arena, e, id, out));
+	if (!*out)
+		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
 	opener_begin(&o, r);
 	err = opener_row(cx, &o, &cx->arena, *out);
 	opener_end(&o);
@@ -290,9 +337,9 @@ static enum err by_idno(struct ctx *cx, struct reg *r, const struct entity *e, s
 	uint64_t k;
 	bool many;
 
-	if (!r->st.keys || idno_read(key, 0, &id) != IDNO_GOOD)
+	if (!r->st->keys || idno_read(key, 0, &id) != IDNO_GOOD)
 		return OK;
-	k = seek_key(e->tag, SEEK_ID, store_blind_query(r->st.keys, BLIND_ID, str_of(id.no)));
+	k = seek_key(e->tag, SEEK_ID, store_blind_query(r->st->keys, BLIND_ID, str_of(id.no)));
 	TRY(ids_seek(cx, r, &k, 1, &found, &many));
 	opener_begin(&o, r);
 	for (int i = 0; i < found.n && err == OK; i++) {
@@ -365,6 +412,22 @@ static enum err keys_tried(struct ctx *cx, struct reg *r, const struct entity *e
 	return OK;
 }
 
+/* What lies outside does not make a number ambiguous, nor known. */
+static enum err only_seen(struct ctx *cx, struct reg *r, const struct entity *e, struct ids *l)
+{
+	int kept = 0;
+
+	for (int i = 0; i < l->n; i++) {
+		struct rec *row;
+
+		TRY(find_row(cx, r, &cx->arena, e, l->id[i], &row));
+		if (row)
+			l->id[kept++] = l->id[i];
+	}
+	l->n = kept;
+	return OK;
+}
+
 enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, struct str key,
                          int64_t *id)
 {
@@ -373,6 +436,8 @@ enum err register_by_key(struct ctx *cx, struct reg *r, const struct entity *e, 
 	if (!str_trim(key).n)
 		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
 	TRY(keys_tried(cx, r, e, key, &found));
+	if (r->scope)
+		TRY(only_seen(cx, r, e, &found));
 	if (found.n == 0)
 		return err_set(cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
 	if (found.n > 1)
@@ -433,7 +498,10 @@ static enum err put_number(struct ctx *cx, struct reg *r, const struct entity *e
 	stmt_int(s, 1, id);
 	TRY(stmt_step(cx, s, &row));
 	key = row ? key_text(e, s) : (struct str){ 0 };
-	if (key.n)
+	if (row && (e->tag == TAG_household || e->tag == TAG_person) &&
+	    !scope_area(r->scope, stmt_col_int(s, SYS_AREA)) && !scope_household(r->scope, id))
+		buf_addz(out, "***");
+	else if (key.n)
 		buf_adds(out, key);
 	else
 		buf_addi(out, id);

@@ -4,6 +4,8 @@
 
 #include "domain/register/register.h"
 
+/* Of an empty one: no lock, its own store. */
+void register_begin(struct reg *r);
 /* Steps of opening, once r->db stands. */
 enum err register_load_journal(struct ctx *cx, struct reg *r);
 enum err register_open_writer(struct ctx *cx, struct reg *r);

@@ -21,7 +21,7 @@ void report_end(struct reg *r)
 enum err report_leaves(struct ctx *cx, struct reg *r, date_t day, int64_t *out)
 {
 	int64_t end = (int64_t)(date_days(day) + 1) * 86400000 - r->pack->zone_minutes * 60000;
-	int64_t lo = 0, hi = (int64_t)journal_next(&r->st.j);
+	int64_t lo = 0, hi = (int64_t)journal_next(&r->st->j);
 
 	while (lo < hi) {
 		int64_t mid = lo + (hi - lo) / 2;

@@ -256,7 +256,7 @@ bool columns_have(const struct column *col, int n, const struct entity *e, int n
 
 void idset_begin(struct idset *s, const struct reg *r)
 {
-	*s = (struct idset){ .node = r->st.node };
+	*s = (struct idset){ .node = r->st->node };
 }
 
 static bool own(const struct idset *s, int64_t id)

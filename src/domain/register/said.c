@@ -133,8 +133,8 @@ enum err said_load(struct ctx *cx, struct reg *r, const struct said_ask *ask, st
 	enum err err;
 
 	s->e = ask->e;
-	s->node = r->st.node;
-	s->cap = r->st.next[ask->e->tag];
+	s->node = r->st->node;
+	s->cap = r->st->next[ask->e->tag];
 	s->wanted = ask->fields;
 	err = load(cx, r, ask, s);
 	if (err == OK && s->too_many)
@@ -200,7 +200,7 @@ enum err said_version(struct ctx *cx, struct reg *r, struct arena *a, struct rec
 		}
 	TRY(store_as_of(cx, r->db, a, now->e, now->id, leaf, out));
 	if (*out && fam)
-		TRY(store_open(cx, a, &r->st, fam, *out));
+		TRY(store_open(cx, a, r->st, fam, *out));
 	if (v->n < 4) {
 		v->leaf[v->n] = leaf;
 		v->rec[v->n++] = *out;

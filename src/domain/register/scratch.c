@@ -75,14 +75,14 @@ static enum err scratch_open(struct ctx *cx, struct reg *from, struct reg *r)
 		return err_set(cx, ERR_DENIED, from->path.dir, "keys-needed", NULL);
 	r->keys = from->keys;
 	r->have_keys = true;
-	r->st.keys = &r->keys;
+	r->st->keys = &r->keys;
 	TRY(os_mkdir(cx, r->path.dir, 0700));
 	TRY(os_lock(cx, r->path.lock, &r->lock_fd));
 	TRY(db_backup(cx, from->db, r->path.db, NULL, NULL));
 	TRY(db_open(cx, r->path.db, DB_WRITE, &r->db));
 	TRY(adopt_load(cx, r, &old));
 	TRY(register_load_journal(cx, r));
-	TRY(store_load(cx, r->db, &r->st));
+	TRY(store_load(cx, r->db, r->st));
 	return register_open_writer(cx, r);
 }
 
@@ -101,7 +101,7 @@ enum err register_scratch(struct ctx *cx, struct reg *from, struct reg **out)
 	arena_init(&a, 512 << 20);
 	r = ARENA_NEW(&a, struct reg);
 	r->arena = a;
-	r->lock_fd = -1;
+	register_begin(r);
 	r->scratch = true;
 	register_paths(&r->arena, str_z(&r->arena, str_join(&r->arena, str_of(from->path.dir),
 	               str_of(name))), NULL, &r->path);

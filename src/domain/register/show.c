@@ -9,7 +9,7 @@
 enum err face_begin(struct ctx *cx, struct reg *r, const struct show *o, struct buf *out,
                     struct face **f)
 {
-	if (o->mask == MASK_NONE && !r->st.keys)
+	if (o->mask == MASK_NONE && !r->st->keys)
 		return err_set(cx, ERR_DENIED, "--mask", "browse-mask-keys", NULL);
 	*f = ARENA_NEW(&cx->arena, struct face);
 	(*f)->cx = cx;
@@ -228,7 +228,7 @@ enum err face_title(struct face *f, struct str left, struct str right)
 	TRY(register_is_demo(f->cx, f->r, &demo));
 	if (demo)
 		page_notice(&f->page, str_of(face_text(f, "show-demo")));
-	if (!f->r->st.keys)
+	if (!f->r->st->keys)
 		page_notice(&f->page, str_of(face_text(f, "show-no-keys")));
 	return OK;
 }

@@ -35,6 +35,12 @@ struct counting {
 	struct summary_place *place;     /* one a tree node, then one for none */
 };
 
+static bool outside(const struct counting *c, struct stmt *s)
+{
+	return c->r->scope && (stmt_col_is_null(s, 0) ? !c->r->scope->all :
+	                       !scope_area(c->r->scope, stmt_col_int(s, 0)));
+}
+
 static struct summary_place *place_of(const struct counting *c, struct stmt *s)
 {
 	int i = stmt_col_is_null(s, 0) ? -1 : area_by_id(c->t, stmt_col_int(s, 0)), up;
@@ -70,10 +76,12 @@ static void tally(struct counting *c, struct summary_line **list, int *n, const 
 static void household(struct counting *c, struct stmt *s)
 {
 	struct summary_place *p = place_of(c, s);
-	int64_t n = stmt_col_int(s, 4);
+	int64_t n = outside(c, s) ? 0 : stmt_col_int(s, 4);
 	bool monitored = !stmt_col_is_null(s, 2) &&
 	                 (stmt_col_is_null(s, 3) || !stmt_col_int(s, 3));
 
+	if (!n)
+		return;
 	c->s->households += n;
 	p->households += n;
 	if (monitored) {
@@ -88,7 +96,7 @@ static void household(struct counting *c, struct stmt *s)
 static void person(struct counting *c, struct stmt *s)
 {
 	const struct list_face *l = &c->r->model->lists;
-	int64_t n = stmt_col_int(s, 2);
+	int64_t n = outside(c, s) ? 0 : stmt_col_int(s, 2);
 
 	c->s->persons += n;
 	place_of(c, s)->persons += n;
@@ -178,7 +186,7 @@ static void county(struct counting *c)
 	for (int i = 0; i < n; i++) {
 		const struct area_node *node = area_nth(c->t, i);
 
-		if (node->to)
+		if (node->to || !scope_area(c->r->scope, node->id))
 			continue;
 		c->s->areas[0]++;
 		if (node->level >= 1 && node->level <= 6)
@@ -196,7 +204,7 @@ enum err summary_make(struct ctx *cx, struct reg *r, enum lang lang, struct summ
 	struct arena tmp;
 	enum err e;
 
-	*out = (struct summary){ .leaves = (int64_t)journal_next(&r->st.j) };
+	*out = (struct summary){ .leaves = (int64_t)journal_next(&r->st->j) };
 	out->batch = arena_array(&cx->arena, BATCHES, sizeof *out->batch);
 	arena_init(&tmp, (size_t)1 << 30);
 	e = area_load(cx, &tmp, r, &c.t);
@@ -207,12 +215,14 @@ enum err summary_make(struct ctx *cx, struct reg *r, enum lang lang, struct summ
 	}
 	if (e == OK)
 		e = each(&c, &sql_persons, person);
-	if (e == OK)
+	/* what was found and taken in is counted for the whole register, or not at all */
+	if (e == OK && (!r->scope || r->scope->all)) {
 		e = each(&c, &sql_findings, finding);
-	if (e == OK)
-		e = each(&c, &sql_batches, batch);
-	if (e == OK)
-		e = each(&c, &sql_batch_count, batch_count);
+		if (e == OK)
+			e = each(&c, &sql_batches, batch);
+		if (e == OK)
+			e = each(&c, &sql_batch_count, batch_count);
+	}
 	if (e == OK) {
 		by_township(&c);
 		e = register_is_demo(cx, r, &out->demo);

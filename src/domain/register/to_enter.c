@@ -536,7 +536,7 @@ enum err to_enter_make(struct ctx *cx, struct reg *r, struct str source, struct 
 	struct enter_list *list;
 
 	*n = 0;
-	if (!r->st.keys)
+	if (!r->st->keys)
 		return err_set(cx, ERR_DENIED, r->path.dir, "keys-needed", NULL);
 	TRY(enter_lists(cx, r, source, kind, &list, n));
 	*out = arena_array(&cx->arena, (size_t)*n, sizeof **out);
