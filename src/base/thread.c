@@ -58,6 +58,41 @@ void thread_join(struct thread *t)
 	free(t);
 }
 
+struct lock {
+	pthread_rwlock_t rw;
+};
+
+struct lock *lock_new(void)
+{
+	struct lock *l = claim(1, sizeof *l);
+
+	pthread_rwlock_init(&l->rw, NULL);
+	return l;
+}
+
+void lock_free(struct lock *l)
+{
+	if (!l)
+		return;
+	pthread_rwlock_destroy(&l->rw);
+	free(l);
+}
+
+void lock_write(struct lock *l)
+{
+	pthread_rwlock_wrlock(&l->rw);
+}
+
+void lock_read(struct lock *l)
+{
+	pthread_rwlock_rdlock(&l->rw);
+}
+
+void lock_end(struct lock *l)
+{
+	pthread_rwlock_unlock(&l->rw);
+}
+
 struct queue {
 	pthread_mutex_t lock;
 	pthread_cond_t not_empty, not_full;

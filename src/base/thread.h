@@ -9,6 +9,14 @@ struct thread;
 struct thread *thread_start(void (*fn)(void *), void *arg);   /* aborts if the system has none */
 void thread_join(struct thread *t);                           /* waits and frees */
 
+/* One at a time; shared: many who only look. */
+struct lock;
+struct lock *lock_new(void);
+void lock_free(struct lock *l);
+void lock_write(struct lock *l);
+void lock_read(struct lock *l);
+void lock_end(struct lock *l);                              /* after either */
+
 /* A FIFO of pointers with room for `room`; put waits when full, get waits when empty. */
 struct queue;
 struct queue *queue_new(size_t room);

@@ -148,5 +148,17 @@ enum {
 #include "entity/defs/entities.def"
 #undef ENTITY
 };
+enum {
+#define FIELD(id, ...) CHANGE_##id,
+#include "entity/defs/change.def"
+#undef FIELD
+	CHANGE__COUNT
+};
+enum {
+#define FIELD(id, ...) READING_##id,
+#include "entity/defs/reading.def"
+#undef FIELD
+	READING__COUNT
+};
 
 #endif

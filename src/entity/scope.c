@@ -1,6 +1,8 @@
 /* scope - see the header. */
 #include "entity/scope.h"
 
+#include <stdlib.h>
+
 #include "entity/fields.h"
 
 const struct scope scope_nothing = { .actor = "" };
@@ -28,6 +30,25 @@ bool scope_area(const struct scope *s, int64_t area)
 bool scope_household(const struct scope *s, int64_t household)
 {
 	return !s || s->all || (household && among(s->household, s->nhousehold, household));
+}
+
+static int by_value(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+int scope_sort(int64_t *id, int n)
+{
+	int kept = 0;
+
+	if (n)
+		qsort(id, (size_t)n, sizeof *id, by_value);
+	for (int i = 0; i < n; i++)
+		if (!kept || id[i] != id[kept - 1])
+			id[kept++] = id[i];
+	return kept;
 }
 
 static int64_t household_of(const struct rec *r)

@@ -21,6 +21,8 @@ bool scope_household(const struct scope *s, int64_t household);
 /* Whether a row is seen, by its area, and by the household that it is or belongs to. The noun area
  * itself: its own id. */
 bool scope_row(const struct scope *s, const struct rec *r);
+/* Sorts ids in place, each once; returns how many are left. */
+int scope_sort(int64_t *id, int n);
 /* Nothing at all: what a reader for others begins with. */
 extern const struct scope scope_nothing;
 

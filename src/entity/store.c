@@ -14,6 +14,10 @@ const struct migration store_migrations[] = {
 	{ 101, "CREATE TABLE seek_block(segment BIGINT NOT NULL, first BIGINT NOT NULL,"
 	       " block BIGINT NOT NULL, n BIGINT NOT NULL, data BLOB NOT NULL,"
 	       " PRIMARY KEY(segment, first, block));" },
+	/* What became of requests that may be sent again: domain/register/receipt. */
+	{ 110, "CREATE TABLE receipt(account BIGINT NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL,"
+	       " status BIGINT NOT NULL, answer TEXT NOT NULL, made BIGINT NOT NULL,"
+	       " PRIMARY KEY(account, key));" },
 };
 const int store_migrations_n = sizeof store_migrations / sizeof store_migrations[0];
 

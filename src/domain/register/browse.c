@@ -118,7 +118,13 @@ static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 	if (q->mask == MASK_PUBLIC && where_tells(&b->where))
 		return err_set(cx, ERR_DENIED, "--where", "browse-where-public", NULL);
 	b->scan = b->past > 0;           /* indexes know what is now */
-	return b->scan ? OK : where_source(cx, b->r, &b->where, &b->ids, &b->scan);
+	if (!b->scan)
+		TRY(where_source(cx, b->r, &b->where, &b->ids, &b->scan));
+	if (b->scan && !b->past && b->r->scope)
+		TRY(where_scoped(cx, b->r, b->e, &b->ids, &b->scan));
+	while (!b->scan && q->after && b->at < b->ids.n && b->ids.id[b->at] <= q->after)
+		b->at++;
+	return OK;
 }
 
 enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out)
@@ -135,7 +141,7 @@ enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struc
 	b->keep = q->keep;
 	b->keep_arg = q->keep_arg;
 	b->today = register_today(cx, r);
-	b->after = INT64_MIN;
+	b->after = q->after ? q->after : INT64_MIN;
 	b->by_number = q->by_number && !(b->e->flags & ENT_CODED);
 	arena_init(&b->life, (size_t)512 << 20);
 	arena_init(&b->rows, (size_t)256 << 20);
@@ -325,4 +331,28 @@ enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int 
                      enum lang lang, struct buf *out)
 {
 	return cells_put(cx, &b->cells, r, field, b->mask, sheet, lang, out);
+}
+
+struct cells *browse_cells(struct arena *a, struct reg *r)
+{
+	struct cells *c = ARENA_NEW(a, struct cells);
+
+	c->r = r;
+	return c;
+}
+
+enum err browse_cell_of(struct ctx *cx, struct cells *c, const struct rec *r, int field,
+                        enum mask mask, bool sheet, enum lang lang, struct buf *out)
+{
+	return cells_put(cx, c, r, field, mask, sheet, lang, out);
+}
+
+enum err browse_place(struct ctx *cx, struct reg *r, int64_t area, struct buf *out)
+{
+	return area_row_path(cx, r, area, 4, out);
+}
+
+date_t browse_birth(const struct rec *person)
+{
+	return person_birth(person);
 }

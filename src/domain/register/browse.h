@@ -26,6 +26,7 @@ struct query {
 	bool (*keep)(const void *arg, const struct rec *row);
 	const void *keep_arg;        /* lives as long as the query */
 	bool closed;                 /* sealed values are opened only where conditions ask for them */
+	int64_t after;               /* only rows after this id: the next page; 0: from the first */
 	int64_t past;                /* rows as they were when the journal had so many leaves; 0: now */
 };
 
@@ -55,6 +56,16 @@ int browse_field(const struct entity *e, struct str name);
  * exactly (LANG_EN: with English labels, which import knows, too). */
 enum err browse_cell(struct ctx *cx, struct browse *b, const struct rec *r, int field, bool sheet,
                      enum lang lang, struct buf *out);
+
+/* Cells of rows outside of a query, with the numbers of what they refer to kept. In the arena. */
+struct cells;
+struct cells *browse_cells(struct arena *a, struct reg *r);
+enum err browse_cell_of(struct ctx *cx, struct cells *c, const struct rec *r, int field,
+                        enum mask mask, bool sheet, enum lang lang, struct buf *out);
+/* "青山镇向阳村": the names of an area from the township down. */
+enum err browse_place(struct ctx *cx, struct reg *r, int64_t area, struct buf *out);
+/* The birth date of an opened person, as stated or by the ID number; 0 unknown. */
+date_t browse_birth(const struct rec *person);
 
 /* ERR_DENIED if the mask keeps the whole row back: MASK_PUBLIC, a minor or a row about one. */
 enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,

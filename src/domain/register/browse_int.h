@@ -60,6 +60,7 @@ struct cond {
 	bool label;                  /* OP_HAS on a list: text in a label */
 	uint64_t initials;           /* key of pinyin initials, 0 none */
 	struct ids areas;            /* sorted: in or under the area that was named */
+	bool most;                   /* that is a good part of all there are */
 };
 #define FIELD_AREA (-1)
 
@@ -76,6 +77,9 @@ enum err where_parse(struct ctx *cx, struct reg *r, struct arena *a, const struc
 bool where_holds(const struct where *w, const struct rec *row, bool sealed);
 /* Candidate rows by the best index that a condition allows, sorted by id. *scan: there is none. */
 enum err where_source(struct ctx *cx, struct reg *r, const struct where *w, struct ids *out,
+                      bool *scan);
+/* The same for a scope that names few places; *scan: it does not. */
+enum err where_scoped(struct ctx *cx, struct reg *r, const struct entity *e, struct ids *out,
                       bool *scan);
 /* A field as people name it: name, label, synonym; or -1. */
 int where_field(const struct entity *e, struct str name);

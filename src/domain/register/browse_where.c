@@ -8,6 +8,7 @@
 
 #define MAX_CONDS 32
 #define AREAS_BY_INDEX 2000      /* more areas than this: read all rows instead */
+#define SCOPE_BY_INDEX 100       /* places and households of somebody who sees little */
 
 /* ---- names of fields ---- */
 
@@ -205,7 +206,7 @@ static bool split(struct str part, struct str *field, enum op *op, struct str *v
 /* ---- values ---- */
 
 /* Areas in or under the one named, and former areas that have become part of it. */
-static enum err area_set(struct parsing *p, struct str text, struct ids *out)
+static enum err area_set(struct parsing *p, struct str text, struct cond *c)
 {
 	const struct area_node *top;
 	struct area_tree *t;
@@ -226,9 +227,10 @@ static enum err area_set(struct parsing *p, struct str text, struct ids *out)
 			const struct area_node *n = area_nth(t, k);
 
 			if (area_within(top, k) || (n->to && area_within(top, area_now(t, k))))
-				ids_add(out, n->id);
+				ids_add(&c->areas, n->id);
 		}
-		ids_sort(out);
+		ids_sort(&c->areas);
+		c->most = c->areas.n > 8 && c->areas.n * 4 >= area_count(t);
 	}
 	arena_free(&tmp);
 	return e;
@@ -338,7 +340,7 @@ static enum err value(struct parsing *p, struct str part, struct str text, struc
 		c->areas.a = p->a;
 		if (c->op != OP_EQ && c->op != OP_NE && c->op != OP_HAS)
 			return refuse(p, part, "browse-op-text");
-		return area_set(p, text, &c->areas);
+		return area_set(p, text, c);
 	}
 	f = &p->w->e->fields[c->field];
 	if (field_is_text(f))
@@ -577,7 +579,7 @@ static int worth(const struct where *w, const struct cond *c)
 	const struct field *f;
 
 	if (c->field == FIELD_AREA)
-		return c->op == OP_EQ && c->areas.n <= AREAS_BY_INDEX ? 1 : 0;
+		return c->op == OP_EQ && c->areas.n <= AREAS_BY_INDEX && !c->most ? 1 : 0;
 	f = &e->fields[c->field];
 	if (f->flags & E_NAME && f->column >= 0 && (c->op == OP_EQ || c->op == OP_HAS))
 		return c->op == OP_EQ && !c->initials ? 4 : 3;
@@ -716,6 +718,29 @@ enum err where_source(struct ctx *cx, struct reg *r, const struct where *w, stru
 			*scan = true;
 		else
 			TRY(ids_seek(cx, r, key, n, out, scan));
+	}
+	ids_sort(out);
+	return OK;
+}
+
+enum err where_scoped(struct ctx *cx, struct reg *r, const struct entity *e, struct ids *out,
+                      bool *scan)
+{
+	const struct scope *sc = r->scope;
+	struct cond c = { .areas = { (int64_t *)(uintptr_t)sc->area, sc->narea, sc->narea, out->a } };
+	int coded = e->flags & ENT_CODED && e->parent < 0;
+
+	*scan = sc->all || coded || sc->narea + sc->nhousehold > SCOPE_BY_INDEX;
+	if (*scan)
+		return OK;
+	TRY(by_areas(cx, r, e, &c, out, scan));
+	for (int i = 0; i < sc->nhousehold && !*scan; i++) {
+		struct ids one = { .a = out->a };
+
+		ids_add(&one, sc->household[i]);
+		TRY(down(cx, r, e, &one));
+		for (int k = 0; k < one.n; k++)
+			ids_add(out, one.id[k]);
 	}
 	ids_sort(out);
 	return OK;

@@ -1,5 +1,7 @@
 #include "domain/register/lead.h"
 
+#include "domain/register/browse_int.h"
+
 #include <stdlib.h>
 
 #include "base/utf8.h"
@@ -15,13 +17,15 @@ static const struct sql sql_fact = { "lead.fact",
 static const struct sql sql_counts = { "lead.counts",
 	"SELECT topic, state, matched, area, count(*) FROM lead GROUP BY topic, state, matched, area",
 	SQL_SCAN_OK };
+static const struct sql sql_house_leads = { "lead.of_household",
+	"SELECT id FROM lead WHERE household=$1 ORDER BY id", 0 };
 static const struct sql sql_shared = { "lead.shared",
 	"SELECT count(*), sum(several) FROM (SELECT CASE WHEN count(DISTINCT department) > 1 OR"
 	" count(also_by) > 0 THEN 1 ELSE 0 END AS several FROM lead WHERE household IS NOT NULL"
 	" GROUP BY household) AS house", SQL_SCAN_OK };
 
 const struct sql *const lead_sqls[] = { &sql_person, &sql_household, &sql_fact, &sql_counts,
-	&sql_shared, NULL };
+	&sql_shared, &sql_house_leads, NULL };
 
 /* ---- who is meant ---- */
 
@@ -341,5 +345,26 @@ enum err lead_summary(struct ctx *cx, struct reg *r, struct arena *a, struct lea
 		out->shared = stmt_col_is_null(s, 1) ? 0 : stmt_col_int(s, 1);
 	}
 	stmt_done(s);
+	return OK;
+}
+
+enum err lead_of_household(struct ctx *cx, struct reg *r, int64_t household, struct rec ***out,
+                           int *n)
+{
+	const struct entity *e = register_entity(r, TAG_lead);
+	struct ids ids = { .a = &cx->arena };
+
+	*n = 0;
+	TRY(ids_by(cx, r, &sql_house_leads, household, &ids));
+	*out = arena_array(&cx->arena, (size_t)ids.n + 1, sizeof **out);
+	for (int i = 0; i < ids.n; i++) {
+		enum err err = register_load(cx, r, e, ids.id[i], &(*out)[*n]);
+
+		if (err == ERR_NOTFOUND)
+			err_clear(cx);          /* outside what is seen */
+		else
+			TRY(err);
+		*n += err == OK;
+	}
 	return OK;
 }

@@ -52,6 +52,10 @@ struct lead_edit {
  * (closing one that was never checked needs a text), or changed meanwhile. */
 enum err lead_do(struct ctx *cx, struct reg *r, int64_t id, const struct lead_edit *edit);
 
+/* Leads that name a household, oldest first, opened; in cx's arena. They belong to no household. */
+enum err lead_of_household(struct ctx *cx, struct reg *r, int64_t household, struct rec ***out,
+                           int *n);
+
 /* ---- counted ---- */
 struct lead_count { int64_t topic, state, match, township, n; };
 struct lead_counts {

@@ -5,6 +5,7 @@
 
 #include "base/os.h"
 #include "domain/register/adopt.h"
+#include "domain/register/receipt.h"
 #include "domain/register/register_int.h"
 
 #define PUBLISH_EVERY_MS 1000
@@ -391,11 +392,30 @@ enum err register_publish_due(struct ctx *cx, struct reg *main)
 	return register_publish(cx, main);
 }
 
+struct receipted { struct receipt *receipt; writer_fn *fn; void *arg; };
+
+/* The receipt is asked for and written where nobody else writes: the same request twice at once is
+ * the same request twice. */
+static enum err with_receipt(struct ctx *cx, struct db *db, void *arg)
+{
+	struct receipted *w = arg;
+
+	TRY(receipt_find(cx, db, w->receipt));
+	if (w->receipt->known)
+		return OK;
+	TRY(w->fn(cx, db, w->arg));
+	return receipt_write(cx, db, w->receipt);
+}
+
 enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 {
+	struct receipted w = { r->receipt, fn, arg };
+
 	if (!r->writer)
 		return err_set(cx, ERR_DENIED, r->path.dir, "register-read-only", NULL);
-	TRY(writer_run(cx, r->writer, fn, arg));
+	r->receipt = NULL;               /* of the first transaction */
+	TRY(w.receipt ? writer_run(cx, r->writer, with_receipt, &w) :
+	                writer_run(cx, r->writer, fn, arg));
 	if (r->main != r) {
 		__atomic_store_n(&r->main->unpublished, true, __ATOMIC_RELEASE);
 		return OK;

@@ -13,6 +13,8 @@
 #include "entity/store.h"
 #include "policy/pack.h"
 
+struct receipt;
+
 struct register_paths {
 	char *dir, *db, *lock, *keys, *head; /* D, D/jingzhun.db, D/jingzhun.lock, D.keys, D.head */
 };
@@ -33,6 +35,7 @@ struct reg {
 	bool unpublished;
 	bool scratch;                /* a copy to try things on: removed when closed */
 	bool adopted;                /* opening brought the folder up to date */
+	struct receipt *receipt;     /* of the request that writes through this view, or NULL */
 	struct reg *main;            /* what this is a view of; itself when it is none */
 	struct store own;
 };

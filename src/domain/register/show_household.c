@@ -301,23 +301,15 @@ static enum err work(struct face *f)
 	return OK;
 }
 
-static const struct sql sql_leads = { "show.leads",
-	"SELECT id FROM lead WHERE household=$1 ORDER BY id", 0 };
-
 /* Leads name a household without belonging to it. */
 static enum err leads(struct face *f, const struct rec *row)
 {
 	static const char *const fields[] = { "topic", "received", "channel", "content", "state",
 		"outcome", NULL };
-	const struct entity *e = register_entity(f->r, TAG_lead);
-	struct ids ids = { .a = &f->cx->arena };
 	struct rec **rows;
-	int n = 0;
+	int n;
 
-	TRY(ids_by(f->cx, f->r, &sql_leads, row->id, &ids));
-	rows = arena_array(&f->cx->arena, (size_t)ids.n + 1, sizeof *rows);
-	for (int i = 0; i < ids.n; i++)
-		TRY(register_load(f->cx, f->r, e, ids.id[i], &rows[n++]));
+	TRY(lead_of_household(f->cx, f->r, row->id, &rows, &n));
 	face_sort(rows, n, LEAD_received);
 	return face_table(f, "show-leads", rows, n, fields);
 }

@@ -198,6 +198,36 @@ static void county(struct counting *c)
 		c->s->place = str_dup(&c->cx->arena, area_nth(c->t, found)->name);
 }
 
+static const struct sql sql_by_area[2] = {
+	{ "summary.area_households", "SELECT area, count(*) FROM household GROUP BY area",
+	  SQL_SCAN_OK },
+	{ "summary.area_persons", "SELECT area, count(*) FROM person GROUP BY area", SQL_SCAN_OK },
+};
+
+enum err summary_by_area(struct ctx *cx, struct reg *r, const struct area_tree *t,
+                         struct summary_count *out)
+{
+	for (int what = 0; what < 2; what++) {
+		struct stmt *s;
+		enum err e;
+		bool row;
+
+		TRY(db_stmt(cx, r->db, &sql_by_area[what], &s));
+		while ((e = stmt_step(cx, s, &row)) == OK && row) {
+			int64_t id = stmt_col_is_null(s, 0) ? 0 : stmt_col_int(s, 0);
+			int i = id ? area_by_id(t, id) : -1;
+
+			if (i < 0 || !scope_area(r->scope, id))
+				continue;
+			i = area_now(t, i);
+			*(what ? &out[i].persons : &out[i].households) += stmt_col_int(s, 1);
+		}
+		stmt_done(s);
+		TRY(e);
+	}
+	return OK;
+}
+
 enum err summary_make(struct ctx *cx, struct reg *r, enum lang lang, struct summary *out)
 {
 	struct counting c = { .cx = cx, .r = r, .lang = lang, .s = out };

@@ -1,0 +1,271 @@
+/* change - see the header. */
+#include "domain/register/change.h"
+
+#include "domain/register/browse_int.h"
+
+#define RUSH_MS 3600000
+#define TEXT_MAX 100000
+
+static const struct sql sql_rush = { "change.rush",
+	"SELECT count(*) FROM change WHERE maker=$1 AND made>$2 AND made<=$3", SQL_SCAN_OK };
+
+const struct sql *const change_sqls[] = { &sql_rush, NULL };
+
+int64_t change_state(const struct reg *r, const char *tag)
+{
+	int64_t code;
+
+	return list_tagged(r->model, "change_state", tag, &code) ? code : 0;
+}
+
+/* ---- proposing ---- */
+
+/* A cell as a line can keep it: no tabs, no line ends. */
+static void put_line(struct buf *b, struct str field, struct str cell)
+{
+	buf_adds(b, field);
+	buf_addc(b, '\t');
+	for (size_t i = 0; i < cell.n; i++)
+		buf_addc(b, cell.p[i] == '\n' || cell.p[i] == '\r' || cell.p[i] == '\t' ? ' ' : cell.p[i]);
+	buf_addc(b, '\n');
+}
+
+static enum err put_was(struct ctx *cx, struct reg *r, const struct rec *row, int f, struct buf *b)
+{
+	const struct field *fd = &row->e->fields[f];
+	struct buf cell BUF_AUTO = { 0 };
+	struct str text;
+
+	buf_init(&cell, TEXT_MAX);
+	if (rec_has(row, f) && (fd->type == FT_REF || fd->type == FT_AREA)) {
+		TRY(register_ref_text(cx, r, fd, row->v[f].i, &text));
+		buf_adds(&cell, text);
+	} else if (rec_has(row, f)) {
+		cell_write(&cell, r->model, fd, &row->v[f], MASK_NONE, LANG_ZH);
+	}
+	put_line(b, str_of(fd->name), buf_str(&cell));
+	return OK;
+}
+
+struct proposal {
+	struct reg *r;
+	const struct rec *row;
+	struct rec *now;
+	struct buf set, was;
+	int differ;
+};
+
+static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct change_cell *set,
+                              int n, int *bad)
+{
+	for (int i = 0; i < n; i++) {
+		const struct kind *kind;
+		int f;
+
+		*bad = i;
+		TRY(edit_assign(cx, p->r, p->now, set[i].field, set[i].cell, &f, &kind));
+		*bad = -1;
+		if (val_eq(&p->row->v[f], &p->now->v[f]))
+			continue;
+		p->differ++;
+		put_line(&p->set, str_of(p->row->e->fields[f].name), set[i].cell);
+		TRY(put_was(cx, p->r, p->row, f, &p->was));
+	}
+	if (!p->differ)
+		return err_set(cx, ERR_INPUT, p->row->e->name, "change-nothing", NULL);
+	return OK;
+}
+
+static enum err put_proposal(struct ctx *cx, struct proposal *p, const char *reason,
+                             int64_t *change)
+{
+	const struct entity *ce = register_entity(p->r, TAG_change);
+	struct rec *house, *c;
+	struct buf no BUF_AUTO = { 0 };
+	struct edits e;
+	int64_t household = 0;
+	struct str about;
+
+	TRY(store_household(cx, p->r->db, p->r->model, p->row, &household));
+	if (!household)
+		return err_set(cx, ERR_INPUT, p->row->e->name, "change-no-household", NULL);
+	TRY(register_load(cx, p->r, register_entity(p->r, TAG_household), household, &house));
+	edits_begin(&e, p->r, reason);
+	TRY(edits_new(cx, &e, ce, house, &c));
+	buf_init(&no, 32);
+	buf_addf(&no, "C%lld", (long long)c->id);
+	rec_text(c, CHANGE_no, str_dup(&cx->arena, buf_str(&no)));
+	rec_text(c, CHANGE_about_entity, str_of(p->row->e->name));
+	about = p->row->e->key >= 0 ? p->row->v[p->row->e->key].s : STR("");
+	if (about.n)
+		rec_text(c, CHANGE_about_no, about);
+	rec_int(c, CHANGE_about, p->row->id);
+	rec_int(c, CHANGE_about_version, p->row->version);
+	rec_text(c, CHANGE_set, buf_str(&p->set));
+	rec_text(c, CHANGE_was, buf_str(&p->was));
+	rec_text(c, CHANGE_why, str_of(reason));
+	rec_int(c, CHANGE_state, change_state(p->r, "proposed"));
+	rec_text(c, CHANGE_maker, str_of(cx->actor));
+	rec_int(c, CHANGE_made, cx->now_ms);
+	*change = c->id;
+	return edits_write(cx, &e, NULL);
+}
+
+enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                        int version, const struct change_cell *set, int n, const char *reason,
+                        int64_t *change, int *bad)
+{
+	struct proposal p = { .r = r };
+	struct rec *row;
+	struct edits draft;
+	enum err err;
+
+	*bad = -1;
+	TRY(register_load(cx, r, e, id, &row));
+	if (row->version != version)
+		return err_set(cx, ERR_CONFLICT, e->name, "change-stale", NULL);
+	edits_begin(&draft, r, reason);
+	TRY(edits_row(cx, &draft, e, id, &p.now));
+	p.row = row;
+	buf_init(&p.set, TEXT_MAX);
+	buf_init(&p.was, TEXT_MAX);
+	err = propose_cells(cx, &p, set, n, bad);
+	if (err == OK && (p.set.full || p.was.full))
+		err = err_set(cx, ERR_LIMIT, e->name, "edit-too-many", NULL);
+	if (err == OK)
+		err = put_proposal(cx, &p, reason, change);
+	buf_free(&p.set);
+	buf_free(&p.was);
+	return err;
+}
+
+/* ---- reading back ---- */
+
+static struct str was_of(struct str lines, struct str field)
+{
+	struct str line, name;
+
+	while (str_next(&lines, '\n', &line))
+		if (str_next(&line, '\t', &name) && str_eq(name, field))
+			return line;
+	return STR("");
+}
+
+enum err change_load(struct ctx *cx, struct reg *r, int64_t id, struct change *out)
+{
+	static const char *const tags[] = { "proposed", "approved", "refused", "withdrawn" };
+	struct str lines, line;
+	int cap = 1;
+
+	*out = (struct change){ .state = "" };
+	TRY(register_load(cx, r, register_entity(r, TAG_change), id, &out->row));
+	out->e = entity_find(r->model, out->row->v[CHANGE_about_entity].s);
+	if (!out->e)
+		return err_set(cx, ERR_TAMPER, "change", "change-no-noun", NULL);
+	for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+		if (rec_has(out->row, CHANGE_state) &&
+		    out->row->v[CHANGE_state].i == change_state(r, tags[i]))
+			out->state = tags[i];
+	if (!rec_has(out->row, CHANGE_set))
+		return OK;                              /* sealed, and no keys */
+	lines = out->row->v[CHANGE_set].s;
+	for (size_t i = 0; i < lines.n; i++)
+		cap += lines.p[i] == '\n';
+	out->set = arena_array(&cx->arena, (size_t)cap, sizeof *out->set);
+	while (str_next(&lines, '\n', &line)) {
+		struct change_cell *c = &out->set[out->n];
+
+		if (!str_next(&line, '\t', &c->field))
+			continue;
+		c->cell = line;
+		c->was = was_of(out->row->v[CHANGE_was].s, c->field);
+		out->n++;
+	}
+	return OK;
+}
+
+/* ---- deciding ---- */
+
+/* The field still says what the maker saw. */
+static enum err untouched(struct ctx *cx, struct reg *r, const struct rec *row,
+                          const struct change_cell *c)
+{
+	int f = entity_field(row->e, c->field);
+	struct buf now BUF_AUTO = { 0 }, seen BUF_AUTO = { 0 };
+
+	if (f < 0)
+		return err_set(cx, ERR_TAMPER, "change", "change-no-noun", NULL);
+	buf_init(&now, TEXT_MAX);
+	buf_init(&seen, TEXT_MAX);
+	TRY(put_was(cx, r, row, f, &now));
+	put_line(&seen, c->field, c->was);
+	if (!str_eq(buf_str(&now), buf_str(&seen)))
+		return err_set(cx, ERR_CONFLICT, row->e->name, "change-overtaken",
+		               cx->lang == LANG_ZH ? row->e->fields[f].zh : row->e->fields[f].en, NULL);
+	return OK;
+}
+
+static enum err apply(struct ctx *cx, struct edits *e, const struct change *c)
+{
+	struct rec *now, *old;
+
+	TRY(edits_row(cx, e, c->e, c->row->v[CHANGE_about].i, &now));
+	old = e->row[e->n - 1].old;
+	for (int i = 0; i < c->n; i++) {
+		const struct kind *kind;
+		int f;
+
+		TRY(untouched(cx, e->r, old, &c->set[i]));
+		TRY(edit_assign(cx, e->r, now, c->set[i].field, c->set[i].cell, &f, &kind));
+	}
+	return OK;
+}
+
+enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_act act,
+                       const char *note)
+{
+	static const char *const state[] = { "approved", "refused", "withdrawn" };
+	struct change c;
+	struct edits e;
+	struct rec *now;
+	bool own;
+
+	TRY(change_load(cx, r, id, &c));
+	if (strcmp(c.state, "proposed") != 0)
+		return err_set(cx, ERR_CONFLICT, str_z(&cx->arena, c.row->v[CHANGE_no].s),
+		               "change-decided", NULL);
+	own = str_eqz(c.row->v[CHANGE_maker].s, cx->actor);
+	if (own != (act == CHANGE_WITHDRAW))
+		return err_set(cx, ERR_DENIED, str_z(&cx->arena, c.row->v[CHANGE_no].s),
+		               own ? "change-own" : "change-not-own", NULL);
+	edits_begin(&e, r, str_z(&cx->arena, c.row->v[CHANGE_why].s));
+	TRY(edits_row(cx, &e, c.row->e, id, &now));
+	rec_int(now, CHANGE_state, change_state(r, state[act]));
+	rec_text(now, CHANGE_checker, str_of(cx->actor));
+	rec_int(now, CHANGE_checked, cx->now_ms);
+	if (note && *note)
+		rec_text(now, CHANGE_note, str_of(note));
+	if (act == CHANGE_APPROVE) {
+		TRY(apply(cx, &e, &c));
+		e.object = c.e->tag;
+		e.object_id = c.row->v[CHANGE_about].i;
+	}
+	return edits_write(cx, &e, NULL);
+}
+
+enum err change_rush(struct ctx *cx, struct reg *r, struct str maker, int64_t made_ms, int *n)
+{
+	struct stmt *s;
+	bool row;
+
+	*n = 0;
+	TRY(db_stmt(cx, r->db, &sql_rush, &s));
+	stmt_text(s, 1, maker);
+	stmt_int(s, 2, made_ms - RUSH_MS);
+	stmt_int(s, 3, made_ms + RUSH_MS);
+	TRY(stmt_step(cx, s, &row));
+	if (row)
+		*n = (int)stmt_col_int(s, 0);
+	stmt_done(s);
+	return OK;
+}

@@ -1,0 +1,48 @@
+/* change - an edit that one person proposes and another decides about. The proposal is a row of the
+ * noun change: what it would set and what stood there, sealed with the household. Approving it and
+ * changing the row are one transaction. That maker and checker are two people is asked twice: here
+ * by account, and above by natural person. */
+#ifndef DOMAIN_REGISTER_CHANGE_H
+#define DOMAIN_REGISTER_CHANGE_H
+
+#include "domain/register/edit.h"
+
+struct change_cell {
+	struct str field;            /* as people name it */
+	struct str cell;             /* as on a sheet; empty: unknown from now on */
+	struct str was;              /* when read back: what stood there */
+};
+
+/* Proposes for a row that was seen as `version`. ERR_CONFLICT change-stale: it is another by now;
+ * ERR_INPUT: a cell is wrong, nothing would change, or the row belongs to no household. *bad: index
+ * of the cell that is wrong, -1: none is. */
+enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
+                        int version, const struct change_cell *set, int n, const char *reason,
+                        int64_t *change, int *bad);
+
+struct change {
+	struct rec *row;             /* of the noun change, opened */
+	const struct entity *e;      /* what it is about */
+	struct change_cell *set;
+	int n;
+	const char *state;           /* "proposed", "approved", "refused", "withdrawn" */
+};
+/* In cx's arena; within the scope of r. */
+enum err change_load(struct ctx *cx, struct reg *r, int64_t id, struct change *out);
+/* The code of a state; 0 if the pack does not know it. */
+int64_t change_state(const struct reg *r, const char *tag);
+
+enum change_act { CHANGE_APPROVE, CHANGE_REFUSE, CHANGE_WITHDRAW };
+/* Decides about a proposal that waits. ERR_CONFLICT: it is decided already (change-decided), or the
+ * row's value is no longer what the maker saw (change-overtaken, names the field). ERR_DENIED: the
+ * maker decides nothing about an own change but to withdraw it, and nobody else does that. */
+enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_act act,
+                       const char *note);
+
+/* Rows changed by proposals in bulk shortly before: how many approved or waiting changes this maker
+ * made within the last hour. Late bulk edits stand out by it. */
+enum err change_rush(struct ctx *cx, struct reg *r, struct str maker, int64_t made_ms, int *n);
+
+extern const struct sql *const change_sqls[];
+
+#endif
