@@ -141,6 +141,30 @@ enum {
 #undef FIELD
 	ROLL__COUNT
 };
+enum {
+#define FIELD(id, ...) ACCOUNT_##id,
+#include "entity/defs/account.def"
+#undef FIELD
+	ACCOUNT__COUNT
+};
+enum {
+#define FIELD(id, ...) ROLE_GRANT_##id,
+#include "entity/defs/role_grant.def"
+#undef FIELD
+	ROLE_GRANT__COUNT
+};
+enum {
+#define FIELD(id, ...) KIN_##id,
+#include "entity/defs/kin.def"
+#undef FIELD
+	KIN__COUNT
+};
+enum {
+#define FIELD(id, ...) ASSIGNED_##id,
+#include "entity/defs/assigned.def"
+#undef FIELD
+	ASSIGNED__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

@@ -14,6 +14,13 @@ const struct migration store_migrations[] = {
 	{ 101, "CREATE TABLE seek_block(segment BIGINT NOT NULL, first BIGINT NOT NULL,"
 	       " block BIGINT NOT NULL, n BIGINT NOT NULL, data BLOB NOT NULL,"
 	       " PRIMARY KEY(segment, first, block));" },
+	/* Who is signed in, and what was used up today: not committed to, since nothing follows from it
+	 * that the journal does not tell. Sessions by the hash of their id. */
+	{ 102, "CREATE TABLE session(id BLOB NOT NULL, account BIGINT NOT NULL, made BIGINT NOT NULL,"
+	       " seen BIGINT NOT NULL, second BIGINT NOT NULL, PRIMARY KEY(id));"
+	       "CREATE TABLE account_use(account BIGINT NOT NULL, totp_step BIGINT NOT NULL,"
+	       " day BIGINT NOT NULL, reveals BIGINT NOT NULL, tails BIGINT NOT NULL,"
+	       " PRIMARY KEY(account));" },
 	/* What became of requests that may be sent again: domain/register/receipt. */
 	{ 110, "CREATE TABLE receipt(account BIGINT NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL,"
 	       " status BIGINT NOT NULL, answer TEXT NOT NULL, made BIGINT NOT NULL,"

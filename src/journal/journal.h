@@ -28,6 +28,8 @@ enum action {           /* what kind of business transaction a leaf is; numbers 
 	ACT_IMPORT_OPEN = 5, ACT_IMPORT_CHUNK = 6, ACT_IMPORT_CLOSE = 7,
 	ACT_EDIT = 8, ACT_EXPORT = 9, ACT_READ = 10, ACT_BACKUP = 11, ACT_RESTORE = 12,
 	ACT_ERASE = 13, ACT_UNDO = 14,
+	ACT_LOGIN = 15, ACT_LOGIN_FAILED = 16, ACT_LOGOUT = 17, ACT_ACCOUNT = 18, ACT_GRANT = 19,
+	ACT_KIN = 20, ACT_EMERGENCY = 21,
 };
 const char *action_name(int action);
 

@@ -11,7 +11,9 @@ static const char *const action_names[] = {
 	[ACT_IMPORT_OPEN] = "import-open", [ACT_IMPORT_CHUNK] = "import-chunk",
 	[ACT_IMPORT_CLOSE] = "import-close", [ACT_EDIT] = "edit", [ACT_EXPORT] = "export",
 	[ACT_READ] = "read", [ACT_BACKUP] = "backup", [ACT_RESTORE] = "restore", [ACT_ERASE] =
-		"erase", [ACT_UNDO] = "undo",
+		"erase", [ACT_UNDO] = "undo", [ACT_LOGIN] = "login", [ACT_LOGIN_FAILED] = "login-failed",
+	[ACT_LOGOUT] = "logout", [ACT_ACCOUNT] = "account", [ACT_GRANT] = "grant", [ACT_KIN] = "kin",
+	[ACT_EMERGENCY] = "emergency",
 };
 
 const char *action_name(int action)

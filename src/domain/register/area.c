@@ -420,3 +420,14 @@ enum err area_load(struct ctx *cx, struct arena *a, struct reg *r, struct area_t
 	arena_free(&l.tmp);
 	return e;
 }
+
+enum err register_areas(struct ctx *cx, struct arena *a, struct reg *r,
+                        const struct area_node **out, int *n)
+{
+	struct area_tree *t;
+
+	TRY(area_load(cx, a, r, &t));
+	*n = area_count(t);
+	*out = *n ? area_nth(t, 0) : NULL;
+	return OK;
+}

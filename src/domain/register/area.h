@@ -7,15 +7,6 @@
 
 #include "domain/register/register.h"
 
-struct area_node {
-	int64_t id, code;            /* 12 digits */
-	int parent;                  /* index or -1 */
-	int level;                   /* 1 province .. 5 village, 6 group */
-	struct str name;
-	int lo, hi;                  /* depth-first interval of indexes: descendants are [lo, hi) */
-	date_t to;                   /* 0: valid */
-};
-
 struct area_tree;                /* in the arena given */
 
 /* Depth-first order: children follow their parent, by code. */

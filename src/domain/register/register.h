@@ -106,4 +106,23 @@ enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f,
                            struct str *out);
 extern const struct sql *const register_find_sqls[];
 
+/* ---- what the wings above ask ---- */
+/* A setting of the register, empty when it is not there. In cx's arena. (show.c) */
+enum err register_setting(struct ctx *cx, struct reg *r, const char *key, struct str *value);
+/* Is this register made from demo lists (setting demo=1, or places in province 98)? Whatever is
+ * printed from it says so. (show.c) */
+enum err register_is_demo(struct ctx *cx, struct reg *r, bool *demo);
+
+struct area_node {
+	int64_t id, code;            /* 12 digits */
+	int parent;                  /* index or -1 */
+	int level;                   /* 1 province .. 5 village, 6 group */
+	struct str name;
+	int lo, hi;                  /* depth-first interval of indexes: descendants are [lo, hi) */
+	date_t to;                   /* 0: valid */
+};
+/* All areas, depth-first: children follow their parent, by code. In the arena a. (area.c) */
+enum err register_areas(struct ctx *cx, struct arena *a, struct reg *r,
+                        const struct area_node **out, int *n);
+
 #endif

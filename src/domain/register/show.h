@@ -20,10 +20,5 @@ enum err show_household(struct ctx *cx, struct reg *r, int64_t id, const struct 
                         struct buf *out);
 enum err show_person(struct ctx *cx, struct reg *r, int64_t id, const struct show *o,
                      struct buf *out);
-/* A setting of the register, empty when it is not there. In cx's arena. */
-enum err register_setting(struct ctx *cx, struct reg *r, const char *key, struct str *value);
-/* Is this register made from demo lists (setting demo=1, or places in province 98)? Whatever is
- * printed from it says so. */
-enum err register_is_demo(struct ctx *cx, struct reg *r, bool *demo);
 
 #endif

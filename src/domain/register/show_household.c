@@ -1,4 +1,5 @@
 /* show_household - a household as one page: who lives there, how, on what, and who helps. */
+#include "domain/register/lead.h"
 #include "domain/register/show_int.h"
 
 #include "base/money.h"

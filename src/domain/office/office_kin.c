@@ -1,0 +1,67 @@
+/* office_kin - relatives that the holder of an account declared. */
+#include "domain/office/office_int.h"
+
+static enum err declare(struct ctx *cx, struct office *o, const struct who *by,
+                        const struct kin_new *k, int64_t *id)
+{
+	struct rec *old = NULL, *r = rec_new(&cx->arena, register_entity(o->view, TAG_kin));
+	struct office_rows w = { .o = o, .act = ACT_KIN, .actor = by ? by->actor : NULL,
+		.extra = STR("what=declare\n"), .object = TAG_account, .object_id = k->account,
+		.old = &old, .now = &r, .n = 1 };
+	struct rec *account;
+
+	TRY(office_row(cx, o, TAG_account, k->account, &account));
+	r->id = store_new_id(o->main->st, r->e);
+	rec_int(r, KIN_account, k->account);
+	TRY(text_read(cx, "name", k->name, 60, true, r, KIN_name));
+	TRY(office_idno_read(cx, k->idno, r, KIN_idno));
+	TRY(text_read(cx, "relation", k->relation, 40, false, r, KIN_relation));
+	rec_int(r, KIN_declared, cx->now_ms);
+	rec_text(r, KIN_declared_by, str_of(by ? by->actor : cx->actor));
+	TRY(office_rows_write(cx, &w));
+	*id = r->id;
+	return office_reload(cx, o);
+}
+
+enum err office_kin_declare(struct ctx *cx, struct office *o, const struct who *by,
+                            const struct kin_new *k, int64_t *id)
+{
+	enum err e;
+
+	if (by && by->account != k->account)        /* one's own, or as an administrator of accounts */
+		TRY(by_may(cx, o, by, PERM_users));
+	lock_write(o->desk);
+	e = declare(cx, o, by, k, id);
+	lock_end(o->desk);
+	return e;
+}
+
+static enum err end_row(struct ctx *cx, struct office *o, const struct who *by, int64_t id,
+                        const char *reason)
+{
+	struct rec *old, *now;
+	struct office_rows w = { .o = o, .act = ACT_KIN, .actor = by ? by->actor : NULL,
+		.reason = reason, .extra = STR("what=end\n"), .object = TAG_kin, .object_id = id,
+		.old = &old, .now = &now, .n = 1 };
+
+	TRY(office_row(cx, o, TAG_kin, id, &old));
+	now = office_row_copy(cx, old);
+	rec_int(now, KIN_ended, cx->now_ms);
+	TRY(text_read(cx, "reason", str_of(reason), 200, true, now, KIN_end_reason));
+	TRY(office_rows_write(cx, &w));
+	return office_reload(cx, o);
+}
+
+/* Nobody withdraws an own declaration: that would open the door it closes. */
+enum err office_kin_end(struct ctx *cx, struct office *o, const struct who *by, int64_t kin,
+                        const char *reason)
+{
+	enum err e;
+
+	TRY(by_may(cx, o, by, PERM_users));
+	TRY(reason_needed(cx, reason));
+	lock_write(o->desk);
+	e = end_row(cx, o, by, kin, reason);
+	lock_end(o->desk);
+	return e;
+}
