@@ -1,3 +1,69 @@
+CREATE TABLE account(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  login TEXT,
+  name TEXT,
+  state TEXT,
+  state_reason TEXT,
+  lang TEXT,
+  idno_b BLOB,
+  idno_t BIGINT,
+  unit_name TEXT,
+  phone_b BLOB,
+  phone_t BIGINT,
+  password_set BIGINT,
+  must_change BIGINT,
+  totp_set BIGINT,
+  made BIGINT,
+  made_by TEXT,
+  changed BIGINT
+);
+CREATE TABLE account_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  login TEXT,
+  name TEXT,
+  state TEXT,
+  state_reason TEXT,
+  lang TEXT,
+  idno_b BLOB,
+  idno_t BIGINT,
+  unit_name TEXT,
+  phone_b BLOB,
+  phone_t BIGINT,
+  password_set BIGINT,
+  must_change BIGINT,
+  totp_set BIGINT,
+  made BIGINT,
+  made_by TEXT,
+  changed BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX account_login ON account(login);
+CREATE TABLE account_use(account BIGINT NOT NULL, totp_step BIGINT NOT NULL, day BIGINT NOT NULL, reveals BIGINT NOT NULL, tails BIGINT NOT NULL, PRIMARY KEY(account));
 CREATE TABLE area(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -101,6 +167,46 @@ CREATE TABLE area_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE assigned(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  role_grant BIGINT,
+  household BIGINT,
+  assigned_at BIGINT,
+  ended BIGINT
+);
+CREATE TABLE assigned_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  role_grant BIGINT,
+  household BIGINT,
+  assigned_at BIGINT,
+  ended BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX assigned_household ON assigned(household);
+CREATE INDEX assigned_role_grant ON assigned(role_grant);
 CREATE TABLE attachment(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -935,6 +1041,57 @@ CREATE TABLE income_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX income_household ON income(household);
+CREATE TABLE kin(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  account BIGINT,
+  name TEXT,
+  idno_b BLOB,
+  idno_t BIGINT,
+  relation TEXT,
+  declared BIGINT,
+  declared_by TEXT,
+  ended BIGINT,
+  end_reason TEXT
+);
+CREATE INDEX kin_account ON kin(account);
+CREATE TABLE kin_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  account BIGINT,
+  name TEXT,
+  idno_b BLOB,
+  idno_t BIGINT,
+  relation TEXT,
+  declared BIGINT,
+  declared_by TEXT,
+  ended BIGINT,
+  end_reason TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
 CREATE TABLE lead(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1535,6 +1692,61 @@ CREATE TABLE risk_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX risk_household ON risk(household);
+CREATE TABLE role_grant(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  account BIGINT,
+  role TEXT,
+  only_assigned BIGINT,
+  valid_from BIGINT,
+  valid_to BIGINT,
+  expires BIGINT,
+  purpose TEXT,
+  granted BIGINT,
+  granted_by TEXT,
+  ended BIGINT,
+  ended_by TEXT,
+  end_reason TEXT
+);
+CREATE INDEX role_grant_account ON role_grant(account);
+CREATE TABLE role_grant_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  account BIGINT,
+  role TEXT,
+  only_assigned BIGINT,
+  valid_from BIGINT,
+  valid_to BIGINT,
+  expires BIGINT,
+  purpose TEXT,
+  granted BIGINT,
+  granted_by TEXT,
+  ended BIGINT,
+  ended_by TEXT,
+  end_reason TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
 CREATE TABLE roll(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1581,6 +1793,7 @@ CREATE TABLE roll_h(
 CREATE TABLE schema_version(version INTEGER NOT NULL);
 CREATE TABLE seed(entity BIGINT NOT NULL, id BIGINT NOT NULL, seed BLOB NOT NULL, PRIMARY KEY(entity, id));
 CREATE TABLE seek_block(segment BIGINT NOT NULL, first BIGINT NOT NULL, block BIGINT NOT NULL, n BIGINT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, first, block));
+CREATE TABLE session(id BLOB NOT NULL, account BIGINT NOT NULL, made BIGINT NOT NULL, seen BIGINT NOT NULL, second BIGINT NOT NULL, PRIMARY KEY(id));
 CREATE TABLE setting(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

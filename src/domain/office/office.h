@@ -251,6 +251,17 @@ enum err office_reveal_take(struct ctx *cx, struct office *o, const struct who *
 /* A search by the last four digits, likewise. */
 enum err office_tail_take(struct ctx *cx, struct office *o, const struct who *who, int *left);
 
+/* How many are left today, without taking one. */
+enum err office_left(struct ctx *cx, struct office *o, const struct who *who, int *reveals,
+                     int *tails);
+
+/* ---- rules: settings of the office ---- */
+/* passwords = asvs | dengbao3; reveals, tails = how many a day and account. */
+enum err office_rule_set(struct ctx *cx, struct office *o, const struct who *by, struct str name,
+                         struct str value);
+/* "asvs" or "dengbao3"; the numbers. */
+void office_rule_get(const struct office *o, const char **passwords, int *reveals, int *tails);
+
 /* ---- emergencies ---- */
 /* Opens the glass for `hours` (1 to 4): the whole register may be read and revealed, nothing changed
  * or decided. A leaf now, and one at each use: whoever answers a request while
@@ -261,9 +272,12 @@ enum err office_glass_used(struct ctx *cx, struct office *o, const struct who *w
                            uint8_t noun, int64_t id);
 
 /* ---- demonstration ---- */
-/* One account a role with a grant in the first county, township and village of a demo register, all
- * with one password. ERR_DENIED: not a demo. What is there already stays. */
-extern const char *const office_demo_logins[];   /* ended by NULL */
+/* One account a role, with a grant in the first county, township and village of a demo register that
+ * has households, all with one password, made by chance for this register and kept in it: asked
+ * again, the accounts stay and the password is told once more. ERR_DENIED: not a demo. In a demo
+ * register nothing needs a code of the second factor. */
+struct demo_account { const char *login; enum role role; const char *zh, *en; };
+extern const struct demo_account office_demo_accounts[];     /* ended by a row without login */
 enum err office_demo(struct ctx *cx, struct office *o, char password[32]);
 
 #endif

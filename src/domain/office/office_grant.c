@@ -114,13 +114,11 @@ static enum err dates_may(struct ctx *cx, const struct office *o, struct grant_n
 
 #define ASSIGNED_MOST 5000
 
-static enum err rows_of(struct ctx *cx, struct office *o, const struct who *by,
-                        const struct grant_new *g, struct office_rows *w)
+enum err grant_rows(struct ctx *cx, struct office *o, const struct who *by,
+                    const struct grant_new *g, struct office_rows *w)
 {
 	struct rec *r = rec_new(&cx->arena, register_entity(o->view, TAG_role_grant));
 
-	w->old = arena_array(&cx->arena, (size_t)g->nhousehold + 1, sizeof(*w->old));
-	w->now = arena_array(&cx->arena, (size_t)g->nhousehold + 1, sizeof(*w->now));
 	r->id = store_new_id(o->main->st, r->e);
 	rec_int(r, ROLE_GRANT_account, g->account);
 	rec_text(r, ROLE_GRANT_role, str_of(office_roles[g->role].id));
@@ -159,7 +157,9 @@ static enum err give(struct ctx *cx, struct office *o, const struct who *by,
 
 	TRY(person_may(cx, o, by, g));
 	TRY(place_may(cx, o, g));
-	TRY(rows_of(cx, o, by, g, &w));
+	w.old = arena_array(&cx->arena, (size_t)g->nhousehold + 1, sizeof(*w.old));
+	w.now = arena_array(&cx->arena, (size_t)g->nhousehold + 1, sizeof(*w.now));
+	TRY(grant_rows(cx, o, by, g, &w));
 	buf_init(&extra, 400);
 	buf_addf(&extra, "what=give\nrole=%s\naccount=%lld\n", office_roles[g->role].id,
 	         (long long)g->account);

@@ -156,6 +156,16 @@ enum err office_idno_read(struct ctx *cx, struct str s, struct rec *r, int f);
 enum err text_read(struct ctx *cx, const char *where, struct str s, size_t most, bool need,
                    struct rec *r, int f);
 
+/* ---- office_count.c ---- */
+enum err office_setting_put(struct ctx *cx, struct office *o, const struct who *by, const char *key,
+                            struct str value);  /* under desk */
+
+/* ---- office_grant.c ---- */
+/* Appends the rows of a grant; w->old and w->now have room. Checks nothing but that the households
+ * are there. */
+enum err grant_rows(struct ctx *cx, struct office *o, const struct who *by,
+                    const struct grant_new *g, struct office_rows *w);
+
 /* ---- office_may.c ---- */
 /* Refuses unless by (NULL: the command line) may do it. */
 enum err by_may(struct ctx *cx, struct office *o, const struct who *by, enum perm perm);

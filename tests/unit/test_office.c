@@ -1,0 +1,225 @@
+/* The office: signing in, sessions and their clocks, and what a scope holds. */
+#include "office_fix.h"
+
+#include "crypto/totp.h"
+
+static void signs_in_and_out(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT], second[TOKEN_TEXT];
+	struct who who, again;
+
+	(void)state;
+	bureau_open(&b);
+	assert_int_equal(office_accounts(b.o), 0);
+	int64_t lin = account(&b, "Lin");
+	assert_int_equal(office_accounts(b.o), 1);
+	assert_int_equal(office_account(b.o, STR("lin")), lin);
+	GOOD(b.d, sign_in(&b, " LIN ", GOOD_PASSWORD, token, &who));
+	assert_int_equal(who.account, lin);
+	assert_string_equal(who.login, "lin");
+	assert_true(who.has_person);
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, second, &again));
+	assert_string_not_equal(token, second);
+	assert_true(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	GOOD(b.d, office_logout(b.cx, b.o, &who));
+	assert_false(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	assert_int_equal(who.account, 0);
+	assert_true(office_session(b.o, str_of(second), b.cx->now_ms, &who));
+	token[5] = token[5] == '0' ? '1' : '0';
+	assert_false(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	assert_false(office_session(b.o, STR(""), b.cx->now_ms, &who));
+	bureau_close(&b);
+}
+
+/* Half an hour unused, or twelve hours old: over; and a restarted server knows the rest. */
+static void sessions_end_in_time(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT];
+	struct who who;
+	int64_t t;
+
+	(void)state;
+	bureau_open(&b);
+	account(&b, "lin");
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	t = b.cx->now_ms;
+	assert_true(office_session(b.o, str_of(token), t + 29 * 60000, &who));
+	assert_true(office_session(b.o, str_of(token), t + 58 * 60000, &who));
+	b.cx->now_ms = t + 60 * 60000;
+	office_again(&b);
+	assert_true(office_session(b.o, str_of(token), t + 87 * 60000, &who));
+	assert_false(office_session(b.o, str_of(token), t + 117 * 60000, &who));
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	t = b.cx->now_ms;
+	for (int i = 1; i < 720 / 20; i++)
+		assert_true(office_session(b.o, str_of(token), t + i * INT64_C(20) * 60000, &who));
+	assert_false(office_session(b.o, str_of(token), t + 720 * INT64_C(60000), &who));
+	bureau_close(&b);
+}
+
+/* After five tries from one place there is a wait, and it grows; another place may still try. */
+static void tries_are_slowed_down(void **state)
+{
+	struct bureau b;
+	struct login l = { .login = STR("lin"), .password = STR("wrong wrong"),
+		.peer = STR("10.0.0.7") };
+	char token[TOKEN_TEXT];
+	struct who who;
+
+	(void)state;
+	bureau_open(&b);
+	account(&b, "lin");
+	for (int i = 0; i < 5; i++)
+		REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-wrong");
+	l.password = STR(GOOD_PASSWORD);
+	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_LIMIT, "office-login-wait");
+	b.cx->now_ms += 5000;
+	l.password = STR("wrong again");
+	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-wrong");
+	b.cx->now_ms += 5000;
+	l.password = STR(GOOD_PASSWORD);
+	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_LIMIT, "office-login-wait");
+	l.peer = STR("10.0.0.8");
+	GOOD(b.d, office_login(b.cx, b.o, &l, token, &who));
+	l.peer = STR("10.0.0.7");
+	b.cx->now_ms += 5000;
+	GOOD(b.d, office_login(b.cx, b.o, &l, token, &who));
+	GOOD(b.d, office_login(b.cx, b.o, &l, token, &who));
+	bureau_close(&b);
+}
+
+/* Nobody of that name: the same answer, and no account is made to wait by it. */
+static void unknown_names_look_the_same(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT];
+	struct who who;
+
+	(void)state;
+	bureau_open(&b);
+	account(&b, "lin");
+	REFUSED(b.d, sign_in(&b, "nobody", GOOD_PASSWORD, token, &who), ERR_DENIED,
+			"office-login-wrong");
+	assert_string_equal(token, "");
+	GOOD(b.d, office_account_disable(b.cx, b.o, NULL, office_account(b.o, STR("lin")), "left"));
+	REFUSED(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who), ERR_DENIED,
+			"office-login-wrong");
+	bureau_close(&b);
+}
+
+/* An account that is disabled or whose password is reset is out at once. */
+static void out_at_once(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT];
+	struct who who;
+	int64_t lin;
+
+	(void)state;
+	bureau_open(&b);
+	lin = account(&b, "lin");
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	GOOD(b.d, office_account_disable(b.cx, b.o, NULL, lin, "left"));
+	assert_false(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	GOOD(b.d, office_account_enable(b.cx, b.o, NULL, lin, "back"));
+	assert_false(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	GOOD(b.d, office_password_reset(b.cx, b.o, NULL, lin, STR("first told word")));
+	assert_false(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	GOOD(b.d, sign_in(&b, "lin", "first told word", token, &who));
+	assert_true(who.must_change);
+	assert_int_equal(who.perms, 0);
+	REFUSED(b.d, office_password_change(b.cx, b.o, &who, STR("not this"), STR("quiet river nine")),
+	        ERR_DENIED, "office-old-password");
+	GOOD(b.d, office_password_change(b.cx, b.o, &who, STR("first told word"),
+	                                 STR("quiet river nine")));
+	assert_true(office_session(b.o, str_of(token), b.cx->now_ms, &who));
+	assert_false(who.must_change);
+	bureau_close(&b);
+}
+
+static void a_code_is_good_once(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT], code[16];
+	unsigned char secret[TOTP_SECRET];
+	struct login l = { .login = STR("lin"), .password = STR(GOOD_PASSWORD), .peer = STR("::1") };
+	struct str text, uri;
+	struct who who;
+	int64_t lin;
+
+	(void)state;
+	bureau_open(&b);
+	lin = account(&b, "lin");
+	GOOD(b.d, office_totp_new(b.cx, b.o, lin, &text, &uri));
+	assert_true(str_starts(uri, STR("otpauth://totp/jingzhun:lin?secret=")));
+	REFUSED(b.d, office_totp_confirm(b.cx, b.o, lin, text, STR("000000")), ERR_INPUT,
+	        "office-code-wrong");
+	assert_true(totp_secret_read(text, secret));
+	snprintf(code, sizeof code, "%06u", totp_code(secret, sizeof secret,
+	                                             totp_step(b.cx->now_ms), 6));
+	GOOD(b.d, office_totp_confirm(b.cx, b.o, lin, text, str_of(code)));
+	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-code");
+	b.cx->now_ms += 60000;
+	snprintf(code, sizeof code, "%06u", totp_code(secret, sizeof secret,
+	                                             totp_step(b.cx->now_ms), 6));
+	l.code = str_of(code);
+	GOOD(b.d, office_login(b.cx, b.o, &l, token, &who));
+	assert_true(who.second);
+	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-code");
+	office_again(&b);
+	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-code");
+	bureau_close(&b);
+}
+
+/* Areas under what was granted; several grants make one sorted set; an ended one is gone at once. */
+static void scope_is_the_union(void **state)
+{
+	struct bureau b;
+	struct scope s;
+	struct who who;
+	int64_t lin, first;
+
+	(void)state;
+	bureau_open(&b);
+	lin = account(&b, "lin");
+	who = signed_in(&b, "lin");
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
+	assert_false(scope_area(&s, b.village));
+	first = grant(&b, lin, ROLE_township_clerk, b.north);
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
+	assert_int_equal(s.narea, 2);
+	assert_true(scope_area(&s, b.north) && scope_area(&s, b.village));
+	assert_false(scope_area(&s, b.county) || scope_area(&s, b.other_village));
+	grant(&b, lin, ROLE_village_clerk, b.village);
+	grant(&b, lin, ROLE_village_clerk, b.other_village);
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
+	assert_int_equal(s.narea, 3);
+	assert_true(scope_area(&s, b.other_village));
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_import, &s));
+	assert_int_equal(s.narea, 2);
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_approve, &s));
+	assert_int_equal(s.narea, 0);
+	GOOD(b.d, office_grant_end(b.cx, b.o, NULL, first, "moved"));
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
+	assert_false(scope_area(&s, b.north));
+	assert_true(scope_area(&s, b.village));
+	bureau_close(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(signs_in_and_out),
+		cmocka_unit_test(sessions_end_in_time),
+		cmocka_unit_test(tries_are_slowed_down),
+		cmocka_unit_test(unknown_names_look_the_same),
+		cmocka_unit_test(out_at_once),
+		cmocka_unit_test(a_code_is_good_once),
+		cmocka_unit_test(scope_is_the_union),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
