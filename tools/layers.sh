@@ -37,6 +37,7 @@ expat.h:src/fmt/
 minizip/:src/fmt/
 zlib.h:src/fmt/
 xlsxwriter.h:src/fmt/xlsx_write
+qrencode.h:src/fmt/qr
 seccomp.h:src/base/proc
 unicode/:-'
 

@@ -28,6 +28,8 @@
 #define OPT_FORCE { "force", 0, OPT_FLAG, NULL, "覆盖已有的同名文件", \
 	"write over a file that is there" }
 
+#include "cmd/command_ops.def"
+
 static const struct opt init_opt[] = {
 	{ "areas", 0, OPT_FILES, "FILE", "同时导入这些行政区划文件", "take in these files of areas, too" },
 	{ "pack", 0, OPT_TEXT, "NAME", "政策包（默认 cn）", "policy pack (default cn)" },
@@ -752,6 +754,8 @@ const struct command commands[] = {
 	{ "restore", GROUP_TRUST, TAKES_DATA, "FILE", 1, 1,
 		"从备份恢复，恢复本身记入日志", "make a register from a backup; the journal records it", NULL,
 		NULL, restore_opt, restore_eg, cmd_restore },
+
+#include "cmd/command_ops_rows.def"
 
 	/* ---- help ---- */
 	{ "dictionary", GROUP_HELP, TAKES_DATA | TAKES_JSON, "[KIND]", 0, 1,
