@@ -1,0 +1,121 @@
+// What the whole app knows: who is signed in, what the fields are called, how it should look.
+import { computed, signal } from "@preact/signals";
+import { api } from "./api";
+import { query } from "./route";
+import type { Code, Field, Me, Meta, Noun } from "./types";
+import { lang, lang_kept, pick, set_lang } from "./words";
+
+export const me = signal<Me | null>(null);
+export const meta = signal<Meta | null>(null);
+export const start_fault = signal<Error | null>(null);
+
+export const can = (...perms: string[]): boolean =>
+	perms.some((p) => me.value?.perms.includes(p));
+
+export async function start(): Promise<void> {
+	start_fault.value = null;
+	try {
+		const [who, what] = await Promise.all([api<Me>("me"), api<Meta>("meta")]);
+		if (!lang_kept() && (who.account.lang === "zh" || who.account.lang === "en"))
+			set_lang(who.account.lang, false);
+		meta.value = what;
+		me.value = who;
+	} catch (e) {
+		start_fault.value = e as Error;
+	}
+}
+
+/** The area every view is limited to: of the address, else everything one may see. */
+export const area = computed(() => query.value.get("area") || "");
+
+/* ---- names of nouns, fields and codes ---- */
+const nouns = computed(() => new Map((meta.value?.nouns || []).map((n) => [n.name, n])));
+
+export const noun_of = (name: string): Noun | undefined => nouns.value.get(name);
+export const has_noun = (name: string): boolean => nouns.value.has(name);
+
+export function noun_name(name: string): string {
+	const n = noun_of(name);
+	return n ? pick(n.zh, n.en) : name;
+}
+
+export const field_of = (noun: string, field: string): Field | undefined =>
+	noun_of(noun)?.fields.find((f) => f.name === field);
+
+export function field_name(noun: string, field: string): string {
+	const f = field_of(noun, field);
+	return f ? pick(f.zh, f.en) : field;
+}
+
+export const field_unit = (f: Field | undefined): string =>
+	f?.unit ? pick(f.unit[0], f.unit[1]) : "";
+
+export const is = (f: Field | undefined, flag: string): boolean => !!f?.flags?.includes(flag);
+
+export const is_number = (f: Field | undefined): boolean =>
+	!!f && (f.type === "int" || f.type === "dec" || f.type === "money");
+
+export const codes_of = (f: Field | undefined): Code[] =>
+	(f?.list && meta.value?.lists[f.list]) || [];
+
+export function kind_name(kind: string): string {
+	const k = meta.value?.kinds[kind] || meta.value?.kinds[kind.replace(/-/g, "_")];
+	return k ? pick(k.zh, k.en) : kind;
+}
+
+export function role_name(role: string): string {
+	const r = meta.value?.roles.find((x) => x.name === role);
+	return r ? pick(r.zh, r.en) : role;
+}
+
+export function perm_name(perm: string): string {
+	const p = meta.value?.perms.find((x) => x.name === perm);
+	return p ? pick(p.zh, p.en) : perm;
+}
+
+/* ---- looks ---- */
+export type Theme = "auto" | "light" | "dark";
+
+export const theme = signal<Theme>((localStorage.getItem("jz.theme") as Theme) || "auto");
+
+export function set_theme(to: Theme): void {
+	theme.value = to;
+	if (to === "auto") {
+		localStorage.removeItem("jz.theme");
+		delete document.documentElement.dataset.theme;
+	} else {
+		localStorage.setItem("jz.theme", to);
+		document.documentElement.dataset.theme = to;
+	}
+}
+
+export const is_dark = (): boolean => theme.value === "dark" ||
+	(theme.value === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+
+const narrow = matchMedia("(max-width: 640px)");
+export const phone = signal(narrow.matches);
+narrow.addEventListener("change", () => { phone.value = narrow.matches; });
+
+/* ---- what is kept on this machine for this account ---- */
+export function kept<T>(name: string, otherwise: T): T {
+	try {
+		const text = localStorage.getItem(`jz.${me.value?.account.login}.${name}`);
+		return text ? JSON.parse(text) as T : otherwise;
+	} catch {
+		return otherwise;
+	}
+}
+
+export function keep(name: string, value: unknown): void {
+	try {
+		localStorage.setItem(`jz.${me.value?.account.login}.${name}`, JSON.stringify(value));
+	} catch {
+		// A full or forbidden store loses a convenience, nothing else.
+	}
+}
+
+/** The title of the page: what it shows, then the system's name. */
+export function set_title(text: string): void {
+	const name = lang.value === "zh" ? "精准" : "Jingzhun";
+	document.title = text ? `${text} · ${name}` : name;
+}

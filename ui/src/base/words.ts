@@ -1,0 +1,41 @@
+// Language and words. t("KEY") in a source becomes t(["中文","English"]) in the build (words.mjs).
+import { signal } from "@preact/signals";
+
+export type Msg = readonly [string, string];
+export type Lang = "zh" | "en";
+
+function first_lang(): Lang {
+	const kept = localStorage.getItem("jz.lang");
+	if (kept === "zh" || kept === "en")
+		return kept;
+	return (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export const lang = signal<Lang>(first_lang());
+
+export function set_lang(to: Lang, keep = true): void {
+	if (keep)
+		localStorage.setItem("jz.lang", to);
+	lang.value = to;
+	document.documentElement.lang = to === "zh" ? "zh-CN" : "en";
+}
+
+export const lang_kept = (): boolean => localStorage.getItem("jz.lang") !== null;
+
+/** Of two texts the one in the user's language. */
+export const pick = (zh: string | undefined, en: string | undefined): string =>
+	(lang.value === "zh" ? zh || en : en || zh) || "";
+
+/** Words for now: {0} takes the first argument; {0#member|members} chooses by number. */
+export function t(words: Msg | string, ...args: (string | number)[]): string {
+	const text = typeof words === "string" ? words : words[lang.value === "zh" ? 0 : 1];
+	return text.replace(/\{(\d)(?:#([^|}]*)\|([^}]*))?\}/g, (_, i: string, one, many) => {
+		const value = args[Number(i)];
+		if (one !== undefined)
+			return String(value).replace(/,/g, "") === "1" ? one : many;
+		return typeof value === "number" ? value.toLocaleString("en-US") : String(value ?? "");
+	});
+}
+
+/** Words for later: kept in a table, shown with t(). */
+export const m = (words: Msg | string): Msg => words as Msg;

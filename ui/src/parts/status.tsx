@@ -1,0 +1,12 @@
+// States are told three times: by colour, by shape, by word.
+import type { ComponentChildren } from "preact";
+
+export type Tone = "none" | "info" | "warn" | "bad" | "ok" | "stop" | "conflict";
+
+const shape: Record<Tone, string> = {
+	none: "○", info: "◐", warn: "▲", bad: "!", ok: "✓", stop: "✕", conflict: "⇄",
+};
+
+export function Status({ tone, children }: { tone: Tone; children: ComponentChildren }) {
+	return <span class={`status ${tone}`}><span aria-hidden="true">{shape[tone]}</span> {children}</span>;
+}

@@ -1,0 +1,56 @@
+// What happened, newest first; and old → new of fields.
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { cell_text } from "../base/format";
+import { field_name, field_of, noun_name } from "../base/state";
+import type { Cell, Event } from "../base/types";
+import { m, t, type Msg } from "../base/words";
+import { Icon } from "./icon";
+
+const acts: Record<string, Msg> = {
+	import: m("act.import"), edit: m("act.edit"), undo: m("act.undo"), merge: m("act.merge"),
+	reveal: m("act.reveal"), export: m("act.export"), approve: m("act.approve"),
+	propose: m("act.propose"), settle: m("act.settle"), refuse: m("act.refuse"),
+};
+
+export const act_name = (what: string | undefined): string => {
+	const words = acts[what || ""];
+	return words ? t(words) : what || "";
+};
+
+export function Diff({ noun, changed }: { noun: string;
+	changed: { field: string; old?: Cell; new?: Cell }[] }) {
+	return <ul class="plain diff">{changed.map((c) => {
+		const f = field_of(noun, c.field);
+		return <li key={c.field}><span class="muted">{field_name(noun, c.field)}</span>{" "}
+			<del>{cell_text(f, c.old)}</del> <span aria-hidden="true">→</span>
+			<span class="hidden-text">{t("diff.becomes")}</span> <ins>{cell_text(f, c.new)}</ins></li>;
+	})}</ul>;
+}
+
+export function Timeline({ events, noun, first = 12 }: { events: Event[]; noun: string;
+	first?: number }) {
+	const [all, set] = useState(false);
+	const shown = all ? events : events.slice(0, first);
+	return <>
+		<ol class="plain timeline">{shown.map((e, i) => <li key={i}>
+			<div class="row"><time>{e.when}</time><b>{act_name(e.what)}</b>
+				{e.noun && e.noun !== noun ? <span class="tag">{noun_name(e.noun)}</span> : null}
+				<span>{e.who}</span></div>
+			{e.why ? <p class="muted">{e.why}</p> : null}
+			{e.file ? <p class="muted small">{t("event.file", e.file, e.row ?? "--")}</p> : null}
+			{e.changed?.length ? <Diff noun={e.noun || noun}
+				changed={e.changed.map(([field, old, now]) => ({ field, old, new: now }))} /> : null}
+		</li>)}</ol>
+		{events.length > shown.length ? <button type="button" class="btn bare" onClick={() => set(true)}>
+			<Icon name="down" size={14} />{t("show.all", events.length)}</button> : null}
+	</>;
+}
+
+export function Panel({ title, children, tools, id }: { title: string; children: ComponentChildren;
+	tools?: ComponentChildren; id?: string }) {
+	return <section class="panel" id={id}>
+		<div class="row spread panel-head"><h2>{title}</h2>{tools}</div>
+		{children}
+	</section>;
+}

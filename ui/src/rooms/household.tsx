@@ -1,0 +1,155 @@
+// 一户一页一账: one household on one page, everything the register knows of it and its changes.
+import { useEffect, useState } from "preact/hooks";
+import { useLoad } from "../base/api";
+import { cell_text, number_text } from "../base/format";
+import { go } from "../base/route";
+import { area, can, field_name, field_of, kind_name, noun_name, noun_of, set_title } from "../base/state";
+import type { Change, Event, Row } from "../base/types";
+import { t } from "../base/words";
+import { Icon } from "../parts/icon";
+import { Menu } from "../parts/overlay";
+import { Propose } from "../parts/propose";
+import { PrintFoot } from "../parts/print";
+import { Ready } from "../parts/states";
+import { Status } from "../parts/status";
+import { Tabs, tab_now, type Tab } from "../parts/tabs";
+import { Panel, Timeline } from "../parts/timeline";
+import { Income } from "./household/income";
+import { Conditions, Members, Overview, Records } from "./household/tabs";
+
+export interface HouseholdPage {
+	household: Row; members: Row[]; children: Record<string, Row[]>;
+	sums?: Record<string, { label: string; value: string | number }[]>; events: Event[];
+	todo?: { kind: string; text: string }[]; changes?: Change[];
+	nav?: { prev?: string | null; next?: string | null; at?: number; of?: number };
+}
+
+const address = (no: string): string => `/household/${encodeURIComponent(no)}`
+	+ (area.value ? `?area=${area.value}` : "");
+
+export default function Household({ parts }: { parts: string[] }) {
+	const no = parts[1]!;
+	const page = useLoad<HouseholdPage>(`household/${encodeURIComponent(no)}/page`);
+	const [edit, set_edit] = useState(false);
+	const nav = page.data?.nav;
+	useEffect(() => {
+		const key = (e: KeyboardEvent): void => {
+			if ((e.target as Element).closest("input,select,textarea,dialog") || e.ctrlKey || e.metaKey ||
+				document.querySelector("dialog[open]"))
+				return;
+			const to = e.key === "j" ? nav?.next : e.key === "k" ? nav?.prev : null;
+			if (to)
+				go(address(to));
+		};
+		document.addEventListener("keydown", key);
+		return () => document.removeEventListener("keydown", key);
+	}, [nav?.next, nav?.prev]);
+	return <Ready of={page}>{(d) => <>
+		<Way page={d} />
+		<Head page={d} edit={() => set_edit(true)} />
+		<Body page={d} />
+		{edit ? <Propose row={d.household} noun="household" fields={noun_of("household")!.fields}
+			close={() => set_edit(false)} done={() => { set_edit(false); page.reload(); }} /> : null}
+		<PrintFoot />
+	</>}</Ready>;
+}
+
+function Way({ page }: { page: HouseholdPage }) {
+	const nav = page.nav;
+	return <nav class="row way" aria-label={t("hh.way")}>
+		<a class="btn bare" href={"/household" + (area.value ? `?area=${area.value}` : "")}>
+			<Icon name="left" />{t("nav.households")}</a>
+		{nav?.at && nav.of ? <span class="muted">{t("hh.at", nav.at, nav.of)}</span> : null}
+		<span class="grow" />
+		{nav?.prev ? <a class="btn" href={address(nav.prev)}><Icon name="left" />{t("hh.prev")}
+			<kbd class="only-wide">k</kbd></a> : null}
+		{nav?.next ? <a class="btn" href={address(nav.next)}>{t("hh.next")}<Icon name="right" />
+			<kbd class="only-wide">j</kbd></a> : null}
+	</nav>;
+}
+
+function Head({ page, edit }: { page: HouseholdPage; edit: () => void }) {
+	const h = page.household;
+	const c = h.c;
+	const name = String(c.head_name ?? h.no ?? "");
+	const title = t("hh.title", name);
+	useEffect(() => set_title(title), [title]);
+	const helper = page.children.helper?.[0];
+	const income = page.children.income?.[0];
+	const net = income?.c.per_capita_net ?? c.per_capita_net;
+	return <header class="panel hh-head">
+		<div class="row spread">
+			<div><h1>{title}</h1>
+				<p class="muted">{h.no} · {h.area?.path || cell_text(field_of("household", "area"), c.area)}
+					{c.group_name ? " " + c.group_name : ""} · {t("hh.members", Number(c.members) || page.members.length)}</p>
+			</div>
+			<div class="row no-print">
+				{can("propose") ? <button type="button" class="btn main" onClick={edit}><Icon name="edit" />
+					{t("propose")}</button> : null}
+				<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
+				<Menu icon="more" title={t("more")}>{(close) => <>
+					<a class="menu-item" href={`/person?f.household=${encodeURIComponent(h.no || "")}`}
+						onClick={close}>{t("hh.members.list")}</a>
+					{h.area ? <a class="menu-item" href={`/area/${h.area.code}`} onClick={close}>
+						{t("hh.village")}</a> : null}
+					{can("audit_read") ? <a class="menu-item" onClick={close}
+						href={`/journal?noun=household&no=${encodeURIComponent(h.no || "")}`}>{t("nav.journal")}</a> : null}
+				</>}</Menu>
+			</div>
+		</div>
+		<div class="row marks">
+			{c.type ? <Status tone="info">{String(c.type)}</Status> : null}
+			{c.monitor_type ? <Status tone="warn">{String(c.monitor_type)}</Status> : null}
+			{page.children.risk?.filter((r) => !r.c.cleared_on).map((r) =>
+				<Status tone="bad" key={r.id}>{String(r.c.kind ?? noun_name("risk"))}</Status>)}
+			{helper ? <span><span class="muted">{noun_name("helper")}</span> {String(helper.c.name ?? "")}
+				{helper.c.unit_name ? ` (${helper.c.unit_name})` : ""} {String(helper.c.phone ?? "")}</span> : null}
+			{net !== undefined && net !== "" ? <span><span class="muted">{t("hh.net")}</span>{" "}
+				<b>{number_text(net, 2)}</b></span> : null}
+		</div>
+	</header>;
+}
+
+const records = ["risk", "measure", "status", "lead", "helper", "work", "post", "member_event",
+	"attachment"];
+
+function Body({ page }: { page: HouseholdPage }) {
+	const kids = page.children;
+	const tabs: Tab[] = [
+		{ id: "overview", name: t("tab.overview") },
+		{ id: "members", name: t("tab.members"), count: page.members.length },
+		...(kids.income?.length ? [{ id: "income", name: t("tab.income"), count: kids.income.length }] : []),
+		{ id: "conditions", name: t("tab.conditions") },
+		...records.filter((n) => kids[n]?.length).map((n) => ({ id: n, name: noun_name(n),
+			count: kids[n]!.length })),
+		{ id: "changes", name: t("tab.changes"), count: page.events.length },
+	];
+	const now = tab_now(tabs);
+	return <div class="hh-body">
+		<div class="hh-main">
+			<Tabs tabs={tabs} label={t("hh.tabs")} />
+			<div id="tab-body" role="tabpanel" aria-labelledby={"tab-" + now} tabIndex={0} class="panel tab-body">
+				{now === "overview" ? <Overview page={page} /> : null}
+				{now === "members" ? <Members page={page} /> : null}
+				{now === "income" ? <Income page={page} /> : null}
+				{now === "conditions" ? <Conditions page={page} /> : null}
+				{records.includes(now) ? <Records noun={now} rows={kids[now] || []} /> : null}
+				{now === "changes" ? <Timeline events={page.events} noun="household" first={40} /> : null}
+			</div>
+		</div>
+		<aside class="rail" aria-label={t("hh.rail")}>
+			{page.todo?.length ? <Panel title={t("hh.todo")}><ul class="plain stack">
+				{page.todo.map((d, i) => <li key={i}><Status tone="bad">{kind_name(d.kind)}</Status>
+					<p>{d.text}</p></li>)}</ul></Panel> : null}
+			{page.changes?.length ? <Panel title={t("hh.open")}><ul class="plain stack">
+				{page.changes.map((c) => <li key={c.id}><Status tone="info">{t("proposed")}</Status>
+					<p>{c.who} · {c.when}<br />{c.set.map((s) =>
+						`${field_name(c.noun, s.field)}: ${s.new ?? "--"}`).join("；")}</p>
+					<a href={`/changes/${c.id}`}>{t("open")}</a></li>)}</ul></Panel> : null}
+			<Panel title={t("hh.recent")}><Timeline events={page.events} noun="household" first={4} /></Panel>
+			{page.household.from ? <Panel title={t("hh.source")}><p>{t("hh.from", page.household.from.file || "--",
+				page.household.from.row ?? "--")}</p><p class="muted">{page.household.from.when} · {
+				page.household.from.who}</p></Panel> : null}
+		</aside>
+	</div>;
+}

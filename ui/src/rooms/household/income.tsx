@@ -1,0 +1,32 @@
+// Income and spending: a year a column, newest first, parts above their sums as the descriptors
+// order them; sums the server reckons stand beside for comparison.
+import { field_unit, is_number, noun_of } from "../../base/state";
+import { cell_text, number_text } from "../../base/format";
+import { pick, t } from "../../base/words";
+import { Facts } from "../../parts/value";
+import type { HouseholdPage } from "../household";
+
+const totals = new Set(["total", "net", "per_capita_net", "disposable", "per_capita_disposable",
+	"rigid"]);
+
+export function Income({ page }: { page: HouseholdPage }) {
+	const rows = page.children.income || [];
+	const fields = noun_of("income")!.fields.filter((f) => f.type === "money" &&
+		rows.some((r) => (r.c[f.name] ?? "") !== ""));
+	const other = noun_of("income")!.fields.filter((f) => !is_number(f) && f.type !== "ref");
+	const unit = field_unit(fields[0]);
+	return <div class="stack">
+		{page.sums?.income?.length ? <dl class="big-facts">{page.sums.income.map((s) =>
+			<div key={s.label}><dt>{s.label}</dt><dd>{number_text(s.value, 2)} {unit}</dd></div>)}</dl> : null}
+		<div class="table-box" tabIndex={0} role="region" aria-label={t("tab.income")}>
+			<table class="ledger"><thead><tr><th scope="col">{t("income.item")} {unit ? `(${unit})` : ""}</th>
+				{rows.map((r) => <th scope="col" class="num" key={r.id}>{String(r.c.period_from ?? "")}
+					{r.c.period_to ? ` ～ ${r.c.period_to}` : ""}</th>)}</tr></thead>
+				<tbody>{fields.map((f) => <tr key={f.name} class={totals.has(f.name) ? "sum" : ""}>
+					<th scope="row">{pick(f.zh, f.en)}</th>
+					{rows.map((r) => <td class="num" key={r.id}>{cell_text(f, r.c[f.name])}</td>)}</tr>)}
+				</tbody></table>
+		</div>
+		{rows[0] ? <Facts row={rows[0]} noun="income" fields={other} bare /> : null}
+	</div>;
+}

@@ -1,0 +1,65 @@
+// The rooms of the app and what one must be allowed to do to enter them. What is not allowed, or
+// not known to the server's descriptors, is not shown. Names of permissions are the server's.
+import { can, has_noun } from "../base/state";
+import { m, type Msg } from "../base/words";
+
+export interface Room {
+	path: string; name: Msg; icon: string; group: Msg; perms?: string[]; noun?: string;
+}
+
+const work = m("nav.work");
+const register = m("nav.register");
+const data = m("nav.data");
+const watch = m("nav.watch");
+const system = m("nav.system");
+
+const all: Room[] = [
+	{ path: "/", name: m("nav.home"), icon: "home", group: work },
+	{ path: "/changes", name: m("nav.changes"), icon: "check", group: work,
+		perms: ["propose", "approve"] },
+	{ path: "/household", name: m("nav.households"), icon: "household", group: register,
+		noun: "household" },
+	{ path: "/person", name: m("nav.persons"), icon: "person", group: register, noun: "person" },
+	{ path: "/area", name: m("nav.areas"), icon: "area", group: register },
+	{ path: "/lead", name: m("nav.leads"), icon: "alert", group: register, noun: "lead" },
+	{ path: "/risk", name: m("nav.risks"), icon: "alert", group: register, noun: "risk" },
+	{ path: "/measure", name: m("nav.measures"), icon: "star", group: register, noun: "measure" },
+	{ path: "/helper", name: m("nav.helpers"), icon: "users", group: register, noun: "helper" },
+	{ path: "/more", name: m("nav.lists"), icon: "more", group: register },
+	{ path: "/import", name: m("nav.import"), icon: "import", group: data, perms: ["import"] },
+	{ path: "/batches", name: m("nav.batches"), icon: "batch", group: data, perms: ["import", "undo"] },
+	{ path: "/differences", name: m("nav.differences"), icon: "compare", group: data,
+		perms: ["settle"] },
+	{ path: "/finding", name: m("nav.findings"), icon: "help", group: data, noun: "finding",
+		perms: ["finding", "import"] },
+	{ path: "/duplicates", name: m("nav.duplicates"), icon: "copy", group: data, perms: ["merge"] },
+	{ path: "/jobs", name: m("nav.jobs"), icon: "clock", group: data,
+		perms: ["jobs"] },
+	{ path: "/journal", name: m("nav.journal"), icon: "log", group: watch, perms: ["audit_read"] },
+	{ path: "/verify", name: m("nav.verify"), icon: "shield", group: watch, perms: ["verify"] },
+	{ path: "/accounts", name: m("nav.accounts"), icon: "users", group: system, perms: ["users"] },
+	{ path: "/grants", name: m("nav.grants"), icon: "key", group: system, perms: ["grants"] },
+	{ path: "/backup", name: m("nav.backup"), icon: "disk", group: system, perms: ["backup"] },
+	{ path: "/settings", name: m("nav.settings"), icon: "gear", group: system },
+];
+
+export const rooms = (): Room[] => all.filter((r) =>
+	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
+	(r.path !== "/area" || can("read")) && (r.path !== "/more" || can("read")));
+
+/** Which file of rooms/ shows an address. */
+export function room_file(path: string): { file: string; parts: string[] } {
+	const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
+	const [first = "", second] = parts;
+	const fixed: Record<string, string> = {
+		"": "home", search: "search", area: "area", import: "import", batches: "batches",
+		differences: "differences", changes: "changes", duplicates: "duplicates", jobs: "jobs",
+		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
+		backup: "backup", settings: "settings", more: "more", village: second ? "row" : "list",
+	};
+	if (first in fixed)
+		return { file: fixed[first]!, parts };
+	if (first === "household" && second)
+		return { file: "household", parts };
+	return { file: second ? "row" : "list", parts };
+}
