@@ -7,8 +7,9 @@ cd "${1:-$here/..}"
 export LC_ALL=C
 
 # Everything written by hand: not what is built, generated, or kept as it came.
-tree=$(find . \( -name .git -o -path './build*' -o -path ./snapshot -o -path ./tests/data \
-	-o -path ./tests/fuzz/corpus \) -prune -o -type f -print | sed 's,^\./,,' | sort)
+tree=$(find . \( -name .git -o -name node_modules -o -path './build*' -o -path ./snapshot \
+	-o -path ./tests/data -o -path ./tests/fuzz/corpus \) -prune -o -type f -print |
+	sed 's,^\./,,' | sort)
 pick() { printf '%s\n' "$tree" | grep -E "$1" || true; }
 code=$(pick '^(src|tests|tools|bench)/.*\.[ch]$')
 scripts=$(pick '(\.(sh|awk)|^(run|test|Makefile|meson\.build|\.ci/run|tools/setup))$')

@@ -21,7 +21,7 @@ const shapes: Record<string, string> = {
 	disk: "M4 4h13l3 3v13H4zM8 4v5h7V4M8 20v-6h8v6",
 	gear: "M12 15a3 3 0 100-6 3 3 0 000 6zM12 2v4M12 18v4M2 12h4M18 12h4M5 5l3 3M16 16l3 3M19 5l-3 3M8 16l-3 3",
 	search: "M11 18a7 7 0 100-14 7 7 0 000 14zM16 16l5 5",
-	more: "M5 12h.1M12 12h.1M19 12h.1",
+	more: "M4 12h1M11.5 12h1M19 12h1",
 	left: "M15 5l-7 7 7 7", right: "M9 5l7 7-7 7", down: "M5 9l7 7 7-7", up: "M5 15l7-7 7 7",
 	close: "M5 5l14 14M19 5L5 19", plus: "M12 4v16M4 12h16",
 	columns: "M4 4h16v16H4zM9.5 4v16M15 4v16", print: "M7 8V3h10v5M5 17H3V8h18v9h-2M7 14h10v7H7z",

@@ -1,7 +1,119 @@
-// The first page: what waits for me, how things stand; every number opens its list.
-import { PageHead } from "../parts/states";
+// The first page: what waits for me, how things stand; every number opens the list it counts.
+import type { ComponentChildren } from "preact";
+import { query_text, useLoad } from "../base/api";
+import { number_text } from "../base/format";
+import { to } from "../base/route";
+import { area, can, has_noun, kind_name, me } from "../base/state";
+import { job_over } from "../base/tell";
+import type { Change, Job, Page } from "../base/types";
 import { t } from "../base/words";
+import { Bars, SvgChart } from "../parts/chart";
+import { Icon } from "../parts/icon";
+import { JobState, job_kind } from "../parts/job";
+import { PageHead, Ready } from "../parts/states";
+import { Status } from "../parts/status";
+import { Panel } from "../parts/timeline";
+
+export interface Summary {
+	place: string; households: number; persons: number; present?: number; monitored?: number;
+	types?: { code: number; label: string; n: number }[];
+	monitor?: { code: number; label: string; n: number }[];
+	townships?: { code: string; name: string; households: number; persons: number; monitored?: number }[];
+	findings?: { kind: string; label?: string; n: number }[];
+	differences_open?: number; changes_open?: number;
+}
 
 export default function Home(_: { parts: string[] }) {
-	return <PageHead title={t("nav.home")} />;
+	const sum = useLoad<Summary>(can("summary") ? "summary" + query_text({ area: area.value }) : null);
+	const open = useLoad<Page<Change>>(can("approve") ? "changes?state=proposed" : null);
+	const mine = useLoad<Page<Change>>(can("propose") ? "changes?state=proposed&mine=1" : null);
+	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
+	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
+	const decide = (open.data?.items || []).filter((c) => c.may_decide);
+	return <>
+		<PageHead title={t("home.hello", me.value!.account.name)} sub={sum.data?.place} />
+		<div class="tiles">
+			{can("approve") && open.data ? <Tile href={to("/changes")} n={decide.length} tone={decide.length
+				? "warn" : "ok"} label={t("home.decide")} /> : null}
+			{can("propose") && mine.data ? <Tile href={to("/changes", { show: "mine" })} tone="info"
+				n={mine.data.items.length} label={t("home.mine")} /> : null}
+			{can("settle") && sum.data?.differences_open !== undefined ? <Tile href={to("/differences")}
+				n={sum.data.differences_open} tone={sum.data.differences_open ? "warn" : "ok"}
+				label={t("home.differences")} /> : null}
+			{has_noun("finding") && can("finding", "import") && sum.data?.findings ? <Tile
+				href={to("/finding")} tone="warn" label={t("home.findings")}
+				n={sum.data.findings.reduce((n, f) => n + f.n, 0)} /> : null}
+			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
+		</div>
+		{can("summary") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
+		{!can("summary") && can("read") ? <p><a class="btn main" href={to("/household")}>
+			<Icon name="household" />{t("home.households")}</a></p> : null}
+		{!can("read") ? <Keepers /> : null}
+		{running.length ? <Panel title={t("home.jobs")}><ul class="plain">{running.map((j) =>
+			<li key={j.id} class="row"><a href={`/jobs/${j.id}`}>{job_kind(j.kind)}</a><JobState job={j} />
+				<span class="muted">{j.stage} {j.of ? t("job.at", number_text(j.done), number_text(j.of)) : ""}
+				</span></li>)}</ul></Panel> : null}
+	</>;
+}
+
+function Tile({ href, n, label, tone }: { href: string; n: number; label: string;
+	tone: "ok" | "warn" | "info" }) {
+	return <a class={"tile " + tone} href={href}><span class="tile-n">{number_text(n)}</span>
+		<span>{label}</span></a>;
+}
+
+/* Those who keep the system see no household: their rooms stand here instead. */
+function Keepers() {
+	const all: [string, string, string, string, string][] = [
+		["users", "/accounts", "users", t("nav.accounts"), t("keep.accounts")],
+		["grants", "/grants", "key", t("nav.grants"), t("keep.grants")],
+		["audit_read", "/journal", "log", t("nav.journal"), t("keep.journal")],
+		["verify", "/verify", "shield", t("nav.verify"), t("keep.verify")],
+		["backup", "/backup", "disk", t("nav.backup"), t("keep.backup")],
+	];
+	return <div class="doors">{all.filter(([perm]) => can(perm)).map(([, href, icon, name, what]) =>
+		<a class="door" href={href} key={href}><Icon name={icon} size={24} /><b>{name}</b>
+			<span class="muted">{what}</span></a>)}</div>;
+}
+
+function Figures({ s }: { s: Summary }) {
+	const list = can("read");
+	const rate = s.households && s.monitored !== undefined
+		? `${(100 * s.monitored / s.households).toFixed(s.monitored / s.households < .05 ? 2 : 1)}%` : "";
+	const big: [string, ComponentChildren, string?][] = [
+		[t("sum.households"), number_text(s.households), "/household"],
+		[t("sum.persons"), number_text(s.persons), "/person"],
+		...(s.monitored !== undefined ? [[t("sum.monitored"), <>{number_text(s.monitored)}{" "}
+			<small class="muted">{rate}</small></>, "/household"] as [string, ComponentChildren, string]] : []),
+	];
+	return <>
+		<div class="big-row">{big.map(([label, n, href], i) => <div class="panel big" key={label}>
+			<span class="muted">{label}</span>
+			{href && list ? <a class="big-n" href={i === 2 ? to(href, { "f.monitor_type.known": "1" }) : to(href)}>{n}</a>
+				: <span class="big-n">{n}</span>}</div>)}</div>
+		<div class="two-panels">
+			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
+				label: x.label, n: x.n, href: list ? to("/household", { "f.type": x.label }) : undefined }))} /></Panel> : null}
+			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
+				bars={s.monitor.map((x) => ({ label: x.label, n: x.n,
+					href: list ? to("/household", { "f.monitor_type": x.label }) : undefined }))} /></Panel> : null}
+			{s.townships?.length ? <Panel title={t("sum.townships")}><Townships s={s} /></Panel> : null}
+			{s.findings?.length ? <Panel title={t("home.findings")}><ul class="plain stack">{s.findings.map((f) =>
+				<li class="row spread" key={f.kind}><Status tone="bad">{f.label || kind_name(f.kind)}</Status>
+					{can("finding", "import") ? <a href={to("/finding", { "f.kind": f.kind })}>{number_text(f.n)}</a>
+						: number_text(f.n)}</li>)}</ul></Panel> : null}
+		</div>
+		<SvgChart name="overview" area={area.value} title={s.place} />
+	</>;
+}
+
+function Townships({ s }: { s: Summary }) {
+	return <div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("sum.area")}</th>
+		<th scope="col" class="num">{t("sum.households")}</th><th scope="col" class="num">{t("sum.persons")}</th>
+		<th scope="col" class="num">{t("sum.monitored")}</th></tr></thead>
+		<tbody>{s.townships!.map((a) => <tr key={a.code}><th scope="row"><a href={`/area/${a.code}`}>{a.name}</a></th>
+			<td class="num">{can("read") ? <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a>
+				: number_text(a.households)}</td>
+			<td class="num">{number_text(a.persons)}</td>
+			<td class="num">{number_text(a.monitored)}</td></tr>)}</tbody></table></div>;
 }

@@ -9,7 +9,7 @@ import { AreaPicker } from "../parts/area";
 import { Icon } from "../parts/icon";
 import { Dialog, Menu } from "../parts/overlay";
 import { SearchBox } from "../parts/search";
-import { rooms, type Room } from "./rooms";
+import { rooms, type Room } from "../base/rooms";
 
 const current = (r: Room): boolean => r.path === "/" ? path.value === "/"
 	: path.value === r.path || path.value.startsWith(r.path + "/");

@@ -9,7 +9,7 @@ import { lang, set_lang, t } from "../base/words";
 import { Toasts } from "../parts/overlay";
 import { Fault, Loading } from "../parts/states";
 import { Frame } from "./frame";
-import { room_file } from "./rooms";
+import { room_file } from "../base/rooms";
 
 type RoomView = ComponentType<{ parts: string[] }>;
 const loaded = new Map<string, RoomView>();
@@ -44,7 +44,9 @@ function Room() {
 	const [fault, set_fault] = useState<Error | null>(null);
 	useEffect(() => {
 		set_fault(null);
-		if (!loaded.has(file))
+		if (loaded.has(file))
+			again((n) => n + 1);       // it came between drawing and now
+		else
 			load(file).then(() => again((n) => n + 1), set_fault);
 	}, [file]);
 	if (fault)

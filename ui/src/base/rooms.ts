@@ -1,7 +1,7 @@
 // The rooms of the app and what one must be allowed to do to enter them. What is not allowed, or
 // not known to the server's descriptors, is not shown. Names of permissions are the server's.
-import { can, has_noun } from "../base/state";
-import { m, type Msg } from "../base/words";
+import { can, has_noun } from "./state";
+import { m, type Msg } from "./words";
 
 export interface Room {
 	path: string; name: Msg; icon: string; group: Msg; perms?: string[]; noun?: string;

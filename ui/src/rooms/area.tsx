@@ -1,0 +1,85 @@
+// Areas: the tree, level by level; and an area's own page with its figures, what lies below it and
+// its lists. For a village with its file of figures.
+import { query_text, useLoad } from "../base/api";
+import { number_text } from "../base/format";
+import { can, has_noun, noun_name, noun_of } from "../base/state";
+import type { Page, Row } from "../base/types";
+import { t } from "../base/words";
+import type { AreaRow, Areas } from "../parts/area";
+import { Bars, SvgChart } from "../parts/chart";
+import { Icon } from "../parts/icon";
+import { PrintFoot } from "../parts/print";
+import { PageHead, Ready } from "../parts/states";
+import { DataTable } from "../parts/table";
+import { Panel } from "../parts/timeline";
+import { Facts } from "../parts/value";
+import type { Summary } from "./home";
+
+export default function Area({ parts }: { parts: string[] }) {
+	const code = parts[1] || "";
+	const areas = useLoad<Areas>("areas" + query_text({ under: code }));
+	const sum = useLoad<Summary>(code && can("summary") ? "summary" + query_text({ area: code }) : null);
+	const path = areas.data?.path || [];
+	const own = path[path.length - 1];
+	return <>
+		<nav class="crumbs" aria-label={t("area.path")}><a class="btn bare small" href="/area">{t("area.top")}</a>
+			{path.map((a) => <a key={a.code} class="btn bare small" href={`/area/${a.code}`}
+				aria-current={a.code === code ? "page" : undefined}>› {a.name}</a>)}</nav>
+		<PageHead title={own?.name || t("nav.areas")} sub={code}>
+			{code ? <a class="btn" href={`/household?area=${code}`}><Icon name="household" />
+				{noun_name("household")}</a> : null}
+			{code ? <a class="btn" href={`/person?area=${code}`}><Icon name="person" />{noun_name("person")}</a> : null}
+			{code && has_noun("lead") ? <a class="btn" href={`/lead?area=${code}`}>{noun_name("lead")}</a> : null}
+			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
+		</PageHead>
+		{code && can("summary") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} />}</Ready> : null}
+		{own && own.level >= 5 && has_noun("village") ? <VillageFile code={code} /> : null}
+		<Ready of={areas}>{(d) => d.items.length ? <section class="below">
+			<h2>{code ? t("area.within") : t("area.mine")}</h2><Below items={d.items} /></section> : null}</Ready>
+		<PrintFoot />
+	</>;
+}
+
+function Below({ items }: { items: AreaRow[] }) {
+	return <DataTable label={t("nav.areas")} rows={items} key_of={(a) => a.code} href={(a) => `/area/${a.code}`}
+		columns={[{ name: "name", label: t("sum.area"), sort: false, card: "title", show: (a) => a.name },
+			{ name: "code", label: t("area.code"), sort: false, show: (a) => a.code },
+			{ name: "households", label: t("sum.households"), num: true, sort: false, show: (a) =>
+				a.households === undefined ? "--" : <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a> },
+			{ name: "persons", label: t("sum.persons"), num: true, sort: false, show: (a) => number_text(a.persons) },
+			{ name: "children", label: t("area.children"), num: true, sort: false,
+				show: (a) => number_text(a.children) }]} />;
+}
+
+function AreaFigures({ s, code }: { s: Summary; code: string }) {
+	const list = can("read");
+	return <>
+		<dl class="panel big-facts">
+			<div><dt>{t("sum.households")}</dt><dd>{number_text(s.households)}</dd></div>
+			<div><dt>{t("sum.persons")}</dt><dd>{number_text(s.persons)}</dd></div>
+			{s.monitored !== undefined ? <div><dt>{t("sum.monitored")}</dt><dd>{list
+				? <a href={`/household?area=${code}&f.monitor_type.known=1`}>{number_text(s.monitored)}</a>
+				: number_text(s.monitored)}</dd></div> : null}
+			{s.differences_open && can("settle") ? <div><dt>{t("home.differences")}</dt><dd>
+				<a href={`/differences?area=${code}`}>{number_text(s.differences_open)}</a></dd></div> : null}
+		</dl>
+		<div class="two-panels">
+			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
+				label: x.label, n: x.n, href: list ? "/household" + query_text({ area: code, "f.type": x.label })
+					: undefined }))} /></Panel> : null}
+			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
+				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
+					+ query_text({ area: code, "f.monitor_type": x.label }) : undefined }))} /></Panel> : null}
+		</div>
+		<SvgChart name="area" area={code} title={s.place} />
+	</>;
+}
+
+function VillageFile({ code }: { code: string }) {
+	const list = useLoad<Page<Row>>("village" + query_text({ area: code, limit: 1 }));
+	return <Ready of={list}>{(d) => {
+		const row = d.items[0];
+		return row ? <Panel title={noun_name("village")} tools={<a href={`/village/${row.no || row.id}`}>
+			{t("open")}</a>}><Facts row={row} noun="village" fields={noun_of("village")!.fields} bare /></Panel> : null;
+	}}</Ready>;
+}

@@ -1,0 +1,57 @@
+// One row of any noun on its page: its fields, where it came from, what was changed; a person too.
+import { useState } from "preact/hooks";
+import { useLoad } from "../base/api";
+import { area, can, noun_name, noun_of } from "../base/state";
+import type { Event, Page, Row } from "../base/types";
+import { t } from "../base/words";
+import { Icon } from "../parts/icon";
+import { PrintFoot } from "../parts/print";
+import { Propose } from "../parts/propose";
+import { Empty, PageHead, Ready } from "../parts/states";
+import { Panel, Timeline } from "../parts/timeline";
+import { Facts } from "../parts/value";
+
+/* Kept by the program: nobody proposes changes to them. */
+const kept = ["finding", "batch", "difference", "setting", "list_value", "pack_version", "roll", "area",
+	"area_event", "attachment"];
+
+export default function RowPage({ parts }: { parts: string[] }) {
+	const [noun, key] = parts as [string, string];
+	const n = noun_of(noun);
+	const at = `${noun}/${encodeURIComponent(key)}`;
+	const row = useLoad<Row>(n ? at : null);
+	const past = useLoad<Page<Event>>(n ? at + "/history" : null);
+	const [edit, set_edit] = useState(false);
+	if (!n)
+		return <Empty text={t("list.unknown")} />;
+	return <>
+		<nav class="row way"><a class="btn bare" href={`/${noun}` + (area.value ? `?area=${area.value}` : "")}>
+			<Icon name="left" />{noun_name(noun)}</a></nav>
+		<Ready of={row}>{(r) => {
+			const name = String(r.c.name ?? r.c.title ?? r.c.head_name ?? r.no ?? key);
+			const house = r.c.household ? String(r.c.household) : "";
+			return <>
+				<PageHead title={name} sub={`${noun_name(noun)} ${r.no || r.id}` + (r.area ? ` · ${r.area.path}` : "")}>
+					{house ? <a class="btn" href={`/household/${encodeURIComponent(house)}`}>
+						<Icon name="household" />{t("row.household")}</a> : null}
+					{can("propose") && !kept.includes(noun) ? <button type="button" class="btn main"
+						onClick={() => set_edit(true)}><Icon name="edit" />{t("propose")}</button> : null}
+					<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
+				</PageHead>
+				<div class="hh-body">
+					<section class="panel"><Facts row={r} noun={noun} fields={n.fields} bare
+						events={past.data?.items.map((e) => ({ ...e, noun })) || []} /></section>
+					<aside class="rail">
+						{r.from ? <Panel title={t("hh.source")}><p>{t("hh.from", r.from.file || "--", r.from.row ?? "--")}</p>
+							<p class="muted">{r.from.when} · {r.from.who}</p></Panel> : null}
+						<Panel title={t("tab.changes")}><Ready of={past}>{(p) => p.items.length
+							? <Timeline events={p.items} noun={noun} /> : <p class="muted">{t("row.unchanged")}</p>}</Ready></Panel>
+					</aside>
+				</div>
+				{edit ? <Propose row={r} noun={noun} fields={n.fields} close={() => set_edit(false)}
+					done={() => { set_edit(false); row.reload(); }} /> : null}
+				<PrintFoot />
+			</>;
+		}}</Ready>
+	</>;
+}
