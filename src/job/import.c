@@ -318,16 +318,17 @@ static enum err said_before(struct imp *im, struct import_file *f, struct rec *o
 static enum err take_file(struct imp *im, struct import_file *f)
 {
 	struct import *o = im->im;
-	bool header = f->rd != NULL;
 	struct rec *old = NULL;
 
-	if (!header)                    /* the child reads while the file is hashed here */
+	if (!f->rd)                     /* the child reads while the file is hashed here */
 		TRY(import_open_spawn(im->cx, im->r, o, f));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
 	batch_number_hash(im, im->sheet);
 	TRY(batch_find(im, &old));
-	if (!header)
+	if (!f->headed)
 		TRY(reader_header(im->cx, f->rd));
+	f->headed = true;
+	import_open_ahead(im->cx, im->r, o, f->next);
 	if (old && batch_in(im, old)) {
 		if (!o->again && !o->nsaid && !o->as_of)
 			return said_before(im, f, old);
@@ -448,8 +449,10 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 		if (f->fd < 0)
 			continue;
 		f->last = i + 1 == l.n;
-		for (int k = i + 1; k < l.n; k++)
+		for (int k = l.n - 1; k > i; k--) {
+			f->next = l.f[k].fd >= 0 ? &l.f[k] : f->next;
 			f->more |= l.f[k].fd >= 0 && (str_eq(l.f[k].list, f->list) || !l.f[k].list.n);
+		}
 		e = import_file(cx, r, im, f);
 		taken += e == OK;
 		if (e != OK && (!fatal(e) || stopping(cx)))

@@ -13,6 +13,7 @@
 #define TOGETHER_FILES 32
 #define SNIFF_BYTES    (64 << 10)              /* of a text */
 #define SNIFF_ROWS     64                      /* of a sheet */
+#define SNIFF_AHEAD    3                       /* beginnings that are read side by side */
 #define UNPACKED       16                      /* bytes a workbook may unpack to, to guess with */
 
 static const char *base_name(const char *path)
@@ -92,6 +93,14 @@ enum err import_open_spawn(struct ctx *cx, struct reg *r, struct import *im, str
 	return spawn(cx, r, im, f, 0);
 }
 
+void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct import_file *next)
+{
+	if (!next || next->rd || im->nsaid)      /* what is said of a header is remembered with its file */
+		return;
+	if (spawn(cx, r, im, next, 0) != OK)
+		err_clear(cx);
+}
+
 static int rank_of(const struct reg *r, const struct reader *rd)
 {
 	for (int i = 0; i < r->model->n; i++)
@@ -151,6 +160,7 @@ static enum err unfold(struct ctx *cx, struct import *im, struct import_list *l,
 		if (i != rd->at_sheet) {
 			f.fd = dup(f.fd);
 			f.rd = NULL;
+			f.headed = false;
 			if (f.fd < 0)
 				return err_set(cx, ERR_IO, f.name, "proc-start", "dup", NULL);
 			to = add(l, &f);
@@ -180,7 +190,8 @@ static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct i
 {
 	struct import_file *f = &l->f[at];
 
-	if (e == OK) {
+	f->headed = e == OK;
+	if (f->headed) {
 		header_told(cx, r, f, f->rd);
 		return OK;
 	}
@@ -192,34 +203,77 @@ static enum err judge(struct ctx *cx, struct reg *r, struct import *im, struct i
 	return import_open_refuse(cx, im, f);
 }
 
-/* A large file's noun, from its beginning only, so that files need not be read twice. */
-static enum err sniff(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l,
-                      int at)
+/* A large file's noun, from its beginning only, so that files need not be read twice. part is the
+ * file as the child sees it. */
+static enum err sniff_begin(struct ctx *cx, struct reg *r, struct import *im,
+                            const struct import_file *f, struct import_file *part)
 {
-	struct import_file part = l->f[at];
-	bool sheets = table_wants_spool(part.fd);
-	enum err e, unfolded = OK;
+	bool sheets = table_wants_spool(f->fd);
 
+	*part = *f;
 	if (!sheets)
-		TRY(os_head_copy(cx, part.fd, SNIFF_BYTES, &part.fd));
-	e = spawn(cx, r, im, &part, sheets ? SNIFF_ROWS : 0);
-	if (e == OK)
-		e = reader_header(cx, part.rd);
-	if (part.rd && sheets && part.at_sheet < 0) {
-		l->f[at].rd = part.rd;
+		TRY(os_head_copy(cx, f->fd, SNIFF_BYTES, &part->fd));
+	if (spawn(cx, r, im, part, sheets ? SNIFF_ROWS : 0) != OK)
+		err_clear(cx);               /* the whole file will tell why */
+	return OK;
+}
+
+static void sniff_drop(const struct import_file *f, struct import_file *part)
+{
+	if (part->rd)
+		reader_end(part->rd);
+	if (part->fd >= 0 && part->fd != f->fd)
+		close(part->fd);
+}
+
+static enum err sniff_end(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l,
+                          int at, struct import_file *part)
+{
+	enum err e = part->rd ? reader_header(cx, part->rd) : OK, unfolded = OK;
+	bool sheets = part->fd == l->f[at].fd;
+
+	if (part->rd && sheets && part->at_sheet < 0) {
+		l->f[at].rd = part->rd;
 		unfolded = unfold(cx, im, l, at);
 		l->f[at].rd = NULL;
 	}
-	if (e == OK)
-		header_told(cx, r, &l->f[at], part.rd);
+	if (part->rd && e == OK)
+		header_told(cx, r, &l->f[at], part->rd);
+	sniff_drop(&l->f[at], part);
 	if (empty_sheet(cx, &l->f[at], e))
 		import_open_end(&l->f[at]);
 	if (unfolded == OK)
 		err_clear(cx);               /* the whole file will tell why */
-	reader_end(part.rd);
-	if (!sheets)
-		close(part.fd);
 	return unfolded;
+}
+
+static bool sniffed(const struct import *im, const struct import_file *f)
+{
+	return f->fd >= 0 && (im->nfile > 1 || table_wants_spool(f->fd));
+}
+
+/* Files from `from` on, and the sheets that are found in them, some side by side. */
+static enum err sniff_all(struct ctx *cx, struct reg *r, struct import *im, struct import_list *l,
+                          int from)
+{
+	struct import_file part[SNIFF_AHEAD];
+	enum err e = OK;
+	int begun = from;
+
+	for (int at = from; at < l->n && e == OK; at++) {
+		for (; begun < l->n && begun < at + SNIFF_AHEAD && e == OK; begun++) {
+			part[begun % SNIFF_AHEAD] = (struct import_file){ .fd = -1 };
+			if (sniffed(im, &l->f[begun]))
+				e = sniff_begin(cx, r, im, &l->f[begun], &part[begun % SNIFF_AHEAD]);
+		}
+		if (e == OK && part[at % SNIFF_AHEAD].fd >= 0)
+			e = sniff_end(cx, r, im, l, at, &part[at % SNIFF_AHEAD]);
+		if (e == OK)
+			part[at % SNIFF_AHEAD] = (struct import_file){ .fd = -1 };
+	}
+	for (int at = begun > from + SNIFF_AHEAD ? begun - SNIFF_AHEAD : from; e != OK && at < begun; at++)
+		sniff_drop(&l->f[at], &part[at % SNIFF_AHEAD]);
+	return e;
 }
 
 /* All children read at once; then each is asked for its header. */
@@ -239,12 +293,10 @@ static enum err spawn_all(struct ctx *cx, struct reg *r, struct import *im, stru
 		TRY(unfold(cx, im, l, i));
 		TRY(judge(cx, r, im, l, i, e));
 	}
-	for (int i = given; i < l->n; i++) {
-		if (i >= TOGETHER_FILES)
-			TRY(sniff(cx, r, im, l, i));
-		else if (spawn(cx, r, im, &l->f[i], 0) != OK)
+	for (int i = given; i < l->n && i < TOGETHER_FILES; i++)
+		if (spawn(cx, r, im, &l->f[i], 0) != OK)
 			TRY(import_open_refuse(cx, im, &l->f[i]));
-	}
+	TRY(sniff_all(cx, r, im, l, given > TOGETHER_FILES ? given : TOGETHER_FILES));
 	for (int i = given; i < l->n; i++)
 		if (l->f[i].rd)
 			TRY(judge(cx, r, im, l, i, reader_header(cx, l->f[i].rd)));
@@ -280,9 +332,8 @@ enum err import_open(struct ctx *cx, struct reg *r, struct import *im, struct im
 	together = total <= TOGETHER_BYTES && im->nfile <= TOGETHER_FILES;
 	if (together)
 		TRY(spawn_all(cx, r, im, l));
-	for (int i = 0; !together && i < l->n; i++)
-		if (l->f[i].fd >= 0 && (im->nfile > 1 || table_wants_spool(l->f[i].fd)))
-			TRY(sniff(cx, r, im, l, i));
+	else
+		TRY(sniff_all(cx, r, im, l, 0));
 	qsort(l->f, (size_t)l->n, sizeof *l->f, file_cmp);
 	return OK;
 }
