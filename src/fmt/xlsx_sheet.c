@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 
+#define HEADER_LEAST 3                   /* columns: titles and dates beside them have fewer */
+
 struct sheet {
 	struct xlsx_cells c;
 	bool in_data, in_row, in_merges;     /* of the element at each depth */
@@ -211,6 +213,24 @@ static enum err merges_of_first_rows(struct ctx *cx, struct sheet *s, const stru
 	return e;
 }
 
+/* A row one with a text in every cell, and no row below it wider: no cells are joined in such a
+ * header, and the whole sheet need not be unpacked to know. */
+static enum err header_plain(struct ctx *cx, struct rows *r, bool *plain)
+{
+	struct str *cell;
+	int n, wide;
+
+	TRY(rows_record(cx, r, 1, &cell, NULL, &wide));
+	*plain = wide >= HEADER_LEAST;
+	for (int i = 0; i < wide; i++)
+		*plain = *plain && cell[i].n > 0;
+	for (int64_t row = 2; row <= r->n && *plain; row++) {
+		TRY(rows_record(cx, r, row, &cell, NULL, &n));
+		*plain = n <= wide;
+	}
+	return OK;
+}
+
 enum err xlsx_sheet_read(struct ctx *cx, struct xlsx_book *b, int sheet, int64_t enough,
                          struct rows *to)
 {
@@ -218,6 +238,7 @@ enum err xlsx_sheet_read(struct ctx *cx, struct xlsx_book *b, int sheet, int64_t
 	struct sheet s = { .c = { .b = b, .rows = to, .name = from->name, .enough = enough } };
 	struct xlsx_xml x = { .arg = &s, .begin = sheet_begin, .end = sheet_end, .text = sheet_text,
 		.raw_tag = "<sheetData>", .raw = sheet_raw };
+	bool plain = false;
 	enum err e;
 
 	if (from->external)
@@ -232,6 +253,8 @@ enum err xlsx_sheet_read(struct ctx *cx, struct xlsx_book *b, int sheet, int64_t
 	if (e == ERR_INPUT && str_eq(cx->err.where, from->part->name))
 		cx->err.where = str_of(xlsx_cell_place(cx, &s.c));  /* a cell says more than a part */
 	if (e == OK && x.stop)
+		e = header_plain(cx, to, &plain);
+	if (e == OK && x.stop && !plain)
 		e = merges_of_first_rows(cx, &s, from->part);
 	buf_free(&s.v);
 	buf_free(&s.c.plain);

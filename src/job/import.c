@@ -328,7 +328,7 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (!f->headed)
 		TRY(reader_header(im->cx, f->rd));
 	f->headed = true;
-	import_open_ahead(im->cx, im->r, o, f->next);
+	import_open_ahead(im->cx, im->r, o, f);
 	if (old && batch_in(im, old)) {
 		if (!o->again && !o->nsaid && !o->as_of)
 			return said_before(im, f, old);

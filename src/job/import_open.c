@@ -13,6 +13,8 @@
 #define TOGETHER_FILES 32
 #define SNIFF_BYTES    (64 << 10)              /* of a text */
 #define SNIFF_ROWS     64                      /* of a sheet */
+#define AHEAD_FILES    3                       /* at most, read before their turn */
+#define AHEAD_SMALL    ((int64_t)1 << 20)
 #define SNIFF_AHEAD    3                       /* beginnings that are read side by side */
 #define UNPACKED       16                      /* bytes a workbook may unpack to, to guess with */
 
@@ -93,12 +95,17 @@ enum err import_open_spawn(struct ctx *cx, struct reg *r, struct import *im, str
 	return spawn(cx, r, im, f, 0);
 }
 
-void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct import_file *next)
+void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct import_file *f)
 {
-	if (!next || next->rd || im->nsaid)      /* what is said of a header is remembered with its file */
+	if (im->nsaid)                  /* what is said of a header is remembered with its file */
 		return;
-	if (spawn(cx, r, im, next, 0) != OK)
-		err_clear(cx);
+	for (int i = 0; f->next && i < AHEAD_FILES; i++) {
+		f = f->next;
+		if (!f->rd && spawn(cx, r, im, f, 0) != OK)
+			err_clear(cx);
+		if (f->size > AHEAD_SMALL)
+			return;
+	}
 }
 
 static int rank_of(const struct reg *r, const struct reader *rd)

@@ -13,7 +13,7 @@ struct import_file {
 	const char *label;           /* for people: the name, and the sheet when there are several */
 	int fd;
 	int64_t size;
-	struct reader *rd;           /* started already: all of a small import, or one file ahead */
+	struct reader *rd;           /* started already: all of a small import, or ahead of its turn */
 	bool headed;                 /* and its header was taken */
 	struct import_file *next;    /* its turn comes after this one; NULL: the last */
 	int at_sheet;                /* -1: the first that is a list */
@@ -36,9 +36,10 @@ enum err import_open(struct ctx *cx, struct reg *r, struct import *im, struct im
 void import_open_free(struct import_list *l);
 /* Starts the child that reads it; it sends no row before reader_go. */
 enum err import_open_spawn(struct ctx *cx, struct reg *r, struct import *im, struct import_file *f);
-/* The same for the next file, when what this one leaves cannot change how that is read: it is read
- * while this one is worked on. What fails is told when its turn comes. */
-void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct import_file *next);
+/* The same for what comes after f, when what f leaves cannot change how that is read: it is read
+ * while f is worked on. One large file, and small ones before it. What fails is told when its turn
+ * comes. */
+void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct import_file *f);
 /* Tells why a file does not get in; the error is forgotten. ERR_CONFLICT when it was Ctrl-C. */
 enum err import_open_refuse(struct ctx *cx, struct import *im, struct import_file *f);
 void import_open_end(struct import_file *f);
