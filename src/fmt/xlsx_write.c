@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/os.h"
@@ -32,6 +33,16 @@ void xw_fail(struct xw *w, const char *key, const struct xw_sheet *s, int col)
 	w->where = str_dup(&w->a, buf_str(&b));
 }
 
+/* Scratch files for rows that are packed while they are written. */
+static enum err scratch(struct ctx *cx, struct xw *w, const char *folder)
+{
+	int fd;
+
+	TRY(os_spool(cx, folder, &fd));
+	w->pour = pour_new(fd);
+	return os_spool(cx, folder, &w->other);
+}
+
 enum err xw_begin(struct ctx *cx, const char *path, struct xw **out)
 {
 	struct xw *w;
@@ -39,15 +50,22 @@ enum err xw_begin(struct ctx *cx, const char *path, struct xw **out)
 	lxw_doc_properties about = { .created = 946684800 };  /* 2000-01-01: not the clock's */
 	lxw_workbook_options o = { .constant_memory = LXW_TRUE, .use_zip64 = LXW_FALSE };
 	char self[32];
+	enum err e;
 
 	TRY(os_draft_begin(cx, path, &draft));
 	w = mem_new(1, sizeof *w);
 	arena_init(&w->a, (size_t)64 << 20);
 	buf_init(&w->z, 8 * XW_MAX_TEXT);
+	w->other = -1;
 	w->draft = draft;
 	w->draft.path = str_z(&w->a, str_of(draft.path));
 	w->draft.part = str_z(&w->a, str_of(draft.part));
 	o.tmpdir = str_z(&w->a, str_of(os_folder_of(cx, draft.path)));
+	e = scratch(cx, w, o.tmpdir);
+	if (e != OK) {
+		xw_close(w);
+		return e;
+	}
 	snprintf(self, sizeof self, "/proc/self/fd/%d", draft.fd);
 	w->wb = workbook_new_opt(self, &o);
 	if (!w->wb) {
@@ -83,6 +101,24 @@ static enum err told(struct ctx *cx, const struct xw *w)
 	               limit ? where : lxw_strerror(w->lib), NULL);
 }
 
+/* The library closes the workbook; then large sheets get their rows. */
+static enum err close_book(struct ctx *cx, struct xw *w)
+{
+	errno = 0;
+	w->lib = workbook_close(w->wb);
+	w->wb = NULL;
+	if (w->lib != LXW_NO_ERROR && (errno == ENOSPC || errno == EDQUOT)) {
+		xw_fail(w, "xw-library", NULL, 0);
+		errno = ENOSPC;          /* says more than the library can */
+		return os_fail(cx, w->draft.path);
+	}
+	if (w->lib != LXW_NO_ERROR)
+		xw_fail(w, "xw-library", NULL, 0);
+	if (w->failed || !pour_used(w->pour))
+		return OK;
+	return pour_join(cx, w->pour, w->draft.fd, w->other, w->draft.path);
+}
+
 enum err xw_end(struct ctx *cx, struct xw *w)
 {
 	for (int i = 0; i < w->nsheet && !w->failed; i++) {
@@ -94,18 +130,8 @@ enum err xw_end(struct ctx *cx, struct xw *w)
 	w->ending = true;
 	if (!w->failed && w->nlist)
 		xw_put_lists(w);
-	if (!w->failed) {
-		errno = 0;
-		w->lib = workbook_close(w->wb);
-		w->wb = NULL;
-		if (w->lib != LXW_NO_ERROR && (errno == ENOSPC || errno == EDQUOT)) {
-			xw_fail(w, "xw-library", NULL, 0);
-			errno = ENOSPC;          /* says more than the library can */
-			return os_fail(cx, w->draft.path);
-		}
-		if (w->lib != LXW_NO_ERROR)
-			xw_fail(w, "xw-library", NULL, 0);
-	}
+	if (!w->failed)
+		TRY(close_book(cx, w));
 	return w->failed ? told(cx, w) : OK;
 }
 
@@ -145,8 +171,14 @@ void xw_close(struct xw *w)
 {
 	if (!w)
 		return;
+	for (int i = 0; w->wb && i < w->nsheet; i++)
+		if (w->sheet[i]->ws)
+			w->sheet[i]->ws->file = w->sheet[i]->ws->optimize_tmpfile = NULL;    /* pour's */
 	if (w->wb)
 		lxw_workbook_free(w->wb);
+	pour_free(w->pour);
+	if (w->other >= 0)
+		close(w->other);
 	os_draft_drop(&w->draft);
 	for (int i = 0; i < w->nsheet; i++) {
 		mem_free(w->sheet[i]->col);
@@ -310,6 +342,18 @@ static void set_page(lxw_worksheet *ws)
 	worksheet_set_footer(ws, "&C&P / &N");
 }
 
+/* In place of the library's scratch file. */
+static bool pour_rows(struct xw_sheet *s)
+{
+	FILE *f = pour_sheet(s->w->pour);
+
+	if (!f || !s->ws->optimize_tmpfile || s->ws->file != s->ws->optimize_tmpfile)
+		return false;
+	fclose(s->ws->file);
+	s->ws->file = s->ws->optimize_tmpfile = f;
+	return true;
+}
+
 struct xw_sheet *xw_add_sheet(struct xw *w, struct str name)
 {
 	struct xw_sheet *s;
@@ -328,7 +372,7 @@ struct xw_sheet *xw_add_sheet(struct xw *w, struct str name)
 	s->name = good_name(w, name);
 	s->ws = workbook_add_worksheet(w->wb, s->name.p);
 	w->sheet[w->nsheet++] = s;
-	if (s->ws)
+	if (s->ws && pour_rows(s))
 		set_page(s->ws);
 	else
 		xw_fail(w, "xw-library", s, 0);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/os_draft.h"
+#include "fmt/xlsx_pour.h"
 #include "fmt/xlsx_write.h"
 
 #define XW_LISTS "选项"           /* the hidden sheet of long lists */
@@ -46,6 +47,8 @@ struct xw {
 	struct arena a;
 	struct os_draft draft;
 	lxw_workbook *wb;
+	struct pour *pour;
+	int other;                   /* a second scratch file; -1: none */
 	lxw_format *format[XW__LOOKS][FORM__COUNT];
 	struct xw_sheet **sheet;
 	int nsheet, sheet_cap;

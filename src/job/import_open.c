@@ -273,13 +273,14 @@ static enum err sniff_all(struct ctx *cx, struct reg *r, struct import *im, stru
 			if (sniffed(im, &l->f[begun]))
 				e = sniff_begin(cx, r, im, &l->f[begun], &part[begun % SNIFF_AHEAD]);
 		}
-		if (e == OK && part[at % SNIFF_AHEAD].fd >= 0)
+		if (e == OK && part[at % SNIFF_AHEAD].fd >= 0) {
 			e = sniff_end(cx, r, im, l, at, &part[at % SNIFF_AHEAD]);
-		if (e == OK)
 			part[at % SNIFF_AHEAD] = (struct import_file){ .fd = -1 };
+		}
 	}
-	for (int at = begun > from + SNIFF_AHEAD ? begun - SNIFF_AHEAD : from; e != OK && at < begun; at++)
-		sniff_drop(&l->f[at], &part[at % SNIFF_AHEAD]);
+	for (int at = from; e != OK && at < begun; at++)
+		if (at >= begun - SNIFF_AHEAD)
+			sniff_drop(&l->f[at], &part[at % SNIFF_AHEAD]);
 	return e;
 }
 

@@ -8,8 +8,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -405,6 +407,118 @@ static void a_row_too_many(void **state)
 	done(&m);
 }
 
+/* ---- sheets whose rows are packed while they are written ---- */
+
+/* Some 1 MB of rows: text that packs badly, numbers, what XML escapes. */
+static void large_row(struct xw_sheet *s, int i)
+{
+	char text[64];
+	int n = snprintf(text, sizeof text, "%d<户>&%u", i, (unsigned)i * 2654435761u);
+
+	xw_text(s, 0, (struct str){ text, (size_t)n }, XW_PLAIN);
+	xw_money(s, 1, i * 7919, XW_PLAIN);
+	xw_code(s, 2, STR("向阳村"), XW_PLAIN);
+	xw_next(s);
+}
+
+static void is_large_row(const char **at, int i)
+{
+	char want[160];
+
+	snprintf(want, sizeof want,
+	         "<c r=\"A%d\" s=\"1\" t=\"inlineStr\"><is><t>%d&lt;户&gt;&amp;%u</t>", i + 1, i, (unsigned)i * 2654435761u);
+	*at = strstr(*at, want);
+	if (!*at)
+		fail_msg("row %d is not there, or not in its place", i + 1);
+}
+
+static int count(const char *text, const char *what)
+{
+	int n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+#define LARGE 6000
+
+/* Of three sheets written side by side two are large, and one of these has a filter behind its
+ * rows; the last is large when it is left for another. */
+static void large_and_small_sheets(void **state)
+{
+	static const char *const name[] = { SHEET1, SHEET2, "xl/worksheets/sheet3.xml" };
+	struct made m;
+	struct xw_sheet *other, *last;
+
+	(void)state;
+	begin(&m);
+	other = xw_add_sheet(m.w, STR("小"));
+	xw_filter(m.s, 0, 0, 2);
+	for (int i = 0; i < LARGE; i++) {
+		large_row(m.s, i);
+		if (i < 3)
+			large_row(other, i);
+	}
+	last = xw_add_sheet(m.w, STR("后"));
+	for (int i = 0; i < LARGE; i++)
+		large_row(last, i);
+	xw_add_sheet(m.w, STR("空"));
+	finish(&m);
+	for (int k = 0; k < 3; k++) {
+		char *text = part(m.path, name[k]);
+		const char *at = text;
+		int rows = k == 1 ? 3 : LARGE;
+
+		assert_non_null(text);
+		for (int i = 0; i < rows; i++)
+			is_large_row(&at, i);
+		assert_int_equal(count(text, "<row "), rows);
+		assert_int_equal(count(text, "<sheetData>"), 1);
+		assert_non_null(strstr(at, "</sheetData>"));
+		assert_string_equal(text + strlen(text) - 12, "</worksheet>");
+		free(text);
+	}
+	has(&m, SHEET1, "</sheetData><autoFilter ref=\"A1:C6000\"/>");
+	has(&m, "xl/worksheets/sheet4.xml", "<sheetData/>");
+	done(&m);
+}
+
+static void a_large_sheet_given_up(void **state)
+{
+	struct made m;
+
+	(void)state;
+	begin(&m);
+	for (int i = 0; i < LARGE; i++)
+		large_row(m.s, i);
+	xw_close(m.w);
+	done(&m);
+}
+
+/* No file of this process may grow past 300 kB: the rows do not fit, and that is said. */
+static void a_full_disk_while_rows_are_packed(void **state)
+{
+	struct rlimit before, small;
+	struct made m;
+	enum err e;
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	begin(&m);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = (struct rlimit){ 300000, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	for (int i = 0; i < 4 * LARGE; i++)
+		large_row(m.s, i);
+	e = xw_end(&m.cx, m.w);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(e, ERR_IO);
+	xw_close(m.w);
+	assert_int_equal(access(m.path, F_OK), -1);
+	done(&m);
+}
+
 /* ---- nothing is left, nothing is seen ---- */
 
 static void nothing_until_published(void **state)
@@ -510,6 +624,9 @@ static void the_same_calls_give_the_same_bytes(void **state)
 		xw_text(m[i].s, 0, STR("x"), XW_HEAD);
 		xw_next(m[i].s);
 		xw_money(m[i].s, 0, 12345, XW_PLAIN);
+		xw_next(m[i].s);
+		for (int k = 0; k < LARGE; k++)
+			large_row(m[i].s, k);
 		finish(&m[i]);
 		s[i] = bytes_of(&m[i], &n[i]);
 	}
@@ -535,6 +652,9 @@ int main(void)
 		cmocka_unit_test(names_of_sheets),
 		cmocka_unit_test(limits_are_told_with_the_cell),
 		cmocka_unit_test(a_row_too_many),
+		cmocka_unit_test(large_and_small_sheets),
+		cmocka_unit_test(a_large_sheet_given_up),
+		cmocka_unit_test(a_full_disk_while_rows_are_packed),
 		cmocka_unit_test(nothing_until_published),
 		cmocka_unit_test(an_older_file_is_replaced_or_stays),
 		cmocka_unit_test(killed_at_any_time_leaves_nothing_readable),
