@@ -426,7 +426,8 @@ static void is_large_row(const char **at, int i)
 	char want[160];
 
 	snprintf(want, sizeof want,
-	         "<c r=\"A%d\" s=\"1\" t=\"inlineStr\"><is><t>%d&lt;户&gt;&amp;%u</t>", i + 1, i, (unsigned)i * 2654435761u);
+	         "<c r=\"A%d\" s=\"1\" t=\"inlineStr\"><is><t>%d&lt;户&gt;&amp;%u</t>", i + 1, i,
+	         (unsigned)i * 2654435761u);
 	*at = strstr(*at, want);
 	if (!*at)
 		fail_msg("row %d is not there, or not in its place", i + 1);
