@@ -53,6 +53,8 @@ struct str stmt_col_blob(struct stmt *s, int n);
 bool stmt_col_is_null(struct stmt *s, int n);
 enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_REAL };
 enum db_type stmt_col_type(struct stmt *s, int n);
+/* Type and value in one: a number in *i, a text or bytes in *text (as stmt_col_blob). */
+enum db_type stmt_col(struct stmt *s, int n, int64_t *i, struct str *text);
 int stmt_cols(struct stmt *s);
 const char *stmt_col_name(struct stmt *s, int n);
 void stmt_done(struct stmt *s);                            /* reset and unbind; keep for reuse */

@@ -502,15 +502,36 @@ bool stmt_col_is_null(struct stmt *s, int n)
 	return sqlite3_column_type(s->p, n) == SQLITE_NULL;
 }
 
-enum db_type stmt_col_type(struct stmt *s, int n)
+static enum db_type type_of(int type)
 {
-	switch (sqlite3_column_type(s->p, n)) {
+	switch (type) {
 	case SQLITE_INTEGER: return DB_INT;
 	case SQLITE_TEXT:    return DB_TEXT;
 	case SQLITE_BLOB:    return DB_BLOB;
 	case SQLITE_FLOAT:   return DB_REAL;
 	default:             return DB_NULL;
 	}
+}
+
+enum db_type stmt_col_type(struct stmt *s, int n)
+{
+	return type_of(sqlite3_column_type(s->p, n));
+}
+
+/* A text as its bytes: to end it with a NUL, SQLite would copy it. */
+enum db_type stmt_col(struct stmt *s, int n, int64_t *i, struct str *text)
+{
+	sqlite3_value *v = sqlite3_column_value(s->p, n);
+	enum db_type type = type_of(sqlite3_value_type(v));
+	const char *p;
+
+	if (type == DB_INT) {
+		*i = sqlite3_value_int64(v);
+	} else if (type == DB_TEXT || type == DB_BLOB) {
+		p = sqlite3_value_blob(v);
+		*text = (struct str){ p ? p : "", p ? (size_t)sqlite3_value_bytes(v) : 0 };
+	}
+	return type;
 }
 
 int stmt_cols(struct stmt *s)

@@ -265,13 +265,15 @@ enum err txn_rec(struct ctx *cx, struct db *db, struct txn *t, const struct rec 
 
 static struct val column(struct arena *a, struct stmt *s, int c)
 {
-	switch (stmt_col_type(s, c)) {
+	struct str text;
+	int64_t i;
+
+	switch (stmt_col(s, c, &i, &text)) {
 	case DB_INT:
-		return (struct val){ VAL_INT, stmt_col_int(s, c), { 0 } };
+		return (struct val){ VAL_INT, i, { 0 } };
 	case DB_TEXT:
-		return (struct val){ VAL_TEXT, 0, str_dup(a, stmt_col_text(s, c)) };
 	case DB_BLOB:
-		return (struct val){ VAL_TEXT, 0, str_dup(a, stmt_col_blob(s, c)) };
+		return (struct val){ VAL_TEXT, 0, str_dup(a, text) };
 	default:
 		return (struct val){ VAL_NULL, 0, { 0 } };
 	}

@@ -120,6 +120,19 @@ static bool text_with_entities(struct scan *s, struct xlsx_cells *c, struct str 
 	return !c->plain.full;
 }
 
+/* Two code points are well-formed, and yet none of XML. */
+static bool no_character(struct str s)
+{
+	const char *p = s.p, *end = s.p + s.n;
+
+	while ((p = memchr(p, 0xEF, (size_t)(end - p)))) {
+		if (end - p >= 3 && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE)
+			return true;
+		p++;
+	}
+	return false;
+}
+
 static bool text_until_tag(struct scan *s, struct xlsx_cells *c, struct str *text)
 {
 	const char *p = s->p;
@@ -139,9 +152,7 @@ static bool text_until_tag(struct scan *s, struct xlsx_cells *c, struct str *tex
 		text->n = (size_t)(p - text->p);
 		s->p = p;
 	}
-	/* Two code points are well-formed, and yet none of XML. */
-	return !high || (utf8_valid(*text) && !memmem(text->p, text->n, "\xEF\xBF\xBE", 3) &&
-	                 !memmem(text->p, text->n, "\xEF\xBF\xBF", 3));
+	return !high || (utf8_valid(*text) && !no_character(*text));
 }
 
 /* "/>" or ">"; *empty: the element has no content. */

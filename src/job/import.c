@@ -110,6 +110,8 @@ static enum err do_group(struct imp *im, struct reader_row **row, int n)
 	if (!im->reading)               /* one snapshot a chunk: look-ups then take no locks */
 		TRY(db_begin_read(im->cx, im->r->db));
 	im->reading = true;
+	if (im->month)
+		im->month->seen_of = NULL;
 	if (im->leads)
 		e = group_leads(im, row, n);
 	else if (im->part[0] == register_entity(im->r, TAG_area))

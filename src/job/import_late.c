@@ -58,14 +58,13 @@ enum err late_cells(struct imp *im, struct reader_row *row, int part, struct rec
 static enum err older_than(struct imp *im, const struct noun *n, struct rec *old,
                            const struct rec *stated, const struct family *fam, int f, date_t *day)
 {
-	struct versions seen = { .n = 0 };
 	int64_t leaf = said_when_own(n->said, old->id, f);
 	struct rec *then;
 
 	*day = 0;
 	if (!leaf || stated->v[f].kind != VAL_INT)
 		return OK;
-	TRY(said_version(im->cx, im->r, &im->work, old, fam, leaf, &seen, &then));
+	TRY(said_version(im->cx, im->r, &im->work, old, fam, leaf, month_versions(im, old), &then));
 	if (then && then->v[f].kind == VAL_INT && then->v[f].i > stated->v[f].i)
 		*day = (date_t)then->v[f].i;
 	return OK;

@@ -231,6 +231,10 @@ static enum err look(struct imp *im, const struct noun *n, struct rec *old,
 
 	if (leaf > list_leaf(im))       /* come late: a newer list of the source stands */
 		return OK;
+	/* Nearly every cell: nothing is open, and ours is what the source said then, and says now. */
+	if (!nref && leaf && old->leaf <= leaf &&
+	    (!rec_has(stated, f) || val_eq(&stated->v[f], &old->v[f])))
+		return OK;
 	*p = (struct pending){ .field = f, .ours = old->v[f], .theirs = stated->v[f] };
 	TRY(noted(im, ref, nref, fam, p));
 	if (p->live) {
@@ -259,11 +263,23 @@ static enum err look(struct imp *im, const struct noun *n, struct rec *old,
 	return OK;
 }
 
+struct versions *month_versions(struct imp *im, const struct rec *old)
+{
+	struct month *m = im->month;
+
+	if (!m)
+		return NULL;
+	if (m->seen_of != old)
+		m->seen.n = 0;
+	m->seen_of = old;
+	return &m->seen;
+}
+
 enum err month_merge(struct imp *im, int part, struct rec *old, const struct rec *stated,
                      const struct family *fam, struct rec **now, bool *changed)
 {
 	struct month *m = im->month;
-	struct versions seen = { .n = 0 };
+	struct versions *seen = month_versions(im, old);
 	const struct noun *n;
 	struct rec *take;
 	int first, nref;
@@ -285,7 +301,7 @@ enum err month_merge(struct imp *im, int part, struct rec *old, const struct rec
 			take->v[f] = stated->v[f];
 			continue;
 		}
-		TRY(look(im, n, old, stated, fam, f, &seen, &m->ref[first], nref));
+		TRY(look(im, n, old, stated, fam, f, seen, &m->ref[first], nref));
 		if (m->npend > before && (m->pend[before].verdict == VERDICT_TAKE ||
 		    m->pend[before].verdict == VERDICT_OVERRULE))
 			take->v[f] = stated->v[f];

@@ -46,6 +46,8 @@ struct month {
 	struct pending *pend;        /* of one row; as many as the noun has fields */
 	int npend;
 	const struct rec *now;       /* the row as it will be */
+	const struct rec *seen_of;   /* the row whose older versions these are; NULL: none */
+	struct versions seen;
 	bool met;                    /* the row was never on a list of the source */
 	bool whole, told_whole;
 };
@@ -60,6 +62,9 @@ void month_free(struct imp *im);
  * versions of the row (NULL where it hangs on no household). */
 enum err month_merge(struct imp *im, int part, struct rec *old, const struct rec *stated,
                      const struct family *fam, struct rec **now, bool *changed);
+/* Older versions of the row that are loaded already; they live in `work`, so whoever empties that
+ * forgets seen_of, too. NULL without a source. */
+struct versions *month_versions(struct imp *im, const struct rec *old);
 /* The row is taken, changed or not: its differences are written and it is on the roll. household:
  * the one it belongs to, 0 none. */
 enum err month_commit(struct imp *im, int part, const struct rec *old, int32_t row,
