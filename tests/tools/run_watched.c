@@ -6,6 +6,7 @@
  * ORPHANS: processes it left behind that were still there 2 s later. CODE: 128 + N after
  * signal N. */
 #include <errno.h>
+#include <linux/kcmp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,6 +49,12 @@ static long field_kb(const char *path, const char *name)
 	return kb;
 }
 
+/* Between vfork and exec a child runs in its parent's memory: that is there once. */
+static bool same_memory(pid_t a, pid_t b)
+{
+	return syscall(SYS_kcmp, a, b, KCMP_VM, 0L, 0L) == 0;
+}
+
 /* What a process and its children hold; n counts them. */
 static long tree_kb(pid_t pid, int *n)
 {
@@ -60,8 +68,12 @@ static long tree_kb(pid_t pid, int *n)
 	(*n)++;
 	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
 	f = fopen(path, "r");
-	while (f && fscanf(f, "%d", &child) == 1)
-		kb += tree_kb(child, n);
+	while (f && fscanf(f, "%d", &child) == 1) {
+		bool twice = same_memory(pid, child);
+		long more = tree_kb(child, n);
+
+		kb += twice ? 0 : more;
+	}
 	if (f)
 		fclose(f);
 	return kb;
