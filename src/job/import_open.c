@@ -13,7 +13,8 @@
 #define TOGETHER_FILES 32
 #define SNIFF_BYTES    (64 << 10)              /* of a text */
 #define SNIFF_ROWS     64                      /* of a sheet */
-#define AHEAD_FILES    3                       /* at most, read before their turn */
+#define AHEAD_FILES    4                       /* at most, read before their turn */
+#define AHEAD_LARGE    2
 #define AHEAD_SMALL    ((int64_t)1 << 20)
 #define SNIFF_AHEAD    3                       /* beginnings that are read side by side */
 #define UNPACKED       16                      /* bytes a workbook may unpack to, to guess with */
@@ -99,12 +100,11 @@ void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct 
 {
 	if (im->nsaid)                  /* what is said of a header is remembered with its file */
 		return;
-	for (int i = 0; f->next && i < AHEAD_FILES; i++) {
+	for (int i = 0, large = 0; f->next && i < AHEAD_FILES && large < AHEAD_LARGE; i++) {
 		f = f->next;
 		if (!f->rd && spawn(cx, r, im, f, 0) != OK)
 			err_clear(cx);
-		if (f->size > AHEAD_SMALL)
-			return;
+		large += f->size > AHEAD_SMALL;
 	}
 }
 

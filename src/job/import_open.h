@@ -37,7 +37,7 @@ void import_open_free(struct import_list *l);
 /* Starts the child that reads it; it sends no row before reader_go. */
 enum err import_open_spawn(struct ctx *cx, struct reg *r, struct import *im, struct import_file *f);
 /* The same for what comes after f, when what f leaves cannot change how that is read: it is read
- * while f is worked on. One large file, and small ones before it. What fails is told when its turn
+ * while f is worked on. Two large files, and small ones between. What fails is told when its turn
  * comes. */
 void import_open_ahead(struct ctx *cx, struct reg *r, struct import *im, struct import_file *f);
 /* Tells why a file does not get in; the error is forgotten. ERR_CONFLICT when it was Ctrl-C. */
