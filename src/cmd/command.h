@@ -117,6 +117,7 @@ enum err cmd_journal_clear(struct cmd *c, const struct entity *e, const char *re
                            const struct clear_note *n);
 
 /* ---- the commands ---- */
+enum err cmd_serve(struct cmd *c);
 enum err cmd_init(struct cmd *c);
 enum err cmd_area_import(struct cmd *c);
 enum err cmd_area_show(struct cmd *c);

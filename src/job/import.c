@@ -73,6 +73,7 @@ static enum err check_header(struct imp *im)
 	if (m->missing.n)
 		return err_set(im->cx, ERR_INPUT, str_z(&im->cx->arena, m->missing),
 					   "import-header-missing", str_z(&im->cx->arena, m->missing), NULL);
+	TRY(imp_may_list(im));
 	return sheet_tell(im);
 }
 

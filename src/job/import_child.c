@@ -298,6 +298,20 @@ static int32_t written(struct child *c, int64_t id, int32_t row)
 	return 0;
 }
 
+/* Lies outside what this import may touch: where it would lie, or where it is. */
+static bool elsewhere(struct child *c, struct reader_row *row, const struct parent *parent,
+                      const struct rec *old)
+{
+	int64_t area = parent->found ? parent->area :
+	               c->area >= 0 && rec_has(row->part[0], c->area) ? row->part[0]->v[c->area].i : 0;
+	bool in = imp_may(c->im, area) && (!old || imp_may(c->im, old->area));
+
+	if (!in)
+		imp_found(c->im, row, "not_your_area", 0, c->area >= 0 ? c->area : c->e->parent,
+		          (struct str){ 0 });
+	return !in;
+}
+
 static enum err write_row(struct child *c, struct reader_row *row, const struct parent *parent,
                           int64_t household, struct family *fam)
 {
@@ -308,6 +322,8 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	int32_t before;
 
 	TRY(find_old(c, row, &old));
+	if (elsewhere(c, row, parent, old))
+		return OK;
 	if (c->e->tag == TAG_area_event)
 		TRY(area_event_check(im, row, !old));
 	if (row->refused)

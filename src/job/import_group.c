@@ -386,6 +386,17 @@ static bool mode_refuses(struct group *g)
 	return kind != NULL;
 }
 
+/* Where the household lives and where it would live are both within what the import may touch. */
+static bool elsewhere(struct group *g)
+{
+	bool in = imp_may(g->im, rec_has(g->stated, HOUSEHOLD_area) ? g->stated->v[HOUSEHOLD_area].i :
+	                  g->old ? g->old->area : 0) && (!g->old || imp_may(g->im, g->old->area));
+
+	for (int i = 0; !in && i < g->n; i++)
+		imp_found(g->im, g->row[i], "not_your_area", 0, HOUSEHOLD_area, (struct str){ 0 });
+	return !in;
+}
+
 static bool number_missing(struct group *g)
 {
 	struct imp *im = g->im;
@@ -489,7 +500,7 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 	TRY(match_household(im, g.stated->v[HOUSEHOLD_no].s, &g.old));
 	if (!g.old)
 		check_required(&g);
-	if (mode_refuses(&g) || !any_usable(&g)) {
+	if (elsewhere(&g) || mode_refuses(&g) || !any_usable(&g)) {
 		TRY(refused_are_listed(&g));
 		return settle_all(&g);
 	}

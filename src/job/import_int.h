@@ -100,6 +100,12 @@ enum err known_load(struct ctx *cx, struct reg *r, const struct entity *person, 
 enum known_answer known_get(const struct known *k, uint64_t key, int64_t *id);
 void known_free(struct known *k);
 
+/* ---- import_may.c ---- */
+/* May this import touch what lies there? */
+bool imp_may(const struct imp *im, int64_t area);
+/* Refuses a list of places by those who do not hold them all: ERR_DENIED. */
+enum err imp_may_list(struct imp *im);
+
 /* ---- import_row.c ---- */
 void imp_found(struct imp *im, struct reader_row *row, const char *kind, int part, int field,
                struct str detail);

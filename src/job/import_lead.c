@@ -658,6 +658,11 @@ static enum err one_row(struct one *o)
 		rec_int(o->r, LEAD_month, im->im->lead_month);
 	find_place(o);
 	TRY(match_row(o));
+	if (matched(o) ? !imp_may(im, o->who.area) :
+	    o->area >= 0 && !imp_may(im, area_nth(im->areas, o->area)->id)) {
+		imp_found(im, o->row, "not_your_area", 0, LEAD_area, (struct str){ 0 });
+		return OK;
+	}
 	keys(o);
 	TRY(find_fact(o, &id, &before));
 	if (id < 0) {

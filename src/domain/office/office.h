@@ -197,6 +197,9 @@ enum err office_totp_remove(struct ctx *cx, struct office *o, const struct who *
                             const char *reason);
 int64_t office_account(const struct office *o, struct str login);      /* 0: none */
 
+/* "account:12" as people know it: the account's name; the command line by its own words. */
+struct str office_actor_name(struct ctx *cx, struct office *o, struct str actor);
+
 struct account_view {
 	int64_t id;
 	struct str login, name, unit_name;           /* in cx's arena */

@@ -1,0 +1,173 @@
+/* cmd_serve - the register in a browser: opens it for writing, listens, and looks after it until a
+ * signal comes. */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/os.h"
+#include "base/os_net.h"
+#include "cmd/serve_jobs.h"
+#include "cmd/talk.h"
+#include "crypto/ca.h"
+#include "crypto/tls.h"
+#include "web/web.h"
+
+#define LISTEN   "127.0.0.1:8080"
+#define GRACE_MS 5000
+
+struct serving {
+	struct cmd *c;
+	struct office *office;
+	struct web *web, *open_web;  /* the office's, and the one for the public */
+	struct tls_server *tls;
+	struct web_settings set;
+	char password[32];
+};
+
+/* "127.0.0.1:8080", "[::1]:0", "localhost:80": nobody else reaches it. */
+static bool own_address(const char *listen)
+{
+	return !strncmp(listen, "127.", 4) || !strncmp(listen, "[::1]", 5) ||
+	       !strncmp(listen, "localhost:", 10);
+}
+
+/* Encryption as asked for. What other machines can reach is encrypted, or said not to be in words. */
+static enum err begin_tls(struct serving *s, const char *listen)
+{
+	struct cmd *c = s->c;
+	const char *mode = cmd_text(c, "tls"), *chain = cmd_text(c, "chain"), *key = cmd_text(c, "key");
+	const char *dir = ca_folder(c->cx, cmd_data(c));
+	enum ca_did did;
+
+	if (!mode)
+		mode = "auto";
+	if (!strcmp(mode, "off") || (!strcmp(mode, "auto") && own_address(listen))) {
+		if (!own_address(listen) && !cmd_flag(c, "in-the-clear"))
+			return err_set(c->cx, ERR_USAGE, listen, "serve-clear", NULL);
+		return OK;
+	}
+	if (!strcmp(mode, "auto")) {
+		TRY(ca_server_files(c->cx, dir, &chain, &key, &did));
+		TRY(ca_pem(c->cx, dir, &(struct str){ 0 }));
+	}
+	if (!chain || !key)
+		return err_set(c->cx, ERR_USAGE, "--tls", "serve-files", NULL);
+	s->set.tls = true;
+	return tls_server_new(c->cx, chain, key, &s->tls);
+}
+
+static enum err begin_office(struct serving *s)
+{
+	struct cmd *c = s->c;
+	struct str pem;
+
+	TRY(cmd_open(c, REG_WRITE));
+	TRY(office_open(c->cx, c->reg, NULL, &s->office));
+	if (cmd_flag(c, "demo")) {
+		TRY(office_demo(c->cx, s->office, s->password));
+		s->set.demo_password = str_of(s->password);
+	}
+	if (s->set.tls && ca_pem(c->cx, ca_folder(c->cx, cmd_data(c)), &pem) == OK)
+		s->set.trust = str_z(&c->cx->arena, pem);
+	err_clear(c->cx);
+	s->set.r = c->reg;
+	s->set.office = s->office;
+	s->set.kinds = serve_jobs;
+	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
+	                                               STR("/uploads")));
+	s->set.http.spool = c->reg->path.dir;
+	s->set.http.tls = s->tls;
+	return OK;
+}
+
+static void tell(struct serving *s)
+{
+	struct cmd *c = s->c;
+	struct buf url BUF_AUTO = { 0 };
+	const char *listen = s->set.http.address, *port = strrchr(listen, ':');
+
+	buf_init(&url, 256);
+	buf_addf(&url, "%s://%.*s:%d/", s->set.tls ? "https" : "http", (int)(port - listen), listen,
+	         web_port(s->web));
+	put(c, "serve-at", url.p, NULL);
+	if (s->password[0]) {
+		put(c, "serve-demo", s->password, NULL);
+		for (const struct demo_account *a = office_demo_accounts; a->login; a++)
+			put(c, "serve-demo-account", a->login, in_lang(c, a->zh, a->en), NULL);
+	} else if (!office_accounts(s->office)) {
+		buf_addz(&url, "setup");
+		put(c, "serve-first", url.p, NULL);
+	}
+	put(c, "serve-stop", NULL);
+	out_flush(c);
+}
+
+/* The office's thread: once a second until a signal comes. An error of one turn is told, not fatal:
+ * the next turn tries again. */
+static void look_after(struct serving *s)
+{
+	struct cmd *c = s->c;
+
+	while (!*c->cx->stop) {
+		struct ctx turn;
+
+		ctx_init(&turn, (size_t)64 << 20);
+		turn.actor = "server";
+		turn.lang = c->cx->lang;
+		if (web_tick(&turn, s->web) != OK)
+			report(c, &turn.err);
+		ctx_free(&turn);
+		os_notify("WATCHDOG=1");
+		for (int i = 0; i < 10 && !*c->cx->stop; i++)
+			usleep(100000);
+	}
+}
+
+static enum err serve(struct serving *s)
+{
+	struct cmd *c = s->c;
+	const char *open_at = cmd_text(c, "public");
+	struct web_settings open_set;
+
+	TRY(web_start(c->cx, &s->set, &s->web));
+	if (open_at) {
+		open_set = s->set;
+		open_set.http.address = open_at;
+		open_set.http.threads = 1;
+		open_set.http.workers = 1;
+		open_set.public_only = true;
+		TRY(web_start(c->cx, &open_set, &s->open_web));
+	}
+	tell(s);
+	os_notify("READY=1");
+	look_after(s);
+	os_notify("STOPPING=1");
+	return OK;
+}
+
+enum err cmd_serve(struct cmd *c)
+{
+	const char *listen = cmd_text(c, "listen");
+	struct serving s = { .c = c };
+	struct ctx last;
+	enum err e;
+
+	s.set.http.address = listen ? listen : LISTEN;
+	TRY(begin_tls(&s, s.set.http.address));
+	e = begin_office(&s);
+	if (e == OK)
+		e = serve(&s);
+	ctx_init(&last, (size_t)64 << 20);
+	last.actor = "server";
+	if (s.open_web)
+		web_stop(&last, s.open_web, 1000);
+	if (s.web)
+		web_stop(&last, s.web, GRACE_MS);
+	if (s.office)
+		office_close(&last, s.office);
+	ctx_free(&last);
+	if (s.tls)
+		tls_server_free(s.tls);
+	return e;
+}

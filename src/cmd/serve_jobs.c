@@ -1,0 +1,432 @@
+/* serve_jobs - see the header. */
+#include "cmd/serve_jobs.h"
+
+#include <stdio.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "domain/register/adopt.h"
+#include "domain/register/batch.h"
+#include "entity/verify_rows.h"
+#include "job/backup.h"
+#include "job/errors.h"
+#include "job/import.h"
+#include "job/undo.h"
+
+#define FINDINGS_MOST 300        /* of one run that are written out; all are counted */
+#define FILES_MOST    64
+
+/* ---- the order ---- */
+
+struct order { struct json_pair *pair; int n; };
+
+static struct str text_of(const struct order *o, const char *name)
+{
+	for (int i = 0; i < o->n; i++)
+		if (str_eqz(o->pair[i].key, name) && o->pair[i].type != JSON_NULL)
+			return o->pair[i].text;
+	return STR("");
+}
+
+static bool true_of(const struct order *o, const char *name)
+{
+	return str_eqz(text_of(o, name), "true");
+}
+
+static void put(struct json *j, const char *key, struct str text)
+{
+	if (!text.n)
+		return;
+	json_key(j, key);
+	json_str(j, text);
+}
+
+static void put_int(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, key);
+	json_int(j, v);
+}
+
+/* ---- import ---- */
+
+struct importing {
+	struct ctx *cx;
+	struct job *job;
+	struct import *im;
+	struct json j;               /* writes into the result */
+	struct buf findings;
+	struct json f;
+	int nfinding;
+	int64_t found, rows, done;
+	bool begun;
+};
+
+static const char *called(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void on_begin(void *arg, const char *file, const struct entity *e, bool wide, int64_t rows)
+{
+	struct importing *m = arg;
+
+	(void)wide;
+	(void)e;
+	(void)file;
+	m->done = 0;
+	m->rows = rows;
+	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", 0, rows);
+}
+
+static void on_found(void *arg, const struct import_finding *x)
+{
+	struct importing *m = arg;
+	struct buf text BUF_AUTO = { 0 };
+
+	m->found++;
+	if (!strcmp(x->kind->severity, "note") || m->nfinding >= FINDINGS_MOST)
+		return;
+	m->nfinding++;
+	buf_init(&text, 65536);
+	kind_sentence(&text, m->cx->lang, x->kind, x->column, x->detail);
+	json_obj(&m->f);
+	put(&m->f, "file", str_of(called(x->file)));
+	put(&m->f, "sheet", x->sheet);
+	put_int(&m->f, "row", x->row);
+	put(&m->f, "col", x->column);
+	put(&m->f, "kind", str_of(x->kind->id));
+	put(&m->f, "severity", str_of(x->kind->severity));
+	put(&m->f, "text", buf_str(&text));
+	put(&m->f, "hint", x->hint);
+	json_obj_end(&m->f);
+}
+
+static void on_asked(void *arg, const char *file, const struct import_question *q)
+{
+	struct importing *m = arg;
+
+	json_obj(&m->f);
+	put(&m->f, "file", str_of(called(file)));
+	put(&m->f, "sheet", q->sheet);
+	put(&m->f, "header", q->header);
+	json_key(&m->f, "near");
+	json_arr(&m->f);
+	for (int i = 0; i < q->nnear; i++) {
+		json_obj(&m->f);
+		put(&m->f, "target", q->near[i].target);
+		put(&m->f, "label", q->near[i].label);
+		json_obj_end(&m->f);
+	}
+	json_arr_end(&m->f);
+	json_obj_end(&m->f);
+}
+
+static void on_progress(void *arg, int64_t done, int64_t rows)
+{
+	struct importing *m = arg;
+
+	m->done = done;
+	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", done, rows);
+}
+
+static void put_counts(struct json *j, const struct import_counts *n)
+{
+	put_int(j, "rows", n->rows);
+	put_int(j, "new", n->fresh);
+	put_int(j, "changed", n->changed);
+	put_int(j, "unchanged", n->unchanged);
+	put_int(j, "refused", n->refused);
+	put_int(j, "left_out", n->left_out);
+	if (n->source) {
+		put_int(j, "took", n->took);
+		put_int(j, "kept", n->kept);
+		put_int(j, "asked", n->asked);
+		put_int(j, "entered", n->entered);
+		put_int(j, "gone", n->gone);
+	}
+}
+
+static void on_end(void *arg, const char *file, const struct import_counts *n)
+{
+	struct importing *m = arg;
+	char no[24];
+
+	json_obj(&m->j);
+	put(&m->j, "name", str_of(called(file)));
+	if (n->batch) {
+		snprintf(no, sizeof no, "B%lld", (long long)n->batch);
+		put(&m->j, "batch", str_of(no));
+	}
+	json_key(&m->j, "again");
+	json_bool(&m->j, n->again);
+	put_counts(&m->j, n);
+	json_obj_end(&m->j);
+}
+
+static void sentence(struct buf *out, enum lang lang, const struct err_info *e)
+{
+	const struct kind *k = e->key ? kind_find(e->key) : NULL;
+
+	if (k)
+		kind_sentence(out, lang, k, e->narg > 0 ? e->arg[0] : STR(""),
+		              e->narg > 1 ? e->arg[1] : STR(""));
+	else if (e->key)
+		msg_add(out, lang, e->key, e->arg, e->narg);
+}
+
+static void on_refused(void *arg, const char *file, const char *sheet, const struct err_info *why)
+{
+	struct importing *m = arg;
+	struct buf text BUF_AUTO = { 0 };
+
+	buf_init(&text, 65536);
+	sentence(&text, m->cx->lang, why);
+	json_obj(&m->j);
+	put(&m->j, "name", str_of(called(file)));
+	put(&m->j, "sheet", str_of(sheet));
+	put(&m->j, "error", buf_str(&text));
+	json_obj_end(&m->j);
+}
+
+/* {"header":"noun.field"} as the import takes it. */
+static enum err said_of(struct ctx *cx, const struct order *o, struct import *im)
+{
+	struct str map = text_of(o, "map");
+	struct json_pair *pair;
+
+	if (!map.n)
+		return OK;
+	TRY(json_flat(cx, map, &pair, &im->nsaid));
+	im->said = arena_array(&cx->arena, (size_t)im->nsaid + 1, sizeof *im->said);
+	for (int i = 0; i < im->nsaid; i++)
+		im->said[i] = (struct import_said){ pair[i].key, pair[i].text, false };
+	return OK;
+}
+
+static char *text_z(struct ctx *cx, const struct order *o, const char *name)
+{
+	struct str s = str_trim(text_of(o, name));
+
+	return s.n ? str_z(&cx->arena, s) : NULL;
+}
+
+static enum err order_of(struct ctx *cx, struct job *j, struct import *im)
+{
+	const struct job_order *jo = job_ordered(j);
+	struct order o;
+
+	TRY(json_flat(cx, jo->order, &o.pair, &o.n));
+	im->file = jo->file;
+	im->nfile = jo->nfile;
+	im->dry_run = true_of(&o, "dry");
+	im->again = true_of(&o, "again");
+	im->complete = true_of(&o, "complete");
+	im->part = true_of(&o, "part");
+	im->source = text_z(cx, &o, "source");
+	im->kind = text_z(cx, &o, "kind");
+	im->topic = text_z(cx, &o, "topic");
+	im->reason = text_z(cx, &o, "reason");
+	im->may = jo->may->all ? NULL : jo->may;
+	TRY(said_of(cx, &o, im));
+	return import_check_said(cx, jo->r, im->kind, im->said, im->nsaid);
+}
+
+static enum err errors_file_of(struct ctx *cx, struct job *j, struct import *im)
+{
+	struct errors_ask ask = { .doubts = false, .force = true, .log = job_ordered(j)->r };
+	unsigned char salt[8];
+	struct buf path BUF_AUTO = { 0 };
+
+	if (im->dry_run)
+		return OK;
+	os_random(salt, sizeof salt);
+	buf_init(&path, 8192);
+	buf_addf(&path, "%s/errors-", job_folder(j));
+	for (size_t i = 0; i < sizeof salt; i++)
+		buf_addf(&path, "%02x", salt[i]);
+	buf_addz(&path, ".xlsx");
+	ask.path = str_z(&cx->arena, buf_str(&path));
+	return errors_begin(cx, &ask, &im->errors);
+}
+
+static enum err errors_done(struct ctx *cx, struct job *j, struct import *im)
+{
+	int64_t rows;
+
+	if (!im->errors)
+		return OK;
+	TRY(errors_end(cx, im->errors));
+	if (errors_rows(im->errors))
+		job_made(j, errors_file(im->errors, 0, &rows),
+		         cx->lang == LANG_ZH ? "差错表.xlsx" : "errors.xlsx");
+	return OK;
+}
+
+static enum err run_import(struct ctx *cx, struct job *j)
+{
+	struct import im = { 0 };
+	struct importing m = { .cx = cx, .job = j, .im = &im };
+	struct buf *out = job_ordered(j)->result;
+	enum err e;
+
+	im.face = (struct import_face){ .arg = &m, .begin = on_begin, .found = on_found,
+		.asked = on_asked, .progress = on_progress, .end = on_end, .refused = on_refused };
+	TRY(order_of(cx, j, &im));
+	buf_init(&m.findings, 1 << 19);
+	json_begin(&m.f, &m.findings);
+	json_arr(&m.f);
+	json_begin(&m.j, out);
+	json_obj(&m.j);
+	json_key(&m.j, "dry");
+	json_bool(&m.j, im.dry_run);
+	json_key(&m.j, "files");
+	json_arr(&m.j);
+	e = errors_file_of(cx, j, &im);
+	if (e == OK)
+		e = import_run(cx, job_ordered(j)->r, &im);
+	if (e == OK)
+		e = errors_done(cx, j, &im);
+	if (im.errors)
+		errors_free(im.errors);
+	json_arr_end(&m.j);
+	json_arr_end(&m.f);
+	json_key(&m.j, "total");
+	json_obj(&m.j);
+	put_counts(&m.j, &im.total);
+	put_int(&m.j, "files_refused", im.files_refused);
+	json_obj_end(&m.j);
+	put_int(&m.j, "found", m.found);
+	json_key(&m.j, "findings");
+	json_raw(&m.j, buf_str(&m.findings));
+	json_obj_end(&m.j);
+	buf_free(&m.findings);
+	return e;
+}
+
+/* ---- undo ---- */
+
+static void undo_progress(void *arg, int64_t done, int64_t rows)
+{
+	job_at(arg, "job-undoing", done, rows);
+}
+
+static enum err run_undo(struct ctx *cx, struct job *j)
+{
+	struct undo u = { .batch = job_ordered(j)->subject, .arg = j, .progress = undo_progress };
+	struct order o;
+	struct json out;
+
+	TRY(json_flat(cx, job_ordered(j)->order, &o.pair, &o.n));
+	u.reason = text_z(cx, &o, "reason");
+	u.dry_run = true_of(&o, "dry");
+	TRY(undo_run(cx, job_ordered(j)->r, &u));
+	json_begin(&out, job_ordered(j)->result);
+	json_obj(&out);
+	put(&out, "batch", u.no);
+	put(&out, "name", u.file);
+	put_int(&out, "removed", u.removed);
+	put_int(&out, "restored", u.restored);
+	put_int(&out, "kept", u.kept_rows);
+	json_obj_end(&out);
+	return OK;
+}
+
+/* ---- verify ---- */
+
+struct verifying { struct ctx *cx; struct job *job; struct json j; int64_t rows, n; int worst; };
+
+static void on_fault(void *arg, enum verify_class cls, const char *key, const char *object)
+{
+	struct verifying *v = arg;
+	struct buf text BUF_AUTO = { 0 };
+
+	if (!v->worst || (int)cls < v->worst)
+		v->worst = (int)cls;
+	if (v->n++ >= FINDINGS_MOST)
+		return;
+	buf_init(&text, 65536);
+	msg_add(&text, v->cx->lang, key, (struct str[]){ str_of(object) }, 1);
+	json_str(&v->j, buf_str(&text));
+}
+
+static void on_rows(void *arg, int64_t rows)
+{
+	struct verifying *v = arg;
+
+	v->rows = rows;
+	job_at(v->job, "job-verifying", rows, 0);
+}
+
+static enum err run_verify(struct ctx *cx, struct job *j)
+{
+	const struct job_order *o = job_ordered(j);
+	struct verifying told = { .cx = cx, .job = j };
+	struct verify v = { .report = on_fault, .arg = &told };
+	const char *head[1] = { os_exists(o->r->path.head) ? o->r->path.head : NULL };
+	struct db *db;
+	enum err e;
+
+	job_at(j, "job-verifying", 0, 0);
+	TRY(db_open(cx, o->r->path.db, DB_READ, &db));
+	json_begin(&told.j, o->result);
+	json_obj(&told.j);
+	json_key(&told.j, "found");
+	json_arr(&told.j);
+	e = db_begin_read(cx, db);
+	if (e == OK)
+		e = verify_log(cx, db, head, 1, &v);
+	if (e == OK)
+		e = verify_rows(cx, db, o->r->model, &v, on_rows, &told);
+	json_arr_end(&told.j);
+	put_int(&told.j, "code", told.worst);
+	put_int(&told.j, "faults", v.found);
+	put_int(&told.j, "leaves", (int64_t)v.leaves);
+	put_int(&told.j, "rows", told.rows);
+	json_key(&told.j, "anchored");
+	json_bool(&told.j, v.anchored);
+	put(&told.j, "head", v.last_head);
+	json_obj_end(&told.j);
+	db_close(db);
+	return e;
+}
+
+/* ---- backup ---- */
+
+static void backup_progress(void *arg, int done, int total)
+{
+	job_at(arg, "job-copying", done, total);
+}
+
+static enum err run_backup(struct ctx *cx, struct job *j)
+{
+	const struct job_order *o = job_ordered(j);
+	struct backup_face f = { j, backup_progress };
+	struct buf path BUF_AUTO = { 0 };
+	struct str head;
+	struct json out;
+	char day[24];
+
+	register_clock(o->r, cx->now_ms, day);
+	for (char *c = day; *c; c++)
+		if (*c == ':' || *c == ' ')
+			*c = '-';
+	buf_init(&path, 8192);
+	buf_addf(&path, "%s.backup-%s.db", o->r->path.dir, day);
+	TRY(backup_make(cx, o->r, str_z(&cx->arena, buf_str(&path)), &f, &head));
+	json_begin(&out, o->result);
+	json_obj(&out);
+	put(&out, "file", buf_str(&path));
+	put(&out, "head", head);
+	json_obj_end(&out);
+	return OK;
+}
+
+const struct job_kind serve_jobs[] = {
+	{ "import", "导入", "Import", PERM_import, run_import },
+	{ "undo", "撤销导入", "Undo of an import", PERM_undo, run_undo },
+	{ "verify", "核验", "Verification", PERM_verify, run_verify },
+	{ "backup", "备份", "Backup", PERM_backup, run_backup },
+	{ 0 },
+};

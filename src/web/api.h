@@ -1,0 +1,62 @@
+/* api - the handlers of the routes, and what several of them share. Inside src/web only. */
+#ifndef WEB_API_H
+#define WEB_API_H
+
+#include "web/request.h"
+
+/* The conditions of the address as one text for struct query; NULL: none. (api_list.c) */
+char *list_where(struct web_req *q);
+/* A page of a list as JSON: {"items","next","total"}. */
+enum err list_put(struct web_req *q, struct query *ask);
+
+/* The household's leads as "lead":[...] among its children; its open proposals as "changes":[...]. */
+enum err household_leads(struct web_req *q, struct cells *cells, int64_t household);
+enum err household_changes(struct web_req *q, int64_t household);
+
+enum err api_list(struct web_req *q);
+enum err api_row(struct web_req *q);
+enum err api_history(struct web_req *q);
+enum err api_household_page(struct web_req *q);
+enum err api_reveal(struct web_req *q);
+enum err api_search(struct web_req *q);
+enum err api_me(struct web_req *q);
+enum err api_meta(struct web_req *q);
+enum err api_areas(struct web_req *q);
+enum err api_summary(struct web_req *q);
+enum err api_propose(struct web_req *q);
+enum err api_changes(struct web_req *q);
+enum err api_change_approve(struct web_req *q);
+enum err api_change_refuse(struct web_req *q);
+enum err api_change_withdraw(struct web_req *q);
+enum err api_upload(struct web_req *q);
+enum err api_import(struct web_req *q);
+enum err api_jobs(struct web_req *q);
+enum err api_job(struct web_req *q);
+enum err api_job_events(struct web_req *q);
+enum err api_job_cancel(struct web_req *q);
+enum err api_job_file(struct web_req *q);
+enum err api_undo(struct web_req *q);
+enum err api_settle(struct web_req *q);
+enum err api_verify(struct web_req *q);
+enum err api_backup(struct web_req *q);
+enum err api_head(struct web_req *q);
+enum err api_journal(struct web_req *q);
+enum err api_accounts(struct web_req *q);
+enum err api_account_make(struct web_req *q);
+enum err api_account_edit(struct web_req *q);
+enum err api_grants(struct web_req *q);
+enum err api_grant_give(struct web_req *q);
+enum err api_grant_end(struct web_req *q);
+enum err api_password(struct web_req *q);
+enum err page_login(struct web_req *q);
+enum err page_login_post(struct web_req *q);
+enum err page_logout(struct web_req *q);
+enum err page_setup(struct web_req *q);
+enum err page_setup_post(struct web_req *q);
+enum err page_public(struct web_req *q);
+enum err page_trust(struct web_req *q);
+enum err page_health(struct web_req *q);
+enum err page_shell(struct web_req *q);
+enum err page_asset(struct web_req *q);
+
+#endif

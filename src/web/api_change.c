@@ -1,0 +1,393 @@
+/* api_change - edits proposed and decided. The rights over a proposal are asked where it lies and
+ * of whom it is: maker and checker are two natural persons, and none of them kin to the family. */
+#include "web/api.h"
+#include "web/row.h"
+
+#include <stdio.h>
+
+#include "crypto/digest.h"
+#include "domain/register/change.h"
+#include "domain/register/receipt.h"
+
+#define SET_MAX  100
+#define BULK     20              /* proposals of one maker within two hours that stand out */
+#define LATE_MOST 200
+
+/* ---- what a request may be sent again with ---- */
+
+struct told { struct web_req *q; const int64_t *id; };
+
+static void answer(void *arg, struct buf *out)
+{
+	const struct told *t = arg;
+
+	buf_addf(out, "{\"change\":{\"id\":\"%lld\",\"state\":\"proposed\"}}", (long long)*t->id);
+}
+
+/* The receipt of this request, if its sender gave a key. */
+static enum err receipt_of(struct web_req *q, struct receipt *p)
+{
+	struct str key;
+	struct digest d;
+
+	p->key = STR("");
+	if (!http_request_field(&q->x->q, "idempotency-key", &key) || !key.n)
+		return OK;
+	if (key.n > RECEIPT_KEY_MAX)
+		return err_set(q->cx, ERR_USAGE, "Idempotency-Key", "receipt-other", NULL);
+	p->key = key;
+	p->account = q->who.account;
+	digest_init(&d, HASH_SHA256);
+	digest_add(&d, q->x->q.target.p, q->x->q.target.n);
+	digest_add(&d, "\n", 1);
+	digest_add(&d, q->x->q.body.p, q->x->q.body.n);
+	digest_end(&d, p->hash);
+	return receipt_find(q->cx, q->r->db, p);
+}
+
+static void put_receipt(struct web_req *q, const struct receipt *p)
+{
+	web_json(q, p->status);
+	buf_adds(&q->x->a.body, p->text);
+}
+
+/* ---- proposing ---- */
+
+static bool version_seen(struct web_req *q, int *version)
+{
+	struct str v;
+	int64_t n;
+
+	if (!http_request_field(&q->x->q, "if-match", &v) || v.n < 4 || !str_starts(v, STR("\"v")) ||
+	    !str_i64(str_sub(v, 2, v.n - 3), &n) || n < 1 || n > 1000000000)
+		return false;
+	*version = (int)n;
+	return true;
+}
+
+/* Somebody was faster: what was sent, and what stands there now. */
+static enum err stale(struct web_req *q, const struct rec *now, struct str sent)
+{
+	struct cells *cells = browse_cells(&q->cx->arena, q->r);
+
+	http_answer_reset(&q->x->a);
+	web_security(q, false);
+	web_json(q, 412);
+	json_obj(&q->j);
+	json_key(&q->j, "code");
+	json_z(&q->j, "change-stale");
+	json_key(&q->j, "yours");
+	json_raw(&q->j, sent.n ? sent : STR("{}"));
+	json_key(&q->j, "now");
+	TRY(row_full(q, cells, now));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err cells_sent(struct web_req *q, struct str set, struct change_cell **out, int *n)
+{
+	struct json_pair *pair;
+
+	TRY(json_flat(q->cx, set.n ? set : STR("{}"), &pair, n));
+	if (*n > SET_MAX)
+		return err_set(q->cx, ERR_LIMIT, "set", "edit-too-many", NULL);
+	*out = arena_array(&q->cx->arena, (size_t)*n + 1, sizeof **out);
+	for (int i = 0; i < *n; i++)
+		(*out)[i] = (struct change_cell){ .field = pair[i].key,
+			.cell = pair[i].type == JSON_NULL ? STR("") : pair[i].text };
+	return OK;
+}
+
+/* Which cell is wrong, in the problem. */
+static void problem_field(struct web_req *q, struct str field)
+{
+	struct buf text BUF_AUTO = { 0 };
+
+	web_problem(q, 422);
+	buf_init(&text, 65536);
+	web_sentence(&text, q->cx->lang, &q->cx->err);
+	q->x->a.body.n--;                       /* goes on before the bracket */
+	buf_addz(&q->x->a.body, ",\"errors\":[");
+	json_begin(&q->j, &q->x->a.body);
+	json_obj(&q->j);
+	web_put(q, "field", field);
+	web_put(q, "code", str_of(q->cx->err.key));
+	web_put(q, "detail", buf_str(&text));
+	json_obj_end(&q->j);
+	buf_addz(&q->x->a.body, "]}");
+}
+
+struct wish {
+	const struct entity *e;
+	struct rec *row;
+	struct change_cell *set;
+	int n, version;
+	struct str reason, sent;
+};
+
+static enum err wish_of(struct web_req *q, struct wish *w)
+{
+	struct web_body b;
+	struct office_object o = { .state = STATE_LIVE, .placed = true };
+	int64_t id;
+
+	TRY(web_body(q, &b));
+	w->sent = web_text(&b, "set");
+	w->reason = str_trim(web_text(&b, "reason"));
+	TRY(row_noun(q, q->param[0], &w->e));
+	TRY(row_id(q, w->e, q->param[1], &id));
+	TRY(register_load(q->cx, q->r, w->e, id, &w->row));
+	o.area = w->row->area;
+	TRY(store_household(q->cx, q->r->db, q->r->model, w->row, &o.household));
+	TRY(office_need(q->cx, q->office, &q->who, PERM_propose, &o));
+	if (!w->reason.n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	return cells_sent(q, w->sent, &w->set, &w->n);
+}
+
+enum err api_propose(struct web_req *q)
+{
+	struct receipt p = { .status = 202, .answer = answer };
+	struct wish w = { 0 };
+	int64_t change = 0;
+	struct told t = { q, &change };
+	int bad = -1;
+	enum err e;
+
+	if (!version_seen(q, &w.version)) {
+		err_set(q->cx, ERR_USAGE, "If-Match", "web-if-match", NULL);
+		web_problem(q, 428);
+		return OK;
+	}
+	TRY(receipt_of(q, &p));
+	if (p.known) {
+		put_receipt(q, &p);
+		return OK;
+	}
+	TRY(wish_of(q, &w));
+	p.arg = &t;
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = change_propose(q->cx, q->r, w.e, w.row->id, w.version, w.set, w.n,
+	                   str_z(&q->cx->arena, w.reason), &change, &bad);
+	q->r->receipt = NULL;
+	if (e == ERR_CONFLICT && w.row->version != w.version) {
+		err_clear(q->cx);
+		return stale(q, w.row, w.sent);
+	}
+	if (e != OK && bad >= 0) {
+		problem_field(q, w.set[bad].field);
+		return OK;
+	}
+	TRY(e);
+	if (p.key.n) {
+		put_receipt(q, &p);
+		return OK;
+	}
+	web_json(q, 202);
+	answer(&t, &q->x->a.body);
+	return OK;
+}
+
+/* ---- lists ---- */
+
+static struct office_object object_of(const struct change *c)
+{
+	return (struct office_object){ .placed = true, .area = c->row->area,
+		.household = rec_has(c->row, CHANGE_household) ? c->row->v[CHANGE_household].i : 0,
+		.state = strcmp(c->state, "proposed") ? STATE_DECIDED : STATE_PROPOSED,
+		.made_by = PERM_propose };
+}
+
+static bool may_decide(struct web_req *q, const struct change *c)
+{
+	struct office_object o = object_of(c);
+
+	o.maker = str_z(&q->cx->arena, c->row->v[CHANGE_maker].s);
+	return !strcmp(c->state, "proposed") &&
+	       office_may(q->cx, q->office, &q->who, PERM_approve, &o).may;
+}
+
+/* A cell of a proposal as staff may see it: what is sealed shows that it is there. */
+static struct str masked(struct web_req *q, const struct field *f, struct str cell)
+{
+	struct val v = { VAL_TEXT, 0, cell };
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!field_sealed(f) || !cell.n)
+		return cell;
+	buf_init(&b, 65536);
+	cell_write(&b, q->r->model, f, &v, MASK_STAFF, q->cx->lang);
+	return str_dup(&q->cx->arena, buf_str(&b));
+}
+
+static void put_set(struct web_req *q, const struct change *c)
+{
+	json_key(&q->j, "set");
+	json_arr(&q->j);
+	for (int i = 0; i < c->n; i++) {
+		int f = entity_field(c->e, c->set[i].field);
+
+		if (f < 0)
+			continue;
+		json_arr(&q->j);
+		json_str(&q->j, c->set[i].field);
+		json_str(&q->j, masked(q, &c->e->fields[f], c->set[i].was));
+		json_str(&q->j, masked(q, &c->e->fields[f], c->set[i].cell));
+		json_arr_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static enum err put_change(struct web_req *q, struct cells *cells, const struct change *c)
+{
+	const struct rec *r = c->row;
+	struct buf path BUF_AUTO = { 0 };
+	struct str house;
+	int rush;
+
+	buf_init(&path, 4096);
+	TRY(row_cell(q, cells, r, CHANGE_household, &house));
+	TRY(browse_place(q->cx, q->r, r->area, &path));
+	TRY(change_rush(q->cx, q->r, r->v[CHANGE_maker].s, r->v[CHANGE_made].i, &rush));
+	json_obj(&q->j);
+	json_key(&q->j, "id");
+	json_str(&q->j, str_sub(r->v[CHANGE_no].s, 1, r->v[CHANGE_no].s.n));
+	web_put(q, "noun", str_of(c->e->name));
+	web_put(q, "no", r->v[CHANGE_about_no].s);
+	json_key(&q->j, "row");
+	{
+		struct buf id BUF_AUTO = { 0 };
+
+		buf_init(&id, 32);
+		buf_addi(&id, r->v[CHANGE_about].i);
+		json_str(&q->j, buf_str(&id));
+	}
+	web_put(q, "household", house);
+	web_put(q, "area", buf_str(&path));
+	web_put(q, "who", row_who(q, r->v[CHANGE_maker].s));
+	web_put_time(q, "when", r->v[CHANGE_made].i);
+	web_put(q, "why", r->v[CHANGE_why].s);
+	web_put(q, "state", str_of(c->state));
+	json_key(&q->j, "late");
+	json_bool(&q->j, rush > BULK);
+	put_set(q, c);
+	if (rec_has(r, CHANGE_checker))
+		web_put(q, "checker", row_who(q, r->v[CHANGE_checker].s));
+	if (rec_has(r, CHANGE_checked))
+		web_put_time(q, "checked", r->v[CHANGE_checked].i);
+	web_put(q, "note", r->v[CHANGE_note].s);
+	json_key(&q->j, "mine");
+	json_bool(&q->j, str_eqz(r->v[CHANGE_maker].s, q->cx->actor));
+	json_key(&q->j, "may_decide");
+	json_bool(&q->j, may_decide(q, c));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err put_changes(struct web_req *q, const char *where, const char *state, bool mine)
+{
+	struct query ask = { .e = register_entity(q->r, TAG_change), .mask = MASK_STAFF,
+		.where = where, .closed = true };
+	struct cells *cells = browse_cells(&q->cx->arena, q->r);
+	struct browse *b;
+	struct rec *row;
+	enum err e;
+	int n = 0;
+
+	TRY(browse_open(q->cx, q->r, &ask, &b));
+	json_arr(&q->j);
+	while ((e = browse_next(q->cx, b, &row)) == OK && row && n < LATE_MOST) {
+		struct change c;
+
+		if (*state && row->v[CHANGE_state].i != change_state(q->r, state))
+			continue;
+		if (mine && !str_eqz(row->v[CHANGE_maker].s, q->cx->actor))
+			continue;
+		e = change_load(q->cx, q->r, row->id, &c);
+		if (e == OK)
+			e = put_change(q, cells, &c);
+		if (e != OK)
+			break;
+		n++;
+	}
+	browse_close(b);
+	json_arr_end(&q->j);
+	return e;
+}
+
+enum err api_changes(struct web_req *q)
+{
+	struct str state, mine;
+
+	web_query(q, "state", &state);
+	web_query(q, "mine", &mine);
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	TRY(put_changes(q, list_where(q), str_z(&q->cx->arena, state), str_eqz(mine, "1")));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err household_changes(struct web_req *q, int64_t household)
+{
+	struct rec *row;
+	char where[64];
+
+	TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_household), household, &row));
+	json_key(&q->j, "changes");
+	if (!rec_has(row, HOUSEHOLD_no)) {
+		json_arr(&q->j);
+		json_arr_end(&q->j);
+		return OK;
+	}
+	snprintf(where, sizeof where, "household=%.*s", (int)row->v[HOUSEHOLD_no].s.n,
+	         row->v[HOUSEHOLD_no].s.p);
+	return put_changes(q, where, "proposed", false);
+}
+
+/* ---- deciding ---- */
+
+static enum err decide(struct web_req *q, enum change_act act)
+{
+	struct office_object o;
+	struct web_body b;
+	struct change c;
+	struct str reason;
+	int64_t id;
+
+	TRY(web_body(q, &b));
+	reason = str_trim(web_text(&b, "reason"));
+	if (!str_i64(q->param[0], &id))
+		id = 0;
+	TRY(change_load(q->cx, q->r, id, &c));
+	o = object_of(&c);
+	o.maker = str_z(&q->cx->arena, c.row->v[CHANGE_maker].s);
+	if (act != CHANGE_WITHDRAW && o.state == STATE_PROPOSED)
+		TRY(office_need(q->cx, q->office, &q->who, PERM_approve, &o));
+	if (act == CHANGE_REFUSE && !reason.n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	TRY(change_decide(q->cx, q->r, id, act, str_z(&q->cx->arena, reason)));
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "state");
+	json_z(&q->j, act == CHANGE_APPROVE ? "approved" : act == CHANGE_REFUSE ? "refused" :
+	       "withdrawn");
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err api_change_approve(struct web_req *q)
+{
+	return decide(q, CHANGE_APPROVE);
+}
+
+enum err api_change_refuse(struct web_req *q)
+{
+	return decide(q, CHANGE_REFUSE);
+}
+
+enum err api_change_withdraw(struct web_req *q)
+{
+	return decide(q, CHANGE_WITHDRAW);
+}

@@ -1,0 +1,263 @@
+/* api_summary - the register in figures, for one place and what I may see of it; search. */
+#include "web/api.h"
+#include "web/row.h"
+
+#include <stdio.h>
+
+#include "domain/register/area.h"
+#include "domain/register/change.h"
+#include "domain/register/lead.h"
+#include "domain/register/summary.h"
+
+/* A scope that is the caller's, cut down to an area: every figure of the page is of that area. */
+static enum err narrowed(struct web_req *q, struct scope *out)
+{
+	struct area_tree *t;
+	struct str v;
+	int64_t code, *id;
+	int at;
+
+	*out = q->scope;
+	if (!web_query(q, "area", &v) || !v.n)
+		return OK;
+	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
+	at = str_i64(v, &code) ? area_by_code(t, code) : -1;
+	if (at < 0)
+		return err_set(q->cx, ERR_NOTFOUND, "area", "row-not-found", "行政区划", "Area", NULL);
+	id = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *id);
+	out->all = false;
+	out->area = id;
+	out->narea = 0;
+	for (int i = 0; i < area_count(t); i++) {
+		const struct area_node *n = area_nth(t, i);
+		bool in = area_within(area_nth(t, at), i) ||
+		          (n->to && area_within(area_nth(t, at), area_now(t, i)));
+
+		if (in && scope_area(&q->scope, n->id))
+			id[out->narea++] = n->id;
+	}
+	out->narea = scope_sort(id, out->narea);
+	return OK;
+}
+
+static void put_lines(struct web_req *q, const char *key, const struct summary_line *l, int n)
+{
+	json_key(&q->j, key);
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		json_obj(&q->j);
+		json_key(&q->j, "code");
+		json_int(&q->j, l[i].code);
+		web_put(q, "label", l[i].label);
+		json_key(&q->j, "n");
+		json_int(&q->j, l[i].n);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static void put_places(struct web_req *q, const struct summary *s)
+{
+	json_key(&q->j, "townships");
+	json_arr(&q->j);
+	for (int i = 0; i < s->ntownship; i++) {
+		const struct summary_place *p = &s->township[i];
+
+		json_obj(&q->j);
+		web_put(q, "name", p->name);
+		json_key(&q->j, "households");
+		json_int(&q->j, p->households);
+		json_key(&q->j, "persons");
+		json_int(&q->j, p->persons);
+		json_key(&q->j, "monitored");
+		json_int(&q->j, p->monitored);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+/* The condition that a row's state has a meaning. */
+static const char *state_is(struct web_req *q, const char *list, const char *sem)
+{
+	const struct list_face *l = &q->r->model->lists;
+	struct buf b BUF_AUTO = { 0 };
+	int64_t code;
+
+	buf_init(&b, 1024);
+	buf_addz(&b, "state=\"");
+	if (list_tagged(q->r->model, list, sem, &code))
+		buf_adds(&b, l->label(l->state, list, code, LANG_ZH));
+	buf_addz(&b, "\"");
+	return str_z(&q->cx->arena, buf_str(&b));
+}
+
+static enum err count_rows(struct web_req *q, const char *key, uint8_t tag, const char *where)
+{
+	struct query ask = { .e = register_entity(q->r, tag), .where = where, .mask = MASK_STAFF,
+		.closed = true };
+	struct browse *b;
+	struct rec *row;
+	int64_t n = 0;
+	enum err e;
+
+	TRY(browse_open(q->cx, q->r, &ask, &b));
+	while ((e = browse_next(q->cx, b, &row)) == OK && row)
+		n++;
+	browse_close(b);
+	json_key(&q->j, key);
+	json_int(&q->j, n);
+	return e;
+}
+
+enum err api_summary(struct web_req *q)
+{
+	struct scope narrow;
+	struct summary s;
+
+	TRY(narrowed(q, &narrow));
+	q->r->scope = &narrow;
+	TRY(summary_make(q->cx, q->r, q->cx->lang, &s));
+	web_json(q, 200);
+	json_obj(&q->j);
+	web_put(q, "place", s.place);
+	json_key(&q->j, "households");
+	json_int(&q->j, s.households);
+	json_key(&q->j, "persons");
+	json_int(&q->j, s.persons);
+	json_key(&q->j, "present");
+	json_int(&q->j, s.present);
+	json_key(&q->j, "monitored");
+	json_int(&q->j, s.monitored);
+	put_lines(q, "types", s.type, s.ntype);
+	put_lines(q, "monitor", s.monitor, s.nmonitor);
+	put_places(q, &s);
+	json_key(&q->j, "findings");
+	json_arr(&q->j);
+	for (int i = 0; i < s.nfinding; i++) {
+		json_obj(&q->j);
+		web_put(q, "kind", s.finding[i].label);
+		json_key(&q->j, "n");
+		json_int(&q->j, s.finding[i].n);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	TRY(count_rows(q, "differences_open", TAG_difference, state_is(q, "difference_state", "open")));
+	TRY(count_rows(q, "changes_open", TAG_change, state_is(q, "change_state", "proposed")));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* ---- search ---- */
+
+#define HITS 20
+
+struct hits { struct web_req *q; struct cells *cells; int n; };
+
+static enum err put_hit(struct hits *h, const struct rec *row)
+{
+	struct web_req *q = h->q;
+	bool house = row->e->tag == TAG_household;
+	struct buf sub BUF_AUTO = { 0 };
+	struct str title, no = STR("");
+
+	TRY(row_cell(q, h->cells, row, house ? HOUSEHOLD_head_name : PERSON_name, &title));
+	buf_init(&sub, 4096);
+	if (row->area)
+		TRY(browse_place(q->cx, q->r, row->area, &sub));
+	if (!house)
+		TRY(row_cell(q, h->cells, row, PERSON_household, &no));
+	else
+		no = row->v[HOUSEHOLD_no].s;
+	json_obj(&q->j);
+	web_put(q, "noun", str_of(row->e->name));
+	web_put(q, "no", rec_has(row, row->e->key) ? row->v[row->e->key].s : STR(""));
+	web_put(q, "household", no);
+	web_put(q, "title", title);
+	web_put(q, "sub", buf_str(&sub));
+	json_obj_end(&q->j);
+	h->n++;
+	return OK;
+}
+
+static enum err hits_of(struct hits *h, const struct entity *e, const char *field, const char *op,
+                        struct str text)
+{
+	struct query ask = { .e = e, .mask = MASK_STAFF, .limit = HITS };
+	struct buf where BUF_AUTO = { 0 };
+	struct browse *b;
+	struct rec *row;
+	enum err err;
+
+	buf_init(&where, 1024);
+	buf_addf(&where, "%s%s\"%.*s\"", field, op, (int)text.n, text.p);
+	ask.where = where.p;
+	if (browse_open(h->q->cx, h->q->r, &ask, &b) != OK) {
+		err_clear(h->q->cx);            /* not of a form that this field knows */
+		return OK;
+	}
+	while ((err = browse_next(h->q->cx, b, &row)) == OK && row && h->n < HITS && err == OK)
+		err = put_hit(h, row);
+	browse_close(b);
+	return err;
+}
+
+static bool four_digits(struct str s)
+{
+	bool yes = s.n == 4;
+
+	for (size_t i = 0; yes && i < 4; i++)
+		yes = (s.p[i] >= '0' && s.p[i] <= '9') || (i == 3 && (s.p[i] | 32) == 'x');
+	return yes;
+}
+
+enum err api_search(struct web_req *q)
+{
+	const struct entity *house = register_entity(q->r, TAG_household);
+	const struct entity *person = register_entity(q->r, TAG_person);
+	struct hits h = { q, browse_cells(&q->cx->arena, q->r), 0 };
+	struct str text;
+	bool tail;
+	int left;
+
+	web_query(q, "q", &text);
+	text = str_trim(text);
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == '"')
+			text.n = i;
+	tail = four_digits(text);
+	if (tail)
+		TRY(office_tail_take(q->cx, q->office, &q->who, &left));
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	if (text.n && text.n <= 200 && text.n != 18) {
+		TRY(hits_of(&h, house, "no", "=", text));
+		TRY(hits_of(&h, person, "no", "=", text));
+		if (tail)
+			TRY(hits_of(&h, person, "idno", "=", text));
+		TRY(hits_of(&h, person, "name", (unsigned char)text.p[0] < 0x80 ? "=" : "~", text));
+		TRY(hits_of(&h, house, "head_name", (unsigned char)text.p[0] < 0x80 ? "=" : "~", text));
+	}
+	json_arr_end(&q->j);
+	json_key(&q->j, "counted");
+	json_bool(&q->j, tail);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err household_leads(struct web_req *q, struct cells *cells, int64_t household)
+{
+	struct rec **row;
+	int n;
+
+	TRY(lead_of_household(q->cx, q->r, household, &row, &n));
+	if (!n)
+		return OK;
+	json_key(&q->j, "lead");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++)
+		TRY(row_short(q, cells, row[i], NULL, 0));
+	json_arr_end(&q->j);
+	return OK;
+}

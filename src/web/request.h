@@ -1,0 +1,83 @@
+/* request - one request on its way through a handler: who asks, what may be seen, what was sent, and
+ * the answer as it grows. Inside src/web only. */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "domain/register/browse.h"
+#include "fmt/json.h"
+#include "web/web.h"
+
+#define PARAMS_MAX 4
+#define COOKIE_MAX 64
+
+struct web_req;
+
+/* Where and for whom a route is. */
+#define ROUTE_OPEN  1u           /* no session is asked for */
+#define ROUTE_SELF  2u           /* signed in, and nothing more: about oneself */
+#define ROUTE_QUICK 4u           /* answers on the connection's thread: short reads only */
+#define ROUTE_PUBLIC 8u          /* on the public listener, too */
+#define ROUTE_PAGE  16u          /* a page for people: without a session it leads to the log-in */
+#define ROUTE_RAW   32u          /* the body is a file, not JSON */
+
+struct route {
+	enum http_method method;
+	const char *path;            /* "/api/v1/{noun}/{key}/history"; {x}: one segment; {x}.csv */
+	enum perm perm;              /* what the account needs; the scope is made for it */
+	unsigned flags;
+	int64_t body;                /* bytes that are welcome */
+	enum err (*run)(struct web_req *q);
+	const char *schema;          /* of the answer, in the API's description; NULL: no JSON */
+	const char *zh, *en;
+};
+extern const struct route routes[];              /* ended by a row without path */
+
+struct web_req {
+	struct web *web;
+	struct http_exchange *x;
+	const struct route *route;
+	struct ctx *cx;              /* actor, language, time of this request */
+	struct reg *r;               /* this thread's view, with the scope of who asks */
+	struct office *office;
+	struct who who;
+	struct scope scope;
+	struct str param[PARAMS_MAX];
+	struct json j;               /* writes into the answer's body */
+};
+
+/* ---- what was sent ---- */
+/* The value of a query parameter, decoded, in cx's arena; false: not there. */
+bool web_query(struct web_req *q, const char *name, struct str *value);
+int64_t web_query_int(struct web_req *q, const char *name, int64_t fallback, int64_t most);
+/* i-th parameter of the query, decoded; false past the end. */
+bool web_query_nth(struct web_req *q, int i, struct str *name, struct str *value);
+/* A field of a form (application/x-www-form-urlencoded), decoded. */
+bool web_form(struct web_req *q, const char *name, struct str *value);
+/* The body as one JSON object; ERR_INPUT. Then its texts by name; empty when absent. */
+struct web_body { struct json_pair *pair; int n; };
+enum err web_body(struct web_req *q, struct web_body *out);
+struct str web_text(const struct web_body *b, const char *name);
+bool web_true(const struct web_body *b, const char *name);
+/* The session's token out of the cookie; empty. */
+struct str web_cookie(struct web_req *q);
+
+/* ---- the answer ---- */
+/* Begins a JSON answer with this status: q->j is ready. */
+void web_json(struct web_req *q, int status);
+/* problem+json of the error in cx, with this status (0: by its kind). */
+void web_problem(struct web_req *q, int status);
+/* The sentence of an error, in cx's language. */
+void web_sentence(struct buf *out, enum lang lang, const struct err_info *e);
+void web_redirect(struct web_req *q, const char *to);
+/* Fields that every answer carries; page: it is one for people. */
+void web_security(struct web_req *q, bool page);
+/* The same for the app's own page. */
+void web_security_shell(struct web_req *q);
+/* A key and a text, left out when the text is empty. */
+void web_put(struct web_req *q, const char *key, struct str text);
+void web_put_time(struct web_req *q, const char *key, int64_t ms);
+
+/* A row was shown to who asks: the journal will say so within a second. */
+void web_read(struct web_req *q, const struct entity *e, int64_t id);
+
+#endif

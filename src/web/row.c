@@ -1,0 +1,184 @@
+/* row - see the header. */
+#include "web/row.h"
+
+#include "domain/register/batch.h"
+
+#define CELL_MAX (1 << 20)
+
+/* What the program keeps for itself; differences, batches and findings are people's work. */
+static const uint8_t listed_coded[] = { TAG_batch, TAG_finding, TAG_difference };
+
+bool row_is_listed(const struct entity *e)
+{
+	if (!(e->flags & ENT_CODED))
+		return true;
+	for (size_t i = 0; i < sizeof listed_coded; i++)
+		if (e->tag == listed_coded[i])
+			return true;
+	return false;
+}
+
+enum err row_noun(struct web_req *q, struct str name, const struct entity **e)
+{
+	*e = entity_find(q->r->model, name);
+	if (*e && row_is_listed(*e))
+		return OK;
+	return err_set(q->cx, ERR_NOTFOUND, "", "web-noun", str_z(&q->cx->arena, name), NULL);
+}
+
+enum err row_id(struct web_req *q, const struct entity *e, struct str key, int64_t *id)
+{
+	/* a citizen number is no address: it would stand in logs and histories of browsers */
+	if (e->tag == TAG_person && key.n == 18)
+		return err_set(q->cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+	return register_by_key(q->cx, q->r, e, key, id);
+}
+
+enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field,
+                  struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	*out = STR("");
+	if (!rec_has(r, field) && !(field_sealed(&r->e->fields[field]) && !r->opened))
+		return OK;
+	buf_init(&b, CELL_MAX);
+	TRY(browse_cell_of(q->cx, cells, r, field, MASK_STAFF, false, q->cx->lang, &b));
+	*out = str_dup(&q->cx->arena, buf_str(&b));
+	return OK;
+}
+
+static enum err put_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field)
+{
+	const struct field *f = &r->e->fields[field];
+	struct str text;
+
+	TRY(row_cell(q, cells, r, field, &text));
+	if (!text.n)
+		return OK;
+	json_key(&q->j, f->name);
+	if ((f->type == FT_INT || f->type == FT_YEAR) && rec_has(r, field))
+		json_int(&q->j, r->v[field].i);
+	else
+		json_str(&q->j, text);
+	return OK;
+}
+
+static void put_id(struct web_req *q, const struct rec *r)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 32);
+	buf_addi(&b, r->id);
+	json_key(&q->j, "id");
+	json_str(&q->j, buf_str(&b));
+	if (r->e->key >= 0 && rec_has(r, r->e->key) && !field_sealed(&r->e->fields[r->e->key])) {
+		buf_reset(&b);
+		if (r->v[r->e->key].kind == VAL_TEXT)
+			buf_adds(&b, r->v[r->e->key].s);
+		else
+			buf_addi(&b, r->v[r->e->key].i);
+		web_put(q, "no", buf_str(&b));
+	}
+	json_key(&q->j, "v");
+	json_int(&q->j, r->version);
+}
+
+static enum err put_cells(struct web_req *q, struct cells *cells, const struct rec *r,
+                          const int *field, int nfield)
+{
+	json_key(&q->j, "c");
+	json_obj(&q->j);
+	for (int i = 0; i < (field ? nfield : r->e->nfield); i++)
+		TRY(put_cell(q, cells, r, field ? field[i] : i));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, const int *field,
+                   int nfield)
+{
+	json_obj(&q->j);
+	put_id(q, r);
+	TRY(put_cells(q, cells, r, field, nfield));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+struct str row_who(struct web_req *q, struct str actor)
+{
+	return office_actor_name(q->cx, q->office, actor);
+}
+
+static enum err put_from(struct web_req *q, const struct rec *r)
+{
+	struct leaf leaf;
+	struct rec *batch;
+
+	json_key(&q->j, "from");
+	json_obj(&q->j);
+	TRY(journal_leaf(q->cx, q->r->db, (uint64_t)r->leaf, &leaf));
+	web_put_time(q, "when", leaf.time_ms);
+	web_put(q, "who", row_who(q, leaf.actor));
+	if (r->batch && register_load(q->cx, q->r, register_entity(q->r, TAG_batch), r->batch,
+	                              &batch) == OK) {
+		web_put(q, "file", batch->v[BATCH_file].s);
+		web_put(q, "batch", batch->v[BATCH_no].s);
+		json_key(&q->j, "row");
+		json_int(&q->j, r->row);
+	}
+	err_clear(q->cx);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r)
+{
+	struct buf path BUF_AUTO = { 0 };
+
+	json_obj(&q->j);
+	put_id(q, r);
+	json_key(&q->j, "noun");
+	json_z(&q->j, r->e->name);
+	if (r->area) {
+		struct buf code BUF_AUTO = { 0 };
+		struct str text;
+		static const struct field area = { .type = FT_AREA };
+
+		buf_init(&path, 4096);
+		buf_init(&code, 64);
+		TRY(browse_place(q->cx, q->r, r->area, &path));
+		TRY(register_ref_text(q->cx, q->r, &area, r->area, &text));
+		json_key(&q->j, "area");
+		json_obj(&q->j);
+		web_put(q, "code", text);
+		web_put(q, "path", buf_str(&path));
+		json_obj_end(&q->j);
+	}
+	TRY(put_cells(q, cells, r, NULL, 0));
+	TRY(put_from(q, r));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err row_changed(struct web_req *q, struct cells *cells, const struct rec *now,
+                     const struct rec *before)
+{
+	json_arr(&q->j);
+	for (int i = 0; i < now->e->nfield && !now->removed; i++) {
+		struct str is, was = STR("");
+
+		if (before ? val_eq(&now->v[i], &before->v[i]) : !rec_has(now, i))
+			continue;
+		TRY(row_cell(q, cells, now, i, &is));
+		if (before)
+			TRY(row_cell(q, cells, before, i, &was));
+		json_arr(&q->j);
+		json_z(&q->j, now->e->fields[i].name);
+		json_str(&q->j, was);
+		json_str(&q->j, is);
+		json_arr_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}

@@ -1,0 +1,286 @@
+/* web - from a request to its route: who asks, what may be seen, and what comes of an error. */
+#include "web/web_int.h"
+
+#include "base/mem.h"
+#include "base/os.h"
+#include "domain/register/show.h"
+#include "web/page.h"
+
+#define WORKERS 4
+
+/* ---- which route ---- */
+
+/* Does a path fit a pattern? Fills the parameters, still escaped. */
+static bool fits(const char *pattern, struct str path, struct str param[PARAMS_MAX])
+{
+	struct str want = str_of(pattern), a, b;
+	int n = 0;
+
+	for (;;) {
+		bool more = str_next(&want, '/', &a);
+		ptrdiff_t open, close;
+		struct str tail;
+
+		if (more != str_next(&path, '/', &b))
+			return false;
+		if (!more)
+			return true;
+		open = str_find(a, STR("{"));
+		close = str_find(a, STR("}"));
+		if (open < 0) {
+			if (!str_eq(a, b))
+				return false;
+			continue;
+		}
+		tail = str_sub(a, (size_t)close + 1, a.n);
+		if (!str_starts(b, str_sub(a, 0, (size_t)open)) || !str_ends(b, tail) ||
+		    b.n <= (size_t)open + tail.n || n == PARAMS_MAX)
+			return false;
+		param[n++] = str_sub(b, (size_t)open, b.n - (size_t)open - tail.n);
+	}
+}
+
+/* The route of a request; NULL: none. *method: the path is known, but not with this method. */
+static const struct route *route_of(const struct web *w, const struct http_request *q,
+                                    struct str param[PARAMS_MAX], bool *method)
+{
+	enum http_method m = q->method == HTTP_HEAD ? HTTP_GET : q->method;
+
+	*method = false;
+	for (const struct route *r = routes; r->path; r++) {
+		if (w->set.public_only && !(r->flags & ROUTE_PUBLIC))
+			continue;
+		if (!fits(r->path, q->path, param))
+			continue;
+		if (r->method == m)
+			return r;
+		*method = true;
+	}
+	return NULL;
+}
+
+/* ---- who asks ---- */
+
+static enum lang lang_of(struct web_req *q)
+{
+	struct str v;
+
+	if (web_query(q, "lang", &v) && (str_eqz(v, "en") || str_eqz(v, "zh")))
+		return str_eqz(v, "en") ? LANG_EN : LANG_ZH;
+	if (!http_request_field(&q->x->q, "accept-language", &v))
+		return q->who.account ? q->who.lang : LANG_ZH;
+	for (size_t i = 0; i + 1 < v.n; i++)            /* the first that we speak */
+		if (i == 0 || v.p[i - 1] == ',' || v.p[i - 1] == ' ') {
+			if ((v.p[i] | 32) == 'z' && (v.p[i + 1] | 32) == 'h')
+				return LANG_ZH;
+			if ((v.p[i] | 32) == 'e' && (v.p[i + 1] | 32) == 'n')
+				return LANG_EN;
+		}
+	return q->who.account ? q->who.lang : LANG_ZH;
+}
+
+/* A request that changes something comes from our own pages: browsers say from where it comes, and
+ * no form of another site can send a field of ours. */
+static bool from_here(const struct web_req *q)
+{
+	const struct http_request *h = &q->x->q;
+	struct str v;
+
+	if (h->method == HTTP_GET || h->method == HTTP_HEAD)
+		return true;
+	if (http_request_field(h, "sec-fetch-site", &v) && !str_eqz(v, "same-origin") &&
+	    !str_eqz(v, "none"))
+		return false;
+	if (http_request_field(h, "origin", &v) && !str_ends(v, h->host))
+		return false;
+	return !str_starts(h->path, STR("/api/")) || http_request_field(h, "x-jz", &v);
+}
+
+static void to_login(struct web_req *q)
+{
+	struct buf to BUF_AUTO = { 0 };
+
+	buf_init(&to, 3 * HTTP_TARGET_MAX);
+	buf_addz(&to, "/login?next=");
+	for (size_t i = 0; i < q->x->q.target.n; i++) {
+		unsigned char c = (unsigned char)q->x->q.target.p[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '/')
+			buf_addc(&to, (char)c);
+		else
+			buf_addf(&to, "%%%02X", c);
+	}
+	web_redirect(q, str_z(&q->cx->arena, buf_str(&to)));
+}
+
+/* Is the request one that may go on to its handler? Otherwise it is answered. */
+static bool admitted(struct web_req *q)
+{
+	const struct route *t = q->route;
+
+	if (!from_here(q)) {
+		err_set(q->cx, ERR_DENIED, "", "web-not-from-here", NULL);
+		web_problem(q, 403);
+		return false;
+	}
+	if (t->flags & ROUTE_OPEN)
+		return true;
+	if (!q->who.account) {
+		if (t->flags & ROUTE_PAGE) {
+			to_login(q);
+			return false;
+		}
+		err_set(q->cx, ERR_DENIED, "", "web-no-session", NULL);
+		web_problem(q, 401);
+		return false;
+	}
+	if (t->flags & ROUTE_SELF)
+		return true;
+	if (q->who.must_change) {
+		err_set(q->cx, ERR_DENIED, "", "web-must-change", NULL);
+		web_problem(q, 403);
+		return false;
+	}
+	if (office_need(q->cx, q->office, &q->who, t->perm, &(struct office_object){ 0 }) != OK ||
+	    office_scope(q->cx, q->office, &q->who, t->perm, &q->scope) != OK) {
+		web_problem(q, 0);
+		return false;
+	}
+	q->r->scope = &q->scope;
+	return true;
+}
+
+/* ---- the face ---- */
+
+static void handle(struct web *w, struct http_exchange *x, struct reg *view)
+{
+	struct web_req q = { .web = w, .x = x, .cx = &x->cx, .r = view, .office = w->set.office };
+	bool method, reading;
+	enum err e;
+
+	__atomic_add_fetch(&w->asked, 1, __ATOMIC_RELAXED);
+	q.route = route_of(w, &x->q, q.param, &method);
+	q.cx->actor = "web";
+	if (q.route && office_session(q.office, web_cookie(&q), q.cx->now_ms, &q.who))
+		q.cx->actor = str_z(&q.cx->arena, str_of(q.who.actor));
+	q.cx->lang = lang_of(&q);
+	web_security(&q, q.route && q.route->flags & ROUTE_PAGE);
+	if (!q.route) {
+		err_set(q.cx, ERR_NOTFOUND, "", method ? "web-method" : "web-no-page", NULL);
+		web_problem(&q, method ? 405 : 404);
+		return;
+	}
+	for (int i = 0; i < PARAMS_MAX && q.param[i].n; i++) {
+		char *to = arena_alloc(&q.cx->arena, q.param[i].n + 1);
+		size_t n;
+
+		q.param[i] = http_unescape(q.param[i], false, to, &n) ? (struct str){ to, n } : STR("?");
+	}
+	if (!admitted(&q))
+		return;
+	http_answer_field(&x->a, "Cache-Control", STR("no-store"));
+	reading = x->q.method == HTTP_GET && db_begin_read(q.cx, view->db) == OK;
+	e = q.route->run(&q);
+	if (reading)
+		db_end_read(view->db);
+	view->scope = &scope_nothing;
+	if (e != OK)
+		web_problem(&q, 0);
+	if (x->a.status >= 400)
+		__atomic_add_fetch(&w->refused, 1, __ATOMIC_RELAXED);
+}
+
+static int64_t face_welcome(void *state, int thread, struct http_exchange *x)
+{
+	struct str param[PARAMS_MAX];
+	bool method;
+	const struct route *t = route_of(state, &x->q, param, &method);
+
+	(void)thread;
+	return t ? t->body : method ? -405 : -404;
+}
+
+static bool face_now(void *state, int thread, struct http_exchange *x)
+{
+	struct web *w = state;
+	struct str param[PARAMS_MAX];
+	bool method;
+	const struct route *t = route_of(w, &x->q, param, &method);
+
+	if (t && !(t->flags & ROUTE_QUICK))
+		return false;
+	handle(w, x, w->view[thread]);
+	return true;
+}
+
+static void face_work(void *state, int worker, struct http_exchange *x)
+{
+	struct web *w = state;
+
+	handle(w, x, w->view[w->threads + worker]);
+}
+
+/* ---- beginning and end ---- */
+
+static enum err begin(struct ctx *cx, struct web *w)
+{
+	struct http_face f = { .state = w, .welcome = face_welcome, .now = face_now,
+		.work = face_work };
+
+	TRY(register_is_demo(cx, w->set.r, &w->demo));
+	if (!w->set.http.threads)
+		w->set.http.threads = os_cpu_count();
+	if (!w->set.http.workers)
+		w->set.http.workers = WORKERS;
+	w->threads = w->set.http.threads;
+	w->view = mem_new((size_t)(w->threads + w->set.http.workers), sizeof *w->view);
+	while (w->nview < w->threads + w->set.http.workers) {
+		TRY(register_view(cx, w->set.r, &w->view[w->nview]));
+		w->nview++;
+	}
+	TRY(jobs_start(cx, w, &w->jobs));
+	return http_server_start(cx, &w->set.http, &f, &w->server);
+}
+
+enum err web_start(struct ctx *cx, const struct web_settings *s, struct web **out)
+{
+	struct web *w = mem_new(1, sizeof *w);
+	enum err e;
+
+	w->set = *s;
+	w->began_ms = cx->now_ms;
+	w->readings = readings_new();
+	e = begin(cx, w);
+	if (e != OK)
+		web_stop(cx, w, 0);
+	else
+		*out = w;
+	return e;
+}
+
+int web_port(const struct web *w)
+{
+	return http_server_port(w->server);
+}
+
+enum err web_tick(struct ctx *cx, struct web *w)
+{
+	TRY(readings_flush(cx, w->readings, w->set.r));
+	TRY(office_tick(cx, w->set.office));
+	return register_publish_due(cx, w->set.r);
+}
+
+void web_stop(struct ctx *cx, struct web *w, int grace_ms)
+{
+	if (w->server)
+		http_server_stop(w->server, grace_ms);
+	if (w->jobs)
+		jobs_stop(cx, w->jobs);
+	if (readings_flush(cx, w->readings, w->set.r) != OK)
+		err_clear(cx);
+	readings_free(w->readings);
+	for (int i = 0; i < w->nview; i++)
+		register_close(cx, w->view[i]);
+	mem_free(w->view);
+	mem_free(w);
+}

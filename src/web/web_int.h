@@ -1,0 +1,25 @@
+/* web_int - what the parts of src/web share. Nobody else includes it. */
+#ifndef WEB_WEB_INT_H
+#define WEB_WEB_INT_H
+
+#include "web/readings.h"
+#include "web/request.h"
+
+struct web {
+	struct web_settings set;
+	struct http_server *server;
+	struct reg **view;           /* one a thread of the server, then one a worker */
+	int nview, threads;
+	struct jobs *jobs;
+	struct readings *readings;
+	bool demo;
+	int64_t began_ms;
+	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */
+};
+
+/* The queue (jobs.c). */
+enum err jobs_start(struct ctx *cx, struct web *w, struct jobs **out);
+void jobs_stop(struct ctx *cx, struct jobs *j);
+int jobs_running(const struct jobs *j);
+
+#endif
