@@ -159,6 +159,8 @@ static void put_staff(struct buf *out, const struct model *m, const struct field
 
 bool cell_clear(const struct field *f, enum mask mask)
 {
+	if (f->flags & E_NEVER)
+		return false;
 	return mask == MASK_NONE || (!field_sealed(f) && (mask == MASK_STAFF ||
 	                                                  !(f->flags & (E_PERSONAL | E_NAME))));
 }
@@ -176,7 +178,10 @@ void cell_write(struct buf *out, const struct model *m, const struct field *f, c
 		put_staff(out, m, f, v, lang);
 		break;
 	case MASK_NONE:
-		put_clear(out, m, f, v, lang);
+		if (f->flags & E_NEVER)
+			buf_addz(out, HIDDEN);
+		else
+			put_clear(out, m, f, v, lang);
 		break;
 	}
 }

@@ -36,6 +36,7 @@ static const struct flag_name { unsigned flag; const char *id, *zh, *en; } flags
 	{ E_PARTIAL, "partial", "可缺月日", "month or day may be unknown" },
 	{ E_SUM, "sum", "可合计", "worth adding up" },
 	{ E_LATER, "later", "仅完整模板", "full template only" },
+	{ E_NEVER, "never", "从不显示", "never shown" },
 };
 #define N_FLAGS (sizeof flags / sizeof flags[0])
 

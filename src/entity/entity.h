@@ -52,6 +52,7 @@ enum field_type {
 #define E_LATER    0x0400u   /* kept and exchanged, but not on the short template */
 #define E_ROWKEY   0x0800u   /* with the parent, identifies a row of a noun without a number */
 #define E_SEEK     0x1000u   /* clear text found by a search key (seek.h) and not by an index */
+#define E_NEVER    0x2000u   /* shown to nobody under any mask: hashes of passwords and the like */
 
 struct field {
 	const char *name;

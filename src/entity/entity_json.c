@@ -34,6 +34,8 @@ static void put_set(struct json *j, const struct model *m, const struct field *f
 
 static bool masked(const struct field *f, enum mask mask)
 {
+	if (f->flags & E_NEVER)
+		return true;
 	if (mask == MASK_NONE)
 		return false;
 	return field_sealed(f) ||
