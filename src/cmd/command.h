@@ -27,7 +27,7 @@ struct opt {
 };
 
 /* What help shows together, in this order. */
-enum group { GROUP_START, GROUP_DATA, GROUP_READ, GROUP_TRUST, GROUP_HELP, GROUP__COUNT };
+enum group { GROUP_START, GROUP_DATA, GROUP_READ, GROUP_OFFICE, GROUP_TRUST, GROUP_HELP, GROUP__COUNT };
 
 #define TAKES_DATA 1u            /* --data --keys --passphrase-file */
 #define TAKES_JSON 2u            /* --json */
@@ -161,6 +161,19 @@ enum err cmd_set(struct cmd *c);
 enum err cmd_difference_list(struct cmd *c);
 enum err cmd_difference_settle(struct cmd *c);
 enum err cmd_to_enter(struct cmd *c);
+enum err cmd_user_add(struct cmd *c);
+enum err cmd_user_list(struct cmd *c);
+enum err cmd_user_passwd(struct cmd *c);
+enum err cmd_user_disable(struct cmd *c);
+enum err cmd_user_enable(struct cmd *c);
+enum err cmd_user_totp(struct cmd *c);
+enum err cmd_user_kin(struct cmd *c);
+enum err cmd_user_rules(struct cmd *c);
+enum err cmd_user_demo(struct cmd *c);
+enum err cmd_role_list(struct cmd *c);
+enum err cmd_grant_give(struct cmd *c);
+enum err cmd_grant_list(struct cmd *c);
+enum err cmd_grant_end(struct cmd *c);
 enum err cmd_verify(struct cmd *c);
 enum err cmd_head(struct cmd *c);
 enum err cmd_log(struct cmd *c);

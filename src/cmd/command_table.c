@@ -481,6 +481,10 @@ static const char *const completion_eg[] = {
 
 #define MASKED (TAKES_DATA | TAKES_JSON | TAKES_MASK)
 
+#define OFFICE_OPTIONS
+#include "cmd/table_office.inc"
+#undef OFFICE_OPTIONS
+
 const struct command commands[] = {
 	/* ---- to start ---- */
 	{ "init", GROUP_START, TAKES_DATA, NULL, 0, 0,
@@ -713,6 +717,9 @@ const struct command commands[] = {
 	{ "lead summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
 		"线索按主题、乡镇、状态和匹配情况统计", "leads by topic, township, state and match", NULL,
 		NULL, NULL, lead_summary_eg, cmd_lead_summary },
+
+	/* ---- people and rights ---- */
+#include "cmd/table_office.inc"
 
 	/* ---- trust ---- */
 	{ "verify", GROUP_TRUST, TAKES_DATA | TAKES_JSON, NULL, 0, 0,

@@ -10,7 +10,8 @@
 #define NAME_WIDTH 17            /* columns for the longest name of a command */
 
 static const char *const group_key[GROUP__COUNT] = {
-	"cmd-group-start", "cmd-group-data", "cmd-group-read", "cmd-group-trust", "cmd-group-help",
+	"cmd-group-start", "cmd-group-data", "cmd-group-read", "cmd-group-office",
+	"cmd-group-trust", "cmd-group-help",
 };
 
 static const char *either(enum lang lang, const char *zh, const char *en)

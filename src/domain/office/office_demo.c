@@ -36,43 +36,52 @@ struct demo {
 
 /* ---- where ---- */
 
-static enum err houses_in(struct ctx *cx, struct demo *d, int64_t village)
+static enum err houses_in(struct ctx *cx, struct demo *d, int64_t village, int64_t *id, int *n)
 {
 	const struct entity *e = register_entity(d->o->view, TAG_household);
 	struct stmt *s;
 	bool row = true;
 
-	d->nhouse = 0;
+	*n = 0;
 	TRY(db_stmt(cx, d->o->view->db, &e->sql->by_area, &s));
 	stmt_int(s, 1, village);
-	while (d->nhouse < HELPED) {
+	while (*n < HELPED) {
 		TRY(stmt_step(cx, s, &row));
 		if (!row)
 			break;
-		d->house[d->nhouse++] = stmt_col_int(s, SYS_ID);
+		id[(*n)++] = stmt_col_int(s, SYS_ID);
 	}
 	stmt_done(s);
 	return OK;
 }
 
-/* The first village with households, and what it lies in; without households the first places. */
+/* The first village with enough households for the helper, else that with the most, and what it lies
+ * in; in a register without households the first places. */
 static enum err places(struct ctx *cx, struct demo *d)
 {
 	const struct place_list *l = d->o->place;
+	int64_t county = 0, township = 0, id[HELPED] = { 0 };
+	int n;
 
-	for (int i = 0; i < l->n && !d->nhouse; i++) {
+	for (int i = 0; i < l->n && d->nhouse < HELPED; i++) {
 		const struct area_node *x = &l->node[i];
 
-		if (x->to || x->level < 3 || x->level > 5)
+		if (x->to)
 			continue;
 		if (x->level == 3)
-			d->county = x->id;
+			county = x->id;
 		if (x->level == 4)
-			d->township = x->id;
+			township = x->id;
 		if (x->level != 5)
 			continue;
+		TRY(houses_in(cx, d, x->id, id, &n));
+		if (d->village && n <= d->nhouse)
+			continue;
+		d->county = county;
+		d->township = township;
 		d->village = x->id;
-		TRY(houses_in(cx, d, x->id));
+		d->nhouse = n;
+		memcpy(d->house, id, sizeof id);
 	}
 	return OK;
 }
