@@ -25,9 +25,9 @@ struct bureau {
 /* A valid, invented ID number. */
 static inline const char *number(struct bureau *b, int n)
 {
-	char t[19];
+	char t[24];
 
-	snprintf(t, sizeof t, "98010119700101%03d", n);
+	snprintf(t, sizeof t, "98010119700101%03u", (unsigned)n % 1000);
 	t[17] = idno_check_char(t);
 	t[18] = 0;
 	return str_z(&b->cx->arena, str_of(t));
