@@ -68,15 +68,17 @@ const from_shell = {
 	setup(build) {
 		const ids = new Set(shared_files().map(id_of));
 		build.onResolve({ filter: /.*/ }, (a) => {
+			// One stub an importer: a stub that several share would become a file of its own.
+			const stub = (id) => ({ path: `${id}?${a.importer}`, namespace: "from-shell" });
 			if (libraries.includes(a.path))
-				return { path: a.path, namespace: "from-shell" };
+				return stub(a.path);
 			if (!a.path.startsWith(".") || a.namespace !== "file")
 				return undefined;
 			const id = id_of(resolve(a.resolveDir, a.path));
-			return ids.has(id) ? { path: id, namespace: "from-shell" } : undefined;
+			return ids.has(id) ? stub(id) : undefined;
 		});
 		build.onLoad({ filter: /.*/, namespace: "from-shell" }, (a) => ({
-			contents: `module.exports = globalThis.jz[${JSON.stringify(a.path)}]`, loader: "js",
+			contents: `module.exports = globalThis.jz[${JSON.stringify(a.path.split("?")[0])}]`, loader: "js",
 		}));
 	},
 };

@@ -412,6 +412,192 @@ export class World {
 		return { body: { items, counted: /^\d{4}$/.test(text) } };
 	}
 
+	changes_(method, parts, q, json) {
+		if (method === "POST") {
+			const c = this.changes.find((x) => x.id === parts[1]);
+			if (!c || c.state !== "proposed")
+				return this.fault(409, this.lang === "zh" ? "这条修改已经处理过" : "This change was decided already");
+			if (parts[2] !== "withdraw" && !c.may_decide)
+				return this.fault(403, this.lang === "zh" ? "提出人不能审核自己的修改" : "The maker may not decide");
+			c.state = { approve: "approved", refuse: "refused", withdraw: "withdrawn" }[parts[2]];
+			c.checker = "孙科";
+			c.checked = "2026-11-22 11:00";
+			if (c.state === "approved") {
+				const at = `${c.noun}/${c.no}`;
+				const old = this.edits.get(at) || { v: 0, c: {} };
+				this.edits.set(at, { v: old.v + 1, c: { ...old.c, ...Object.fromEntries(c.set.map((s) => [s.field, s.new])) } });
+			}
+			return { body: { change: c } };
+		}
+		const state = q.get("state");
+		const items = this.changes.filter((c) => (!q.get("mine") || c.mine) && (!state || (state === "decided"
+			? c.state !== "proposed" : c.state === state)));
+		return { body: { items, next: null, total: items.length } };
+	}
+
+	/* ---- jobs: each takes two seconds ---- */
+	job(kind, of, result) {
+		const j = { id: String(this.jobs.length + 1), kind, at: Date.now(), of, result, who: "林晓" };
+		this.jobs.unshift(j);
+		return { status: 202, body: { job: j.id } };
+	}
+
+	job_state(j) {
+		const part = Math.min(1, (Date.now() - j.at) / 2000);
+		const done = part === 1;
+		return { id: j.id, kind: j.kind, who: j.who, started: "2026-11-22 10:00", ended: done ? "2026-11-22 10:02" : undefined,
+			state: j.cancelled ? "cancelled" : done ? "done" : "running", stage: this.lang === "zh" ? "读取" : "Reading",
+			done: Math.round(part * j.of), of: j.of, result: done ? j.result : undefined };
+	}
+
+	jobs_(method, parts) {
+		if (!parts[1])
+			return { body: { items: this.jobs.map((j) => this.job_state(j)), next: null } };
+		const j = this.jobs.find((x) => x.id === parts[1]);
+		if (!j)
+			return this.fault(404, "job");
+		if (parts[2] === "cancel")
+			j.cancelled = true;
+		return { body: this.job_state(j) };
+	}
+
+	events(req, res, url) {
+		const j = this.jobs.find((x) => x.id === url.pathname.split("/")[4]);
+		res.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+		const tick = setInterval(() => {
+			const s = this.job_state(j);
+			res.write(`data: ${JSON.stringify(s)}\n\n`);
+			if (s.state !== "running") {
+				clearInterval(tick);
+				res.end();
+			}
+		}, 300);
+		req.on("close", () => clearInterval(tick));
+	}
+
+	uploads_(method, parts, q, json, head, body) {
+		this.uploaded = [...(this.uploaded || []), q.get("name")];
+		return { body: { id: String(this.uploaded.length), name: q.get("name"), size: body.length } };
+	}
+
+	imports_(method, parts, q, json) {
+		const zh = this.lang === "zh";
+		const files = json.uploads.map((u) => {
+			const name = this.uploaded[u - 1];
+			const columns = [["户编号", "no"], ["户主姓名", "head_name"], ["证件号码", "head_id"], ["人数", "members"],
+				["户类型", "type"], ["人均纯收入", "per_capita_net"]].map(([header, field]) => ({ header, field, how: "name" }));
+			const asked = name.includes("map") && !Object.keys(json.map || {}).length
+				? [{ header: "家庭收入合计", near: ["per_capita_net"] }] : [];
+			const rows = Array.from({ length: 30 }, (_, i) => this.household(i + 1).c).map((c, i) => ({ row: i + 2,
+				cells: [c.no, c.head_name, i === 3 ? "98010119700315221" : "980101********0**", i === 7 ? "四" : c.members, c.type, c.per_capita_net] }));
+			const findings = [{ row: 5, col: "证件号码", kind: "id_length", severity: "error", text: zh ? "“证件号码”位数不对（应为 18 位）" : "\"证件号码\" has the wrong length (18 digits)" },
+				{ row: 9, col: "人数", kind: "number_invalid", severity: "error", text: zh ? "“人数”应为数字" : "\"人数\" should be a number" },
+				{ row: 12, col: "人均纯收入", kind: "income_sum", severity: "doubt", text: zh ? "收入比上年降 62%，请核对" : "Income fell by 62% against last year" },
+				{ row: 15, col: "户主姓名", kind: "name_spaces", severity: "note", text: zh ? "去掉了空格" : "Blanks were taken out" }];
+			return { name, noun: "household", rows: 30, new: 4, changed: 18, unchanged: 6, refused: 2, normalised: 1,
+				batch: json.dry ? null : "13", columns, asked, findings, preview: rows };
+		});
+		return this.job(json.dry ? "dry" : "import", 30, { files });
+	}
+
+	batches_(method, parts) {
+		const make = (no, undone) => ({ no: String(no), c: { no: String(no), file: no % 2 ? "脱贫户明细表.xlsx" : "监测对象家庭成员.csv",
+			kind: no % 2 ? "household" : "person", rows: 812, new: 20, changed: 64, unchanged: 725, refused: no % 3 ? 3 : 0, normalised: 41,
+			state: this.lang === "zh" ? "完成" : "Done", started: `2026-11-${String(no).padStart(2, "0")} 09:12`, actor: "林晓", undone: undone ? "2026-11-20 10:00" : undefined,
+			undone_by: undone ? "孙科" : undefined, undo_reason: undone ? "文件选错" : undefined, asked: no === 13 ? 2 : 0 } });
+		const all = [13, 12, 11, 10, 9].map((n) => make(n, n === 10));
+		if (!parts[1])
+			return { body: { items: all, next: null, total: all.length } };
+		if (parts[2] === "findings")
+			return { body: { items: [{ row: 5, col: "证件号码", kind: "id_check_digit", severity: "error",
+				text: this.lang === "zh" ? "校验码不符" : "The check digit does not fit" }], next: null } };
+		if (parts[2] === "undo")
+			return this.job("undo", 84, { text: "84" });
+		return { body: all.find((b) => b.no === parts[1]) };
+	}
+
+	differences_(method, parts) {
+		this.settled = this.settled || new Set();
+		if (method === "POST") {
+			this.settled.add(parts[1]);
+			return { body: {} };
+		}
+		const items = Array.from({ length: 7 }, (_, i) => {
+			const h = this.household(i * 5 + 2);
+			return { no: String(i + 1), c: { no: String(i + 1), household: h.no, source: this.lang === "zh" ? "国家系统" : "National system",
+				about_entity: "household", about_no: h.no, field: i % 2 ? "per_capita_net" : "members", base: i % 2 ? "8120.00" : "4",
+				ours: i % 2 ? "9450.00" : "5", theirs: i % 2 ? "8770.50" : "3", found: "2026-11-20 09:00", title: h.c.head_name } };
+		}).filter((d) => !this.settled.has(d.no));
+		return { body: { items, next: null, total: items.length } };
+	}
+
+	duplicates_(method) {
+		if (method === "POST") {
+			this.merged = true;
+			return { body: {} };
+		}
+		const a = this.household(7), b = this.household(8);
+		b.c = { ...a.c, no: b.no, members: a.c.members + 1, address: b.c.address, phone: "137****0008" };
+		return { body: { items: this.merged ? [] : [{ noun: "household", a, b, why: this.lang === "zh" ? ["户主姓名相同", "同村"] : ["Same head", "Same village"] }], next: null } };
+	}
+
+	accounts_(method, parts, q, json) {
+		if (method !== "GET")
+			return json.login === "lin" ? this.fault(422, "login", { errors: [{ field: "login", code: "taken",
+				detail: this.lang === "zh" ? "登录名已被使用" : "This login is taken" }] }) : { body: { id: "9" } };
+		return { body: { items: [["1", "lin", "林晓", "county_office"], ["2", "sun", "孙科", "county_approver"], ["3", "zhou", "周敏", "helper"],
+			["4", "audit", "钱审", "auditor"]].map(([id, login, name, role], i) => ({ id, login, name, roles: [role], unit_name: "县农业农村局",
+			active: i !== 2, has_totp: i === 1, must_change: i === 3, last_seen: i === 3 ? null : "2026-11-22 08:30" })), next: null } };
+	}
+
+	grants_(method) {
+		if (method !== "GET")
+			return { body: { id: "7" } };
+		return { body: { items: [["1", "lin", "林晓", "county_office", "青山县"], ["2", "sun", "孙科", "county_approver", "青山县"],
+			["3", "zhou", "周敏", "helper", null]].map(([id, login, name, role, area], i) => ({ id, account: id, login, name, role,
+			area: area ? { code: "980101000000", name: area } : null, households: area ? 0 : 12, from: "2026-01-01", to: "2026-12-31",
+			in_force: i !== 1, purpose: "年度工作", granted_by: "吴安" })), next: null } };
+	}
+
+	roles_() { return { body: { items: [] } }; }
+
+	journal_(method, parts, q) {
+		const from = Number(q.get("cursor") || 0);
+		const acts = ["edit", "reveal", "import", "approve", "export", "login"];
+		return { body: { items: Array.from({ length: 50 }, (_, i) => ({ leaf: 128734 - from - i, when: "2026-11-22 10:02",
+			who: ["林晓", "孙科", "周敏"][i % 3], what: acts[i % 6], noun: i % 6 === 5 ? undefined : "household",
+			no: i % 6 === 5 ? undefined : this.household(i + 1).no, rows: i % 6 === 2 ? 812 : 1, why: i % 2 ? "入户核实" : undefined })),
+			next: from < 200 ? String(from + 50) : null } };
+	}
+
+	verify_() {
+		return this.job("verify", 128734, { code: 0, size: 128734, text: this.lang === "zh" ? "128734 条记录，链条完整；3000 户、9312 人与日志一致。"
+			: "128734 entries, the chain is whole; 3000 households and 9312 persons agree with it." });
+	}
+
+	head_() { return { body: { size: 128734, note: this.note(), vkey: "jingzhun/qingshan+7f1c22aa+AQz8mQ0m3oX1" } }; }
+
+	head_svg_() {
+		const cells = Array.from({ length: 625 }, (_, i) => random(i)() < .5 ? `<rect x="${i % 25}" y="${Math.floor(i / 25)}" width="1" height="1"/>` : "");
+		return { headers: { "Content-Type": "image/svg+xml" }, body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 25 25">${cells.join("")}</svg>` };
+	}
+
+	charts_() {
+		const bars = Array.from({ length: 12 }, (_, i) => `<rect x="${i * 50 + 10}" y="${120 - i * 7}" width="34" height="${20 + i * 7}" fill="#2f6fb3"/>`);
+		return { headers: { "Content-Type": "image/svg+xml" }, body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 150" onload="alert(1)">${bars.join("")}</svg>` };
+	}
+
+	backup_(method) {
+		if (method === "POST")
+			return this.job("backup", 100, { text: "ok" });
+		return { body: { path: "/srv/backup/jingzhun", last: { when: "2026-11-22 02:00", ok: true, size: 73400320 },
+			tested: { when: "2026-11-22 02:03", ok: true }, next: "2026-11-23 02:00", items: [1, 2, 3].map((i) => ({ when: `2026-11-${23 - i} 02:00`,
+				file: `jingzhun-2026112${3 - i}.bak`, size: 73400320 - i * 1000, ok: true })) } };
+	}
+
+	templates_() { return { body: "x", headers: { "Content-Type": "application/octet-stream" } }; }
+	to_enter_xlsx_() { return this.templates_(); }
+
 	note() {
 		return "jingzhun/qingshan\n128734\nq3Jp0xT9wq2c1m0U5vQvZ0c3p1mS7yJd8WkC2mH1l0E=\n\n— jingzhun/qingshan 7f1c…\n";
 	}

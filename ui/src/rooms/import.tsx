@@ -1,0 +1,173 @@
+// The import wizard: choose files → see how columns are understood → check without taking anything
+// in → take in → what came of it. Each step stands in the address and survives a reload.
+import { useState } from "preact/hooks";
+import { api, new_key, Problem } from "../base/api";
+import { bytes_text } from "../base/format";
+import { go, here, query } from "../base/route";
+import { can, field_name, has_noun, meta, noun_name, noun_of } from "../base/state";
+import { post } from "../base/tell";
+import { pick, t } from "../base/words";
+import { FilePick, Labelled } from "../parts/form";
+import { Icon } from "../parts/icon";
+import { JobCard, useJob } from "../parts/job";
+import { Fault, Loading, PageHead } from "../parts/states";
+import { Status } from "../parts/status";
+import { Panel } from "../parts/timeline";
+import { ImportResult, type ImportAnswer, type ImportFile } from "./import/result";
+
+interface Upload { id: string; name: string; size: number }
+
+/* What has to be said with the run again is kept in the address: uploads, source, mapping. */
+const said = (): { uploads: string[]; source: string; map: Record<string, Record<string, string>> } => ({
+	uploads: (query.value.get("files") || "").split(",").filter(Boolean), source: query.value.get("source") || "",
+	map: JSON.parse(query.value.get("map") || "{}"),
+});
+
+export default function Import(_: { parts: string[] }) {
+	const dry = query.value.get("dry");
+	const run = query.value.get("run");
+	const step = run ? 4 : dry ? 3 : 1;
+	const names = [t("imp.step.choose"), t("imp.step.map"), t("imp.step.check"), t("imp.step.run"), t("imp.step.result")];
+	return <>
+		<PageHead title={t("nav.import")}>{can("import") ? <a class="btn" href="/batches">{t("nav.batches")}</a> : null}</PageHead>
+		{run ? <Run id={run} steps={names} /> : dry ? <Check id={dry} steps={names} />
+			: <><Steps names={names} at={step} /><Choose /></>}
+	</>;
+}
+
+function Steps({ names, at }: { names: string[]; at: number }) {
+	return <ol class="steps plain">{names.map((n, i) => <li key={n} aria-current={i + 1 === at ? "step" : undefined}
+		class={i + 1 < at ? "past" : ""}><span class="step-n" aria-hidden="true">{i + 1 < at ? "✓" : i + 1}</span>{n}</li>)}</ol>;
+}
+
+async function start(uploads: string[], dry: boolean, source: string, map: object): Promise<string> {
+	const a = await post<{ job: string }>("imports", { uploads, dry, source: source || null, map });
+	return String(a.job);
+}
+
+const templates = ["household", "person", "income", "risk", "measure", "helper", "lead", "work", "status"];
+
+function Choose() {
+	const [files, set_files] = useState<{ file: File; up?: Upload; fault?: string }[]>([]);
+	const [source, set_source] = useState("");
+	const [busy, set_busy] = useState(false);
+	const [fault, set_fault] = useState<Problem | null>(null);
+	async function next(): Promise<void> {
+		set_busy(true);
+		set_fault(null);
+		try {
+			const ups: Upload[] = [];
+			for (const f of files)
+				ups.push(f.up || await api<Upload>("uploads?name=" + encodeURIComponent(f.file.name),
+					{ method: "POST", raw: f.file, key: new_key() }));
+			set_files(files.map((f, i) => ({ ...f, up: ups[i] })));
+			const ids = ups.map((u) => String(u.id));
+			const job = await start(ids, true, source, {});
+			go(here({ files: ids.join(","), source, dry: job }));
+		} catch (e) {
+			set_fault(e as Problem);
+			set_busy(false);
+		}
+	}
+	return <div class="stack">
+		{fault ? <Fault fault={fault} /> : null}
+		<FilePick label={t("imp.pick")} accept=".xlsx,.xls,.csv,.txt" multiple
+			take={(more) => set_files([...files, ...more.map((file) => ({ file }))])} />
+		{files.length ? <Panel title={t("imp.chosen", files.length)}><ul class="plain">{files.map((f, i) =>
+			<li class="row" key={f.file.name + i}><Icon name="list" /><span class="grow">{f.file.name}</span>
+				<span class="muted">{bytes_text(f.file.size)}</span><button type="button" class="btn bare small"
+					aria-label={t("imp.drop", f.file.name)} onClick={() => set_files(files.filter((_x, k) => k !== i))}>
+					<Icon name="close" size={14} /></button></li>)}</ul></Panel> : null}
+		<Labelled id="imp-source" label={t("imp.source")} hint={t("imp.source.hint")}>
+			<select id="imp-source" value={source} onChange={(e) => set_source(e.currentTarget.value)}>
+				<option value="">{t("imp.source.own")}</option><option value="national">{t("imp.source.national")}</option>
+			</select></Labelled>
+		<div class="row"><button type="button" class="btn main" disabled={!files.length || busy} onClick={() => void next()}>
+			{busy ? t("working") : t("imp.check")}</button><span class="muted">{t("imp.check.words")}</span></div>
+		{can("template") ? <Panel title={t("imp.templates")}><p class="muted">{t("imp.templates.words")}</p>
+			<div class="row">{templates.filter(has_noun).map((n) => <a class="btn small" key={n} download
+				href={`/api/v1/templates/${n}.xlsx`}><Icon name="export" size={14} />{noun_name(n)}</a>)}</div></Panel> : null}
+	</div>;
+}
+
+function Check({ id, steps }: { id: string; steps: string[] }) {
+	const { job, fault } = useJob(id);
+	const [busy, set_busy] = useState(false);
+	const [wrong, set_wrong] = useState<Problem | null>(null);
+	const result = job?.state === "done" ? job.result as ImportAnswer : null;
+	const asked = result?.files.some((f) => f.asked?.length) || false;
+	async function go_on(dry: boolean, map: object): Promise<void> {
+		set_busy(true);
+		set_wrong(null);
+		try {
+			const s = said();
+			const next = await start(s.uploads, dry, s.source, map);
+			go(here({ [dry ? "dry" : "run"]: next, map: Object.keys(map).length ? JSON.stringify(map) : null }));
+		} catch (e) {
+			set_wrong(e as Problem);
+		}
+		set_busy(false);
+	}
+	const good = result?.files.reduce((n, f) => n + f.new + f.changed, 0) || 0;
+	return <div class="stack"><Steps names={steps} at={asked ? 2 : 3} />
+		{fault && !job ? <Fault fault={fault} /> : null}
+		{!job ? <Loading /> : job.state !== "done" ? <JobCard job={job} /> : null}
+		{wrong ? <Fault fault={wrong} /> : null}
+		{result && asked ? <Mapping files={result.files} busy={busy} done={(map) => void go_on(true, map)} /> : null}
+		{result && !asked ? <>
+			<div class="notice ok-edge"><p><b>{t("imp.dry")}</b> {good ? t("imp.dry.good", good) : t("imp.dry.nothing")}</p>
+				<div class="row"><button type="button" class="btn main" disabled={busy || !good}
+					onClick={() => void go_on(false, said().map)}>{busy ? t("working") : t("imp.run", good)}</button>
+					<a class="btn" href="/import">{t("imp.other")}</a></div></div>
+			<ImportResult result={result} dry />
+		</> : null}
+		{job && (job.state === "failed" || job.state === "cancelled") ? <a class="btn" href="/import">{t("imp.other")}</a> : null}
+	</div>;
+}
+
+/** Columns the program could not place: each gets a field, or is left out. What is said here is
+ * used again for lists with the same header. */
+function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
+	done: (map: Record<string, Record<string, string>>) => void }) {
+	const [map, set] = useState(said().map);
+	const put = (file: string, header: string, field: string): void =>
+		set({ ...map, [file]: { ...map[file], [header]: field } });
+	return <>{files.filter((f) => f.asked?.length).map((f) => {
+		const taken = new Set((f.columns || []).map((c) => c.field));
+		return <Panel key={f.name} title={f.name} tools={<span class="tag">{noun_name(f.noun)}</span>}>
+			<p>{t("imp.map.words")}</p>
+			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>
+				<tbody>{f.asked!.map((a, i) => <tr key={a.header}><th scope="row"><label for={`map-${f.noun}-${i}`}>{a.header}</label></th>
+					<td><select id={`map-${f.noun}-${i}`} value={map[f.name]?.[a.header] || ""}
+						onChange={(e) => put(f.name, a.header, e.currentTarget.value)}>
+						<option value="">{t("imp.map.leave")}</option>
+						{a.near?.length ? <optgroup label={t("imp.map.near")}>{a.near.map((n) =>
+							<option key={n} value={n}>{field_name(f.noun, n)}</option>)}</optgroup> : null}
+						<optgroup label={t("columns.all")}>{(noun_of(f.noun)?.fields || []).filter((x) => !taken.has(x.name) &&
+							!a.near?.includes(x.name)).map((x) => <option key={x.name} value={x.name}>{pick(x.zh, x.en)}</option>)}
+						</optgroup></select></td></tr>)}
+				{(f.columns || []).filter((c) => c.field).map((c) => <tr key={c.header}><th scope="row">{c.header}</th>
+					<td><Status tone="ok">{field_name(f.noun, c.field!)}</Status></td></tr>)}</tbody></table></Panel>;
+	})}
+		<div class="row"><button type="button" class="btn main" disabled={busy} onClick={() => {
+			const full = { ...map };
+			for (const f of files)
+				for (const a of f.asked || [])
+					full[f.name] = { ...full[f.name], [a.header]: full[f.name]?.[a.header] || "" };
+			done(full);
+		}}>{busy ? t("working") : t("imp.map.go")}</button></div>
+	</>;
+}
+
+function Run({ id, steps }: { id: string; steps: string[] }) {
+	const { job, fault } = useJob(id);
+	const over = job?.state === "done";
+	void meta.value;
+	return <div class="stack"><Steps names={steps} at={over ? 5 : 4} />
+		{fault && !job ? <Fault fault={fault} /> : null}
+		{!job ? <Loading /> : over ? null : <JobCard job={job} />}
+		{over ? <><div class="notice ok-edge"><p><b>✓ {t("imp.done")}</b></p><div class="row">
+			<a class="btn main" href="/import">{t("imp.again")}</a><a class="btn" href="/batches">{t("nav.batches")}</a></div></div>
+			<ImportResult result={job!.result as ImportAnswer} dry={false} /></> : null}
+	</div>;
+}

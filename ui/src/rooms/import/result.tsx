@@ -1,0 +1,102 @@
+// What an import did, or would do: per file its counts, its columns, its faults, its first rows
+// with the faulty cells coloured.
+import { useState } from "preact/hooks";
+import { number_text } from "../../base/format";
+import { can, field_name, kind_name, noun_name } from "../../base/state";
+import { t } from "../../base/words";
+import { Icon } from "../../parts/icon";
+import { Status, type Tone } from "../../parts/status";
+import { Panel } from "../../parts/timeline";
+
+export interface ImportFinding { row: number; col?: string; kind: string; text: string; severity: string }
+export interface ImportFile {
+	name: string; noun: string; rows: number; new: number; changed: number; unchanged: number;
+	refused: number; normalised?: number; batch?: string | null; asked?: { header: string; near?: string[] }[];
+	columns?: { header: string; field?: string | null; how?: string }[]; findings?: ImportFinding[];
+	preview?: any;
+}
+export interface ImportAnswer { files: ImportFile[] }
+
+export const tone_of = (severity: string): Tone => severity === "error" || severity === "file" ? "bad"
+	: severity === "doubt" ? "warn" : "info";
+
+export function Counts({ f, dry }: { f: ImportFile; dry: boolean }) {
+	const all: [string, number, string][] = [
+		[dry ? t("imp.will.new") : t("imp.new"), f.new, "ok"], [dry ? t("imp.will.changed") : t("imp.changed"), f.changed, "info"],
+		[t("imp.unchanged"), f.unchanged, "none"], [t("imp.refused"), f.refused, f.refused ? "bad" : "none"],
+		[t("imp.normalised"), f.normalised || 0, "none"]];
+	return <dl class="big-facts counts"><div><dt>{t("imp.rows")}</dt><dd>{number_text(f.rows)}</dd></div>
+		{all.map(([name, n, tone]) => <div key={name}><dt>{name}</dt><dd class={tone}>{number_text(n)}</dd></div>)}</dl>;
+}
+
+export function Findings({ items }: { items: ImportFinding[] }) {
+	const [all, set] = useState(false);
+	const kinds = new Map<string, number>();
+	for (const f of items)
+		kinds.set(f.kind, (kinds.get(f.kind) || 0) + 1);
+	return <>
+		<p class="row">{[...kinds].map(([kind, n]) => <span class="chip plain-chip" key={kind}>{kind_name(kind)} {n}</span>)}</p>
+		<div class="table-box" tabIndex={0} role="region" aria-label={t("imp.findings")}><table>
+			<thead><tr><th scope="col" class="num">{t("imp.row")}</th><th scope="col">{t("imp.col")}</th>
+				<th scope="col">{t("imp.severity")}</th><th scope="col">{t("imp.why")}</th></tr></thead>
+			<tbody>{(all ? items : items.slice(0, 20)).map((f, i) => <tr key={i}><th scope="row" class="num">{f.row}</th>
+				<td>{f.col || "--"}</td><td><Status tone={tone_of(f.severity)}>{severity_name(f.severity)}</Status></td>
+				<td class="wide">{f.text || kind_name(f.kind)}</td></tr>)}</tbody></table></div>
+		{items.length > 20 && !all ? <button type="button" class="btn bare" onClick={() => set(true)}>
+			{t("show.all", items.length)}</button> : null}
+	</>;
+}
+
+export function severity_name(s: string): string {
+	return s === "error" ? t("sev.error") : s === "doubt" ? t("sev.doubt") : s === "note" ? t("sev.note")
+		: s === "file" ? t("sev.file") : s;
+}
+
+type Cells = { row?: number; what?: string; cells: unknown[] };
+
+/** Rows as they stand in the file; a cell with a fault carries its mark, its words and its colour. */
+function Preview({ f }: { f: ImportFile }) {
+	const rows: Cells[] = (Array.isArray(f.preview) ? f.preview : f.preview?.rows || []).map((r: any, i: number) =>
+		Array.isArray(r) ? { row: i + 2, cells: r } : { row: r.row ?? i + 2, what: r.what, cells: r.cells || r.c || [] });
+	const heads = (f.columns || []).map((c) => c.header);
+	if (!rows.length || !heads.length)
+		return null;
+	const fault = (row: number | undefined, col: string): ImportFinding | undefined =>
+		f.findings?.find((x) => x.row === row && x.col === col);
+	return <Panel title={t("imp.preview")}>
+		<p class="row"><span class="key-cell f-bad">! {t("sev.error")}</span><span class="key-cell f-warn">▲ {t("sev.doubt")}</span>
+			<span class="key-cell f-info">◐ {t("sev.note")}</span></p>
+		<div class="table-box" tabIndex={0} role="region" aria-label={t("imp.preview")}><table><thead><tr>
+			<th scope="col" class="num">{t("imp.row")}</th>{heads.map((h) => <th scope="col" key={h}>{h}</th>)}</tr></thead>
+			<tbody>{rows.slice(0, 100).map((r) => <tr key={r.row}><th scope="row" class="num">{r.row}</th>
+				{heads.map((h, k) => {
+					const x = fault(r.row, h);
+					const text = String((r.cells as any)[k] ?? (r.cells as any)[h] ?? "");
+					return <td key={h} class={x ? "f-" + tone_of(x.severity) : undefined} title={x?.text}>
+						{x ? <span aria-hidden="true">{x.severity === "doubt" ? "▲ " : x.severity === "note" ? "◐ " : "! "}
+						</span> : null}{text || "--"}{x ? <span class="hidden-text"> {x.text}</span> : null}</td>;
+				})}</tr>)}</tbody></table></div></Panel>;
+}
+
+export function ImportResult({ result, dry }: { result: ImportAnswer; dry: boolean }) {
+	return <div class="stack below">{result.files.map((f) => <section key={f.name + f.noun} class="stack">
+		<Panel title={f.name} tools={<span class="tag">{noun_name(f.noun)}</span>}>
+			<Counts f={f} dry={dry} />
+			<div class="row">
+				{!dry && f.batch && f.refused ? <a class="btn main" download href={`/api/v1/batches/${f.batch}/errors.xlsx`}>
+					<Icon name="export" />{t("imp.errors")}</a> : null}
+				{!dry && f.batch ? <a class="btn" href={`/batches/${f.batch}`}>{t("imp.batch")}</a> : null}
+				{!dry && can("settle") ? <a class="btn" href="/differences">{t("nav.differences")}</a> : null}
+			</div>
+			{!dry && f.refused ? <p class="muted">{t("imp.errors.words")}</p> : null}
+			{f.columns?.some((c) => !c.field) ? <p class="warn">▲ {t("imp.left", f.columns.filter((c) => !c.field)
+				.map((c) => c.header).join("、"))}</p> : null}
+		</Panel>
+		{f.findings?.length ? <Panel title={t("imp.findings")}><Findings items={f.findings} /></Panel> : null}
+		{dry ? <Preview f={f} /> : null}
+		{dry && f.columns?.length ? <details class="panel"><summary>{t("imp.columns", f.columns.length)}</summary>
+			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr>
+			</thead><tbody>{f.columns.map((c) => <tr key={c.header}><th scope="row">{c.header}</th>
+				<td>{c.field ? field_name(f.noun, c.field) : t("imp.unread")}</td></tr>)}</tbody></table></details> : null}
+	</section>)}</div>;
+}
