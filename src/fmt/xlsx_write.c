@@ -172,7 +172,7 @@ void xw_close(struct xw *w)
 	if (!w)
 		return;
 	for (int i = 0; w->wb && i < w->nsheet; i++)
-		if (w->sheet[i]->ws)
+		if (w->sheet[i]->poured)
 			w->sheet[i]->ws->file = w->sheet[i]->ws->optimize_tmpfile = NULL;    /* pour's */
 	if (w->wb)
 		lxw_workbook_free(w->wb);
@@ -342,16 +342,20 @@ static void set_page(lxw_worksheet *ws)
 	worksheet_set_footer(ws, "&C&P / &N");
 }
 
-/* In place of the library's scratch file. */
-static bool pour_rows(struct xw_sheet *s)
+/* In place of the library's scratch file, as long as it has one that is where we know it. */
+static void pour_rows(struct xw_sheet *s)
 {
 	FILE *f = pour_sheet(s->w->pour);
 
-	if (!f || !s->ws->optimize_tmpfile || s->ws->file != s->ws->optimize_tmpfile)
-		return false;
+	if (!f)
+		return;
+	if (!s->ws->optimize_tmpfile || s->ws->file != s->ws->optimize_tmpfile) {
+		fclose(f);
+		return;
+	}
 	fclose(s->ws->file);
 	s->ws->file = s->ws->optimize_tmpfile = f;
-	return true;
+	s->poured = true;
 }
 
 struct xw_sheet *xw_add_sheet(struct xw *w, struct str name)
@@ -372,10 +376,12 @@ struct xw_sheet *xw_add_sheet(struct xw *w, struct str name)
 	s->name = good_name(w, name);
 	s->ws = workbook_add_worksheet(w->wb, s->name.p);
 	w->sheet[w->nsheet++] = s;
-	if (s->ws && pour_rows(s))
+	if (s->ws) {
+		pour_rows(s);
 		set_page(s->ws);
-	else
+	} else {
 		xw_fail(w, "xw-library", s, 0);
+	}
 	return s;
 }
 

@@ -29,6 +29,7 @@ struct xw_column {
 struct xw_sheet {
 	struct xw *w;
 	lxw_worksheet *ws;
+	bool poured;                 /* its rows go to pour's stream */
 	struct str name;
 	int64_t row;
 	int lines;                   /* of the wrapped texts in this row, the most of a cell; 0: none */
