@@ -5,9 +5,9 @@
  * Any number of rows in fixed memory: a row is on the disk when the next one begins, so rows are
  * written in their order, cells of a row in any. Sheets may be written side by side.
  *
- * What is written is nobody else's to see: the file has no name until xw_publish; scratch files, our
- * own and the library's (clear, like the workbook), stand beside it, 0600 and nameless. Whatever
- * ends the program, nothing is left behind.
+ * What is written is nobody else's to see: the file has no name until xw_publish; scratch files,
+ * ours and the library's (clear, like the workbook), stand beside it, 0600 and without a name.
+ * Whatever ends the program, nothing is left behind.
  *
  *	struct xw *w;
  *	struct xw_sheet *s;
