@@ -10,8 +10,8 @@ tab=$(printf '\t')
 
 bytes() # SYMBOL FILE
 {
-	printf '__asm__(".section .rodata\\n.globl %s\\n%s: .incbin \\"%s\\"\\n.globl %s_end\\n%s_end: .byte 0\\n.previous\\n");\n' \
-		"$1" "$1" "$2" "$1" "$1"
+	printf '__asm__(".section .rodata\\n.globl %s\\n%s: .incbin \\"%s\\"\\n"\n' "$1" "$1" "$2"
+	printf '\t".globl %s_end\\n%s_end: .byte 0\\n.previous\\n");\n' "$1" "$1"
 	printf 'extern const char %s[], %s_end[];\n' "$1" "$1"
 }
 

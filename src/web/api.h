@@ -2,7 +2,7 @@
 #ifndef WEB_API_H
 #define WEB_API_H
 
-#include "web/request.h"
+#include "web/web_req.h"
 
 /* The conditions of the address as one text for struct query; NULL: none. (api_list.c) */
 char *list_where(struct web_req *q);

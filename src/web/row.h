@@ -2,7 +2,7 @@
 #ifndef WEB_ROW_H
 #define WEB_ROW_H
 
-#include "web/request.h"
+#include "web/web_req.h"
 
 /* The noun of a route's parameter, if it is one that the API shows; ERR_NOTFOUND. */
 enum err row_noun(struct web_req *q, struct str name, const struct entity **e);

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "domain/register/show.h"
-#include "web/page.h"
+#include "web/html.h"
 
 #define WORKERS 4
 

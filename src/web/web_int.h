@@ -3,7 +3,7 @@
 #define WEB_WEB_INT_H
 
 #include "web/readings.h"
-#include "web/request.h"
+#include "web/web_req.h"
 
 struct web {
 	struct web_settings set;

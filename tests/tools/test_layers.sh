@@ -13,7 +13,7 @@ clean_tree()
 	put src/db/db.c '#include <sqlite3.h>' '#include "base/str.h"' 'const char *q = "SELECT 1";'
 	put src/entity/row.c '#include "db/db.h"' 'const char *q = "UPDATE t SET a=1";'
 	put src/crypto/gram.c '#include "pinyin_table.h"' '#include <sodium.h>'
-	put src/domain/register/household.c '#include "domain/register/register.h"' '#include "policy/pack.h"'
+	put src/domain/register/household.c '#include "policy/pack.h"'
 	put src/domain/office/grant.c '#include "domain/register/register.h"'
 	put src/domain/gate/case.c '#include "domain/register/register.h"'
 	put src/domain/help/visit.c '#include "domain/gate/gate.h"'

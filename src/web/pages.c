@@ -1,5 +1,5 @@
-/* page - see the header. */
-#include "web/page.h"
+/* pages - what people see without the app: sign in, first visit, what is public; and the app's files. */
+#include "web/html.h"
 
 #include "base/msg.h"
 #include "base/os.h"
@@ -8,77 +8,6 @@
 #include "web/web_int.h"
 
 #include <stdio.h>
-
-/* ---- writing ---- */
-
-void page_raw(struct web_req *q, const char *html)
-{
-	buf_addz(&q->x->a.body, html);
-}
-
-void page_text(struct web_req *q, struct str s)
-{
-	struct buf *b = &q->x->a.body;
-
-	for (size_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '&': buf_addz(b, "&amp;"); break;
-		case '<': buf_addz(b, "&lt;"); break;
-		case '>': buf_addz(b, "&gt;"); break;
-		case '"': buf_addz(b, "&quot;"); break;
-		case '\'': buf_addz(b, "&#39;"); break;
-		default: buf_addc(b, s.p[i]);
-		}
-}
-
-void page_say(struct web_req *q, const char *key)
-{
-	page_text(q, str_of(msg_text(q->cx->lang, key)));
-}
-
-void page_start(struct web_req *q, int status, const char *title_key)
-{
-	q->x->a.status = status;
-	http_answer_field(&q->x->a, "Content-Type", STR("text/html; charset=utf-8"));
-	page_raw(q, q->cx->lang == LANG_EN ? "<!doctype html><html lang=\"en\">" :
-	         "<!doctype html><html lang=\"zh-CN\">");
-	page_raw(q, "<head><meta charset=\"utf-8\"><meta name=\"viewport\""
-	         " content=\"width=device-width,initial-scale=1\"><title>");
-	page_say(q, title_key);
-	page_raw(q, " · ");
-	page_say(q, "page-name");
-	page_raw(q, "</title><link rel=\"stylesheet\" href=\"/a/page.css\">"
-	         "<link rel=\"icon\" href=\"/icon.svg\"></head><body><header><strong>");
-	page_say(q, "page-name");
-	page_raw(q, "</strong>");
-	if (q->web->demo) {
-		page_raw(q, " <span class=\"demo\">");
-		page_say(q, "page-demo");
-		page_raw(q, "</span>");
-	}
-	page_raw(q, "<nav><a href=\"?lang=zh\" lang=\"zh-CN\" hreflang=\"zh-CN\">中文</a>"
-	         " <a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a></nav></header><main><h1>");
-	page_say(q, title_key);
-	page_raw(q, "</h1>");
-}
-
-void page_finish(struct web_req *q)
-{
-	page_raw(q, "</main></body></html>\n");
-}
-
-static void page_error(struct web_req *q)
-{
-	struct buf b BUF_AUTO = { 0 };
-
-	if (!q->cx->err.key)
-		return;
-	buf_init(&b, 65536);
-	web_sentence(&b, q->cx->lang, &q->cx->err);
-	page_raw(q, "<p class=\"error\" role=\"alert\">");
-	page_text(q, buf_str(&b));
-	page_raw(q, "</p>");
-}
 
 /* ---- sign in ---- */
 
@@ -96,21 +25,21 @@ static const char *next_of(struct web_req *q, struct str next)
 static void field(struct web_req *q, const char *name, const char *label, const char *type,
                   const char *more, struct str value)
 {
-	page_raw(q, "<p><label for=\"");
-	page_raw(q, name);
-	page_raw(q, "\">");
-	page_say(q, label);
-	page_raw(q, "</label><input id=\"");
-	page_raw(q, name);
-	page_raw(q, "\" name=\"");
-	page_raw(q, name);
-	page_raw(q, "\" type=\"");
-	page_raw(q, type);
-	page_raw(q, "\" ");
-	page_raw(q, more);
-	page_raw(q, " value=\"");
-	page_text(q, value);
-	page_raw(q, "\"></p>");
+	html_raw(q, "<p><label for=\"");
+	html_raw(q, name);
+	html_raw(q, "\">");
+	html_say(q, label);
+	html_raw(q, "</label><input id=\"");
+	html_raw(q, name);
+	html_raw(q, "\" name=\"");
+	html_raw(q, name);
+	html_raw(q, "\" type=\"");
+	html_raw(q, type);
+	html_raw(q, "\" ");
+	html_raw(q, more);
+	html_raw(q, " value=\"");
+	html_text(q, value);
+	html_raw(q, "\"></p>");
 }
 
 /* The logins of a demo, so that nobody has to look for them. */
@@ -118,28 +47,28 @@ static void demo_accounts(struct web_req *q)
 {
 	if (!q->web->demo || !q->web->set.demo_password.n)
 		return;
-	page_raw(q, "<section><h2>");
-	page_say(q, "page-demo-accounts");
-	page_raw(q, "</h2><p>");
-	page_say(q, "page-demo-password");
-	page_raw(q, " <code>");
-	page_text(q, q->web->set.demo_password);
-	page_raw(q, "</code></p><ul class=\"demo-accounts\">");
+	html_raw(q, "<section><h2>");
+	html_say(q, "page-demo-accounts");
+	html_raw(q, "</h2><p>");
+	html_say(q, "page-demo-password");
+	html_raw(q, " <code>");
+	html_text(q, q->web->set.demo_password);
+	html_raw(q, "</code></p><ul class=\"demo-accounts\">");
 	for (const struct demo_account *a = office_demo_accounts; a->login; a++) {
-		page_raw(q, "<li><code>");
-		page_text(q, str_of(a->login));
-		page_raw(q, "</code> ");
-		page_text(q, str_of(q->cx->lang == LANG_EN ? a->en : a->zh));
-		page_raw(q, "</li>");
+		html_raw(q, "<li><code>");
+		html_text(q, str_of(a->login));
+		html_raw(q, "</code> ");
+		html_text(q, str_of(q->cx->lang == LANG_EN ? a->en : a->zh));
+		html_raw(q, "</li>");
 	}
-	page_raw(q, "</ul></section>");
+	html_raw(q, "</ul></section>");
 }
 
 static void login_form(struct web_req *q, int status, struct str login, struct str next, bool code)
 {
-	page_start(q, status, "page-login");
-	page_error(q);
-	page_raw(q, "<form method=\"post\" action=\"/login\">");
+	html_start(q, status, "page-login");
+	html_error(q);
+	html_raw(q, "<form method=\"post\" action=\"/login\">");
 	field(q, "login", "page-account", "text",
 	      "autocomplete=\"username\" autocapitalize=\"none\" required maxlength=\"32\"", login);
 	field(q, "password", "page-password", "password",
@@ -147,13 +76,13 @@ static void login_form(struct web_req *q, int status, struct str login, struct s
 	field(q, "code", code ? "page-code" : "page-code-optional", "text",
 	      code ? "autocomplete=\"one-time-code\" inputmode=\"numeric\" maxlength=\"6\" required" :
 	      "autocomplete=\"one-time-code\" inputmode=\"numeric\" maxlength=\"6\"", STR(""));
-	page_raw(q, "<input type=\"hidden\" name=\"next\" value=\"");
-	page_text(q, next);
-	page_raw(q, "\"><button>");
-	page_say(q, "page-login-do");
-	page_raw(q, "</button></form>");
+	html_raw(q, "<input type=\"hidden\" name=\"next\" value=\"");
+	html_text(q, next);
+	html_raw(q, "\"><button>");
+	html_say(q, "page-login-do");
+	html_raw(q, "</button></form>");
 	demo_accounts(q);
-	page_finish(q);
+	html_finish(q);
 }
 
 enum err page_login(struct web_req *q)
@@ -239,9 +168,9 @@ static struct str sent(struct web_req *q, const char *name, int i)
 
 static void setup_person(struct web_req *q, int i)
 {
-	page_raw(q, "<fieldset><legend>");
-	page_say(q, firsts[i].title);
-	page_raw(q, "</legend>");
+	html_raw(q, "<fieldset><legend>");
+	html_say(q, firsts[i].title);
+	html_raw(q, "</legend>");
 	field(q, at_of(q, "login", i), "page-account", "text",
 	      "autocomplete=\"off\" autocapitalize=\"none\" required maxlength=\"32\"",
 	      sent(q, "login", i));
@@ -251,22 +180,22 @@ static void setup_person(struct web_req *q, int i)
 	      "autocomplete=\"off\" required maxlength=\"18\"", STR(""));
 	field(q, at_of(q, "password", i), "page-password", "password",
 	      "autocomplete=\"new-password\" required minlength=\"12\" maxlength=\"200\"", STR(""));
-	page_raw(q, "</fieldset>");
+	html_raw(q, "</fieldset>");
 }
 
 static void setup_form(struct web_req *q, int status)
 {
-	page_start(q, status, "page-setup");
-	page_error(q);
-	page_raw(q, "<p>");
-	page_say(q, "page-setup-lead");
-	page_raw(q, "</p><form method=\"post\" action=\"/setup\">");
+	html_start(q, status, "page-setup");
+	html_error(q);
+	html_raw(q, "<p>");
+	html_say(q, "page-setup-lead");
+	html_raw(q, "</p><form method=\"post\" action=\"/setup\">");
 	setup_person(q, 0);
 	setup_person(q, 1);
-	page_raw(q, "<button>");
-	page_say(q, "page-setup-do");
-	page_raw(q, "</button></form>");
-	page_finish(q);
+	html_raw(q, "<button>");
+	html_say(q, "page-setup-do");
+	html_raw(q, "</button></form>");
+	html_finish(q);
 }
 
 enum err page_setup(struct web_req *q)
@@ -320,7 +249,7 @@ enum err page_setup_post(struct web_req *q)
 enum err page_health(struct web_req *q)
 {
 	http_answer_field(&q->x->a, "Content-Type", STR("text/plain"));
-	page_raw(q, "ok\n");
+	html_raw(q, "ok\n");
 	return OK;
 }
 
@@ -330,17 +259,17 @@ enum err page_public(struct web_req *q)
 	uint64_t size;
 
 	TRY(journal_head(q->cx, q->r->db, &note, &size));
-	page_start(q, 200, "page-public");
-	page_raw(q, "<p>");
-	page_say(q, "page-public-lead");
-	page_raw(q, "</p><h2>");
-	page_say(q, "page-head");
-	page_raw(q, "</h2><p>");
-	page_say(q, "page-head-lead");
-	page_raw(q, "</p><pre>");
-	page_text(q, note);
-	page_raw(q, "</pre>");
-	page_finish(q);
+	html_start(q, 200, "page-public");
+	html_raw(q, "<p>");
+	html_say(q, "page-public-lead");
+	html_raw(q, "</p><h2>");
+	html_say(q, "page-head");
+	html_raw(q, "</h2><p>");
+	html_say(q, "page-head-lead");
+	html_raw(q, "</p><pre>");
+	html_text(q, note);
+	html_raw(q, "</pre>");
+	html_finish(q);
 	return OK;
 }
 
@@ -348,13 +277,13 @@ enum err page_trust(struct web_req *q)
 {
 	if (!q->web->set.trust)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
-	page_start(q, 200, "page-trust");
-	page_raw(q, "<p>");
-	page_say(q, "page-trust-lead");
-	page_raw(q, "</p><pre>");
-	page_text(q, str_of(q->web->set.trust));
-	page_raw(q, "</pre>");
-	page_finish(q);
+	html_start(q, 200, "page-trust");
+	html_raw(q, "<p>");
+	html_say(q, "page-trust-lead");
+	html_raw(q, "</p><pre>");
+	html_text(q, str_of(q->web->set.trust));
+	html_raw(q, "</pre>");
+	html_finish(q);
 	return OK;
 }
 

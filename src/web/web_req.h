@@ -1,7 +1,7 @@
 /* request - one request on its way through a handler: who asks, what may be seen, what was sent, and
  * the answer as it grows. Inside src/web only. */
-#ifndef WEB_REQUEST_H
-#define WEB_REQUEST_H
+#ifndef WEB_WEB_REQ_H
+#define WEB_WEB_REQ_H
 
 #include "domain/register/browse.h"
 #include "fmt/json.h"
