@@ -58,7 +58,8 @@ static void demo_accounts(struct web_req *q)
 		html_raw(q, "<li><code>");
 		html_text(q, str_of(a->login));
 		html_raw(q, "</code> ");
-		html_text(q, str_of(q->cx->lang == LANG_EN ? a->en : a->zh));
+		html_text(q, str_of(q->cx->lang == LANG_EN ? office_roles[a->role].en :
+		                    office_roles[a->role].zh));
 		html_raw(q, "</li>");
 	}
 	html_raw(q, "</ul></section>");

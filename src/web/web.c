@@ -79,6 +79,14 @@ static enum lang lang_of(struct web_req *q)
 	return q->who.account ? q->who.lang : LANG_ZH;
 }
 
+/* "https://HOST" or "http://HOST", and nothing before or behind it. */
+static bool origin_is(struct str origin, struct str host)
+{
+	ptrdiff_t at = str_find(origin, STR("://"));
+
+	return at >= 0 && str_eq(str_sub(origin, (size_t)at + 3, origin.n), host);
+}
+
 /* A request that changes something comes from our own pages: browsers say from where it comes, and
  * no form of another site can send a field of ours. */
 static bool from_here(const struct web_req *q)
@@ -88,11 +96,13 @@ static bool from_here(const struct web_req *q)
 
 	if (h->method == HTTP_GET || h->method == HTTP_HEAD)
 		return true;
-	if (http_request_field(h, "sec-fetch-site", &v) && !str_eqz(v, "same-origin") &&
-	    !str_eqz(v, "none"))
+	/* a form of a page without referrer says "Origin: null": what the browser itself says counts */
+	if (http_request_field(h, "sec-fetch-site", &v)) {
+		if (!str_eqz(v, "same-origin") && !str_eqz(v, "none"))
+			return false;
+	} else if (http_request_field(h, "origin", &v) && !origin_is(v, h->host)) {
 		return false;
-	if (http_request_field(h, "origin", &v) && !str_ends(v, h->host))
-		return false;
+	}
 	return !str_starts(h->path, STR("/api/")) || http_request_field(h, "x-jz", &v);
 }
 
