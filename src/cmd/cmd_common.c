@@ -127,36 +127,10 @@ enum err cmd_may_write(struct cmd *c, const char *path)
 	return err_set(c->cx, ERR_CONFLICT, path, "cmd-file-there", path, NULL);
 }
 
-struct told {
-	struct cmd *c;
-	enum action act;
-	const struct entity *e;
-	int64_t id;
-	const char *reason;
-	struct str extra;
-};
-
-static enum err journal_it(struct ctx *cx, struct db *db, void *arg)
-{
-	struct told *t = arg;
-	struct txn txn;
-
-	txn_begin(&txn, t->c->reg->st, t->act);
-	txn.leaf.actor = str_of(cx->actor);
-	txn.leaf.time_ms = cx->now_ms;
-	txn.leaf.object = t->e ? t->e->tag : 0;
-	txn.leaf.object_id = t->id;
-	txn.leaf.note = str_of(t->reason ? t->reason : "");
-	txn.leaf.extra = t->extra;
-	return txn_end(cx, db, &txn);
-}
-
 enum err cmd_journal(struct cmd *c, enum action act, const struct entity *e, int64_t id,
                      const char *reason, struct str extra)
 {
-	struct told t = { c, act, e, id, reason, extra };
-
-	TRY(register_write(c->cx, c->reg, journal_it, &t));
+	TRY(register_note(c->cx, c->reg, act, e, id, reason, extra));
 	return register_publish(c->cx, c->reg);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/os.h"
 #include "base/os_net.h"
+#include "cmd/serve_files.h"
 #include "cmd/serve_jobs.h"
 #include "cmd/talk.h"
 #include "crypto/ca.h"
@@ -19,7 +20,7 @@
 struct serving {
 	struct cmd *c;
 	struct office *office;
-	struct web *web, *open_web;  /* the office's, and the one for the public */
+	struct web *web, *open_web, *figures;        /* the office's, the public's, Prometheus' */
 	struct tls_server *tls;
 	struct web_settings set;
 	char password[32];
@@ -74,6 +75,7 @@ static enum err begin_office(struct serving *s)
 	s->set.r = c->reg;
 	s->set.office = s->office;
 	s->set.kinds = serve_jobs;
+	s->set.makers = serve_files;
 	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
 	                                               STR("/uploads")));
 	s->set.http.spool = c->reg->path.dir;
@@ -124,21 +126,33 @@ static void look_after(struct serving *s)
 	}
 }
 
+/* A small listener that shows less: the public pages, or figures for who runs the machine. */
+static enum err beside(struct serving *s, const char *option, struct web **out)
+{
+	const char *address = cmd_text(s->c, option);
+	struct web_settings set = s->set;
+
+	if (!address)
+		return OK;
+	set.http.address = address;
+	set.http.threads = set.http.workers = 1;
+	if (strcmp(option, "metrics")) {
+		set.public_only = true;
+	} else {
+		if (!own_address(address))
+			return err_set(s->c->cx, ERR_USAGE, "--metrics", "serve-metrics", NULL);
+		set.http.tls = NULL;
+		set.figures_of = s->web;
+	}
+	return web_start(s->c->cx, &set, out);
+}
+
 static enum err serve(struct serving *s)
 {
 	struct cmd *c = s->c;
-	const char *open_at = cmd_text(c, "public");
-	struct web_settings open_set;
-
 	TRY(web_start(c->cx, &s->set, &s->web));
-	if (open_at) {
-		open_set = s->set;
-		open_set.http.address = open_at;
-		open_set.http.threads = 1;
-		open_set.http.workers = 1;
-		open_set.public_only = true;
-		TRY(web_start(c->cx, &open_set, &s->open_web));
-	}
+	TRY(beside(s, "public", &s->open_web));
+	TRY(beside(s, "metrics", &s->figures));
 	tell(s);
 	os_notify("READY=1");
 	look_after(s);
@@ -160,6 +174,8 @@ enum err cmd_serve(struct cmd *c)
 		e = serve(&s);
 	ctx_init(&last, (size_t)64 << 20);
 	last.actor = "server";
+	if (s.figures)
+		web_stop(&last, s.figures, 100);
 	if (s.open_web)
 		web_stop(&last, s.open_web, 1000);
 	if (s.web)

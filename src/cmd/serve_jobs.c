@@ -15,6 +15,7 @@
 
 #define FINDINGS_MOST 300        /* of one run that are written out; all are counted */
 #define FILES_MOST    64
+#define ERRORS_MOST   ((size_t)64 << 20)
 
 /* ---- the order ---- */
 
@@ -57,8 +58,9 @@ struct importing {
 	struct buf findings;
 	struct json f;
 	int nfinding;
-	int64_t found, rows, done;
-	bool begun;
+	int64_t found;
+	int64_t batch[FILES_MOST];   /* of which rows were refused */
+	int nbatch;
 };
 
 static const char *called(const char *path)
@@ -75,8 +77,6 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool w
 	(void)wide;
 	(void)e;
 	(void)file;
-	m->done = 0;
-	m->rows = rows;
 	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", 0, rows);
 }
 
@@ -127,7 +127,6 @@ static void on_progress(void *arg, int64_t done, int64_t rows)
 {
 	struct importing *m = arg;
 
-	m->done = done;
 	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", done, rows);
 }
 
@@ -153,6 +152,8 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 	struct importing *m = arg;
 	char no[24];
 
+	if (n->batch && n->refused && m->nbatch < FILES_MOST)
+		m->batch[m->nbatch++] = n->batch;
 	json_obj(&m->j);
 	put(&m->j, "name", str_of(called(file)));
 	if (n->batch) {
@@ -251,17 +252,34 @@ static enum err errors_file_of(struct ctx *cx, struct job *j, struct import *im)
 	return errors_begin(cx, &ask, &im->errors);
 }
 
-static enum err errors_done(struct ctx *cx, struct job *j, struct import *im)
+/* The list is found by the number of each batch that it is about, by who imported it. */
+static enum err errors_kept(struct ctx *cx, struct importing *m, const char *file)
+{
+	struct str bytes;
+
+	TRY(os_read_file(cx, file, ERRORS_MOST, &bytes));
+	for (int i = 0; i < m->nbatch; i++) {
+		struct buf path BUF_AUTO = { 0 };
+
+		buf_init(&path, 8192);
+		buf_addf(&path, "%s/errors-B%lld.xlsx", job_folder(m->job), (long long)m->batch[i]);
+		TRY(os_write_file(cx, path.p, bytes, 0600));
+	}
+	return OK;
+}
+
+static enum err errors_done(struct ctx *cx, struct job *j, struct import *im, struct importing *m)
 {
 	int64_t rows;
 
 	if (!im->errors)
 		return OK;
 	TRY(errors_end(cx, im->errors));
-	if (errors_rows(im->errors))
-		job_made(j, errors_file(im->errors, 0, &rows),
-		         cx->lang == LANG_ZH ? "差错表.xlsx" : "errors.xlsx");
-	return OK;
+	if (!errors_rows(im->errors))
+		return OK;
+	job_made(j, errors_file(im->errors, 0, &rows),
+	         cx->lang == LANG_ZH ? "差错表.xlsx" : "errors.xlsx");
+	return errors_kept(cx, m, errors_file(im->errors, 0, &rows));
 }
 
 static enum err run_import(struct ctx *cx, struct job *j)
@@ -287,7 +305,7 @@ static enum err run_import(struct ctx *cx, struct job *j)
 	if (e == OK)
 		e = import_run(cx, job_ordered(j)->r, &im);
 	if (e == OK)
-		e = errors_done(cx, j, &im);
+		e = errors_done(cx, j, &im, &m);
 	if (im.errors)
 		errors_free(im.errors);
 	json_arr_end(&m.j);

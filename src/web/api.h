@@ -9,6 +9,8 @@ char *list_where(struct web_req *q);
 /* A page of a list as JSON: {"items","next","total"}. */
 enum err list_put(struct web_req *q, struct query *ask);
 
+/* Who asks, cut down to ?area=: every figure is of that area. (api_summary.c) */
+enum err scope_narrowed(struct web_req *q, struct scope *out);
 /* The household's leads as "lead":[...] among its children; its open proposals as "changes":[...]. */
 enum err household_leads(struct web_req *q, struct cells *cells, int64_t household);
 enum err household_changes(struct web_req *q, int64_t household);
@@ -48,6 +50,14 @@ enum err api_grants(struct web_req *q);
 enum err api_grant_give(struct web_req *q);
 enum err api_grant_end(struct web_req *q);
 enum err api_password(struct web_req *q);
+enum err api_template(struct web_req *q);
+enum err api_to_enter(struct web_req *q);
+enum err api_errors(struct web_req *q);
+enum err api_chart(struct web_req *q);
+enum err api_head_picture(struct web_req *q);
+enum err api_list_csv(struct web_req *q);
+enum err api_list_xlsx(struct web_req *q);
+enum err page_metrics(struct web_req *q);
 enum err page_login(struct web_req *q);
 enum err page_login_post(struct web_req *q);
 enum err page_logout(struct web_req *q);

@@ -10,7 +10,7 @@
 #include "domain/register/summary.h"
 
 /* A scope that is the caller's, cut down to an area: every figure of the page is of that area. */
-static enum err narrowed(struct web_req *q, struct scope *out)
+enum err scope_narrowed(struct web_req *q, struct scope *out)
 {
 	struct area_tree *t;
 	struct str v;
@@ -114,7 +114,7 @@ enum err api_summary(struct web_req *q)
 	struct scope narrow;
 	struct summary s;
 
-	TRY(narrowed(q, &narrow));
+	TRY(scope_narrowed(q, &narrow));
 	q->r->scope = &narrow;
 	TRY(summary_make(q->cx, q->r, q->cx->lang, &s));
 	web_json(q, 200);

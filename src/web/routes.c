@@ -34,6 +34,9 @@ const struct route routes[] = {
 	{ HTTP_GET, "/icon.svg", NONE, ROUTE_OPEN | QUICK | ROUTE_PUBLIC, 0, page_asset, NULL,
 	  "图标", "The icon" },
 
+	{ HTTP_GET, "/metrics", NONE, ROUTE_OPEN | QUICK | ROUTE_FIGURES, 0, page_metrics, NULL,
+	  "运行指标", "Figures for Prometheus" },
+
 	/* who and what */
 	{ HTTP_GET, "/api/v1/me", NONE, ROUTE_SELF | QUICK, 0, api_me, "Me",
 	  "当前账号及其权限", "Who I am and what I may" },
@@ -101,6 +104,22 @@ const struct route routes[] = {
 	  "核验全部数据", "Verifies everything" },
 	{ HTTP_POST, "/api/v1/backup", PERM_backup, 0, JSON_MOST, api_backup, "JobStarted",
 	  "备份", "Makes a backup" },
+
+	/* files and pictures */
+	{ HTTP_GET, "/api/v1/templates/{noun}.xlsx", PERM_template, 0, 0, api_template, NULL,
+	  "空表", "An empty sheet" },
+	{ HTTP_GET, "/api/v1/to-enter.xlsx", PERM_export, 0, 0, api_to_enter, NULL,
+	  "待录入清单", "What a source does not have yet" },
+	{ HTTP_GET, "/api/v1/batches/{no}/errors.xlsx", PERM_import, 0, 0, api_errors, NULL,
+	  "差错表", "The rows of a list that were refused" },
+	{ HTTP_GET, "/api/v1/charts/{name}.svg", PERM_read, 0, 0, api_chart, NULL,
+	  "图", "A picture of figures" },
+	{ HTTP_GET, "/api/v1/head.svg", NONE, ROUTE_SELF | QUICK, 0, api_head_picture, NULL,
+	  "日志签名头（二维码）", "The signed head as a QR code" },
+	{ HTTP_GET, "/api/v1/{noun}.csv", PERM_export, 0, 0, api_list_csv, NULL,
+	  "资料清单（CSV）", "A list of rows as CSV" },
+	{ HTTP_GET, "/api/v1/{noun}.xlsx", PERM_export, 0, 0, api_list_xlsx, NULL,
+	  "资料清单（Excel）", "A list of rows as a workbook" },
 
 	/* rows: last, since {noun} is any word */
 	{ HTTP_GET, "/api/v1/household/{no}/page", PERM_read, QUICK, 0, api_household_page,

@@ -48,7 +48,8 @@ static const struct route *route_of(const struct web *w, const struct http_reque
 
 	*method = false;
 	for (const struct route *r = routes; r->path; r++) {
-		if (w->set.public_only && !(r->flags & ROUTE_PUBLIC))
+		if ((w->set.public_only && !(r->flags & ROUTE_PUBLIC)) ||
+		    (w->set.figures_of != NULL) != ((r->flags & ROUTE_FIGURES) != 0))
 			continue;
 		if (!fits(r->path, q->path, param))
 			continue;

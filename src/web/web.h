@@ -5,17 +5,32 @@
 #define WEB_WEB_H
 
 #include "domain/office/office.h"
+#include "domain/register/browse.h"
 #include "http/server.h"
 #include "web/job.h"
+
+struct web_make {
+	const struct query *q;       /* of a list */
+	const struct entity *e;      /* of a template */
+	struct str source;           /* of what is to be entered */
+};
+/* Files that the room beside makes: "list" (of rows), "template" (an empty sheet), "to-enter" (what a
+ * source does not have yet). Written to path, 0600; of r only what its scope holds. */
+struct web_maker {
+	const char *name;
+	enum err (*make)(struct ctx *cx, struct reg *r, const struct web_make *order, const char *path);
+};
 
 struct web_settings {
 	struct reg *r;               /* open for writing; longer than the web */
 	struct office *office;
 	struct http_settings http;
 	const struct job_kind *kinds;        /* ended by a row without a name */
+	const struct web_maker *makers;      /* likewise */
 	const char *uploads;         /* folder for files that wait to be imported; made if absent */
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */
+	const struct web *figures_of;        /* nothing but /metrics, of this one */
 	const char *trust;           /* PEM of the local authority, for the page that explains it; NULL */
 	struct str demo_password;    /* of a demo: the page of the first visit tells it; else empty */
 };

@@ -18,6 +18,7 @@ struct web_req;
 #define ROUTE_QUICK 4u           /* answers on the connection's thread: short reads only */
 #define ROUTE_PUBLIC 8u          /* on the public listener, too */
 #define ROUTE_PAGE  16u          /* a page for people: without a session it leads to the log-in */
+#define ROUTE_FIGURES 64u        /* on the listener for figures, and nowhere else */
 #define ROUTE_RAW   32u          /* the body is a file, not JSON */
 
 struct route {
@@ -42,6 +43,7 @@ struct web_req {
 	struct who who;
 	struct scope scope;
 	struct str param[PARAMS_MAX];
+	const struct entity *row_of; /* of a list that is being written */
 	struct json j;               /* writes into the answer's body */
 };
 

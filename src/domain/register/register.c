@@ -426,6 +426,38 @@ enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg)
 	return OK;
 }
 
+struct note {
+	struct reg *r;
+	enum action act;
+	const struct entity *e;
+	int64_t id;
+	const char *reason;
+	struct str extra;
+};
+
+static enum err note_it(struct ctx *cx, struct db *db, void *arg)
+{
+	struct note *n = arg;
+	struct txn txn;
+
+	txn_begin(&txn, n->r->st, n->act);
+	txn.leaf.actor = str_of(cx->actor);
+	txn.leaf.time_ms = cx->now_ms;
+	txn.leaf.object = n->e ? n->e->tag : 0;
+	txn.leaf.object_id = n->id;
+	txn.leaf.note = str_of(n->reason ? n->reason : "");
+	txn.leaf.extra = n->extra;
+	return txn_end(cx, db, &txn);
+}
+
+enum err register_note(struct ctx *cx, struct reg *r, enum action act, const struct entity *e,
+                       int64_t id, const char *reason, struct str extra)
+{
+	struct note n = { r, act, e, id, reason, extra };
+
+	return register_write(cx, r, note_it, &n);
+}
+
 void register_clock(const struct reg *r, int64_t unix_ms, char out[24])
 {
 	bool known = r && r->pack;              /* else UTC, and said so */

@@ -68,6 +68,9 @@ enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);
 /* Runs fn on the writer thread as one business transaction; D.head follows (at most each second
  * while work goes on, and at close). */
 enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg);
+/* One leaf that says what was shown or done, and why; no rows. e may be NULL. */
+enum err register_note(struct ctx *cx, struct reg *r, enum action act, const struct entity *e,
+                       int64_t id, const char *reason, struct str extra);
 /* Writes D.head if something was written through views, and not within the last second. */
 enum err register_publish_due(struct ctx *cx, struct reg *main);
 /* Writes D.head now. */

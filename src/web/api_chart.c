@@ -1,0 +1,167 @@
+/* api_chart - pictures of figures: what the summary of a place says, drawn. */
+#include "web/api.h"
+#include "web/row.h"
+
+#include "base/msg.h"
+#include "domain/register/area.h"
+#include "domain/register/summary.h"
+#include "fmt/qr.h"
+#include "fmt/svg_chart.h"
+
+#define PICTURE_MOST (4 << 20)
+#define STEPS        12          /* of the histogram of incomes */
+
+struct drawing {
+	struct web_req *q;
+	struct svg_chart c;
+	struct svg_series series;
+};
+
+static void lines(struct drawing *d, const struct summary_line *l, int n)
+{
+	struct str *label = arena_array(&d->q->cx->arena, (size_t)n + 1, sizeof *label);
+	int64_t *value = arena_array(&d->q->cx->arena, (size_t)n + 1, sizeof *value);
+
+	for (int i = 0; i < n; i++) {
+		label[i] = l[i].label;
+		value[i] = l[i].n;
+	}
+	d->c.label = label;
+	d->c.n = n;
+	d->series.value = value;
+}
+
+static enum err draw_types(struct drawing *d)
+{
+	struct summary s;
+
+	TRY(summary_make(d->q->cx, d->q->r, d->q->cx->lang, &s));
+	lines(d, s.type, s.ntype);
+	return OK;
+}
+
+static enum err draw_monitor(struct drawing *d)
+{
+	struct summary s;
+
+	TRY(summary_make(d->q->cx, d->q->r, d->q->cx->lang, &s));
+	lines(d, s.monitor, s.nmonitor);
+	return OK;
+}
+
+/* Townships: households monitored of a thousand. */
+static enum err draw_townships(struct drawing *d)
+{
+	struct summary s;
+	struct str *label;
+	int64_t *value;
+
+	TRY(summary_make(d->q->cx, d->q->r, d->q->cx->lang, &s));
+	label = arena_array(&d->q->cx->arena, (size_t)s.ntownship + 1, sizeof *label);
+	value = arena_array(&d->q->cx->arena, (size_t)s.ntownship + 1, sizeof *value);
+	for (int i = 0; i < s.ntownship; i++) {
+		const struct summary_place *p = &s.township[i];
+
+		label[i] = p->name;
+		value[i] = p->households ? p->monitored * 10000 / p->households : SVG_NO_VALUE;
+	}
+	d->c.label = label;
+	d->c.n = s.ntownship;
+	d->c.scale = 2;
+	d->series.value = value;
+	return OK;
+}
+
+static enum err draw_size(struct drawing *d)
+{
+	static const char *const sizes[] = { "1", "2", "3", "4", "5", "6", "7+" };
+	struct query ask = { .e = register_entity(d->q->r, TAG_household), .mask = MASK_STAFF,
+		.closed = true };
+	struct str *label = arena_array(&d->q->cx->arena, 7, sizeof *label);
+	int64_t *value = arena_array(&d->q->cx->arena, 7, sizeof *value);
+	struct browse *b;
+	struct rec *row;
+	enum err e;
+
+	for (int i = 0; i < 7; i++)
+		label[i] = str_of(sizes[i]);
+	TRY(browse_open(d->q->cx, d->q->r, &ask, &b));
+	while ((e = browse_next(d->q->cx, b, &row)) == OK && row) {
+		int64_t n = rec_has(row, HOUSEHOLD_members) ? row->v[HOUSEHOLD_members].i : 0;
+
+		if (n > 0)
+			value[n > 7 ? 6 : n - 1]++;
+	}
+	browse_close(b);
+	d->c.label = label;
+	d->c.n = 7;
+	d->series.value = value;
+	return e;
+}
+
+static const struct {
+	const char *name, *title, *unit;
+	enum svg_kind kind;
+	enum err (*draw)(struct drawing *d);
+} charts[] = {
+	{ "overview", "chart-types", "chart-households", SVG_BARS, draw_types },
+	{ "types", "chart-types", "chart-households", SVG_BARS, draw_types },
+	{ "monitor", "chart-monitor", "chart-households", SVG_BARS, draw_monitor },
+	{ "townships", "chart-townships", "chart-percent", SVG_TILES, draw_townships },
+	{ "sizes", "chart-sizes", "chart-households", SVG_HISTOGRAM, draw_size },
+};
+
+static void send(struct web_req *q, struct buf *b)
+{
+	http_answer_field(&q->x->a, "Content-Type", STR("image/svg+xml"));
+	buf_adds(&q->x->a.body, buf_str(b));
+}
+
+static enum svg_theme theme_of(struct web_req *q)
+{
+	struct str v;
+
+	web_query(q, "theme", &v);
+	return str_eqz(v, "dark") ? SVG_DARK : str_eqz(v, "mono") ? SVG_MONO : SVG_LIGHT;
+}
+
+enum err api_chart(struct web_req *q)
+{
+	struct drawing d = { .q = q };
+	struct buf b BUF_AUTO = { 0 };
+	struct scope narrow;
+	size_t i = 0;
+
+	while (i < sizeof charts / sizeof charts[0] && !str_eqz(q->param[0], charts[i].name))
+		i++;
+	if (i == sizeof charts / sizeof charts[0])
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	TRY(scope_narrowed(q, &narrow));
+	q->r->scope = &narrow;
+	d.c = (struct svg_chart){ .kind = charts[i].kind, .theme = theme_of(q), .lang = q->cx->lang,
+		.width = (int)web_query_int(q, "width", 640, 4000), .id = q->param[0],
+		.title = str_of(msg_text(q->cx->lang, charts[i].title)),
+		.unit = str_of(msg_text(q->cx->lang, charts[i].unit)), .series = &d.series, .nseries = 1 };
+	if (d.c.width < 240)
+		d.c.width = 240;
+	TRY(charts[i].draw(&d));
+	buf_init(&b, PICTURE_MOST);
+	TRY(svg_chart_put(q->cx, &b, &d.c));
+	send(q, &b);
+	return OK;
+}
+
+enum err api_head_picture(struct web_req *q)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str note;
+	struct qr code;
+	uint64_t size;
+
+	TRY(journal_head(q->cx, q->r->db, &note, &size));
+	buf_init(&b, PICTURE_MOST);
+	TRY(qr_make(q->cx, note, &code));
+	qr_svg(&b, &code, str_of(msg_text(q->cx->lang, "page-head")));
+	send(q, &b);
+	return OK;
+}

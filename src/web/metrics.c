@@ -1,0 +1,36 @@
+/* metrics - how the server is doing, for Prometheus, on a listener of its own. No name and no number
+ * of anybody. */
+#include "web/api.h"
+#include "web/web_int.h"
+
+static void figure(struct web_req *q, const char *name, const char *type, const char *help,
+                   int64_t v)
+{
+	struct buf *b = &q->x->a.body;
+
+	buf_addf(b, "# HELP jingzhun_%s %s\n# TYPE jingzhun_%s %s\njingzhun_%s %lld\n", name, help, name,
+	         type, name, (long long)v);
+}
+
+enum err page_metrics(struct web_req *q)
+{
+	const struct web *w = q->web->set.figures_of;
+	struct str note;
+	uint64_t size;
+
+	TRY(journal_head(q->cx, q->r->db, &note, &size));
+	http_answer_field(&q->x->a, "Content-Type", STR("text/plain; version=0.0.4"));
+	figure(q, "http_requests_total", "counter", "Requests answered.",
+	       (int64_t)__atomic_load_n(&w->asked, __ATOMIC_RELAXED));
+	figure(q, "http_refused_total", "counter", "Requests answered with 4xx or 5xx.",
+	       (int64_t)__atomic_load_n(&w->refused, __ATOMIC_RELAXED));
+	figure(q, "http_connections", "gauge", "Open connections.", http_server_open(w->server));
+	figure(q, "jobs_running", "gauge", "Jobs that run or wait.", jobs_running(w->jobs));
+	figure(q, "journal_leaves", "counter", "Leaves of the journal.", (int64_t)size);
+	figure(q, "accounts", "gauge", "Accounts.", office_accounts(w->set.office));
+	figure(q, "up_seconds", "gauge", "Seconds since the start.",
+	       (q->cx->now_ms - w->began_ms) / 1000);
+	buf_addz(&q->x->a.body, "# HELP jingzhun_build_info Version.\n# TYPE jingzhun_build_info gauge\n"
+	         "jingzhun_build_info{version=\"" JZ_VERSION "\"} 1\n");
+	return OK;
+}
