@@ -27,7 +27,8 @@ struct opt {
 };
 
 /* What help shows together, in this order. */
-enum group { GROUP_START, GROUP_DATA, GROUP_READ, GROUP_OFFICE, GROUP_TRUST, GROUP_HELP, GROUP__COUNT };
+enum group { GROUP_START, GROUP_DATA, GROUP_READ, GROUP_OFFICE, GROUP_TRUST, GROUP_HELP,
+	GROUP__COUNT };
 
 #define TAKES_DATA 1u            /* --data --keys --passphrase-file */
 #define TAKES_JSON 2u            /* --json */

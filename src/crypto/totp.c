@@ -60,7 +60,8 @@ void totp_secret_text(const unsigned char secret[TOTP_SECRET], char out[TOTP_TEX
 {
 	for (int i = 0; i < TOTP_TEXT - 1; i++) {
 		int bit = i * 5, byte = bit / 8, off = bit % 8;
-		unsigned two = (unsigned)secret[byte] << 8 | (byte + 1 < TOTP_SECRET ? secret[byte + 1] : 0u);
+		unsigned next = byte + 1 < TOTP_SECRET ? secret[byte + 1] : 0u;
+		unsigned two = (unsigned)secret[byte] << 8 | next;
 
 		out[i] = letters[two >> (11 - off) & 31];
 	}

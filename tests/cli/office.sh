@@ -40,14 +40,15 @@ ends 0 user add lin --name 林晓 --idno 98010119900101005X --phone 13900000001 
 has err 'Grant G1 was given'
 ends 5 user add LIN --name 林晓 --password-file good
 has err 'taken'
-printf 'four grey herons\n' | "$JZ" user add he --name 何静 --password-file - 2> err || fail 'standard input'
+"$JZ" user add he --name 何静 --password-file - < good 2> err || fail 'standard input'
 has err 'no role yet'
 
 ends 0 user list
 has out '林晓'
 has out 'Township clerk'
 ends 0 user list --json
-has out '{"login":"lin","name":"林晓","active":true,"second_factor":false,"person_known":true,"roles":["township_clerk"]}'
+has out '{"login":"lin","name":"林晓","active":true,"second_factor":false,"person_known":true'
+has out '"roles":["township_clerk"]'
 ends 0 grant list lin --json
 has out '"no":"G1","login":"lin","role":"township_clerk"'
 has out '"in_force":true'

@@ -1,5 +1,5 @@
-/* office_fix - a small county with an office: areas, two households, accounts made as by the command
- * line, cheap passwords and a clock that the test moves. All people in it are invented. */
+/* office_fix - a small county with an office: areas, two households, accounts made as by the
+ * command line, cheap passwords and a clock that the test moves. All people in it are invented. */
 #ifndef UNIT_OFFICE_FIX_H
 #define UNIT_OFFICE_FIX_H
 

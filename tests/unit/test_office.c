@@ -1,6 +1,7 @@
 /* The office: signing in, sessions and their clocks, and what a scope holds. */
 #include "office_fix.h"
 
+#include "base/thread.h"
 #include "crypto/totp.h"
 
 static void signs_in_and_out(void **state)
@@ -174,7 +175,7 @@ static void a_code_is_good_once(void **state)
 	bureau_close(&b);
 }
 
-/* Areas under what was granted; several grants make one sorted set; an ended one is gone at once. */
+/* Areas under what was granted; several grants make one set; an ended one is gone at once. */
 static void scope_is_the_union(void **state)
 {
 	struct bureau b;
@@ -209,6 +210,70 @@ static void scope_is_the_union(void **state)
 	bureau_close(&b);
 }
 
+/* ---- many threads ask while somebody gives and ends a grant ---- */
+
+struct asking {
+	struct bureau *b;
+	struct str token;
+	struct thread *thread;
+	int asked, none, two, other;
+};
+
+static void ask(void *arg)
+{
+	struct asking *q = arg;
+	struct ctx cx;
+
+	ctx_init(&cx, 1 << 20);
+	cx.now_ms = q->b->cx->now_ms;
+	for (; q->asked < 3000; q->asked++) {
+		struct office_object x = { .area = q->b->village, .placed = true };
+		struct scope s;
+		struct who who;
+
+		arena_reset(&cx.arena);
+		if (!office_session(q->b->o, q->token, cx.now_ms, &who) ||
+		    office_scope(&cx, q->b->o, &who, PERM_read, &s) != OK) {
+			q->other++;
+			continue;
+		}
+		office_may(&cx, q->b->o, &who, PERM_propose, &x);
+		q->none += s.narea == 0;
+		q->two += s.narea == 2;
+		q->other += s.narea != 0 && s.narea != 2;
+	}
+	ctx_free(&cx);
+}
+
+static void grants_change_while_others_ask(void **state)
+{
+	struct asking q[4] = { 0 };
+	char token[TOKEN_TEXT];
+	struct bureau b;
+	struct who who;
+	int64_t lin, id;
+
+	(void)state;
+	bureau_open(&b);
+	lin = account(&b, "lin");
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	for (int i = 0; i < 4; i++) {
+		q[i].b = &b;
+		q[i].token = str_of(token);
+		q[i].thread = thread_start(ask, &q[i]);
+	}
+	for (int i = 0; i < 20; i++) {
+		id = grant(&b, lin, ROLE_township_clerk, b.north);
+		GOOD(b.d, office_grant_end(b.cx, b.o, NULL, id, "again"));
+	}
+	for (int i = 0; i < 4; i++) {
+		thread_join(q[i].thread);
+		assert_int_equal(q[i].other, 0);
+		assert_int_equal(q[i].none + q[i].two, q[i].asked);
+	}
+	bureau_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +284,7 @@ int main(void)
 		cmocka_unit_test(out_at_once),
 		cmocka_unit_test(a_code_is_good_once),
 		cmocka_unit_test(scope_is_the_union),
+		cmocka_unit_test(grants_change_while_others_ask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,8 +67,8 @@ static void codes_of_the_rfc(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		assert_int_equal(totp_code("12345678901234567890", 20, totp_step(known[i].seconds * 1000), 8),
-		                 known[i].code);
+		assert_int_equal(totp_code("12345678901234567890", 20,
+		                           totp_step(known[i].seconds * 1000), 8), known[i].code);
 }
 
 static void a_code_around_its_time(void **state)

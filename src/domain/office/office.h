@@ -7,8 +7,8 @@
  * office_scope touch memory only: a copy of accounts, grants, relatives and areas that is made anew
  * after each change, so that a change holds from the next request on.
  *
- * Every log-in, failed log-in and log-out, every change of an account, grant or declaration is a leaf
- * of the journal with actor "account:ID", or "cli:UID" from the command line. */
+ * Every log-in, failed log-in and log-out, every change of an account, grant or declaration is a
+ * leaf of the journal with actor "account:ID", or "cli:UID" from the command line. */
 #ifndef DOMAIN_OFFICE_OFFICE_H
 #define DOMAIN_OFFICE_OFFICE_H
 
@@ -90,7 +90,7 @@ void office_close(struct ctx *cx, struct office *o);
 enum err office_refresh(struct ctx *cx, struct office *o);
 /* Once a minute or so: writes when sessions were last seen, forgets those that are over. */
 enum err office_tick(struct ctx *cx, struct office *o);
-int office_accounts(const struct office *o);     /* how many there are; 0: the first is to be made */
+int office_accounts(const struct office *o);     /* 0: the first is to be made */
 bool office_demo_register(const struct office *o);
 /* Rises with every change of accounts, grants, declarations and areas: for ETags. */
 uint64_t office_generation(const struct office *o);
@@ -114,7 +114,7 @@ struct who {
 	bool has_totp;
 	bool must_change;            /* may do nothing but change the password */
 	int64_t emergency_until;     /* Unix ms while the glass is open, else 0 */
-	unsigned char session[32];   /* which session: office_logout, keeping one at a password change */
+	unsigned char session[32];   /* which session it is */
 };
 
 struct login {
@@ -157,8 +157,8 @@ struct decision office_may(struct ctx *cx, struct office *o, const struct who *w
 /* The same as an error: OK or ERR_DENIED with the key of the refusal. */
 enum err office_need(struct ctx *cx, struct office *o, const struct who *who, enum perm perm,
                      const struct office_object *object);
-/* What `who` may see or touch with one permission: areas and households of all grants that carry it.
- * Memory only; the lists lie in cx's arena. Nothing at all without the permission. */
+/* What `who` may see or touch with one permission: areas and households of all grants that carry
+ * it. Memory only; the lists lie in cx's arena. Nothing at all without the permission. */
 enum err office_scope(struct ctx *cx, struct office *o, const struct who *who, enum perm perm,
                       struct scope *out);
 /* Tops of what a permission reaches, for the area picker: ids in cx's arena; *all: everywhere. */
@@ -166,7 +166,7 @@ enum err office_tops(struct ctx *cx, struct office *o, const struct who *who, en
                      int64_t **areas, int *n, bool *all);
 
 /* ---- accounts ---- */
-/* Who does it: NULL is the command line, which holds the keys; cx->actor is what the journal says. */
+/* by: who does it. NULL is the command line, which holds the keys; the journal says cx->actor. */
 struct account_new {
 	struct str login, name, idno, unit_name, phone;
 	struct str password;
@@ -266,8 +266,8 @@ enum err office_rule_set(struct ctx *cx, struct office *o, const struct who *by,
 void office_rule_get(const struct office *o, const char **passwords, int *reveals, int *tails);
 
 /* ---- emergencies ---- */
-/* Opens the glass for `hours` (1 to 4): the whole register may be read and revealed, nothing changed
- * or decided. A leaf now, and one at each use: whoever answers a request while
+/* Opens the glass for `hours` (1 to 4): the whole register may be read and revealed, nothing
+ * changed or decided. A leaf now, and one at each use: whoever answers a request while
  * who.emergency_until is set and decision.emergency is true (or lists rows) tells of it. */
 enum err office_glass_break(struct ctx *cx, struct office *o, const struct who *who,
                             const char *reason, int hours);
@@ -275,10 +275,10 @@ enum err office_glass_used(struct ctx *cx, struct office *o, const struct who *w
                            uint8_t noun, int64_t id);
 
 /* ---- demonstration ---- */
-/* One account a role, with a grant in the first county, township and village of a demo register that
- * has households, all with one password, made by chance for this register and kept in it: asked
- * again, the accounts stay and the password is told once more. ERR_DENIED: not a demo. In a demo
- * register nothing needs a code of the second factor. */
+/* One account a role, with a grant in the first county, township and village of a demo register
+ * that has households, all with one password, made by chance for this register and kept in it:
+ * asked again, the accounts stay and the password is told once more. ERR_DENIED: not a demo. In a
+ * demo register nothing needs a code of the second factor. */
 struct demo_account { const char *login; enum role role; const char *zh, *en; };
 extern const struct demo_account office_demo_accounts[];     /* ended by a row without login */
 enum err office_demo(struct ctx *cx, struct office *o, char password[32]);

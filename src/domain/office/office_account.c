@@ -98,7 +98,11 @@ static bool administers(struct office *o, int64_t account)
 }
 
 /* Checks, hashes (not under desk), and remembers the one before. */
-struct password_new { struct str password, login, name, former; bool admin; char hash[PASSWORD_HASH_MAX]; };
+struct password_new {
+	struct str password, login, name, former;
+	bool admin;
+	char hash[PASSWORD_HASH_MAX];
+};
 
 static enum err password_make(struct ctx *cx, struct office *o, struct password_new *p)
 {
@@ -420,8 +424,8 @@ enum err office_totp_remove(struct ctx *cx, struct office *o, const struct who *
 	struct account_change c = { .o = o, .by = by, .id = account, .what = "second-factor-removed",
 		.reason = reason, .end_sessions = true };
 
-	/* who resets passwords must not be able to take the second factor away, too: nobody takes over an
-	 * account alone */
+	/* who resets passwords must not be able to take the second factor away, too: nobody takes over
+	 * an account alone */
 	TRY(by_may(cx, o, by, PERM_roles_security));
 	TRY(reason_needed(cx, reason));
 	return change(cx, &c, unset_totp);

@@ -55,8 +55,8 @@ static enum err houses_in(struct ctx *cx, struct demo *d, int64_t village, int64
 	return OK;
 }
 
-/* The first village with enough households for the helper, else that with the most, and what it lies
- * in; in a register without households the first places. */
+/* The first village with enough households for the helper, else that with the most, and what it
+ * lies in; in a register without households the first places. */
 static enum err places(struct ctx *cx, struct demo *d)
 {
 	const struct place_list *l = d->o->place;

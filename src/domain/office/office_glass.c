@@ -1,5 +1,5 @@
-/* office_glass - emergencies: the whole register may be looked at for at most four hours. Opening is
- * a grant of the role `emergency`, a row like any other; it ends by itself. */
+/* office_glass - emergencies: the whole register may be looked at for at most four hours. Opening
+ * is a grant of the role `emergency`, a row like any other; it ends by itself. */
 #include "domain/office/office_int.h"
 
 #define HOURS_MAX 4

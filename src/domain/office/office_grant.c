@@ -88,8 +88,8 @@ static enum err place_may(struct ctx *cx, const struct office *o, const struct g
 		return err_set(cx, ERR_NOTFOUND, "area", "office-grant-no-area", NULL);
 	if (!(role->levels & bit))
 		return err_set(cx, ERR_INPUT, "area",
-		               !g->area && !g->nhousehold ? "office-grant-needs-area" : "office-grant-level",
-		               named(cx, role->zh, role->en), NULL);
+		               bit == 1u << LEVEL_EVERYWHERE ? "office-grant-needs-area" :
+		               "office-grant-level", named(cx, role->zh, role->en), NULL);
 	return OK;
 }
 

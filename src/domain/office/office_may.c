@@ -199,7 +199,7 @@ static struct decision refuse(const char *why)
 	return (struct decision){ .why = why };
 }
 
-/* Grants in force that carry the permission: for nothing, elsewhere, here; by the open glass only. */
+/* Grants that carry the permission: over or not begun, anywhere, here, here not by the glass. */
 struct reach { bool past, somewhere, here, plain; };
 
 static struct reach reach_of(const struct people *p, const struct who *who, enum perm perm,
@@ -378,7 +378,9 @@ enum err office_scope(struct ctx *cx, struct office *o, const struct who *who, e
 	    !password_expired(&o->people->rules, a->password_set, cx->now_ms))
 		scope_of(cx, o, o->people, who, perm, out);
 	lock_end(o->lock);
-	return arena_full(&cx->arena) ? err_set(cx, ERR_LIMIT, "scope", "office-scope-large", NULL) : OK;
+	if (arena_full(&cx->arena))
+		return err_set(cx, ERR_LIMIT, "scope", "office-scope-large", NULL);
+	return OK;
 }
 
 enum err office_tops(struct ctx *cx, struct office *o, const struct who *who, enum perm perm,

@@ -14,6 +14,8 @@ static const struct sql sql_seen = { "session.seen", "UPDATE session SET seen=$2
 	SQL_WRITE };
 static const struct sql sql_over = { "session.over",
 	"DELETE FROM session WHERE seen<$1 OR made<$2", SQL_WRITE | SQL_SCAN_OK };
+static const struct sql sql_one = { "session.one", "DELETE FROM session WHERE id=$1",
+	SQL_WRITE };
 static const struct sql sql_of = { "session.of", "DELETE FROM session WHERE account=$1 AND id<>$2",
 	SQL_WRITE | SQL_SCAN_OK };
 
@@ -256,7 +258,6 @@ enum err office_tick(struct ctx *cx, struct office *o)
 
 static enum err delete_one(struct ctx *cx, struct db *db, void *arg)
 {
-	static const struct sql sql_one = { "session.one", "DELETE FROM session WHERE id=$1", SQL_WRITE };
 	const struct who *who = arg;
 	struct stmt *s;
 

@@ -50,7 +50,7 @@ static struct str small(struct arena *a, struct str s)
 	return (struct str){ z, s.n };
 }
 
-/* The same character, or each one more or one less than that before: aaaaaaaa, 12345678, hgfedcba. */
+/* The same character, or each one more or one less than the one before: 12345678, hgfedcba. */
 static bool a_run(struct str s)
 {
 	for (int step = -1; step <= 1; step++) {

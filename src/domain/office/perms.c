@@ -7,7 +7,8 @@
 #define S_ANY      (S_LIVE | S_PROPOSED | S_DONE | 1u << STATE_DECIDED | 1u << STATE_GONE)
 
 const struct perm_row office_perms[PERM__COUNT] = {
-#define PERM(id, c, states, second, zh, en) [PERM_##id] = { #id, CLASS_##c, states, second, zh, en },
+#define PERM(id, c, states, second, zh, en)                                                        \
+	[PERM_##id] = { #id, CLASS_##c, states, second, zh, en },
 #include "domain/office/perms.def"
 #undef PERM
 };
