@@ -563,7 +563,7 @@ export class World {
 
 	journal_(method, parts, q) {
 		const from = Number(q.get("cursor") || 0);
-		const acts = ["edit", "reveal", "import", "approve", "export", "login"];
+		const acts = ["edit", "read", "import-close", "edit", "export", "login"];
 		return { body: { items: Array.from({ length: 50 }, (_, i) => ({ leaf: 128734 - from - i, when: "2026-11-22 10:02",
 			who: ["林晓", "孙科", "周敏"][i % 3], what: acts[i % 6], noun: i % 6 === 5 ? undefined : "household",
 			no: i % 6 === 5 ? undefined : this.household(i + 1).no, rows: i % 6 === 2 ? 812 : 1, why: i % 2 ? "入户核实" : undefined })),
@@ -584,7 +584,7 @@ export class World {
 
 	charts_() {
 		const bars = Array.from({ length: 12 }, (_, i) => `<rect x="${i * 50 + 10}" y="${120 - i * 7}" width="34" height="${20 + i * 7}" fill="#2f6fb3"/>`);
-		return { headers: { "Content-Type": "image/svg+xml" }, body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 150" onload="alert(1)">${bars.join("")}</svg>` };
+		return { headers: { "Content-Type": "image/svg+xml" }, body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 150">${bars.join("")}</svg>` };
 	}
 
 	backup_(method) {

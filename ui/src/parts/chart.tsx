@@ -53,7 +53,7 @@ export function SvgChart({ name, area, title, params = {} }: { name: string; are
 	}, [url]);
 	if (fault)
 		return null;
-	return <figure class="chart" onClick={(e) => {
+	return <figure class="chart panel" onClick={(e) => {
 		const to = (e.target as Element).closest("[data-href]")?.getAttribute("data-href");
 		if (to?.startsWith("/") && !to.startsWith("//"))
 			go(to);

@@ -37,7 +37,8 @@ export function Menu({ label, icon, children, title, cls = "btn" }: { label?: Co
 		if (!open)
 			return undefined;
 		const away = (e: Event) => {
-			if (!ref.current?.contains(e.target as Node))
+			const at = e.target as Element;
+			if (!ref.current?.contains(at) || at.classList?.contains("menu-veil"))
 				set(false);
 		};
 		const key = (e: KeyboardEvent) => {
@@ -65,7 +66,7 @@ export function Menu({ label, icon, children, title, cls = "btn" }: { label?: Co
 			{icon ? <Icon name={icon} /> : null}{label}
 			{label ? <Icon name="down" size={12} /> : null}
 		</button>
-		{open ? <div class="menu-body">{children(() => set(false))}</div> : null}
+		{open ? <><div class="menu-veil" /><div class="menu-body">{children(() => set(false))}</div></> : null}
 	</div>;
 }
 

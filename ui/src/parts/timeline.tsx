@@ -7,10 +7,15 @@ import type { Cell, Event } from "../base/types";
 import { m, t, type Msg } from "../base/words";
 import { Icon } from "./icon";
 
-const acts: Record<string, Msg> = {
-	import: m("act.import"), edit: m("act.edit"), undo: m("act.undo"), merge: m("act.merge"),
-	reveal: m("act.reveal"), export: m("act.export"), approve: m("act.approve"),
-	propose: m("act.propose"), settle: m("act.settle"), refuse: m("act.refuse"),
+/* What a leaf of the journal is: the names of the program's own table. */
+export const acts: Record<string, Msg> = {
+	import: m("act.import"), "import-open": m("act.import.open"), "import-chunk": m("act.import"),
+	"import-close": m("act.import.close"), edit: m("act.edit"), undo: m("act.undo"),
+	export: m("act.export"), read: m("act.read"), backup: m("act.backup"), restore: m("act.restore"),
+	erase: m("act.erase"), login: m("act.login"), "login-failed": m("act.login.failed"),
+	logout: m("act.logout"), account: m("act.account"), grant: m("act.grant"), kin: m("act.kin"),
+	emergency: m("act.emergency"), area: m("act.area"), pack: m("act.pack"), schema: m("act.schema"),
+	init: m("act.init"),
 };
 
 export const act_name = (what: string | undefined): string => {

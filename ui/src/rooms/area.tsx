@@ -54,9 +54,11 @@ function Below({ items }: { items: AreaRow[] }) {
 function AreaFigures({ s, code }: { s: Summary; code: string }) {
 	const list = can("read");
 	return <>
-		<dl class="panel big-facts">
-			<div><dt>{t("sum.households")}</dt><dd>{number_text(s.households)}</dd></div>
-			<div><dt>{t("sum.persons")}</dt><dd>{number_text(s.persons)}</dd></div>
+		<dl class="panel big-facts gap">
+			<div><dt>{t("sum.households")}</dt><dd>{list ? <a href={`/household?area=${code}`}>
+				{number_text(s.households)}</a> : number_text(s.households)}</dd></div>
+			<div><dt>{t("sum.persons")}</dt><dd>{list ? <a href={`/person?area=${code}`}>
+				{number_text(s.persons)}</a> : number_text(s.persons)}</dd></div>
 			{s.monitored !== undefined ? <div><dt>{t("sum.monitored")}</dt><dd>{list
 				? <a href={`/household?area=${code}&f.monitor_type.known=1`}>{number_text(s.monitored)}</a>
 				: number_text(s.monitored)}</dd></div> : null}

@@ -111,7 +111,8 @@ function Townships({ s }: { s: Summary }) {
 	return <div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("sum.area")}</th>
 		<th scope="col" class="num">{t("sum.households")}</th><th scope="col" class="num">{t("sum.persons")}</th>
 		<th scope="col" class="num">{t("sum.monitored")}</th></tr></thead>
-		<tbody>{s.townships!.map((a) => <tr key={a.code}><th scope="row"><a href={`/area/${a.code}`}>{a.name}</a></th>
+		<tbody>{s.townships!.map((a) => <tr key={a.code}><th scope="row">{can("read") ? <a href={`/area/${a.code}`}>
+			{a.name}</a> : a.name}</th>
 			<td class="num">{can("read") ? <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a>
 				: number_text(a.households)}</td>
 			<td class="num">{number_text(a.persons)}</td>

@@ -9,18 +9,18 @@ import { pick, t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { DataTable, Pager } from "../parts/table";
-import { act_name } from "../parts/timeline";
+import { act_name, acts } from "../parts/timeline";
 
 interface Leaf {
 	leaf: number; when: string; who: string; what: string; noun?: string; no?: string; rows?: number; why?: string;
 }
-const names = ["who", "no", "action"] as const;
+const names = ["who", "no"] as const;
 
 export default function Journal(_: { parts: string[] }) {
 	const q = query.value;
 	const at = (q.get("at") || "").split(",").filter(Boolean);
 	const params: Record<string, string | undefined> = { cursor: at[at.length - 1] };
-	for (const n of [...names, "noun"])
+	for (const n of [...names, "noun", "action"])
 		params[n] = q.get(n) || undefined;
 	const list = useLoad<Page<Leaf>>("journal" + query_text(params));
 	return <>
@@ -48,14 +48,18 @@ function Filters() {
 	const q = query.value;
 	const [v, set] = useState<Record<string, string>>(() =>
 		Object.fromEntries(names.map((n) => [n, q.get(n) || ""])));
-	const label = { who: t("jour.who"), no: t("jour.no"), action: t("jour.what") };
-	const any = [...names, "noun"].some((n) => q.get(n));
+	const label = { who: t("jour.who"), no: t("jour.no") };
+	const any = [...names, "noun", "action"].some((n) => q.get(n));
 	return <form class="filters row" role="search" aria-label={t("filter")} onSubmit={(e) => {
 		e.preventDefault();
 		go(here({ ...v, at: null }));
 	}}>
 		{names.map((n) => <label class="quick" key={n}><span>{label[n]}</span><input type="text" size={14}
 			value={v[n]} onInput={(e) => set({ ...v, [n]: e.currentTarget.value })} /></label>)}
+		<label class="quick"><span>{t("jour.what")}</span><select value={q.get("action") || ""}
+			onChange={(e) => go(here({ action: e.currentTarget.value, at: null }))}><option value="">{t("any")}</option>
+			{Object.keys(acts).filter((a) => a !== "import").map((a) => <option key={a} value={a}>{act_name(a)}</option>)}
+		</select></label>
 		<label class="quick"><span>{t("jour.noun")}</span><select value={q.get("noun") || ""}
 			onChange={(e) => go(here({ noun: e.currentTarget.value, at: null }))}><option value="">{t("any")}</option>
 			{(meta.value?.nouns || []).map((n) => <option key={n.name} value={n.name}>{pick(n.zh, n.en)}</option>)}</select></label>

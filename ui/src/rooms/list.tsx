@@ -58,7 +58,7 @@ function ListOf({ noun }: { noun: string }) {
 			<SavedViews noun={noun} />
 			<ColumnChooser noun={noun} names={names} />
 			{can("export") ? <Export noun={noun} params={params} /> : null}
-			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />
+			<button type="button" class="btn only-wide" onClick={() => print()}><Icon name="print" />
 				{t("print")}</button>
 		</PageHead>
 		{chosen.size ? <BulkBar chosen={chosen} clear={() => choose(new Set())}

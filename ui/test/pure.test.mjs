@@ -1,0 +1,79 @@
+// The logic without a screen: formats, dates, filters' words. Bundled by esbuild, run by Node.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { Words } from "../words.mjs";
+import { check_tokens } from "../tokens.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), "jz-ui-"));
+process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
+
+globalThis.localStorage = { getItem: () => null, setItem() {}, removeItem() {} };
+globalThis.location = { pathname: "/", search: "" };
+globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
+Object.defineProperty(globalThis, "navigator", { value: { language: "zh-CN" }, configurable: true });
+globalThis.document = { documentElement: { dataset: {} } };
+
+const out = join(dir, "base.mjs");
+await esbuild.build({ stdin: { contents: `export * from "../src/base/format.ts"; export { t } from
+	"../src/base/words.ts"; export { meta } from "../src/base/state.ts"`, resolveDir: here }, bundle: true,
+	format: "esm", outfile: out, plugins: [new Words(join(here, "../words.tsv")).plugin()],
+	nodePaths: [join(here, "../node_modules")] });
+const base = await import(pathToFileURL(out));
+
+test("dates are taken as people write them, and impossible ones are not", () => {
+	for (const [text, want] of [["2026-1-31", "2026-01-31"], ["20260131", "2026-01-31"], ["2026年1月31日",
+		"2026-01-31"], ["2026.1", "2026-01"], ["２０２６", "2026"], ["2026年", "2026"], ["2024-02-29", "2024-02-29"]])
+		assert.equal(base.date_value(text), want, text);
+	for (const text of ["2026-02-30", "2025-02-29", "31.1.2026", "2026-13", "yesterday", "", "2026-00-01"])
+		assert.equal(base.date_value(text), null, text);
+});
+
+test("numbers keep every digit: they are text, not floating point", () => {
+	assert.equal(base.number_text("90071992547409931.10", 2), "90,071,992,547,409,931.10");
+	assert.equal(base.number_text("-1234.5", 2), "-1,234.50");
+	assert.equal(base.number_text(0), "0");
+	assert.equal(base.number_text(""), "--");
+	assert.equal(base.number_text("980101********0**"), "980101********0**");
+	assert.equal(base.number_value(" １２，３４５．６ "), "12345.6");
+});
+
+test("what is unknown is --, never blank and never 0", () => {
+	for (const value of [undefined, null, ""])
+		assert.equal(base.cell_text({ name: "x", type: "money" }, value), "--");
+	assert.equal(base.cell_text({ name: "x", type: "money" }, "0"), "0.00");
+	assert.equal(base.cell_text({ name: "x", type: "int" }, 0), "0");
+	assert.equal(base.cell_text({ name: "x", type: "bool" }, false), "否");
+});
+
+test("words choose by number and take their arguments", () => {
+	assert.equal(base.t(["{0} 行", "{0} {0#row|rows}"], 3), "3 行");
+	assert.equal(base.t(["{0#a|b}", "{0#a|b}"], 1), "a");
+	assert.equal(base.t(["{0}{1}{0}", "x"], "甲", 1234567), "甲1,234,567甲");
+	// What a person typed is not read as marks.
+	assert.equal(base.t(["查找“{0}”", "x"], "{1}"), "查找“{1}”");
+});
+
+test("a missing, a doubled and an unused key fail the build", () => {
+	const file = join(dir, "w.tsv");
+	writeFileSync(file, "a\t甲 {0}\tA {0}\nb\t乙\tB {0}\na\t丙\tC\nd\t丁\tD\n");
+	const words = new Words(file);
+	words.replace('t("a", 1); m("missing"); format("d")', "x.ts");
+	let said = "";
+	words.finish((text) => { said = text; });
+	for (const want of ["b: the two texts have different", "a is there twice", 'no words for "missing"', "d is used nowhere"])
+		assert.ok(said.includes(want), want + " in " + said);
+});
+
+test("a colour without its dark value fails the build", () => {
+	const file = join(dir, "t.css");
+	writeFileSync(file, ":root{--c-a:#fff;--c-b:#000}\n:root[data-theme=\"dark\"]{--c-a:#000}\n@media x {:root:not(x){--c-a:#0;--c-b:#0}}");
+	let said = "";
+	check_tokens(file, (text) => { said = text; });
+	assert.match(said, /data-theme.* lacks --c-b/);
+});
