@@ -35,7 +35,10 @@ export async function open_page(browser, at, { lang = "zh", theme = "light", pho
 		if (m.type() === "error" && !/status of (4\d\d|503)/.test(m.text()))
 			page.faults.push(m.text());
 	});
-	await page.addInitScript((l) => { if (!localStorage.getItem("jz.lang")) localStorage.setItem("jz.lang", l); }, lang);
+	await page.addInitScript((l) => {
+		if (location.protocol !== "about:" && !localStorage.getItem("jz.lang"))
+			localStorage.setItem("jz.lang", l);
+	}, lang);
 	if (real) {
 		await page.goto(at.url + "/login");
 		await page.fill("[name=login]", process.env[`JZ_LOGIN_${at.role.toUpperCase()}`] || at.role);

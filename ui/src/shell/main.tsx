@@ -58,7 +58,8 @@ function Room() {
 
 function App() {
 	if (start_fault.value)
-		return <main><Fault fault={start_fault.value} retry={() => void start()} /></main>;
+		return <><header class="top"><a class="name" href="/">{t("app.name")}</a></header>
+			<main id="main"><Fault fault={start_fault.value} retry={() => void start()} /></main></>;
 	return <>
 		<Frame><Guard at={path.value}>
 			{me.value && meta.value ? <Room /> : <Loading />}</Guard></Frame>
