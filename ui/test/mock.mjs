@@ -9,7 +9,7 @@ import { World } from "./world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-export function start_mock({ bundle = join(here, "../../build/ui"), port = 0, n = 3000,
+export function start_mock({ bundle = resolve(here, process.env.JZ_BUNDLE || "../../build/ui"), port = 0, n = 3000,
 	role = "county_office" } = {}) {
 	const dir = resolve(bundle);
 	const files = new Map(readFileSync(join(dir, "assets.list"), "utf8").trim().split("\n")

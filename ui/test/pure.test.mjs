@@ -16,6 +16,7 @@ process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
 globalThis.localStorage = { getItem: () => null, setItem() {}, removeItem() {} };
 globalThis.location = { pathname: "/", search: "" };
 globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
+globalThis.addEventListener ??= () => undefined;
 Object.defineProperty(globalThis, "navigator", { value: { language: "zh-CN" }, configurable: true });
 globalThis.document = { documentElement: { dataset: {} } };
 

@@ -251,7 +251,7 @@ test("the second visit opens without a line, and no personal data is kept on the
 		await page.waitForSelector("#main [role=alert]");
 		assert.match(await text(page, "#main"), /连接不上服务器/);
 		await page.context().setOffline(false);
-		await page.click("text=重试");
+		await page.click("button:has-text(\"重试\")");
 		await page.waitForSelector(".table-box tbody tr");
 		page.faults = page.faults.filter((f) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(f));
 	}));
@@ -264,4 +264,7 @@ test("printing leaves frame and buttons away and adds the foot", async () =>
 		assert.equal(await page.isVisible(".top"), false);
 		assert.equal(await page.isVisible(".hh-head .btn"), false);
 		assert.equal(await page.isVisible(".print-foot"), true);
+		// 一户一档: all parts, not only the tab that was open.
+		await page.waitForSelector(".print-part");
+		assert.match(await text(page, "#main"), /与户主关系[\s\S]*工资性收入[\s\S]*变更记录/);
 	}));

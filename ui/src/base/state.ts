@@ -96,6 +96,13 @@ const narrow = matchMedia("(max-width: 640px)");
 export const phone = signal(narrow.matches);
 narrow.addEventListener("change", () => { phone.value = narrow.matches; });
 
+/** While the page is on its way to paper: pages show all their parts then. */
+export const printing = signal(false);
+const paper = matchMedia("print");
+paper.addEventListener("change", () => { printing.value = paper.matches; });
+addEventListener("beforeprint", () => { printing.value = true; });
+addEventListener("afterprint", () => { printing.value = false; });
+
 /* ---- what is kept on this machine for this account ---- */
 export function kept<T>(name: string, otherwise: T): T {
 	try {

@@ -45,7 +45,9 @@ export function AreaPicker() {
 
 export function AreaDialog({ close, take, start }: { close: () => void; start: string;
 	take: (a: AreaName | null) => void }) {
-	const [under, set] = useState(start);
+	// Of one area there is nothing to choose but what lies in it.
+	const own = me.value?.areas || [];
+	const [under, set] = useState(start || (own.length === 1 ? own[0]!.code : ""));
 	const areas = useLoad<Areas>("areas" + query_text({ under }));
 	const path = areas.data?.path || [];
 	return <Dialog title={t("area.pick")} close={close}>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go } from "../base/route";
-import { area, can, field_name, field_of, kind_name, noun_name, noun_of, set_title } from "../base/state";
+import { area, can, field_name, field_of, kind_name, noun_name, noun_of, printing, set_title } from "../base/state";
 import type { Change, Event, Row } from "../base/types";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
@@ -110,6 +110,23 @@ function Head({ page, edit }: { page: HouseholdPage; edit: () => void }) {
 	</header>;
 }
 
+function Part({ id, page }: { id: string; page: HouseholdPage }) {
+	if (id === "overview")
+		return <Overview page={page} />;
+	if (id === "members")
+		return <Members page={page} />;
+	if (id === "income")
+		return <Income page={page} />;
+	if (id === "conditions")
+		return <Conditions page={page} />;
+	return id === "changes" ? <Timeline events={page.events} noun="household" first={40} />
+		: <Records noun={id} rows={page.children[id] || []} />;
+}
+
+/** 一户一档 on paper: every part, one after the other. */
+const Whole = ({ page, tabs }: { page: HouseholdPage; tabs: Tab[] }) => <>{tabs.map((x) =>
+	<section class="print-part" key={x.id}><h2>{x.name}</h2><Part id={x.id} page={page} /></section>)}</>;
+
 const records = ["risk", "measure", "status", "lead", "helper", "work", "post", "member_event",
 	"attachment"];
 
@@ -128,13 +145,9 @@ function Body({ page }: { page: HouseholdPage }) {
 	return <div class="hh-body">
 		<div class="hh-main">
 			<Tabs tabs={tabs} label={t("hh.tabs")} />
-			<div id="tab-body" role="tabpanel" aria-labelledby={"tab-" + now} tabIndex={0} class="panel tab-body">
-				{now === "overview" ? <Overview page={page} /> : null}
-				{now === "members" ? <Members page={page} /> : null}
-				{now === "income" ? <Income page={page} /> : null}
-				{now === "conditions" ? <Conditions page={page} /> : null}
-				{records.includes(now) ? <Records noun={now} rows={kids[now] || []} /> : null}
-				{now === "changes" ? <Timeline events={page.events} noun="household" first={40} /> : null}
+			{printing.value ? <Whole page={page} tabs={tabs} /> : null}
+			<div id="tab-body" role="tabpanel" hidden={printing.value} aria-labelledby={"tab-" + now} tabIndex={0} class="panel tab-body">
+				<Part id={now} page={page} />
 			</div>
 		</div>
 		<aside class="rail" aria-label={t("hh.rail")}>
