@@ -1,4 +1,4 @@
-/* cmd_trust - heads, the journal's last entries, proofs, backup and restore. */
+/* cmd_trust - heads, the journal's last entries, proofs. */
 
 #include "base/os.h"
 #include "cmd/browse_face.h"
@@ -7,7 +7,6 @@
 #include "domain/register/adopt.h"
 #include "domain/register/page.h"
 #include "fmt/json.h"
-#include "job/backup.h"
 
 #define HEAD_MAX  65536
 #define PROOF_MAX (16 << 20)
@@ -245,50 +244,5 @@ enum err cmd_proof_check(struct cmd *c)
 		return check_growth(c, proof, str_trim(vkey));
 	TRY(journal_proof_check(c->cx, proof, str_trim(vkey)));
 	put(c, "cmd-proof-good", NULL);
-	return OK;
-}
-
-/* ---- backup and restore ---- */
-
-static void on_backup(void *arg, int done, int total)
-{
-	progress_show(arg, done, total);
-}
-
-enum err cmd_backup(struct cmd *c)
-{
-	const char *to = cmd_text(c, "out");
-	struct progress bar;
-	struct backup_face face = { &bar, on_backup };
-	struct str head;
-	enum err e;
-
-	if (!to)
-		return err_set(c->cx, ERR_USAGE, "--out", "cmd-option-needed", "out", c->def->name,
-		               NULL);
-	if (os_exists(to))
-		return err_set(c->cx, ERR_CONFLICT, to, "cmd-backup-there", to, NULL);
-	TRY(cmd_open(c, REG_READ));
-	progress_begin(&bar, c, in_lang(c, "备份", "backup"));
-	e = backup_make(c->cx, c->reg, to, &face, &head);
-	progress_end(&bar);
-	TRY(e);
-	buf_adds(&c->out, head);
-	say(c, "cmd-backup-done", to, c->reg->path.keys, NULL);
-	return OK;
-}
-
-enum err cmd_restore(struct cmd *c)
-{
-	const char *reason = cmd_text(c, "reason"), *pass;
-
-	if (!reason)
-		TRY(ask(c, "cmd-ask-reason-restore", false, &reason));
-	if (!reason || str_trim(str_of(reason)).n == 0)
-		return err_set(c->cx, ERR_USAGE, "--reason", "cmd-restore-reason", NULL);
-	TRY(cmd_passphrase(c, &pass));
-	TRY(backup_restore(c->cx, c->arg[0], cmd_data(c), cmd_text(c, "keys"), pass,
-	                   cmd_flag(c, "replace"), str_trim(str_of(reason))));
-	say(c, "cmd-restore-done", c->arg[0], cmd_data(c), NULL);
 	return OK;
 }

@@ -441,7 +441,7 @@ static const char *const proof_check_eg[] = {
 };
 static const struct opt backup_opt[] = {
 	{ "out", 'o', OPT_FILE, "FILE", "备份文件（不得已存在）", "the backup (must not be there yet)" },
-	END
+	OPT_SEAL_TO, END
 };
 static const char *const backup_eg[] = {
 	"jingzhun backup --data county --out county-2026-01-31.backup", NULL
@@ -450,7 +450,7 @@ static const struct opt restore_opt[] = {
 	{ "replace", 0, OPT_FLAG, NULL, "换下已有的登记库（旧库改名保留）",
 		"put it in the place of the register that is there (which is kept beside)" },
 	{ "reason", 0, OPT_TEXT, "TEXT", "恢复的事由，记入日志", "why; kept in the journal" },
-	END
+	OPT_IDENTITY, END
 };
 static const char *const restore_eg[] = {
 	"jingzhun restore county-2026-01-31.backup --data county --replace --reason 硬盘损坏", NULL

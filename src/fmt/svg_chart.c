@@ -132,26 +132,29 @@ static void describe(struct pen *p, struct buf *out)
 		buf_addz(out, "…");
 }
 
+/* The unit at the right of the title, or below it where both have no room. */
 static void heading(struct pen *p)
 {
 	const struct svg_chart *c = p->c;
-	int64_t room = p->w - PX(32), unit = 0;
+	int64_t room = p->w - PX(32), title = svg_width(c->title, 16), unit;
 	struct buf text BUF_AUTO = { 0 };
+	bool below;
 
 	buf_init(&text, 4096);
 	if (c->unit.n) {
 		buf_addz(&text, c->lang == LANG_ZH ? "单位：" : "in ");
 		buf_adds(&text, c->unit);
-		unit = svg_width(buf_str(&text), 12);
-		if (unit > room / 2)
-			unit = room / 2;
 	}
+	unit = svg_width(buf_str(&text), 12);
+	below = c->title.n && title + unit + PX(12) > room;
 	p->y = PX(16);
 	if (!c->title.n && !c->unit.n)
 		return;
-	svg_line_text(p, PX(16), p->y + PX(13), AT_START, 16, "title", c->title,
-	              room - (unit ? unit + PX(12) : 0));
-	svg_line_text(p, p->w - PX(16), p->y + PX(13), AT_END, 12, "note", buf_str(&text), unit);
+	svg_line_text(p, PX(16), p->y + PX(13), AT_START, 16, "title", c->title, room);
+	if (below)
+		p->y += PX(18);
+	svg_line_text(p, below ? PX(16) : p->w - PX(16), p->y + PX(13),
+	              below ? AT_START : AT_END, 12, "note", buf_str(&text), room);
 	buf_addc(p->b, '\n');
 	p->y += PX(30);
 }

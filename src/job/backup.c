@@ -8,6 +8,7 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "crypto/parcel.h"
 #include "crypto/sign.h"
 #include "domain/register/register.h"
 #include "entity/verify_rows.h"
@@ -195,44 +196,83 @@ static enum err keep_head(struct ctx *cx, const struct reg *r, const char *to, c
 	return os_write_file(cx, to, text, 0600);
 }
 
-static enum err make_verified(struct ctx *cx, struct reg *r, const char *to, const char *temp,
+/* The verified copy as file `to`; told: what it is called in messages. */
+static enum err make_verified(struct ctx *cx, struct reg *r, const char *to, const char *told,
                               const struct backup_face *f, struct str *head)
 {
+	char *temp = with(cx, to, ".new");
 	const char *kept;
+	enum err e;
 
-	TRY(keep_head(cx, r, with(cx, temp, ".head"), &kept));
-	TRY(db_backup(cx, r->db, temp, f ? f->progress : NULL, f ? f->arg : NULL));
-	TRY(verify_file(cx, temp, to, kept, head));
-	if (kept)
-		TRY(os_remove(cx, kept));
-	return os_rename_synced(cx, temp, to);
+	TRY(remove_db(cx, temp));
+	e = keep_head(cx, r, with(cx, temp, ".head"), &kept);
+	if (e == OK)
+		e = db_backup(cx, r->db, temp, f ? f->progress : NULL, f ? f->arg : NULL);
+	if (e == OK)
+		e = verify_file(cx, temp, told, kept, head);
+	if (e == OK && kept)
+		e = os_remove(cx, kept);
+	if (e == OK)
+		e = os_rename_synced(cx, temp, to);
+	if (e != OK)
+		clean_up(temp);
+	return e;
 }
 
-enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct backup_face *f,
-                     struct str *head)
+/* What the leaf says: the hash of the database that was copied, and whom it was sealed to. */
+static void extra_put(struct buf *extra, struct str hex, int64_t size, const struct backup_way *w)
 {
-	char *temp = with(cx, to, ".new");
+	buf_init(extra, 8000);
+	buf_addz(extra, "backup-sha256=");
+	buf_adds(extra, hex);
+	buf_addz(extra, "\nbackup-bytes=");
+	buf_addi(extra, size);
+	buf_addc(extra, '\n');
+	for (int i = 0; i < w->n; i++) {
+		buf_addz(extra, i ? "," : "backup-to=");
+		parcel_public_put(extra, &w->pub[i]);
+	}
+	if (w->n)
+		buf_addc(extra, '\n');
+}
+
+static enum err try_and_seal(struct ctx *cx, struct reg *r, const struct backup_way *w,
+                             const char *plain)
+{
+	if (w->trial)
+		TRY(backup_trial(cx, plain, r->path.dir, &r->keys));
+	return w->n ? parcel_seal(cx, plain, w->to, w->pub, w->n) : OK;
+}
+
+enum err backup_send(struct ctx *cx, struct reg *r, const struct backup_way *w,
+                     const struct backup_face *f, struct str *head)
+{
+	/* what is to be sealed never lies open on the other disk */
+	const char *plain = w->n ? with(cx, r->path.db, ".sealing") : w->to;
 	struct buf extra BUF_AUTO = { 0 };
 	struct str hex;
 	int64_t size;
 	enum err e;
 
-	if (os_exists(to))
-		return err_set(cx, ERR_CONFLICT, to, "backup-there", to, NULL);
-	TRY(remove_db(cx, temp));
-	e = make_verified(cx, r, to, temp, f, head);
-	if (e != OK) {
-		clean_up(temp);
-		return e;
-	}
-	TRY(file_hash(cx, to, &hex, &size));
-	buf_init(&extra, 4000);
-	buf_addz(&extra, "backup-sha256=");
-	buf_adds(&extra, hex);
-	buf_addz(&extra, "\nbackup-bytes=");
-	buf_addi(&extra, size);
-	buf_addc(&extra, '\n');
+	if (os_exists(w->to))
+		return err_set(cx, ERR_CONFLICT, w->to, "backup-there", w->to, NULL);
+	if (w->n)
+		TRY(remove_db(cx, plain));
+	TRY(make_verified(cx, r, plain, w->to, f, head));
+	e = file_hash(cx, plain, &hex, &size);
+	if (e == OK)
+		e = try_and_seal(cx, r, w, plain);
+	if (w->n || e != OK)
+		clean_up(plain);
+	TRY(e);
+	extra_put(&extra, hex, size, w);
 	return note_backup(cx, r, buf_str(&extra));
+}
+
+enum err backup_make(struct ctx *cx, struct reg *r, const char *to, const struct backup_face *f,
+                     struct str *head)
+{
+	return backup_send(cx, r, &(struct backup_way){ .to = to }, f, head);
 }
 
 /* ---- restore ---- */
@@ -380,12 +420,23 @@ static enum err restore_locked(struct ctx *cx, struct restore *r)
 	return publish(cx, r);
 }
 
+static enum err restore_into(struct ctx *cx, struct restore *r)
+{
+	enum err e;
+	int fd;
+
+	TRY(os_mkdir(cx, r->path.dir, 0700));
+	TRY(os_lock(cx, r->path.lock, &fd));
+	e = restore_locked(cx, r);
+	close(fd);
+	return e;
+}
+
 enum err backup_restore(struct ctx *cx, const char *from, const char *dir, const char *keys_path,
                         const char *passphrase, bool replace, struct str reason)
 {
 	struct restore r = { .from = from, .reason = reason };
 	enum err e;
-	int fd;
 
 	register_paths(&cx->arena, dir, keys_path, &r.path);
 	r.temp = with(cx, r.path.db, ".restoring");
@@ -394,13 +445,54 @@ enum err backup_restore(struct ctx *cx, const char *from, const char *dir, const
 	if (os_exists(r.path.db) && !replace)
 		return err_set(cx, ERR_CONFLICT, dir, "restore-there", dir, NULL);
 	TRY(keyring_open(cx, r.path.keys, passphrase, &r.keys));
-	e = os_mkdir(cx, r.path.dir, 0700);
-	if (e == OK)
-		e = os_lock(cx, r.path.lock, &fd);
-	if (e == OK) {
-		e = restore_locked(cx, &r);
-		close(fd);
-	}
+	e = restore_into(cx, &r);
 	keyring_wipe(&r.keys);
+	return e;
+}
+
+/* ---- sealed backups, and trying whether one can be restored ---- */
+
+enum err backup_open(struct ctx *cx, const char *from, const struct parcel_identity *id,
+                     const char *dir, const char **plain)
+{
+	struct register_paths path;
+
+	register_paths(&cx->arena, dir, NULL, &path);
+	*plain = with(cx, path.dir, ".opened");
+	TRY(os_remove(cx, *plain));
+	return parcel_open(cx, from, id, *plain);
+}
+
+/* All of a trial's folder; what a killed one left, too. */
+static void trial_remove(const struct register_paths *t)
+{
+	struct ctx quiet;
+
+	ctx_init(&quiet, 1 << 20);
+	remove_db(&quiet, t->db);
+	remove_db(&quiet, with(&quiet, t->db, ".restoring"));
+	os_remove(&quiet, t->lock);
+	os_remove(&quiet, t->head);
+	os_remove(&quiet, t->dir);
+	ctx_free(&quiet);
+}
+
+enum err backup_trial(struct ctx *cx, const char *from, const char *dir,
+                      const struct keyring *keys)
+{
+	struct restore r = { .from = from, .reason = STR("trial") };
+	struct register_paths own;
+	enum err e;
+
+	register_paths(&cx->arena, dir, NULL, &own);
+	register_paths(&cx->arena, with(cx, own.dir, ".trial"), NULL, &r.path);
+	r.temp = with(cx, r.path.db, ".restoring");
+	if (!os_exists(from))
+		return err_set(cx, ERR_NOTFOUND, from, "db-missing", from, NULL);
+	trial_remove(&r.path);
+	r.keys = *keys;
+	e = restore_into(cx, &r);
+	keyring_wipe(&r.keys);
+	trial_remove(&r.path);
 	return e;
 }
