@@ -23,8 +23,9 @@ struct backup_way {
 	int n;
 	bool trial;                              /* needs the keys */
 };
-/* The same as backup_make; a sealed copy is first made beside the database, so that nothing lies open
- * where it goes, and read back after sealing. The leaf names the keys and the plain copy's hash. */
+/* The same as backup_make; a sealed copy is first made beside the database, so that nothing lies
+ * open where it goes, and read back after sealing. The leaf names the keys and the plain copy's
+ * hash. */
 enum err backup_send(struct ctx *cx, struct reg *r, const struct backup_way *w,
                      const struct backup_face *f, struct str *head);
 /* Makes data folder `dir` from a backup (dir must hold no register, or `replace`: the old database

@@ -1,6 +1,6 @@
-/* backup_plan - backups by themselves: when one is due, what became of the last, and the daily run.
- * What became of them stands in D.backup beside the data folder, so that it is known without opening
- * the register and outlives a restore. */
+/* backup_plan - backups by themselves: when one is due, what became of the last, and the daily
+ * run. What became of them stands in D.backup beside the data folder, so that it is known without
+ * opening the register and outlives a restore. */
 #ifndef JOB_BACKUP_PLAN_H
 #define JOB_BACKUP_PLAN_H
 

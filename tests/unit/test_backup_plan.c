@@ -95,11 +95,11 @@ static void what_became_of_it_is_remembered(void **state)
 
 	assert_int_equal(backup_state(&d->cx, d->dir, &s), OK);
 	assert_string_equal(backup_banner(&d->cx, &s), "No backup has been made yet.");
-	assert_int_equal(backup_note_made(&d->cx, d->dir, "/mnt/a b\n/c.jzb"), OK);
+	assert_int_equal(backup_note_made(&d->cx, d->dir, "/srv/a b\n/c.jzb"), OK);
 	assert_int_equal(backup_note_tried(&d->cx, d->dir, "x"), OK);
 	assert_int_equal(backup_state(&d->cx, d->dir, &s), OK);
 	assert_true(s.made_ms == MIDNIGHT && s.tried_ms == MIDNIGHT && !s.failed_ms);
-	assert_true(str_eqz(s.made, "/mnt/a b /c.jzb"));
+	assert_true(str_eqz(s.made, "/srv/a b /c.jzb"));
 	assert_null(backup_banner(&d->cx, &s));
 	/* a failure: with its reason; the last good one is not forgotten */
 	err_set(&d->cx, ERR_IO, "/mnt", "os-disk-full", "/mnt", NULL);
