@@ -17,7 +17,7 @@ quiet := $(shell test -t 2 || echo --quiet)
 script = @test -f $(1) || { echo "make $@: $(1) is missing from this tree" >&2; exit 1; }; \
 	exec sh $(1) $(ARGS)
 
-.PHONY: all release debug asan run test check prove bench fuzz meta clean help
+.PHONY: all release debug asan run test check prove bench fuzz meta deb tarball clean help
 .NOTPARALLEL:
 
 all: release
@@ -62,9 +62,17 @@ fuzz:
 meta: release
 	$(call script,tools/meta.sh)
 
+## make deb          the Debian package, build/jingzhun_VERSION_ARCH.deb
+deb: release
+	$(call script,tools/deb.sh)
+
+## make tarball      the program with its libraries, to run from anywhere
+tarball:
+	$(call script,tools/tarball.sh)
+
 ## make clean        remove what was built
 clean:
-	rm -rf build build-asan build-clang build-fuzz
+	rm -rf build build-asan build-clang build-fuzz build-portable
 
 help:
 	@sed -n 's/^## //p' Makefile
