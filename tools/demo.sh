@@ -1,6 +1,7 @@
 #!/bin/sh
-# tools/demo.sh [OPTION OF jingzhun demo]...: a made-up county from its lists to its register, in
-# build/demo; the second run starts afresh. JINGZHUN names another program than build/jingzhun.
+# tools/demo.sh [--no-serve | --listen ADDRESS] [OPTION OF jingzhun demo]...: a made-up county from
+# its lists to its register, in build/demo, and then in the browser, until Ctrl-C; the second run
+# starts afresh. JINGZHUN names another program than build/jingzhun.
 set -eu
 cd "$(dirname "$0")/.."
 jingzhun=${JINGZHUN:-build/jingzhun}
@@ -15,10 +16,17 @@ say() # ZH EN
 	esac
 }
 
-for option in "$@"; do
-	case "$option" in -h|--help)
-		echo 'Usage: ./run [OPTION OF jingzhun demo]...: a made-up county in build/demo'
+serve=1
+listen=127.0.0.1:8080
+while [ $# -gt 0 ]; do
+	case "$1" in
+	-h|--help)
+		say '用法：./run [--no-serve | --listen 地址] [jingzhun demo 的选项]...：在 build/demo 里虚构一个县，并在浏览器里打开' \
+			'Usage: ./run [--no-serve | --listen ADDRESS] [OPTION OF jingzhun demo]...: a made-up county in build/demo, served to the browser'
 		exec "$jingzhun" demo --help ;;
+	--no-serve) serve=; shift ;;
+	--listen) listen=${2:?--listen ADDRESS}; shift 2 ;;
+	*) break ;;
 	esac
 done
 
@@ -59,7 +67,7 @@ done
 say '== 5. 核对：没有人绕过程序改动数据' '== 5. Nobody changed it behind the program'"'"'s back'
 "$jingzhun" verify --data "$demo/register" --deep
 echo
-say '接下来可以试试：' 'What to type next:'
+say '命令行里接下来可以试试：' 'What to type next on a command line:'
 cat <<END
   export JINGZHUN_DATA=$demo/register
   $jingzhun list household --where 'members >= 6'
@@ -68,3 +76,7 @@ cat <<END
   $jingzhun export person --mask public > persons.csv
   $jingzhun help
 END
+[ -n "$serve" ] || exit 0
+echo
+say '== 6. 在浏览器里' '== 6. In the browser'
+exec "$jingzhun" serve --data "$demo/register" --demo --listen "$listen"
