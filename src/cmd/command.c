@@ -458,7 +458,7 @@ int command_main(int argc, char **argv, volatile int *stop)
 	ctx_free(&cx);
 	if (c.out_closed)
 		return 128 + 13;                 /* as a program that SIGPIPE ended */
-	if (e == OK && *stop)
+	if (e == OK && *stop && !(c.def && c.def->takes & UNTIL_STOPPED))
 		return 128 + 2;
 	return e == OK ? c.status : command_exit(e);
 }

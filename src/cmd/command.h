@@ -33,6 +33,7 @@ enum group { GROUP_START, GROUP_DATA, GROUP_READ, GROUP_OFFICE, GROUP_TRUST, GRO
 #define TAKES_DATA 1u            /* --data --keys --passphrase-file */
 #define TAKES_JSON 2u            /* --json */
 #define TAKES_MASK 4u            /* --mask --reason */
+#define UNTIL_STOPPED 8u         /* runs until a signal comes: that ends it well */
 
 struct cmd;
 struct command {
