@@ -15,6 +15,7 @@ const int journal_migrations_n = 1;
 
 const struct sql journal_sql_leaf = { "journal.leaf",
 	"SELECT data, note, keys, hashes FROM leaf WHERE seq=$1", 0 };
+static const struct sql sql_told = { "journal.told", "SELECT data, note FROM leaf WHERE seq=$1", 0 };
 const struct sql journal_sql_scan = { "journal.scan",
 	"SELECT seq, data FROM leaf ORDER BY seq", SQL_SCAN_OK };
 static const struct sql sql_add_leaf = { "journal.add-leaf",
@@ -336,7 +337,7 @@ enum err journal_leaf(struct ctx *cx, struct db *db, uint64_t seq, struct leaf *
 	bool row = false;
 	char name[32];
 
-	TRY(db_stmt(cx, db, &journal_sql_leaf, &s));
+	TRY(db_stmt(cx, db, &sql_told, &s));    /* without the hashes: a large leaf has many */
 	stmt_int(s, 1, (int64_t)seq);
 	TRY(stmt_step(cx, s, &row));
 	if (!row)

@@ -253,29 +253,59 @@ enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, in
 	return err;
 }
 
+/* All rows under a parent, as they are stored. */
+static enum err rows_by(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
+                        struct rec ***out, int *n)
+{
+	struct rec **v = arena_array(&cx->arena, 8, sizeof *v);
+	int cap = 8;
+	struct stmt *s;
+	enum err err;
+	bool row;
+
+	*n = 0;
+	TRY(db_stmt(cx, r->db, &e->sql->by_parent, &s));
+	stmt_int(s, 1, parent);
+	while ((err = stmt_step(cx, s, &row)) == OK && row) {
+		if (*n == cap) {
+			struct rec **more = arena_array(&cx->arena, (size_t)cap * 2, sizeof *more);
+
+			memcpy(more, v, (size_t)cap * sizeof *more);
+			v = more;
+			cap *= 2;
+		}
+		v[(*n)++] = store_row(&cx->arena, e, s);
+	}
+	stmt_done(s);
+	*out = v;
+	return err;
+}
+
 enum err register_children(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
                            struct rec ***out, int *n)
 {
-	struct ids l = { .a = &cx->arena };
 	struct opener o;
 	enum err err = OK;
+	int all, seen = 0;
 
 	*n = 0;
 	if (e->parent < 0)
 		return err_set(cx, ERR_BUG, e->name, "browse-no-parent", e->name, NULL);
-	TRY(ids_by(cx, r, &e->sql->by_parent, parent, &l));
-	*out = arena_array(&cx->arena, (size_t)l.n + 1, sizeof **out);
+	TRY(rows_by(cx, r, e, parent, out, &all));
 	opener_begin(&o, r);
-	for (int i = 0; i < l.n && err == OK; i++) {
-		struct rec *row;
+	for (int i = 0; i < all && err == OK; i++) {
+		struct rec *row = (*out)[i];
+		bool yes = true;
 
-		err = find_row(cx, r, &cx->arena, e, l.id[i], &row);
-		if (err == OK && row)
+		if (r->scope)
+			err = register_sees(cx, r, row, &yes);
+		if (err == OK && yes)
 			err = opener_row(cx, &o, &cx->arena, row);
-		if (err == OK && row)
-			(*out)[(*n)++] = row;
+		if (err == OK && yes)
+			(*out)[seen++] = row;
 	}
 	opener_end(&o);
+	*n = seen;
 	return err;
 }
 
