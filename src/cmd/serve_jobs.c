@@ -55,10 +55,10 @@ struct importing {
 	struct job *job;
 	struct import *im;
 	struct json j;               /* writes into the result */
-	struct buf findings;
-	struct json f;
+	struct buf findings, asked;  /* of the file at hand */
+	struct json f, a;
 	int nfinding;
-	int64_t found;
+	const char *noun;
 	int64_t batch[FILES_MOST];   /* of which rows were refused */
 	int nbatch;
 };
@@ -74,9 +74,8 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool w
 {
 	struct importing *m = arg;
 
-	(void)wide;
-	(void)e;
 	(void)file;
+	m->noun = wide ? "list32" : e->name;
 	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", 0, rows);
 }
 
@@ -85,14 +84,12 @@ static void on_found(void *arg, const struct import_finding *x)
 	struct importing *m = arg;
 	struct buf text BUF_AUTO = { 0 };
 
-	m->found++;
 	if (!strcmp(x->kind->severity, "note") || m->nfinding >= FINDINGS_MOST)
 		return;
 	m->nfinding++;
 	buf_init(&text, 65536);
 	kind_sentence(&text, m->cx->lang, x->kind, x->column, x->detail);
 	json_obj(&m->f);
-	put(&m->f, "file", str_of(called(x->file)));
 	put(&m->f, "sheet", x->sheet);
 	put_int(&m->f, "row", x->row);
 	put(&m->f, "col", x->column);
@@ -107,20 +104,44 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 {
 	struct importing *m = arg;
 
-	json_obj(&m->f);
-	put(&m->f, "file", str_of(called(file)));
-	put(&m->f, "sheet", q->sheet);
-	put(&m->f, "header", q->header);
-	json_key(&m->f, "near");
-	json_arr(&m->f);
+	(void)file;
+	json_obj(&m->a);
+	put(&m->a, "sheet", q->sheet);
+	put(&m->a, "header", q->header);
+	json_key(&m->a, "near");
+	json_arr(&m->a);
 	for (int i = 0; i < q->nnear; i++) {
-		json_obj(&m->f);
-		put(&m->f, "target", q->near[i].target);
-		put(&m->f, "label", q->near[i].label);
-		json_obj_end(&m->f);
+		json_obj(&m->a);
+		put(&m->a, "target", q->near[i].target);
+		put(&m->a, "label", q->near[i].label);
+		json_obj_end(&m->a);
 	}
+	json_arr_end(&m->a);
+	json_obj_end(&m->a);
+}
+
+/* What was found and asked of one file goes out with it. */
+static void file_begin(struct importing *m)
+{
+	buf_reset(&m->findings);
+	buf_reset(&m->asked);
+	json_begin(&m->f, &m->findings);
+	json_arr(&m->f);
+	json_begin(&m->a, &m->asked);
+	json_arr(&m->a);
+	m->noun = "";
+}
+
+static void file_end(struct importing *m)
+{
 	json_arr_end(&m->f);
-	json_obj_end(&m->f);
+	json_arr_end(&m->a);
+	put(&m->j, "noun", str_of(m->noun));
+	json_key(&m->j, "findings");
+	json_raw(&m->j, buf_str(&m->findings));
+	json_key(&m->j, "asked");
+	json_raw(&m->j, buf_str(&m->asked));
+	file_begin(m);
 }
 
 static void on_progress(void *arg, int64_t done, int64_t rows)
@@ -163,6 +184,7 @@ static void on_end(void *arg, const char *file, const struct import_counts *n)
 	json_key(&m->j, "again");
 	json_bool(&m->j, n->again);
 	put_counts(&m->j, n);
+	file_end(m);
 	json_obj_end(&m->j);
 }
 
@@ -188,6 +210,7 @@ static void on_refused(void *arg, const char *file, const char *sheet, const str
 	put(&m->j, "name", str_of(called(file)));
 	put(&m->j, "sheet", str_of(sheet));
 	put(&m->j, "error", buf_str(&text));
+	file_end(m);
 	json_obj_end(&m->j);
 }
 
@@ -293,8 +316,8 @@ static enum err run_import(struct ctx *cx, struct job *j)
 		.asked = on_asked, .progress = on_progress, .end = on_end, .refused = on_refused };
 	TRY(order_of(cx, j, &im));
 	buf_init(&m.findings, 1 << 19);
-	json_begin(&m.f, &m.findings);
-	json_arr(&m.f);
+	buf_init(&m.asked, 1 << 16);
+	file_begin(&m);
 	json_begin(&m.j, out);
 	json_obj(&m.j);
 	json_key(&m.j, "dry");
@@ -309,17 +332,14 @@ static enum err run_import(struct ctx *cx, struct job *j)
 	if (im.errors)
 		errors_free(im.errors);
 	json_arr_end(&m.j);
-	json_arr_end(&m.f);
 	json_key(&m.j, "total");
 	json_obj(&m.j);
 	put_counts(&m.j, &im.total);
 	put_int(&m.j, "files_refused", im.files_refused);
 	json_obj_end(&m.j);
-	put_int(&m.j, "found", m.found);
-	json_key(&m.j, "findings");
-	json_raw(&m.j, buf_str(&m.findings));
 	json_obj_end(&m.j);
 	buf_free(&m.findings);
+	buf_free(&m.asked);
 	return e;
 }
 

@@ -229,11 +229,14 @@ static void put_set(struct web_req *q, const struct change *c)
 
 		if (f < 0)
 			continue;
-		json_arr(&q->j);
+		json_obj(&q->j);
+		json_key(&q->j, "field");
 		json_str(&q->j, c->set[i].field);
+		json_key(&q->j, "old");
 		json_str(&q->j, masked(q, &c->e->fields[f], c->set[i].was));
+		json_key(&q->j, "new");
 		json_str(&q->j, masked(q, &c->e->fields[f], c->set[i].cell));
-		json_arr_end(&q->j);
+		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
 }

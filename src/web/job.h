@@ -27,7 +27,7 @@ struct job_order {
 	const char *const *file;     /* paths of uploaded files */
 	int nfile;
 	const char *subject;         /* what the job is about, if it is one thing: a batch's number */
-	struct buf *result;          /* at most 1 MiB */
+	struct buf *result;          /* at most 16 MiB */
 };
 const struct job_order *job_ordered(const struct job *j);
 /* A file that it made, for who started it to fetch; in the uploads folder. */

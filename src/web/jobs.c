@@ -9,7 +9,7 @@
 
 #define JOBS_MOST   200          /* remembered; the oldest that are over give way */
 #define WAIT_MOST   50
-#define RESULT_MOST (1 << 20)
+#define RESULT_MOST (16 << 20)
 
 struct jobs {
 	struct web *w;
