@@ -347,7 +347,8 @@ static enum err open_all(struct ctx *cx, struct office *o)
 		return err_set(cx, ERR_DENIED, o->main->path.keys, "register-keys-missing",
 					   o->main->path.keys, NULL);
 	TRY(register_view(cx, o->main, &o->view));
-	o->view->scope = NULL;
+	TRY(register_view(cx, o->main, &o->family));
+	o->view->scope = o->family->scope = NULL;
 	TRY(places_load(cx, o));
 	TRY(office_reload(cx, o));
 	return sessions_load(cx, o);
@@ -362,6 +363,7 @@ enum err office_open(struct ctx *cx, struct reg *r, const struct office_options 
 	o->main = r;
 	o->cost = options && options->cost ? *options->cost : password_interactive;
 	o->desk = lock_new();
+	o->asking = lock_new();
 	o->lock = lock_new();
 	o->hashing = lock_new();
 	o->door = lock_new();
@@ -384,7 +386,10 @@ void office_close(struct ctx *cx, struct office *o)
 	}
 	if (o->view)
 		register_close(cx, o->view);
+	if (o->family)
+		register_close(cx, o->family);
 	lock_free(o->desk);
+	lock_free(o->asking);
 	lock_free(o->lock);
 	lock_free(o->hashing);
 	lock_free(o->door);

@@ -84,6 +84,8 @@ struct office {
 	struct reg *main;
 	struct reg *view;            /* everything is in its scope; used under `desk` */
 	struct lock *desk;           /* changes, and whatever reads through the view: one at a time */
+	struct reg *family;          /* another, to ask for households' members; used under `asking` */
+	struct lock *asking;         /* never waits for a change to reach the disk */
 	struct lock *lock;           /* people */
 	struct people *people;
 	struct place_list *place;    /* changed under desk and lock */

@@ -162,10 +162,10 @@ static struct str text_at(const struct rec *r, int f)
 }
 
 /* Members of the household against oneself and the relatives declared: by number where both are
- * known, else by name. Under desk. */
+ * known, else by name. Under asking. */
 static enum err kin_look(struct ctx *cx, struct kin_asked *k, int64_t household)
 {
-	struct reg *r = k->o->view;
+	struct reg *r = k->o->family;
 	struct rec **member, *h;
 	int n;
 
@@ -273,9 +273,9 @@ struct decision office_may(struct ctx *cx, struct office *o, const struct who *w
 	lock_end(o->lock);
 	if (!kin)
 		return d;
-	lock_write(o->desk);
+	lock_write(o->asking);
 	e = kin_look(cx, &k, x->household);
-	lock_end(o->desk);
+	lock_end(o->asking);
 	if (e != OK) {
 		err_clear(cx);
 		return refuse("office-no-reading");
