@@ -381,6 +381,67 @@ CREATE TABLE batch_h(
 );
 CREATE INDEX batch_no ON batch(no);
 CREATE INDEX batch_state ON batch(state);
+CREATE TABLE change(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  household BIGINT,
+  about_entity TEXT,
+  about_no TEXT,
+  about BIGINT,
+  about_version BIGINT,
+  why TEXT,
+  state BIGINT,
+  maker TEXT,
+  made BIGINT,
+  checker TEXT,
+  checked BIGINT,
+  note TEXT
+);
+CREATE INDEX change_about ON change(about);
+CREATE TABLE change_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  household BIGINT,
+  about_entity TEXT,
+  about_no TEXT,
+  about BIGINT,
+  about_version BIGINT,
+  why TEXT,
+  state BIGINT,
+  maker TEXT,
+  made BIGINT,
+  checker TEXT,
+  checked BIGINT,
+  note TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX change_household ON change(household);
+CREATE INDEX change_state ON change(state);
 CREATE TABLE county(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1619,6 +1680,45 @@ CREATE TABLE post_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX post_person ON post(person);
+CREATE TABLE reading(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  began BIGINT,
+  ended BIGINT,
+  reads BIGINT,
+  entries TEXT
+);
+CREATE TABLE reading_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  began BIGINT,
+  ended BIGINT,
+  reads BIGINT,
+  entries TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE TABLE receipt(account BIGINT NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL, status BIGINT NOT NULL, answer TEXT NOT NULL, made BIGINT NOT NULL, PRIMARY KEY(account, key));
 CREATE TABLE risk(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
