@@ -13,7 +13,7 @@ const rooms = {
 		`/household/${hh}?tab=members`, `/household/${hh}?tab=income`, `/household/${hh}?tab=changes`, `/household/${hh}?tab=conditions`, "/person", `/person/${hh}01`,
 		"/area", "/area/980101100000", "/area/980101100200", "/lead", "/risk", "/measure", "/helper", "/finding", "/more", "/search?q=%E7%8E%8B",
 		"/changes", "/import", "/batches", "/batches/13", "/jobs", "/verify", "/settings", "/nowhere", "/household/nobody"],
-	county_approver: ["/", "/changes", "/differences", "/duplicates", "/batches/13"],
+	county_approver: ["/", "/changes", "/differences", "/batches/13"],
 	system_admin: ["/", "/accounts", "/backup"],
 	security_admin: ["/", "/grants"],
 	auditor: ["/", "/journal", "/verify"],

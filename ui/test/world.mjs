@@ -194,7 +194,7 @@ export class World {
 		return { headers: { ETag: '"m1"' }, body: { nouns: this.nouns, lists: this.lists,
 			perms: [...new Set(Object.values(ROLES).flatMap((r) => r[2]))].map((p) => ({ name: p, zh: p, en: p })),
 			roles: Object.entries(ROLES).map(([name, [zh, en, perms]]) => ({ name, zh, en, perms })),
-			kinds: { id_check_digit: { zh: "身份证校验码不符", en: "ID check digit does not fit" },
+			sources: [{ name: "national", zh: "国家系统", en: "National system" }], kinds: { id_check_digit: { zh: "身份证校验码不符", en: "ID check digit does not fit" },
 				list_unknown: { zh: "不在可选项中", en: "Not one of the allowed values" },
 				income_sum: { zh: "收入合计不平", en: "Income does not add up" } } } };
 	}
@@ -382,7 +382,7 @@ export class World {
 				detail: this.lang === "zh" ? "家庭人口超出允许范围（1～30）" : "Members is outside the allowed range (1-30)" }] });
 		const change = { id: String(this.next_change++), noun: row.noun, no: row.no, title: row.c.head_name || row.c.name,
 			area: row.area.path, who: "林晓", when: "2026-11-22 10:02", why: json.reason, state: "proposed", late: false,
-			set: Object.entries(json.set).map(([field, now]) => ({ field, old: row.c[field], new: now })),
+			set: Object.entries(json.set).map(([field, now]) => [field, row.c[field], now]),
 			may_decide: false, mine: true };
 		this.changes.unshift(change);
 		return { status: 202, body: { change } };
@@ -394,7 +394,7 @@ export class World {
 			this.changes.push({ id: String(this.next_change++), noun: "household", no: h.no, title: h.c.head_name,
 				area: h.area.path, who: i % 2 ? "周敏" : "林晓", when: `2026-11-2${i % 3} 1${i}:20`, why: "入户核实",
 				state: i === 5 ? "approved" : "proposed", late: i === 3, mine: i % 2 === 0,
-				set: [{ field: "members", old: h.c.members, new: h.c.members + 1 }, { field: "phone", old: "139****2211", new: "137****0008" }],
+				set: [["members", h.c.members, h.c.members + 1], ["phone", "139****2211", "137****0008"]],
 				may_decide: i % 2 === 1 && this.role === "county_approver", checker: i === 5 ? "孙科" : undefined,
 				checked: i === 5 ? "2026-11-21 17:00" : undefined });
 		}
@@ -425,7 +425,7 @@ export class World {
 			if (c.state === "approved") {
 				const at = `${c.noun}/${c.no}`;
 				const old = this.edits.get(at) || { v: 0, c: {} };
-				this.edits.set(at, { v: old.v + 1, c: { ...old.c, ...Object.fromEntries(c.set.map((s) => [s.field, s.new])) } });
+				this.edits.set(at, { v: old.v + 1, c: { ...old.c, ...Object.fromEntries(c.set.map((s) => [s[0], s[2]])) } });
 			}
 			return { body: { change: c } };
 		}
@@ -487,7 +487,7 @@ export class World {
 			const columns = [["户编号", "no"], ["户主姓名", "head_name"], ["证件号码", "head_id"], ["人数", "members"],
 				["户类型", "type"], ["人均纯收入", "per_capita_net"]].map(([header, field]) => ({ header, field, how: "name" }));
 			const asked = name.includes("map") && !Object.keys(json.map || {}).length
-				? [{ header: "家庭收入合计", near: ["per_capita_net"] }] : [];
+				? [{ file: name, header: "家庭收入合计", near: [{ target: "household.per_capita_net", label: "人均纯收入" }] }] : [];
 			const rows = Array.from({ length: 30 }, (_, i) => this.household(i + 1).c).map((c, i) => ({ row: i + 2,
 				cells: [c.no, c.head_name, i === 3 ? "98010119700315221" : "980101********0**", i === 7 ? "四" : c.members, c.type, c.per_capita_net] }));
 			const findings = [{ row: 5, col: "证件号码", kind: "id_length", severity: "error", text: zh ? "“证件号码”位数不对（应为 18 位）" : "\"证件号码\" has the wrong length (18 digits)" },
@@ -495,12 +495,13 @@ export class World {
 				{ row: 12, col: "人均纯收入", kind: "income_sum", severity: "doubt", text: zh ? "收入比上年降 62%，请核对" : "Income fell by 62% against last year" },
 				{ row: 15, col: "户主姓名", kind: "name_spaces", severity: "note", text: zh ? "去掉了空格" : "Blanks were taken out" }];
 			return { name, noun: "household", rows: 30, new: 4, changed: 18, unchanged: 6, refused: 2, normalised: 1,
-				batch: json.dry ? null : "13", columns, asked, findings, preview: rows };
+				batch: json.dry ? null : "13", columns, preview: rows, said: [...asked, ...findings.map((f) => ({ file: name, ...f }))] };
 		});
-		return this.job(json.dry ? "dry" : "import", 30, { files });
+		return this.job("import", 30, { dry: json.dry, files, findings: files.flatMap((f) => f.said) });
 	}
 
-	batches_(method, parts) {
+	batches_(method, parts, q) { return this.batch_(method, parts, q); }
+	batch_(method, parts) {
 		const make = (no, undone) => ({ no: String(no), c: { no: String(no), file: no % 2 ? "脱贫户明细表.xlsx" : "监测对象家庭成员.csv",
 			kind: no % 2 ? "household" : "person", rows: 812, new: 20, changed: 64, unchanged: 725, refused: no % 3 ? 3 : 0, normalised: 41,
 			state: this.lang === "zh" ? "完成" : "Done", started: `2026-11-${String(no).padStart(2, "0")} 09:12`, actor: "林晓", undone: undone ? "2026-11-20 10:00" : undefined,
@@ -508,15 +509,13 @@ export class World {
 		const all = [13, 12, 11, 10, 9].map((n) => make(n, n === 10));
 		if (!parts[1])
 			return { body: { items: all, next: null, total: all.length } };
-		if (parts[2] === "findings")
-			return { body: { items: [{ row: 5, col: "证件号码", kind: "id_check_digit", severity: "error",
-				text: this.lang === "zh" ? "校验码不符" : "The check digit does not fit" }], next: null } };
 		if (parts[2] === "undo")
 			return this.job("undo", 84, { text: "84" });
 		return { body: all.find((b) => b.no === parts[1]) };
 	}
 
-	differences_(method, parts) {
+	differences_(method, parts) { return this.difference_(method, parts); }
+	difference_(method, parts) {
 		this.settled = this.settled || new Set();
 		if (method === "POST") {
 			this.settled.add(parts[1]);
@@ -531,23 +530,13 @@ export class World {
 		return { body: { items, next: null, total: items.length } };
 	}
 
-	duplicates_(method) {
-		if (method === "POST") {
-			this.merged = true;
-			return { body: {} };
-		}
-		const a = this.household(7), b = this.household(8);
-		b.c = { ...a.c, no: b.no, members: a.c.members + 1, address: b.c.address, phone: "137****0008" };
-		return { body: { items: this.merged ? [] : [{ noun: "household", a, b, why: this.lang === "zh" ? ["户主姓名相同", "同村"] : ["Same head", "Same village"] }], next: null } };
-	}
-
 	accounts_(method, parts, q, json) {
 		if (method !== "GET")
 			return json.login === "lin" ? this.fault(422, "login", { errors: [{ field: "login", code: "taken",
 				detail: this.lang === "zh" ? "登录名已被使用" : "This login is taken" }] }) : { body: { id: "9" } };
 		return { body: { items: [["1", "lin", "林晓", "county_office"], ["2", "sun", "孙科", "county_approver"], ["3", "zhou", "周敏", "helper"],
-			["4", "audit", "钱审", "auditor"]].map(([id, login, name, role], i) => ({ id, login, name, roles: [role], unit_name: "县农业农村局",
-			active: i !== 2, has_totp: i === 1, must_change: i === 3, last_seen: i === 3 ? null : "2026-11-22 08:30" })), next: null } };
+			["4", "audit", "钱审", "auditor"]].map(([id, login, name, role], i) => ({ id, login, name, roles: [role], unit: "县农业农村局",
+			active: i !== 2, totp: i === 1, must_change: i === 3, seen: i === 3 ? null : "2026-11-22 08:30" })), next: null } };
 	}
 
 	grants_(method) {
@@ -555,8 +544,8 @@ export class World {
 			return { body: { id: "7" } };
 		return { body: { items: [["1", "lin", "林晓", "county_office", "青山县"], ["2", "sun", "孙科", "county_approver", "青山县"],
 			["3", "zhou", "周敏", "helper", null]].map(([id, login, name, role, area], i) => ({ id, account: id, login, name, role,
-			area: area ? { code: "980101000000", name: area } : null, households: area ? 0 : 12, from: "2026-01-01", to: "2026-12-31",
-			in_force: i !== 1, purpose: "年度工作", granted_by: "吴安" })), next: null } };
+			area: area ? "980101000000" : undefined, area_name: area || undefined, households: area ? 0 : 12, from: "2026-01-01", to: "2026-12-31",
+			in_force: i !== 1, purpose: "年度工作", by: "吴安" })), next: null } };
 	}
 
 	roles_() { return { body: { items: [] } }; }

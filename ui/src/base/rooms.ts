@@ -32,7 +32,6 @@ const all: Room[] = [
 		perms: ["settle"] },
 	{ path: "/finding", name: m("nav.findings"), icon: "help", group: data, noun: "finding",
 		perms: ["finding", "import"] },
-	{ path: "/duplicates", name: m("nav.duplicates"), icon: "copy", group: data, perms: ["merge"] },
 	{ path: "/jobs", name: m("nav.jobs"), icon: "clock", group: data,
 		perms: ["jobs"] },
 	{ path: "/journal", name: m("nav.journal"), icon: "log", group: watch, perms: ["audit_read"] },
@@ -53,7 +52,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 	const [first = "", second] = parts;
 	const fixed: Record<string, string> = {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
-		differences: "differences", changes: "changes", duplicates: "duplicates", jobs: "jobs",
+		differences: "differences", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
 		backup: "backup", settings: "settings", more: "more", village: second ? "row" : "list",
 	};

@@ -60,7 +60,8 @@ export const codes_of = (f: Field | undefined): Code[] =>
 
 export function kind_name(kind: string): string {
 	const k = meta.value?.kinds[kind] || meta.value?.kinds[kind.replace(/-/g, "_")];
-	return k ? pick(k.zh, k.en) : kind;
+	// Sentences about a cell name its column in {0}: here no column is meant.
+	return k ? pick(k.zh, k.en).replace(/[“"(（]?\{\d\}[”")）]?\s*/g, "") : kind;
 }
 
 export function role_name(role: string): string {

@@ -8,16 +8,16 @@ export interface Noun {
 	name: string; zh: string; en: string; key?: string | null; parent?: string | null;
 	coded?: boolean; fields: Field[];
 }
-export interface Code { code: number; zh: string; en: string }
+export interface Code { code: number; zh: string; en: string; sem?: string }
 export interface Named { name: string; zh: string; en: string; perms?: string[]; help?: [string, string] }
 export interface Meta {
 	nouns: Noun[]; lists: Record<string, Code[]>; perms: Named[]; roles: Named[];
-	kinds: Record<string, { zh: string; en: string }>;
+	kinds: Record<string, { zh: string; en: string }>; sources?: Named[];
 }
 export interface AreaName { code: string; name: string; level: number }
 export interface Me {
 	account: { id: string; login: string; name: string; roles: string[]; approver?: boolean;
-		lang?: string };
+		lang?: string; must_change?: boolean };
 	perms: string[]; areas: AreaName[]; demo?: boolean; place?: string;
 	words?: Record<string, string>; head?: { size: number; note?: string }; version?: string;
 }
@@ -37,11 +37,11 @@ export interface Event {
 export interface Change {
 	id: string; noun: string; no: string; title?: string; area?: string; who: string; when: string;
 	why?: string; state: string; late?: boolean;
-	set: { field: string; old?: Cell; new?: Cell }[];
+	set: ({ field: string; old?: Cell; new?: Cell } | Changed)[];
 	checker?: string; checked?: string; note?: string; may_decide?: boolean; mine?: boolean;
 }
 export interface Job {
 	id: string; kind: string; state: "queued" | "running" | "done" | "failed" | "cancelled";
-	stage?: string; done?: number; of?: number; started?: string; ended?: string; who?: string;
+	stage?: string; title?: string; file?: boolean; done?: number; of?: number; started?: string; ended?: string; who?: string;
 	result?: any; error?: { title?: string; detail?: string; code?: string; trace?: string };
 }

@@ -28,7 +28,7 @@ export function AreaPicker() {
 			names.set(a.code, a.name);
 	}, [found.data]);
 	const name = known || found.data?.path?.slice(-1)[0]?.name;
-	const all = own.length === 1 ? own[0]!.name : me.value?.place || t("area.all");
+	const all = own.length === 1 ? own[0]!.name : t("area.all");
 	return <>
 		<button type="button" class="btn area-btn" onClick={() => set(true)} aria-haspopup="dialog"
 			aria-label={t("area.scope", code ? name || code : all)}>

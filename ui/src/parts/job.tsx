@@ -50,7 +50,7 @@ export function JobCard({ job }: { job: Job }) {
 	const speed = b && seconds > 1 ? (done - b.done) / seconds : 0;
 	const left = speed > 0 && job.of ? Math.ceil((job.of - done) / speed) : 0;
 	return <section class="panel job" aria-label={job_kind(job.kind)}>
-		<div class="row spread"><h2>{job_kind(job.kind)}</h2><JobState job={job} /></div>
+		<div class="row spread"><h2>{job.title || job_kind(job.kind)}</h2><JobState job={job} /></div>
 		{job_over(job) ? null : <>
 			{job.of ? <progress value={done} max={job.of} aria-label={job_kind(job.kind)} />
 				: <progress aria-label={job_kind(job.kind)} />}

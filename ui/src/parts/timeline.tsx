@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { cell_text } from "../base/format";
 import { field_name, field_of, noun_name } from "../base/state";
-import type { Cell, Event } from "../base/types";
+import type { Cell, Change, Event } from "../base/types";
 import { m, t, type Msg } from "../base/words";
 import { Icon } from "./icon";
 
@@ -23,9 +23,13 @@ export const act_name = (what: string | undefined): string => {
 	return words ? t(words) : what || "";
 };
 
-export function Diff({ noun, changed }: { noun: string;
-	changed: { field: string; old?: Cell; new?: Cell }[] }) {
-	return <ul class="plain diff">{changed.map((c) => {
+export type Set = Change["set"][number];
+
+export const set_of = (s: Set): { field: string; old?: Cell; new?: Cell } =>
+	Array.isArray(s) ? { field: s[0], old: s[1], new: s[2] } : s;
+
+export function Diff({ noun, changed }: { noun: string; changed: Set[] }) {
+	return <ul class="plain diff">{changed.map(set_of).map((c) => {
 		const f = field_of(noun, c.field);
 		return <li key={c.field}><span class="muted">{field_name(noun, c.field)}</span>{" "}
 			<del>{cell_text(f, c.old)}</del> <span aria-hidden="true">→</span>

@@ -13,10 +13,10 @@ import { Status } from "../parts/status";
 import { DataTable } from "../parts/table";
 
 export interface Account {
-	id: string; login: string; name: string; unit_name?: string; active?: boolean; disabled?: boolean;
-	has_totp?: boolean; must_change?: boolean; roles?: string[]; last_seen?: string | null;
+	id: string; login: string; name: string; unit?: string; active: boolean;
+	totp?: boolean; must_change?: boolean; roles?: string[]; seen?: string | null;
 }
-const works = (a: Account): boolean => a.active ?? !a.disabled;
+const works = (a: Account): boolean => a.active;
 
 export default function Accounts(_: { parts: string[] }) {
 	const list = useLoad<Page<Account>>("accounts");
@@ -30,13 +30,13 @@ export default function Accounts(_: { parts: string[] }) {
 			key_of={(a) => a.id} columns={[
 				{ name: "login", label: t("acc.login"), sort: false, show: (a) => a.login },
 				{ name: "name", label: t("acc.name"), sort: false, card: "title", show: (a) => a.name },
-				{ name: "unit", label: t("acc.unit"), sort: false, show: (a) => a.unit_name || "--" },
+				{ name: "unit", label: t("acc.unit"), sort: false, show: (a) => a.unit || "--" },
 				{ name: "roles", label: t("acc.roles"), sort: false,
 					show: (a) => a.roles?.map(role_name).join("、") || "--" },
-				{ name: "totp", label: t("acc.totp"), sort: false, show: (a) => a.has_totp ? t("yes") : t("no") },
+				{ name: "totp", label: t("acc.totp"), sort: false, show: (a) => a.totp ? t("yes") : t("no") },
 				{ name: "state", label: t("job.state"), sort: false, show: (a) => <Status tone={works(a) ? "ok" : "stop"}>
 					{works(a) ? a.must_change ? t("acc.first") : t("acc.active") : t("acc.disabled")}</Status> },
-				{ name: "seen", label: t("acc.seen"), sort: false, show: (a) => a.last_seen || "--" },
+				{ name: "seen", label: t("acc.seen"), sort: false, show: (a) => a.seen || "--" },
 				{ name: "acts", label: t("acts"), sort: false, show: (a) => a.id === me.value!.account.id ? "" : <Menu
 					cls="btn small" icon="more" title={t("acc.acts", a.login)}>{(close) => <>
 						<button type="button" class="menu-item" onClick={() => { close(); set_act(a); }}>
@@ -46,7 +46,7 @@ export default function Accounts(_: { parts: string[] }) {
 		{making ? <Make close={() => set_making(false)} done={() => { set_making(false); list.reload(); }} /> : null}
 		{act ? <Confirm title={`${works(act) ? t("acc.disable") : t("acc.enable")} · ${act.name}`} reason risky={works(act)}
 			yes={works(act) ? t("acc.disable") : t("acc.enable")} close={() => set_act(null)} run={async (why) => {
-				await api(`accounts/${act.id}`, { method: "PATCH", key: new_key(), body: { active: !works(act), reason: why } });
+				await api(`accounts/${act.id}`, { method: "PATCH", key: new_key(), body: { do: works(act) ? "disable" : "enable", reason: why } });
 				toast(t("saved"));
 				list.reload();
 			}}>{works(act) ? <p>{t("acc.disable.words")}</p> : null}</Confirm> : null}
@@ -64,13 +64,13 @@ function first_password(): string {
 
 function Reset({ of, close }: { of: Account; close: () => void }) {
 	const [password] = useState(first_password());
-	return <Confirm title={`${t("acc.reset")} · ${of.name}`} yes={t("acc.reset")} close={close} run={async () => {
-		await api(`accounts/${of.id}`, { method: "PATCH", key: new_key(), body: { password } });
+	return <Confirm title={`${t("acc.reset")} · ${of.name}`} yes={t("acc.reset")} reason close={close} run={async (why) => {
+		await api(`accounts/${of.id}`, { method: "PATCH", key: new_key(), body: { do: "password", password, reason: why } });
 		toast(t("saved"));
 	}}><p>{t("acc.password.words")}</p><p class="mono big-code">{password}</p></Confirm>;
 }
 
-const names = ["login", "name", "idno", "unit_name", "phone"] as const;
+const names = ["login", "name", "idno", "unit", "phone"] as const;
 
 function Make({ close, done }: { close: () => void; done: () => void }) {
 	const [v, set] = useState<Record<string, string>>({});
@@ -79,7 +79,7 @@ function Make({ close, done }: { close: () => void; done: () => void }) {
 	const [fault, set_fault] = useState<Problem | null>(null);
 	const [key] = useState(new_key());
 	const label: Record<string, string> = { login: t("acc.login"), name: t("acc.name"), idno: t("acc.idno"),
-		unit_name: t("acc.unit"), phone: t("acc.phone") };
+		unit: t("acc.unit"), phone: t("acc.phone") };
 	const hint: Record<string, string> = { login: t("acc.login.hint"), idno: t("acc.idno.hint") };
 	async function send(e: Event): Promise<void> {
 		e.preventDefault();
@@ -101,7 +101,7 @@ function Make({ close, done }: { close: () => void; done: () => void }) {
 	}
 	return <Dialog title={t("acc.new")} close={close}><form class="stack" onSubmit={send} noValidate>
 		<ErrorSummary faults={faults} fault={fault} />
-		{names.map((n) => <Labelled key={n} id={"acc-" + n} label={label[n]!} hint={hint[n]} need={n !== "unit_name" && n !== "phone"}
+		{names.map((n) => <Labelled key={n} id={"acc-" + n} label={label[n]!} hint={hint[n]} need={n !== "unit" && n !== "phone"}
 			fault={faults.find((f) => f.field === "acc-" + n)?.detail}><input type="text" id={"acc-" + n} class="wide"
 				autocomplete="off" value={v[n] || ""} onInput={(e) => set({ ...v, [n]: e.currentTarget.value })} /></Labelled>)}
 		<div><b>{t("acc.password")}</b><p class="muted">{t("acc.password.words")}</p><p class="mono big-code">{password}</p></div>

@@ -18,7 +18,7 @@ import type { Summary } from "./home";
 export default function Area({ parts }: { parts: string[] }) {
 	const code = parts[1] || "";
 	const areas = useLoad<Areas>("areas" + query_text({ under: code }));
-	const sum = useLoad<Summary>(code && can("summary") ? "summary" + query_text({ area: code }) : null);
+	const sum = useLoad<Summary>(code && can("read") ? "summary" + query_text({ area: code }) : null);
 	const path = areas.data?.path || [];
 	const own = path[path.length - 1];
 	return <>
@@ -32,7 +32,7 @@ export default function Area({ parts }: { parts: string[] }) {
 			{code && has_noun("lead") ? <a class="btn" href={`/lead?area=${code}`}>{noun_name("lead")}</a> : null}
 			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
 		</PageHead>
-		{code && can("summary") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} />}</Ready> : null}
+		{code && can("read") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} />}</Ready> : null}
 		{own && own.level >= 5 && has_noun("village") ? <VillageFile code={code} /> : null}
 		<Ready of={areas}>{(d) => d.items.length ? <section class="below">
 			<h2>{code ? t("area.within") : t("area.mine")}</h2><Below items={d.items} /></section> : null}</Ready>
@@ -73,7 +73,7 @@ function AreaFigures({ s, code }: { s: Summary; code: string }) {
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
 					+ query_text({ area: code, "f.monitor_type": x.label }) : undefined }))} /></Panel> : null}
 		</div>
-		<SvgChart name="area" area={code} title={s.place} />
+		<SvgChart name="sizes" area={code} title={s.place} />
 	</>;
 }
 

@@ -27,7 +27,7 @@ export default function BackupRoom(_: { parts: string[] }) {
 		<div class="stack">
 			{fault ? <Fault fault={fault} /> : null}
 			{job ? <JobCard job={job} /> : null}
-			<Ready of={state}>{(b) => <>
+			{state.fault?.status === 404 || state.fault?.status === 405 ? <p class="panel">{t("bak.words")}</p> : <Ready of={state}>{(b) => <>
 				{b.last === null || b.last?.ok === false ? <div class="notice bad-edge" role="alert"><p><b>! {b.last
 					? t("bak.failed") : t("bak.never")}</b></p><p>{b.last?.text}</p></div> : null}
 				<Panel title={t("bak.state")}><dl class="facts">
@@ -40,7 +40,7 @@ export default function BackupRoom(_: { parts: string[] }) {
 					<th scope="col">{t("job.state")}</th></tr></thead><tbody>{b.items.map((i) => <tr key={i.when + i.file}>
 					<th scope="row">{i.when}</th><td class="mono">{i.file || "--"}</td><td class="num">{i.size ? bytes_text(i.size) : "--"}</td>
 					<td><Ok ok={i.ok !== false} /> {i.text}</td></tr>)}</tbody></table></div></Panel> : null}
-			</>}</Ready>
+			</>}</Ready>}
 		</div>
 	</>;
 }

@@ -27,7 +27,7 @@ export default function Batches({ parts }: { parts: string[] }) {
 
 function All() {
 	const at = (query.value.get("at") || "").split(",").filter(Boolean);
-	const list = useLoad<Page<Batch>>("batches" + query_text({ limit: 50, cursor: at[at.length - 1] }));
+	const list = useLoad<Page<Batch>>("batch" + query_text({ limit: 50, cursor: at[at.length - 1] }));
 	const head = (name: string): string => field_name("batch", name);
 	return <>
 		<PageHead title={t("nav.batches")}>{can("import") ? <a class="btn main" href="/import"><Icon name="import" />
@@ -55,8 +55,9 @@ function State({ b }: { b: Batch }) {
 }
 
 function One({ no }: { no: string }) {
-	const batch = useLoad<Batch>(`batches/${encodeURIComponent(no)}`);
-	const found = useLoad<Page<ImportFinding>>(`batches/${encodeURIComponent(no)}/findings`);
+	const batch = useLoad<Batch>(`batch/${encodeURIComponent(no)}`);
+	const found = useLoad<Page<{ id: string; c: Record<string, Cell> }>>("finding"
+		+ query_text({ "f.file_batch": no, limit: 200, fields: "file_row,col,kind,severity,detail" }));
 	const [ask, set_ask] = useState(false);
 	const undo = useJob(query.value.get("undo"));
 	return <>
@@ -73,12 +74,14 @@ function One({ no }: { no: string }) {
 						<Icon name="undo" />{t("bat.undo")}</button> : null}</PageHead>
 				{undo.job ? <JobCard job={undo.job} /> : null}
 				<div class="stack below">
-					<Panel title={noun_name(file.noun)} tools={<State b={b} />}><Counts f={file} dry={false} />
+					<Panel title={noun_name(file.noun || "")} tools={<State b={b} />}><Counts f={file} dry={false} />
 						{of(b, "undone") ? <p class="muted">{t("bat.undone.by", text(b, "undone_by"), text(b, "undone"),
 							text(b, "undo_reason"))}</p> : null}
 						{number(b, "asked") ? <p class="warn">▲ <a href="/differences">{t("bat.asked", number(b, "asked"))}</a></p> : null}
 					</Panel>
-					<Ready of={found}>{(d) => d.items.length ? <Panel title={t("imp.findings")}><Findings items={d.items} /></Panel>
+					<Ready of={found}>{(d) => d.items.length ? <Panel title={t("imp.findings")}><Findings items={d.items.map((r): ImportFinding =>
+						({ row: Number(r.c.file_row || 0), col: String(r.c.col || ""), kind: String(r.c.kind || ""),
+							severity: String(r.c.severity || ""), text: String(r.c.detail || "") }))} /></Panel>
 						: null}</Ready></div>
 				{ask ? <Confirm title={t("bat.undo.title", no)} yes={t("bat.undo")} risky reason count={file.new + file.changed}
 					close={() => set_ask(false)} run={async (why) => {

@@ -23,8 +23,7 @@ type Act = { change: Change; what: "approve" | "refuse" | "withdraw" };
 export default function Changes({ parts }: { parts: string[] }) {
 	const one = parts[1];
 	const show = query.value.get("show") || (can("approve") ? "open" : "mine");
-	const path = "changes" + query_text({ state: show === "done" ? "decided" : show === "open" ? "proposed"
-		: undefined, mine: show === "mine" ? 1 : undefined, area: area.value });
+	const path = "changes" + query_text({ state: show === "open" ? "proposed" : undefined, mine: show === "mine" ? 1 : undefined, area: area.value });
 	const list = useLoad<Page<Change>>(path);
 	const [act, set_act] = useState<Act | null>(null);
 	const tabs: [string, string][] = [
@@ -38,7 +37,8 @@ export default function Changes({ parts }: { parts: string[] }) {
 			class="btn" key={id} aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{name}</button>)}
 		</div>
 		<Ready of={list}>{(d) => {
-			const items = one ? d.items.filter((c) => c.id === one) : d.items;
+			const items = one ? d.items.filter((c) => c.id === one)
+				: d.items.filter((c) => show !== "done" || c.state !== "proposed");
 			return items.length ? <ul class="plain stack">{items.map((c) =>
 				<ChangeCard key={c.id} c={c} act={(what) => set_act({ change: c, what })} />)}</ul>
 				: <Empty text={show === "open" ? t("chg.none.open") : t("chg.none")} />;

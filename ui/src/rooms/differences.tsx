@@ -4,10 +4,10 @@ import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text } from "../base/format";
 import { go, here, query } from "../base/route";
-import { area, can, field_name, field_of, noun_name } from "../base/state";
+import { area, can, codes_of, field_name, field_of, noun_name } from "../base/state";
 import { post } from "../base/tell";
 import type { Cell, Page } from "../base/types";
-import { m, t, type Msg } from "../base/words";
+import { m, pick, t, type Msg } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { Icon } from "../parts/icon";
 import { toast } from "../parts/overlay";
@@ -18,14 +18,20 @@ import { Pager } from "../parts/table";
 interface Difference { id?: string; no: string; c?: Record<string, Cell>; [field: string]: any }
 const of = (d: Difference, name: string): Cell => d.c ? d.c[name] : d[name];
 
+/* The word of the list for what nobody answered yet; its meaning is marked, its words are the pack's. */
+function open_label(): string | undefined {
+	const c = codes_of(field_of("difference", "state")).find((x) => x.sem?.split(" ").includes("open"));
+	return c && pick(c.zh, c.en);
+}
+
 const shows: [string, Msg][] = [["open", m("diff.open")], ["settled", m("diff.settled")]];
 
 export default function Differences(_: { parts: string[] }) {
 	const q = query.value;
 	const state = q.get("state") || "open";
 	const at = (q.get("at") || "").split(",").filter(Boolean);
-	const list = useLoad<Page<Difference>>("differences" + query_text({ state, area: area.value, limit: 30,
-		cursor: at[at.length - 1], source: q.get("source") || undefined }));
+	const list = useLoad<Page<Difference>>("difference" + query_text({ "f.state": open_label(), ...state === "open" ? {} : { "f.state": undefined, "f.state.ne": open_label() }, area: area.value, limit: 30,
+		cursor: at[at.length - 1], "f.source": q.get("source") || undefined }));
 	const [act, set_act] = useState<{ d: Difference; take: "ours" | "theirs" } | null>(null);
 	return <>
 		<PageHead title={t("nav.differences")} sub={t("diff.words")}>

@@ -18,9 +18,9 @@ import { DataTable } from "../parts/table";
 import type { Account } from "./accounts";
 
 interface Grant {
-	id: string; account: string; login: string; name?: string; role: string; area?: { code: string; name: string } | null;
+	id: string; account: string; login: string; name?: string; role: string; area?: string; area_name?: string;
 	households?: number; from?: string; to?: string; in_force?: boolean; ended?: string | null; purpose?: string;
-	granted_by?: string;
+	by?: string;
 }
 
 export default function Grants(_: { parts: string[] }) {
@@ -37,13 +37,13 @@ export default function Grants(_: { parts: string[] }) {
 			{ name: "login", label: t("acc.login"), sort: false, card: "title", show: (g) => g.name ? `${g.name} (${g.login})` : g.login },
 			{ name: "role", label: t("gr.role"), sort: false, show: (g) => role_name(g.role) },
 			{ name: "area", label: t("sum.area"), sort: false, show: (g) => g.households
-				? t("gr.assigned", g.households) : g.area?.name || t("area.all") },
+				? t("gr.assigned", g.households) : g.area_name || t("area.all") },
 			{ name: "from", label: t("gr.from"), sort: false, show: (g) => g.from || "--" },
 			{ name: "to", label: t("gr.to"), sort: false, show: (g) => g.to || "--" },
 			{ name: "state", label: t("job.state"), sort: false, show: (g) => <Status tone={g.in_force ? "ok" : "stop"}>
 				{g.in_force ? t("gr.in.force") : t("gr.over")}</Status> },
 			{ name: "purpose", label: t("gr.purpose"), sort: false, show: (g) => g.purpose || "--" },
-			{ name: "by", label: t("gr.by"), sort: false, show: (g) => g.granted_by || "--" },
+			{ name: "by", label: t("gr.by"), sort: false, show: (g) => g.by || "--" },
 			{ name: "acts", label: t("acts"), sort: false, show: (g) => g.in_force ? <button type="button"
 				class="btn small" onClick={() => set_end(g)}>{t("gr.end")}</button> : "" }]} /> : <Empty text={t("list.none")} />}</Ready>
 		{making ? <Give close={() => set_making(false)} done={() => { set_making(false); list.reload(); }} /> : null}

@@ -24,7 +24,7 @@ export interface Summary {
 }
 
 export default function Home(_: { parts: string[] }) {
-	const sum = useLoad<Summary>(can("summary") ? "summary" + query_text({ area: area.value }) : null);
+	const sum = useLoad<Summary>(can("read") ? "summary" + query_text({ area: area.value }) : null);
 	const open = useLoad<Page<Change>>(can("approve") ? "changes?state=proposed" : null);
 	const mine = useLoad<Page<Change>>(can("propose") ? "changes?state=proposed&mine=1" : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
@@ -45,9 +45,7 @@ export default function Home(_: { parts: string[] }) {
 				n={sum.data.findings.reduce((n, f) => n + f.n, 0)} /> : null}
 			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
 		</div>
-		{can("summary") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
-		{!can("summary") && can("read") ? <p><a class="btn main" href={to("/household")}>
-			<Icon name="household" />{t("home.households")}</a></p> : null}
+		{can("read") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
 		{!can("read") ? <Keepers /> : null}
 		{running.length ? <Panel title={t("home.jobs")}><ul class="plain">{running.map((j) =>
 			<li key={j.id} class="row"><a href={`/jobs/${j.id}`}>{job_kind(j.kind)}</a><JobState job={j} />
@@ -103,7 +101,7 @@ function Figures({ s }: { s: Summary }) {
 					{can("finding", "import") ? <a href={to("/finding", { "f.kind": f.kind })}>{number_text(f.n)}</a>
 						: number_text(f.n)}</li>)}</ul></Panel> : null}
 		</div>
-		<SvgChart name="overview" area={area.value} title={s.place} />
+		<SvgChart name="townships" area={area.value} title={s.place} />
 	</>;
 }
 

@@ -13,7 +13,7 @@ import { PrintFoot } from "../parts/print";
 import { Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
-import { Panel, Timeline } from "../parts/timeline";
+import { Panel, set_of, Timeline } from "../parts/timeline";
 import { Income } from "./household/income";
 import { Conditions, Members, Overview, Records } from "./household/tabs";
 
@@ -156,7 +156,7 @@ function Body({ page }: { page: HouseholdPage }) {
 					<p>{d.text}</p></li>)}</ul></Panel> : null}
 			{page.changes?.length ? <Panel title={t("hh.open")}><ul class="plain stack">
 				{page.changes.map((c) => <li key={c.id}><Status tone="info">{t("proposed")}</Status>
-					<p>{c.who} · {c.when}<br />{c.set.map((s) =>
+					<p>{c.who} · {c.when}<br />{c.set.map(set_of).map((s) =>
 						`${field_name(c.noun, s.field)}: ${s.new ?? "--"}`).join("；")}</p>
 					<a href={`/changes/${c.id}`}>{t("open")}</a></li>)}</ul></Panel> : null}
 			<Panel title={t("hh.recent")}><Timeline events={page.events} noun="household" first={4} /></Panel>

@@ -13,12 +13,15 @@ import { JobCard, useJob } from "../parts/job";
 import { Fault, Loading, PageHead } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
-import { ImportResult, type ImportAnswer, type ImportFile } from "./import/result";
+import { answer_of, ImportResult, type ImportFile } from "./import/result";
 
 interface Upload { id: string; name: string; size: number }
 
+/* How the import takes "do not read this column". */
+const LEAVE = "-";
+
 /* What has to be said with the run again is kept in the address: uploads, source, mapping. */
-const said = (): { uploads: string[]; source: string; map: Record<string, Record<string, string>> } => ({
+const said = (): { uploads: string[]; source: string; map: Record<string, string> } => ({
 	uploads: (query.value.get("files") || "").split(",").filter(Boolean), source: query.value.get("source") || "",
 	map: JSON.parse(query.value.get("map") || "{}"),
 });
@@ -80,7 +83,8 @@ function Choose() {
 					<Icon name="close" size={14} /></button></li>)}</ul></Panel> : null}
 		<Labelled id="imp-source" label={t("imp.source")} hint={t("imp.source.hint")}>
 			<select id="imp-source" value={source} onChange={(e) => set_source(e.currentTarget.value)}>
-				<option value="">{t("imp.source.own")}</option><option value="national">{t("imp.source.national")}</option>
+				<option value="">{t("imp.source.own")}</option>{(meta.value?.sources || []).map((x) =>
+					<option key={x.name} value={x.name}>{pick(x.zh, x.en)}</option>)}
 			</select></Labelled>
 		<div class="row"><button type="button" class="btn main" disabled={!files.length || busy} onClick={() => void next()}>
 			{busy ? t("working") : t("imp.check")}</button><span class="muted">{t("imp.check.words")}</span></div>
@@ -94,8 +98,9 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 	const { job, fault } = useJob(id);
 	const [busy, set_busy] = useState(false);
 	const [wrong, set_wrong] = useState<Problem | null>(null);
-	const result = job?.state === "done" ? job.result as ImportAnswer : null;
-	const asked = result?.files.some((f) => f.asked?.length) || false;
+	const result = job?.state === "done" ? answer_of(job.result) : null;
+	const map_said = said().map;
+	const asked = result?.files.some((f) => f.asked?.some((a) => !(a.header in map_said))) || false;
 	async function go_on(dry: boolean, map: object): Promise<void> {
 		set_busy(true);
 		set_wrong(null);
@@ -108,7 +113,7 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 		}
 		set_busy(false);
 	}
-	const good = result?.files.reduce((n, f) => n + f.new + f.changed, 0) || 0;
+	const good = result?.files.reduce((n, f) => n + (f.new || 0) + (f.changed || 0), 0) || 0;
 	return <div class="stack"><Steps names={steps} at={asked ? 2 : 3} />
 		{fault && !job ? <Fault fault={fault} /> : null}
 		{!job ? <Loading /> : job.state !== "done" ? <JobCard job={job} /> : null}
@@ -128,34 +133,30 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 /** Columns the program could not place: each gets a field, or is left out. What is said here is
  * used again for lists with the same header. */
 function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
-	done: (map: Record<string, Record<string, string>>) => void }) {
+	done: (map: Record<string, string>) => void }) {
 	const [map, set] = useState(said().map);
-	const put = (file: string, header: string, field: string): void =>
-		set({ ...map, [file]: { ...map[file], [header]: field } });
 	return <>{files.filter((f) => f.asked?.length).map((f) => {
-		const taken = new Set((f.columns || []).map((c) => c.field));
-		return <Panel key={f.name} title={f.name} tools={<span class="tag">{noun_name(f.noun)}</span>}>
+		const nouns = f.noun ? [f.noun] : [...new Set(f.asked!.flatMap((a) => a.near.map((n) =>
+			n.target.split(".")[0]!)))];
+		const all = (nouns.length ? nouns : ["household", "person"]).flatMap((n) =>
+			(noun_of(n)?.fields || []).map((x) => ({ target: `${n}.${x.name}`, label: `${noun_name(n)} · ${pick(x.zh, x.en)}` })));
+		return <Panel key={f.name} title={f.name} tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
 			<p>{t("imp.map.words")}</p>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>
-				<tbody>{f.asked!.map((a, i) => <tr key={a.header}><th scope="row"><label for={`map-${f.noun}-${i}`}>{a.header}</label></th>
-					<td><select id={`map-${f.noun}-${i}`} value={map[f.name]?.[a.header] || ""}
-						onChange={(e) => put(f.name, a.header, e.currentTarget.value)}>
-						<option value="">{t("imp.map.leave")}</option>
-						{a.near?.length ? <optgroup label={t("imp.map.near")}>{a.near.map((n) =>
-							<option key={n} value={n}>{field_name(f.noun, n)}</option>)}</optgroup> : null}
-						<optgroup label={t("columns.all")}>{(noun_of(f.noun)?.fields || []).filter((x) => !taken.has(x.name) &&
-							!a.near?.includes(x.name)).map((x) => <option key={x.name} value={x.name}>{pick(x.zh, x.en)}</option>)}
-						</optgroup></select></td></tr>)}
+				<tbody>{f.asked!.map((a, i) => <tr key={a.header}><th scope="row"><label for={`map-${i}`}>{a.header}</label></th>
+					<td><select id={`map-${i}`} value={map[a.header] || LEAVE}
+						onChange={(e) => set({ ...map, [a.header]: e.currentTarget.value })}>
+						<option value={LEAVE}>{t("imp.map.leave")}</option>
+						{a.near.length ? <optgroup label={t("imp.map.near")}>{a.near.map((n) =>
+							<option key={n.target} value={n.target}>{n.label}</option>)}</optgroup> : null}
+						<optgroup label={t("columns.all")}>{all.filter((x) => !a.near.some((n) => n.target === x.target))
+							.map((x) => <option key={x.target} value={x.target}>{x.label}</option>)}</optgroup></select></td></tr>)}
 				{(f.columns || []).filter((c) => c.field).map((c) => <tr key={c.header}><th scope="row">{c.header}</th>
-					<td><Status tone="ok">{field_name(f.noun, c.field!)}</Status></td></tr>)}</tbody></table></Panel>;
+					<td><Status tone="ok">{field_name(f.noun || "", c.field!)}</Status></td></tr>)}</tbody></table></Panel>;
 	})}
-		<div class="row"><button type="button" class="btn main" disabled={busy} onClick={() => {
-			const full = { ...map };
-			for (const f of files)
-				for (const a of f.asked || [])
-					full[f.name] = { ...full[f.name], [a.header]: full[f.name]?.[a.header] || "" };
-			done(full);
-		}}>{busy ? t("working") : t("imp.map.go")}</button></div>
+		<div class="row"><button type="button" class="btn main" disabled={busy} onClick={() => done({ ...map,
+			...Object.fromEntries(files.flatMap((f) => f.asked || []).map((a) => [a.header, map[a.header] || LEAVE])) })}>
+			{busy ? t("working") : t("imp.map.go")}</button></div>
 	</>;
 }
 
@@ -168,6 +169,6 @@ function Run({ id, steps }: { id: string; steps: string[] }) {
 		{!job ? <Loading /> : over ? null : <JobCard job={job} />}
 		{over ? <><div class="notice ok-edge"><p><b>✓ {t("imp.done")}</b></p><div class="row">
 			<a class="btn main" href="/import">{t("imp.again")}</a><a class="btn" href="/batches">{t("nav.batches")}</a></div></div>
-			<ImportResult result={job!.result as ImportAnswer} dry={false} /></> : null}
+			<ImportResult result={answer_of(job!.result)} dry={false} job={job} /></> : null}
 	</div>;
 }

@@ -7,7 +7,7 @@ import { JobCard, JobState, job_kind, useJob } from "../parts/job";
 import { Icon } from "../parts/icon";
 import { Empty, Fault, Loading, PageHead, Ready } from "../parts/states";
 import { DataTable } from "../parts/table";
-import { ImportResult } from "./import/result";
+import { answer_of, ImportResult } from "./import/result";
 
 export default function Jobs({ parts }: { parts: string[] }) {
 	return parts[1] ? <One id={parts[1]} /> : <All />;
@@ -20,7 +20,7 @@ function All() {
 		</PageHead>
 		<Ready of={jobs}>{(d) => d.items.length ? <DataTable label={t("nav.jobs")} rows={d.items}
 			key_of={(j) => j.id} href={(j) => `/jobs/${j.id}`} columns={[
-				{ name: "kind", label: t("job.kind"), sort: false, card: "title", show: (j) => job_kind(j.kind) },
+				{ name: "kind", label: t("job.kind"), sort: false, card: "title", show: (j) => j.title || job_kind(j.kind) },
 				{ name: "state", label: t("job.state"), sort: false, show: (j) => <JobState job={j} /> },
 				{ name: "at", label: t("job.progress"), sort: false, num: true, show: (j) => j.of
 					? t("job.at", number_text(j.done), number_text(j.of)) : number_text(j.done) },
@@ -39,9 +39,10 @@ function One({ id }: { id: string }) {
 		return <Loading />;
 	return <>
 		<nav class="row way"><a class="btn bare" href="/jobs"><Icon name="left" />{t("nav.jobs")}</a></nav>
-		<PageHead title={job_kind(job.kind)} sub={`${job.who || ""} ${job.started || ""}`} />
+		<PageHead title={job.title || job_kind(job.kind)} sub={`${job.who || ""} ${job.started || ""}`} />
 		<JobCard job={job} />
-		{job.state === "done" && job.result?.files ? <ImportResult result={job.result} dry={job.kind === "dry"} /> : null}
+		{job.state === "done" && job.result?.files ? <ImportResult job={job}
+			result={answer_of(job.result)} dry={job.kind === "dry" || !!job.result.dry} /> : null}
 		{job.state === "done" && job.result?.text ? <p class="notice ok-edge pre">{job.result.text}</p> : null}
 	</>;
 }

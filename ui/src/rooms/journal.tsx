@@ -12,9 +12,9 @@ import { DataTable, Pager } from "../parts/table";
 import { act_name, acts } from "../parts/timeline";
 
 interface Leaf {
-	leaf: number; when: string; who: string; what: string; noun?: string; no?: string; rows?: number; why?: string;
+	leaf: number; when: string; who: string; what: string; noun?: string; no?: string; id?: string; rows?: number; why?: string;
 }
-const names = ["who", "no"] as const;
+const names = ["who"] as const;
 
 export default function Journal(_: { parts: string[] }) {
 	const q = query.value;
@@ -35,8 +35,7 @@ export default function Journal(_: { parts: string[] }) {
 				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.who },
 				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => act_name(l.what) },
 				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.noun ? noun_name(l.noun) : "--" },
-				{ name: "no", label: t("jour.no"), sort: false, show: (l) => !l.no ? "--" : can("read") && l.noun
-					? <a href={`/${l.noun}/${encodeURIComponent(l.no)}`}>{l.no}</a> : l.no },
+				{ name: "no", label: t("jour.no"), sort: false, show: (l) => l.no || l.id || "--" },
 				{ name: "rows", label: t("jour.rows"), num: true, sort: false, show: (l) => number_text(l.rows) },
 				{ name: "why", label: t("reason"), sort: false, wide: true, show: (l) => l.why || "--" }]} />
 			<Pager at={at} size={50} shown={d.items.length} next={d.next} go={(to) => go(here({ at: to.join(",") }))} /></>
@@ -48,7 +47,7 @@ function Filters() {
 	const q = query.value;
 	const [v, set] = useState<Record<string, string>>(() =>
 		Object.fromEntries(names.map((n) => [n, q.get(n) || ""])));
-	const label = { who: t("jour.who"), no: t("jour.no") };
+	const label = { who: t("jour.who") };
 	const any = [...names, "noun", "action"].some((n) => q.get(n));
 	return <form class="filters row" role="search" aria-label={t("filter")} onSubmit={(e) => {
 		e.preventDefault();

@@ -20,7 +20,7 @@ const SIZE = 50;
 export function list_params(noun: string, columns: string[]): string {
 	const q = new URLSearchParams();
 	for (const [name, value] of query.value)
-		if (name.startsWith("f.") || name === "sort" || name === "where" || name === "area")
+		if (name.startsWith("f.") || name === "where" || name === "area")
 			q.append(name, value);
 	const extra = noun === "household" ? ["monitor_type", "head_name"] : [];
 	q.set("fields", [...new Set([...columns, ...extra])].join(","));
@@ -76,7 +76,6 @@ function ListOf({ noun }: { noun: string }) {
 					key_of={(r) => r.no || r.id} busy={list.loading}
 					href={(r) => `/${noun}/${encodeURIComponent(r.no || r.id)}`
 						+ (area.value ? `?area=${area.value}` : "")}
-					sort={q.get("sort") || ""} on_sort={(s) => go(here({ sort: s, at: null }))}
 					chosen={chosen} choose={choose} />
 				<Pager at={at} size={SIZE} shown={data.items.length} total={total} next={data.next}
 					go={(to) => { go(here({ at: to.join(",") })); scrollTo(0, 0); }} />

@@ -1,6 +1,7 @@
 // How the app looks and speaks, on this machine; who I am and what I may do.
 import { me, meta, perm_name, role_name, set_theme, theme, type Theme } from "../base/state";
 import { lang, m, set_lang, t, type Lang, type Msg } from "../base/words";
+import { Password } from "../parts/password";
 import { PageHead } from "../parts/states";
 import { Panel } from "../parts/timeline";
 
@@ -31,6 +32,7 @@ export default function Settings(_: { parts: string[] }) {
 				<ul class="plain tags">{(meta.value?.perms || []).filter((p) => who.perms.includes(p.name)).map((p) =>
 					<li class="tag" key={p.name}>{perm_name(p.name)}</li>)}</ul>
 			</Panel>
+			<Panel title={t("pw.change")}><Password /></Panel>
 			<Panel title={t("set.about")}><p>{t("app.name")} {who.version}</p>
 				<p class="muted">{t("set.head", who.head?.size ?? 0)}</p></Panel>
 		</div>

@@ -7,7 +7,8 @@ import { path, start_routing } from "../base/route";
 import { me, meta, start, start_fault } from "../base/state";
 import { lang, set_lang, t } from "../base/words";
 import { Toasts } from "../parts/overlay";
-import { Fault, Loading } from "../parts/states";
+import { Password } from "../parts/password";
+import { Fault, Loading, PageHead } from "../parts/states";
 import { Frame } from "./frame";
 import { room_file } from "../base/rooms";
 
@@ -62,7 +63,8 @@ function App() {
 			<main id="main"><Fault fault={start_fault.value} retry={() => void start()} /></main></>;
 	return <>
 		<Frame><Guard at={path.value}>
-			{me.value && meta.value ? <Room /> : <Loading />}</Guard></Frame>
+			{me.value?.account.must_change ? <div class="panel narrow"><PageHead title={t("pw.change")} />
+				<Password must /></div> : me.value && meta.value ? <Room /> : <Loading />}</Guard></Frame>
 		<Toasts />
 	</>;
 }

@@ -6,6 +6,7 @@ import type { Field, Row } from "../../base/types";
 import { pick, t } from "../../base/words";
 import { Empty } from "../../parts/states";
 import { DataTable, type Column } from "../../parts/table";
+import { set_of } from "../../parts/timeline";
 import { Facts } from "../../parts/value";
 import type { HouseholdPage } from "../household";
 
@@ -15,7 +16,7 @@ const living = /^(land_|cultivated_|paddy_|dry_|forest_|power_|broadcast|water_|
 export function Overview({ page }: { page: HouseholdPage }) {
 	const fields = noun_of("household")!.fields.filter((f) => !living.test(f.name));
 	const open = new Set(page.changes?.flatMap((c) => c.noun === "household"
-		? c.set.map((s) => s.field) : []));
+		? c.set.map((s) => set_of(s).field) : []));
 	return <Facts row={page.household} noun="household" fields={fields} events={page.events} bare open={open} />;
 }
 

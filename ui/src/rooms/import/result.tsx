@@ -3,19 +3,37 @@
 import { useState } from "preact/hooks";
 import { number_text } from "../../base/format";
 import { can, field_name, kind_name, noun_name } from "../../base/state";
+import type { Job } from "../../base/types";
 import { t } from "../../base/words";
 import { Icon } from "../../parts/icon";
 import { Status, type Tone } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
 
-export interface ImportFinding { row: number; col?: string; kind: string; text: string; severity: string }
+export interface ImportFinding {
+	row: number; col?: string; kind: string; text: string; severity: string; hint?: string;
+}
+export interface Near { target: string; label: string }
 export interface ImportFile {
-	name: string; noun: string; rows: number; new: number; changed: number; unchanged: number;
-	refused: number; normalised?: number; batch?: string | null; asked?: { header: string; near?: string[] }[];
+	name: string; noun?: string; sheet?: string; error?: string; again?: boolean; rows: number; new: number; changed: number; unchanged: number;
+	refused: number; normalised?: number; batch?: string | null; asked?: { header: string; near: Near[] }[];
 	columns?: { header: string; field?: string | null; how?: string }[]; findings?: ImportFinding[];
 	preview?: any;
 }
-export interface ImportAnswer { files: ImportFile[] }
+export interface ImportAnswer { files: ImportFile[]; found?: number }
+
+/** The answer file by file: findings and questions come for all files in one list. */
+export function answer_of(result: any): ImportAnswer {
+	const files: ImportFile[] = (result?.files || []).map((f: any) => ({ ...f, findings: [...(f.findings || [])],
+		asked: [...(f.asked || [])] }));
+	for (const x of result?.findings || []) {
+		const f = files.find((y) => y.name === x.file) || files[0];
+		if (x.header !== undefined)
+			f?.asked!.push({ header: x.header, near: x.near || [] });
+		else
+			f?.findings!.push(x);
+	}
+	return { files, found: result?.found };
+}
 
 export const tone_of = (severity: string): Tone => severity === "error" || severity === "file" ? "bad"
 	: severity === "doubt" ? "warn" : "info";
@@ -41,7 +59,8 @@ export function Findings({ items }: { items: ImportFinding[] }) {
 				<th scope="col">{t("imp.severity")}</th><th scope="col">{t("imp.why")}</th></tr></thead>
 			<tbody>{(all ? items : items.slice(0, 20)).map((f, i) => <tr key={i}><th scope="row" class="num">{f.row}</th>
 				<td>{f.col || "--"}</td><td><Status tone={tone_of(f.severity)}>{severity_name(f.severity)}</Status></td>
-				<td class="wide">{f.text || kind_name(f.kind)}</td></tr>)}</tbody></table></div>
+				<td class="wide">{f.text || kind_name(f.kind)}
+					{f.hint ? <div class="muted">{f.hint}</div> : null}</td></tr>)}</tbody></table></div>
 		{items.length > 20 && !all ? <button type="button" class="btn bare" onClick={() => set(true)}>
 			{t("show.all", items.length)}</button> : null}
 	</>;
@@ -78,18 +97,23 @@ function Preview({ f }: { f: ImportFile }) {
 				})}</tr>)}</tbody></table></div></Panel>;
 }
 
-export function ImportResult({ result, dry }: { result: ImportAnswer; dry: boolean }) {
-	return <div class="stack below">{result.files.map((f) => <section key={f.name + f.noun} class="stack">
-		<Panel title={f.name} tools={<span class="tag">{noun_name(f.noun)}</span>}>
+export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: boolean; job?: Job | null }) {
+	return <div class="stack below">
+	{!dry && job?.file ? <p><a class="btn main" download href={`/api/v1/jobs/${job.id}/file`}><Icon name="export" />
+		{t("imp.errors")}</a> <span class="muted">{t("imp.errors.words")}</span></p> : null}
+	{result.files.map((f) => f.error ? <section key={f.name + f.sheet} class="notice bad-edge">
+		<p><b>! {f.name}{f.sheet ? ` · ${f.sheet}` : ""}</b></p><p>{f.error}</p></section>
+	: <section key={f.name + f.noun} class="stack">
+		<Panel title={f.name} tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
+			{f.again ? <p class="warn">▲ {t("imp.again.words")}</p> : null}
 			<Counts f={f} dry={dry} />
 			<div class="row">
-				{!dry && f.batch && f.refused ? <a class="btn main" download href={`/api/v1/batches/${f.batch}/errors.xlsx`}>
+				{!dry && !job?.file && f.batch && f.refused ? <a class="btn main" download href={`/api/v1/batches/${f.batch}/errors.xlsx`}>
 					<Icon name="export" />{t("imp.errors")}</a> : null}
 				{!dry && f.batch ? <a class="btn" href={`/batches/${f.batch}`}>{t("imp.batch")}</a> : null}
 				{!dry && can("settle") ? <a class="btn" href="/differences">{t("nav.differences")}</a> : null}
 			</div>
-			{!dry && f.refused ? <p class="muted">{t("imp.errors.words")}</p> : null}
-			{f.columns?.some((c) => !c.field) ? <p class="warn">▲ {t("imp.left", f.columns.filter((c) => !c.field)
+						{f.columns?.some((c) => !c.field) ? <p class="warn">▲ {t("imp.left", f.columns.filter((c) => !c.field)
 				.map((c) => c.header).join("、"))}</p> : null}
 		</Panel>
 		{f.findings?.length ? <Panel title={t("imp.findings")}><Findings items={f.findings} /></Panel> : null}
@@ -97,6 +121,6 @@ export function ImportResult({ result, dry }: { result: ImportAnswer; dry: boole
 		{dry && f.columns?.length ? <details class="panel"><summary>{t("imp.columns", f.columns.length)}</summary>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr>
 			</thead><tbody>{f.columns.map((c) => <tr key={c.header}><th scope="row">{c.header}</th>
-				<td>{c.field ? field_name(f.noun, c.field) : t("imp.unread")}</td></tr>)}</tbody></table></details> : null}
+				<td>{c.field ? field_name(f.noun || "", c.field) : t("imp.unread")}</td></tr>)}</tbody></table></details> : null}
 	</section>)}</div>;
 }
