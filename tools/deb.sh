@@ -1,15 +1,18 @@
 #!/bin/sh
-# tools/deb.sh [DIR]: the Debian package of the program that is built, as DIR/jingzhun_VERSION_ARCH.deb
-# (default build/). The same tree gives the same bytes. JINGZHUN names another program than
-# build/jingzhun. Nothing is asked at installation; removing or purging it keeps the register.
+# tools/deb.sh [DIR]: the Debian package of the program that is built, as
+# DIR/jingzhun_VERSION_ARCH.deb (default build/). The same tree gives the same bytes. JINGZHUN names
+# another program than build/jingzhun. Nothing is asked at installation; removing or purging it
+# keeps the register.
 set -eu
 cd "$(dirname "$0")/.."
 jingzhun=${JINGZHUN:-build/jingzhun}
 out=${1:-build}
 [ -x "$jingzhun" ] || { echo "tools/deb.sh: $jingzhun is not built: make" >&2; exit 1; }
 for tool in dpkg-deb dpkg-shlibdeps dpkg; do
-	command -v $tool > /dev/null || { echo "tools/deb.sh: $tool is missing: apt-get install dpkg-dev" >&2
-		exit 1; }
+	command -v $tool > /dev/null || {
+		echo "tools/deb.sh: $tool is missing: apt-get install dpkg-dev" >&2
+		exit 1
+	}
 done
 umask 022
 work=$(mktemp -d)
@@ -68,7 +71,8 @@ echo /etc/jingzhun/jingzhun.conf > "$root/DEBIAN/conffiles"
 # Which libraries it needs, and of which version at least: dpkg-shlibdeps wants a source tree.
 mkdir -p "$work/debian"
 printf 'Source: jingzhun\n\nPackage: jingzhun\nArchitecture: any\n' > "$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info root/usr/bin/jingzhun 2> shlibs.err |
+depends=$(cd "$work" &&
+	dpkg-shlibdeps -O --ignore-missing-info root/usr/bin/jingzhun 2> shlibs.err |
 	sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || { cat "$work/shlibs.err" >&2; exit 1; }
 cat > "$root/DEBIAN/control" << END
@@ -87,10 +91,12 @@ Description: register of targeted poverty alleviation (精准扶贫)
  with its database inside: takes in the spreadsheets that offices send, names
  every fault in them, keeps each change provable, shows itself in a browser.
  .
- 一个县的户、人、收入、风险和帮扶措施：导入各单位的表格，逐格指出差错，每次变更可证，在浏览器里使用。
+ 一个县的户、人、收入、风险和帮扶措施：导入各单位的表格，逐格指出差错，每次变更可证，
+ 在浏览器里使用。
 END
 (cd "$root" && find etc lib usr -type f | LC_ALL=C sort | xargs md5sum) > "$root/DEBIAN/md5sums"
 find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 mkdir -p "$out"
-dpkg-deb --root-owner-group -Zxz --build "$root" "$out/jingzhun_${version}_$arch.deb" > "$work/built"
-echo "$out/jingzhun_${version}_$arch.deb"
+file=$out/jingzhun_${version}_$arch.deb
+dpkg-deb --root-owner-group -Zxz --build "$root" "$file" > "$work/built"
+echo "$file"

@@ -13,7 +13,8 @@ trap 'rm -rf "$work"' EXIT
 
 # The program looks for libraries beside itself. Old-style rpath: it holds for theirs, too.
 # shellcheck disable=SC2016
-LDFLAGS="${LDFLAGS:-} -Wl,-rpath,\$ORIGIN/lib -Wl,--disable-new-dtags" sh tools/configure.sh "$build"
+LDFLAGS="${LDFLAGS:-} -Wl,-rpath,\$ORIGIN/lib -Wl,--disable-new-dtags" \
+	sh tools/configure.sh "$build"
 ninja -C "$build" --quiet jingzhun
 program=$build/jingzhun
 version=$("$program" version | sed 's/.* //')
@@ -35,9 +36,13 @@ ldd "$program" | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' | while read -r lib; do
 	libc.so.*|libm.so.*|libpthread.so.*|libdl.so.*|librt.so.*|ld-linux*) continue ;;
 	esac
 	cp -L "$lib" "$root/lib/${lib##*/}"
-	package=$(dpkg-query -S "$(readlink -f "$lib")" 2>/dev/null | sed -n '1s/[:,].*//p')
-	[ -z "$package" ] || cp "/usr/share/doc/$package/copyright" "$root/licenses/$package" \
-		2>/dev/null || echo "tools/tarball.sh: no licence of $package" >&2
+	real=$(readlink -f "$lib")               # dpkg may know it by its place before /usr
+	package=$({ dpkg-query -S "$real" || dpkg-query -S "${real#/usr}"; } 2>/dev/null |
+		sed -n '1s/[:,].*//p')
+	cp "/usr/share/doc/$package/copyright" "$root/licenses/$package" || {
+		echo "tools/tarball.sh: no licence of $lib" >&2
+		exit 1
+	}
 done
 
 mkdir -p "$out"
