@@ -23,7 +23,7 @@ has out 'jingzhun 青山县'
 ends 0 tls show --json
 has out '"names":["jz.example.cn","10.1.2.3"'
 LC_ALL=zh_CN.UTF-8 ends 0 tls show
-has out '受信任的根证书'
+has out '改名为 ca.crt'
 
 # Again: nothing changes; asked for: the server's certificate only.
 cp D.tls/ca.pem ca.before
