@@ -276,9 +276,13 @@ static void ring_path(struct map *m, int n)
 	buf_addc(b, 'z');
 }
 
-/* Where a label has most room: the widest way across an area, without its holes, at the middle
- * height of its highest part. */
-struct room { struct at middle; int64_t wide, high; };
+/* Where a label has room: from left to right at the middle height of an area's highest part, and
+ * what of that is also free `lines` lines of text high. Holes are no room. */
+struct span { int64_t left, right; };
+struct room {
+	int64_t y, high;                 /* the middle; of the highest part */
+	struct span line[2];             /* for one line, for two */
+};
 
 static void find_height(const struct map *m, int n, struct room *out)
 {
@@ -291,12 +295,13 @@ static void find_height(const struct map *m, int n, struct room *out)
 	if (high - low <= out->high)
 		return;
 	out->high = high - low;
-	out->middle.y = (low + high) / 2 / SNAP * SNAP + 1;      /* on no point */
+	out->y = (low + high) / 2 / SNAP * SNAP + 1;     /* on no point */
 }
 
-static void find_room(struct map *m, const struct geo_shape *s, struct room *out)
+/* The widest way across the area at height y that lies within `in`. */
+static struct span across(struct map *m, const struct geo_shape *s, int64_t y, struct span in)
 {
-	int64_t y = out->middle.y;
+	struct span best = { 0, 0 };
 	int crossed = 0;
 
 	for (int r = 0; r < s->n; r++) {
@@ -311,10 +316,24 @@ static void find_room(struct map *m, const struct geo_shape *s, struct room *out
 	}
 	qsort(m->cross, (size_t)crossed, sizeof *m->cross, by_value);
 	for (int i = 0; i + 1 < crossed; i += 2) {
-		if (m->cross[i + 1] - m->cross[i] <= out->wide)
-			continue;
-		out->wide = m->cross[i + 1] - m->cross[i];
-		out->middle.x = (m->cross[i] + m->cross[i + 1]) / 2;
+		struct span now = { m->cross[i], m->cross[i + 1] };
+
+		now.left = now.left < in.left ? in.left : now.left;
+		now.right = now.right > in.right ? in.right : now.right;
+		if (now.right - now.left > best.right - best.left)
+			best = now;
+	}
+	return best;
+}
+
+static void find_room(struct map *m, const struct geo_shape *s, struct room *out)
+{
+	static const int64_t half[] = { PX(7), PX(14) };
+	struct span all = across(m, s, out->y, (struct span){ 0, m->p->w });
+
+	for (int i = 0; i < 2; i++) {
+		out->line[i] = across(m, s, out->y - half[i], all);
+		out->line[i] = across(m, s, out->y + half[i], out->line[i]);
 	}
 }
 
@@ -380,16 +399,19 @@ static void area_label(struct map *m, int i, const struct room *room)
 {
 	struct pen *p = m->p;
 	struct str name = p->c->label[i], value = svg_value(p, svg_of(p->c, 0, i));
-	int64_t wide = room->wide - PX(6), x = room->middle.x, y = room->middle.y;
+	struct span one = room->line[0], two = room->line[1];
+	int64_t wide = two.right - two.left - PX(4), x = (two.left + two.right) / 2;
 	int64_t v = svg_of(p->c, 0, i);
 
-	if (room->high >= PX(34) && (svg_width(name, 12) <= wide || wide >= PX(72))) {
-		area_text(p, &m->k, v, x, y - PX(2), 12, name, wide);
-		if (svg_width(value, 11) <= wide)
-			area_text(p, &m->k, v, x, y + PX(12), 11, value, wide);
-	} else if (room->high >= PX(14) && svg_width(value, 11) <= wide) {
-		area_text(p, &m->k, v, x, y + PX(4), 11, value, wide);
+	if ((svg_width(name, 12) <= wide || wide >= PX(72)) && svg_width(value, 11) <= wide) {
+		area_text(p, &m->k, v, x, room->y - PX(2), 12, name, wide);
+		area_text(p, &m->k, v, x, room->y + PX(12), 11, value, wide);
+		return;
 	}
+	wide = one.right - one.left - PX(2);
+	if (svg_width(value, 11) <= wide)
+		area_text(p, &m->k, v, (one.left + one.right) / 2, room->y + PX(4), 11, value,
+		          wide);
 }
 
 /* Labels last, so that no neighbour covers them. */
