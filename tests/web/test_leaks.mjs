@@ -1,0 +1,354 @@
+/* Nothing of a row outside what somebody may see ever reaches them: every role follows every route
+ * that reads, every noun and key, with conditions, pages, counts and searches for what lies
+ * elsewhere. Every text of every row is a word of its own; the counts are known from the lists. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { below, canaryRegister, counties, county, nounsOfRows, perHousehold, villages, word, words }
+	from './county.mjs'
+import { each, people, roles, routes, Server } from './jz.mjs'
+
+let server, all, meta
+const scope = {}                /* role -> { villages, households } */
+const areas = counties.flatMap(c => [c.code, ...c.townships.flatMap(t => [t.code, ...t.villages])])
+const readers = people.filter(p => !['audit', 'sysadmin', 'security'].includes(p))
+
+const sees = (who, owner) => {
+	const s = scope[who]
+
+	if (owner.under) return below(owner.under).some(v => s.villages.has(v) || s.near.has(v))
+	if (owner.household) return s.households.has(owner.household)
+	return s.villages.has(owner.village) || (owner.noun !== 'village' && s.near.has(owner.village))
+}
+
+/* What an answer tells that it must not. What was asked with is no news. */
+function leaks(who, asked, answer)
+{
+	const text = answer.text + '\n' + answer.raw.join('\n'), found = []
+
+	for (const w of new Set(text.match(/k[a-z]{9}/g) ?? []))
+		if (words.has(w) && !asked.includes(w) && !sees(who, words.get(w)))
+			found.push(`${w} ${JSON.stringify(words.get(w))}`)
+	for (const no of new Set(text.match(/\b2[12][0-9]{9}(?=\b|0[129]\b)/g) ?? []))
+		if (byNo.has(no) && !asked.includes(no) && !scope[who].households.has(no))
+			found.push(`household ${no}`)
+	for (const id of ids)
+		if (text.includes(id)) found.push(`ID number ${id}`)
+	return found
+}
+
+const byNo = new Map(), ids = []
+const told = []
+let asked = 0
+
+async function look(who, target, headers)
+{
+	const a = await all[who].get(target, headers)
+
+	asked++
+	for (const l of leaks(who, decodeURIComponent(target), a)) told.push(`${who} GET ${target}: ${l}`)
+	if (a.status >= 500) told.push(`${who} GET ${target}: ${a.status} ${a.text.slice(0, 200)}`)
+	return a
+}
+
+const set = (list, near = []) => ({ villages: new Set(list), near: new Set(near),
+	households: new Set(county.households.filter(h => list.includes(h.village)).map(h => h.no)) })
+
+before(async () => {
+	server = new Server(canaryRegister())
+	for (const h of county.households) {
+		byNo.set(h.no, h)
+		ids.push(h.id)
+	}
+	await server.start()
+	all = await server.loginAll()
+	meta = (await all.county.get('/api/v1/meta')).json
+	const [one] = counties, [near] = one.townships
+	for (const who of ['county', 'county2', 'department', 'finance', 'inspector', 'leader'])
+		scope[who] = set(below(one.code))
+	scope.township = scope.township2 = set(below(near.code))
+	scope.village = set([near.villages[0]])
+	const mine = (await all.helper.get('/api/v1/household?limit=500')).json.items.map(i => i.no)
+	assert.equal(mine.length, 12)
+	assert.ok(mine.every(no => byNo.get(no).village === near.villages[0]))
+	scope.helper = { villages: new Set(), near: new Set([near.villages[0]]), households: new Set(mine) }
+	await proposals()
+})
+after(async () => {
+	const end = await server.stop()
+
+	assert.deepEqual(end, { code: 0, signal: null }, server.said)
+})
+
+/* A change is proposed in every household of the county by the county's clerk, every second is decided. */
+async function proposals()
+{
+	for (const [i, h] of county.households.filter(x => scope.county.households.has(x.no)).entries()) {
+		const owner = { noun: 'change', village: h.village, household: h.no }
+		const at = await all.county.get(`/api/v1/household/${h.no}`)
+		const a = await all.county.patch(`/api/v1/household/${h.no}`,
+			{ set: { address: word({ ...owner, what: 'cell' }) },
+				reason: word({ ...owner, what: 'why' }) },
+			{ 'if-match': at.headers.etag })
+
+		assert.equal(a.status, 202, a.text)
+		h.change = a.json.change.id
+		if (i % 2) {
+			const b = await all.county2.post(`/api/v1/changes/${h.change}/approve`,
+				{ reason: word({ ...owner, what: 'note' }) })
+
+			assert.equal(b.status, 200, b.text)
+		}
+	}
+}
+
+const inside = (who, noun, village) => county.households.filter(h => scope[who].households.has(h.no) &&
+	(!village || below(village).includes(h.village))).length * perHousehold[noun]
+
+test('lists and their counts hold what one may see, whatever is asked', async () => {
+	const wrong = []
+
+	await each(readers.flatMap(who => nounsOfRows.map(noun => [who, noun])), 8, async ([who, noun]) => {
+		const fields = meta.nouns.find(n => n.name === noun).fields.map(f => f.name)
+		const count = async (query, want) => {
+			const a = await look(who, `/api/v1/${noun}?count=1&limit=500${query}`)
+			const got = a.status === 200 ? a.json.total : 0
+
+			if (got !== want || (a.json?.items?.length ?? 0) !== want)
+				wrong.push(`${who} ${noun}${query}: ${got}, ${a.json?.items?.length}, not ${want}`)
+		}
+
+		await count('', inside(who, noun))
+		await count(`&fields=${fields.join()}`, inside(who, noun))
+		await count(`&sort=${fields.at(-1)}`, inside(who, noun))
+		for (const area of areas)
+			await count(`&area=${area}`, inside(who, noun, area))
+		const away = [...words].filter(([, o]) => o.noun === noun && o.household && !sees(who, o))
+		for (const [w, o] of away.slice(0, 12)) {
+			await count(`&f.${o.what}=${w}`, 0)
+			await count(`&f.${o.what}.has=${w.slice(0, 6)}`, 0)
+			await count(`&where=${encodeURIComponent(`${o.what}=${w}`)}`, 0)
+		}
+		for (const h of county.households.filter(x => !scope[who].households.has(x.no)).slice(0, 4))
+			await count(noun === 'household' ? `&f.no=${h.no}` : fields.includes('household') ?
+				`&f.household=${h.no}` : `&f.person=${h.no}01`, 0)
+		/* page by page, from anywhere: each row once, none that is not one's own */
+		const seen = new Set()
+		for (let next = '0'; next !== null;) {
+			const a = await look(who, `/api/v1/${noun}?limit=7&cursor=${next}`)
+
+			for (const i of a.json.items) {
+				if (seen.has(i.id)) wrong.push(`${who} ${noun} page by page: ${i.id} twice`)
+				seen.add(i.id)
+			}
+			next = a.json.next
+		}
+		if (seen.size !== inside(who, noun))
+			wrong.push(`${who} ${noun} page by page: ${seen.size} not ${inside(who, noun)}`)
+		for (const at of ['5', '20', '999999999', '-1', 'x', '%00'])
+			await look(who, `/api/v1/${noun}?limit=3&count=1&cursor=${at}`)
+	})
+	assert.deepEqual(wrong, [])
+	assert.deepEqual(told, [])
+})
+
+test('findings, differences, changes and figures of others are not there', async () => {
+	const wrong = []
+
+	await each(readers, 4, async who => {
+		const n = scope[who].households.size
+
+		for (const noun of ['difference', 'finding', 'batch', 'village', 'area', 'county', 'attachment',
+			'area_event']) {
+			const a = await look(who, `/api/v1/${noun}?count=1&limit=500`)
+
+			if (a.json.total !== a.json.items.length) wrong.push(`${who} ${noun}: ${a.json.total}`)
+			if (noun === 'difference' && a.json.total !== n) wrong.push(`${who} differences ${a.json.total}, not ${n}`)
+			if (noun === 'batch' && a.json.total) wrong.push(`${who} sees ${a.json.total} batches`)
+		}
+		for (const state of ['', 'proposed', 'approved', 'refused', 'withdrawn']) {
+			const a = await look(who, `/api/v1/changes?state=${state}`)
+
+			if (state === '' && a.json.items.length !== n) wrong.push(`${who} changes ${a.json.items.length}, not ${n}`)
+		}
+		for (const area of ['', ...areas]) {
+			const a = await look(who, `/api/v1/summary?area=${area}`)
+			const most = county.households.filter(h => scope[who].households.has(h.no) &&
+				(!area || below(area).includes(h.village))).length
+
+			/* whose households were assigned one by one has no figures of places */
+			const want = who === 'helper' ? 0 : most
+			if (a.status === 200 && (a.json.households !== want || a.json.persons !== 2 * want))
+				wrong.push(`${who} summary ${area}: ${a.json.households}/${a.json.persons}, not ${want}`)
+			if (a.status === 200 && a.json.differences_open > most)
+				wrong.push(`${who} summary ${area}: ${a.json.differences_open} differences of ${most}`)
+			if (a.status === 200 && a.json.changes_open > most)
+				wrong.push(`${who} summary ${area}: ${a.json.changes_open} changes of ${most}`)
+			const b = await look(who, `/api/v1/areas?under=${area}`)
+			for (const i of b.json.items ?? []) {
+				const own = county.households.filter(h => scope[who].households.has(h.no) &&
+					below(i.code).includes(h.village)).length
+
+				if (i.households > own) wrong.push(`${who} areas ${i.code}: ${i.households} of ${own}`)
+			}
+		}
+	})
+	assert.deepEqual(wrong, [])
+	assert.deepEqual(told, [])
+})
+
+test('a search finds nothing that lies elsewhere', async () => {
+	const wrong = []
+
+	await each(readers, 4, async who => {
+		const away = county.households.filter(h => !scope[who].households.has(h.no)).slice(0, 6)
+
+		for (const h of away)
+			for (const q of [h.no, `${h.no}01`, h.head, h.head.slice(0, 5), h.id]) {
+				const a = await look(who, `/api/v1/search?q=${q}`)
+
+				if (a.json?.items?.length) wrong.push(`${who} ${q}: ${a.text.slice(0, 200)}`)
+			}
+		/* the last four digits of somebody elsewhere find only one's own */
+		if (away.length) await look(who, `/api/v1/search?q=${away[0].id.slice(14)}`)
+		const own = county.households.find(h => scope[who].households.has(h.no))
+		const a = await look(who, `/api/v1/search?q=${own.no}`)
+		if (a.json.items.length !== 1) wrong.push(`${who} does not find ${own.no}`)
+	})
+	assert.deepEqual(wrong, [])
+	assert.deepEqual(told, [])
+})
+
+test('one row, its history and its page: outside is as if it were not', async () => {
+	const wrong = [], nouns = meta.nouns.map(n => n.name)
+	const keys = noun => {
+		const own = noun === 'household' ? county.households.map(h => h.no) : noun === 'person' ?
+			county.persons.map(p => p.no) : noun === 'lead' ? county.households.map(h => `X${h.no}`) :
+			noun === 'batch' ? Array.from({ length: 20 }, (_, i) => `B${i * 5 + 1}`) :
+			noun === 'difference' ? Array.from({ length: 30 }, (_, i) => `D${i + 1}`) :
+			noun === 'area' ? areas : []
+
+		return [...own, ...Array.from({ length: noun === 'person' ? 56 : 30 }, (_, i) => String(i + 1))]
+	}
+	const visible = (who, noun, key) => {
+		const no = noun === 'person' ? key.slice(0, -2) : noun === 'lead' ? key.slice(1) : key
+
+		return byNo.has(no) ? scope[who].households.has(no) : undefined
+	}
+
+	await each(readers, 4, async who => {
+		for (const noun of nouns) {
+			const none = (await look(who, `/api/v1/${noun}/99999999999`)).text
+			const noHistory = (await look(who, `/api/v1/${noun}/99999999999/history`)).text
+
+			for (const key of keys(noun)) {
+				const a = await look(who, `/api/v1/${noun}/${key}`)
+				const b = await look(who, `/api/v1/${noun}/${key}/history`)
+				const may = visible(who, noun, key)
+
+				if (may === true && (a.status !== 200 || b.status !== 200))
+					wrong.push(`${who} ${noun}/${key}: ${a.status} ${b.status}`)
+				if (may === false && (a.status !== 404 || b.status !== 404))
+					wrong.push(`${who} ${noun}/${key}: ${a.status} ${b.status}`)
+				/* what is hidden and what is not there answer alike, to the letter */
+				if (a.status === 404 && (a.text !== none || a.headers.etag))
+					wrong.push(`${who} ${noun}/${key}: ${a.text}`)
+				if (b.status === 404 && b.text !== noHistory)
+					wrong.push(`${who} ${noun}/${key}/history: ${b.text}`)
+				if (a.status !== b.status) wrong.push(`${who} ${noun}/${key}: ${a.status}, history ${b.status}`)
+				if (noun !== 'household') continue
+				const c = await look(who, `/api/v1/household/${key}/page`)
+				if (c.status !== a.status) wrong.push(`${who} page of ${key}: ${c.status} not ${a.status}`)
+			}
+		}
+	})
+	assert.deepEqual(wrong, [])
+	assert.deepEqual(told, [])
+})
+
+test('what lies elsewhere can be neither looked into, changed nor decided', async () => {
+	const wrong = []
+	const expect = (who, what, a, statuses) => {
+		for (const l of leaks(who, what, a)) told.push(`${who} ${what}: ${l}`)
+		if (!statuses.includes(a.status)) wrong.push(`${who} ${what}: ${a.status} ${a.text.slice(0, 200)}`)
+	}
+
+	await each(people, 4, async who => {
+		const may = roles()[{ county: 'county_office', county2: 'county_approver', township: 'township_clerk',
+			township2: 'township_approver', village: 'village_clerk', helper: 'helper' }[who]] ?? new Set()
+		const away = county.households.filter(h => !scope[who]?.households.has(h.no)).slice(-4)
+		const no = perm => may.has(perm) ? [404] : [403, 404]
+
+		scope[who] ??= set([])
+		for (const h of away) {
+			expect(who, `reveal ${h.no}`, await all[who].post(`/api/v1/household/${h.no}/reveal`,
+				{ field: 'head_id', reason: 'look' }), no('reveal'))
+			expect(who, `propose ${h.no}`, await all[who].patch(`/api/v1/household/${h.no}`,
+				{ set: { address: 'x' }, reason: 'r' }, { 'if-match': '"v1"' }), no('propose'))
+			/* a wrong version of a hidden row shows nothing of what stands there now */
+			expect(who, `propose ${h.no} v77`, await all[who].patch(`/api/v1/household/${h.no}`,
+				{ set: { address: 'x' }, reason: 'r' }, { 'if-match': '"v77"' }), no('propose'))
+			if (h.change) for (const act of ['approve', 'refuse'])
+				expect(who, `${act} ${h.change}`, await all[who].post(`/api/v1/changes/${h.change}/${act}`,
+					{ reason: 'r' }), no('approve'))
+		}
+		for (let d = 1; d <= 28; d++) {
+			const a = await look(who, `/api/v1/difference/D${d}`)
+
+			if (a.status !== 200)
+				expect(who, `settle D${d}`, await all[who].post(`/api/v1/differences/D${d}/settle`,
+					{ take: 'theirs', reason: 'r' }), no('settle'))
+		}
+		for (const b of ['B1', 'B30'])
+			expect(who, `undo ${b}`, await all[who].post(`/api/v1/batches/${b}/undo`, { reason: 'r' }),
+				no('undo'))
+	})
+	assert.deepEqual(wrong, [])
+	assert.deepEqual(told, [])
+})
+
+test('the administrators see no row at all, and the journal no cell', async () => {
+	for (const who of ['audit', 'sysadmin', 'security']) {
+		scope[who] = set([])
+		for (const r of routes().filter(x => x.method === 'GET' && x.perm === 'read')) {
+			const target = r.path.replace('{noun}', 'household').replace('{key}', county.households[0].no)
+				.replace('{no}', county.households[0].no)
+			const a = await look(who, target)
+
+			assert.equal(a.status, 403, `${who} ${target}`)
+		}
+	}
+	/* reasons are in the journal for who watches, values are not */
+	for (const v of villages) scope.audit.near.add(v)
+	const before = told.length
+	for (let next = ''; next !== null;) {
+		const a = await all.audit.get(`/api/v1/journal?limit=500&cursor=${next}`)
+
+		assert.equal(a.status, 200)
+		for (const w of a.text.match(/k[a-z]{9}/g) ?? [])
+			if (words.has(w) && !['why', 'note', 'reason', 'file'].includes(words.get(w).what) &&
+				words.get(w).noun !== 'area')
+				told.push(`journal: ${w} ${JSON.stringify(words.get(w))}`)
+		for (const id of ids) assert.ok(!a.text.includes(id))
+		next = a.json.next
+	}
+	assert.deepEqual(told.slice(before), [])
+})
+
+test('jobs and files of others are not there', async () => {
+	const a = await all.county.upload(`${word({ noun: 'batch', what: 'file', village: villages.at(-1) })}.csv`,
+		'户编号,行政村\n')
+	assert.equal(a.status, 201)
+	const b = await all.county.post('/api/v1/imports', { uploads: [a.json.id], dry: true })
+	assert.equal(b.status, 202)
+	await all.county.job(b.json.job)
+	for (const who of people.filter(p => p !== 'county')) {
+		for (const tail of ['', '/events', '/file'])
+			assert.equal((await look(who, `/api/v1/jobs/${b.json.job}${tail}`)).status, 404)
+		assert.equal((await look(who, '/api/v1/jobs')).json.items.length, 0)
+		assert.equal((await all[who].post(`/api/v1/jobs/${b.json.job}/cancel`, {})).status, 404)
+		const c = await all[who].post('/api/v1/imports', { uploads: [a.json.id], dry: true })
+		assert.ok([403, 404].includes(c.status), `${who} ${c.status}`)
+	}
+	assert.deepEqual(told, [])
+	console.log(`# ${asked} answers read by ${people.length} people, ${words.size} words, ${told.length} leaks`)
+})
