@@ -198,11 +198,10 @@ static void county(struct counting *c)
 		c->s->place = str_dup(&c->cx->arena, area_nth(c->t, found)->name);
 }
 
-static const struct sql sql_by_area[2] = {
-	{ "summary.area_households", "SELECT area, count(*) FROM household GROUP BY area",
-	  SQL_SCAN_OK },
-	{ "summary.area_persons", "SELECT area, count(*) FROM person GROUP BY area", SQL_SCAN_OK },
-};
+static const struct sql sql_area_households = { "summary.area_households",
+	"SELECT area, count(*) FROM household GROUP BY area", SQL_SCAN_OK };
+static const struct sql sql_area_persons = { "summary.area_persons",
+	"SELECT area, count(*) FROM person GROUP BY area", SQL_SCAN_OK };
 
 enum err summary_by_area(struct ctx *cx, struct reg *r, const struct area_tree *t,
                          struct summary_count *out)
@@ -212,7 +211,7 @@ enum err summary_by_area(struct ctx *cx, struct reg *r, const struct area_tree *
 		enum err e;
 		bool row;
 
-		TRY(db_stmt(cx, r->db, &sql_by_area[what], &s));
+		TRY(db_stmt(cx, r->db, what ? &sql_area_persons : &sql_area_households, &s));
 		while ((e = stmt_step(cx, s, &row)) == OK && row) {
 			int64_t id = stmt_col_is_null(s, 0) ? 0 : stmt_col_int(s, 0);
 			int i = id ? area_by_id(t, id) : -1;
