@@ -2,6 +2,7 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "cmd/serve_jobs.h"
 #include "cmd/talk.h"
 #include "fmt/json.h"
 #include "job/backup_plan.h"
@@ -11,10 +12,10 @@ static void on_backup(void *arg, int done, int total)
 	progress_show(arg, done, total);
 }
 
-/* --key KEY,KEY */
-static enum err keys_given(struct cmd *c, struct parcel_public pub[PARCEL_TO_MAX], int *n)
+enum err backup_keys_given(struct cmd *c, const char *option,
+                           struct parcel_public pub[PARCEL_TO_MAX], int *n)
 {
-	const char *text = cmd_text(c, "key");
+	const char *text = cmd_text(c, option);
 	struct str rest = str_of(text ? text : ""), one;
 
 	*n = 0;
@@ -50,7 +51,7 @@ enum err cmd_backup(struct cmd *c)
 
 	if (!w.to)
 		return option_needed(c, "out");
-	TRY(keys_given(c, pub, &w.n));
+	TRY(backup_keys_given(c, "key", pub, &w.n));
 	if (os_exists(w.to))
 		return err_set(c->cx, ERR_CONFLICT, w.to, "cmd-backup-there", w.to, NULL);
 	TRY(cmd_open(c, REG_READ));
@@ -78,7 +79,7 @@ enum err cmd_backup_daily(struct cmd *c)
 		return option_needed(c, "to");
 	TRY(cmd_int(c, "keep", 30, 0, 100000, &keep));
 	p.keep = (int)keep;
-	TRY(keys_given(c, pub, &p.n));
+	TRY(backup_keys_given(c, "key", pub, &p.n));
 	TRY(cmd_open(c, REG_READ));
 	progress_begin(&bar, c, in_lang(c, "备份", "backup"));
 	e = backup_daily(c->cx, c->reg, &p, &face, &head, &made);

@@ -23,6 +23,8 @@ struct serving {
 	struct web *web, *open_web, *figures;        /* the office's, the public's, Prometheus' */
 	struct tls_server *tls;
 	struct web_settings set;
+	struct serve_host host;
+	struct parcel_public pub[PARCEL_TO_MAX];
 	char password[32];
 };
 
@@ -58,6 +60,40 @@ static enum err begin_tls(struct serving *s, const char *listen)
 	return tls_server_new(c->cx, chain, key, &s->tls);
 }
 
+#define KEEP 30                  /* backups that stay */
+#define HOUR 2                   /* of the night, by the office's clock */
+
+/* Without --backup a copy that somebody asks for lies beside the data folder. */
+static enum err begin_backups(struct serving *s)
+{
+	struct cmd *c = s->c;
+	struct backup_plan *p = &s->host.plan;
+	const char *to = cmd_text(c, "backup");
+
+	s->host.r = c->reg;
+	s->host.daily = to != NULL;
+	p->dir = to ? to : str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
+	                                                 STR(".backups")));
+	p->keep = KEEP;
+	p->pub = s->pub;
+	TRY(backup_keys_given(c, "backup-key", s->pub, &p->n));
+	s->set.backups = serve_backups;
+	s->set.banner = serve_banner;
+	s->set.host = &s->host;
+	return OK;
+}
+
+/* Once a minute: is it time? */
+static void backup_if_due(struct ctx *cx, struct serving *s)
+{
+	struct backup_state st;
+
+	if (!s->host.daily || backup_state(cx, s->c->reg->path.dir, &st) != OK)
+		return;
+	if (backup_due(&st, cx->now_ms, HOUR, (int)s->c->reg->pack->zone_minutes))
+		web_begin(cx, s->web, "backup");
+}
+
 static enum err begin_office(struct serving *s)
 {
 	struct cmd *c = s->c;
@@ -76,6 +112,7 @@ static enum err begin_office(struct serving *s)
 	s->set.office = s->office;
 	s->set.kinds = serve_jobs;
 	s->set.makers = serve_files;
+	TRY(begin_backups(s));
 	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
 	                                               STR("/uploads")));
 	s->set.http.spool = c->reg->path.dir;
@@ -111,12 +148,14 @@ static void look_after(struct serving *s)
 {
 	struct cmd *c = s->c;
 
-	while (!*c->cx->stop) {
+	for (int second = 0; !*c->cx->stop; second++) {
 		struct ctx turn;
 
 		ctx_init(&turn, (size_t)64 << 20);
 		turn.actor = "server";
 		turn.lang = c->cx->lang;
+		if (second % 60 == 10)
+			backup_if_due(&turn, s);
 		if (web_tick(&turn, s->web) != OK)
 			report(c, &turn.err);
 		ctx_free(&turn);

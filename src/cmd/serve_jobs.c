@@ -8,7 +8,6 @@
 #include "domain/register/adopt.h"
 #include "domain/register/batch.h"
 #include "entity/verify_rows.h"
-#include "job/backup.h"
 #include "job/errors.h"
 #include "job/import.h"
 #include "job/undo.h"
@@ -440,25 +439,71 @@ static void backup_progress(void *arg, int done, int total)
 static enum err run_backup(struct ctx *cx, struct job *j)
 {
 	const struct job_order *o = job_ordered(j);
+	const struct serve_host *h = o->host;
 	struct backup_face f = { j, backup_progress };
-	struct buf path BUF_AUTO = { 0 };
-	struct str head;
+	struct str head, made;
 	struct json out;
-	char day[24];
+	enum err e;
 
-	register_clock(o->r, cx->now_ms, day);
-	for (char *c = day; *c; c++)
-		if (*c == ':' || *c == ' ')
-			*c = '-';
-	buf_init(&path, 8192);
-	buf_addf(&path, "%s.backup-%s.db", o->r->path.dir, day);
-	TRY(backup_make(cx, o->r, str_z(&cx->arena, buf_str(&path)), &f, &head));
+	e = backup_daily(cx, o->r, &h->plan, &f, &head, &made);
+	TRY(e);
 	json_begin(&out, o->result);
 	json_obj(&out);
-	put(&out, "file", buf_str(&path));
+	put(&out, "file", made);
 	put(&out, "head", head);
 	json_obj_end(&out);
 	return OK;
+}
+
+static void put_time(struct json *j, const struct serve_host *h, const char *key, int64_t ms,
+                     bool ok, struct str text)
+{
+	char t[24];
+
+	if (!ms)
+		return;
+	register_clock(h->r, ms, t);
+	json_key(j, key);
+	json_obj(j);
+	put(j, "when", str_of(t));
+	json_key(j, "ok");
+	json_bool(j, ok);
+	put(j, "text", text);
+	json_obj_end(j);
+}
+
+enum err serve_backups(struct ctx *cx, void *host, struct json *j)
+{
+	const struct serve_host *h = host;
+	struct backup_state s;
+	bool failed;
+
+	TRY(backup_state(cx, h->r->path.dir, &s));
+	failed = s.failed_ms > s.made_ms && !s.trial_failed;
+	json_obj(j);
+	put(j, "path", str_of(h->plan.dir));
+	if (failed)
+		put_time(j, h, "last", s.failed_ms, false, s.reason);
+	else
+		put_time(j, h, "last", s.made_ms, true, s.made);
+	if (s.trial_failed && s.failed_ms > s.tried_ms)
+		put_time(j, h, "tested", s.failed_ms, false, s.reason);
+	else
+		put_time(j, h, "tested", s.tried_ms, true, STR(""));
+	json_obj_end(j);
+	return OK;
+}
+
+const char *serve_banner(struct ctx *cx, void *host)
+{
+	const struct serve_host *h = host;
+	struct backup_state s;
+
+	if (!h->daily || backup_state(cx, h->r->path.dir, &s) != OK) {
+		err_clear(cx);
+		return NULL;
+	}
+	return backup_banner(cx, &s);
 }
 
 const struct job_kind serve_jobs[] = {

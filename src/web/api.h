@@ -41,6 +41,7 @@ enum err api_undo(struct web_req *q);
 enum err api_settle(struct web_req *q);
 enum err api_verify(struct web_req *q);
 enum err api_backup(struct web_req *q);
+enum err api_backups(struct web_req *q);
 enum err api_head(struct web_req *q);
 enum err api_journal(struct web_req *q);
 enum err api_accounts(struct web_req *q);

@@ -89,6 +89,8 @@ enum err api_me(struct web_req *q)
 			json_z(&q->j, office_perms[i].id);
 	json_arr_end(&q->j);
 	TRY(put_tops(q));
+	if (q->web->set.banner && q->who.perms & PERM_BIT(PERM_backup))
+		web_put(q, "banner", str_of(q->web->set.banner(q->cx, q->web->set.host)));
 	json_key(&q->j, "demo");
 	json_bool(&q->j, q->web->demo);
 	web_put(q, "pack", q->r->pack->name);

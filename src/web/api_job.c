@@ -204,6 +204,14 @@ enum err api_backup(struct web_req *q)
 	return simple(q, "backup");
 }
 
+enum err api_backups(struct web_req *q)
+{
+	if (!q->web->set.backups)
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	web_json(q, 200);
+	return q->web->set.backups(q->cx, q->web->set.host, &q->j);
+}
+
 /* ---- watching ---- */
 
 static const char *const state_name[] = { "queued", "running", "done", "failed", "cancelled" };

@@ -26,6 +26,7 @@ struct job_order {
 	struct str order;            /* JSON object */
 	const char *const *file;     /* paths of uploaded files */
 	int nfile;
+	void *host;                  /* of the settings */
 	const char *subject;         /* what the job is about, if it is one thing: a batch's number */
 	struct buf *result;          /* at most 16 MiB */
 };

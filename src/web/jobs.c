@@ -192,6 +192,7 @@ struct job *job_new(struct jobs *js, const struct job_kind *kind, const struct w
 	j->order.office = js->w->set.office;
 	j->order.result = &j->result;
 	j->order.may = &j->may;
+	j->order.host = js->w->set.host;
 	j->made = os_now_ms();
 	return j;
 }
@@ -230,6 +231,19 @@ enum err job_send(struct ctx *cx, struct job *j)
 	else
 		job_free(j);
 	return err_set(cx, ERR_LIMIT, "", "web-jobs-many", NULL);
+}
+
+enum err web_begin(struct ctx *cx, struct web *w, const char *kind)
+{
+	const struct job_kind *k = job_kind_of(w, kind);
+	struct who nobody = { .actor = "server" };
+	struct job *j;
+
+	if (!k)
+		return err_set(cx, ERR_NOTFOUND, kind, "web-job-none", NULL);
+	j = job_new(w->jobs, k, &nobody, cx->lang);
+	j->order.order = STR("{}");
+	return job_send(cx, j);
 }
 
 const struct job_kind *job_kind_of(const struct web *w, const char *name)

@@ -112,6 +112,8 @@ const struct route routes[] = {
 	  "日志签名头", "The signed head of the journal" },
 	{ HTTP_POST, "/api/v1/verify", PERM_verify, 0, JSON_MOST, api_verify, "JobStarted",
 	  "核验全部数据", "Verifies everything" },
+	{ HTTP_GET, "/api/v1/backup", PERM_backup, 0, 0, api_backups, "Backup",
+	  "备份情况", "How backups stand" },
 	{ HTTP_POST, "/api/v1/backup", PERM_backup, 0, JSON_MOST, api_backup, "JobStarted",
 	  "备份", "Makes a backup" },
 

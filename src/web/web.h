@@ -27,6 +27,11 @@ struct web_settings {
 	struct http_settings http;
 	const struct job_kind *kinds;        /* ended by a row without a name */
 	const struct web_maker *makers;      /* likewise */
+	/* How backups stand, as one JSON object, and a sentence for a banner (NULL: all is well); with
+	 * what the jobs get, too. May be NULL. */
+	enum err (*backups)(struct ctx *cx, void *host, struct json *j);
+	const char *(*banner)(struct ctx *cx, void *host);
+	void *host;
 	const char *uploads;         /* folder for files that wait to be imported; made if absent */
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */
@@ -42,6 +47,8 @@ int web_port(const struct web *w);
 /* Once a second, by the caller's one thread: what was read goes into the journal, heads are
  * published, sessions and jobs are looked after. */
 enum err web_tick(struct ctx *cx, struct web *w);
+/* A job that the server starts by itself, with no order. */
+enum err web_begin(struct ctx *cx, struct web *w, const char *kind);
 /* What was asked is answered, running jobs end at their next chunk. Frees all. */
 void web_stop(struct ctx *cx, struct web *w, int grace_ms);
 
