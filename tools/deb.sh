@@ -34,9 +34,7 @@ place() # MODE FROM TO
 }
 
 place 755 "$jingzhun" "$root/usr/bin/jingzhun"
-for unit in jingzhun.service jingzhun-backup.service jingzhun-backup.timer; do
-	place 644 packaging/$unit "$root/lib/systemd/system/$unit"
-done
+place 644 packaging/jingzhun.service "$root/lib/systemd/system/jingzhun.service"
 place 644 packaging/jingzhun.conf "$root/etc/jingzhun/jingzhun.conf"
 mkdir -p "$share/jingzhun"
 cp -R policy "$share/jingzhun/policy"

@@ -24,6 +24,8 @@ struct serving {
 	struct tls_server *tls;
 	struct web_settings set;
 	struct serve_host host;
+	int hour;                    /* of the daily backup */
+	int64_t told;                /* the last failure that was said */
 	struct parcel_public pub[PARCEL_TO_MAX];
 	char password[32];
 };
@@ -68,13 +70,17 @@ static enum err begin_backups(struct serving *s)
 {
 	struct cmd *c = s->c;
 	struct backup_plan *p = &s->host.plan;
-	const char *to = cmd_text(c, "backup");
+	const char *to = cmd_text(c, "backup-to");
+	int64_t n;
 
 	s->host.r = c->reg;
 	s->host.daily = to != NULL;
 	p->dir = to ? to : str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
 	                                                 STR(".backups")));
-	p->keep = KEEP;
+	TRY(cmd_int(c, "backup-keep", KEEP, 0, 10000, &n));
+	p->keep = (int)n;
+	TRY(cmd_int(c, "backup-hour", HOUR, 0, 23, &n));
+	s->hour = (int)n;
 	p->pub = s->pub;
 	TRY(backup_keys_given(c, "backup-key", s->pub, &p->n));
 	s->set.backups = serve_backups;
@@ -83,14 +89,18 @@ static enum err begin_backups(struct serving *s)
 	return OK;
 }
 
-/* Once a minute: is it time? */
+/* Is it time? And what failed is said where the server was started, too. */
 static void backup_if_due(struct ctx *cx, struct serving *s)
 {
 	struct backup_state st;
 
 	if (!s->host.daily || backup_state(cx, s->c->reg->path.dir, &st) != OK)
 		return;
-	if (backup_due(&st, cx->now_ms, HOUR, (int)s->c->reg->pack->zone_minutes))
+	if (st.failed_ms > s->told && st.failed_ms > cx->now_ms - 3600000) {
+		s->told = st.failed_ms;
+		warn(s->c, "serve-backup-failed", str_z(&cx->arena, st.reason), NULL);
+	}
+	if (backup_due(&st, cx->now_ms, s->hour, (int)s->c->reg->pack->zone_minutes))
 		web_begin(cx, s->web, "backup");
 }
 
@@ -154,7 +164,7 @@ static void look_after(struct serving *s)
 		ctx_init(&turn, (size_t)64 << 20);
 		turn.actor = "server";
 		turn.lang = c->cx->lang;
-		if (second % 60 == 10)
+		if (second % 30 == 1)
 			backup_if_due(&turn, s);
 		if (web_tick(&turn, s->web) != OK)
 			report(c, &turn.err);

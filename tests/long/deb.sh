@@ -13,10 +13,8 @@ JINGZHUN=$JZ_RELEASE sh "$JZ_ROOT/tools/deb.sh" "$TMPDIR/again" > out || fail 'n
 cmp -s ./*.deb again/*.deb || fail 'not the same bytes twice'
 dpkg-deb -I ./*.deb > info
 has info 'libqrencode4'
-for unit in jingzhun jingzhun-backup; do
-	systemd-analyze security --offline=true --threshold=20 "$JZ_ROOT/packaging/$unit.service" \
-		> out 2>&1 || { tail -1 out; fail "$unit.service is exposed"; }
-done
+systemd-analyze security --offline=true --threshold=20 "$JZ_ROOT/packaging/jingzhun.service" \
+	> out 2>&1 || { tail -1 out; fail 'the unit is exposed'; }
 
 cat > inside.sh <<'END'
 set -e
@@ -34,9 +32,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	grep -q 18471 serve.out && break
 done
 kill -TERM $!
-code=0
-wait $! || code=$?
-[ $code = 130 ]
+wait $!
 grep -q 18471 serve.out
 jingzhun verify --deep --data data
 AS
