@@ -210,6 +210,68 @@ static void scope_is_the_union(void **state)
 	bureau_close(&b);
 }
 
+/* Names tried by the thousand do not fill the journal: sixty leaves a minute, the rest is counted. */
+static void failures_are_counted_in_few_leaves(void **state)
+{
+	struct login l = { .login = STR("nobody"), .password = STR("x") };
+	char token[TOKEN_TEXT], peer[24];
+	struct leaf leaf;
+	struct bureau b;
+	struct who who;
+	uint64_t before;
+
+	(void)state;
+	bureau_open(&b);
+	account(&b, "lin");
+	before = journal_next(&b.d->r->st->j);
+	for (int i = 0; i < 100; i++) {
+		char login[24];
+
+		snprintf(login, sizeof login, "nobody%d", i);
+		snprintf(peer, sizeof peer, "10.0.%d.1", i);
+		l.login = str_of(login);
+		l.peer = str_of(peer);
+		REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-wrong");
+	}
+	assert_int_equal(journal_next(&b.d->r->st->j) - before, 60);
+	b.cx->now_ms += 60000;
+	REFUSED(b.d, sign_in(&b, "lin", "x", token, &who), ERR_DENIED, "office-login-wrong");
+	GOOD(b.d, journal_leaf(b.cx, b.d->r->db, journal_next(&b.d->r->st->j) - 1, &leaf));
+	assert_true(str_eqz(leaf.extra, "why=password\npeer=127.0.0.1\nmore=40\n"));
+	bureau_close(&b);
+}
+
+/* A folder of a program that knew no accounts: opening it for writing makes what is missing. */
+static void an_old_folder_gets_an_office(void **state)
+{
+	struct bureau b;
+	struct db *db;
+	bool there;
+	struct who who;
+	char token[TOKEN_TEXT];
+
+	(void)state;
+	bureau_open(&b);
+	office_close(b.cx, b.o);
+	b.o = NULL;
+	register_close(b.cx, b.d->r);
+	GOOD(b.d, db_open(b.cx, str_z(&b.cx->arena, str_join(&b.cx->arena, str_of(b.d->dir),
+	                                                    STR("/jingzhun.db"))), DB_WRITE, &db));
+	GOOD(b.d, db_exec_schema(b.cx, db, "DROP TABLE session; DROP TABLE account_use;"
+	                         "DROP TABLE receipt; DROP TABLE account; DROP TABLE account_h;"
+	                         "UPDATE schema_version SET version=101;"
+	                         "UPDATE setting SET value='older' WHERE key='schema';"));
+	db_close(db);
+	GOOD(b.d, register_open(b.cx, b.d->dir, NULL, NULL, REG_WRITE, &b.d->r));
+	assert_true(b.d->r->adopted);
+	GOOD(b.d, db_has_table(b.cx, b.d->r->db, "account_use", &there));
+	assert_true(there);
+	office_again(&b);
+	account(&b, "lin");
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	bureau_close(&b);
+}
+
 /* ---- many threads ask while somebody gives and ends a grant ---- */
 
 struct asking {
@@ -284,6 +346,8 @@ int main(void)
 		cmocka_unit_test(out_at_once),
 		cmocka_unit_test(a_code_is_good_once),
 		cmocka_unit_test(scope_is_the_union),
+		cmocka_unit_test(failures_are_counted_in_few_leaves),
+		cmocka_unit_test(an_old_folder_gets_an_office),
 		cmocka_unit_test(grants_change_while_others_ask),
 	};
 

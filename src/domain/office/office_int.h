@@ -96,6 +96,8 @@ struct office {
 	struct session *session;
 	size_t nsession, room;       /* used (free again or not); a power of two */
 	struct tries tries[TRIES];
+	int64_t failed_since;        /* Unix ms: a minute of failed log-ins ... */
+	int failed_told, failed_more;        /* leaves in it; failures that got none yet */
 };
 
 /* ---- office.c ---- */

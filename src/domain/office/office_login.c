@@ -167,13 +167,38 @@ static enum err read_secrets(struct ctx *cx, struct entry *t)
 	return OK;
 }
 
+#define FAILED_A_MINUTE 60       /* leaves; who tries names by the thousand must not fill the disk */
+
+/* Whether a failure gets a leaf of its own; *more: how many before it got none. */
+static bool failed_told(struct office *o, int64_t now_ms, int *more)
+{
+	bool tell;
+
+	lock_write(o->door);
+	if (now_ms - o->failed_since >= 60000 || now_ms < o->failed_since) {
+		o->failed_since = now_ms;
+		o->failed_told = 0;
+	}
+	tell = o->failed_told < FAILED_A_MINUTE;
+	*more = o->failed_more;
+	o->failed_told += tell;
+	o->failed_more = tell ? 0 : o->failed_more + 1;
+	lock_end(o->door);
+	return tell;
+}
+
 static enum err failed(struct ctx *cx, const struct entry *t, const char *why)
 {
 	struct buf extra BUF_AUTO = { 0 };
 	char actor[80];
+	int more;
 
+	if (!failed_told(t->o, cx->now_ms, &more))
+		return OK;
 	buf_init(&extra, 400);
 	buf_addf(&extra, "why=%s\npeer=%.*s\n", why, STR_FMT(t->peer));
+	if (more)
+		buf_addf(&extra, "more=%d\n", more);
 	snprintf(actor, sizeof actor, "peer:%.*s", STR_FMT(t->peer));
 	return office_leaf(cx, t->o, ACT_LOGIN_FAILED, actor, t->a.id ? TAG_account : 0, t->a.id, NULL,
 	                   buf_str(&extra));
