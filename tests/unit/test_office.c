@@ -210,7 +210,7 @@ static void scope_is_the_union(void **state)
 	bureau_close(&b);
 }
 
-/* Names tried by the thousand do not fill the journal: sixty leaves a minute, the rest is counted. */
+/* Names tried by the thousand do not fill the journal: sixty leaves a minute, the rest counted. */
 static void failures_are_counted_in_few_leaves(void **state)
 {
 	struct login l = { .login = STR("nobody"), .password = STR("x") };

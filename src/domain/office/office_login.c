@@ -167,7 +167,7 @@ static enum err read_secrets(struct ctx *cx, struct entry *t)
 	return OK;
 }
 
-#define FAILED_A_MINUTE 60       /* leaves; who tries names by the thousand must not fill the disk */
+#define FAILED_A_MINUTE 60       /* leaves: names tried by the thousand do not fill the disk */
 
 /* Whether a failure gets a leaf of its own; *more: how many before it got none. */
 static bool failed_told(struct office *o, int64_t now_ms, int *more)
