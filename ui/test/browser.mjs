@@ -43,7 +43,7 @@ export async function open_page(browser, at, { lang = "zh", theme = "light", pho
 		await page.goto(at.url + "/login");
 		await page.fill("[name=login]", process.env[`JZ_LOGIN_${at.role.toUpperCase()}`] || at.role);
 		await page.fill("[name=password]", process.env.JZ_PASSWORD || "");
-		await page.click("[type=submit]");
+		await page.click("form button");
 		await page.waitForSelector("#main");
 	}
 	return page;

@@ -16,7 +16,7 @@ const columns: Record<string, string> = {
 	work: "person kind started where_to employer monthly_pay months",
 	post: "person kind started ended monthly_pay",
 	member_event: "household person kind reason happened",
-	finding: "kind severity detail about_entity about_no file file_row state found",
+	finding: "kind severity col about_entity about_no file file_row state found",
 	batch: "no file kind source rows new changed refused state started actor",
 	area: "code name level parent_area",
 };

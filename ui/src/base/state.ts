@@ -104,6 +104,9 @@ paper.addEventListener("change", () => { printing.value = paper.matches; });
 addEventListener("beforeprint", () => { printing.value = true; });
 addEventListener("afterprint", () => { printing.value = false; });
 
+/** The rows of the list last seen, in its order: what "next" means on a row's page. */
+export const last_list = signal<{ noun: string; nos: string[] }>({ noun: "", nos: [] });
+
 /* ---- what is kept on this machine for this account ---- */
 export function kept<T>(name: string, otherwise: T): T {
 	try {

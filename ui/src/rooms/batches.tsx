@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go, here, query } from "../base/route";
-import { can, field_name, field_of, noun_name } from "../base/state";
+import { can, codes_of, field_name, field_of, noun_name } from "../base/state";
 import { post } from "../base/tell";
 import type { Cell, Page } from "../base/types";
 import { t } from "../base/words";
@@ -48,6 +48,12 @@ function All() {
 	</>;
 }
 
+/* A list says severities in words; their meaning stands in the pack's list. */
+function severity_id(label: string): string {
+	const c = codes_of(field_of("finding", "severity")).find((x) => x.zh === label || x.en === label);
+	return c?.sem?.split(" ")[0] || label;
+}
+
 function State({ b }: { b: Batch }) {
 	const undone = !!of(b, "undone");
 	return <Status tone={undone ? "stop" : number(b, "refused") ? "warn" : "ok"}>{undone ? t("bat.undone")
@@ -81,7 +87,7 @@ function One({ no }: { no: string }) {
 					</Panel>
 					<Ready of={found}>{(d) => d.items.length ? <Panel title={t("imp.findings")}><Findings items={d.items.map((r): ImportFinding =>
 						({ row: Number(r.c.file_row || 0), col: String(r.c.col || ""), kind: String(r.c.kind || ""),
-							severity: String(r.c.severity || ""), text: String(r.c.detail || "") }))} /></Panel>
+							severity: severity_id(String(r.c.severity || "")), text: String(r.c.detail || "") }))} /></Panel>
 						: null}</Ready></div>
 				{ask ? <Confirm title={t("bat.undo.title", no)} yes={t("bat.undo")} risky reason count={file.new + file.changed}
 					close={() => set_ask(false)} run={async (why) => {

@@ -27,6 +27,8 @@ export default function Home(_: { parts: string[] }) {
 	const sum = useLoad<Summary>(can("read") ? "summary" + query_text({ area: area.value }) : null);
 	const open = useLoad<Page<Change>>(can("approve") ? "changes?state=proposed" : null);
 	const mine = useLoad<Page<Change>>(can("propose") ? "changes?state=proposed&mine=1" : null);
+	const found = useLoad<Page<unknown>>(can("read") && can("finding", "import") && has_noun("finding")
+		? "finding" + query_text({ limit: 1, count: 1, area: area.value }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
 	const decide = (open.data?.items || []).filter((c) => c.may_decide);
@@ -40,9 +42,8 @@ export default function Home(_: { parts: string[] }) {
 			{can("settle") && sum.data?.differences_open !== undefined ? <Tile href={to("/differences")}
 				n={sum.data.differences_open} tone={sum.data.differences_open ? "warn" : "ok"}
 				label={t("home.differences")} /> : null}
-			{has_noun("finding") && can("finding", "import") && sum.data?.findings ? <Tile
-				href={to("/finding")} tone="warn" label={t("home.findings")}
-				n={sum.data.findings.reduce((n, f) => n + f.n, 0)} /> : null}
+			{found.data?.total !== undefined && found.data.total !== null ? <Tile href={to("/finding")}
+				tone={found.data.total ? "warn" : "ok"} label={t("home.findings")} n={found.data.total} /> : null}
 			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
 		</div>
 		{can("read") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go } from "../base/route";
-import { area, can, field_name, field_of, kind_name, noun_name, noun_of, printing, set_title } from "../base/state";
+import { area, can, field_name, field_of, kind_name, last_list, noun_name, noun_of, printing, set_title } from "../base/state";
 import type { Change, Event, Row } from "../base/types";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
@@ -27,11 +27,20 @@ export interface HouseholdPage {
 const address = (no: string): string => `/household/${encodeURIComponent(no)}`
 	+ (area.value ? `?area=${area.value}` : "");
 
+/** The way from household to household: the server's, else that of the list one came from. */
+function nav_of(page: HouseholdPage | undefined): HouseholdPage["nav"] {
+	const { noun, nos } = last_list.value;
+	const i = page ? nos.indexOf(page.household.no || page.household.id) : -1;
+	if (page?.nav || noun !== "household" || i < 0)
+		return page?.nav;
+	return { prev: nos[i - 1], next: nos[i + 1], at: i + 1, of: nos.length };
+}
+
 export default function Household({ parts }: { parts: string[] }) {
 	const no = parts[1]!;
 	const page = useLoad<HouseholdPage>(`household/${encodeURIComponent(no)}/page`);
 	const [edit, set_edit] = useState(false);
-	const nav = page.data?.nav;
+	const nav = nav_of(page.data);
 	useEffect(() => {
 		const key = (e: KeyboardEvent): void => {
 			if ((e.target as Element).closest("input,select,textarea,dialog") || e.ctrlKey || e.metaKey ||
@@ -55,7 +64,7 @@ export default function Household({ parts }: { parts: string[] }) {
 }
 
 function Way({ page }: { page: HouseholdPage }) {
-	const nav = page.nav;
+	const nav = nav_of(page);
 	return <nav class="row way" aria-label={t("hh.way")}>
 		<a class="btn bare" href={"/household" + (area.value ? `?area=${area.value}` : "")}>
 			<Icon name="left" />{t("nav.households")}</a>
@@ -160,8 +169,8 @@ function Body({ page }: { page: HouseholdPage }) {
 						`${field_name(c.noun, s.field)}: ${s.new ?? "--"}`).join("；")}</p>
 					<a href={`/changes/${c.id}`}>{t("open")}</a></li>)}</ul></Panel> : null}
 			<Panel title={t("hh.recent")}><Timeline events={page.events} noun="household" first={4} /></Panel>
-			{page.household.from ? <Panel title={t("hh.source")}><p>{t("hh.from", page.household.from.file || "--",
-				page.household.from.row ?? "--")}</p><p class="muted">{page.household.from.when} · {
+			{page.household.from ? <Panel title={t("hh.source")}>{page.household.from.file ? <p>{t("hh.from", page.household.from.file || "--",
+				page.household.from.row ?? "--")}</p> : null}<p class="muted">{page.household.from.when} · {
 				page.household.from.who}</p></Panel> : null}
 		</aside>
 	</div>;

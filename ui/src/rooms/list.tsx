@@ -4,7 +4,7 @@ import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { first_columns, first_filters, may_filter } from "../base/lists";
 import { go, here, path, query } from "../base/route";
-import { area, can, field_unit, is, is_number, noun_name, noun_of } from "../base/state";
+import { area, can, field_unit, is, is_number, last_list, noun_name, noun_of } from "../base/state";
 import type { Field, Page, Row } from "../base/types";
 import { lang, pick, t } from "../base/words";
 import { DataTable, Pager, type Column } from "../parts/table";
@@ -51,6 +51,10 @@ function ListOf({ noun }: { noun: string }) {
 	useEffect(() => choose(new Set()), [params, at.join()]);
 	const columns = useMemo(() => names.map((name) =>
 		column(noun, n.fields.find((f) => f.name === name)!)), [names.join(), lang.value, noun]);
+	useEffect(() => {
+		if (list.data)
+			last_list.value = { noun, nos: list.data.items.map((r) => r.no || r.id) };
+	}, [list.data]);
 	const filtered = filters_of(q).length > 0 || !!q.get("where");
 	return <div>
 		<PageHead title={noun_name(noun)}

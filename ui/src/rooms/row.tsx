@@ -42,7 +42,7 @@ export default function RowPage({ parts }: { parts: string[] }) {
 					<section class="panel"><Facts row={r} noun={noun} fields={n.fields} bare
 						events={past.data?.items.map((e) => ({ ...e, noun })) || []} /></section>
 					<aside class="rail">
-						{r.from ? <Panel title={t("hh.source")}><p>{t("hh.from", r.from.file || "--", r.from.row ?? "--")}</p>
+						{r.from ? <Panel title={t("hh.source")}>{r.from.file ? <p>{t("hh.from", r.from.file || "--", r.from.row ?? "--")}</p> : null}
 							<p class="muted">{r.from.when} · {r.from.who}</p></Panel> : null}
 						<Panel title={t("tab.changes")}><Ready of={past}>{(p) => p.items.length
 							? <Timeline events={p.items} noun={noun} /> : <p class="muted">{t("row.unchanged")}</p>}</Ready></Panel>

@@ -2,15 +2,27 @@
 import type { ComponentChildren } from "preact";
 import type { Field, Row } from "../../base/types";
 import { Status, type Tone } from "../../parts/status";
-import { noun_of } from "../../base/state";
+import { codes_of, kind_name, noun_name, noun_of } from "../../base/state";
 
 // By the field, never by the word: words are the pack's.
-const tones: Record<string, Tone> = { "household.monitor_type": "warn", "finding.severity": "bad" };
+const tones: Record<string, Tone> = { "household.monitor_type": "warn" };
+
+/* Severities by the meaning the pack marks: an error is refused, a doubt is asked about. */
+function severity(f: Field, value: string): Tone {
+	const sem = codes_of(f).find((c) => c.zh === value || c.en === value)?.sem || "";
+	return /error|file/.test(sem) ? "bad" : /note/.test(sem) ? "info" : "warn";
+}
 
 export function cell_view(noun: string, f: Field, row: Row): ComponentChildren | undefined {
 	const value = row.c[f.name];
 	if (value === undefined || value === null || value === "")
 		return undefined;
+	if (f.name === "about_entity")
+		return noun_name(String(value));
+	if (noun === "finding" && f.name === "kind")
+		return kind_name(String(value));
+	if (noun === "finding" && f.name === "severity")
+		return <Status tone={severity(f, String(value))}>{String(value)}</Status>;
 	const tone = tones[noun + "." + f.name];
 	if (tone)
 		return <Status tone={tone}>{String(value)}</Status>;
