@@ -6,6 +6,8 @@
 
 /* The conditions of the address as one text for struct query; NULL: none. (api_list.c) */
 char *list_where(struct web_req *q);
+/* Conditions on what is sealed are searches for it: for who may search so, and counted. */
+enum err list_counted(struct web_req *q, const struct browse *b);
 /* A page of a list as JSON: {"items","next","total"}. */
 enum err list_put(struct web_req *q, struct query *ask);
 

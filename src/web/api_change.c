@@ -290,7 +290,7 @@ static enum err put_change(struct web_req *q, struct cells *cells, const struct 
 static enum err put_changes(struct web_req *q, const char *where, const char *state, bool mine)
 {
 	struct query ask = { .e = register_entity(q->r, TAG_change), .mask = MASK_STAFF,
-		.where = where, .closed = true };
+		.where = where, .closed = true, .narrow = true };
 	struct cells *cells = browse_cells(&q->cx->arena, q->r);
 	struct browse *b;
 	struct rec *row;
@@ -299,7 +299,8 @@ static enum err put_changes(struct web_req *q, const char *where, const char *st
 
 	TRY(browse_open(q->cx, q->r, &ask, &b));
 	json_arr(&q->j);
-	while ((e = browse_next(q->cx, b, &row)) == OK && row && n < LATE_MOST) {
+	e = list_counted(q, b);
+	while (e == OK && (e = browse_next(q->cx, b, &row)) == OK && row && n < LATE_MOST) {
 		struct change c;
 
 		if (*state && row->v[CHANGE_state].i != change_state(q->r, state))

@@ -30,6 +30,7 @@ static void named(struct web_req *q, struct str what, const char *ending)
 	http_answer_field(&q->x->a, "Content-Disposition", buf_str(&field));
 }
 
+/* What was searched for among sealed values stands in no journal: that it was, does. */
 static enum err told(struct web_req *q, const struct entity *e, const char *form, const char *where)
 {
 	struct buf extra BUF_AUTO = { 0 };
@@ -43,16 +44,23 @@ static enum err told(struct web_req *q, const struct entity *e, const char *form
 	return register_note(q->cx, q->r, ACT_EXPORT, e, 0, "", buf_str(&extra));
 }
 
-static enum err query_of(struct web_req *q, struct query *ask)
+/* The query of the address, and how the journal words its conditions. */
+static enum err query_of(struct web_req *q, struct query *ask, const char **noted)
 {
+	struct browse *b;
 	struct str v;
+	enum err e;
 
-	*ask = (struct query){ .mask = MASK_STAFF };
+	*ask = (struct query){ .mask = MASK_STAFF, .narrow = true };
 	TRY(row_noun(q, q->param[0], &ask->e));
 	ask->where = list_where(q);
 	if (web_query(q, "fields", &v) && v.n)
 		ask->columns = str_z(&q->cx->arena, v);
-	return OK;
+	TRY(browse_open(q->cx, q->r, ask, &b));
+	*noted = browse_asks_sealed(b) ? "***" : ask->where;
+	e = list_counted(q, b);
+	browse_close(b);
+	return e;
 }
 
 /* ---- CSV ---- */
@@ -94,12 +102,13 @@ static enum err csv_rows(struct web_req *q, struct browse *b, int fd)
 
 enum err api_list_csv(struct web_req *q)
 {
+	const char *noted;
 	struct query ask;
 	struct browse *b;
 	enum err e;
 	int fd;
 
-	TRY(query_of(q, &ask));
+	TRY(query_of(q, &ask, &noted));
 	q->row_of = ask.e;
 	TRY(os_spool(q->cx, q->web->set.uploads, &fd));
 	e = browse_open(q->cx, q->r, &ask, &b);
@@ -108,7 +117,7 @@ enum err api_list_csv(struct web_req *q)
 		browse_close(b);
 	}
 	if (e == OK)
-		e = told(q, ask.e, "csv", ask.where);
+		e = told(q, ask.e, "csv", noted);
 	if (e != OK) {
 		close(fd);
 		return e;
@@ -159,11 +168,12 @@ static enum err made(struct web_req *q, const char *maker, const struct web_make
 
 enum err api_list_xlsx(struct web_req *q)
 {
+	const char *noted;
 	struct query ask;
 	struct web_make order = { .q = &ask };
 
-	TRY(query_of(q, &ask));
-	TRY(told(q, ask.e, "xlsx", ask.where));
+	TRY(query_of(q, &ask, &noted));
+	TRY(told(q, ask.e, "xlsx", noted));
 	return made(q, "list", &order, str_of(q->cx->lang == LANG_EN ? ask.e->en : ask.e->zh));
 }
 

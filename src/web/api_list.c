@@ -123,6 +123,13 @@ static enum err count(struct web_req *q, struct query *ask, int64_t *n)
 	return e;
 }
 
+enum err list_counted(struct web_req *q, const struct browse *b)
+{
+	int left;
+
+	return browse_asks_sealed(b) ? office_tail_take(q->cx, q->office, &q->who, &left) : OK;
+}
+
 enum err list_put(struct web_req *q, struct query *ask)
 {
 	int64_t limit = web_query_int(q, "limit", LIMIT, LIMIT_MOST), last = 0, n;
@@ -133,12 +140,15 @@ enum err list_put(struct web_req *q, struct query *ask)
 
 	TRY(cursor_of(q, &ask->after));
 	ask->mask = MASK_STAFF;
+	ask->narrow = true;
 	if (!limit)
 		limit = 1;
 	TRY(browse_open(q->cx, q->r, ask, &b));
+	e = list_counted(q, b);
 	web_json(q, 200);
 	json_obj(&q->j);
-	e = items(q, b, limit, &last, &more);
+	if (e == OK)
+		e = items(q, b, limit, &last, &more);
 	browse_close(b);
 	TRY(e);
 	json_key(&q->j, "next");

@@ -105,6 +105,36 @@ static bool where_tells(const struct where *w)
 	return tells;
 }
 
+static bool compares_sealed(const struct cond *c, const struct entity *e)
+{
+	return c->field >= 0 && field_sealed(&e->fields[c->field]) && c->op != OP_KNOWN &&
+	       c->op != OP_UNKNOWN;
+}
+
+bool browse_asks_sealed(const struct browse *b)
+{
+	for (int i = 0; i < b->where.n; i++)
+		if (compares_sealed(&b->where.c[i], b->e))
+			return true;
+	return false;
+}
+
+/* A part of a number finds the number out, ten questions a digit; so does a part of what the program
+ * keeps sealed for itself, in which numbers stand. */
+static enum err only_whole(struct ctx *cx, const struct browse *b)
+{
+	for (int i = 0; i < b->where.n; i++) {
+		const struct cond *c = &b->where.c[i];
+		const struct field *f = c->field < 0 ? NULL : &b->e->fields[c->field];
+
+		if (f && compares_sealed(c, b->e) && c->op != OP_EQ && (b->e->flags & ENT_CODED ||
+		    f->type == FT_IDNO || f->type == FT_PHONE || f->type == FT_CARD ||
+		    f->type == FT_DCARD))
+			return err_set(cx, ERR_DENIED, f->name, "browse-where-narrow", f->zh, f->en, NULL);
+	}
+	return OK;
+}
+
 static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 {
 	if (q->mask == MASK_NONE && !b->r->st->keys)
@@ -115,6 +145,8 @@ static enum err begin(struct ctx *cx, struct browse *b, const struct query *q)
 		b->snapshot = true;
 	}
 	TRY(where_parse(cx, b->r, &b->life, b->e, q->where, &b->where));
+	if (q->narrow)
+		TRY(only_whole(cx, b));
 	if (q->mask == MASK_PUBLIC && where_tells(&b->where))
 		return err_set(cx, ERR_DENIED, "--where", "browse-where-public", NULL);
 	b->scan = b->past > 0;           /* indexes know what is now */

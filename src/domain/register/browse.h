@@ -25,6 +25,8 @@ struct query {
 	/* Or NULL: one more condition, asked of the row's clear values before it is opened. */
 	bool (*keep)(const void *arg, const struct rec *row);
 	const void *keep_arg;        /* lives as long as the query */
+	bool narrow;                 /* numbers that are sealed are compared whole or by their last four:
+	                                nothing finds them out digit by digit. ERR_DENIED */
 	bool closed;                 /* sealed values are opened only where conditions ask for them */
 	int64_t after;               /* only rows after this id: the next page; 0: from the first */
 	int64_t past;                /* rows as they were when the journal had so many leaves; 0: now */
@@ -40,6 +42,8 @@ struct browse;                   /* a running query */
 enum err browse_open(struct ctx *cx, struct reg *r, const struct query *q, struct browse **out);
 /* Fields shown, in order: indexes into e->fields. */
 int browse_columns(const struct browse *b, const int **field);
+/* Whether its conditions compare what is sealed: who may not see it learns of it by the answer. */
+bool browse_asks_sealed(const struct browse *b);
 /* Next row or *row = NULL at the end. Sealed values opened as far as mask and keys allow; REF and
  * AREA values are VAL_INT still (register_ref_text). The row lives until the next call. */
 enum err browse_next(struct ctx *cx, struct browse *b, struct rec **row);
