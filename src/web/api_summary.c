@@ -9,9 +9,32 @@
 #include "domain/register/lead.h"
 #include "domain/register/summary.h"
 
+/* Of the households that were assigned one by one, those that lie in the area. */
+static enum err narrowed_households(struct web_req *q, const struct scope *in, struct scope *out)
+{
+	int64_t *id = arena_array(&q->cx->arena, (size_t)q->scope.nhousehold + 1, sizeof *id);
+	const struct entity *e = register_entity(q->r, TAG_household);
+
+	out->household = id;
+	out->nhousehold = 0;
+	for (int i = 0; i < q->scope.nhousehold; i++) {
+		struct rec *row;
+		enum err err = register_load(q->cx, q->r, e, q->scope.household[i], &row);
+
+		if (err == ERR_NOTFOUND)
+			err_clear(q->cx);
+		else
+			TRY(err);
+		if (err == OK && scope_area(in, row->area))
+			id[out->nhousehold++] = row->id;
+	}
+	return OK;
+}
+
 /* A scope that is the caller's, cut down to an area: every figure of the page is of that area. */
 enum err scope_narrowed(struct web_req *q, struct scope *out)
 {
+	struct scope whole = { 0 };             /* the area, whoever asks */
 	struct area_tree *t;
 	struct str v;
 	int64_t code, *id;
@@ -24,20 +47,24 @@ enum err scope_narrowed(struct web_req *q, struct scope *out)
 	at = str_i64(v, &code) ? area_by_code(t, code) : -1;
 	if (at < 0)
 		return err_set(q->cx, ERR_NOTFOUND, "area", "row-not-found", "行政区划", "Area", NULL);
-	id = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *id);
+	id = arena_array(&q->cx->arena, 2 * (size_t)area_count(t) + 2, sizeof *id);
 	out->all = false;
 	out->area = id;
 	out->narea = 0;
+	whole.area = id + area_count(t) + 1;
 	for (int i = 0; i < area_count(t); i++) {
 		const struct area_node *n = area_nth(t, i);
-		bool in = area_within(area_nth(t, at), i) ||
-		          (n->to && area_within(area_nth(t, at), area_now(t, i)));
 
-		if (in && scope_area(&q->scope, n->id))
+		if (!area_within(area_nth(t, at), i) &&
+		    !(n->to && area_within(area_nth(t, at), area_now(t, i))))
+			continue;
+		id[area_count(t) + 1 + whole.narea++] = n->id;
+		if (scope_area(&q->scope, n->id))
 			id[out->narea++] = n->id;
 	}
 	out->narea = scope_sort(id, out->narea);
-	return OK;
+	whole.narea = scope_sort(id + area_count(t) + 1, whole.narea);
+	return narrowed_households(q, &whole, out);
 }
 
 static void put_lines(struct web_req *q, const char *key, const struct summary_line *l, int n)

@@ -3,6 +3,7 @@
 #include "domain/register/browse_int.h"
 
 #include "crypto/gram.h"
+#include "domain/register/lead.h"
 #include "entity/seek.h"
 #include "entity/sheet.h"
 
@@ -737,8 +738,12 @@ enum err where_scoped(struct ctx *cx, struct reg *r, const struct entity *e, str
 	for (int i = 0; i < sc->nhousehold && !*scan; i++) {
 		struct ids one = { .a = out->a };
 
-		ids_add(&one, sc->household[i]);
-		TRY(down(cx, r, e, &one));
+		if (e->tag == TAG_lead) {
+			TRY(ids_by(cx, r, &lead_of_house, sc->household[i], &one));
+		} else if (e->tag == TAG_household || e->parent >= 0) {
+			ids_add(&one, sc->household[i]);
+			TRY(down(cx, r, e, &one));
+		}
 		for (int k = 0; k < one.n; k++)
 			ids_add(out, one.id[k]);
 	}

@@ -17,7 +17,7 @@ static const struct sql sql_fact = { "lead.fact",
 static const struct sql sql_counts = { "lead.counts",
 	"SELECT topic, state, matched, area, count(*) FROM lead GROUP BY topic, state, matched, area",
 	SQL_SCAN_OK };
-static const struct sql sql_house_leads = { "lead.of_household",
+const struct sql lead_of_house = { "lead.of_household",
 	"SELECT id FROM lead WHERE household=$1 ORDER BY id", 0 };
 static const struct sql sql_shared = { "lead.shared",
 	"SELECT count(*), sum(several) FROM (SELECT CASE WHEN count(DISTINCT department) > 1 OR"
@@ -25,7 +25,7 @@ static const struct sql sql_shared = { "lead.shared",
 	" GROUP BY household) AS house", SQL_SCAN_OK };
 
 const struct sql *const lead_sqls[] = { &sql_person, &sql_household, &sql_fact, &sql_counts,
-	&sql_shared, &sql_house_leads, NULL };
+	&sql_shared, &lead_of_house, NULL };
 
 /* ---- who is meant ---- */
 
@@ -355,7 +355,7 @@ enum err lead_of_household(struct ctx *cx, struct reg *r, int64_t household, str
 	struct ids ids = { .a = &cx->arena };
 
 	*n = 0;
-	TRY(ids_by(cx, r, &sql_house_leads, household, &ids));
+	TRY(ids_by(cx, r, &lead_of_house, household, &ids));
 	*out = arena_array(&cx->arena, (size_t)ids.n + 1, sizeof **out);
 	for (int i = 0; i < ids.n; i++) {
 		enum err err = register_load(cx, r, e, ids.id[i], &(*out)[*n]);

@@ -66,6 +66,8 @@ struct lead_counts {
 };
 enum err lead_summary(struct ctx *cx, struct reg *r, struct arena *a, struct lead_counts *out);
 
+/* Ids of the leads of household $1. */
+extern const struct sql lead_of_house;
 extern const struct sql *const lead_sqls[];
 
 #endif

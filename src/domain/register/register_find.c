@@ -105,7 +105,7 @@ void opener_end(struct opener *o)
 	o->have = false;
 }
 
-/* Household of a row: itself, its parent, or its person's. 0: none. */
+/* Household of a row: itself, its parent, its person's, or that which a lead is about. 0: none. */
 static enum err household_of(struct ctx *cx, struct opener *o, const struct rec *row, int64_t *out)
 {
 	const struct entity *e = row->e;
@@ -115,6 +115,8 @@ static enum err household_of(struct ctx *cx, struct opener *o, const struct rec 
 	*out = 0;
 	if (e->tag == TAG_household)
 		*out = row->id;
+	if (e->tag == TAG_lead && rec_has(row, LEAD_household))
+		*out = row->v[LEAD_household].i;
 	if (e->parent < 0 || !rec_has(row, e->parent))
 		return OK;
 	*out = row->v[e->parent].i;
@@ -520,6 +522,7 @@ static struct str key_text(const struct entity *e, struct stmt *s)
 static enum err put_number(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                            struct buf *out)
 {
+	int64_t household;
 	struct stmt *s;
 	struct str key;
 	bool row;
@@ -528,8 +531,9 @@ static enum err put_number(struct ctx *cx, struct reg *r, const struct entity *e
 	stmt_int(s, 1, id);
 	TRY(stmt_step(cx, s, &row));
 	key = row ? key_text(e, s) : (struct str){ 0 };
+	household = row && e->tag == TAG_person ? stmt_col_int(s, e->fields[e->parent].column) : id;
 	if (row && (e->tag == TAG_household || e->tag == TAG_person) &&
-	    !scope_area(r->scope, stmt_col_int(s, SYS_AREA)) && !scope_household(r->scope, id))
+	    !scope_area(r->scope, stmt_col_int(s, SYS_AREA)) && !scope_household(r->scope, household))
 		buf_addz(out, "***");
 	else if (key.n)
 		buf_adds(out, key);

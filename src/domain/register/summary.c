@@ -21,7 +21,13 @@ static const struct sql sql_batches = { "summary.batches",
 static const struct sql sql_batch_count = { "summary.batch_count",
 	"SELECT count(*) FROM batch", SQL_SCAN_OK };
 
-const struct sql *const summary_sqls[] = { &sql_households, &sql_persons, &sql_findings,
+/* Of one household, for who was given households one by one; columns as above. */
+static const struct sql sql_household = { "summary.household",
+	"SELECT area, type, monitor_type, risk_cleared, 1 FROM household WHERE id=$1", 0 };
+static const struct sql sql_members = { "summary.members",
+	"SELECT area, state, count(*) FROM person WHERE household=$1 GROUP BY area, state", 0 };
+
+const struct sql *const summary_sqls[] = { &sql_household, &sql_members, &sql_households, &sql_persons, &sql_findings,
 	&sql_batches, &sql_batch_count, NULL };
 
 /* ---- counting ---- */
@@ -33,12 +39,15 @@ struct counting {
 	struct summary *s;
 	struct area_tree *t;
 	struct summary_place *place;     /* one a tree node, then one for none */
+	bool assigned;                   /* what is counted now is seen by household, not by place */
 };
 
 static bool outside(const struct counting *c, struct stmt *s)
 {
-	return c->r->scope && (stmt_col_is_null(s, 0) ? !c->r->scope->all :
-	                       !scope_area(c->r->scope, stmt_col_int(s, 0)));
+	bool by_place = !c->r->scope || (stmt_col_is_null(s, 0) ? c->r->scope->all :
+	                                 scope_area(c->r->scope, stmt_col_int(s, 0)));
+
+	return c->assigned ? by_place : !by_place;      /* each once */
 }
 
 static struct summary_place *place_of(const struct counting *c, struct stmt *s)
@@ -156,6 +165,30 @@ static enum err each(struct counting *c, const struct sql *q,
 	return e;
 }
 
+/* Households assigned one by one, and who lives in them. */
+static enum err assigned(struct counting *c)
+{
+	static const struct { const struct sql *q; void (*take)(struct counting *, struct stmt *); }
+		both[] = { { &sql_household, household }, { &sql_members, person } };
+
+	c->assigned = true;
+	for (int i = 0; c->r->scope && i < c->r->scope->nhousehold; i++)
+		for (size_t k = 0; k < sizeof both / sizeof both[0]; k++) {
+			struct stmt *s;
+			enum err e;
+			bool row;
+
+			TRY(db_stmt(c->cx, c->r->db, both[k].q, &s));
+			stmt_int(s, 1, c->r->scope->household[i]);
+			while ((e = stmt_step(c->cx, s, &row)) == OK && row)
+				both[k].take(c, s);
+			stmt_done(s);
+			TRY(e);
+		}
+	c->assigned = false;
+	return OK;
+}
+
 static void by_township(struct counting *c)
 {
 	struct arena *a = &c->cx->arena;
@@ -244,6 +277,8 @@ enum err summary_make(struct ctx *cx, struct reg *r, enum lang lang, struct summ
 	}
 	if (e == OK)
 		e = each(&c, &sql_persons, person);
+	if (e == OK)
+		e = assigned(&c);
 	/* what was found and taken in is counted for the whole register, or not at all */
 	if (e == OK && (!r->scope || r->scope->all)) {
 		e = each(&c, &sql_findings, finding);
