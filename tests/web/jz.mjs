@@ -8,6 +8,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import zlib from 'node:zlib'
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 export const program = process.env.JZ ?? path.join(root, 'build-asan/jingzhun')
@@ -73,11 +74,11 @@ export function ask(port, method, target, { headers = {}, body, agent, localAddr
 			a.on('data', part => parts.push(part))
 			a.on('error', broke)
 			a.on('end', () => {
-				const text = Buffer.concat(parts).toString('utf8')
+				const bytes = Buffer.concat(parts), text = bytes.toString('utf8')
 				let json
 
 				try { json = JSON.parse(text) } catch { json = undefined }
-				done({ status: a.statusCode, headers: a.headers, raw: a.rawHeaders, text, json })
+				done({ status: a.statusCode, headers: a.headers, raw: a.rawHeaders, bytes, text, json })
 			})
 		})
 
@@ -137,6 +138,24 @@ export class Person
 
 		return a
 	}
+}
+
+/* All that stands in a workbook, part after part. */
+export function unzip(bytes)
+{
+	let at = bytes.lastIndexOf(Buffer.from('PK\x05\x06')), out = ''
+	const n = bytes.readUInt16LE(at + 10)
+
+	at = bytes.readUInt32LE(at + 16)
+	for (let i = 0; i < n; i++) {
+		const where = bytes.readUInt32LE(at + 42), size = bytes.readUInt32LE(at + 20)
+		const from = where + 30 + bytes.readUInt16LE(where + 26) + bytes.readUInt16LE(where + 28)
+		const part = bytes.subarray(from, from + size)
+
+		out += (bytes.readUInt16LE(at + 10) ? zlib.inflateRawSync(part) : part).toString('utf8') + '\n'
+		at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+	}
+	return out
 }
 
 /* ---- the server ---- */
