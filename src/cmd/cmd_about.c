@@ -1,4 +1,4 @@
-/* cmd_about - the dictionary, explanations, help in its forms, the version. */
+/* cmd_about - the dictionary, the API, explanations, help in its forms, the version. */
 #include <stdio.h>
 
 #include "base/msg.h"
@@ -7,6 +7,7 @@
 #include "cmd/talk.h"
 #include "domain/register/page.h"
 #include "entity/dictionary.h"
+#include "web/openapi.h"
 
 enum err cmd_dictionary(struct cmd *c)
 {
@@ -25,6 +26,18 @@ enum err cmd_dictionary(struct cmd *c)
 		dictionary_json(&c->out, m);
 	else
 		dictionary_put(&c->out, m);
+	return OK;
+}
+
+enum err cmd_openapi(struct cmd *c)
+{
+	struct model *m;
+
+	TRY(cmd_model(c, &m));
+	if (cmd_flag(c, "markdown"))
+		openapi_markdown(&c->out, m);
+	else
+		openapi_json(&c->out, m);
 	return OK;
 }
 

@@ -192,6 +192,7 @@ enum err cmd_tls_init(struct cmd *c);
 enum err cmd_tls_show(struct cmd *c);
 enum err cmd_tls_qr(struct cmd *c);
 enum err cmd_dictionary(struct cmd *c);
+enum err cmd_openapi(struct cmd *c);
 enum err cmd_explain(struct cmd *c);
 enum err cmd_help(struct cmd *c);
 enum err cmd_man(struct cmd *c);

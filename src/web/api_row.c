@@ -176,9 +176,7 @@ static enum err put_children(struct family_page *p)
 		struct rec **row;
 		int n;
 
-		if (e->parent < 0 || e->flags & ENT_CODED || e->tag == TAG_person ||
-		    (strcmp(e->fields[e->parent].ref, "household") &&
-		     strcmp(e->fields[e->parent].ref, "person")))
+		if (!row_under_household(e))
 			continue;
 		TRY(children_of(p, e, &row, &n));
 		if (!n)

@@ -18,6 +18,14 @@ bool row_is_listed(const struct entity *e)
 	return false;
 }
 
+bool row_under_household(const struct entity *e)
+{
+	const char *up = e->parent < 0 ? "" : e->fields[e->parent].ref;
+
+	return !(e->flags & ENT_CODED) && e->tag != TAG_person &&
+	       (!strcmp(up, "household") || !strcmp(up, "person"));
+}
+
 enum err row_noun(struct web_req *q, struct str name, const struct entity **e)
 {
 	*e = entity_find(q->r->model, name);

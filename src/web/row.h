@@ -9,6 +9,8 @@ enum err row_noun(struct web_req *q, struct str name, const struct entity **e);
 /* Whether a list of this noun is the register's own: what the program keeps for itself has routes
  * of its own. */
 bool row_is_listed(const struct entity *e);
+/* Whether rows of this noun stand under a household or its members, on its page. */
+bool row_under_household(const struct entity *e);
 /* The id of {key} within the scope; ERR_NOTFOUND. */
 enum err row_id(struct web_req *q, const struct entity *e, struct str key, int64_t *id);
 

@@ -28,7 +28,11 @@ struct route {
 	unsigned flags;
 	int64_t body;                /* bytes that are welcome */
 	enum err (*run)(struct web_req *q);
-	const char *schema;          /* of the answer, in the API's description; NULL: no JSON */
+	/* in the API's description (openapi.h); schema and sends NULL: it is not in there */
+	const char *schema;          /* of the answer: a name of schemas.def, or a media type */
+	const char *sends;           /* of the body, likewise; NULL: none is looked at */
+	const char *takes;           /* names of PARAM that it looks at, and ETag if it answers one */
+	const char *faults;          /* statuses besides those that follow from the other columns */
 	const char *zh, *en;
 };
 extern const struct route routes[];              /* ended by a row without path */

@@ -8,7 +8,7 @@ for file in "$TMPDIR"/now/*; do
 	diff -u "$JZ_ROOT/snapshot/$name" "$file" | head -40
 	cmp -s "$JZ_ROOT/snapshot/$name" "$file" || fail "snapshot/$name is stale: make meta"
 done
-for name in commands.md faults.md; do
+for name in commands.md faults.md api.md; do
 	cmp -s "$JZ_ROOT/docs/$name" "$JZ_ROOT/snapshot/$name" ||
 		fail "docs/$name is stale: make meta"
 done
