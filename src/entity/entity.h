@@ -73,6 +73,8 @@ struct field {
 	bool pack;                   /* appended by a pack */
 };
 
+#define ENT_MOST 64              /* nouns; tags are below it */
+
 /* Entity flags */
 #define ENT_SEED     1u   /* rows carry a random seed: the sealing key of their family */
 #define ENT_CODED    2u   /* not from sheets: made by the program (batch, finding, ...) */
@@ -137,7 +139,7 @@ struct list_face {
 
 /* The set of nouns of one running program: built-in descriptors, then pack fields appended. */
 struct model {
-	struct entity *ent[32];
+	struct entity *ent[ENT_MOST];
 	int n;
 	struct list_face lists;
 	const struct sheet_book *book;       /* what the pack adds to sheets (sheet.h), or NULL */

@@ -55,7 +55,7 @@ enum err model_check(struct ctx *cx, const struct model *m)
 			if (m->ent[k]->tag == e->tag || !strcmp(m->ent[k]->name, e->name))
 				return err_set(cx, ERR_BUG, e->name, "entity-bad-field", e->name, "",
 				               "tag", NULL);
-		if (e->tag == 0 || e->tag > 31)
+		if (e->tag == 0 || e->tag >= ENT_MOST)
 			return err_set(cx, ERR_BUG, e->name, "entity-bad-field", e->name, "", "tag", NULL);
 		for (int f = 0; f < e->nfield; f++)
 			TRY(check_field(cx, m, e, f));

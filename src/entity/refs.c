@@ -7,8 +7,8 @@
 struct refs {
 	const struct model *m;
 	int node;
-	uint32_t *n[32];             /* by tag: counters, NULL for nouns that nobody asked for */
-	int64_t size[32];
+	uint32_t *n[ENT_MOST];             /* by tag: counters, NULL for nouns that nobody asked for */
+	int64_t size[ENT_MOST];
 };
 
 static uint32_t *counter(const struct refs *r, uint8_t tag, int64_t id)
@@ -97,7 +97,7 @@ static enum err count_noun(struct ctx *cx, struct db *db, struct refs *r, const 
 	return packed && r->n[TAG_area] ? count_packed(cx, db, r, e) : OK;
 }
 
-enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const bool to[32],
+enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const bool to[ENT_MOST],
                    struct refs **out)
 {
 	struct refs *r = mem_new(1, sizeof *r);
@@ -105,7 +105,7 @@ enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const 
 
 	r->m = st->m;
 	r->node = st->node;
-	for (int t = 0; t < 32; t++)
+	for (int t = 0; t < ENT_MOST; t++)
 		if (to[t]) {
 			r->size[t] = __atomic_load_n(&st->next[t], __ATOMIC_RELAXED);
 			r->n[t] = mem_new((size_t)r->size[t] + 1, sizeof *r->n[t]);
@@ -153,7 +153,7 @@ void refs_free(struct refs *r)
 {
 	if (!r)
 		return;
-	for (int t = 0; t < 32; t++)
+	for (int t = 0; t < ENT_MOST; t++)
 		mem_free(r->n[t]);
 	mem_free(r);
 }

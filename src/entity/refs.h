@@ -10,7 +10,7 @@ struct refs;
 
 /* Counts references to the nouns whose tags are set in `to`. Rows of other nodes count as none:
  * this office did not make them. Give back with refs_free. */
-enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const bool to[32],
+enum err refs_make(struct ctx *cx, struct db *db, const struct store *st, const bool to[ENT_MOST],
                    struct refs **out);
 int64_t refs_to(const struct refs *r, const struct entity *e, int64_t id);
 /* The row leaves, or comes: what it refers to has one reference less, or more. */

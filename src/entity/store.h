@@ -56,7 +56,7 @@ struct store {
 	const struct keyring *keys;  /* NULL: read-only, masked */
 	struct journal j;
 	int node;
-	int64_t next[32];            /* next sequence number by entity tag */
+	int64_t next[ENT_MOST];            /* next sequence number by entity tag */
 	struct few few[FEW_STATEMENTS];      /* of the thread that writes */
 };
 

@@ -28,7 +28,7 @@ struct pass {
 	int64_t done, rows;          /* rows looked at, and of the batch */
 	struct leaf leaf;            /* at seq, once it is loaded */
 	struct rowkey *key;
-	bool loaded, touches[32];    /* nouns that the batch wrote */
+	bool loaded, touches[ENT_MOST];    /* nouns that the batch wrote */
 	struct undo_later *later;    /* rows that later lists of a source have */
 	struct refs *refs;
 	uint64_t refs_at;            /* the log's size that the references were counted at */

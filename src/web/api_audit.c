@@ -117,6 +117,20 @@ enum err api_head(struct web_req *q)
 
 /* ---- differences ---- */
 
+/* Who imported the list that a difference was found in. */
+static enum err batch_actor(struct web_req *q, const struct rec *d, const char **actor)
+{
+	struct rec *b;
+
+	*actor = NULL;
+	if (!rec_has(d, DIFFERENCE_found_batch))
+		return OK;
+	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_batch),
+	              d->v[DIFFERENCE_found_batch].i, &b));
+	*actor = str_z(&q->cx->arena, b->v[BATCH_actor].s);
+	return OK;
+}
+
 enum err api_settle(struct web_req *q)
 {
 	struct settle how = { 0 };
@@ -135,6 +149,8 @@ enum err api_settle(struct web_req *q)
 	TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_difference), id, &d));
 	o.area = d->area;
 	o.household = rec_has(d, DIFFERENCE_household) ? d->v[DIFFERENCE_household].i : 0;
+	o.made_by = PERM_import;
+	TRY(batch_actor(q, d, &o.maker));
 	TRY(office_need(q->cx, q->office, &q->who, PERM_settle, &o));
 	if (!reason.n)
 		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);

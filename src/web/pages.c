@@ -167,8 +167,29 @@ static struct str sent(struct web_req *q, const char *name, int i)
 	return str_trim(v);
 }
 
+/* Is there somebody with this role already? */
+static bool held(struct web_req *q, enum role role)
+{
+	struct account_view *a;
+	uint64_t roles = 0;
+	int n;
+
+	if (!office_accounts(q->office) || office_account_list(q->cx, q->office, &a, &n) != OK)
+		return false;
+	for (int i = 0; i < n; i++)
+		roles |= a[i].active ? a[i].roles : 0;
+	return roles >> role & 1;
+}
+
+static bool set_up(struct web_req *q)
+{
+	return held(q, firsts[0].role) && held(q, firsts[1].role);
+}
+
 static void setup_person(struct web_req *q, int i)
 {
+	if (held(q, firsts[i].role))
+		return;
 	html_raw(q, "<fieldset><legend>");
 	html_say(q, firsts[i].title);
 	html_raw(q, "</legend>");
@@ -201,7 +222,7 @@ static void setup_form(struct web_req *q, int status)
 
 enum err page_setup(struct web_req *q)
 {
-	if (office_accounts(q->office)) {
+	if (set_up(q)) {
 		web_redirect(q, "/login");
 		return OK;
 	}
@@ -217,6 +238,8 @@ static enum err first_account(struct web_req *q, int i)
 		.name = sent(q, "name", i), .idno = sent(q, "idno", i) };
 	struct grant_new g = { .role = firsts[i].role, .purpose = STR("first administrator") };
 
+	if (held(q, firsts[i].role))
+		return OK;
 	web_form(q, at_of(q, "password", i), &a.password);
 	if (!office_account(q->office, a.login))
 		TRY(office_account_make(q->cx, q->office, NULL, &a, &g.account));
@@ -228,9 +251,10 @@ enum err page_setup_post(struct web_req *q)
 {
 	enum err e;
 
-	if (office_accounts(q->office) || !from_this_machine(q))
+	if (set_up(q) || !from_this_machine(q))
 		return err_set(q->cx, ERR_DENIED, "", "page-setup-here", NULL);
-	if (str_eq(sent(q, "idno", 0), sent(q, "idno", 1)))
+	if (!held(q, firsts[0].role) && !held(q, firsts[1].role) &&
+	    str_eq(sent(q, "idno", 0), sent(q, "idno", 1)))
 		e = err_set(q->cx, ERR_INPUT, "", "page-setup-two", NULL);
 	else
 		e = first_account(q, 0);

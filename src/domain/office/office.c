@@ -190,6 +190,10 @@ static const struct area_set *set_of(struct reading *g, int64_t area)
 		id[i] = l->node[node->lo + i].id;
 	qsort(id, (size_t)set->n, sizeof *id, by_int);
 	set->id = id;
+	set->whole = true;
+	for (int i = 0; i < l->n && set->whole; i++)
+		set->whole = l->node[i].level < node->level || l->node[i].to ||
+		             (i >= node->lo && i < node->hi);
 	p->set = mem_grow(p->set, (size_t)p->nset + 1, sizeof(*p->set));
 	p->set[p->nset++] = set;
 	return set;

@@ -357,6 +357,7 @@ static void scope_of(struct ctx *cx, const struct office *o, const struct people
 			memcpy(area + n, g->set->id, (size_t)g->set->n * sizeof *area);
 			n += g->set->n;
 			sources++;
+			out->all |= g->set->whole;      /* the county of a register of one county */
 		}
 	}
 	out->area = area;
