@@ -1,6 +1,7 @@
 // Stories a clerk, a reviewer and a keeper live through, against the mock or, with JZ_URL, the
 // program itself. What only the mock can play (somebody else being quicker) is skipped there.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { open_browser, open_page, real, server, visit } from "./browser.mjs";
 
@@ -73,23 +74,23 @@ test("the keyboard alone: search, walk, choose, open, next household, help", asy
 		await page.waitForSelector(".hits li");
 		await page.keyboard.press("ArrowDown");
 		await page.keyboard.press("Enter");
-		await page.waitForURL(/\/household\/\d+/);
+		await page.waitForURL(/\/(household|person)\/\d+/);
 	}));
 
 test("a sealed number is shown for a reason, and is hidden again", async () =>
 	with_page("county_office", {}, async (page, at) => {
 		await page.clock.install();
 		await visit(page, at, `/household/${hh}`);
-		assert.doesNotMatch(await text(page, "#main"), /\d{17}[\dX]/);
+		assert.doesNotMatch((await page.locator(".sealed").allInnerTexts()).join(" "), /\d{11}/);
 		await page.click(".sealed button >> nth=0");
 		await page.click("dialog >> text=显示 >> nth=-1");
 		assert.match(await text(page, "dialog [role=alert], dialog .fault"), /事由/);
 		await page.fill("#reveal-why", "办理临时救助核对证件");
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector(".sealed b");
-		assert.match(await text(page, ".sealed >> nth=0"), /\d{17}[\dX]/);
+		assert.match(await text(page, ".sealed >> nth=0"), /\d{11}/);
 		await page.clock.fastForward(61000);
-		await page.waitForFunction(() => !/\d{17}[\dX]/.test(document.querySelector("#main").innerText));
+		await page.waitForFunction(() => !/\d{11}/.test([...document.querySelectorAll(".sealed")].map((e) => e.innerText).join(" ")));
 	}));
 
 test("a change is proposed with a reason; a value that cannot be is told at its field", { skip: real }, async () =>
@@ -293,7 +294,10 @@ test("one proposes, another approves, a third sees neither the household nor the
 		await visit(page, at, `/household/${hh}`);
 		assert.match(await text(page, "#main"), new RegExp(group));
 		await visit(page, at, `/household/${hh}?tab=changes`);
-		assert.match(await text(page, "#tab-body"), new RegExp(group));
+		await page.waitForSelector(`#tab-body ins:has-text("${group}")`);
+		await visit(page, at, `/household/${hh}`);
+		await page.click(".dot >> nth=0");
+		assert.match(await text(page, "dialog"), /入户核实/);
 	});
 	await with_page("helper", {}, async (page, at) => {
 		await page.goto(`${at.url}/household/${hh}`);
@@ -305,7 +309,9 @@ test("one proposes, another approves, a third sees neither the household nor the
 test("a faulty list goes through the wizard into the register", { skip: !real || !process.env.JZ_IMPORT }, async () =>
 	with_page("county_office", {}, async (page, at) => {
 		await visit(page, at, "/import");
-		await page.setInputFiles("input[type=file]", process.env.JZ_IMPORT);
+		// The same file twice is recognised; so it ends in some more empty lines each time.
+		await page.setInputFiles("input[type=file]", { name: "list.csv", mimeType: "text/csv", buffer: Buffer.concat([
+			readFileSync(process.env.JZ_IMPORT), Buffer.from("\n".repeat(1 + Date.now() % 997))]) });
 		await page.click("text=检查（不写入）");
 		await page.waitForSelector("text=/检查完成|认不出来/", { timeout: 60000 });
 		if (await page.locator("text=按此检查").count()) {

@@ -35,7 +35,7 @@ export function SearchBox({ auto }: { auto?: boolean }) {
 		set(value);
 		set_at(-1);
 		clearTimeout(timer.current);
-		if (value.trim().length < 2 || counted(value)) {
+		if (value.trim().length < (/^[\x00-\x7f]/.test(value.trim()) ? 2 : 1) || counted(value)) {
 			set_hits([]);
 			return;
 		}

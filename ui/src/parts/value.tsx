@@ -78,7 +78,8 @@ export function HistoryDot({ noun, field, events }: { noun: string; field: Field
 	const [open, set] = useState(false);
 	const own = events.filter((e) => (!e.noun || e.noun === noun) &&
 		e.changed?.some(([f]) => f === field.name));
-	if (!own.length)
+	// That it once came in is no history: a dot says that it was something else before.
+	if (!own.some((e) => e.changed!.some(([f, old]) => f === field.name && (old ?? "") !== "")))
 		return null;
 	const name = field_name(noun, field.name);
 	return <>

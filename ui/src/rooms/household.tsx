@@ -27,6 +27,14 @@ export interface HouseholdPage {
 const address = (no: string): string => `/household/${encodeURIComponent(no)}`
 	+ (area.value ? `?area=${area.value}` : "");
 
+function with_past(page: HouseholdPage, past: Event[]): HouseholdPage {
+	if (!past.length)
+		return page;
+	const own = past.map((e) => ({ ...e, noun: "household" }));
+	const events = [...own, ...page.events.filter((e) => e.noun !== "household")];
+	return { ...page, events: events.sort((a, b) => a.when < b.when ? 1 : a.when > b.when ? -1 : 0) };
+}
+
 /** The way from household to household: the server's, else that of the list one came from. */
 function nav_of(page: HouseholdPage | undefined): HouseholdPage["nav"] {
 	const { noun, nos } = last_list.value;
@@ -38,7 +46,11 @@ function nav_of(page: HouseholdPage | undefined): HouseholdPage["nav"] {
 
 export default function Household({ parts }: { parts: string[] }) {
 	const no = parts[1]!;
-	const page = useLoad<HouseholdPage>(`household/${encodeURIComponent(no)}/page`);
+	const got = useLoad<HouseholdPage>(`household/${encodeURIComponent(no)}/page`);
+	// What each change changed may come by itself, after the page has been drawn.
+	const told = !got.data || got.data.events.some((e) => e.changed);
+	const past = useLoad<{ items: Event[] }>(told ? null : `household/${encodeURIComponent(no)}/history`);
+	const page = { ...got, data: got.data && with_past(got.data, told ? [] : past.data?.items || []) };
 	const [edit, set_edit] = useState(false);
 	const nav = nav_of(page.data);
 	useEffect(() => {
