@@ -29,12 +29,14 @@ export const set_of = (s: Set): { field: string; old?: Cell; new?: Cell } =>
 	Array.isArray(s) ? { field: s[0], old: s[1], new: s[2] } : s;
 
 export function Diff({ noun, changed }: { noun: string; changed: Set[] }) {
-	return <ul class="plain diff">{changed.map(set_of).map((c) => {
+	// A first import fills dozens of fields: a few tell which it was.
+	const shown = changed.length > 10 ? changed.slice(0, 6) : changed;
+	return <ul class="plain diff">{shown.map(set_of).map((c) => {
 		const f = field_of(noun, c.field);
 		return <li key={c.field}><span class="muted">{field_name(noun, c.field)}</span>{" "}
 			<del>{cell_text(f, c.old)}</del> <span aria-hidden="true">→</span>
 			<span class="hidden-text">{t("diff.becomes")}</span> <ins>{cell_text(f, c.new)}</ins></li>;
-	})}</ul>;
+	})}{shown.length < changed.length ? <li class="muted">{t("diff.more", changed.length - shown.length)}</li> : null}</ul>;
 }
 
 export function Timeline({ events, noun, first = 12 }: { events: Event[]; noun: string;

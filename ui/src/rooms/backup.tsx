@@ -27,7 +27,7 @@ export default function BackupRoom(_: { parts: string[] }) {
 		<div class="stack">
 			{fault ? <Fault fault={fault} /> : null}
 			{job ? <JobCard job={job} /> : null}
-			{state.fault?.status === 404 || state.fault?.status === 405 ? <p class="panel">{t("bak.words")}</p> : <Ready of={state}>{(b) => <>
+			{[403, 404, 405].includes((state.fault as { status?: number } | undefined)?.status || 0) ? <p class="panel">{t("bak.words")}</p> : <Ready of={state}>{(b) => <>
 				{b.last === null || b.last?.ok === false ? <div class="notice bad-edge" role="alert"><p><b>! {b.last
 					? t("bak.failed") : t("bak.never")}</b></p><p>{b.last?.text}</p></div> : null}
 				<Panel title={t("bak.state")}><dl class="facts">

@@ -1,17 +1,18 @@
 // The first page: what waits for me, how things stand; every number opens the list it counts.
 import type { ComponentChildren } from "preact";
 import { query_text, useLoad } from "../base/api";
-import { number_text } from "../base/format";
+import { cell_text, number_text } from "../base/format";
 import { to } from "../base/route";
-import { area, can, has_noun, kind_name, me } from "../base/state";
+import { area, can, field_name, field_of, has_noun, kind_name, me } from "../base/state";
 import { job_over } from "../base/tell";
-import type { Change, Job, Page } from "../base/types";
+import type { Change, Job, Page, Row } from "../base/types";
 import { t } from "../base/words";
 import { Bars, SvgChart } from "../parts/chart";
 import { Icon } from "../parts/icon";
 import { JobState, job_kind } from "../parts/job";
-import { PageHead, Ready } from "../parts/states";
+import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
+import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
 
 export interface Summary {
@@ -24,7 +25,7 @@ export interface Summary {
 }
 
 export default function Home(_: { parts: string[] }) {
-	const sum = useLoad<Summary>(can("read") ? "summary" + query_text({ area: area.value }) : null);
+	const sum = useLoad<Summary>(can("read") && can("summary") ? "summary" + query_text({ area: area.value }) : null);
 	const open = useLoad<Page<Change>>(can("approve") ? "changes?state=proposed" : null);
 	const mine = useLoad<Page<Change>>(can("propose") ? "changes?state=proposed&mine=1" : null);
 	const found = useLoad<Page<unknown>>(can("read") && can("finding", "import") && has_noun("finding")
@@ -46,7 +47,8 @@ export default function Home(_: { parts: string[] }) {
 				tone={found.data.total ? "warn" : "ok"} label={t("home.findings")} n={found.data.total} /> : null}
 			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
 		</div>
-		{can("read") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
+		{can("read") && can("summary") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
+		{can("read") && !can("summary") ? <MyHouseholds /> : null}
 		{!can("read") ? <Keepers /> : null}
 		{running.length ? <Panel title={t("home.jobs")}><ul class="plain">{running.map((j) =>
 			<li key={j.id} class="row"><a href={`/jobs/${j.id}`}>{job_kind(j.kind)}</a><JobState job={j} />
@@ -59,6 +61,20 @@ function Tile({ href, n, label, tone }: { href: string; n: number; label: string
 	tone: "ok" | "warn" | "info" }) {
 	return <a class={"tile " + tone} href={href}><span class="tile-n">{number_text(n)}</span>
 		<span>{label}</span></a>;
+}
+
+/* A helper counts nothing: the households themselves are the first thing wanted. */
+function MyHouseholds() {
+	const list = useLoad<Page<Row>>("household?limit=50&fields=no,head_name,area,group_name,members,type");
+	const names = ["no", "area", "group_name", "members", "type"];
+	return <section><h2>{t("home.households")}</h2><Ready of={list}>{(d) => d.items.length
+		? <DataTable label={t("home.households")} rows={d.items} key_of={(r) => r.no || r.id}
+			href={(r) => `/household/${encodeURIComponent(r.no || r.id)}`} columns={[
+				{ name: "head_name", label: field_name("household", "head_name"), card: "title", sort: false,
+					show: (r) => String(r.c.head_name ?? r.no ?? r.id) },
+				...names.map((name) => ({ name, label: field_name("household", name), sort: false,
+					show: (r: Row) => cell_text(field_of("household", name), r.c[name]) }))]} />
+		: <Empty text={t("home.households.none")} />}</Ready></section>;
 }
 
 /* Those who keep the system see no household: their rooms stand here instead. */
