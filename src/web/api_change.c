@@ -72,6 +72,7 @@ static enum err stale(struct web_req *q, const struct rec *now, struct str sent)
 
 	http_answer_reset(&q->x->a);
 	web_security(q, false);
+	http_answer_field(&q->x->a, "Cache-Control", STR("no-store"));
 	web_json(q, 412);
 	json_obj(&q->j);
 	json_key(&q->j, "code");

@@ -163,6 +163,7 @@ void web_problem(struct web_req *q, int status)
 	http_answer_reset(a);
 	a->status = status;
 	web_security(q, false);
+	http_answer_field(a, "Cache-Control", STR("no-store"));
 	http_answer_field(a, "Content-Type", STR("application/problem+json"));
 	json_begin(&q->j, &a->body);
 	json_obj(&q->j);
