@@ -161,7 +161,7 @@ static void put_counts(struct json *j, const struct import_counts *n)
 	if (n->source) {
 		put_int(j, "took", n->took);
 		put_int(j, "kept", n->kept);
-		put_int(j, "asked", n->asked);
+		put_int(j, "to_settle", n->asked);
 		put_int(j, "entered", n->entered);
 		put_int(j, "gone", n->gone);
 	}

@@ -1,5 +1,5 @@
-/* openapi - see the header. Which routes are in the description, what each takes and what may come of
- * it follows from the columns of the route. */
+/* openapi - see the header. Which routes are in the description, what each takes and what may come
+ * of it follows from the columns of the route. */
 #include "web/openapi_int.h"
 
 #include <stdio.h>
@@ -466,8 +466,8 @@ void openapi_json(struct buf *out, const struct model *m)
 	pair(&j, "title", "精准 jingzhun");
 	pair(&j, "version", JZ_VERSION);
 	both(&j, "description", "登记库的接口。范围之外的资料一律 404；修改是申请，由他人审核。",
-	     "The register's API. What lies outside one's area is 404; a change is a proposal that somebody "
-	     "else approves.");
+	     "The register's API. What lies outside one's area is 404; a change is a proposal that "
+	     "somebody else approves.");
 	json_key(&j, "license");
 	json_obj(&j);
 	pair(&j, "name", "Apache-2.0");

@@ -1,5 +1,5 @@
 /* openapi - the API described: OpenAPI 3.1 for programs, a page for people. Made of the routes, of
- * schemas.def and of the nouns of a model, so that it says what the program does. Inside src/web, and
+ * schemas.def and of the nouns of a model, so that it says what the program does. For src/web, and
  * for the command that prints it. */
 #ifndef WEB_OPENAPI_H
 #define WEB_OPENAPI_H

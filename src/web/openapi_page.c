@@ -1,4 +1,4 @@
-/* openapi_page - the API as a page for people: a table of the routes, what is sent, what may go wrong. */
+/* openapi_page - the API as a page for people: routes, what is sent, what may go wrong. */
 #include "web/openapi_int.h"
 
 #include <stdio.h>
@@ -47,7 +47,8 @@ static void example(struct buf *out, const struct route *t)
 		const struct api_param *p = api_params;
 		size_t n = strcspn(path, "}");
 
-		while (*path == '{' && p->key && (strlen(p->key) != n - 1 || strncmp(p->key, path + 1, n - 1)))
+		while (*path == '{' && p->key &&
+		       (strlen(p->key) != n - 1 || strncmp(p->key, path + 1, n - 1)))
 			p++;
 		if (*path != '{' || !p->key) {
 			buf_addc(out, *path++);
@@ -111,19 +112,21 @@ static void parameters(struct buf *out)
 
 static const char head[] =
 	"# 接口 · The API\n\n"
-	"由路由表生成（`make meta`）；给程序用的描述是 [openapi.json](../snapshot/openapi.json)（OpenAPI 3.1），"
+	"由路由表生成（`make meta`）；给程序用的描述是 [openapi.json](../snapshot/openapi.json)，"
 	"`jingzhun openapi` 也输出它。\n\n"
-	"Made of the table of routes (`make meta`). For programs: [openapi.json](../snapshot/openapi.json) "
-	"(OpenAPI 3.1), which `jingzhun openapi` prints, too.\n\n"
+	"Made of the table of routes (`make meta`). For programs: "
+	"[openapi.json](../snapshot/openapi.json) (OpenAPI 3.1), which `jingzhun openapi` prints, too."
+	"\n\n"
 	"- 先 `POST /login` 取得登录状态；修改类请求另带 `X-JZ: 1`。\n"
 	"  Sign in by `POST /login`; requests that change something carry `X-JZ: 1` as well.\n"
 	"- 范围之外的资料一律是 404，列表、计数、历史都一样。\n"
 	"  What lies outside one's own area is 404 everywhere, in lists, counts and history alike.\n"
 	"- 修改是申请（202），由他人审核；须带所见版本 `If-Match`，过期是 412 并附双方内容。\n"
-	"  A change is a proposal (202) that somebody else approves. It carries the version that was seen in "
-	"`If-Match`; when that has passed, 412 tells both.\n"
+	"  A change is a proposal (202) that somebody else approves. It carries the version that was "
+	"seen in `If-Match`; when that has passed, 412 tells both.\n"
 	"- 差错是 `application/problem+json`：`code` 给程序，`detail` 给人（`?lang=zh|en`）。\n"
-	"  Errors are `application/problem+json`: `code` for programs, `detail` for people (`?lang=zh|en`).\n"
+	"  Errors are `application/problem+json`: `code` for programs, `detail` for people "
+	"(`?lang=zh|en`).\n"
 	"- 翻页：`next` 放进下一次的 `cursor`，为 null 即到头。\n"
 	"  Pages: `next` goes into the next `cursor`; null is the end.\n\n"
 	"```sh\n"
@@ -133,21 +136,25 @@ static const char head[] =
 	"     -d '{\"set\":{\"address\":\"桥头12号\"},\"reason\":\"搬家\"}' \\\n"
 	"     http://127.0.0.1:8080/api/v1/household/1\n"
 	"```\n";
+static const char columns[] =
+	"\n## 地址 · Routes\n\n`*` 必带 · required; `·` 登录即可 · any account; `—` 公开 · public\n\n"
+	"| | 地址 · Address | 用途 · What for | 权限 · Permission | 带 · Takes | 回答 · Answers | "
+	"例 · Example |\n|---|---|---|---|---|---|---|\n";
+static const char members[] =
+	"\n## 内容 · Bodies\n\n`?` 可省 · may be absent; `s` 文字 text, `n` 数字串 digits, "
+	"`d` 日期 date, `b` 是否 yes/no, `h` 上传编号 id of an upload, `[x]` 列表 list, `{x}` 对象 object"
+	"\n\n| | | |\n|---|---|---|\n";
 
 void openapi_markdown(struct buf *out, const struct model *m)
 {
 	buf_addz(out, head);
-	buf_addz(out, "\n## 地址 · Routes\n\n`*` 必带 · required; `·` 登录即可 · any account; `—` 公开 · public\n\n"
-	         "| | 地址 · Address | 用途 · What for | 权限 · Permission | 带 · Takes | 回答 · Answers | "
-	         "例 · Example |\n|---|---|---|---|---|---|---|\n");
+	buf_addz(out, columns);
 	for (const struct route *t = routes; t->path; t++)
 		if (openapi_has(t))
 			line(out, t);
 	buf_addz(out, "\n## 参数 · Parameters\n\n| | | |\n|---|---|---|\n");
 	parameters(out);
-	buf_addz(out, "\n## 内容 · Bodies\n\n`?` 可省 · may be absent; `s` 文字 text, `n` 数字串 digits, `d` "
-	         "日期 date, `b` 是否 yes/no, `h` 上传编号 id of an upload, `[x]` 列表 list, `{x}` 对象 object\n\n"
-	         "| | | |\n|---|---|---|\n");
+	buf_addz(out, members);
 	bodies(out);
 	buf_addz(out, "\n## 差错 · Errors\n\n| | | |\n|---|---|---|\n");
 	for (const struct api_status *s = api_statuses; s->status; s++)

@@ -182,7 +182,7 @@ static void named(struct json *j, const char *what, const struct entity *e)
 	json_bool(j, false);
 }
 
-/* What a cell looks like: as people read it, sealed values masked; only counts and years are numbers. */
+/* Cells as people read them, sealed values masked; only counts and years are numbers. */
 static void cells(struct json *j, const struct entity *e)
 {
 	named(j, "Cells", e);
