@@ -300,7 +300,7 @@ static void make_refs(struct arena *a, const struct entity *e, struct entity_sql
 			continue;
 		buf_reset(&verb);
 		buf_addf(&verb, "refs_%s", f->name);
-		buf_addf(b, "SELECT %s FROM %s WHERE %s IS NOT NULL", f->name, e->name, f->name);
+		buf_addf(b, "SELECT %s,id FROM %s WHERE %s IS NOT NULL", f->name, e->name, f->name);
 		q->refs[i] = text(a, e, verb.p, b, SQL_SCAN_OK);
 	}
 	buf_free(&verb);

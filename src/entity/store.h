@@ -35,7 +35,7 @@ struct entity_sql {
 	           scan_after, scan_past, history, as_of, max_id;
 	struct sql left;             /* ids of rows that have left the register, by their number */
 	struct sql ordered;          /* all rows in the order of their numbers, not of their ids */
-	struct sql *refs;            /* per field: the ids it refers to; no text: it has none */
+	struct sql *refs;            /* per field: the ids it refers to, and whose; no text: none */
 	struct sql area_of;          /* the areas that rows lie in */
 };
 

@@ -1,6 +1,7 @@
 #include "domain/register/edit.h"
 
 #include "domain/register/browse_int.h"
+#include "domain/register/lead.h"
 
 #define EDITS_MAX 100000
 
@@ -19,7 +20,12 @@ void edits_put(struct ctx *cx, struct edits *e, struct rec *old, struct rec *now
 		e->row = more;
 		e->cap = e->cap * 2 + 16;
 	}
-	e->row[e->n++] = (struct edit_row){ old, now };
+	e->row[e->n++] = (struct edit_row){ old, now, false };
+}
+
+void edits_remove(struct ctx *cx, struct edits *e, struct rec *old)
+{
+	edits_put(cx, e, old, NULL);
 }
 
 static struct rec *copy(struct arena *a, const struct rec *old)
@@ -41,7 +47,7 @@ enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, i
 	struct rec *old;
 
 	for (int i = 0; i < e->n; i++)
-		if (e->row[i].now->e == noun && e->row[i].now->id == id) {
+		if (e->row[i].now && e->row[i].now->e == noun && e->row[i].now->id == id) {
 			*now = e->row[i].now;
 			return OK;
 		}
@@ -174,7 +180,7 @@ enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str 
 
 static bool differs(const struct edit_row *w)
 {
-	if (!w->old || w->old->area != w->now->area)
+	if (!w->old || !w->now || w->reseal || w->old->area != w->now->area)
 		return true;
 	for (int i = 0; i < w->now->e->nfield; i++)
 		if (!val_eq(&w->old->v[i], &w->now->v[i]))
@@ -215,7 +221,7 @@ static enum err moves(struct ctx *cx, struct edits *e)
 	for (int i = 0; i < e->n; i++) {
 		struct edit_row w = e->row[i];
 
-		if (w.old && w.now->e->tag == TAG_household && w.old->area != w.now->area)
+		if (w.old && w.now && w.now->e->tag == TAG_household && w.old->area != w.now->area)
 			TRY(move_children(cx, e, w.now->e, w.now->id, w.old->area, w.now->area));
 	}
 	return OK;
@@ -229,6 +235,8 @@ static enum err family_of(struct ctx *cx, struct db *db, struct reg *r, const st
 	int64_t household = 0;
 
 	*fam = (struct family){ 0 };
+	if (e->tag == TAG_lead && w->old)
+		return lead_seal(cx, db, r->st, w->now, fam);
 	if (!(e->flags & ENT_SEED))
 		TRY(store_household(cx, db, r->model, w->now, &household));
 	if (household)
@@ -249,15 +257,21 @@ static enum err put_rows(struct ctx *cx, struct db *db, struct edits *e, struct 
 
 		if (!differs(w))
 			continue;
+		if (!w->now) {
+			struct prow p;
+
+			store_prepare_removal(&cx->arena, e->r->st, w->old, 0, &p);
+			TRY(txn_put(cx, db, t, &p));
+			continue;
+		}
 		TRY(family_of(cx, db, e->r, w, &fam));
 		TRY(txn_rec(cx, db, t, w->now, w->old, fam.known ? &fam : NULL));
 	}
 	return OK;
 }
 
-static enum err write_edits(struct ctx *cx, struct db *db, void *arg)
+enum err edits_write_in(struct ctx *cx, struct db *db, struct edits *e)
 {
-	struct edits *e = arg;
 	struct txn t;
 	enum err err;
 
@@ -274,6 +288,11 @@ static enum err write_edits(struct ctx *cx, struct db *db, void *arg)
 		return err;
 	}
 	return txn_end(cx, db, &t);
+}
+
+static enum err write_edits(struct ctx *cx, struct db *db, void *arg)
+{
+	return edits_write_in(cx, db, arg);
 }
 
 enum err edits_write(struct ctx *cx, struct edits *e, int *changed)

@@ -5,7 +5,10 @@
 
 #include "domain/register/register.h"
 
-struct edit_row { struct rec *old, *now; };       /* old NULL: a new row */
+struct edit_row {
+	struct rec *old, *now;       /* old NULL: a new row; now NULL: it leaves the register */
+	bool reseal;                 /* written also if it says the same: under another family's key */
+};
 
 struct edits {
 	struct reg *r;
@@ -23,6 +26,9 @@ enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, i
 /* A new row under a household (or on its own: NULL): its id, area and shard are set. */
 enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
                    const struct rec *household, struct rec **now);
+/* The row leaves the register with this edit; nothing may refer to it any more. Not one that is to
+ * be changed. */
+void edits_remove(struct ctx *cx, struct edits *e, struct rec *old);
 /* Adds a changed copy of an opened row. */
 void edits_put(struct ctx *cx, struct edits *e, struct rec *old, struct rec *now);
 
@@ -35,5 +41,7 @@ enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str 
 /* Writes what differs, in one leaf; *changed rows (may be NULL). Nothing differs: no leaf. A
  * household that moves takes its rows with it. ERR_CONFLICT: somebody was faster. */
 enum err edits_write(struct ctx *cx, struct edits *e, int *changed);
+/* The same within a transaction that is open, on the writer's thread. */
+enum err edits_write_in(struct ctx *cx, struct db *db, struct edits *e);
 
 #endif
