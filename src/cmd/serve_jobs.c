@@ -15,6 +15,7 @@
 #define FINDINGS_MOST 300        /* of one run that are written out; all are counted */
 #define FILES_MOST    64
 #define ERRORS_MOST   ((size_t)64 << 20)
+#define PREVIEW_MOST  ((size_t)6 << 20)
 
 /* ---- the order ---- */
 
@@ -54,8 +55,8 @@ struct importing {
 	struct job *job;
 	struct import *im;
 	struct json j;               /* writes into the result */
-	struct buf findings, asked;  /* of the file at hand */
-	struct json f, a;
+	struct buf findings, asked, columns, rows;   /* of the file at hand */
+	struct json f, a, c, p;
 	int nfinding;
 	const char *noun;
 	int64_t batch[FILES_MOST];   /* of which rows were refused */
@@ -87,7 +88,7 @@ static void on_found(void *arg, const struct import_finding *x)
 		return;
 	m->nfinding++;
 	buf_init(&text, 65536);
-	kind_sentence(&text, m->cx->lang, x->kind, x->column, x->detail);
+	kind_sentence(&text, m->cx->lang, x->kind, x->column, x->secret ? STR("") : x->detail);
 	json_obj(&m->f);
 	put(&m->f, "sheet", x->sheet);
 	put_int(&m->f, "row", x->row);
@@ -95,7 +96,8 @@ static void on_found(void *arg, const struct import_finding *x)
 	put(&m->f, "kind", str_of(x->kind->id));
 	put(&m->f, "severity", str_of(x->kind->severity));
 	put(&m->f, "text", buf_str(&text));
-	put(&m->f, "hint", x->hint);
+	if (!x->secret)
+		put(&m->f, "hint", x->hint);
 	json_obj_end(&m->f);
 }
 
@@ -119,27 +121,73 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 	json_obj_end(&m->a);
 }
 
+static void on_columns(void *arg, const char *file, const struct import_column *c, int n)
+{
+	struct importing *m = arg;
+
+	(void)file;
+	for (int i = 0; i < n; i++) {
+		json_obj(&m->c);
+		json_key(&m->c, "header");
+		json_str(&m->c, c[i].header);
+		put(&m->c, "field", c[i].target);
+		put(&m->c, "label", c[i].label);
+		put(&m->c, "how", str_of(c[i].how));
+		json_obj_end(&m->c);
+	}
+}
+
+static void on_preview(void *arg, const char *file, const struct import_preview *p)
+{
+	struct importing *m = arg;
+
+	(void)file;
+	/* of very many files the later ones show nothing */
+	if (m->rows.n + job_ordered(m->job)->result->n > PREVIEW_MOST)
+		return;
+	json_obj(&m->p);
+	put_int(&m->p, "row", p->row);
+	put(&m->p, "what", str_of(p->what));
+	json_key(&m->p, "cells");
+	json_arr(&m->p);
+	for (int i = 0; i < p->n; i++)
+		json_str(&m->p, p->cell[i]);
+	json_arr_end(&m->p);
+	json_obj_end(&m->p);
+}
+
+static void part_begin(struct json *j, struct buf *b)
+{
+	buf_reset(b);
+	json_begin(j, b);
+	json_arr(j);
+}
+
+static void part_end(struct importing *m, struct json *j, const char *key, const struct buf *b)
+{
+	json_arr_end(j);
+	json_key(&m->j, key);
+	json_raw(&m->j, buf_str(b));
+}
+
 /* What was found and asked of one file goes out with it. */
 static void file_begin(struct importing *m)
 {
-	buf_reset(&m->findings);
-	buf_reset(&m->asked);
-	json_begin(&m->f, &m->findings);
-	json_arr(&m->f);
-	json_begin(&m->a, &m->asked);
-	json_arr(&m->a);
+	part_begin(&m->f, &m->findings);
+	part_begin(&m->a, &m->asked);
+	part_begin(&m->c, &m->columns);
+	part_begin(&m->p, &m->rows);
 	m->noun = "";
 }
 
 static void file_end(struct importing *m)
 {
-	json_arr_end(&m->f);
-	json_arr_end(&m->a);
 	put(&m->j, "noun", str_of(m->noun));
-	json_key(&m->j, "findings");
-	json_raw(&m->j, buf_str(&m->findings));
-	json_key(&m->j, "asked");
-	json_raw(&m->j, buf_str(&m->asked));
+	part_end(m, &m->f, "findings", &m->findings);
+	part_end(m, &m->a, "asked", &m->asked);
+	part_end(m, &m->c, "columns", &m->columns);
+	if (m->im->dry_run)
+		part_end(m, &m->p, "preview", &m->rows);
 	file_begin(m);
 }
 
@@ -313,9 +361,14 @@ static enum err run_import(struct ctx *cx, struct job *j)
 
 	im.face = (struct import_face){ .arg = &m, .begin = on_begin, .found = on_found,
 		.asked = on_asked, .progress = on_progress, .end = on_end, .refused = on_refused };
+	im.face.columns = on_columns;
 	TRY(order_of(cx, j, &im));
-	buf_init(&m.findings, 1 << 19);
-	buf_init(&m.asked, 1 << 16);
+	if (im.dry_run)
+		im.face.preview = on_preview;
+	buf_init(&m.findings, 1 << 20);
+	buf_init(&m.asked, 1 << 20);
+	buf_init(&m.columns, 1 << 20);
+	buf_init(&m.rows, 8 << 20);
 	file_begin(&m);
 	json_begin(&m.j, out);
 	json_obj(&m.j);
@@ -339,6 +392,8 @@ static enum err run_import(struct ctx *cx, struct job *j)
 	json_obj_end(&m.j);
 	buf_free(&m.findings);
 	buf_free(&m.asked);
+	buf_free(&m.columns);
+	buf_free(&m.rows);
 	return e;
 }
 

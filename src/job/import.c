@@ -65,6 +65,7 @@ static enum err check_header(struct imp *im)
 
 	if (own_list(m))
 		return err_set(im->cx, ERR_INPUT, im->name, "import-own-list", NULL);
+	preview_columns(im);
 	if (m->twice.n || m->missing.n)
 		sheet_ask(im);
 	if (m->twice.n)
@@ -356,7 +357,8 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (!im->amend)
 		month_delivered(im->cx, o, month_list_kind(im), im->batch);
 	TRY(sheet_remember(im));
-	return list_errors(im, im->batch);
+	TRY(list_errors(im, im->batch));
+	return preview_rows(im);
 }
 
 static void add_counts(struct import_counts *to, const struct import_counts *n)

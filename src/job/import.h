@@ -18,6 +18,7 @@ struct import_finding {
 	const struct kind *kind;
 	struct str detail;           /* {1} of the kind's sentence */
 	struct str hint;             /* suggestion; may hold personal data: never stored */
+	bool secret;                 /* hint and detail speak of a value that is kept sealed */
 };
 
 /* Counts of one batch; a resumed batch counts what was done before, too. */
@@ -47,6 +48,24 @@ struct import_question {
 	int nnear;
 };
 
+/* What one column of a sheet was taken for. */
+struct import_column {
+	struct str header;           /* as written */
+	struct str target;           /* "noun.field", "county", "township"; empty: it is not read */
+	struct str label;            /* of it, for people */
+	/* "exact" by its own name, "synonym", "remembered" or "given": somebody said so; "again": the
+	 * field stands twice; "nothing": of no use, a row's number; "ignored": not known */
+	const char *how;
+};
+
+/* A row as it stands in the sheet, and what became of it. */
+struct import_preview {
+	int32_t row;                 /* as a spreadsheet shows it */
+	const char *what;            /* "new" "changed" "unchanged" "refused" */
+	struct str *cell;            /* one a column, shortened; of sealed fields as staff see them */
+	int n;                       /* may be fewer than columns */
+};
+
 /* "This header is that": given with the import, remembered for sheets of the same header. */
 struct import_said {
 	struct str header;           /* "表头", "表头#2" the second of that name, "@5" the fifth column */
@@ -59,7 +78,12 @@ struct import_face {
 	void *arg;
 	void (*begin)(void *arg, const char *file, const struct entity *e, bool list32, int64_t rows);
 	void (*found)(void *arg, const struct import_finding *f);
+	/* The columns of a sheet in their order, before its rows; of one that lacks a column, too. */
+	void (*columns)(void *arg, const char *file, const struct import_column *c, int n);
 	void (*asked)(void *arg, const char *file, const struct import_question *q);
+	/* The first rows of a sheet, and the first ones with a fault, each once, in its order; after
+	 * the last row was judged. */
+	void (*preview)(void *arg, const char *file, const struct import_preview *p);
 	void (*saved)(void *arg, int64_t rows);          /* so many rows of this file are durable */
 	void (*progress)(void *arg, int64_t done, int64_t rows);
 	void (*end)(void *arg, const char *file, const struct import_counts *n);

@@ -77,6 +77,7 @@ struct imp {
 	int64_t opened;              /* the leaf that opened the batch that is taken up again */
 	int64_t delivery;            /* first batch of this list in this run */
 	bool more;                   /* another file of this kind waits */
+	struct preview *preview;     /* rows that are to be shown; NULL: none yet */
 	struct skips *skips;         /* rows that were no data, by kind */
 	struct val *fixed;           /* what the shape itself states, one a copy of it */
 	bool left[SHEET_PARTS];      /* told that nothing of this part is taken */
@@ -153,6 +154,15 @@ enum err sheet_tell_skips(struct imp *im);
 
 /* A noun beside households of which nothing is taken, since this field is stated nowhere. */
 void sheet_tell_left(struct imp *im, const struct entity *e, const struct field *f);
+
+/* ---- import_preview.c ---- */
+void preview_columns(struct imp *im);
+/* A row was judged: it may be one to be shown. */
+void preview_row(struct imp *im, const struct reader_row *row);
+/* Tells the rows; asks the child for their cells, so it must wait. */
+enum err preview_rows(struct imp *im);
+/* Does the column hold what is kept sealed? */
+bool preview_secret(const struct imp *im, int col);
 
 /* ---- import_beside.c ---- */
 struct beside_noun {             /* a household's rows of one noun, those of this list among them */

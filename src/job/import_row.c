@@ -123,7 +123,7 @@ enum err imp_tell(struct imp *im, const struct reader_row *row, const struct rea
 	const struct import_face *face = &im->im->face;
 	struct str column = f->col >= 0 ? im->rd->map.col[f->col].header : f->label;
 	struct import_finding out = { im->name, im->sheet, row->at, column, f->kind, f->hint,
-		f->hint };
+		f->hint, !f->ours && preview_secret(im, f->col) };
 
 	im->n.found[kind_index(f->kind->id)]++;
 	if (face->found)
@@ -146,6 +146,7 @@ enum err imp_settle(struct imp *im, struct reader_row *row)
 		im->n.changed++;
 	else
 		im->n.unchanged++;
+	preview_row(im, row);
 	return amend_settled(im, row);
 }
 

@@ -22,7 +22,8 @@ struct skips { struct skipped kind[KIND_MAX]; };
 static void tell_file(struct imp *im, const char *kind, int32_t row, struct str column,
                       struct str detail, struct str hint)
 {
-	struct import_finding f = { im->name, im->sheet, row, column, kind_find(kind), detail, hint };
+	struct import_finding f = { im->name, im->sheet, row, column, kind_find(kind), detail, hint,
+		false };
 
 	im->n.found[kind_index(kind)]++;
 	if (im->im->face.found)
