@@ -581,6 +581,18 @@ bool os_is_file(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+bool os_changed_ms(const char *path, int64_t *ms)
+{
+	struct stat st;
+	int before = errno;
+	bool there = stat(path, &st) == 0;
+
+	errno = before;
+	if (there)
+		*ms = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+	return there;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return str_cmp(*(const struct str *)a, *(const struct str *)b);

@@ -29,6 +29,8 @@ bool os_is_dir(const char *path);
 /* The path from the root, of a file that need not be there yet; its folder is. */
 enum err os_full_path(struct ctx *cx, const char *path, struct str *out);
 bool os_is_file(const char *path);                        /* a regular one, or a link to it */
+/* When a file or folder was last changed; false: it is not there. */
+bool os_changed_ms(const char *path, int64_t *ms);
 /* Sorted names of a folder, without . and .. */
 enum err os_list_dir(struct ctx *cx, const char *path, struct str **names, size_t *n);
 /* The folder that holds path; "." when it has none. */

@@ -11,6 +11,7 @@
 #include "job/errors.h"
 #include "job/import.h"
 #include "job/undo.h"
+#include "web/uploads.h"
 
 #define FINDINGS_MOST 300        /* of one run that are written out; all are counted */
 #define FILES_MOST    64
@@ -58,6 +59,7 @@ struct importing {
 	struct buf findings, asked, columns, rows;   /* of the file at hand */
 	struct json f, a, c, p;
 	int nfinding;
+	int64_t saved;               /* rows of the file at hand that are durable */
 	const char *noun;
 	int64_t batch[FILES_MOST];   /* of which rows were refused */
 	int nbatch;
@@ -76,6 +78,7 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool w
 
 	(void)file;
 	m->noun = wide ? "list32" : e->name;
+	m->saved = 0;
 	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", 0, rows);
 }
 
@@ -109,6 +112,11 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 	json_obj(&m->a);
 	put(&m->a, "sheet", q->sheet);
 	put(&m->a, "header", q->header);
+	json_key(&m->a, "example");
+	json_arr(&m->a);
+	for (int i = 0; i < 2 && q->example[i].n; i++)
+		json_str(&m->a, q->example[i]);
+	json_arr_end(&m->a);
 	json_key(&m->a, "near");
 	json_arr(&m->a);
 	for (int i = 0; i < q->nnear; i++) {
@@ -198,6 +206,26 @@ static void on_progress(void *arg, int64_t done, int64_t rows)
 	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", done, rows);
 }
 
+static void on_saved(void *arg, int64_t rows)
+{
+	struct importing *m = arg;
+
+	m->saved = rows;
+}
+
+/* Somebody has stopped it: what is in stays in, and people are told how to go on. */
+static void put_stopped(struct importing *m)
+{
+	struct buf text BUF_AUTO = { 0 };
+	char rows[24];
+
+	snprintf(rows, sizeof rows, "%lld", (long long)m->saved);
+	buf_init(&text, 65536);
+	msg_add(&text, m->cx->lang, m->im->dry_run ? "job-check-stopped" : "job-import-stopped",
+	        (struct str[]){ str_of(rows) }, 1);
+	put(&m->j, "stopped", buf_str(&text));
+}
+
 static void put_counts(struct json *j, const struct import_counts *n)
 {
 	put_int(j, "rows", n->rows);
@@ -218,19 +246,24 @@ static void put_counts(struct json *j, const struct import_counts *n)
 static void on_end(void *arg, const char *file, const struct import_counts *n)
 {
 	struct importing *m = arg;
+	int64_t mended = 0;
 	char no[24];
 
+	m->saved = 0;
 	if (n->batch && n->refused && m->nbatch < FILES_MOST)
 		m->batch[m->nbatch++] = n->batch;
 	json_obj(&m->j);
 	put(&m->j, "name", str_of(called(file)));
-	if (n->batch) {
+	if (n->batch && !m->im->dry_run) {
 		snprintf(no, sizeof no, "B%lld", (long long)n->batch);
 		put(&m->j, "batch", str_of(no));
 	}
 	json_key(&m->j, "again");
 	json_bool(&m->j, n->again);
 	put_counts(&m->j, n);
+	for (int i = 0; n->mended && kind_nth(i); i++)
+		mended += n->mended[i];
+	put_int(&m->j, "normalised", mended);
 	file_end(m);
 	json_obj_end(&m->j);
 }
@@ -352,6 +385,24 @@ static enum err errors_done(struct ctx *cx, struct job *j, struct import *im, st
 	return errors_kept(cx, m, errors_file(im->errors, 0, &rows));
 }
 
+/* What is said of the run as a whole; files that were taken in are of no use any more. */
+static void import_over(struct importing *m, enum err e)
+{
+	const struct import *im = m->im;
+
+	json_arr_end(&m->j);
+	if (e != OK && *m->cx->stop)
+		put_stopped(m);
+	json_key(&m->j, "total");
+	json_obj(&m->j);
+	put_counts(&m->j, &im->total);
+	put_int(&m->j, "files_refused", im->files_refused);
+	json_obj_end(&m->j);
+	json_obj_end(&m->j);
+	for (int i = 0; e == OK && !im->dry_run && !im->files_refused && i < im->nfile; i++)
+		uploads_drop(m->cx, im->file[i]);
+}
+
 static enum err run_import(struct ctx *cx, struct job *j)
 {
 	struct import im = { 0 };
@@ -362,6 +413,7 @@ static enum err run_import(struct ctx *cx, struct job *j)
 	im.face = (struct import_face){ .arg = &m, .begin = on_begin, .found = on_found,
 		.asked = on_asked, .progress = on_progress, .end = on_end, .refused = on_refused };
 	im.face.columns = on_columns;
+	im.face.saved = on_saved;
 	TRY(order_of(cx, j, &im));
 	if (im.dry_run)
 		im.face.preview = on_preview;
@@ -383,13 +435,7 @@ static enum err run_import(struct ctx *cx, struct job *j)
 		e = errors_done(cx, j, &im, &m);
 	if (im.errors)
 		errors_free(im.errors);
-	json_arr_end(&m.j);
-	json_key(&m.j, "total");
-	json_obj(&m.j);
-	put_counts(&m.j, &im.total);
-	put_int(&m.j, "files_refused", im.files_refused);
-	json_obj_end(&m.j);
-	json_obj_end(&m.j);
+	import_over(&m, e);
 	buf_free(&m.findings);
 	buf_free(&m.asked);
 	buf_free(&m.columns);

@@ -239,7 +239,7 @@ static void put_job(struct job *j, void *arg)
 	web_put_time(q, "ended", j->ended);
 	json_key(&q->j, "file");
 	json_bool(&q->j, j->file != NULL);
-	if (j->state == JOB_DONE && j->result.n && !j->result.full) {
+	if ((j->state == JOB_DONE || j->state == JOB_CANCELLED) && j->result.n && !j->result.full) {
 		json_key(&q->j, "result");
 		json_raw(&q->j, buf_str(&j->result));
 	}

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/thread.h"
+#include "web/uploads.h"
 #include "web/web_int.h"
 
 #define JOBS_MOST   200          /* remembered; the oldest that are over give way */
@@ -125,6 +126,7 @@ enum err jobs_start(struct ctx *cx, struct web *w, struct jobs **out)
 	js->next = 1;
 	*out = js;
 	TRY(os_mkdir(cx, w->set.uploads, 0700));
+	TRY(uploads_sweep(cx, w->set.uploads));
 	TRY(register_view(cx, w->set.r, &js->view));
 	js->thread = thread_start(run, js);
 	return OK;

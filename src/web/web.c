@@ -5,8 +5,10 @@
 #include "base/os.h"
 #include "domain/register/show.h"
 #include "web/html.h"
+#include "web/uploads.h"
 
-#define WORKERS 4
+#define WORKERS  4
+#define SWEEP_NS ((int64_t)600 * 1000000000)
 
 /* ---- which route ---- */
 
@@ -278,6 +280,10 @@ enum err web_tick(struct ctx *cx, struct web *w)
 {
 	TRY(readings_flush(cx, w->readings, w->set.r));
 	TRY(office_tick(cx, w->set.office));
+	if (os_mono_ns() - w->swept_ns > SWEEP_NS) {
+		w->swept_ns = os_mono_ns();
+		TRY(uploads_sweep(cx, w->set.uploads));
+	}
 	return register_publish_due(cx, w->set.r);
 }
 

@@ -13,7 +13,7 @@ struct web {
 	struct jobs *jobs;
 	struct readings *readings;
 	bool demo;
-	int64_t began_ms;
+	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */
 };
 

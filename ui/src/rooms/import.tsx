@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { api, new_key, Problem } from "../base/api";
 import { bytes_text } from "../base/format";
 import { go, here, query } from "../base/route";
-import { can, field_name, has_noun, meta, noun_name, noun_of } from "../base/state";
+import { can, has_noun, is, meta, noun_name, noun_of } from "../base/state";
 import { post } from "../base/tell";
 import { pick, t } from "../base/words";
 import { FilePick, Labelled } from "../parts/form";
@@ -13,7 +13,7 @@ import { JobCard, useJob } from "../parts/job";
 import { Fault, Loading, PageHead } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
-import { answer_of, ImportResult, type ImportFile } from "./import/result";
+import { answer_of, column_field, ImportResult, type ImportFile } from "./import/result";
 
 interface Upload { id: string; name: string; size: number }
 
@@ -100,7 +100,7 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 	const [wrong, set_wrong] = useState<Problem | null>(null);
 	const result = job?.state === "done" ? answer_of(job.result) : null;
 	const map_said = said().map;
-	const asked = result?.files.some((f) => f.asked?.some((a) => !(a.header in map_said))) || false;
+	const asked = result?.files.some((f) => header_keys(f).some((h) => !(h in map_said))) || false;
 	async function go_on(dry: boolean, map: object): Promise<void> {
 		set_busy(true);
 		set_wrong(null);
@@ -135,40 +135,84 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 	done: (map: Record<string, string>) => void }) {
 	const [map, set] = useState(said().map);
-	return <>{files.filter((f) => f.asked?.length).map((f) => {
-		const nouns = f.noun ? [f.noun] : [...new Set(f.asked!.flatMap((a) => a.near.map((n) =>
-			n.target.split(".")[0]!)))];
-		const all = (nouns.length ? nouns : ["household", "person"]).flatMap((n) =>
-			(noun_of(n)?.fields || []).map((x) => ({ target: `${n}.${x.name}`, label: `${noun_name(n)} · ${pick(x.zh, x.en)}` })));
-		return <Panel key={f.name} title={f.name} tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
+	return <>{files.map((f, n) => {
+		if (!f.asked?.length)
+			return null;
+		const keys = header_keys(f);
+		const all = targets(f);
+		return <Panel key={n} title={f.sheet ? `${f.name} · ${f.sheet}` : f.name}
+			tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
+			{f.error ? <p class="bad">! {f.error}</p> : null}
 			<p>{t("imp.map.words")}</p>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>
-				<tbody>{f.asked!.map((a, i) => <tr key={a.header}><th scope="row"><label for={`map-${i}`}>{a.header}</label></th>
-					<td><select id={`map-${i}`} value={map[a.header] || LEAVE}
-						onChange={(e) => set({ ...map, [a.header]: e.currentTarget.value })}>
+				<tbody>{f.asked.map((a, i) => <tr key={i}><th scope="row"><label for={`map-${n}-${i}`}>{a.header}</label>
+					{a.example?.length ? <div class="muted">{a.example.join("、")}</div> : null}</th>
+					<td><select id={`map-${n}-${i}`} value={map[keys[i]!] || LEAVE}
+						onChange={(e) => set({ ...map, [keys[i]!]: e.currentTarget.value })}>
 						<option value={LEAVE}>{t("imp.map.leave")}</option>
-						{a.near.length ? <optgroup label={t("imp.map.near")}>{a.near.map((n) =>
-							<option key={n.target} value={n.target}>{n.label}</option>)}</optgroup> : null}
-						<optgroup label={t("columns.all")}>{all.filter((x) => !a.near.some((n) => n.target === x.target))
+						{a.near.length ? <optgroup label={t("imp.map.near")}>{a.near.map((x) =>
+							<option key={x.target} value={x.target}>{x.label}</option>)}</optgroup> : null}
+						<optgroup label={t("columns.all")}>{all.filter((x) => !a.near.some((y) => y.target === x.target))
 							.map((x) => <option key={x.target} value={x.target}>{x.label}</option>)}</optgroup></select></td></tr>)}
-				{(f.columns || []).filter((c) => c.field).map((c) => <tr key={c.header}><th scope="row">{c.header}</th>
-					<td><Status tone="ok">{field_name(f.noun || "", c.field!)}</Status></td></tr>)}</tbody></table></Panel>;
+				{(f.columns || []).filter((c) => c.field).map((c, i) => <tr key={"known" + i}><th scope="row">{c.header}</th>
+					<td><Status tone="ok">{column_field(f, c)}</Status></td></tr>)}</tbody></table></Panel>;
 	})}
 		<div class="row"><button type="button" class="btn main" disabled={busy} onClick={() => done({ ...map,
-			...Object.fromEntries(files.flatMap((f) => f.asked || []).map((a) => [a.header, map[a.header] || LEAVE])) })}>
+			...Object.fromEntries(files.flatMap(header_keys).map((h) => [h, map[h] || LEAVE])) })}>
 			{busy ? t("working") : t("imp.map.go")}</button></div>
 	</>;
+}
+
+/* What the import calls each column that is asked about: of several with one header, the second is
+ * 表头#2. */
+function header_keys(f: ImportFile): string[] {
+	const used = new Set<number>();
+	return (f.asked || []).map((a) => {
+		const all = (f.columns || []).map((c) => c.header);
+		const at = all.findIndex((h, k) => h === a.header && f.columns![k]!.how === "ignored" && !used.has(k));
+		used.add(at);
+		const nth = all.slice(0, at + 1).filter((h) => h === a.header).length;
+		return nth > 1 ? `${a.header}#${nth}` : a.header;
+	});
+}
+
+/* Everything a column of this sheet may be: fields of the nouns it states that can be written. */
+function targets(f: ImportFile): { target: string; label: string }[] {
+	const stated = [...(f.columns || []).map((c) => c.field || ""), ...f.asked!.flatMap((a) => a.near.map((x) => x.target))]
+		.filter((x) => x.includes(".")).map((x) => x.split(".")[0]!);
+	const found = [...new Set([f.noun || "", ...stated])].filter(has_noun);
+	const places = (f.columns || []).some((c) => c.field === "county" || c.field === "township")
+		? [{ target: "county", label: t("imp.county") }, { target: "township", label: t("imp.township") }] : [];
+	return [...(found.length ? found : ["household", "person"]).flatMap((n) => noun_of(n)?.coded ? []
+		: (noun_of(n)?.fields || []).filter((x) => !is(x, "readonly")).map((x) => ({ target: `${n}.${x.name}`,
+			label: `${noun_name(n)} · ${pick(x.zh, x.en)}` }))), ...places];
 }
 
 function Run({ id, steps }: { id: string; steps: string[] }) {
 	const { job, fault } = useJob(id);
 	const over = job?.state === "done";
+	const answer = job?.result ? answer_of(job.result) : null;
+	const [wrong, set_wrong] = useState<Problem | null>(null);
 	void meta.value;
+	async function resume(): Promise<void> {
+		try {
+			const s = said();
+			go(here({ run: await start(s.uploads, false, s.source, s.map) }));
+		} catch (e) {
+			set_wrong(e as Problem);
+		}
+	}
 	return <div class="stack"><Steps names={steps} at={over ? 5 : 4} />
 		{fault && !job ? <Fault fault={fault} /> : null}
 		{!job ? <Loading /> : over ? null : <JobCard job={job} />}
 		{over ? <><div class="notice ok-edge"><p><b>✓ {t("imp.done")}</b></p><div class="row">
 			<a class="btn main" href="/import">{t("imp.again")}</a><a class="btn" href="/batches">{t("nav.batches")}</a></div></div>
-			<ImportResult result={answer_of(job!.result)} dry={false} job={job} /></> : null}
+			<ImportResult result={answer!} dry={false} job={job} /></> : null}
+		{wrong ? <Fault fault={wrong} /> : null}
+		{!over && answer?.stopped ? <><div class="notice warn-edge"><p>▲ {answer.stopped}</p><div class="row">
+			<button type="button" class="btn main" onClick={() => void resume()}>{t("imp.resume")}</button>
+			<a class="btn" href="/batches">{t("nav.batches")}</a></div></div>
+			<ImportResult result={answer} dry={false} job={job} /></> : null}
+		{!answer && (job?.state === "failed" || job?.state === "cancelled") ? <a class="btn" href="/import">{t("imp.other")}</a> : null}
 	</div>;
 }

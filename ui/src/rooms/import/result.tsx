@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { number_text } from "../../base/format";
 import { can, field_name, kind_name, noun_name } from "../../base/state";
 import type { Job } from "../../base/types";
-import { t } from "../../base/words";
+import { m, t, type Msg } from "../../base/words";
 import { Icon } from "../../parts/icon";
 import { Status, type Tone } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
@@ -15,11 +15,17 @@ export interface ImportFinding {
 export interface Near { target: string; label: string }
 export interface ImportFile {
 	name: string; noun?: string; sheet?: string; error?: string; again?: boolean; rows: number; new: number; changed: number; unchanged: number;
-	refused: number; normalised?: number; batch?: string | null; asked?: { header: string; near: Near[] }[];
-	columns?: { header: string; field?: string | null; how?: string }[]; findings?: ImportFinding[];
+	refused: number; normalised?: number; batch?: string | null; asked?: { header: string; near: Near[]; example?: string[] }[];
+	columns?: ImportColumn[]; findings?: ImportFinding[];
 	preview?: any;
 }
-export interface ImportAnswer { files: ImportFile[]; found?: number }
+export interface ImportColumn { header: string; field?: string | null; label?: string; how?: string }
+export interface ImportAnswer { files: ImportFile[]; found?: number; stopped?: string }
+
+/* A column of no use, the rows' numbers, is not one that was left out. */
+export const left_out = (c: ImportColumn): boolean => !c.field && c.how !== "nothing";
+export const column_field = (f: ImportFile, c: ImportColumn): string =>
+	c.label || (c.field ? field_name(f.noun || "", c.field.replace(/^.*\./, "")) : t("imp.unread"));
 
 /** The answer file by file: findings and questions come for all files in one list. */
 export function answer_of(result: any): ImportAnswer {
@@ -32,7 +38,7 @@ export function answer_of(result: any): ImportAnswer {
 		else
 			f?.findings!.push(x);
 	}
-	return { files, found: result?.found };
+	return { files, found: result?.found, stopped: result?.stopped };
 }
 
 export const tone_of = (severity: string): Tone => severity === "error" || severity === "file" ? "bad"
@@ -71,13 +77,25 @@ export function severity_name(s: string): string {
 		: s === "file" ? t("sev.file") : s;
 }
 
-type Cells = { row?: number; what?: string; cells: unknown[] };
+type Cells = { row?: number; what?: string; cells: unknown[]; faults?: ImportFinding[] };
+
+const outcomes: Record<string, [Tone, Msg]> = { new: ["ok", m("imp.will.new")], changed: ["info", m("imp.will.changed")],
+	unchanged: ["none", m("imp.unchanged")], refused: ["bad", m("imp.refused")] };
+
+function outcome(r: Cells) {
+	const known = outcomes[r.what || ""];
+	const whole = r.faults?.map((x) => x.text).join("\n");
+	return <span title={whole}>{known ? <Status tone={known[0]}>{t(known[1])}</Status> : "--"}
+		{whole ? <span class="hidden-text"> {whole}</span> : null}</span>;
+}
 
 /** Rows as they stand in the file; a cell with a fault carries its mark, its words and its colour. */
 function Preview({ f }: { f: ImportFile }) {
 	const rows: Cells[] = (Array.isArray(f.preview) ? f.preview : f.preview?.rows || []).map((r: any, i: number) =>
 		Array.isArray(r) ? { row: i + 2, cells: r } : { row: r.row ?? i + 2, what: r.what, cells: r.cells || r.c || [] });
 	const heads = (f.columns || []).map((c) => c.header);
+	for (const r of rows)            // what is wrong with no cell of it is told of the row as a whole
+		r.faults = f.findings?.filter((x) => x.row === r.row && !heads.includes(x.col || ""));
 	if (!rows.length || !heads.length)
 		return null;
 	const fault = (row: number | undefined, col: string): ImportFinding | undefined =>
@@ -86,24 +104,27 @@ function Preview({ f }: { f: ImportFile }) {
 		<p class="row"><span class="key-cell f-bad">! {t("sev.error")}</span><span class="key-cell f-warn">▲ {t("sev.doubt")}</span>
 			<span class="key-cell f-info">◐ {t("sev.note")}</span></p>
 		<div class="table-box" tabIndex={0} role="region" aria-label={t("imp.preview")}><table><thead><tr>
-			<th scope="col" class="num">{t("imp.row")}</th>{heads.map((h) => <th scope="col" key={h}>{h}</th>)}</tr></thead>
-			<tbody>{rows.slice(0, 100).map((r) => <tr key={r.row}><th scope="row" class="num">{r.row}</th>
-				{heads.map((h, k) => {
+			<th scope="col" class="num">{t("imp.row")}</th><th scope="col">{t("imp.what")}</th>
+			{heads.map((h, k) => <th scope="col" key={k}>{h || "@" + (k + 1)}</th>)}</tr></thead>
+			<tbody>{rows.slice(0, 200).map((r) => <tr key={r.row}><th scope="row" class="num">{r.row}</th>
+				<td>{outcome(r)}</td>{heads.map((h, k) => {
 					const x = fault(r.row, h);
 					const text = String((r.cells as any)[k] ?? (r.cells as any)[h] ?? "");
-					return <td key={h} class={x ? "f-" + tone_of(x.severity) : undefined} title={x?.text}>
+					return <td key={k} class={x ? "f-" + tone_of(x.severity) : undefined} title={x?.text}>
 						{x ? <span aria-hidden="true">{x.severity === "doubt" ? "▲ " : x.severity === "note" ? "◐ " : "! "}
 						</span> : null}{text || "--"}{x ? <span class="hidden-text"> {x.text}</span> : null}</td>;
 				})}</tr>)}</tbody></table></div></Panel>;
 }
 
+const hows: Record<string, Msg> = { given: m("imp.how.given"), remembered: m("imp.how.remembered") };
+
 export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: boolean; job?: Job | null }) {
 	return <div class="stack below">
 	{!dry && job?.file ? <p><a class="btn main" download href={`/api/v1/jobs/${job.id}/file`}><Icon name="export" />
 		{t("imp.errors")}</a> <span class="muted">{t("imp.errors.words")}</span></p> : null}
-	{result.files.map((f) => f.error ? <section key={f.name + f.sheet} class="notice bad-edge">
+	{result.files.map((f, i) => f.error ? <section key={i} class="notice bad-edge">
 		<p><b>! {f.name}{f.sheet ? ` · ${f.sheet}` : ""}</b></p><p>{f.error}</p></section>
-	: <section key={f.name + f.noun} class="stack">
+	: <section key={i} class="stack">
 		<Panel title={f.name} tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
 			{f.again ? <p class="warn">▲ {t("imp.again.words")}</p> : null}
 			<Counts f={f} dry={dry} />
@@ -113,14 +134,15 @@ export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: 
 				{!dry && f.batch ? <a class="btn" href={`/batches/${f.batch}`}>{t("imp.batch")}</a> : null}
 				{!dry && can("settle") ? <a class="btn" href="/differences">{t("nav.differences")}</a> : null}
 			</div>
-						{f.columns?.some((c) => !c.field) ? <p class="warn">▲ {t("imp.left", f.columns.filter((c) => !c.field)
+			{f.columns?.some(left_out) ? <p class="warn">▲ {t("imp.left", f.columns.filter(left_out)
 				.map((c) => c.header).join("、"))}</p> : null}
 		</Panel>
 		{f.findings?.length ? <Panel title={t("imp.findings")}><Findings items={f.findings} /></Panel> : null}
 		{dry ? <Preview f={f} /> : null}
 		{dry && f.columns?.length ? <details class="panel"><summary>{t("imp.columns", f.columns.length)}</summary>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr>
-			</thead><tbody>{f.columns.map((c) => <tr key={c.header}><th scope="row">{c.header}</th>
-				<td>{c.field ? field_name(f.noun || "", c.field) : t("imp.unread")}</td></tr>)}</tbody></table></details> : null}
+			</thead><tbody>{f.columns.map((c, k) => <tr key={k}><th scope="row">{c.header}</th>
+				<td>{column_field(f, c)}{c.how === "given" || c.how === "remembered"
+					? <> <span class="tag">{t(hows[c.how]!)}</span></> : null}</td></tr>)}</tbody></table></details> : null}
 	</section>)}</div>;
 }
