@@ -433,6 +433,8 @@ static enum err run_import(struct ctx *cx, struct job *j)
 		e = import_run(cx, job_ordered(j)->r, &im);
 	if (e == OK)
 		e = errors_done(cx, j, &im, &m);
+	if (e == OK && !im.dry_run)             /* areas may have come or gone */
+		e = office_refresh(cx, job_ordered(j)->office);
 	if (im.errors)
 		errors_free(im.errors);
 	import_over(&m, e);

@@ -13,6 +13,8 @@ enum err list_put(struct web_req *q, struct query *ask);
 
 /* Who asks, cut down to ?area=: every figure is of that area. (api_summary.c) */
 enum err scope_narrowed(struct web_req *q, struct scope *out);
+/* "left":{reveals,tails}, and until when the glass is open. (api_self.c) */
+enum err self_left(struct web_req *q);
 /* The household's leads as "lead":[...] among its children; its open proposals as "changes":[...]. */
 enum err household_leads(struct web_req *q, struct cells *cells, int64_t household);
 enum err household_changes(struct web_req *q, int64_t household);
@@ -53,6 +55,10 @@ enum err api_grants(struct web_req *q);
 enum err api_grant_give(struct web_req *q);
 enum err api_grant_end(struct web_req *q);
 enum err api_password(struct web_req *q);
+enum err api_totp_new(struct web_req *q);
+enum err api_totp_confirm(struct web_req *q);
+enum err api_kin_declare(struct web_req *q);
+enum err api_glass(struct web_req *q);
 enum err api_batches(struct web_req *q);
 enum err api_batch(struct web_req *q);
 enum err api_batch_findings(struct web_req *q);

@@ -88,6 +88,7 @@ enum err api_me(struct web_req *q)
 		if (q->who.perms & PERM_BIT(i))
 			json_z(&q->j, office_perms[i].id);
 	json_arr_end(&q->j);
+	TRY(self_left(q));
 	TRY(put_tops(q));
 	if (q->web->set.banner && q->who.perms & PERM_BIT(PERM_backup))
 		web_put(q, "banner", str_of(q->web->set.banner(q->cx, q->web->set.host)));

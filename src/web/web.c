@@ -159,6 +159,11 @@ static bool admitted(struct web_req *q)
 		web_problem(q, 0);
 		return false;
 	}
+	if (q->who.emergency_until &&
+	    office_glass_used(q->cx, q->office, &q->who, t->perm, 0, 0) != OK) {
+		web_problem(q, 0);
+		return false;
+	}
 	q->r->scope = &q->scope;
 	return true;
 }
