@@ -309,7 +309,7 @@ static int in_order(const struct preview *p, struct seen *out)
 enum err preview_rows(struct imp *im)
 {
 	struct seen seen[FIRST_ROWS + FAULTY_ROWS];
-	int32_t row[FIRST_ROWS + FAULTY_ROWS];
+	int32_t row[FIRST_ROWS + FAULTY_ROWS] = { 0 };
 	int n = im->preview ? in_order(im->preview, seen) : 0;
 
 	if (!n)
