@@ -1,8 +1,8 @@
 #!/bin/sh
 # The server under load, client on the same machine. A register of HOUSEHOLDS=30000, its figures for
 # lists with LIST_HOUSEHOLDS=100000. Household pages at random for four people, read-logged, while a
-# clerk proposes 50 edits a second; beside nginx's bare `return 200`, in one run. Then lists, memory,
-# start, and the sizes of the app. SECONDS_EACH=10.
+# clerk proposes 50 edits a second; beside nginx's bare `return 200`, in one run. Then lists,
+# memory, start, and the sizes of the app. SECONDS_EACH=10.
 # proves: page-rate page-p99 page-ratio page-failed write-seen list-p99 serve-memory serve-start
 # proves: shell-kb room-kb
 . "$(dirname "$0")/../tests/proof.sh"
@@ -44,7 +44,8 @@ cookie() # LOGIN
 	node -e 'fetch(process.argv[1] + "/login", { method: "POST", redirect: "manual", headers: {
 		"content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({
 		login: process.argv[2], password: process.argv[3], code: "", next: "/" }) })
-		.then((a) => console.log(a.headers.get("set-cookie").split(";")[0]))' "$url" "$1" "$password"
+		.then((a) => console.log(a.headers.get("set-cookie").split(";")[0]))' \
+		"$url" "$1" "$password"
 }
 
 load() # SCRIPT: sets rate, p99, bad
@@ -90,7 +91,8 @@ first=$("$JZ" list --data county household --limit 1 --json -q | sed 's/.*"no":"
 	printf 'local who = {'
 	for login in county county2 inspector leader; do printf '"%s",' "$(cookie $login)"; done
 	printf '}\nmath.randomseed(7)\nrequest = function() return wrk.format("GET", string.format('
-	printf '"/api/v1/household/%%.0f/page", %s + math.random(0, %d)), ' "$first" "$((HOUSEHOLDS - 1))"
+	printf '"/api/v1/household/%%.0f/page", %s + math.random(0, %d)), ' "$first" \
+		"$((HOUSEHOLDS - 1))"
 	printf '{ Cookie = who[math.random(1, #who)] }) end\n'
 } > page.lua
 load page.lua                    # warm
@@ -120,7 +122,8 @@ mine=$(cookie county)
 {
 	printf 'local mine = "%s"\nlocal at = 0\nlocal ask = {' "$mine"
 	for q in 'limit=50' 'limit=50&cursor=60000' 'limit=50&f.members.ge=6' 'limit=50&f.type=脱贫户' \
-		'limit=50&where=head_name~%%E7%%8E%%8B' 'limit=50&fields=no,head_name,members,per_capita_net'; do
+		'limit=50&where=head_name~%%E7%%8E%%8B' \
+		'limit=50&fields=no,head_name,members,per_capita_net'; do
 		printf '"%s",' "$(printf '%s' "$q" | sed 's/脱贫户/%E8%84%B1%E8%B4%AB%E6%88%B7/; s/%%/%/g')"
 	done
 	printf '}\nrequest = function() at = at + 1; return wrk.format("GET", "/api/v1/household?" .. '

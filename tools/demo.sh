@@ -21,8 +21,10 @@ listen=127.0.0.1:8080
 while [ $# -gt 0 ]; do
 	case "$1" in
 	-h|--help)
-		say '用法：./run [--no-serve | --listen 地址] [jingzhun demo 的选项]...：在 build/demo 里虚构一个县，并在浏览器里打开' \
-			'Usage: ./run [--no-serve | --listen ADDRESS] [OPTION OF jingzhun demo]...: a made-up county in build/demo, served to the browser'
+		say '用法：./run [--no-serve | --listen 地址] [jingzhun demo 的选项]...
+在 build/demo 里虚构一个县，并在浏览器里打开' \
+			'Usage: ./run [--no-serve | --listen ADDRESS] [OPTION OF jingzhun demo]...
+A made-up county in build/demo, served to the browser'
 		exec "$jingzhun" demo --help ;;
 	--no-serve) serve=; shift ;;
 	--listen) listen=${2:?--listen ADDRESS}; shift 2 ;;

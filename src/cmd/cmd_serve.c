@@ -37,7 +37,8 @@ static bool own_address(const char *listen)
 	       !strncmp(listen, "localhost:", 10);
 }
 
-/* Encryption as asked for. What other machines can reach is encrypted, or said not to be in words. */
+/* Encryption as asked for. What other machines can reach is encrypted, or said not to be in words.
+ * */
 static enum err begin_tls(struct serving *s, const char *listen)
 {
 	struct cmd *c = s->c;

@@ -1,7 +1,7 @@
-/* import_preview - what whoever tries a list out is shown of it: how each column was understood, and
- * the beginning of the sheet beside the first rows that something is wrong with, each cell as it
- * stands there. Cells come from the child that read the file. A sealed value stays hidden: the list
- * may come from somebody who knows it, but a screen is seen by many. */
+/* import_preview - what whoever tries a list out is shown of it: how each column was understood,
+ * and the beginning of the sheet beside the first rows that something is wrong with, each cell as
+ * it stands there. Cells come from the child that read the file. A sealed value stays hidden: the
+ * list may come from somebody who knows it, but a screen is seen by many. */
 #include <string.h>
 
 #include "base/codes.h"
@@ -72,7 +72,8 @@ static const struct field *field_of(const struct imp *im, int col)
 	const struct sheet_map *m = &im->rd->map;
 	const struct sheet_col *c = &m->col[col];
 
-	return c->kind == COL_FIELD || c->kind == COL_AGAIN ? &m->part[c->part]->fields[c->field] : NULL;
+	return c->kind == COL_FIELD || c->kind == COL_AGAIN ? &m->part[c->part]->fields[c->field] :
+	                                                      NULL;
 }
 
 bool preview_secret(const struct imp *im, int col)
@@ -82,7 +83,8 @@ bool preview_secret(const struct imp *im, int col)
 	return f && field_sealed(f);
 }
 
-/* Whether a header is what the field is called, as the templates write it or as the program does. */
+/* Whether a header is what the field is called, as the templates write it or as the program does.
+ * */
 static bool called(struct imp *im, struct str header, const struct field *f)
 {
 	struct arena *a = &im->work;
@@ -191,8 +193,8 @@ static size_t number_end(struct str s, int *digits, size_t *sixth)
 	return end;
 }
 
-/* Long numbers keep their first six digits, wherever they stand. A number that a household or another
- * row is known by is shown, unless it is somebody's ID number. */
+/* Long numbers keep their first six digits, wherever they stand. A number that a household or
+ * another row is known by is shown, unless it is somebody's ID number. */
 static struct str plain_text(struct imp *im, struct str s, bool number)
 {
 	struct buf b BUF_AUTO = { 0 };

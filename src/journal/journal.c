@@ -15,7 +15,8 @@ const int journal_migrations_n = 1;
 
 const struct sql journal_sql_leaf = { "journal.leaf",
 	"SELECT data, note, keys, hashes FROM leaf WHERE seq=$1", 0 };
-static const struct sql sql_told = { "journal.told", "SELECT data, note FROM leaf WHERE seq=$1", 0 };
+static const struct sql sql_told = { "journal.told",
+	"SELECT data, note FROM leaf WHERE seq=$1", 0 };
 const struct sql journal_sql_scan = { "journal.scan",
 	"SELECT seq, data FROM leaf ORDER BY seq", SQL_SCAN_OK };
 static const struct sql sql_add_leaf = { "journal.add-leaf",

@@ -297,7 +297,8 @@ enum err api_meta(struct web_req *q)
 /* ---- areas ---- */
 
 /* Households and persons of each node and all below it, within the scope. */
-static enum err count_below(struct web_req *q, const struct area_tree *t, struct summary_count **out)
+static enum err count_below(struct web_req *q, const struct area_tree *t,
+                            struct summary_count **out)
 {
 	struct summary_count *own = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *own);
 
@@ -314,7 +315,8 @@ static enum err count_below(struct web_req *q, const struct area_tree *t, struct
 	return OK;
 }
 
-static void put_area(struct web_req *q, const struct area_tree *t, int i, const struct summary_count *c)
+static void put_area(struct web_req *q, const struct area_tree *t, int i,
+                     const struct summary_count *c)
 {
 	const struct area_node *n = area_nth(t, i);
 	int children = 0;
@@ -370,7 +372,7 @@ enum err api_areas(struct web_req *q)
 	struct summary_count *c;
 	struct str under;
 	int64_t code = 0;
-	int at = -1;
+	int at = -1, end;
 
 	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
 	if (web_query(q, "under", &under) && under.n) {
@@ -379,13 +381,13 @@ enum err api_areas(struct web_req *q)
 			return err_set(q->cx, ERR_NOTFOUND, "under", "row-not-found", "行政区划", "Area", NULL);
 	}
 	TRY(count_below(q, t, &c));
+	end = at < 0 ? area_count(t) : area_nth(t, at)->hi;
 	web_json(q, 200);
 	json_obj(&q->j);
 	put_path(q, t, at);
 	json_key(&q->j, "items");
 	json_arr(&q->j);
-	for (int i = at < 0 ? 0 : area_nth(t, at)->lo; i < (at < 0 ? area_count(t) : area_nth(t, at)->hi);
-	     i++)
+	for (int i = at < 0 ? 0 : area_nth(t, at)->lo; i < end; i++)
 		if (at < 0 ? is_top(q, t, i) : area_nth(t, i)->parent == at && !area_nth(t, i)->to)
 			put_area(q, t, i, c);
 	json_arr_end(&q->j);

@@ -1,5 +1,5 @@
-/* api_file - lists and sheets as files. Every export is a leaf of the journal, before the first byte
- * goes out. */
+/* api_file - lists and sheets as files. Every export is a leaf of the journal, before the first
+ * byte goes out. */
 #include "web/api.h"
 #include "web/row.h"
 #include "web/web_int.h"

@@ -36,7 +36,8 @@ static bool id_good(struct str id)
 	return good;
 }
 
-/* What people call the file: its last part, short, without what a folder or a terminal would obey. */
+/* What people call the file: its last part, short, without what a folder or a terminal would obey.
+ * */
 static struct str plain_name(struct web_req *q, struct str name)
 {
 	struct buf b BUF_AUTO = { 0 };

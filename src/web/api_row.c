@@ -139,7 +139,8 @@ static enum err put_rows(struct family_page *p, struct rec **row, int n)
 }
 
 /* Rows under the household, and under its members. */
-static enum err children_of(struct family_page *p, const struct entity *e, struct rec ***out, int *n)
+static enum err children_of(struct family_page *p, const struct entity *e, struct rec ***out,
+                            int *n)
 {
 	const char *up = e->fields[e->parent].ref;
 	struct rec **all = NULL, **some;

@@ -1,4 +1,5 @@
-/* api_self - about oneself: the second factor, relatives declared, looks that are left, the glass. */
+/* api_self - about oneself: the second factor, relatives declared, looks that are left, the glass.
+ * */
 #include "web/api.h"
 #include "web/row.h"
 

@@ -1,5 +1,6 @@
-/* asset - the files of the app, carried in the program: made by the build from ui/ (tools/assets.sh).
- * Without them the API works, and pages of the app say that they are not there. */
+/* asset - the files of the app, carried in the program: made by the build from ui/
+ * (tools/assets.sh). Without them the API works, and pages of the app say that they are not there.
+ * */
 #ifndef WEB_ASSET_H
 #define WEB_ASSET_H
 

@@ -50,7 +50,8 @@ void html_start(struct web_req *q, int status, const char *title_key)
 		html_raw(q, "</span>");
 	}
 	html_raw(q, "<nav><a href=\"?lang=zh\" lang=\"zh-CN\" hreflang=\"zh-CN\">中文</a>"
-	         " <a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a></nav></header><main><h1>");
+	         " <a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a></nav></header>"
+	         "<main><h1>");
 	html_say(q, title_key);
 	html_raw(q, "</h1>");
 }

@@ -13,14 +13,14 @@ struct job_kind {
 	const char *name;            /* "import" */
 	const char *zh, *en;
 	enum perm perm;
-	/* On the job's thread. Reads its order (the JSON text that was sent, checked by the route), tells
-	 * how it goes, and writes its result as one JSON object. */
+	/* On the job's thread. Reads its order (the JSON text that was sent, checked by the route),
+	 * tells how it goes, and writes its result as one JSON object. */
 	enum err (*run)(struct ctx *cx, struct job *j);
 };
 
 /* What a running job has in its hands. */
 struct job_order {
-	struct reg *r;               /* the job's own view; scope NULL: the kind limits itself by `may` */
+	struct reg *r;               /* the job's own view, without a scope: `may` limits */
 	const struct scope *may;     /* what who started it may touch */
 	struct office *office;
 	struct str order;            /* JSON object */

@@ -1,5 +1,5 @@
-/* jobs - see job.h. Jobs live in memory: what they did stands in the register (batches, leaves), and
- * a job that was broken off is taken up by starting it again. */
+/* jobs - see job.h. Jobs live in memory: what they did stands in the register (batches, leaves),
+ * and a job that was broken off is taken up by starting it again. */
 #include "web/jobs.h"
 
 #include "base/mem.h"

@@ -1,5 +1,5 @@
-/* metrics - how the server is doing, for Prometheus, on a listener of its own. No name and no number
- * of anybody. */
+/* metrics - how the server is doing, for Prometheus, on a listener of its own. No name and no
+ * number of anybody. */
 #include "web/api.h"
 #include "web/web_int.h"
 
@@ -8,8 +8,8 @@ static void figure(struct web_req *q, const char *name, const char *type, const 
 {
 	struct buf *b = &q->x->a.body;
 
-	buf_addf(b, "# HELP jingzhun_%s %s\n# TYPE jingzhun_%s %s\njingzhun_%s %lld\n", name, help, name,
-	         type, name, (long long)v);
+	buf_addf(b, "# HELP jingzhun_%s %s\n# TYPE jingzhun_%s %s\n", name, help, name, type);
+	buf_addf(b, "jingzhun_%s %lld\n", name, (long long)v);
 }
 
 enum err page_metrics(struct web_req *q)
@@ -30,7 +30,7 @@ enum err page_metrics(struct web_req *q)
 	figure(q, "accounts", "gauge", "Accounts.", office_accounts(w->set.office));
 	figure(q, "up_seconds", "gauge", "Seconds since the start.",
 	       (q->cx->now_ms - w->began_ms) / 1000);
-	buf_addz(&q->x->a.body, "# HELP jingzhun_build_info Version.\n# TYPE jingzhun_build_info gauge\n"
-	         "jingzhun_build_info{version=\"" JZ_VERSION "\"} 1\n");
+	buf_addz(&q->x->a.body, "# HELP jingzhun_build_info Version.\n"
+	         "# TYPE jingzhun_build_info gauge\njingzhun_build_info{version=\"" JZ_VERSION "\"} 1\n");
 	return OK;
 }

@@ -1,4 +1,5 @@
-/* pages - what people see without the app: sign in, first visit, what is public; and the app's files. */
+/* pages - what people see without the app: sign in, first visit, what is public; and the app's
+ * files. */
 #include "web/html.h"
 
 #include "base/msg.h"

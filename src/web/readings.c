@@ -5,7 +5,7 @@
 #include "base/thread.h"
 #include "domain/register/edit.h"
 
-#define READS_MOST 20000         /* between two writings: more are written at once by the next tick */
+#define READS_MOST 20000         /* between two writings */
 #define SLOTS      32768
 
 struct read { int64_t account, id; uint8_t noun; };

@@ -24,7 +24,8 @@ enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, i
                   struct str *out);
 /* "account:12" as people know it. In cx's arena. */
 struct str row_who(struct web_req *q, struct str actor);
-/* How a version differs from the one before (NULL: all that it says): [["field","old","new"]...]. */
+/* How a version differs from the one before (NULL: all that it says): [["field","old","new"]...].
+ * */
 enum err row_changed(struct web_req *q, struct cells *cells, const struct rec *now,
                      const struct rec *before);
 

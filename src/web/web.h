@@ -14,8 +14,8 @@ struct web_make {
 	const struct entity *e;      /* of a template */
 	struct str source;           /* of what is to be entered */
 };
-/* Files that the room beside makes: "list" (of rows), "template" (an empty sheet), "to-enter" (what a
- * source does not have yet). Written to path, 0600; of r only what its scope holds. */
+/* Files that the room beside makes: "list" (of rows), "template" (an empty sheet), "to-enter" (what
+ * a source does not have yet). Written to path, 0600; of r only what its scope holds. */
 struct web_maker {
 	const char *name;
 	enum err (*make)(struct ctx *cx, struct reg *r, const struct web_make *order, const char *path);
@@ -36,7 +36,7 @@ struct web_settings {
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */
 	const struct web *figures_of;        /* nothing but /metrics, of this one */
-	const char *trust;           /* PEM of the local authority, for the page that explains it; NULL */
+	const char *trust;           /* PEM of the local authority, for its page; or NULL */
 	struct str demo_password;    /* of a demo: the page of the first visit tells it; else empty */
 };
 

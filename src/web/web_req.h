@@ -1,5 +1,5 @@
-/* request - one request on its way through a handler: who asks, what may be seen, what was sent, and
- * the answer as it grows. Inside src/web only. */
+/* request - one request on its way through a handler: who asks, what may be seen, what was sent,
+ * and the answer as it grows. Inside src/web only. */
 #ifndef WEB_WEB_REQ_H
 #define WEB_WEB_REQ_H
 

@@ -20,7 +20,8 @@ serves_until() # WORD ARG...
 	"$JZ" serve --listen 127.0.0.1:0 "$@" > served 2>&1 &
 	server=$!
 	tries=0
-	until grep -q "^$word " D.backup 2> /dev/null && { [ "$word" != failed ] || grep -q failed served; }; do
+	until grep -q "^$word " D.backup 2> /dev/null &&
+		{ [ "$word" != failed ] || grep -q failed served; }; do
 		tries=$((tries + 1))
 		[ $tries -lt 150 ] || { cat served; kill $server; fail "no $word"; }
 		sleep 0.2

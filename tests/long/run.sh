@@ -25,7 +25,8 @@ for words in 'The register in figures' 'Rows and files refused' 'id_check_digit'
 	shown=$((shown + 1))
 done
 url=$(sed -n 's/^The register is served at //p' timed.out)
-node -e 'fetch(process.argv[1]).then((r) => r.text()).then(console.log)' "$url" | grep -q '<form method="post" action="/login">' && shown=$((shown + 1)) ||
+node -e 'fetch(process.argv[1]).then((r) => r.text()).then(console.log)' "$url" |
+	grep -q '<form method="post" action="/login">' && shown=$((shown + 1)) ||
 	say 'the address shows no page to sign in'
 kill $server
 wait $server || say "the server ended with $?"

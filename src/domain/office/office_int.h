@@ -15,7 +15,7 @@
 struct area_set {                /* an area and all that lies under it */
 	int64_t area, code;
 	int level;
-	bool whole;                  /* no place of its level or below lies outside: rows all lie in it */
+	bool whole;                  /* nothing of its level or below lies outside */
 	struct str name;
 	const int64_t *id;           /* sorted */
 	int n;

@@ -119,8 +119,8 @@ bool browse_asks_sealed(const struct browse *b)
 	return false;
 }
 
-/* A part of a number finds the number out, ten questions a digit; so does a part of what the program
- * keeps sealed for itself, in which numbers stand. */
+/* A part of a number finds the number out, ten questions a digit; so does a part of what the
+ * program keeps sealed for itself, in which numbers stand. */
 static enum err only_whole(struct ctx *cx, const struct browse *b)
 {
 	for (int i = 0; i < b->where.n; i++) {

@@ -1,5 +1,5 @@
-/* duplicate - two rows that may be one and the same household or person: found, told apart for good,
- * or merged into one.
+/* duplicate - two rows that may be one and the same household or person: found, told apart for
+ * good, or merged into one.
  *
  * A pair is suspected when two persons have one ID number, or one name and one full birth date in
  * one village or under one head; two households, when their heads have one ID number. Numbers are
@@ -58,9 +58,9 @@ struct duplicate_merged {
 	int left;                    /* rows that left the register, with the one merged */
 	int conflicts;               /* cells that said something else: in the history now */
 };
-/* Merges `drop` into `keep`, as one transaction and leaf. What keep does not say it takes from drop;
- * where both say something, keep's stays. What belonged or referred to drop belongs or refers to
- * keep from now on, sealed under its family's key. Members of a household that are there on both
+/* Merges `drop` into `keep`, as one transaction and leaf. What keep does not say it takes from
+ * drop; where both say something, keep's stays. What belonged or referred to drop belongs or refers
+ * to keep from now on, sealed under its family's key. Members of a household that are there on both
  * sides (one ID number) are merged likewise. What says the same as a row that keep has (equal
  * by what identifies such rows) is not doubled: it fills that row where the two do not contradict
  * each other, and leaves. Whatever leaves stays in the history, and the reason there names the

@@ -34,7 +34,7 @@ struct merge {
 	struct edits edits;
 	struct leaving gone[LEAVING_MAX];
 	int ngone;
-	struct rec **row;            /* rows that belonged or referred to one that leaves; as they will be */
+	struct rec **row;            /* rows that hung on one that leaves, as they will be */
 	int nrow, cap;
 	struct duplicate_merged *n;
 };
