@@ -31,6 +31,7 @@ enum err page_metrics(struct web_req *q)
 	figure(q, "up_seconds", "gauge", "Seconds since the start.",
 	       (q->cx->now_ms - w->began_ms) / 1000);
 	buf_addz(&q->x->a.body, "# HELP jingzhun_build_info Version.\n"
-	         "# TYPE jingzhun_build_info gauge\njingzhun_build_info{version=\"" JZ_VERSION "\"} 1\n");
+	         "# TYPE jingzhun_build_info gauge\n"
+	         "jingzhun_build_info{version=\"" JZ_VERSION "\"} 1\n");
 	return OK;
 }
