@@ -70,18 +70,15 @@ static enum err stale(struct web_req *q, const struct rec *now, struct str sent)
 {
 	struct cells *cells = browse_cells(&q->cx->arena, q->r);
 
-	http_answer_reset(&q->x->a);
-	web_security(q, false);
-	http_answer_field(&q->x->a, "Cache-Control", STR("no-store"));
-	web_json(q, 412);
-	json_obj(&q->j);
-	json_key(&q->j, "code");
-	json_z(&q->j, "change-stale");
-	json_key(&q->j, "yours");
-	json_raw(&q->j, sent.n ? sent : STR("{}"));
-	json_key(&q->j, "now");
+	web_problem(q, 412);
+	err_clear(q->cx);
+	q->x->a.body.n--;                       /* goes on before the bracket */
+	buf_addz(&q->x->a.body, ",\"yours\":");
+	buf_adds(&q->x->a.body, sent.n ? sent : STR("{}"));
+	buf_addz(&q->x->a.body, ",\"now\":");
+	json_begin(&q->j, &q->x->a.body);
 	TRY(row_full(q, cells, now));
-	json_obj_end(&q->j);
+	buf_addc(&q->x->a.body, '}');
 	return OK;
 }
 
@@ -171,10 +168,8 @@ enum err api_propose(struct web_req *q)
 	e = change_propose(q->cx, q->r, w.e, w.row->id, w.version, w.set, w.n,
 	                   str_z(&q->cx->arena, w.reason), &change, &bad);
 	q->r->receipt = NULL;
-	if (e == ERR_CONFLICT && w.row->version != w.version) {
-		err_clear(q->cx);
+	if (e == ERR_CONFLICT && w.row->version != w.version)
 		return stale(q, w.row, w.sent);
-	}
 	if (e != OK && bad >= 0) {
 		problem_field(q, w.set[bad].field);
 		return OK;

@@ -174,10 +174,12 @@ enum err api_import(struct web_req *q)
 enum err api_undo(struct web_req *q)
 {
 	struct office_object o = { .state = STATE_DONE, .made_by = PERM_import };
+	struct web_body b;
 	struct rec *batch;
 	struct job *j;
 	int64_t id;
 
+	TRY(web_body(q, &b));
 	TRY(row_id(q, register_entity(q->r, TAG_batch), q->param[0], &id));
 	TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_batch), id, &batch));
 	o.maker = str_z(&q->cx->arena, batch->v[BATCH_actor].s);

@@ -212,6 +212,8 @@ void job_scope(struct job *j, const struct scope *s)
 	j->may.area = area;
 	j->may.household = house;
 	j->may.actor = j->actor;
+	j->may.importer = NULL;
+	j->may.nimporter = 0;
 }
 
 enum err job_send(struct ctx *cx, struct job *j)

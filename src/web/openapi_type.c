@@ -29,6 +29,7 @@ const struct api_status api_statuses[] = {
 
 static const struct { char sign; const char *json; } plain[] = {
 	{ 's', "\"type\":\"string\"" },
+	{ 'f', "\"type\":\"number\"" },
 	{ 'i', "\"type\":\"integer\"" },
 	{ 'u', "\"type\":\"integer\",\"minimum\":0" },
 	{ 'b', "\"type\":\"boolean\"" },

@@ -117,7 +117,7 @@ const struct route routes[] = {
 	  "application/octet-stream", NULL, NULL, "404",
 	  "任务产生的文件", "The file that a job made" },
 	{ HTTP_POST, "/api/v1/jobs/{id}/cancel", NONE, ROUTE_SELF, JSON_MOST, api_job_cancel,
-	  "State", "Empty", NULL, "404",
+	  "State", NULL, NULL, "404",
 	  "取消任务", "Ends a job" },
 	{ HTTP_GET, "/api/v1/batches", PERM_read, 0, 0, api_batches,
 	  "Batches", NULL, NULL, NULL,
@@ -135,7 +135,7 @@ const struct route routes[] = {
 	  "JobStarted", "UndoOrder", NULL, "404 429",
 	  "撤销一次导入", "Takes an import back" },
 	{ HTTP_POST, "/api/v1/differences/{no}/settle", PERM_settle, 0, JSON_MOST, api_settle,
-	  "State", "Settlement", NULL, "400 404 409",
+	  "State", "Settlement", NULL, "400 404",
 	  "处理一项差异", "Settles a difference" },
 
 	/* accounts */
@@ -155,10 +155,10 @@ const struct route routes[] = {
 	  "Grants", NULL, "account", NULL,
 	  "授权", "Grants" },
 	{ HTTP_POST, "/api/v1/grants", PERM_grants, 0, JSON_MOST, api_grant_give,
-	  "Grant", "GrantNew", NULL, "404 409",
+	  "Grant", "GrantNew", NULL, "404",
 	  "授权", "Gives a grant" },
 	{ HTTP_POST, "/api/v1/grants/{id}/end", PERM_grants, 0, JSON_MOST, api_grant_end,
-	  "Done", "Reason", NULL, "404",
+	  "Done", "Reason", NULL, "404 409",
 	  "结束授权", "Ends a grant" },
 
 	/* proof */
@@ -169,13 +169,13 @@ const struct route routes[] = {
 	  "Head", NULL, NULL, NULL,
 	  "日志签名头", "The signed head of the journal" },
 	{ HTTP_POST, "/api/v1/verify", PERM_verify, 0, JSON_MOST, api_verify,
-	  "JobStarted", "Empty", NULL, "429",
+	  "JobStarted", NULL, NULL, "429",
 	  "核验全部数据", "Verifies everything" },
 	{ HTTP_GET, "/api/v1/backup", PERM_backup, 0, 0, api_backups,
 	  "Backup", NULL, NULL, NULL,
 	  "备份情况", "How backups stand" },
 	{ HTTP_POST, "/api/v1/backup", PERM_backup, 0, JSON_MOST, api_backup,
-	  "JobStarted", "Empty", NULL, "429",
+	  "JobStarted", NULL, NULL, "429",
 	  "备份", "Makes a backup" },
 
 	/* files and pictures */
@@ -212,7 +212,7 @@ const struct route routes[] = {
 	  "Revealed", "Reveal", NULL, "404 429",
 	  "查看敏感信息（须写事由）", "Shows a sealed value, with a reason" },
 	{ HTTP_PATCH, "/api/v1/{noun}/{key}", PERM_propose, 0, JSON_MOST, api_propose,
-	  "Proposed", "Proposal", "If-Match Idempotency-Key", "404 409 412 428",
+	  "Proposed", "Proposal", "If-Match Idempotency-Key", "404 412 428",
 	  "申请变更", "Proposes a change" },
 	{ HTTP_GET, "/api/v1/{noun}/{key}", PERM_read, QUICK, 0, api_row,
 	  "Row", NULL, "ETag", "404",

@@ -170,6 +170,27 @@ static bool admitted(struct web_req *q)
 
 /* ---- the face ---- */
 
+/* Which methods the address knows. */
+static void allow(struct web_req *q)
+{
+	static const struct { enum http_method m; const char *name; } methods[] = {
+		{ HTTP_GET, "GET, HEAD" }, { HTTP_POST, "POST" }, { HTTP_PATCH, "PATCH" },
+		{ HTTP_PUT, "PUT" }, { HTTP_DELETE, "DELETE" },
+	};
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 100);
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		const struct route *r = routes;
+
+		while (r->path && (r->method != methods[i].m || !fits(r->path, q->x->q.path, q->param)))
+			r++;
+		if (r->path)
+			buf_addf(&b, "%s%s", b.n ? ", " : "", methods[i].name);
+	}
+	http_answer_field(&q->x->a, "Allow", buf_str(&b));
+}
+
 static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 {
 	struct web_req q = { .web = w, .x = x, .cx = &x->cx, .r = view, .office = w->set.office };
@@ -186,6 +207,8 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	if (!q.route) {
 		err_set(q.cx, ERR_NOTFOUND, "", method ? "web-method" : "web-no-page", NULL);
 		web_problem(&q, method ? 405 : 404);
+		if (method)
+			allow(&q);
 		return;
 	}
 	for (int i = 0; i < PARAMS_MAX && q.param[i].n; i++) {
@@ -215,7 +238,9 @@ static int64_t face_welcome(void *state, int thread, struct http_exchange *x)
 	const struct route *t = route_of(state, &x->q, param, &method);
 
 	(void)thread;
-	return t ? t->body : method ? -405 : -404;
+	if (t)
+		return t->body;
+	return x->q.length == 0 ? 0 : method ? -405 : -404;      /* without a body: in our own words */
 }
 
 static bool face_now(void *state, int thread, struct http_exchange *x)

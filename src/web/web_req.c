@@ -150,6 +150,14 @@ static int status_of(enum err kind)
 	}
 }
 
+/* The domain names what was wrong as the command line does. */
+static struct str where_of(const struct err_info *e)
+{
+	if (str_eqz(e->where, "--where"))
+		return STR("where");
+	return str_eqz(e->where, "--columns") ? STR("fields") : e->where;
+}
+
 void web_problem(struct web_req *q, int status)
 {
 	const struct err_info *e = &q->cx->err;
@@ -175,7 +183,7 @@ void web_problem(struct web_req *q, int status)
 	json_int(&q->j, status);
 	web_put(q, "code", str_of(e->key ? e->key : ""));
 	web_put(q, "detail", buf_str(&text));
-	web_put(q, "where", e->where);
+	web_put(q, "where", where_of(e));
 	json_obj_end(&q->j);
 }
 

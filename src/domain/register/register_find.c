@@ -163,6 +163,20 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 
 /* ---- who sees a row ---- */
 
+/* Is an actor one of the accounts whose batches the scope shows? */
+static bool by_importer(const struct scope *s, struct str actor)
+{
+	int64_t id;
+
+	if (!s->nimporter || !str_starts(actor, STR("account:")) ||
+	    !str_i64(str_sub(actor, 8, actor.n), &id))
+		return false;
+	for (int i = 0; i < s->nimporter; i++)
+		if (s->importer[i] == id)
+			return true;
+	return false;
+}
+
 static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *mine)
 {
 	struct stmt *s;
@@ -172,7 +186,9 @@ static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *
 	TRY(db_stmt(cx, r->db, &sql_batch_actor, &s));
 	stmt_int(s, 1, batch);
 	TRY(stmt_step(cx, s, &row));
-	*mine = row && str_eqz(stmt_col_text(s, 0), r->scope->actor);
+	if (row)
+		*mine = str_eqz(stmt_col_text(s, 0), r->scope->actor) ||
+		        by_importer(r->scope, stmt_col_text(s, 0));
 	stmt_done(s);
 	return OK;
 }
