@@ -3,7 +3,7 @@
 #   -v  (or V=1) shows the output of tests that pass, too
 #   -l  adds the long ones: tests/long/*.sh and the build with clang
 #   SUBSTRING (or T=...) runs only the tests whose name has it, e.g. unit/test_csv or cli/
-# A unit program counts each of its cases; anything else counts as one. A story that ends with
+# A unit program and a web test count each of their cases; anything else counts as one. A story that ends with
 # 77 was skipped and says why. The last line is "N passed, N failed"; exit 1 if any failed.
 set -u
 cd "$(dirname "$0")/.."
@@ -19,6 +19,7 @@ command_of() # NAME
 	static/*)       set -- sh "tools/$base.sh" ;;
 	tools/*)        set -- sh "tests/tools/$base.sh" ;;
 	unit/*)         set -- "build-asan/$base" ;;
+	web/*)          set -- node --test-reporter=tap "tests/web/$base.mjs" ;;
 	fuzz/*)         set -- "build-asan/replay_$base" "tests/fuzz/corpus/$base" ;;
 	*)              set -- sh "tests/$1.sh" ;;
 	esac
@@ -38,6 +39,12 @@ one() # NAME
 			sort -u | wc -l)
 		note=" ($passed)"
 		# A program that ran no case proves nothing.
+		[ $code -ne 0 ] || [ "$passed" -gt 0 ] || code=1
+		[ $code -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 ;;
+	web/*)
+		passed=$(grep -v '# SKIP' "$file.out" | grep -c '^ok ')
+		failed=$(grep -c '^not ok ' "$file.out")
+		note=" ($passed)"
 		[ $code -ne 0 ] || [ "$passed" -gt 0 ] || code=1
 		[ $code -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 ;;
 	*)
@@ -99,6 +106,7 @@ names()
 	for file in $(sh tools/sources.sh fuzz); do
 		echo "fuzz/$(basename "$file" .c | sed 's/^fuzz_//')"
 	done
+	for file in tests/web/test_*.mjs; do echo "web/$(basename "$file" .mjs)"; done
 	for file in tests/cli/*.sh ${long:+tests/long/*.sh}; do
 		[ ! -f "$file" ] || { file=${file#tests/}; echo "${file%.sh}"; }
 	done

@@ -2,10 +2,21 @@
 #ifndef WEB_API_H
 #define WEB_API_H
 
+#include "domain/register/receipt.h"
 #include "web/web_req.h"
 
 /* The conditions of the address as one text for struct query; NULL: none. (api_list.c) */
 char *list_where(struct web_req *q);
+/* Requests that may be sent again (again.c). The key and a hash of what was asked; false: none. */
+bool again_key(struct web_req *q, struct str *key, unsigned char hash[32]);
+/* The receipt of this request: known tells that it was answered already (again_put). */
+enum err again_of(struct web_req *q, struct receipt *p);
+void again_put(struct web_req *q, const struct receipt *p);
+/* An answer that is a text known beforehand. */
+void again_text(void *arg, struct buf *out);
+/* Answers after the effect, or passes its error on: a conflict with this very request is none. */
+enum err again_end(struct web_req *q, struct receipt *p, enum err e);
+
 /* Conditions on what is sealed are searches for it: for who may search so, and counted. */
 enum err list_counted(struct web_req *q, const struct browse *b);
 /* A page of a list as JSON: {"items","next","total"}. */

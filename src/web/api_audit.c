@@ -133,6 +133,8 @@ static enum err batch_actor(struct web_req *q, const struct rec *d, const char *
 
 enum err api_settle(struct web_req *q)
 {
+	struct receipt p = { .status = 200, .answer = again_text,
+		.arg = (char[]){ "{\"state\":\"settled\"}" } };
 	struct settle how = { 0 };
 	struct difference_codes k;
 	struct office_object o = { .state = STATE_PROPOSED, .placed = true };
@@ -141,7 +143,13 @@ enum err api_settle(struct web_req *q)
 	struct str reason, take;
 	struct rec *d;
 	int64_t id;
+	enum err end;
 
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
 	TRY(web_body(q, &b));
 	reason = str_trim(web_text(&b, "reason"));
 	take = web_text(&b, "take");
@@ -169,11 +177,8 @@ enum err api_settle(struct web_req *q)
 	TRY(difference_codes(q->cx, q->r, &k));
 	edits_begin(&e, q->r, how.reason);
 	TRY(settle_add(q->cx, &e, &k, &how, id));
-	TRY(edits_write(q->cx, &e, NULL));
-	web_json(q, 200);
-	json_obj(&q->j);
-	json_key(&q->j, "state");
-	json_z(&q->j, "settled");
-	json_obj_end(&q->j);
-	return OK;
+	q->r->receipt = p.key.n ? &p : NULL;
+	end = edits_write(q->cx, &e, NULL);
+	q->r->receipt = NULL;
+	return again_end(q, &p, end);
 }

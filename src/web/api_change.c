@@ -5,9 +5,7 @@
 
 #include <stdio.h>
 
-#include "crypto/digest.h"
 #include "domain/register/change.h"
-#include "domain/register/receipt.h"
 
 #define SET_MAX  100
 #define BULK     20              /* proposals of one maker within two hours that stand out */
@@ -22,33 +20,6 @@ static void answer(void *arg, struct buf *out)
 	const struct told *t = arg;
 
 	buf_addf(out, "{\"change\":{\"id\":\"%lld\",\"state\":\"proposed\"}}", (long long)*t->id);
-}
-
-/* The receipt of this request, if its sender gave a key. */
-static enum err receipt_of(struct web_req *q, struct receipt *p)
-{
-	struct str key;
-	struct digest d;
-
-	p->key = STR("");
-	if (!http_request_field(&q->x->q, "idempotency-key", &key) || !key.n)
-		return OK;
-	if (key.n > RECEIPT_KEY_MAX)
-		return err_set(q->cx, ERR_USAGE, "Idempotency-Key", "receipt-other", NULL);
-	p->key = key;
-	p->account = q->who.account;
-	digest_init(&d, HASH_SHA256);
-	digest_add(&d, q->x->q.target.p, q->x->q.target.n);
-	digest_add(&d, "\n", 1);
-	digest_add(&d, q->x->q.body.p, q->x->q.body.n);
-	digest_end(&d, p->hash);
-	return receipt_find(q->cx, q->r->db, p);
-}
-
-static void put_receipt(struct web_req *q, const struct receipt *p)
-{
-	web_json(q, p->status);
-	buf_adds(&q->x->a.body, p->text);
 }
 
 /* ---- proposing ---- */
@@ -157,9 +128,9 @@ enum err api_propose(struct web_req *q)
 		web_problem(q, 428);
 		return OK;
 	}
-	TRY(receipt_of(q, &p));
+	TRY(again_of(q, &p));
 	if (p.known) {
-		put_receipt(q, &p);
+		again_put(q, &p);
 		return OK;
 	}
 	TRY(wish_of(q, &w));
@@ -176,7 +147,7 @@ enum err api_propose(struct web_req *q)
 	}
 	TRY(e);
 	if (p.key.n) {
-		put_receipt(q, &p);
+		again_put(q, &p);
 		return OK;
 	}
 	web_json(q, 202);
@@ -350,12 +321,22 @@ enum err household_changes(struct web_req *q, int64_t household)
 
 static enum err decide(struct web_req *q, enum change_act act)
 {
+	static const char *const said[] = { [CHANGE_APPROVE] = "{\"state\":\"approved\"}",
+		[CHANGE_REFUSE] = "{\"state\":\"refused\"}",
+		[CHANGE_WITHDRAW] = "{\"state\":\"withdrawn\"}" };
+	struct receipt p = { .status = 200, .answer = again_text, .arg = (void *)(uintptr_t)said[act] };
 	struct office_object o;
 	struct web_body b;
 	struct change c;
 	struct str reason;
 	int64_t id;
+	enum err e;
 
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
 	TRY(web_body(q, &b));
 	reason = str_trim(web_text(&b, "reason"));
 	if (!str_i64(q->param[0], &id))
@@ -367,14 +348,10 @@ static enum err decide(struct web_req *q, enum change_act act)
 		TRY(office_need(q->cx, q->office, &q->who, PERM_approve, &o));
 	if (act == CHANGE_REFUSE && !reason.n)
 		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
-	TRY(change_decide(q->cx, q->r, id, act, str_z(&q->cx->arena, reason)));
-	web_json(q, 200);
-	json_obj(&q->j);
-	json_key(&q->j, "state");
-	json_z(&q->j, act == CHANGE_APPROVE ? "approved" : act == CHANGE_REFUSE ? "refused" :
-	       "withdrawn");
-	json_obj_end(&q->j);
-	return OK;
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = change_decide(q->cx, q->r, id, act, str_z(&q->cx->arena, reason));
+	q->r->receipt = NULL;
+	return again_end(q, &p, e);
 }
 
 enum err api_change_approve(struct web_req *q)

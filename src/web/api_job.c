@@ -110,14 +110,16 @@ enum err api_upload(struct web_req *q)
 
 static enum err started(struct web_req *q, struct job *j)
 {
-	TRY(job_send(q->cx, j));
+	int64_t job;
+
+	TRY(job_send(q->cx, j, &job));
 	web_json(q, 202);
 	json_obj(&q->j);
 	json_key(&q->j, "job");
 	{
 		char id[24];
 
-		snprintf(id, sizeof id, "%lld", (long long)j->id);
+		snprintf(id, sizeof id, "%lld", (long long)job);
 		json_z(&q->j, id);
 	}
 	json_obj_end(&q->j);
@@ -127,10 +129,13 @@ static enum err started(struct web_req *q, struct job *j)
 static enum err begin(struct web_req *q, const char *name, struct job **out)
 {
 	const struct job_kind *k = job_kind_of(q->web, name);
+	struct str key;
 
 	if (!k)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-job-none", NULL);
 	*out = job_new(q->web->jobs, k, &q->who, q->cx->lang);
+	if (again_key(q, &key, (*out)->asked))
+		(*out)->key = str_dup(&(*out)->arena, key);
 	job_scope(*out, &q->scope);
 	(*out)->order.order = str_dup(&(*out)->arena, q->x->q.body.n ? q->x->q.body : STR("{}"));
 	return OK;

@@ -193,15 +193,27 @@ static enum err date_of(struct web_req *q, struct str text, const char *key, dat
 	return err_set(q->cx, ERR_INPUT, key, "web-date", NULL);
 }
 
+static void given(void *arg, struct buf *out)
+{
+	buf_addf(out, "{\"id\":\"%lld\"}", (long long)*(int64_t *)arg);
+}
+
 enum err api_grant_give(struct web_req *q)
 {
+	int64_t code, id = 0;
+	struct receipt p = { .status = 201, .answer = given, .arg = &id };
 	struct grant_new g = { 0 };
 	struct area_tree *t;
 	struct web_body b;
 	struct str area;
-	int64_t code, id;
 	int role, at;
+	enum err e;
 
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
 	TRY(web_body(q, &b));
 	role = office_role(web_text(&b, "role"));
 	if (role < 0)
@@ -220,12 +232,9 @@ enum err api_grant_give(struct web_req *q)
 	TRY(date_of(q, web_text(&b, "from"), "from", &g.from));
 	TRY(date_of(q, web_text(&b, "to"), "to", &g.to));
 	g.purpose = str_trim(web_text(&b, "purpose"));
-	TRY(office_grant_give(q->cx, q->office, &q->who, &g, &id));
-	web_json(q, 201);
-	json_obj(&q->j);
-	put_number(q, "id", id);
-	json_obj_end(&q->j);
-	return OK;
+	g.receipt = p.key.n ? &p : NULL;
+	e = office_grant_give(q->cx, q->office, &q->who, &g, &id);
+	return again_end(q, &p, e);
 }
 
 enum err api_grant_end(struct web_req *q)

@@ -216,18 +216,37 @@ void job_scope(struct job *j, const struct scope *s)
 	j->may.nimporter = 0;
 }
 
-enum err job_send(struct ctx *cx, struct job *j)
+/* The job that was started with this key by the same account; NULL. Under the lock. */
+static const struct job *same(const struct jobs *js, const struct job *j)
+{
+	for (int i = 0; j->key.n && i < js->n; i++)
+		if (js->job[i]->account == j->account && str_eq(js->job[i]->key, j->key))
+			return js->job[i];
+	return NULL;
+}
+
+enum err job_send(struct ctx *cx, struct job *j, int64_t *id)
 {
 	struct jobs *js = j->jobs;
-	bool room;
+	const struct job *twin;
+	bool room, other = false;
 
 	lock_write(js->lock);
-	room = make_room(js);
+	twin = same(js, j);
+	if (twin) {
+		*id = twin->id;
+		other = memcmp(twin->asked, j->asked, sizeof j->asked) != 0;
+	}
+	room = !twin && make_room(js);
 	if (room) {
-		j->id = js->next++;
+		*id = j->id = js->next++;
 		js->job[js->n++] = j;
 	}
 	lock_end(js->lock);
+	if (twin) {
+		job_free(j);
+		return other ? err_set(cx, ERR_INPUT, "Idempotency-Key", "receipt-other", NULL) : OK;
+	}
 	if (room && queue_offer(js->waiting, j))
 		return OK;
 	if (room)
@@ -242,12 +261,13 @@ enum err web_begin(struct ctx *cx, struct web *w, const char *kind)
 	const struct job_kind *k = job_kind_of(w, kind);
 	struct who nobody = { .actor = "server" };
 	struct job *j;
+	int64_t id;
 
 	if (!k)
 		return err_set(cx, ERR_NOTFOUND, kind, "web-job-none", NULL);
 	j = job_new(w->jobs, k, &nobody, cx->lang);
 	j->order.order = STR("{}");
-	return job_send(cx, j);
+	return job_send(cx, j, &id);
 }
 
 const struct job_kind *job_kind_of(const struct web *w, const char *name)

@@ -175,11 +175,16 @@ export class Server
 		this.child = spawn(this.jz, ['serve', '--data', this.data, '--demo', '--listen',
 			'127.0.0.1:0', '--lang', 'en', ...this.args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 		running.add(this.child)
-		this.over = new Promise(done => this.child.on('exit', (code, signal) => {
-			running.delete(this.child)
-			this.agent.destroy()
-			done({ code, signal })
-		}))
+		this.over = new Promise(done => {
+			const end = (code, signal) => {
+				running.delete(this.child)
+				this.agent.destroy()
+				done({ code, signal })
+			}
+
+			this.child.on('exit', end)
+			this.child.on('error', end)
+		})
 		return new Promise((done, broke) => {
 			const hear = part => {
 				this.said += part

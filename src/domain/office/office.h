@@ -219,6 +219,7 @@ struct grant_new {
 	int nhousehold;
 	date_t from, to;             /* 0: today; a year from `from`, which is the longest */
 	struct str purpose;
+	struct receipt *receipt;     /* of the request, kept with the grant; or NULL */
 };
 /* Refused (ERR_DENIED, ERR_INPUT): the role may not hold that level of area; more than a year;
  * somebody's own grants; a natural person who would hold conflicting duties; no ID number. */

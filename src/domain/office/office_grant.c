@@ -154,6 +154,7 @@ static enum err give(struct ctx *cx, struct office *o, const struct who *by,
 	struct office_rows w = { .o = o, .act = ACT_GRANT, .actor = by ? by->actor : NULL,
 		.object = TAG_role_grant };
 	struct buf extra BUF_AUTO = { 0 };
+	enum err e;
 
 	TRY(person_may(cx, o, by, g));
 	TRY(place_may(cx, o, g));
@@ -165,8 +166,11 @@ static enum err give(struct ctx *cx, struct office *o, const struct who *by,
 	         (long long)g->account);
 	w.extra = buf_str(&extra);
 	w.reason = str_z(&cx->arena, g->purpose);
-	TRY(office_rows_write(cx, &w));
-	*id = w.object_id;
+	*id = w.object_id;                      /* the receipt's answer names it */
+	o->view->receipt = g->receipt;
+	e = office_rows_write(cx, &w);
+	o->view->receipt = NULL;
+	TRY(e);
 	return office_reload(cx, o);
 }
 

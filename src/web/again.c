@@ -1,0 +1,64 @@
+/* again - requests that their sender may send again: an Idempotency-Key, what was asked with it, and
+ * the answer, which is kept in the transaction of the effect. */
+#include "web/api.h"
+
+#include "crypto/digest.h"
+
+bool again_key(struct web_req *q, struct str *key, unsigned char hash[32])
+{
+	struct digest d;
+
+	if (!http_request_field(&q->x->q, "idempotency-key", key) || !key->n)
+		return false;
+	digest_init(&d, HASH_SHA256);
+	digest_add(&d, q->x->q.target.p, q->x->q.target.n);
+	digest_add(&d, "\n", 1);
+	digest_add(&d, q->x->q.body.p, q->x->q.body.n);
+	digest_end(&d, hash);
+	return true;
+}
+
+enum err again_of(struct web_req *q, struct receipt *p)
+{
+	if (!again_key(q, &p->key, p->hash)) {
+		p->key = STR("");
+		return OK;
+	}
+	if (p->key.n > RECEIPT_KEY_MAX)
+		return err_set(q->cx, ERR_USAGE, "Idempotency-Key", "receipt-other", NULL);
+	p->account = q->who.account;
+	return receipt_find(q->cx, q->r->db, p);
+}
+
+void again_put(struct web_req *q, const struct receipt *p)
+{
+	http_answer_reset(&q->x->a);
+	web_security(q, false);
+	http_answer_field(&q->x->a, "Cache-Control", STR("no-store"));
+	web_json(q, p->status);
+	buf_adds(&q->x->a.body, p->text);
+}
+
+void again_text(void *arg, struct buf *out)
+{
+	buf_addz(out, arg);
+}
+
+enum err again_end(struct web_req *q, struct receipt *p, enum err e)
+{
+	if (e == OK && !p->key.n) {
+		web_json(q, p->status);
+		p->answer(p->arg, &q->x->a.body);
+	} else if (e == OK) {
+		again_put(q, p);
+	} else if (e == ERR_CONFLICT && p->key.n) {     /* the twin of this request was faster */
+		err_clear(q->cx);
+		TRY(receipt_find(q->cx, q->r->db, p));
+		if (!p->known)
+			return e;
+		again_put(q, p);
+	} else {
+		return e;
+	}
+	return OK;
+}
