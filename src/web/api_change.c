@@ -61,9 +61,13 @@ static enum err cells_sent(struct web_req *q, struct str set, struct change_cell
 	if (*n > SET_MAX)
 		return err_set(q->cx, ERR_LIMIT, "set", "edit-too-many", NULL);
 	*out = arena_array(&q->cx->arena, (size_t)*n + 1, sizeof **out);
-	for (int i = 0; i < *n; i++)
+	for (int i = 0; i < *n; i++) {
+		if (pair[i].type == JSON_OTHER && pair[i].text.n && strchr("{[", pair[i].text.p[0]))
+			return err_set(q->cx, ERR_INPUT, "set", "web-cell", str_z(&q->cx->arena, pair[i].key),
+			               NULL);
 		(*out)[i] = (struct change_cell){ .field = pair[i].key,
 			.cell = pair[i].type == JSON_NULL ? STR("") : pair[i].text };
+	}
 	return OK;
 }
 

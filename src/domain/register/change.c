@@ -58,12 +58,17 @@ struct proposal {
 static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct change_cell *set,
                               int n, int *bad)
 {
+	bool *set_already = arena_array(&cx->arena, (size_t)p->row->e->nfield, sizeof *set_already);
+
 	for (int i = 0; i < n; i++) {
 		const struct kind *kind;
 		int f;
 
 		*bad = i;
 		TRY(edit_assign(cx, p->r, p->now, set[i].field, set[i].cell, &f, &kind));
+		if (set_already[f])                     /* by its name and by its label: which holds? */
+			return err_set(cx, ERR_INPUT, p->row->e->fields[f].name, "change-twice", NULL);
+		set_already[f] = true;
 		*bad = -1;
 		if (val_eq(&p->row->v[f], &p->now->v[f]))
 			continue;
