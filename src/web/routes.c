@@ -138,6 +138,16 @@ const struct route routes[] = {
 	  "State", "Settlement", NULL, "400 404",
 	  "处理一项差异", "Settles a difference" },
 
+	{ HTTP_GET, "/api/v1/duplicates", PERM_read, 0, 0, api_duplicates,
+	  "Duplicates", NULL, "area cursor limit", "400 404",
+	  "疑似重复的户和人", "Households and persons that may be the same" },
+	{ HTTP_POST, "/api/v1/duplicates/merge", PERM_merge, 0, JSON_MOST, api_duplicate_merge,
+	  "Merged", "Merging", NULL, "400 404 409",
+	  "合并两户或两人", "Merges two households or persons" },
+	{ HTTP_POST, "/api/v1/duplicates/distinct", PERM_merge, 0, JSON_MOST, api_duplicate_distinct,
+	  "Done", "Distinction", NULL, "400 404 409",
+	  "声明不是同一个", "Says that two are not the same" },
+
 	/* accounts */
 	{ HTTP_GET, "/api/v1/accounts", PERM_users, 0, 0, api_accounts,
 	  "Accounts", NULL, NULL, NULL,

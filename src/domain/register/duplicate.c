@@ -8,6 +8,7 @@
 #include "base/msg.h"
 #include "domain/register/browse_int.h"
 #include "domain/register/edit.h"
+#include "domain/register/lead.h"
 #include "entity/seek.h"
 
 #define PAIRS_MAX  100000
@@ -23,7 +24,8 @@ static const struct sql sql_said = { "duplicate.said",
 const struct sql *const duplicate_sqls[] = { &sql_born, &sql_said, NULL };
 
 static const char *const reasons[DUPLICATE_REASONS] = { "duplicate-why-id", "duplicate-why-born",
-	"duplicate-why-village", "duplicate-why-head", "duplicate-why-other-id" };
+	"duplicate-why-village", "duplicate-why-head", "duplicate-why-other-id",
+	"duplicate-why-other-name" };
 
 const char *duplicate_why(int i)
 {
@@ -44,7 +46,7 @@ struct str duplicate_label(struct ctx *cx, const struct rec *row)
 
 struct one {
 	int64_t id, area, household;
-	struct str label, idno, head;        /* number; blind index; name of the head */
+	struct str label, idno, name;        /* number; blind index; name, of the head */
 	bool about;                          /* it lies where is asked */
 };
 
@@ -90,8 +92,7 @@ static enum err load_one(struct finder *f, const struct entity *e, int64_t id, s
 		.idno = str_dup(&f->a, stmt_col_blob(s, e->sql->blind[idno])) };
 	stmt_done(s);
 	out->household = house ? id : row->v[PERSON_household].i;
-	out->head = house && rec_has(row, HOUSEHOLD_head_name) ? row->v[HOUSEHOLD_head_name].s
-	                                                       : STR("");
+	out->name = row->v[house ? HOUSEHOLD_head_name : PERSON_name].s;
 	out->about = scope_row(f->q->about, row);
 	*there = scope_row(f->r->scope, row) &&
 	         !is_gone(f->r, e, row->v[house ? HOUSEHOLD_state : PERSON_state].i);
@@ -196,7 +197,8 @@ static enum err numbered(void *arg, uint64_t key, const int64_t *id, int n)
 	for (int i = 0; i < n && i < GROUP_MAX; i++)
 		for (int j = i + 1; j < n; j++)
 			if (v[i].idno.n && str_eq(v[i].idno, v[j].idno))
-				TRY(add(f, &v[i], &v[j], why));
+				TRY(add(f, &v[i], &v[j], why | (v[i].name.n && v[j].name.n &&
+				        !lead_same_name(v[i].name, v[j].name) ? DUPLICATE_OTHER_NAME : 0)));
 	return OK;
 }
 
@@ -212,7 +214,7 @@ static enum err same_head(struct finder *f, const struct one *x, const struct on
 	TRY(load_one(f, e, x->household, &h[0], &there[0]));
 	TRY(load_one(f, e, y->household, &h[1], &there[1]));
 	*same = there[0] && there[1] && (h[0].idno.n && h[1].idno.n ? str_eq(h[0].idno, h[1].idno)
-	        : h[0].head.n && str_eq(h[0].head, h[1].head));
+	        : h[0].name.n && str_eq(h[0].name, h[1].name));
 	return OK;
 }
 

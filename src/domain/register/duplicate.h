@@ -18,7 +18,8 @@
 #define DUPLICATE_VILLAGE  4u    /* ... in one village */
 #define DUPLICATE_HEAD     8u    /* ... under one head; households: of one head */
 #define DUPLICATE_OTHER_ID 16u   /* though their ID numbers differ: look twice */
-#define DUPLICATE_REASONS  5
+#define DUPLICATE_OTHER_NAME 32u /* though their names differ: a number may be wrong */
+#define DUPLICATE_REASONS  6
 
 struct duplicate {
 	const struct entity *e;      /* household or person */
