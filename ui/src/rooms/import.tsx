@@ -20,10 +20,11 @@ interface Upload { id: string; name: string; size: number }
 /* How the import takes "do not read this column". */
 const LEAVE = "-";
 
-/* What has to be said with the run again is kept in the address: uploads, source, mapping. */
-const said = (): { uploads: string[]; source: string; map: Record<string, string> } => ({
+/* What has to be said with the run again is kept in the address: uploads, source, kind, mapping. */
+interface Said { uploads: string[]; source: string; kind: string; map: Record<string, string> }
+const said = (): Said => ({
 	uploads: (query.value.get("files") || "").split(",").filter(Boolean), source: query.value.get("source") || "",
-	map: JSON.parse(query.value.get("map") || "{}"),
+	kind: query.value.get("kind") || "", map: JSON.parse(query.value.get("map") || "{}"),
 });
 
 export default function Import(_: { parts: string[] }) {
@@ -43,8 +44,9 @@ function Steps({ names, at }: { names: string[]; at: number }) {
 		class={i + 1 < at ? "past" : ""}><span class="step-n" aria-hidden="true">{i + 1 < at ? "✓" : i + 1}</span>{n}</li>)}</ol>;
 }
 
-async function start(uploads: string[], dry: boolean, source: string, map: object): Promise<string> {
-	const a = await post<{ job: string }>("imports", { uploads, dry, source: source || null, map });
+async function start(dry: boolean, s: Said, map: object = s.map): Promise<string> {
+	const a = await post<{ job: string }>("imports", { uploads: s.uploads, dry, source: s.source || null,
+		kind: s.kind || null, map });
 	return String(a.job);
 }
 
@@ -65,7 +67,7 @@ function Choose() {
 					{ method: "POST", raw: f.file, key: new_key() }));
 			set_files(files.map((f, i) => ({ ...f, up: ups[i] })));
 			const ids = ups.map((u) => String(u.id));
-			const job = await start(ids, true, source, {});
+			const job = await start(true, { uploads: ids, source, kind: "", map: {} });
 			go(here({ files: ids.join(","), source, dry: job }));
 		} catch (e) {
 			set_fault(e as Problem);
@@ -101,13 +103,12 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 	const result = job?.state === "done" ? answer_of(job.result) : null;
 	const map_said = said().map;
 	const asked = result?.files.some((f) => header_keys(f).some((h) => !(h in map_said))) || false;
-	async function go_on(dry: boolean, map: object): Promise<void> {
+	async function go_on(dry: boolean, map: object, kind = said().kind): Promise<void> {
 		set_busy(true);
 		set_wrong(null);
 		try {
-			const s = said();
-			const next = await start(s.uploads, dry, s.source, map);
-			go(here({ [dry ? "dry" : "run"]: next, map: Object.keys(map).length ? JSON.stringify(map) : null }));
+			const next = await start(dry, { ...said(), kind }, map);
+			go(here({ [dry ? "dry" : "run"]: next, kind: kind || null, map: Object.keys(map).length ? JSON.stringify(map) : null }));
 		} catch (e) {
 			set_wrong(e as Problem);
 		}
@@ -118,6 +119,10 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 		{fault && !job ? <Fault fault={fault} /> : null}
 		{!job ? <Loading /> : job.state !== "done" ? <JobCard job={job} /> : null}
 		{wrong ? <Fault fault={wrong} /> : null}
+		{result?.files.length === 1 && (asked || result.files[0]!.error) ? <Labelled id="imp-kind" label={t("imp.kind")}
+			hint={t("imp.kind.hint")}><select id="imp-kind" value={said().kind} disabled={busy}
+				onChange={(e) => void go_on(true, {}, e.currentTarget.value)}><option value="">{t("imp.kind.found")}</option>
+				{templates.filter(has_noun).map((n) => <option key={n} value={n}>{noun_name(n)}</option>)}</select></Labelled> : null}
 		{result && asked ? <Mapping files={result.files} busy={busy} done={(map) => void go_on(true, map)} /> : null}
 		{result && !asked ? <>
 			<div class="notice ok-edge"><p><b>{t("imp.dry")}</b> {good ? t("imp.dry.good", good) : t("imp.dry.nothing")}</p>
@@ -163,8 +168,8 @@ function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 	</>;
 }
 
-/* What the import calls each column that is asked about: of several with one header, the second is
- * 表头#2. */
+/* What the import calls each column that is asked about: of several with one header, the first is
+ * 表头#1. */
 function header_keys(f: ImportFile): string[] {
 	const used = new Set<number>();
 	return (f.asked || []).map((a) => {
@@ -172,7 +177,7 @@ function header_keys(f: ImportFile): string[] {
 		const at = all.findIndex((h, k) => h === a.header && f.columns![k]!.how === "ignored" && !used.has(k));
 		used.add(at);
 		const nth = all.slice(0, at + 1).filter((h) => h === a.header).length;
-		return nth > 1 ? `${a.header}#${nth}` : a.header;
+		return all.indexOf(a.header) !== all.lastIndexOf(a.header) ? `${a.header}#${nth}` : a.header;
 	});
 }
 
@@ -196,8 +201,7 @@ function Run({ id, steps }: { id: string; steps: string[] }) {
 	void meta.value;
 	async function resume(): Promise<void> {
 		try {
-			const s = said();
-			go(here({ run: await start(s.uploads, false, s.source, s.map) }));
+			go(here({ run: await start(false, said()) }));
 		} catch (e) {
 			set_wrong(e as Problem);
 		}
