@@ -1,0 +1,114 @@
+// A county of the program's own making, its server, and people who sit before a browser: what the
+// stories against the program itself share. Ends with 77 where there is no Chromium.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { folder, program, release, run, Server } from "../../tests/web/jz.mjs";
+import { chrome, open_browser } from "./browser.mjs";
+
+export { folder, people, program, release, root, run } from "../../tests/web/jz.mjs";
+
+/** Without a browser or the program nothing can be shown: the whole file is skipped. */
+export function need_chromium() {
+	if (chrome && existsSync(release))
+		return;
+	console.log(chrome ? "build/jingzhun is missing: run make first"
+		: "Chromium is not there (sh tools/setup browser)");
+	process.exit(77);
+}
+
+/** The lists of a made-up county in a folder. */
+export function make_lists(dir, ...more) {
+	run(["demo", "--out", dir, "-q", ...more], { jz: release });
+	return dir;
+}
+export const lists_of = (dir, end = ".csv") => readdirSync(dir).filter((f) => f.endsWith(end) &&
+	!["areas.csv", "truth.csv"].includes(f)).map((f) => join(dir, f));
+
+/** A register of lists, and the server over it. */
+export class Office {
+	constructor({ asan = true } = {}) {
+		this.dir = folder();
+		this.data = join(this.dir, "D");
+		this.jz = asan && existsSync(program) ? program : release;
+	}
+	run(args, more = {}) {
+		return run([...args.slice(0, 1), ...args.slice(1), "--data", this.data], { jz: release, ...more });
+	}
+	/** households, seed: of demo; more: of import. */
+	fill({ households = 60, seed = 3, faults = "none", demo = [], more = [] } = {}) {
+		this.lists = make_lists(join(this.dir, "lists"), "--households", String(households), "--seed", String(seed),
+			"--faults", faults, ...demo);
+		this.run(["init", "--areas", join(this.lists, "areas.csv"), "-q"]);
+		this.run(["import", "-q", ...more, ...lists_of(this.lists)], { codes: [0, 1] });
+		return this;
+	}
+	async open() {
+		this.server = await new Server(this.data, { jz: this.jz }).start();
+		this.browser = await open_browser();
+		return this;
+	}
+	async close() {
+		await this.browser?.close();
+		if (this.server)
+			await this.server.stop();
+	}
+	url(path) {
+		return `http://127.0.0.1:${this.server.port}${path}`;
+	}
+	/** Lines of JSON of a command. */
+	json(...args) {
+		return this.run([...args, "--json"]).trim().split("\n").filter(Boolean).map((l) => JSON.parse(l));
+	}
+	/** Somebody at a browser of his own; page.faults: script errors and what the CSP refused. */
+	async person(login, { lang = "zh", theme = "light", phone = false, worker = false, password } = {}) {
+		const context = await this.browser.newContext({ viewport: phone ? { width: 390, height: 844 }
+			: { width: 1366, height: 768 }, locale: lang === "zh" ? "zh-CN" : "en-GB", colorScheme: theme,
+			hasTouch: phone, serviceWorkers: worker ? "allow" : "block", acceptDownloads: true });
+		const page = await context.newPage();
+		page.faults = [];
+		page.on("pageerror", (e) => page.faults.push(`${page.url()}: ${e}`));
+		page.on("console", (m) => {
+			if (m.type() === "error" && !/status of (4\d\d|503)/.test(m.text()))
+				page.faults.push(`${page.url()}: ${m.text()}`);
+		});
+		page.visit = async (path) => {
+			await page.goto(this.url(path));
+			await settled(page);
+		};
+		page.words = () => page.locator("#main").innerText();
+		page.rows = () => page.locator(".table-box tbody tr");
+		page.over = () => context.close();
+		await page.goto(this.url("/login"));
+		await page.fill("[name=login]", login);
+		await page.fill("[name=password]", password || this.server.password);
+		await page.click("main form button");
+		await page.waitForSelector("#app #main");
+		await settled(page);
+		return page;
+	}
+	/** Signs in, lives the story, and finds no fault of the page. */
+	async as(login, options, story) {
+		const page = await this.person(login, options);
+		try {
+			const told = await story(page);
+			if (page.faults.length)
+				throw new Error(page.faults.join("\n"));
+			return told;
+		} catch (e) {
+			if (process.env.SHOTS)
+				await page.screenshot({ path: join(process.env.SHOTS, "fault.png"), fullPage: true });
+			throw e;
+		} finally {
+			await page.over();
+		}
+	}
+}
+
+/** The room is there and nothing of it is on its way. */
+export async function settled(page) {
+	await page.waitForFunction(() => {
+		const main = document.querySelector("#app #main");
+		return main && (main.querySelector("h1") || main.querySelector("[role=alert]")) &&
+			!main.querySelector(".loading, .busy");
+	});
+}
