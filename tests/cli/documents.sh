@@ -31,7 +31,9 @@ steps_of() # DOCUMENT
 
 plain() # stdin: without what differs from run to run
 {
-	sed -E 's/20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/TIME/; s/(leaf|of|第|共) ?[0-9]+/\1 N/g
+	# days of the clock come after every day of the lists
+	sed -E 's/20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/TIME/
+		s/(2026-1[12]|20(2[7-9]|[3-9][0-9])-[0-9]{2})-[0-9]{2}/DAY/g; s/(leaf|of|第|共) ?[0-9]+/\1 N/g
 		s/ +$//; s/^ +//'
 }
 
