@@ -12,9 +12,7 @@ struct scope {
 	int narea;
 	const int64_t *household;    /* ids of households, sorted: assigned one by one */
 	int nhousehold;
-	const char *actor;           /* who asks: batches taken in by oneself are seen ... */
-	const int64_t *importer;     /* ... and those of these accounts, sorted: to be undone */
-	int nimporter;
+	const char *actor;           /* who asks: batches taken in by oneself are seen */
 };
 
 /* NULL: everything (who holds the keys on the command line). */

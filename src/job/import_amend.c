@@ -470,6 +470,7 @@ enum err amend_batch(struct imp *im, struct rec **old, struct rec **now, int64_t
 	*now = rec_new(&im->cache, im->batch_e);
 	memcpy((*now)->v, (*old)->v, (size_t)im->batch_e->nfield * sizeof *(*now)->v);
 	(*now)->id = (*old)->id;
+	(*now)->area = (*old)->area;
 	add(*now, BATCH_new, x->now[ROW_FRESH]);
 	add(*now, BATCH_changed, x->now[ROW_CHANGED]);
 	add(*now, BATCH_unchanged, x->now[ROW_UNCHANGED]);

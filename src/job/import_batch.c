@@ -284,6 +284,7 @@ enum err batch_begin(struct imp *im)
 	int n;
 
 	r->id = im->self = store_new_id(im->r->st, im->batch_e);
+	r->area = imp_place(im);
 	if (!im->amend)
 		im->batch = im->self;
 	else

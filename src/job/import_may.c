@@ -18,3 +18,23 @@ enum err imp_may_list(struct imp *im)
 			return err_set(im->cx, ERR_DENIED, im->name, "import-not-yours", NULL);
 	return OK;
 }
+
+/* Of what lies above the townships nobody keeps rows: a county is the place of a register that knows
+ * its province, too. */
+int64_t imp_place(const struct imp *im)
+{
+	int first = -1, last = -1, place = -1;
+
+	for (int i = 0; i < area_count(im->areas); i++) {
+		const struct area_node *n = area_nth(im->areas, i);
+
+		if (n->to || n->level < 4 || !imp_may(im, n->id))
+			continue;
+		first = first < 0 ? i : first;
+		last = i;
+	}
+	for (int i = 0; first >= 0 && i <= first; i++)
+		if (area_within(area_nth(im->areas, i), first) && area_within(area_nth(im->areas, i), last))
+			place = i;               /* the last of them is the lowest: children follow */
+	return place < 0 ? 0 : area_nth(im->areas, place)->id;
+}

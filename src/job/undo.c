@@ -518,6 +518,7 @@ static struct rec *batch_copy(struct arena *a, const struct rec *old)
 
 	memcpy(now->v, old->v, (size_t)old->e->nfield * sizeof *now->v);
 	now->id = old->id;
+	now->area = old->area;
 	return now;
 }
 

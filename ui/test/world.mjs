@@ -509,6 +509,8 @@ export class World {
 		const all = [13, 12, 11, 10, 9].map((n) => make(n, n === 10));
 		if (!parts[1])
 			return { body: { items: all, next: null, total: all.length } };
+		if (parts[2] === "findings")
+			return { body: { items: [{ row: 5, col: "证件号码", kind: "id_length", severity: "error", text: "“证件号码”位数不对" }], total: 1 } };
 		if (parts[2] === "undo")
 			return this.job("undo", 84, { text: "84" });
 		return { body: all.find((b) => b.no === parts[1]) };

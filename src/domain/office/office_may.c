@@ -366,48 +366,6 @@ static void scope_of(struct ctx *cx, const struct office *o, const struct people
 	out->nhousehold = unite(household, nh, hsources);
 }
 
-/* Does an area lie within what somebody may undo? */
-static bool undo_reaches(struct ctx *cx, const struct office *o, const struct people *p,
-                         const struct who *who, int64_t area)
-{
-	for (int i = people_grant(p, who->account);
-	     i < p->ngrant && p->grant[i].account == who->account; i++) {
-		const struct grant_row *g = &p->grant[i];
-
-		if (carries(o, p, g, who, PERM_undo, cx->now_ms) && !g->only_assigned &&
-		    (!g->area || (g->set && among(g->set->id, g->set->n, area))))
-			return true;
-	}
-	return false;
-}
-
-/* Whose imports somebody may undo: of those who may take lists in nowhere but where the undo
- * reaches, so that no row of theirs lies outside it. */
-static void importers_of(struct ctx *cx, const struct office *o, const struct people *p,
-                         const struct who *who, struct scope *out)
-{
-	int64_t *id = arena_array(&cx->arena, (size_t)p->naccount + 1, sizeof *id);
-	int n = 0;
-
-	for (int i = 0; i < p->ngrant;) {
-		int64_t account = p->grant[i].account;
-		bool any = false, inside = true;
-
-		for (; i < p->ngrant && p->grant[i].account == account; i++) {
-			const struct grant_row *g = &p->grant[i];
-
-			if (!(office_roles[g->role].perms & PERM_BIT(PERM_import)))
-				continue;
-			any = true;
-			inside = inside && g->area && undo_reaches(cx, o, p, who, g->area);
-		}
-		if (any && inside && account != who->account && n < p->naccount)
-			id[n++] = account;
-	}
-	out->importer = id;
-	out->nimporter = n;
-}
-
 enum err office_scope(struct ctx *cx, struct office *o, const struct who *who, enum perm perm,
                       struct scope *out)
 {
@@ -420,8 +378,6 @@ enum err office_scope(struct ctx *cx, struct office *o, const struct who *who, e
 	if (a && a->active && !a->must_change &&
 	    !password_expired(&o->people->rules, a->password_set, cx->now_ms))
 		scope_of(cx, o, o->people, who, perm, out);
-	if (out->narea && who->perms & PERM_BIT(PERM_undo))
-		importers_of(cx, o, o->people, who, out);
 	lock_end(o->lock);
 	if (arena_full(&cx->arena))
 		return err_set(cx, ERR_LIMIT, "scope", "office-scope-large", NULL);

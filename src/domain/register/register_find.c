@@ -87,7 +87,7 @@ static const struct sql sql_person_household = { "browse.person_household",
 	" WHERE id=$1 AND household IS NOT NULL LIMIT 1", 0 };      /* who has left, too */
 
 static const struct sql sql_batch_actor = { "register.batch_actor",
-	"SELECT actor FROM batch WHERE id=$1", 0 };
+	"SELECT actor, area FROM batch WHERE id=$1", 0 };
 
 const struct sql *const register_find_sqls[] = { &sql_person_household, &sql_batch_actor, NULL };
 
@@ -163,20 +163,7 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 
 /* ---- who sees a row ---- */
 
-/* Is an actor one of the accounts whose batches the scope shows? */
-static bool by_importer(const struct scope *s, struct str actor)
-{
-	int64_t id;
-
-	if (!s->nimporter || !str_starts(actor, STR("account:")) ||
-	    !str_i64(str_sub(actor, 8, actor.n), &id))
-		return false;
-	for (int i = 0; i < s->nimporter; i++)
-		if (s->importer[i] == id)
-			return true;
-	return false;
-}
-
+/* A batch is seen by who took it in and by whose area holds all of it; so is what was found in it. */
 static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *mine)
 {
 	struct stmt *s;
@@ -186,9 +173,8 @@ static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *
 	TRY(db_stmt(cx, r->db, &sql_batch_actor, &s));
 	stmt_int(s, 1, batch);
 	TRY(stmt_step(cx, s, &row));
-	if (row)
-		*mine = str_eqz(stmt_col_text(s, 0), r->scope->actor) ||
-		        by_importer(r->scope, stmt_col_text(s, 0));
+	*mine = row && (str_eqz(stmt_col_text(s, 0), r->scope->actor) ||
+	                scope_area(r->scope, stmt_col_is_null(s, 1) ? 0 : stmt_col_int(s, 1)));
 	stmt_done(s);
 	return OK;
 }

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { api } from "./api";
 import { query } from "./route";
 import type { Code, Field, Me, Meta, Noun } from "./types";
-import { lang, lang_kept, pick, set_lang } from "./words";
+import { lang, lang_kept, pick, t, set_lang } from "./words";
 
 export const me = signal<Me | null>(null);
 export const meta = signal<Meta | null>(null);
@@ -60,8 +60,10 @@ export const codes_of = (f: Field | undefined): Code[] =>
 
 export function kind_name(kind: string): string {
 	const k = meta.value?.kinds[kind] || meta.value?.kinds[kind.replace(/-/g, "_")];
-	// Sentences about a cell name its column in {0}: here no column is meant.
-	return k ? pick(k.zh, k.en).replace(/[“"(（]?\{\d\}[”")）]?\s*/g, "") : kind;
+	// Sentences about a cell name its column in {0}: here any column is meant. What to do about it
+	// stands behind the comma.
+	return k ? pick(k.zh, k.en).replace(/[(（][^()（）]*\{1\}[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, t("kind.cell"))
+		.replace(/\s*\{\d\}\s*/g, "…").replace(/[，;；][^“”]*$|; [^"]*$/, "") : kind;
 }
 
 export function role_name(role: string): string {

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go, here, query } from "../base/route";
-import { can, codes_of, field_name, field_of, noun_name } from "../base/state";
+import { can, field_name, field_of } from "../base/state";
 import { post } from "../base/tell";
 import type { Cell, Page } from "../base/types";
 import { t } from "../base/words";
@@ -14,7 +14,7 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { DataTable, Pager } from "../parts/table";
 import { Panel } from "../parts/timeline";
-import { Counts, Findings, type ImportFile, type ImportFinding } from "./import/result";
+import { Counts, Findings, list_name, type ImportFile, type ImportFinding } from "./import/result";
 
 interface Batch { no: string; c?: Record<string, Cell>; [name: string]: any }
 const of = (b: Batch, name: string): Cell => (b.c ? b.c[name] : b[name]) ?? undefined;
@@ -27,7 +27,7 @@ export default function Batches({ parts }: { parts: string[] }) {
 
 function All() {
 	const at = (query.value.get("at") || "").split(",").filter(Boolean);
-	const list = useLoad<Page<Batch>>("batch" + query_text({ limit: 50, cursor: at[at.length - 1] }));
+	const list = useLoad<Page<Batch>>("batches" + query_text({ limit: 50, cursor: at[at.length - 1] }));
 	const head = (name: string): string => field_name("batch", name);
 	return <>
 		<PageHead title={t("nav.batches")}>{can("import") ? <a class="btn main" href="/import"><Icon name="import" />
@@ -36,7 +36,7 @@ function All() {
 			href={(b) => `/batches/${encodeURIComponent(b.no)}`} row_class={(b) => of(b, "undone") ? "undone" : ""} columns={[
 				{ name: "no", label: head("no"), sort: false, show: (b) => b.no },
 				{ name: "file", label: head("file"), sort: false, card: "title", show: (b) => text(b, "file") },
-				{ name: "kind", label: head("kind"), sort: false, show: (b) => noun_name(String(of(b, "kind") || "")) },
+				{ name: "kind", label: head("kind"), sort: false, show: (b) => list_name(String(of(b, "kind") || "")) },
 				...["rows", "new", "changed", "refused"].map((name) => ({ name, label: head(name), num: true, sort: false,
 					show: (b: Batch) => number_text(of(b, name)) })),
 				{ name: "state", label: head("state"), sort: false, show: (b) => <State b={b} /> },
@@ -44,14 +44,8 @@ function All() {
 				{ name: "actor", label: head("actor"), sort: false, show: (b) => text(b, "actor") }]} />
 			<Pager at={at} size={50} shown={d.items.length} total={d.total} next={d.next}
 				go={(to) => go(here({ at: to.join(",") }))} /></>
-			: <Empty text={t("bat.none")}><a class="btn main" href="/import">{t("nav.import")}</a></Empty>}</Ready>
+			: <Empty text={t("bat.none")}>{can("import") ? <a class="btn main" href="/import">{t("nav.import")}</a> : null}</Empty>}</Ready>
 	</>;
-}
-
-/* A list says severities in words; their meaning stands in the pack's list. */
-function severity_id(label: string): string {
-	const c = codes_of(field_of("finding", "severity")).find((x) => x.zh === label || x.en === label);
-	return c?.sem?.split(" ")[0] || label;
 }
 
 function State({ b }: { b: Batch }) {
@@ -61,9 +55,8 @@ function State({ b }: { b: Batch }) {
 }
 
 function One({ no }: { no: string }) {
-	const batch = useLoad<Batch>(`batch/${encodeURIComponent(no)}`);
-	const found = useLoad<Page<{ id: string; c: Record<string, Cell> }>>("finding"
-		+ query_text({ "f.file_batch": no, limit: 200, fields: "file_row,col,kind,severity,detail" }));
+	const batch = useLoad<Batch>(`batches/${encodeURIComponent(no)}`);
+	const found = useLoad<Page<ImportFinding>>(`batches/${encodeURIComponent(no)}/findings`);
 	const [ask, set_ask] = useState(false);
 	const undo = useJob(query.value.get("undo"));
 	return <>
@@ -80,14 +73,12 @@ function One({ no }: { no: string }) {
 						<Icon name="undo" />{t("bat.undo")}</button> : null}</PageHead>
 				{undo.job ? <JobCard job={undo.job} /> : null}
 				<div class="stack below">
-					<Panel title={noun_name(file.noun || "")} tools={<State b={b} />}><Counts f={file} dry={false} />
+					<Panel title={list_name(file.noun || "")} tools={<State b={b} />}><Counts f={file} dry={false} />
 						{of(b, "undone") ? <p class="muted">{t("bat.undone.by", text(b, "undone_by"), text(b, "undone"),
 							text(b, "undo_reason"))}</p> : null}
 						{number(b, "asked") ? <p class="warn">▲ <a href="/differences">{t("bat.asked", number(b, "asked"))}</a></p> : null}
 					</Panel>
-					<Ready of={found}>{(d) => d.items.length ? <Panel title={t("imp.findings")}><Findings items={d.items.map((r): ImportFinding =>
-						({ row: Number(r.c.file_row || 0), col: String(r.c.col || ""), kind: String(r.c.kind || ""),
-							severity: severity_id(String(r.c.severity || "")), text: String(r.c.detail || "") }))} /></Panel>
+					<Ready of={found}>{(d) => d.items.length ? <Panel title={t("imp.findings")}><Findings items={d.items} /></Panel>
 						: null}</Ready></div>
 				{ask ? <Confirm title={t("bat.undo.title", no)} yes={t("bat.undo")} risky reason count={file.new + file.changed}
 					close={() => set_ask(false)} run={async (why) => {

@@ -13,7 +13,7 @@ import { JobCard, useJob } from "../parts/job";
 import { Fault, Loading, PageHead } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
-import { answer_of, column_field, ImportResult, type ImportFile } from "./import/result";
+import { answer_of, column_field, ImportResult, list_name, type ImportFile } from "./import/result";
 
 interface Upload { id: string; name: string; size: number }
 
@@ -146,7 +146,7 @@ function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 		const keys = header_keys(f);
 		const all = targets(f);
 		return <Panel key={n} title={f.sheet ? `${f.name} · ${f.sheet}` : f.name}
-			tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
+			tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
 			{f.error ? <p class="bad">! {f.error}</p> : null}
 			<p>{t("imp.map.words")}</p>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>

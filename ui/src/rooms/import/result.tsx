@@ -41,6 +41,9 @@ export function answer_of(result: any): ImportAnswer {
 	return { files, found: result?.found, stopped: result?.stopped };
 }
 
+/** What a list is of; the exchange list states households and persons at once. */
+export const list_name = (noun: string): string => noun === "list32" ? `${noun_name("household")} + ${noun_name("person")}` : noun_name(noun);
+
 export const tone_of = (severity: string): Tone => severity === "error" || severity === "file" ? "bad"
 	: severity === "doubt" ? "warn" : "info";
 
@@ -66,7 +69,7 @@ export function Findings({ items }: { items: ImportFinding[] }) {
 			<tbody>{(all ? items : items.slice(0, 20)).map((f, i) => <tr key={i}><th scope="row" class="num">{f.row}</th>
 				<td>{f.col || "--"}</td><td><Status tone={tone_of(f.severity)}>{severity_name(f.severity)}</Status></td>
 				<td class="wide">{f.text || kind_name(f.kind)}
-					{f.hint ? <div class="muted">{f.hint}</div> : null}</td></tr>)}</tbody></table></div>
+					{f.hint && !f.text.includes(f.hint) ? <div class="muted">{t("imp.hint", f.hint)}</div> : null}</td></tr>)}</tbody></table></div>
 		{items.length > 20 && !all ? <button type="button" class="btn bare" onClick={() => set(true)}>
 			{t("show.all", items.length)}</button> : null}
 	</>;
@@ -125,7 +128,7 @@ export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: 
 	{result.files.map((f, i) => f.error ? <section key={i} class="notice bad-edge">
 		<p><b>! {f.name}{f.sheet ? ` · ${f.sheet}` : ""}</b></p><p>{f.error}</p></section>
 	: <section key={i} class="stack">
-		<Panel title={f.name} tools={f.noun ? <span class="tag">{noun_name(f.noun)}</span> : null}>
+		<Panel title={f.name} tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
 			{f.again ? <p class="warn">▲ {t("imp.again.words")}</p> : null}
 			<Counts f={f} dry={dry} />
 			<div class="row">
