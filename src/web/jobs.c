@@ -212,8 +212,6 @@ void job_scope(struct job *j, const struct scope *s)
 	j->may.area = area;
 	j->may.household = house;
 	j->may.actor = j->actor;
-	j->may.importer = NULL;
-	j->may.nimporter = 0;
 }
 
 /* The job that was started with this key by the same account; NULL. Under the lock. */
