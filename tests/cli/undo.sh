@@ -89,7 +89,7 @@ has out 'changed since it was imported'
 # Who has left is on record: the past is shown and proven, not mixed up with what is in force.
 gone=$(sed -n '3s/,.*//p' lists/household.csv)
 ends 3 show household "$gone"
-has err 'left the register with an undo'
+has err 'left the register with an undo or a merge'
 ends 0 history household "$gone"
 has out 'Left the register when batch B2 was undone'
 ends 3 history household "$gone" --mask public

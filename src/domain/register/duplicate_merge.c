@@ -109,6 +109,14 @@ static enum err leaves(struct merge *m, struct rec *old, const struct rec *keep,
 	return OK;
 }
 
+/* A version of the row is written even if it says what the one before says. */
+static void rewritten(struct merge *m, const struct rec *now)
+{
+	for (int i = 0; i < m->edits.n; i++)
+		if (m->edits.row[i].now == now)
+			m->edits.row[i].always = true;
+}
+
 static int64_t household_of(const struct rec *row)
 {
 	return is_household(row->e) ? row->id : row->v[PERSON_household].i;
@@ -123,6 +131,7 @@ static enum err pair(struct merge *m, const struct entity *e, int64_t keep, int6
 	if (!now->opened || !old->opened)
 		return err_set(m->cx, ERR_DENIED, e->name, "keys-needed", NULL);
 	fill(m, now, old);
+	rewritten(m, now);                      /* so that its history tells of it, too */
 	return leaves(m, old, now, household_of(old), household_of(now));
 }
 
@@ -277,9 +286,8 @@ static enum err take_along(struct merge *m, const struct rec *person)
 		for (int k = 0; k < n; k++) {
 			TRY(edits_row(m->cx, &m->edits, e, row[k]->id, &now));
 			stands(now, person);
-			for (int x = 0; x < m->edits.n; x++)
-				if (m->edits.row[x].now == now)
-					m->edits.row[x].reseal |= now->sealed.n > 0;
+			if (now->sealed.n)
+				rewritten(m, now);
 		}
 	}
 	return OK;

@@ -180,7 +180,7 @@ enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str 
 
 static bool differs(const struct edit_row *w)
 {
-	if (!w->old || !w->now || w->reseal || w->old->area != w->now->area)
+	if (!w->old || !w->now || w->always || w->old->area != w->now->area)
 		return true;
 	for (int i = 0; i < w->now->e->nfield; i++)
 		if (!val_eq(&w->old->v[i], &w->now->v[i]))

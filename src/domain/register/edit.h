@@ -7,7 +7,7 @@
 
 struct edit_row {
 	struct rec *old, *now;       /* old NULL: a new row; now NULL: it leaves the register */
-	bool reseal;                 /* written also if it says the same: under another family's key */
+	bool always;                 /* written also if it says the same: a version more */
 };
 
 struct edits {
