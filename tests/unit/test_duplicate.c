@@ -238,10 +238,10 @@ static void a_person_written_down_twice_becomes_one(void **state)
 	(void)state;
 	keep = by_no(d, "person", "P1");
 	drop = by_no(d, "person", "P3");
-	add(d, "measure", "household", "2", "person", "3", "kind", "1", "started", "2020-01-01",
+	add(d, "measure", "household", "2", "person", "3", "kind", "产业帮扶", "started", "2020-01-01",
 	    "hospital_total", "100", NULL);
-	add(d, "work", "person", "3", "kind", "1", "started", "2021-02-01", "place", "外省", NULL);
-	add(d, "member_event", "household", "2", "person", "3", "kind", "1", "happened", "2019-01-01",
+	add(d, "work", "person", "3", "kind", "已外出务工", "started", "2021-02-01", "place", "外省", NULL);
+	add(d, "member_event", "household", "2", "person", "3", "kind", "出生", "happened", "2019-01-01",
 	    NULL);
 	assert_int_equal(drop, 3);
 	save(d);
@@ -281,14 +281,14 @@ static void a_household_brings_its_members_and_all_it_has(void **state)
 	struct rec *r;
 
 	(void)state;
-	add(d, "measure", "household", "1", "kind", "1", "started", "2020-01-01", "amount", "50", NULL);
-	add(d, "measure", "household", "2", "kind", "1", "started", "2020-01-01", "amount", "50",
+	add(d, "measure", "household", "1", "kind", "产业帮扶", "started", "2020-01-01", "amount", "50", NULL);
+	add(d, "measure", "household", "2", "kind", "产业帮扶", "started", "2020-01-01", "amount", "50",
 	    "remark", "两边都记了", NULL);
-	add(d, "measure", "household", "2", "kind", "1", "started", "2022", "hospital_total", "7", NULL);
-	add(d, "risk", "household", "2", "person", "3", "kind", "1", "found", "2023-01-01", "detail",
+	add(d, "measure", "household", "2", "kind", "产业帮扶", "started", "2022", "hospital_total", "7", NULL);
+	add(d, "risk", "household", "2", "person", "3", "kind", "因病", "found", "2023-01-01", "detail",
 	    "因病", NULL);
-	add(d, "work", "person", "4", "kind", "1", "started", "2021-02-01", NULL);
-	add(d, "member_event", "household", "5", "kind", "1", "happened", "2018", "other_household", "2",
+	add(d, "work", "person", "4", "kind", "已外出务工", "started", "2021-02-01", NULL);
+	add(d, "member_event", "household", "5", "kind", "出生", "happened", "2018", "other_household", "2",
 	    NULL);
 	add(d, "assigned", "household", "2", NULL);
 	save(d);
@@ -481,10 +481,10 @@ static void a_family(struct desk *d, int at, int64_t village)
 		                    "health", maybe(d, "长期慢性病"), "remark", maybe(d, "备注"), NULL);
 
 		if (roll_die(2))
-			add(d, "work", "person", ref(d, p), "kind", "1", "started",
+			add(d, "work", "person", ref(d, p), "kind", "已外出务工", "started",
 			    roll_die(2) ? "2020" : "2021", "place", maybe(d, "外省"), NULL);
 		if (roll_die(2))
-			add(d, "measure", "household", ref(d, h), "person", ref(d, p), "kind", "1", "started",
+			add(d, "measure", "household", ref(d, h), "person", ref(d, p), "kind", "产业帮扶", "started",
 			    roll_die(2) ? "2020" : "2021", "hospital_total", maybe(d, "12"), "amount",
 			    maybe(d, number(d, "%d", roll_die(2))), NULL);
 	}
