@@ -113,7 +113,7 @@ static enum err try_merge(struct desk *d, const char *name, const char *keep, co
 #define HEADS "县,乡,行政村,户编号,户主姓名,户主证件号码,人编号,姓名,证件号码,出生日期,与户主关系,文化程度,成员状态\n"
 
 /* 王小明's family was written down twice, in two villages; two of one name and day in one village,
- * of whom nobody knows a number; somebody who married from one household into another. */
+ * one known by his birthday, one by his number; somebody who married from one household into another. */
 static struct desk *people(void)
 {
 	struct desk *d = county_desk();
@@ -126,7 +126,7 @@ static struct desk *people(void)
 	         "示例县,白水乡,新村,9802,王小明,%s,P3,王小明,%s,1970-01-01,户主,小学,\n"
 	         "示例县,白水乡,新村,9802,王小明,%s,P4,赵大宝,%s,1980-03-03,之子,,\n"
 	         "示例县,青山镇,新村,9803,钱有方,,P5,钱有方,,1966-06-06,户主,,\n"
-	         "示例县,青山镇,新村,9804,钱有方,,P6,钱有方,%s,1966-06-06,户主,,\n"
+	         "示例县,青山镇,新村,9804,钱有方,,P6,钱有方,%s,,户主,,\n"
 	         "示例县,青山镇,新村,9804,钱有方,,P7,赵小丽,%s,1966-06-06,之女,,嫁出\n"
 	         "示例县,白水乡,河口村,9805,孙大,,P8,赵小丽,%s,1966-06-06,配偶,,\n",
 	         WANG, WANG, WANG, LI, WANG, WANG, WANG, ZHAO, QIAN, SUN, SUN);

@@ -18,10 +18,14 @@
 static const struct sql sql_born = { "duplicate.born",
 	"SELECT group_concat(id) FROM person WHERE name IS NOT NULL AND birth%100>0"
 	" GROUP BY birth,name HAVING count(*)>1", SQL_SCAN_OK };
+/* Where only the ID number tells the day, it is opened: a few of one name in one village. */
+static const struct sql sql_named = { "duplicate.named",
+	"SELECT group_concat(id) FROM person WHERE name IS NOT NULL"
+	" GROUP BY area,name HAVING count(*)>1 AND count(birth)<count(*)", SQL_SCAN_OK };
 static const struct sql sql_said = { "duplicate.said",
 	"SELECT about_entity, detail FROM finding WHERE kind=$1 AND closed IS NOT NULL", 0 };
 
-const struct sql *const duplicate_sqls[] = { &sql_born, &sql_said, NULL };
+const struct sql *const duplicate_sqls[] = { &sql_born, &sql_named, &sql_said, NULL };
 
 static const char *const reasons[DUPLICATE_REASONS] = { "duplicate-why-id", "duplicate-why-born",
 	"duplicate-why-village", "duplicate-why-head", "duplicate-why-other-id",
@@ -47,6 +51,7 @@ struct str duplicate_label(struct ctx *cx, const struct rec *row)
 struct one {
 	int64_t id, area, household;
 	struct str label, idno, name;        /* number; blind index; name, of the head */
+	date_t birth;
 	bool about;                          /* it lies where is asked */
 };
 
@@ -56,6 +61,8 @@ struct finder {
 	const struct duplicate_query *q;
 	const struct entity *e;      /* the noun whose twins are walked */
 	struct arena a;              /* of one group */
+	struct opener open;
+	bool opening;                /* for the day in the ID number */
 	struct duplicate *v;         /* in cx's arena */
 	int n, cap;
 	struct hmap *said;           /* pairs that are none */
@@ -77,8 +84,8 @@ static enum err load_one(struct finder *f, const struct entity *e, int64_t id, s
 {
 	bool house = e->tag == TAG_household;
 	int idno = house ? HOUSEHOLD_head_id : PERSON_idno;
-	const struct rec *row;
 	struct stmt *s;
+	struct rec *row;
 
 	TRY(db_stmt(f->cx, f->r->db, &e->sql->load, &s));
 	stmt_int(s, 1, id);
@@ -96,6 +103,9 @@ static enum err load_one(struct finder *f, const struct entity *e, int64_t id, s
 	out->about = scope_row(f->q->about, row);
 	*there = scope_row(f->r->scope, row) &&
 	         !is_gone(f->r, e, row->v[house ? HOUSEHOLD_state : PERSON_state].i);
+	if (*there && f->opening && !house && !rec_has(row, PERSON_birth))
+		TRY(opener_row(f->cx, &f->open, &f->a, row));
+	out->birth = house ? 0 : person_birth(row);
 	return OK;
 }
 
@@ -228,6 +238,8 @@ static enum err born(struct finder *f, const int64_t *id, int n)
 			bool both = v[i].idno.n && v[j].idno.n, head;
 			unsigned why = DUPLICATE_BORN;
 
+			if (!date_day(v[i].birth) || v[i].birth != v[j].birth)
+				continue;
 			if (both && str_eq(v[i].idno, v[j].idno)) {
 				why |= DUPLICATE_ID;        /* found by it, too */
 			} else {
@@ -257,7 +269,7 @@ static int ids_of(struct arena *a, struct str text, int64_t **out)
 	return n;
 }
 
-static enum err find_born(struct finder *f)
+static enum err find_born(struct finder *f, const struct sql *q)
 {
 	struct arena names;
 	struct stmt *s;
@@ -266,7 +278,7 @@ static enum err find_born(struct finder *f)
 	bool row;
 
 	arena_init(&names, 16 << 20);
-	e = db_stmt(f->cx, f->r->db, &sql_born, &s);
+	e = db_stmt(f->cx, f->r->db, q, &s);
 	while (e == OK && (e = stmt_step(f->cx, s, &row)) == OK && row) {
 		int n = ids_of(&names, stmt_col_text(s, 0), &id);
 
@@ -321,7 +333,9 @@ static enum err find_all(struct finder *f)
 	TRY(find_numbered(f));
 	f->e = register_entity(f->r, TAG_person);
 	TRY(find_numbered(f));
-	return find_born(f);
+	TRY(find_born(f, &sql_born));
+	f->opening = f->r->st->keys != NULL;
+	return f->opening ? find_born(f, &sql_named) : OK;
 }
 
 enum err duplicate_list(struct ctx *cx, struct reg *r, const struct duplicate_query *q,
@@ -332,7 +346,9 @@ enum err duplicate_list(struct ctx *cx, struct reg *r, const struct duplicate_qu
 	enum err e;
 
 	arena_init(&f.a, 64 << 20);
+	opener_begin(&f.open, r);
 	e = find_all(&f);
+	opener_end(&f.open);
 	arena_free(&f.a);
 	TRY(e);
 	each_once(&f);
