@@ -1984,6 +1984,55 @@ CREATE TABLE status_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX status_household ON status(household);
+CREATE TABLE token(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  account BIGINT,
+  name TEXT,
+  hash TEXT,
+  perms TEXT,
+  made BIGINT,
+  expires BIGINT,
+  ended BIGINT,
+  ended_by TEXT,
+  end_reason TEXT
+);
+CREATE INDEX token_account ON token(account);
+CREATE TABLE token_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  account BIGINT,
+  name TEXT,
+  hash TEXT,
+  perms TEXT,
+  made BIGINT,
+  expires BIGINT,
+  ended BIGINT,
+  ended_by TEXT,
+  end_reason TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
 CREATE TABLE village(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

@@ -165,6 +165,12 @@ enum {
 #undef FIELD
 	ASSIGNED__COUNT
 };
+enum {
+#define FIELD(id, ...) TOKEN_##id,
+#include "entity/defs/token.def"
+#undef FIELD
+	TOKEN__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

@@ -183,6 +183,23 @@ enum err api_grants(struct web_req *q)
 	return OK;
 }
 
+static enum err area_sent(struct web_req *q, struct str area, int64_t *id)
+{
+	struct area_tree *t;
+	int64_t code;
+	int at;
+
+	*id = 0;
+	if (!area.n)
+		return OK;
+	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
+	at = str_i64(area, &code) ? area_by_code(t, code) : -1;
+	if (at < 0)
+		return err_set(q->cx, ERR_INPUT, "area", "row-not-found", "行政区划", "Area", NULL);
+	*id = area_nth(t, at)->id;
+	return OK;
+}
+
 static enum err date_of(struct web_req *q, struct str text, const char *key, date_t *out)
 {
 	enum date_form form;
@@ -200,13 +217,11 @@ static void given(void *arg, struct buf *out)
 
 enum err api_grant_give(struct web_req *q)
 {
-	int64_t code, id = 0;
+	int64_t id = 0;
 	struct receipt p = { .status = 201, .answer = given, .arg = &id };
 	struct grant_new g = { 0 };
-	struct area_tree *t;
 	struct web_body b;
-	struct str area;
-	int role, at;
+	int role;
 	enum err e;
 
 	TRY(again_of(q, &p));
@@ -221,14 +236,7 @@ enum err api_grant_give(struct web_req *q)
 	g.role = (enum role)role;
 	if (!str_i64(web_text(&b, "account"), &g.account))
 		g.account = 0;
-	area = web_text(&b, "area");
-	if (area.n) {
-		TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
-		at = str_i64(area, &code) ? area_by_code(t, code) : -1;
-		if (at < 0)
-			return err_set(q->cx, ERR_INPUT, "area", "row-not-found", "行政区划", "Area", NULL);
-		g.area = area_nth(t, at)->id;
-	}
+	TRY(area_sent(q, web_text(&b, "area"), &g.area));
 	TRY(date_of(q, web_text(&b, "from"), "from", &g.from));
 	TRY(date_of(q, web_text(&b, "to"), "to", &g.to));
 	g.purpose = str_trim(web_text(&b, "purpose"));
@@ -250,6 +258,95 @@ enum err api_grant_end(struct web_req *q)
 	if (!str_i64(q->param[0], &id))
 		id = 0;
 	TRY(office_grant_end(q->cx, q->office, &q->who, id, str_z(&q->cx->arena, reason)));
+	done(q);
+	return OK;
+}
+
+/* ---- tokens ---- */
+
+static void put_token(struct web_req *q, const struct token_view *t)
+{
+	json_obj(&q->j);
+	put_number(q, "id", t->id);
+	web_put(q, "name", t->name);
+	json_key(&q->j, "perms");
+	json_arr(&q->j);
+	for (int i = 0; i < PERM__COUNT; i++)
+		if (t->perms & PERM_BIT(i))
+			json_z(&q->j, office_perms[i].id);
+	json_arr_end(&q->j);
+	if (t->area_code)
+		put_number(q, "area", t->area_code);
+	web_put(q, "area_name", t->area_name);
+	web_put_time(q, "made", t->made);
+	web_put_time(q, "expires", t->expires);
+	web_put_time(q, "ended", t->ended);
+	json_key(&q->j, "in_force");
+	json_bool(&q->j, t->in_force);
+	json_obj_end(&q->j);
+}
+
+enum err api_tokens(struct web_req *q)
+{
+	struct token_view *t;
+	int n;
+
+	TRY(office_token_list(q->cx, q->office, q->who.account, &t, &n));
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	for (int i = n - 1; i >= 0; i--)
+		put_token(q, &t[i]);
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err api_token_make(struct web_req *q)
+{
+	char text[OFFICE_TOKEN_TEXT];
+	struct token_new t = { 0 };
+	struct web_body b;
+	struct str rest, one;
+	int64_t id;
+
+	TRY(web_body(q, &b));
+	t.name = web_text(&b, "name");
+	rest = web_text(&b, "perms");           /* ["read","export"]: each second piece is a name */
+	for (bool inside = false; str_next(&rest, '"', &one); inside = !inside) {
+		int i = 0;
+
+		while (inside && i < PERM__COUNT && !str_eqz(one, office_perms[i].id))
+			i++;
+		if (i == PERM__COUNT)
+			return err_set(q->cx, ERR_INPUT, "perms", "office-token-perms", NULL);
+		if (inside)
+			t.perms |= PERM_BIT(i);
+	}
+	q->r->scope = NULL;                     /* places only: which may be named, the office says */
+	TRY(area_sent(q, web_text(&b, "area"), &t.area));
+	TRY(date_of(q, web_text(&b, "expires"), "expires", &t.expires));
+	TRY(office_token_make(q->cx, q->office, &q->who, &t, text, &id));
+	web_json(q, 201);
+	json_obj(&q->j);
+	put_number(q, "id", id);
+	json_key(&q->j, "token");
+	json_z(&q->j, text);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err api_token_end(struct web_req *q)
+{
+	struct web_body b;
+	int64_t id;
+
+	TRY(web_body(q, &b));
+	if (!str_i64(q->param[0], &id))
+		id = 0;
+	TRY(office_token_end(q->cx, q->office, &q->who, id,
+	                     str_z(&q->cx->arena, str_trim(web_text(&b, "reason")))));
 	done(q);
 	return OK;
 }

@@ -186,6 +186,7 @@ struct job *job_new(struct jobs *js, const struct job_kind *kind, const struct w
 	j->jobs = js;
 	j->kind = kind;
 	j->account = who->account;
+	j->token = who->token;
 	j->lang = lang;
 	arena_init(&j->arena, (size_t)64 << 20);
 	ctx_init(&j->cx, 1 << 20);
@@ -285,7 +286,8 @@ bool job_seen(struct jobs *js, int64_t id, const struct who *who, void (*fn)(str
 	for (int i = js->n - 1; i >= 0 && !found; i--) {
 		struct job *j = js->job[i];
 
-		if ((id && j->id != id) || j->account != who->account)
+		if ((id && j->id != id) || j->account != who->account ||
+		    (who->token && j->token != who->token))
 			continue;
 		fn(j, arg);
 		found = id != 0;

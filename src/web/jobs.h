@@ -17,7 +17,7 @@ struct job {
 	struct ctx cx;
 	struct buf result;
 	const char *actor, *what;
-	int64_t id, account, made, started, ended, done, of;
+	int64_t id, account, token, made, started, ended, done, of;
 	enum lang lang;
 	enum job_state state;
 	volatile int stop;

@@ -58,7 +58,8 @@ bool openapi_fault(const struct route *t, int status)
 		return true;
 	switch (status) {
 	case 401: return !(t->flags & ROUTE_OPEN) && !form;
-	case 403: return changes(t) || t->perm != PERM__COUNT;
+	case 403: return changes(t) || t->perm != PERM__COUNT ||
+	                 !(t->flags & (ROUTE_OPEN | ROUTE_TOKEN));
 	case 413: return t->body > 0;
 	case 422: return t->sends && !form && !(t->flags & ROUTE_RAW);
 	case 503: return changes(t) && !form;
@@ -247,6 +248,21 @@ static void id_of(struct json *j, const struct route *t)
 	json_str(j, buf_str(&b));
 }
 
+/* By session, or by token where one may. */
+static void secured(struct json *j, bool token)
+{
+	json_key(j, "security");
+	json_arr(j);
+	for (int i = 0; i < (token ? 2 : 1); i++) {
+		json_obj(j);
+		json_key(j, i ? "token" : "session");
+		json_arr(j);
+		json_arr_end(j);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
 static void operation(struct json *j, const struct route *t)
 {
 	buf_addc(j->out, '\n');
@@ -260,6 +276,8 @@ static void operation(struct json *j, const struct route *t)
 		json_key(j, "security");
 		json_arr(j);
 		json_arr_end(j);
+	} else if (t->perm == PERM__COUNT && !(t->flags & ROUTE_TOKEN)) {
+		secured(j, false);
 	}
 	parameters(j, t);
 	body(j, t);
@@ -419,6 +437,12 @@ static void security(struct json *j)
 	pair(j, "name", "__Host-jz");
 	pair(j, "description", "POST /login; without TLS its name is jz. Changes also carry X-JZ.");
 	json_obj_end(j);
+	json_key(j, "token");
+	json_obj(j);
+	pair(j, "type", "http");
+	pair(j, "scheme", "bearer");
+	pair(j, "description", "POST /api/v1/tokens; changes need no X-JZ then.");
+	json_obj_end(j);
 	json_obj_end(j);
 }
 
@@ -440,18 +464,6 @@ static void components(struct json *j, const struct model *m)
 	openapi_nouns(j, m);
 	json_obj_end(j);
 	json_obj_end(j);
-}
-
-static void secured(struct json *j)
-{
-	json_key(j, "security");
-	json_arr(j);
-	json_obj(j);
-	json_key(j, "session");
-	json_arr(j);
-	json_arr_end(j);
-	json_obj_end(j);
-	json_arr_end(j);
 }
 
 void openapi_json(struct buf *out, const struct model *m)
@@ -480,7 +492,7 @@ void openapi_json(struct buf *out, const struct model *m)
 	pair(&j, "url", "/");
 	json_obj_end(&j);
 	json_arr_end(&j);
-	secured(&j);
+	secured(&j, true);
 	paths(&j);
 	buf_addc(out, '\n');
 	components(&j, m);

@@ -5,6 +5,7 @@
 #define UPLOAD_MOST (64 << 20)
 #define FORM_MOST   16384
 #define QUICK       ROUTE_QUICK
+#define TOKEN       ROUTE_TOKEN
 #define NONE        PERM__COUNT
 #define XLSX        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +53,7 @@ const struct route routes[] = {
 	  "运行指标", "Figures for Prometheus" },
 
 	/* who and what */
-	{ HTTP_GET, "/api/v1/me", NONE, ROUTE_SELF | QUICK, 0, api_me,
+	{ HTTP_GET, "/api/v1/me", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_me,
 	  "Me", NULL, NULL, NULL,
 	  "当前账号及其权限", "Who I am and what I may" },
 	{ HTTP_POST, "/api/v1/me/password", NONE, ROUTE_SELF, JSON_MOST, api_password,
@@ -70,7 +71,7 @@ const struct route routes[] = {
 	{ HTTP_POST, "/api/v1/me/glass", PERM_break_glass, 0, JSON_MOST, api_glass,
 	  "Done", "GlassOrder", NULL, NULL,
 	  "紧急查看（写明事由，最多四小时）", "Opens the glass, with a reason, for four hours at most" },
-	{ HTTP_GET, "/api/v1/meta", NONE, ROUTE_SELF | QUICK, 0, api_meta,
+	{ HTTP_GET, "/api/v1/meta", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_meta,
 	  "Meta", NULL, "If-None-Match ETag", "304",
 	  "各类资料的字段和代码表", "Kinds of records, their fields and lists" },
 	{ HTTP_GET, "/api/v1/areas", PERM_summary, QUICK, 0, api_areas,
@@ -104,19 +105,19 @@ const struct route routes[] = {
 	{ HTTP_POST, "/api/v1/imports", PERM_import, 0, JSON_MOST, api_import,
 	  "JobStarted", "ImportOrder", NULL, "404 429",
 	  "核对或导入上传的文件", "Checks or imports uploaded files" },
-	{ HTTP_GET, "/api/v1/jobs", NONE, ROUTE_SELF | QUICK, 0, api_jobs,
+	{ HTTP_GET, "/api/v1/jobs", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_jobs,
 	  "Jobs", NULL, NULL, NULL,
 	  "任务", "Jobs" },
-	{ HTTP_GET, "/api/v1/jobs/{id}", NONE, ROUTE_SELF | QUICK, 0, api_job,
+	{ HTTP_GET, "/api/v1/jobs/{id}", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_job,
 	  "Job", NULL, NULL, "404",
 	  "一项任务", "One job" },
-	{ HTTP_GET, "/api/v1/jobs/{id}/events", NONE, ROUTE_SELF | QUICK, 0, api_job_events,
+	{ HTTP_GET, "/api/v1/jobs/{id}/events", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_job_events,
 	  "text/event-stream", NULL, NULL, "404",
 	  "任务进度（事件流）", "A job's progress (event stream)" },
-	{ HTTP_GET, "/api/v1/jobs/{id}/file", NONE, ROUTE_SELF, 0, api_job_file,
+	{ HTTP_GET, "/api/v1/jobs/{id}/file", NONE, ROUTE_SELF | TOKEN, 0, api_job_file,
 	  "application/octet-stream", NULL, NULL, "404",
 	  "任务产生的文件", "The file that a job made" },
-	{ HTTP_POST, "/api/v1/jobs/{id}/cancel", NONE, ROUTE_SELF, JSON_MOST, api_job_cancel,
+	{ HTTP_POST, "/api/v1/jobs/{id}/cancel", NONE, ROUTE_SELF | TOKEN, JSON_MOST, api_job_cancel,
 	  "State", NULL, NULL, "404",
 	  "取消任务", "Ends a job" },
 	{ HTTP_GET, "/api/v1/batches", PERM_read, 0, 0, api_batches,
@@ -158,7 +159,7 @@ const struct route routes[] = {
 	{ HTTP_PATCH, "/api/v1/accounts/{id}", PERM_users, 0, JSON_MOST, api_account_edit,
 	  "Done", "AccountDo", NULL, "400 404",
 	  "停用、启用账号，重置密码", "Disables, enables, resets the password" },
-	{ HTTP_GET, "/api/v1/roles", NONE, ROUTE_SELF | QUICK, 0, api_roles,
+	{ HTTP_GET, "/api/v1/roles", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_roles,
 	  "Roles", NULL, NULL, NULL,
 	  "角色及其权限", "Roles and what they may" },
 	{ HTTP_GET, "/api/v1/grants", PERM_grants, 0, 0, api_grants,
@@ -171,11 +172,21 @@ const struct route routes[] = {
 	  "Done", "Reason", NULL, "404 409",
 	  "结束授权", "Ends a grant" },
 
+	{ HTTP_GET, "/api/v1/tokens", NONE, ROUTE_SELF, 0, api_tokens,
+	  "Tokens", NULL, NULL, NULL,
+	  "自己的访问令牌", "One's own tokens" },
+	{ HTTP_POST, "/api/v1/tokens", NONE, ROUTE_SELF, JSON_MOST, api_token_make,
+	  "Token", "TokenNew", NULL, "404 429",
+	  "建立访问令牌（只显示一次）", "Makes a token, shown once" },
+	{ HTTP_POST, "/api/v1/tokens/{id}/end", NONE, ROUTE_SELF, JSON_MOST, api_token_end,
+	  "Done", "Remark", NULL, "404 409",
+	  "收回访问令牌", "Ends a token" },
+
 	/* proof */
 	{ HTTP_GET, "/api/v1/journal", PERM_audit_read, 0, 0, api_journal,
 	  "Journal", NULL, "cursor limit who action about", NULL,
 	  "日志：谁在何时做了什么", "The journal: who did what and when" },
-	{ HTTP_GET, "/api/v1/head", NONE, ROUTE_SELF | QUICK, 0, api_head,
+	{ HTTP_GET, "/api/v1/head", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_head,
 	  "Head", NULL, NULL, NULL,
 	  "日志签名头", "The signed head of the journal" },
 	{ HTTP_POST, "/api/v1/verify", PERM_verify, 0, JSON_MOST, api_verify,
@@ -201,7 +212,7 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/charts/{name}.svg", PERM_summary, 0, 0, api_chart,
 	  "image/svg+xml", NULL, "area theme width", "404",
 	  "图", "A picture of figures" },
-	{ HTTP_GET, "/api/v1/head.svg", NONE, ROUTE_SELF | QUICK, 0, api_head_picture,
+	{ HTTP_GET, "/api/v1/head.svg", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_head_picture,
 	  "image/svg+xml", NULL, NULL, NULL,
 	  "日志签名头（二维码）", "The signed head as a QR code" },
 	{ HTTP_GET, "/api/v1/{noun}.csv", PERM_export, 0, 0, api_list_csv,

@@ -99,6 +99,8 @@ static bool from_here(const struct web_req *q)
 
 	if (h->method == HTTP_GET || h->method == HTTP_HEAD)
 		return true;
+	if (q->who.token)                       /* no browser sends one by itself */
+		return true;
 	/* a form of a page without referrer says "Origin: null": what the browser itself says counts */
 	if (http_request_field(h, "sec-fetch-site", &v)) {
 		if (!str_eqz(v, "same-origin") && !str_eqz(v, "none"))
@@ -145,6 +147,12 @@ static bool admitted(struct web_req *q)
 		}
 		err_set(q->cx, ERR_DENIED, "", "web-no-session", NULL);
 		web_problem(q, 401);
+		http_answer_field(&q->x->a, "WWW-Authenticate", STR("Bearer"));
+		return false;
+	}
+	if (q->who.token && t->perm == PERM__COUNT && !(t->flags & ROUTE_TOKEN)) {
+		err_set(q->cx, ERR_DENIED, "", "web-no-token", NULL);
+		web_problem(q, 403);
 		return false;
 	}
 	if (t->flags & ROUTE_SELF)
@@ -169,6 +177,16 @@ static bool admitted(struct web_req *q)
 }
 
 /* ---- the face ---- */
+
+/* Who asks: the holder of a token where one is sent, else of the session. */
+static bool asks(struct web_req *q)
+{
+	struct str token;
+
+	if (web_bearer(q, &token))
+		return office_token(q->office, token, q->cx->now_ms, &q->who);
+	return office_session(q->office, web_cookie(q), q->cx->now_ms, &q->who);
+}
 
 /* Which methods the address knows. */
 static void allow(struct web_req *q)
@@ -200,7 +218,7 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	__atomic_add_fetch(&w->asked, 1, __ATOMIC_RELAXED);
 	q.route = route_of(w, &x->q, q.param, &method);
 	q.cx->actor = "web";
-	if (q.route && office_session(q.office, web_cookie(&q), q.cx->now_ms, &q.who))
+	if (q.route && asks(&q))
 		q.cx->actor = str_z(&q.cx->arena, str_of(q.who.actor));
 	q.cx->lang = lang_of(&q);
 	web_security(&q, q.route && q.route->flags & ROUTE_PAGE);

@@ -116,6 +116,18 @@ struct str web_cookie(struct web_req *q)
 	return STR("");
 }
 
+bool web_bearer(struct web_req *q, struct str *token)
+{
+	struct str v;
+
+	*token = STR("");
+	if (!http_request_field(&q->x->q, "authorization", &v))
+		return false;
+	if (v.n > 7 && (v.p[0] | 32) == 'b' && str_eqz(str_sub(v, 1, 6), "earer "))
+		*token = str_trim(str_sub(v, 7, v.n));
+	return true;
+}
+
 /* ---- the answer ---- */
 
 void web_json(struct web_req *q, int status)

@@ -19,6 +19,7 @@ struct web_req;
 #define ROUTE_PUBLIC 8u          /* on the public listener, too */
 #define ROUTE_PAGE  16u          /* a page for people: without a session it leads to the log-in */
 #define ROUTE_FIGURES 64u        /* on the listener for figures, and nowhere else */
+#define ROUTE_TOKEN 128u         /* about oneself, but a token may have it, too */
 #define ROUTE_RAW   32u          /* the body is a file, not JSON */
 
 struct route {
@@ -66,6 +67,8 @@ struct str web_text(const struct web_body *b, const char *name);
 bool web_true(const struct web_body *b, const char *name);
 /* The session's token out of the cookie; empty. */
 struct str web_cookie(struct web_req *q);
+/* The token of "Authorization: Bearer"; false: there is no such field. */
+bool web_bearer(struct web_req *q, struct str *token);
 
 /* ---- the answer ---- */
 /* Begins a JSON answer with this status: q->j is ready. */

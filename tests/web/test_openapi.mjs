@@ -428,6 +428,92 @@ test('accounts, grants, the journal, verification, backup', async () => {
 	calm()
 })
 
+test('tokens: part of what one may, part of where, until they are ended', async () => {
+	const day = n => new Date(Date.now() + n * 86400e3).toISOString().slice(0, 10)
+	const county = (await get('county', '/areas')).json.items[0].code
+	const towns = (await get('county', '/areas', { query: `under=${county}` })).json.items
+	const make = (status, body, who = 'county') => expect(status, who, 'POST', `${v1}/tokens`, { body })
+	const wanted = { name: 'a sheet', perms: ['read', 'export'], expires: day(30) }
+	const whole = (await make(201, wanted)).json
+	const part = (await make(201, { ...wanted, perms: ['read', 'propose'], area: towns[0].code })).json
+
+	assert.match(whole.token, /^jz_[0-9a-f]{32}$/)
+	await make(422, { ...wanted, perms: [] })
+	await make(422, { ...wanted, perms: ['everything'] })
+	await make(422, { ...wanted, name: ' ' })
+	await make(422, { ...wanted, area: '1' })
+	await make(422, { ...wanted, expires: day(0) })
+	await make(422, { ...wanted, expires: day(400) })
+	await make(403, { ...wanted, perms: ['read', 'undo'] })
+	await make(403, { ...wanted, perms: ['read', 'reveal'] })
+	await make(403, { ...wanted, perms: ['read', 'import'] }, 'village')
+	await make(404, { ...wanted, perms: ['read'], area: towns.at(-1).code }, 'village')
+	const list = await get('county', '/tokens')
+	assert.equal(list.json.items.length, 2)
+	assert.ok(!list.text.includes(whole.token.slice(3)))
+	const told = await all.audit.get(`${v1}/journal?limit=50`)
+	assert.ok(!told.text.includes(whole.token.slice(3)))
+
+	/* by token, without a cookie and without X-JZ */
+	const by = (token, status, method, route, how = {}) => expect(status, null, method, v1 + route,
+		{ ...how, headers: { authorization: `Bearer ${token}`, 'x-jz': '', ...how.headers } })
+	const fill = { noun: 'household' }, count = { fill, query: 'count=1' }
+	const everyone = (await get('county', '/{noun}', count)).json.total
+	assert.equal((await by(whole.token, 200, 'GET', '/{noun}', count)).json.total, everyone)
+	const some = (await by(part.token, 200, 'GET', '/{noun}', count)).json
+	assert.equal(some.total, towns[0].households)
+	assert.ok(some.total > 0 && some.total < everyone, `${some.total} of ${everyone}`)
+	const me = (await by(part.token, 200, 'GET', '/me')).json
+	assert.deepEqual([me.perms.sort(), me.areas.map(a => a.code)], [['propose', 'read'], [towns[0].code]])
+	await by(part.token, 403, 'GET', '/{noun}.csv', { fill })
+	await by(whole.token, 200, 'GET', '/{noun}.csv', { fill })
+	await by(whole.token, 403, 'PATCH', '/{noun}/{key}', { fill: { ...fill, key: some.items[0].no }, body: {} })
+	const inside = some.items[0].no
+	const outside = (await get('county', '/{noun}', { fill, query: `area=${towns.at(-1).code}` })).json.items[0].no
+	const change = { body: { set: { address: '新地址' }, reason: 'by a program' }, headers: { 'if-match': '"v1"' } }
+	await by(part.token, 404, 'GET', '/{noun}/{key}', { fill: { ...fill, key: outside } })
+	await by(part.token, 404, 'PATCH', '/{noun}/{key}', { fill: { ...fill, key: outside }, ...change })
+	const now = await by(part.token, 200, 'GET', '/{noun}/{key}', { fill: { ...fill, key: inside } })
+	await by(part.token, 202, 'PATCH', '/{noun}/{key}', { fill: { ...fill, key: inside }, ...change,
+		headers: { 'if-match': now.headers.etag } })
+	assert.deepEqual((await by(whole.token, 200, 'GET', '/jobs')).json.items, [])
+	assert.deepEqual((await by(part.token, 200, 'GET', '/batches')).json.items, [])
+
+	/* what is the account's own is not the token's */
+	await by(whole.token, 403, 'GET', '/tokens')
+	await by(whole.token, 403, 'POST', '/tokens', { body: wanted })
+	await by(whole.token, 403, 'POST', '/tokens/{id}/end', { fill: { id: whole.id }, body: {} })
+	await by(whole.token, 403, 'POST', '/me/password', { body: { old: server.password, new: 'stone bridge ten' } })
+	assert.equal((await ask(server.port, 'GET', '/', { headers: { authorization: `Bearer ${whole.token}` } })).status, 403)
+	/* a wrong token is nobody, whatever cookie comes with it */
+	for (const wrongToken of ['', 'x', whole.token.replace(/.$/, c => c === '0' ? '1' : '0')])
+		await by(wrongToken, 401, 'GET', '/me', { headers: { cookie: all.county.cookie } })
+
+	const end = (status, who, id) => expect(status, who, 'POST', `${v1}/tokens/{id}/end`,
+		{ fill: { id }, body: { reason: 'not needed' } })
+	await end(404, 'township', whole.id)
+	await end(200, 'county', whole.id)
+	await end(409, 'county', whole.id)
+	await end(404, 'county', '99999')
+	await by(whole.token, 401, 'GET', '/me')
+	await by(part.token, 200, 'GET', '/me')
+	let last = 0
+	for (let i = 0; i < 30 && last !== 429; i++)
+		last = (await call('county', 'POST', `${v1}/tokens`, { body: wanted })).status
+	assert.equal(last, 429)
+	await get('county', '/tokens')
+	/* the account goes, and with it the token */
+	const id = (await get('sysadmin', '/accounts')).json.items.find(a => a.login === 'county').id
+	const state = async word => expect(200, 'sysadmin', 'PATCH', `${v1}/accounts/{id}`, { fill: { id },
+		body: { do: word, reason: 'a test' } })
+	await state('disable')
+	await by(part.token, 401, 'GET', '/me')
+	await state('enable')
+	await by(part.token, 200, 'GET', '/me')
+	all.county = await server.login('county')
+	calm()
+})
+
 test('signing in and out; one\'s own password', async () => {
 	const good = await server.tryLogin('helper', server.password)
 	answered('POST', '/login', good)

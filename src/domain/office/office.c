@@ -13,7 +13,7 @@
 struct reading {
 	struct office *o;
 	struct people *p;
-	int caccount, cgrant, ckin, nassigned, cassigned;
+	int caccount, cgrant, ckin, ctoken, nassigned, cassigned;
 	struct { int64_t grant, household; } *assigned;
 };
 
@@ -105,6 +105,34 @@ static void take_assigned(struct reading *g, const struct rec *r, struct stmt *s
 	}
 	g->assigned[g->nassigned].grant = int_of(r, ASSIGNED_role_grant);
 	g->assigned[g->nassigned++].household = int_of(r, ASSIGNED_household);
+}
+
+static uint64_t perms_of(struct str names)
+{
+	uint64_t perms = 0;
+	struct str one;
+
+	while (str_next(&names, ' ', &one))
+		for (int i = 0; i < PERM__COUNT; i++)
+			if (str_eqz(one, office_perms[i].id))
+				perms |= PERM_BIT(i);
+	return perms;
+}
+
+static void take_token(struct reading *g, const struct rec *r, struct stmt *s)
+{
+	struct arena *a = &g->p->arena;
+
+	(void)s;
+	if (g->p->ntoken == g->ctoken) {
+		g->ctoken = g->ctoken * 2 + 64;
+		g->p->token = mem_grow(g->p->token, (size_t)g->ctoken, sizeof *g->p->token);
+	}
+	g->p->token[g->p->ntoken++] = (struct token_row){ .id = r->id,
+		.account = int_of(r, TOKEN_account), .area = r->area,
+		.made = int_of(r, TOKEN_made), .expires = int_of(r, TOKEN_expires),
+		.ended = int_of(r, TOKEN_ended), .name = text_of(a, r, TOKEN_name),
+		.hash = text_of(a, r, TOKEN_hash), .perms = perms_of(text_of(a, r, TOKEN_perms)) };
 }
 
 static enum err each(struct ctx *cx, struct reading *g, uint8_t tag,
@@ -225,6 +253,9 @@ static void join(struct reading *g)
 		qsort(p->kin, (size_t)p->nkin, sizeof *p->kin, kin_by_account);
 	if (g->nassigned)                           /* grant first: a pair of int64 in order */
 		qsort(g->assigned, (size_t)g->nassigned, sizeof *g->assigned, by_int);
+	for (int i = 0; i < p->ntoken; i++)
+		if (p->token[i].area)
+			p->token[i].set = set_of(g, p->token[i].area);
 	for (int i = 0; i < p->ngrant; i++) {
 		struct grant_row *x = &p->grant[i];
 		int lo = assigned_from(g, x->id), n = 0;
@@ -272,6 +303,7 @@ static void people_free(struct people *p)
 	mem_free(p->account);
 	mem_free(p->grant);
 	mem_free(p->kin);
+	mem_free(p->token);
 	mem_free(p->set);
 	a = p->arena;
 	arena_free(&a);
@@ -292,6 +324,8 @@ enum err office_reload(struct ctx *cx, struct office *o)
 		e = each(cx, &g, TAG_kin, take_kin);
 	if (e == OK)
 		e = each(cx, &g, TAG_assigned, take_assigned);
+	if (e == OK)
+		e = each(cx, &g, TAG_token, take_token);
 	if (e == OK)
 		e = rules_read(cx, o, &p->rules);
 	if (e == OK)
@@ -456,6 +490,12 @@ int people_grant(const struct people *p, int64_t account)
 bool grant_in_force(const struct grant_row *g, date_t today, int64_t now_ms)
 {
 	return !g->ended && g->from <= today && today <= g->to && (!g->expires || now_ms < g->expires);
+}
+
+int64_t office_day_ms(const struct office *o, date_t day)
+{
+	return (date_days(day) - date_days(date_of_ms(0, 0))) * INT64_C(86400000) -
+	       o->main->pack->zone_minutes * INT64_C(60000);
 }
 
 date_t office_day(const struct office *o, int64_t now_ms)

@@ -115,6 +115,9 @@ struct who {
 	bool must_change;            /* may do nothing but change the password */
 	int64_t emergency_until;     /* Unix ms while the glass is open, else 0 */
 	unsigned char session[32];   /* which session it is */
+	int64_t token;               /* no session but this key of a program; 0: a session */
+	uint64_t only;               /* what the token was made for, and ... */
+	int64_t within;              /* ... where: an area, 0: all of the account's */
 };
 
 struct login {
@@ -131,6 +134,34 @@ enum err office_login(struct ctx *cx, struct office *o, const struct login *l,
  * 12 hours old, account disabled); *who is nobody then. */
 bool office_session(struct office *o, struct str token, int64_t now_ms, struct who *who);
 enum err office_logout(struct ctx *cx, struct office *o, const struct who *who);
+
+/* ---- tokens: keys for programs ---- */
+#define OFFICE_TOKEN_TEXT 36     /* "jz_", 32 hex digits and a NUL */
+struct token_new {
+	struct str name;
+	uint64_t perms;              /* some of the account's; see office_token_perms */
+	int64_t area;                /* 0: wherever the account may */
+	date_t expires;              /* its first day without; at most a year ahead */
+};
+struct token_view {
+	int64_t id, account, made, expires, ended, area_code;
+	uint64_t perms;
+	bool in_force;
+	struct str name, area_name;          /* in cx's arena */
+};
+/* What a token may ever be made for: seeing and proposing, nothing sealed, nothing decided. */
+uint64_t office_token_perms(void);
+/* The account's own, in a session: the text is shown once and kept nowhere. ERR_DENIED: more than the
+ * account may, or asked for with a token; ERR_LIMIT: 20 of one account are in force. */
+enum err office_token_make(struct ctx *cx, struct office *o, const struct who *who,
+                           const struct token_new *t, char text[OFFICE_TOKEN_TEXT], int64_t *id);
+/* By its owner, or who manages accounts. ERR_NOTFOUND, ERR_CONFLICT (it has ended). */
+enum err office_token_end(struct ctx *cx, struct office *o, const struct who *who, int64_t id,
+                          const char *reason);
+enum err office_token_list(struct ctx *cx, struct office *o, int64_t account,
+                           struct token_view **out, int *n);
+/* Whose token it is, at now_ms: memory only; as office_session. */
+bool office_token(struct office *o, struct str token, int64_t now_ms, struct who *who);
 
 /* ---- the decision ---- */
 /* What somebody wants to do something to. All zero: no object in particular. */

@@ -46,6 +46,12 @@ struct kin_row {
 	bool has_id;
 	unsigned char blind[BLIND_LEN];
 };
+struct token_row {
+	int64_t id, account, area, made, expires, ended;
+	const struct area_set *set;
+	struct str name, hash;       /* hash: 64 hex digits */
+	uint64_t perms;
+};
 enum password_profile { PASSWORDS_ASVS, PASSWORDS_DENGBAO3 };
 struct office_rules {            /* settings */
 	enum password_profile passwords;
@@ -61,6 +67,8 @@ struct people {
 	int ngrant;
 	struct kin_row *kin;         /* by account */
 	int nkin;
+	struct token_row *token;
+	int ntoken;
 	struct area_set **set;
 	int nset;
 	struct office_rules rules;
@@ -109,6 +117,7 @@ const struct account_row *people_login(const struct people *p, struct str login)
 int people_grant(const struct people *p, int64_t account);
 bool grant_in_force(const struct grant_row *g, date_t today, int64_t now_ms);
 date_t office_day(const struct office *o, int64_t now_ms);
+int64_t office_day_ms(const struct office *o, date_t day);           /* when that day begins */
 struct str login_form(struct arena *a, struct str login);            /* trimmed, small letters */
 /* Fills who from an account, with what its grants give at now_ms. */
 void who_fill(const struct office *o, const struct people *p, const struct account_row *a,

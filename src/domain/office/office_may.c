@@ -192,6 +192,47 @@ static struct kin_row *kin_copy(struct ctx *cx, const struct people *p, const st
 	return out;
 }
 
+/* ---- tokens ---- */
+
+static const struct area_set *token_place(const struct people *p, const struct who *who)
+{
+	for (int i = 0; i < p->nset; i++)
+		if (p->set[i]->area == who->within)
+			return p->set[i];
+	return NULL;                            /* the area is no more: nowhere */
+}
+
+/* Is a grant or a permission one that the token, if it is one, lets through? */
+static bool token_lets(const struct who *who, enum perm perm, const struct grant_row *g)
+{
+	return !who->token || (who->only & PERM_BIT(perm) && g->role != ROLE_emergency);
+}
+
+static bool token_holds(const struct people *p, const struct who *who,
+                        const struct office_object *x)
+{
+	const struct area_set *set;
+
+	if (!who->within || !x || !x->placed)
+		return true;
+	set = token_place(p, who);
+	return set && among(set->id, set->n, x->area);
+}
+
+/* A scope cut down to where the token holds. Batches go by who took them in, and not by place. */
+static void token_narrows(struct ctx *cx, const struct people *p, const struct who *who,
+                          struct scope *s)
+{
+	const struct area_set *set = token_place(p, who);
+	int64_t *id = arena_array(&cx->arena, (size_t)(set ? set->n : 0) + 1, sizeof *id);
+	int n = 0;
+
+	for (int i = 0; set && i < set->n; i++)
+		if (s->all || among(s->area, s->narea, set->id[i]))
+			id[n++] = set->id[i];
+	*s = (struct scope){ .area = id, .narea = n, .actor = "" };
+}
+
 /* ---- the decision ---- */
 
 static struct decision refuse(const char *why)
@@ -211,7 +252,7 @@ static struct reach reach_of(const struct people *p, const struct who *who, enum
 	     p->grant[i].account == who->account; i++) {
 		const struct grant_row *g = &p->grant[i];
 
-		if (!(office_roles[g->role].perms & PERM_BIT(perm)))
+		if (!(office_roles[g->role].perms & PERM_BIT(perm)) || !token_lets(who, perm, g))
 			continue;
 		if (!grant_in_force(g, today, now_ms)) {
 			r.past = true;
@@ -240,7 +281,7 @@ static struct decision decide(const struct office *o, const struct people *p, co
 	r = reach_of(p, who, perm, x, today, now_ms);
 	if (!r.somewhere)
 		return refuse(r.past ? "office-no-time" : "office-no-perm");
-	if (!r.here)
+	if (!r.here || !token_holds(p, who, x))
 		return refuse("office-no-area");
 	if (!second_ok(p, perm, who->second))
 		return refuse("office-no-code");
@@ -325,7 +366,7 @@ static bool carries(const struct office *o, const struct people *p, const struct
                     const struct who *who, enum perm perm, int64_t now_ms)
 {
 	return office_roles[g->role].perms & PERM_BIT(perm) && second_ok(p, perm, who->second) &&
-	       grant_in_force(g, office_day(o, now_ms), now_ms);
+	       token_lets(who, perm, g) && grant_in_force(g, office_day(o, now_ms), now_ms);
 }
 
 static void scope_of(struct ctx *cx, const struct office *o, const struct people *p,
@@ -378,6 +419,8 @@ enum err office_scope(struct ctx *cx, struct office *o, const struct who *who, e
 	if (a && a->active && !a->must_change &&
 	    !password_expired(&o->people->rules, a->password_set, cx->now_ms))
 		scope_of(cx, o, o->people, who, perm, out);
+	if (who->within)
+		token_narrows(cx, o->people, who, out);
 	lock_end(o->lock);
 	if (arena_full(&cx->arena))
 		return err_set(cx, ERR_LIMIT, "scope", "office-scope-large", NULL);
@@ -405,6 +448,11 @@ enum err office_tops(struct ctx *cx, struct office *o, const struct who *who, en
 		else if (g->set && !among(*areas, *n, g->area))
 			(*areas)[(*n)++] = g->area;
 		*n = unite(*areas, *n, 2);
+	}
+	if (who->within) {                      /* a token's area lies within one of them, or did */
+		*all = false;
+		(*areas)[0] = who->within;
+		*n = 1;
 	}
 	lock_end(o->lock);
 	return OK;
