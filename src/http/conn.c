@@ -17,6 +17,8 @@
 #define DRAIN_MS    2000
 #define DRAIN_BYTES (1 << 20)
 #define READS_A_TURN 4
+#define FRESH_MS    1000            /* an office that comes in the morning comes at once */
+#define CROWDED_MS  2000            /* who only waits gives way when places are few */
 #define TOGETHER    65536           /* an answer up to here goes out in one piece with its head */
 #define ARENA_MOST  ((size_t)64 << 20)
 
@@ -50,7 +52,8 @@ struct conn *conn_new(struct loop *l, int fd, uint16_t bucket, const char *peer)
 		c->next->prev = c;
 	l->first = c;
 	l->open++;
-	l->unproven[bucket]++;
+	l->fresh[bucket]++;
+	c->fresh = true;
 	phase(c, CONN_HEAD, l->server->set.head_ms);
 	return c;
 }
@@ -95,6 +98,13 @@ static void drop_exchange(struct conn *c)
 	c->x = NULL;
 }
 
+static void uncount(struct conn *c)
+{
+	uint16_t *n = c->fresh ? c->loop->fresh : c->loop->unproven;
+
+	n[c->bucket]--;
+}
+
 void conn_close(struct conn *c)
 {
 	struct loop *l = c->loop;
@@ -106,7 +116,7 @@ void conn_close(struct conn *c)
 		tls_free(c->tls);
 	close(c->fd);
 	if (!c->proven)
-		l->unproven[c->bucket]--;
+		uncount(c);
 	if (c->prev)
 		c->prev->next = c->next;
 	else
@@ -130,7 +140,7 @@ void conn_free(struct conn *c)
 static void proven(struct conn *c)
 {
 	if (!c->proven)
-		c->loop->unproven[c->bucket]--;
+		uncount(c);
 	c->proven = true;
 }
 
@@ -525,9 +535,31 @@ void conn_finished(struct http_exchange *x)
 	listen_for(c);
 }
 
+/* A second has gone by and nothing was asked: from now on few of one address may do so. False: this
+ * was one too many. */
+static bool grown(struct conn *c, int64_t now)
+{
+	if (!c->fresh || c->proven || now - c->since < FRESH_MS)
+		return true;
+	uncount(c);
+	c->fresh = false;
+	c->loop->unproven[c->bucket]++;
+	return c->loop->unproven[c->bucket] <= UNPROVEN_MOST;
+}
+
+static bool crowded(const struct loop *l)
+{
+	return l->open > l->server->set.connections / l->server->set.threads / 4 * 3;
+}
+
 void conn_tick(struct conn *c, int64_t now)
 {
 	bool waiting = c->state == CONN_HEAD && !c->scan;
+
+	if (!grown(c, now)) {
+		conn_close(c);
+		return;
+	}
 
 	if (c->state == CONN_ANSWER && c->later) {
 		c->deadline = now + BODY_MS;
@@ -539,7 +571,8 @@ void conn_tick(struct conn *c, int64_t now)
 		listen_for(c);
 		return;
 	}
-	if (waiting && c->proven && c->loop->server->stopping)
+	if (waiting && c->proven &&
+	    (c->loop->server->stopping || (now - c->since >= CROWDED_MS && crowded(c->loop))))
 		conn_close(c);
 	else if (now < c->deadline || c->state == CONN_WORK)
 		return;

@@ -39,6 +39,7 @@ struct conn {
 	uint16_t bucket;
 	uint8_t state;
 	bool proven;                    /* has asked something whole */
+	bool fresh;                     /* came within the last second, and has not */
 	bool close;                     /* after this answer */
 	bool later;                     /* its stream has nothing just now */
 	bool want_write;                /* TLS wants to write before it can read */
@@ -51,7 +52,8 @@ struct loop {
 	struct conn *first, *dead;
 	struct queue *finished;         /* exchanges that workers are done with */
 	int number, epoll, listener, wake, open;
-	uint16_t unproven[LOOP_BUCKETS];
+	/* Of each address, those that have asked nothing whole: in their first second, and since. */
+	uint16_t fresh[LOOP_BUCKETS], unproven[LOOP_BUCKETS];
 	char buffer[LOOP_BUFFER];
 };
 
@@ -65,6 +67,8 @@ struct http_server {
 	volatile int stopping;
 	volatile int64_t stop_at;       /* ms, monotonic */
 };
+
+#define UNPROVEN_MOST   64          /* of one address and thread */
 
 int64_t conn_now_ms(void);
 /* Takes over fd. */

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,13 +17,14 @@
 #include "http/conn.h"
 
 #define CONNECTIONS     16384
-#define UNPROVEN_MOST   64
+#define FRESH_MOST      512         /* of one address and thread, in their first second */
 #define WORKERS         4
 #define HEAD_MS         10000
 #define JOBS            256
 #define BACKLOG         1024
 #define TICK_MS         250
 #define EVENTS          256
+#define FILES_LEFT      512         /* for the register and what is sent */
 #define ACCEPTS_A_TURN  64
 
 /* ---- addresses ---- */
@@ -146,7 +148,7 @@ static void accept_some(struct loop *l)
 			return;
 		bucket = known_as(&from, peer);
 		if (l->open >= set->connections / set->threads ||
-		    l->unproven[bucket] >= UNPROVEN_MOST) {
+		    l->unproven[bucket] >= UNPROVEN_MOST || l->fresh[bucket] >= FRESH_MOST) {
 			close(fd);
 			continue;
 		}
@@ -283,6 +285,21 @@ static void free_all(struct http_server *s)
 	mem_free(s);
 }
 
+/* As many connections as there may be open files, which may be as many as the system grants. */
+static int places(int wanted)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+		return wanted;
+	r.rlim_cur = r.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &r) != 0 && getrlimit(RLIMIT_NOFILE, &r) != 0)
+		return wanted;
+	if (r.rlim_cur == RLIM_INFINITY || r.rlim_cur >= (rlim_t)wanted + FILES_LEFT)
+		return wanted;
+	return r.rlim_cur > 2 * FILES_LEFT ? (int)r.rlim_cur - FILES_LEFT : (int)r.rlim_cur / 2;
+}
+
 enum err http_server_start(struct ctx *cx, const struct http_settings *set,
                            const struct http_face *f, struct http_server **out)
 {
@@ -293,7 +310,7 @@ enum err http_server_start(struct ctx *cx, const struct http_settings *set,
 	s->face = *f;
 	s->set.threads = set->threads ? set->threads : os_cpu_count();
 	s->set.workers = set->workers ? set->workers : WORKERS;
-	s->set.connections = set->connections ? set->connections : CONNECTIONS;
+	s->set.connections = places(set->connections ? set->connections : CONNECTIONS);
 	s->set.head_ms = set->head_ms ? set->head_ms : HEAD_MS;
 	s->loop = mem_new((size_t)s->set.threads, sizeof *s->loop);
 	s->worker = mem_new((size_t)s->set.workers, sizeof *s->worker);
