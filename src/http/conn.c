@@ -19,6 +19,8 @@
 #define READS_A_TURN 4
 #define FRESH_MS    1000            /* an office that comes in the morning comes at once */
 #define CROWDED_MS  2000            /* who only waits gives way when places are few */
+#define SMALL       4096            /* that much may wait where it is */
+#define HELD_MOST   ((size_t)24 << 20)      /* of answers in memory for slow readers, a thread */
 #define TOGETHER    65536           /* an answer up to here goes out in one piece with its head */
 #define ARENA_MOST  ((size_t)64 << 20)
 
@@ -91,6 +93,8 @@ static void drop_exchange(struct conn *c)
 {
 	if (!c->x)
 		return;
+	c->loop->held -= c->held;
+	c->held = 0;
 	if (c->state == CONN_WORK)
 		c->x->conn = NULL;      /* the worker has it; it is freed when it comes back */
 	else
@@ -199,7 +203,7 @@ static void begin_answer(struct conn *c)
 	}
 	buf_reset(&c->out);
 	http_answer_head(a, x->cx.now_ms / 1000, c->close, &c->out);
-	c->out_at = c->body_at = 0;
+	c->out_at = c->body_at = c->tail = 0;
 	c->file_at = 0;
 	c->later = false;
 	phase(c, CONN_ANSWER, BODY_MS);
@@ -246,6 +250,7 @@ static bool next_of_file(struct conn *c)
 		return false;
 	}
 	c->out.n += n;
+	c->tail = n;
 	c->file_at += (int64_t)n;
 	return true;
 }
@@ -268,6 +273,7 @@ static bool refill(struct conn *c)
 	body = str_sub(body, c->body_at, TOGETHER);
 	buf_adds(&c->out, body);
 	c->body_at += body.n;
+	c->tail = body.n;
 	return body.n > 0;
 }
 
@@ -286,6 +292,55 @@ static void end_answer(struct conn *c)
 	phase(c, CONN_DRAIN, DRAIN_MS);
 }
 
+/* The rest of an answer into a file without a name: memory is for those who read. */
+static void set_aside(struct conn *c)
+{
+	struct http_exchange *x = c->x;
+	struct http_answer *a = &x->a;
+	struct str rest = str_sub(buf_str(&a->body), c->body_at, a->body.n);
+	int fd;
+
+	if (os_spool(&x->cx, c->loop->server->set.spool, &fd) != OK) {
+		err_clear(&x->cx);
+		return;
+	}
+	if (os_write_all(&x->cx, fd, rest.p, rest.n) != OK) {
+		err_clear(&x->cx);
+		close(fd);
+		return;
+	}
+	a->fd = fd;
+	a->size = (int64_t)rest.n;
+	c->file_at = 0;
+	buf_free(&a->body);
+	arena_free(&x->cx.arena);               /* what it was made of is needed no more */
+	c->loop->held -= c->held;
+	c->held = 0;
+}
+
+/* The reader takes its time: what was copied for it is given up, and so is a large answer when many
+ * do so. Thousands of slow readers cost no more memory than their sockets. */
+static void blocked(struct conn *c)
+{
+	struct http_answer *a = &c->x->a;
+	size_t left = c->out.n - c->out_at;
+
+	if (a->more || left <= SMALL || left > c->tail)
+		return;
+	if (a->fd >= 0)
+		c->file_at -= (int64_t)left;
+	else
+		c->body_at -= left;
+	buf_free(&c->out);
+	c->out_at = c->tail = 0;
+	if (a->fd >= 0 || a->fixed.p || !c->loop->server->set.spool)
+		return;
+	c->loop->held += a->body.n - c->held;
+	c->held = a->body.n;
+	if (c->loop->held > HELD_MOST)
+		set_aside(c);
+}
+
 /* Writes on. True: the answer is out; false: blocked, waiting for its stream, or dead. */
 static bool flush(struct conn *c)
 {
@@ -300,6 +355,8 @@ static bool flush(struct conn *c)
 		n = transmit(c, c->out.p + c->out_at, c->out.n - c->out_at);
 		if (n < 0)
 			conn_close(c);
+		else if (n == 0)
+			blocked(c);
 		if (n <= 0)
 			return false;
 		c->out_at += (size_t)n;

@@ -29,6 +29,8 @@ struct conn {
 	struct buf in;                  /* bytes that wait: a partial head, what was pipelined */
 	struct buf out;
 	size_t out_at, body_at;
+	size_t tail;                    /* bytes of the answer's body at the end of out */
+	size_t held;                    /* bytes of an answer that wait in memory for a slow reader */
 	int64_t file_at;
 	struct http_body body;
 	struct tls_conn *tls;
@@ -54,6 +56,7 @@ struct loop {
 	int number, epoll, listener, wake, open;
 	/* Of each address, those that have asked nothing whole: in their first second, and since. */
 	uint16_t fresh[LOOP_BUCKETS], unproven[LOOP_BUCKETS];
+	size_t held;                    /* of all its connections */
 	char buffer[LOOP_BUFFER];
 };
 
