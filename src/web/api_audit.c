@@ -10,6 +10,7 @@
 
 #define LIMIT      50
 #define LIMIT_MOST 500
+#define LOOKS_MOST 100           /* of one second's readings */
 #define LOOK_MOST  200000        /* leaves looked at for one page */
 
 struct wanted {
@@ -26,6 +27,60 @@ static bool wants(const struct wanted *w, const struct leaf *l)
 	return !w->noun || l->object == w->noun->tag;
 }
 
+/* Who looked at which row: an entry is "account noun id", one a line. */
+static enum err put_looks(struct web_req *q, const struct rec *reading)
+{
+	struct str rest = reading->v[READING_entries].s, line;
+	char actor[32];
+	int given = 0;
+
+	json_key(&q->j, "looks");
+	json_arr(&q->j);
+	while (given < LOOKS_MOST && str_next(&rest, '\n', &line)) {
+		struct str account, tag;
+		int64_t of, row;
+		const struct entity *e;
+		struct rec *seen;
+
+		if (!str_next(&line, ' ', &account) || !str_next(&line, ' ', &tag) ||
+		    !str_i64(tag, &of) || !str_i64(line, &row))
+			continue;
+		e = entity_by_tag(q->r->model, (uint8_t)of);
+		snprintf(actor, sizeof actor, "account:%.*s", (int)account.n, account.p);
+		json_obj(&q->j);
+		web_put(q, "who", row_who(q, str_of(actor)));
+		web_put(q, "noun", e ? str_of(e->name) : STR(""));
+		if (e && register_load(q->cx, q->r, e, row, &seen) == OK && row_no(q, seen).n)
+			web_put(q, "no", row_no(q, seen));
+		else
+			web_put(q, "no", line);
+		err_clear(q->cx);
+		json_obj_end(&q->j);
+		given++;
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
+/* The row a leaf is about: its number, and what was looked at if it is a second of readings. */
+static enum err put_about(struct web_req *q, const struct entity *e, int64_t id)
+{
+	char text[24];
+	struct rec *r;
+
+	snprintf(text, sizeof text, "%lld", (long long)id);
+	web_put(q, "id", str_of(text));
+	if (register_load(q->cx, q->r, e, id, &r) != OK) {
+		err_clear(q->cx);       /* gone, or a kind of row that lies elsewhere */
+		return OK;
+	}
+	if (e->tag == TAG_reading)
+		return put_looks(q, r);
+	if (row_no(q, r).n)
+		web_put(q, "no", row_no(q, r));
+	return OK;
+}
+
 static enum err put_leaf(struct web_req *q, const struct leaf *l)
 {
 	const struct entity *e = l->object ? entity_by_tag(q->r->model, l->object) : NULL;
@@ -39,12 +94,8 @@ static enum err put_leaf(struct web_req *q, const struct leaf *l)
 	web_put(q, "what", str_of(action_name(l->action)));
 	if (e) {
 		web_put(q, "noun", str_of(e->name));
-		if (l->object_id) {
-			char id[24];
-
-			snprintf(id, sizeof id, "%lld", (long long)l->object_id);
-			web_put(q, "id", str_of(id));
-		}
+		if (l->object_id)
+			TRY(put_about(q, e, l->object_id));
 	}
 	json_key(&q->j, "rows");
 	json_int(&q->j, l->rows);

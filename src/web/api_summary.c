@@ -83,14 +83,23 @@ static void put_lines(struct web_req *q, const char *key, const struct summary_l
 	json_arr_end(&q->j);
 }
 
-static void put_places(struct web_req *q, const struct summary *s)
+static enum err put_places(struct web_req *q, const struct summary *s)
 {
+	struct area_tree *t;
+
+	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
 	json_key(&q->j, "townships");
 	json_arr(&q->j);
 	for (int i = 0; i < s->ntownship; i++) {
 		const struct summary_place *p = &s->township[i];
+		int at = p->area ? area_by_id(t, p->area) : -1;
+		char code[24];
 
 		json_obj(&q->j);
+		if (at >= 0) {
+			snprintf(code, sizeof code, "%lld", (long long)area_nth(t, at)->code);
+			web_put(q, "code", str_of(code));
+		}
 		web_put(q, "name", p->name);
 		json_key(&q->j, "households");
 		json_int(&q->j, p->households);
@@ -101,6 +110,7 @@ static void put_places(struct web_req *q, const struct summary *s)
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
+	return OK;
 }
 
 /* The condition that a row's state has a meaning. */
@@ -157,7 +167,7 @@ enum err api_summary(struct web_req *q)
 	json_int(&q->j, s.monitored);
 	put_lines(q, "types", s.type, s.ntype);
 	put_lines(q, "monitor", s.monitor, s.nmonitor);
-	put_places(q, &s);
+	TRY(put_places(q, &s));
 	json_key(&q->j, "findings");
 	json_arr(&q->j);
 	for (int i = 0; i < s.nfinding; i++) {

@@ -72,6 +72,19 @@ static enum err put_cell(struct web_req *q, struct cells *cells, const struct re
 	return OK;
 }
 
+struct str row_no(struct web_req *q, const struct rec *r)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	if (r->e->key < 0 || !rec_has(r, r->e->key) || field_sealed(&r->e->fields[r->e->key]))
+		return STR("");
+	if (r->v[r->e->key].kind == VAL_TEXT)
+		return r->v[r->e->key].s;
+	buf_init(&b, 32);
+	buf_addi(&b, r->v[r->e->key].i);
+	return str_dup(&q->cx->arena, buf_str(&b));
+}
+
 static void put_id(struct web_req *q, const struct rec *r)
 {
 	struct buf b BUF_AUTO = { 0 };
@@ -80,14 +93,8 @@ static void put_id(struct web_req *q, const struct rec *r)
 	buf_addi(&b, r->id);
 	json_key(&q->j, "id");
 	json_str(&q->j, buf_str(&b));
-	if (r->e->key >= 0 && rec_has(r, r->e->key) && !field_sealed(&r->e->fields[r->e->key])) {
-		buf_reset(&b);
-		if (r->v[r->e->key].kind == VAL_TEXT)
-			buf_adds(&b, r->v[r->e->key].s);
-		else
-			buf_addi(&b, r->v[r->e->key].i);
-		web_put(q, "no", buf_str(&b));
-	}
+	if (row_no(q, r).n)
+		web_put(q, "no", row_no(q, r));
 	json_key(&q->j, "v");
 	json_int(&q->j, r->version);
 }

@@ -14,6 +14,8 @@ bool row_under_household(const struct entity *e);
 /* The id of {key} within the scope; ERR_NOTFOUND. */
 enum err row_id(struct web_req *q, const struct entity *e, struct str key, int64_t *id);
 
+/* The number that people know a row by; "" if it has none, or a sealed one. */
+struct str row_no(struct web_req *q, const struct rec *r);
 /* {"id","no","v","c":{...}}: fields NULL: all that say something. */
 enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, const int *field,
                    int nfield);

@@ -30,6 +30,7 @@ const all: Room[] = [
 	{ path: "/batches", name: m("nav.batches"), icon: "batch", group: data, perms: ["import", "undo"] },
 	{ path: "/differences", name: m("nav.differences"), icon: "compare", group: data,
 		perms: ["settle"] },
+	{ path: "/duplicates", name: m("nav.duplicates"), icon: "copy", group: data, perms: ["merge"] },
 	{ path: "/finding", name: m("nav.findings"), icon: "help", group: data, noun: "finding",
 		perms: ["finding", "import"] },
 	{ path: "/jobs", name: m("nav.jobs"), icon: "clock", group: data,
@@ -44,7 +45,7 @@ const all: Room[] = [
 
 export const rooms = (): Room[] => all.filter((r) =>
 	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
-	(r.path !== "/area" || can("read")) && (r.path !== "/more" || can("read")));
+	(r.path !== "/area" || (can("read") && can("summary"))) && (r.path !== "/more" || can("read")));
 
 /** Which file of rooms/ shows an address. */
 export function room_file(path: string): { file: string; parts: string[] } {
@@ -52,7 +53,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 	const [first = "", second] = parts;
 	const fixed: Record<string, string> = {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
-		differences: "differences", changes: "changes", jobs: "jobs",
+		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
 		backup: "backup", settings: "settings", more: "more", village: second ? "row" : "list",
 	};

@@ -9,6 +9,7 @@ import type { Change, Job, Page, Row } from "../base/types";
 import { t } from "../base/words";
 import { Bars, SvgChart } from "../parts/chart";
 import { Icon } from "../parts/icon";
+import type { Areas } from "../parts/area";
 import { JobState, job_kind } from "../parts/job";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
@@ -19,7 +20,7 @@ export interface Summary {
 	place: string; households: number; persons: number; present?: number; monitored?: number;
 	types?: { code: number; label: string; n: number }[];
 	monitor?: { code: number; label: string; n: number }[];
-	townships?: { code: string; name: string; households: number; persons: number; monitored?: number }[];
+	townships?: { code?: string; name: string; households: number; persons: number; monitored?: number }[];
 	findings?: { kind: string; label?: string; n: number }[];
 	differences_open?: number; changes_open?: number;
 }
@@ -32,9 +33,10 @@ export default function Home(_: { parts: string[] }) {
 		? "finding" + query_text({ limit: 1, count: 1, area: area.value }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
+	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join("、");
 	const decide = (open.data?.items || []).filter((c) => c.may_decide);
 	return <>
-		<PageHead title={t("home.hello", me.value!.account.name)} sub={sum.data?.place} />
+		<PageHead title={t("home.hello", me.value!.account.name)} sub={scope} />
 		<div class="tiles">
 			{can("approve") && open.data ? <Tile href={to("/changes")} n={decide.length} tone={decide.length
 				? "warn" : "ok"} label={t("home.decide")} /> : null}
@@ -112,24 +114,34 @@ function Figures({ s }: { s: Summary }) {
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n,
 					href: list ? to("/household", { "f.monitor_type": x.label }) : undefined }))} /></Panel> : null}
-			{s.townships?.length ? <Panel title={t("sum.townships")}><Townships s={s} /></Panel> : null}
+			{s.townships && s.townships.length > 1 ? <Panel title={t("sum.townships")}><Townships places={s.townships} /></Panel> : null}
+			{s.townships?.length === 1 && s.townships[0]!.code ? <Villages of={s.townships[0]!.code} /> : null}
 			{s.findings?.length ? <Panel title={t("home.findings")}><ul class="plain stack">{s.findings.map((f) =>
 				<li class="row spread" key={f.kind}><Status tone="bad">{f.label || kind_name(f.kind)}</Status>
 					{can("finding", "import") ? <a href={to("/finding", { "f.kind": f.kind })}>{number_text(f.n)}</a>
 						: number_text(f.n)}</li>)}</ul></Panel> : null}
 		</div>
-		<SvgChart name="townships" area={area.value} title={s.place} />
+		{s.townships && s.townships.length > 1 ? <SvgChart name="townships" area={area.value} title={s.place} /> : null}
 	</>;
 }
 
-function Townships({ s }: { s: Summary }) {
+/* Who has one township, or a village of it, wants to know of villages. */
+function Villages({ of }: { of: string }) {
+	const list = useLoad<Areas>("areas" + query_text({ under: of }));
+	const places = (list.data?.items || []).filter((a) => a.households);
+	return places.length > 1 ? <Panel title={t("sum.townships")}><Townships places={places} /></Panel> : null;
+}
+
+function Townships({ places }: { places: { code?: string; name: string; households?: number; persons?: number; monitored?: number }[] }) {
+	const monitored = places.some((a) => a.monitored !== undefined);
+	const link = (a: { code?: string }): boolean => can("read") && !!a.code;
 	return <div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("sum.area")}</th>
 		<th scope="col" class="num">{t("sum.households")}</th><th scope="col" class="num">{t("sum.persons")}</th>
-		<th scope="col" class="num">{t("sum.monitored")}</th></tr></thead>
-		<tbody>{s.townships!.map((a) => <tr key={a.code}><th scope="row">{can("read") ? <a href={`/area/${a.code}`}>
+		{monitored ? <th scope="col" class="num">{t("sum.monitored")}</th> : null}</tr></thead>
+		<tbody>{places.map((a) => <tr key={a.code || a.name}><th scope="row">{link(a) ? <a href={`/area/${a.code}`}>
 			{a.name}</a> : a.name}</th>
-			<td class="num">{can("read") ? <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a>
+			<td class="num">{link(a) ? <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a>
 				: number_text(a.households)}</td>
 			<td class="num">{number_text(a.persons)}</td>
-			<td class="num">{number_text(a.monitored)}</td></tr>)}</tbody></table></div>;
+			{monitored ? <td class="num">{number_text(a.monitored)}</td> : null}</tr>)}</tbody></table></div>;
 }

@@ -13,6 +13,7 @@ import { act_name, acts } from "../parts/timeline";
 
 interface Leaf {
 	leaf: number; when: string; who: string; what: string; noun?: string; no?: string; id?: string; rows?: number; why?: string;
+	looks?: { who: string; noun: string; no: string }[];
 }
 const names = ["who"] as const;
 
@@ -33,14 +34,23 @@ export default function Journal(_: { parts: string[] }) {
 				{ name: "leaf", label: t("jour.leaf"), num: true, sort: false, show: (l) => number_text(l.leaf) },
 				{ name: "when", label: t("jour.when"), sort: false, show: (l) => l.when },
 				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.who },
-				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => act_name(l.what) },
-				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.noun ? noun_name(l.noun) : "--" },
-				{ name: "no", label: t("jour.no"), sort: false, show: (l) => l.no || l.id || "--" },
+				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => l.looks ? act_name("read") : act_name(l.what) },
+				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.noun && !l.looks ? noun_name(l.noun) : "--" },
+				{ name: "no", label: t("jour.no"), sort: false, show: (l) => l.looks ? "--" : l.no || l.id || "--" },
 				{ name: "rows", label: t("jour.rows"), num: true, sort: false, show: (l) => number_text(l.rows) },
-				{ name: "why", label: t("reason"), sort: false, wide: true, show: (l) => l.why || "--" }]} />
+				{ name: "why", label: t("reason"), sort: false, wide: true, show: (l) => l.looks ? <Looks of={l.looks} /> : l.why || "--" }]} />
 			<Pager at={at} size={50} shown={d.items.length} next={d.next} go={(to) => go(here({ at: to.join(",") }))} /></>
 			: <Empty text={t("list.none.filtered")} />}</Ready>
 	</>;
+}
+
+/* A second of looking: by whom, at what. */
+function Looks({ of }: { of: NonNullable<Leaf["looks"]> }) {
+	const by = new Map<string, string[]>();
+	for (const x of of)
+		by.set(x.who, [...by.get(x.who) || [], `${noun_name(x.noun)} ${x.no}`]);
+	return <ul class="plain">{[...by].map(([who, what]) => <li key={who}><b>{who}</b>{" "}
+		{what.slice(0, 6).join("、")}{what.length > 6 ? " " + t("jour.looks.more", what.length - 6) : ""}</li>)}</ul>;
 }
 
 function Filters() {

@@ -33,10 +33,12 @@ export function Frame({ children }: { children: ComponentChildren }) {
 			document.getElementById("main")?.focus(); }}>{t("skip")}</a>
 		<header class="top">
 			<a class="name" href={to("/")}>{t("app.name")}</a>
-			{me.value && can("read") ? <AreaPicker /> : null}
+			{me.value && can("read") && can("summary") ? <AreaPicker /> : null}
 			{me.value && can("read") && !phone.value ? <SearchBox /> : <span class="grow" />}
 			{me.value ? <Mine help={() => set_help(true)} /> : null}
 		</header>
+		{me.value?.emergency_until ? <p class="bar bad-bar" role="status">! {t("glass.open", me.value.emergency_until)}</p> : null}
+		{me.value?.banner ? <p class="bar bad-bar" role="alert">! {me.value.banner} <a href="/backup">{t("nav.backup")}</a></p> : null}
 		{me.value?.demo ? <div class="demo small">▲ {t("demo")}</div> : null}
 		<div class="frame">
 			{phone.value ? null : <Side />}
