@@ -416,5 +416,6 @@ test('jobs and files of others are not there', async () => {
 		assert.ok([403, 404].includes(c.status), `${who} ${c.status}`)
 	}
 	assert.deepEqual(told, [])
+	console.log(`# figure web-leaks ${told.length}`)
 	console.log(`# ${asked} answers read by ${people.length} people, ${words.size} words, ${told.length} leaks`)
 })

@@ -62,7 +62,7 @@ test('every route times every role: what the tables say and nothing else', async
 		if (a.status === 202) await all[who].job(a.json.job)
 	}
 	assert.deepEqual(wrong, [])
-	console.log(`# ${n} pairs of route and role`)
+	console.log(`# figure web-routes ${n}`)
 })
 
 test('without a session every route is shut that is not open', async () => {
