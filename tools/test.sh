@@ -3,8 +3,8 @@
 #   -v  (or V=1) shows the output of tests that pass, too
 #   -l  adds the long ones: tests/long/*.sh and the build with clang
 #   SUBSTRING (or T=...) runs only the tests whose name has it, e.g. unit/test_csv or cli/
-# A unit program and a web test count each of their cases; anything else counts as one. A story that ends with
-# 77 was skipped and says why. The last line is "N passed, N failed"; exit 1 if any failed.
+# A unit program and a web test count each of their cases; anything else counts as one. A story
+# that ends with 77 was skipped and says why. The last line is "N passed, N failed"; exit 1 if any failed.
 set -u
 cd "$(dirname "$0")/.."
 

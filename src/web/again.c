@@ -1,5 +1,5 @@
-/* again - requests that their sender may send again: an Idempotency-Key, what was asked with it, and
- * the answer, which is kept in the transaction of the effect. */
+/* again - requests that their sender may send again: an Idempotency-Key, what was asked with it,
+ * and the answer, which is kept in the transaction of the effect. */
 #include "web/api.h"
 
 #include "crypto/digest.h"

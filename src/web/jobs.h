@@ -36,8 +36,8 @@ enum err job_file(struct ctx *cx, struct job *j, const char *folder, struct str 
 void job_drop(struct job *j);
 /* What it may touch: the scope as it is now, kept. */
 void job_scope(struct job *j, const struct scope *s);
-/* Queues it; ERR_LIMIT when too many wait: the job is gone then. A job that was started with the same
- * key is it already: *id is that one's. ERR_INPUT: the key came with something else. */
+/* Queues it; ERR_LIMIT when too many wait: the job is gone then. A job that was started with the
+ * same key is it already: *id is that one's. ERR_INPUT: the key came with something else. */
 enum err job_send(struct ctx *cx, struct job *j, int64_t *id);
 const struct job_kind *job_kind_of(const struct web *w, const char *name);
 /* Calls fn for the job of this id that who may see, or for all of them, newest first (id 0); fn may

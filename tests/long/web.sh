@@ -1,9 +1,9 @@
 #!/bin/sh
-# The server as a whole, at length: 10,000 slow clients beside one who works, hoarders, kill -9 under
-# load with clients that ask again by key, and the sweep of who sees what on the build with sanitizers.
-# KILLS=300; SLOW=10000; SECONDS=60.
-# proves: web-leaks web-routes web-kills web-kill-lost web-kill-twice web-slow-clients web-slow-ratio
-# proves: web-slow-mib web-hoard-served
+# The server as a whole, at length: 10,000 slow clients beside one who works, hoarders, kill -9
+# under load with clients that ask again by key, and the sweep of who sees what on the build with
+# sanitizers. KILLS=300; SLOW=10000; SECONDS=60.
+# proves: web-leaks web-routes web-kills web-kill-lost web-kill-twice web-slow-clients
+# proves: web-slow-ratio web-slow-mib web-hoard-served
 . "$(dirname "$0")/../proof.sh"
 KILLS=${KILLS:-$(size 30 300)}
 SLOW=${SLOW:-10000}

@@ -25,7 +25,7 @@ struct query {
 	/* Or NULL: one more condition, asked of the row's clear values before it is opened. */
 	bool (*keep)(const void *arg, const struct rec *row);
 	const void *keep_arg;        /* lives as long as the query */
-	bool narrow;                 /* sealed numbers are compared whole or by their last four:
+	bool narrow;                 /* sealed numbers are compared whole or by their last four only:
 	                                nothing finds them out digit by digit. ERR_DENIED */
 	bool closed;                 /* sealed values are opened only where conditions ask for them */
 	int64_t after;               /* only rows after this id: the next page; 0: from the first */

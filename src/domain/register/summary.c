@@ -28,8 +28,7 @@ static const struct sql sql_members = { "summary.members",
 	"SELECT area, state, count(*) FROM person WHERE household=$1 GROUP BY area, state", 0 };
 
 const struct sql *const summary_sqls[] = { &sql_household, &sql_members, &sql_households,
-	&sql_persons, &sql_findings,
-	&sql_batches, &sql_batch_count, NULL };
+	&sql_persons, &sql_findings, &sql_batches, &sql_batch_count, NULL };
 
 /* ---- counting ---- */
 
