@@ -1,4 +1,5 @@
-/* cmd_duplicate - households and persons that may be one and the same: listed, merged, told apart. */
+/* cmd_duplicate - households and persons that may be one and the same: listed, merged, told
+ * apart. */
 #include "base/msg.h"
 #include "base/os.h"
 #include "cmd/browse_face.h"

@@ -52,10 +52,14 @@ enum err again_end(struct web_req *q, struct receipt *p, enum err e)
 	} else if (e == OK) {
 		again_put(q, p);
 	} else if (e == ERR_CONFLICT && p->key.n) {     /* the twin of this request was faster */
+		struct err_info said = q->cx->err;
+
 		err_clear(q->cx);
 		TRY(receipt_find(q->cx, q->r->db, p));
-		if (!p->known)
+		if (!p->known) {
+			q->cx->err = said;
 			return e;
+		}
 		again_put(q, p);
 	} else {
 		return e;

@@ -167,40 +167,49 @@ static enum err wish_of(struct web_req *q, const char *first, const char *second
 	return OK;
 }
 
-static void put_count(struct web_req *q, const char *key, int n)
+static void told(void *arg, struct buf *out)
 {
-	json_key(&q->j, key);
-	json_int(&q->j, n);
+	const struct duplicate_merged *n = arg;
+
+	buf_addf(out, "{\"filled\":%d,\"moved\":%d,\"left\":%d,\"conflicts\":%d}", n->filled, n->moved,
+	         n->left, n->conflicts);
 }
 
 enum err api_duplicate_merge(struct web_req *q)
 {
-	struct duplicate_merged n;
+	struct duplicate_merged n = { 0 };
+	struct receipt p = { .status = 200, .answer = told, .arg = &n };
 	struct wish w = { 0 };
+	enum err e;
 
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
 	TRY(wish_of(q, "keep", "drop", &w));
-	TRY(duplicate_merge(q->cx, q->r, w.e, w.row[0]->id, w.row[1]->id, w.reason, &n));
-	TRY(office_refresh(q->cx, q->office));   /* assigned households may be others now */
-	web_json(q, 200);
-	json_obj(&q->j);
-	put_count(q, "filled", n.filled);
-	put_count(q, "moved", n.moved);
-	put_count(q, "left", n.left);
-	put_count(q, "conflicts", n.conflicts);
-	json_obj_end(&q->j);
-	return OK;
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = duplicate_merge(q->cx, q->r, w.e, w.row[0]->id, w.row[1]->id, w.reason, &n);
+	q->r->receipt = NULL;
+	if (e == OK)
+		TRY(office_refresh(q->cx, q->office));  /* assigned households may be others now */
+	return again_end(q, &p, e);
 }
 
 enum err api_duplicate_distinct(struct web_req *q)
 {
+	struct receipt p = { .status = 200, .answer = again_text, .arg = (void *)(uintptr_t)"{\"done\":true}" };
 	struct wish w = { 0 };
+	enum err e;
 
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
 	TRY(wish_of(q, "a", "b", &w));
-	TRY(duplicate_distinct(q->cx, q->r, w.e, w.row[0]->id, w.row[1]->id, w.reason));
-	web_json(q, 200);
-	json_obj(&q->j);
-	json_key(&q->j, "done");
-	json_bool(&q->j, true);
-	json_obj_end(&q->j);
-	return OK;
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = duplicate_distinct(q->cx, q->r, w.e, w.row[0]->id, w.row[1]->id, w.reason);
+	q->r->receipt = NULL;
+	return again_end(q, &p, e);
 }

@@ -110,10 +110,12 @@ static enum err try_merge(struct desk *d, const char *name, const char *keep, co
 	                       "入户核实", &n);
 }
 
-#define HEADS "县,乡,行政村,户编号,户主姓名,户主证件号码,人编号,姓名,证件号码,出生日期,与户主关系,文化程度,成员状态\n"
+#define HEADS "县,乡,行政村,户编号,户主姓名,户主证件号码,人编号,姓名,证件号码,出生日期," \
+	"与户主关系,文化程度,成员状态\n"
 
 /* 王小明's family was written down twice, in two villages; two of one name and day in one village,
- * one known by his birthday, one by his number; somebody who married from one household into another. */
+ * one known by his birthday, one by his number; somebody who married from one household into
+ * another. */
 static struct desk *people(void)
 {
 	struct desk *d = county_desk();
@@ -190,10 +192,10 @@ static void who_does_not_see_both_sees_no_pair_and_merges_nothing(void **state)
 	one[0] = r->area;
 	d->r->scope = &village;
 	assert_int_equal(pairs(d, &p), 0);
-	REFUSED(d, duplicate_merge(&d->cx, d->r, noun(d, "household"), keep, two, "x", &n), ERR_NOTFOUND,
-	        "row-not-found");
-	REFUSED(d, duplicate_merge(&d->cx, d->r, noun(d, "household"), two, keep, "x", &n), ERR_NOTFOUND,
-	        "row-not-found");
+	REFUSED(d, duplicate_merge(&d->cx, d->r, noun(d, "household"), keep, two, "x", &n),
+	        ERR_NOTFOUND, "row-not-found");
+	REFUSED(d, duplicate_merge(&d->cx, d->r, noun(d, "household"), two, keep, "x", &n),
+	        ERR_NOTFOUND, "row-not-found");
 	REFUSED(d, duplicate_distinct(&d->cx, d->r, noun(d, "household"), keep, two, "x"), ERR_NOTFOUND,
 	        "row-not-found");
 	d->r->scope = NULL;
@@ -281,15 +283,17 @@ static void a_household_brings_its_members_and_all_it_has(void **state)
 	struct rec *r;
 
 	(void)state;
-	add(d, "measure", "household", "1", "kind", "产业帮扶", "started", "2020-01-01", "amount", "50", NULL);
+	add(d, "measure", "household", "1", "kind", "产业帮扶", "started", "2020-01-01", "amount",
+	    "50", NULL);
 	add(d, "measure", "household", "2", "kind", "产业帮扶", "started", "2020-01-01", "amount", "50",
 	    "remark", "两边都记了", NULL);
-	add(d, "measure", "household", "2", "kind", "产业帮扶", "started", "2022", "hospital_total", "7", NULL);
+	add(d, "measure", "household", "2", "kind", "产业帮扶", "started", "2022",
+	    "hospital_total", "7", NULL);
 	add(d, "risk", "household", "2", "person", "3", "kind", "因病", "found", "2023-01-01", "detail",
 	    "因病", NULL);
 	add(d, "work", "person", "4", "kind", "已外出务工", "started", "2021-02-01", NULL);
-	add(d, "member_event", "household", "5", "kind", "出生", "happened", "2018", "other_household", "2",
-	    NULL);
+	add(d, "member_event", "household", "5", "kind", "出生", "happened", "2018",
+	    "other_household", "2", NULL);
 	add(d, "assigned", "household", "2", NULL);
 	save(d);
 	n = merged(d, "household", "9801", "9802");
@@ -475,8 +479,8 @@ static void a_family(struct desk *d, int at, int64_t village)
 	int n = 1 + roll_die(4);
 
 	for (int i = 0; i < n; i++) {
-		struct rec *p = add(d, "person", "no", number(d, "Q%d", at * 10 + i), "household", ref(d, h),
-		                    "name", roll_die(2) ? "王某" : "李某", "idno",
+		struct rec *p = add(d, "person", "no", number(d, "Q%d", at * 10 + i), "household",
+		                    ref(d, h), "name", roll_die(2) ? "王某" : "李某", "idno",
 		                    maybe(d, idno(number(d, "980101197001011%02d", roll_die(5)))),
 		                    "health", maybe(d, "长期慢性病"), "remark", maybe(d, "备注"), NULL);
 
@@ -484,8 +488,8 @@ static void a_family(struct desk *d, int at, int64_t village)
 			add(d, "work", "person", ref(d, p), "kind", "已外出务工", "started",
 			    roll_die(2) ? "2020" : "2021", "place", maybe(d, "外省"), NULL);
 		if (roll_die(2))
-			add(d, "measure", "household", ref(d, h), "person", ref(d, p), "kind", "产业帮扶", "started",
-			    roll_die(2) ? "2020" : "2021", "hospital_total", maybe(d, "12"), "amount",
+			add(d, "measure", "household", ref(d, h), "person", ref(d, p), "kind", "产业帮扶",
+			    "started", roll_die(2) ? "2020" : "2021", "hospital_total", maybe(d, "12"), "amount",
 			    maybe(d, number(d, "%d", roll_die(2))), NULL);
 	}
 	for (int i = roll_die(3); i-- > 0;)

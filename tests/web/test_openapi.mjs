@@ -551,14 +551,14 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 				{ 'content-length': String(1 << 30) }).catch(() => null)
 			if (large) answered(method, route, large)
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',
-				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county' }
+				settle: 'county2', merge: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county' }
 			if (operation.responses['422'])
 				await expect(422, may[operation['x-permission']] ?? 'helper', method, route,
 					{ fill, body: '{"broken', headers: { 'if-match': '"v1"' }, good: false })
 		}
 	/* a permission that one does not have */
 	const without = { read: 'sysadmin', approve: 'helper', propose: 'leader', import: 'helper', undo: 'helper',
-		settle: 'helper', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
+		settle: 'helper', merge: 'county', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
 		backup: 'county', template: 'helper', export: 'helper', reveal: 'leader' }
 	for (const [route, methods] of Object.entries(document.paths))
 		for (const [small, operation] of Object.entries(methods)) {
@@ -595,6 +595,32 @@ test('too many looks at sealed values are refused', async () => {
 	for (const tail of ['', '.csv', '.xlsx'])
 		await expect(429, 'village', 'GET', `${v1}/{noun}${tail}`, { fill: { noun: 'person' },
 			query: 'f.idno=0019' })
+	calm()
+})
+
+test('pairs that may be the same: listed, told apart, merged once', async () => {
+	const houses = (await get('county2', '/{noun}', { fill: { noun: 'household' }, query: 'limit=9' })).json.items
+	const [first, waits, , keep, drop, other] = houses.map(h => h.no), merge = `${v1}/duplicates/merge`
+	const body = { noun: 'household', keep, drop, reason: 'one family' }
+	const apart = { noun: 'household', a: keep, b: other, reason: 'two families' }
+	const headers = { 'idempotency-key': 'merge-1' }
+
+	await get('county2', '/duplicates', { query: 'limit=5' })
+	await expect(400, 'county2', 'GET', `${v1}/duplicates`, { query: 'cursor=x' })
+	await expect(404, 'county2', 'GET', `${v1}/duplicates`, { query: 'area=1' })
+	await expect(200, 'county2', 'POST', `${v1}/duplicates/distinct`, { body: apart })
+	await expect(409, 'county2', 'POST', `${v1}/duplicates/distinct`, { body: apart })
+	await expect(403, 'county', 'POST', merge, { body })
+	await expect(404, 'county2', 'POST', merge, { body: { ...body, drop: '#999999' } })
+	await expect(422, 'county2', 'POST', merge, { body: { ...body, drop: keep } })
+	/* somebody must say first whose value holds; a key of its own hears so, too */
+	for (const more of [{}, { headers: { 'idempotency-key': 'merge-0' } }])
+		await expect(409, 'county2', 'POST', merge, { body: { ...body, keep: first, drop: waits }, ...more })
+	const said = await expect(200, 'county2', 'POST', merge, { body, headers })
+	const again = await expect(200, 'county2', 'POST', merge, { body, headers })
+	assert.equal(again.text, said.text)
+	await expect(404, 'county2', 'POST', merge, { body })
+	await expect(404, 'county2', 'GET', `${v1}/{noun}/{key}`, { fill: { noun: 'household', key: drop } })
 	calm()
 })
 
