@@ -4,7 +4,8 @@
 #   -l  adds the long ones: tests/long/*.sh and the build with clang
 #   SUBSTRING (or T=...) runs only the tests whose name has it, e.g. unit/test_csv or cli/
 # A unit program and a web test count each of their cases; anything else counts as one. A story
-# that ends with 77 was skipped and says why. The last line is "N passed, N failed"; exit 1 if any failed.
+# that ends with 77 was skipped and says why. The last line is "N passed, N failed"; exit 1 if any
+# failed.
 set -u
 cd "$(dirname "$0")/.."
 

@@ -104,8 +104,8 @@ void known_free(struct known *k);
 /* ---- import_may.c ---- */
 /* May this import touch what lies there? */
 bool imp_may(const struct imp *im, int64_t area);
-/* The area that all rows of this import lie in, since no others may be touched: who may see all of it
- * sees the batch. 0: there is none. */
+/* The area that all rows of this import lie in, since no others may be touched: who may see all of
+ * it sees the batch. 0: there is none. */
 int64_t imp_place(const struct imp *im);
 /* Refuses a list of places by those who do not hold them all: ERR_DENIED. */
 enum err imp_may_list(struct imp *im);

@@ -19,8 +19,8 @@ enum err imp_may_list(struct imp *im)
 	return OK;
 }
 
-/* Of what lies above the townships nobody keeps rows: a county is the place of a register that knows
- * its province, too. */
+/* Of what lies above the townships nobody keeps rows: a county is the place of a register that
+ * knows its province, too. */
 int64_t imp_place(const struct imp *im)
 {
 	int first = -1, last = -1, place = -1;

@@ -198,7 +198,8 @@ enum err api_duplicate_merge(struct web_req *q)
 
 enum err api_duplicate_distinct(struct web_req *q)
 {
-	struct receipt p = { .status = 200, .answer = again_text, .arg = (void *)(uintptr_t)"{\"done\":true}" };
+	struct receipt p = { .status = 200, .answer = again_text,
+		.arg = (void *)(uintptr_t)"{\"done\":true}" };
 	struct wish w = { 0 };
 	enum err e;
 

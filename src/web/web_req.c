@@ -213,7 +213,8 @@ static void policy(struct web_req *q, const char *script, const char *style)
 	buf_init(&b, 8192);
 	buf_addf(&b, "default-src 'none'; script-src 'self' %s; style-src 'self' %s; img-src 'self'"
 	         " blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self';"
-	         " frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'",
+	         " frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
+	         " require-trusted-types-for 'script'",
 	         script, style);
 	http_answer_field(&q->x->a, "Content-Security-Policy", buf_str(&b));
 }

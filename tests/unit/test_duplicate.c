@@ -489,7 +489,8 @@ static void a_family(struct desk *d, int at, int64_t village)
 			    roll_die(2) ? "2020" : "2021", "place", maybe(d, "外省"), NULL);
 		if (roll_die(2))
 			add(d, "measure", "household", ref(d, h), "person", ref(d, p), "kind", "产业帮扶",
-			    "started", roll_die(2) ? "2020" : "2021", "hospital_total", maybe(d, "12"), "amount",
+			    "started", roll_die(2) ? "2020" : "2021",
+			    "hospital_total", maybe(d, "12"), "amount",
 			    maybe(d, number(d, "%d", roll_die(2))), NULL);
 	}
 	for (int i = roll_die(3); i-- > 0;)

@@ -105,8 +105,8 @@ static void a_dry_run_tells_all_and_leaves_nothing(void **state)
 	desk_close(d);
 }
 
-/* What a trial shows: each column as it was understood, and rows in the order of the sheet; of sealed
- * values as much as staff see, of long numbers never the whole, however they are written. */
+/* What a trial shows: each column as it was understood, and rows in the order of the sheet; of
+ * sealed values as much as staff see, of long numbers never the whole, however they are written. */
 static void put_columns(void *arg, const char *file, const struct import_column *c, int n)
 {
 	char *out = arg;

@@ -151,8 +151,8 @@ struct token_view {
 };
 /* What a token may ever be made for: seeing and proposing, nothing sealed, nothing decided. */
 uint64_t office_token_perms(void);
-/* The account's own, in a session: the text is shown once and kept nowhere. ERR_DENIED: more than the
- * account may, or asked for with a token; ERR_LIMIT: 20 of one account are in force. */
+/* The account's own, in a session: the text is shown once and kept nowhere. ERR_DENIED: more than
+ * the account may, or asked for with a token; ERR_LIMIT: 20 of one account are in force. */
 enum err office_token_make(struct ctx *cx, struct office *o, const struct who *who,
                            const struct token_new *t, char text[OFFICE_TOKEN_TEXT], int64_t *id);
 /* By its owner, or who manages accounts. ERR_NOTFOUND, ERR_CONFLICT (it has ended). */

@@ -1,6 +1,6 @@
 /* office_token - keys for programs. A token is less than its account in every way: some of what the
- * account may, never deciding or administering; where the account may, or a part of it; until a day.
- * What the account loses, the token loses with it. */
+ * account may, never deciding or administering; where the account may, or a part of it; until a
+ * day. What the account loses, the token loses with it. */
 #include "domain/office/office_int.h"
 
 #include <stdio.h>

@@ -163,7 +163,8 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 
 /* ---- who sees a row ---- */
 
-/* A batch is seen by who took it in and by whose area holds all of it; so is what was found in it. */
+/* A batch is seen by who took it in and by whose area holds all of it; so is what was found in it.
+ * */
 static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *mine)
 {
 	struct stmt *s;
