@@ -557,6 +557,74 @@ static void the_journal_tells(void **state)
 	bureau_close(&b);
 }
 
+static enum err token(struct bureau *b, const struct who *who, uint64_t perms, int64_t area,
+                      char text[OFFICE_TOKEN_TEXT])
+{
+	struct token_new t = { .name = STR("a sheet"), .perms = perms, .area = area,
+		.expires = date_add_months(date_of_ms(b->cx->now_ms, 480), 2) };
+	int64_t id;
+
+	return office_token_make(b->cx, b->o, who, &t, text, &id);
+}
+
+/* A clerk of the county lets a program look into one township: what the program has is what both
+ * have, in every way that rights are asked. */
+static void a_token_is_less_than_its_account(void **state)
+{
+	const uint64_t some = PERM_BIT(PERM_read) | PERM_BIT(PERM_propose);
+	char text[OFFICE_TOKEN_TEXT], whole[OFFICE_TOKEN_TEXT], none[OFFICE_TOKEN_TEXT];
+	struct office_object here, there;
+	struct who who, by;
+	struct scope s;
+	struct bureau b;
+	int64_t lin, given;
+
+	(void)state;
+	bureau_open(&b);
+	lin = account(&b, "lin");
+	given = grant(&b, lin, ROLE_county_office, b.county);
+	who = signed_in(&b, "lin");
+	assert_int_equal(token(&b, &who, some | PERM_BIT(PERM_undo), 0, text), ERR_DENIED);
+	assert_int_equal(token(&b, &who, some | PERM_BIT(PERM_reveal), 0, text), ERR_DENIED);
+	assert_int_equal(token(&b, &who, 0, 0, text), ERR_INPUT);
+	err_clear(b.cx);
+	GOOD(b.d, token(&b, &who, some, b.south, text));
+	GOOD(b.d, token(&b, &who, some, 0, whole));
+
+	assert_true(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+	assert_true(by.perms == some);
+	assert_int_equal(token(&b, &by, some, 0, none), ERR_DENIED);     /* none begets another */
+	err_clear(b.cx);
+	assert_true(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+	here = there = (struct office_object){ .state = STATE_LIVE, .placed = true };
+	here.area = b.other_village;
+	there.area = b.village;
+	assert_string_equal(why(&b, &by, PERM_propose, &here), "");
+	assert_string_equal(why(&b, &by, PERM_propose, &there), "office-no-area");
+	assert_string_equal(why(&b, &by, PERM_import, &here), "office-no-perm");
+	GOOD(b.d, office_scope(b.cx, b.o, &by, PERM_read, &s));
+	assert_true(scope_area(&s, b.other_village) && scope_area(&s, b.south));
+	assert_false(s.all || scope_area(&s, b.village) || scope_area(&s, b.county));
+	GOOD(b.d, office_scope(b.cx, b.o, &by, PERM_export, &s));
+	assert_false(s.all || s.narea);
+	assert_true(office_token(b.o, str_of(whole), b.cx->now_ms, &by));
+	assert_string_equal(why(&b, &by, PERM_propose, &there), "");
+
+	/* what the account loses, its tokens lose; and their day comes */
+	office_again(&b);
+	assert_true(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+	assert_false(office_token(b.o, STR("jz_00000000000000000000000000000000"), b.cx->now_ms, &by));
+	assert_false(office_token(b.o, STR(""), b.cx->now_ms, &by));
+	GOOD(b.d, office_grant_end(b.cx, b.o, NULL, given, "moved on"));
+	assert_true(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+	assert_int_equal(by.perms, 0);
+	assert_string_equal(why(&b, &by, PERM_propose, &here), "office-no-time");
+	assert_false(office_token(b.o, str_of(text), b.cx->now_ms + INT64_C(63) * 86400000, &by));
+	GOOD(b.d, office_account_disable(b.cx, b.o, NULL, lin, "left"));
+	assert_false(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+	bureau_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -574,6 +642,7 @@ int main(void)
 		cmocka_unit_test(what_a_password_may_be),
 		cmocka_unit_test(demo_accounts),
 		cmocka_unit_test(the_journal_tells),
+		cmocka_unit_test(a_token_is_less_than_its_account),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
