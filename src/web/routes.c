@@ -143,10 +143,10 @@ const struct route routes[] = {
 	  "Duplicates", NULL, "area cursor limit", "400 404",
 	  "疑似重复的户和人", "Households and persons that may be the same" },
 	{ HTTP_POST, "/api/v1/duplicates/merge", PERM_merge, 0, JSON_MOST, api_duplicate_merge,
-	  "Merged", "Merging", NULL, "404 409",
+	  "Merged", "Merging", "Idempotency-Key", "404 409",
 	  "合并两户或两人", "Merges two households or persons" },
 	{ HTTP_POST, "/api/v1/duplicates/distinct", PERM_merge, 0, JSON_MOST, api_duplicate_distinct,
-	  "Done", "Distinction", NULL, "404 409",
+	  "Done", "Distinction", "Idempotency-Key", "404 409",
 	  "声明不是同一个", "Says that two are not the same" },
 
 	/* accounts */
