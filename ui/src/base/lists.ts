@@ -55,3 +55,7 @@ export function first_filters(noun: string): string[] {
 
 /** Sealed fields are shown masked and cannot be searched here: the search box counts them. */
 export const may_filter = (f: Field): boolean => !is(f, "sealed") && f.type !== "hash";
+
+/** The condition that a line of figures counts; -1 are those of whom it is not known. */
+export const of_code = (field: string, x: { code: number; label: string }): Record<string, string> =>
+	x.code < 0 ? { [`f.${field}.unknown`]: "1" } : { [`f.${field}`]: x.label };

@@ -2,6 +2,7 @@
 // its lists. For a village with its file of figures.
 import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
+import { of_code } from "../base/lists";
 import { can, has_noun, noun_name, noun_of } from "../base/state";
 import type { Page, Row } from "../base/types";
 import { t } from "../base/words";
@@ -67,11 +68,11 @@ function AreaFigures({ s, code }: { s: Summary; code: string }) {
 		</dl>
 		<div class="two-panels">
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
-				label: x.label, n: x.n, href: list ? "/household" + query_text({ area: code, "f.type": x.label })
+				label: x.label, n: x.n, href: list ? "/household" + query_text({ area: code, ...of_code("type", x) })
 					: undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
-					+ query_text({ area: code, "f.monitor_type": x.label }) : undefined }))} /></Panel> : null}
+					+ query_text({ area: code, ...of_code("monitor_type", x) }) : undefined }))} /></Panel> : null}
 		</div>
 		<SvgChart name="sizes" area={code} title={s.place} />
 	</>;

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
+import { of_code } from "../base/lists";
 import { to } from "../base/route";
 import { area, can, field_name, field_of, has_noun, kind_name, me } from "../base/state";
 import { job_over } from "../base/tell";
@@ -35,6 +36,7 @@ export default function Home(_: { parts: string[] }) {
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
 	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join("、");
 	const decide = (open.data?.items || []).filter((c) => c.may_decide);
+	const assigned = can("read") && !me.value!.areas.length && !me.value!.everywhere;
 	return <>
 		<PageHead title={t("home.hello", me.value!.account.name)} sub={scope} />
 		<div class="tiles">
@@ -49,8 +51,8 @@ export default function Home(_: { parts: string[] }) {
 				tone={found.data.total ? "warn" : "ok"} label={t("home.findings")} n={found.data.total} /> : null}
 			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
 		</div>
-		{can("read") && can("summary") ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
-		{can("read") && !can("summary") ? <MyHouseholds /> : null}
+		{can("read") && can("summary") && !assigned ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}
+		{can("read") && (assigned || !can("summary")) ? <MyHouseholds /> : null}
 		{!can("read") ? <Keepers /> : null}
 		{running.length ? <Panel title={t("home.jobs")}><ul class="plain">{running.map((j) =>
 			<li key={j.id} class="row"><a href={`/jobs/${j.id}`}>{job_kind(j.kind)}</a><JobState job={j} />
@@ -110,10 +112,10 @@ function Figures({ s }: { s: Summary }) {
 				: <span class="big-n">{n}</span>}</div>)}</div>
 		<div class="two-panels">
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
-				label: x.label, n: x.n, href: list ? to("/household", { "f.type": x.label }) : undefined }))} /></Panel> : null}
+				label: x.label, n: x.n, href: list ? to("/household", { ...of_code("type", x) }) : undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n,
-					href: list ? to("/household", { "f.monitor_type": x.label }) : undefined }))} /></Panel> : null}
+					href: list ? to("/household", { ...of_code("monitor_type", x) }) : undefined }))} /></Panel> : null}
 			{s.townships && s.townships.length > 1 ? <Panel title={t("sum.townships")}><Townships places={s.townships} /></Panel> : null}
 			{s.townships?.length === 1 && s.townships[0]!.code ? <Villages of={s.townships[0]!.code} /> : null}
 			{s.findings?.length ? <Panel title={t("home.findings")}><ul class="plain stack">{s.findings.map((f) =>

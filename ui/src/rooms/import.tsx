@@ -115,6 +115,7 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 		set_busy(false);
 	}
 	const good = result?.files.reduce((n, f) => n + (f.new || 0) + (f.changed || 0), 0) || 0;
+	const settle = result?.files.reduce((n, f) => n + (f.to_settle || 0), 0) || 0;
 	return <div class="stack"><Steps names={steps} at={asked ? 2 : 3} />
 		{fault && !job ? <Fault fault={fault} /> : null}
 		{!job ? <Loading /> : job.state !== "done" ? <JobCard job={job} /> : null}
@@ -125,9 +126,11 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 				{templates.filter(has_noun).map((n) => <option key={n} value={n}>{noun_name(n)}</option>)}</select></Labelled> : null}
 		{result && asked ? <Mapping files={result.files} busy={busy} done={(map) => void go_on(true, map)} /> : null}
 		{result && !asked ? <>
-			<div class="notice ok-edge"><p><b>{t("imp.dry")}</b> {good ? t("imp.dry.good", good) : t("imp.dry.nothing")}</p>
-				<div class="row"><button type="button" class="btn main" disabled={busy || !good}
-					onClick={() => void go_on(false, said().map)}>{busy ? t("working") : t("imp.run", good)}</button>
+			<div class="notice ok-edge"><p><b>{t("imp.dry")}</b> {good ? t("imp.dry.good", good)
+				: settle ? "" : t("imp.dry.nothing")}</p>
+				{settle ? <p>⇄ {t("imp.dry.settle", settle)}</p> : null}
+				<div class="row"><button type="button" class="btn main" disabled={busy || !(good + settle)}
+					onClick={() => void go_on(false, said().map)}>{busy ? t("working") : good ? t("imp.run", good) : t("imp.run.compare")}</button>
 					<a class="btn" href="/import">{t("imp.other")}</a></div></div>
 			<ImportResult result={result} dry />
 		</> : null}

@@ -15,7 +15,7 @@ export interface ImportFinding {
 export interface Near { target: string; label: string }
 export interface ImportFile {
 	name: string; noun?: string; sheet?: string; error?: string; again?: boolean; rows: number; new: number; changed: number; unchanged: number;
-	refused: number; normalised?: number; batch?: string | null; asked?: { header: string; near: Near[]; example?: string[] }[];
+	refused: number; normalised?: number; to_settle?: number; batch?: string | null; asked?: { header: string; near: Near[]; example?: string[] }[];
 	columns?: ImportColumn[]; findings?: ImportFinding[];
 	preview?: any;
 }
@@ -51,7 +51,8 @@ export function Counts({ f, dry }: { f: ImportFile; dry: boolean }) {
 	const all: [string, number, string][] = [
 		[dry ? t("imp.will.new") : t("imp.new"), f.new, "ok"], [dry ? t("imp.will.changed") : t("imp.changed"), f.changed, "info"],
 		[t("imp.unchanged"), f.unchanged, "none"], [t("imp.refused"), f.refused, f.refused ? "bad" : "none"],
-		[t("imp.normalised"), f.normalised || 0, "none"]];
+		[t("imp.normalised"), f.normalised || 0, "none"],
+		...f.to_settle ? [[t("imp.to.settle"), f.to_settle, "warn"] as [string, number, string]] : []];
 	return <dl class="big-facts counts"><div><dt>{t("imp.rows")}</dt><dd>{number_text(f.rows)}</dd></div>
 		{all.map(([name, n, tone]) => <div key={name}><dt>{name}</dt><dd class={tone}>{number_text(n)}</dd></div>)}</dl>;
 }
