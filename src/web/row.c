@@ -2,6 +2,7 @@
 #include "web/row.h"
 
 #include "domain/register/batch.h"
+#include "domain/register/difference.h"
 
 #define CELL_MAX (1 << 20)
 
@@ -56,12 +57,34 @@ enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, i
 	return OK;
 }
 
+/* What a difference says of a field, as that field is shown: masked by its own rules, not by those
+ * of the row that may hold any. */
+static enum err side_cell(struct web_req *q, struct cells *cells, const struct rec *d, int side,
+                          struct str *out)
+{
+	const struct entity *e = rec_has(d, DIFFERENCE_about_entity) ?
+		entity_find(q->r->model, d->v[DIFFERENCE_about_entity].s) : NULL;
+	int f = e && rec_has(d, DIFFERENCE_field) ? entity_field(e, d->v[DIFFERENCE_field].s) : -1;
+	struct rec *r;
+
+	if (f < 0 || !d->opened || !rec_has(d, side))
+		return row_cell(q, cells, d, side, out);
+	r = rec_new(&q->cx->arena, e);
+	r->opened = true;
+	r->v[f] = difference_value(&q->cx->arena, &e->fields[f], &d->v[side]);
+	return row_cell(q, cells, r, f, out);
+}
+
 static enum err put_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field)
 {
 	const struct field *f = &r->e->fields[field];
 	struct str text;
 
-	TRY(row_cell(q, cells, r, field, &text));
+	if (r->e->tag == TAG_difference &&
+	    (field == DIFFERENCE_base || field == DIFFERENCE_ours || field == DIFFERENCE_theirs))
+		TRY(side_cell(q, cells, r, field, &text));
+	else
+		TRY(row_cell(q, cells, r, field, &text));
 	if (!text.n)
 		return OK;
 	json_key(&q->j, f->name);

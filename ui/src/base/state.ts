@@ -66,6 +66,11 @@ export function kind_name(kind: string): string {
 		.replace(/\s*\{\d\}\s*/g, "…").replace(/[，;；][^“”]*$|; [^"]*$/, "") : kind;
 }
 
+export function source_name(source: string): string {
+	const x = meta.value?.sources?.find((y) => y.name === source);
+	return x ? pick(x.zh, x.en) : source;
+}
+
 export function role_name(role: string): string {
 	const r = meta.value?.roles.find((x) => x.name === role);
 	return r ? pick(r.zh, r.en) : role;

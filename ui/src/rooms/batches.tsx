@@ -1,6 +1,6 @@
 // Imports done: what each brought, its faults, its error workbook, and undoing it.
 import { useState } from "preact/hooks";
-import { query_text, useLoad } from "../base/api";
+import { useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go, here, query } from "../base/route";
 import { can, field_name, field_of } from "../base/state";
@@ -12,13 +12,14 @@ import { Icon } from "../parts/icon";
 import { JobCard, useJob } from "../parts/job";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
-import { DataTable, Pager } from "../parts/table";
+import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
 import { Counts, Findings, list_name, type ImportFile, type ImportFinding } from "./import/result";
 
 interface Batch { no: string; c?: Record<string, Cell>; [name: string]: any }
 const of = (b: Batch, name: string): Cell => (b.c ? b.c[name] : b[name]) ?? undefined;
 const text = (b: Batch, name: string): string => cell_text(field_of("batch", name), of(b, name));
+const who = (b: Batch): string => String(b.by || of(b, "actor") || "--");
 const number = (b: Batch, name: string): number => Number(of(b, name) || 0);
 
 export default function Batches({ parts }: { parts: string[] }) {
@@ -26,8 +27,7 @@ export default function Batches({ parts }: { parts: string[] }) {
 }
 
 function All() {
-	const at = (query.value.get("at") || "").split(",").filter(Boolean);
-	const list = useLoad<Page<Batch>>("batches" + query_text({ limit: 50, cursor: at[at.length - 1] }));
+	const list = useLoad<Page<Batch>>("batches");
 	const head = (name: string): string => field_name("batch", name);
 	return <>
 		<PageHead title={t("nav.batches")}>{can("import") ? <a class="btn main" href="/import"><Icon name="import" />
@@ -41,9 +41,8 @@ function All() {
 					show: (b: Batch) => number_text(of(b, name)) })),
 				{ name: "state", label: head("state"), sort: false, show: (b) => <State b={b} /> },
 				{ name: "started", label: head("started"), sort: false, show: (b) => text(b, "started") },
-				{ name: "actor", label: head("actor"), sort: false, show: (b) => text(b, "actor") }]} />
-			<Pager at={at} size={50} shown={d.items.length} total={d.total} next={d.next}
-				go={(to) => go(here({ at: to.join(",") }))} /></>
+				{ name: "actor", label: head("actor"), sort: false, show: (b) => who(b) }]} />
+			<p class="pager muted">{t("pager.all", d.items.length)}</p></>
 			: <Empty text={t("bat.none")}>{can("import") ? <a class="btn main" href="/import">{t("nav.import")}</a> : null}</Empty>}</Ready>
 	</>;
 }
@@ -66,7 +65,7 @@ function One({ no }: { no: string }) {
 				new: number(b, "new"), changed: number(b, "changed"), unchanged: number(b, "unchanged"),
 				refused: number(b, "refused"), normalised: number(b, "normalised") };
 			return <>
-				<PageHead title={file.name} sub={`${t("bat.no", no)} · ${text(b, "started")} · ${text(b, "actor")}`}>
+				<PageHead title={file.name} sub={`${t("bat.no", no)} · ${text(b, "started")} · ${who(b)}`}>
 					{file.refused ? <a class="btn main" download href={`/api/v1/batches/${encodeURIComponent(no)}/errors.xlsx`}>
 						<Icon name="export" />{t("imp.errors")}</a> : null}
 					{can("undo") && !of(b, "undone") ? <button type="button" class="btn risky" onClick={() => set_ask(true)}>

@@ -4,10 +4,10 @@ import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text } from "../base/format";
 import { go, here, query } from "../base/route";
-import { area, can, codes_of, field_name, field_of, noun_name } from "../base/state";
+import { area, can, field_name, field_of, noun_name, source_name } from "../base/state";
 import { post } from "../base/tell";
 import type { Cell, Page } from "../base/types";
-import { m, pick, t, type Msg } from "../base/words";
+import { m, t, type Msg } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { Icon } from "../parts/icon";
 import { toast } from "../parts/overlay";
@@ -18,19 +18,13 @@ import { Pager } from "../parts/table";
 interface Difference { id?: string; no: string; c?: Record<string, Cell>; [field: string]: any }
 const of = (d: Difference, name: string): Cell => d.c ? d.c[name] : d[name];
 
-/* The word of the list for what nobody answered yet; its meaning is marked, its words are the pack's. */
-function open_label(): string | undefined {
-	const c = codes_of(field_of("difference", "state")).find((x) => x.sem?.split(" ").includes("open"));
-	return c && pick(c.zh, c.en);
-}
-
 const shows: [string, Msg][] = [["open", m("diff.open")], ["settled", m("diff.settled")]];
 
 export default function Differences(_: { parts: string[] }) {
 	const q = query.value;
 	const state = q.get("state") || "open";
 	const at = (q.get("at") || "").split(",").filter(Boolean);
-	const list = useLoad<Page<Difference>>("difference" + query_text({ "f.state": open_label(), ...state === "open" ? {} : { "f.state": undefined, "f.state.ne": open_label() }, area: area.value, limit: 30,
+	const list = useLoad<Page<Difference>>("differences" + query_text({ state, area: area.value, limit: 30, count: 1,
 		cursor: at[at.length - 1], "f.source": q.get("source") || undefined }));
 	const [act, set_act] = useState<{ d: Difference; take: "ours" | "theirs" } | null>(null);
 	return <>
@@ -61,9 +55,8 @@ function Card({ d, open, act }: { d: Difference; open: boolean; act: (take: "our
 	return <li class="panel"><div class="row spread">
 		<div class="row"><Status tone={open ? "conflict" : "ok"}>{field ? field_name(noun, field)
 			: String(of(d, "kind") || "")}</Status>
-			<a href={`/${noun}/${encodeURIComponent(no)}`}><b>{String(of(d, "title") || no)}</b></a>
-			<span class="tag">{noun_name(noun)}</span><span class="muted">{String(of(d, "area_path") || "")} {no}</span></div>
-		<span class="muted">{String(of(d, "source") || "")} · {String(of(d, "found") || "")}</span></div>
+			<a href={`/${noun}/${encodeURIComponent(no)}`}><b>{noun_name(noun)} {no}</b></a></div>
+		<span class="muted">{source_name(String(of(d, "source") || ""))} · {cell_text(field_of("difference", "found"), of(d, "found"))}</span></div>
 	<dl class="three-way">
 		<div><dt>{t("diff.base")}</dt><dd>{cell_text(f, of(d, "base"))}</dd></div>
 		<div><dt>{t("diff.ours")}</dt><dd>{ours}</dd></div>
@@ -71,7 +64,7 @@ function Card({ d, open, act }: { d: Difference; open: boolean; act: (take: "our
 	{open && can("settle") ? <div class="row">
 		<button type="button" class="btn" onClick={() => act("ours")}>{t("diff.take.ours", ours)}</button>
 		<button type="button" class="btn" onClick={() => act("theirs")}>{t("diff.take.theirs", theirs)}</button></div>
-		: of(d, "reason") ? <p class="muted">{String(of(d, "settled_by") || "")} · {String(of(d, "settled") || "")} ·{" "}
+		: of(d, "reason") ? <p class="muted">{String(of(d, "settled_by") || "")} · {cell_text(field_of("difference", "settled"), of(d, "settled"))} ·{" "}
 			{String(of(d, "reason"))}</p> : null}
 	</li>;
 }
