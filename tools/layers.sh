@@ -38,6 +38,9 @@ minizip/:src/fmt/
 zlib.h:src/fmt/
 xlsxwriter.h:src/fmt/xlsx_write
 qrencode.h:src/fmt/qr
+jpeglib.h:src/fmt/picture_jpeg
+jerror.h:src/fmt/picture_jpeg
+png.h:src/fmt/picture_png
 seccomp.h:src/base/proc
 unicode/:-'
 

@@ -12,6 +12,7 @@
 #include "cmd/talk.h"
 #include "crypto/ca.h"
 #include "crypto/tls.h"
+#include "job/picture_child.h"
 #include "web/web.h"
 
 #define LISTEN   "127.0.0.1:8080"
@@ -124,6 +125,7 @@ static enum err begin_office(struct serving *s)
 	s->set.kinds = serve_jobs;
 	s->set.makers = serve_files;
 	TRY(begin_backups(s));
+	s->set.clean = picture_clean;
 	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
 	                                               STR("/uploads")));
 	s->set.http.spool = c->reg->path.dir;

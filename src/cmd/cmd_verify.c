@@ -6,6 +6,7 @@
 #include "cmd/talk.h"
 #include "crypto/sign.h"
 #include "domain/register/adopt.h"
+#include "domain/register/attachment.h"
 #include "entity/verify_rows.h"
 #include "fmt/json.h"
 
@@ -17,6 +18,7 @@ struct verdict {
 	struct progress bar;
 	int64_t by_class[4];
 	int64_t rows;
+	struct verify *of;
 	struct reg *r;               /* half open: only policy and descriptors */
 };
 
@@ -66,6 +68,15 @@ static void on_rows(void *arg, int64_t rows)
 	progress_show(&v->bar, rows, 0);
 }
 
+/* A file beside the database. */
+static void on_file(void *arg, const char *key, const char *object)
+{
+	struct verdict *v = arg;
+
+	v->of->found++;
+	on_found(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key, object);
+}
+
 /* Everything in one snapshot: the log, the file's own structure, then the rows. */
 static enum err check_all(struct cmd *c, struct db *db, const struct register_paths *path,
                           struct verify *v, const char *const *head, int n)
@@ -86,6 +97,8 @@ static enum err check_all(struct cmd *c, struct db *db, const struct register_pa
 	progress_begin(&told->bar, c, in_lang(c, "核对数据行", "checking rows"));
 	TRY(verify_rows(c->cx, db, told->r->model, v, on_rows, told));
 	progress_end(&told->bar);
+	told->of = v;
+	TRY(attachment_verify(c->cx, db, path->dir, v->alg, on_file, told));
 	return OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 #include "job/filler.h"
+#include "job/picture_child.h"
 #include "job/raw_rows.h"
 #include "job/reader.h"
 
@@ -35,6 +36,7 @@ static const struct role roles[] = {
 	{ "reader", reader_main },
 	{ "filler", filler_main },
 	{ "rows", raw_rows_main },
+	{ "picture", picture_main },
 };
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "domain/register/adopt.h"
+#include "domain/register/attachment.h"
 #include "domain/register/batch.h"
 #include "entity/verify_rows.h"
 #include "job/errors.h"
@@ -475,7 +476,7 @@ static enum err run_undo(struct ctx *cx, struct job *j)
 
 /* ---- verify ---- */
 
-struct verifying { struct ctx *cx; struct job *job; struct json j; int64_t rows, n; int worst; };
+struct verifying { struct verify *of; struct ctx *cx; struct job *job; struct json j; int64_t rows, n; int worst; };
 
 static void on_fault(void *arg, enum verify_class cls, const char *key, const char *object)
 {
@@ -499,6 +500,14 @@ static void on_rows(void *arg, int64_t rows)
 	job_at(v->job, "job-verifying", rows, 0);
 }
 
+static void on_file(void *arg, const char *key, const char *object)
+{
+	struct verifying *v = arg;
+
+	v->of->found++;
+	on_fault(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key, object);
+}
+
 static enum err run_verify(struct ctx *cx, struct job *j)
 {
 	const struct job_order *o = job_ordered(j);
@@ -519,6 +528,9 @@ static enum err run_verify(struct ctx *cx, struct job *j)
 		e = verify_log(cx, db, head, 1, &v);
 	if (e == OK)
 		e = verify_rows(cx, db, o->r->model, &v, on_rows, &told);
+	told.of = &v;
+	if (e == OK)
+		e = attachment_verify(cx, db, o->r->path.dir, v.alg, on_file, &told);
 	json_arr_end(&told.j);
 	put_int(&told.j, "code", told.worst);
 	put_int(&told.j, "faults", v.found);

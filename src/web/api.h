@@ -84,6 +84,8 @@ enum err api_duplicate_distinct(struct web_req *q);
 enum err api_roles(struct web_req *q);
 enum err api_template(struct web_req *q);
 enum err api_to_enter(struct web_req *q);
+enum err api_attachment_add(struct web_req *q);
+enum err api_attachment_content(struct web_req *q);
 enum err api_errors(struct web_req *q);
 enum err api_chart(struct web_req *q);
 enum err api_head_picture(struct web_req *q);

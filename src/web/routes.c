@@ -3,6 +3,7 @@
 
 #define JSON_MOST   (1 << 20)
 #define UPLOAD_MOST (64 << 20)
+#define PAPER_MOST  (20 << 20)
 #define FORM_MOST   16384
 #define QUICK       ROUTE_QUICK
 #define TOKEN       ROUTE_TOKEN
@@ -209,6 +210,13 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/batches/{no}/errors.xlsx", PERM_import, 0, 0, api_errors,
 	  XLSX, NULL, NULL, "404",
 	  "差错表", "The rows of a list that were refused" },
+	{ HTTP_POST, "/api/v1/household/{no}/attachments", PERM_attach, ROUTE_RAW, PAPER_MOST,
+	  api_attachment_add,
+	  "Attachment", "application/octet-stream", "file kind title", "400 404 422",
+	  "为户上传照片或材料", "Adds a photograph or document" },
+	{ HTTP_GET, "/api/v1/attachments/{id}/content", PERM_read, 0, 0, api_attachment_content,
+	  "application/octet-stream", NULL, NULL, "404",
+	  "照片或材料的内容", "What an attachment holds" },
 	{ HTTP_GET, "/api/v1/charts/{name}.svg", PERM_summary, 0, 0, api_chart,
 	  "image/svg+xml", NULL, "area theme width", "404",
 	  "图", "A picture of figures" },

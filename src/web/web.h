@@ -6,6 +6,7 @@
 
 #include "domain/office/office.h"
 #include "domain/register/browse.h"
+#include "fmt/picture.h"
 #include "http/server.h"
 #include "web/job.h"
 
@@ -32,6 +33,9 @@ struct web_settings {
 	enum err (*backups)(struct ctx *cx, void *host, struct json *j);
 	const char *(*banner)(struct ctx *cx, void *host);
 	void *host;
+	/* Looks at a photograph or paper in a child of its own and writes a picture anew
+	 * (job/picture_child.h); NULL: none are taken. */
+	enum err (*clean)(struct ctx *cx, int fd, struct picture *p, struct buf *out);
 	const char *uploads;         /* folder for files that wait to be imported; made if absent */
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */

@@ -15,6 +15,7 @@ import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
 import { Income } from "./household/income";
+import { Papers } from "./household/papers";
 import { Conditions, Members, Overview, Records } from "./household/tabs";
 
 export interface HouseholdPage {
@@ -68,7 +69,7 @@ export default function Household({ parts }: { parts: string[] }) {
 	return <Ready of={page}>{(d) => <>
 		<Way page={d} />
 		<Head page={d} edit={() => set_edit(true)} />
-		<Body page={d} />
+		<Body page={d} reload={page.reload} />
 		{edit ? <Propose row={d.household} noun="household" fields={noun_of("household")!.fields}
 			close={() => set_edit(false)} done={() => { set_edit(false); page.reload(); }} /> : null}
 		<PrintFoot />
@@ -131,7 +132,7 @@ function Head({ page, edit }: { page: HouseholdPage; edit: () => void }) {
 	</header>;
 }
 
-function Part({ id, page }: { id: string; page: HouseholdPage }) {
+function Part({ id, page, reload }: { id: string; page: HouseholdPage; reload: () => void }) {
 	if (id === "overview")
 		return <Overview page={page} />;
 	if (id === "members")
@@ -140,35 +141,37 @@ function Part({ id, page }: { id: string; page: HouseholdPage }) {
 		return <Income page={page} />;
 	if (id === "conditions")
 		return <Conditions page={page} />;
+	if (id === "attachment")
+		return <Papers page={page} reload={reload} />;
 	return id === "changes" ? <Timeline events={page.events} noun="household" first={40} />
 		: <Records noun={id} rows={page.children[id] || []} />;
 }
 
 /** 一户一档 on paper: every part, one after the other. */
-const Whole = ({ page, tabs }: { page: HouseholdPage; tabs: Tab[] }) => <>{tabs.map((x) =>
-	<section class="print-part" key={x.id}><h2>{x.name}</h2><Part id={x.id} page={page} /></section>)}</>;
+const Whole = ({ page, tabs, reload }: { page: HouseholdPage; tabs: Tab[]; reload: () => void }) => <>{tabs.map((x) =>
+	<section class="print-part" key={x.id}><h2>{x.name}</h2><Part id={x.id} page={page} reload={reload} /></section>)}</>;
 
 const records = ["risk", "measure", "status", "lead", "helper", "work", "post", "member_event",
 	"attachment"];
 
-function Body({ page }: { page: HouseholdPage }) {
+function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 	const kids = page.children;
 	const tabs: Tab[] = [
 		{ id: "overview", name: t("tab.overview") },
 		{ id: "members", name: t("tab.members"), count: page.members.length },
 		...(kids.income?.length ? [{ id: "income", name: t("tab.income"), count: kids.income.length }] : []),
 		{ id: "conditions", name: t("tab.conditions") },
-		...records.filter((n) => kids[n]?.length).map((n) => ({ id: n, name: noun_name(n),
-			count: kids[n]!.length })),
+		...records.filter((n) => kids[n]?.length || (n === "attachment" && can("attach"))).map((n) => ({ id: n,
+			name: noun_name(n), count: kids[n]?.length || 0 })),
 		{ id: "changes", name: t("tab.changes"), count: page.events.length },
 	];
 	const now = tab_now(tabs);
 	return <div class="hh-body">
 		<div class="hh-main">
 			<Tabs tabs={tabs} label={t("hh.tabs")} />
-			{printing.value ? <Whole page={page} tabs={tabs} /> : null}
+			{printing.value ? <Whole page={page} tabs={tabs} reload={reload} /> : null}
 			<div id="tab-body" role="tabpanel" hidden={printing.value} aria-labelledby={"tab-" + now} tabIndex={0} class="panel tab-body">
-				<Part id={now} page={page} />
+				<Part id={now} page={page} reload={reload} />
 			</div>
 		</div>
 		<aside class="rail" aria-label={t("hh.rail")}>

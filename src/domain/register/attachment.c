@@ -1,0 +1,183 @@
+/* attachment - see the header. */
+#include "domain/register/attachment.h"
+
+#include <stdio.h>
+
+#include "base/os.h"
+#include "crypto/sign.h"
+#include "domain/register/edit.h"
+
+#define FILE_MOST ((size_t)24 << 20)
+#define PLACE     INT32_MAX      /* instead of a version: no row's blob has it */
+
+static const struct sql sql_files = { "attachment.files",
+	"SELECT id, file_hash FROM attachment WHERE file_hash IS NOT NULL ORDER BY id", SQL_SCAN_OK };
+const struct sql *const attachment_sqls[] = { &sql_files, NULL };
+
+static bool hash_good(struct str h)
+{
+	unsigned char bytes[HASH_LEN];
+
+	return h.n == 2 * HASH_LEN && hex_read(bytes, sizeof bytes, h);
+}
+
+/* D/attachments/xx/HASH; folder: without the name. */
+static char *path_of(struct ctx *cx, const char *dir, struct str hash, bool folder)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 8192);
+	buf_addf(&b, "%s/attachments/%.*s", dir, 2, hash.p);
+	if (!folder)
+		buf_addf(&b, "/%.*s", STR_FMT(hash));
+	return str_z(&cx->arena, buf_str(&b));
+}
+
+static struct seal_place place_of(const struct rec *row)
+{
+	return (struct seal_place){ row->e->tag, row->id, PLACE };
+}
+
+static struct str hash_text(struct ctx *cx, enum hash_alg alg, struct str sealed)
+{
+	unsigned char bytes[HASH_LEN];
+	struct buf b BUF_AUTO = { 0 };
+
+	digest_of(alg, sealed.p, sealed.n, bytes);
+	buf_init(&b, 128);
+	hex_put(&b, bytes, sizeof bytes);
+	return str_dup(&cx->arena, buf_str(&b));
+}
+
+/* ---- adding ---- */
+
+static enum err say(struct ctx *cx, struct reg *r, struct rec *now, const char *field, struct str cell)
+{
+	const struct kind *kind;
+	int at;
+
+	return cell.n ? edit_assign(cx, r, now, str_of(field), cell, &at, &kind) : OK;
+}
+
+static enum err fill(struct ctx *cx, struct reg *r, struct rec *now, const struct attachment_new *n)
+{
+	if (!n->kind.n)
+		return err_set(cx, ERR_INPUT, "kind", "attachment-kind", NULL);
+	TRY(say(cx, r, now, "kind", n->kind));
+	TRY(say(cx, r, now, "title", n->title));
+	rec_text(now, ATTACHMENT_file, n->file);
+	rec_text(now, ATTACHMENT_media_type, str_of(n->media_type));
+	rec_int(now, ATTACHMENT_bytes, (int64_t)n->bytes.n);
+	if (n->placed) {
+		rec_int(now, ATTACHMENT_lat, n->lat);
+		rec_int(now, ATTACHMENT_lon, n->lon);
+	}
+	if (n->taken)
+		rec_int(now, ATTACHMENT_taken, n->taken);
+	if (n->taken_by)
+		rec_text(now, ATTACHMENT_taken_by, str_of(n->taken_by));
+	return OK;
+}
+
+enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_new *n, int64_t *id)
+{
+	struct buf sealed BUF_AUTO = { 0 };
+	struct family fam = { 0 };
+	struct edits edits;
+	struct rec *now;
+	char *path;
+	enum err e;
+
+	edits_begin(&edits, r, NULL);
+	TRY(edits_new(cx, &edits, register_entity(r, TAG_attachment), n->household, &now));
+	TRY(fill(cx, r, now, n));
+	TRY(family_load(cx, r->db, r->st, n->household->e, n->household->id, &fam));
+	buf_init(&sealed, FILE_MOST);
+	seal_row(&fam.key, place_of(now), n->bytes, &sealed);
+	if (sealed.full)
+		return err_set(cx, ERR_LIMIT, "file", "picture-large", NULL);
+	rec_text(now, ATTACHMENT_file_hash, hash_text(cx, r->st->j.alg, buf_str(&sealed)));
+	path = path_of(cx, r->path.dir, now->v[ATTACHMENT_file_hash].s, false);
+	TRY(os_mkdir(cx, path_of(cx, r->path.dir, now->v[ATTACHMENT_file_hash].s, true), 0700));
+	TRY(os_write_file(cx, path, buf_str(&sealed), 0600));
+	e = edits_write(cx, &edits, NULL);
+	if (e != OK && e != ERR_UNKNOWN)
+		(void)os_remove(cx, path);   /* the first error stands; it is sealed, and nothing names it */
+	*id = now->id;
+	return e;
+}
+
+/* ---- reading ---- */
+
+enum err attachment_open(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out)
+{
+	struct rec *house;
+	struct family fam = { 0 };
+	struct str sealed, hash = row->v[ATTACHMENT_file_hash].s;
+	enum err e;
+
+	if (!rec_has(row, ATTACHMENT_file_hash) || !hash_good(hash))
+		return err_set(cx, ERR_NOTFOUND, "", "attachment-none", NULL);
+	e = os_read_file(cx, path_of(cx, r->path.dir, hash, false), FILE_MOST, &sealed);
+	if (e == ERR_NOTFOUND) {
+		err_clear(cx);
+		return err_set(cx, ERR_NOTFOUND, "", "attachment-gone", NULL);
+	}
+	TRY(e);
+	TRY(register_load(cx, r, register_entity(r, TAG_household),
+	                  row->v[ATTACHMENT_household].i, &house));
+	TRY(family_load(cx, r->db, r->st, house->e, house->id, &fam));
+	if (!str_eq(hash_text(cx, r->st->j.alg, sealed), hash) ||
+	    !seal_open(&fam.key, place_of(row), sealed, out))
+		return err_set(cx, ERR_TAMPER, "", "attachment-altered", NULL);
+	return OK;
+}
+
+/* ---- verifying ---- */
+
+static enum err check(struct ctx *cx, const char *path, enum hash_alg alg, struct str hash,
+                      const char **wrong)
+{
+	struct str sealed;
+	enum err e;
+
+	*wrong = NULL;
+	e = os_read_file(cx, path, FILE_MOST, &sealed);
+	if (e == ERR_NOTFOUND || e == ERR_LIMIT) {
+		err_clear(cx);
+		*wrong = e == ERR_LIMIT ? "attachment-file-altered" : "attachment-file-gone";
+		return OK;
+	}
+	TRY(e);
+	if (!str_eq(hash_text(cx, alg, sealed), hash))
+		*wrong = "attachment-file-altered";
+	return OK;
+}
+
+enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum hash_alg alg,
+                           attachment_report *report, void *arg)
+{
+	struct stmt *s;
+	enum err e = OK;
+	bool row;
+
+	TRY(db_stmt(cx, db, &sql_files, &s));
+	while (e == OK && (e = stmt_step(cx, s, &row)) == OK && row) {
+		struct str hash = stmt_col_text(s, 1);
+		const char *wrong = "attachment-file-altered";
+		struct ctx one;
+		char id[24];
+
+		ctx_init(&one, FILE_MOST * 2);
+		if (hash_good(hash))
+			e = check(&one, path_of(&one, dir, hash, false), alg, hash, &wrong);
+		if (e != OK)
+			e = err_set(cx, e, "attachments", "attachment-gone", NULL);
+		snprintf(id, sizeof id, "%lld", (long long)stmt_col_int(s, 0));
+		if (wrong)
+			report(arg, wrong, id);
+		ctx_free(&one);
+	}
+	stmt_done(s);
+	return e;
+}

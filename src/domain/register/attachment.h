@@ -1,0 +1,33 @@
+/* attachment - photographs and documents of a household. The row says what they are; the bytes stand
+ * beside the database, in D/attachments/xx/HASH, sealed under the household's key: whoever destroys
+ * the household's seed destroys them. HASH is that of the sealed bytes, and the row commits to it, so
+ * a file that is missing or was changed is noticed without any key. Files are never changed. */
+#ifndef DOMAIN_REGISTER_ATTACHMENT_H
+#define DOMAIN_REGISTER_ATTACHMENT_H
+
+#include "domain/register/register.h"
+
+struct attachment_new {
+	const struct rec *household; /* opened */
+	struct str kind, title;      /* as a person types them; title may be empty */
+	struct str file;             /* what its sender called it */
+	struct str bytes;            /* what is kept */
+	const char *media_type;
+	bool placed;                 /* where it was taken, millionths of a degree */
+	int64_t lat, lon;
+	date_t taken;                /* 0: unknown */
+	const char *taken_by;        /* NULL: unknown */
+};
+/* First the file, synced, then the row: a crash between leaves sealed bytes that nothing names. */
+enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_new *n, int64_t *id);
+/* The bytes of a row that was loaded; ERR_NOTFOUND: a row without a file, or the file is gone;
+ * ERR_TAMPER: it is another one. */
+enum err attachment_open(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out);
+/* Looks at every file without a key: says which are missing or altered. Text: the row's id. */
+typedef void attachment_report(void *arg, const char *key, const char *object);
+enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum hash_alg alg,
+                           attachment_report *report, void *arg);
+
+extern const struct sql *const attachment_sqls[];
+
+#endif

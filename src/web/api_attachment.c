@@ -1,0 +1,153 @@
+/* api_attachment - photographs and documents of a household: taken in, and shown. What was sent is
+ * looked at and written anew by a child that the room beside starts; nothing here decodes it. */
+#include "web/api.h"
+#include "web/row.h"
+#include "web/web_int.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "domain/register/attachment.h"
+#include "fmt/picture.h"
+
+#define NAME_MOST 200
+
+/* A file without a name, open for reading; what was sent may be one already. */
+static enum err as_file(struct web_req *q, int *fd, bool *ours)
+{
+	const struct http_request *h = &q->x->q;
+
+	*fd = h->body_fd;
+	*ours = *fd < 0;
+	if (!*ours)
+		return OK;
+	TRY(os_spool(q->cx, q->web->set.uploads, fd));
+	return os_write_all(q->cx, *fd, h->body.p, h->body.n);
+}
+
+static enum err whole(struct web_req *q, int fd, struct buf *out)
+{
+	int64_t size = q->x->q.body_fd < 0 ? (int64_t)q->x->q.body.n : q->x->q.body_size;
+	char *room = buf_room(out, (size_t)size);
+
+	if (!room || os_pread_full(fd, room, (size_t)size, 0) != (ssize_t)size)
+		return os_fail(q->cx, "file");
+	out->n += (size_t)size;
+	return OK;
+}
+
+/* What is kept of it: a new picture, or a PDF as it is. */
+static enum err clean(struct web_req *q, struct picture *p, struct buf *out)
+{
+	bool ours = false;
+	int fd = -1;
+	enum err e = as_file(q, &fd, &ours);
+
+	if (e == OK && !q->web->set.clean)
+		e = err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	if (e == OK)
+		e = q->web->set.clean(q->cx, fd, p, out);
+	if (e == OK && p->kind == PICTURE_PDF)
+		e = whole(q, fd, out);
+	if (ours && fd >= 0)
+		close(fd);
+	return e;
+}
+
+static struct str param(struct web_req *q, const char *name)
+{
+	struct str s;
+
+	return web_query(q, name, &s) ? str_trim(s) : STR("");
+}
+
+/* The last part of a name, without what a terminal would obey. */
+static struct str file_name(struct web_req *q)
+{
+	struct str s = param(q, "name");
+	struct buf b BUF_AUTO = { 0 };
+
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == '/' || s.p[i - 1] == '\\') {
+			s = str_sub(s, i, s.n);
+			break;
+		}
+	if (!s.n || s.n > NAME_MOST)
+		return STR("");
+	buf_init(&b, 4 * NAME_MOST);
+	msg_shown(&b, s);
+	return str_dup(&q->cx->arena, buf_str(&b));
+}
+
+enum err api_attachment_add(struct web_req *q)
+{
+	const struct entity *e = register_entity(q->r, TAG_household);
+	struct office_object o = { .state = STATE_LIVE, .placed = true };
+	struct buf bytes BUF_AUTO = { 0 };
+	struct attachment_new n = { .media_type = "image/jpeg" };
+	struct picture p;
+	struct rec *house;
+	int64_t id;
+
+	TRY(row_id(q, e, q->param[0], &id));
+	TRY(register_load(q->cx, q->r, e, id, &house));
+	o.area = house->area;
+	o.household = id;
+	TRY(office_need(q->cx, q->office, &q->who, PERM_attach, &o));
+	n.file = file_name(q);
+	if (!n.file.n)
+		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
+	buf_init(&bytes, PICTURE_BYTES + 1);
+	TRY(clean(q, &p, &bytes));
+	n.household = house;
+	n.kind = param(q, "kind");
+	n.title = param(q, "title");
+	n.bytes = buf_str(&bytes);
+	if (p.kind == PICTURE_PDF)
+		n.media_type = "application/pdf";
+	n.placed = p.placed;
+	n.lat = p.lat;
+	n.lon = p.lon;
+	n.taken = p.taken;
+	n.taken_by = str_z(&q->cx->arena, row_who(q, str_of(q->who.actor)));
+	TRY(attachment_add(q->cx, q->r, &n, &id));
+	web_json(q, 201);
+	json_obj(&q->j);
+	json_key(&q->j, "id");
+	{
+		char text[24];
+
+		snprintf(text, sizeof text, "%lld", (long long)id);
+		json_z(&q->j, text);
+	}
+	web_put(q, "type", str_of(n.media_type));
+	json_key(&q->j, "size");
+	json_int(&q->j, (int64_t)bytes.n);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* A picture may stand in a page, anything else is only to be saved; neither may do anything. */
+enum err api_attachment_content(struct web_req *q)
+{
+	const struct entity *e = register_entity(q->r, TAG_attachment);
+	struct http_answer *a = &q->x->a;
+	struct rec *row;
+	int64_t id;
+	bool picture;
+
+	if (!str_i64(q->param[0], &id) || id < 1)
+		return err_set(q->cx, ERR_NOTFOUND, "", "attachment-none", NULL);
+	TRY(register_load(q->cx, q->r, e, id, &row));
+	picture = str_eqz(row->v[ATTACHMENT_media_type].s, "image/jpeg");
+	buf_reset(&a->body);
+	TRY(attachment_open(q->cx, q->r, row, &a->body));
+	web_read(q, e, id);
+	http_answer_field(a, "Content-Type", picture ? STR("image/jpeg") : STR("application/pdf"));
+	http_answer_field(a, "Content-Disposition", picture ? STR("inline; filename=\"photo.jpg\"") :
+	                  STR("attachment; filename=\"document.pdf\""));
+	http_answer_field(a, "Content-Security-Policy", STR("sandbox"));
+	return OK;
+}
