@@ -57,7 +57,7 @@ function Add({ no, done }: { no: string; done: () => void }) {
 				onInput={(e) => set_title(e.currentTarget.value)} /></Labelled>
 		</div>
 		<div class="row">
-			<label class={"btn main" + (kind && !busy ? "" : " off")}><Icon name="add" />{busy ? t("working") : t("paper.camera")}
+			<label class={"btn main" + (kind && !busy ? "" : " off")}><Icon name="plus" />{busy ? t("working") : t("paper.camera")}
 				<input class="hidden-text" type="file" accept="image/*" capture="environment" disabled={!kind || busy}
 					onChange={(e) => void send(e.currentTarget)} /></label>
 			<label class={"btn" + (kind && !busy ? "" : " off")}><Icon name="import" />{t("paper.file")}
