@@ -74,7 +74,8 @@ static void on_file(void *arg, const char *key, const char *object)
 	struct verdict *v = arg;
 
 	v->of->found++;
-	on_found(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key, object);
+	on_found(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key,
+	         object);
 }
 
 /* Everything in one snapshot: the log, the file's own structure, then the rows. */

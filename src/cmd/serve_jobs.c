@@ -476,7 +476,14 @@ static enum err run_undo(struct ctx *cx, struct job *j)
 
 /* ---- verify ---- */
 
-struct verifying { struct verify *of; struct ctx *cx; struct job *job; struct json j; int64_t rows, n; int worst; };
+struct verifying {
+	struct verify *of;
+	struct ctx *cx;
+	struct job *job;
+	struct json j;
+	int64_t rows, n;
+	int worst;
+};
 
 static void on_fault(void *arg, enum verify_class cls, const char *key, const char *object)
 {
@@ -505,7 +512,8 @@ static void on_file(void *arg, const char *key, const char *object)
 	struct verifying *v = arg;
 
 	v->of->found++;
-	on_fault(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key, object);
+	on_fault(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key,
+	         object);
 }
 
 static enum err run_verify(struct ctx *cx, struct job *j)

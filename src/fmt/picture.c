@@ -34,7 +34,7 @@ enum picture_kind picture_sniff(struct str b)
 	return PICTURE_NONE;
 }
 
-/* Frames that are decoded: baseline, extended, progressive; those without loss are no photographs. */
+/* Frames that are decoded: baseline, extended, progressive; no camera writes the others. */
 static bool is_frame(unsigned marker)
 {
 	return marker >= 0xC0 && marker <= 0xC2;

@@ -4,7 +4,7 @@
 
 #include "fmt/picture.h"
 
-/* Rows come in, from the top; each point of the small picture is the mean of those that fall on it. */
+/* Rows come in, from the top; each point of the small picture is the mean of what falls on it. */
 struct shrink {
 	int sw, sh, dw, dh;          /* before and after */
 	int row, out_row;            /* the next one that comes; the one that is gathered */

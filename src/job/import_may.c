@@ -34,7 +34,8 @@ int64_t imp_place(const struct imp *im)
 		last = i;
 	}
 	for (int i = 0; first >= 0 && i <= first; i++)
-		if (area_within(area_nth(im->areas, i), first) && area_within(area_nth(im->areas, i), last))
+		if (area_within(area_nth(im->areas, i), first) &&
+		    area_within(area_nth(im->areas, i), last))
 			place = i;               /* the last of them is the lowest: children follow */
 	return place < 0 ? 0 : area_nth(im->areas, place)->id;
 }

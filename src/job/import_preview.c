@@ -73,7 +73,7 @@ static const struct field *field_of(const struct imp *im, int col)
 	const struct sheet_col *c = &m->col[col];
 
 	return c->kind == COL_FIELD || c->kind == COL_AGAIN ? &m->part[c->part]->fields[c->field] :
-	                                                      NULL;
+	       NULL;
 }
 
 bool preview_secret(const struct imp *im, int col)
@@ -83,8 +83,7 @@ bool preview_secret(const struct imp *im, int col)
 	return f && field_sealed(f);
 }
 
-/* Whether a header is what the field is called, as the templates write it or as the program does.
- * */
+/* Whether a header is what the field is called, by templates or by the program itself. */
 static bool called(struct imp *im, struct str header, const struct field *f)
 {
 	struct arena *a = &im->work;

@@ -1,5 +1,5 @@
-/* Photographs as phones, cameras and enemies send them: what is measured before anything is decoded,
- * what EXIF may tell and break, and what comes out upright, small and bare. */
+/* Photographs as phones, cameras and enemies send them: what is measured before anything is
+ * decoded, what EXIF may tell and break, and what comes out upright, small and bare. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -51,7 +51,8 @@ static struct str hash_text(struct ctx *cx, enum hash_alg alg, struct str sealed
 
 /* ---- adding ---- */
 
-static enum err say(struct ctx *cx, struct reg *r, struct rec *now, const char *field, struct str cell)
+static enum err say(struct ctx *cx, struct reg *r, struct rec *now, const char *field,
+                    struct str cell)
 {
 	const struct kind *kind;
 	int at;
@@ -102,7 +103,7 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 	TRY(os_write_file(cx, path, buf_str(&sealed), 0600));
 	e = edits_write(cx, &edits, NULL);
 	if (e != OK && e != ERR_UNKNOWN)
-		(void)os_remove(cx, path);   /* the first error stands; it is sealed, and nothing names it */
+		(void)os_remove(cx, path);   /* the first error stands */
 	*id = now->id;
 	return e;
 }
