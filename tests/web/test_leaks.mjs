@@ -10,7 +10,7 @@ import { each, people, release, roles, routes, Server, unzip } from './jz.mjs'
 let server, all, meta
 const scope = {}                /* role -> { villages, households } */
 const areas = counties.flatMap(c => [c.code, ...c.townships.flatMap(t => [t.code, ...t.villages])])
-const readers = people.filter(p => !['audit', 'sysadmin', 'security'].includes(p))
+const readers = people.filter(p => !['audit', 'sysadmin', 'security'].includes(p)).concat('token')
 
 const sees = (who, owner) => {
 	const s = scope[who]
@@ -72,6 +72,14 @@ before(async () => {
 	assert.equal(mine.length, 12)
 	assert.ok(mine.every(no => byNo.get(no).village === near.villages[0]))
 	scope.helper = { villages: new Set(), near: new Set([near.villages[0]]), households: new Set(mine) }
+	/* a program's token for one township of what its owner sees */
+	const t = await all.county.post('/api/v1/tokens', { name: 'program', perms: ['read', 'export'],
+		area: one.townships[1].code,
+		expires: new Date(Date.now() + 30 * 864e5).toISOString().slice(0, 10) })
+	assert.equal(t.status, 201, t.text)
+	const headers = { authorization: `Bearer ${t.json.token}`, cookie: '' }
+	all.token = { get: (target, more) => all.county.get(target, { ...headers, ...more }) }
+	scope.token = set(below(one.townships[1].code))
 	await proposals()
 })
 after(async () => {
