@@ -7,7 +7,7 @@
 #include "cmd/talk.h"
 #include "domain/register/page.h"
 
-#define NAME_WIDTH 17            /* columns for the longest name of a command */
+#define NAME_WIDTH 18            /* columns for the longest name of a command */
 
 static const char *const group_key[GROUP__COUNT] = {
 	"cmd-group-start", "cmd-group-data", "cmd-group-read", "cmd-group-office",

@@ -1,6 +1,5 @@
 # A family was written down in two villages, and two people of one name were born on one day. The
-# clerk sees both pairs, merges the one, tells the other apart; what was said of either
-# is there yet.
+# clerk sees both pairs, merges the one, tells the other apart; nothing that was said is lost.
 . "$JZ_ROOT/tests/story.sh"
 export JINGZHUN_DATA=D
 line() # PATTERN: some line of out is like this
