@@ -1,6 +1,7 @@
 /* picture_child - a file that somebody sent as a photograph or paper of a household: what it is,
- * and a picture of it that is safe to keep and to show. Only a locked-down child, which sees this one
- * file, two pipes, no key and no register, decodes it; the parent believes no length and no number.
+ * and a picture of it that is safe to keep and to show. Only a locked-down child, which sees this
+ * one file, two pipes, no key and no register, decodes it; the parent believes no length and no
+ * number.
  *
  * Messages child -> parent (reader_wire.h): 'P' what it is, 'Z' bytes of the new picture, 'E' that
  * was all; 'X' failure. Nothing goes the other way. */
