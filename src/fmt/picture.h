@@ -1,6 +1,6 @@
 /* picture - photographs and scans as people send them: what a file is by its own bytes, how large
  * it says to be, and a new JPEG of it that holds the picture and nothing else. For files that
- * nobody trusts: everything behind picture_look runs in a child that may do nothing but compute. */
+ * nobody trusts: all behind picture_look runs in a child that may do nothing but compute. */
 #ifndef FMT_PICTURE_H
 #define FMT_PICTURE_H
 
