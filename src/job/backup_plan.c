@@ -7,6 +7,7 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "domain/register/attachment.h"
 
 #define MAGIC     "jingzhun-backup-state 1"
 #define STATE_MAX 65536
@@ -252,6 +253,7 @@ enum err backup_daily(struct ctx *cx, struct reg *r, const struct backup_plan *p
 	struct backup_way w = { .pub = p->pub, .n = p->n };
 	struct backup_state s = { 0 };
 	enum err e = backup_state(cx, r->path.dir, &s);
+	int64_t files;
 
 	if (e == OK)
 		e = os_mkdir(cx, p->dir, 0700);
@@ -259,6 +261,8 @@ enum err backup_daily(struct ctx *cx, struct reg *r, const struct backup_plan *p
 	w.trial = r->have_keys && (s.trial_failed || os_now_ms() - s.tried_ms >= 7 * DAY - HOUR);
 	if (e == OK)
 		e = backup_send(cx, r, &w, f, head);
+	if (e == OK)                    /* after the database: what it names is there by then */
+		e = attachment_copy(cx, r->path.dir, p->dir, &files);
 	if (e != OK) {
 		backup_note_failed(cx, r->path.dir, false);
 		return e;

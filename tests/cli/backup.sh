@@ -60,11 +60,20 @@ cmp -s out ours || fail 'not the same'
 
 # By itself: named by the clock, tried, told; the oldest go, a stranger's file stays.
 mkdir -p second
+# photographs stand beside the database, sealed already: they come along as they are
+photo=$(printf 'sealed bytes' | sha256sum | cut -c1-64)
+folder=attachments/$(printf %.2s "$photo")
+mkdir -p "D/$folder"
+printf 'sealed bytes' > "D/$folder/$photo"
+touch "D/$folder/not-one"
 touch second/D-20200101-0200.jzb second/D-20200102-0200.jzb second/notes.jzb
 ends 0 backup daily --to second --key "$safe" --keep 2
 made=$(cat out)
 [ -f "$made" ] || fail 'no backup'
 has err 'same disk'
+cmp "D/$folder/$photo" "second/$folder/$photo" || fail 'the photograph'
+[ ! -e "second/$folder/not-one" ] || fail 'what is no photograph'
+rm -r second/attachments
 [ "$(ls second | wc -l)" = 3 ] || { ls second; fail 'old ones'; }
 [ -f second/notes.jzb ] && [ ! -f second/D-20200101-0200.jzb ] || fail 'the wrong ones went'
 ends 0 backup state

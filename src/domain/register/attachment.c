@@ -182,3 +182,61 @@ enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum 
 	stmt_done(s);
 	return e;
 }
+
+/* ---- copying ---- */
+
+static enum err copy_one(struct ctx *cx, const char *dir, const char *to, struct str name,
+                         int64_t *n)
+{
+	struct str sealed;
+
+	if (!hash_good(name) || os_exists(path_of(cx, to, name, false)))
+		return OK;
+	TRY(os_read_file(cx, path_of(cx, dir, name, false), FILE_MOST, &sealed));
+	TRY(os_mkdir(cx, path_of(cx, to, name, true), 0700));
+	TRY(os_write_file(cx, path_of(cx, to, name, false), sealed, 0600));
+	++*n;
+	return OK;
+}
+
+/* Files of one folder, the memory of each given back before the next. */
+static enum err copy_folder(struct ctx *cx, const char *dir, const char *to, const char *folder,
+                            int64_t *n)
+{
+	struct str *name;
+	size_t count = 0;
+
+	TRY(os_list_dir(cx, folder, &name, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct ctx one;
+		enum err e;
+
+		ctx_init(&one, FILE_MOST * 2);
+		e = copy_one(&one, dir, to, name[i], n);
+		if (e != OK)
+			e = err_set(cx, e, "attachments", one.err.key, str_z(&cx->arena, one.err.arg[0]),
+			            str_z(&cx->arena, one.err.arg[1]), NULL);
+		ctx_free(&one);
+		TRY(e);
+	}
+	return OK;
+}
+
+enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_t *n)
+{
+	char *top = str_z(&cx->arena, str_join(&cx->arena, str_of(dir), STR("/attachments")));
+	struct str *name;
+	size_t count = 0;
+
+	*n = 0;
+	if (!os_is_dir(top))
+		return OK;
+	TRY(os_list_dir(cx, top, &name, &count));
+	for (size_t i = 0; i < count; i++) {
+		struct str path = str_join(&cx->arena, str_join(&cx->arena, str_of(top), STR("/")), name[i]);
+
+		if (name[i].n == 2 && os_is_dir(str_z(&cx->arena, path)))
+			TRY(copy_folder(cx, dir, to, str_z(&cx->arena, path), n));
+	}
+	return OK;
+}

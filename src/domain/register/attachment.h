@@ -28,6 +28,10 @@ typedef void attachment_report(void *arg, const char *key, const char *object);
 enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum hash_alg alg,
                            attachment_report *report, void *arg);
 
+/* Copies files that are not there yet from one data folder's attachments into to/attachments. They
+ * are sealed already. *n: how many. */
+enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_t *n);
+
 extern const struct sql *const attachment_sqls[];
 
 #endif
