@@ -215,7 +215,7 @@ const struct route routes[] = {
 	  "Attachment", "application/octet-stream", "file kind title", "400 404 422",
 	  "为户上传照片或材料", "Adds a photograph or document" },
 	{ HTTP_GET, "/api/v1/attachments/{id}/content", PERM_read, 0, 0, api_attachment_content,
-	  "application/octet-stream", NULL, NULL, "404",
+	  "image/jpeg", NULL, NULL, "404",
 	  "照片或材料的内容", "What an attachment holds" },
 	{ HTTP_GET, "/api/v1/charts/{name}.svg", PERM_summary, 0, 0, api_chart,
 	  "image/svg+xml", NULL, "area theme width", "404",

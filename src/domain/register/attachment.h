@@ -1,7 +1,8 @@
 /* attachment - photographs and documents of a household. The row says what they are; the bytes
  * stand beside the database, in D/attachments/xx/HASH, sealed under the household's key: whoever
- * destroys the household's seed destroys them. HASH is that of the sealed bytes, and the row commits
- * to it, so a file that is missing or was changed is noticed without any key. Files never change. */
+ * destroys the household's seed destroys them. HASH is that of the sealed bytes, and the row
+ * commits to it, so a file that is missing or was changed is noticed without any key. Files never
+ * change. */
 #ifndef DOMAIN_REGISTER_ATTACHMENT_H
 #define DOMAIN_REGISTER_ATTACHMENT_H
 
