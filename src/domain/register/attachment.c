@@ -233,7 +233,9 @@ enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_
 		return OK;
 	TRY(os_list_dir(cx, top, &name, &count));
 	for (size_t i = 0; i < count; i++) {
-		struct str path = str_join(&cx->arena, str_join(&cx->arena, str_of(top), STR("/")), name[i]);
+		struct str path = str_join(&cx->arena, str_of(top), STR("/"));
+
+		path = str_join(&cx->arena, path, name[i]);
 
 		if (name[i].n == 2 && os_is_dir(str_z(&cx->arena, path)))
 			TRY(copy_folder(cx, dir, to, str_z(&cx->arena, path), n));
