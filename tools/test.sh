@@ -21,6 +21,7 @@ command_of() # NAME
 	tools/*)        set -- sh "tests/tools/$base.sh" ;;
 	unit/*)         set -- "build-asan/$base" ;;
 	web/*)          set -- node --test-reporter=tap "tests/web/$base.mjs" ;;
+	ui/*)           set -- node --test-reporter=tap "ui/test/$base.test.mjs" ;;
 	fuzz/*)         set -- "build-asan/replay_$base" "tests/fuzz/corpus/$base" ;;
 	*)              set -- sh "tests/$1.sh" ;;
 	esac
@@ -42,12 +43,17 @@ one() # NAME
 		# A program that ran no case proves nothing.
 		[ $code -ne 0 ] || [ "$passed" -gt 0 ] || code=1
 		[ $code -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 ;;
-	web/*)
+	web/*|ui/*)
 		passed=$(grep -v '# SKIP' "$file.out" | grep -c '^ok ')
 		failed=$(grep -c '^not ok ' "$file.out")
 		note=" ($passed)"
-		[ $code -ne 0 ] || [ "$passed" -gt 0 ] || code=1
-		[ $code -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 ;;
+		if [ $code -eq 77 ] || { [ $code -eq 0 ] && [ "$passed" -eq 0 ] &&
+			grep -q '# SKIP' "$file.out"; }; then
+			word=skipped note= failed=0
+		else
+			[ $code -ne 0 ] || [ "$passed" -gt 0 ] || code=1
+			[ $code -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+		fi ;;
 	*)
 		case $code in
 		0) passed=1 ;;
@@ -108,6 +114,7 @@ names()
 		echo "fuzz/$(basename "$file" .c | sed 's/^fuzz_//')"
 	done
 	for file in tests/web/test_*.mjs; do echo "web/$(basename "$file" .mjs)"; done
+	for file in ui/test/*.test.mjs; do echo "ui/$(basename "$file" .test.mjs)"; done
 	for file in tests/cli/*.sh ${long:+tests/long/*.sh}; do
 		[ ! -f "$file" ] || { file=${file#tests/}; echo "${file%.sh}"; }
 	done

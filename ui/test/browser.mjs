@@ -11,7 +11,16 @@ export const real = !!process.env.JZ_URL;
 export const chrome = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 	.find((f) => existsSync(f));
 
+/** Where there is none the file is skipped, and says so. */
+export function need_chromium() {
+	if (chrome)
+		return;
+	console.log("Chromium is not there (sh tools/setup browser)");
+	process.exit(77);
+}
+
 export async function open_browser() {
+	need_chromium();
 	return chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
 }
 

@@ -1,20 +1,11 @@
 // A county of the program's own making, its server, and people who sit before a browser: what the
-// stories against the program itself share. Ends with 77 where there is no Chromium.
+// stories against the program itself share.
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { folder, program, release, run, Server } from "../../tests/web/jz.mjs";
-import { chrome, open_browser } from "./browser.mjs";
+import { open_browser } from "./browser.mjs";
 
 export { folder, people, program, release, root, run } from "../../tests/web/jz.mjs";
-
-/** Without a browser or the program nothing can be shown: the whole file is skipped. */
-export function need_chromium() {
-	if (chrome && existsSync(release))
-		return;
-	console.log(chrome ? "build/jingzhun is missing: run make first"
-		: "Chromium is not there (sh tools/setup browser)");
-	process.exit(77);
-}
 
 /** The lists of a made-up county in a folder. */
 export function make_lists(dir, ...more) {
@@ -26,7 +17,7 @@ export const lists_of = (dir, end = ".csv") => readdirSync(dir).filter((f) => f.
 
 /** A register of lists, and the server over it. */
 export class Office {
-	constructor({ asan = true } = {}) {
+	constructor({ asan = !!process.env.JZ_UI_ASAN } = {}) {
 		this.dir = folder();
 		this.data = join(this.dir, "D");
 		this.jz = asan && existsSync(program) ? program : release;
@@ -73,7 +64,8 @@ export class Office {
 		});
 		page.visit = async (path) => {
 			await page.goto(this.url(path));
-			await settled(page);
+			await settled(page).catch(async (e) => { throw new Error(`${login} ${path}: ${e.message.split("\n")[0]}\n`
+				+ (await page.locator("body").innerHTML()).slice(-1500)); });
 		};
 		page.words = () => page.locator("#main").innerText();
 		page.rows = () => page.locator(".table-box tbody tr");
@@ -110,5 +102,5 @@ export async function settled(page) {
 		const main = document.querySelector("#app #main");
 		return main && (main.querySelector("h1") || main.querySelector("[role=alert]")) &&
 			!main.querySelector(".loading, .busy");
-	});
+	}, null, { timeout: 12000 });
 }

@@ -152,27 +152,6 @@ test("the maker cannot decide, another can; late ones stand out", { skip: real }
 		assert.equal(at.world.changes.filter((c) => c.state === "refused").length, 1);
 	}));
 
-test("importing: choose, say what a column is, check with coloured cells, take in, error workbook", { skip: real }, async () =>
-	with_page("county_office", {}, async (page, at) => {
-		await visit(page, at, "/import");
-		await page.setInputFiles("input[type=file]", { name: "map脱贫户.xlsx", mimeType: "application/octet-stream",
-			buffer: Buffer.from("PK") });
-		await page.click("text=检查（不写入）");
-		await page.waitForSelector("text=有几列认不出来");
-		await page.selectOption("select >> nth=-1", "household.per_capita_net");
-		await page.click("text=按此检查");
-		await page.waitForSelector("text=检查完成");
-		assert.equal(await page.locator("td.f-bad").count(), 2);
-		assert.equal(await page.locator("td.f-warn").count(), 1);
-		assert.match(await page.locator("td.f-bad").first().innerText(), /位数不对/);
-		await page.reload();
-		await page.waitForSelector("text=检查完成");
-		await page.click("text=导入 22 行");
-		await page.waitForSelector("text=导入完成");
-		assert.match(await page.getAttribute("text=下载错误行", "href"), /batches\/13\/errors\.xlsx/);
-		assert.equal(at.world.jobs.filter((j) => !j.result.dry).length, 1);
-	}));
-
 test("undoing an import of more than fifty rows wants the number and a reason", { skip: real }, async () =>
 	with_page("county_approver", {}, async (page, at) => {
 		await visit(page, at, "/batches/13");

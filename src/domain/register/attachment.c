@@ -236,7 +236,6 @@ enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_
 		struct str path = str_join(&cx->arena, str_of(top), STR("/"));
 
 		path = str_join(&cx->arena, path, name[i]);
-
 		if (name[i].n == 2 && os_is_dir(str_z(&cx->arena, path)))
 			TRY(copy_folder(cx, dir, to, str_z(&cx->arena, path), n));
 	}

@@ -37,9 +37,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
 			{me.value && can("read") && !phone.value ? <SearchBox /> : <span class="grow" />}
 			{me.value ? <Mine help={() => set_help(true)} /> : null}
 		</header>
-		{me.value?.emergency_until ? <p class="bar bad-bar" role="status">! {t("glass.open", me.value.emergency_until)}</p> : null}
-		{me.value?.banner ? <p class="bar bad-bar" role="alert">! {me.value.banner} <a href="/backup">{t("nav.backup")}</a></p> : null}
-		{me.value?.demo ? <div class="demo small">▲ {t("demo")}</div> : null}
+		<Notices />
 		<div class="frame">
 			{phone.value ? null : <Side />}
 			<main id="main" tabIndex={-1}>{children}</main>
@@ -47,6 +45,15 @@ export function Frame({ children }: { children: ComponentChildren }) {
 		{phone.value ? <Tabs /> : null}
 		{help ? <Help close={() => set_help(false)} /> : null}
 	</>;
+}
+
+/* What everybody is to know wherever he is. */
+function Notices() {
+	const my = me.value;
+	return my && (my.demo || my.banner || my.emergency_until) ? <aside aria-label={t("notices")}>
+		{my.emergency_until ? <p class="bar bad-bar" role="status">! {t("glass.open", my.emergency_until)}</p> : null}
+		{my.banner ? <p class="bar bad-bar" role="alert">! {my.banner} <a href="/backup">{t("nav.backup")}</a></p> : null}
+		{my.demo ? <div class="demo small">▲ {t("demo")}</div> : null}</aside> : null;
 }
 
 function Side() {
