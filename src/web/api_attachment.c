@@ -91,14 +91,14 @@ enum err api_attachment_add(struct web_req *q)
 	struct rec *house;
 	int64_t id;
 
+	n.file = file_name(q);
+	if (!n.file.n)
+		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
 	TRY(row_id(q, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &house));
 	o.area = house->area;
 	o.household = id;
 	TRY(office_need(q->cx, q->office, &q->who, PERM_attach, &o));
-	n.file = file_name(q);
-	if (!n.file.n)
-		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
 	buf_init(&bytes, PICTURE_BYTES + 1);
 	TRY(clean(q, &p, &bytes));
 	n.household = house;
