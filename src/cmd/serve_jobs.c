@@ -333,6 +333,7 @@ static enum err order_of(struct ctx *cx, struct job *j, struct import *im)
 	im->kind = text_z(cx, &o, "kind");
 	im->topic = text_z(cx, &o, "topic");
 	im->reason = text_z(cx, &o, "reason");
+	im->beside_others = true;
 	im->may = jo->may->all ? NULL : jo->may;
 	TRY(said_of(cx, &o, im));
 	return import_check_said(cx, jo->r, im->kind, im->said, im->nsaid);

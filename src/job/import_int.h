@@ -13,6 +13,7 @@
 #include "job/reader.h"
 
 #define CHUNK_ROWS   6000        /* rows of the sheet, at least, in one transaction */
+#define CHUNK_SHORT  800         /* the same while others wait for the writer */
 #define GROUP_MAX    4000        /* rows that may state one household before it is cut */
 #define KIND_MAX     250
 
