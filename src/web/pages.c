@@ -292,7 +292,7 @@ enum err page_public(struct web_req *q)
 	html_say(q, "page-head");
 	html_raw(q, "</h2><p>");
 	html_say(q, "page-head-lead");
-	html_raw(q, "</p><pre>");
+	html_raw(q, "</p><pre tabindex=\"0\">");
 	html_text(q, note);
 	html_raw(q, "</pre>");
 	html_finish(q);
@@ -306,7 +306,7 @@ enum err page_trust(struct web_req *q)
 	html_start(q, 200, "page-trust");
 	html_raw(q, "<p>");
 	html_say(q, "page-trust-lead");
-	html_raw(q, "</p><pre>");
+	html_raw(q, "</p><pre tabindex=\"0\">");
 	html_text(q, str_of(q->web->set.trust));
 	html_raw(q, "</pre>");
 	html_finish(q);

@@ -31,7 +31,7 @@ export default function List({ parts }: { parts: string[] }) {
 	const noun = parts[0]!;
 	const n = noun_of(noun);
 	if (!n)
-		return <Empty text={t("list.unknown")}><a class="btn" href="/">{t("nav.home")}</a></Empty>;
+		return <><PageHead title={t("fault.404")} /><Empty text={t("list.unknown")}><a class="btn" href="/">{t("nav.home")}</a></Empty></>;
 	return <ListOf noun={noun} key={noun} />;
 }
 

@@ -23,7 +23,7 @@ export default function RowPage({ parts }: { parts: string[] }) {
 	const past = useLoad<Page<Event>>(n ? at + "/history" : null);
 	const [edit, set_edit] = useState(false);
 	if (!n)
-		return <Empty text={t("list.unknown")} />;
+		return <><PageHead title={t("fault.404")} /><Empty text={t("list.unknown")} /></>;
 	return <>
 		<nav class="row way"><a class="btn bare" href={`/${noun}` + (area.value ? `?area=${area.value}` : "")}>
 			<Icon name="left" />{noun_name(noun)}</a></nav>
