@@ -94,6 +94,7 @@ static enum err put_leaf(struct web_req *q, const struct leaf *l)
 	web_put(q, "what", str_of(action_name(l->action)));
 	if (e) {
 		web_put(q, "noun", str_of(e->name));
+		web_put(q, "label", str_of(q->cx->lang == LANG_ZH ? e->zh : e->en));
 		if (l->object_id)
 			TRY(put_about(q, e, l->object_id));
 	}

@@ -54,7 +54,7 @@ export class Office {
 	async person(login, { lang = "zh", theme = "light", phone = false, worker = false, password } = {}) {
 		const context = await this.browser.newContext({ viewport: phone ? { width: 390, height: 844 }
 			: { width: 1366, height: 768 }, locale: lang === "zh" ? "zh-CN" : "en-GB", colorScheme: theme,
-			hasTouch: phone, serviceWorkers: worker ? "allow" : "block", acceptDownloads: true });
+			hasTouch: phone, timezoneId: "Asia/Shanghai", serviceWorkers: worker ? "allow" : "block", acceptDownloads: true });
 		const page = await context.newPage();
 		page.faults = [];
 		page.on("pageerror", (e) => page.faults.push(`${page.url()}: ${e}`));
@@ -70,6 +70,11 @@ export class Office {
 		page.words = () => page.locator("#main").innerText();
 		page.rows = () => page.locator(".table-box tbody tr");
 		page.over = () => context.close();
+		// Who wants English has said so: accounts of a demo speak Chinese.
+		await page.addInitScript((l) => {
+			if (location.protocol !== "about:" && !localStorage.getItem("jz.lang"))
+				localStorage.setItem("jz.lang", l);
+		}, lang);
 		await page.goto(this.url("/login"));
 		await page.fill("[name=login]", login);
 		await page.fill("[name=password]", password || this.server.password);

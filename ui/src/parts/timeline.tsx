@@ -34,8 +34,8 @@ export function Diff({ noun, changed }: { noun: string; changed: Set[] }) {
 	return <ul class="plain diff">{shown.map(set_of).map((c) => {
 		const f = field_of(noun, c.field);
 		return <li key={c.field}><span class="muted">{field_name(noun, c.field)}</span>{" "}
-			<del>{cell_text(f, c.old)}</del> <span aria-hidden="true">→</span>
-			<span class="hidden-text">{t("diff.becomes")}</span> <ins>{cell_text(f, c.new)}</ins></li>;
+			{c.old === undefined || c.old === null || c.old === "" ? null : <><del>{cell_text(f, c.old)}</del>{" "}
+				<span aria-hidden="true">→</span><span class="hidden-text">{t("diff.becomes")}</span> </>}<ins>{cell_text(f, c.new)}</ins></li>;
 	})}{shown.length < changed.length ? <li class="muted">{t("diff.more", changed.length - shown.length)}</li> : null}</ul>;
 }
 

@@ -55,7 +55,7 @@ function ChangeCard({ c, act }: { c: Change; act: (what: Act["what"]) => void })
 			<div class="row"><Status tone={tone}>{t(words)}</Status>
 				{c.late ? <Status tone="warn">{t("chg.late")}</Status> : null}
 				<a href={`/${c.noun}/${encodeURIComponent(c.no)}`}><b>{c.title || c.no}</b></a>
-				<span class="tag">{noun_name(c.noun)}</span><span class="muted">{c.area} · {c.no}</span></div>
+				<span class="tag">{noun_name(c.noun)}</span><span class="muted">{c.area}{c.title ? ` · ${c.no}` : ""}</span></div>
 			<span class="muted">{c.who} · {c.when}</span>
 		</div>
 		<div class="change-body"><Diff noun={c.noun} changed={c.set} />

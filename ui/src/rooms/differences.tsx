@@ -45,6 +45,12 @@ export default function Differences(_: { parts: string[] }) {
 	</>;
 }
 
+/* What may not be shown is not repeated on a button. */
+const hidden = (text: string): boolean => /^\*+$/.test(text);
+const take_words = (take: "ours" | "theirs", value: string): string => hidden(value)
+	? take === "ours" ? t("diff.keep.ours") : t("diff.keep.theirs")
+	: take === "ours" ? t("diff.take.ours", value) : t("diff.take.theirs", value);
+
 function Card({ d, open, act }: { d: Difference; open: boolean; act: (take: "ours" | "theirs") => void }) {
 	const noun = String(of(d, "about_entity") || "household");
 	const field = String(of(d, "field") || "");
@@ -62,8 +68,9 @@ function Card({ d, open, act }: { d: Difference; open: boolean; act: (take: "our
 		<div><dt>{t("diff.ours")}</dt><dd>{ours}</dd></div>
 		<div><dt>{t("diff.theirs")}</dt><dd>{theirs}</dd></div></dl>
 	{open && can("settle") ? <div class="row">
-		<button type="button" class="btn" onClick={() => act("ours")}>{t("diff.take.ours", ours)}</button>
-		<button type="button" class="btn" onClick={() => act("theirs")}>{t("diff.take.theirs", theirs)}</button></div>
+		<button type="button" class="btn" onClick={() => act("ours")}>{take_words("ours", ours)}</button>
+		<button type="button" class="btn" onClick={() => act("theirs")}>{take_words("theirs", theirs)}</button>
+		{hidden(ours) || hidden(theirs) ? <span class="muted">{t("diff.hidden")}</span> : null}</div>
 		: of(d, "reason") ? <p class="muted">{String(of(d, "settled_by") || "")} · {cell_text(field_of("difference", "settled"), of(d, "settled"))} ·{" "}
 			{String(of(d, "reason"))}</p> : null}
 	</li>;
@@ -72,7 +79,7 @@ function Card({ d, open, act }: { d: Difference; open: boolean; act: (take: "our
 function Settle({ d, take, close, done }: { d: Difference; take: "ours" | "theirs"; close: () => void;
 	done: () => void }) {
 	const value = cell_text(field_of(String(of(d, "about_entity")), String(of(d, "field"))), of(d, take));
-	const words = take === "ours" ? t("diff.take.ours", value) : t("diff.take.theirs", value);
+	const words = take_words(take, value);
 	return <Confirm title={words} yes={words} reason close={close} run={async (why) => {
 		await post(`differences/${encodeURIComponent(d.no)}/settle`, { take, reason: why });
 		done();

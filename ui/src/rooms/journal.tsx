@@ -12,7 +12,7 @@ import { DataTable, Pager } from "../parts/table";
 import { act_name, acts } from "../parts/timeline";
 
 interface Leaf {
-	leaf: number; when: string; who: string; what: string; noun?: string; no?: string; id?: string; rows?: number; why?: string;
+	leaf: number; when: string; who: string; what: string; noun?: string; label?: string; no?: string; id?: string; rows?: number; why?: string;
 	looks?: { who: string; noun: string; no: string }[];
 }
 const names = ["who"] as const;
@@ -34,8 +34,8 @@ export default function Journal(_: { parts: string[] }) {
 				{ name: "leaf", label: t("jour.leaf"), num: true, sort: false, show: (l) => number_text(l.leaf) },
 				{ name: "when", label: t("jour.when"), sort: false, show: (l) => l.when },
 				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.who },
-				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => l.looks ? act_name("read") : act_name(l.what) },
-				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.noun && !l.looks ? noun_name(l.noun) : "--" },
+				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => l.looks ? t("act.looked") : act_name(l.what) },
+				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.looks ? "--" : l.label || (l.noun ? noun_name(l.noun) : "--") },
 				{ name: "no", label: t("jour.no"), sort: false, show: (l) => l.looks ? "--" : l.no || l.id || "--" },
 				{ name: "rows", label: t("jour.rows"), num: true, sort: false, show: (l) => number_text(l.rows) },
 				{ name: "why", label: t("reason"), sort: false, wide: true, show: (l) => l.looks ? <Looks of={l.looks} /> : l.why || "--" }]} />
