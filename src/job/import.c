@@ -82,10 +82,10 @@ enum err imp_flush(struct imp *im, bool last)
 {
 	struct chunk *k = im->chunk;
 	struct buf b BUF_AUTO = { 0 };
-	size_t chunk = im->im->beside_others ? CHUNK_SHORT : CHUNK_ROWS;
+	int64_t chunk = im->im->beside_others ? CHUNK_SHORT : CHUNK_ROWS;
 	int64_t saved;
 
-	if (!last && k->rows + k->idle < chunk && k->n < 4 * chunk)
+	if (!last && k->rows + k->idle < chunk && (int64_t)k->n < 4 * chunk)
 		return OK;
 	if (im->reading)                /* the next chunk sees what others have written meanwhile */
 		db_end_read(im->r->db);
