@@ -13,8 +13,8 @@ command -v node > /dev/null || die 'node is missing'
 "$JZ" init --data data --areas small/areas.csv -q > /dev/null || die init
 rm -f small/truth.csv small/areas.csv
 "$JZ" import --data data -q small/*.csv > /dev/null 2>&1 || die import
-"$JZ" demo --out list --households $((IMPORT_ROWS * 100 / 311 + 50)) --seed 3 --bench --faults none \
-	-q > demo.out || die demo
+"$JZ" demo --out list --households $((IMPORT_ROWS * 100 / 311 + 50)) --seed 3 --bench \
+	--faults none -q > demo.out || die demo
 "$JZ" import --data data -q area list/areas.csv > area.out 2>&1 || { cat area.out >&2; die areas; }
 tail -n +2 list/persons.csv | head -n "$IMPORT_ROWS" | split -C 60m --additional-suffix=.csv - part.
 for part in part.*.csv; do

@@ -111,7 +111,7 @@ struct import {
 	struct import_said *said;    /* of headers of these files; with them, `again` is meant */
 	int nsaid;
 	date_t as_of;                /* what the figures are of, where a sheet does not say; 0 */
-	bool beside_others;          /* people write meanwhile: short transactions, so that nobody waits */
+	bool beside_others;          /* who write meanwhile: short transactions */
 	const struct scope *may;     /* rows that lie elsewhere are refused; NULL: none are */
 	struct import_face face;
 	/* filled in */
