@@ -1,7 +1,7 @@
 // The rooms of the app and what one must be allowed to do to enter them. What is not allowed, or
 // not known to the server's descriptors, is not shown. Names of permissions are the server's.
 import { can, has_noun } from "./state";
-import { m, type Msg } from "./words";
+import { m, t, type Msg } from "./words";
 
 export interface Room {
 	path: string; name: Msg; icon: string; group: Msg; perms?: string[]; noun?: string;
@@ -46,6 +46,12 @@ const all: Room[] = [
 export const rooms = (): Room[] => all.filter((r) =>
 	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
 	(r.path !== "/area" || (can("read") && can("summary"))) && (r.path !== "/more" || can("read")));
+
+/** What a list is called at the left; lists of other nouns have no room of their own. */
+export function room_name(path: string): string {
+	const r = all.find((x) => x.path === path);
+	return r ? t(r.name) : "";
+}
 
 /** Which file of rooms/ shows an address. */
 export function room_file(path: string): { file: string; parts: string[] } {

@@ -58,12 +58,15 @@ export const is_number = (f: Field | undefined): boolean =>
 export const codes_of = (f: Field | undefined): Code[] =>
 	(f?.list && meta.value?.lists[f.list]) || [];
 
+/** A sentence of the program as a label of its own. */
+export const first_big = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function kind_name(kind: string): string {
 	const k = meta.value?.kinds[kind] || meta.value?.kinds[kind.replace(/-/g, "_")];
 	// Sentences about a cell name its column in {0}: here any column is meant. What to do about it
 	// stands behind the comma.
-	return k ? pick(k.zh, k.en).replace(/[(（][^()（）]*\{1\}[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, t("kind.cell"))
-		.replace(/\s*\{\d\}\s*/g, "…").replace(/[，;；][^“”]*$|; [^"]*$/, "") : kind;
+	return k ? first_big(pick(k.zh, k.en).replace(/[(（][^()（）]*\{1\}[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, t("kind.cell"))
+		.replace(/\s*\{\d\}\s*/g, "…").replace(/[，;；][^“”]*$|; [^"]*$/, "")) : kind;
 }
 
 export function source_name(source: string): string {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { query_text } from "../base/api";
 import { number_text } from "../base/format";
 import { go } from "../base/route";
-import { is_dark, theme } from "../base/state";
+import { first_big, is_dark, theme } from "../base/state";
 import { lang, t } from "../base/words";
 
 // XMLHttpRequest hands over a document; text made into elements would be refused by Trusted Types.
@@ -66,7 +66,7 @@ export interface Bar { label: string; n: number; href?: string; hint?: string }
 export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
 	const most = Math.max(1, ...bars.map((b) => b.n));
 	return <table class="bars"><caption class="hidden-text">{label}</caption><tbody>
-		{bars.map((b) => <tr key={b.label}><th scope="row">{b.label}</th>
+		{bars.map((b) => <tr key={b.label}><th scope="row">{first_big(b.label)}</th>
 			<td class="num">{b.href ? <a href={b.href} aria-label={t("bar.open", b.label, number_text(b.n))}>
 				{number_text(b.n)}</a> : number_text(b.n)}</td>
 			<td class="bar-cell" aria-hidden="true"><svg viewBox="0 0 100 10" preserveAspectRatio="none"

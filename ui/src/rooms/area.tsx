@@ -28,9 +28,9 @@ export default function Area({ parts }: { parts: string[] }) {
 				aria-current={a.code === code ? "page" : undefined}>› {a.name}</a>)}</nav>
 		<PageHead title={own?.name || t("nav.areas")} sub={code}>
 			{code ? <a class="btn" href={`/household?area=${code}`}><Icon name="household" />
-				{noun_name("household")}</a> : null}
-			{code ? <a class="btn" href={`/person?area=${code}`}><Icon name="person" />{noun_name("person")}</a> : null}
-			{code && has_noun("lead") ? <a class="btn" href={`/lead?area=${code}`}>{noun_name("lead")}</a> : null}
+				{t("nav.households")}</a> : null}
+			{code ? <a class="btn" href={`/person?area=${code}`}><Icon name="person" />{t("nav.persons")}</a> : null}
+			{code && has_noun("lead") ? <a class="btn" href={`/lead?area=${code}`}>{t("nav.leads")}</a> : null}
 			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
 		</PageHead>
 		{code && can("read") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} />}</Ready> : null}

@@ -10,7 +10,7 @@ import { Icon } from "../parts/icon";
 import { Menu } from "../parts/overlay";
 import { Propose } from "../parts/propose";
 import { PrintFoot } from "../parts/print";
-import { Ready } from "../parts/states";
+import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
@@ -66,14 +66,14 @@ export default function Household({ parts }: { parts: string[] }) {
 		document.addEventListener("keydown", key);
 		return () => document.removeEventListener("keydown", key);
 	}, [nav?.next, nav?.prev]);
-	return <Ready of={page}>{(d) => <>
+	return <>{page.fault && !page.data ? <PageHead title={noun_name("household")} /> : null}<Ready of={page}>{(d) => <>
 		<Way page={d} />
 		<Head page={d} edit={() => set_edit(true)} />
 		<Body page={d} reload={page.reload} />
 		{edit ? <Propose row={d.household} noun="household" fields={noun_of("household")!.fields}
 			close={() => set_edit(false)} done={() => { set_edit(false); page.reload(); }} /> : null}
 		<PrintFoot />
-	</>}</Ready>;
+	</>}</Ready></>;
 }
 
 function Way({ page }: { page: HouseholdPage }) {

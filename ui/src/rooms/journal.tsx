@@ -33,7 +33,7 @@ export default function Journal(_: { parts: string[] }) {
 			key_of={(l) => String(l.leaf)} columns={[
 				{ name: "leaf", label: t("jour.leaf"), num: true, sort: false, show: (l) => number_text(l.leaf) },
 				{ name: "when", label: t("jour.when"), sort: false, show: (l) => l.when },
-				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.who },
+				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.looks?.length ? [...new Set(l.looks.map((x) => x.who))].join("、") : l.who },
 				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => l.looks ? t("act.looked") : act_name(l.what) },
 				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.looks ? "--" : l.label || (l.noun ? noun_name(l.noun) : "--") },
 				{ name: "no", label: t("jour.no"), sort: false, show: (l) => l.looks ? "--" : l.no || l.id || "--" },

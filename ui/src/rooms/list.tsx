@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { first_columns, first_filters, may_filter } from "../base/lists";
+import { room_name } from "../base/rooms";
 import { go, here, path, query } from "../base/route";
 import { area, can, field_unit, is, is_number, last_list, noun_name, noun_of } from "../base/state";
 import type { Field, Page, Row } from "../base/types";
@@ -57,7 +58,7 @@ function ListOf({ noun }: { noun: string }) {
 	}, [list.data]);
 	const filtered = filters_of(q).length > 0 || !!q.get("where");
 	return <div>
-		<PageHead title={noun_name(noun)}
+		<PageHead title={room_name("/" + noun) || noun_name(noun)}
 			sub={total === undefined || total === null ? "" : t("list.count", number_text(total))}>
 			<SavedViews noun={noun} />
 			<ColumnChooser noun={noun} names={names} />

@@ -7,6 +7,7 @@ import { t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
 import { Propose } from "../parts/propose";
+import { room_name } from "../base/rooms";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Panel, Timeline } from "../parts/timeline";
 import { Facts } from "../parts/value";
@@ -26,7 +27,8 @@ export default function RowPage({ parts }: { parts: string[] }) {
 		return <><PageHead title={t("fault.404")} /><Empty text={t("list.unknown")} /></>;
 	return <>
 		<nav class="row way"><a class="btn bare" href={`/${noun}` + (area.value ? `?area=${area.value}` : "")}>
-			<Icon name="left" />{noun_name(noun)}</a></nav>
+			<Icon name="left" />{room_name("/" + noun) || noun_name(noun)}</a></nav>
+		{row.fault && !row.data ? <PageHead title={noun_name(noun)} /> : null}
 		<Ready of={row}>{(r) => {
 			const name = String(r.c.name ?? r.c.title ?? r.c.head_name ?? r.no ?? key);
 			const house = r.c.household ? String(r.c.household) : "";
