@@ -146,7 +146,8 @@ static void tell(struct serving *s)
 	if (s->password[0]) {
 		put(c, "serve-demo", s->password, NULL);
 		for (const struct demo_account *a = office_demo_accounts; a->login; a++)
-			put(c, "serve-demo-account", a->login, in_lang(c, a->zh, a->en), NULL);
+			put(c, "serve-demo-account", a->login,
+			    in_lang(c, office_roles[a->role].zh, office_roles[a->role].en), NULL);
 	} else if (!office_accounts(s->office)) {
 		buf_addz(&url, "setup");
 		put(c, "serve-first", url.p, NULL);

@@ -273,7 +273,7 @@ size_t numeral_put(char out[NUMERAL_TEXT], struct str v, uint8_t width, bool *lo
 		out[at++] = '-';
 	if (x.point > 21 || x.point < -14)
 		return put_exponent(out, at, &x);
-	for (int i = x.point; i < (x.n <= x.point ? width : 0); i++)
+	for (int i = x.point; x.n <= x.point && i < width; i++)
 		out[at++] = '0';
 	if (x.point <= 0) {
 		out[at++] = '0';

@@ -178,12 +178,20 @@ static bool may_decide(struct web_req *q, const struct change *c)
 	       office_may(q->cx, q->office, &q->who, PERM_approve, &o).may;
 }
 
-/* A cell of a proposal as staff may see it: what is sealed shows that it is there. */
+/* A cell of a proposal as staff may see it, in the words of who looks: what is sealed shows that it
+ * is there. */
 static struct str masked(struct web_req *q, const struct field *f, struct str cell)
 {
+	const struct list_face *l = &q->r->model->lists;
 	struct val v = { VAL_TEXT, 0, cell };
 	struct buf b BUF_AUTO = { 0 };
+	int64_t code;
+	bool exact;
 
+	if (f->type == FT_LIST && l->code(l->state, f->list, cell, &code, &exact))
+		return l->label(l->state, f->list, code, q->cx->lang);
+	if (f->type == FT_BOOL && q->cx->lang == LANG_EN)
+		return str_eqz(cell, "是") ? STR("yes") : str_eqz(cell, "否") ? STR("no") : cell;
 	if (!field_sealed(f) || !cell.n)
 		return cell;
 	buf_init(&b, 65536);

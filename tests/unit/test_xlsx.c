@@ -31,6 +31,16 @@ static void cells_of_every_type(void **state)
 	done(&o);
 }
 
+static void shares_below_a_tenth_stay_what_they_are(void **state)
+{
+	struct opened o = READ("<row r=\"1\"><c r=\"A1\"><v>6.5875000000000003E-2</v></c>"
+		"<c r=\"B1\"><v>-0.035</v></c><c r=\"C1\"><v>0.2326</v></c></row>");
+
+	(void)state;
+	row_is(&o, 1, "0.065875~1|-0.035~1|0.2326~1");
+	done(&o);
+}
+
 static void places_may_be_left_out(void **state)
 {
 	struct opened o = READ("<row><c t=\"inlineStr\"><is><t>a</t></is></c><c><v>2</v></c></row>"
@@ -376,6 +386,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_of_every_type),
+		cmocka_unit_test(shares_below_a_tenth_stay_what_they_are),
 		cmocka_unit_test(places_may_be_left_out),
 		cmocka_unit_test(empty_cells_are_none),
 		cmocka_unit_test(strings_in_runs_and_with_reading_aids),

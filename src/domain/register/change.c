@@ -73,7 +73,7 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 		if (val_eq(&p->row->v[f], &p->now->v[f]))
 			continue;
 		p->differ++;
-		put_line(&p->set, str_of(p->row->e->fields[f].name), set[i].cell);
+		TRY(put_was(cx, p->r, p->now, f, &p->set));     /* as sheets say it, whoever proposes */
 		TRY(put_was(cx, p->r, p->row, f, &p->was));
 	}
 	if (!p->differ)

@@ -80,8 +80,8 @@ export function FieldInput(props: InputProps) {
 	if (field.type === "set")
 		return <SetInput {...props} />;
 	if (field.type === "bool")
-		return <select id={id} value={value} aria-label={label}
-			onChange={(e) => set(e.currentTarget.value)}>
+		return <select id={id} aria-label={label} onChange={(e) => set(e.currentTarget.value)}
+			value={/^(是|yes)$/i.test(value) ? t("yes") : /^(否|no)$/i.test(value) ? t("no") : ""}>
 			<option value="">{t("choose")}</option>
 			<option value={t("yes")}>{t("yes")}</option>
 			<option value={t("no")}>{t("no")}</option>
