@@ -349,7 +349,8 @@ enum err page_asset(struct web_req *q)
 	if (!a)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
 	http_answer_reset(&q->x->a);
-	web_security(q, false);
+	/* A worker lives by its own answer's policy: it has to fetch what it keeps. */
+	web_security(q, str_ends(q->x->q.path, STR(".js")));
 	http_answer_field(&q->x->a, "Cache-Control", !strcmp(a->cache, "immutable") ?
 	                  STR("public, max-age=31536000, immutable") : STR("no-cache"));
 	give(q, a);

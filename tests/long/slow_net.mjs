@@ -49,10 +49,12 @@ async function slow(fresh)
 	await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 2000,
 		downloadThroughput: 400 * 1024 / 8, uploadThroughput: 400 * 1024 / 8 })
 	await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+	const from = Date.now()
 	await page.goto(office.url('/'), { waitUntil: 'commit', timeout: 60000 })
-	await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length, null,
-		{ timeout: 60000 })
-	const ms = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime)
+	/* the frame of the app with its name, drawn by the app */
+	await page.waitForSelector('#app .top .name', { timeout: 60000 })
+	const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)
+	const ms = Math.max(paint || 0, Date.now() - from)
 
 	await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 })
 	await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1,

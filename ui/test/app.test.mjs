@@ -110,6 +110,29 @@ test("language and light or dark stay as they were chosen, after a reload and af
 		assert.match(await page.words(), /Households/);
 	}));
 
+test("the second visit opens without a line, and nothing of the register is kept on the machine", async () =>
+	office.as("leader", { worker: true }, async (page) => {
+		await page.evaluate(() => Promise.race([navigator.serviceWorker.ready,
+			new Promise((_ok, no) => setTimeout(() => no(new Error("no worker")), 15000))]));
+		const kept = await page.evaluate(async () => {
+			const all = [];
+			for (const name of await caches.keys())
+				for (const r of await (await caches.open(name)).keys())
+					all.push(new URL(r.url).pathname);
+			return all;
+		});
+		assert.ok(kept.includes("/"), String(kept));
+		assert.ok(kept.every((p) => p === "/" || p.startsWith("/a/")), String(kept));
+		await page.context().setOffline(true);
+		await page.reload();
+		await page.waitForSelector("#main [role=alert]");
+		assert.match(await page.words(), /连接不上服务器/);
+		await page.context().setOffline(false);
+		await page.click("button:has-text(\"重试\")");
+		await settled(page);
+		page.faults = page.faults.filter((f) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource/.test(f));
+	}));
+
 /* ---- a faulty workbook ---- */
 const batches = () => office.json("batch", "list");
 const the_batch = (file) => batches().filter((b) => b.file === file).at(-1);
