@@ -1,7 +1,7 @@
 #!/bin/sh
 # How long somebody waits on a bad line and an old machine: slow 3G (400 kbit/s, 2 s there and
-# back), a processor four times slower; the list of households, first visit and second, to the first
-# content. And on a good line, how quick the list stays with many households. Wants Chromium.
+# back), a processor four times slower; first visit and second, to the first content. And on a good
+# line, how quick the list stays with many households. Wants Chromium.
 # HOUSEHOLDS=100000.
 # proves: first-content-ms repeat-content-ms list-first-ms list-next-ms
 . "$(dirname "$0")/../proof.sh"

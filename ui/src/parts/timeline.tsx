@@ -28,14 +28,18 @@ export type Set = Change["set"][number];
 export const set_of = (s: Set): { field: string; old?: Cell; new?: Cell } =>
 	Array.isArray(s) ? { field: s[0], old: s[1], new: s[2] } : s;
 
-export function Diff({ noun, changed }: { noun: string; changed: Set[] }) {
+const none = (v: Cell): boolean => v === undefined || v === null || v === "";
+
+/** first: an import that made the row; nothing stood there before. */
+export function Diff({ noun, changed, first }: { noun: string; changed: Set[]; first?: boolean }) {
 	// A first import fills dozens of fields: a few tell which it was.
 	const shown = changed.length > 10 ? changed.slice(0, 6) : changed;
 	return <ul class="plain diff">{shown.map(set_of).map((c) => {
 		const f = field_of(noun, c.field);
 		return <li key={c.field}><span class="muted">{field_name(noun, c.field)}</span>{" "}
-			{c.old === undefined || c.old === null || c.old === "" ? null : <><del>{cell_text(f, c.old)}</del>{" "}
-				<span aria-hidden="true">→</span><span class="hidden-text">{t("diff.becomes")}</span> </>}<ins>{cell_text(f, c.new)}</ins></li>;
+			{none(c.old) && first ? null : <>{none(c.old) ? <span class="muted">--</span>
+				: <del>{cell_text(f, c.old)}</del>}{" "}<span aria-hidden="true">→</span>
+				<span class="hidden-text">{t("diff.becomes")}</span> </>}<ins>{cell_text(f, c.new)}</ins></li>;
 	})}{shown.length < changed.length ? <li class="muted">{t("diff.more", changed.length - shown.length)}</li> : null}</ul>;
 }
 
@@ -50,7 +54,7 @@ export function Timeline({ events, noun, first = 12 }: { events: Event[]; noun: 
 				<span>{e.who}</span></div>
 			{e.why ? <p class="muted">{e.why}</p> : null}
 			{e.file ? <p class="muted small">{t("event.file", e.file, e.row ?? "--")}</p> : null}
-			{e.changed?.length ? <Diff noun={e.noun || noun}
+			{e.changed?.length ? <Diff noun={e.noun || noun} first={!!e.what?.startsWith("import")}
 				changed={e.changed.map(([field, old, now]) => ({ field, old, new: now }))} /> : null}
 		</li>)}</ol>
 		{events.length > shown.length ? <button type="button" class="btn bare" onClick={() => set(true)}>

@@ -1,5 +1,5 @@
 // Imports done: what each brought, its faults, its error workbook, and undoing it.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go, here, query } from "../base/route";
@@ -58,6 +58,10 @@ function One({ no }: { no: string }) {
 	const found = useLoad<Page<ImportFinding>>(`batches/${encodeURIComponent(no)}/findings`);
 	const [ask, set_ask] = useState(false);
 	const undo = useJob(query.value.get("undo"));
+	useEffect(() => {
+		if (undo.job?.state === "done")
+			batch.reload();
+	}, [undo.job?.state]);
 	return <>
 		<nav class="row way"><a class="btn bare" href="/batches"><Icon name="left" />{t("nav.batches")}</a></nav>
 		<Ready of={batch}>{(b) => {
