@@ -57,7 +57,8 @@ test(`${slow} slow clients, and one who works`, { timeout: 600000 }, async () =>
 		figure('web-slow-said', `"${said}"`)
 		assert.ok(memory <= 256, `${memory} MiB`)
 		/* a machine that does other things, too, is given some air */
-		assert.ok(p[1] <= Math.max(2 * p[0], p[0] + 25), `${p[0]} ms alone, ${p[1]} ms amid`)
+		/* a time is judged by make prove, alone on the machine, and not beside other tests */
+		if (process.env.SLOW) assert.ok(p[1] <= Math.max(2 * p[0], p[0] + 25), `${p[0]} ms alone, ${p[1]} ms amid`)
 	} finally {
 		many.stdin.end()
 		many.kill()
