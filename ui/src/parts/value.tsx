@@ -78,8 +78,9 @@ export function HistoryDot({ noun, field, events }: { noun: string; field: Field
 	const [open, set] = useState(false);
 	const own = events.filter((e) => (!e.noun || e.noun === noun) &&
 		e.changed?.some(([f]) => f === field.name));
-	// That it once came in is no history: a dot says that it was something else before.
-	if (!own.some((e) => e.changed!.some(([f, old]) => f === field.name && (old ?? "") !== "")))
+	// That it once came in is no history: a dot says that it was something else before, or that
+	// somebody filled it in.
+	if (!own.some((e) => !e.what?.startsWith("import") || e.changed!.some(([f, old]) => f === field.name && (old ?? "") !== "")))
 		return null;
 	const name = field_name(noun, field.name);
 	return <>
