@@ -118,6 +118,9 @@ void conn_close(struct conn *c)
 	drop_exchange(c);
 	if (c->tls)
 		tls_free(c->tls);
+	/* said, not left to close(): a child that is just being started holds the socket, too, and
+	 * epoll would go on telling of it */
+	epoll_ctl(l->epoll, EPOLL_CTL_DEL, c->fd, NULL);
 	close(c->fd);
 	if (!c->proven)
 		uncount(c);

@@ -84,7 +84,7 @@ test("a faulty workbook through the wizard, mended, and taken back", { skip: mis
 	await shot(page, "2-dry");
 
 	// Cells in colour; whole ID numbers nowhere, neither on the page nor in what was sent.
-	assert.ok(await page.locator("td.f-bad").count() > 3, "faulty cells are coloured");
+	assert.ok(await page.locator("td.f-bad").count() > 0, "faulty cells are coloured");
 	assert.match(await main(page), /980121\*{6,}/);
 	const id = new URL(page.url()).searchParams.get("dry");
 	const sent = await (await page.request.get(page.url_of(`/api/v1/jobs/${id}`))).text();
