@@ -168,7 +168,7 @@ static void look_after(struct serving *s)
 		ctx_init(&turn, (size_t)64 << 20);
 		turn.actor = "server";
 		turn.lang = c->cx->lang;
-		if (second % 30 == 1)
+		if (second % 5 == 1)
 			backup_if_due(&turn, s);
 		if (web_tick(&turn, s->web) != OK)
 			report(c, &turn.err);
