@@ -145,8 +145,34 @@ void txn_drop(struct txn *t)
 	t->nseek = t->seek_cap = 0;
 }
 
+#define TOUCHED_MOST (1u << 20)
+
+static void touch(struct touched *t, const struct entity *e, int64_t family)
+{
+	if (family == FAMILY_NONE)
+		t->nouns |= UINT64_C(1) << e->tag;
+	else if (family == FAMILY_UNKNOWN || t->n == TOUCHED_MOST)
+		t->all = true;
+	if (family <= 0 || t->all || (t->n && t->id[t->n - 1] == family))
+		return;
+	if (t->n == t->cap) {
+		t->cap = t->cap ? t->cap * 2 : 64;
+		t->id = mem_grow(t->id, t->cap, sizeof *t->id);
+	}
+	t->id[t->n++] = family;
+}
+
+void store_end(struct store *st)
+{
+	mem_free(st->touched.id);
+	st->touched = (struct touched){ 0 };
+}
+
 static void collect(struct txn *t, const struct prow *p)
 {
+	touch(&t->st->touched, p->e, p->family[0]);
+	if (p->family[1] != p->family[0])
+		touch(&t->st->touched, p->e, p->family[1]);
 	if (t->n == t->cap) {
 		t->cap = t->cap ? t->cap * 2 : 64;
 		t->keys = mem_grow(t->keys, t->cap, sizeof *t->keys);

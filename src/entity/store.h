@@ -50,6 +50,14 @@ struct few {
 	char text[2][8192];          /* in turns, so that a new text has another address */
 };
 
+/* Whose rows were written: what a commit tells its subscribers. */
+struct touched {
+	int64_t *id;                 /* households, a run of equal ones once */
+	uint32_t n, cap;
+	bool all;                    /* nobody knows whose, or too many to name */
+	uint64_t nouns;              /* bit of each noun's tag with rows that lie in no household */
+};
+
 /* The process's hold on a register's rows. */
 struct store {
 	const struct model *m;
@@ -58,12 +66,14 @@ struct store {
 	int node;
 	int64_t next[ENT_MOST];            /* next sequence number by entity tag */
 	struct few few[FEW_STATEMENTS];      /* of the thread that writes */
+	struct touched touched;              /* since it was last emptied; of that thread, too */
 };
 
 /* Creates missing tables and columns for the model (an old folder learns new fields). In a write
  * transaction. *changed: something was made. */
 enum err store_schema(struct ctx *cx, struct db *db, const struct model *m, bool *changed);
 enum err store_load(struct ctx *cx, struct db *db, struct store *st);   /* next ids */
+void store_end(struct store *st);        /* what it holds besides what it was given */
 /* Takes the next id of a noun. Thread-safe. */
 int64_t store_new_id(struct store *st, const struct entity *e);
 
@@ -101,7 +111,10 @@ struct prow {
 	struct hash commit;
 	int64_t *seek;               /* search keys that the version before did not have */
 	int nseek;
+	int64_t family[2];           /* households that it belongs and belonged to, or FAMILY_ */
 };
+#define FAMILY_NONE    0         /* in no household */
+#define FAMILY_UNKNOWN (-1)      /* in one, but which is not known here */
 /* Seals, computes blind indexes, canonical bytes and commitment. r->id must be set; old (may be
  * NULL) is the version it replaces. Everything lives in `a`. */
 enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,

@@ -2,6 +2,7 @@
  */
 #include <assert.h>
 
+#include "entity/fields.h"
 #include "entity/model_check.h"
 #include "entity/seek.h"
 #include "entity/store_private.h"
@@ -339,6 +340,22 @@ static void fill_columns(struct arena *a, const struct store *st, const struct r
 	}
 }
 
+/* The household of a row, as far as the row itself and its sealing key tell. */
+static int64_t family_of(const struct rec *r, const struct family *fam)
+{
+	const struct entity *e = r->e;
+
+	if (e->tag == TAG_household)
+		return r->id;
+	if (e->parent < 0)
+		return FAMILY_NONE;
+	if (!strcmp(e->fields[e->parent].ref, "household"))
+		return rec_has(r, e->parent) ? r->v[e->parent].i : FAMILY_NONE;
+	if (strcmp(e->fields[e->parent].ref, "person") != 0)
+		return FAMILY_NONE;
+	return fam && fam->tag == TAG_household ? fam->id : FAMILY_UNKNOWN;
+}
+
 static void columns_begin(struct columns *c, const struct entity *e, int32_t version)
 {
 	assert(e->sql->ncol <= MAX_COLS);
@@ -372,6 +389,8 @@ enum err store_prepare_undo(struct ctx *cx, struct arena *a, const struct store 
 	buf_init(&plain, 1 << 20);
 	*out = (struct prow){ .e = e, .update = old != NULL, .id = r->id,
 		.version = old ? old->version + 1 : 1 };
+	out->family[0] = family_of(r, fam);
+	out->family[1] = old ? family_of(old, fam) : out->family[0];
 	columns_begin(&c, e, out->version);
 	c.undo = undo;
 	if (old && old->sealed.n && !old->opened)    /* what cannot be read would be lost */
@@ -417,6 +436,7 @@ void store_prepare_removal(struct arena *a, const struct store *st, const struct
 
 	*out = (struct prow){ .e = e, .update = true, .remove = true, .id = old->id,
 		.version = old->version + 1 };
+	out->family[0] = out->family[1] = family_of(old, NULL);
 	columns_begin(&c, e, out->version);
 	rec_int(&sys, SYS_ID, old->id);
 	rec_int(&sys, SYS_VERSION, out->version);

@@ -26,10 +26,8 @@ enum err list_put(struct web_req *q, struct query *ask);
 enum err scope_narrowed(struct web_req *q, struct scope *out);
 /* "left":{reveals,tails}, and until when the glass is open. (api_self.c) */
 enum err self_left(struct web_req *q);
-/* The household's leads as "lead":[...] among its children; its open proposals as "changes":[...].
- * */
-enum err household_leads(struct web_req *q, struct cells *cells, int64_t household);
-enum err household_changes(struct web_req *q, int64_t household);
+/* The household's open proposals as "changes":[...]; *any: there are some. */
+enum err household_changes(struct web_req *q, const struct rec *house, bool *any);
 
 enum err api_list(struct web_req *q);
 enum err api_row(struct web_req *q);

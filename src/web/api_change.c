@@ -266,7 +266,8 @@ static enum err put_change(struct web_req *q, struct cells *cells, const struct 
 	return OK;
 }
 
-static enum err put_changes(struct web_req *q, const char *where, const char *state, bool mine)
+static enum err put_changes(struct web_req *q, const char *where, const char *state, bool mine,
+                            bool *any)
 {
 	struct query ask = { .e = register_entity(q->r, TAG_change), .mask = MASK_STAFF,
 		.where = where, .closed = true, .narrow = true };
@@ -295,38 +296,39 @@ static enum err put_changes(struct web_req *q, const char *where, const char *st
 	}
 	browse_close(b);
 	json_arr_end(&q->j);
+	*any = n > 0;
 	return e;
 }
 
 enum err api_changes(struct web_req *q)
 {
 	struct str state, mine;
+	bool any;
 
 	web_query(q, "state", &state);
 	web_query(q, "mine", &mine);
 	web_json(q, 200);
 	json_obj(&q->j);
 	json_key(&q->j, "items");
-	TRY(put_changes(q, list_where(q), str_z(&q->cx->arena, state), str_eqz(mine, "1")));
+	TRY(put_changes(q, list_where(q), str_z(&q->cx->arena, state), str_eqz(mine, "1"), &any));
 	json_obj_end(&q->j);
 	return OK;
 }
 
-enum err household_changes(struct web_req *q, int64_t household)
+enum err household_changes(struct web_req *q, const struct rec *house, bool *any)
 {
-	struct rec *row;
 	char where[64];
 
-	TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_household), household, &row));
+	*any = false;
 	json_key(&q->j, "changes");
-	if (!rec_has(row, HOUSEHOLD_no)) {
+	if (!rec_has(house, HOUSEHOLD_no)) {
 		json_arr(&q->j);
 		json_arr_end(&q->j);
 		return OK;
 	}
-	snprintf(where, sizeof where, "household=%.*s", (int)row->v[HOUSEHOLD_no].s.n,
-	         row->v[HOUSEHOLD_no].s.p);
-	return put_changes(q, where, "proposed", false);
+	snprintf(where, sizeof where, "household=%.*s", (int)house->v[HOUSEHOLD_no].s.n,
+	         house->v[HOUSEHOLD_no].s.p);
+	return put_changes(q, where, "proposed", false, any);
 }
 
 /* ---- deciding ---- */

@@ -1,16 +1,20 @@
 /* api_row - one row, its history, a household's page, a sealed value. */
 #include "web/api.h"
+#include "web/page_cache.h"
 #include "web/row.h"
+#include "web/web_int.h"
+
+#include "domain/register/lead.h"
 
 #include <stdio.h>
 
 #define EVENTS 10
 
-static void etag(struct web_req *q, const struct rec *r)
+static void etag(struct web_req *q, int32_t version)
 {
 	char tag[24];
 
-	snprintf(tag, sizeof tag, "\"v%d\"", r->version);
+	snprintf(tag, sizeof tag, "\"v%d\"", version);
 	http_answer_field(&q->x->a, "ETag", str_of(tag));
 }
 
@@ -32,7 +36,7 @@ enum err api_row(struct web_req *q)
 
 	TRY(load(q, &e, &row));
 	web_json(q, 200);
-	etag(q, row);
+	etag(q, row->version);
 	return row_full(q, browse_cells(&q->cx->arena, q->r), row);
 }
 
@@ -99,14 +103,23 @@ struct event {
 	int64_t leaf;
 };
 
+/* Rows of one noun that belong to the household. */
+struct group {
+	const struct entity *e;
+	struct rec **row;
+	int n;
+};
+
 struct family_page {
 	struct web_req *q;
 	struct cells *cells;
 	struct rec *house;
-	struct rec **member;
-	int nmember;
-	struct event *event;         /* newest first, at most EVENTS leaves */
+	struct group member;
+	struct group group[ENT_MOST];
+	int ngroup;
+	struct event event[EVENTS];  /* newest first */
 	int nevent;
+	bool personal;               /* it shows what not all are shown who may see the household */
 };
 
 static void event_add(struct family_page *p, const struct rec *r)
@@ -127,66 +140,117 @@ static void event_add(struct family_page *p, const struct rec *r)
 		p->nevent++;
 }
 
-static enum err put_rows(struct family_page *p, struct rec **row, int n)
-{
-	json_arr(&p->q->j);
-	for (int i = 0; i < n; i++) {
-		event_add(p, row[i]);
-		TRY(row_short(p->q, p->cells, row[i], NULL, 0));
-	}
-	json_arr_end(&p->q->j);
-	return OK;
-}
+/* ---- gathering its rows ---- */
 
 /* Rows under the household, and under its members. */
-static enum err children_of(struct family_page *p, const struct entity *e, struct rec ***out,
-                            int *n)
+static enum err children_of(struct family_page *p, const struct entity *e, struct group *out)
 {
 	const char *up = e->fields[e->parent].ref;
-	struct rec **all = NULL, **some;
-	int k;
+	struct group some = { .e = e };
 
-	*n = 0;
+	*out = some;
 	if (!strcmp(up, "household"))
-		return register_children(p->q->cx, p->q->r, e, p->house->id, out, n);
-	for (int i = 0; i < p->nmember; i++) {
+		return register_children(p->q->cx, p->q->r, e, p->house->id, &out->row, &out->n);
+	for (int i = 0; i < p->member.n; i++) {
 		struct rec **more;
 
-		TRY(register_children(p->q->cx, p->q->r, e, p->member[i]->id, &some, &k));
-		if (!k)
+		TRY(register_children(p->q->cx, p->q->r, e, p->member.row[i]->id, &some.row, &some.n));
+		if (!some.n)
 			continue;
-		more = arena_array(&p->q->cx->arena, (size_t)(*n + k), sizeof *more);
-		if (*n)
-			memcpy(more, all, (size_t)*n * sizeof *more);
-		memcpy(more + *n, some, (size_t)k * sizeof *more);
-		all = more;
-		*n += k;
+		more = arena_array(&p->q->cx->arena, (size_t)(out->n + some.n), sizeof *more);
+		if (out->n)
+			memcpy(more, out->row, (size_t)out->n * sizeof *more);
+		memcpy(more + out->n, some.row, (size_t)some.n * sizeof *more);
+		out->row = more;
+		out->n += some.n;
 	}
-	*out = all;
 	return OK;
 }
 
-static enum err put_children(struct family_page *p)
+static enum err gather(struct family_page *p)
 {
 	const struct model *m = p->q->r->model;
+	struct group *g = p->group;
 
-	json_key(&p->q->j, "children");
-	json_obj(&p->q->j);
+	TRY(children_of(p, register_entity(p->q->r, TAG_person), &p->member));
 	for (int i = 0; i < m->n; i++) {
-		const struct entity *e = m->ent[i];
-		struct rec **row;
-		int n;
-
-		if (!row_under_household(e))
+		if (!row_under_household(m->ent[i]))
 			continue;
-		TRY(children_of(p, e, &row, &n));
-		if (!n)
-			continue;
-		json_key(&p->q->j, e->name);
-		TRY(put_rows(p, row, n));
+		TRY(children_of(p, m->ent[i], g));
+		g += g->n > 0;
 	}
-	TRY(household_leads(p->q, p->cells, p->house->id));
-	json_obj_end(&p->q->j);
+	g->e = register_entity(p->q->r, TAG_lead);
+	TRY(lead_of_household(p->q->cx, p->q->r, p->house->id, &g->row, &g->n));
+	g += g->n > 0;
+	p->ngroup = (int)(g - p->group);
+	return OK;
+}
+
+static bool is_member(const struct family_page *p, int64_t id)
+{
+	for (int i = 0; i < p->member.n; i++)
+		if (p->member.row[i]->id == id)
+			return true;
+	return false;
+}
+
+/* A row elsewhere, or one that names a row elsewhere, is not for all who may see the household. */
+static bool stays_home(const struct family_page *p, const struct rec *r)
+{
+	if (r->area != p->house->area)
+		return false;
+	for (int i = 0; i < r->e->nfield; i++) {
+		const struct field *f = &r->e->fields[i];
+
+		if (f->type == FT_REF && rec_has(r, i) &&
+		    (!strcmp(f->ref, "household") ? r->v[i].i != p->house->id :
+		     strcmp(f->ref, "person") != 0 || !is_member(p, r->v[i].i)))
+			return false;
+	}
+	return true;
+}
+
+static bool group_stays_home(const struct family_page *p, const struct group *g)
+{
+	for (int i = 0; i < g->n; i++)
+		if (!stays_home(p, g->row[i]))
+			return false;
+	return true;
+}
+
+/* All rows first: when each of them lies and points where the household does, everybody who sees
+ * that place sees the same page. Otherwise once more, what this one may see. */
+static enum err gather_seen(struct family_page *p)
+{
+	const struct scope *seen = p->q->r->scope;
+	enum err e;
+
+	p->q->r->scope = NULL;
+	e = gather(p);
+	p->q->r->scope = seen;
+	TRY(e);
+	p->personal = !p->house->area || !stays_home(p, p->house) || !group_stays_home(p, &p->member);
+	for (int i = 0; i < p->ngroup && !p->personal; i++)
+		p->personal = !group_stays_home(p, &p->group[i]);
+	if (p->personal || !scope_area(seen, p->house->area)) {
+		p->personal = true;
+		return gather(p);
+	}
+	return OK;
+}
+
+/* ---- writing it ---- */
+
+static enum err put_group(struct family_page *p, const char *name, const struct group *g)
+{
+	json_key(&p->q->j, name);
+	json_arr(&p->q->j);
+	for (int i = 0; i < g->n; i++) {
+		if (g->e->tag != TAG_lead)
+			event_add(p, g->row[i]);
+		TRY(row_short(p->q, p->cells, g->row[i], NULL, 0));
+	}
+	json_arr_end(&p->q->j);
 	return OK;
 }
 
@@ -213,32 +277,95 @@ static enum err put_events(struct family_page *p)
 	return OK;
 }
 
+/* ---- the page as it was written before ---- */
+
+/* May who asks be shown the kept page? They see the place, and the batch as the page has it. */
+static bool may_see(const struct web_req *q, const struct page_about *a)
+{
+	struct batch_of b = { { a->batch_actor, a->batch_actor_n }, a->batch_area };
+
+	return scope_area(q->r->scope, a->area) &&
+	       (!b.actor.n || a->batch_shown == register_batch_seen(q->r->scope, &b));
+}
+
+static bool kept_page(struct web_req *q)
+{
+	struct page_about about;
+
+	if (!page_cache_get(q->web->pages, q->param[0], q->cx->lang, &about, &q->x->a.body) ||
+	    !may_see(q, &about)) {               /* whether there is one, the long way says */
+		buf_reset(&q->x->a.body);
+		return false;
+	}
+	web_read(q, register_entity(q->r, TAG_household), about.household);
+	q->x->a.status = 200;
+	http_answer_field(&q->x->a, "Content-Type", STR("application/json"));
+	etag(q, about.version);
+	return true;
+}
+
+static enum err keep_page(struct family_page *p)
+{
+	struct page_about about = { .household = p->house->id, .area = p->house->area,
+		.version = p->house->version };
+	struct web_req *q = p->q;
+	struct batch_of b;
+
+	if (p->personal)
+		return OK;
+	if (p->house->batch) {
+		TRY(register_batch_of(q->cx, q->r, p->house->batch, &b));
+		if (!b.actor.n || b.actor.n > PAGE_ACTOR_MOST)
+			return OK;
+		about.batch_shown = register_batch_seen(q->r->scope, &b);
+		about.batch_area = b.area;
+		about.batch_actor_n = (uint8_t)b.actor.n;
+		memcpy(about.batch_actor, b.actor.p, b.actor.n);
+	}
+	page_cache_put(q->web->pages, q->param[0], q->cx->lang, q->commits, &about,
+	               buf_str(&q->x->a.body));
+	return OK;
+}
+
+static enum err put_page(struct family_page *p)
+{
+	struct web_req *q = p->q;
+	bool open;
+
+	json_obj(&q->j);
+	json_key(&q->j, "household");
+	TRY(row_full(q, p->cells, p->house));
+	event_add(p, p->house);
+	TRY(put_group(p, "members", &p->member));
+	json_key(&q->j, "children");
+	json_obj(&q->j);
+	for (int i = 0; i < p->ngroup; i++)
+		TRY(put_group(p, p->group[i].e->name, &p->group[i]));
+	json_obj_end(&q->j);
+	TRY(put_events(p));
+	TRY(household_changes(q, p->house, &open));
+	p->personal = p->personal || open;      /* who may decide is another question for each */
+	json_obj_end(&q->j);
+	return OK;
+}
+
 enum err api_household_page(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
-	struct event events[EVENTS];
-	struct family_page p = { .q = q, .event = events };
+	struct family_page p = { .q = q };
 	int64_t id;
 
+	if (kept_page(q))
+		return OK;
 	TRY(row_id(q, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &p.house));
 	web_read(q, e, id);
+	TRY(gather_seen(&p));
 	p.cells = browse_cells(&q->cx->arena, q->r);
-	event_add(&p, p.house);
-	TRY(register_children(q->cx, q->r, register_entity(q->r, TAG_person), id, &p.member,
-	                      &p.nmember));
 	web_json(q, 200);
-	etag(q, p.house);
-	json_obj(&q->j);
-	json_key(&q->j, "household");
-	TRY(row_full(q, p.cells, p.house));
-	json_key(&q->j, "members");
-	TRY(put_rows(&p, p.member, p.nmember));
-	TRY(put_children(&p));
-	TRY(put_events(&p));
-	TRY(household_changes(q, id));
-	json_obj_end(&q->j);
-	return OK;
+	etag(q, p.house->version);
+	TRY(put_page(&p));
+	return keep_page(&p);
 }
 
 /* ---- a sealed value ---- */

@@ -282,19 +282,3 @@ enum err api_search(struct web_req *q)
 	json_obj_end(&q->j);
 	return OK;
 }
-
-enum err household_leads(struct web_req *q, struct cells *cells, int64_t household)
-{
-	struct rec **row;
-	int n;
-
-	TRY(lead_of_household(q->cx, q->r, household, &row, &n));
-	if (!n)
-		return OK;
-	json_key(&q->j, "lead");
-	json_arr(&q->j);
-	for (int i = 0; i < n; i++)
-		TRY(row_short(q, cells, row[i], NULL, 0));
-	json_arr_end(&q->j);
-	return OK;
-}

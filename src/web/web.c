@@ -42,14 +42,42 @@ static bool fits(const char *pattern, struct str path, struct str param[PARAMS_M
 	}
 }
 
+static int slashes_in(struct str path)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < path.n; i++)
+		n += path.p[i] == '/';
+	return n;
+}
+
+/* What rules out most routes at a glance. */
+static void heads(struct web *w)
+{
+	int n = 0;
+
+	while (routes[n].path)
+		n++;
+	w->head = mem_new((size_t)n, sizeof *w->head);
+	for (int i = 0; i < n; i++)
+		w->head[i] = (struct route_head){ (uint16_t)strcspn(routes[i].path, "{"),
+			(uint16_t)slashes_in(str_of(routes[i].path)) };
+}
+
 /* The route of a request; NULL: none. *method: the path is known, but not with this method. */
 static const struct route *route_of(const struct web *w, const struct http_request *q,
                                     struct str param[PARAMS_MAX], bool *method)
 {
 	enum http_method m = q->method == HTTP_HEAD ? HTTP_GET : q->method;
 
+	const int slashes = slashes_in(q->path);
+
 	*method = false;
 	for (const struct route *r = routes; r->path; r++) {
+		const struct route_head *h = &w->head[r - routes];
+
+		if (h->slashes != slashes || q->path.n < h->n || memcmp(q->path.p, r->path, h->n) != 0)
+			continue;
 		if ((w->set.public_only && !(r->flags & ROUTE_PUBLIC)) ||
 		    (w->set.figures_of != NULL) != ((r->flags & ROUTE_FIGURES) != 0))
 			continue;
@@ -238,6 +266,7 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	if (!admitted(&q))
 		return;
 	http_answer_field(&x->a, "Cache-Control", STR("no-store"));
+	q.commits = w->pages ? page_cache_now(w->pages) : 0;
 	reading = x->q.method == HTTP_GET && db_begin_read(q.cx, view->db) == OK;
 	e = q.route->run(&q);
 	if (reading)
@@ -299,6 +328,8 @@ static enum err begin(struct ctx *cx, struct web *w)
 		TRY(register_view(cx, w->set.r, &w->view[w->nview]));
 		w->nview++;
 	}
+	if (!w->set.public_only && !w->set.figures_of)
+		TRY(page_cache_new(cx, w->set.r, &w->pages));
 	TRY(jobs_start(cx, w, &w->jobs));
 	return http_server_start(cx, &w->set.http, &f, &w->server);
 }
@@ -311,6 +342,7 @@ enum err web_start(struct ctx *cx, const struct web_settings *s, struct web **ou
 	w->set = *s;
 	w->began_ms = cx->now_ms;
 	w->readings = readings_new();
+	heads(w);
 	e = begin(cx, w);
 	if (e != OK)
 		web_stop(cx, w, 0);
@@ -344,8 +376,10 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 	if (readings_flush(cx, w->readings, w->set.r) != OK)
 		err_clear(cx);
 	readings_free(w->readings);
+	page_cache_free(cx, w->pages);
 	for (int i = 0; i < w->nview; i++)
 		register_close(cx, w->view[i]);
 	mem_free(w->view);
+	mem_free(w->head);
 	mem_free(w);
 }

@@ -2,16 +2,21 @@
 #ifndef WEB_WEB_INT_H
 #define WEB_WEB_INT_H
 
+#include "web/page_cache.h"
 #include "web/readings.h"
 #include "web/web_req.h"
+
+struct route_head { uint16_t n, slashes; };      /* literal bytes it begins with; all its slashes */
 
 struct web {
 	struct web_settings set;
 	struct http_server *server;
 	struct reg **view;           /* one a thread of the server, then one a worker */
 	int nview, threads;
+	struct route_head *head;     /* one a route */
 	struct jobs *jobs;
 	struct readings *readings;
+	struct page_cache *pages;
 	bool demo;
 	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */

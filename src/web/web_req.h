@@ -48,6 +48,7 @@ struct web_req {
 	struct who who;
 	struct scope scope;
 	struct str param[PARAMS_MAX];
+	uint64_t commits;            /* page_cache_now before anything was read */
 	const struct entity *row_of; /* of a list that is being written */
 	struct json j;               /* writes into the answer's body */
 };

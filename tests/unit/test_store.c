@@ -88,6 +88,7 @@ static void shelf_close(struct shelf *f)
 	char path[128];
 
 	db_close(f->db);
+	store_end(&f->st);
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
 		snprintf(path, sizeof path, "%s/%s", f->dir, name[i]);
 		remove(path);

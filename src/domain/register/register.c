@@ -249,6 +249,55 @@ static void hook_undo(void *state)
 	journal_undo(&r->st->j);
 }
 
+static void tell(struct reg *r)
+{
+	struct touched *t = &r->st->touched;
+
+	for (const struct reg_watch *w = r->watch; w; w = w->next)
+		w->told(w->state, t);
+	t->n = 0;
+	t->all = false;
+	t->nouns = 0;
+}
+
+static void hook_committed(void *state)
+{
+	tell(state);
+}
+
+struct watching { struct reg *r; struct reg_watch *w; bool end; };
+
+static enum err watch_in(struct ctx *cx, struct db *db, void *arg)
+{
+	struct watching *g = arg;
+	struct reg_watch **at = &g->r->watch;
+
+	(void)cx, (void)db;
+	while (*at && *at != g->w)
+		at = &(*at)->next;
+	if (g->end && *at) {
+		*at = g->w->next;
+	} else if (!g->end && !*at) {
+		g->w->next = NULL;
+		*at = g->w;
+	}
+	return OK;
+}
+
+enum err register_watch(struct ctx *cx, struct reg *main, struct reg_watch *w)
+{
+	struct watching g = { main, w, false };
+
+	return writer_run(cx, main->writer, watch_in, &g);
+}
+
+enum err register_unwatch(struct ctx *cx, struct reg *main, struct reg_watch *w)
+{
+	struct watching g = { main, w, true };
+
+	return writer_run(cx, main->writer, watch_in, &g);
+}
+
 static enum err hook_reopened(struct ctx *cx, struct db *db, void *state)
 {
 	struct reg *r = state;
@@ -258,13 +307,15 @@ static enum err hook_reopened(struct ctx *cx, struct db *db, void *state)
 	TRY(journal_open(cx, db, keys, &j));
 	j.origin = r->st->j.origin;
 	r->st->j = j;
+	r->st->touched.all = true;   /* the last commit may have been made, or not */
+	tell(r);
 	return OK;
 }
 
 enum err register_open_writer(struct ctx *cx, struct reg *r)
 {
-	struct writer_hooks h = { .mark = hook_mark, .undo = hook_undo, .reopened = hook_reopened,
-		.state = r };
+	struct writer_hooks h = { .mark = hook_mark, .undo = hook_undo,
+		.committed = hook_committed, .reopened = hook_reopened, .state = r };
 
 	return writer_start(cx, r->path.db, &h, &r->writer);
 }
@@ -363,6 +414,7 @@ void register_close(struct ctx *cx, struct reg *r)
 		scratch_remove(&r->path);
 	if (r->lock_fd >= 0)
 		close(r->lock_fd);
+	store_end(&r->own);
 	keyring_wipe(&r->keys);
 	a = r->arena;
 	arena_free(&a);

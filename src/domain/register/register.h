@@ -37,6 +37,7 @@ struct reg {
 	bool adopted;                /* opening brought the folder up to date */
 	struct receipt *receipt;     /* of the request that writes through this view, or NULL */
 	struct reg *main;            /* what this is a view of; itself when it is none */
+	struct reg_watch *watch;     /* who is told of commits (register_watch) */
 	struct store own;
 };
 
@@ -68,6 +69,16 @@ enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);
 /* Runs fn on the writer thread as one business transaction; D.head follows (at most each second
  * while work goes on, and at close). */
 enum err register_write(struct ctx *cx, struct reg *r, writer_fn *fn, void *arg);
+/* Tells of each commit, on the writer's thread and before those who wrote get their answers: whose
+ * rows changed. Short and without errors. w stays in the list until it is taken out; the register
+ * is open for writing. */
+struct reg_watch {
+	void (*told)(void *state, const struct touched *t);
+	void *state;
+	struct reg_watch *next;
+};
+enum err register_watch(struct ctx *cx, struct reg *main, struct reg_watch *w);
+enum err register_unwatch(struct ctx *cx, struct reg *main, struct reg_watch *w);
 /* One leaf that says what was shown or done, and why; no rows. e may be NULL. */
 enum err register_note(struct ctx *cx, struct reg *r, enum action act, const struct entity *e,
                        int64_t id, const char *reason, struct str extra);
@@ -97,6 +108,10 @@ enum err register_gone(struct ctx *cx, struct reg *r, const struct entity *e, st
 /* Whether r's scope has the row: by its place, its household, or the batch it came with, if that is
  * one's own. */
 enum err register_sees(struct ctx *cx, struct reg *r, const struct rec *row, bool *yes);
+/* Who took a batch in, and where all of it lies (0: in no one place): who sees its name. */
+struct batch_of { struct str actor; int64_t area; };
+enum err register_batch_of(struct ctx *cx, struct reg *r, int64_t batch, struct batch_of *out);
+bool register_batch_seen(const struct scope *sc, const struct batch_of *b);
 /* Loads a row with its sealed values (where keys are there). In cx's arena. */
 enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                        struct rec **out);

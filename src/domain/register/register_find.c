@@ -165,18 +165,34 @@ enum err opener_row(struct ctx *cx, struct opener *o, struct arena *a, struct re
 
 /* A batch is seen by who took it in and by whose area holds all of it; so is what was found in it.
  * */
-static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *mine)
+bool register_batch_seen(const struct scope *sc, const struct batch_of *b)
+{
+	return !sc || str_eqz(b->actor, sc->actor) || scope_area(sc, b->area);
+}
+
+enum err register_batch_of(struct ctx *cx, struct reg *r, int64_t batch, struct batch_of *out)
 {
 	struct stmt *s;
 	bool row;
 
-	*mine = false;
+	*out = (struct batch_of){ 0 };
 	TRY(db_stmt(cx, r->db, &sql_batch_actor, &s));
 	stmt_int(s, 1, batch);
 	TRY(stmt_step(cx, s, &row));
-	*mine = row && (str_eqz(stmt_col_text(s, 0), r->scope->actor) ||
-	                scope_area(r->scope, stmt_col_is_null(s, 1) ? 0 : stmt_col_int(s, 1)));
+	if (row) {
+		out->actor = str_dup(&cx->arena, stmt_col_text(s, 0));
+		out->area = stmt_col_is_null(s, 1) ? 0 : stmt_col_int(s, 1);
+	}
 	stmt_done(s);
+	return OK;
+}
+
+static enum err asked_actor(struct ctx *cx, struct reg *r, int64_t batch, bool *mine)
+{
+	struct batch_of b;
+
+	TRY(register_batch_of(cx, r, batch, &b));
+	*mine = register_batch_seen(r->scope, &b);
 	return OK;
 }
 
