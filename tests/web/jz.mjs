@@ -20,7 +20,9 @@ export const sleep = ms => new Promise(done => setTimeout(done, ms))
 export const people = ['county', 'county2', 'township', 'township2', 'village', 'helper', 'department',
 	'finance', 'inspector', 'leader', 'audit', 'sysadmin', 'security']
 
-const env = { ...process.env, JINGZHUN_POLICY: path.join(root, 'policy'), LANG: 'C.UTF-8', TZ: 'UTC' }
+/* An installed program ($JZ_INSTALLED) finds its packs by itself. */
+const env = { ...process.env, ...process.env.JZ_INSTALLED ? {} :
+	{ JINGZHUN_POLICY: path.join(root, 'policy') }, LANG: 'C.UTF-8', TZ: 'UTC' }
 
 const folders = [], running = new Set()
 process.on('exit', () => {
