@@ -21,8 +21,8 @@ export const people = ['county', 'county2', 'township', 'township2', 'village', 
 	'finance', 'inspector', 'leader', 'audit', 'sysadmin', 'security']
 
 /* An installed program ($JZ_INSTALLED) finds its packs by itself. */
-const env = { ...process.env, ...process.env.JZ_INSTALLED ? {} :
-	{ JINGZHUN_POLICY: path.join(root, 'policy') }, LANG: 'C.UTF-8', TZ: 'UTC' }
+const packs = process.env.JZ_INSTALLED ? {} : { JINGZHUN_POLICY: path.join(root, 'policy') }
+const env = { ...process.env, ...packs, LANG: 'C.UTF-8', TZ: 'UTC' }
 
 const folders = [], running = new Set()
 process.on('exit', () => {
