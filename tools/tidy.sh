@@ -57,7 +57,8 @@ habits()
 	}
 	text ~ /\/\// { print at ": comments are /* like this */" }
 	text ~ /typedef[ \t]+(struct|union|enum)[^(]*$/ { print at ": structs are not typedefed" }
-	at ~ /^src\// && text ~ /(^|[^A-Za-z0-9_])(float|double)([^A-Za-z0-9_]|$)/ {
+	at ~ /^src\// && at !~ /^src\/rule\// &&
+			text ~ /(^|[^A-Za-z0-9_])(float|double)([^A-Za-z0-9_]|$)/ {
 		print at ": no floating point: money is int64 fen, shares are whole numbers"
 	}
 	at ~ /^src\// && text ~ /__DATE__|__TIME__/ { print at ": builds repeat" }'
