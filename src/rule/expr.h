@@ -19,7 +19,7 @@
 #define EXPR_MAX_TEXT  65536         /* bytes */
 #define EXPR_MAX_DEPTH 32            /* nesting; a chain a + b + c is one level */
 #define EXPR_MAX_NODES 1000
-#define EXPR_MAX_ROWS  1000000       /* rows and elements that one evaluation may visit */
+#define EXPR_MAX_STEPS 20000000      /* nodes that one evaluation may walk */
 #define EXPR_MAX_SLOTS 16            /* macros inside one another, and the root */
 
 /* ---- types ---- */
@@ -96,24 +96,26 @@ enum expr_op {
 	EXPR_FIELD,      /* kid 0: record; field of kid[0]->type.noun */
 	EXPR_UP,         /* kid 0: record; the row of noun that its reference `field` names; field -1:
 	                  * the file of its area (village, county) */
-	EXPR_DOWN,       /* kid 0: record; rows of noun whose reference `field` names it; field may be
-	                  * an AREA: rows that lie in kid 0's area */
+	EXPR_DOWN,       /* kid 0: record; rows of noun whose reference `field` names it; field -1: rows
+	                  * of noun that lie in the area of kid 0, which is a village, county or area */
 	/* logic; AND and OR have two kids or more */
 	EXPR_NOT, EXPR_AND, EXPR_OR, EXPR_COND,
 	/* arithmetic */
 	EXPR_NEG, EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV, EXPR_MOD,
 	/* comparison; kids may be of different number types. CODE: by code */
 	EXPR_EQ, EXPR_NE, EXPR_LT, EXPR_LE, EXPR_GT, EXPR_GE,
-	EXPR_IN,         /* kid 0 in kid 1: LIST, or SET with a constant code as kid 0 */
+	EXPR_IN,         /* kid 0 in kid 1: LIST, or SET with a CODE of the same list as kid 0 */
 	EXPR_TAG,        /* kid 0 (CODE, SET) has one of code[ncode], sorted; name: the tag */
 	EXPR_LISTOF,     /* [kids] */
 	EXPR_INDEX,      /* kid 0 [ kid 1 ] */
 	/* asking */
-	EXPR_IS_KNOWN,   /* kid 0 is not unknown */
+	EXPR_IS_KNOWN,   /* kid 0 is not unknown; a date of which a part is stated counts as known */
 	EXPR_HAS,        /* kid 0: a record that may be absent */
-	EXPR_WITHIN,     /* kid 0: AREA; name: the code of an area */
+	EXPR_WITHIN,     /* kid 0: AREA, or a RECORD: the area it lies in; name: the code of an area */
 	/* over rows or a list: kid 0 what, kid 1 the body, slot the variable. COUNT, SUM, MIN, MAX
-	 * may stand without a body (nkid 1). LATEST: the row with the greatest key, kid 1 */
+	 * may stand without a body (nkid 1). LATEST: the row with the greatest key, kid 1; of equal
+	 * keys the later row; rows without a known key do not count; a partial date counts by its
+	 * first day; no rows: absent */
 	EXPR_ALL, EXPR_EXISTS, EXPR_ONE, EXPR_FILTER, EXPR_MAP, EXPR_COUNT, EXPR_SUM, EXPR_MIN,
 	EXPR_MAX, EXPR_LATEST,
 	EXPR_CALL,       /* fn, kids */
@@ -158,10 +160,13 @@ struct expr_use {
 	int field;                       /* -1: the rows themselves are counted or asked for */
 };
 
+struct expr_var;
 struct expr {
 	const struct model *m;
 	const struct entity *root;       /* NULL: no record, only variables */
 	struct str text;                 /* as written, in the compiling arena */
+	const struct expr_var *var;      /* the environment's, copied */
+	int nvar;
 	struct expr_node *top;
 	int nnode, nslot;                /* slots used, the root's included */
 	struct expr_use *use;            /* without repetition, by noun's tag and field */
@@ -199,6 +204,9 @@ struct expr_place {
 enum err expr_compile(struct ctx *cx, struct arena *a, const struct expr_env *env, struct str text,
                       struct expr **out, struct expr_place *place);
 
+/* Every node below n, n first. */
+void expr_each(const struct expr_node *n, void (*met)(void *state, const struct expr_node *n),
+               void *state);
 /* The tree as text: one spelling for equal trees, and compiled again it is the same tree. */
 void expr_text(struct buf *out, const struct expr *e, const struct expr_node *n);
 /* Is x's tree the same as y's? Positions do not count. */
@@ -273,7 +281,7 @@ struct expr_run {
 	struct expr_seen *seen;
 	int nseen;
 	bool more_gaps, more_seen;
-	int64_t visited;                 /* rows and elements so far: see EXPR_MAX_ROWS */
+	int64_t steps;                   /* so far: see EXPR_MAX_STEPS */
 };
 
 /* The value of e for row (of e->root; NULL if there is no root). Never fails: what goes wrong is
