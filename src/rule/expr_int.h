@@ -124,7 +124,7 @@ void expr_near_try(struct expr_near *n, struct str name);
 /* Empty when nothing is near enough. */
 struct str expr_near_best(const struct expr_near *n);
 
-/* ---- evaluating (expr_eval.c, expr_over.c, expr_number.c, expr_apply.c, expr_string.c) ---- */
+/* ---- evaluating (expr_eval.c, expr_over.c, _number.c, _apply.c, _string.c) ---- */
 struct expr_frame {
 	const struct expr *e;
 	const struct expr_world *w;

@@ -136,10 +136,24 @@ static void try_nouns(struct expr_near *near, struct expr_work *k, const struct 
 	}
 }
 
+/* The work spells of a household are those of its persons. */
+static const struct entity *lower_noun(struct expr_work *k, struct str name)
+{
+	const struct entity *noun = entity_find(k->env->m, name), *between;
+
+	if (!noun || noun->flags & ENT_CODED || noun->parent < 0)
+		return NULL;
+	between = entity_find(k->env->m, str_of(noun->fields[noun->parent].ref));
+	return between && reference(between, k->env->root) >= 0 ? between : NULL;
+}
+
 static struct expr_node *unknown_name(struct expr_work *k, const struct raw *r, struct str name)
 {
 	struct expr_near near = { .what = name };
 
+	if (k->env->root && lower_noun(k, name))
+		return expr_refuse(k, r, "expr-name-lower", (struct str[]){ name,
+			str_of(lower_noun(k, name)->name) }, 2);
 	for (int i = 1; i < k->nscope; i++)
 		expr_near_try(&near, k->scope[i].name);
 	for (int i = 0; i < k->env->nvar; i++)

@@ -411,7 +411,9 @@ void expr_value_text(struct buf *out, const struct model *m, const struct expr_t
 	}
 	switch ((enum expr_kind)v->kind) {
 	case EXPR_NULL: buf_addz(out, en ? "null" : "空"); break;
-	case EXPR_BOOL: msg_add(out, lang, v->b ? "expr-value-true" : "expr-value-false", NULL, 0); break;
+	case EXPR_BOOL:
+		msg_add(out, lang, v->b ? "expr-value-true" : "expr-value-false", NULL, 0);
+		break;
 	case EXPR_INT: buf_addi(out, v->i); break;
 	case EXPR_REAL: put_real(out, v->d); break;
 	case EXPR_TEXT: msg_shown(out, v->s); break;
