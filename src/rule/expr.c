@@ -158,6 +158,24 @@ void expr_each(const struct expr_node *n, void (*met)(void *state, const struct 
 		expr_each(n->kid[i], met, state);
 }
 
+/* A list of constants is made once. */
+static void fold_lists(struct arena *a, struct expr_node *n)
+{
+	struct expr_value *v;
+	bool fixed = n->op == EXPR_LISTOF;
+
+	for (int i = 0; i < n->nkid; i++) {
+		fold_lists(a, n->kid[i]);
+		fixed = fixed && n->kid[i]->op == EXPR_CONST;
+	}
+	if (!fixed)
+		return;
+	v = arena_array(a, (size_t)n->nkid + 1, sizeof *v);
+	for (int i = 0; i < n->nkid; i++)
+		v[i] = n->kid[i]->val;
+	n->val = (struct expr_value){ .kind = EXPR_LIST, .list = { v, n->nkid } };
+}
+
 /* ---- the door ---- */
 static bool wanted(struct expr_work *k, const struct raw *r, const struct expr_node *top)
 {
@@ -199,6 +217,7 @@ enum err expr_compile(struct ctx *cx, struct arena *a, const struct expr_env *en
 		return cx->err.kind;
 	if (arena_full(a))
 		return err_set(cx, ERR_LIMIT, "1:1", "expr-memory", NULL);
+	fold_lists(a, k.e->top);
 	use_walk(&u, k.e->top);
 	k.e->use = u.use;
 	k.e->nuse = u.n;

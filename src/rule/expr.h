@@ -106,7 +106,7 @@ enum expr_op {
 	EXPR_EQ, EXPR_NE, EXPR_LT, EXPR_LE, EXPR_GT, EXPR_GE,
 	EXPR_IN,         /* kid 0 in kid 1: LIST, or SET with a CODE of the same list as kid 0 */
 	EXPR_TAG,        /* kid 0 (CODE, SET) has one of code[ncode], sorted; name: the tag */
-	EXPR_LISTOF,     /* [kids] */
+	EXPR_LISTOF,     /* [kids]; val: the list, when all are CONST */
 	EXPR_INDEX,      /* kid 0 [ kid 1 ] */
 	/* asking */
 	EXPR_IS_KNOWN,   /* kid 0 is not unknown; a date of which a part is stated counts as known */
@@ -150,7 +150,7 @@ struct expr_node {
 	struct str name;                 /* LINE, PARAM, WITHIN, TAG; LOCAL, VAR: as written */
 	const int64_t *code;             /* TAG */
 	int ncode;
-	struct expr_value val;           /* CONST */
+	struct expr_value val;           /* CONST; LISTOF (kind ANY: not fixed) */
 	const char *error;               /* REFUSED: message key */
 };
 

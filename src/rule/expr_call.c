@@ -232,6 +232,7 @@ static struct expr_node *folded(struct expr_work *k, const struct raw *r, struct
 	if (v.vague)
 		return expr_refuse(k, r, "expr-date-part", (struct str[]){ x->val.s }, 1);
 	call->op = EXPR_CONST;
+	call->fn = 0;
 	call->nkid = 0;
 	call->val = v;
 	return call;

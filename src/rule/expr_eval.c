@@ -281,8 +281,13 @@ static void eval_pair(struct expr_frame *f, const struct expr_node *n, struct ex
 
 static void eval_listof(struct expr_frame *f, const struct expr_node *n, struct expr_value *out)
 {
-	struct expr_value *v = expr_list_room(f, n, n->nkid, out), all = { .kind = EXPR_NULL };
+	struct expr_value *v, all = { .kind = EXPR_NULL };
 
+	if (n->val.kind == EXPR_LIST) {
+		*out = n->val;
+		return;
+	}
+	v = expr_list_room(f, n, n->nkid, out);
 	if (!v)
 		return;
 	for (int i = 0; i < n->nkid; i++) {

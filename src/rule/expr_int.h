@@ -96,7 +96,7 @@ bool expr_comparable(struct expr_work *k, bool order, const struct expr_type *a,
  * itself when there is nothing to do, NULL when refused. */
 struct expr_node *expr_as_code(struct expr_work *k, const struct expr_type *x,
                                struct expr_node *n, const struct raw *r);
-/* A literal like 0.02 beside an exact number is that decimal; in a pair, beside a whole one, too. */
+/* A literal like 0.02 beside an exact number is that decimal; in a pair, beside a whole one. */
 void expr_exact_literals(struct expr_work *k, struct expr_node *x, struct expr_node *y);
 void expr_exact_pair(struct expr_work *k, struct expr_node *x, struct expr_node *y);
 
@@ -124,7 +124,7 @@ void expr_near_try(struct expr_near *n, struct str name);
 /* Empty when nothing is near enough. */
 struct str expr_near_best(const struct expr_near *n);
 
-/* ---- evaluating (expr_eval.c, expr_over.c, _number.c, _apply.c, _string.c) ---- */
+/* ---- evaluating (expr_eval.c, _over.c, _number.c, _apply.c, _string.c) ---- */
 struct expr_frame {
 	const struct expr *e;
 	const struct expr_world *w;

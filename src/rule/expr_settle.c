@@ -223,7 +223,7 @@ bool expr_settle_types(struct expr_work *k, struct raw *const *r, struct expr_no
 				if (!n[j])
 					return false;
 			}
-		} else if (exact(n[i])) {
+		} else if (exact(n[i]) || n[i]->type.kind == EXPR_INT) {
 			for (int j = 0; j < count; j++)
 				exact_literal(k, n[j]);
 		} else {

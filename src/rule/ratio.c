@@ -93,23 +93,22 @@ static int rest_cmp(int64_t rest, int64_t den, double f)
 	return ((wide)rest << shift) < m ? -1 : ((wide)rest << shift) > m;
 }
 
+/* Both are cut towards zero: of a double, that leaves an exact fraction. */
 int ratio_cmp_real(struct ratio a, double b)
 {
-	double floor_b = floor(b);
+	double cut = trunc(b), f = b - cut;
 	int64_t whole = a.num / a.den, rest = a.num % a.den, other;
 
-	if (rest < 0) {
-		rest += a.den;
-		whole--;
-	}
-	if (floor_b >= 0x1p63)
+	if (cut >= 0x1p63)
 		return -1;
-	if (floor_b < -0x1p63)
+	if (cut < -0x1p63)
 		return 1;
-	other = (int64_t)floor_b;
+	other = (int64_t)cut;
 	if (whole != other)
 		return whole < other ? -1 : 1;
-	return rest_cmp(rest, a.den, b - floor_b);
+	if (rest < 0 || f < 0)
+		return rest >= 0 ? 1 : f >= 0 ? -1 : -rest_cmp(-rest, a.den, -f);
+	return rest_cmp(rest, a.den, f);
 }
 
 double ratio_real(struct ratio a)

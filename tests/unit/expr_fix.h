@@ -20,7 +20,7 @@
 
 struct world {
 	struct ctx cx;
-	struct arena a;
+	struct arena a, scratch;         /* scratch: of the last evaluation */
 	struct pack *p;
 	struct model *m;
 	struct rec *row[WORLD_ROWS];
@@ -79,7 +79,7 @@ static bool fix_down(void *state, const struct rec *of, const struct entity *nou
                      const struct rec *const **rows, int *n)
 {
 	struct world *w = state;
-	const struct rec **hit = arena_array(&w->a, WORLD_ROWS, sizeof *hit);
+	const struct rec **hit = arena_array(&w->scratch, WORLD_ROWS, sizeof *hit);
 
 	*n = 0;
 	for (int i = 0; i < w->n; i++) {
@@ -113,6 +113,7 @@ static inline struct world *world_new(void)
 	ctx_init(&w->cx, 0);
 	w->cx.lang = LANG_EN;
 	arena_init(&w->a, (size_t)256 << 20);
+	arena_init(&w->scratch, (size_t)64 << 20);
 	assert_int_equal(setenv("JINGZHUN_POLICY", "policy", 1), 0);
 	assert_int_equal(pack_load(&w->cx, &w->a, "cn", &w->p), OK);
 	assert_int_equal(pack_model(&w->cx, &w->a, w->p, &w->m), OK);
@@ -124,6 +125,7 @@ static inline struct world *world_new(void)
 static inline void world_free(struct world *w)
 {
 	arena_free(&w->a);
+	arena_free(&w->scratch);
 	ctx_free(&w->cx);
 	free(w);
 }
@@ -185,7 +187,8 @@ static inline struct expr_value evaluated(struct world *w, const char *text)
 	struct expr *e = compiled(w, text);
 	struct expr_value v;
 
-	w->run = (struct expr_run){ .a = &w->a, .explain = true };
+	arena_reset(&w->scratch);
+	w->run = (struct expr_run){ .a = &w->scratch, .explain = true };
 	expr_eval(e, &w->w, w->root, &w->run, &v);
 	return v;
 }
