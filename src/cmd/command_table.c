@@ -689,10 +689,10 @@ const struct command commands[] = {
 	/* ---- reading ---- */
 	{ "list", GROUP_READ, MASKED, "KIND [NO]", 1, 2,
 		"按条件列出", "list rows that meet conditions",
-		"条件：字段 = != < <= > >= ~（包含）值，或“字段 is unknown”“字段 is known”；area= 含下级。"
+		"条件：字段 = != < <= > >= ~（包含）值，或“字段 is not 值”（含未知）“字段 is unknown”“字段 is known”；area= 含下级。"
 		"name=、no=、idno=（全号或后四位）、phone= 用索引查找。",
 		"Conditions: a field, one of = != < <= > >= ~ (contains), a value; or \"FIELD is "
-		"unknown\", "
+		"not VALUE\" (or unknown), \"FIELD is unknown\", "
 		"\"FIELD is known\". area= means in or under. name=, no=, idno= (whole or last "
 		"four) and phone= "
 		"use an index.",

@@ -11,6 +11,7 @@
 /* The ends of "f.FIELD.OP=VALUE" and how a condition writes them. */
 static const struct { const char *name, *op; } ops[] = {
 	{ "ne", "!=" }, { "lt", "<" }, { "le", "<=" }, { "gt", ">" }, { "ge", ">=" }, { "has", "~" },
+	{ "not", " is not " },
 };
 
 static void quoted(struct buf *b, struct str v)

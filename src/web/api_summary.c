@@ -96,7 +96,7 @@ static enum err put_places(struct web_req *q, const struct summary *s)
 		char code[24];
 
 		json_obj(&q->j);
-		if (at >= 0) {
+		if (at >= 0 && area_nth(t, at)->level >= 4) {   /* the rest of a county is no place */
 			snprintf(code, sizeof code, "%lld", (long long)area_nth(t, at)->code);
 			web_put(q, "code", str_of(code));
 		}

@@ -198,6 +198,10 @@ static void cells(struct json *j, const struct entity *e)
 		json_obj(j);
 		json_key(j, "type");
 		json_z(j, f->type == FT_INT || f->type == FT_YEAR ? "integer" : "string");
+		if (f->type == FT_TIME) {
+			json_key(j, "pattern");
+			json_z(j, "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$");
+		}
 		json_key(j, "title");
 		json_z(j, f->zh);
 		json_key(j, "description");

@@ -119,6 +119,9 @@ static void unknown_meets_nothing_but_is_unknown(void **state)
 	HOUSEHOLDS("户类型为空", "H3 H4");
 	HOUSEHOLDS("户类型不为空", "H1 H2");
 	HOUSEHOLDS("members!=99", "H1 H2 H3");
+	HOUSEHOLDS("members is not 99", "H1 H2 H3 H4");
+	HOUSEHOLDS("first_identified 不是 2016", "H3 H4");
+	HOUSEHOLDS("first_identified is known and first_identified is not 2016", "H3");
 	/* 2016 stands for the whole year, and a stored 2016 does not know its month */
 	HOUSEHOLDS("first_identified=2016", "H1 H2");
 	HOUSEHOLDS("first_identified=2016-08", "H1");

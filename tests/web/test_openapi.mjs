@@ -367,7 +367,11 @@ test('lists in: uploaded, checked, imported, undone; differences; jobs', async (
 	const batches = (await get('county', '/batches')).json.items
 	const no = done.result.files[0].batch
 	assert.ok(batches.some(b => b.no === no))
-	await get('county', '/batches/{no}', { fill: { no } })
+	const batch = (await get('county', '/batches/{no}', { fill: { no } })).json
+	/* one clock: a cell's time is the office's, as a job's is */
+	const apart = Math.abs(new Date(batch.c.started.replace(' ', 'T') + 'Z') -
+		new Date(done.started.replace(' ', 'T') + 'Z'))
+	assert.ok(apart <= 60000, `${batch.c.started} beside ${done.started}`)
 	await get('county', '/batches/{no}/findings', { fill: { no } })
 	await get('county', '/batches/{no}/errors.xlsx', { fill: { no } })
 	for (const tail of ['', '/findings', '/errors.xlsx'])

@@ -1,5 +1,7 @@
 #include "domain/register/browse_int.h"
 
+#include "domain/register/finding.h"
+
 #define CHUNK      256           /* rows read at once while scanning */
 #define USEFUL     9             /* columns of a list when none are named */
 
@@ -309,9 +311,23 @@ enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, 
 	return err;
 }
 
+/* Do the conditions on clear values hold? What was found in a household lies where that lies now. */
+static enum err holds_clear(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
+{
+	int64_t own = row->area;
+
+	for (int i = 0; row->e->tag == TAG_finding && i < b->where.n; i++)
+		if (b->where.c[i].field == FIELD_AREA)
+			TRY(finding_area(cx, b->r, row, &row->area));
+	*yes = where_holds(&b->where, row, false);
+	row->area = own;
+	return OK;
+}
+
 static enum err wanted(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
 {
-	*yes = where_holds(&b->where, row, false) && (!b->keep || b->keep(b->keep_arg, row));
+	TRY(holds_clear(cx, b, row, yes));
+	*yes = *yes && (!b->keep || b->keep(b->keep_arg, row));
 	if (*yes && b->scan && b->r->scope)     /* candidates were asked when they were read */
 		TRY(register_sees(cx, b->r, row, yes));
 	if (!*yes)

@@ -50,13 +50,14 @@ date_t person_birth(const struct rec *person);
 bool person_of_age(const struct rec *person, date_t on);
 
 /* ---- conditions (browse_where.c) ---- */
-enum op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_HAS, OP_UNKNOWN, OP_KNOWN };
+enum op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_HAS, OP_NOT, OP_UNKNOWN, OP_KNOWN };
 
 struct cond {
 	int field;                   /* or FIELD_AREA: the area that the row belongs to */
 	enum op op;
 	struct val v;                /* what to compare with */
 	bool tail;                   /* the last four of an ID or phone number */
+	bool or_unknown;             /* "is not": OP_NE, and what is unknown meets it, too */
 	bool label;                  /* OP_HAS on a list: text in a label */
 	uint64_t initials;           /* key of pinyin initials, 0 none */
 	struct ids areas;            /* sorted: in or under the area that was named */
@@ -69,6 +70,7 @@ struct where {
 	const struct model *m;
 	struct cond *c;
 	int n;
+	int zone;                    /* of the office's clock, in minutes: which day a time was */
 	bool sealed;                 /* some condition needs the row opened */
 };
 enum err where_parse(struct ctx *cx, struct reg *r, struct arena *a, const struct entity *e,

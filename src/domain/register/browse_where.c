@@ -171,6 +171,7 @@ static const struct { const char *text; enum op op; } signs[] = {
 	{ "!=", OP_NE }, { "<>", OP_NE }, { "≠", OP_NE }, { "<=", OP_LE }, { ">=", OP_GE },
 	{ "≤", OP_LE }, { "≥", OP_GE }, { "==", OP_EQ }, { "=", OP_EQ }, { "＝", OP_EQ },
 	{ "<", OP_LT }, { ">", OP_GT }, { "~", OP_HAS }, { "～", OP_HAS },
+	{ " is not ", OP_NOT }, { "不是", OP_NOT },
 };
 
 static const struct { const char *text; enum op op; } words[] = {
@@ -189,6 +190,8 @@ static bool split(struct str part, struct str *field, enum op *op, struct str *v
 			*field = str_trim(str_sub(part, 0, at));
 			*value = unquoted(str_sub(part, at + sign.n, part.n));
 			*op = signs[k].op;
+			if (*op == OP_NOT && same_word(*value, "known"))
+				continue;
 			return true;
 		}
 	for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
@@ -406,7 +409,7 @@ static enum err one(struct parsing *p, struct str part)
 		return refuse(p, field, "browse-field-unknown");
 	else if (e->fields[c->field].column == SYS_AREA)
 		c->field = FIELD_AREA;
-	if (c->field == FIELD_AREA && e->flags & ENT_CODED)
+	if (c->field == FIELD_AREA && e->flags & ENT_CODED && e->parent < 0 && e->tag != TAG_finding)
 		return refuse(p, field, "browse-field-unknown");
 	if (c->field >= 0 && field_sealed(&e->fields[c->field])) {
 		p->w->sealed = true;
@@ -417,6 +420,10 @@ static enum err one(struct parsing *p, struct str part)
 	p->w->n++;
 	if (c->op == OP_UNKNOWN || c->op == OP_KNOWN)
 		return OK;
+	if (c->op == OP_NOT) {
+		c->op = OP_NE;
+		c->or_unknown = true;
+	}
 	return value(p, part, text, c);
 }
 
@@ -426,7 +433,8 @@ enum err where_parse(struct ctx *cx, struct reg *r, struct arena *a, const struc
 	struct parsing p = { cx, r, a, out };
 	struct str rest = str_of(text ? text : "");
 
-	*out = (struct where){ .e = e, .m = r->model };
+	*out = (struct where){ .e = e, .m = r->model,
+		.zone = r->pack ? (int)r->pack->zone_minutes : 0 };
 	out->c = arena_array(a, MAX_CONDS + 1, sizeof *out->c);
 	while (str_trim(rest).n) {
 		struct str part = next_part(&rest);
@@ -477,7 +485,7 @@ static enum tri areas(const struct cond *c, int64_t area)
 	bool in = ids_have(&c->areas, area);
 
 	if (!area)
-		return UNKNOWN;
+		return c->or_unknown ? YES : UNKNOWN;
 	return of(c->op == OP_NE ? !in : in);
 }
 
@@ -538,7 +546,7 @@ static enum tri holds(const struct where *w, const struct cond *c, const struct 
 	if (c->op == OP_UNKNOWN || c->op == OP_KNOWN)
 		return of((v->kind == VAL_NULL) == (c->op == OP_UNKNOWN));
 	if (v->kind == VAL_NULL)
-		return UNKNOWN;
+		return c->or_unknown ? YES : UNKNOWN;
 	if (v->kind == VAL_TEXT)
 		return texts(c, v->s);
 	switch (f->type) {
@@ -547,7 +555,7 @@ static enum tri holds(const struct where *w, const struct cond *c, const struct 
 	case FT_DATE: case FT_MONTH:
 		return dates(c->op, (date_t)v->i, (date_t)c->v.i);
 	case FT_TIME:
-		return dates(c->op, date_of_ms(v->i, 0), (date_t)c->v.i);
+		return dates(c->op, date_of_ms(v->i, w->zone), (date_t)c->v.i);
 	case FT_SET:
 		return of(c->op == OP_NE ? !(v->i & c->v.i) : (v->i & c->v.i) == c->v.i);
 	case FT_LIST:

@@ -687,6 +687,13 @@ enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int f
 		buf_addz(out, "***");           /* there may be something: only keys tell */
 		return OK;
 	}
+	if (v->kind == VAL_INT && f->type == FT_TIME && !sheet) {
+		char at[24];
+
+		register_clock(c->r, v->i, at);
+		buf_addz(out, at);
+		return OK;
+	}
 	if (v->kind != VAL_INT || (f->type != FT_REF && f->type != FT_AREA)) {
 		cell_write(out, c->r->model, f, v, mask, lang);
 		return OK;

@@ -98,7 +98,7 @@ static void household(struct counting *c, struct stmt *s)
 		p->monitored += n;
 	}
 	tally(c, &c->s->type, &c->s->ntype, "household_type", s, 1, n);
-	if (!stmt_col_is_null(s, 2))
+	if (monitored)
 		tally(c, &c->s->monitor, &c->s->nmonitor, "monitor_type", s, 2, n);
 }
 

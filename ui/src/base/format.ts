@@ -24,8 +24,6 @@ export function cell_text(f: Field | undefined, value: Cell): string {
 		return value ? t("yes") : t("no");
 	if (f?.type === "money")
 		return number_text(value, 2);
-	if (f?.type === "time")
-		return time_text(String(value));
 	return is_number(f) ? number_text(value) : label_text(f, String(value));
 }
 
@@ -35,15 +33,6 @@ function label_text(f: Field | undefined, value: string): string {
 		return value;
 	const code = codes_of(f).find((c) => String(c.code) === value);
 	return code ? pick(code.zh, code.en) : value;
-}
-
-/** Moments come in universal time; people read them by the clock on their wall. */
-export function time_text(value: string): string {
-	if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value))
-		return value.replace("T", " ");
-	const d = new Date(value);
-	const two = (n: number): string => String(n).padStart(2, "0");
-	return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 
 /** A value with its unit, for pages where no header names it. */

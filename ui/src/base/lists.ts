@@ -1,6 +1,7 @@
 // How a noun's list is shown before anybody chose: which columns, which filters stand in front.
 // Names only; what does not exist in the descriptors is left out, so that a pack may differ.
 import { is, noun_of } from "./state";
+import { t } from "./words";
 import type { Field } from "./types";
 
 const columns: Record<string, string> = {
@@ -55,6 +56,10 @@ export function first_filters(noun: string): string[] {
 
 /** Sealed fields are shown masked and cannot be searched here: the search box counts them. */
 export const may_filter = (f: Field): boolean => !is(f, "sealed") && f.type !== "hash";
+
+/** Monitored now: of a monitored kind, and the risk not said to be removed. What a summary counts. */
+export const monitored_now = (): Record<string, string> =>
+	({ "f.monitor_type.known": "1", "f.risk_cleared.not": t("yes") });
 
 /** The condition that a line of figures counts; -1 are those of whom it is not known. */
 export const of_code = (field: string, x: { code: number; label: string }): Record<string, string> =>

@@ -2,7 +2,7 @@
 // its lists. For a village with its file of figures.
 import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
-import { of_code } from "../base/lists";
+import { monitored_now, of_code } from "../base/lists";
 import { can, has_noun, noun_name, noun_of } from "../base/state";
 import type { Page, Row } from "../base/types";
 import { t } from "../base/words";
@@ -47,7 +47,8 @@ function Below({ items }: { items: AreaRow[] }) {
 			{ name: "code", label: t("area.code"), sort: false, show: (a) => a.code },
 			{ name: "households", label: t("sum.households"), num: true, sort: false, show: (a) =>
 				a.households === undefined ? "--" : <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a> },
-			{ name: "persons", label: t("sum.persons"), num: true, sort: false, show: (a) => number_text(a.persons) },
+			{ name: "persons", label: t("sum.persons"), num: true, sort: false, show: (a) =>
+				a.persons === undefined ? "--" : <a href={`/person?area=${a.code}`}>{number_text(a.persons)}</a> },
 			{ name: "children", label: t("area.children"), num: true, sort: false,
 				show: (a) => number_text(a.children) }]} />;
 }
@@ -61,7 +62,7 @@ function AreaFigures({ s, code }: { s: Summary; code: string }) {
 			<div><dt>{t("sum.persons")}</dt><dd>{list ? <a href={`/person?area=${code}`}>
 				{number_text(s.persons)}</a> : number_text(s.persons)}</dd></div>
 			{s.monitored !== undefined ? <div><dt>{t("sum.monitored")}</dt><dd>{list
-				? <a href={`/household?area=${code}&f.monitor_type.known=1`}>{number_text(s.monitored)}</a>
+				? <a href={"/household" + query_text({ area: code, ...monitored_now() })}>{number_text(s.monitored)}</a>
 				: number_text(s.monitored)}</dd></div> : null}
 			{s.differences_open && can("settle") ? <div><dt>{t("home.differences")}</dt><dd>
 				<a href={`/differences?area=${code}`}>{number_text(s.differences_open)}</a></dd></div> : null}
@@ -72,7 +73,7 @@ function AreaFigures({ s, code }: { s: Summary; code: string }) {
 					: undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
-					+ query_text({ area: code, ...of_code("monitor_type", x) }) : undefined }))} /></Panel> : null}
+					+ query_text({ area: code, ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
 		</div>
 		<SvgChart name="sizes" area={code} title={s.place} />
 	</>;

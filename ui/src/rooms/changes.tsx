@@ -23,12 +23,13 @@ type Act = { change: Change; what: "approve" | "refuse" | "withdraw" };
 export default function Changes({ parts }: { parts: string[] }) {
 	const one = parts[1];
 	const show = query.value.get("show") || (can("approve") ? "open" : "mine");
-	const path = "changes" + query_text({ state: show === "open" ? "proposed" : undefined, mine: show === "mine" ? 1 : undefined, area: area.value });
+	const path = "changes" + query_text({ state: show === "open" || show === "waiting" ? "proposed"
+		: undefined, mine: show === "mine" || show === "waiting" ? 1 : undefined, area: area.value });
 	const list = useLoad<Page<Change>>(path);
 	const [act, set_act] = useState<Act | null>(null);
 	const tabs: [string, string][] = [
 		...(can("approve") ? [["open", t("chg.tab.open")] as [string, string]] : []),
-		...(can("propose") ? [["mine", t("chg.tab.mine")] as [string, string]] : []),
+		...(can("propose") ? [["waiting", t("home.mine")] as [string, string], ["mine", t("chg.tab.mine")] as [string, string]] : []),
 		["done", t("chg.tab.done")]];
 	const done = (words: string): void => { toast(words); list.reload(); };
 	return <>
@@ -38,7 +39,7 @@ export default function Changes({ parts }: { parts: string[] }) {
 		</div>
 		<Ready of={list}>{(d) => {
 			const items = one ? d.items.filter((c) => c.id === one)
-				: d.items.filter((c) => show !== "done" || c.state !== "proposed");
+				: d.items.filter((c) => show === "done" ? c.state !== "proposed" : show !== "open" || c.may_decide);
 			return items.length ? <ul class="plain stack">{items.map((c) =>
 				<ChangeCard key={c.id} c={c} act={(what) => set_act({ change: c, what })} />)}</ul>
 				: <Empty text={show === "open" ? t("chg.none.open") : t("chg.none")} />;

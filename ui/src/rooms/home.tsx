@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
-import { of_code } from "../base/lists";
+import { monitored_now, of_code } from "../base/lists";
 import { to } from "../base/route";
 import { area, can, field_name, field_of, has_noun, kind_name, me } from "../base/state";
 import { job_over } from "../base/tell";
@@ -26,12 +26,15 @@ export interface Summary {
 	differences_open?: number; changes_open?: number;
 }
 
+/* What was found and not settled since. */
+const still = { "f.closed.unknown": "1" };
+
 export default function Home(_: { parts: string[] }) {
 	const sum = useLoad<Summary>(can("read") && can("summary") ? "summary" + query_text({ area: area.value }) : null);
-	const open = useLoad<Page<Change>>(can("approve") ? "changes?state=proposed" : null);
-	const mine = useLoad<Page<Change>>(can("propose") ? "changes?state=proposed&mine=1" : null);
+	const open = useLoad<Page<Change>>(can("approve") ? "changes" + query_text({ state: "proposed", area: area.value }) : null);
+	const mine = useLoad<Page<Change>>(can("propose") ? "changes" + query_text({ state: "proposed", mine: 1, area: area.value }) : null);
 	const found = useLoad<Page<unknown>>(can("read") && can("finding", "import") && has_noun("finding")
-		? "finding" + query_text({ limit: 1, count: 1, area: area.value }) : null);
+		? "finding" + query_text({ limit: 1, count: 1, area: area.value, ...still }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
 	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join("、");
@@ -42,12 +45,12 @@ export default function Home(_: { parts: string[] }) {
 		<div class="tiles">
 			{can("approve") && open.data ? <Tile href={to("/changes")} n={decide.length} tone={decide.length
 				? "warn" : "ok"} label={t("home.decide")} /> : null}
-			{can("propose") && mine.data ? <Tile href={to("/changes", { show: "mine" })} tone="info"
+			{can("propose") && mine.data ? <Tile href={to("/changes", { show: "waiting" })} tone="info"
 				n={mine.data.items.length} label={t("home.mine")} /> : null}
 			{can("settle") && sum.data?.differences_open !== undefined ? <Tile href={to("/differences")}
 				n={sum.data.differences_open} tone={sum.data.differences_open ? "warn" : "ok"}
 				label={t("home.differences")} /> : null}
-			{found.data?.total !== undefined && found.data.total !== null ? <Tile href={to("/finding")}
+			{found.data?.total !== undefined && found.data.total !== null ? <Tile href={to("/finding", still)}
 				tone={found.data.total ? "warn" : "ok"} label={t("home.findings")} n={found.data.total} /> : null}
 			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
 		</div>
@@ -108,19 +111,19 @@ function Figures({ s }: { s: Summary }) {
 	return <>
 		<div class="big-row">{big.map(([label, n, href], i) => <div class="panel big" key={label}>
 			<span class="muted">{label}</span>
-			{href && list ? <a class="big-n" href={i === 2 ? to(href, { "f.monitor_type.known": "1" }) : to(href)}>{n}</a>
+			{href && list ? <a class="big-n" href={i === 2 ? to(href, monitored_now()) : to(href)}>{n}</a>
 				: <span class="big-n">{n}</span>}</div>)}</div>
 		<div class="two-panels">
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
 				label: x.label, n: x.n, href: list ? to("/household", { ...of_code("type", x) }) : undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n,
-					href: list ? to("/household", { ...of_code("monitor_type", x) }) : undefined }))} /></Panel> : null}
+					href: list ? to("/household", { ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
 			{s.townships && s.townships.length > 1 ? <Panel title={t("sum.townships")}><Townships places={s.townships} /></Panel> : null}
 			{s.townships?.length === 1 && s.townships[0]!.code ? <Villages of={s.townships[0]!.code} /> : null}
 			{s.findings?.length ? <Panel title={t("home.findings")}><ul class="plain stack">{s.findings.map((f) =>
 				<li class="row spread" key={f.kind}><Status tone="bad">{f.label || kind_name(f.kind)}</Status>
-					{can("finding", "import") ? <a href={to("/finding", { "f.kind": f.kind })}>{number_text(f.n)}</a>
+					{can("finding", "import") ? <a href={to("/finding", { "f.kind": f.kind, ...still })}>{number_text(f.n)}</a>
 						: number_text(f.n)}</li>)}</ul></Panel> : null}
 		</div>
 		{s.townships && s.townships.length > 1 ? <SvgChart name="townships" area={area.value} title={s.place} /> : null}
@@ -137,13 +140,13 @@ function Villages({ of }: { of: string }) {
 function Townships({ places }: { places: { code?: string; name: string; households?: number; persons?: number; monitored?: number }[] }) {
 	const monitored = places.some((a) => a.monitored !== undefined);
 	const link = (a: { code?: string }): boolean => can("read") && !!a.code;
+	const count = (a: { code?: string }, noun: string, n: number | undefined, of = {}) => <td class="num">{link(a)
+		? <a href={`/${noun}` + query_text({ area: a.code, ...of })}>{number_text(n)}</a> : number_text(n)}</td>;
 	return <div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("sum.area")}</th>
 		<th scope="col" class="num">{t("sum.households")}</th><th scope="col" class="num">{t("sum.persons")}</th>
 		{monitored ? <th scope="col" class="num">{t("sum.monitored")}</th> : null}</tr></thead>
 		<tbody>{places.map((a) => <tr key={a.code || a.name}><th scope="row">{link(a) ? <a href={`/area/${a.code}`}>
 			{a.name}</a> : a.name}</th>
-			<td class="num">{link(a) ? <a href={`/household?area=${a.code}`}>{number_text(a.households)}</a>
-				: number_text(a.households)}</td>
-			<td class="num">{number_text(a.persons)}</td>
-			{monitored ? <td class="num">{number_text(a.monitored)}</td> : null}</tr>)}</tbody></table></div>;
+			{count(a, "household", a.households)}{count(a, "person", a.persons)}
+			{monitored ? count(a, "household", a.monitored, monitored_now()) : null}</tr>)}</tbody></table></div>;
 }

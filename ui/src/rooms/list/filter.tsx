@@ -13,7 +13,7 @@ import { Dialog } from "../../parts/overlay";
 export interface Filter { field: string; op: string; value: string; name: string }
 
 const ops: Record<string, Msg> = {
-	"": m("op.is"), ne: m("op.ne"), lt: m("op.lt"), le: m("op.le"), gt: m("op.gt"), ge: m("op.ge"),
+	"": m("op.is"), ne: m("op.ne"), not: m("op.not"), lt: m("op.lt"), le: m("op.le"), gt: m("op.gt"), ge: m("op.ge"),
 	has: m("op.has"), unknown: m("op.unknown"), known: m("op.known"),
 };
 
@@ -29,10 +29,10 @@ export function filters_of(q: URLSearchParams): Filter[] {
 
 export function ops_for(f: Field): string[] {
 	if (is_number(f) || ["date", "year", "month", "time"].includes(f.type))
-		return ["", "ge", "le", "gt", "lt", "ne", "known", "unknown"];
+		return ["", "ge", "le", "gt", "lt", "ne", "not", "known", "unknown"];
 	if (f.type === "text" || f.type === "code" || f.type === "set")
-		return ["has", "", "ne", "known", "unknown"];
-	return ["", "ne", "known", "unknown"];
+		return ["has", "", "ne", "not", "known", "unknown"];
+	return ["", "ne", "not", "known", "unknown"];
 }
 
 function Quick({ f }: { f: Field }) {
