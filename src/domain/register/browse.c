@@ -311,7 +311,7 @@ enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, 
 	return err;
 }
 
-/* Do the conditions on clear values hold? What was found in a household lies where that lies now. */
+/* Do the conditions on clear values hold? What was found in a household lies where that is now. */
 static enum err holds_clear(struct ctx *cx, struct browse *b, struct rec *row, bool *yes)
 {
 	int64_t own = row->area;

@@ -7,9 +7,9 @@
 
 /* --where: conditions joined by " and " (or ','): field op value, op one of = != < <= > >= ~
  * (contains), "field is not value" (another one, or unknown), "field is unknown" / "is known";
- * fields by name or label; area= takes a code or name path and means "in or under". name=, no=, idno= (whole or last four digits), phone= use the
- * search index. Values as in sheets, in quotes if they hold a comma. ERR_INPUT names the part that
- * is wrong.
+ * fields by name or label; area= takes a code or name path and means "in or under". name=, no=,
+ * idno= (whole or last four digits), phone= use the search index. Values as in sheets, in quotes if
+ * they hold a comma. ERR_INPUT names the part that is wrong.
  * Times are shown and compared by the office's clock; sheets have them in UTC.
  * What is unknown meets no comparison, not even !=. A year or month stands for all its days. On
  * a field of several values = asks for all that are named and != for none of them. Latin letters

@@ -14,6 +14,7 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
+import { ClearFile } from "../parts/clear";
 import { Counts, Findings, list_name, type ImportFile, type ImportFinding } from "./import/result";
 
 interface Batch { no: string; c?: Record<string, Cell>; [name: string]: any }
@@ -70,8 +71,7 @@ function One({ no }: { no: string }) {
 				refused: number(b, "refused"), normalised: number(b, "normalised") };
 			return <>
 				<PageHead title={file.name} sub={`${t("bat.no", no)} · ${text(b, "started")} · ${who(b)}`}>
-					{file.refused ? <a class="btn main" download href={`/api/v1/batches/${encodeURIComponent(no)}/errors.xlsx`}>
-						<Icon name="export" />{t("imp.errors")}</a> : null}
+					{file.refused ? <ClearFile href={`/api/v1/batches/${encodeURIComponent(no)}/errors.xlsx`} label={t("imp.errors")} /> : null}
 					{can("undo") && !of(b, "undone") ? <button type="button" class="btn risky" onClick={() => set_ask(true)}>
 						<Icon name="undo" />{t("bat.undo")}</button> : null}</PageHead>
 				{undo.job ? <JobCard job={undo.job} /> : null}

@@ -5,7 +5,7 @@ import { number_text } from "../../base/format";
 import { can, field_name, kind_name, noun_name } from "../../base/state";
 import type { Job } from "../../base/types";
 import { m, t, type Msg } from "../../base/words";
-import { Icon } from "../../parts/icon";
+import { ClearFile } from "../../parts/clear";
 import { Status, type Tone } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
 
@@ -124,8 +124,7 @@ const hows: Record<string, Msg> = { given: m("imp.how.given"), remembered: m("im
 
 export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: boolean; job?: Job | null }) {
 	return <div class="stack below">
-	{!dry && job?.file ? <p><a class="btn main" download href={`/api/v1/jobs/${job.id}/file`}><Icon name="export" />
-		{t("imp.errors")}</a> <span class="muted">{t("imp.errors.words")}</span></p> : null}
+	{!dry && job?.file ? <p><ClearFile href={`/api/v1/jobs/${job.id}/file`} label={t("imp.errors")} /> <span class="muted">{t("imp.errors.words")}</span></p> : null}
 	{result.files.map((f, i) => f.error ? <section key={i} class="notice bad-edge">
 		<p><b>! {f.name}{f.sheet ? ` · ${f.sheet}` : ""}</b></p><p>{f.error}</p></section>
 	: <section key={i} class="stack">
@@ -133,8 +132,7 @@ export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: 
 			{f.again ? <p class="warn">▲ {t("imp.again.words")}</p> : null}
 			<Counts f={f} dry={dry} />
 			<div class="row">
-				{!dry && !job?.file && f.batch && f.refused ? <a class="btn main" download href={`/api/v1/batches/${f.batch}/errors.xlsx`}>
-					<Icon name="export" />{t("imp.errors")}</a> : null}
+				{!dry && !job?.file && f.batch && f.refused ? <ClearFile href={`/api/v1/batches/${f.batch}/errors.xlsx`} label={t("imp.errors")} /> : null}
 				{!dry && f.batch ? <a class="btn" href={`/batches/${f.batch}`}>{t("imp.batch")}</a> : null}
 				{!dry && can("settle") ? <a class="btn" href="/differences">{t("nav.differences")}</a> : null}
 			</div>
