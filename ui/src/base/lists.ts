@@ -18,7 +18,7 @@ const columns: Record<string, string> = {
 	post: "person kind started ended monthly_pay",
 	member_event: "household person kind reason happened",
 	finding: "kind severity col about_entity about_no file file_row state found",
-	batch: "no file kind source rows new changed refused state started actor",
+	batch: "no file sheet kind source rows new changed refused state started actor",
 	area: "code name level parent_area",
 };
 const filters: Record<string, string> = {

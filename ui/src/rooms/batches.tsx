@@ -36,7 +36,8 @@ function All() {
 		<Ready of={list}>{(d) => d.items.length ? <><DataTable label={t("nav.batches")} rows={d.items} key_of={(b) => String(b.no)}
 			href={(b) => `/batches/${encodeURIComponent(b.no)}`} row_class={(b) => of(b, "undone") ? "undone" : ""} columns={[
 				{ name: "no", label: head("no"), sort: false, show: (b) => b.no },
-				{ name: "file", label: head("file"), sort: false, card: "title", show: (b) => text(b, "file") },
+				{ name: "file", label: head("file"), sort: false, card: "title", show: (b) => <>{text(b, "file")}{of(b, "sheet")
+					? <span class="muted"> · {String(of(b, "sheet"))}</span> : null}</> },
 				{ name: "kind", label: head("kind"), sort: false, show: (b) => list_name(String(of(b, "kind") || "")) },
 				...["rows", "new", "changed", "refused"].map((name) => ({ name, label: head(name), num: true, sort: false,
 					show: (b: Batch) => number_text(of(b, name)) })),
@@ -66,11 +67,12 @@ function One({ no }: { no: string }) {
 	return <>
 		<nav class="row way"><a class="btn bare" href="/batches"><Icon name="left" />{t("nav.batches")}</a></nav>
 		<Ready of={batch}>{(b) => {
+			const sheet = String(of(b, "sheet") || "");
 			const file: ImportFile = { name: text(b, "file"), noun: String(of(b, "kind") || ""), rows: number(b, "rows"),
 				new: number(b, "new"), changed: number(b, "changed"), unchanged: number(b, "unchanged"),
 				refused: number(b, "refused"), normalised: number(b, "normalised") };
 			return <>
-				<PageHead title={file.name} sub={`${t("bat.no", no)} · ${text(b, "started")} · ${who(b)}`}>
+				<PageHead title={file.name} sub={`${sheet ? sheet + " · " : ""}${t("bat.no", no)} · ${text(b, "started")} · ${who(b)}`}>
 					{file.refused ? <ClearFile href={`/api/v1/batches/${encodeURIComponent(no)}/errors.xlsx`} label={t("imp.errors")} /> : null}
 					{can("undo") && !of(b, "undone") ? <button type="button" class="btn risky" onClick={() => set_ask(true)}>
 						<Icon name="undo" />{t("bat.undo")}</button> : null}</PageHead>

@@ -13,7 +13,7 @@ import { JobCard, useJob } from "../parts/job";
 import { Fault, Loading, PageHead } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
-import { answer_of, column_field, ImportResult, list_name, type ImportFile } from "./import/result";
+import { answer_of, called, column_field, ImportResult, list_name, type ImportFile } from "./import/result";
 
 interface Upload { id: string; name: string; size: number }
 
@@ -120,7 +120,7 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 		{fault && !job ? <Fault fault={fault} /> : null}
 		{!job ? <Loading /> : job.state !== "done" ? <JobCard job={job} /> : null}
 		{wrong ? <Fault fault={wrong} /> : null}
-		{result?.files.length === 1 && (asked || result.files[0]!.error) ? <Labelled id="imp-kind" label={t("imp.kind")}
+		{result && alike(result.files).length === 1 && (asked || result.files[0]!.error) ? <Labelled id="imp-kind" label={t("imp.kind")}
 			hint={t("imp.kind.hint")}><select id="imp-kind" value={said().kind} disabled={busy}
 				onChange={(e) => void go_on(true, {}, e.currentTarget.value)}><option value="">{t("imp.kind.found")}</option>
 				{templates.filter(has_noun).map((n) => <option key={n} value={n}>{noun_name(n)}</option>)}</select></Labelled> : null}
@@ -143,14 +143,17 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 	done: (map: Record<string, string>) => void }) {
 	const [map, set] = useState(said().map);
-	return <>{files.map((f, n) => {
+	return <>{alike(files).map((like, n) => {
+		const f = like[0]!;
 		if (!f.asked?.length)
 			return null;
 		const keys = header_keys(f);
 		const all = targets(f);
-		return <Panel key={n} title={f.sheet ? `${f.name} · ${f.sheet}` : f.name}
+		return <Panel key={n} title={like.length > 1 ? f.name : called(f)}
 			tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
 			{f.error ? <p class="bad">! {f.error}</p> : null}
+			{like.length > 1 ? <p><b>{t("imp.like", like.length)}</b> {like.map((x) => x.name === f.name && x.sheet || called(x))
+				.join("、")}</p> : null}
 			<p>{t("imp.map.words")}</p>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>
 				<tbody>{f.asked.map((a, i) => <tr key={i}><th scope="row"><label for={`map-${n}-${i}`}>{a.header}</label>
@@ -169,6 +172,16 @@ function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 			...Object.fromEntries(files.flatMap(header_keys).map((h) => [h, map[h] || LEAVE])) })}>
 			{busy ? t("working") : t("imp.map.go")}</button></div>
 	</>;
+}
+
+/** Sheets of one kind with the same columns: an answer is for all of them. */
+function alike(files: ImportFile[]): ImportFile[][] {
+	const groups = new Map<string, ImportFile[]>();
+	for (const f of files) {
+		const key = JSON.stringify([f.noun, f.error, f.columns?.map((c) => [c.header, c.field]), header_keys(f)]);
+		groups.set(key, [...groups.get(key) || [], f]);
+	}
+	return [...groups.values()];
 }
 
 /* What the import calls each column that is asked about: of several with one header, the first is

@@ -27,6 +27,9 @@ export const left_out = (c: ImportColumn): boolean => !c.field && c.how !== "not
 export const column_field = (f: ImportFile, c: ImportColumn): string =>
 	c.label || (c.field ? field_name(f.noun || "", c.field.replace(/^.*\./, "")) : t("imp.unread"));
 
+/** A file by its name; of a workbook with several lists, the sheet, too. */
+export const called = (f: { name: string; sheet?: string }): string => f.sheet ? `${f.name} · ${f.sheet}` : f.name;
+
 /** The answer file by file: findings and questions come for all files in one list. */
 export function answer_of(result: any): ImportAnswer {
 	const files: ImportFile[] = (result?.files || []).map((f: any) => ({ ...f, findings: [...(f.findings || [])],
@@ -126,9 +129,9 @@ export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: 
 	return <div class="stack below">
 	{!dry && job?.file ? <p><ClearFile href={`/api/v1/jobs/${job.id}/file`} label={t("imp.errors")} /> <span class="muted">{t("imp.errors.words")}</span></p> : null}
 	{result.files.map((f, i) => f.error ? <section key={i} class="notice bad-edge">
-		<p><b>! {f.name}{f.sheet ? ` · ${f.sheet}` : ""}</b></p><p>{f.error}</p></section>
+		<p><b>! {called(f)}</b></p><p>{f.error}</p></section>
 	: <section key={i} class="stack">
-		<Panel title={f.name} tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
+		<Panel title={called(f)} tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
 			{f.again ? <p class="warn">▲ {t("imp.again.words")}</p> : null}
 			<Counts f={f} dry={dry} />
 			<div class="row">
