@@ -153,6 +153,19 @@ static enum err take_upload(struct web_req *q, struct job *j, struct str id)
 	return job_file(q->cx, j, folder, name[0]);
 }
 
+/* "a.xlsx", or "a.xlsx +2": names as their senders call the files. */
+static struct str files_named(struct job *j)
+{
+	struct buf b BUF_AUTO = { 0 };
+	const char *slash = strrchr(j->path[0], '/');
+
+	buf_init(&b, 4 * NAME_MOST + 32);
+	msg_shown(&b, str_of(slash ? slash + 1 : j->path[0]));
+	if (j->order.nfile > 1)
+		buf_addf(&b, " +%d", j->order.nfile - 1);
+	return str_dup(&j->arena, buf_str(&b));
+}
+
 enum err api_import(struct web_req *q)
 {
 	struct web_body b;
@@ -173,6 +186,8 @@ enum err api_import(struct web_req *q)
 		job_drop(j);
 		return e;
 	}
+	j->dry = web_true(&b, "dry");
+	j->about = files_named(j);
 	return started(q, j);
 }
 
@@ -191,6 +206,7 @@ enum err api_undo(struct web_req *q)
 	TRY(office_need(q->cx, q->office, &q->who, PERM_undo, &o));
 	TRY(begin(q, "undo", &j));
 	j->order.subject = str_z(&j->arena, batch->v[BATCH_no].s);
+	j->about = str_of(j->order.subject);
 	return started(q, j);
 }
 
@@ -234,7 +250,9 @@ static void put_job(struct job *j, void *arg)
 	json_key(&q->j, "id");
 	json_z(&q->j, id);
 	web_put(q, "kind", str_of(j->kind->name));
-	web_put(q, "title", str_of(q->cx->lang == LANG_EN ? j->kind->en : j->kind->zh));
+	web_put(q, "title", str_of(j->dry ? msg_text(q->cx->lang, "job-dry") :
+	                           q->cx->lang == LANG_EN ? j->kind->en : j->kind->zh));
+	web_put(q, "about", j->about);
 	web_put(q, "state", str_of(state_name[j->state]));
 	if (j->what)
 		web_put(q, "stage", str_of(msg_text(q->cx->lang, j->what)));

@@ -24,6 +24,8 @@ struct job {
 	const char *path[JOB_FILES];
 	struct str key;              /* of the request, which may be sent again; empty */
 	unsigned char asked[32];
+	bool dry;                    /* an import that only checks */
+	struct str about;            /* what it is about, for people: names of files, a batch; or empty */
 	const char *file, *file_name;        /* what it made, to be fetched; or NULL */
 };
 

@@ -43,6 +43,6 @@ export interface Change {
 }
 export interface Job {
 	id: string; kind: string; state: "queued" | "running" | "done" | "failed" | "cancelled";
-	stage?: string; title?: string; file?: boolean; done?: number; of?: number; started?: string; ended?: string; who?: string;
+	stage?: string; title?: string; about?: string; file?: boolean; done?: number; of?: number; started?: string; ended?: string; who?: string;
 	result?: any; error?: { title?: string; detail?: string; code?: string; trace?: string };
 }

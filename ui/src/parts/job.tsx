@@ -18,10 +18,13 @@ const kinds: Record<string, Msg> = {
 	export: m("job.export"), dry: m("job.dry"),
 };
 
-export const job_kind = (kind: string): string => {
+const job_kind = (kind: string): string => {
 	const words = kinds[kind];
 	return words ? t(words) : kind;
 };
+
+/** What it does, and to what: "导入检查 · persons.xlsx". */
+export const job_name = (job: Job): string => (job.title || job_kind(job.kind)) + (job.about ? " · " + job.about : "");
 
 export function JobState({ job }: { job: Job }) {
 	const [tone, words] = states[job.state] || ["none", m("job.queued")];
@@ -49,11 +52,11 @@ export function JobCard({ job }: { job: Job }) {
 	const seconds = b ? (Date.now() - b.at) / 1000 : 0;
 	const speed = b && seconds > 1 ? (done - b.done) / seconds : 0;
 	const left = speed > 0 && job.of ? Math.ceil((job.of - done) / speed) : 0;
-	return <section class="panel job" aria-label={job_kind(job.kind)}>
-		<div class="row spread"><h2>{job.title || job_kind(job.kind)}</h2><JobState job={job} /></div>
+	return <section class="panel job" aria-label={job_name(job)}>
+		<div class="row spread"><h2>{job_name(job)}</h2><JobState job={job} /></div>
 		{job_over(job) ? null : <>
-			{job.of ? <progress value={done} max={job.of} aria-label={job_kind(job.kind)} />
-				: <progress aria-label={job_kind(job.kind)} />}
+			{job.of ? <progress value={done} max={job.of} aria-label={job_name(job)} />
+				: <progress aria-label={job_name(job)} />}
 			<p class="row spread"><span>{job.stage || ""} {job.of ? t("job.at", number_text(done),
 				number_text(job.of)) : number_text(done)}</span>
 				<span class="muted">{speed > 0 ? t("job.speed", number_text(Math.round(speed))) : ""}{" "}

@@ -11,7 +11,7 @@ import { t } from "../base/words";
 import { Bars, SvgChart } from "../parts/chart";
 import { Icon } from "../parts/icon";
 import type { Areas } from "../parts/area";
-import { JobState, job_kind } from "../parts/job";
+import { JobState, job_name } from "../parts/job";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { DataTable } from "../parts/table";
@@ -25,6 +25,9 @@ export interface Summary {
 	findings?: { kind: string; label?: string; n: number }[];
 	differences_open?: number; changes_open?: number;
 }
+
+/* Kinds of findings that stand here; the others are in the list. */
+const FIRST = 5;
 
 /* What was found and not settled since. */
 const still = { "f.closed.unknown": "1" };
@@ -58,7 +61,7 @@ export default function Home(_: { parts: string[] }) {
 		{can("read") && (assigned || !can("summary")) ? <MyHouseholds /> : null}
 		{!can("read") ? <Keepers /> : null}
 		{running.length ? <Panel title={t("home.jobs")}><ul class="plain">{running.map((j) =>
-			<li key={j.id} class="row"><a href={`/jobs/${j.id}`}>{job_kind(j.kind)}</a><JobState job={j} />
+			<li key={j.id} class="row"><a href={`/jobs/${j.id}`}>{job_name(j)}</a><JobState job={j} />
 				<span class="muted">{j.stage} {j.of ? t("job.at", number_text(j.done), number_text(j.of)) : ""}
 				</span></li>)}</ul></Panel> : null}
 	</>;
@@ -121,13 +124,21 @@ function Figures({ s }: { s: Summary }) {
 					href: list ? to("/household", { ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
 			{s.townships && s.townships.length > 1 ? <Panel title={t("sum.townships")}><Townships places={s.townships} /></Panel> : null}
 			{s.townships?.length === 1 && s.townships[0]!.code ? <Villages of={s.townships[0]!.code} /> : null}
-			{s.findings?.length ? <Panel title={t("home.findings")}><ul class="plain stack">{s.findings.map((f) =>
-				<li class="row spread" key={f.kind}><Status tone="bad">{f.label || kind_name(f.kind)}</Status>
-					{can("finding", "import") ? <a href={to("/finding", { "f.kind": f.kind, ...still })}>{number_text(f.n)}</a>
-						: number_text(f.n)}</li>)}</ul></Panel> : null}
+			{s.findings?.length ? <Found all={s.findings} /> : null}
 		</div>
 		{s.townships && s.townships.length > 1 ? <SvgChart name="townships" area={area.value} title={s.place} /> : null}
 	</>;
+}
+
+/** The kinds that most was found of. */
+function Found({ all }: { all: NonNullable<Summary["findings"]> }) {
+	const list = can("finding", "import");
+	const rest = all.length - FIRST;
+	return <Panel title={t("home.findings")}><ul class="plain stack">{[...all].sort((a, b) => b.n - a.n).slice(0, FIRST).map((f) =>
+		<li class="row spread" key={f.kind}><Status tone="bad">{f.label || kind_name(f.kind)}</Status>
+			{list ? <a href={to("/finding", { "f.kind": f.kind, ...still })}>{number_text(f.n)}</a> : number_text(f.n)}</li>)}</ul>
+		{rest > 0 ? list ? <p><a href={to("/finding", still)}>{t("home.findings.all", rest)}</a></p>
+			: <p class="muted">{t("home.findings.more", rest)}</p> : null}</Panel>;
 }
 
 /* Who has one township, or a village of it, wants to know of villages. */

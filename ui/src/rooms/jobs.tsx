@@ -3,7 +3,7 @@ import { useLoad } from "../base/api";
 import { number_text } from "../base/format";
 import type { Job, Page } from "../base/types";
 import { t } from "../base/words";
-import { JobCard, JobState, job_kind, useJob } from "../parts/job";
+import { JobCard, JobState, job_name, useJob } from "../parts/job";
 import { Icon } from "../parts/icon";
 import { Empty, Fault, Loading, PageHead, Ready } from "../parts/states";
 import { DataTable } from "../parts/table";
@@ -20,7 +20,7 @@ function All() {
 		</PageHead>
 		<Ready of={jobs}>{(d) => d.items.length ? <DataTable label={t("nav.jobs")} rows={d.items}
 			key_of={(j) => j.id} href={(j) => `/jobs/${j.id}`} columns={[
-				{ name: "kind", label: t("job.kind"), sort: false, card: "title", show: (j) => j.title || job_kind(j.kind) },
+				{ name: "kind", label: t("job.kind"), sort: false, card: "title", show: job_name },
 				{ name: "state", label: t("job.state"), sort: false, show: (j) => <JobState job={j} /> },
 				{ name: "at", label: t("job.progress"), sort: false, num: true, show: (j) => j.of
 					? t("job.at", number_text(j.done), number_text(j.of)) : number_text(j.done) },
@@ -39,7 +39,7 @@ function One({ id }: { id: string }) {
 		return <Loading />;
 	return <>
 		<nav class="row way"><a class="btn bare" href="/jobs"><Icon name="left" />{t("nav.jobs")}</a></nav>
-		<PageHead title={job.title || job_kind(job.kind)} sub={`${job.who || ""} ${job.started || ""}`} />
+		<PageHead title={job_name(job)} sub={`${job.who || ""} ${job.started || ""}`} />
 		<JobCard job={job} />
 		{job.state === "done" && job.result?.files ? <ImportResult job={job}
 			result={answer_of(job.result)} dry={job.kind === "dry" || !!job.result.dry} /> : null}
