@@ -25,7 +25,7 @@ struct job {
 	struct str key;              /* of the request, which may be sent again; empty */
 	unsigned char asked[32];
 	bool dry;                    /* an import that only checks */
-	struct str about;            /* what it is about, for people: names of files, a batch; or empty */
+	struct str about;            /* for people: names of files, a batch; or empty */
 	const char *file, *file_name;        /* what it made, to be fetched; or NULL */
 };
 

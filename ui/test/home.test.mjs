@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { need_chromium } from "./browser.mjs";
-import { Office } from "./office.mjs";
+import { Office, people } from "./office.mjs";
 
 need_chromium();
 const office = new Office();
@@ -48,4 +48,30 @@ test("a check, an import and an undo are told apart, by what they do and to what
 		await page.visit("/jobs");
 		assert.match((await page.rows().allInnerTexts())[0], /^Import check · persons-/);
 	});
+});
+
+test("no first page asks for what its reader may not see", async () => {
+	for (const who of people)
+		await office.as(who, {}, async (page) => {
+			const refused = [];
+			page.on("response", (a) => a.status() >= 400 && refused.push(`${a.status()} ${a.url()}`));
+			await page.visit("/");
+			await page.waitForLoadState("networkidle");
+			if (await page.locator(".side a[href='/area']").count())
+				await page.visit("/area");
+			assert.deepEqual(refused, [], who);
+		});
+});
+
+test("columns that findings name are called in the reader's language", async () => {
+	const names = async (lang) => office.as("county", { lang }, async (page) => {
+		await page.visit("/finding?f.col=" + encodeURIComponent("证件号码"));
+		assert.ok(await page.rows().count() > 0);
+		return page.rows().allInnerTexts();
+	});
+	assert.match((await names("zh"))[0], /证件号码/);
+	for (const row of await names("en")) {
+		assert.match(row, /ID number/);
+		assert.doesNotMatch(row, /证件号码/);
+	}
 });

@@ -1,6 +1,6 @@
 // The logic without a screen: formats, dates, filters' words. Bundled by esbuild, run by Node.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -22,10 +22,26 @@ globalThis.document = { documentElement: { dataset: {} } };
 
 const out = join(dir, "base.mjs");
 await esbuild.build({ stdin: { contents: `export * from "../src/base/format.ts"; export { t } from
-	"../src/base/words.ts"; export { meta } from "../src/base/state.ts"`, resolveDir: here }, bundle: true,
+	"../src/base/words.ts"; export { meta, kind_words } from "../src/base/state.ts"`, resolveDir: here }, bundle: true,
 	format: "esm", outfile: out, plugins: [new Words(join(here, "../words.tsv")).plugin()],
 	nodePaths: [join(here, "../node_modules")] });
 const base = await import(pathToFileURL(out));
+
+test("what is left of a finding's sentence as a label is never cut within brackets or quotes", () => {
+	const text = readFileSync(join(here, "../../src/entity/kinds.def"), "utf8");
+	const kinds = [...text.matchAll(/^KIND\("(\w+)",\s*"\w+",\s*\d,\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"/gm)];
+	assert.ok(kinds.length > 80, String(kinds.length));
+	for (const [, id, zh, en] of kinds)
+		for (const whole of [zh, en.replaceAll('\\"', '"')]) {
+			const label = base.kind_words(whole, "it");
+			assert.ok(label.length > 3, `${id}: ${label}`);
+			for (const [open, close] of ["（）", "()", "“”"])
+				assert.equal(label.split(open).length, label.split(close).length, `${id}: ${label}`);
+			assert.equal((label.match(/"/g) || []).length % 2, 0, `${id}: ${label}`);
+			assert.doesNotMatch(label, /[{}]/, `${id}: ${label}`);
+		}
+	assert.equal(base.kind_words("“{0}”位数不对（应为 18 位；旧号 15 位）", "该项"), "该项位数不对");
+});
 
 test("dates are taken as people write them, and impossible ones are not", () => {
 	for (const [text, want] of [["2026-1-31", "2026-01-31"], ["20260131", "2026-01-31"], ["2026年1月31日",

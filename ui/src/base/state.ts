@@ -63,10 +63,24 @@ export const first_big = (text: string): string => text.charAt(0).toUpperCase() 
 
 export function kind_name(kind: string): string {
 	const k = meta.value?.kinds[kind] || meta.value?.kinds[kind.replace(/-/g, "_")];
-	// Sentences about a cell name its column in {0}: here any column is meant. What to do about it
-	// stands behind the comma.
-	return k ? first_big(pick(k.zh, k.en).replace(/[(（][^()（）]*\{1\}[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, t("kind.cell"))
-		.replace(/\s*\{\d\}\s*/g, "…").replace(/[，;；][^“”]*$|; [^"]*$/, "")) : kind;
+	return k ? first_big(kind_words(pick(k.zh, k.en), t("kind.cell"))) : kind;
+}
+
+/** Sentences about a cell name its column in {0}: here any column is meant. What to do about it
+ * stands behind the comma; what is in brackets goes as a whole, when it tells a detail or has a
+ * comma of its own. */
+export const kind_words = (text: string, cell: string): string => text
+	.replace(/\s*[(（][^()（）]*(\{1\}|[，；;,、])[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, cell)
+	.replace(/\s*\{\d\}\s*/g, "…").replace(/[，；;][^“”（）()]*([(（][^()（）]*[)）][^“”（）()]*)*$|; [^"]*$/, "");
+
+/** A column of a list as a field's label, where it is one: "姓名" is Name in English. */
+export function column_name(noun: string, header: string): string {
+	for (const n of [noun_of(noun), noun_of("household"), noun_of("person"), ...nouns.value.values()]) {
+		const f = n?.fields.find((x) => x.zh === header || x.en === header);
+		if (f)
+			return pick(f.zh, f.en);
+	}
+	return header;
 }
 
 export function source_name(source: string): string {

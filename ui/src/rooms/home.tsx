@@ -123,7 +123,8 @@ function Figures({ s }: { s: Summary }) {
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n,
 					href: list ? to("/household", { ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
 			{s.townships && s.townships.length > 1 ? <Panel title={t("sum.townships")}><Townships places={s.townships} /></Panel> : null}
-			{s.townships?.length === 1 && s.townships[0]!.code ? <Villages of={s.townships[0]!.code} /> : null}
+			{s.townships?.length === 1 && s.townships[0]!.code && may_look_into(s.townships[0]!.code)
+				? <Villages of={s.townships[0]!.code} /> : null}
 			{s.findings?.length ? <Found all={s.findings} /> : null}
 		</div>
 		{s.townships && s.townships.length > 1 ? <SvgChart name="townships" area={area.value} title={s.place} /> : null}
@@ -141,7 +142,12 @@ function Found({ all }: { all: NonNullable<Summary["findings"]> }) {
 			: <p class="muted">{t("home.findings.more", rest)}</p> : null}</Panel>;
 }
 
-/* Who has one township, or a village of it, wants to know of villages. */
+/* Who has the whole of a township may open it; who has a village of it may not. */
+const VILLAGE = 5;
+const may_look_into = (township: string): boolean => !!me.value?.everywhere ||
+	!!me.value?.areas.some((a) => a.level < VILLAGE && (a.code === township || township.startsWith(a.code.replace(/0+$/, ""))));
+
+/* Who has one township wants to know of its villages. */
 function Villages({ of }: { of: string }) {
 	const list = useLoad<Areas>("areas" + query_text({ under: of }));
 	const places = (list.data?.items || []).filter((a) => a.households);

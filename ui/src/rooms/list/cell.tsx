@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Field, Row } from "../../base/types";
 import { Status, type Tone } from "../../parts/status";
-import { codes_of, kind_name, noun_name, noun_of } from "../../base/state";
+import { codes_of, column_name, kind_name, noun_name, noun_of } from "../../base/state";
 
 // By the field, never by the word: words are the pack's.
 const tones: Record<string, Tone> = { "household.monitor_type": "warn" };
@@ -21,6 +21,8 @@ export function cell_view(noun: string, f: Field, row: Row): ComponentChildren |
 		return noun_name(String(value));
 	if (noun === "finding" && f.name === "kind")
 		return kind_name(String(value));
+	if (noun === "finding" && f.name === "col")
+		return column_name(String(row.c.about_entity || ""), String(value));
 	if (noun === "finding" && f.name === "severity")
 		return <Status tone={severity(f, String(value))}>{String(value)}</Status>;
 	const tone = tones[noun + "." + f.name];
