@@ -254,6 +254,36 @@ static enum err put_group(struct family_page *p, const char *name, const struct 
 	return OK;
 }
 
+/* What the register knows of its members beside what was stated: how old they are, and their sex, by
+ * the ID number if need be. No digit of it, and no birth date, goes out. */
+static void put_known(struct family_page *p)
+{
+	struct json *j = &p->q->j;
+	date_t today = register_today(p->q->cx, p->q->r);
+
+	json_key(j, "known");
+	json_arr(j);
+	for (int i = 0; i < p->member.n; i++) {
+		const struct rec *r = p->member.row[i];
+		date_t birth = browse_birth(r);
+		int male = browse_male(p->q->r, r), age = birth ? date_age(birth, today) : -1;
+		char id[24];
+
+		snprintf(id, sizeof id, "%lld", (long long)r->id);
+		json_obj(j);
+		json_key(j, "id");
+		json_z(j, id);
+		if (age >= 0) {
+			json_key(j, "age");
+			json_int(j, age);
+		}
+		if (male >= 0)
+			web_put(p->q, "sex", male ? STR("male") : STR("female"));
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
 static enum err put_events(struct family_page *p)
 {
 	json_key(&p->q->j, "events");
@@ -279,12 +309,12 @@ static enum err put_events(struct family_page *p)
 
 /* ---- the page as it was written before ---- */
 
-/* May who asks be shown the kept page? They see the place, and the batch as the page has it. */
+/* May who asks be shown the kept page? It is of today, they see the place, and the batch as the page has it. */
 static bool may_see(const struct web_req *q, const struct page_about *a)
 {
 	struct batch_of b = { { a->batch_actor, a->batch_actor_n }, a->batch_area };
 
-	return scope_area(q->r->scope, a->area) &&
+	return a->day == register_today(q->cx, q->r) && scope_area(q->r->scope, a->area) &&
 	       (!b.actor.n || a->batch_shown == register_batch_seen(q->r->scope, &b));
 }
 
@@ -307,7 +337,7 @@ static bool kept_page(struct web_req *q)
 static enum err keep_page(struct family_page *p)
 {
 	struct page_about about = { .household = p->house->id, .area = p->house->area,
-		.version = p->house->version };
+		.version = p->house->version, .day = register_today(p->q->cx, p->q->r) };
 	struct web_req *q = p->q;
 	struct batch_of b;
 
@@ -337,6 +367,7 @@ static enum err put_page(struct family_page *p)
 	TRY(row_full(q, p->cells, p->house));
 	event_add(p, p->house);
 	TRY(put_group(p, "members", &p->member));
+	put_known(p);
 	json_key(&q->j, "children");
 	json_obj(&q->j);
 	for (int i = 0; i < p->ngroup; i++)

@@ -12,7 +12,7 @@
 /* What decides who may be shown a kept page; kept with it. */
 struct page_about {
 	int64_t household, area;
-	int32_t version;
+	int32_t version, day;        /* day: ages are of that day (date_t) */
 	bool batch_shown;            /* the page names the file that the household came with */
 	uint8_t batch_actor_n;       /* 0: it came with none */
 	int64_t batch_area;

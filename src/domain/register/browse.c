@@ -1,5 +1,6 @@
 #include "domain/register/browse_int.h"
 
+#include "base/codes.h"
 #include "domain/register/finding.h"
 
 #define CHUNK      256           /* rows read at once while scanning */
@@ -398,6 +399,25 @@ enum err browse_cell_of(struct ctx *cx, struct cells *c, const struct rec *r, in
 enum err browse_place(struct ctx *cx, struct reg *r, int64_t area, struct buf *out)
 {
 	return area_row_path(cx, r, area, 4, out);
+}
+
+int browse_male(const struct reg *r, const struct rec *person)
+{
+	const struct model *m = r->model;
+	struct idno id;
+
+	if (rec_has(person, PERSON_sex)) {
+		int64_t code = person->v[PERSON_sex].i;
+
+		if (m->lists.has_tag(m->lists.state, "sex", code, "male"))
+			return 1;
+		if (m->lists.has_tag(m->lists.state, "sex", code, "female"))
+			return 0;
+	}
+	if (rec_has(person, PERSON_idno) &&
+	    idno_read(person->v[PERSON_idno].s, 0, &id) == IDNO_GOOD)
+		return id.male;
+	return -1;
 }
 
 date_t browse_birth(const struct rec *person)

@@ -71,6 +71,8 @@ enum err browse_cell_of(struct ctx *cx, struct cells *c, const struct rec *r, in
 enum err browse_place(struct ctx *cx, struct reg *r, int64_t area, struct buf *out);
 /* The birth date of an opened person, as stated or by the ID number; 0 unknown. */
 date_t browse_birth(const struct rec *person);
+/* 1 male, 0 female, -1 unknown: as stated or by the ID number. The person is opened. */
+int browse_male(const struct reg *r, const struct rec *person);
 
 /* ERR_DENIED if the mask keeps the whole row back: MASK_PUBLIC, a minor or a row about one. */
 enum err browse_may_show(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,

@@ -19,7 +19,7 @@ import { Papers } from "./household/papers";
 import { Conditions, Members, Overview, Records } from "./household/tabs";
 
 export interface HouseholdPage {
-	household: Row; members: Row[]; children: Record<string, Row[]>;
+	household: Row; members: Row[]; known?: { id: string; age?: number; sex?: string }[]; children: Record<string, Row[]>;
 	sums?: Record<string, { label: string; value: string | number }[]>; events: Event[];
 	todo?: { kind: string; text: string }[]; changes?: Change[];
 	nav?: { prev?: string | null; next?: string | null; at?: number; of?: number };

@@ -1,7 +1,8 @@
 // The tabs of the household page that show rows and fields as the descriptors have them.
+import type { ComponentChildren } from "preact";
 import { first_columns } from "../../base/lists";
-import { cell_text } from "../../base/format";
-import { area, field_unit, is_number, noun_name, noun_of } from "../../base/state";
+import { cell_text, number_text } from "../../base/format";
+import { area, codes_of, field_unit, is_number, noun_name, noun_of } from "../../base/state";
 import type { Field, Row } from "../../base/types";
 import { pick, t } from "../../base/words";
 import { Empty } from "../../parts/states";
@@ -34,9 +35,18 @@ const member_columns = "name relation sex birth idno education school health lab
 
 export function Members({ page }: { page: HouseholdPage }) {
 	const all = noun_of("person")!.fields;
-	const fields = member_columns.map((n) => all.find((f) => f.name === n)).filter((f): f is Field => !!f);
-	return <DataTable label={t("tab.members")} rows={page.members} key_of={(r) => r.no || r.id}
-		columns={fields.map((f) => show(f, f.name === "name"))}
+	const fields = member_columns.map((n) => all.find((f) => f.name === n)).filter((f): f is Field => !!f
+		&& (f.name !== "birth" || page.members.some((r) => r.c.birth)));
+	const known = new Map(page.known?.map((k) => [k.id, k]));
+	// Lists of the national system state neither: the ID number tells the sex, and how old somebody is.
+	const sex = (r: Row, f: Field): ComponentChildren => {
+		const code = codes_of(f).find((c) => c.sem?.split(/[ ,]/).includes(known.get(r.id)?.sex || "-"));
+		return (r.c.sex ?? "") !== "" || !code ? cell_text(f, r.c.sex)
+			: <span title={t("hh.by.idno")}>{pick(code.zh, code.en)}</span>;
+	};
+	const columns = fields.flatMap((f): Column<Row>[] => f.name === "sex" ? [{ ...show(f), show: (r) => sex(r, f) },
+		{ name: "age", label: t("hh.age"), num: true, sort: false, show: (r) => number_text(known.get(r.id)?.age) }] : [show(f, f.name === "name")]);
+	return <DataTable label={t("tab.members")} rows={page.members} key_of={(r) => r.no || r.id} columns={columns}
 		href={(r) => `/person/${encodeURIComponent(r.no || r.id)}` + (area.value ? `?area=${area.value}` : "")} />;
 }
 
