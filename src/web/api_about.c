@@ -231,6 +231,8 @@ static void put_tables(struct web_req *q)
 	for (int i = 0; i < PERM__COUNT; i++) {
 		json_obj(&q->j);
 		put_named(q, office_perms[i].id, office_perms[i].zh, office_perms[i].en);
+		json_key(&q->j, "token");
+		json_bool(&q->j, (office_token_perms() & PERM_BIT(i)) != 0);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);

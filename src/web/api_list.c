@@ -7,6 +7,8 @@
 #define LIMIT      50
 #define LIMIT_MOST 500
 #define COUNT_MOST 1000000
+#define NEAR       2000          /* rows behind the one looked at that are still counted */
+#define NAME       64
 
 /* The ends of "f.FIELD.OP=VALUE" and how a condition writes them. */
 static const struct { const char *name, *op; } ops[] = {
@@ -180,4 +182,82 @@ enum err api_list(struct web_req *q)
 	if (web_query(q, "fields", &v) && v.n)
 		ask.columns = str_z(&q->cx->arena, v);
 	return list_put(q, &ask);
+}
+
+/* ---- the way through a list ---- */
+
+struct beside {
+	char before[NAME], after[NAME];
+	int64_t at, of;              /* 0: not in the list; not known */
+};
+
+static void name_of(struct web_req *q, const struct rec *row, char out[NAME])
+{
+	struct str no = row_no(q, row);
+
+	if (no.n && no.n < NAME)
+		snprintf(out, NAME, "%.*s", STR_FMT(no));
+	else
+		snprintf(out, NAME, "%lld", (long long)row->id);
+}
+
+/* Walks the list to the row, one further, and on to its end if that is near. */
+static enum err walk(struct web_req *q, struct browse *b, int64_t id, struct beside *x)
+{
+	struct rec *row;
+	int64_t n = 0;
+	char name[NAME];
+
+	for (;;) {
+		TRY(browse_next(q->cx, b, &row));
+		if (!row || (x->at && n - x->at > NEAR))
+			break;
+		n++;
+		name_of(q, row, name);
+		if (row->id == id)
+			x->at = n;
+		else if (!x->at)
+			memcpy(x->before, name, sizeof name);
+		else if (n == x->at + 1)
+			memcpy(x->after, name, sizeof name);
+	}
+	if (!row)
+		x->of = n;
+	return OK;
+}
+
+/* A household may have left the list that somebody walks through: nothing is beside it then. A list
+ * of what is sealed was a search, and counted: it is not made again for each step. */
+enum err api_beside(struct web_req *q)
+{
+	struct query ask = { .e = register_entity(q->r, TAG_household), .mask = MASK_STAFF,
+		.narrow = true, .closed = true, .limit = COUNT_MOST };
+	struct beside x = { .at = 0 };
+	struct browse *b;
+	struct rec *house;
+	int64_t id;
+	enum err e = OK;
+
+	TRY(row_id(q, ask.e, q->param[0], &id));
+	TRY(register_load(q->cx, q->r, ask.e, id, &house));
+	ask.where = list_where(q);
+	TRY(browse_open(q->cx, q->r, &ask, &b));
+	if (!browse_asks_sealed(b))
+		e = walk(q, b, id, &x);
+	browse_close(b);
+	TRY(e);
+	web_json(q, 200);
+	json_obj(&q->j);
+	if (x.at) {
+		web_put(q, "prev", str_of(x.before));
+		web_put(q, "next", str_of(x.after));
+		json_key(&q->j, "at");
+		json_int(&q->j, x.at);
+	}
+	if (x.at && x.of) {
+		json_key(&q->j, "of");
+		json_int(&q->j, x.of);
+	}
+	json_obj_end(&q->j);
+	return OK;
 }

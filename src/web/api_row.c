@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#include "base/money.h"
+
 #define EVENTS 10
 
 static void etag(struct web_req *q, int32_t version)
@@ -254,8 +256,8 @@ static enum err put_group(struct family_page *p, const char *name, const struct 
 	return OK;
 }
 
-/* What the register knows of its members beside what was stated: how old they are, and their sex, by
- * the ID number if need be. No digit of it, and no birth date, goes out. */
+/* What the register knows of its members beside what was stated: how old they are, and their sex,
+ * by the ID number if need be. No digit of it, and no birth date, goes out. */
 static void put_known(struct family_page *p)
 {
 	struct json *j = &p->q->j;
@@ -284,6 +286,68 @@ static void put_known(struct family_page *p)
 	json_arr_end(j);
 }
 
+/* Items that are stated, added; a whole and its parts are not added twice. */
+struct adding { int64_t sum; bool any; };
+
+static void add_item(struct adding *a, const struct rec *r, int field)
+{
+	if (rec_has(r, field) && money_add(a->sum, r->v[field].i, &a->sum))
+		a->any = true;
+}
+
+static void add_whole(struct adding *a, const struct rec *r, int whole, const int *part)
+{
+	if (rec_has(r, whole))
+		add_item(a, r, whole);
+	else
+		for (; *part >= 0; part++)
+			add_item(a, r, *part);
+}
+
+static void put_adding(struct family_page *p, const char *key, const struct adding *a)
+{
+	char text[24];
+	size_t n = money_put(text, a->sum);
+
+	if (a->any)
+		web_put(p->q, key, (struct str){ text, n });
+}
+
+/* Income and spending of each statement as its items make them: what was stated stays beside. */
+static void put_sums(struct family_page *p)
+{
+	static const int four[] = { INCOME_wage, INCOME_operating, INCOME_property, INCOME_transfer,
+		-1 };
+	static const int transfer[] = { INCOME_income_tax, INCOME_social_security_cost,
+		INCOME_support_paid, INCOME_other_transfer_cost, -1 };
+	static const int rigid[] = { INCOME_rigid_medical, INCOME_rigid_school, INCOME_rigid_house,
+		INCOME_rigid_disaster, INCOME_rigid_accident, INCOME_rigid_other, -1 };
+	struct json *j = &p->q->j;
+
+	json_key(j, "sums");
+	json_arr(j);
+	for (int g = 0; g < p->ngroup; g++)
+		for (int i = 0; p->group[g].e->tag == TAG_income && i < p->group[g].n; i++) {
+			const struct rec *r = p->group[g].row[i];
+			struct adding in = { 0, false }, out = { 0, false };
+			char id[24];
+
+			for (const int *f = four; *f >= 0; f++)
+				add_item(&in, r, *f);
+			add_item(&out, r, INCOME_operating_cost);
+			add_whole(&out, r, INCOME_transfer_cost, transfer);
+			add_whole(&out, r, INCOME_rigid, rigid);
+			snprintf(id, sizeof id, "%lld", (long long)r->id);
+			json_obj(j);
+			json_key(j, "id");
+			json_z(j, id);
+			put_adding(p, "income", &in);
+			put_adding(p, "spending", &out);
+			json_obj_end(j);
+		}
+	json_arr_end(j);
+}
+
 static enum err put_events(struct family_page *p)
 {
 	json_key(&p->q->j, "events");
@@ -309,7 +373,8 @@ static enum err put_events(struct family_page *p)
 
 /* ---- the page as it was written before ---- */
 
-/* May who asks be shown the kept page? It is of today, they see the place, and the batch as the page has it. */
+/* May who asks be shown the kept page? It is of today; they see the place, and the batch as the
+ * page has it. */
 static bool may_see(const struct web_req *q, const struct page_about *a)
 {
 	struct batch_of b = { { a->batch_actor, a->batch_actor_n }, a->batch_area };
@@ -373,6 +438,7 @@ static enum err put_page(struct family_page *p)
 	for (int i = 0; i < p->ngroup; i++)
 		TRY(put_group(p, p->group[i].e->name, &p->group[i]));
 	json_obj_end(&q->j);
+	put_sums(p);
 	TRY(put_events(p));
 	TRY(household_changes(q, p->house, &open));
 	p->personal = p->personal || open;      /* who may decide is another question for each */

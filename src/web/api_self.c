@@ -47,9 +47,11 @@ enum err api_totp_confirm(struct web_req *q)
 	return OK;
 }
 
-enum err api_kin_declare(struct web_req *q)
+/* ---- relatives ---- */
+
+static enum err declare(struct web_req *q, int64_t account)
 {
-	struct kin_new k = { .account = q->who.account };
+	struct kin_new k = { .account = account };
 	struct web_body b;
 	int64_t id;
 
@@ -58,6 +60,78 @@ enum err api_kin_declare(struct web_req *q)
 	k.idno = web_text(&b, "idno");
 	k.relation = web_text(&b, "relation");
 	TRY(office_kin_declare(q->cx, q->office, &q->who, &k, &id));
+	done(q);
+	return OK;
+}
+
+enum err api_kin_declare(struct web_req *q)
+{
+	return declare(q, q->who.account);
+}
+
+static int64_t number(struct web_req *q)
+{
+	int64_t id;
+
+	return str_i64(q->param[0], &id) ? id : 0;
+}
+
+enum err api_kin_add(struct web_req *q)
+{
+	return declare(q, number(q));
+}
+
+/* Whether there is a number is told, not the number. */
+static enum err put_kin(struct web_req *q, int64_t account)
+{
+	struct kin_view *k;
+	int n;
+
+	TRY(office_kin_list(q->cx, q->office, account, &k, &n));
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		char id[24];
+
+		snprintf(id, sizeof id, "%lld", (long long)k[i].id);
+		json_obj(&q->j);
+		json_key(&q->j, "id");
+		json_z(&q->j, id);
+		web_put(q, "name", k[i].name);
+		web_put(q, "relation", k[i].relation);
+		json_key(&q->j, "idno");
+		json_bool(&q->j, k[i].has_idno);
+		web_put_time(q, "declared", k[i].declared);
+		web_put(q, "by", row_who(q, k[i].declared_by));
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err api_kin_own(struct web_req *q)
+{
+	return put_kin(q, q->who.account);
+}
+
+enum err api_kin_of(struct web_req *q)
+{
+	return put_kin(q, number(q));
+}
+
+enum err api_kin_end(struct web_req *q)
+{
+	struct web_body b;
+	struct str reason;
+
+	TRY(web_body(q, &b));
+	reason = str_trim(web_text(&b, "reason"));
+	if (!reason.n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	TRY(office_kin_end(q->cx, q->office, &q->who, number(q), str_z(&q->cx->arena, reason)));
 	done(q);
 	return OK;
 }

@@ -332,6 +332,11 @@ test('one row, its history and its page: outside is as if it were not', async ()
 				if (noun !== 'household') continue
 				const c = await look(who, `/api/v1/household/${key}/page`)
 				if (c.status !== a.status) wrong.push(`${who} page of ${key}: ${c.status} not ${a.status}`)
+				/* the households beside it in a list are one's own, too, and so is its place */
+				const d = await look(who, `/api/v1/household/${key}/beside`)
+				if (d.status !== a.status || (d.json?.of ?? 0) > scope[who].households.size ||
+				    [d.json?.prev, d.json?.next].some(no => no && !scope[who].households.has(no)))
+					wrong.push(`${who} beside ${key}: ${d.text}`)
 			}
 		}
 	})

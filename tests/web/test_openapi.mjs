@@ -239,6 +239,22 @@ test('lists, rows and their history, of every noun', async () => {
 	await expect(404, 'county', 'GET', `${v1}/{noun}/{key}/history`, { fill: { ...fill, key: '999999999' } })
 	for (const h of (await get('county', '/{noun}', { fill, query: 'limit=40' })).json.items)
 		await get('county', '/household/{no}/page', { fill: { no: h.no } })
+	const beside = (status, no, query = '', who = 'county') =>
+		expect(status, who, 'GET', `${v1}/household/{no}/beside`, { fill: { no }, query })
+	const all_no = (await get('county', '/{noun}', { fill: { noun: 'household' }, query: 'limit=500&fields=no&count=1' })).json
+	const nos = all_no.items.map(i => i.no)
+	for (const i of [0, 1, nos.length - 1])
+		assert.deepEqual((await beside(200, nos[i])).json, { ...i ? { prev: nos[i - 1] } : {},
+			...nos[i + 1] ? { next: nos[i + 1] } : {}, at: i + 1, of: nos.length })
+	const some = (await get('county', '/{noun}', { fill: { noun: 'household' },
+		query: 'limit=500&fields=no&f.members.ge=4' })).json.items.map(i => i.no)
+	assert.ok(some.length > 2 && some.length < nos.length)
+	assert.deepEqual((await beside(200, some[1], 'f.members.ge=4')).json,
+		{ prev: some[0], ...some[2] ? { next: some[2] } : {}, at: 2, of: some.length })
+	assert.deepEqual((await beside(200, nos.find(n => !some.includes(n)), 'f.members.ge=4')).json, {})
+	await beside(422, nos[0], 'f.nothing=1')
+	await beside(404, '000')
+	await beside(404, nos.at(-1), '', 'village')
 	await expect(404, 'county', 'GET', `${v1}/household/{no}/page`, { fill: { no: '999999999' } })
 	calm()
 })
@@ -486,6 +502,31 @@ test('about oneself: second factor, relatives, the glass', async () => {
 	await self(200, 'totp/confirm', { secret: made.json.secret, code: code(made.json.secret) })
 	await self(200, 'kin', { name: '某人', idno: idno('98010119710101033'), relation: '表亲' })
 	await self(422, 'kin', { name: '' })
+	/* who declared sees it; who manages accounts may record and withdraw, with a reason, once */
+	const mine = (await get('township2', '/me/kin')).json.items
+	assert.deepEqual(mine.map(k => [k.name, k.relation, k.idno]), [['某人', '表亲', true]])
+	assert.ok(!JSON.stringify(mine).includes('1971'), 'no digit of a number')
+	const id = (await get('township2', '/me')).json.account.id
+	const of = (status, method, body, fill = { id }, who = 'sysadmin') =>
+		expect(status, who, method, `${v1}/accounts/{id}/kin`, { fill, body })
+	await of(200, 'POST', { name: '另一人' })
+	await of(422, 'POST', { name: '' })
+	await of(404, 'POST', { name: '另一人' }, { id: '999999' })
+	await of(404, 'GET', undefined, { id: '999999' })
+	await of(403, 'GET', undefined, { id }, 'township2')
+	const both = (await of(200, 'GET')).json.items
+	assert.deepEqual(both.map(k => k.name).sort(), ['另一人', '某人'])
+	const end = (status, kin, body, who = 'sysadmin') =>
+		expect(status, who, 'POST', `${v1}/kin/{id}/end`, { fill: { id: kin }, body })
+	await end(422, both[0].id, { reason: ' ' })
+	await end(403, both[0].id, { reason: 'mine' }, 'township2')
+	await end(200, both[0].id, { reason: 'a namesake' })
+	await end(409, both[0].id, { reason: 'again' })
+	await end(404, '999999', { reason: 'nobody' })
+	assert.deepEqual((await get('township2', '/me/kin')).json.items.map(k => k.name), [both[1].name])
+	const own = (await get('sysadmin', '/me')).json.account.id
+	await of(200, 'POST', { name: '自家人' }, { id: own })
+	await end(403, (await of(200, 'GET', undefined, { id: own })).json.items[0].id, { reason: 'for myself' })
 	await self(422, 'glass', { reason: '' })
 	await self(200, 'glass', { reason: 'a flood', hours: 1 })
 	await get('township2', '/me')
@@ -545,6 +586,7 @@ test('tokens: part of what one may, part of where, until they are ended', async 
 
 	/* what is the account's own is not the token's */
 	await by(whole.token, 403, 'GET', '/tokens')
+	await by(whole.token, 403, 'GET', '/me/kin')
 	await by(whole.token, 403, 'POST', '/tokens', { body: wanted })
 	await by(whole.token, 403, 'POST', '/tokens/{id}/end', { fill: { id: whole.id }, body: {} })
 	await by(whole.token, 403, 'POST', '/me/password', { body: { old: server.password, new: 'stone bridge ten' } })

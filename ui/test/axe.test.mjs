@@ -28,7 +28,7 @@ before(async () => {
 			"conditions", "changes", "helper"].map((x) => `/household/${h}?tab=${x}`), "/person", `/person/${p}`, "/area",
 			`/area/${town}`, `/area/${village}`, "/lead", "/risk", "/measure", "/helper", "/finding", "/more", "/village", "/income",
 			"/search?q=%E7%8E%8B", "/changes?show=mine", "/import", "/batches", `/batches/${batch}`, "/jobs", "/verify",
-			"/settings", "/nowhere", "/household/nobody"],
+			"/settings", "/tokens", "/nowhere", "/household/nobody"],
 		county2: ["/", "/changes", "/changes?show=done", "/differences", "/differences?state=settled", "/duplicates", "/settings"],
 		township: ["/"], village: ["/"], helper: ["/", "/household", "/settings"],
 		sysadmin: ["/", "/accounts", "/backup", "/jobs"],
@@ -87,7 +87,8 @@ test("dialogs and menus too", async () => {
 		["county", "/household", "text=视图"], ["county", h, "text=提出修改"], ["county", h, ".sealed button"],
 		["county2", "/changes", "button:has-text('通过')"], ["county2", `/batches/${batch}`, "text=撤销本次导入"],
 		["sysadmin", "/accounts", "text=新建账号"], ["security", "/grants", ".page-head button"], ["county2", "/settings", "text=启用动态口令"],
-		["county2", "/settings", "button.risky"]];
+		["county2", "/settings", "button.risky"],
+		["county", "/tokens", "text=新建令牌"]];
 	for (const [who, path, click] of doors) await office.as(who, {}, async (page) => {
 		await page.visit(path);
 		await page.click(click, { timeout: 5000 });

@@ -6,12 +6,16 @@ import { Office } from "./office.mjs";
 
 need_chromium();
 const office = new Office();
-let all;
+let all, office_list, incomes;
 
 before(async () => {
 	office.fill({ households: 30, seed: 4, faults: "none" });
 	all = office.run(["export", "person", "--mask", "none", "--reason", "核对", "--columns", "no,household,name,idno,sex,birth",
 		"--format", "jsonl"]).trim().split("\n").map((l) => JSON.parse(l));
+	office_list = office.json("list", "household", "--limit", "500", "--columns", "no,members");
+	incomes = office.json("list", "income", "--limit", "1000", "--columns", "household,period_from,wage,operating,property,transfer,"
+		+ "operating_cost,transfer_cost,income_tax,social_security_cost,support_paid,other_transfer_cost,rigid,rigid_medical,"
+		+ "rigid_school,rigid_house,rigid_disaster,rigid_accident,rigid_other");
 	await office.open();
 });
 after(() => office.close());
@@ -21,6 +25,46 @@ function of_idno(no) {
 	const now = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10).replaceAll("-", "");
 	return { age: Math.floor((Number(now) - Number(no.slice(6, 14))) / 10000), sex: Number(no[16]) % 2 ? "男" : "女" };
 }
+
+test("from a filtered list one goes on through that list, after a reload and past its first page", async () =>
+	office.as("county", {}, async (page) => {
+		const some = office_list.filter((h) => Number(h.members) >= 3).map((h) => h.no);
+		await page.visit("/household?f.members.ge=3");
+		await page.click(`a[href*="/household/${some[1]}"]`);
+		await page.waitForSelector(`.way >> text=第 2 / ${some.length} 户`);
+		await page.reload();
+		for (const at of [3, 4]) {
+			await page.waitForSelector(`.way >> text=第 ${at - 1} / ${some.length} 户`);
+			await page.click(".way >> text=下一户");
+			await page.waitForSelector(`.way >> text=第 ${at} / ${some.length} 户`);
+			assert.ok(page.url().includes(`/household/${some[at - 1]}?`), page.url());
+		}
+		await page.click(".way >> text=上一户");
+		await page.waitForSelector(`.way >> text=第 3 / ${some.length} 户`);
+		assert.ok(page.url().includes(some[2]));
+		// Back to the list as it was.
+		await page.click(".way >> text=户 >> nth=0");
+		await page.waitForURL(/household\?f\.members\.ge=3/);
+		// Found by searching, a household stands in no list.
+		await page.visit(`/household/${some[0]}`);
+		assert.equal(await page.locator(".way >> text=下一户").count(), 0);
+	}));
+
+test("items of income and spending are added, year by year, beside what was stated", async () => {
+	const fen = (v) => Math.round(Number(v || 0) * 100);
+	const sum = (r, names) => (names.reduce((n, f) => n + fen(r[f]), 0) / 100).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+	const row = incomes.find((r) => r.wage && r.operating_cost);
+	await office.as("county", {}, async (page) => {
+		await page.visit(`/household/${row.household}?tab=income`);
+		const lines = Object.fromEntries((await page.locator(".ledger tbody tr").allInnerTexts()).map((l) => [l.split("\t")[0], l.split("\t").slice(1)]));
+		const at = (await page.locator(".ledger thead th").allInnerTexts()).slice(1).findIndex((h) => h.includes(String(row.period_from)));
+		assert.ok(at >= 0);
+		assert.equal(lines["各项收入相加"][at].trim(), sum(row, ["wage", "operating", "property", "transfer"]));
+		const spent = ["operating_cost", ...row.transfer_cost ? ["transfer_cost"] : ["income_tax", "social_security_cost", "support_paid",
+			"other_transfer_cost"], ...row.rigid ? ["rigid"] : ["medical", "school", "house", "disaster", "accident", "other"].map((x) => "rigid_" + x)];
+		assert.equal(lines["各项支出相加"][at].trim(), sum(row, spent));
+	});
+});
 
 test("members of a list that states neither have their age and sex, and no digit more of their numbers", async () => {
 	const house = all[0].household, family = all.filter((p) => p.household === house);

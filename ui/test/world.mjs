@@ -349,14 +349,10 @@ export class World {
 			risk: this.child("risk", h, 1), measure: this.child("measure", h, 4), helper: this.child("helper", h, 1),
 			lead: this.child("lead", h, 1), status: this.child("status", h, 2), work: this.child("work", h, 1),
 			post: [], member_event: this.child("member_event", h, 1), attachment: [] },
-			sums: { income: [{ label: zh ? "年收入" : "Income of the year", value: "31248.00" },
-				{ label: zh ? "经营支出" : "Operating costs", value: "4120.50" },
-				{ label: zh ? "纯收入" : "Net income", value: "27127.50" }] },
+			sums: income.map((r) => ({ id: r.id, income: "31248.00", spending: "4120.50" })),
 			events: this.history(h).map((e) => ({ ...e, noun: "household", no: h.no })),
 			todo: [{ kind: "income_sum", text: zh ? "2025年收入合计与分项之和相差 120.00 元" : "Income of 2025 differs from its parts by 120.00 yuan" }],
-			changes: this.changes.filter((x) => x.no === no && x.state === "proposed"),
-			nav: { prev: h.id > 1 ? this.household(Number(h.id) - 1).no : null,
-				next: this.household(Number(h.id) + 1).no, at: Number(h.id), of: this.n } } };
+			changes: this.changes.filter((x) => x.no === no && x.state === "proposed") } };
 	}
 
 	history(row) {

@@ -90,7 +90,9 @@ static void take_kin(struct reading *g, const struct rec *r, struct stmt *s)
 	}
 	x = &g->p->kin[g->p->nkin++];
 	*x = (struct kin_row){ .id = r->id, .account = int_of(r, KIN_account),
-		.name = text_of(&g->p->arena, r, KIN_name) };
+		.name = text_of(&g->p->arena, r, KIN_name),
+		.relation = text_of(&g->p->arena, r, KIN_relation), .declared = int_of(r, KIN_declared),
+		.declared_by = text_of(&g->p->arena, r, KIN_declared_by) };
 	x->has_id = blind_of(s, r->e, KIN_idno, x->blind);
 }
 

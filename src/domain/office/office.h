@@ -275,6 +275,15 @@ enum err office_grant_list(struct ctx *cx, struct office *o, int64_t account /* 
 struct kin_new { int64_t account; struct str name, idno, relation; };
 enum err office_kin_declare(struct ctx *cx, struct office *o, const struct who *by,
                             const struct kin_new *k, int64_t *id);
+struct kin_view {
+	int64_t id, declared;
+	struct str name, relation, declared_by;      /* in cx's arena */
+	bool has_idno;
+};
+/* Those in force, of one account; ERR_NOTFOUND: there is no such account. */
+enum err office_kin_list(struct ctx *cx, struct office *o, int64_t account, struct kin_view **out,
+                         int *n);
+/* By who manages accounts, never one's own. ERR_NOTFOUND, ERR_CONFLICT (withdrawn already). */
 enum err office_kin_end(struct ctx *cx, struct office *o, const struct who *by, int64_t kin,
                         const char *reason);
 

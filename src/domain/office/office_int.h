@@ -42,7 +42,8 @@ struct grant_row {
 };
 struct kin_row {
 	int64_t id, account;
-	struct str name;
+	struct str name, relation, declared_by;
+	int64_t declared;
 	bool has_id;
 	unsigned char blind[BLIND_LEN];
 };

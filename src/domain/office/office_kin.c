@@ -45,6 +45,10 @@ static enum err end_row(struct ctx *cx, struct office *o, const struct who *by, 
 		.old = &old, .now = &now, .n = 1 };
 
 	TRY(office_row(cx, o, TAG_kin, id, &old));
+	if (rec_has(old, KIN_ended))
+		return err_set(cx, ERR_CONFLICT, "kin", "office-kin-ended", NULL);
+	if (by && old->v[KIN_account].i == by->account)
+		return err_set(cx, ERR_DENIED, "", "office-kin-own", NULL);
 	now = office_row_copy(cx, old);
 	rec_int(now, KIN_ended, cx->now_ms);
 	TRY(text_read(cx, "reason", str_of(reason), 200, true, now, KIN_end_reason));
@@ -64,4 +68,28 @@ enum err office_kin_end(struct ctx *cx, struct office *o, const struct who *by, 
 	e = end_row(cx, o, by, kin, reason);
 	lock_end(o->desk);
 	return e;
+}
+
+enum err office_kin_list(struct ctx *cx, struct office *o, int64_t account, struct kin_view **out,
+                         int *n)
+{
+	const struct people *p;
+	bool known;
+
+	*n = 0;
+	lock_read(o->lock);
+	p = o->people;
+	known = people_account(p, account) != NULL;
+	*out = arena_array(&cx->arena, (size_t)p->nkin + 1, sizeof **out);
+	for (int i = 0; known && i < p->nkin; i++) {
+		const struct kin_row *k = &p->kin[i];
+
+		if (k->account == account)
+			(*out)[(*n)++] = (struct kin_view){ .id = k->id, .declared = k->declared,
+				.name = str_dup(&cx->arena, k->name), .has_idno = k->has_id,
+				.relation = str_dup(&cx->arena, k->relation),
+				.declared_by = str_dup(&cx->arena, k->declared_by) };
+	}
+	lock_end(o->lock);
+	return known ? OK : err_set(cx, ERR_NOTFOUND, "account", "office-account-none", NULL);
 }

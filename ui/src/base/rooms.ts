@@ -1,6 +1,6 @@
 // The rooms of the app and what one must be allowed to do to enter them. What is not allowed, or
 // not known to the server's descriptors, is not shown. Names of permissions are the server's.
-import { can, has_noun } from "./state";
+import { can, has_noun, may_have_tokens } from "./state";
 import { m, t, type Msg } from "./words";
 
 export interface Room {
@@ -40,12 +40,13 @@ const all: Room[] = [
 	{ path: "/accounts", name: m("nav.accounts"), icon: "users", group: system, perms: ["users"] },
 	{ path: "/grants", name: m("nav.grants"), icon: "key", group: system, perms: ["grants"] },
 	{ path: "/backup", name: m("nav.backup"), icon: "disk", group: system, perms: ["backup"] },
+	{ path: "/tokens", name: m("tok.title"), icon: "key", group: system },
 	{ path: "/settings", name: m("nav.settings"), icon: "gear", group: system },
 ];
 
 export const rooms = (): Room[] => all.filter((r) =>
 	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
-	(r.path !== "/area" || (can("read") && can("summary"))) && (r.path !== "/more" || can("read")));
+	(r.path !== "/tokens" || may_have_tokens()) && (r.path !== "/area" || (can("read") && can("summary"))) && (r.path !== "/more" || can("read")));
 
 /** What a list is called at the left; lists of other nouns have no room of their own. */
 export function room_name(path: string): string {
@@ -61,7 +62,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
-		backup: "backup", settings: "settings", more: "more", village: second ? "row" : "list",
+		backup: "backup", settings: "settings", tokens: "tokens", more: "more", village: second ? "row" : "list",
 	};
 	if (first in fixed)
 		return { file: fixed[first]!, parts };

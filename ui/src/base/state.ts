@@ -2,11 +2,15 @@
 import { computed, signal } from "@preact/signals";
 import { api } from "./api";
 import { query } from "./route";
-import type { Code, Field, Me, Meta, Noun } from "./types";
+import type { Code, Field, Me, Meta, Named, Noun } from "./types";
 import { lang, lang_kept, pick, t, set_lang } from "./words";
 
 export const me = signal<Me | null>(null);
 export const meta = signal<Meta | null>(null);
+/** What one may oneself and a program may, too. */
+export const token_perms = (): Named[] => (meta.value?.perms || []).filter((p) => p.token && can(p.name));
+export const may_have_tokens = (): boolean => token_perms().length > 0;
+
 export const start_fault = signal<Error | null>(null);
 
 export const can = (...perms: string[]): boolean =>
@@ -127,9 +131,6 @@ const paper = matchMedia("print");
 paper.addEventListener("change", () => { printing.value = paper.matches; });
 addEventListener("beforeprint", () => { printing.value = true; });
 addEventListener("afterprint", () => { printing.value = false; });
-
-/** The rows of the list last seen, in its order: what "next" means on a row's page. */
-export const last_list = signal<{ noun: string; nos: string[] }>({ noun: "", nos: [] });
 
 /* ---- what is kept on this machine for this account ---- */
 export function kept<T>(name: string, otherwise: T): T {

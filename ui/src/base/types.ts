@@ -9,7 +9,7 @@ export interface Noun {
 	coded?: boolean; fields: Field[];
 }
 export interface Code { code: number; zh: string; en: string; sem?: string }
-export interface Named { name: string; zh: string; en: string; perms?: string[]; help?: [string, string] }
+export interface Named { name: string; zh: string; en: string; perms?: string[]; help?: [string, string]; token?: boolean }
 export interface Meta {
 	nouns: Noun[]; lists: Record<string, Code[]>; perms: Named[]; roles: Named[];
 	kinds: Record<string, { zh: string; en: string }>; sources?: Named[];

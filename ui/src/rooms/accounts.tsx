@@ -2,11 +2,13 @@
 import { useState } from "preact/hooks";
 import { api, new_key, Problem, useLoad, type FieldFault } from "../base/api";
 import { me, role_name } from "../base/state";
+import { post } from "../base/tell";
 import type { Page } from "../base/types";
 import { t } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { ErrorSummary, Labelled } from "../parts/form";
 import { Icon } from "../parts/icon";
+import { KinList, type Relative } from "../parts/kin";
 import { Dialog, Menu, toast } from "../parts/overlay";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
@@ -23,6 +25,7 @@ export default function Accounts(_: { parts: string[] }) {
 	const [making, set_making] = useState(false);
 	const [act, set_act] = useState<Account | null>(null);
 	const [reset, set_reset] = useState<Account | null>(null);
+	const [kin, set_kin] = useState<Account | null>(null);
 	return <>
 		<PageHead title={t("nav.accounts")} sub={t("acc.words")}><button type="button" class="btn main"
 			onClick={() => set_making(true)}><Icon name="plus" />{t("acc.new")}</button></PageHead>
@@ -42,6 +45,7 @@ export default function Accounts(_: { parts: string[] }) {
 						<button type="button" class="menu-item" onClick={() => { close(); set_act(a); }}>
 							{works(a) ? t("acc.disable") : t("acc.enable")}</button>
 						<button type="button" class="menu-item" onClick={() => { close(); set_reset(a); }}>{t("acc.reset")}</button>
+						<button type="button" class="menu-item" onClick={() => { close(); set_kin(a); }}>{t("kin.title")}</button>
 					</>}</Menu> }]} /> : <Empty text={t("list.none")} />}</Ready>
 		{making ? <Make close={() => set_making(false)} done={() => { set_making(false); list.reload(); }} /> : null}
 		{act ? <Confirm title={`${works(act) ? t("acc.disable") : t("acc.enable")} · ${act.name}`} reason risky={works(act)}
@@ -50,8 +54,43 @@ export default function Accounts(_: { parts: string[] }) {
 				toast(t("saved"));
 				list.reload();
 			}}>{works(act) ? <p>{t("acc.disable.words")}</p> : null}</Confirm> : null}
+		{kin ? <KinOf of={kin} close={() => set_kin(null)} /> : null}
 		{reset ? <Reset of={reset} close={() => set_reset(null)} /> : null}
 	</>;
+}
+
+/** Relatives of somebody, whose families' business he decides nothing about. */
+function KinOf({ of, close }: { of: Account; close: () => void }) {
+	const list = useLoad<Page<Relative>>(`accounts/${of.id}/kin`);
+	const [end, set_end] = useState<Relative | null>(null);
+	const [v, set] = useState<Record<string, string>>({});
+	const [fault, set_fault] = useState<Problem | null>(null);
+	const label = { name: t("acc.name"), idno: t("acc.idno"), relation: t("kin.relation") };
+	async function add(e: Event): Promise<void> {
+		e.preventDefault();
+		set_fault(null);
+		try {
+			await post(`accounts/${of.id}/kin`, v);
+			set({});
+			list.reload();
+		} catch (f) {
+			set_fault(f as Problem);
+		}
+	}
+	if (end)
+		return <Confirm title={`${t("kin.end")} · ${end.name}`} yes={t("kin.end")} risky reason close={() => set_end(null)} run={async (why) => {
+			await post(`kin/${end.id}/end`, { reason: why });
+			toast(t("saved"));
+			list.reload();
+		}}><p>{t("kin.end.words")}</p></Confirm>;
+	return <Dialog title={`${t("kin.title")} · ${of.name}`} close={close}><div class="stack">
+		<Ready of={list}>{(d) => d.items.length ? <KinList items={d.items} end={set_end} /> : <p class="muted">{t("kin.none")}</p>}</Ready>
+		<form class="stack" onSubmit={add} noValidate><ErrorSummary faults={[]} fault={fault} />
+			{(["name", "idno", "relation"] as const).map((n) => <Labelled key={n} id={"kin-" + n} label={label[n]} need={n === "name"}>
+				<input type="text" id={"kin-" + n} autocomplete="off" value={v[n] || ""}
+					onInput={(e) => set({ ...v, [n]: e.currentTarget.value })} /></Labelled>)}
+			<div class="row"><button type="submit" class="btn" disabled={!v.name?.trim()}>{t("kin.declare")}</button>
+				<button type="button" class="btn" onClick={close}>{t("close")}</button></div></form></div></Dialog>;
 }
 
 /** A first password: easy to read out, to be changed at the first log-in. */

@@ -1,9 +1,9 @@
 // 一户一页一账: one household on one page, everything the register knows of it and its changes.
 import { useEffect, useState } from "preact/hooks";
-import { useLoad } from "../base/api";
+import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
-import { go } from "../base/route";
-import { area, can, field_name, field_of, kind_name, last_list, noun_name, noun_of, printing, set_title } from "../base/state";
+import { go, query } from "../base/route";
+import { area, can, field_name, field_of, kind_name, noun_name, noun_of, printing, set_title } from "../base/state";
 import type { Change, Event, Row } from "../base/types";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
@@ -20,13 +20,21 @@ import { Conditions, Members, Overview, Records } from "./household/tabs";
 
 export interface HouseholdPage {
 	household: Row; members: Row[]; known?: { id: string; age?: number; sex?: string }[]; children: Record<string, Row[]>;
-	sums?: Record<string, { label: string; value: string | number }[]>; events: Event[];
+	sums?: { id: string; income?: string; spending?: string }[]; events: Event[];
 	todo?: { kind: string; text: string }[]; changes?: Change[];
-	nav?: { prev?: string | null; next?: string | null; at?: number; of?: number };
 }
+interface Nav { prev?: string | null; next?: string | null; at?: number; of?: number }
 
+/* The list that one came from stands in the address: its conditions, or "all". */
 const address = (no: string): string => `/household/${encodeURIComponent(no)}`
-	+ (area.value ? `?area=${area.value}` : "");
+	+ query_text({ area: area.value, list: query.value.get("list") });
+const list_address = (): string => {
+	const q = new URLSearchParams(query.value.get("list") || "");
+	q.delete("all");
+	if (area.value)
+		q.set("area", area.value);
+	return "/household" + (q.toString() ? "?" + q : "");
+};
 
 function with_past(page: HouseholdPage, past: Event[]): HouseholdPage {
 	if (!past.length)
@@ -36,13 +44,15 @@ function with_past(page: HouseholdPage, past: Event[]): HouseholdPage {
 	return { ...page, events: events.sort((a, b) => a.when < b.when ? 1 : a.when > b.when ? -1 : 0) };
 }
 
-/** The way from household to household: the server's, else that of the list one came from. */
-function nav_of(page: HouseholdPage | undefined): HouseholdPage["nav"] {
-	const { noun, nos } = last_list.value;
-	const i = page ? nos.indexOf(page.household.no || page.household.id) : -1;
-	if (page?.nav || noun !== "household" || i < 0)
-		return page?.nav;
-	return { prev: nos[i - 1], next: nos[i + 1], at: i + 1, of: nos.length };
+/** The way from household to household of the list that one came from. */
+function useNav(no: string): Nav | undefined {
+	const list = query.value.get("list");
+	const q = new URLSearchParams(list || "");
+	q.delete("all");
+	if (area.value)
+		q.set("area", area.value);
+	const beside = useLoad<Nav>(list === null ? null : `household/${encodeURIComponent(no)}/beside` + (q.toString() ? "?" + q : ""));
+	return list === null || beside.loading ? undefined : beside.data;
 }
 
 export default function Household({ parts }: { parts: string[] }) {
@@ -53,7 +63,7 @@ export default function Household({ parts }: { parts: string[] }) {
 	const past = useLoad<{ items: Event[] }>(told ? null : `household/${encodeURIComponent(no)}/history`);
 	const page = { ...got, data: got.data && with_past(got.data, told ? [] : past.data?.items || []) };
 	const [edit, set_edit] = useState(false);
-	const nav = nav_of(page.data);
+	const nav = useNav(no);
 	useEffect(() => {
 		const key = (e: KeyboardEvent): void => {
 			if ((e.target as Element).closest("input,select,textarea,dialog") || e.ctrlKey || e.metaKey ||
@@ -67,7 +77,7 @@ export default function Household({ parts }: { parts: string[] }) {
 		return () => document.removeEventListener("keydown", key);
 	}, [nav?.next, nav?.prev]);
 	return <>{page.fault && !page.data ? <PageHead title={noun_name("household")} /> : null}<Ready of={page}>{(d) => <>
-		<Way page={d} />
+		<Way nav={nav} />
 		<Head page={d} edit={() => set_edit(true)} />
 		<Body page={d} reload={page.reload} />
 		{edit ? <Propose row={d.household} noun="household" fields={noun_of("household")!.fields}
@@ -76,12 +86,11 @@ export default function Household({ parts }: { parts: string[] }) {
 	</>}</Ready></>;
 }
 
-function Way({ page }: { page: HouseholdPage }) {
-	const nav = nav_of(page);
+function Way({ nav }: { nav: Nav | undefined }) {
 	return <nav class="row way" aria-label={t("hh.way")}>
-		<a class="btn bare" href={"/household" + (area.value ? `?area=${area.value}` : "")}>
+		<a class="btn bare" href={list_address()}>
 			<Icon name="left" />{t("nav.households")}</a>
-		{nav?.at && nav.of ? <span class="muted">{t("hh.at", nav.at, nav.of)}</span> : null}
+		{nav?.at ? <span class="muted">{nav.of ? t("hh.at", number_text(nav.at), number_text(nav.of)) : t("hh.nth", number_text(nav.at))}</span> : null}
 		<span class="grow" />
 		{nav?.prev ? <a class="btn" href={address(nav.prev)}><Icon name="left" />{t("hh.prev")}
 			<kbd class="only-wide">k</kbd></a> : null}

@@ -5,7 +5,7 @@ import { cell_text, number_text } from "../base/format";
 import { first_columns, first_filters, may_filter } from "../base/lists";
 import { room_name } from "../base/rooms";
 import { go, here, path, query } from "../base/route";
-import { area, can, field_unit, is, is_number, last_list, noun_name, noun_of } from "../base/state";
+import { area, can, field_unit, is, is_number, noun_name, noun_of } from "../base/state";
 import type { Field, Page, Row } from "../base/types";
 import { lang, pick, t } from "../base/words";
 import { DataTable, Pager, type Column } from "../parts/table";
@@ -25,6 +25,15 @@ export function list_params(noun: string, columns: string[]): string {
 			q.append(name, value);
 	const extra = noun === "household" ? ["monitor_type", "head_name"] : [];
 	q.set("fields", [...new Set([...columns, ...extra])].join(","));
+	return q.toString();
+}
+
+/** What the list is limited to beside its area: pages opened from it keep this, and find the way on. */
+function conditions(): string {
+	const q = new URLSearchParams();
+	for (const [name, value] of query.value)
+		if (name.startsWith("f.") || name === "where")
+			q.append(name, value);
 	return q.toString();
 }
 
@@ -52,10 +61,6 @@ function ListOf({ noun }: { noun: string }) {
 	useEffect(() => choose(new Set()), [params, at.join()]);
 	const columns = useMemo(() => names.map((name) =>
 		column(noun, n.fields.find((f) => f.name === name)!)), [names.join(), lang.value, noun]);
-	useEffect(() => {
-		if (list.data)
-			last_list.value = { noun, nos: list.data.items.map((r) => r.no || r.id) };
-	}, [list.data]);
 	const filtered = filters_of(q).length > 0 || !!q.get("where");
 	return <div>
 		<PageHead title={room_name("/" + noun) || noun_name(noun)}
@@ -80,7 +85,7 @@ function ListOf({ noun }: { noun: string }) {
 				<DataTable label={noun_name(noun)} columns={columns} rows={data.items}
 					key_of={(r) => r.no || r.id} busy={list.loading}
 					href={(r) => `/${noun}/${encodeURIComponent(r.no || r.id)}`
-						+ (area.value ? `?area=${area.value}` : "")}
+						+ query_text({ area: area.value, list: noun === "household" ? conditions() || "all" : null })}
 					chosen={chosen} choose={choose} />
 				<Pager at={at} size={SIZE} shown={data.items.length} total={total} next={data.next}
 					go={(to) => { go(here({ at: to.join(",") })); scrollTo(0, 0); }} />

@@ -1,15 +1,18 @@
 // How the app looks and speaks, on this machine; who I am and what I may do.
 import { useState } from "preact/hooks";
-import { can, me, meta, perm_name, role_name, set_theme, theme, type Theme } from "../base/state";
+import { can, may_have_tokens, me, meta, perm_name, role_name, set_theme, theme, type Theme } from "../base/state";
 import { start } from "../base/state";
 import { post } from "../base/tell";
 import { lang, m, set_lang, t, type Lang, type Msg } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { ErrorSummary, Labelled } from "../parts/form";
+import { Icon } from "../parts/icon";
 import { toast } from "../parts/overlay";
 import { Password } from "../parts/password";
-import { Problem, type FieldFault } from "../base/api";
-import { PageHead } from "../parts/states";
+import { Problem, useLoad, type FieldFault } from "../base/api";
+import type { Page } from "../base/types";
+import { KinList, type Relative } from "../parts/kin";
+import { PageHead, Ready } from "../parts/states";
 import { Panel } from "../parts/timeline";
 
 const themes: [Theme, Msg][] = [["auto", m("theme.auto")], ["light", m("theme.light")],
@@ -42,6 +45,8 @@ export default function Settings(_: { parts: string[] }) {
 			<Panel title={t("pw.change")}><Password /></Panel>
 			<Panel title={t("acc.totp")}><Second /></Panel>
 			<Panel title={t("kin.title")}><Kin /></Panel>
+			{may_have_tokens() ? <Panel title={t("tok.title")}><p class="muted">{t("tok.words")}</p>
+				<a class="btn" href="/tokens"><Icon name="key" />{t("tok.open")}</a></Panel> : null}
 			{can("break_glass") ? <Panel title={t("glass.title")}><Glass /></Panel> : null}
 			{can("reveal", "search_tail") && who.left ? <Panel title={t("left.title")}><dl class="facts">
 				{can("reveal") ? <div><dt>{t("left.reveals")}</dt><dd>{who.left.reveals}</dd></div> : null}
@@ -100,6 +105,7 @@ function Second() {
 /* Relatives whose families' business one must not decide. */
 function Kin() {
 	const names = ["name", "idno", "relation"] as const;
+	const own = useLoad<Page<Relative>>("me/kin");
 	const label = { name: t("acc.name"), idno: t("acc.idno"), relation: t("kin.relation") };
 	const [v, set] = useState<Record<string, string>>({});
 	const [faults, set_faults] = useState<FieldFault[]>([]);
@@ -115,12 +121,14 @@ function Kin() {
 			await post("me/kin", v);
 			toast(t("kin.done"));
 			set({});
+			own.reload();
 		} catch (f) {
 			set_fault(f as Problem);
 		}
 	}
 	return <form class="stack" onSubmit={send} noValidate>
 		<p class="muted">{t("kin.words")}</p>
+		<Ready of={own}>{(d) => d.items.length ? <><KinList items={d.items} /><p class="muted">{t("kin.ended.by")}</p></> : null}</Ready>
 		<ErrorSummary faults={faults} fault={fault} />
 		{names.map((n) => <Labelled key={n} id={"kin-" + n} label={label[n]} need={n === "name"}
 			hint={n === "idno" ? t("kin.idno.hint") : undefined} fault={faults.find((f) => f.field === "kin-" + n)?.detail}>

@@ -1,5 +1,5 @@
 // Income and spending: a year a column, newest first, parts above their sums as the descriptors
-// order them; sums the server reckons stand beside for comparison.
+// order them; below them the items added, for comparison with what was stated.
 import { field_unit, is_number, noun_of } from "../../base/state";
 import { cell_text, number_text } from "../../base/format";
 import { pick, t } from "../../base/words";
@@ -15,9 +15,10 @@ export function Income({ page }: { page: HouseholdPage }) {
 		rows.some((r) => (r.c[f.name] ?? "") !== ""));
 	const other = noun_of("income")!.fields.filter((f) => !is_number(f) && f.type !== "ref");
 	const unit = field_unit(fields[0]);
+	const sums = new Map(page.sums?.map((s) => [s.id, s]));
+	const added = ([["income", t("income.sum")], ["spending", t("income.spent")]] as const)
+		.filter(([name]) => rows.some((r) => sums.get(r.id)?.[name]));
 	return <div class="stack">
-		{page.sums?.income?.length ? <dl class="big-facts">{page.sums.income.map((s) =>
-			<div key={s.label}><dt>{s.label}</dt><dd>{number_text(s.value, 2)} {unit}</dd></div>)}</dl> : null}
 		<div class="table-box" tabIndex={0} role="region" aria-label={t("tab.income")}>
 			<table class="ledger"><thead><tr><th scope="col">{t("income.item")} {unit ? `(${unit})` : ""}</th>
 				{rows.map((r) => <th scope="col" class="num" key={r.id}>{String(r.c.period_from ?? "")}
@@ -25,6 +26,8 @@ export function Income({ page }: { page: HouseholdPage }) {
 				<tbody>{fields.map((f) => <tr key={f.name} class={totals.has(f.name) ? "sum" : ""}>
 					<th scope="row">{pick(f.zh, f.en)}</th>
 					{rows.map((r) => <td class="num" key={r.id}>{cell_text(f, r.c[f.name])}</td>)}</tr>)}
+				{added.map(([name, label]) => <tr key={name} class="sum added"><th scope="row">{label}</th>
+					{rows.map((r) => <td class="num" key={r.id}>{number_text(sums.get(r.id)?.[name], 2)}</td>)}</tr>)}
 				</tbody></table>
 		</div>
 		{rows[0] ? <Facts row={rows[0]} noun="income" fields={other} bare /> : null}
