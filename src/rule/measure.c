@@ -29,6 +29,8 @@ static int by_value(const void *pa, const void *pb)
 		c = (a->psu > b->psu) - (a->psu < b->psu);
 	if (c == 0)
 		c = (a->group > b->group) - (a->group < b->group);
+	if (c == 0)
+		c = by_number(a->scale, b->scale);
 	return c ? c : by_number(a->extra, b->extra);
 }
 
@@ -48,6 +50,8 @@ static bool counted(const struct measure_in *r, int64_t out[MEASURE_OUT__COUNT])
 		why = MEASURE_NO_SIZE;
 	else if (r->size <= 0)
 		why = MEASURE_BAD_SIZE;
+	else if (r->known & MEASURE_LINELESS)
+		why = MEASURE_NO_LINE;
 	else if (!(r->known & MEASURE_DESIGN))
 		why = MEASURE_NO_DESIGN;
 	else
@@ -98,8 +102,8 @@ void measure_take(const struct measure_in *in, int64_t n, struct measure_set *ou
 
 		if (counted(r, out->out))
 			out->u[out->n++] = (struct measure_unit){ r->value == 0 ? 0 : r->value,
-				r->weight * r->size, extra ? r->extra : 0, r->group, r->stratum, r->psu,
-				extra };
+				r->weight * r->size, extra ? r->extra : 0, r->scale ? r->scale : 1,
+				r->group, r->stratum, r->psu, extra };
 	}
 	qsort(out->u, (size_t)out->n, sizeof *out->u, by_value);
 	make_steps(out);

@@ -33,17 +33,20 @@ enum measure_out {
 	MEASURE_BELOW_WEIGHT,        /* a weight below zero */
 	MEASURE_NO_SIZE,
 	MEASURE_BAD_SIZE,            /* zero or below */
+	MEASURE_NO_LINE,             /* each row has a line of its own, and this one has none */
 	MEASURE_NO_DESIGN,           /* a design is asked for and its stratum or PSU is missing */
 	MEASURE_OUT__COUNT
 };
 
 enum { MEASURE_VALUE = 1, MEASURE_WEIGHT = 2, MEASURE_SIZE = 4, MEASURE_DESIGN = 8,
-	MEASURE_EXTRA = 16, MEASURE_ALL = 15 };
+	MEASURE_EXTRA = 16, MEASURE_ALL = 15,
+	MEASURE_LINELESS = 32 };             /* says that a row's own line is not known */
 
 /* A row as it came. */
 struct measure_in {
 	double value, weight, size;
 	double extra;                /* transfers on top of the value, for measure_near.h */
+	double scale;                /* money that a value of 1 stands for; 0: 1 (measure_report.h) */
 	unsigned known;              /* MEASURE_VALUE ...; what is not known is not looked at */
 	int32_t group;               /* 0 .. groups-1 */
 	int32_t stratum;             /* 0 .. strata-1; 0 where there are none */
@@ -51,7 +54,7 @@ struct measure_in {
 };
 
 struct measure_unit {
-	double y, w, extra;
+	double y, w, extra, scale;
 	int32_t group, stratum, psu;
 	bool extra_known;
 };

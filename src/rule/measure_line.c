@@ -37,7 +37,7 @@ void measure_at_line(const struct measure_set *s, double z, struct measure_line 
 		if (u->y >= z)
 			continue;
 		out->poor_n++;
-		measure_add_product(&gap, u->w, short_of);
+		measure_add_product(&gap, u->w, short_of * u->scale);
 		measure_add_product(&one, u->w, share);
 		measure_add_product(&two, u->w, share * share);
 		if (u->y > 0)
@@ -133,7 +133,7 @@ double measure_relative_error(const struct measure_set *s, const struct measure_
 	double h = s->n ? deviation(s) * pow(s->weight, -0.2) : 0;
 	int64_t below = measure_below(s, x.line);
 
-	if (!(h > 0))
+	if (!(h > 0) || !(x.line > 0))
 		return NAN;
 	x.rate = below ? s->step[below - 1].upto / s->weight : 0;
 	x.f_median = density(s, x.median, h);

@@ -1,7 +1,6 @@
 /* measure_sum - exact sums of binary numbers. */
 #include "rule/measure_sum.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -30,7 +29,10 @@ void measure_add(struct measure_sum *s, double v)
 
 	memcpy(&bits, &v, sizeof bits);
 	e = (int)(bits >> 52 & 0x7ff);
-	assert(e != 0x7ff);
+	if (e == 0x7ff) {
+		s->lost = true;
+		return;
+	}
 	m = bits & ((UINT64_C(1) << 52) - 1);
 	if (e)
 		m |= UINT64_C(1) << 52;
@@ -65,6 +67,7 @@ void measure_join(struct measure_sum *s, const struct measure_sum *other)
 	for (int i = 0; i < MEASURE_LIMBS; i++)
 		s->limb[i] += o.limb[i];
 	s->adds = 1;
+	s->lost |= o.lost;
 }
 
 /* limb[top] is the highest that is not zero; all are 0 .. 2^32-1. */
@@ -95,6 +98,8 @@ double measure_total(const struct measure_sum *s)
 	bool minus;
 	int top = MEASURE_LIMBS - 1;
 
+	if (t.lost)
+		return NAN;
 	pass_carries(&t);
 	minus = t.limb[top] < 0;
 	if (minus) {

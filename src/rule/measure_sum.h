@@ -15,9 +15,9 @@
 struct measure_sum {             /* all zero: the sum of nothing */
 	int64_t limb[MEASURE_LIMBS];
 	int64_t adds;                /* since carries were last passed on */
+	bool lost;                   /* something was not finite: the total is NAN */
 };
 
-/* v is finite: what is not is refused where it is read. */
 void measure_add(struct measure_sum *s, double v);
 /* a * b, without rounding the product (as long as it is not below 1e-290). */
 void measure_add_product(struct measure_sum *s, double a, double b);
