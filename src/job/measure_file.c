@@ -5,17 +5,14 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
-#include "base/money.h"
 #include "base/os.h"
 #include "fmt/csv.h"
 
 #define NAMES_MAX  ((size_t)1 << 30)     /* bytes of all names of a kind */
-#define DIGITS_MAX 64
-#define FINE       6                     /* decimals of numbers that are not plain */
 #define SHOWN_MAX  60                    /* columns named in a refusal */
 
 /* ---- names ---- */
@@ -71,98 +68,9 @@ static void names_free(struct measure_names *x)
 	*x = (struct measure_names){ 0 };
 }
 
-/* ---- cells ---- */
-
-static bool is_missing(struct str s)
-{
-	static const char *const word[] = { "NA", "N/A", "NaN", "null", ".", "-", "不详", "未知" };
-
-	if (s.n == 0)
-		return true;
-	for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
-		if (s.n == strlen(word[i]) && strncasecmp(s.p, word[i], s.n) == 0)
-			return true;
-	return false;
-}
-
-static size_t digits(struct str s, size_t from)
-{
-	size_t n = 0;
-
-	while (from + n < s.n && s.p[from + n] >= '0' && s.p[from + n] <= '9')
-		n++;
-	return n;
-}
-
-/* [-]digits[.digits][e[+-]digits]: what strtod reads alike everywhere. */
-static bool is_plain(struct str s)
-{
-	size_t at = s.n && s.p[0] == '-', n = digits(s, at);
-
-	if (n == 0 || s.n > DIGITS_MAX)
-		return false;
-	at += n;
-	if (at < s.n && s.p[at] == '.') {
-		n = digits(s, at + 1);
-		if (n == 0)
-			return false;
-		at += 1 + n;
-	}
-	if (at < s.n && (s.p[at] | 0x20) == 'e') {
-		at++;
-		at += at < s.n && (s.p[at] == '-' || s.p[at] == '+');
-		n = digits(s, at);
-		if (n == 0)
-			return false;
-		at += n;
-	}
-	return at == s.n;
-}
-
-enum measure_cell measure_number(struct str text, double *out)
-{
-	struct str s = str_trim(text);
-	char z[DIGITS_MAX + 1];
-	int64_t whole;
-	bool plain;
-
-	if (is_missing(s))
-		return MEASURE_MISSING;
-	if (is_plain(s)) {
-		memcpy(z, s.p, s.n);
-		z[s.n] = 0;
-		*out = strtod(z, NULL);
-	} else if (decimal_read(s, FINE, &whole, &plain) == MONEY_GOOD) {
-		*out = (double)whole / 1e6;
-	} else {
-		return MEASURE_BAD;
-	}
-	return isfinite(*out) ? MEASURE_GOOD : MEASURE_BAD;
-}
-
-static enum measure_cell yes_no(struct str text, uint8_t *out)
-{
-	static const struct { const char *word; uint8_t is; } known[] = {
-		{ "1", 1 }, { "0", 0 }, { "是", 1 }, { "否", 0 }, { "yes", 1 }, { "no", 0 },
-		{ "true", 1 }, { "false", 0 }, { "y", 1 }, { "n", 0 }, { "1.0", 1 }, { "0.0", 0 },
-	};
-	struct str s = str_trim(text);
-
-	*out = MEASURE_UNKNOWN;
-	if (is_missing(s))
-		return MEASURE_MISSING;
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (s.n == strlen(known[i].word) && strncasecmp(s.p, known[i].word, s.n) == 0) {
-			*out = known[i].is;
-			return MEASURE_GOOD;
-		}
-	}
-	return MEASURE_BAD;
-}
-
 /* ---- columns ---- */
 
-enum { INCOME, WEIGHT, SIZE, GROUP, STRATA, PSU, TRANSFERS, FIRST_INDICATOR,
+enum { INCOME, WEIGHT, SIZE, GROUP, STRATA, PSU, TRANSFERS, LINE, KEY, FIRST_INDICATOR,
 	COLUMNS = FIRST_INDICATOR + MEASURE_INDICATORS };
 
 struct reading {
@@ -222,7 +130,7 @@ static void wanted(struct reading *r)
 {
 	const struct measure_columns *c = r->c;
 	const char *first[FIRST_INDICATOR] = { c->income, c->weight, c->size, c->group, c->strata,
-		c->psu, c->transfers };
+		c->psu, c->transfers, c->line, c->lines ? c->lines->key : NULL };
 
 	for (int k = 0; k < COLUMNS; k++)
 		r->want[k] = k < FIRST_INDICATOR ? first[k] :
@@ -275,7 +183,7 @@ static void take_design(struct reading *r, const struct str *cell, int n, struct
 
 	x->psu = -1;
 	x->known |= MEASURE_DESIGN;
-	if ((r->at[STRATA] >= 0 && is_missing(stratum)) || (r->at[PSU] >= 0 && is_missing(psu)))
+	if ((r->at[STRATA] >= 0 && measure_is_missing(stratum)) || (r->at[PSU] >= 0 && measure_is_missing(psu)))
 		x->known &= ~(unsigned)MEASURE_DESIGN;
 	if (r->at[STRATA] >= 0)
 		x->stratum = (int32_t)measure_name_of(&r->d->strata, stratum);
@@ -298,9 +206,25 @@ static enum err take_states(struct reading *r, const struct str *cell, int n, ui
 	for (int j = 0; j < r->c->nindicator; j++) {
 		struct str text = cell_of(r, cell, n, FIRST_INDICATOR + j);
 
-		if (yes_no(text, &to[j]) == MEASURE_BAD)
-			return bad_cell(r, FIRST_INDICATOR + j, text, "measure-yes-no");
+		if (measure_cut_of(&r->c->cut[j], text, &to[j]) == MEASURE_BAD)
+			return bad_cell(r, FIRST_INDICATOR + j, text, r->c->cut[j].op == MEASURE_YES ?
+			                "measure-yes-no" : "measure-number");
 	}
+	return OK;
+}
+
+/* A row's own line, 0 where it is not known: from its column, else from the file of lines. */
+static enum err take_line(struct reading *r, const struct str *cell, int n, double *own)
+{
+	const struct measure_lines *l = r->c->lines;
+	unsigned known = 0;
+	int64_t at;
+
+	*own = 0;
+	if (r->c->line)
+		return take_number(r, cell, n, LINE, MEASURE_VALUE_MAX, own, &known, 1);
+	if (hmap_get(l->at, cell_of(r, cell, n, KEY), &at))
+		*own = l->line[at];
 	return OK;
 }
 
@@ -316,6 +240,8 @@ static enum err make_room(struct reading *r)
 	d->row = mem_grow(d->row, (size_t)d->cap, sizeof *d->row);
 	if (r->c->nindicator)
 		d->state = mem_grow(d->state, (size_t)d->cap, (size_t)r->c->nindicator);
+	if (r->c->line || r->c->lines)
+		d->own = mem_grow(d->own, (size_t)d->cap, sizeof *d->own);
 	return OK;
 }
 
@@ -340,6 +266,8 @@ static enum err one_row(struct reading *r, const struct str *cell, int n)
 	take_design(r, cell, n, &x);
 	TRY(take_group(r, cell, n, &x));
 	TRY(take_states(r, cell, n, r->d->state + r->d->n * r->c->nindicator));
+	if (r->d->own)
+		TRY(take_line(r, cell, n, &r->d->own[r->d->n]));
 	r->d->row[r->d->n++] = x;
 	return OK;
 }
@@ -398,6 +326,73 @@ enum err measure_file_read(struct ctx *cx, const char *const *path, int npath,
 	return OK;
 }
 
+/* ---- files of lines ---- */
+
+static enum err one_line(struct ctx *cx, const char *path, int64_t row, const struct str *cell,
+                         int n, struct measure_lines *out)
+{
+	char no[24];
+	int64_t seen;
+	double v = 0;
+	struct str name, text;
+
+	if (n == 0)
+		return OK;
+	snprintf(no, sizeof no, "%lld", (long long)row);
+	name = str_trim(cell[0]);
+	text = n > 1 ? str_trim(cell[1]) : STR("");
+	if (measure_number(text, &v) != MEASURE_GOOD || !(v > 0) || v > MEASURE_VALUE_MAX)
+		return err_set(cx, ERR_INPUT, path, "measure-lines-form", no, shown(cx, text), NULL);
+	if (hmap_get(out->at, name, &seen))
+		return err_set(cx, ERR_INPUT, path, "measure-line-twice", no, shown(cx, name), NULL);
+	name = str_dup(&cx->arena, name);
+	hmap_put(out->at, name, out->n);
+	out->name[out->n] = name;
+	out->line[out->n++] = v;
+	return OK;
+}
+
+static enum err lines_of(struct ctx *cx, const char *path, struct csv *csv,
+                         struct measure_lines *out)
+{
+	struct str *cell;
+	int64_t at = 1;
+	int n = 0;
+
+	if (csv->nrecord > MEASURE_LINES_MAX)
+		return err_set(cx, ERR_LIMIT, path, "measure-many", NULL);
+	for (; at <= csv->nrecord && n == 0; at++)
+		TRY(csv_record(cx, csv, at, &cell, &n));
+	if (n < 2)
+		return err_set(cx, ERR_INPUT, path, "measure-lines-head", NULL);
+	*out = (struct measure_lines){ .key = str_z(&cx->arena, str_trim(cell[0])),
+		.at = hmap_new(&cx->arena, (size_t)csv->nrecord),
+		.name = arena_array(&cx->arena, (size_t)csv->nrecord, sizeof *out->name),
+		.line = arena_array(&cx->arena, (size_t)csv->nrecord, sizeof *out->line) };
+	for (; at <= csv->nrecord; at++) {
+		TRY(csv_record(cx, csv, at, &cell, &n));
+		TRY(one_line(cx, path, at, cell, n, out));
+	}
+	return OK;
+}
+
+enum err measure_lines_read(struct ctx *cx, const char *path, struct measure_lines *out)
+{
+	struct csv csv;
+	int64_t size;
+	enum err e;
+	int fd;
+
+	TRY(os_open_read(cx, path, &fd, &size));
+	e = csv_open(cx, fd, &csv);
+	if (e == OK) {
+		e = lines_of(cx, path, &csv, out);
+		csv_close(&csv);
+	}
+	close(fd);
+	return e;
+}
+
 /* ---- groups by name ---- */
 
 struct ranked { struct str name; int64_t old; };
@@ -430,6 +425,7 @@ void measure_data_free(struct measure_data *d)
 {
 	mem_free(d->row);
 	mem_free(d->state);
+	mem_free(d->own);
 	names_free(&d->group);
 	names_free(&d->strata);
 	names_free(&d->psu);

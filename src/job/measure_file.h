@@ -1,24 +1,37 @@
 /* measure_file - microdata from CSV for rule/measure: which column is what, cells as numbers. Any
  * list of CSV with a header; several files with the same columns are one sample.
  *
- * Missing is an empty cell, NA, N/A, NaN, null, a single "." or "-", 不详, 未知; it is left to the
- * measures, which count it. Anything else that is no number is refused with row and column, so that
- * no slip of the pen becomes a figure. */
+ * What is missing (measure_cell.h) is left to the measures, which count it. Anything else that is no
+ * number is refused with row and column, so that no slip of the pen becomes a figure. */
 #ifndef JOB_MEASURE_FILE_H
 #define JOB_MEASURE_FILE_H
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "rule/measure_multi.h"
+#include "rule/measure_cell.h"
 
 #define MEASURE_ROWS_MAX   20000000
 #define MEASURE_GROUPS_MAX 5000
+
+/* A file of lines: its first column names what has a line and its header the column of the data
+ * that says so (areas, say); the second is the line. */
+struct measure_lines {
+	const char *key;             /* header of the first column */
+	struct hmap *at;             /* name to index; all in the arena of the context */
+	struct str *name;
+	double *line;
+	int64_t n;
+};
+#define MEASURE_LINES_MAX 1000000
 
 /* Headers of the columns; NULL: there is none. */
 struct measure_columns {
 	const char *income;          /* NULL with indicators: only those are measured */
 	const char *weight, *size, *group, *strata, *psu, *transfers;
+	const char *line;            /* each row's own line */
+	const struct measure_lines *lines;   /* or by what another column says */
 	const char *indicator[MEASURE_INDICATORS];
+	struct measure_cut cut[MEASURE_INDICATORS];
 	int nindicator;
 };
 
@@ -34,6 +47,7 @@ struct measure_names {
 struct measure_data {
 	struct measure_in *row;
 	uint8_t *state;              /* nindicator a row */
+	double *own;                 /* lines, when they are asked for: 0 unknown */
 	int64_t n, cap;
 	int64_t blank;               /* blank lines: no rows */
 	struct measure_names group, strata, psu;
@@ -56,8 +70,7 @@ struct str measure_name(const struct measure_names *x, int64_t i);
 /* The number of a text, a new one if need be. */
 int64_t measure_name_of(struct measure_names *x, struct str text);
 
-enum measure_cell { MEASURE_GOOD, MEASURE_MISSING, MEASURE_BAD };
-/* 1234.5, -3, 1e6, 1,234.56, ０．５ */
-enum measure_cell measure_number(struct str text, double *out);
+/* Reads a file of lines. ERR_INPUT measure-number, measure-line-twice, measure-lines-form. */
+enum err measure_lines_read(struct ctx *cx, const char *path, struct measure_lines *out);
 
 #endif
