@@ -262,7 +262,9 @@ static enum err one_row(struct reading *r, const struct str *cell, int n)
 	TRY(take_number(r, cell, n, INCOME, MEASURE_VALUE_MAX, &x.value, &x.known, MEASURE_VALUE));
 	TRY(take_number(r, cell, n, WEIGHT, MEASURE_WEIGHT_MAX, &x.weight, &x.known, MEASURE_WEIGHT));
 	TRY(take_number(r, cell, n, SIZE, MEASURE_WEIGHT_MAX, &x.size, &x.known, MEASURE_SIZE));
-	TRY(take_number(r, cell, n, TRANSFERS, MEASURE_VALUE_MAX, &x.extra, &x.known, MEASURE_EXTRA));
+	if (r->at[TRANSFERS] >= 0)
+		TRY(take_number(r, cell, n, TRANSFERS, MEASURE_VALUE_MAX, &x.extra, &x.known,
+		                MEASURE_EXTRA));
 	take_design(r, cell, n, &x);
 	TRY(take_group(r, cell, n, &x));
 	TRY(take_states(r, cell, n, r->d->state + r->d->n * r->c->nindicator));

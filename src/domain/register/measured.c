@@ -64,7 +64,7 @@ static void one_house(struct taking *t, const struct rec *row)
 	    (t->top >= 0 && (node < 0 || !area_within(area_nth(t->t, t->top), node))))
 		return;
 	if (t->n == t->cap) {
-		t->cap = t->cap ? t->cap * 2 : 1024;
+		t->cap *= 2;
 		t->house = mem_grow(t->house, (size_t)t->cap, sizeof *t->house);
 	}
 	h = &t->house[t->n++];
@@ -280,9 +280,10 @@ static enum err all_of(struct taking *t)
 		return err_set(t->cx, ERR_INPUT, "income", "measure-income", t->o->income, NULL);
 	t->total = (e->fields[t->field].flags & E_SUM) != 0;
 	TRY(area_load(t->cx, &t->a, t->r, &t->t));
-	t->top = t->o->area ? area_by_code(t->t, t->o->area) : -1;
-	if (t->o->area && t->top < 0)
-		return err_set(t->cx, ERR_NOTFOUND, "area", "measure-area", NULL);
+	t->top = t->o->area.n ? area_by_name(t->t, STR(""), STR(""), t->o->area) : -1;
+	if (t->o->area.n && t->top < 0)
+		return err_set(t->cx, ERR_NOTFOUND, "area", t->top == -2 ? "measure-area-several" :
+		               "measure-area", str_z(&t->cx->arena, t->o->area), NULL);
 	TRY(each(t, TAG_household, one_house));
 	qsort(t->house, (size_t)t->n, sizeof *t->house, by_id);
 	TRY(choose_year(t));
@@ -301,7 +302,8 @@ enum err measured_take(struct ctx *cx, struct reg *r, const struct measured_orde
 	enum err e;
 
 	*out = (struct measured){ 0 };
-	*t = (struct taking){ .cx = cx, .r = r, .o = o, .out = out };
+	*t = (struct taking){ .cx = cx, .r = r, .o = o, .out = out, .cap = 1024 };
+	t->house = mem_new((size_t)t->cap, sizeof *t->house);
 	arena_init(&t->a, (size_t)1 << 30);
 	e = all_of(t);
 	arena_free(&t->a);

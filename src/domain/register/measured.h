@@ -21,7 +21,7 @@ typedef double measured_line(void *arg, int64_t code, struct str name, int year)
 struct measured_order {
 	const char *income;          /* a field of the noun income; NULL: per_capita_net */
 	int year;                    /* 0: the one in which most statements end */
-	int64_t area;                /* code; 0: all */
+	struct str area;             /* code or name; empty: all */
 	measured_line *line;         /* NULL: no lines by area */
 	void *arg;
 };
@@ -42,7 +42,8 @@ struct measured {
 	int32_t ngroup;
 };
 
-/* Texts in cx's arena; measured_free() it. ERR_NOTFOUND measure-area; ERR_INPUT measure-income: no
+/* Texts in cx's arena; measured_free() it. ERR_NOTFOUND measure-area, measure-area-several; ERR_INPUT
+ * measure-income: no
  * amount of that name. */
 enum err measured_take(struct ctx *cx, struct reg *r, const struct measured_order *o,
                        struct measured *out);
