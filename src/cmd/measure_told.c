@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/msg.h"
 #include "cmd/talk.h"
@@ -60,6 +61,10 @@ static struct str between(struct telling *x, struct measure_interval i)
 
 static struct str word(struct telling *x, const char *key)
 {
+	if (x->t->households && strcmp(key, "measure-rows") == 0)
+		key = "measure-households";
+	else if (x->t->households && strcmp(key, "measure-weighted") == 0)
+		key = "measure-persons";
 	return str_of(msg_text(x->t->c->cx->lang, key));
 }
 
@@ -228,7 +233,7 @@ static void at_line(struct telling *x, const struct measure_report *r)
 		cell[3] = bar(x, most > 0 ? r->bin[i] / most : 0);
 	}
 	page_table_end(&t);
-	SAID(x, "measure-above-all", whole(x, r->bin_n[MEASURE_BINS - 1]), NIL, NIL, NIL);
+	SAID(x, x->t->households ? "measure-above-all-households" : "measure-above-all", whole(x, r->bin_n[MEASURE_BINS - 1]), NIL, NIL, NIL);
 }
 
 /* ---- right at the line ---- */
@@ -302,7 +307,7 @@ static void tested(struct telling *x, const char *key, const struct measure_test
 static void heaping(struct telling *x, const struct measure_report *r)
 {
 	page_section(&x->p, word(x, "measure-heaping"));
-	SAID(x, "measure-at-line", whole(x, r->at_line), NIL, NIL, NIL);
+	SAID(x, x->t->households ? "measure-at-line-households" : "measure-at-line", whole(x, r->at_line), NIL, NIL, NIL);
 	if (r->test.state == MEASURE_FEW_ROWS)
 		SAID(x, "measure-test-few", whole(x, r->test.below), whole(x, r->test.above),
 		     whole(x, MEASURE_TEST_ROWS), NIL);
@@ -326,7 +331,8 @@ static void groups(struct telling *x, const struct measure_report *r)
 	struct str *cell;
 	bool few = false;
 
-	page_section(&x->p, sentence(x, "measure-by", str_of(x->t->group_head), NIL, NIL, NIL));
+	page_section(&x->p, x->t->households ? word(x, "measure-by-area") :
+	             sentence(x, "measure-by", str_of(x->t->group_head), NIL, NIL, NIL));
 	page_table(&t, &x->p, 9);
 	cell = page_table_row(&t);
 	for (int i = 0; i < 9; i++) {
@@ -464,7 +470,8 @@ static void multi_groups(struct telling *x, const struct measure_multi_in *in,
 	struct page_table t;
 	struct str *cell;
 
-	page_section(&x->p, sentence(x, "measure-by", str_of(x->t->group_head), NIL, NIL, NIL));
+	page_section(&x->p, x->t->households ? word(x, "measure-by-area") :
+	             sentence(x, "measure-by", str_of(x->t->group_head), NIL, NIL, NIL));
 	page_table(&t, &x->p, 8);
 	cell = page_table_row(&t);
 	for (int i = 0; i < 8; i++) {

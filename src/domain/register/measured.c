@@ -145,6 +145,7 @@ static void statement(struct taking *t, const struct rec *row)
 
 static enum err choose_year(struct taking *t)
 {
+	int64_t most = 0;
 	int best = 0;
 
 	t->out->year = t->o->year;
@@ -152,9 +153,11 @@ static enum err choose_year(struct taking *t)
 		return OK;
 	TRY(each(t, TAG_income, count_year));
 	for (int i = 1; i < YEARS; i++)
-		if (t->ends[i] && t->ends[i] >= t->ends[best])
+		most = t->ends[i] > most ? t->ends[i] : most;
+	for (int i = 1; i < YEARS; i++)
+		if (t->ends[i] && t->ends[i] * 2 >= most)
 			best = i;
-	t->out->year = t->ends[best] ? 1900 + best : 0;
+	t->out->year = best ? 1900 + best : 0;
 	for (int64_t i = 0; i < t->n && !t->out->year; i++)      /* no statements at all */
 		if (t->house[i].has_net && t->house[i].year > best)
 			best = t->house[i].year;

@@ -20,7 +20,8 @@ typedef double measured_line(void *arg, int64_t code, struct str name, int year)
 
 struct measured_order {
 	const char *income;          /* a field of the noun income; NULL: per_capita_net */
-	int year;                    /* 0: the one in which most statements end */
+	int year;                    /* 0: the last in which at least half as many statements end
+	                              * as in the fullest one */
 	struct str area;             /* code or name; empty: all */
 	measured_line *line;         /* NULL: no lines by area */
 	void *arg;
