@@ -91,20 +91,16 @@ static double theil(const struct measure_set *s, struct theil_z *x)
 static double quintile_ratio(const struct measure_set *s)
 {
 	double low = measure_quantile(s, 1, 5), high = measure_quantile(s, 4, 5);
-	struct measure_sum w = { 0 }, y = { 0 };
 	const struct measure_step *p = NULL;
+	struct measure_sum rich = { 0 };
 
 	for (int64_t i = 0; i < s->nstep; i++) {
 		if (s->step[i].y <= low)
 			p = &s->step[i];
-		if (s->step[i].y > high) {
-			measure_add(&w, s->step[i].w);
-			measure_add_product(&y, s->step[i].w, s->step[i].y);
-		}
+		if (s->step[i].y > high)
+			measure_add_product(&rich, s->step[i].w, s->step[i].y);
 	}
-	if (!p || !(p->income > 0) || !(measure_total(&w) > 0))
-		return NAN;
-	return measure_total(&y) / measure_total(&w) / (p->income / p->upto);
+	return p && p->income > 0 && measure_total(&rich) > 0 ? measure_total(&rich) / p->income : NAN;
 }
 
 void measure_spread_of(const struct measure_set *s, const struct measure_design *d,

@@ -15,9 +15,10 @@
  * theil_l sum w/W ln(m/y), the mean log deviation. Zeros and negatives left out, counted.
  *         (H. Theil, "Economics and Information Theory", 1967; A. F. Shorrocks, Econometrica 48(3),
  *         1980.) Each with the mean of the rows that it counts.
- * qsr     S80/S20: mean of the values above the 80 % quantile over the mean of those at or below
- *         the 20 % quantile (qsr() of laeken, see measure.h). Zeros and negatives as they are; not
- *         defined when the lower mean is not above zero, or nobody is above the 80 % quantile. */
+ * qsr     S80/S20: total of the values above the 80 % quantile over the total of those at or below
+ *         the 20 % quantile (Eurostat; qsr() of laeken, see measure.h). Zeros and negatives as they
+ *         are; not defined when the lower total is not above zero, or nobody is above the 80 %
+ *         quantile. */
 struct measure_spread {
 	double mean, median;
 	double gini, gini_se;
