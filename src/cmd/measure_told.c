@@ -177,7 +177,7 @@ static void tenths(struct telling *x, const struct measure_report *r)
 	double most = 0, sum = 0;
 	struct page_table t;
 	struct str *cell;
-	char label[8];
+	char label[16];
 
 	if (!isfinite(r->share[0]))
 		return;

@@ -91,12 +91,11 @@ static void place(const struct measure_report *r, const struct measure_set *mone
 		return;
 	}
 	measure_at_line(level, z, &out->at);
+	if (d)
+		measure_line_errors(level, d, &out->at, out->se);
+	out->h = measure_logit(out->at.fgt[0], out->se[0]);
 	if (r->own)
 		out->at.line = out->at.poor_mean = out->at.poor_median = NAN;
-	if (!d)
-		return;
-	measure_line_errors(level, d, &out->at, out->se);
-	out->h = measure_logit(out->at.fgt[0], out->se[0]);
 }
 
 static void groups(const struct measure_ask *ask, const struct sets *s,
