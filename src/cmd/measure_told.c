@@ -416,7 +416,9 @@ void measure_told(const struct measure_told *t, const struct measure_report *r)
 	begin(&x, t);
 	page_title(&x.p, t->title, t->place);
 	counted(&x, r);
-	if (r->all.n == 0)
+	if (r->all.few)
+		SAID(&x, "measure-few", whole(&x, t->few), NIL, NIL, NIL);
+	if (r->all.n == 0 || r->all.few)
 		return;
 	if (r->lined)
 		poverty(&x, r);

@@ -145,7 +145,8 @@ static enum err read_head(struct ctx *cx, struct arena *a, const struct source *
 	const struct node *root = s->root[0], *docs;
 	struct hmap *ids = hmap_new(a, 16);
 
-	TRY(node_known(cx, root, "name parent zh en zone_minutes made_up_province documents"));
+	TRY(node_known(cx, root, "name parent zh en zone_minutes made_up_province small_cell "
+	               "documents"));
 	TRY(node_text(cx, root, "name", true, &p->name));
 	if (!str_eq(p->name, s->name))
 		return PACK_BAD(cx, node_get(root, "name")->at, "pack-name-differs", p->name.p,
@@ -156,6 +157,7 @@ static enum err read_head(struct ctx *cx, struct arena *a, const struct source *
 	TRY(node_text(cx, root, "zh", true, &p->zh));
 	TRY(node_text(cx, root, "en", true, &p->en));
 	TRY(node_int(cx, root, "zone_minutes", false, -720, 840, &p->zone_minutes));
+	TRY(node_int(cx, root, "small_cell", false, 0, 1000, &p->small_cell));
 	TRY(node_int(cx, root, "made_up_province", false, 10, 99, &p->made_up));
 	TRY(node_kind_of(cx, root, "documents", NODE_SEQ, false, &docs));
 	for (int i = 0; docs && i < docs->nkid; i++)

@@ -194,10 +194,10 @@ void measure_json(struct json *j, const struct measure_report *r, measure_naming
 	json_obj(j);
 	place(j, &r->all);
 	json_obj_end(j);
-	numbers(j, "deciles", r->decile, 9);
-	numbers(j, "tenth_shares", r->share, 10);
-	numbers(j, "lorenz", r->lorenz, MEASURE_POINTS + 1);
-	if (r->lined) {
+	numbers(j, "deciles", r->decile, r->all.few ? 0 : 9);
+	numbers(j, "tenth_shares", r->share, r->all.few ? 0 : 10);
+	numbers(j, "lorenz", r->lorenz, r->all.few ? 0 : MEASURE_POINTS + 1);
+	if (r->lined && !r->all.few) {
 		bins(j, r);
 		near_line(j, r);
 		heaping(j, r);

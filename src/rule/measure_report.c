@@ -256,6 +256,7 @@ void measure_few(struct measure_report *r, int64_t k)
 {
 	int32_t hidden = 0, least = -1;
 
+	r->all.few = r->all.n > 0 && r->all.n < k;
 	for (int32_t g = 0; g < r->ngroup; g++) {
 		r->group[g].few = r->group[g].n > 0 && r->group[g].n < k;
 		hidden += r->group[g].few;

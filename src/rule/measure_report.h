@@ -67,8 +67,8 @@ struct measure_report {
 void measure_report_of(const struct measure_ask *ask, struct measure_report *out);
 void measure_report_free(struct measure_report *r);
 
-/* Marks groups that must not be shown: of fewer than k rows; and, when that is one alone, the
- * smallest other one, because the whole less the rest would tell it. k 0: none. Bins of fewer than k
+/* Marks what must not be shown: the whole and groups of fewer than k rows; and, when that is one
+ * group alone, the smallest other one, because the whole less the rest would tell it. k 0: none. Bins of fewer than k
  * rows lose their weight (NAN). */
 void measure_few(struct measure_report *r, int64_t k);
 

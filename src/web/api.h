@@ -28,6 +28,9 @@ enum err list_put(struct web_req *q, struct query *ask);
 
 /* Who asks, cut down to ?area=: every figure is of that area. (api_summary.c) */
 enum err scope_narrowed(struct web_req *q, struct scope *out);
+/* Draws the picture "lorenz" or "at-line"; c has theme, language, width, id. (api_measure.c) */
+struct svg_chart;
+enum err api_measure_chart(struct web_req *q, struct svg_chart *c, struct buf *out);
 /* "left":{reveals,tails}, and until when the glass is open. (api_self.c) */
 enum err self_left(struct web_req *q);
 /* The household's open proposals as "changes":[...]; *any: there are some. */
@@ -43,6 +46,7 @@ enum err api_me(struct web_req *q);
 enum err api_meta(struct web_req *q);
 enum err api_areas(struct web_req *q);
 enum err api_summary(struct web_req *q);
+enum err api_measures(struct web_req *q);
 enum err api_propose(struct web_req *q);
 enum err api_changes(struct web_req *q);
 enum err api_change_approve(struct web_req *q);

@@ -130,22 +130,29 @@ enum err api_chart(struct web_req *q)
 	struct drawing d = { .q = q };
 	struct buf b BUF_AUTO = { 0 };
 	struct scope narrow;
+	bool measured = str_eqz(q->param[0], "lorenz") || str_eqz(q->param[0], "at-line");
 	size_t i = 0;
 
-	while (i < sizeof charts / sizeof charts[0] && !str_eqz(q->param[0], charts[i].name))
+	while (!measured && i < sizeof charts / sizeof charts[0] && !str_eqz(q->param[0], charts[i].name))
 		i++;
 	if (i == sizeof charts / sizeof charts[0])
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
-	TRY(scope_narrowed(q, &narrow));
-	q->r->scope = &narrow;
 	d.c = (struct svg_chart){ .kind = charts[i].kind, .theme = theme_of(q), .lang = q->cx->lang,
 		.width = (int)web_query_int(q, "width", 640, 4000), .id = q->param[0],
 		.title = str_of(msg_text(q->cx->lang, charts[i].title)),
 		.unit = str_of(msg_text(q->cx->lang, charts[i].unit)), .series = &d.series, .nseries = 1 };
 	if (d.c.width < 240)
 		d.c.width = 240;
-	TRY(charts[i].draw(&d));
 	buf_init(&b, PICTURE_MOST);
+	if (measured) {
+		d.c.id = STR("m");
+		TRY(api_measure_chart(q, &d.c, &b));
+		send(q, &b);
+		return OK;
+	}
+	TRY(scope_narrowed(q, &narrow));
+	q->r->scope = &narrow;
+	TRY(charts[i].draw(&d));
 	TRY(svg_chart_put(q->cx, &b, &d.c));
 	send(q, &b);
 	return OK;

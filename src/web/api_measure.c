@@ -1,0 +1,176 @@
+/* api_measure - poverty and inequality of a place, of what the caller may see: figures, pictures. */
+#include "web/api.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/msg.h"
+#include "domain/register/measured.h"
+#include "fmt/svg_chart.h"
+#include "rule/measure_cell.h"
+#include "rule/measure_json.h"
+
+#define USUAL        "60%median" /* when no line is asked for */
+#define NEAR         0.1
+#define ROUND        100
+#define PICTURE_MOST (4 << 20)
+#define CURVE        20          /* steps of the drawn Lorenz curve */
+
+struct measuring {
+	struct web_req *q;
+	struct measured m;
+	struct measure_report r;
+};
+
+static enum err asked(struct web_req *q, struct measured_order *o, struct measure_ask *ask)
+{
+	struct str line, area;
+
+	*o = (struct measured_order){ 0 };
+	*ask = (struct measure_ask){ .near = NEAR, .round = ROUND, .within = true };
+	if (!web_query(q, "line", &line) || !str_trim(line).n)
+		line = STR(USUAL);
+	if (!measure_line_read(line, &ask->line, &ask->of_median))
+		return err_set(q->cx, ERR_INPUT, "line", "measure-line-form",
+		               str_z(&q->cx->arena, line), NULL);
+	o->year = (int)web_query_int(q, "year", 0, 2099);
+	if (web_query(q, "area", &area))
+		o->area = str_trim(area);
+	return OK;
+}
+
+/* The rows are those of the view's scope, so every figure is of what the caller may see. */
+static enum err measured_for(struct web_req *q, struct measuring *x)
+{
+	struct measured_order o;
+	struct measure_ask ask;
+
+	*x = (struct measuring){ .q = q };
+	TRY(asked(q, &o, &ask));
+	TRY(measured_take(q->cx, q->r, &o, &x->m));
+	ask.row = x->m.row;
+	ask.n = x->m.n;
+	ask.ngroup = x->m.ngroup;
+	measure_report_of(&ask, &x->r);
+	measure_few(&x->r, q->r->pack->small_cell);
+	return OK;
+}
+
+static void done(struct measuring *x)
+{
+	measure_report_free(&x->r);
+	measured_free(&x->m);
+}
+
+static struct str code_text(struct measuring *x, int64_t code)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof digits, "%lld", (long long)code);
+	return code ? str_dup(&x->q->cx->arena, str_of(digits)) : STR("");
+}
+
+static void naming(void *arg, int32_t g, struct str *code, struct str *name)
+{
+	struct measuring *x = arg;
+
+	*code = code_text(x, x->m.group[g].code);
+	*name = x->m.group[g].name;
+	if (!name->n)
+		*name = str_of(msg_text(x->q->cx->lang, "summary-unstated"));
+}
+
+enum err api_measures(struct web_req *q)
+{
+	struct measuring x;
+
+	TRY(measured_for(q, &x));
+	web_json(q, 200);
+	json_obj(&q->j);
+	web_put(q, "place", x.m.place);
+	if (x.m.place_code)
+		web_put(q, "code", code_text(&x, x.m.place_code));
+	json_key(&q->j, "year");
+	json_int(&q->j, x.m.year);
+	json_key(&q->j, "few_under");
+	json_int(&q->j, q->r->pack->small_cell);
+	measure_json(&q->j, &x.r, naming, &x);
+	json_obj_end(&q->j);
+	done(&x);
+	return OK;
+}
+
+/* ---- pictures ---- */
+
+static int64_t tenths_of_percent(double v)
+{
+	return isfinite(v) && fabs(v) < 1e6 ? (int64_t)llround(v * 1000) : SVG_NO_VALUE;
+}
+
+/* The share of all income that the poorest have, beside what equal shares would be. */
+static enum err lorenz(struct measuring *x, struct svg_chart *c, struct buf *out)
+{
+	static const char *const name[] = { "chart-observed", "chart-equal" };
+	struct arena *a = &x->q->cx->arena;
+	struct svg_series s[2];
+	int64_t *v[2];
+	struct str label[CURVE + 1];
+
+	for (int k = 0; k < 2; k++) {
+		v[k] = arena_array(a, CURVE + 1, sizeof **v);
+		s[k] = (struct svg_series){ str_of(msg_text(c->lang, name[k])), v[k] };
+	}
+	for (int i = 0; i <= CURVE; i++) {
+		char text[8];
+
+		snprintf(text, sizeof text, "%d%%", (i * 100 / CURVE) % 1000);
+		label[i] = str_dup(a, str_of(text));
+		v[0][i] = x->r.all.few ? SVG_NO_VALUE :
+		          tenths_of_percent(x->r.lorenz[i * MEASURE_POINTS / CURVE]);
+		v[1][i] = i * 1000 / CURVE;
+	}
+	c->kind = SVG_LINES;
+	c->label = label;
+	c->n = x->r.all.n && !x->r.all.few ? CURVE + 1 : 0;
+	c->scale = 1;
+	c->series = s;
+	c->nseries = 2;
+	return svg_chart_put(x->q->cx, out, c);
+}
+
+/* Persons by tenths of the line, up to twice it; the eleventh column begins at the line. */
+static enum err at_line(struct measuring *x, struct svg_chart *c, struct buf *out)
+{
+	struct str label[MEASURE_BINS];
+	int64_t value[MEASURE_BINS];
+	struct svg_series s = { .value = value };
+
+	for (int i = 1; i + 1 < MEASURE_BINS; i++) {
+		char text[16];
+
+		snprintf(text, sizeof text, "%d%%", ((i - 1) * 10) % 1000);
+		label[i - 1] = str_dup(&x->q->cx->arena, str_of(text));
+		value[i - 1] = isfinite(x->r.bin[i]) ? (int64_t)llround(x->r.bin[i]) : SVG_NO_VALUE;
+	}
+	c->kind = SVG_HISTOGRAM;
+	c->label = label;
+	c->n = x->r.lined && !x->r.all.few ? MEASURE_BINS - 2 : 0;
+	c->note = str_of(msg_text(c->lang, "chart-at-line-note"));
+	c->series = &s;
+	c->nseries = 1;
+	return svg_chart_put(x->q->cx, out, c);
+}
+
+enum err api_measure_chart(struct web_req *q, struct svg_chart *c, struct buf *out)
+{
+	bool curve = str_eqz(q->param[0], "lorenz");
+	struct measuring x;
+	enum err e;
+
+	TRY(measured_for(q, &x));
+	c->title = str_of(msg_text(c->lang, curve ? "chart-lorenz" : "chart-at-line"));
+	c->unit = str_of(msg_text(c->lang, curve ? "chart-percent" : "chart-persons"));
+	e = curve ? lorenz(&x, c, out) : at_line(&x, c, out);
+	done(&x);
+	return e;
+}
