@@ -10,7 +10,8 @@
 #define FOLDERS 4
 
 static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml",
-	"leads.yaml", "sources.yaml", "sheets.yaml" };
+	"leads.yaml", "sources.yaml", "sheets.yaml", "lines.yaml", "standards.yaml", "checks.yaml",
+	"provisions.yaml" };
 #define NFILES (int)(sizeof file_names / sizeof *file_names)
 
 /* The files of one pack; bytes.p NULL: there is none. */
@@ -84,7 +85,8 @@ static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 			return err_set(cx, ERR_INPUT, path_in(cx, dir, str_z(&cx->arena, names[i])),
 			               "pack-unknown-file", str_z(&cx->arena, names[i]),
 			               "pack.yaml lists.yaml fields.yaml leads.yaml sources.yaml "
-			               "sheets.yaml", NULL);
+			               "sheets.yaml lines.yaml standards.yaml checks.yaml "
+			               "provisions.yaml", NULL);
 	}
 	return OK;
 }
@@ -116,34 +118,9 @@ static enum err parse_source(struct ctx *cx, struct arena *a, struct source *s)
 	return OK;
 }
 
-static enum err check_document(struct ctx *cx, const struct node *n, struct hmap *ids)
+static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p)
 {
-	struct str id, text = { 0 };
-	int64_t seen;
-	date_t date;
-	enum date_form form;
-
-	TRY(node_known(cx, n, "id zh en no date"));
-	TRY(node_text(cx, n, "id", true, &id));
-	if (!name_good(id, '-', 60))
-		return PACK_BAD(cx, node_get(n, "id")->at, "pack-bad-name", id.p);
-	if (hmap_get(ids, id, &seen))
-		return PACK_BAD(cx, node_get(n, "id")->at, "pack-document-twice", id.p);
-	hmap_put(ids, id, 1);
-	TRY(node_text(cx, n, "zh", true, &text));
-	TRY(node_text(cx, n, "en", true, &text));
-	TRY(node_text(cx, n, "no", false, &text));
-	text = (struct str){ 0 };
-	TRY(node_text(cx, n, "date", false, &text));
-	if (text.n && !(date_parse(text, &date, &form) && form == DATE_ISO))
-		return PACK_BAD(cx, node_get(n, "date")->at, "pack-bad-date", text.p);
-	return OK;
-}
-
-static enum err read_head(struct ctx *cx, struct arena *a, const struct source *s, struct pack *p)
-{
-	const struct node *root = s->root[0], *docs;
-	struct hmap *ids = hmap_new(a, 16);
+	const struct node *root = s->root[0];
 
 	TRY(node_known(cx, root, "name parent zh en zone_minutes made_up_province small_cell "
 	               "documents"));
@@ -159,13 +136,29 @@ static enum err read_head(struct ctx *cx, struct arena *a, const struct source *
 	TRY(node_int(cx, root, "zone_minutes", false, -720, 840, &p->zone_minutes));
 	TRY(node_int(cx, root, "small_cell", false, 0, 1000, &p->small_cell));
 	TRY(node_int(cx, root, "made_up_province", false, 10, 99, &p->made_up));
-	TRY(node_kind_of(cx, root, "documents", NODE_SEQ, false, &docs));
-	for (int i = 0; docs && i < docs->nkid; i++)
-		TRY(check_document(cx, docs->kid[i], ids));
 	return OK;
 }
 
 /* --- a chain of packs ----------------------------------------------------------------------- */
+
+/* What each file after pack.yaml does, in the order of file_names; sheets.yaml waits for all. */
+static enum err sheets_later(struct loading *ld, const struct node *root)
+{
+	ld->sheets[ld->nsheets++] = root;
+	return OK;
+}
+
+static enum err merge_files(struct loading *ld, const struct source *s)
+{
+	static enum err (*const merge[NFILES])(struct loading *, const struct node *) = {
+		documents_merge, lists_merge, fields_merge, leads_merge, sources_merge, sheets_later,
+		lines_merge, standards_merge, checks_merge, provisions_merge };
+
+	for (int k = 0; k < NFILES; k++)
+		if (s->root[k])
+			TRY(merge[k](ld, s->root[k]));
+	return OK;
+}
 
 /* Merges the sources (child first in `chain`) into one pack and checks the whole. */
 static enum err build(struct ctx *cx, struct arena *a, struct source *const chain[], int n,
@@ -179,7 +172,8 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 	buf_addz(&text, TEXT_MAGIC);
 	for (int i = n - 1; i >= 0; i--) {
 		p->parent = STR("");
-		TRY(read_head(cx, a, chain[i], p));
+		TRY(read_head(cx, chain[i], p));
+		ld.depth = n - 1 - i;
 		for (int k = 0; k < NFILES; k++) {
 			struct str bytes = chain[i]->bytes[k];
 
@@ -190,20 +184,13 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 			buf_adds(&text, bytes);
 			buf_addc(&text, '\n');
 		}
-		if (chain[i]->root[1])
-			TRY(lists_merge(&ld, chain[i]->root[1]));
-		if (chain[i]->root[2])
-			TRY(fields_merge(&ld, chain[i]->root[2]));
-		if (chain[i]->root[3])
-			TRY(leads_merge(&ld, chain[i]->root[3]));
-		if (chain[i]->root[4])
-			TRY(sources_merge(&ld, chain[i]->root[4]));
-		if (chain[i]->root[5])
-			ld.sheets[ld.nsheets++] = chain[i]->root[5];
+		TRY(merge_files(&ld, chain[i]));
 	}
 	TRY(lists_check(&ld));
 	TRY(fields_check(&ld));
 	TRY(leads_check(&ld));
+	TRY(standards_check(&ld));
+	TRY(checks_check(&ld));
 	TRY(sheets_build(&ld));
 	if (text.full || arena_full(a))
 		return err_set(cx, ERR_LIMIT, p->name.p, "pack-too-many-nodes", NULL);

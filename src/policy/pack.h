@@ -1,8 +1,8 @@
 /* pack - policy as files: policy/NAME/ holds pack.yaml (name, parent, documents), lists.yaml (code
- * lists), fields.yaml (extra fields) and sheets.yaml (headers, shapes of sheets), later lines,
- * standards, procedures ... A pack inherits
- * from its parent and overrides by id. Loading validates everything and reports
- * file:line:column. What is loaded is hashed; a decision names the version that made it.
+ * lists), fields.yaml (extra fields), sheets.yaml (headers, shapes of sheets), lines.yaml,
+ * standards.yaml, checks.yaml, provisions.yaml ... A pack inherits from its parent and overrides by
+ * id. Loading validates everything and reports file:line:column. What is loaded is hashed; a
+ * decision names the version that made it.
  *
  * lists.yaml:
  *   lists:
@@ -19,6 +19,9 @@
 #define POLICY_PACK_H
 
 #include "entity/entity.h"
+#include "policy/checks.h"
+#include "policy/lines.h"
+#include "policy/provisions.h"
 #include "policy/sources.h"
 
 struct list_value {
@@ -73,6 +76,18 @@ struct pack {
 	int ntopic;
 	struct data_source *source;  /* who states the values of lists: sources.h */
 	int nsource;
+	struct pack_document *document;      /* with those inherited */
+	int ndocument;
+	struct line_series *line;    /* lines.h */
+	int nline;
+	struct standard *standard;   /* standards.h */
+	int nstandard;
+	struct check *check;         /* checks.h */
+	int ncheck;
+	struct check_none *none;
+	int nnone;
+	struct provision *provision; /* provisions.h */
+	int nprovision;
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
 	struct str text;             /* canonical text of what was loaded (stored in the register) */

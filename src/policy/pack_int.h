@@ -73,6 +73,8 @@ struct loading {
 	struct mark lead_cols;
 	const struct node *sheets[PACK_PARENTS_MAX]; /* the sheets.yaml of each pack, parents first */
 	int nsheets;
+	int depth;                   /* of the pack being merged: 0 the oldest parent */
+	const char *place_file;      /* the last file named in a place */
 };
 
 /* lists.c: merges one lists.yaml into the pack; the check of the merged whole. */
@@ -93,5 +95,38 @@ enum err leads_check(struct loading *ld);
 enum err sources_merge(struct loading *ld, const struct node *root);
 /* pack_sheets.c: what all sheets.yaml say together, against the nouns with the pack's fields. */
 enum err sheets_build(struct loading *ld);
+
+/* valid.c: what entries say about themselves; see valid.h. */
+enum err documents_merge(struct loading *ld, const struct node *root);
+enum err node_bool(struct ctx *cx, const struct node *map, const char *key, bool *out);
+enum err node_day(struct ctx *cx, const struct node *map, const char *key, bool last, date_t *out);
+enum err node_span(struct ctx *cx, const struct node *map, date_t *from, date_t *to);
+/* A list of names, none twice; extra 0: any text. */
+enum err node_words(struct loading *ld, const struct node *map, const char *key, char extra,
+                    struct str **out, int *n);
+enum err node_expr(struct loading *ld, const struct node *map, const char *key, bool need,
+                   struct pack_expr *out);
+/* document and clause, which must be there. */
+enum err node_basis(struct loading *ld, const struct node *map, struct basis *out);
+enum err basis_holds(struct loading *ld, const struct basis *b, date_t from, date_t to,
+                     struct pack_place at);
+enum err node_governed(struct loading *ld, const struct node *map, struct governed *out);
+/* Adds values to *v; kinds: bits of enum value_kind. Refused: two that hold in one area at once. */
+enum err dated_read(struct loading *ld, const struct node *seq, int kinds, struct dated **v,
+                    int *n);
+/* Room for one more than n elements; what was there moves along. */
+void *pack_grow(struct arena *a, void *old, int n, size_t size);
+struct pack_place pack_place_of(struct loading *ld, struct mark at);
+struct mark mark_at(struct pack_place at);
+
+/* lines.c, standards.c, verdict.c, checks.c, provisions.c: merge one file each; check the whole. */
+enum err lines_merge(struct loading *ld, const struct node *root);
+enum err standards_merge(struct loading *ld, const struct node *root);
+enum err standards_check(struct loading *ld);
+enum err params_read(struct loading *ld, const struct node *n, struct parameter **list, int *count);
+enum err verdict_read(struct loading *ld, struct standard *s);
+enum err checks_merge(struct loading *ld, const struct node *root);
+enum err checks_check(struct loading *ld);
+enum err provisions_merge(struct loading *ld, const struct node *root);
 
 #endif

@@ -1,0 +1,67 @@
+#include "policy/pack_int.h"
+
+#define PROVISIONS_MAX 1000
+
+const struct provision *pack_provision(const struct pack *p, struct str id)
+{
+	for (int i = 0; i < p->nprovision; i++)
+		if (str_eq(p->provision[i].id, id))
+			return &p->provision[i];
+	return NULL;
+}
+
+static enum err read_item(struct loading *ld, const struct node *n, struct provision_item *out)
+{
+	TRY(node_known(ld->cx, n, "zh en figure area from to"));
+	TRY(node_text(ld->cx, n, "zh", true, &out->zh));
+	TRY(node_text(ld->cx, n, "en", true, &out->en));
+	TRY(node_text(ld->cx, n, "figure", false, &out->figure));
+	TRY(node_text(ld->cx, n, "area", false, &out->area));
+	return node_span(ld->cx, n, &out->from, &out->to);
+}
+
+/* A provision of the parent with the same id is replaced as a whole: half of a method is none. */
+static enum err read_provision(struct loading *ld, const struct node *key, const struct node *n)
+{
+	struct pack *p = ld->p;
+	struct provision v = { .id = key->text, .at = pack_place_of(ld, key->at) };
+	const struct node *items;
+	int64_t slots = 0;
+	int at = 0;
+
+	if (!name_good(key->text, '_', 60))
+		return PACK_BAD(ld->cx, key->at, "pack-bad-name", key->text.p);
+	TRY(node_known(ld->cx, n, "zh en note document clause items slots unconfirmed"));
+	TRY(node_text(ld->cx, n, "zh", true, &v.zh));
+	TRY(node_text(ld->cx, n, "en", true, &v.en));
+	TRY(node_text(ld->cx, n, "note", false, &v.note));
+	TRY(node_basis(ld, n, &v.basis));
+	TRY(node_bool(ld->cx, n, "unconfirmed", &v.unconfirmed));
+	TRY(node_int(ld->cx, n, "slots", false, 1, 1000, &slots));
+	v.slots = (int)slots;
+	TRY(node_kind_of(ld->cx, n, "items", NODE_SEQ, false, &items));
+	v.item = items ? arena_array(ld->a, (size_t)items->nkid + 1, sizeof *v.item) : NULL;
+	for (int i = 0; items && i < items->nkid; i++)
+		TRY(read_item(ld, items->kid[i], &v.item[v.nitem++]));
+	if (v.slots && !v.note.n)            /* why they are empty, and who is to fill them */
+		return PACK_BAD(ld->cx, node_get(n, "slots")->at, "pack-slots-note");
+	while (at < p->nprovision && !str_eq(p->provision[at].id, v.id))
+		at++;
+	if (at == PROVISIONS_MAX)
+		return PACK_FULL(ld->cx, key->at);
+	if (at == p->nprovision)
+		p->provision = pack_grow(ld->a, p->provision, p->nprovision++, sizeof v);
+	p->provision[at] = v;
+	return OK;
+}
+
+enum err provisions_merge(struct loading *ld, const struct node *root)
+{
+	const struct node *map;
+
+	TRY(node_known(ld->cx, root, "provisions"));
+	TRY(node_kind_of(ld->cx, root, "provisions", NODE_MAP, true, &map));
+	for (int i = 0; i < map->nkid; i += 2)
+		TRY(read_provision(ld, map->kid[i], map->kid[i + 1]));
+	return OK;
+}
