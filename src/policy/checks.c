@@ -136,12 +136,18 @@ enum err checks_merge(struct loading *ld, const struct node *root)
 	return OK;
 }
 
-/* A rule of another system is answered for once. */
+/* Those left out go; a rule of another system is answered for once. */
 enum err checks_check(struct loading *ld)
 {
-	const struct pack *p = ld->p;
+	struct pack *p = ld->p;
 	struct hmap *seen = hmap_new(ld->a, 512);
 	int64_t by;
+	int kept = 0;
+
+	for (int i = 0; i < p->ncheck; i++)
+		if (!p->check[i].off)
+			p->check[kept++] = p->check[i];
+	p->ncheck = kept;
 
 	for (int i = 0; i < p->ncheck; i++)
 		for (int k = 0; k < p->check[i].ncovers; k++) {

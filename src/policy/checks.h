@@ -41,7 +41,7 @@ struct check {
 	int ncovers;
 	struct basis basis;
 	date_t from, to;
-	bool off;                    /* a child pack does without it */
+	bool off;                    /* while loading: a child pack does without it */
 	struct pack_place at;
 };
 

@@ -204,7 +204,7 @@ static enum err read_standard(struct loading *ld, const struct node *n, struct s
 
 	TRY(node_known(ld->cx, n,
 	               "for zh en note document clause from to direction clauses without verdict "
-	               "topup parameters unconfirmed"));
+	               "topup parameters unconfirmed off"));
 	TRY(node_text(ld->cx, n, "for", !s->noun.n, &noun));
 	if (noun.n && s->noun.n && !str_eq(noun, s->noun))
 		return PACK_BAD(ld->cx, node_get(n, "for")->at, "pack-noun-changed", s->noun.p);
@@ -218,6 +218,7 @@ static enum err read_standard(struct loading *ld, const struct node *n, struct s
 	TRY(read_direction(ld, node_get(n, "direction"), &s->direction));
 	TRY(node_expr(ld, n, "topup", false, &s->topup));
 	TRY(node_bool(ld->cx, n, "unconfirmed", &s->unconfirmed));
+	TRY(node_bool(ld->cx, n, "off", &s->off));
 	TRY(node_text(ld->cx, n, "verdict", false, &s->verdict_text));
 	s->verdict_at = verdict ? pack_place_of(ld, verdict->at) : s->at;
 	TRY(params_read(ld, n, &s->param, &s->nparam));
@@ -289,6 +290,12 @@ static enum err check_reach(struct loading *ld, const struct standard *s)
 
 enum err standards_check(struct loading *ld)
 {
+	int kept = 0;
+
+	for (int i = 0; i < ld->p->nstandard; i++)
+		if (!ld->p->standard[i].off)
+			ld->p->standard[kept++] = ld->p->standard[i];
+	ld->p->nstandard = kept;
 	for (int i = 0; i < ld->p->nstandard; i++) {
 		struct standard *s = &ld->p->standard[i];
 

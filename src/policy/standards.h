@@ -15,7 +15,8 @@
  *       parameters: {share: {zh: .., en: .., values: [{number: 2}]}}
  *
  * A child pack merges by clause: the same id takes the parent's place, or with a `from` follows it
- * from that day; `without: [id]` leaves one out. */
+ * from that day; `without: [id]` leaves one out, and `off: true` the
+ * whole standard. */
 #ifndef POLICY_STANDARDS_H
 #define POLICY_STANDARDS_H
 
@@ -66,6 +67,7 @@ struct standard {
 	struct parameter *param;
 	int nparam;
 	bool unconfirmed;
+	bool off;                    /* while loading: a child pack does without it */
 	struct pack_place at;
 };
 

@@ -49,7 +49,7 @@ enum err node_day(struct ctx *cx, const struct node *map, const char *key, bool 
 		return OK;
 	if (n->kind != NODE_SCALAR || !date_parse(n->text, &d, &form) || form != DATE_ISO)
 		return PACK_BAD(cx, n->at, "pack-bad-date",
-		                n->kind == NODE_SCALAR ? n->text.p : "{}");
+		                n->kind == NODE_SCALAR ? n->text.p : "[]");
 	if (!date_month(d))
 		d += last ? 1231 : 101;
 	else if (!date_day(d))
@@ -263,7 +263,8 @@ static enum err read_value(struct loading *ld, const struct node *n, struct date
 		return OK;
 	}
 	if (v->kind != NODE_SCALAR || !v->plain)
-		return PACK_BAD(ld->cx, v->at, "pack-bad-amount", "{}");
+		return PACK_BAD(ld->cx, v->at, "pack-bad-amount",
+		                v->kind == NODE_SCALAR ? v->text.p : "[]");
 	if (d->kind == VALUE_MONEY) {
 		if (money_read(v->text, &d->v, &plain) != MONEY_GOOD || !plain || d->v < 0)
 			return PACK_BAD(ld->cx, v->at, "pack-bad-amount", v->text.p);

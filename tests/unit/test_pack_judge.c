@@ -1,0 +1,452 @@
+/* What a pack judges by: lines, standards, checks and provisions. First how amounts and wordings
+ * take turns in time and place, then every way in which such a file goes wrong, with its place. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "policy/pack.h"
+
+struct desk {
+	struct ctx cx;
+	struct arena a;
+	char dir[64];
+	struct pack *p;
+};
+
+static struct desk *desk_new(void)
+{
+	struct desk *d = calloc(1, sizeof *d);
+
+	ctx_init(&d->cx, (size_t)64 << 20);
+	arena_init(&d->a, (size_t)64 << 20);
+	snprintf(d->dir, sizeof d->dir, "/tmp/jz_judge_XXXXXX");
+	assert_non_null(mkdtemp(d->dir));
+	assert_int_equal(setenv("JINGZHUN_POLICY", d->dir, 1), 0);
+	return d;
+}
+
+static void put(struct desk *d, const char *pack, const char *file, const char *text)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "%s/%s", d->dir, pack);
+	assert_int_equal(os_mkdir(&d->cx, path, 0700), OK);
+	snprintf(path, sizeof path, "%s/%s/%s", d->dir, pack, file);
+	assert_int_equal(os_write_file(&d->cx, path, str_of(text), 0600), OK);
+}
+
+static void desk_free(struct desk *d)
+{
+	static const char *const packs[] = { "a", "child" };
+	static const char *const files[] = { "pack.yaml", "lines.yaml", "standards.yaml",
+		"checks.yaml", "provisions.yaml" };
+	char path[128];
+
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t k = 0; k < 5; k++) {
+			snprintf(path, sizeof path, "%s/%s/%s", d->dir, packs[i], files[k]);
+			unlink(path);
+		}
+		snprintf(path, sizeof path, "%s/%s", d->dir, packs[i]);
+		rmdir(path);
+	}
+	rmdir(d->dir);
+	arena_free(&d->a);
+	ctx_free(&d->cx);
+	free(d);
+}
+
+#define HEAD_A \
+	"name: a\nzh: 试\nen: Trial\n" \
+	"documents:\n" \
+	"  - {id: doc, zh: 文件, en: Document}\n" \
+	"  - {id: old, zh: 旧文件, en: Old document, from: 2014, to: 2018}\n" \
+	"  - id: law\n    zh: 办法\n    en: Rules\n" \
+	"    clauses: [{id: 第二条, zh: 标准, en: Standards}]\n"
+#define HEAD_CHILD "name: child\nparent: a\nzh: 下级\nen: Below\n"
+
+static void explain(struct desk *d, struct buf *out)
+{
+	buf_init(out, 4096);
+	buf_adds(out, d->cx.err.where);
+	buf_addz(out, ": ");
+	msg_add(out, LANG_EN, d->cx.err.key, d->cx.err.arg, d->cx.err.narg);
+}
+
+static void fine(struct desk *d, const char *pack)
+{
+	BUF_AUTO struct buf said = { 0 };
+
+	if (pack_load(&d->cx, &d->a, pack, &d->p) == OK)
+		return;
+	explain(d, &said);
+	fail_msg("%s", said.p);
+}
+
+/* Pack "a" with this file is refused at LINE:COLUMN (the end of `place`) with this message. */
+static void refused(const char *file, const char *text, const char *place, const char *key)
+{
+	struct desk *d = desk_new();
+	BUF_AUTO struct buf said = { 0 };
+
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", file, text);
+	assert_int_equal(pack_load(&d->cx, &d->a, "a", &d->p), ERR_INPUT);
+	explain(d, &said);
+	if (strcmp(d->cx.err.key, key) || !str_ends(d->cx.err.where, str_of(place)))
+		fail_msg("wanted %s %s, got %s %s", place, key, d->cx.err.key, said.p);
+	if (str_find(buf_str(&said), STR("{")) >= 0 && strcmp(key, "pack-no-review"))
+		fail_msg("%s", said.p);
+	if (strcmp(msg_text(LANG_ZH, key), key) == 0)
+		fail_msg("no sentence for %s", key);
+	desk_free(d);
+}
+
+/* ---- lines ---- */
+
+static int64_t yuan(struct desk *d, const char *area, date_t on)
+{
+	const struct dated *v = lines_at(d->p, STR("poverty"), str_of(area), on);
+
+	return v ? v->v / 100 : -1;
+}
+
+static void the_nearest_area_and_the_latest_word_decide(void **state)
+{
+	struct desk *d = desk_new();
+	int64_t fen = 0;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "lines.yaml",
+	    "lines:\n  poverty:\n    zh: 线\n    en: Line\n    amounts:\n"
+	    "      - {year: 2016, amount: 2952}\n"
+	    "      - {year: 2017, amount: 3335.50, document: doc, note: 暂定}\n"
+	    "      - {area: \"51\", year: 2016, amount: 3000}\n"
+	    "      - {area: \"510304\", year: 2016, amount: 3100}\n"
+	    "      - {from: 2020-03, amount: 4000}\n"
+	    "      - {from: 2022, amount: 4200}\n");
+	fine(d, "a");
+	assert_int_equal(yuan(d, "220000000000", 20160806), 2952);
+	assert_int_equal(yuan(d, "510100000000", 20160806), 3000);
+	assert_int_equal(yuan(d, "510304101201", 20160806), 3100);
+	assert_int_equal(yuan(d, "", 20160806), 2952);
+	assert_int_equal(yuan(d, "510304101201", 20170101), 3335);      /* no word of its own */
+	assert_int_equal(lines_at(d->p, STR("poverty"), STR("11"), 20170101)->v, 333550);
+	assert_int_equal(yuan(d, "11", 20151231), -1);                  /* never another year's */
+	assert_int_equal(yuan(d, "11", 20180601), -1);
+	assert_int_equal(yuan(d, "11", 20200229), -1);
+	assert_int_equal(yuan(d, "11", 20200301), 4000);
+	assert_int_equal(yuan(d, "11", 20211231), 4000);                /* until the next word */
+	assert_int_equal(yuan(d, "11", 20220101), 4200);
+	assert_int_equal(yuan(d, "11", 20160000), 2952);                /* a year: its last day */
+	assert_true(lines_year(d->p, STR("poverty"), STR("5103"), 2016, &fen));
+	assert_int_equal(fen, 300000);
+	assert_false(lines_year(d->p, STR("dibao"), STR("51"), 2016, &fen));
+	desk_free(d);
+}
+
+static void a_child_goes_before_its_parent_and_a_draft_before_nobody(void **state)
+{
+	struct desk *d = desk_new();
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "lines.yaml",
+	    "lines:\n  poverty:\n    zh: 线\n    en: Line\n    amounts:\n"
+	    "      - {from: 2014, amount: 2800}\n"
+	    "      - {area: \"510304\", from: 2014, amount: 2900}\n");
+	put(d, "child", "pack.yaml", HEAD_CHILD);
+	put(d, "child", "lines.yaml",
+	    "lines:\n  poverty:\n    amounts:\n"
+	    "      - {year: 2016, amount: 3100}\n"
+	    "      - {from: 2018-07-01, amount: 3500, status: draft}\n"
+	    "      - {from: 2019-07-01, amount: 3600, status: approved,\n"
+	    "         review: {opinion: 同意, by: 法规科, on: 2019-06-20}}\n");
+	fine(d, "child");
+	assert_int_equal(yuan(d, "510304", 20160601), 3100);
+	assert_int_equal(yuan(d, "510304", 20170601), 2900);            /* the old word for an old year */
+	assert_int_equal(yuan(d, "510304", 20181231), 2900);            /* a draft is not in force */
+	assert_int_equal(yuan(d, "510304", 20190701), 3600);
+	assert_true(str_eqz(lines_at(d->p, STR("poverty"), STR("51"), 20200101)->gov.by, "法规科"));
+	desk_free(d);
+}
+
+/* ---- standards ---- */
+
+#define EXIT \
+	"standards:\n  household-exit:\n    for: household\n    zh: 退出\n    en: Exit\n" \
+	"    from: 2016\n    clauses:\n" \
+	"      - {id: income, zh: 收入, en: Income, met: 'per_capita_net >= line(\"poverty\")'}\n"
+#define HOUSING "      - {id: housing, zh: 住房, en: Housing, met: '!dangerous_house'}\n"
+
+static void wordings_of_a_clause_follow_each_other(void **state)
+{
+	struct desk *d = desk_new();
+	const struct standard *s;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "standards.yaml", EXIT HOUSING);
+	put(d, "child", "pack.yaml", HEAD_CHILD);
+	put(d, "child", "standards.yaml",
+	    "standards:\n  household-exit:\n    clauses:\n"
+	    "      - {id: housing, met: 'danger_grade == \"A级\"', from: 2018}\n"
+	    "      - {id: water, zh: 饮水, en: Water, met: 'safe_water', from: 2018-06-15}\n");
+	fine(d, "child");
+	s = pack_standard(d->p, STR("household-exit"));
+	assert_int_equal(s->nslot, 3);
+	assert_true(str_eqz(standard_clause(s, 1, 20171231)->met.text, "!dangerous_house"));
+	assert_true(str_eqz(standard_clause(s, 1, 20180101)->met.text, "danger_grade == \"A级\""));
+	assert_true(str_eqz(standard_clause(s, 1, 20180101)->zh, "住房"));
+	assert_null(standard_clause(s, 2, 20180614));
+	assert_non_null(standard_clause(s, 2, 20180615));
+	assert_false(standard_holds(s, 20151231));
+	assert_true(standard_holds(s, 20160101));
+	desk_free(d);
+}
+
+static void a_child_replaces_adds_and_leaves_out(void **state)
+{
+	struct desk *d = desk_new();
+	const struct standard *s;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "standards.yaml", EXIT HOUSING
+	    "  monitor:\n    for: household\n    zh: 监测\n    en: Monitoring\n    clauses:\n"
+	    "      - {id: one, zh: 一, en: One, met: 'safe_water'}\n");
+	put(d, "child", "pack.yaml", HEAD_CHILD);
+	put(d, "child", "standards.yaml",
+	    "standards:\n  household-exit:\n    without: [income]\n    clauses:\n"
+	    "      - {id: housing, met: 'known(danger_grade)'}\n"
+	    "      - {id: power, zh: 用电, en: Power, met: 'power_living'}\n"
+	    "  monitor: {off: true}\n");
+	fine(d, "child");
+	s = pack_standard(d->p, STR("household-exit"));
+	assert_int_equal(s->nslot, 2);
+	assert_true(str_eqz(s->slot_id[0], "housing"));
+	assert_true(str_eqz(standard_clause(s, 0, 20170101)->met.text, "known(danger_grade)"));
+	assert_true(str_eqz(s->slot_id[1], "power"));
+	assert_null(pack_standard(d->p, STR("monitor")));
+	desk_free(d);
+}
+
+static void a_verdict_is_false_true_or_unknown_and_never_guessed(void **state)
+{
+	const enum truth F = TRUTH_FALSE, T = TRUTH_TRUE, U = TRUTH_UNKNOWN, X = TRUTH_ABSENT;
+	struct desk *d = desk_new();
+	const struct standard *s;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "standards.yaml", EXIT HOUSING
+	    "      - {id: water, zh: 水, en: Water, met: 'safe_water'}\n"
+	    "  either:\n    for: household\n    zh: 或\n    en: Either\n    verdict: '!a && (b || c)'\n"
+	    "    clauses:\n"
+	    "      - {id: a, zh: 甲, en: A, met: 'x'}\n"
+	    "      - {id: b, zh: 乙, en: B, met: 'y'}\n"
+	    "      - {id: c, zh: 丙, en: C, met: 'z'}\n");
+	fine(d, "a");
+	s = pack_standard(d->p, STR("household-exit"));
+	assert_true(s->all);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ T, T, T }), T);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ T, U, T }), U);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ F, U, T }), F);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ T, X, T }), T);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ X, X, X }), U);
+	s = pack_standard(d->p, STR("either"));
+	assert_false(s->all);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ F, F, T }), T);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ T, T, T }), F);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ U, T, F }), U);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ U, F, F }), F);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ F, U, T }), T);
+	assert_int_equal(standard_verdict(s, (enum truth[]){ F, X, U }), U);
+	desk_free(d);
+}
+
+/* ---- checks, provisions ---- */
+
+static void checks_merge_and_may_be_left_out(void **state)
+{
+	struct desk *d = desk_new();
+	const struct check *c;
+	const struct dated *v;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "checks.yaml",
+	    "checks:\n"
+	    "  pay_low:\n    for: work\n    zh: 工资过低\n    en: Pay is low\n    severity: doubt\n"
+	    "    fires: 'monthly_pay < param(\"floor\")'\n"
+	    "    parameters: {floor: {zh: 下限, en: Floor, values: [{amount: 400}]}}\n"
+	    "    show: [monthly_pay]\n    covers: [1111_12]\n"
+	    "  idno_twice:\n    for: person\n    zh: 重复\n    en: Twice\n    severity: error\n"
+	    "    cross: {kind: duplicate, field: idno}\n"
+	    "none:\n  - {rule: 3_01_009, zh: 空的, en: It is empty}\n");
+	put(d, "child", "pack.yaml", HEAD_CHILD);
+	put(d, "child", "checks.yaml",
+	    "checks:\n"
+	    "  pay_low:\n    parameters: {floor: {values: [{amount: 600}]}}\n"
+	    "  idno_twice: {off: true}\n");
+	fine(d, "child");
+	c = pack_check(d->p, STR("pay_low"));
+	assert_int_equal(c->severity, CHECK_DOUBT);
+	v = param_at(c->param, c->nparam, STR("floor"), STR("51"), 20240101);
+	assert_int_equal(v->v, 60000);
+	assert_null(pack_check(d->p, STR("idno_twice")));
+	assert_int_equal(d->p->ncheck, 1);
+	assert_int_equal(d->p->nnone, 1);
+	fine(d, "a");
+	c = pack_check(d->p, STR("idno_twice"));
+	assert_int_equal(c->cross, CROSS_DUPLICATE);
+	assert_true(str_eqz(c->cross_field[0], "idno"));
+	desk_free(d);
+}
+
+static void what_a_source_leaves_open_stays_open(void **state)
+{
+	struct desk *d = desk_new();
+	const struct provision *v;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "provisions.yaml",
+	    "provisions:\n"
+	    "  looks:\n    zh: 八看\n    en: Eight looks\n    slots: 8\n    note: 原文注释缺失\n"
+	    "  gates:\n    zh: 关\n    en: Gates\n    document: law\n    clause: 第二条\n    items:\n"
+	    "      - {zh: 群众申请关, en: Application}\n"
+	    "      - {zh: 公示, en: Notice, figure: 7天}\n");
+	fine(d, "a");
+	v = pack_provision(d->p, STR("looks"));
+	assert_int_equal(v->slots, 8);
+	assert_int_equal(v->nitem, 0);
+	v = pack_provision(d->p, STR("gates"));
+	assert_int_equal(v->nitem, 2);
+	assert_true(str_eqz(v->item[1].figure, "7天"));
+	assert_null(pack_provision(d->p, STR("nothing")));
+	desk_free(d);
+}
+
+/* ---- what is refused ---- */
+
+#define LINE(amounts) "lines:\n  l:\n    zh: 线\n    en: Line\n    amounts:\n" amounts
+#define LINES(amounts, place, key) refused("lines.yaml", LINE(amounts), "a/lines.yaml" place, key)
+#define STANDARDS(text, place, key) refused("standards.yaml", text, "a/standards.yaml" place, key)
+
+static void bad_lines_are_refused_where_they_stand(void **state)
+{
+	(void)state;
+	LINES("      - {year: 2016, amount: 1}\n      - {year: 2016, amount: 2}\n", ":7:9",
+	      "pack-values-overlap");
+	LINES("      - {from: 2016, to: 2018, amount: 1}\n      - {year: 2018, amount: 2}\n", ":7:9",
+	      "pack-values-overlap");
+	LINES("      - {from: 2018, to: 2016-05, amount: 1}\n", ":6:26", "pack-days-reversed");
+	LINES("      - {year: 2016, from: 2016, amount: 1}\n", ":6:16", "pack-year-and-from");
+	LINES("      - {year: 2016, amount: \"1\"}\n", ":6:30", "pack-bad-amount");
+	LINES("      - {year: 2016, amount: 1.005}\n", ":6:30", "pack-bad-amount");
+	LINES("      - {year: 2016, amount: -3}\n", ":6:30", "pack-bad-amount");
+	LINES("      - {year: 2016}\n", ":6:9", "pack-missing-key");
+	LINES("      - {year: 2016, number: 3}\n", ":6:9", "pack-missing-key");
+	LINES("      - {area: 51x, year: 2016, amount: 1}\n", ":6:16", "pack-bad-area");
+	LINES("      - {year: 2016, amount: 1, document: nowhere}\n", ":6:43", "pack-no-document");
+	LINES("      - {year: 2016, amount: 1, document: law, clause: 第九条}\n", ":6:56",
+	      "pack-no-clause");
+	LINES("      - {year: 2019, amount: 1, document: old}\n", ":6:9", "pack-document-over");
+	LINES("      - {year: 2016, amount: 1, status: perhaps}\n", ":6:41", "pack-bad-status");
+	LINES("      - {year: 2016, amount: 1, status: approved}\n", ":6:41", "pack-no-review");
+	LINES("      - {amount: 1, status: approved, review: {opinion: 好, by: 科, on: 2016-01-02}}\n",
+	      ":6:29", "pack-approved-when");
+	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
+	        "pack-bad-name");
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:32",
+	        "pack-bad-per");
+}
+
+static void bad_standards_are_refused_where_they_stand(void **state)
+{
+	(void)state;
+	STANDARDS(EXIT "      - {id: income, zh: 又, en: Again, met: 'x'}\n", ":9:9",
+	          "pack-clause-twice");
+	STANDARDS(EXIT "      - {id: b, zh: 又, en: Again, met: 'x', to: 2015}\n", ":9:9",
+	          "pack-clause-never");
+	STANDARDS(EXIT "      - {id: b, zh: 又, en: Again, met: 'x', from: 2019, document: old}\n",
+	          ":9:9", "pack-document-over");
+	STANDARDS(EXIT HOUSING "    verdict: 'income'\n", ":10:14", "pack-clause-unused");
+	STANDARDS(EXIT "    verdict: 'income && housing'\n", ":9:14", "pack-verdict-no-clause");
+	STANDARDS(EXIT "    verdict: 'income &&'\n", ":9:14", "pack-verdict-syntax");
+	STANDARDS(EXIT "    verdict: '(income'\n", ":9:14", "pack-verdict-syntax");
+	STANDARDS(EXIT "    verdict: 'income income'\n", ":9:14", "pack-verdict-syntax");
+	STANDARDS(EXIT "    verdict: '"
+	          "((((((((((((((((((((((((((((((((((income))))))))))))))))))))))))))))))))))"
+	          "'\n", ":9:14", "pack-verdict-long");
+	STANDARDS("standards:\n  s: {for: household, zh: 空, en: Empty}\n", ":2:3", "pack-no-clauses");
+	STANDARDS("standards:\n  s:\n    for: household\n    zh: 草\n    en: Draft\n    clauses:\n"
+	          "      - {id: a, zh: 甲, en: A, met: 'x', status: draft}\n", ":2:3", "pack-no-clauses");
+	STANDARDS(EXIT "    direction: sideways\n", ":9:16", "pack-bad-direction");
+	STANDARDS(EXIT "    without: [nothing]\n", ":9:15", "pack-verdict-no-clause");
+	STANDARDS(EXIT "    parameters: {p: {zh: 参数, en: P, values: []}}\n", ":9:45",
+	          "pack-param-empty");
+	STANDARDS(EXIT "    parameters: {p: {zh: 参数, en: P, values: [{number: 2}, {area: \"51\","
+	          " amount: 3}]}}\n", ":9:59", "pack-values-kind");
+	STANDARDS("standards:\n  s: {for: household}\n  s: {for: person}\n", ":3:3", "pack-key-twice");
+}
+
+static void bad_checks_are_refused_where_they_stand(void **state)
+{
+#define CHECK(body, place, key) \
+	refused("checks.yaml", \
+	        "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n    severity: error\n" body, \
+	        "a/checks.yaml" place, key)
+	(void)state;
+	CHECK("", ":3:5", "pack-check-fires");
+	CHECK("    fires: 'a'\n    cross: {kind: duplicate, field: idno}\n", ":3:5",
+	      "pack-check-fires");
+	CHECK("    cross: {kind: nearby, field: idno}\n", ":7:19", "pack-one-of");
+	CHECK("    cross: {kind: duplicate}\n", ":7:12", "pack-missing-key");
+	CHECK("    fires: 'a'\n    show: [birth, birth]\n", ":8:19", "pack-word-twice");
+	CHECK("    fires: 'a'\n    covers: [r1]\n  d:\n    for: person\n    zh: 错\n    en: Wrong\n"
+	      "    severity: error\n    fires: 'a'\n    covers: [r1]\n", ":9:3", "pack-covers-twice");
+	refused("checks.yaml", "checks:\n  c: {for: person, zh: 错, en: W, severity: grave, fires: a}\n",
+	        "a/checks.yaml:2:44", "pack-one-of");
+}
+
+static void bad_documents_and_provisions_are_refused_where_they_stand(void **state)
+{
+	(void)state;
+	refused("pack.yaml", HEAD_A "  - {id: doc, zh: 又, en: Again}\n", "a/pack.yaml:11:10",
+	        "pack-document-twice");
+	refused("pack.yaml", HEAD_A "  - {id: x, zh: 又, en: Again, from: 2019, to: 2018}\n",
+	        "a/pack.yaml:11:47", "pack-days-reversed");
+	refused("provisions.yaml", "provisions:\n  p: {zh: 空, en: Empty, slots: 3}\n",
+	        "a/provisions.yaml:2:34", "pack-slots-note");
+	refused("provisions.yaml", "provisions:\n  p: {zh: 条, en: P, items: [{zh: 一}]}\n",
+	        "a/provisions.yaml:2:33", "pack-missing-key");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_nearest_area_and_the_latest_word_decide),
+		cmocka_unit_test(a_child_goes_before_its_parent_and_a_draft_before_nobody),
+		cmocka_unit_test(wordings_of_a_clause_follow_each_other),
+		cmocka_unit_test(a_child_replaces_adds_and_leaves_out),
+		cmocka_unit_test(a_verdict_is_false_true_or_unknown_and_never_guessed),
+		cmocka_unit_test(checks_merge_and_may_be_left_out),
+		cmocka_unit_test(what_a_source_leaves_open_stays_open),
+		cmocka_unit_test(bad_lines_are_refused_where_they_stand),
+		cmocka_unit_test(bad_standards_are_refused_where_they_stand),
+		cmocka_unit_test(bad_checks_are_refused_where_they_stand),
+		cmocka_unit_test(bad_documents_and_provisions_are_refused_where_they_stand),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
