@@ -172,7 +172,7 @@ static void a_child_goes_before_its_parent_and_a_draft_before_nobody(void **stat
 	    "         review: {opinion: 同意, by: 法规科, on: 2019-06-20}}\n");
 	fine(d, "child");
 	assert_int_equal(yuan(d, "510304", 20160601), 3100);
-	assert_int_equal(yuan(d, "510304", 20170601), 2900);            /* the old word for an old year */
+	assert_int_equal(yuan(d, "510304", 20170601), 2900);    /* an old year, the old word */
 	assert_int_equal(yuan(d, "510304", 20181231), 2900);            /* a draft is not in force */
 	assert_int_equal(yuan(d, "510304", 20190701), 3600);
 	assert_true(str_eqz(lines_at(d->p, STR("poverty"), STR("51"), 20200101)->gov.by, "法规科"));
@@ -367,7 +367,7 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	      ":6:29", "pack-approved-when");
 	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
 	        "pack-bad-name");
-	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:32",
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:29",
 	        "pack-bad-per");
 }
 
@@ -390,7 +390,8 @@ static void bad_standards_are_refused_where_they_stand(void **state)
 	          "'\n", ":9:14", "pack-verdict-long");
 	STANDARDS("standards:\n  s: {for: household, zh: 空, en: Empty}\n", ":2:3", "pack-no-clauses");
 	STANDARDS("standards:\n  s:\n    for: household\n    zh: 草\n    en: Draft\n    clauses:\n"
-	          "      - {id: a, zh: 甲, en: A, met: 'x', status: draft}\n", ":2:3", "pack-no-clauses");
+	          "      - {id: a, zh: 甲, en: A, met: 'x', status: draft}\n", ":2:3",
+	          "pack-no-clauses");
 	STANDARDS(EXIT "    direction: sideways\n", ":9:16", "pack-bad-direction");
 	STANDARDS(EXIT "    without: [nothing]\n", ":9:15", "pack-verdict-no-clause");
 	STANDARDS(EXIT "    parameters: {p: {zh: 参数, en: P, values: []}}\n", ":9:45",
@@ -415,7 +416,8 @@ static void bad_checks_are_refused_where_they_stand(void **state)
 	CHECK("    fires: 'a'\n    show: [birth, birth]\n", ":8:19", "pack-word-twice");
 	CHECK("    fires: 'a'\n    covers: [r1]\n  d:\n    for: person\n    zh: 错\n    en: Wrong\n"
 	      "    severity: error\n    fires: 'a'\n    covers: [r1]\n", ":9:3", "pack-covers-twice");
-	refused("checks.yaml", "checks:\n  c: {for: person, zh: 错, en: W, severity: grave, fires: a}\n",
+	refused("checks.yaml",
+	        "checks:\n  c: {for: person, zh: 错, en: W, severity: grave, fires: a}\n",
 	        "a/checks.yaml:2:44", "pack-one-of");
 }
 
@@ -427,9 +429,9 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 	refused("pack.yaml", HEAD_A "  - {id: x, zh: 又, en: Again, from: 2019, to: 2018}\n",
 	        "a/pack.yaml:11:47", "pack-days-reversed");
 	refused("provisions.yaml", "provisions:\n  p: {zh: 空, en: Empty, slots: 3}\n",
-	        "a/provisions.yaml:2:34", "pack-slots-note");
+	        "a/provisions.yaml:2:32", "pack-slots-note");
 	refused("provisions.yaml", "provisions:\n  p: {zh: 条, en: P, items: [{zh: 一}]}\n",
-	        "a/provisions.yaml:2:33", "pack-missing-key");
+	        "a/provisions.yaml:2:32", "pack-missing-key");
 }
 
 int main(void)
