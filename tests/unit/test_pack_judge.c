@@ -431,7 +431,7 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 	refused("provisions.yaml", "provisions:\n  p: {zh: 空, en: Empty, slots: 3}\n",
 	        "a/provisions.yaml:2:32", "pack-slots-note");
 	refused("provisions.yaml", "provisions:\n  p: {zh: 条, en: P, items: [{zh: 一}]}\n",
-	        "a/provisions.yaml:2:32", "pack-missing-key");
+	        "a/provisions.yaml:2:29", "pack-missing-key");
 }
 
 int main(void)
