@@ -20,13 +20,35 @@ static enum err read_item(struct loading *ld, const struct node *n, struct provi
 	return node_span(ld->cx, n, &out->from, &out->to);
 }
 
+static enum err read_slots(struct loading *ld, const struct node *n, struct provision *v)
+{
+	const struct node *slots;
+
+	TRY(node_kind_of(ld->cx, n, "slots", NODE_SEQ, false, &slots));
+	if (!slots)
+		return OK;
+	v->slot = arena_array(ld->a, (size_t)slots->nkid + 1, sizeof *v->slot);
+	for (int i = 0; i < slots->nkid; i++) {
+		struct provision_slot *s = &v->slot[v->nslot++];
+		int64_t count = 0;
+
+		TRY(node_known(ld->cx, slots->kid[i], "zh en count"));
+		TRY(node_text(ld->cx, slots->kid[i], "zh", true, &s->zh));
+		TRY(node_text(ld->cx, slots->kid[i], "en", true, &s->en));
+		TRY(node_int(ld->cx, slots->kid[i], "count", true, 1, 1000, &count));
+		s->count = (int)count;
+	}
+	if (!v->note.n)                      /* why they are empty, and who is to fill them */
+		return PACK_BAD(ld->cx, slots->at, "pack-slots-note");
+	return OK;
+}
+
 /* A provision of the parent with the same id is replaced as a whole: half of a method is none. */
 static enum err read_provision(struct loading *ld, const struct node *key, const struct node *n)
 {
 	struct pack *p = ld->p;
 	struct provision v = { .id = key->text, .at = pack_place_of(ld, key->at) };
 	const struct node *items;
-	int64_t slots = 0;
 	int at = 0;
 
 	if (!name_good(key->text, '_', 60))
@@ -37,14 +59,11 @@ static enum err read_provision(struct loading *ld, const struct node *key, const
 	TRY(node_text(ld->cx, n, "note", false, &v.note));
 	TRY(node_basis(ld, n, &v.basis));
 	TRY(node_bool(ld->cx, n, "unconfirmed", &v.unconfirmed));
-	TRY(node_int(ld->cx, n, "slots", false, 1, 1000, &slots));
-	v.slots = (int)slots;
+	TRY(read_slots(ld, n, &v));
 	TRY(node_kind_of(ld->cx, n, "items", NODE_SEQ, false, &items));
 	v.item = items ? arena_array(ld->a, (size_t)items->nkid + 1, sizeof *v.item) : NULL;
 	for (int i = 0; items && i < items->nkid; i++)
 		TRY(read_item(ld, items->kid[i], &v.item[v.nitem++]));
-	if (v.slots && !v.note.n)            /* why they are empty, and who is to fill them */
-		return PACK_BAD(ld->cx, node_get(n, "slots")->at, "pack-slots-note");
 	while (at < p->nprovision && !str_eq(p->provision[at].id, v.id))
 		at++;
 	if (at == PROVISIONS_MAX)

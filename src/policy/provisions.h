@@ -12,7 +12,8 @@
  *     eight_looks:
  *       zh: 八看
  *       en: Eight looks
- *       slots: 8                 # items the source leaves open: empty until somebody states them
+ *       slots:                   # items the source leaves open: empty until somebody states them
+ *         - {zh: 八看, en: Looks, count: 8}
  *       note: 原文注释缺失 */
 #ifndef POLICY_PROVISIONS_H
 #define POLICY_PROVISIONS_H
@@ -25,12 +26,19 @@ struct provision_item {
 	date_t from, to;
 };
 
+/* So many items of this name are spoken of and not told. */
+struct provision_slot {
+	struct str zh, en;
+	int count;
+};
+
 struct provision {
 	struct str id, zh, en, note;
 	struct basis basis;
 	struct provision_item *item;
 	int nitem;
-	int slots;                   /* how many more the source speaks of without telling them */
+	struct provision_slot *slot;
+	int nslot;
 	bool unconfirmed;
 	struct pack_place at;
 };

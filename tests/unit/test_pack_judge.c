@@ -321,13 +321,15 @@ static void what_a_source_leaves_open_stays_open(void **state)
 	put(d, "a", "pack.yaml", HEAD_A);
 	put(d, "a", "provisions.yaml",
 	    "provisions:\n"
-	    "  looks:\n    zh: 八看\n    en: Eight looks\n    slots: 8\n    note: 原文注释缺失\n"
+	    "  looks:\n    zh: 八看\n    en: Eight looks\n    note: 原文注释缺失\n"
+	    "    slots: [{zh: 看, en: Look, count: 8}]\n"
 	    "  gates:\n    zh: 关\n    en: Gates\n    document: law\n    clause: 第二条\n    items:\n"
 	    "      - {zh: 群众申请关, en: Application}\n"
 	    "      - {zh: 公示, en: Notice, figure: 7天}\n");
 	fine(d, "a");
 	v = pack_provision(d->p, STR("looks"));
-	assert_int_equal(v->slots, 8);
+	assert_int_equal(v->nslot, 1);
+	assert_int_equal(v->slot[0].count, 8);
 	assert_int_equal(v->nitem, 0);
 	v = pack_provision(d->p, STR("gates"));
 	assert_int_equal(v->nitem, 2);
@@ -428,7 +430,7 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 	        "pack-document-twice");
 	refused("pack.yaml", HEAD_A "  - {id: x, zh: 又, en: Again, from: 2019, to: 2018}\n",
 	        "a/pack.yaml:11:47", "pack-days-reversed");
-	refused("provisions.yaml", "provisions:\n  p: {zh: 空, en: Empty, slots: 3}\n",
+	refused("provisions.yaml", "provisions:\n  p: {zh: 空, en: Empty, slots: [{zh: 条, en: I, count: 3}]}\n",
 	        "a/provisions.yaml:2:32", "pack-slots-note");
 	refused("provisions.yaml", "provisions:\n  p: {zh: 条, en: P, items: [{zh: 一}]}\n",
 	        "a/provisions.yaml:2:29", "pack-missing-key");
