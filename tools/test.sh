@@ -108,7 +108,7 @@ grep -v '^ninja: ' "$JZ_WORK/build"     # warnings
 
 names()
 {
-	for name in layers tidy headers globals hardened; do echo "static/$name"; done
+	for name in layers tidy headers globals hardened inventory; do echo "static/$name"; done
 	[ -z "$long" ] || echo static/clang
 	for file in tests/tools/test_*.sh; do echo "tools/$(basename "$file" .sh)"; done
 	for file in $(sh tools/sources.sh unit); do echo "unit/$(basename "$file" .c)"; done

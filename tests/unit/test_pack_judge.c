@@ -407,7 +407,8 @@ static void bad_checks_are_refused_where_they_stand(void **state)
 {
 #define CHECK(body, place, key) \
 	refused("checks.yaml", \
-	        "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n    severity: error\n" body, \
+	        "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n" \
+	        "    severity: error\n" body, \
 	        "a/checks.yaml" place, key)
 	(void)state;
 	CHECK("", ":3:5", "pack-check-fires");
@@ -430,7 +431,8 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 	        "pack-document-twice");
 	refused("pack.yaml", HEAD_A "  - {id: x, zh: 又, en: Again, from: 2019, to: 2018}\n",
 	        "a/pack.yaml:11:47", "pack-days-reversed");
-	refused("provisions.yaml", "provisions:\n  p: {zh: 空, en: Empty, slots: [{zh: 条, en: I, count: 3}]}\n",
+	refused("provisions.yaml",
+	        "provisions:\n  p: {zh: 空, en: Empty, slots: [{zh: 条, en: I, count: 3}]}\n",
 	        "a/provisions.yaml:2:32", "pack-slots-note");
 	refused("provisions.yaml", "provisions:\n  p: {zh: 条, en: P, items: [{zh: 一}]}\n",
 	        "a/provisions.yaml:2:29", "pack-missing-key");
