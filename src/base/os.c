@@ -317,6 +317,32 @@ enum err os_open_read(struct ctx *cx, const char *path, int *fd, int64_t *size)
 	return OK;
 }
 
+enum err os_map(struct ctx *cx, const char *path, struct str *out)
+{
+	int64_t size;
+	int fd;
+	void *p;
+
+	*out = (struct str){ "", 0 };
+	TRY(os_open_read(cx, path, &fd, &size));
+	if (size <= 0) {
+		close(fd);
+		return OK;
+	}
+	p = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close_quietly(fd);
+	if (p == MAP_FAILED)
+		return os_fail(cx, path);
+	*out = (struct str){ p, (size_t)size };
+	return OK;
+}
+
+void os_unmap(struct str map)
+{
+	if (map.n)
+		munmap((void *)(uintptr_t)map.p, map.n);
+}
+
 static enum err too_large(struct ctx *cx, const char *path, size_t max)
 {
 	char limit[24];

@@ -38,6 +38,10 @@ const char *os_folder_of(struct ctx *cx, const char *path);
 /* What errno says, told about path. */
 enum err os_fail(struct ctx *cx, const char *path);
 enum err os_open_read(struct ctx *cx, const char *path, int *fd, int64_t *size);
+/* Maps a file to be read, whole; an empty one gives an empty text. It must not be cut short
+ * meanwhile: files that are replaced by a rename are safe. Give it back with os_unmap. */
+enum err os_map(struct ctx *cx, const char *path, struct str *out);
+void os_unmap(struct str map);
 /* Takes an exclusive advisory lock on path (made if absent, 0600); ERR_CONFLICT if held. */
 enum err os_lock(struct ctx *cx, const char *path, int *fd);
 /* Folder of the running program, and the path of the program itself. */
