@@ -144,9 +144,27 @@ enum err page_logout(struct web_req *q)
 
 /* ---- the first visit ---- */
 
+/* "127.0.0.1:8080", "localhost", "[::1]:8443". */
+static bool host_here(struct str host)
+{
+	ptrdiff_t colon;
+
+	if (str_starts(host, STR("[")))
+		return str_starts(host, STR("[::1]")) && (host.n == 5 || host.p[5] == ':');
+	colon = str_find(host, STR(":"));
+	host = str_sub(host, 0, colon < 0 ? host.n : (size_t)colon);
+	for (size_t i = 0; i < host.n; i++)
+		if ((host.p[i] < '0' || host.p[i] > '9') && host.p[i] != '.')
+			return str_eqz(host, "localhost");
+	return str_starts(host, STR("127."));
+}
+
+/* Behind a proxy, or by a name of somebody else's that leads here, everybody comes from this
+ * machine: the name that was asked for must be this machine's own, too. */
 static bool from_this_machine(const struct web_req *q)
 {
-	return !strncmp(q->x->q.peer, "127.", 4) || !strcmp(q->x->q.peer, "::1");
+	return (!strncmp(q->x->q.peer, "127.", 4) || !strcmp(q->x->q.peer, "::1")) &&
+	       host_here(q->x->q.host);
 }
 
 /* Two people: one makes accounts, the other gives them their rights; nobody is both. */
@@ -168,18 +186,19 @@ static struct str sent(struct web_req *q, const char *name, int i)
 	return str_trim(v);
 }
 
-/* Is there somebody with this role already? */
+/* Was this role ever given? A grant that has run out does not open the page again: who has lost all
+ * administrators makes new ones on the command line. */
 static bool held(struct web_req *q, enum role role)
 {
-	struct account_view *a;
-	uint64_t roles = 0;
+	struct grant_view *g;
 	int n;
 
-	if (!office_accounts(q->office) || office_account_list(q->cx, q->office, &a, &n) != OK)
-		return false;
+	if (office_grant_list(q->cx, q->office, 0, &g, &n) != OK)
+		return true;
 	for (int i = 0; i < n; i++)
-		roles |= a[i].active ? a[i].roles : 0;
-	return roles >> role & 1;
+		if (g[i].role == role)
+			return true;
+	return false;
 }
 
 static bool set_up(struct web_req *q)

@@ -164,9 +164,9 @@ export function unzip(bytes)
 
 export class Server
 {
-	constructor(data, { jz = program, args = [] } = {})
+	constructor(data, { jz = program, args = [], demo = true } = {})
 	{
-		Object.assign(this, { data, jz, args })
+		Object.assign(this, { data, jz, args, demo })
 		this.agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 	}
 
@@ -174,8 +174,8 @@ export class Server
 	start()
 	{
 		this.said = ''
-		this.child = spawn(this.jz, ['serve', '--data', this.data, '--demo', '--listen',
-			'127.0.0.1:0', '--lang', 'en', ...this.args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+		this.child = spawn(this.jz, ['serve', '--data', this.data, ...this.demo ? ['--demo'] : [],
+			'--listen', '127.0.0.1:0', '--lang', 'en', ...this.args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 		running.add(this.child)
 		this.over = new Promise(done => {
 			const end = (code, signal) => {
@@ -193,9 +193,9 @@ export class Server
 				const at = this.said.match(/http:\/\/127\.0\.0\.1:(\d+)\//)
 				const word = this.said.match(/demo accounts: (\S+)/)
 
-				if (at && word && !this.port) {
+				if (at && (word || !this.demo) && !this.port) {
 					this.port = Number(at[1])
-					this.password = word[1]
+					this.password = word?.[1]
 					done(this)
 				}
 			}
