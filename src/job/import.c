@@ -253,7 +253,6 @@ static enum err load_known(struct imp *im)
 		im->fresh_part = st->next[last->tag] == 1;
 		im->fresh_household = st->next[im->household->tag] == 1;
 	}
-	TRY(area_load(im->cx, &im->cache, im->r, &im->areas));
 	TRY(month_begin(im));
 	if (!names_persons(im) || (last == im->person && im->fresh_part))
 		return OK;
@@ -350,6 +349,7 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	if (o->face.begin)
 		o->face.begin(o->face.arg, f->label, im->leads ? leads_label(im) : im->part[0],
 		              im->rd->map.npart == 2 && !im->rd->map.shape, im->rd->rows);
+	TRY(area_load(im->cx, &im->cache, im->r, &im->areas));
 	TRY(check_header(im));
 	TRY(sheet_may_remember(im));
 	TRY(reader_go(im->cx, im->rd, im->done));

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { canaryRegister, county, csv, word } from './county.mjs'
-import { each, Server, sleep } from './jz.mjs'
+import { demoRegister, each, Server, sleep } from './jz.mjs'
 import { png } from './picture.mjs'
 
 const who = ['county', 'county2', 'township', 'village', 'helper', 'leader', 'inspector']
@@ -156,7 +156,7 @@ test('a list that is taken in, and back out', async () => {
 })
 
 test('a new household, one that moves, and members that come and go', async () => {
-	const no = `${at[0].no.slice(0, -3)}900`, id = at.length
+	const no = `${at[0].no.slice(0, -3)}900`
 	const village = at[0].village, other = at.find(x => x.village !== village &&
 		x.village.startsWith('9801211')).village
 
@@ -171,7 +171,28 @@ test('a new household, one that moves, and members that come and go', async () =
 		{ kind: 'household' }))
 	assert.equal((await all.village.get(`/api/v1/household/${no}/page`)).status, 404)
 	assert.equal((await all.township.get(`/api/v1/household/${no}/page`)).status, 200)
-	assert.ok(id)
+})
+
+test('a list of places: for who has all of them, and it shows on the pages', async () => {
+	const areas = (code, name) => csv([{ 区划代码: code, 名称: name, 级别: '村级', 上级: `${code.slice(0, 9)}000` }])
+	const up = await all.county.upload('areas.csv', Buffer.from(areas(at[0].village, 'elsewhere')))
+	const order = await all.county.post('/api/v1/imports', { uploads: [up.json.id], kind: 'area' })
+	const done = await all.county.job(order.json.job)
+
+	/* the register knows a second county, which this clerk does not */
+	assert.equal(done.state, 'failed')
+	assert.equal(done.error.code, 'import-not-yours')
+
+	/* a register of one county */
+	const one = await new Server(demoRegister()).start(), clerk = await one.login('county')
+	const { no } = (await clerk.get('/api/v1/household?limit=1')).json.items[0]
+	const show = async () => (await clerk.get(`/api/v1/household/${no}/page`)).json.household.area
+	const { code } = await show(), file = await clerk.upload('areas.csv', Buffer.from(areas(code, 'Renamed')))
+	const job = (await clerk.post('/api/v1/imports', { uploads: [file.json.id], kind: 'area' })).json.job
+
+	assert.equal((await clerk.job(job)).state, 'done')
+	assert.match((await show()).path, /Renamed/)
+	assert.deepEqual(await one.stop(), { code: 0, signal: null }, one.said)
 })
 
 test('two that are one, and two that are not', async () => {
