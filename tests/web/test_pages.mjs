@@ -222,6 +222,9 @@ test('two that are one, and two that are not', async () => {
 		assert.equal(a.status, 200, a.text)
 	})), pair)
 	assert.equal((await all.county.get(`/api/v1/household/${pair[1]}/page`)).status, 404)
+	/* what has left keeps its history, for whose it was */
+	assert.equal((await all.village.get(`/api/v1/household/${pair[1]}/history`)).status, 200)
+	assert.equal((await all.helper.get(`/api/v1/household/${pair[1]}/history`)).status, 404)
 })
 
 test('who sees what may change at any time', async () => {
