@@ -681,6 +681,86 @@ CREATE TABLE difference_h(
 );
 CREATE INDEX difference_household ON difference(household);
 CREATE INDEX difference_state ON difference(state);
+CREATE TABLE doubt(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  household BIGINT,
+  check_id TEXT,
+  severity BIGINT,
+  about_entity TEXT,
+  about_no TEXT,
+  about BIGINT,
+  other BIGINT,
+  state BIGINT,
+  on_date BIGINT,
+  found BIGINT,
+  assigned_to TEXT,
+  assigned_by TEXT,
+  due BIGINT,
+  evidence BIGINT,
+  said_by TEXT,
+  said_at BIGINT,
+  exempt_until BIGINT,
+  decided_by TEXT,
+  decided_at BIGINT,
+  reason TEXT,
+  closed BIGINT
+);
+CREATE INDEX doubt_about ON doubt(about);
+CREATE INDEX doubt_check_id ON doubt(check_id);
+CREATE TABLE doubt_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  household BIGINT,
+  check_id TEXT,
+  severity BIGINT,
+  about_entity TEXT,
+  about_no TEXT,
+  about BIGINT,
+  other BIGINT,
+  state BIGINT,
+  on_date BIGINT,
+  found BIGINT,
+  assigned_to TEXT,
+  assigned_by TEXT,
+  due BIGINT,
+  evidence BIGINT,
+  said_by TEXT,
+  said_at BIGINT,
+  exempt_until BIGINT,
+  decided_by TEXT,
+  decided_at BIGINT,
+  reason TEXT,
+  closed BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX doubt_household ON doubt(household);
+CREATE INDEX doubt_state ON doubt(state);
 CREATE TABLE finding(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1922,6 +2002,57 @@ CREATE TABLE roll_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE scenario(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  name TEXT,
+  standard TEXT,
+  on_date BIGINT,
+  changes TEXT,
+  result TEXT,
+  maker TEXT,
+  made BIGINT,
+  shared BIGINT,
+  ended BIGINT
+);
+CREATE TABLE scenario_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  name TEXT,
+  standard TEXT,
+  on_date BIGINT,
+  changes TEXT,
+  result TEXT,
+  maker TEXT,
+  made BIGINT,
+  shared BIGINT,
+  ended BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX scenario_no ON scenario(no);
 CREATE TABLE schema_version(version INTEGER NOT NULL);
 CREATE TABLE seed(entity BIGINT NOT NULL, id BIGINT NOT NULL, seed BLOB NOT NULL, PRIMARY KEY(entity, id));
 CREATE TABLE seek_block(segment BIGINT NOT NULL, first BIGINT NOT NULL, block BIGINT NOT NULL, n BIGINT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(segment, first, block));
@@ -2065,6 +2196,51 @@ CREATE TABLE token_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE verdict(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  household BIGINT,
+  standard TEXT,
+  on_date BIGINT,
+  state BIGINT,
+  clauses TEXT,
+  topup BIGINT,
+  pack_version BIGINT
+);
+CREATE TABLE verdict_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  household BIGINT,
+  standard TEXT,
+  on_date BIGINT,
+  state BIGINT,
+  clauses TEXT,
+  topup BIGINT,
+  pack_version BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX verdict_household ON verdict(household);
 CREATE TABLE village(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

@@ -171,6 +171,24 @@ enum {
 #undef FIELD
 	TOKEN__COUNT
 };
+enum {
+#define FIELD(id, ...) VERDICT_##id,
+#include "entity/defs/verdict.def"
+#undef FIELD
+	VERDICT__COUNT
+};
+enum {
+#define FIELD(id, ...) DOUBT_##id,
+#include "entity/defs/doubt.def"
+#undef FIELD
+	DOUBT__COUNT
+};
+enum {
+#define FIELD(id, ...) SCENARIO_##id,
+#include "entity/defs/scenario.def"
+#undef FIELD
+	SCENARIO__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {
