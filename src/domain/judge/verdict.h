@@ -1,0 +1,61 @@
+/* verdict - what standards said of households, as the register keeps it: one row a household and
+ * standard, written only when it changes. The versions of a row are the history of a household under
+ * a standard. A verdict proposes; nothing here changes a status. */
+#ifndef DOMAIN_JUDGE_VERDICT_H
+#define DOMAIN_JUDGE_VERDICT_H
+
+#include "domain/register/register.h"
+#include "policy/standards.h"
+
+/* What came of one household. */
+struct verdict {
+	int64_t household, area, shard;      /* area, shard: as the household has them */
+	enum truth state;
+	int nslot;
+	char slot[CLAUSES_MAX];      /* verdict_sign of each; not ended by 0 */
+	bool has_topup;
+	int64_t topup;               /* fen that it is short of its line; never negative */
+};
+
+/* 1 met, 0 not met, ? unknown, - not in force. An error is VERDICT_FAULT, '!'. */
+#define VERDICT_FAULT '!'
+char verdict_sign(enum truth t);
+
+struct verdict_counts {
+	int64_t judged, met, not_met, unknown;
+	int64_t changed;             /* rows written: new ones among them */
+	int64_t fresh;
+};
+
+/* A run of one standard on one date; add what was found in any order, then end it. Rows that say
+ * what was said before are not written. Writes in transactions of VERDICT_CHUNK rows, a leaf each,
+ * so that other writers wait no longer than for a chunk of an import. */
+#define VERDICT_CHUNK 8192
+struct verdict_run {
+	struct ctx *cx;
+	struct reg *r;
+	const struct standard *s;
+	date_t on;
+	int64_t pack_version;
+	int64_t code[3];             /* of the list verdict_state, by enum truth */
+	struct arena a;              /* of the chunk that is being gathered */
+	struct prow *row;
+	int n;
+	struct verdict_counts count;
+	const char *reason;          /* into the journal; may be NULL */
+};
+/* r is open for writing; it and the standard outlive the run. */
+enum err verdict_begin(struct ctx *cx, struct reg *r, const struct standard *s, date_t on,
+                       const char *reason, struct verdict_run *out);
+enum err verdict_add(struct verdict_run *run, const struct verdict *v);
+/* Writes what is left. Frees the run whether it succeeds or not. */
+enum err verdict_end(struct verdict_run *run);
+void verdict_drop(struct verdict_run *run);
+
+/* The stored row of a household under a standard; *out NULL: none yet. In cx's arena. */
+enum err verdict_stored(struct ctx *cx, struct reg *r, int64_t household, struct str standard,
+                        struct rec **out);
+
+extern const struct sql *const verdict_sqls[];
+
+#endif
