@@ -4,6 +4,7 @@
 #include "base/os.h"
 #include "crypto/digest.h"
 #include "policy/pack_int.h"
+#include "policy/rules.h"
 
 #define TEXT_MAGIC "jingzhun-pack 1\n"
 #define TEXT_MAX ((size_t)64 << 20)
@@ -230,7 +231,9 @@ enum err pack_load(struct ctx *cx, struct arena *a, const char *name, struct pac
 		}
 		n++;
 	}
-	return build(cx, a, chain, n, out);
+	TRY(build(cx, a, chain, n, out));
+	(*out)->from_files = true;
+	return OK;
 }
 
 /* --- the stored text ------------------------------------------------------------------------- */
@@ -314,6 +317,7 @@ enum err pack_from_text(struct ctx *cx, struct arena *a, struct str text, struct
 enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struct model **out)
 {
 	struct list_face *face = ARENA_NEW(a, struct list_face);
+	struct rules *rules;
 
 	TRY(pack_list_face(cx, a, p, face));
 	TRY(entity_model(cx, a, face, out));
@@ -321,5 +325,6 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 	for (int i = 0; i < p->nfield; i++)
 		TRY(entity_add_field(cx, a, *out, p->field_entity[i], &p->fields[i]));
 	TRY(entity_setup(cx, a, *out));
-	return sources_fit(cx, p, *out);
+	TRY(sources_fit(cx, p, *out));
+	return p->from_files ? rules_compile(cx, a, p, *out, &rules) : OK;
 }

@@ -89,6 +89,7 @@ struct pack {
 	struct provision *provision; /* provisions.h */
 	int nprovision;
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
+	bool from_files;             /* just read, not out of a register: its expressions are tried */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
 	struct str text;             /* canonical text of what was loaded (stored in the register) */
 };

@@ -438,6 +438,86 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 	        "a/provisions.yaml:2:29", "pack-missing-key");
 }
 
+/* ---- against the nouns ---- */
+
+/* Pack "a" over cn with these checks: loaded and compiled. OK, or refused for `key` with `words`. */
+static void compiled(const char *checks, const char *key, const char *words)
+{
+	struct desk *d = desk_new();
+	BUF_AUTO struct buf said = { 0 };
+	const char *root = getenv("JZ_ROOT");
+	char path[512], cn[512], text[4096];
+	struct model *m;
+	enum err e;
+
+	snprintf(cn, sizeof cn, "%s/cn", d->dir);
+	snprintf(path, sizeof path, "%s/policy/cn", root);
+	assert_int_equal(symlink(path, cn), 0);
+	snprintf(text, sizeof text, "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n"
+	         "    severity: doubt\n%s", checks);
+	put(d, "a", "pack.yaml", "name: a\nparent: cn\nzh: 试\nen: Trial\n");
+	put(d, "a", "checks.yaml", text);
+	fine(d, "a");
+	e = pack_model(&d->cx, &d->a, d->p, &m);
+	if (e != OK)
+		explain(d, &said);
+	if (!key && e != OK)
+		fail_msg("%s", said.p);
+	if (key) {
+		assert_int_equal(e, ERR_INPUT);
+		if (strcmp(d->cx.err.key, key) || str_find(buf_str(&said), str_of(words)) < 0)
+			fail_msg("wanted %s (%s), got %s", key, words, said.p);
+	}
+	unlink(cn);
+	desk_free(d);
+}
+
+static void an_expression_is_tried_when_its_pack_is_read(void **state)
+{
+	(void)state;
+	compiled("    fires: 'age(birth) < 16 && tag(labour, \"labour\")'\n", NULL, NULL);
+	compiled("    fires: 'age(brith) < 16'\n", "expr-name-near", "checks.yaml:7:17 c: ");
+	compiled("    fires: labuor == labour\n", "expr-name-near", "checks.yaml:7:12 c: ");
+	compiled("    fires: 'tag(labour, \"lazy\")'\n", "expr-tag", "lazy");
+	compiled("    fires: 'birth'\n", "expr-want", "wanted here");
+	compiled("    fires: 'age(birth) < param(\"old\")'\n", "expr-param", "old");
+	compiled("    fires: 'age(birth) < param(\"old\")'\n"
+	         "    parameters: {old: {zh: 年龄, en: Age, values: [{number: 60}]}}\n", NULL, NULL);
+	compiled("    fires: 'age(birth) < 16'\n    show: [brith]\n", "pack-check-field", "brith");
+	compiled("    cross: {kind: duplicate, field: idnumber}\n", "pack-check-field", "idnumber");
+}
+
+static void a_check_that_can_never_fire_is_refused(void **state)
+{
+	const char *key = "pack-check-never";
+
+	(void)state;
+	/* the slips of a real rule set: below zero and above the ceiling, missing and compared */
+	compiled("    fires: 'household.land_cultivated < 0 && household.land_cultivated > 100'\n",
+	         key, "household.land_cultivated");
+	compiled("    fires: 'household.land_cultivated < 0 || household.land_cultivated > 100'\n",
+	         NULL, NULL);
+	compiled("    fires: 'household.land_cultivated < 0'\n", key, "< 0");
+	compiled("    fires: '!known(labour) && tag(labour, \"labour\")'\n", key, "labour");
+	compiled("    fires: '!known(labour) || tag(labour, \"labour\")'\n", NULL, NULL);
+	compiled("    among: 'tag(sex, \"male\")'\n    fires: 'tag(sex, \"female\")'\n", key,
+	         "female");
+	compiled("    fires: 'labour == \"普通劳动力\" && labour == \"技能劳动力\"'\n", key,
+	         "技能劳动力");
+	compiled("    fires: 'labour in [\"普通劳动力\", \"技能劳动力\"] &&"
+	         " !tag(labour, \"labour\")'\n", key, "!tag(labour");
+	compiled("    among: 'age(birth) >= 16 && age(birth) < 60'\n    fires: 'age(birth) == 60'\n",
+	         key, "== 60");
+	compiled("    among: 'age(birth) >= 16 && age(birth) < 60'\n    fires: 'age(birth) == 59'\n",
+	         NULL, NULL);
+	compiled("    fires: 'resident_medical && !resident_medical'\n", key, "!resident_medical");
+	compiled("    among: 'false'\n    fires: 'resident_medical'\n", key, "false");
+	compiled("    fires: 'work.exists(w, !known(w.started) && w.started > on)'\n", key,
+	         "w.started > on");
+	compiled("    fires: 'work.exists(w, w.monthly_pay < yuan(100)) &&"
+	         " work.exists(w, w.monthly_pay > yuan(400))'\n", NULL, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -452,6 +532,8 @@ int main(void)
 		cmocka_unit_test(bad_standards_are_refused_where_they_stand),
 		cmocka_unit_test(bad_checks_are_refused_where_they_stand),
 		cmocka_unit_test(bad_documents_and_provisions_are_refused_where_they_stand),
+		cmocka_unit_test(an_expression_is_tried_when_its_pack_is_read),
+		cmocka_unit_test(a_check_that_can_never_fire_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

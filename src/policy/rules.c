@@ -1,0 +1,171 @@
+#include "policy/pack_int.h"
+#include "policy/rules.h"
+#include "rule/never.h"
+
+struct compiling {
+	struct ctx *cx;
+	struct arena *a;
+	const struct pack *p;
+	const struct model *m;
+	const struct parameter *param;
+	int nparam;
+};
+
+static bool nth_line(void *state, int i, struct str *name)
+{
+	const struct compiling *k = state;
+
+	if (i >= k->p->nline)
+		return false;
+	*name = k->p->line[i].id;
+	return true;
+}
+
+enum expr_kind param_kind(const struct parameter *param)
+{
+	int scale = 0;
+
+	for (int i = 0; i < param->nvalue; i++)
+		scale = param->value[i].scale > scale ? param->value[i].scale : scale;
+	switch (param->value[0].kind) {
+	case VALUE_MONEY: return EXPR_MONEY;
+	case VALUE_DATE: return EXPR_DATE;
+	default: return scale ? EXPR_DEC : EXPR_INT;
+	}
+}
+
+static bool nth_param(void *state, int i, struct str *name, struct expr_type *type)
+{
+	const struct compiling *k = state;
+
+	if (i >= k->nparam)
+		return false;
+	*name = k->param[i].id;
+	*type = (struct expr_type){ .kind = param_kind(&k->param[i]) };
+	return true;
+}
+
+/* The fault of an expression told where it stands: exact while the text stands on one line. */
+static enum err refuse(struct compiling *k, struct str id, const struct pack_expr *text,
+                       const struct expr_place *at)
+{
+	struct err_info e = k->cx->err;
+	struct mark m = mark_at(text->at);
+	const char *arg[ERR_ARGS] = { 0 };
+	struct str where;
+
+	if (at->line == 1)
+		m.column += at->column - 1 + text->quoted;
+	for (int i = 0; i < e.narg; i++)
+		arg[i] = str_z(&k->cx->arena, e.arg[i]);
+	where = str_join(&k->cx->arena, str_of(mark_text(k->cx, m)), STR(" "));
+	where = str_join(&k->cx->arena, where, id);
+	err_clear(k->cx);
+	return err_set(k->cx, e.kind, str_z(&k->cx->arena, where), e.key, arg[0], arg[1], arg[2],
+	               NULL);
+}
+
+static enum err compile(struct compiling *k, const struct entity *noun, struct str id,
+                        const struct pack_expr *text, enum expr_kind want, struct expr **out)
+{
+	struct expr_env env = { .m = k->m, .root = noun, .state = k, .line = nth_line,
+		.param = nth_param, .want = want };
+	struct expr_place at = { 1, 1, 0, 0 };
+
+	if (expr_compile(k->cx, k->a, &env, text->text, out, &at) == OK)
+		return OK;
+	return refuse(k, id, text, &at);
+}
+
+static enum err noun_of(struct compiling *k, struct str name, struct pack_place at,
+                        const struct entity **out)
+{
+	*out = entity_find(k->m, name);
+	if (!*out || (*out)->flags & ENT_CODED)
+		return PACK_BAD(k->cx, mark_at(at), "pack-no-noun", name.p);
+	return OK;
+}
+
+/* ---- standards ---- */
+static enum err compile_standard(struct compiling *k, const struct standard *s,
+                                 struct rule_standard *out)
+{
+	out->s = s;
+	k->param = s->param;
+	k->nparam = s->nparam;
+	TRY(noun_of(k, s->noun, s->at, &out->noun));
+	out->met = arena_array(k->a, (size_t)s->nclause + 1, sizeof *out->met);
+	for (int i = 0; i < s->nclause; i++) {
+		struct str id = str_join(k->a, str_join(k->a, s->id, STR(".")), s->clause[i].id);
+
+		TRY(compile(k, out->noun, id, &s->clause[i].met, EXPR_BOOL, &out->met[i]));
+	}
+	return s->topup.text.n ? compile(k, out->noun, s->id, &s->topup, EXPR_MONEY, &out->topup) : OK;
+}
+
+/* ---- checks ---- */
+static enum err fields_of(struct compiling *k, const struct check *c, const struct entity *noun,
+                          const struct str *names, int n, int **out)
+{
+	*out = arena_array(k->a, (size_t)n + 1, sizeof **out);
+	for (int i = 0; i < n; i++) {
+		(*out)[i] = entity_field(noun, names[i]);
+		if ((*out)[i] < 0)
+			return PACK_BAD(k->cx, mark_at(c->at), "pack-check-field", c->id.p, noun->name,
+			                names[i].p);
+	}
+	return OK;
+}
+
+static enum err contradicts(struct compiling *k, const struct check *c,
+                            const struct pack_expr *text, const struct expr_node *at)
+{
+	struct str piece = str_sub(text->text, at->from, at->to - at->from);
+
+	return PACK_BAD(k->cx, mark_at(text->at), "pack-check-never", c->id.p,
+	                str_z(&k->cx->arena, piece));
+}
+
+static enum err can_fire(struct compiling *k, const struct check *c, const struct rule_check *r)
+{
+	const struct expr_node *among = r->among ? r->among->top : NULL, *at;
+
+	if (among && expr_never(k->m, NULL, among, &at))
+		return contradicts(k, c, &c->among, at);
+	if (r->fires && expr_never(k->m, among, r->fires->top, &at))
+		return contradicts(k, c, &c->fires, at);
+	return OK;
+}
+
+static enum err compile_check(struct compiling *k, const struct check *c, struct rule_check *out)
+{
+	out->c = c;
+	k->param = c->param;
+	k->nparam = c->nparam;
+	TRY(noun_of(k, c->noun, c->at, &out->noun));
+	if (c->among.text.n)
+		TRY(compile(k, out->noun, c->id, &c->among, EXPR_BOOL, &out->among));
+	if (c->fires.text.n)
+		TRY(compile(k, out->noun, c->id, &c->fires, EXPR_BOOL, &out->fires));
+	TRY(can_fire(k, c, out));
+	TRY(fields_of(k, c, out->noun, c->cross_field, c->ncross_field, &out->cross_field));
+	return fields_of(k, c, out->noun, c->show, c->nshow, &out->show);
+}
+
+enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, const struct model *m,
+                       struct rules **out)
+{
+	struct compiling k = { .cx = cx, .a = a, .p = p, .m = m };
+	struct rules *r = ARENA_NEW(a, struct rules);
+
+	r->p = p;
+	r->m = m;
+	r->standard = arena_array(a, (size_t)p->nstandard + 1, sizeof *r->standard);
+	r->check = arena_array(a, (size_t)p->ncheck + 1, sizeof *r->check);
+	for (int i = 0; i < p->nstandard; i++)
+		TRY(compile_standard(&k, &p->standard[i], &r->standard[i]));
+	for (int i = 0; i < p->ncheck; i++)
+		TRY(compile_check(&k, &p->check[i], &r->check[i]));
+	*out = r;
+	return OK;
+}

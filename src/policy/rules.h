@@ -1,0 +1,38 @@
+/* rules - a pack's standards and checks, compiled against the nouns of a model. What the texts say
+ * is in standards.h and checks.h; here are their trees (rule/expr.h), by the same index. */
+#ifndef POLICY_RULES_H
+#define POLICY_RULES_H
+
+#include "policy/pack.h"
+#include "rule/expr.h"
+
+struct rule_standard {
+	const struct standard *s;
+	const struct entity *noun;
+	struct expr **met;           /* by clause: s->nclause of them, bool */
+	struct expr *topup;          /* money, or NULL */
+};
+
+struct rule_check {
+	const struct check *c;
+	const struct entity *noun;
+	struct expr *among, *fires;  /* bool, or NULL */
+	int *cross_field;            /* fields of noun */
+	int *show;                   /* fields of noun */
+};
+
+struct rules {
+	const struct pack *p;
+	const struct model *m;
+	struct rule_standard *standard;      /* p->nstandard */
+	struct rule_check *check;            /* p->ncheck */
+};
+
+/* Compiles all; everything lives in `a`. ERR_INPUT with the place in the pack's file: what does
+ * not compile, names a field that is not there, or is a check that can never fire. */
+enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, const struct model *m,
+                       struct rules **out);
+/* The type of a parameter: money, a date, a whole number or an exact decimal. */
+enum expr_kind param_kind(const struct parameter *param);
+
+#endif
