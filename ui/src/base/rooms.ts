@@ -21,6 +21,7 @@ const all: Room[] = [
 		noun: "household" },
 	{ path: "/person", name: m("nav.persons"), icon: "person", group: register, noun: "person" },
 	{ path: "/area", name: m("nav.areas"), icon: "area", group: register },
+	{ path: "/measures", name: m("nav.poverty"), icon: "chart", group: register },
 	{ path: "/lead", name: m("nav.leads"), icon: "alert", group: register, noun: "lead" },
 	{ path: "/risk", name: m("nav.risks"), icon: "alert", group: register, noun: "risk" },
 	{ path: "/measure", name: m("nav.measures"), icon: "star", group: register, noun: "measure" },
@@ -46,7 +47,8 @@ const all: Room[] = [
 
 export const rooms = (): Room[] => all.filter((r) =>
 	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
-	(r.path !== "/tokens" || may_have_tokens()) && (r.path !== "/area" || (can("read") && can("summary"))) && (r.path !== "/more" || can("read")));
+	(r.path !== "/tokens" || may_have_tokens()) && (r.path !== "/more" || can("read")) &&
+	(!["/area", "/measures"].includes(r.path) || (can("read") && can("summary"))));
 
 /** What a list is called at the left; lists of other nouns have no room of their own. */
 export function room_name(path: string): string {
@@ -62,7 +64,8 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
-		backup: "backup", settings: "settings", tokens: "tokens", more: "more", village: second ? "row" : "list",
+		backup: "backup", settings: "settings", tokens: "tokens", more: "more", measures: "measures",
+		village: second ? "row" : "list",
 	};
 	if (first in fixed)
 		return { file: fixed[first]!, parts };

@@ -4,6 +4,7 @@ const shapes: Record<string, string> = {
 	household: "M4 21V10l8-6 8 6v11M9 21v-6h6v6",
 	person: "M12 12a4 4 0 100-8 4 4 0 000 8zM4 21c0-5 3.5-7 8-7s8 2 8 7",
 	area: "M12 21s7-7 7-12a7 7 0 10-14 0c0 5 7 12 7 12zM12 11a2 2 0 100-4 2 2 0 000 4z",
+	chart: "M3 21h18M6 21V11h3v10M11 21V4h3v17M16 21v-7h3v7",
 	list: "M8 6h13M8 12h13M8 18h13M3 6h1M3 12h1M3 18h1",
 	alert: "M12 3l10 18H2zM12 10v5M12 18v.5",
 	help: "M9 9a3 3 0 116 0c0 2-3 2-3 5M12 18v.5",
