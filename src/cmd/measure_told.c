@@ -233,7 +233,8 @@ static void at_line(struct telling *x, const struct measure_report *r)
 		cell[3] = bar(x, most > 0 ? r->bin[i] / most : 0);
 	}
 	page_table_end(&t);
-	SAID(x, x->t->households ? "measure-above-all-households" : "measure-above-all", whole(x, r->bin_n[MEASURE_BINS - 1]), NIL, NIL, NIL);
+	SAID(x, x->t->households ? "measure-above-all-households" : "measure-above-all",
+	     whole(x, r->bin_n[MEASURE_BINS - 1]), NIL, NIL, NIL);
 }
 
 /* ---- right at the line ---- */
@@ -307,7 +308,8 @@ static void tested(struct telling *x, const char *key, const struct measure_test
 static void heaping(struct telling *x, const struct measure_report *r)
 {
 	page_section(&x->p, word(x, "measure-heaping"));
-	SAID(x, x->t->households ? "measure-at-line-households" : "measure-at-line", whole(x, r->at_line), NIL, NIL, NIL);
+	SAID(x, x->t->households ? "measure-at-line-households" : "measure-at-line",
+	     whole(x, r->at_line), NIL, NIL, NIL);
 	if (r->test.state == MEASURE_FEW_ROWS)
 		SAID(x, "measure-test-few", whole(x, r->test.below), whole(x, r->test.above),
 		     whole(x, MEASURE_TEST_ROWS), NIL);

@@ -183,7 +183,8 @@ static void take_design(struct reading *r, const struct str *cell, int n, struct
 
 	x->psu = -1;
 	x->known |= MEASURE_DESIGN;
-	if ((r->at[STRATA] >= 0 && measure_is_missing(stratum)) || (r->at[PSU] >= 0 && measure_is_missing(psu)))
+	if ((r->at[STRATA] >= 0 && measure_is_missing(stratum)) ||
+	    (r->at[PSU] >= 0 && measure_is_missing(psu)))
 		x->known &= ~(unsigned)MEASURE_DESIGN;
 	if (r->at[STRATA] >= 0)
 		x->stratum = (int32_t)measure_name_of(&r->d->strata, stratum);

@@ -1,8 +1,8 @@
 /* measure_file - microdata from CSV for rule/measure: which column is what, cells as numbers. Any
  * list of CSV with a header; several files with the same columns are one sample.
  *
- * What is missing (measure_cell.h) is left to the measures, which count it. Anything else that is no
- * number is refused with row and column, so that no slip of the pen becomes a figure. */
+ * What is missing (measure_cell.h) is left to the measures, which count it. Anything else that is
+ * no number is refused with row and column, so that no slip of the pen becomes a figure. */
 #ifndef JOB_MEASURE_FILE_H
 #define JOB_MEASURE_FILE_H
 

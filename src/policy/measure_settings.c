@@ -7,8 +7,8 @@
 #include "policy/pack_int.h"
 
 #define INDICATOR_KEYS "column zh en deprived weight"
-#define KEYS "income weight size strata psu group transfers transfers_within line line_column near " \
-	"round few k indicators"
+#define KEYS "income weight size strata psu group transfers transfers_within line line_column " \
+	"near round few k indicators"
 
 void measure_settings_empty(struct measure_settings *out)
 {

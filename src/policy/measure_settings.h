@@ -46,7 +46,8 @@ struct measure_settings {
 
 /* Nothing stated. */
 void measure_settings_empty(struct measure_settings *out);
-/* Texts in cx's arena. ERR_INPUT, also measure-line-form, measure-cut, measure-k, measure-weight. */
+/* Texts in cx's arena. ERR_INPUT, also measure-line-form, measure-cut, measure-k, measure-weight.
+ */
 enum err measure_settings_read(struct ctx *cx, const char *path, struct str bytes,
                                struct measure_settings *out);
 /* Weights as whole numbers: all stated, or none and then equal. ERR_INPUT

@@ -21,7 +21,7 @@ struct measure_line {
 	double fgt[3];               /* FGT 0, 1, 2, as shares of 1 */
 	double watts;                /* of the rows with a value above zero; NAN if there are none */
 	int64_t watts_out;           /* rows without a logarithm, zero and below */
-	double gap;                  /* what lifts all the poor to the line: sum of w (z - y), in money */
+	double gap;                  /* what lifts all to the line: sum of w (z - y), in money */
 	double poor_mean, poor_median;       /* of the values of the poor; NAN without any */
 	double median_gap;           /* (z - median of the poor) / z */
 };

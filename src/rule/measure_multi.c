@@ -204,7 +204,8 @@ static void put_errors(const struct measure_multi_in *in, const struct measure_s
 }
 
 /* Rows as measure_take wants them: the value is the censored score, its index stands in extra. */
-static struct measure_in *scored(const struct measure_multi_in *in, struct measure_multi_result *out)
+static struct measure_in *scored(const struct measure_multi_in *in,
+                                 struct measure_multi_result *out)
 {
 	struct measure_in *row = mem_new((size_t)in->n + 1, sizeof *row);
 	int64_t sum = all_weights(in);

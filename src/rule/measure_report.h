@@ -68,8 +68,8 @@ void measure_report_of(const struct measure_ask *ask, struct measure_report *out
 void measure_report_free(struct measure_report *r);
 
 /* Marks what must not be shown: the whole and groups of fewer than k rows; and, when that is one
- * group alone, the smallest other one, because the whole less the rest would tell it. k 0: none. Bins of fewer than k
- * rows lose their weight (NAN). */
+ * group alone, the smallest other one, because the whole less the rest would tell it. k 0: none.
+ * Bins of fewer than k rows lose their weight (NAN). */
 void measure_few(struct measure_report *r, int64_t k);
 
 #endif

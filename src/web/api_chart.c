@@ -133,7 +133,8 @@ enum err api_chart(struct web_req *q)
 	bool measured = str_eqz(q->param[0], "lorenz") || str_eqz(q->param[0], "at-line");
 	size_t i = 0;
 
-	while (!measured && i < sizeof charts / sizeof charts[0] && !str_eqz(q->param[0], charts[i].name))
+	while (!measured && i < sizeof charts / sizeof charts[0] &&
+	       !str_eqz(q->param[0], charts[i].name))
 		i++;
 	if (i == sizeof charts / sizeof charts[0])
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);

@@ -1,4 +1,4 @@
-/* api_measure - poverty and inequality of a place, of what the caller may see: figures, pictures. */
+/* api_measure - poverty and inequality of a place, of what the caller may see. */
 #include "web/api.h"
 
 #include <math.h>

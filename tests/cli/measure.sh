@@ -2,10 +2,6 @@
 . "$JZ_ROOT/tests/story.sh"
 unset JINGZHUN_DATA
 
-figure() # KEY: the first number of that name in out, as it stands there
-{
-	sed -n 's/.*"'"$1"'":\(\[\{0,1\}\)\([-0-9.e+]*\|null\)[],}].*/\2/p; t' out | head -1
-}
 first() # KEY: the first number of the first list or value of that name
 {
 	grep -o "\"$1\":\[\{0,1\}[-0-9.e+nul]*" out | head -1 | sed 's/.*[:[]//'
@@ -13,7 +9,8 @@ first() # KEY: the first number of the first list or value of that name
 is() # KEY NUMBER
 {
 	got=$(first "$1")
-	awk -v a="$got" -v b="$2" 'BEGIN { exit !(a != "" && a != "null" && (a - b < 1e-9) && (b - a < 1e-9)) }' ||
+	awk -v a="$got" -v b="$2" 'BEGIN {
+		exit !(a != "" && a != "null" && a - b < 1e-9 && b - a < 1e-9) }' ||
 		fail "$1 is $got, not $2"
 }
 
@@ -43,11 +40,12 @@ JZ_LANG=zh LC_ALL=zh_CN.UTF-8 "$JZ" measure homes.csv --income income --line 300
 has out '贫困发生率'
 
 # Split over files, in another order: the same to the last digit.
-ends 0 measure homes.csv --income income --size persons --weight weight --line 60%median --json --group village
+survey='--income income --size persons --weight weight --line 60%median --group village --json'
+ends 0 measure homes.csv $survey
 cp out whole
 (head -1 homes.csv; sed -n '5,7p' homes.csv) > a.csv
 (head -1 homes.csv; sed -n '4p;2p;3p' homes.csv) > b.csv
-ends 0 measure a.csv b.csv --income income --size persons --weight weight --line 60%median --json --group village
+ends 0 measure a.csv b.csv $survey
 sed 's/"file":"[^"]*"//' whole > w; sed 's/"file":"[^"]*"//' out > o
 cmp w o || fail 'split files give other figures'
 
@@ -65,7 +63,8 @@ has err 'has a line already'
 ends 2 measure homes.csv --income income --lines lines.csv --line 5
 
 # Many dimensions, by options and by a file; the same.
-ends 0 measure homes.csv --indicators 'school<6,water=none|unsafe,power=no' --weights 1/3,1/3,1/3 --k 2/3 --json
+ends 0 measure homes.csv --indicators 'school<6,water=none|unsafe,power=no' \
+	--weights 1/3,1/3,1/3 --k 2/3 --json
 is h 0.333333333333333
 is a 0.833333333333333
 is m0 0.277777777777778
@@ -135,7 +134,8 @@ for part in $(grep -o '"code":"[0-9]*"' out | cut -d'"' -f4); do
 done
 [ "$n" -eq "$all" ] || fail "townships have $n poor households, the county $all"
 # The same by hand: households below the line by their statement of the year.
-"$JZ" export --data D income --mask none --reason test --columns household,period_to,per_capita_net |
+"$JZ" export --data D income --mask none --reason test \
+	--columns household,period_to,per_capita_net |
 	awk -F, 'NR > 1 && $2 ~ /^2025/ && $3 + 0 < 8000 { n++ } END { print n + 0 }' > poor
 [ "$(cat poor)" -eq "$all" ] || fail "the statements have $(cat poor) below the line, measured $all"
 ends 0 measure --data D --year 2023 --line 8000 --json

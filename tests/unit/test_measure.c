@@ -361,7 +361,8 @@ static void alike(const struct measure_report *a, const struct measure_report *b
 		{ a->all.spread.theil_l, b->all.spread.theil_l },
 		{ a->all.spread.qsr, b->all.spread.qsr }, { a->all.at.gap * weights, b->all.at.gap },
 		{ a->lorenz[37], b->lorenz[37] }, { a->decile[2], b->decile[2] },
-		{ a->near.below.mean, b->near.below.mean }, { a->all.at.poor_median, b->all.at.poor_median },
+		{ a->near.below.mean, b->near.below.mean },
+		{ a->all.at.poor_median, b->all.at.poor_median },
 		{ a->group[3].at.fgt[1], b->group[3].at.fgt[1] },
 		{ a->group[3].part[2], b->group[3].part[2] },
 		{ a->all.se[1], b->all.se[1] }, { a->group[5].se[0], b->group[5].se[0] },
@@ -631,7 +632,8 @@ static void cells_as_numbers(void **state)
 {
 	static const struct { const char *text; enum measure_cell is; double v; } of[] = {
 		{ "12.5", MEASURE_GOOD, 12.5 }, { " -3 ", MEASURE_GOOD, -3 }, { "1e3", MEASURE_GOOD, 1000 },
-		{ "1,234.56", MEASURE_GOOD, 1234.56 }, { "", MEASURE_MISSING, 0 }, { "NA", MEASURE_MISSING, 0 },
+		{ "1,234.56", MEASURE_GOOD, 1234.56 }, { "", MEASURE_MISSING, 0 },
+		{ "NA", MEASURE_MISSING, 0 },
 		{ "不详", MEASURE_MISSING, 0 }, { "abc", MEASURE_BAD, 0 }, { "1e999", MEASURE_BAD, 0 },
 		{ "0x10", MEASURE_BAD, 0 }, { "inf", MEASURE_BAD, 0 }, { "1 2", MEASURE_BAD, 0 },
 		{ "1e-200", MEASURE_GOOD, 0 },

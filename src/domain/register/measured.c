@@ -82,7 +82,8 @@ static void one_house(struct taking *t, const struct rec *row)
 		h->year = date_year((date_t)row->v[HOUSEHOLD_data_date].i);
 }
 
-static enum err each(struct taking *t, uint8_t tag, void (*take)(struct taking *, const struct rec *))
+static enum err each(struct taking *t, uint8_t tag,
+                     void (*take)(struct taking *, const struct rec *))
 {
 	struct query q = { .e = register_entity(t->r, tag), .mask = MASK_STAFF, .closed = true };
 	struct browse *b;

@@ -14,8 +14,8 @@
 #include "domain/register/area.h"
 #include "rule/measure.h"
 
-/* The line of an area, by its 12-digit code and name; not above 0: it states none, and the one above
- * it is asked. */
+/* The line of an area, by its 12-digit code and name; not above 0: it states none, and the one
+ * above it is asked. */
 typedef double measured_line(void *arg, int64_t code, struct str name, int year);
 
 struct measured_order {
@@ -43,8 +43,8 @@ struct measured {
 	int32_t ngroup;
 };
 
-/* Texts in cx's arena; measured_free() it. ERR_NOTFOUND measure-area, measure-area-several; ERR_INPUT
- * measure-income: no
+/* Texts in cx's arena; measured_free() it. ERR_NOTFOUND measure-area, measure-area-several;
+ * ERR_INPUT measure-income: no
  * amount of that name. */
 enum err measured_take(struct ctx *cx, struct reg *r, const struct measured_order *o,
                        struct measured *out);

@@ -50,7 +50,7 @@ export default function Room(_: { parts: string[] }) {
 function Ask({ line, year }: { line: string; year: string }) {
 	const [z, set_z] = useState(line);
 	const [y, set_y] = useState(year);
-	return <form class="row panel" onSubmit={(e) => { e.preventDefault(); go(here({ line: z.trim(), year: y.trim() })); }}>
+	return <form class="row panel gap" onSubmit={(e) => { e.preventDefault(); go(here({ line: z.trim(), year: y.trim() })); }}>
 		<label class="quick"><span>{t("pov.line")}</span><input type="text" size={14} value={z} name="line"
 			placeholder="60%median" onInput={(e) => set_z(e.currentTarget.value)} /></label>
 		<label class="quick"><span>{t("pov.year")}</span><input type="text" size={6} inputMode="numeric" value={y}
@@ -82,7 +82,8 @@ function Figures({ d, params }: { d: Measures; params: Record<string, string> })
 			<SvgChart name="at-line" area={area.value} title={t("pov.at.line")} params={params} />
 			<SvgChart name="lorenz" area={area.value} title={t("pov.lorenz")} params={params} />
 		</div>
-		{d.groups.length ? <Panel title={t("pov.by.area")}><ByArea d={d} params={params} /></Panel> : null}
+		{d.groups.length ? <div class="gap"><Panel title={t("pov.by.area")}><ByArea d={d} params={params} /></Panel></div>
+			: null}
 		<div class="two-panels">
 			{d.near ? <Panel title={t("pov.cliff")}><Cliff near={d.near} /></Panel> : null}
 			{d.heaping ? <Panel title={t("pov.heap")}><Heaping h={d.heaping} /></Panel> : null}
