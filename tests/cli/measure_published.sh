@@ -22,7 +22,8 @@ same() # WHAT GOT PUBLISHED TIMES [TOLERANCE]
 
 ends 0 measure "$data" --income eqIncome --weight rb050 --line 60%median --group db040 --json
 # A. Alfons, M. Templ, "Estimation of Social Exclusion Indicators from Complex Surveys: The R
-# Package laeken", J. Statistical Software 54(15), 2013, section 3: arpt(), arpr(), qsr(), rmpg(), gini().
+# Package laeken", J. Statistical Software 54(15), 2013, section 3: arpt(), arpr(), qsr(), rmpg(),
+# gini().
 same 'ARPT' "$(grep -o '"line":[0-9.]*' out | cut -d: -f2)" 10859.24 1
 same 'ARPR' "$(value fgt)" 14.44422 100
 same 'QSR' "$(value s80s20)" 3.970004 1

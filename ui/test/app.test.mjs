@@ -29,7 +29,7 @@ const gone = (page) => page.waitForSelector("dialog", { state: "detached" });
 const areas = () => readFileSync(join(office.lists, "areas.csv"), "utf8").trim().split("\n").map((l) => l.split(","));
 
 /* ---- everybody at his own first page ---- */
-const read = ["/household", "/person", "/area", "/lead", "/risk", "/measure", "/helper", "/more"];
+const read = ["/household", "/person", "/area", "/measures", "/lead", "/risk", "/measure", "/helper", "/more"];
 const rooms = {
 	county: ["/", "/changes", ...read, "/import", "/batches", "/finding", "/jobs", "/verify", "/settings"],
 	county2: ["/", "/changes", ...read, "/batches", "/differences", "/duplicates", "/jobs", "/verify", "/settings"],
@@ -69,6 +69,45 @@ test("each demo role signs in at a page of its own, and no door leads where it m
 			assert.equal(await page.locator(".table-box tbody tr").count(), 0, `${who} ${other}`);
 			assert.doesNotMatch(await page.words(), /云溪县.*村/, `${who} ${other}`);
 		}
+	});
+});
+
+test("poverty figures: of everybody's own places; moved by the line; a township opens its villages", async () => {
+	const rate = async (page) => parseFloat(await page.locator(".big-n").first().innerText());
+	await office.as("county", {}, async (page) => {
+		await page.visit("/measures?line=15000");
+		await page.waitForSelector(".chart svg >> nth=1");
+		assert.equal(await page.locator(".chart svg").count(), 2);
+		const before = await rate(page), table = page.locator(".plain-table").first();
+		const [n, own] = office.json("measure", "--line", "15000").map((m) => [m.all.n, m.all.fgt[0]])[0];
+		assert.equal(before, Number((100 * own).toFixed(2)));
+		assert.match(await page.words(), new RegExp(`计入 ${n} 户`));
+		// Households by area add up to all, but for places too small to be shown.
+		const shown = await table.locator("tbody tr td:first-of-type").allInnerTexts();
+		assert.ok(shown.every((x) => /^< 5$|^\d+$/.test(x)), shown.join());
+		const sum = shown.filter((x) => !x.startsWith("<")).reduce((a, b) => a + Number(b), 0);
+		assert.ok(sum <= n && (sum === n) === !shown.some((x) => x.startsWith("<")));
+		assert.ok(shown.filter((x) => x.startsWith("<")).length !== 1, "one place alone can be told by the rest");
+		await page.fill("[name=line]", "25000");
+		await page.click("form button[type=submit]");
+		await page.waitForFunction((b) => parseFloat(document.querySelector(".big-n").innerText) > b, before);
+		assert.match(page.url(), /line=25000/);
+		await page.locator(".plain-table").first().locator("a").first().click();
+		await page.waitForFunction(() => /area=\d+/.test(location.search) && /line=25000/.test(location.search));
+		await page.fill("[name=line]", "sixty");
+		await page.click("form button[type=submit]");
+		await page.waitForSelector("[role=alert]");
+		assert.match(await page.words(), /不是贫困线/);
+	});
+	// Whoever has a village gets figures of it, or none when it is too small; never of the county.
+	await office.as("village", {}, async (page) => {
+		await page.visit("/measures?line=15000");
+		const n = Number(/计入 (\d+) 户/.exec(await page.words())?.[1] || 0);
+		assert.ok(n < 60, String(n));
+	});
+	await office.as("audit", {}, async (page) => {
+		await page.visit("/");
+		assert.equal(await page.evaluate(async () => (await (await fetch("/api/v1/measures")).json()).rows ?? 0), 0);
 	});
 });
 
