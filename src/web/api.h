@@ -21,6 +21,15 @@ enum err again_end(struct web_req *q, struct receipt *p, enum err e);
  * or whose rows they are. (api_file.c) */
 enum err file_reason(struct web_req *q, int64_t batch);
 
+struct area_tree;
+struct summary_count;
+/* Figures of each node of the tree with all that lies below it, by its index. (api_about.c) */
+enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out);
+/* What was sent, as one text in cx's arena: from memory or from its spool. (api_attachment.c) */
+enum err body_whole(struct web_req *q, struct str *out);
+/* ?name=: its last part, without what a terminal would obey; empty: none that will do. */
+struct str body_name(struct web_req *q);
+
 /* Conditions on what is sealed are searches for it: for who may search so, and counted. */
 enum err list_counted(struct web_req *q, const struct browse *b);
 /* A page of a list as JSON: {"items","next","total"}. */
@@ -99,6 +108,8 @@ enum err api_attachment_add(struct web_req *q);
 enum err api_attachment_content(struct web_req *q);
 enum err api_errors(struct web_req *q);
 enum err api_chart(struct web_req *q);
+enum err api_outlines(struct web_req *q);
+enum err api_outlines_put(struct web_req *q);
 enum err api_head_picture(struct web_req *q);
 enum err api_list_csv(struct web_req *q);
 enum err api_list_xlsx(struct web_req *q);

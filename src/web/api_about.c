@@ -94,6 +94,8 @@ enum err api_me(struct web_req *q)
 		web_put(q, "banner", str_of(q->web->set.banner(q->cx, q->web->set.host)));
 	json_key(&q->j, "demo");
 	json_bool(&q->j, q->web->demo);
+	json_key(&q->j, "outlines");
+	json_bool(&q->j, __atomic_load_n(&q->web->outlines, __ATOMIC_RELAXED));
 	web_put(q, "pack", q->r->pack->name);
 	web_put(q, "place", q->cx->lang == LANG_EN ? q->r->pack->en : q->r->pack->zh);
 	TRY(journal_head(q->cx, q->r->db, &note, &size));
@@ -299,8 +301,7 @@ enum err api_meta(struct web_req *q)
 /* ---- areas ---- */
 
 /* Households and persons of each node and all below it, within the scope. */
-static enum err count_below(struct web_req *q, const struct area_tree *t,
-                            struct summary_count **out)
+enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out)
 {
 	struct summary_count *own = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *own);
 
@@ -312,6 +313,7 @@ static enum err count_below(struct web_req *q, const struct area_tree *t,
 			continue;
 		own[n->parent].households += own[i].households;
 		own[n->parent].persons += own[i].persons;
+		own[n->parent].monitored += own[i].monitored;
 	}
 	*out = own;
 	return OK;
@@ -334,6 +336,8 @@ static void put_area(struct web_req *q, const struct area_tree *t, int i,
 	json_int(&q->j, c[i].households);
 	json_key(&q->j, "persons");
 	json_int(&q->j, c[i].persons);
+	json_key(&q->j, "monitored");
+	json_int(&q->j, c[i].monitored);
 	json_key(&q->j, "children");
 	json_int(&q->j, children);
 	json_obj_end(&q->j);
@@ -382,7 +386,7 @@ enum err api_areas(struct web_req *q)
 		if (at < 0 || !scope_area(q->r->scope, area_nth(t, at)->id))
 			return err_set(q->cx, ERR_NOTFOUND, "under", "row-not-found", "行政区划", "Area", NULL);
 	}
-	TRY(count_below(q, t, &c));
+	TRY(areas_counted(q, t, &c));
 	end = at < 0 ? area_count(t) : area_nth(t, at)->hi;
 	web_json(q, 200);
 	json_obj(&q->j);

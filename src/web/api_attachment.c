@@ -56,6 +56,21 @@ static enum err clean(struct web_req *q, struct picture *p, struct buf *out)
 	return e;
 }
 
+enum err body_whole(struct web_req *q, struct str *out)
+{
+	const struct http_request *h = &q->x->q;
+	char *to;
+
+	*out = h->body;
+	if (h->body_fd < 0)
+		return OK;
+	to = arena_alloc(&q->cx->arena, (size_t)h->body_size + 1);
+	if (os_pread_full(h->body_fd, to, (size_t)h->body_size, 0) != (ssize_t)h->body_size)
+		return os_fail(q->cx, "file");
+	*out = (struct str){ to, (size_t)h->body_size };
+	return OK;
+}
+
 static struct str param(struct web_req *q, const char *name)
 {
 	struct str s;
@@ -63,8 +78,7 @@ static struct str param(struct web_req *q, const char *name)
 	return web_query(q, name, &s) ? str_trim(s) : STR("");
 }
 
-/* The last part of a name, without what a terminal would obey. */
-static struct str file_name(struct web_req *q)
+struct str body_name(struct web_req *q)
 {
 	struct str s = param(q, "name");
 	struct buf b BUF_AUTO = { 0 };
@@ -91,7 +105,7 @@ enum err api_attachment_add(struct web_req *q)
 	struct rec *house;
 	int64_t id;
 
-	n.file = file_name(q);
+	n.file = body_name(q);
 	if (!n.file.n)
 		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
 	TRY(row_id(q, e, q->param[0], &id));

@@ -2,14 +2,17 @@
 #include "web/api.h"
 #include "web/row.h"
 
+#include <stdio.h>
+
 #include "base/msg.h"
 #include "domain/register/area.h"
+#include "domain/register/outline.h"
 #include "domain/register/summary.h"
 #include "fmt/qr.h"
 #include "fmt/svg_chart.h"
 
 #define PICTURE_MOST (4 << 20)
-#define STEPS        12          /* of the histogram of incomes */
+#define TOWNSHIP     4           /* level of area */
 
 struct drawing {
 	struct web_req *q;
@@ -99,6 +102,94 @@ static enum err draw_size(struct drawing *d)
 	return e;
 }
 
+/* ---- a map ---- */
+
+static bool among(const struct str *key, int n, const char *code)
+{
+	for (int i = 0; i < n; i++)
+		if (str_eqz(key[i], code))
+			return true;
+	return false;
+}
+
+/* Only the outlines of what is shown: a file may hold half the province. */
+static enum err outlines_of(struct drawing *d, const struct str *key, int n)
+{
+	struct geo *g = ARENA_NEW(&d->q->cx->arena, struct geo);
+	int kept = 0;
+
+	TRY(outline_get(d->q->cx, d->q->r, g));
+	g->low = (struct geo_point){ INT32_MAX, INT32_MAX };
+	g->high = (struct geo_point){ INT32_MIN, INT32_MIN };
+	for (int i = 0; i < g->nshape; i++) {
+		const struct geo_shape s = g->shape[i];
+
+		if (!among(key, n, s.code))
+			continue;
+		for (int k = 0; k < s.n; k++)
+			for (int m = 0; m < g->ring[s.first + k].n; m++) {
+				const struct geo_point p = g->point[g->ring[s.first + k].first + m];
+
+				g->low.lon = p.lon < g->low.lon ? p.lon : g->low.lon;
+				g->low.lat = p.lat < g->low.lat ? p.lat : g->low.lat;
+				g->high.lon = p.lon > g->high.lon ? p.lon : g->high.lon;
+				g->high.lat = p.lat > g->high.lat ? p.lat : g->high.lat;
+			}
+		g->shape[kept++] = s;
+	}
+	g->nshape = kept;
+	d->c.geo = g;
+	return kept ? OK : err_set(d->q->cx, ERR_NOTFOUND, "", "outline-none", NULL);
+}
+
+/* Is the node shown on the map of `at`: its own parts, or, of everything, the townships? */
+static bool on_map(const struct area_tree *t, int at, int i)
+{
+	const struct area_node *n = area_nth(t, i);
+
+	return !n->to && (at >= 0 ? n->parent == at : n->level == TOWNSHIP);
+}
+
+/* Places within: households monitored of a hundred. */
+static enum err draw_map(struct drawing *d)
+{
+	struct arena *a = &d->q->cx->arena;
+	struct summary_count *c;
+	struct area_tree *t;
+	struct str v, *label, *key, *href;
+	int64_t code, *value;
+	int at = -1, n = 0;
+
+	TRY(area_load(d->q->cx, a, d->q->r, &t));
+	if (web_query(d->q, "area", &v) && v.n && str_i64(v, &code))
+		at = area_by_code(t, code);
+	TRY(areas_counted(d->q, t, &c));
+	label = arena_array(a, (size_t)area_count(t) + 1, sizeof *label);
+	key = arena_array(a, (size_t)area_count(t) + 1, sizeof *key);
+	href = arena_array(a, (size_t)area_count(t) + 1, sizeof *href);
+	value = arena_array(a, (size_t)area_count(t) + 1, sizeof *value);
+	for (int i = 0; i < area_count(t); i++) {
+		const struct area_node *node = area_nth(t, i);
+		char text[24];
+
+		if (!on_map(t, at, i) || !scope_area(d->q->r->scope, node->id) || n == SVG_LABELS_MAX)
+			continue;
+		snprintf(text, sizeof text, "%lld", (long long)node->code);
+		label[n] = node->name;
+		key[n] = str_dup(a, str_of(text));
+		href[n] = str_join(a, STR("/area/"), key[n]);
+		value[n++] = c[i].households ? c[i].monitored * 10000 / c[i].households : SVG_NO_VALUE;
+	}
+	TRY(outlines_of(d, key, n));
+	d->c.label = label;
+	d->c.key = key;
+	d->c.href = href;
+	d->c.n = n;
+	d->c.scale = 2;
+	d->series.value = value;
+	return OK;
+}
+
 static const struct {
 	const char *name, *title, *unit;
 	enum svg_kind kind;
@@ -108,6 +199,7 @@ static const struct {
 	{ "types", "chart-types", "chart-households", SVG_BARS, draw_types },
 	{ "monitor", "chart-monitor", "chart-households", SVG_BARS, draw_monitor },
 	{ "townships", "chart-townships", "chart-percent", SVG_TILES, draw_townships },
+	{ "map", "chart-map", "chart-percent", SVG_MAP, draw_map },
 	{ "sizes", "chart-sizes", "chart-households", SVG_HISTOGRAM, draw_size },
 };
 

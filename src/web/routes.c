@@ -4,6 +4,7 @@
 #define JSON_MOST   (1 << 20)
 #define UPLOAD_MOST (64 << 20)
 #define PAPER_MOST  (20 << 20)
+#define OUTLINES_MOST (8 << 20)
 #define FORM_MOST   16384
 #define QUICK       ROUTE_QUICK
 #define TOKEN       ROUTE_TOKEN
@@ -232,6 +233,12 @@ const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/attachments/{id}/content", PERM_read, 0, 0, api_attachment_content,
 	  "image/jpeg", NULL, NULL, "404",
 	  "照片或材料的内容", "What an attachment holds" },
+	{ HTTP_GET, "/api/v1/outlines", PERM_settings, 0, 0, api_outlines,
+	  "Outlines", NULL, NULL, NULL,
+	  "地图边界情况", "Which outlines there are" },
+	{ HTTP_POST, "/api/v1/outlines", PERM_settings, ROUTE_RAW, OUTLINES_MOST, api_outlines_put,
+	  "Outlines", "application/octet-stream", "file", "400 422",
+	  "上传地图边界（GeoJSON）", "Sends outlines of places (GeoJSON); the former ones are replaced" },
 	{ HTTP_GET, "/api/v1/charts/{name}.svg", PERM_summary, 0, 0, api_chart,
 	  "image/svg+xml", NULL, "area line year theme width", "404 422",
 	  "图", "A picture of figures" },

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "domain/register/outline.h"
 #include "domain/register/show.h"
 #include "web/html.h"
 #include "web/uploads.h"
@@ -318,6 +319,7 @@ static enum err begin(struct ctx *cx, struct web *w)
 		.work = face_work };
 
 	TRY(register_is_demo(cx, w->set.r, &w->demo));
+	TRY(outline_there(cx, w->set.r, &w->outlines));
 	if (!w->set.http.threads)
 		w->set.http.threads = os_cpu_count();
 	if (!w->set.http.workers)

@@ -17,7 +17,7 @@ struct web {
 	struct jobs *jobs;
 	struct readings *readings;
 	struct page_cache *pages;
-	bool demo;
+	bool demo, outlines;         /* outlines: maps can be drawn */
 	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */
 };

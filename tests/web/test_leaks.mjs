@@ -81,6 +81,12 @@ before(async () => {
 	all.token = { get: (target, more) => all.county.get(target, { ...headers, ...more }) }
 	scope.token = set(below(one.townships[1].code))
 	await proposals()
+	const maps = await server.login('sysadmin')
+	const drawn = [...villages, ...counties.flatMap(c => c.townships.map(t => t.code))].map((code, i) => ({ type: 'Feature', properties: { code }, geometry:
+		{ type: 'Polygon', coordinates: [[[i, 1], [i + 1, 1], [i + 1, 2], [i, 1]]] } }))
+	const sent = await maps.post('/api/v1/outlines?name=a.geojson', JSON.stringify({ type: 'FeatureCollection', features: drawn }),
+		{ 'content-type': 'application/octet-stream' })
+	assert.equal(sent.json?.shapes, drawn.length, sent.text)
 })
 after(async () => {
 	const end = await server.stop()
@@ -255,8 +261,13 @@ test('findings, differences, changes and figures of others are not there', async
 				(!area || below(area).includes(h.village))).length
 			if (a.status === 200 && changes_open !== open)
 				wrong.push(`${who} summary ${area}: ${changes_open} changes of ${open}`)
-			for (const chart of ['overview', 'types', 'monitor', 'townships', 'size', 'income'])
+			for (const chart of ['overview', 'types', 'monitor', 'townships', 'sizes'])
 				await look(who, `/api/v1/charts/${chart}.svg?area=${area}`)
+			/* a map shows no place that its reader does not see, whatever the file of outlines holds */
+			const map = await look(who, `/api/v1/charts/map.svg?area=${area}`)
+			for (const [, code] of map.text.matchAll(/\/area\/(\d+)/g))
+				if (!below(code).some(v => scope[who].villages.has(v) || scope[who].near.has(v)))
+					wrong.push(`${who} map of ${area}: ${code}`)
 			const b = await look(who, `/api/v1/areas?under=${area}`)
 			for (const i of b.json.items ?? []) {
 				const own = county.households.filter(h => scope[who].households.has(h.no) &&

@@ -278,6 +278,50 @@ test('files and pictures', async () => {
 	calm()
 })
 
+test('outlines of places: sent, looked at, drawn; what is no map is refused', async () => {
+	const county = '980121000000'
+	const towns = (await get('county', '/areas', { query: `under=${county}` })).json.items
+	const square = (code, i, more = '') => `{"type":"Feature","properties":{"code":"${code}"${more}},"geometry":{"type":"Polygon",` +
+		`"coordinates":[[[${110 + i},30],[${110.9 + i},30],[${110.9 + i},30.9],[${110 + i},30.9],[${110 + i},30]]]}}`
+	const file = features => `{"type":"FeatureCollection","features":[${features.join()}]}`
+	const send = async (status, bytes, query = 'name=towns.geojson', who = 'sysadmin') => {
+		const a = await all[who].post(`${v1}/outlines?${query}`, bytes, { 'content-type': 'application/octet-stream' })
+
+		answered('POST', `${v1}/outlines`, a)
+		if (a.status !== status) wrong.push(`outlines ${query}: ${a.status} not ${status}: ${a.text.slice(0, 200)}`)
+		return a.json
+	}
+	const map = (status, who, area) => expect(status, who, 'GET', `${v1}/charts/{name}.svg`,
+		{ fill: { name: 'map' }, query: `area=${area}` })
+
+	assert.deepEqual((await get('sysadmin', '/outlines')).json, { shapes: 0, left_out: 0 })
+	assert.equal((await get('county', '/me')).json.outlines, false)
+	await map(404, 'county', county)
+	await send(422, 'no map')
+	await send(422, file([square('110000000000', 0)]))
+	await send(400, file([square(towns[0].code, 0)]), 'name=')
+	await send(403, file([square(towns[0].code, 0)]), 'name=x', 'county')
+	assert.equal((await get('sysadmin', '/outlines')).json.shapes, 0)
+	assert.deepEqual(await send(200, file([...towns.slice(0, 3).map((t, i) => square(t.code, i)), square('110000000000', 5)])),
+		{ shapes: 3, name: 'towns.geojson', left_out: 1 })
+	assert.equal((await get('county', '/me')).json.outlines, true)
+	const svg = (await map(200, 'county', county)).text
+	for (const t of towns.slice(0, 3)) assert.ok(svg.includes(`/area/${t.code}`), t.name)
+	assert.ok(!svg.includes('/area/11'), 'what is not ours is not drawn')
+	/* a township's own map has no outline here, and who sees one village sees no map of others */
+	await map(404, 'county', towns[0].code)
+	await map(404, 'village', county)
+	/* a border with more points than a picture shows is made simpler, and replaces the former */
+	const ring = Array.from({ length: 90000 }, (_, i) => [110 + Math.cos(i / 90000 * 2 * Math.PI) * 0.7,
+		30 + Math.sin(i / 90000 * 2 * Math.PI) * 0.7].map(n => n.toFixed(6)).join()).map(p => `[${p}]`)
+	assert.deepEqual(await send(200, file([`{"type":"Feature","properties":{"code":"${towns[0].code}"},"geometry":{"type":"Polygon",` +
+		`"coordinates":[[${ring.join()},${ring[0]}]]}}`]), 'name=round.geojson'), { shapes: 1, name: 'round.geojson', left_out: 0 })
+	assert.ok((await map(200, 'county', county)).text.length < 300000)
+	const told = (await get('audit', '/journal', { query: 'limit=20' })).json.items
+	assert.ok(told.filter(l => l.noun === 'setting' && l.what === 'edit').length >= 2, JSON.stringify(told.slice(0, 4)))
+	calm()
+})
+
 test('a change: proposed, stale, sent twice, decided', async () => {
 	const fill = { noun: 'household' }
 	const row = async who => {
@@ -680,7 +724,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 			if (large) answered(method, route, large)
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',
 				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county', merge: 'county2',
-				break_glass: 'county2' }
+				break_glass: 'county2', settings: 'sysadmin' }
 			if (operation.requestBody && !route.includes('attachments'))
 				await expect(operation.requestBody.content['application/octet-stream'] ? 400 : 422,
 					may[operation['x-permission']] ?? 'helper', method, route,
@@ -690,7 +734,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 	const without = { read: 'sysadmin', approve: 'helper', propose: 'leader', import: 'helper', undo: 'helper',
 		settle: 'helper', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
 		backup: 'county', template: 'helper', export: 'helper', reveal: 'leader',
-		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader' }
+		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader', settings: 'county' }
 	for (const [route, methods] of Object.entries(document.paths))
 		for (const [small, operation] of Object.entries(methods)) {
 			const perm = operation['x-permission'], method = small.toUpperCase()

@@ -31,7 +31,7 @@ before(async () => {
 			"/settings", "/tokens", "/nowhere", "/household/nobody"],
 		county2: ["/", "/changes", "/changes?show=done", "/differences", "/differences?state=settled", "/duplicates", "/settings"],
 		township: ["/"], village: ["/"], helper: ["/", "/household", "/settings"],
-		sysadmin: ["/", "/accounts", "/backup", "/jobs"],
+		sysadmin: ["/", "/accounts", "/backup", "/jobs", "/outlines"],
 		security: ["/", "/grants"],
 		audit: ["/", "/journal", "/verify"],
 	};

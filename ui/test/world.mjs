@@ -237,6 +237,9 @@ export class World {
 			return this.list(name, q);
 		if (act === "page")
 			return this.page(key);
+		if (act === "beside")
+			return { body: { next: this.household(Number(this.find_household(key).id) + 1).no,
+				at: Number(this.find_household(key).id), of: this.n } };
 		const row = this.row(name, key);
 		if (!row)
 			return this.fault(404, this.lang === "zh" ? "没有这个编号，或不在您的范围内" : "There is no such number within your area");

@@ -134,6 +134,37 @@ enum err attachment_open(struct ctx *cx, struct reg *r, const struct rec *row, s
 	return OK;
 }
 
+/* ---- files of no household ---- */
+
+enum err attachment_keep(struct ctx *cx, struct reg *r, struct str bytes, struct str *hash)
+{
+	char *path;
+
+	*hash = hash_text(cx, r->st->j.alg, bytes);
+	path = path_of(cx, r->path.dir, *hash, false);
+	if (os_exists(path))
+		return OK;
+	TRY(os_mkdir(cx, path_of(cx, r->path.dir, *hash, true), 0700));
+	return os_write_file(cx, path, bytes, 0600);
+}
+
+enum err attachment_kept(struct ctx *cx, struct reg *r, struct str hash, struct str *bytes)
+{
+	enum err e;
+
+	if (!hash_good(hash))
+		return err_set(cx, ERR_NOTFOUND, "", "attachment-none", NULL);
+	e = os_read_file(cx, path_of(cx, r->path.dir, hash, false), FILE_MOST, bytes);
+	if (e == ERR_NOTFOUND) {
+		err_clear(cx);
+		return err_set(cx, ERR_NOTFOUND, "", "attachment-gone", NULL);
+	}
+	TRY(e);
+	if (!str_eq(hash_text(cx, r->st->j.alg, *bytes), hash))
+		return err_set(cx, ERR_TAMPER, "", "attachment-altered", NULL);
+	return OK;
+}
+
 /* ---- verifying ---- */
 
 static enum err check(struct ctx *cx, const char *path, enum hash_alg alg, struct str hash,

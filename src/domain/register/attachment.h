@@ -33,6 +33,11 @@ enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum 
  * are sealed already. *n: how many. */
 enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_t *n);
 
+/* A file of no household, as it is (not sealed), beside the others: copied and restored with them,
+ * known by its hash, which a row keeps. ERR_NOTFOUND, ERR_TAMPER. */
+enum err attachment_keep(struct ctx *cx, struct reg *r, struct str bytes, struct str *hash);
+enum err attachment_kept(struct ctx *cx, struct reg *r, struct str hash, struct str *bytes);
+
 extern const struct sql *const attachment_sqls[];
 
 #endif

@@ -232,7 +232,8 @@ static void county(struct counting *c)
 }
 
 static const struct sql sql_area_households = { "summary.area_households",
-	"SELECT area, count(*) FROM household GROUP BY area", SQL_SCAN_OK };
+	"SELECT area, count(*), sum(monitor_type IS NOT NULL AND NOT coalesce(risk_cleared, 0))"
+	" FROM household GROUP BY area", SQL_SCAN_OK };
 static const struct sql sql_area_persons = { "summary.area_persons",
 	"SELECT area, count(*) FROM person GROUP BY area", SQL_SCAN_OK };
 
@@ -253,6 +254,7 @@ enum err summary_by_area(struct ctx *cx, struct reg *r, const struct area_tree *
 				continue;
 			i = area_now(t, i);
 			*(what ? &out[i].persons : &out[i].households) += stmt_col_int(s, 1);
+			out[i].monitored += what ? 0 : stmt_col_int(s, 2);
 		}
 		stmt_done(s);
 		TRY(e);

@@ -37,9 +37,9 @@ struct summary {
 /* In cx's arena. */
 enum err summary_make(struct ctx *cx, struct reg *r, enum lang lang, struct summary *out);
 struct area_tree;
-struct summary_count { int64_t households, persons; };
-/* Households and persons that lie in each node of the tree itself, by its index, within r's scope:
- * out has room for all and is zeroed. */
+struct summary_count { int64_t households, persons, monitored; };
+/* Households (monitored ones, too) and persons that lie in each node of the tree itself, by its
+ * index, within r's scope: out has room for all and is zeroed. */
 enum err summary_by_area(struct ctx *cx, struct reg *r, const struct area_tree *t,
                          struct summary_count *out);
 /* For a terminal of so many columns (0: 80). */

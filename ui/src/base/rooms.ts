@@ -41,6 +41,7 @@ const all: Room[] = [
 	{ path: "/accounts", name: m("nav.accounts"), icon: "users", group: system, perms: ["users"] },
 	{ path: "/grants", name: m("nav.grants"), icon: "key", group: system, perms: ["grants"] },
 	{ path: "/backup", name: m("nav.backup"), icon: "disk", group: system, perms: ["backup"] },
+	{ path: "/outlines", name: m("nav.outlines"), icon: "area", group: system, perms: ["settings"] },
 	{ path: "/tokens", name: m("tok.title"), icon: "key", group: system },
 	{ path: "/settings", name: m("nav.settings"), icon: "gear", group: system },
 ];
@@ -64,7 +65,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
-		backup: "backup", settings: "settings", tokens: "tokens", more: "more", measures: "measures",
+		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures",
 		village: second ? "row" : "list",
 	};
 	if (first in fixed)

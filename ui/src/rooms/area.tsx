@@ -3,7 +3,7 @@
 import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
 import { monitored_now, of_code } from "../base/lists";
-import { can, has_noun, noun_name, noun_of } from "../base/state";
+import { can, has_noun, me, noun_name, noun_of } from "../base/state";
 import type { Page, Row } from "../base/types";
 import { t } from "../base/words";
 import type { AreaRow, Areas } from "../parts/area";
@@ -33,7 +33,7 @@ export default function Area({ parts }: { parts: string[] }) {
 			{code && has_noun("lead") ? <a class="btn" href={`/lead?area=${code}`}>{t("nav.leads")}</a> : null}
 			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
 		</PageHead>
-		{code && can("read") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} />}</Ready> : null}
+		{code && can("read") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} parts={!!own && own.level < 5 && !!areas.data?.items.length} />}</Ready> : null}
 		{own && own.level >= 5 && has_noun("village") ? <VillageFile code={code} /> : null}
 		<Ready of={areas}>{(d) => d.items.length ? <section class="below">
 			<h2>{code ? t("area.within") : t("area.mine")}</h2><Below items={d.items} /></section> : null}</Ready>
@@ -53,7 +53,7 @@ function Below({ items }: { items: AreaRow[] }) {
 				show: (a) => number_text(a.children) }]} />;
 }
 
-function AreaFigures({ s, code }: { s: Summary; code: string }) {
+function AreaFigures({ s, code, parts }: { s: Summary; code: string; parts: boolean }) {
 	const list = can("read");
 	return <>
 		<dl class="panel big-facts gap">
@@ -75,6 +75,7 @@ function AreaFigures({ s, code }: { s: Summary; code: string }) {
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
 					+ query_text({ area: code, ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
 		</div>
+		{me.value?.outlines && parts ? <SvgChart name="map" area={code} title={s.place} /> : null}
 		<SvgChart name="sizes" area={code} title={s.place} />
 	</>;
 }
