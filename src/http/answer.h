@@ -37,7 +37,7 @@ void http_answer_reset(struct http_answer *a);
 void http_answer_field(struct http_answer *a, const char *name, struct str value);
 /* The reason phrase of a status; "" if unknown. */
 const char *http_reason(int status);
-/* The line of status, fields and the empty line. head_only: HEAD, 204, 304. now_s is Unix time. */
+/* The line of status, fields and the empty line. now_s is Unix time. */
 void http_answer_head(const struct http_answer *a, int64_t now_s, bool close, struct buf *out);
 /* A plain answer of a refusal: its reason as text. */
 void http_answer_refuse(struct http_answer *a, int status);

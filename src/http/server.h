@@ -2,7 +2,8 @@
  * its connections; and workers for what blocks. One request at a time per connection; what a
  * client pipelines waits.
  * Absolute deadlines: first byte and head 10 s, body 30 s and 1 KiB/s, idle 60 s, an answer 30 s
- * and 1 KiB/s. Of one address at most 64 connections that have not yet asked anything. */
+ * and 1 KiB/s. Of one address at most 64 connections a thread that have asked nothing whole within
+ * a second. */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 

@@ -9,7 +9,7 @@
 
 #define SET_MAX  100
 #define BULK     20              /* proposals of one maker within two hours that stand out */
-#define LATE_MOST 200
+#define LIST_MOST 200             /* changes in one answer, oldest first */
 
 /* ---- what a request may be sent again with ---- */
 
@@ -280,7 +280,7 @@ static enum err put_changes(struct web_req *q, const char *where, const char *st
 	TRY(browse_open(q->cx, q->r, &ask, &b));
 	json_arr(&q->j);
 	e = list_counted(q, b);
-	while (e == OK && (e = browse_next(q->cx, b, &row)) == OK && row && n < LATE_MOST) {
+	while (e == OK && (e = browse_next(q->cx, b, &row)) == OK && row && n < LIST_MOST) {
 		struct change c;
 
 		if (*state && row->v[CHANGE_state].i != change_state(q->r, state))

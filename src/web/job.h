@@ -1,6 +1,6 @@
 /* job - work that takes longer than an answer: an import, an undo, a verification. One runs at a
- * time, on a thread of its own with a view of its own; the others wait. Everybody sees what they
- * started, and those who may run such jobs see all. */
+ * time, on a thread of its own with a view of its own; the others wait. Everybody sees the jobs that
+ * they started, and no others; the route that starts one asks for the right. */
 #ifndef WEB_JOB_H
 #define WEB_JOB_H
 
@@ -12,7 +12,6 @@ struct job;
 struct job_kind {
 	const char *name;            /* "import" */
 	const char *zh, *en;
-	enum perm perm;
 	/* On the job's thread. Reads its order (the JSON text that was sent, checked by the route),
 	 * tells how it goes, and writes its result as one JSON object. */
 	enum err (*run)(struct ctx *cx, struct job *j);

@@ -9,7 +9,8 @@
 struct readings;
 struct readings *readings_new(void);
 void readings_free(struct readings *r);
-/* Any thread. The same account and row again before it was written counts once. */
+/* Any thread. The same account and row again before it was written is one entry. Beyond 20,000
+ * entries between two writings a look is only counted: reads then exceeds the entries. */
 void readings_note(struct readings *r, int64_t account, uint8_t noun, int64_t id);
 /* Writes what was noted. One thread. On a failure it stays noted. */
 enum err readings_flush(struct ctx *cx, struct readings *r, struct reg *reg);

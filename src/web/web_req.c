@@ -1,4 +1,4 @@
-/* request - see the header. */
+/* web_req - see the header. */
 #include "web/asset.h"
 #include "web/web_int.h"
 

@@ -515,14 +515,19 @@ int office_accounts(const struct office *o)
 	return n;
 }
 
-bool office_demo_register(const struct office *o)
+struct office_rules office_rules_now(const struct office *o)
 {
-	bool demo;
+	struct office_rules rules;
 
 	lock_read(o->lock);
-	demo = o->people->rules.demo;
+	rules = o->people->rules;
 	lock_end(o->lock);
-	return demo;
+	return rules;
+}
+
+bool office_demo_register(const struct office *o)
+{
+	return office_rules_now(o).demo;
 }
 
 uint64_t office_generation(const struct office *o)

@@ -217,8 +217,9 @@ enum err office_password_change(struct ctx *cx, struct office *o, const struct w
 /* Somebody else's: to be changed at the next log-in; all sessions end. */
 enum err office_password_reset(struct ctx *cx, struct office *o, const struct who *by,
                                int64_t account, struct str password);
-/* A new secret for the second factor is made, shown once (text and otpauth address in cx's arena),
- * and in force when a code of it was confirmed. Without a session (by NULL): the account's. */
+/* A new secret for the account's second factor: shown once (text and otpauth address in cx's
+ * arena), kept by nobody, and in force, in the place of one before it, when a code of it was
+ * confirmed. That the account is the caller's own is the caller's to see to. */
 enum err office_totp_new(struct ctx *cx, struct office *o, int64_t account, struct str *text,
                          struct str *uri);
 enum err office_totp_confirm(struct ctx *cx, struct office *o, int64_t account, struct str text,

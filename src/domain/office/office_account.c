@@ -30,7 +30,7 @@ static bool login_good(struct str s)
 }
 
 enum err text_read(struct ctx *cx, const char *where, struct str s, size_t most, bool need,
-                          struct rec *r, int f)
+                   struct rec *r, int f)
 {
 	s = str_trim(s);
 	if (!s.n && need)
@@ -45,14 +45,15 @@ enum err text_read(struct ctx *cx, const char *where, struct str s, size_t most,
 	return OK;
 }
 
-enum err office_idno_read(struct ctx *cx, struct str s, struct rec *r, int f)
+enum err office_idno_read(struct ctx *cx, const struct office *o, struct str s, struct rec *r,
+                          int f)
 {
 	struct idno id;
 
 	s = str_trim(s);
 	if (!s.n)
 		return OK;
-	if (idno_read(s, date_of_ms(cx->now_ms, 480), &id) != IDNO_GOOD)
+	if (idno_read(s, office_day(o, cx->now_ms), &id) != IDNO_GOOD)
 		return err_set(cx, ERR_INPUT, "idno", "office-idno", NULL);
 	rec_text(r, f, str_dup(&cx->arena, str_of(id.no)));
 	return OK;
@@ -72,16 +73,6 @@ static enum err phone_put(struct ctx *cx, struct str s, struct rec *r)
 }
 
 /* ---- passwords ---- */
-
-static struct office_rules rules_now(struct office *o)
-{
-	struct office_rules rules;
-
-	lock_read(o->lock);
-	rules = o->people->rules;
-	lock_end(o->lock);
-	return rules;
-}
 
 /* Does the account administer anything, now or later? Then its password is longer. */
 static bool administers(struct office *o, int64_t account)
@@ -106,7 +97,7 @@ struct password_new {
 
 static enum err password_make(struct ctx *cx, struct office *o, struct password_new *p)
 {
-	struct office_rules rules = rules_now(o);
+	struct office_rules rules = office_rules_now(o);
 	enum err e;
 
 	lock_write(o->hashing);
@@ -199,7 +190,7 @@ static enum err new_row(struct ctx *cx, struct office *o, const struct who *by,
 	rec_text(r, ACCOUNT_login, login);
 	TRY(text_read(cx, "name", a->name, 60, true, r, ACCOUNT_name));
 	TRY(text_read(cx, "unit_name", a->unit_name, 100, false, r, ACCOUNT_unit_name));
-	TRY(office_idno_read(cx, a->idno, r, ACCOUNT_idno));
+	TRY(office_idno_read(cx, o, a->idno, r, ACCOUNT_idno));
 	TRY(phone_put(cx, a->phone, r));
 	rec_text(r, ACCOUNT_state, STR("active"));
 	rec_text(r, ACCOUNT_lang, a->lang == LANG_EN ? STR("en") : STR("zh"));

@@ -58,21 +58,11 @@ static enum err take(struct ctx *cx, struct db *db, void *arg)
 	return stmt_run(cx, s, NULL);
 }
 
-static struct office_rules rules_of(const struct office *o)
-{
-	struct office_rules r;
-
-	lock_read(o->lock);
-	r = o->people->rules;
-	lock_end(o->lock);
-	return r;
-}
-
 enum err office_reveal_take(struct ctx *cx, struct office *o, const struct who *who, uint8_t noun,
                             int64_t id, const char *field, const char *reason, int *left)
 {
 	struct taking t = { .account = who->account, .day = office_day(o, cx->now_ms),
-		.most = rules_of(o).reveals };
+		.most = office_rules_now(o).reveals };
 	struct buf extra BUF_AUTO = { 0 };
 	struct office_rows w = { .o = o, .act = ACT_READ, .actor = who->actor, .reason = reason,
 		.object = noun, .object_id = id, .also = take, .arg = &t };
@@ -90,7 +80,7 @@ enum err office_reveal_take(struct ctx *cx, struct office *o, const struct who *
 enum err office_tail_take(struct ctx *cx, struct office *o, const struct who *who, int *left)
 {
 	struct taking t = { .account = who->account, .day = office_day(o, cx->now_ms), .tail = true,
-		.most = rules_of(o).tails };
+		.most = office_rules_now(o).tails };
 	struct office_rows w = { .o = o, .act = ACT_READ, .actor = who->actor,
 		.extra = STR("what=search-tail\n"), .also = take, .arg = &t };
 
@@ -103,7 +93,7 @@ enum err office_tail_take(struct ctx *cx, struct office *o, const struct who *wh
 enum err office_left(struct ctx *cx, struct office *o, const struct who *who, int *reveals,
                      int *tails)
 {
-	struct office_rules r = rules_of(o);
+	struct office_rules r = office_rules_now(o);
 	int n[2];
 	enum err e;
 
@@ -171,7 +161,7 @@ enum err office_rule_set(struct ctx *cx, struct office *o, const struct who *by,
 
 void office_rule_get(const struct office *o, const char **passwords, int *reveals, int *tails)
 {
-	struct office_rules r = rules_of(o);
+	struct office_rules r = office_rules_now(o);
 
 	*passwords = r.passwords == PASSWORDS_DENGBAO3 ? "dengbao3" : "asvs";
 	*reveals = r.reveals;

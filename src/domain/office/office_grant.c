@@ -1,5 +1,5 @@
-/* office_grant - roles given and taken back; relatives declared. What one natural person may not
- * hold together is refused here, and once more at each use. */
+/* office_grant - roles given and taken back. What one natural person may not hold together is
+ * refused here, and once more at each use. */
 #include "domain/office/office_int.h"
 
 #include <stdio.h>

@@ -117,6 +117,7 @@ const struct account_row *people_login(const struct people *p, struct str login)
 /* First grant of an account; they follow each other. */
 int people_grant(const struct people *p, int64_t account);
 bool grant_in_force(const struct grant_row *g, date_t today, int64_t now_ms);
+struct office_rules office_rules_now(const struct office *o);           /* as of now */
 date_t office_day(const struct office *o, int64_t now_ms);
 int64_t office_day_ms(const struct office *o, date_t day);           /* when that day begins */
 struct str login_form(struct arena *a, struct str login);            /* trimmed, small letters */
@@ -166,8 +167,10 @@ bool password_expired(const struct office_rules *rules, int64_t set_ms, int64_t 
 /* ---- office_account.c ---- */
 enum err reason_needed(struct ctx *cx, const char *reason);
 /* A valid ID number into a field; an empty one leaves it unknown. */
-enum err office_idno_read(struct ctx *cx, struct str s, struct rec *r, int f);
-/* A text of at most `most` characters, one line; where names it in the error. */
+enum err office_idno_read(struct ctx *cx, const struct office *o, struct str s, struct rec *r,
+                          int f);
+/* A text of one line, at most three bytes for each of `most` characters; where names it in the
+ * error. */
 enum err text_read(struct ctx *cx, const char *where, struct str s, size_t most, bool need,
                    struct rec *r, int f);
 

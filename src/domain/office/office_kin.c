@@ -14,7 +14,7 @@ static enum err declare(struct ctx *cx, struct office *o, const struct who *by,
 	r->id = store_new_id(o->main->st, r->e);
 	rec_int(r, KIN_account, k->account);
 	TRY(text_read(cx, "name", k->name, 60, true, r, KIN_name));
-	TRY(office_idno_read(cx, k->idno, r, KIN_idno));
+	TRY(office_idno_read(cx, o, k->idno, r, KIN_idno));
 	TRY(text_read(cx, "relation", k->relation, 40, false, r, KIN_relation));
 	rec_int(r, KIN_declared, cx->now_ms);
 	rec_text(r, KIN_declared_by, str_of(by ? by->actor : cx->actor));

@@ -39,8 +39,8 @@ enum change_act { CHANGE_APPROVE, CHANGE_REFUSE, CHANGE_WITHDRAW };
 enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_act act,
                        const char *note);
 
-/* Rows changed by proposals in bulk shortly before: how many approved or waiting changes this maker
- * made within the last hour. Late bulk edits stand out by it. */
+/* How many changes this maker proposed within an hour of made_ms, before or after, whatever became
+ * of them. Late bulk edits stand out by it. */
 enum err change_rush(struct ctx *cx, struct reg *r, struct str maker, int64_t made_ms, int *n);
 
 extern const struct sql *const change_sqls[];
