@@ -441,6 +441,7 @@ CREATE TABLE change_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX change_household ON change(household);
+CREATE INDEX change_made ON change(made);
 CREATE INDEX change_state ON change(state);
 CREATE TABLE county(
   id INTEGER PRIMARY KEY,

@@ -184,15 +184,21 @@ test('a list of places: for who has all of them, and it shows on the pages', asy
 	assert.equal(done.error.code, 'import-not-yours')
 
 	/* a register of one county */
-	const one = await new Server(demoRegister()).start(), clerk = await one.login('county')
-	const { no } = (await clerk.get('/api/v1/household?limit=1')).json.items[0]
-	const show = async () => (await clerk.get(`/api/v1/household/${no}/page`)).json.household.area
-	const { code } = await show(), file = await clerk.upload('areas.csv', Buffer.from(areas(code, 'Renamed')))
-	const job = (await clerk.post('/api/v1/imports', { uploads: [file.json.id], kind: 'area' })).json.job
+	const one = await new Server(demoRegister()).start()
 
-	assert.equal((await clerk.job(job)).state, 'done')
-	assert.match((await show()).path, /Renamed/)
-	assert.deepEqual(await one.stop(), { code: 0, signal: null }, one.said)
+	try {
+		const clerk = await one.login('county')
+		const { no } = (await clerk.get('/api/v1/household?limit=1')).json.items[0]
+		const show = async () => (await clerk.get(`/api/v1/household/${no}/page`)).json.household.area
+		const { code } = await show(), list = areas(code, 'Renamed')
+		const file = await clerk.upload('areas.csv', Buffer.from(list))
+		const { job } = (await clerk.post('/api/v1/imports', { uploads: [file.json.id], kind: 'area' })).json
+
+		assert.equal((await clerk.job(job)).state, 'done')
+		assert.match((await show()).path, /Renamed/)
+	} finally {
+		assert.deepEqual(await one.stop(), { code: 0, signal: null }, one.said)
+	}
 })
 
 test('two that are one, and two that are not', async () => {

@@ -12,8 +12,6 @@
 
 static const struct sql sql_files = { "attachment.files",
 	"SELECT id, file_hash FROM attachment WHERE file_hash IS NOT NULL ORDER BY id", SQL_SCAN_OK };
-const struct sql *const attachment_sqls[] = { &sql_files, NULL };
-
 static bool hash_good(struct str h)
 {
 	unsigned char bytes[HASH_LEN];

@@ -38,6 +38,4 @@ enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_
 enum err attachment_keep(struct ctx *cx, struct reg *r, struct str bytes, struct str *hash);
 enum err attachment_kept(struct ctx *cx, struct reg *r, struct str hash, struct str *bytes);
 
-extern const struct sql *const attachment_sqls[];
-
 #endif

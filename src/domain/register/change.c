@@ -7,9 +7,7 @@
 #define TEXT_MAX 100000
 
 static const struct sql sql_rush = { "change.rush",
-	"SELECT count(*) FROM change WHERE maker=$1 AND made>$2 AND made<=$3", SQL_SCAN_OK };
-
-const struct sql *const change_sqls[] = { &sql_rush, NULL };
+	"SELECT count(*) FROM change WHERE made>$2 AND made<=$3 AND maker=$1", 0 };
 
 int64_t change_state(const struct reg *r, const char *tag)
 {

@@ -43,6 +43,4 @@ enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_ac
  * of them. Late bulk edits stand out by it. */
 enum err change_rush(struct ctx *cx, struct reg *r, struct str maker, int64_t made_ms, int *n);
 
-extern const struct sql *const change_sqls[];
-
 #endif

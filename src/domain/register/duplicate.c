@@ -25,8 +25,6 @@ static const struct sql sql_named = { "duplicate.named",
 static const struct sql sql_said = { "duplicate.said",
 	"SELECT about_entity, detail FROM finding WHERE kind=$1 AND closed IS NOT NULL", 0 };
 
-const struct sql *const duplicate_sqls[] = { &sql_born, &sql_named, &sql_said, NULL };
-
 static const char *const reasons[DUPLICATE_REASONS] = { "duplicate-why-id", "duplicate-why-born",
 	"duplicate-why-village", "duplicate-why-head", "duplicate-why-other-id",
 	"duplicate-why-other-name" };

@@ -72,6 +72,4 @@ struct duplicate_merged {
 enum err duplicate_merge(struct ctx *cx, struct reg *r, const struct entity *e, int64_t keep,
                          int64_t drop, const char *reason, struct duplicate_merged *out);
 
-extern const struct sql *const duplicate_sqls[];
-
 #endif

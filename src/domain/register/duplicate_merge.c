@@ -16,8 +16,6 @@ static const struct sql sql_open = { "duplicate.open_change",
 static const struct sql sql_differs = { "duplicate.open_difference",
 	"SELECT no, about_entity FROM difference WHERE about=$1 AND state=$2", 0 };
 
-const struct sql *const duplicate_merge_sqls[] = { &sql_open, &sql_differs, NULL };
-
 /* A household or person that leaves, and what stands for it from now on. */
 struct leaving {
 	struct rec *old;

@@ -9,8 +9,6 @@ static const struct sql sql_put = { "receipt.put",
 	"INSERT INTO receipt(account, key, hash, status, answer, made) VALUES($1, $2, $3, $4, $5, $6)",
 	SQL_WRITE };
 
-const struct sql *const receipt_sqls[] = { &sql_get, &sql_put, NULL };
-
 enum err receipt_find(struct ctx *cx, struct db *db, struct receipt *p)
 {
 	struct stmt *s;

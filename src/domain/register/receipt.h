@@ -27,6 +27,4 @@ enum err receipt_find(struct ctx *cx, struct db *db, struct receipt *p);
 /* In the transaction of the effect, after it. */
 enum err receipt_write(struct ctx *cx, struct db *db, struct receipt *p);
 
-extern const struct sql *const receipt_sqls[];
-
 #endif
