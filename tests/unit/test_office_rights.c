@@ -324,7 +324,7 @@ static void kin_do_not_decide(void **state)
 	struct bureau b;
 	struct office_object x;
 	struct kin_new k = { .relation = STR("兄弟") };
-	struct who who, by_name, own;
+	struct who who, by_name, own, other;
 	int64_t id;
 
 	(void)state;
@@ -360,6 +360,12 @@ static void kin_do_not_decide(void **state)
 	grant(&b, account_of_person(&b, "wang", 111), ROLE_township_approver, b.north);
 	own = signed_in(&b, "wang");
 	assert_string_equal(why(&b, &own, PERM_approve, &x), "office-no-kin");
+	/* declared by one account of a person, and decided by another */
+	k.account = account_of_person(&b, "ren", 77);
+	GOOD(b.d, office_kin_declare(b.cx, b.o, NULL, &k, &id));
+	grant(&b, account_of_person(&b, "ren2", 77), ROLE_township_approver, b.north);
+	other = signed_in(&b, "ren2");
+	assert_string_equal(why(&b, &other, PERM_approve, &x), "office-no-kin");
 	x.household = 999999;                        /* gone: what cannot be judged is refused */
 	assert_string_equal(why(&b, &who, PERM_approve, &x), "office-no-reading");
 	bureau_close(&b);
