@@ -139,13 +139,14 @@ enum err api_kin_end(struct web_req *q)
 enum err api_glass(struct web_req *q)
 {
 	struct web_body b;
-	struct str reason;
-	int64_t hours;
+	struct str reason, sent;
+	int64_t hours = 1;
 
 	TRY(web_body(q, &b));
 	reason = str_trim(web_text(&b, "reason"));
-	if (!str_i64(web_text(&b, "hours"), &hours) || hours < 1 || hours > 4)
-		hours = 1;
+	sent = web_text(&b, "hours");
+	if (sent.n && (!str_i64(sent, &hours) || hours < 1 || hours > 24))
+		hours = 0;                      /* how many it may be, the office says */
 	if (!reason.n)
 		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
 	TRY(office_glass_break(q->cx, q->office, &q->who, str_z(&q->cx->arena, reason), (int)hours));

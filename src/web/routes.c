@@ -74,7 +74,7 @@ const struct route routes[] = {
 	  "Done", "KinNew", NULL, NULL,
 	  "申报自己的亲属", "Declares a relative" },
 	{ HTTP_POST, "/api/v1/me/glass", PERM_break_glass, 0, JSON_MOST, api_glass,
-	  "Done", "GlassOrder", NULL, NULL,
+	  "Done", "GlassOrder", NULL, "409",
 	  "紧急查看（写明事由，最多四小时）", "Opens the glass, with a reason, for four hours at most" },
 	{ HTTP_GET, "/api/v1/meta", NONE, ROUTE_SELF | TOKEN | QUICK, 0, api_meta,
 	  "Meta", NULL, "If-None-Match ETag", "304",

@@ -167,7 +167,9 @@ static bool apart(enum role a, enum role b)
 static void conflicting_roles_are_not_given(void **state)
 {
 	struct bureau b;
+	struct grant_new g = { .role = ROLE_system_admin };
 	int kept_apart = 0;
+	int64_t id;
 
 	(void)state;
 	bureau_open(&b);
@@ -196,6 +198,13 @@ static void conflicting_roles_are_not_given(void **state)
 			}
 		}
 	assert_true(kept_apart >= 6 + 3 * 2 * 6);
+
+	/* one that begins later counts from today on */
+	g.account = account_of_person(&b, "later", 299);
+	g.from = date_of_ms(b.cx->now_ms + INT64_C(30) * 86400000, 480);
+	GOOD(b.d, office_grant_give(b.cx, b.o, NULL, &g, &id));
+	assert_int_equal(try_grant(&b, g.account, ROLE_security_admin, 0), ERR_DENIED);
+	err_clear(b.cx);
 	bureau_close(&b);
 }
 
@@ -204,7 +213,8 @@ static void conflicting_roles_are_not_given(void **state)
 static void conflicts_are_seen_at_use(void **state)
 {
 	struct bureau b;
-	int64_t one, two;
+	int64_t one, two, three;
+	struct office_object x;
 	struct who who, other;
 	char id[24];
 
@@ -224,6 +234,18 @@ static void conflicts_are_seen_at_use(void **state)
 	assert_string_equal(why(&b, &who, PERM_users, NULL), "office-no-duties");
 	assert_string_equal(why(&b, &other, PERM_grants, NULL), "office-no-duties");
 	assert_string_equal(why(&b, &who, PERM_verify, NULL), "");
+
+	/* a grant to decide that stands although nobody knows whose the account is */
+	three = account_of_person(&b, "three", 0);
+	snprintf(id, sizeof id, "%lld", (long long)three);
+	add(b.d, "role_grant", "account", id, "role", "county_approver", "valid_from", "2020-01-01",
+	    "valid_to", "2099-01-01", NULL);
+	save(b.d);
+	GOOD(b.d, office_refresh(b.cx, b.o));
+	who = signed_in(&b, "three");
+	x = in_house(&b, "cli:0");
+	assert_string_equal(why(&b, &who, PERM_settle, &x), "office-no-person");
+	assert_string_equal(why(&b, &who, PERM_read, &x), "");
 	bureau_close(&b);
 }
 
@@ -611,6 +633,7 @@ static void a_token_is_less_than_its_account(void **state)
 	GOOD(b.d, office_scope(b.cx, b.o, &by, PERM_read, &s));
 	assert_true(scope_area(&s, b.other_village) && scope_area(&s, b.south));
 	assert_false(s.all || scope_area(&s, b.village) || scope_area(&s, b.county));
+	assert_string_equal(s.actor, "");            /* a batch has no place: none is the token's */
 	GOOD(b.d, office_scope(b.cx, b.o, &by, PERM_export, &s));
 	assert_false(s.all || s.narea);
 	assert_true(office_token(b.o, str_of(whole), b.cx->now_ms, &by));

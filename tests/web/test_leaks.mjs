@@ -3,7 +3,7 @@
  * elsewhere. Every text of every row is a word of its own; the counts are known from the lists. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { below, canaryRegister, counties, county, nounsOfRows, perHousehold, villages, word, words }
+import { below, canaryRegister, counties, county, csv, nounsOfRows, perHousehold, villages, word, words }
 	from './county.mjs'
 import { each, people, release, roles, routes, Server, unzip } from './jz.mjs'
 
@@ -440,6 +440,19 @@ test('jobs and files of others are not there', async () => {
 		const c = await all[who].post('/api/v1/imports', { uploads: [a.json.id], dry: true })
 		assert.ok([403, 404].includes(c.status), `${who} ${c.status}`)
 	}
+	/* the error list of a batch holds clear values: who sees the batch does not see that */
+	const h = county.households.find(x => scope.township.households.has(x.no))
+	const d = await all.township.upload(`${word({ noun: 'batch', what: 'file', village: h.village })}.csv`,
+		csv([{ 户编号: h.no, 人编号: `${h.no}08`, 姓名: word({ noun: 'finding', what: 'name', village: h.village,
+			household: h.no }), 证件号码: '980121195001020010', 与户主关系: '之子' }]))
+	const e = await all.township.post('/api/v1/imports', { uploads: [d.json.id], kind: 'person' })
+	const { batch } = (await all.township.job(e.json.job)).result.files[0]
+	const errors = async who => look(who, `/api/v1/batches/${batch}/errors.xlsx?reason=x`)
+
+	assert.equal((await errors('township')).status, 200)
+	assert.equal((await look('county', `/api/v1/batches/${batch}`)).status, 200)
+	assert.equal((await errors('county')).json.code, 'web-errors-own')
+	assert.equal((await errors('village')).status, 403)
 	assert.deepEqual(told, [])
 	console.log(`# figure web-leaks ${told.length}`)
 	console.log(`# ${asked} answers read by ${people.length} people, ${words.size} words, ${told.length} leaks`)

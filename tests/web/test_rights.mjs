@@ -233,6 +233,30 @@ test('what one administrator may, the other may not, and neither gives it to the
 	}
 })
 
+test('the open glass shows what lies elsewhere, and each look by it is a leaf', async () => {
+	const far = `/api/v1/household/${county.households.at(-1).no}`
+	const leaves = async () => (await all.audit.get('/api/v1/journal?limit=500&action=emergency')).json.items.length
+	const open = body => all.township2.post('/api/v1/me/glass', { reason: 'a flood', ...body })
+	const before = await leaves()
+
+	assert.equal((await all.township2.get(far)).status, 404)
+	for (const hours of [0, 5, 99, -1, 'x']) {
+		const a = await open({ hours })
+
+		assert.equal(`${a.status} ${a.json.code}`, '422 office-glass-hours', String(hours))
+	}
+	assert.equal((await open({ reason: ' ' })).status, 422)
+	assert.equal(await leaves(), before)
+	assert.equal((await open({ hours: 4 })).status, 200)
+	assert.equal((await open({ hours: 4 })).status, 409)
+	const opened = await leaves()
+	assert.ok(opened > before)
+	for (let i = 1; i <= 3; i++) {
+		assert.equal((await all.township2.get(far)).status, 200)
+		assert.equal(await leaves(), opened + i)
+	}
+})
+
 test('kin of a family decide nothing about it', async () => {
 	const a = await propose('township', h.no, { address: 'kin' })
 
