@@ -1,4 +1,4 @@
-/* verdict - how the clauses of a standard make one: names of clauses with && || ! and brackets,
+/* standards_verdict - how the clauses of a standard make one: names of clauses with && || ! and brackets,
  * kept in postfix form, so that a tree walk and vector operations read the same list. */
 #include "policy/pack_int.h"
 

@@ -12,8 +12,6 @@ static const struct sql sql_light = { "verdict.light",
 	"SELECT id, state, clauses, topup FROM verdict WHERE household=$1 AND standard=$2", 0 };
 static const struct sql sql_pack = { "verdict.pack", "SELECT max(id) FROM pack_version", 0 };
 
-const struct sql *const verdict_sqls[] = { &sql_light, &sql_pack, NULL };
-
 char verdict_sign(enum truth t)
 {
 	static const char sign[] = { [TRUTH_FALSE] = '0', [TRUTH_TRUE] = '1', [TRUTH_UNKNOWN] = '?',

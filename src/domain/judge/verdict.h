@@ -56,6 +56,4 @@ void verdict_drop(struct verdict_run *run);
 enum err verdict_stored(struct ctx *cx, struct reg *r, int64_t household, struct str standard,
                         struct rec **out);
 
-extern const struct sql *const verdict_sqls[];
-
 #endif
