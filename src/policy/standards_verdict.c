@@ -1,5 +1,5 @@
-/* standards_verdict - how the clauses of a standard make one: names of clauses with && || ! and brackets,
- * kept in postfix form, so that a tree walk and vector operations read the same list. */
+/* standards_verdict - how the clauses of a standard make one: names of clauses with && || ! and
+ * brackets, kept in postfix form, so that a tree walk and vector operations read the same list. */
 #include "policy/pack_int.h"
 
 #define VERDICT_OPS 512

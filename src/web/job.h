@@ -1,6 +1,6 @@
 /* job - work that takes longer than an answer: an import, an undo, a verification. One runs at a
- * time, on a thread of its own with a view of its own; the others wait. Everybody sees the jobs that
- * they started, and no others; the route that starts one asks for the right. */
+ * time, on a thread of its own with a view of its own; the others wait. Everybody sees the jobs
+ * that they started, and no others; the route that starts one asks for the right. */
 #ifndef WEB_JOB_H
 #define WEB_JOB_H
 

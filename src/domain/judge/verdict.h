@@ -1,6 +1,6 @@
 /* verdict - what standards said of households, as the register keeps it: one row a household and
- * standard, written only when it changes. The versions of a row are the history of a household under
- * a standard. A verdict proposes; nothing here changes a status. */
+ * standard, written only when it changes. The versions of a row are the history of a household
+ * under a standard. A verdict proposes; nothing here changes a status. */
 #ifndef DOMAIN_JUDGE_VERDICT_H
 #define DOMAIN_JUDGE_VERDICT_H
 
