@@ -95,7 +95,8 @@ enum expr_op {
 	/* records */
 	EXPR_FIELD,      /* kid 0: record; field of kid[0]->type.noun */
 	EXPR_UP,         /* kid 0: record; the row of noun that its reference `field` names; field -1:
-	                  * the file of its area (village, county) */
+	                  * the file of its area (village, county): the newest not after the data
+	                  * date's year, of the area itself, else of the nearest above */
 	EXPR_DOWN,       /* kid 0: record; rows of noun whose reference `field` names it; field -1: rows
 	                  * of noun that lie in the area of kid 0, which is a village, county or area */
 	/* logic; AND and OR have two kids or more */
@@ -248,6 +249,8 @@ enum expr_gap_kind {
 	GAP_AREA,        /* no area with the code `name` */
 	GAP_VAR,         /* the variable `name` is unknown itself */
 };
+/* Message key of a kind. */
+const char *expr_gap_key(enum expr_gap_kind kind);
 struct expr_gap {
 	enum expr_gap_kind kind;
 	const struct rec *row;

@@ -60,6 +60,7 @@ void expr_near_try(struct expr_near *n, struct str name)
 	 * the longer name that holds it whole. */
 	if (far > (nx < ny ? nx : ny) / 2 && !(nx >= 2 && str_find(name, n->what) >= 0))
 		return;
+	far = far * 2 - str_starts(name, n->what);       /* of two, the one that goes on like it */
 	if (n->best.n == 0 || far < n->far) {
 		n->best = name;
 		n->far = far;
@@ -68,7 +69,7 @@ void expr_near_try(struct expr_near *n, struct str name)
 
 struct str expr_near_best(const struct expr_near *n)
 {
-	return n->far <= 3 ? n->best : (struct str){ 0 };
+	return n->far <= 6 ? n->best : (struct str){ 0 };
 }
 
 /* ---- labels ---- */

@@ -444,3 +444,15 @@ void expr_value_text(struct buf *out, const struct model *m, const struct expr_t
 	default: break;
 	}
 }
+
+const char *expr_gap_key(enum expr_gap_kind kind)
+{
+	static const char *const keys[] = {
+		[GAP_FIELD] = "expr-gap-field", [GAP_PART] = "expr-gap-part",
+		[GAP_ROWS] = "expr-gap-rows", [GAP_CLOSED] = "expr-gap-closed",
+		[GAP_LINE] = "expr-gap-line", [GAP_PARAM] = "expr-gap-param",
+		[GAP_AREA] = "expr-gap-area", [GAP_VAR] = "expr-gap-var",
+	};
+
+	return keys[kind];
+}

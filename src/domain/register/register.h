@@ -118,6 +118,18 @@ enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, in
 /* Rows of a child noun under a parent row, opened. */
 enum err register_children(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
                            struct rec ***out, int *n);
+/* Rows of a noun that name a row by their field `via`; via -1: that lie in its area or under it, of
+ * a noun with a parent those of the parents there. Opened, in a steady order, in cx's arena;
+ * ERR_LIMIT when that is full. (related.c) */
+enum err register_related(struct ctx *cx, struct reg *r, const struct entity *e, int via,
+                          const struct rec *of, struct rec ***out, int *n);
+/* The file of an area (noun village or county) for a year: its newest that is not after it (0: its
+ * newest), else that of the nearest area above; NULL if there is none. (related.c) */
+enum err register_file(struct ctx *cx, struct reg *r, const struct entity *e, int64_t area,
+                       int year, struct rec **out);
+/* Judging goes by the date of birth as stated, else by that in a valid ID number: fills it in where
+ * the person's is not stated. (related.c) */
+void register_birth(struct rec *person);
 /* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call
  * chain. */
 enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,
