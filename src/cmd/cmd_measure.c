@@ -22,6 +22,7 @@ struct measuring {
 	struct measure_settings s;
 	struct measure_lines lines;
 	bool has_lines;
+	const char *series;          /* of the pack; NULL: none */
 	struct measure_ask ask;
 	struct measure_multi_in multi;
 	const char *indicator[MEASURE_INDICATORS];   /* names in the reader's language */
@@ -148,6 +149,12 @@ static enum err options(struct measuring *m)
 	return OK;
 }
 
+/* Could it be a series of the pack? */
+static bool name_of_series(struct str s)
+{
+	return s.n && ((s.p[0] | 0x20) >= 'a' && (s.p[0] | 0x20) <= 'z');
+}
+
 /* The line: one of three ways, or none. */
 static enum err line_asked(struct measuring *m)
 {
@@ -156,8 +163,11 @@ static enum err line_asked(struct measuring *m)
 
 	if ((m->s.line != NULL) + (m->s.line_column != NULL) + (file != NULL) > 1)
 		return err_set(cx, ERR_USAGE, "--line", "measure-two-lines", NULL);
-	if (m->s.line && !measure_line_read(str_of(m->s.line), &m->ask.line, &m->ask.of_median))
-		return err_set(cx, ERR_USAGE, "--line", "measure-line-form", m->s.line, NULL);
+	if (m->s.line && !measure_line_read(str_of(m->s.line), &m->ask.line, &m->ask.of_median)) {
+		if (m->c->narg || !name_of_series(str_of(m->s.line)))
+			return err_set(cx, ERR_USAGE, "--line", "measure-line-form", m->s.line, NULL);
+		m->series = m->s.line;           /* looked up when the register is open */
+	}
 	m->has_lines = file != NULL;
 	return file ? measure_lines_read(cx, file, &m->lines) : OK;
 }
@@ -250,7 +260,13 @@ static enum err from_register(struct measuring *m)
 	if (cmd_text(m->c, "area"))
 		o.area = str_trim(str_of(cmd_text(m->c, "area")));
 	TRY(cmd_open(m->c, REG_READ));
+	if (m->series)
+		o.series = pack_line(m->c->reg->pack, str_of(m->series));
+	if (m->series && !o.series)
+		return err_set(m->c->cx, ERR_USAGE, "--line", "measure-line-form", m->series, NULL);
 	TRY(measured_take(m->c->cx, m->c->reg, &o, &m->reg));
+	if (m->reg.line > 0)
+		m->ask.line = m->reg.line;
 	m->ask.row = m->reg.row;
 	m->ask.n = m->reg.n;
 	m->ask.own = m->reg.own;

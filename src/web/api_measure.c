@@ -30,7 +30,8 @@ static enum err asked(struct web_req *q, struct measured_order *o, struct measur
 	*ask = (struct measure_ask){ .near = NEAR, .round = ROUND, .within = true };
 	if (!web_query(q, "line", &line) || !str_trim(line).n)
 		line = STR(USUAL);
-	if (!measure_line_read(line, &ask->line, &ask->of_median))
+	o->series = pack_line(q->r->pack, str_trim(line));
+	if (!o->series && !measure_line_read(line, &ask->line, &ask->of_median))
 		return err_set(q->cx, ERR_INPUT, "line", "measure-line-form",
 		               str_z(&q->cx->arena, line), NULL);
 	o->year = (int)web_query_int(q, "year", 0, 2099);
@@ -48,6 +49,9 @@ static enum err measured_for(struct web_req *q, struct measuring *x)
 	*x = (struct measuring){ .q = q };
 	TRY(asked(q, &o, &ask));
 	TRY(measured_take(q->cx, q->r, &o, &x->m));
+	ask.own = x->m.own;
+	if (x->m.line > 0)
+		ask.line = x->m.line;
 	ask.row = x->m.row;
 	ask.n = x->m.n;
 	ask.ngroup = x->m.ngroup;
@@ -80,6 +84,30 @@ static void naming(void *arg, int32_t g, struct str *code, struct str *name)
 		*name = str_of(msg_text(x->q->cx->lang, "summary-unstated"));
 }
 
+/* The pack's lines that say something of that place and year. */
+static void put_lines(struct measuring *x)
+{
+	struct web_req *q = x->q;
+	struct str code = code_text(x, x->m.place_code);
+
+	json_key(&q->j, "lines");
+	json_arr(&q->j);
+	for (int i = 0; i < q->r->pack->nline; i++) {
+		const struct line_series *s = &q->r->pack->line[i];
+		int64_t fen;
+
+		if (s->per == PER_HOUSEHOLD_YEAR ||
+		    !lines_year(q->r->pack, s->id, code, x->m.year, &fen))
+			continue;
+		json_obj(&q->j);
+		web_put(q, "name", s->id);
+		web_put(q, "zh", s->zh);
+		web_put(q, "en", s->en);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
 enum err api_measures(struct web_req *q)
 {
 	struct measuring x;
@@ -92,6 +120,7 @@ enum err api_measures(struct web_req *q)
 		web_put(q, "code", code_text(&x, x.m.place_code));
 	json_key(&q->j, "year");
 	json_int(&q->j, x.m.year);
+	put_lines(&x);
 	json_key(&q->j, "few_under");
 	json_int(&q->j, q->r->pack->small_cell);
 	measure_json(&q->j, &x.r, naming, &x);

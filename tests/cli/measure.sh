@@ -119,7 +119,7 @@ ends 0 measure homes.csv --income income --group village --few 3 --line 3000 --j
 
 # ---- the register ----
 ends 0 demo --out lists --households 300 --seed 5 --faults none
-ends 0 init --data D --areas lists/areas.csv
+ends 0 init --data D --areas lists/areas.csv --pack demo-province
 "$JZ" import --data D -q lists/*.csv > /dev/null 2>&1
 ends 0 measure --data D --line 8000
 has out 'Poverty and inequality, 2025'
@@ -147,3 +147,12 @@ ends 2 measure --data D --weight w
 printf 'area,line\n9801,100000\n' > lines.csv
 ends 0 measure --data D --lines lines.csv --json
 is fgt 1                            # everybody's area lies in that prefecture
+# Lines of the pack by name: of the year and place; none for a year without one.
+ends 0 measure --data D --line monitoring --year 2024 --json
+is line 8000
+ends 0 measure --data D --line dibao --year 2024 --json
+is line 5400                        # 450 a month
+ends 0 measure --data D --line poverty --year 2025
+has out 'Left out: 300 whose line is not known.'
+ends 2 measure --data D --line povert
+ends 2 measure homes.csv --income income --line poverty

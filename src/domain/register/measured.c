@@ -235,6 +235,34 @@ static void group_up(struct taking *t)
 		m->ngroup = 0;
 }
 
+/* What the pack's series says of an area and year: yuan a year per head. */
+static double of_series(const struct taking *t, const struct area_node *n)
+{
+	const struct line_series *s = t->o->series;
+	struct buf code BUF_AUTO = { 0 };
+	int64_t fen = 0;
+
+	buf_init(&code, 32);
+	buf_addi(&code, n->code);
+	if (s->per == PER_HOUSEHOLD_YEAR ||
+	    !lines_year(t->r->pack, s->id, buf_str(&code), t->out->year, &fen))
+		return 0;
+	return (double)fen * (s->per == PER_PERSON_MONTH ? 12 : 1) / 100;
+}
+
+/* One line for all is told as such. */
+static void one_line(struct measured *m)
+{
+	for (int64_t i = 1; i < m->n; i++)
+		if (m->own[i] != m->own[0])
+			return;
+	if (m->n == 0 || !(m->own[0] > 0))
+		return;
+	m->line = m->own[0];
+	mem_free(m->own);
+	m->own = NULL;
+}
+
 /* Each area's line, once: its own, else that of the nearest above. */
 static void lines(struct taking *t)
 {
@@ -243,7 +271,8 @@ static void lines(struct taking *t)
 	for (int i = 0; i < area_count(t->t); i++) {     /* parents come first */
 		const struct area_node *n = area_nth(t->t, i);
 
-		of[i] = t->o->line(t->o->arg, n->code, n->name, t->out->year);
+		of[i] = t->o->series ? of_series(t, n) :
+		        t->o->line(t->o->arg, n->code, n->name, t->out->year);
 		if (!(of[i] > 0))
 			of[i] = n->parent >= 0 ? of[n->parent] : 0;
 	}
@@ -251,6 +280,7 @@ static void lines(struct taking *t)
 	for (int64_t i = 0; i < t->n; i++)
 		t->out->own[i] = t->house[i].node < 0 ? 0 : of[t->house[i].node];
 	mem_free(of);
+	one_line(t->out);
 }
 
 static void rows(struct taking *t)
@@ -294,7 +324,7 @@ static enum err all_of(struct taking *t)
 	TRY(each(t, TAG_income, statement));
 	rows(t);
 	group_up(t);
-	if (t->o->line)
+	if (t->o->line || t->o->series)
 		lines(t);
 	return OK;
 }

@@ -25,6 +25,7 @@ struct measured_order {
 	struct str area;             /* code or name; empty: all */
 	measured_line *line;         /* NULL: no lines by area */
 	void *arg;
+	const struct line_series *series;    /* of the pack: lines by area and year; or NULL */
 };
 
 struct measured_group {
@@ -37,7 +38,8 @@ struct measured {
 	struct str place;            /* path of what the groups are of; empty: several trees */
 	int64_t place_code;
 	struct measure_in *row;      /* extra: transfers per head, part of the value */
-	double *own;                 /* lines; NULL when none were asked for */
+	double line;                 /* when it is the same for all; else 0 */
+	double *own;                 /* lines; NULL when there are none, or one for all */
 	int64_t n;
 	struct measured_group *group;        /* areas right below the place, in the order of the tree */
 	int32_t ngroup;

@@ -5,7 +5,7 @@ import { query_text, useLoad } from "../base/api";
 import { NONE, number_text } from "../base/format";
 import { go, here, query, to } from "../base/route";
 import { area } from "../base/state";
-import { t } from "../base/words";
+import { pick, t } from "../base/words";
 import { SvgChart } from "../parts/chart";
 import { PrintFoot } from "../parts/print";
 import { Empty, PageHead, Ready } from "../parts/states";
@@ -20,7 +20,7 @@ interface Place {
 interface Side { n: number; weight: Num; mean: Num; transfers_n: number; transfers: Num; with_transfers: Num }
 interface Test { state: string; below: number; above: number; theta: Num; z: Num; p: Num }
 interface Measures {
-	place: string; year: number; few_under: number; rows: number; line: Num; line_of_median: Num;
+	place: string; year: number; few_under: number; own_lines: boolean; lines: { name: string; zh: string; en?: string }[]; rows: number; line: Num; line_of_median: Num;
 	left_out: Record<string, number>; negative: number; zero: number; all: Place; groups: Place[];
 	near?: { width: Num; below: Side; above: Side; overtaken: boolean };
 	heaping?: { at_line: number; density: Test; round?: Num; round_n?: number; whole_n?: number;
@@ -40,19 +40,21 @@ export default function Room(_: { parts: string[] }) {
 	return <>
 		<PageHead title={t("pov.title")} sub={data.data ? `${data.data.place} ${data.data.year || ""}` : ""}>
 			<button type="button" class="btn" onClick={() => print()}>{t("print")}</button></PageHead>
-		<Ask key={line + year} line={line} year={year} />
+		<Ask key={line + year} line={line} year={year} lines={data.data?.lines || []} />
 		<Ready of={data}>{(d) => <Figures d={d} params={{ line, year }} />}</Ready>
 		<PrintFoot />
 	</>;
 }
 
 /* What is asked stands in the address; 60 % of the median when nothing is. */
-function Ask({ line, year }: { line: string; year: string }) {
+function Ask({ line, year, lines }: { line: string; year: string; lines: Measures["lines"] }) {
 	const [z, set_z] = useState(line);
 	const [y, set_y] = useState(year);
 	return <form class="row panel gap" onSubmit={(e) => { e.preventDefault(); go(here({ line: z.trim(), year: y.trim() })); }}>
 		<label class="quick"><span>{t("pov.line")}</span><input type="text" size={14} value={z} name="line"
-			placeholder="60%median" onInput={(e) => set_z(e.currentTarget.value)} /></label>
+			placeholder="60%median" list="pov-lines" onInput={(e) => set_z(e.currentTarget.value)} />
+			<datalist id="pov-lines">{lines.map((l) => <option key={l.name} value={l.name}>{pick(l.zh, l.en)}</option>)}
+				{["50%median", "60%median"].map((x) => <option key={x} value={x} />)}</datalist></label>
 		<label class="quick"><span>{t("pov.year")}</span><input type="text" size={6} inputMode="numeric" value={y}
 			name="year" pattern="(19|20)\d\d" onInput={(e) => set_y(e.currentTarget.value)} /></label>
 		<button type="submit" class="btn main">{t("pov.show")}</button>
@@ -73,7 +75,7 @@ function Figures({ d, params }: { d: Measures; params: Record<string, string> })
 		[t("pov.median"), fixed(d.all.median, 0), t("pov.mean", fixed(d.all.mean, 0))],
 	];
 	return <>
-		<p>{d.line_of_median ? t("pov.line.median", fixed(d.line, 2), percent(d.line_of_median, 0))
+		<p>{d.own_lines ? t("pov.line.own") : d.line_of_median ? t("pov.line.median", fixed(d.line, 2), percent(d.line_of_median, 0))
 			: t("pov.line.is", fixed(d.line, 2))} {t("pov.counted", number_text(d.all.n), number_text(d.rows),
 			fixed(d.all.weight))}{out ? " " + t("pov.out", number_text(out)) : ""}</p>
 		<div class="big-row">{big.map(([label, n, sub]) => <div class="panel big" key={label}>
