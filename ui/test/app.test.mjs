@@ -89,13 +89,13 @@ test("poverty figures: of everybody's own places; moved by the line; a township 
 		assert.ok(sum <= n && (sum === n) === !shown.some((x) => x.startsWith("<")));
 		assert.ok(shown.filter((x) => x.startsWith("<")).length !== 1, "one place alone can be told by the rest");
 		await page.fill("[name=line]", "25000");
-		await page.click("form button[type=submit]");
+		await page.click("#main form button[type=submit]");
 		await page.waitForFunction((b) => parseFloat(document.querySelector(".big-n").innerText) > b, before);
 		assert.match(page.url(), /line=25000/);
 		await page.locator(".plain-table").first().locator("a").first().click();
 		await page.waitForFunction(() => /area=\d+/.test(location.search) && /line=25000/.test(location.search));
 		await page.fill("[name=line]", "sixty");
-		await page.click("form button[type=submit]");
+		await page.click("#main form button[type=submit]");
 		await page.waitForSelector("[role=alert]");
 		assert.match(await page.words(), /不是贫困线/);
 	});
