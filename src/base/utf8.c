@@ -186,7 +186,7 @@ bool utf8_is_han(int32_t cp)
 
 bool utf8_unruly(int32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD || cp == 0x200E ||
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD || cp == 0x061C || cp == 0x200E ||
 	       cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) ||
 	       cp == 0xFEFF;
 }

@@ -17,12 +17,16 @@
 
 #define LISTEN   "127.0.0.1:8080"
 #define GRACE_MS 5000
+#define DAY_MS   ((int64_t)24 * 60 * 60 * 1000)
 
 struct serving {
 	struct cmd *c;
 	struct office *office;
 	struct web *web, *open_web, *figures;        /* the office's, the public's, Prometheus' */
 	struct tls_server *tls;
+	const char *chain, *key;     /* its files; */
+	bool local;                  /* of the office's own authority, renewed by the day; */
+	int64_t chain_ms, day;       /* when they were written, when that was looked after */
 	struct web_settings set;
 	struct serve_host host;
 	int hour;                    /* of the daily backup */
@@ -61,6 +65,12 @@ static enum err begin_tls(struct serving *s, const char *listen)
 	if (!chain || !key)
 		return err_set(c->cx, ERR_USAGE, "--tls", "serve-files", NULL);
 	s->set.tls = true;
+	s->chain = chain;
+	s->key = key;
+	s->local = !strcmp(mode, "auto");
+	s->day = c->cx->now_ms / DAY_MS;
+	if (!os_changed_ms(chain, &s->chain_ms))
+		s->chain_ms = 0;
 	return tls_server_new(c->cx, chain, key, &s->tls);
 }
 
@@ -104,6 +114,34 @@ static void backup_if_due(struct ctx *cx, struct serving *s)
 	}
 	if (backup_due(&st, cx->now_ms, s->hour, (int)s->c->reg->pack->zone_minutes))
 		web_begin(cx, s->web, "backup");
+}
+
+/* The office's own certificate is renewed when its time comes, once a day looked at; whoever writes
+ * another one (by hand, or a program that fetches real ones) sees it served a moment later. What
+ * cannot be read yet is tried again. */
+static void certificate(struct ctx *cx, struct serving *s)
+{
+	const char *chain = s->chain, *key = s->key;
+	enum ca_did did;
+	int64_t changed;
+
+	if (!s->tls)
+		return;
+	if (s->local && cx->now_ms / DAY_MS != s->day) {
+		s->day = cx->now_ms / DAY_MS;
+		if (ca_server_files(cx, ca_folder(cx, cmd_data(s->c)), &chain, &key, &did) != OK) {
+			report(s->c, &cx->err);
+			err_clear(cx);
+		}
+	}
+	if (!os_changed_ms(s->chain, &changed) || changed == s->chain_ms)
+		return;
+	if (tls_server_renew(cx, s->tls, s->chain, s->key) == OK) {
+		s->chain_ms = changed;
+		put(s->c, "serve-renewed", NULL);
+		out_flush(s->c);
+	}
+	err_clear(cx);
 }
 
 static enum err begin_office(struct serving *s)
@@ -170,6 +208,8 @@ static void look_after(struct serving *s)
 		turn.lang = c->cx->lang;
 		if (second % 5 == 1)
 			backup_if_due(&turn, s);
+		if (second % 5 == 2)
+			certificate(&turn, s);
 		if (web_tick(&turn, s->web) != OK)
 			report(c, &turn.err);
 		ctx_free(&turn);

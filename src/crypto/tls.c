@@ -5,9 +5,11 @@
 #include <openssl/ssl.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 struct tls_server {
 	SSL_CTX *context;
+	struct lock *lock;           /* context is another one after a renewal */
 };
 
 struct tls_conn {
@@ -22,33 +24,53 @@ static enum err refused(struct ctx *cx, const char *file)
 	return err_set(cx, ERR_INPUT, file, "tls-file", file, why ? why : "?", NULL);
 }
 
-enum err tls_server_new(struct ctx *cx, const char *chain, const char *key, struct tls_server **out)
+static enum err context_new(struct ctx *cx, const char *chain, const char *key, SSL_CTX **out)
 {
-	struct tls_server *s = mem_new(1, sizeof *s);
-	enum err e = OK;
+	SSL_CTX *x = SSL_CTX_new(TLS_server_method());
+	enum err e = x ? OK : refused(cx, chain);
 
-	s->context = SSL_CTX_new(TLS_server_method());
-	if (!s->context)
-		e = refused(cx, chain);
 	if (e == OK) {
-		SSL_CTX_set_min_proto_version(s->context, TLS1_2_VERSION);
-		SSL_CTX_set_options(s->context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+		SSL_CTX_set_min_proto_version(x, TLS1_2_VERSION);
+		SSL_CTX_set_options(x, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
 		                    SSL_OP_CIPHER_SERVER_PREFERENCE);
-		SSL_CTX_set_mode(s->context, SSL_MODE_ENABLE_PARTIAL_WRITE |
+		SSL_CTX_set_mode(x, SSL_MODE_ENABLE_PARTIAL_WRITE |
 		                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
 		/* Forward secrecy and authenticated ciphers only, for 1.2 too. */
-		SSL_CTX_set_cipher_list(s->context, "ECDHE+AESGCM:ECDHE+CHACHA20");
-		if (SSL_CTX_use_certificate_chain_file(s->context, chain) != 1)
+		SSL_CTX_set_cipher_list(x, "ECDHE+AESGCM:ECDHE+CHACHA20");
+		if (SSL_CTX_use_certificate_chain_file(x, chain) != 1)
 			e = refused(cx, chain);
 	}
-	if (e == OK && (SSL_CTX_use_PrivateKey_file(s->context, key, SSL_FILETYPE_PEM) != 1 ||
-	                SSL_CTX_check_private_key(s->context) != 1))
+	if (e == OK && (SSL_CTX_use_PrivateKey_file(x, key, SSL_FILETYPE_PEM) != 1 ||
+	                SSL_CTX_check_private_key(x) != 1))
 		e = refused(cx, key);
-	if (e != OK) {
-		tls_server_free(s);
-		return e;
-	}
-	*out = s;
+	if (e == OK)
+		*out = x;
+	else
+		SSL_CTX_free(x);
+	return e;
+}
+
+enum err tls_server_new(struct ctx *cx, const char *chain, const char *key, struct tls_server **out)
+{
+	SSL_CTX *x;
+
+	TRY(context_new(cx, chain, key, &x));
+	*out = mem_new(1, sizeof **out);
+	(*out)->context = x;
+	(*out)->lock = lock_new();
+	return OK;
+}
+
+enum err tls_server_renew(struct ctx *cx, struct tls_server *s, const char *chain, const char *key)
+{
+	SSL_CTX *x, *old;
+
+	TRY(context_new(cx, chain, key, &x));
+	lock_write(s->lock);
+	old = s->context;
+	s->context = x;
+	lock_end(s->lock);
+	SSL_CTX_free(old);           /* lives on as long as its connections do */
 	return OK;
 }
 
@@ -57,6 +79,7 @@ void tls_server_free(struct tls_server *s)
 	if (!s)
 		return;
 	SSL_CTX_free(s->context);
+	lock_free(s->lock);
 	mem_free(s);
 }
 
@@ -64,7 +87,9 @@ struct tls_conn *tls_accept(struct tls_server *s, int fd)
 {
 	struct tls_conn *t = mem_new(1, sizeof *t);
 
+	lock_read(s->lock);
 	t->ssl = SSL_new(s->context);
+	lock_end(s->lock);
 	if (t->ssl) {
 		SSL_set_fd(t->ssl, fd);
 		SSL_set_accept_state(t->ssl);

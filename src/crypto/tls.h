@@ -12,6 +12,9 @@ struct tls_conn;
 /* Certificate chain and key from PEM files. ERR_INPUT when they do not fit together. */
 enum err tls_server_new(struct ctx *cx, const char *chain, const char *key,
                         struct tls_server **out);
+/* Connections from now on get this certificate; those that are open keep theirs. An error changes
+ * nothing. From any thread. */
+enum err tls_server_renew(struct ctx *cx, struct tls_server *s, const char *chain, const char *key);
 void tls_server_free(struct tls_server *s);
 
 /* fd stays the caller's. Reading or writing does the handshake on its way. */

@@ -95,8 +95,20 @@ struct str body_name(struct web_req *q)
 	return str_dup(&q->cx->arena, buf_str(&b));
 }
 
+struct added { int64_t id, size; const char *type; };
+
+static void put_added(void *arg, struct buf *out)
+{
+	const struct added *a = arg;
+
+	buf_addf(out, "{\"id\":\"%lld\",\"type\":\"%s\",\"size\":%lld}", (long long)a->id, a->type,
+	         (long long)a->size);
+}
+
 enum err api_attachment_add(struct web_req *q)
 {
+	struct added done = { 0 };
+	struct receipt once = { .status = 201, .answer = put_added, .arg = &done };
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct office_object o = { .state = STATE_LIVE, .placed = true };
 	struct buf bytes BUF_AUTO = { 0 };
@@ -105,6 +117,13 @@ enum err api_attachment_add(struct web_req *q)
 	struct rec *house;
 	int64_t id;
 
+	enum err err;
+
+	TRY(again_of(q, &once));
+	if (once.known) {
+		again_put(q, &once);
+		return OK;
+	}
 	n.file = body_name(q);
 	if (!n.file.n)
 		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
@@ -126,21 +145,11 @@ enum err api_attachment_add(struct web_req *q)
 	n.lon = p.lon;
 	n.taken = p.taken;
 	n.taken_by = str_z(&q->cx->arena, row_who(q, str_of(q->who.actor)));
-	TRY(attachment_add(q->cx, q->r, &n, &id));
-	web_json(q, 201);
-	json_obj(&q->j);
-	json_key(&q->j, "id");
-	{
-		char text[24];
-
-		snprintf(text, sizeof text, "%lld", (long long)id);
-		json_z(&q->j, text);
-	}
-	web_put(q, "type", str_of(n.media_type));
-	json_key(&q->j, "size");
-	json_int(&q->j, (int64_t)bytes.n);
-	json_obj_end(&q->j);
-	return OK;
+	done = (struct added){ .size = (int64_t)bytes.n, .type = n.media_type };
+	q->r->receipt = once.key.n ? &once : NULL;
+	err = attachment_add(q->cx, q->r, &n, &done.id);
+	q->r->receipt = NULL;
+	return again_end(q, &once, err);
 }
 
 /* A picture may stand in a page, anything else is only to be saved; neither may do anything. */

@@ -108,22 +108,46 @@ enum err api_upload(struct web_req *q)
 
 /* ---- starting ---- */
 
-static enum err started(struct web_req *q, struct job *j)
+static void put_started(void *arg, struct buf *out)
 {
-	int64_t job;
+	buf_addf(out, "{\"job\":\"%lld\"}", (long long)*(int64_t *)arg);
+}
 
-	TRY(job_send(q->cx, j, &job));
-	web_json(q, 202);
-	json_obj(&q->j);
-	json_key(&q->j, "job");
-	{
-		char id[24];
-
-		snprintf(id, sizeof id, "%lld", (long long)job);
-		json_z(&q->j, id);
-	}
-	json_obj_end(&q->j);
+static enum err nothing(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)cx;
+	(void)db;
+	(void)arg;
 	return OK;
+}
+
+/* The receipt has no effect beside it: the job is in memory, and so is its key. It is for who asks
+ * again when the server was started anew in between, and must not start the work a second time. */
+static enum err started(struct web_req *q, struct job *j, struct receipt *p)
+{
+	int64_t job = 0;
+	enum err e;
+
+	p->status = 202;
+	p->answer = put_started;
+	p->arg = &job;
+	TRY(job_send(q->cx, j, &job));
+	if (!p->key.n)
+		return again_end(q, p, OK);
+	q->r->receipt = p;
+	e = register_write(q->cx, q->r, nothing, NULL);
+	q->r->receipt = NULL;
+	return again_end(q, p, e);
+}
+
+/* Was this very request answered before? It is then, once more. */
+static bool known(struct web_req *q, struct receipt *p, enum err *e)
+{
+	*p = (struct receipt){ .status = 202 };
+	*e = again_of(q, p);
+	if (*e == OK && p->known)
+		again_put(q, p);
+	return *e != OK || p->known;
 }
 
 static enum err begin(struct web_req *q, const char *name, struct job **out)
@@ -170,9 +194,12 @@ enum err api_import(struct web_req *q)
 {
 	struct web_body b;
 	struct str rest, id;
+	struct receipt p;
 	struct job *j;
-	enum err e = OK;
+	enum err e;
 
+	if (known(q, &p, &e))
+		return e;
 	TRY(web_body(q, &b));
 	TRY(begin(q, "import", &j));
 	rest = web_text(&b, "uploads");         /* ["id","id"]: only hex digits matter */
@@ -188,7 +215,7 @@ enum err api_import(struct web_req *q)
 	}
 	j->dry = web_true(&b, "dry");
 	j->about = files_named(j);
-	return started(q, j);
+	return started(q, j, &p);
 }
 
 enum err api_undo(struct web_req *q)
@@ -196,9 +223,13 @@ enum err api_undo(struct web_req *q)
 	struct office_object o = { .state = STATE_DONE, .made_by = PERM_import };
 	struct web_body b;
 	struct rec *batch;
+	struct receipt p;
 	struct job *j;
 	int64_t id;
+	enum err e;
 
+	if (known(q, &p, &e))
+		return e;
 	TRY(web_body(q, &b));
 	TRY(row_id(q, register_entity(q->r, TAG_batch), q->param[0], &id));
 	TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_batch), id, &batch));
@@ -207,15 +238,19 @@ enum err api_undo(struct web_req *q)
 	TRY(begin(q, "undo", &j));
 	j->order.subject = str_z(&j->arena, batch->v[BATCH_no].s);
 	j->about = str_of(j->order.subject);
-	return started(q, j);
+	return started(q, j, &p);
 }
 
 static enum err simple(struct web_req *q, const char *kind)
 {
+	struct receipt p;
 	struct job *j;
+	enum err e;
 
+	if (known(q, &p, &e))
+		return e;
 	TRY(begin(q, kind, &j));
-	return started(q, j);
+	return started(q, j, &p);
 }
 
 enum err api_verify(struct web_req *q)
@@ -351,7 +386,7 @@ static enum http_more more(void *stream, struct buf *out)
 	struct watch *w = stream;
 	struct seen s;
 
-	if (w->over)
+	if (w->over || !office_lives(w->q.office, &w->q.who, os_now_ms()))
 		return HTTP_MORE_END;
 	if (!job_seen(w->q.web->jobs, w->id, &w->q.who, look, &s))
 		return HTTP_MORE_END;

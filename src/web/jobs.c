@@ -123,7 +123,7 @@ enum err jobs_start(struct ctx *cx, struct web *w, struct jobs **out)
 	js->w = w;
 	js->lock = lock_new();
 	js->waiting = queue_new(WAIT_MOST);
-	js->next = 1;
+	js->next = os_now_ms();      /* an id of an earlier run names no job of this one */
 	*out = js;
 	TRY(os_mkdir(cx, w->set.uploads, 0700));
 	TRY(uploads_sweep(cx, w->set.uploads));

@@ -12,6 +12,30 @@ static void figure(struct web_req *q, const char *name, const char *type, const 
 	buf_addf(b, "jingzhun_%s %lld\n", name, (long long)v);
 }
 
+/* How long answers took, from the request to its answer: of these, clients feel the slow ones. */
+static void durations(struct web_req *q, const struct web *w)
+{
+	struct buf *b = &q->x->a.body;
+	uint64_t sum = 0, us = __atomic_load_n(&w->took_us, __ATOMIC_RELAXED);
+
+	buf_addz(b, "# HELP jingzhun_http_request_duration_seconds Time from a request to its answer.\n"
+	         "# TYPE jingzhun_http_request_duration_seconds histogram\n");
+	for (int i = 0; i < WEB_TOOK; i++) {
+		sum += __atomic_load_n(&w->took[i], __ATOMIC_RELAXED);
+		if (i < WEB_TOOK - 1)
+			buf_addf(b, "jingzhun_http_request_duration_seconds_bucket{le=\"%lld.%04lld\"} %llu\n",
+			         (long long)(web_took_us[i] / 1000000),
+			         (long long)(web_took_us[i] % 1000000 / 100), (unsigned long long)sum);
+		else
+			buf_addf(b, "jingzhun_http_request_duration_seconds_bucket{le=\"+Inf\"} %llu\n",
+			         (unsigned long long)sum);
+	}
+	buf_addf(b, "jingzhun_http_request_duration_seconds_sum %llu.%06llu\n"
+	         "jingzhun_http_request_duration_seconds_count %llu\n",
+	         (unsigned long long)us / 1000000, (unsigned long long)us % 1000000,
+	         (unsigned long long)sum);
+}
+
 enum err page_metrics(struct web_req *q)
 {
 	const struct web *w = q->web->set.figures_of;
@@ -24,6 +48,7 @@ enum err page_metrics(struct web_req *q)
 	       (int64_t)__atomic_load_n(&w->asked, __ATOMIC_RELAXED));
 	figure(q, "http_refused_total", "counter", "Requests answered with 4xx or 5xx.",
 	       (int64_t)__atomic_load_n(&w->refused, __ATOMIC_RELAXED));
+	durations(q, w);
 	figure(q, "http_connections", "gauge", "Open connections.", http_server_open(w->server));
 	figure(q, "jobs_running", "gauge", "Jobs that run or wait.", jobs_running(w->jobs));
 	figure(q, "journal_leaves", "counter", "Leaves of the journal.", (int64_t)size);

@@ -228,7 +228,7 @@ const struct route routes[] = {
 	  "差错表（含原值，须写事由）", "The rows of a list that were refused, as they stood there: with a reason" },
 	{ HTTP_POST, "/api/v1/household/{no}/attachments", PERM_attach, ROUTE_RAW, PAPER_MOST,
 	  api_attachment_add,
-	  "Attachment", "application/octet-stream", "file kind title", "400 404 422",
+	  "Attachment", "application/octet-stream", "file kind title Idempotency-Key", "400 404 422",
 	  "为户上传照片或材料", "Adds a photograph or document" },
 	{ HTTP_GET, "/api/v1/attachments/{id}/content", PERM_read, 0, 0, api_attachment_content,
 	  "image/jpeg", NULL, NULL, "404",

@@ -238,7 +238,21 @@ static void allow(struct web_req *q)
 	http_answer_field(&q->x->a, "Allow", buf_str(&b));
 }
 
-static void handle(struct web *w, struct http_exchange *x, struct reg *view)
+const int64_t web_took_us[WEB_TOOK - 1] = { 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000,
+	250000, 1000000, 5000000 };
+
+static void timed(struct web *w, int64_t began_ns)
+{
+	int64_t us = (os_mono_ns() - began_ns) / 1000;
+	int i = 0;
+
+	while (i < WEB_TOOK - 1 && us > web_took_us[i])
+		i++;
+	__atomic_add_fetch(&w->took[i], 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&w->took_us, (uint64_t)us, __ATOMIC_RELAXED);
+}
+
+static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 {
 	struct web_req q = { .web = w, .x = x, .cx = &x->cx, .r = view, .office = w->set.office };
 	bool method, reading;
@@ -277,6 +291,14 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 		web_problem(&q, 0);
 	if (x->a.status >= 400)
 		__atomic_add_fetch(&w->refused, 1, __ATOMIC_RELAXED);
+}
+
+static void handle(struct web *w, struct http_exchange *x, struct reg *view)
+{
+	int64_t began = os_mono_ns();
+
+	answer(w, x, view);
+	timed(w, began);
 }
 
 static int64_t face_welcome(void *state, int thread, struct http_exchange *x)

@@ -8,6 +8,9 @@
 
 struct route_head { uint16_t n, slashes; };      /* literal bytes it begins with; all its slashes */
 
+#define WEB_TOOK 12              /* bounds of web_took_us, and what took longer */
+extern const int64_t web_took_us[WEB_TOOK - 1];
+
 struct web {
 	struct web_settings set;
 	struct http_server *server;
@@ -20,6 +23,7 @@ struct web {
 	bool demo, outlines;         /* outlines: maps can be drawn */
 	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */
+	uint64_t took[WEB_TOOK], took_us;    /* how long answers took, by web_took_us; all together */
 };
 
 /* The queue (jobs.c). */

@@ -22,7 +22,7 @@ globalThis.document = { documentElement: { dataset: {} } };
 
 const out = join(dir, "base.mjs");
 await esbuild.build({ stdin: { contents: `export * from "../src/base/format.ts"; export { t } from
-	"../src/base/words.ts"; export { meta, kind_words } from "../src/base/state.ts"`, resolveDir: here }, bundle: true,
+	"../src/base/words.ts"; export { meta, kind_words } from "../src/base/state.ts"; export { plain } from "../src/base/api.ts"`, resolveDir: here }, bundle: true,
 	format: "esm", outfile: out, plugins: [new Words(join(here, "../words.tsv")).plugin()],
 	nodePaths: [join(here, "../node_modules")] });
 const base = await import(pathToFileURL(out));
@@ -41,6 +41,14 @@ test("what is left of a finding's sentence as a label is never cut within bracke
 			assert.doesNotMatch(label, /[{}]/, `${id}: ${label}`);
 		}
 	assert.equal(base.kind_words("“{0}”位数不对（应为 18 位；旧号 15 位）", "该项"), "该项位数不对");
+});
+
+test("marks that turn the direction of text are seen, and nothing else is touched", () => {
+	const turned = (mark) => JSON.parse(base.plain(JSON.stringify({ name: `王${mark}伟`, list: [`a${mark}b`] })));
+	for (const mark of ["\u202a", "\u202e", "\u2066", "\u2069", "\u200f", "\u061c"])
+		assert.deepEqual(turned(mark), { name: "王\ufffd伟", list: ["a\ufffdb"] });
+	assert.deepEqual(JSON.parse(base.plain(JSON.stringify({ path: "C:\\u202e" }))), { path: "C:\\u202e" });
+	assert.equal(base.plain("张三·李四 20-26—“x”‘y’…㐂𠀀"), "张三·李四 20-26—“x”‘y’…㐂𠀀");
 });
 
 test("dates are taken as people write them, and impossible ones are not", () => {

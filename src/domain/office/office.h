@@ -133,6 +133,9 @@ enum err office_login(struct ctx *cx, struct office *o, const struct login *l,
 /* Whose session a token names, at now_ms: memory only. False: nobody's, or over (30 minutes unused,
  * 12 hours old, account disabled); *who is nobody then. */
 bool office_session(struct office *o, struct str token, int64_t now_ms, struct who *who);
+/* Is the session or token of `who`, as it was once given, still in force? Memory only, and no use
+ * of it: a page that merely watches keeps no session alive. */
+bool office_lives(struct office *o, const struct who *who, int64_t now_ms);
 enum err office_logout(struct ctx *cx, struct office *o, const struct who *who);
 
 /* ---- tokens: keys for programs ---- */

@@ -159,6 +159,32 @@ bool office_session(struct office *o, struct str token, int64_t now_ms, struct w
 	return who->account != 0;
 }
 
+bool office_lives(struct office *o, const struct who *who, int64_t now_ms)
+{
+	const struct account_row *a;
+	bool lives = false;
+
+	if (!who->token) {
+		const struct session *at;
+
+		lock_read(o->door);
+		at = find(o, who->session);
+		lives = at && at->account == who->account &&
+		        !over(at, __atomic_load_n(&at->seen, __ATOMIC_RELAXED), now_ms);
+		lock_end(o->door);
+	}
+	lock_read(o->lock);
+	for (int i = 0; who->token && i < o->people->ntoken; i++) {
+		const struct token_row *t = &o->people->token[i];
+
+		lives = lives || (t->id == who->token && !t->ended && now_ms < t->expires);
+	}
+	a = people_account(o->people, who->account);
+	lives = lives && a && a->active;
+	lock_end(o->lock);
+	return lives;
+}
+
 /* ---- the stored table ---- */
 
 enum err sessions_load(struct ctx *cx, struct office *o)

@@ -99,10 +99,10 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 	path = path_of(cx, r->path.dir, now->v[ATTACHMENT_file_hash].s, false);
 	TRY(os_mkdir(cx, path_of(cx, r->path.dir, now->v[ATTACHMENT_file_hash].s, true), 0700));
 	TRY(os_write_file(cx, path, buf_str(&sealed), 0600));
+	*id = now->id;               /* before: a receipt tells it */
 	e = edits_write(cx, &edits, NULL);
 	if (e != OK && e != ERR_UNKNOWN)
 		(void)os_remove(cx, path);   /* the first error stands */
-	*id = now->id;
 	return e;
 }
 

@@ -40,6 +40,11 @@ function heads(ask: Ask): Record<string, string> {
 	return h;
 }
 
+/* Marks that turn the direction of what follows would let a name or a file's name say something else
+ * than it is: they are shown as what cannot be shown. The server sends characters, not escapes. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+export const plain = (text: string): string => text.replace(turning, "\ufffd");
+
 export async function api<T>(path: string, ask: Ask = {}): Promise<T> {
 	return (await api_full<T>(path, ask)).data;
 }
@@ -60,7 +65,7 @@ export async function api_full<T>(path: string, ask: Ask = {}):
 		to_login();
 		await new Promise(() => undefined);
 	}
-	const text = await answer.text();
+	const text = plain(await answer.text());
 	let body: any = null;
 	try {
 		body = text ? JSON.parse(text) : null;
