@@ -16,6 +16,7 @@ command_of() # NAME
 	case "$1" in
 	static/globals) set -- sh tools/globals.sh build/libjz.a ;;
 	static/hardened) set -- sh tools/hardened.sh build/jingzhun ;;
+	static/checks)  set -- sh tools/checks.sh -c ;;
 	static/clang)   set -- sh tools/clang.sh ;;
 	static/*)       set -- sh "tools/$base.sh" ;;
 	tools/*)        set -- sh "tests/tools/$base.sh" ;;
@@ -108,7 +109,7 @@ grep -v '^ninja: ' "$JZ_WORK/build"     # warnings
 
 names()
 {
-	for name in layers tidy headers globals hardened inventory; do echo "static/$name"; done
+	for name in layers tidy headers globals hardened inventory checks; do echo "static/$name"; done
 	[ -z "$long" ] || echo static/clang
 	for file in tests/tools/test_*.sh; do echo "tools/$(basename "$file" .sh)"; done
 	for file in $(sh tools/sources.sh unit); do echo "unit/$(basename "$file" .c)"; done

@@ -454,7 +454,8 @@ static void compiled(const char *checks, const char *key, const char *words)
 	snprintf(cn, sizeof cn, "%s/cn", d->dir);
 	snprintf(path, sizeof path, "%s/policy/cn", root);
 	assert_int_equal(symlink(path, cn), 0);
-	snprintf(text, sizeof text, "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n"
+	snprintf(text, sizeof text,
+	         "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n"
 	         "    severity: doubt\n%s", checks);
 	put(d, "a", "pack.yaml", "name: a\nparent: cn\nzh: 试\nen: Trial\n");
 	put(d, "a", "checks.yaml", text);
