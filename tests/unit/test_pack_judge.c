@@ -440,8 +440,7 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 
 /* ---- against the nouns ---- */
 
-/* Pack "a" over cn with these checks: loaded and compiled. OK, or refused for `key` with `words`.
- * */
+/* Pack "a" over cn with these checks: loaded and compiled; or refused for `key`, in `words`. */
 static void compiled(const char *checks, const char *key, const char *words)
 {
 	struct desk *d = desk_new();
