@@ -1,10 +1,5 @@
-<<<<<<<< HEAD:src/policy/standards_verdict.c
-/* standards_verdict - how the clauses of a standard make one: names of clauses with && || ! and
+/* standard_verdict - how the clauses of a standard make one: names of clauses with && || ! and
  * brackets, kept in postfix form, so that a tree walk and vector operations read the same list. */
-========
-/* standard_verdict - how the clauses of a standard make one: names of clauses with && || ! and brackets,
- * kept in postfix form, so that a tree walk and vector operations read the same list. */
->>>>>>>> df5bdcd (One name, one file: standard_verdict):src/policy/standard_verdict.c
 #include "policy/pack_int.h"
 
 #define VERDICT_OPS 512

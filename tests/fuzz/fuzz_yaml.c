@@ -1,5 +1,6 @@
 /* The pack loader on any bytes: the first byte chooses how they come in: as a stored pack text, as
- * lists.yaml, fields.yaml or pack.yaml of a small pack. What loads must load again the same from
+ * pack.yaml, lists.yaml, fields.yaml, lines.yaml, standards.yaml, checks.yaml or provisions.yaml of
+ * a small pack. What loads must load again the same from
  * its own text, and every label must find its code. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ static void add_file(struct buf *b, const char *name, struct str bytes)
 
 static void as_text(struct buf *b, int way, struct str in)
 {
+	static const char *const names[] = { "lists.yaml", "fields.yaml", "lines.yaml",
+		"standards.yaml", "checks.yaml", "provisions.yaml" };
 	const struct str head = STR("name: a\nzh: 试\nen: Trial\n");
 
 	if (way == 0) {
@@ -31,10 +34,43 @@ static void as_text(struct buf *b, int way, struct str in)
 	}
 	buf_addz(b, "jingzhun-pack 1\n");
 	add_file(b, "pack.yaml", way == 1 ? in : head);
-	if (way == 2)
-		add_file(b, "lists.yaml", in);
-	if (way == 3)
-		add_file(b, "fields.yaml", in);
+	if (way > 1)
+		add_file(b, names[way - 2], in);
+}
+
+/* However the clauses turn out, the verdict is one; what decides it decides whatever is unknown. */
+static void check_standard(const struct standard *s)
+{
+	enum truth slot[CLAUSES_MAX], v;
+
+	promise(s->nslot > 0 && s->nslot <= CLAUSES_MAX);
+	for (int turn = 0; turn < 64; turn++) {
+		for (int i = 0; i < s->nslot; i++)
+			slot[i] = (enum truth)(((turn >> (i % 5)) + i * turn / 7) & 3);
+		v = standard_verdict(s, slot);
+		promise(v <= TRUTH_UNKNOWN);
+		promise(s->nslot > 1 || slot[0] != TRUTH_UNKNOWN || v == TRUTH_UNKNOWN);
+	}
+	for (int i = 0; i < s->nclause; i++) {
+		const struct clause *c = &s->clause[i], *now;
+
+		promise(c->slot >= 0 && c->slot < s->nslot);
+		promise(str_eq(s->slot_id[c->slot], c->id));
+		now = standard_clause(s, c->slot, c->from ? c->from : 20200101);
+		promise(!now || (now->slot == c->slot && now->gov.state == APPROVAL_APPROVED));
+	}
+}
+
+/* The amount told for a day holds on it. */
+static void check_line(const struct line_series *l)
+{
+	for (int i = 0; i < l->namount; i++) {
+		date_t on = l->amount[i].from ? l->amount[i].from : 20200101;
+		const struct dated *d = dated_at(l->amount, l->namount, l->amount[i].area, on);
+
+		promise(!d || (d->from <= on && (!d->to || on <= d->to) && d->v >= 0));
+		promise(d || l->amount[i].gov.state != APPROVAL_APPROVED || l->amount[i].to);
+	}
 }
 
 static void check(struct ctx *cx, struct arena *a, const struct pack *p)
@@ -44,6 +80,10 @@ static void check(struct ctx *cx, struct arena *a, const struct pack *p)
 
 	promise(pack_from_text(cx, a, p->text, &again) == OK);
 	promise(str_eq(p->text, again->text) && memcmp(p->hash, again->hash, 32) == 0);
+	for (int i = 0; i < p->nstandard; i++)
+		check_standard(&p->standard[i]);
+	for (int i = 0; i < p->nline; i++)
+		check_line(&p->line[i]);
 	promise(pack_list_face(cx, a, p, &f) == OK);
 	for (int i = 0; i < p->nlist; i++)
 		for (int k = 0; k < p->lists[i].n; k++) {
@@ -68,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	ctx_init(&cx, (size_t)64 << 20);
 	arena_init(&a, (size_t)64 << 20);
-	as_text(&text, data[0] & 3, (struct str){ (const char *)data + 1, size - 1 });
+	as_text(&text, data[0] & 7, (struct str){ (const char *)data + 1, size - 1 });
 	if (!text.full && pack_from_text(&cx, &a, buf_str(&text), &p) == OK)
 		check(&cx, &a, p);
 	arena_free(&a);
