@@ -228,7 +228,7 @@ static enum err beside(struct serving *s, const char *option, struct web **out)
 	if (!address)
 		return OK;
 	set.http.address = address;
-	set.http.threads = set.http.workers = 1;
+	set.http.threads = set.http.workers[0] = 1;
 	if (strcmp(option, "metrics")) {
 		set.public_only = true;
 	} else {

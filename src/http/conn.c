@@ -384,14 +384,17 @@ static void dispatch(struct conn *c)
 {
 	struct http_server *s = c->loop->server;
 	struct http_exchange *x = c->x;
+	int lane = 0;
 
 	proven(c);
 	if (s->face.now(s->face.state, c->loop->number, x)) {
 		begin_answer(c);
 		return;
 	}
+	if (s->face.lane)
+		lane = s->face.lane(s->face.state, x);
 	phase(c, CONN_WORK, INT64_MAX / 2);
-	if (!queue_offer(s->jobs, x)) {
+	if (!queue_offer(s->jobs[s->set.workers[lane] ? lane : 0], x)) {
 		c->state = CONN_BODY;
 		refuse(c, 503);
 	}
@@ -451,6 +454,11 @@ static void begin_body(struct conn *c, struct str in)
 	struct http_exchange *x = c->x;
 	int64_t most = s->face.welcome(s->face.state, c->loop->number, x);
 
+	if (most < 0 && x->a.status == -most) {        /* the face has said why */
+		c->close = true;
+		begin_answer(c);
+		return;
+	}
 	if (most < 0) {
 		refuse(c, (int)-most);
 		return;

@@ -60,13 +60,19 @@ struct loop {
 	char buffer[LOOP_BUFFER];
 };
 
+struct worker {
+	struct http_server *server;
+	struct thread *thread;
+	int number, lane;
+};
+
 struct http_server {
 	struct http_settings set;
 	struct http_face face;
 	struct loop *loop;
-	struct thread **worker;
-	struct queue *jobs;
-	int port, nworker, nth_worker;
+	struct worker *worker;
+	struct queue *jobs[HTTP_LANES];
+	int port, nworker;
 	volatile int stopping;
 	volatile int64_t stop_at;       /* ms, monotonic */
 };

@@ -20,7 +20,8 @@
 #define FRESH_MOST      512         /* of one address and thread, in their first second */
 #define WORKERS         4
 #define HEAD_MS         10000
-#define JOBS            256
+#define JOBS            256         /* that wait, a lane */
+#define WORKERS_MOST    64          /* of a lane */
 #define BACKLOG         1024
 #define TICK_MS         250
 #define EVENTS          256
@@ -227,16 +228,16 @@ static void loop_run(void *arg)
 
 static void work_run(void *arg)
 {
-	struct http_server *s = arg;
-	int number = __atomic_fetch_add(&s->nth_worker, 1, __ATOMIC_SEQ_CST);
+	const struct worker *w = arg;
+	struct http_server *s = w->server;
 	uint64_t one = 1;
 	void *job;
 
-	while (queue_get(s->jobs, &job)) {
+	while (queue_get(s->jobs[w->lane], &job)) {
 		struct http_exchange *x = job;
 		struct loop *l = x->loop;
 
-		s->face.work(s->face.state, number, x);
+		s->face.work(s->face.state, w->number, x);
 		queue_put(l->finished, x);
 		if (write(l->wake, &one, sizeof one) < 0)
 			continue;       /* its counter is full: it is awake */
@@ -253,7 +254,8 @@ static enum err loop_init(struct ctx *cx, struct http_server *s, struct loop *l)
 	l->server = s;
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	l->finished = queue_new(JOBS + WORKERS * 16);
+	/* room for all: at the end nobody takes them out before the workers are done */
+	l->finished = queue_new(HTTP_LANES * (JOBS + WORKERS_MOST));
 	if (l->epoll < 0 || l->wake < 0 ||
 	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->listener, &door) != 0 ||
 	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &wake) != 0)
@@ -279,7 +281,8 @@ static void free_all(struct http_server *s)
 		if (l->wake >= 0)
 			close(l->wake);
 	}
-	queue_free(s->jobs);
+	for (int i = 0; i < HTTP_LANES; i++)
+		queue_free(s->jobs[i]);
 	mem_free(s->worker);
 	mem_free(s->loop);
 	mem_free(s);
@@ -300,21 +303,38 @@ static int places(int wanted)
 	return r.rlim_cur > 2 * FILES_LEFT ? (int)r.rlim_cur - FILES_LEFT : (int)r.rlim_cur / 2;
 }
 
+static void workers_start(struct http_server *s)
+{
+	for (int lane = 0; lane < HTTP_LANES; lane++)
+		for (int i = 0; i < s->set.workers[lane]; i++) {
+			struct worker *w = &s->worker[s->nworker];
+
+			*w = (struct worker){ .server = s, .number = s->nworker++, .lane = lane };
+			w->thread = thread_start(work_run, w);
+		}
+}
+
 enum err http_server_start(struct ctx *cx, const struct http_settings *set,
                            const struct http_face *f, struct http_server **out)
 {
 	struct http_server *s = mem_new(1, sizeof *s);
+	size_t workers = 0;
 	enum err e;
 
 	s->set = *set;
 	s->face = *f;
 	s->set.threads = set->threads ? set->threads : os_cpu_count();
-	s->set.workers = set->workers ? set->workers : WORKERS;
+	s->set.workers[0] = set->workers[0] ? set->workers[0] : WORKERS;
+	for (int i = 0; i < HTTP_LANES; i++) {
+		if (s->set.workers[i] > WORKERS_MOST)
+			s->set.workers[i] = WORKERS_MOST;
+		workers += (size_t)s->set.workers[i];
+		s->jobs[i] = queue_new(JOBS);
+	}
 	s->set.connections = places(set->connections ? set->connections : CONNECTIONS);
 	s->set.head_ms = set->head_ms ? set->head_ms : HEAD_MS;
 	s->loop = mem_new((size_t)s->set.threads, sizeof *s->loop);
-	s->worker = mem_new((size_t)s->set.workers, sizeof *s->worker);
-	s->jobs = queue_new(JOBS);
+	s->worker = mem_new(workers, sizeof *s->worker);
 	for (int i = 0; i < s->set.threads; i++)
 		s->loop[i] = (struct loop){ .number = i, .listener = -1, .epoll = -1, .wake = -1 };
 	e = listen_all(cx, s);
@@ -324,8 +344,7 @@ enum err http_server_start(struct ctx *cx, const struct http_settings *set,
 		free_all(s);
 		return e;
 	}
-	for (int i = 0; i < s->set.workers; i++)
-		s->worker[s->nworker++] = thread_start(work_run, s);
+	workers_start(s);
 	for (int i = 0; i < s->set.threads; i++)
 		s->loop[i].thread = thread_start(loop_run, &s->loop[i]);
 	*out = s;
@@ -357,8 +376,9 @@ void http_server_stop(struct http_server *s, int grace_ms)
 			continue;
 	for (int i = 0; i < s->set.threads; i++)
 		thread_join(s->loop[i].thread);
-	queue_close(s->jobs);
+	for (int i = 0; i < HTTP_LANES; i++)
+		queue_close(s->jobs[i]);
 	for (int i = 0; i < s->nworker; i++)
-		thread_join(s->worker[i]);
+		thread_join(s->worker[i].thread);
 	free_all(s);
 }

@@ -27,19 +27,26 @@ struct http_exchange {
 /* What the server serves. thread counts from 0: a face may keep a thing per thread. */
 struct http_face {
 	void *state;
-	/* The head has come. How many bytes of body are welcome, or -status to refuse it. */
+	/* The head has come. How many bytes of body are welcome, or -status to refuse it: with the
+	 * answer that is in x->a if it has that status. */
 	int64_t (*welcome)(void *state, int thread, struct http_exchange *x);
 	/* The body has come. Answers at once (true), or asks for a worker (false). May not block. */
 	bool (*now)(void *state, int thread, struct http_exchange *x);
-	/* On a worker; may block. */
+	/* Which lane's workers it waits for, below HTTP_LANES; NULL: always the first's. Who waits in
+	 * one lane keeps nobody waiting in another. */
+	int (*lane)(void *state, struct http_exchange *x);
+	/* On a worker; may block. Workers are numbered through, lane after lane. */
 	void (*work)(void *state, int worker, struct http_exchange *x);
 	/* Once for each exchange, after its answer was sent or its client has left; may be NULL. */
 	void (*done)(void *state, struct http_exchange *x);
 };
 
+#define HTTP_LANES 3
 struct http_settings {
 	const char *address;            /* "127.0.0.1:8080", "[::1]:0" */
-	int threads, workers;           /* 0: as the machine has processors; 4 */
+	int threads;                    /* 0: as the machine has processors */
+	int workers[HTTP_LANES];        /* of each lane; the first: 0: 4; another: 0: it has none, and
+	                                   its requests go the first one's way */
 	int connections;                /* in all; 0: 16384 */
 	int head_ms;                    /* for a first byte, and for a head; 0: 10 s */
 	const char *spool;              /* folder for bodies that are too large for memory */

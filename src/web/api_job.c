@@ -13,6 +13,7 @@
 #include "crypto/sign.h"
 
 #define NAME_MOST  200
+#define UPLOADS_MOST 100         /* of one account that wait */
 
 /* ---- uploads ---- */
 
@@ -78,6 +79,21 @@ static enum err keep(struct web_req *q, const char *path)
 	return e;
 }
 
+/* How many files of the account wait: none of them is there for ever, and none fills the disk. */
+static enum err upload_room(struct web_req *q)
+{
+	struct str *name;
+	char mine[32];
+	size_t n;
+	int have = 0;
+
+	snprintf(mine, sizeof mine, "%lld-", (long long)q->who.account);
+	TRY(os_list_dir(q->cx, q->web->set.uploads, &name, &n));
+	for (size_t i = 0; i < n; i++)
+		have += str_starts(name[i], str_of(mine));
+	return have < UPLOADS_MOST ? OK : err_set(q->cx, ERR_LIMIT, "", "web-uploads-many", NULL);
+}
+
 enum err api_upload(struct web_req *q)
 {
 	unsigned char salt[16];
@@ -87,6 +103,7 @@ enum err api_upload(struct web_req *q)
 
 	if (!web_query(q, "name", &name) || !(name = plain_name(q, name)).n)
 		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
+	TRY(upload_room(q));
 	os_random(salt, sizeof salt);
 	buf_init(&id, 64);
 	hex_put(&id, salt, sizeof salt);

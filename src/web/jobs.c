@@ -287,7 +287,7 @@ bool job_seen(struct jobs *js, int64_t id, const struct who *who, void (*fn)(str
 		struct job *j = js->job[i];
 
 		if ((id && j->id != id) || j->account != who->account ||
-		    (who->token && j->token != who->token))
+		    (who->token && j->token != who->token) || !(who->perms & PERM_BIT(j->kind->perm)))
 			continue;
 		fn(j, arg);
 		found = id != 0;

@@ -8,7 +8,11 @@
 #include "web/html.h"
 #include "web/uploads.h"
 
-#define WORKERS  4
+/* Workers: of most requests, of files, of passwords. Whoever guesses passwords keeps nobody waiting
+ * but others who sign in, one of whom is hashed at a time anyway. */
+enum { LANE_ROWS, LANE_FILES, LANE_SECRETS };
+static const int workers[HTTP_LANES] = { 4, 2, 1 };
+
 #define SWEEP_NS ((int64_t)600 * 1000000000)
 
 /* ---- which route ---- */
@@ -301,6 +305,24 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	timed(w, began);
 }
 
+#define STRANGE_MOST (1 << 20)   /* of a body whose sender may send none: answered properly */
+
+/* Files are for those who may send them: nobody else fills the disk while they come. */
+static int64_t file_welcome(struct web *w, struct http_exchange *x, const struct route *t)
+{
+	struct web_req q = { .web = w, .x = x, .cx = &x->cx, .office = w->set.office, .route = t };
+	bool known = asks(&q);
+
+	if (known && q.who.perms & PERM_BIT(t->perm) && from_here(&q))
+		return t->body;
+	if (x->q.length <= STRANGE_MOST)
+		return STRANGE_MOST;
+	q.cx->lang = lang_of(&q);
+	err_set(q.cx, ERR_DENIED, "", known ? "web-no-sending" : "web-no-session", NULL);
+	web_problem(&q, known ? 403 : 401);
+	return -x->a.status;
+}
+
 static int64_t face_welcome(void *state, int thread, struct http_exchange *x)
 {
 	struct str param[PARAMS_MAX];
@@ -308,6 +330,8 @@ static int64_t face_welcome(void *state, int thread, struct http_exchange *x)
 	const struct route *t = route_of(state, &x->q, param, &method);
 
 	(void)thread;
+	if (t && t->flags & ROUTE_RAW)
+		return file_welcome(state, x, t);
 	if (t)
 		return t->body;
 	return x->q.length == 0 ? 0 : method ? -405 : -404;      /* without a body: in our own words */
@@ -326,6 +350,16 @@ static bool face_now(void *state, int thread, struct http_exchange *x)
 	return true;
 }
 
+static int face_lane(void *state, struct http_exchange *x)
+{
+	struct str param[PARAMS_MAX];
+	bool method;
+	const struct route *t = route_of(state, &x->q, param, &method);
+
+	return t && t->flags & ROUTE_SECRET ? LANE_SECRETS :
+	       t && t->flags & ROUTE_FILE ? LANE_FILES : LANE_ROWS;
+}
+
 static void face_work(void *state, int worker, struct http_exchange *x)
 {
 	struct web *w = state;
@@ -338,17 +372,20 @@ static void face_work(void *state, int worker, struct http_exchange *x)
 static enum err begin(struct ctx *cx, struct web *w)
 {
 	struct http_face f = { .state = w, .welcome = face_welcome, .now = face_now,
-		.work = face_work };
+		.lane = face_lane, .work = face_work };
+	int views;
 
 	TRY(register_is_demo(cx, w->set.r, &w->demo));
 	TRY(outline_there(cx, w->set.r, &w->outlines));
 	if (!w->set.http.threads)
 		w->set.http.threads = os_cpu_count();
-	if (!w->set.http.workers)
-		w->set.http.workers = WORKERS;
-	w->threads = w->set.http.threads;
-	w->view = mem_new((size_t)(w->threads + w->set.http.workers), sizeof *w->view);
-	while (w->nview < w->threads + w->set.http.workers) {
+	if (!w->set.http.workers[0])
+		memcpy(w->set.http.workers, workers, sizeof workers);
+	w->threads = views = w->set.http.threads;
+	for (int i = 0; i < HTTP_LANES; i++)
+		views += w->set.http.workers[i];
+	w->view = mem_new((size_t)views, sizeof *w->view);
+	while (w->nview < views) {
 		TRY(register_view(cx, w->set.r, &w->view[w->nview]));
 		w->nview++;
 	}

@@ -21,6 +21,8 @@ struct web_req;
 #define ROUTE_FIGURES 64u        /* on the listener for figures, and nowhere else */
 #define ROUTE_TOKEN 128u         /* about oneself, but a token may have it, too */
 #define ROUTE_RAW   32u          /* the body is a file, not JSON */
+#define ROUTE_FILE  256u         /* makes or takes a file: may take long, in its lane */
+#define ROUTE_SECRET 512u        /* hashes a password: slow on purpose, in its lane */
 
 struct route {
 	enum http_method method;

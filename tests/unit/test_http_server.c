@@ -23,7 +23,7 @@
 
 #define HOST "Host: localhost\r\n"
 
-static volatile int served, hidden, gone, done;
+static volatile int served, hidden, gone, done, strays;
 static struct http_server *server;
 
 /* ---- what is served ---- */
@@ -97,10 +97,20 @@ static bool now(void *state, int thread, struct http_exchange *x)
 
 static void work(void *state, int worker, struct http_exchange *x)
 {
+	bool slow = str_starts(x->q.path, STR("/work-slow"));
+
 	(void)state;
-	(void)worker;
-	usleep(20000);
+	if (slow != (worker == 2))              /* two of the first lane, then the one of the second */
+		strays++;
+	usleep(slow ? 300000 : 20000);
 	answer(x);
+}
+
+static int lane(void *state, struct http_exchange *x)
+{
+	(void)state;
+	return str_starts(x->q.path, STR("/work-slow")) ? 1 :
+	       str_starts(x->q.path, STR("/work-nobodys")) ? 2 : 0;
 }
 
 static void exchange_done(void *state, struct http_exchange *x)
@@ -113,8 +123,9 @@ static void exchange_done(void *state, struct http_exchange *x)
 static int start(void **state)
 {
 	struct http_settings set = { .address = "127.0.0.1:0", .threads = 2, .spool = "/tmp",
-		.head_ms = 700 };
-	struct http_face face = { .welcome = welcome, .now = now, .work = work, .done = exchange_done };
+		.head_ms = 700, .workers = { 2, 1 } };
+	struct http_face face = { .welcome = welcome, .now = now, .lane = lane, .work = work,
+		.done = exchange_done };
 	struct ctx cx;
 
 	(void)state;
@@ -455,6 +466,44 @@ static void clients_that_leave_are_forgotten(void **state)
 	assert_true(http_server_open(server) <= before);
 }
 
+/* What is slow on purpose waits in its own lane; the others do not wait behind it. A lane without
+ * workers is the first one. */
+static void lanes_do_not_wait_for_each_other(void **state)
+{
+	const char *slow = "GET /work-slow HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n";
+	const char *quick[2] = { "GET /work HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n",
+		"GET /work-nobodys HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n" };
+	int fd[6];
+	bool ended;
+	size_t n;
+
+	(void)state;
+	strays = 0;
+	for (int i = 0; i < 6; i++) {
+		fd[i] = dial();
+		say(fd[i], slow, strlen(slow), strlen(slow));
+	}
+	usleep(50000);
+	for (int i = 0; i < 2; i++) {
+		int one = dial();
+		char *text;
+
+		say(one, quick[i], strlen(quick[i]), strlen(quick[i]));
+		text = hear(one, 800, &n, &ended);      /* the slow ones take 1.8 s */
+		assert_int_equal(last_status(text), 200);
+		mem_free(text);
+		close(one);
+	}
+	for (int i = 0; i < 6; i++) {
+		char *text = hear(fd[i], 3000, &n, &ended);
+
+		assert_int_equal(answers_in(text), 1);
+		mem_free(text);
+		close(fd[i]);
+	}
+	assert_int_equal(strays, 0);
+}
+
 static void a_taken_port_is_told(void **state)
 {
 	char address[40];
@@ -485,6 +534,7 @@ int main(void)
 		cmocka_unit_test(slow_clients_are_sent_away),
 		cmocka_unit_test(many_that_ask_nothing_keep_nobody_out),
 		cmocka_unit_test(clients_that_leave_are_forgotten),
+		cmocka_unit_test(lanes_do_not_wait_for_each_other),
 		cmocka_unit_test(a_taken_port_is_told),
 	};
 
