@@ -469,7 +469,8 @@ static enum err totp(struct cmd *c, struct office *o)
 	else
 		TRY(first_line(c, "-", &code));
 	c->cx->now_ms = os_now_ms();                /* typing took a while */
-	TRY(office_totp_confirm(c->cx, o, id, text, code));
+	TRY(office_totp_confirm(c->cx, o, NULL, id,
+	                        &(struct totp_proof){ .secret = text, .code = code }));
 	say(c, "cmd-totp-set", c->arg[0], NULL);
 	return OK;
 }

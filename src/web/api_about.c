@@ -67,6 +67,8 @@ static void put_account(struct web_req *q)
 	json_bool(&q->j, q->who.perms & PERM_BIT(PERM_approve));
 	json_key(&q->j, "second");
 	json_bool(&q->j, q->who.second);
+	json_key(&q->j, "totp");
+	json_bool(&q->j, q->who.has_totp);
 	json_key(&q->j, "must_change");
 	json_bool(&q->j, q->who.must_change);
 	web_put(q, "lang", q->who.lang == LANG_EN ? STR("en") : STR("zh"));

@@ -38,11 +38,13 @@ enum err api_totp_new(struct web_req *q)
 
 enum err api_totp_confirm(struct web_req *q)
 {
+	struct totp_proof p;
 	struct web_body b;
 
 	TRY(web_body(q, &b));
-	TRY(office_totp_confirm(q->cx, q->office, q->who.account, web_text(&b, "secret"),
-	                        web_text(&b, "code")));
+	p = (struct totp_proof){ web_text(&b, "secret"), web_text(&b, "code"),
+		web_text(&b, "former") };
+	TRY(office_totp_confirm(q->cx, q->office, &q->who, q->who.account, &p));
 	done(q);
 	return OK;
 }

@@ -144,27 +144,35 @@ enum err page_logout(struct web_req *q)
 
 /* ---- the first visit ---- */
 
-/* "127.0.0.1:8080", "localhost", "[::1]:8443". */
-static bool host_here(struct str host)
+/* 127.x.y.z, in digits: "127.0.0.1.example" is a name. */
+static bool address_of_this_machine(struct str host)
 {
-	ptrdiff_t colon;
-
-	if (str_starts(host, STR("[")))
-		return str_starts(host, STR("[::1]")) && (host.n == 5 || host.p[5] == ':');
-	colon = str_find(host, STR(":"));
-	host = str_sub(host, 0, colon < 0 ? host.n : (size_t)colon);
+	if (!str_starts(host, STR("127.")))
+		return false;
 	for (size_t i = 0; i < host.n; i++)
-		if ((host.p[i] < '0' || host.p[i] > '9') && host.p[i] != '.')
-			return str_eqz(host, "localhost");
-	return str_starts(host, STR("127."));
+		if (host.p[i] != '.' && (host.p[i] < '0' || host.p[i] > '9'))
+			return false;
+	return true;
 }
 
-/* Behind a proxy, or by a name of somebody else's that leads here, everybody comes from this
- * machine: the name that was asked for must be this machine's own, too. */
+/* By somebody at this very machine, who calls it so. A reverse proxy stands on this machine, too,
+ * and so does the browser of whoever was led here by a name of another site: neither counts. */
 static bool from_this_machine(const struct web_req *q)
 {
-	return (!strncmp(q->x->q.peer, "127.", 4) || !strcmp(q->x->q.peer, "::1")) &&
-	       host_here(q->x->q.host);
+	const struct http_request *h = &q->x->q;
+	struct str host = h->host, v;
+	ptrdiff_t colon;
+
+	if (strncmp(h->peer, "127.", 4) != 0 && strcmp(h->peer, "::1") != 0)
+		return false;
+	if (http_request_field(h, "forwarded", &v) || http_request_field(h, "x-forwarded-for", &v) ||
+	    http_request_field(h, "x-real-ip", &v) || http_request_field(h, "via", &v))
+		return false;
+	if (str_starts(host, STR("[::1]")))
+		return host.n == 5 || host.p[5] == ':';
+	colon = str_find(host, STR(":"));
+	host = colon < 0 ? host : str_sub(host, 0, (size_t)colon);
+	return str_eqz(host, "localhost") || address_of_this_machine(host);
 }
 
 /* Two people: one makes accounts, the other gives them their rights; nobody is both. */
@@ -186,19 +194,11 @@ static struct str sent(struct web_req *q, const char *name, int i)
 	return str_trim(v);
 }
 
-/* Was this role ever given? A grant that has run out does not open the page again: who has lost all
- * administrators makes new ones on the command line. */
+/* Was this role ever given? When the last one who held it is gone, or their year is over, the page
+ * does not open again for whoever comes by: the command line makes a new one. */
 static bool held(struct web_req *q, enum role role)
 {
-	struct grant_view *g;
-	int n;
-
-	if (office_grant_list(q->cx, q->office, 0, &g, &n) != OK)
-		return true;
-	for (int i = 0; i < n; i++)
-		if (g[i].role == role)
-			return true;
-	return false;
+	return office_role_given(q->office, role);
 }
 
 static bool set_up(struct web_req *q)

@@ -141,6 +141,22 @@ static void out_at_once(void **state)
 	bureau_close(&b);
 }
 
+static enum err confirm(struct bureau *b, const struct who *who, int64_t account, struct str secret,
+                        const char *code, const char *former)
+{
+	struct totp_proof p = { secret, str_of(code), str_of(former) };
+
+	return office_totp_confirm(b->cx, b->o, who, account, &p);
+}
+
+static void code_of(struct bureau *b, struct str secret, char code[8])
+{
+	unsigned char raw[TOTP_SECRET];
+
+	assert_true(totp_secret_read(secret, raw));
+	snprintf(code, 8, "%06u", totp_code(raw, sizeof raw, totp_step(b->cx->now_ms), 6) % 1000000);
+}
+
 static void a_code_is_good_once(void **state)
 {
 	struct bureau b;
@@ -156,12 +172,11 @@ static void a_code_is_good_once(void **state)
 	lin = account(&b, "lin");
 	GOOD(b.d, office_totp_new(b.cx, b.o, lin, &text, &uri));
 	assert_true(str_starts(uri, STR("otpauth://totp/jingzhun:lin?secret=")));
-	REFUSED(b.d, office_totp_confirm(b.cx, b.o, lin, text, STR("000000")), ERR_INPUT,
-	        "office-code-wrong");
+	REFUSED(b.d, confirm(&b, NULL, lin, text, "000000", ""), ERR_INPUT, "office-code-wrong");
 	assert_true(totp_secret_read(text, secret));
 	snprintf(code, sizeof code, "%06u", totp_code(secret, sizeof secret,
 	                                             totp_step(b.cx->now_ms), 6));
-	GOOD(b.d, office_totp_confirm(b.cx, b.o, lin, text, str_of(code)));
+	GOOD(b.d, confirm(&b, NULL, lin, text, code, ""));
 	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-code");
 	b.cx->now_ms += 60000;
 	snprintf(code, sizeof code, "%06u", totp_code(secret, sizeof secret,
@@ -172,6 +187,116 @@ static void a_code_is_good_once(void **state)
 	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-code");
 	office_again(&b);
 	REFUSED(b.d, office_login(b.cx, b.o, &l, token, &who), ERR_DENIED, "office-login-code");
+	bureau_close(&b);
+}
+
+/* Somebody left a session open: whoever sits down at it makes no second factor of their own, and
+ * does not guess the code or the password for long. */
+static void an_open_session_does_not_take_over(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT], code[8], next[8], wrong[8];
+	struct str first, second, uri;
+	struct who who;
+	int64_t lin;
+	int waits = 0;
+
+	(void)state;
+	bureau_open(&b);
+	lin = account(&b, "lin");
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	GOOD(b.d, office_totp_new(b.cx, b.o, lin, &first, &uri));
+	code_of(&b, first, code);
+	GOOD(b.d, confirm(&b, &who, lin, first, code, ""));        /* the first one asks nobody */
+	b.cx->now_ms += 60000;
+	GOOD(b.d, office_totp_new(b.cx, b.o, lin, &second, &uri));
+	code_of(&b, first, code);
+	code_of(&b, second, next);
+	snprintf(wrong, sizeof wrong, "%06d", (atoi(code) + 1) % 1000000);
+	REFUSED(b.d, confirm(&b, &who, lin, second, next, ""), ERR_INPUT, "office-code-former");
+	REFUSED(b.d, confirm(&b, &who, lin, second, next, next), ERR_INPUT, "office-code-former");
+	GOOD(b.d, confirm(&b, &who, lin, second, next, code));
+	/* a code is good once here, too */
+	REFUSED(b.d, confirm(&b, &who, lin, first, code, code), ERR_INPUT, "office-code-former");
+	b.cx->now_ms += 60000;
+	code_of(&b, second, next);
+	code_of(&b, first, code);
+	GOOD(b.d, confirm(&b, &who, lin, first, code, next));
+	REFUSED(b.d, confirm(&b, &who, lin, second, next, code), ERR_DENIED, "office-login-code");
+	for (int i = 0; i < 12; i++) {
+		enum err e = confirm(&b, &who, lin, second, next, wrong);
+
+		assert_true(e == ERR_INPUT || e == ERR_LIMIT);
+		waits += e == ERR_LIMIT;
+		err_clear(b.cx);
+	}
+	assert_true(waits >= 6);
+	REFUSED(b.d, office_password_change(b.cx, b.o, &who, STR("not this"), STR("quiet river nine")),
+	        ERR_LIMIT, "office-login-wait");
+	bureau_close(&b);
+}
+
+/* A guess at one's own password counts like one at the door, is in the journal, and the right word
+ * makes all well again. */
+static void ones_own_password_is_not_guessed(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT];
+	struct leaf leaf;
+	struct who who;
+	int waits = 0;
+
+	(void)state;
+	bureau_open(&b);
+	account(&b, "lin");
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	REFUSED(b.d, office_password_change(b.cx, b.o, &who, STR("not this"), STR("quiet river nine")),
+	        ERR_DENIED, "office-old-password");
+	GOOD(b.d, journal_leaf(b.cx, b.d->r->db, journal_next(&b.d->r->st->j) - 1, &leaf));
+	assert_true(str_eqz(leaf.extra, "why=own-password\n"));
+	assert_int_equal(leaf.action, ACT_LOGIN_FAILED);
+	for (int i = 0; i < 12; i++) {
+		waits += office_password_change(b.cx, b.o, &who, STR("not this"),
+		                                STR("quiet river nine")) == ERR_LIMIT;
+		err_clear(b.cx);
+	}
+	assert_true(waits >= 6);
+	/* who signs in properly is not in the way of that */
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	b.cx->now_ms += 20 * 60000;
+	GOOD(b.d, office_password_change(b.cx, b.o, &who, STR(GOOD_PASSWORD),
+	                                 STR("quiet river nine")));
+	bureau_close(&b);
+}
+
+/* The clock was days ahead and is put right: nobody waits for days, and nobody stays signed in. */
+static void a_clock_that_is_put_back(void **state)
+{
+	struct bureau b;
+	char token[TOKEN_TEXT], other[TOKEN_TEXT];
+	struct who who;
+	int64_t right;
+
+	(void)state;
+	bureau_open(&b);
+	account(&b, "lin");
+	account(&b, "zhou");
+	right = b.cx->now_ms;
+	b.cx->now_ms += INT64_C(3) * 86400000;
+	GOOD(b.d, sign_in(&b, "zhou", GOOD_PASSWORD, other, &who));
+	for (int i = 0; i < 9; i++) {
+		assert_true(sign_in(&b, "lin", "x", token, &who) != OK);
+		err_clear(b.cx);
+	}
+	REFUSED(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who), ERR_LIMIT, "office-login-wait");
+	b.cx->now_ms = right;
+	assert_false(office_session(b.o, str_of(other), b.cx->now_ms, &who));
+	REFUSED(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who), ERR_LIMIT, "office-login-wait");
+	b.cx->now_ms += 20 * 60000;
+	GOOD(b.d, sign_in(&b, "lin", GOOD_PASSWORD, token, &who));
+	/* set right by a little, it ends nothing */
+	b.cx->now_ms -= 60000;
+	assert_true(office_session(b.o, str_of(token), b.cx->now_ms, &who));
 	bureau_close(&b);
 }
 
@@ -344,6 +469,9 @@ int main(void)
 		cmocka_unit_test(tries_are_slowed_down),
 		cmocka_unit_test(unknown_names_look_the_same),
 		cmocka_unit_test(out_at_once),
+		cmocka_unit_test(an_open_session_does_not_take_over),
+		cmocka_unit_test(ones_own_password_is_not_guessed),
+		cmocka_unit_test(a_clock_that_is_put_back),
 		cmocka_unit_test(a_code_is_good_once),
 		cmocka_unit_test(scope_is_the_union),
 		cmocka_unit_test(failures_are_counted_in_few_leaves),

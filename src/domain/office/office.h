@@ -72,6 +72,7 @@ extern const int office_duties_n;
 #define LEVEL_EMERGENCY  8       /* given by nobody */
 int office_role(struct str id);                  /* or -1 */
 int office_perm(struct str id);                  /* or -1 */
+bool office_role_given(struct office *o, enum role r);    /* to anybody, now or ever */
 bool office_role_second(enum role r);            /* some permission of it needs a code */
 uint64_t office_duty_perms(const struct duty_side *s);       /* all permissions of a side */
 /* Some pair of permissions that one person may not hold together, or NULL. */
@@ -220,13 +221,15 @@ enum err office_password_change(struct ctx *cx, struct office *o, const struct w
 /* Somebody else's: to be changed at the next log-in; all sessions end. */
 enum err office_password_reset(struct ctx *cx, struct office *o, const struct who *by,
                                int64_t account, struct str password);
-/* A new secret for the account's second factor: shown once (text and otpauth address in cx's
- * arena), kept by nobody, and in force, in the place of one before it, when a code of it was
- * confirmed. That the account is the caller's own is the caller's to see to. */
+/* A new secret for the second factor is made, shown once (text and otpauth address in cx's arena),
+ * and in force when a code of it was confirmed. Whoever has one already shows a code of it, too
+ * (`former`), good once and not guessed for long: an open session that somebody left does not take
+ * the second factor over. who NULL: the command line, which is not asked. */
 enum err office_totp_new(struct ctx *cx, struct office *o, int64_t account, struct str *text,
                          struct str *uri);
-enum err office_totp_confirm(struct ctx *cx, struct office *o, int64_t account, struct str text,
-                             struct str code);
+struct totp_proof { struct str secret, code, former; };
+enum err office_totp_confirm(struct ctx *cx, struct office *o, const struct who *who,
+                             int64_t account, const struct totp_proof *p);
 /* Takes the second factor away: a lost phone. */
 enum err office_totp_remove(struct ctx *cx, struct office *o, const struct who *by, int64_t account,
                             const char *reason);

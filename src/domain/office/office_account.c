@@ -145,6 +145,8 @@ struct account_change {
 	bool end_sessions;
 	const unsigned char *keep;
 	const void *arg;
+	enum err (*also)(struct ctx *cx, struct db *db, void *arg);      /* in the transaction */
+	void *also_arg;
 };
 
 static enum err write_change(struct ctx *cx, struct account_change *c,
@@ -154,7 +156,7 @@ static enum err write_change(struct ctx *cx, struct account_change *c,
 	struct rec *old, *now;
 	struct office_rows w = { .o = c->o, .act = ACT_ACCOUNT, .reason = c->reason,
 		.actor = c->by ? c->by->actor : NULL, .object = TAG_account, .object_id = c->id,
-		.old = &old, .now = &now, .n = 1, .keep = c->keep };
+		.old = &old, .now = &now, .n = 1, .keep = c->keep, .also = c->also, .arg = c->also_arg };
 
 	buf_init(&extra, 200);
 	buf_addf(&extra, "what=%s\n", c->what);
@@ -334,13 +336,17 @@ enum err office_password_change(struct ctx *cx, struct office *o, const struct w
 	struct rec *r;
 	bool good;
 
+	TRY(own_try(cx, o, who->account, "old_password"));
 	TRY(account_load(cx, o, who->account, &r));
 	lock_write(o->hashing);
 	good = rec_has(r, ACCOUNT_password) &&
 	       password_check(r->v[ACCOUNT_password].s, old_password, &o->cost);
 	lock_end(o->hashing);
-	if (!good)
+	if (!good) {
+		TRY(own_failed(cx, o, who, "own-password"));
 		return err_set(cx, ERR_DENIED, "old_password", "office-old-password", NULL);
+	}
+	own_good(o, who->account, cx->now_ms);
 	if (str_eq(old_password, new_password))
 		return err_set(cx, ERR_INPUT, "password", "password-same", NULL);
 	return password_write(cx, &c, r, new_password, false);
@@ -387,18 +393,62 @@ static enum err set_totp(struct ctx *cx, struct rec *now, const void *arg)
 	return OK;
 }
 
-enum err office_totp_confirm(struct ctx *cx, struct office *o, int64_t account, struct str text,
-                             struct str code)
+static bool code_good(struct ctx *cx, struct str secret, struct str code, int64_t *step)
 {
-	struct account_change c = { .o = o, .id = account, .what = "second-factor", .arg = &text };
-	unsigned char secret[TOTP_SECRET];
-	int64_t step;
-	bool good = totp_secret_read(text, secret) && totp_check(secret, code, cx->now_ms, 0, &step);
+	unsigned char raw[TOTP_SECRET];
+	bool good = totp_secret_read(secret, raw) && totp_check(raw, code, cx->now_ms, 0, step);
 
-	memset(secret, 0, sizeof secret);
-	if (!good)
+	memset(raw, 0, sizeof raw);
+	return good;
+}
+
+struct step_used { int64_t account, step; };
+
+static enum err use_step(struct ctx *cx, struct db *db, void *arg)
+{
+	const struct step_used *u = arg;
+
+	return step_use(cx, db, u->account, u->step);
+}
+
+/* The second factor that is in force, if there is one, has to agree to its successor. */
+static enum err former_agrees(struct ctx *cx, struct office *o, const struct who *who,
+                              struct str former, struct step_used *used)
+{
+	struct rec *r;
+
+	TRY(account_load(cx, o, who->account, &r));
+	if (!rec_has(r, ACCOUNT_totp) || !rec_has(r, ACCOUNT_totp_set))
+		return OK;
+	if (!str_trim(former).n)
+		return err_set(cx, ERR_INPUT, "former", "office-code-former", NULL);
+	TRY(own_try(cx, o, who->account, "former"));
+	if (!code_good(cx, r->v[ACCOUNT_totp].s, former, &used->step)) {
+		TRY(own_failed(cx, o, who, "own-code"));
+		return err_set(cx, ERR_INPUT, "former", "office-code-former", NULL);
+	}
+	used->account = who->account;
+	return OK;
+}
+
+enum err office_totp_confirm(struct ctx *cx, struct office *o, const struct who *who,
+                             int64_t account, const struct totp_proof *p)
+{
+	struct step_used used = { 0 };
+	struct account_change c = { .o = o, .id = account, .what = "second-factor", .arg = &p->secret,
+		.by = who, .also_arg = &used };
+	int64_t step;
+
+	if (!code_good(cx, p->secret, p->code, &step))
 		return err_set(cx, ERR_INPUT, "code", "office-code-wrong", NULL);
-	return change(cx, &c, set_totp);
+	if (who)
+		TRY(former_agrees(cx, o, who, p->former, &used));
+	if (used.account)
+		c.also = use_step;
+	TRY(change(cx, &c, set_totp));
+	if (used.account)
+		own_good(o, used.account, cx->now_ms);
+	return OK;
 }
 
 static enum err unset_totp(struct ctx *cx, struct rec *now, const void *arg)

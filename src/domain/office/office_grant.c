@@ -227,6 +227,17 @@ enum err office_grant_end(struct ctx *cx, struct office *o, const struct who *by
 
 /* ---- listing ---- */
 
+bool office_role_given(struct office *o, enum role r)
+{
+	bool given = false;
+
+	lock_read(o->lock);
+	for (int i = 0; i < o->people->ngrant && !given; i++)
+		given = o->people->grant[i].role == r;
+	lock_end(o->lock);
+	return given;
+}
+
 enum err office_grant_list(struct ctx *cx, struct office *o, int64_t account,
                            struct grant_view **out, int *n)
 {

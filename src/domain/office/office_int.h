@@ -8,6 +8,7 @@
 
 #define SESSION_IDLE_MS  (INT64_C(30) * 60 * 1000)
 #define SESSION_MAX_MS   (INT64_C(12) * 3600 * 1000)
+#define CLOCK_BACK_MS    (INT64_C(10) * 60 * 1000)
 #define GRANT_MAX_MONTHS 12
 #define PASSWORDS_KEPT   5
 
@@ -157,6 +158,16 @@ void sessions_end(struct office *o, int64_t account, const unsigned char *keep);
 int64_t sessions_seen(struct office *o, int64_t account);
 enum err sessions_delete(struct ctx *cx, struct db *db, int64_t account, const unsigned char *keep);
 enum err session_insert(struct ctx *cx, struct db *db, const struct session *s);
+
+/* ---- office_login.c ---- */
+/* One more try at one's own password or code within a session; ERR_LIMIT: too many lately. `where`
+ * names the field in the error. Told when it was right. */
+enum err own_try(struct ctx *cx, struct office *o, int64_t account, const char *where);
+void own_good(struct office *o, int64_t account, int64_t now_ms);
+/* The leaf of a try that failed: at most so many a minute. */
+enum err own_failed(struct ctx *cx, struct office *o, const struct who *who, const char *why);
+/* In a transaction: this step's code is used up. ERR_DENIED if it was. */
+enum err step_use(struct ctx *cx, struct db *db, int64_t account, int64_t step);
 
 /* ---- office_words.c: what a password may be ---- */
 /* ERR_INPUT with the reason. former: hashes one a line. */

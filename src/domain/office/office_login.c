@@ -34,6 +34,8 @@ static struct tries *known(struct office *o, uint64_t key, int64_t now_ms)
 	for (uint64_t i = 0; i < AROUND; i++) {
 		struct tries *t = &o->tries[(key + i) % TRIES];
 
+		if (t->last_ms > now_ms)                /* the clock was put back: nobody waits for days */
+			t->last_ms = now_ms;
 		if (t->key == key && t->count && now_ms - t->last_ms <= FORGOTTEN_MS)
 			return t;
 	}
@@ -73,18 +75,18 @@ static int64_t wait_of(const struct limit *l, const struct tries *t, int64_t now
 }
 
 /* Counts a try, or says how long to wait. */
-static int64_t try_take(struct office *o, const uint64_t key[3], int64_t now_ms)
+static int64_t try_take(struct office *o, const uint64_t *key, int n, int64_t now_ms)
 {
 	int64_t wait = 0;
 
 	lock_write(o->door);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < n; i++) {
 		struct tries *t = known(o, key[i], now_ms);
 
 		if (t && wait_of(&limits[i], t, now_ms) > wait)
 			wait = wait_of(&limits[i], t, now_ms);
 	}
-	for (int i = 0; i < 3 && !wait; i++) {
+	for (int i = 0; i < n && !wait; i++) {
 		struct tries *t = known(o, key[i], now_ms);
 
 		if (!t)
@@ -97,16 +99,45 @@ static int64_t try_take(struct office *o, const uint64_t key[3], int64_t now_ms)
 }
 
 /* It was no failure: all is well again for this account from here; the others lose this try. */
-static void try_back(struct office *o, const uint64_t key[3], int64_t now_ms, bool all)
+static void try_back(struct office *o, const uint64_t *key, int n, int64_t now_ms, bool all)
 {
 	lock_write(o->door);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < n; i++) {
 		struct tries *t = known(o, key[i], now_ms);
 
 		if (t)
 			t->count = i == 0 && all ? 0 : t->count - 1;
 	}
 	lock_end(o->door);
+}
+
+static enum err wait_told(struct ctx *cx, const char *where, int64_t wait)
+{
+	char seconds[24];
+
+	snprintf(seconds, sizeof seconds, "%lld", (long long)((wait + 999) / 1000));
+	return err_set(cx, ERR_LIMIT, where, "office-login-wait", seconds, NULL);
+}
+
+/* Whoever sits at somebody's open session guesses no more often than one who signs in. */
+static uint64_t own_key(int64_t account)
+{
+	return (uint64_t)account * UINT64_C(0x9e3779b97f4a7c15) ^ UINT64_C(0x3c3c3c3c3c3c3c3c);
+}
+
+enum err own_try(struct ctx *cx, struct office *o, int64_t account, const char *where)
+{
+	uint64_t key = own_key(account);
+	int64_t wait = try_take(o, &key, 1, cx->now_ms);
+
+	return wait ? wait_told(cx, where, wait) : OK;
+}
+
+void own_good(struct office *o, int64_t account, int64_t now_ms)
+{
+	uint64_t key = own_key(account);
+
+	try_back(o, &key, 1, now_ms, true);
 }
 
 /* ---- one log-in ---- */
@@ -204,20 +235,39 @@ static enum err failed(struct ctx *cx, const struct entry *t, const char *why)
 	                   buf_str(&extra));
 }
 
+enum err own_failed(struct ctx *cx, struct office *o, const struct who *who, const char *why)
+{
+	struct buf extra BUF_AUTO = { 0 };
+	int more;
+
+	if (!failed_told(o, cx->now_ms, &more))
+		return OK;
+	buf_init(&extra, 400);
+	buf_addf(&extra, "why=%s\n", why);
+	if (more)
+		buf_addf(&extra, "more=%d\n", more);
+	return office_leaf(cx, o, ACT_LOGIN_FAILED, who->actor, TAG_account, who->account, NULL,
+	                   buf_str(&extra));
+}
+
+enum err step_use(struct ctx *cx, struct db *db, int64_t account, int64_t step)
+{
+	int64_t changed;
+	struct stmt *s;
+
+	TRY(db_stmt(cx, db, &sql_step, &s));
+	stmt_int(s, 1, account);
+	stmt_int(s, 2, step);
+	TRY(stmt_run(cx, s, &changed));
+	return changed ? OK : err_set(cx, ERR_DENIED, "code", "office-login-code", NULL);
+}
+
 static enum err enter(struct ctx *cx, struct db *db, void *arg)
 {
 	struct entry *t = arg;
-	int64_t changed = 1;
-	struct stmt *s;
 
-	if (t->has_secret) {
-		TRY(db_stmt(cx, db, &sql_step, &s));
-		stmt_int(s, 1, t->a.id);
-		stmt_int(s, 2, t->step);
-		TRY(stmt_run(cx, s, &changed));
-	}
-	if (!changed)                               /* the code was used already */
-		return err_set(cx, ERR_DENIED, "code", "office-login-code", NULL);
+	if (t->has_secret)
+		TRY(step_use(cx, db, t->a.id, t->step));
 	return session_insert(cx, db, &t->session);
 }
 
@@ -281,7 +331,7 @@ static enum err check(struct ctx *cx, struct entry *t, const struct login *l, co
 	if (!t->has_secret)
 		return OK;
 	if (!str_trim(l->code).n) {                 /* asked for: no try is lost */
-		try_back(t->o, key, cx->now_ms, false);
+		try_back(t->o, key, 3, cx->now_ms, false);
 		return err_set(cx, ERR_DENIED, "code", "office-login-code", NULL);
 	}
 	if (!totp_check(t->secret, l->code, cx->now_ms, 0, &t->step)) {
@@ -303,18 +353,14 @@ enum err office_login(struct ctx *cx, struct office *o, const struct login *l,
 	*who = (struct who){ 0 };
 	token[0] = 0;
 	try_keys(t.login, t.peer, key);
-	wait = try_take(o, key, cx->now_ms);
-	if (wait) {
-		char seconds[24];
-
-		snprintf(seconds, sizeof seconds, "%lld", (long long)((wait + 999) / 1000));
-		return err_set(cx, ERR_LIMIT, "login", "office-login-wait", seconds, NULL);
-	}
+	wait = try_take(o, key, 3, cx->now_ms);
+	if (wait)
+		return wait_told(cx, "login", wait);
 	e = check(cx, &t, l, key);
 	if (e == OK)
 		e = open_session(cx, &t, token, who);
 	if (e == OK)
-		try_back(o, key, cx->now_ms, true);
+		try_back(o, key, 3, cx->now_ms, true);
 	else
 		token[0] = 0;
 	memset(t.secret, 0, sizeof t.secret);

@@ -121,9 +121,12 @@ int64_t sessions_seen(struct office *o, int64_t account)
 	return seen;
 }
 
+/* One that begins in the future was opened under a clock that was put back since: nobody knows how
+ * old it is. A clock that is set right by a little ends none. */
 static bool over(const struct session *s, int64_t seen, int64_t now_ms)
 {
-	return now_ms - seen >= SESSION_IDLE_MS || now_ms - s->made >= SESSION_MAX_MS;
+	return now_ms - seen >= SESSION_IDLE_MS || now_ms - s->made >= SESSION_MAX_MS ||
+	       s->made - now_ms >= CLOCK_BACK_MS || seen - now_ms >= CLOCK_BACK_MS;
 }
 
 bool office_session(struct office *o, struct str token, int64_t now_ms, struct who *who)

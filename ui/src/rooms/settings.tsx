@@ -62,9 +62,10 @@ export default function Settings(_: { parts: string[] }) {
 function Second() {
 	const [made, set_made] = useState<{ secret: string; uri: string; svg: string } | null>(null);
 	const [code, set_code] = useState("");
+	const [former, set_former] = useState("");
 	const [fault, set_fault] = useState<Problem | null>(null);
 	const [busy, set_busy] = useState(false);
-	const has = me.value!.account.second;
+	const has = me.value!.account.totp;
 	async function act(run: () => Promise<void>): Promise<void> {
 		set_busy(true);
 		set_fault(null);
@@ -78,10 +79,12 @@ function Second() {
 	const confirm = (e: Event): void => {
 		e.preventDefault();
 		void act(async () => {
-			await post("me/totp/confirm", { secret: made!.secret, code: code.replace(/\s/g, "") });
+			await post("me/totp/confirm", { secret: made!.secret, code: code.replace(/\s/g, ""),
+				...(has ? { former: former.replace(/\s/g, "") } : {}) });
 			toast(t("totp.done"));
 			set_made(null);
 			set_code("");
+			set_former("");
 			await start();
 		});
 	};
@@ -95,7 +98,9 @@ function Second() {
 			<p class="mono">{made.secret.replace(/(.{4})(?=.)/g, "$1 ")}</p>
 			<Labelled id="totp-code" label={t("totp.code")} need><input type="text" id="totp-code" inputMode="numeric" autocomplete="one-time-code"
 				size={8} value={code} onInput={(e) => set_code(e.currentTarget.value)} /></Labelled>
-			<div class="row"><button type="submit" class="btn main" disabled={busy || !code.trim()}>{t("totp.confirm")}</button>
+			{has ? <Labelled id="totp-former" label={t("totp.former")} need><input type="text" id="totp-former" inputMode="numeric"
+				autocomplete="off" size={8} value={former} onInput={(e) => set_former(e.currentTarget.value)} /></Labelled> : null}
+			<div class="row"><button type="submit" class="btn main" disabled={busy || !code.trim() || (has && !former.trim())}>{t("totp.confirm")}</button>
 				<button type="button" class="btn" onClick={() => set_made(null)}>{t("cancel")}</button></div></form>
 			: <button type="button" class="btn" disabled={busy} onClick={() => void act(async () =>
 				set_made(await post("me/totp")))}>{has ? t("totp.again") : t("totp.set")}</button>}
