@@ -2,6 +2,7 @@
 #include "web/api.h"
 #include "web/jobs.h"
 #include "web/row.h"
+#include "web/uploads.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -99,7 +100,8 @@ enum err api_upload(struct web_req *q)
 	unsigned char salt[16];
 	struct buf id BUF_AUTO = { 0 };
 	struct str name;
-	char *folder;
+	char *folder, *file;
+	enum err e;
 
 	if (!web_query(q, "name", &name) || !(name = plain_name(q, name)).n)
 		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
@@ -108,9 +110,18 @@ enum err api_upload(struct web_req *q)
 	buf_init(&id, 64);
 	hex_put(&id, salt, sizeof salt);
 	folder = upload_folder(q, buf_str(&id));
+	file = str_z(&q->cx->arena, str_join(&q->cx->arena, str_of(folder),
+	             str_join(&q->cx->arena, STR("/"), name)));
 	TRY(os_mkdir(q->cx, folder, 0700));
-	TRY(keep(q, str_z(&q->cx->arena, str_join(&q->cx->arena, str_of(folder),
-	                  str_join(&q->cx->arena, STR("/"), name)))));
+	e = keep(q, file);
+	if (e != OK) {
+		struct err_info why = q->cx->err;
+
+		err_clear(q->cx);
+		uploads_drop(q->cx, file);      /* half a file is of use to nobody */
+		q->cx->err = why;
+		return e;
+	}
 	web_json(q, 201);
 	json_obj(&q->j);
 	json_key(&q->j, "id");

@@ -140,6 +140,29 @@ test('what hangs on behind a picture is not kept', async () => {
 	assert.ok(!back.includes('script'))
 })
 
+test('a photograph that is sent again with its key is kept once, small or large', async () => {
+	const before = files().length, no = house[6], where = `/api/v1/household/${no}/attachments?name=p.png&kind=${encodeURIComponent('住房照片')}`
+	const large = png(900, 700, { more: Buffer.alloc(2 << 20, 7) })        /* lies in a file while it comes */
+
+	for (const [i, bytes] of [png(30, 30), large].entries()) {
+		const send = (body = bytes) => county.post(where, body, { 'content-type': 'application/octet-stream',
+			'idempotency-key': `photo-${i}` })
+		const answers = await Promise.all(Array.from({ length: 8 }, () => send()))
+		const last = await send()
+
+		for (const a of [...answers, last]) assert.equal(a.text, last.text)
+		assert.equal(last.status, 201, last.text)
+		assert.equal((await papers(county, no)).length, i + 1)
+		assert.equal((await content(county, last.json.id)).status, 200)
+		/* another picture under the same key is no repetition */
+		const other = Buffer.from(bytes)
+		other[other.length - 1] ^= 1
+		assert.equal((await send(other)).status, 422)
+		assert.equal((await papers(county, no)).length, i + 1)
+	}
+	assert.equal(files().length, before + 2)
+})
+
 test('who does not see the household sees none of it and adds nothing; who only looks adds nothing', async () => {
 	const seen = new Set((await others.get('/api/v1/household?limit=200')).json.items.map(r => r.no))
 	const foreign = house.slice(0, 3).find(no => !seen.has(no))

@@ -101,8 +101,8 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 	TRY(os_write_file(cx, path, buf_str(&sealed), 0600));
 	*id = now->id;               /* before: a receipt tells it */
 	e = edits_write(cx, &edits, NULL);
-	if (e != OK && e != ERR_UNKNOWN)
-		(void)os_remove(cx, path);   /* the first error stands */
+	if ((e != OK && e != ERR_UNKNOWN) || (r->receipt && r->receipt->known))
+		(void)os_remove(cx, path);   /* the first error stands; what was sent again is there */
 	return e;
 }
 

@@ -1,6 +1,6 @@
 // Photographs and documents of a household: shown, and added from the phone's camera or from a file.
-import { useState } from "preact/hooks";
-import { api, type Problem } from "../../base/api";
+import { useRef, useState } from "preact/hooks";
+import { api, new_key, type Problem } from "../../base/api";
 import { bytes_text, cell_text } from "../../base/format";
 import { can, field_of } from "../../base/state";
 import type { Row } from "../../base/types";
@@ -31,6 +31,7 @@ function Add({ no, done }: { no: string; done: () => void }) {
 	const [title, set_title] = useState("");
 	const [busy, set_busy] = useState(false);
 	const [fault, set_fault] = useState<Problem | null>(null);
+	const keys = useRef(new Map<string, string>());
 	const field = field_of("attachment", "kind");
 	async function send(input: HTMLInputElement): Promise<void> {
 		const files = [...(input.files || [])];
@@ -38,9 +39,14 @@ function Add({ no, done }: { no: string; done: () => void }) {
 		set_busy(true);
 		set_fault(null);
 		try {
-			for (const f of files)
+			for (const f of files) {
+				/* the same file again, because no answer came: it is kept once */
+				const what = [f.name, f.size, f.lastModified, kind, title].join("|");
+				if (!keys.current.has(what))
+					keys.current.set(what, new_key());
 				await api(`household/${encodeURIComponent(no)}/attachments?name=${encodeURIComponent(f.name)}`
-					+ `&kind=${encodeURIComponent(kind)}&title=${encodeURIComponent(title)}`, { method: "POST", raw: f });
+					+ `&kind=${encodeURIComponent(kind)}&title=${encodeURIComponent(title)}`, { method: "POST", raw: f, key: keys.current.get(what)! });
+			}
 			set_title("");
 			done();
 		} catch (e) {
