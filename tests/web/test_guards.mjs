@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, demoRegister, folder, program, release, root, run, Server, sleep } from './jz.mjs'
+import { ask, demoRegister, each, folder, program, release, root, routes, run, Server, sleep } from './jz.mjs'
 import { idno } from './county.mjs'
 
 let server, all
@@ -113,6 +113,31 @@ test('what a job made is shown no longer than the right lasts', async () => {
 		assert.equal((await all.security.post(`/api/v1/grants/${g.id}/end`, { reason: 'left' })).status, 200)
 	assert.equal((await all.inspector.get(`/api/v1/jobs/${started.json.job}`)).status, 404)
 	assert.deepEqual((await all.inspector.get('/api/v1/jobs')).json.items, [])
+})
+
+test('the public address answers what is public and nothing else, whoever asks; its page is whole', async () => {
+	const figures = 20000 + Math.floor(Math.random() * 12000)
+	const open = await new Server(demoRegister({ households: 20 }), { args: ['--public', `127.0.0.1:${figures}`,
+		'--metrics', `127.0.0.1:${figures + 1}`] }).start()
+	const who = await open.login('county')
+
+	try {
+		await each(routes(), 8, async r => {
+			const target = r.path.replace(/\{\w+\}/g, 'x'), headers = { cookie: who.cookie, 'x-jz': '1' }
+			const [a, b] = await Promise.all([figures, figures + 1].map(port => ask(port, r.method, target, { headers })))
+
+			/* one that needs more than the page may be there and have nothing to show */
+			assert.equal(a.status !== 404, r.flags.includes('PUBLIC') && r.path !== '/p/trust', `${r.method} ${r.path}`)
+			assert.equal(b.status !== 404, r.flags.includes('FIGURES'), `${r.method} ${r.path} among the figures`)
+		})
+		const page = await ask(figures, 'GET', '/p/')
+		const named = [...page.text.matchAll(/(?:href|src)="(\/[^"?]*)"/g)].map(m => m[1])
+
+		assert.ok(named.length >= 2)
+		for (const at of named) assert.equal((await ask(figures, 'GET', at)).status, 200, at)
+	} finally {
+		assert.deepEqual(await open.stop(), { code: 0, signal: null }, open.said)
+	}
 })
 
 /* ---- the first visit ---- */
