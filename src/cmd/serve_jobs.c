@@ -631,9 +631,9 @@ const char *serve_banner(struct ctx *cx, void *host)
 }
 
 const struct job_kind serve_jobs[] = {
-	{ "import", "导入", "Import", run_import },
-	{ "undo", "撤销导入", "Undo of an import", run_undo },
-	{ "verify", "核验", "Verification", run_verify },
-	{ "backup", "备份", "Backup", run_backup },
+	{ "import", "导入", "Import", PERM_import, run_import },
+	{ "undo", "撤销导入", "Undo of an import", PERM_undo, run_undo },
+	{ "verify", "核验", "Verification", PERM_verify, run_verify },
+	{ "backup", "备份", "Backup", PERM_backup, run_backup },
 	{ 0 },
 };

@@ -65,6 +65,8 @@ static void put_account(struct web_req *q)
 	json_arr_end(&q->j);
 	json_key(&q->j, "approver");
 	json_bool(&q->j, q->who.perms & PERM_BIT(PERM_approve));
+	json_key(&q->j, "second");
+	json_bool(&q->j, q->who.second);
 	json_key(&q->j, "totp");
 	json_bool(&q->j, q->who.has_totp);
 	json_key(&q->j, "must_change");

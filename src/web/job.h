@@ -12,6 +12,7 @@ struct job;
 struct job_kind {
 	const char *name;            /* "import" */
 	const char *zh, *en;
+	enum perm perm;              /* who lost it does not see the job any more */
 	/* On the job's thread. Reads its order (the JSON text that was sent, checked by the route),
 	 * tells how it goes, and writes its result as one JSON object. */
 	enum err (*run)(struct ctx *cx, struct job *j);

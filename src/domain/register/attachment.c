@@ -6,6 +6,7 @@
 #include "base/os.h"
 #include "crypto/sign.h"
 #include "domain/register/edit.h"
+#include "domain/register/receipt.h"
 
 #define FILE_MOST ((size_t)24 << 20)
 #define PLACE     INT32_MAX      /* instead of a version: no row's blob has it */

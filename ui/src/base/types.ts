@@ -17,7 +17,7 @@ export interface Meta {
 export interface AreaName { code: string; name: string; level: number }
 export interface Me {
 	account: { id: string; login: string; name: string; roles: string[]; approver?: boolean;
-		lang?: string; must_change?: boolean; totp?: boolean };
+		lang?: string; must_change?: boolean; second?: boolean; totp?: boolean };
 	perms: string[]; areas: AreaName[]; demo?: boolean; outlines?: boolean; place?: string; everywhere?: boolean;
 	banner?: string; emergency_until?: string; left?: { reveals: number; tails: number };
 	words?: Record<string, string>; head?: { size: number; note?: string }; version?: string;
