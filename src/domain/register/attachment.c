@@ -81,6 +81,7 @@ static enum err fill(struct ctx *cx, struct reg *r, struct rec *now, const struc
 
 enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_new *n, int64_t *id)
 {
+	const struct receipt *sent = r->receipt;
 	struct buf sealed BUF_AUTO = { 0 };
 	struct family fam = { 0 };
 	struct edits edits;
@@ -102,7 +103,7 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 	TRY(os_write_file(cx, path, buf_str(&sealed), 0600));
 	*id = now->id;               /* before: a receipt tells it */
 	e = edits_write(cx, &edits, NULL);
-	if ((e != OK && e != ERR_UNKNOWN) || (r->receipt && r->receipt->known))
+	if ((e != OK && e != ERR_UNKNOWN) || (sent && sent->known))
 		(void)os_remove(cx, path);   /* the first error stands; what was sent again is there */
 	return e;
 }
