@@ -2,6 +2,7 @@
  * harm; trees as text and what they read. */
 #include <time.h>
 
+#include "base/os.h"
 #include "expr_fix.h"
 
 static int setup(void **state)
@@ -343,6 +344,31 @@ static void what_a_text_reads(void **state)
 	assert_int_equal(e->nslot, 3);
 }
 
+/* Every line of the ```cel blocks of docs/expressions.md; the word behind says for which noun. */
+static void the_examples_of_the_documentation(void **state)
+{
+	struct world *w = *state;
+	struct str all, line, noun = { 0 };
+	bool inside = false;
+	int n = 0;
+
+	assert_int_equal(os_read_file(&w->cx, "docs/expressions.md", 1 << 20, &all), OK);
+	while (str_next(&all, '\n', &line)) {
+		if (str_starts(line, STR("```"))) {
+			inside = str_starts(line, STR("```cel"));
+			noun = str_trim(str_sub(line, 6, line.n));
+			if (inside && noun.n)
+				w->root = put_row(w, str_z(&w->a, noun), 1);
+			else
+				w->root = w->row[0];
+		} else if (inside) {
+			compiled(w, str_z(&w->a, line));
+			n++;
+		}
+	}
+	assert_true(n > 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +382,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_runs_for_ever, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_tree_as_text_is_the_same_tree, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_a_text_reads, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_examples_of_the_documentation, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
