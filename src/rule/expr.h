@@ -83,7 +83,23 @@ struct expr_value {
 	const struct expr_node *at;      /* ERROR: where it arose */
 };
 
-/* ---- the typed tree ---- */
+/* ---- the typed tree ----
+ * What a node comes to, unless its line says otherwise: unknown if a kid is unknown (lacking all
+ * that its unknown kids lack), else the first kid's error if a kid is one, else its value.
+ *
+ * Vague values (a range i .. hi, both known) come from a FIELD that is a partial date, from AGE,
+ * YEAR ... of one, and from COUNT. They stay ranges through EQ .. GE (decided when every pair of
+ * possible values says the same, else unknown), the dates' functions, MIN, MAX and COND; whatever
+ * else takes one takes it as unknown.
+ *
+ * ALL, EXISTS   as AND, OR over the rows' bodies; of none true, false
+ * ONE, FILTER, MAP, SUM, MIN, MAX   need every body; of none: false, none, [], zero, unknown (MIN,
+ *               MAX: GAP_ROWS)
+ * COUNT         known true bodies .. those and the unknown ones; unknown if a body is an error and
+ *               another unknown
+ * COND          the branch that kid 0 chooses; the other is not looked at
+ * FIELD         unknown where the row has no value, or the record is absent (GAP_ROWS)
+ * UP, DOWN      absent, no rows, where kid 0 is absent */
 enum expr_op {
 	/* leaves */
 	EXPR_CONST,      /* val */
