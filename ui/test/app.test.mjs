@@ -42,7 +42,7 @@ const rooms = {
 	inspector: ["/", ...read, "/verify", "/settings"],
 	leader: ["/", ...read, "/verify", "/settings"],
 	audit: ["/", "/journal", "/verify", "/settings"],
-	sysadmin: ["/", "/jobs", "/verify", "/accounts", "/backup", "/settings"],
+	sysadmin: ["/", "/jobs", "/verify", "/accounts", "/backup", "/outlines", "/settings"],
 	security: ["/", "/verify", "/grants", "/settings"],
 };
 const keepers = ["/journal", "/accounts", "/grants", "/backup"];

@@ -1,6 +1,6 @@
 // The rooms of the app and what one must be allowed to do to enter them. What is not allowed, or
 // not known to the server's descriptors, is not shown. Names of permissions are the server's.
-import { can, has_noun, may_have_tokens } from "./state";
+import { can, has_noun } from "./state";
 import { m, t, type Msg } from "./words";
 
 export interface Room {
@@ -42,13 +42,12 @@ const all: Room[] = [
 	{ path: "/grants", name: m("nav.grants"), icon: "key", group: system, perms: ["grants"] },
 	{ path: "/backup", name: m("nav.backup"), icon: "disk", group: system, perms: ["backup"] },
 	{ path: "/outlines", name: m("nav.outlines"), icon: "area", group: system, perms: ["settings"] },
-	{ path: "/tokens", name: m("tok.title"), icon: "key", group: system },
 	{ path: "/settings", name: m("nav.settings"), icon: "gear", group: system },
 ];
 
 export const rooms = (): Room[] => all.filter((r) =>
 	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
-	(r.path !== "/tokens" || may_have_tokens()) && (r.path !== "/more" || can("read")) &&
+	(r.path !== "/more" || can("read")) &&
 	(!["/area", "/measures"].includes(r.path) || (can("read") && can("summary"))));
 
 /** What a list is called at the left; lists of other nouns have no room of their own. */
