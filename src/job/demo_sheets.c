@@ -1,10 +1,12 @@
 /* demo_sheets - which fact of a family goes into which column: the places, the persons' exchange
- * list, the household's own list, the supplement on ill and disabled members, the incomes. */
+ * list, the household's own list, the supplement on ill and disabled members, what covers each
+ * member, the incomes. */
 #include "job/demo_int.h"
 
 #include <stdio.h>
 
 #define AT(sheet, field) (sheet##_##field - g->file[sheet].first)
+enum { FOR_COVER = 800 };
 
 static void say(struct gen *g, int col, enum label l)
 {
@@ -189,6 +191,8 @@ static void household_home(struct gen *g, const struct demo_family *f)
 	yes_no(g, AT(HOUSEHOLD, toilet), f->toilet);
 	say(g, AT(HOUSEHOLD, fuel), f->fuel);
 	yes_no(g, AT(HOUSEHOLD, cooperative), f->land[0] > 400);
+	yes_no(g, AT(HOUSEHOLD, food_assured), true);
+	yes_no(g, AT(HOUSEHOLD, clothing_assured), true);
 }
 
 /* ---- ill and disabled members ---- */
@@ -218,6 +222,28 @@ static enum err put_supplement(struct gen *g, const struct demo_family *f,
 		say(g, AT(PERSON, disability_grade), (enum label)(L_GRADE_1 + p->card_grade - 1));
 	}
 	return demo_put_row(g, PERSON, f, p->n, 0);
+}
+
+/* ---- insurance and the social floor, of everybody ---- */
+static enum err put_cover(struct gen *g, const struct demo_family *f, const struct demo_person *p)
+{
+	struct rng r = rng_of(g->seed, FOR_COVER, (uint64_t)f->i * DEMO_MEMBERS + (uint64_t)p->n);
+	bool employee = p->labour == L_SKILLED && p->works && rng_chance(&r, 250);
+	bool lapsed = rng_chance(&r, f->monitored && !f->cleared ? 30 : 4);
+	char no[32];
+
+	row_start(&g->row, g->file[COVER].n);
+	snprintf(no, sizeof(no), "%s%02d", f->no, p->n + 1);
+	say_z(g, AT(COVER, household), f->no);
+	say_z(g, AT(COVER, no), no);
+	say_z(g, AT(COVER, name), p->name);
+	say_z(g, AT(COVER, idno), p->id);
+	yes_no(g, AT(COVER, resident_medical), !employee && !lapsed);
+	yes_no(g, AT(COVER, employee_medical), employee);
+	yes_no(g, AT(COVER, resident_pension), p->age >= 16 && p->school == L_NONE && !employee);
+	say(g, AT(COVER, dibao), f->on_dibao ? L_DIBAO_RURAL : L_DIBAO_NONE);
+	say(g, AT(COVER, extreme), f->on_extreme ? L_EXTREME_RURAL : L_EXTREME_NONE);
+	return demo_put_row(g, COVER, f, p->n, 0);
 }
 
 /* ---- incomes ---- */
@@ -284,6 +310,9 @@ enum err demo_put_family(struct gen *g, const struct demo_family *f)
 	for (int i = 0; i < f->n; i++)
 		if (demo_has_person_row(&f->p[i]) && !f->p[i].gone)
 			TRY(put_supplement(g, f, &f->p[i]));
+	for (int i = 0; i < f->n; i++)
+		if (!f->p[i].gone)
+			TRY(put_cover(g, f, &f->p[i]));
 	for (int k = 0; k < f->nincome; k++)
 		TRY(put_income(g, f, k));
 	add_up(g, f);
