@@ -332,6 +332,17 @@ static void scope_is_the_union(void **state)
 	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
 	assert_false(scope_area(&s, b.north));
 	assert_true(scope_area(&s, b.village));
+
+	/* what needs a code reaches nowhere without one */
+	grant(&b, account(&b, "tang"), ROLE_township_approver, b.north);
+	who = signed_in(&b, "tang");
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_approve, &s));
+	assert_int_equal(s.narea, 2);
+	who.second = false;
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_approve, &s));
+	assert_int_equal(s.narea, 0);
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
+	assert_int_equal(s.narea, 2);
 	bureau_close(&b);
 }
 

@@ -651,6 +651,18 @@ static void a_token_is_less_than_its_account(void **state)
 	assert_false(office_token(b.o, str_of(text), b.cx->now_ms + INT64_C(63) * 86400000, &by));
 	GOOD(b.d, office_account_disable(b.cx, b.o, NULL, lin, "left"));
 	assert_false(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+
+	/* the open glass is a person's, and no program's */
+	grant(&b, account(&b, "tang"), ROLE_township_approver, b.north);
+	who = signed_in(&b, "tang");
+	GOOD(b.d, token(&b, &who, PERM_BIT(PERM_read), 0, text));
+	GOOD(b.d, office_glass_break(b.cx, b.o, &who, "flood", 1));
+	GOOD(b.d, office_scope(b.cx, b.o, &who, PERM_read, &s));
+	assert_true(s.all);
+	assert_true(office_token(b.o, str_of(text), b.cx->now_ms, &by));
+	GOOD(b.d, office_scope(b.cx, b.o, &by, PERM_read, &s));
+	assert_false(s.all || scope_area(&s, b.other_village));
+	assert_true(scope_area(&s, b.village));
 	bureau_close(&b);
 }
 
