@@ -35,7 +35,7 @@ enum facts_how {
 };
 
 struct facts_want {
-	const char *noun, *field;
+	const char *noun, *field;    /* field NULL: the noun's rows, whatever their columns */
 	enum facts_how how;
 	const char *tag;             /* FACTS_TAG */
 };

@@ -76,12 +76,16 @@ static enum err want_add(struct ctx *cx, struct arena *a, const struct model *m,
                          const char *const *coarse)
 {
 	const struct entity *e = entity_find(m, str_of(w->noun));
-	int noun = e ? noun_add(a, m, s, e, 0) : -1, field = e ? entity_field(e, str_of(w->field)) : -1;
+	int noun = e ? noun_add(a, m, s, e, 0) : -1;
+	int field = e && w->field ? entity_field(e, str_of(w->field)) : -1;
 	struct facts_column *c;
 	const struct field *f;
 
+	if (noun >= 0 && !w->field)
+		return OK;                           /* its rows are counted */
 	if (noun < 0 || field < 0)
-		return err_set(cx, ERR_NOTFOUND, w->noun, "facts-no-field", w->noun, w->field, NULL);
+		return err_set(cx, ERR_NOTFOUND, w->noun, "facts-no-field", w->noun,
+		               w->field ? w->field : "", NULL);
 	if (facts_column_of(s, noun, field, w->how, w->tag) >= 0)
 		return OK;
 	f = &e->fields[field];
