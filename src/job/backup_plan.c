@@ -226,24 +226,38 @@ static bool our_name(struct str file, struct str name)
 	return true;
 }
 
+static const char *below(struct ctx *cx, const char *dir, struct str file)
+{
+	struct str path = str_join(&cx->arena, str_of(dir), STR("/"));
+
+	return str_z(&cx->arena, str_join(&cx->arena, path, file));
+}
+
+/* What a run that was killed left of one of ours, and not one that is on its way. */
+static bool our_rest(struct ctx *cx, const char *dir, struct str file, struct str name)
+{
+	ptrdiff_t at = str_find(file, STR(SUFFIX ".new"));
+	int64_t changed;
+
+	return at >= 0 && our_name(str_sub(file, 0, (size_t)at + sizeof SUFFIX - 1), name) &&
+	       os_changed_ms(below(cx, dir, file), &changed) && os_now_ms() - changed > 6 * HOUR;
+}
+
 /* Names sort as they were made. */
 static enum err remove_old(struct ctx *cx, const struct reg *r, const struct backup_plan *p)
 {
 	struct str *file, name = short_name(r);
 	size_t n, ours = 0;
 
-	if (p->keep <= 0)
-		return OK;
 	TRY(os_list_dir(cx, p->dir, &file, &n));
-	for (size_t i = 0; i < n; i++)
-		if (our_name(file[i], name))
+	for (size_t i = 0; i < n; i++) {
+		if (our_rest(cx, p->dir, file[i], name))
+			TRY(os_remove(cx, below(cx, p->dir, file[i])));
+		else if (our_name(file[i], name))
 			file[ours++] = file[i];
-	for (size_t i = 0; i + (size_t)p->keep < ours; i++) {
-		struct str path = str_join(&cx->arena, str_of(p->dir), STR("/"));
-
-		path = str_join(&cx->arena, path, file[i]);
-		TRY(os_remove(cx, str_z(&cx->arena, path)));
 	}
+	for (size_t i = 0; p->keep > 0 && i + (size_t)p->keep < ours; i++)
+		TRY(os_remove(cx, below(cx, p->dir, file[i])));
 	return OK;
 }
 

@@ -67,6 +67,10 @@ mkdir -p "D/$folder"
 printf 'sealed bytes' > "D/$folder/$photo"
 touch "D/$folder/not-one"
 touch second/D-20200101-0200.jzb second/D-20200102-0200.jzb second/notes.jzb
+# what runs that were killed left long ago goes, too; one that is on its way does not
+touch -d 2020-01-01 second/D-20200101-0200.jzb.new second/D-20200101-0200.jzb.new.part \
+	second/notes.jzb.new
+touch second/D-20200103-0200.jzb.new
 ends 0 backup daily --to second --key "$safe" --keep 2
 made=$(cat out)
 [ -f "$made" ] || fail 'no backup'
@@ -74,6 +78,8 @@ has err 'same disk'
 cmp "D/$folder/$photo" "second/$folder/$photo" || fail 'the photograph'
 [ ! -e "second/$folder/not-one" ] || fail 'what is no photograph'
 rm -r second/attachments
+[ -f second/notes.jzb.new ] && [ -f second/D-20200103-0200.jzb.new ] || fail 'not a rest of ours'
+rm second/notes.jzb.new second/D-20200103-0200.jzb.new
 [ "$(ls second | wc -l)" = 3 ] || { ls second; fail 'old ones'; }
 [ -f second/notes.jzb ] && [ ! -f second/D-20200101-0200.jzb ] || fail 'the wrong ones went'
 ends 0 backup state
