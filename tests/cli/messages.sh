@@ -12,16 +12,14 @@ for file in src/base/msg_*.def; do
 done
 
 # Keys handed to err_set, say, warn, put, msg_add, msg_text, ask: text like "module-words".
+# A statement a record: the whole as one text would be copied for every call.
 find src -name '*.c' | sort | xargs awk '
-	{ text = text " " $0 }
-	END {
-		while (match(text, /(err_set|say|warn|put|ask|msg_add|msg_text)\([^;]*;/)) {
-			call = substr(text, RSTART, RLENGTH)
-			text = substr(text, RSTART + RLENGTH)
-			while (match(call, /"[a-z][a-z0-9]*(-[a-z0-9]+)+"/)) {
-				print substr(call, RSTART + 1, RLENGTH - 2)
-				call = substr(call, RSTART + RLENGTH)
-			}
+	BEGIN { RS = ";" }
+	match($0, /(err_set|say|warn|put|ask|msg_add|msg_text)\(/) {
+		call = substr($0, RSTART)
+		while (match(call, /"[a-z][a-z0-9]*(-[a-z0-9]+)+"/)) {
+			print substr(call, RSTART + 1, RLENGTH - 2)
+			call = substr(call, RSTART + RLENGTH)
 		}
 	}' | sort -u > "$TMPDIR/asked"
 [ "$(wc -l < "$TMPDIR/asked")" -gt 100 ] || fail 'hardly any key was found'

@@ -204,7 +204,7 @@ static void group_up(struct taking *t)
 	struct measured *m = t->out;
 	struct buf path BUF_AUTO = { 0 };
 
-	if (place >= 0) {
+	if (place >= 0 && (t->n || !t->r->scope)) {      /* nothing seen there, nothing named */
 		buf_init(&path, 4096);
 		area_path(&path, t->t, place, area_nth(t->t, place)->level > 3 ? 4 : 1);
 		m->place = str_dup(&t->cx->arena, buf_str(&path));
