@@ -23,7 +23,7 @@ enum err cmd_demo(struct cmd *c)
 		.areas = cmd_text(c, "areas"), .county = cmd_text(c, "county"),
 		.bench = cmd_flag(c, "bench") };
 	const char *format = cmd_text(c, "format");
-	int64_t seed, years;
+	int64_t seed, years, year;
 	struct model *m;
 	struct pack *pack;
 
@@ -35,6 +35,8 @@ enum err cmd_demo(struct cmd *c)
 	TRY(cmd_int(c, "households", 30000, 1, 20000000, &d.households));
 	TRY(cmd_int(c, "seed", 7, 0, INT64_MAX, &seed));
 	TRY(cmd_int(c, "years", 3, 1, 20, &years));
+	TRY(cmd_int(c, "year", 0, 0, 9999, &year));
+	d.date = year ? (date_t)year * 10000 + 1231 : 0;
 	d.seed = (uint64_t)seed;
 	d.years = (int)years;
 	for (int i = DEMO_CSV; format && i <= DEMO_MESSY; i++)

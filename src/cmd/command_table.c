@@ -75,6 +75,8 @@ static const struct opt demo_opt[] = {
 	{ "areas", 0, OPT_FILE, "FILE", "不用虚构县，改用这个区划文件",
 		"use these areas instead of the fictional county" },
 	{ "county", 0, OPT_TEXT, "CODE", "其中的县代码（与 --areas 同用）", "a county of theirs" },
+	{ "year", 0, OPT_INT, "N", "某年年底的名单：2016 至 2020 是建档立卡时期",
+		"the lists of the end of that year; 2016 to 2020: while families were registered" },
 	{ "years", 0, OPT_INT, "N", "最近几年的收支（默认 3）", "incomes of the last N years (default 3)" },
 	{ "format", 0, OPT_CHOICE, "csv|xlsx|national|messy",
 		"名单的形式（默认 csv）：xlsx 工作簿；national 国家系统的五张导出表；messy 村里填的各种表",

@@ -17,10 +17,14 @@ static enum err check_options(struct ctx *cx, const struct demo *d)
 		return err_set(cx, ERR_INPUT, "--years", "demo-years", NULL);
 	if (!d->areas != !d->county)
 		return err_set(cx, ERR_INPUT, "--areas", "demo-areas-both", NULL);
-	/* The families have been in the register for some years by then. */
+	/* A year of the campaign, or one by which families have been monitored for some years. */
 	if (d->date && (!date_valid(d->date) || date_day(d->date) == 0 ||
-	                date_year(d->date) < MONITOR_FIRST + 4))
-		return err_set(cx, ERR_INPUT, "--date", "demo-date", NULL);
+	                date_year(d->date) < THEN_FIRST ||
+	                (date_year(d->date) > EXIT_LAST && date_year(d->date) < MONITOR_FIRST + 4)))
+		return err_set(cx, ERR_INPUT, "--year", "demo-date", NULL);
+	if (d->date && date_year(d->date) <= EXIT_LAST &&
+	    (d->month || d->bench || d->format != DEMO_CSV || strcmp(d->faults, "none") != 0))
+		return err_set(cx, ERR_INPUT, "--year", "demo-then", NULL);
 	return OK;
 }
 

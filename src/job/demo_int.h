@@ -62,6 +62,7 @@ struct demo_county {
 /* ---- people ---- */
 /* The years between which the campaign registered and released families. */
 enum { REGISTER_FIRST = 2013, EXIT_FIRST = 2015, EXIT_LAST = 2020, MONITOR_FIRST = 2020 };
+#define THEN_FIRST 2016          /* the first year of which lists can be made */
 enum { JOINED_WITH, JOINED_BORN, JOINED_MARRIED };
 #define RISK_KINDS 10
 #define DEMO_POST_PAY 500        /* yuan a month for a public post */
@@ -100,6 +101,8 @@ struct demo_family {
 	struct demo_person p[DEMO_MEMBERS];
 	bool male_head, poor;        /* poor: registered and exited; else an ordinary family */
 	bool monitored, cleared, danger, dry, on_dibao, on_extreme, relocated, no_labour, toilet;
+	bool then, out;              /* a year of the campaign; out of poverty by the data date */
+	bool struck, dark, mute, hungry;     /* only then: an open risk, no power, no TV, no food */
 	enum label nation, spouse_nation, monitor, cause, risk, clear_mode;
 	enum label structure, road, fuel, grade;
 	date_t identified, exited, found, cleared_on;

@@ -3,6 +3,8 @@
  * works less, a dangerous house is watched, a risk has its reason in the family. */
 #include "job/demo_int.h"
 
+enum { FOR_THEN = 900 };
+
 struct illness { int serious; const char *word; };
 static const struct illness illnesses[] = {
 #define ILLNESS(serious, word) { serious, word },
@@ -278,6 +280,28 @@ static void home(const struct gen *g, struct rng *r, struct demo_family *f)
 	f->toilet = rng_chance(r, 880);
 }
 
+/* A family in a year of the campaign: what was not assured yet. */
+static void campaign(const struct gen *g, struct demo_family *f)
+{
+	struct rng r = rng_of(g->seed, FOR_THEN, (uint64_t)f->i);
+
+	f->then = true;
+	f->monitored = f->cleared = false;
+	if (f->identified > g->date)
+		f->identified = some_day(&r, (REGISTER_FIRST + 1) * 10000 + 301,
+		                         (REGISTER_FIRST + 1) * 10000 + 1220);
+	f->struck = f->poor && rng_chance(&r, 90);
+	if (f->struck) {
+		risk(&r, f);
+		f->found = some_day(&r, g->year * 10000 + 101, g->date);
+	}
+	f->danger = f->danger || rng_chance(&r, f->out ? 30 : 150);
+	f->dry = f->dry || rng_chance(&r, f->out ? 40 : 120);
+	f->dark = rng_chance(&r, 15);
+	f->mute = rng_chance(&r, 60);
+	f->hungry = f->poor && !f->out && rng_chance(&r, 25);
+}
+
 void demo_life(const struct gen *g, struct rng *r, struct demo_family *f)
 {
 	for (int i = 0; i < f->n; i++) {
@@ -293,6 +317,9 @@ void demo_life(const struct gen *g, struct rng *r, struct demo_family *f)
 	f->on_extreme = f->n <= 2 && f->no_labour && f->p[0].age >= 60 && rng_chance(r, 300);
 	f->on_dibao = !f->on_extreme && rng_chance(r, f->no_labour ? 520 : 130);
 	monitored(g, r, f);
+	f->out = f->poor && f->exited <= g->date;
+	if (g->year <= EXIT_LAST)
+		campaign(g, f);
 	recognised(g, r, f);
 	home(g, r, f);
 }

@@ -7,6 +7,9 @@
 /* Yuan per person the family shall come to in the latest year. */
 static int aim(struct rng *r, const struct demo_family *f)
 {
+	if (f->then)
+		return !f->poor ? rng_range(r, 4200, 9000) : f->out ? rng_range(r, 3000, 6200) :
+		       rng_chance(r, 350) ? rng_range(r, 2900, 3300) : rng_range(r, 1800, 3700);
 	if (f->on_extreme)
 		return rng_range(r, 11800, 14500);
 	if (!f->monitored)
@@ -64,6 +67,13 @@ static void from_the_state(struct rng *r, const struct demo_family *f, int year,
 	in->eco = f->land[3] * 125;
 	in->other = (int64_t)f->n * rng_range(r, 0, 60) * 1000;
 	in->planning = rng_chance(r, 40) ? 96000 : 0;
+	if (f->then) {                       /* what the state paid in those years */
+		in->extreme = in->extreme / 300 * 100;
+		in->dibao = in->dibao / 300 * 100;
+		in->pension = in->pension / 200 * 100;
+		in->other /= 2;
+		in->planning = 0;
+	}
 }
 
 static void statement(struct rng *r, const struct demo_family *f, int64_t budget, int latest,

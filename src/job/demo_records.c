@@ -127,11 +127,12 @@ static enum err put_status(struct gen *g, const struct demo_family *f, int recor
 static enum err put_statuses(struct gen *g, struct rng *r, const struct demo_family *f)
 {
 	int n = 0;
-	date_t first = f->poor ? f->identified : f->found;
+	date_t first = f->poor || f->then ? f->identified : f->found;
 
 	if (f->poor) {
-		TRY(put_status(g, f, n++, L_S_REGISTERED, f->identified, f->exited));
-		TRY(put_status(g, f, n++, L_S_EXITED, f->exited, 0));
+		TRY(put_status(g, f, n++, L_S_REGISTERED, f->identified, f->out ? f->exited : 0));
+		if (f->out)
+			TRY(put_status(g, f, n++, L_S_EXITED, f->exited, 0));
 	}
 	if (f->monitored)
 		TRY(put_status(g, f, n++, (enum label)(L_S_UNSTABLE + f->monitor - L_UNSTABLE),
@@ -269,7 +270,7 @@ enum err demo_put_records(struct gen *g, const struct demo_family *f)
 {
 	struct rng r = rng_of(g->seed, FOR_RECORDS, (uint64_t)f->i);
 
-	if (f->monitored)
+	if (f->monitored || f->struck)
 		TRY(put_risk(g, &r, f));
 	TRY(put_help(g, &r, f));
 	TRY(put_statuses(g, &r, f));

@@ -120,7 +120,7 @@ static void person_self(struct gen *g, const struct demo_family *f, const struct
 		row_int(&g->row, P_MONTHS, p->months);
 	yes_no(g, P_INSURED, true);
 	say_z(g, P_PHONE, p->phone);
-	row_date(&g->row, P_IDENTIFIED, p->identified);
+	row_date(&g->row, P_IDENTIFIED, f->then && !f->poor ? 0 : p->identified);
 }
 
 static void person_household(struct gen *g, const struct demo_family *f)
@@ -131,8 +131,8 @@ static void person_household(struct gen *g, const struct demo_family *f)
 	yes_no(g, P_WATER, !f->dry);
 	row_money(&g->row, P_NET, f->income[0].per_capita);
 	say_z(g, P_HPHONE, f->phone);
-	row_date(&g->row, P_FIRST, f->identified);
-	say(g, P_TYPE, f->poor ? L_EXITED : L_FARMERS);
+	row_date(&g->row, P_FIRST, f->then && !f->poor ? 0 : f->identified);
+	say(g, P_TYPE, !f->poor ? L_FARMERS : f->then ? L_REGISTERED_POOR : L_EXITED);
 	if (!f->monitored)
 		return;
 	say(g, P_MONITOR, f->monitor);
@@ -153,20 +153,23 @@ enum err demo_put_person(struct gen *g, const struct demo_family *f, int member)
 /* ---- the household's own list ---- */
 static void household_state(struct gen *g, const struct demo_family *f)
 {
+	enum label kind;
+
 	row_text(&g->row, AT(HOUSEHOLD, no), str_of(f->no));
 	row_int(&g->row, AT(HOUSEHOLD, area), g->here->village[f->village].code);
 	say_z(g, AT(HOUSEHOLD, head_name), f->p[0].name);
 	say_z(g, AT(HOUSEHOLD, account), f->account);
 	if (f->poor) {
 		say(g, AT(HOUSEHOLD, standard), L_NATIONAL);
+		kind = f->on_extreme ? L_A_EXTREME : f->on_dibao ? L_A_DIBAO : L_A_ORDINARY;
 		say(g, AT(HOUSEHOLD, attribute),
-		    f->on_extreme ? L_A_EXTREME : f->on_dibao ? L_A_DIBAO : L_A_ORDINARY);
-		say(g, AT(HOUSEHOLD, exit_mark), L_OUT_OF_POVERTY);
-		row_date(&g->row, AT(HOUSEHOLD, exited_on), f->exited);
+		    f->out ? kind : (enum label)(L_A_POOR + kind - L_A_ORDINARY));
+		say(g, AT(HOUSEHOLD, exit_mark), f->out ? L_OUT_OF_POVERTY : L_STILL_POOR);
+		row_date(&g->row, AT(HOUSEHOLD, exited_on), f->out ? f->exited : 0);
 	}
 	if (f->cleared)
 		say(g, AT(HOUSEHOLD, risk_clear_mode), f->clear_mode);
-	if (f->relocated) {
+	if (f->relocated && f->out) {
 		say(g, AT(HOUSEHOLD, resettlement), L_SETTLEMENT);
 		row_date(&g->row, AT(HOUSEHOLD, moved_in), date_add_months(f->exited, -3));
 	}
@@ -178,8 +181,8 @@ static void household_home(struct gen *g, const struct demo_family *f)
 	for (int k = 0; k < 7; k++)
 		row_decimal(&g->row, AT(HOUSEHOLD, land_cultivated) + k, f->land[k], 2);
 	yes_no(g, AT(HOUSEHOLD, power_production), true);
-	yes_no(g, AT(HOUSEHOLD, power_living), true);
-	yes_no(g, AT(HOUSEHOLD, broadcast), true);
+	yes_no(g, AT(HOUSEHOLD, power_living), !f->dark);
+	yes_no(g, AT(HOUSEHOLD, broadcast), !f->mute);
 	yes_no(g, AT(HOUSEHOLD, water_hard), f->dry);
 	row_decimal(&g->row, AT(HOUSEHOLD, road_distance), f->road_m / 10, 2);
 	say(g, AT(HOUSEHOLD, road_type), f->road);
@@ -191,8 +194,8 @@ static void household_home(struct gen *g, const struct demo_family *f)
 	yes_no(g, AT(HOUSEHOLD, toilet), f->toilet);
 	say(g, AT(HOUSEHOLD, fuel), f->fuel);
 	yes_no(g, AT(HOUSEHOLD, cooperative), f->land[0] > 400);
-	yes_no(g, AT(HOUSEHOLD, food_assured), true);
-	yes_no(g, AT(HOUSEHOLD, clothing_assured), true);
+	yes_no(g, AT(HOUSEHOLD, food_assured), !f->hungry);
+	yes_no(g, AT(HOUSEHOLD, clothing_assured), !f->hungry);
 }
 
 /* ---- ill and disabled members ---- */
@@ -229,7 +232,7 @@ static enum err put_cover(struct gen *g, const struct demo_family *f, const stru
 {
 	struct rng r = rng_of(g->seed, FOR_COVER, (uint64_t)f->i * DEMO_MEMBERS + (uint64_t)p->n);
 	bool employee = p->labour == L_SKILLED && p->works && rng_chance(&r, 250);
-	bool lapsed = rng_chance(&r, f->monitored && !f->cleared ? 30 : 4);
+	bool lapsed = rng_chance(&r, f->then ? 12 : f->monitored && !f->cleared ? 30 : 4);
 	char no[32];
 
 	row_start(&g->row, g->file[COVER].n);

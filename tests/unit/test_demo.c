@@ -232,6 +232,51 @@ static void no_cell_of_a_clean_county_needs_mending(void **state)
 	}
 }
 
+/* Lists of 2016: words of that time, nobody monitored, no day after it; and families on both sides
+ * of every line that one place or another judged by. */
+static void a_year_of_the_campaign_has_its_own_words(void **state)
+{
+	struct fix *f = *state;
+	struct demo d = { .out = in_dir(f, "then", ""), .households = 600, .seed = 7,
+		.faults = "none", .years = 1, .date = 20161231 };
+	int poor = 0, between = 0, danger = 0;
+	size_t n;
+	struct str *name;
+
+	assert_int_equal(demo_run(&f->cx, f->m, &d), OK);
+	name = lists_of(f, "then", &n);
+	for (size_t i = 0; i < n; i++) {
+		struct table t = table_read(f, "then", name[i]);
+		struct sheet_map map = recognised(f, &t);
+
+		for (int64_t r = 1; r < t.nrow; r++)
+			for (int c = 0; c < t.ncol; c++) {
+				struct cell_result res = reads(f, &map, c, at(&t, r, c));
+				struct str text = at(&t, r, c);
+
+				if (res.state != CELL_GOOD)
+					fail_msg("%s row %d %s: %.*s (%s)", name[i].p, (int)r + 1,
+					         at(&t, 0, c).p, STR_FMT(text), res.kind);
+				if (text.n == 10 && text.p[4] == '-' && text.p[7] == '-')
+					assert_true(memcmp(text.p, "2016-12-31", 10) <= 0);
+			}
+		if (!str_starts(name[i], STR("persons-")))
+			continue;
+		for (int64_t r = 1; r < t.nrow; r++) {
+			int64_t fen;
+			bool plain;
+
+			assert_int_equal(at(&t, r, P_MONITOR).n, 0);
+			assert_false(str_eqz(at(&t, r, P_TYPE), "脱贫户"));
+			poor += str_eqz(at(&t, r, P_TYPE), "建档立卡贫困户");
+			danger += str_eqz(at(&t, r, P_DANGER), "是");
+			assert_int_equal(money_read(at(&t, r, P_NET), &fen, &plain), MONEY_GOOD);
+			between += fen > 310000 && fen <= 314600;
+		}
+	}
+	assert_true(poor > 600 && danger > 50 && between >= 9);
+}
+
 /* One family of the persons' list, rows first .. last - 1. */
 static void family_is_whole(struct fix *f, const struct table *t, int64_t first, int64_t last)
 {
@@ -644,6 +689,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_shuffle_and_its_inverse),
 		STORY(no_cell_of_a_clean_county_needs_mending),
+		STORY(a_year_of_the_campaign_has_its_own_words),
 		STORY(families_are_whole_and_numbers_are_their_own),
 		STORY(incomes_add_up_to_the_fen),
 		STORY(the_same_options_give_the_same_bytes),
