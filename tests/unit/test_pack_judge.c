@@ -519,6 +519,33 @@ static void a_check_that_can_never_fire_is_refused(void **state)
 	         " work.exists(w, w.monthly_pay > yuan(400))'\n", NULL, NULL);
 }
 
+/* Whatever is shipped can judge: every pack with its standards and checks, against the nouns. */
+static void every_shipped_pack_compiles(void **state)
+{
+	static const char *const names[] = { "cn", "cn-2021", "cn-2026", "cn-daan", "cn-tonghua",
+		"cn-guangyuan", "cn-zhongwei", "cn-kalaqin", "demo-province", "graduation" };
+	char path[512];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/policy", getenv("JZ_ROOT"));
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct desk *d = desk_new();
+		BUF_AUTO struct buf said = { 0 };
+		struct model *m;
+
+		assert_int_equal(setenv("JINGZHUN_POLICY", path, 1), 0);
+		fine(d, names[i]);
+		if (pack_model(&d->cx, &d->a, d->p, &m) != OK) {
+			explain(d, &said);
+			fail_msg("%s: %s", names[i], said.p);
+		}
+		assert_true(d->p->nstandard > 0 && d->p->ncheck > 170 && d->p->nline > 0);
+		for (int k = 0; k < d->p->ncheck; k++)
+			assert_true(d->p->check[k].zh.n && d->p->check[k].en.n);
+		desk_free(d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -535,6 +562,7 @@ int main(void)
 		cmocka_unit_test(bad_documents_and_provisions_are_refused_where_they_stand),
 		cmocka_unit_test(an_expression_is_tried_when_its_pack_is_read),
 		cmocka_unit_test(a_check_that_can_never_fire_is_refused),
+		cmocka_unit_test(every_shipped_pack_compiles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
