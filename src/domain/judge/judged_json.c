@@ -1,0 +1,135 @@
+/* judged_json - see the header. */
+#include "domain/judge/judged_json.h"
+
+#include "base/msg.h"
+#include "policy/lines.h"
+
+static struct str in(enum lang lang, struct str zh, struct str en)
+{
+	return lang == LANG_ZH || !en.n ? zh : en;
+}
+
+const char *truth_word(enum truth t)
+{
+	static const char *const word[] = { [TRUTH_FALSE] = "not_met", [TRUTH_TRUE] = "met",
+		[TRUTH_UNKNOWN] = "unknown", [TRUTH_ABSENT] = "absent" };
+
+	return word[t];
+}
+
+struct str line_label(const struct pack *p, enum lang lang, struct str series)
+{
+	const struct line_series *l = pack_line(p, series);
+
+	return l ? in(lang, l->zh, l->en) : series;
+}
+
+static void text(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+void basis_json(struct json *j, const struct pack *p, enum lang lang, const struct basis *b,
+                const struct basis *otherwise)
+{
+	struct str id = b->document.n ? b->document : otherwise->document;
+	struct str clause = b->document.n || b->clause.n ? b->clause : otherwise->clause;
+	const struct pack_document *d = id.n ? pack_document(p, id) : NULL;
+
+	if (!d)
+		return;
+	json_key(j, "document");
+	json_obj(j);
+	text(j, "id", d->id);
+	text(j, "name", in(lang, d->zh, d->en));
+	if (d->no.n)
+		text(j, "no", d->no);
+	if (clause.n)
+		text(j, "clause", clause);
+	if (d->unconfirmed) {
+		json_key(j, "unconfirmed");
+		json_bool(j, true);
+	}
+	json_obj_end(j);
+}
+
+static void put_reasons(struct json *j, const char *key, const struct reasons *s,
+                        const struct reason *v, int n)
+{
+	json_key(j, key);
+	json_arr(j);
+	for (int i = 0; i < n; i++) {
+		json_obj(j);
+		if (v[i].noun) {
+			json_key(j, "noun");
+			json_z(j, v[i].noun->name);
+			text(j, "row", v[i].row);
+		}
+		if (v[i].noun && v[i].field >= 0) {
+			json_key(j, "field");
+			json_z(j, v[i].noun->fields[v[i].field].name);
+		}
+		text(j, "item", v[i].line ? line_label(s->r->pack, s->cx->lang, v[i].item) : v[i].item);
+		text(j, "value", v[i].value);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+}
+
+static enum err put_clause(struct json *j, const struct reasons *s, const struct judged *d,
+                           const struct judged_clause *c)
+{
+	struct reason *v;
+	int n;
+
+	json_obj(j);
+	text(j, "id", c->id);
+	json_key(j, "state");
+	json_z(j, truth_word(c->state));
+	if (c->clause) {
+		text(j, "name", in(s->cx->lang, c->clause->zh, c->clause->en));
+		text(j, "rule", c->clause->met.text);
+		basis_json(j, s->r->pack, s->cx->lang, &c->clause->basis, &d->rule->s->basis);
+		if (c->v.state == EXPR_ERROR)
+			text(j, "error", str_of(msg_text(s->cx->lang, c->v.error)));
+		TRY(reasons_used(s, &c->run, &v, &n));
+		put_reasons(j, "used", s, v, n);
+		TRY(reasons_missing(s, &c->run, &c->v, &v, &n));
+		put_reasons(j, "missing", s, v, n);
+	}
+	json_obj_end(j);
+	return OK;
+}
+
+enum err judged_json(struct json *j, const struct reasons *s, const struct judged *d)
+{
+	const struct standard *t = d->rule->s;
+	const struct basis none = { 0 };
+	char day[11];
+
+	date_put(day, d->on);
+	json_obj(j);
+	text(j, "id", t->id);
+	text(j, "name", in(s->cx->lang, t->zh, t->en));
+	json_key(j, "on");
+	json_z(j, day);
+	json_key(j, "holds");
+	json_bool(j, d->holds);
+	json_key(j, "state");
+	json_z(j, truth_word(d->state));
+	basis_json(j, s->r->pack, s->cx->lang, &t->basis, &none);
+	if (t->verdict_text.n)
+		text(j, "verdict", t->verdict_text);
+	if (d->has_topup) {
+		json_key(j, "topup");
+		json_int(j, d->topup);
+	}
+	json_key(j, "clauses");
+	json_arr(j);
+	for (int i = 0; i < d->n; i++)
+		TRY(put_clause(j, s, d, &d->clause[i]));
+	json_arr_end(j);
+	json_obj_end(j);
+	return OK;
+}

@@ -1,0 +1,36 @@
+/* reason - what a value was made from, and what is missing for it, as a person reads it: which row,
+ * which item, what it says there. Values are shown as the mask has it. */
+#ifndef DOMAIN_JUDGE_REASON_H
+#define DOMAIN_JUDGE_REASON_H
+
+#include "domain/register/browse.h"
+#include "rule/expr.h"
+
+struct reason {
+	struct str row;              /* "人员 张三", "户 9812…"; empty: none (a line, a parameter) */
+	struct str item;             /* label of the field; id of the line or parameter */
+	struct str value;            /* as shown; of what is missing: why */
+	const struct entity *noun;   /* NULL: a line or parameter */
+	int field;                   /* -1: the rows themselves */
+	int64_t id;                  /* of the row; 0 none */
+	bool line;                   /* the item is a line of the pack */
+};
+
+struct reasons {
+	struct ctx *cx;
+	struct reg *r;
+	struct cells *cells;         /* browse_cells */
+	enum mask mask;
+};
+
+/* Both in cx's arena, in the order of looking. */
+enum err reasons_used(const struct reasons *s, const struct expr_run *run, struct reason **out,
+                      int *n);
+/* What makes v unknown; none if it is not. */
+enum err reasons_missing(const struct reasons *s, const struct expr_run *run,
+                         const struct expr_value *v, struct reason **out, int *n);
+/* A value that is no row's: an amount, a number, a date. In cx's arena. */
+struct str reason_value(const struct reasons *s, const struct expr_type *t,
+                        const struct expr_value *v);
+
+#endif
