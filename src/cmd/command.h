@@ -141,6 +141,7 @@ enum err cmd_history(struct cmd *c);
 enum err cmd_summary(struct cmd *c);
 enum err cmd_measure(struct cmd *c);
 enum err cmd_expr(struct cmd *c);
+enum err cmd_judge(struct cmd *c);
 enum err cmd_export(struct cmd *c);
 enum err cmd_lead_import(struct cmd *c);
 enum err cmd_lead_topics(struct cmd *c);

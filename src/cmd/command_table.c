@@ -412,6 +412,9 @@ static const char *const summary_eg[] = { "jingzhun summary --data county", NULL
 #define EXPR_OPTIONS
 #include "cmd/command_expr.def"
 #undef EXPR_OPTIONS
+#define JUDGE_OPTIONS
+#include "cmd/command_judge.def"
+#undef JUDGE_OPTIONS
 
 static const struct opt verify_opt[] = {
 	{ "deep", 0, OPT_FLAG, NULL, "连同每一行数据、历史和检索键",
@@ -717,6 +720,7 @@ const struct command commands[] = {
 	{ "summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
 		"登记库概况", "what the register holds", NULL, NULL, NULL, summary_eg, cmd_summary },
 #include "cmd/command_measure.def"
+#include "cmd/command_judge.def"
 #include "cmd/command_expr.def"
 
 	{ "lead list", GROUP_READ, MASKED, NULL, 0, 0,

@@ -236,10 +236,13 @@ static void over_ends(struct over *o, struct expr_value *out)
 static void over_latest(struct over *o, struct expr_value *out)
 {
 	struct expr_value best = { 0 }, v, before, all = { .kind = EXPR_NULL };
+	const bool explain = o->f->run->explain;
 	int at = -1, order;
 
 	for (int i = 0; i < o->count; i++) {
+		o->f->run->explain = false;      /* which row is the latest is no reason of anything */
 		body(o, i, &v);
+		o->f->run->explain = explain;
 		if (v.state != EXPR_KNOWN) {
 			before = all;
 			expr_strict(&before, &v, &all);

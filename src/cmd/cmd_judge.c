@@ -1,0 +1,201 @@
+/* cmd_judge - one household under the standards of the pack, with reasons. */
+#include "base/msg.h"
+#include "base/utf8.h"
+#include "cmd/browse_face.h"
+#include "cmd/talk.h"
+#include "domain/judge/judged_json.h"
+#include "domain/register/page.h"
+
+struct session {
+	struct cmd *c;
+	struct viewed v;
+	struct judge judge;
+	struct reasons reasons;
+	int64_t id;
+	date_t on;
+	struct judged *judged;
+	int n;
+	struct page page;
+};
+
+static struct str word(const struct session *s, const char *key)
+{
+	return str_of(msg_text(s->c->cx->lang, key));
+}
+
+static struct str in(const struct session *s, struct str zh, struct str en)
+{
+	return s->c->cx->lang == LANG_ZH || !en.n ? zh : en;
+}
+
+static struct str sentence(const struct session *s, const char *key, struct str a, struct str b)
+{
+	struct buf out BUF_AUTO = { 0 };
+
+	buf_init(&out, 65536);
+	msg_add(&out, s->c->cx->lang, key, (struct str[]){ a, b }, 2);
+	return str_dup(&s->c->cx->arena, buf_str(&out));
+}
+
+static const char *state_key(enum truth t)
+{
+	static const char *const key[] = { [TRUTH_FALSE] = "judge-not-met", [TRUTH_TRUE] = "judge-met",
+		[TRUTH_UNKNOWN] = "judge-unknown", [TRUTH_ABSENT] = "judge-absent" };
+
+	return key[t];
+}
+
+/* ---- told ---- */
+
+static struct str source(const struct session *s, const struct basis *b,
+                         const struct basis *otherwise)
+{
+	struct str id = b->document.n ? b->document : otherwise->document;
+	struct str clause = b->document.n || b->clause.n ? b->clause : otherwise->clause;
+	const struct pack_document *d = id.n ? pack_document(s->c->reg->pack, id) : NULL;
+
+	if (!d)
+		return STR("");
+	return clause.n ? sentence(s, "judge-by-clause", in(s, d->zh, d->en), clause) :
+	       in(s, d->zh, d->en);
+}
+
+/* A sign or blanks, then text that goes on below itself. */
+static void hang(struct session *s, const char *sign, struct str text)
+{
+	buf_addz(s->page.out, sign);
+	page_hang(&s->page, text, (int)utf8_width(str_of(sign)));
+}
+
+static void told_reasons(struct session *s, const char *key, const struct reason *v, int n)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!n)
+		return;
+	buf_init(&b, 1 << 20);
+	buf_adds(&b, word(s, key));
+	for (int i = 0; i < n; i++) {
+		buf_addz(&b, i ? "; " : " ");
+		if (v[i].row.n && v[i].noun->tag != s->v.e->tag) {
+			buf_adds(&b, v[i].row);
+			buf_addz(&b, ": ");
+		}
+		buf_adds(&b, v[i].line ? line_label(s->c->reg->pack, s->c->cx->lang, v[i].item) :
+		             v[i].item);
+		buf_addz(&b, " ");
+		buf_adds(&b, v[i].value);
+	}
+	hang(s, "       ", buf_str(&b));
+}
+
+static enum err told_clause(struct session *s, const struct judged *d,
+                            const struct judged_clause *c, struct str above)
+{
+	static const char *const sign[] = { [TRUTH_FALSE] = "  ✗  ", [TRUTH_TRUE] = "  ✓  ",
+		[TRUTH_UNKNOWN] = "  ?  ", [TRUTH_ABSENT] = "  -  " };
+	struct reason *v;
+	struct str by;
+	int n;
+
+	if (!c->clause)
+		return OK;
+	by = source(s, &c->clause->basis, &d->rule->s->basis);
+	hang(s, sign[c->state], in(s, c->clause->zh, c->clause->en));
+	if (by.n && !str_eq(by, above))
+		hang(s, "       ", by);
+	if (c->v.state == EXPR_ERROR)
+		page_notice(&s->page, word(s, c->v.error));
+	TRY(reasons_used(&s->reasons, &c->run, &v, &n));
+	told_reasons(s, "judge-used", v, n);
+	TRY(reasons_missing(&s->reasons, &c->run, &c->v, &v, &n));
+	told_reasons(s, "judge-missing", v, n);
+	return OK;
+}
+
+static enum err told_standard(struct session *s, const struct judged *d)
+{
+	static const struct expr_type money = { .kind = EXPR_MONEY };
+	const struct standard *t = d->rule->s;
+	const struct basis none = { 0 };
+	struct expr_value v = { .kind = EXPR_MONEY, .r = ratio_of(d->topup) };
+	struct str by = source(s, &t->basis, &none);
+
+	page_gap(&s->page);
+	page_title(&s->page, in(s, t->zh, t->en), word(s, state_key(d->state)));
+	if (by.n)
+		page_line(&s->page, by);
+	if (!d->holds)
+		page_notice(&s->page, word(s, "judge-not-in-force"));
+	for (int i = 0; i < d->n; i++)
+		TRY(told_clause(s, d, &d->clause[i], by));
+	if (d->has_topup && d->topup)
+		page_line(&s->page, sentence(s, "judge-topup", reason_value(&s->reasons, &money, &v),
+		                             STR("")));
+	return OK;
+}
+
+static enum err told(struct session *s)
+{
+	char day[11];
+
+	date_put(day, s->n ? s->judged[0].on : s->on);
+	page_begin(&s->page, &s->c->out, &s->c->cx->arena, out_columns(), colour_wanted(1));
+	page_line(&s->page, sentence(s, "judge-whom", str_of(s->c->arg[0]), str_of(day)));
+	if (!s->n)
+		page_line(&s->page, word(s, "judge-none"));
+	for (int i = 0; i < s->n; i++)
+		TRY(told_standard(s, &s->judged[i]));
+	return OK;
+}
+
+static enum err told_json(struct session *s)
+{
+	struct json j;
+
+	json_begin(&j, &s->c->out);
+	json_obj(&j);
+	json_key(&j, "no");
+	json_z(&j, s->c->arg[0]);
+	json_key(&j, "standards");
+	json_arr(&j);
+	for (int i = 0; i < s->n; i++)
+		TRY(judged_json(&j, &s->reasons, &s->judged[i]));
+	json_arr_end(&j);
+	json_obj_end(&j);
+	buf_addc(&s->c->out, '\n');
+	return OK;
+}
+
+/* ---- the command ---- */
+
+static enum err read_date(struct session *s)
+{
+	const char *on = cmd_text(s->c, "on");
+	enum date_form form;
+
+	if (on && (!date_parse(str_of(on), &s->on, &form) || !date_day(s->on)))
+		return err_set(s->c->cx, ERR_USAGE, "--on", "cmd-expr-date", on, NULL);
+	return OK;
+}
+
+enum err cmd_judge(struct cmd *c)
+{
+	struct session s = { .c = c };
+	const char *noun = cmd_text(c, "for"), *standard = cmd_text(c, "standard");
+
+	TRY(read_date(&s));
+	TRY(cmd_mask(c, &s.v.q.mask));
+	TRY(cmd_reason(c, s.v.q.mask, &s.v.reason));
+	TRY(cmd_open(c, s.v.reason ? REG_WRITE : REG_READ));
+	TRY(cmd_noun(c, c->reg->model, noun ? noun : "household", &s.v.e));
+	s.v.q.e = s.v.e;
+	TRY(view_row(c, &s.v, c->arg[0], &s.id));
+	TRY(browse_may_show(c->cx, c->reg, s.v.e, s.id, s.v.q.mask));
+	TRY(view_told(c, &s.v, ACT_READ, s.id, STR("judge")));
+	TRY(judge_open(c->cx, c->reg, &s.judge));
+	TRY(judge_row(c->cx, &s.judge, s.v.e, s.id, str_of(standard ? standard : ""), s.on, &s.judged,
+	              &s.n));
+	s.reasons = (struct reasons){ c->cx, c->reg, browse_cells(&c->cx->arena, c->reg), s.v.q.mask };
+	return c->json ? told_json(&s) : told(&s);
+}
