@@ -193,7 +193,7 @@ enum err cmd_judge(struct cmd *c)
 	TRY(view_row(c, &s.v, c->arg[0], &s.id));
 	TRY(browse_may_show(c->cx, c->reg, s.v.e, s.id, s.v.q.mask));
 	TRY(view_told(c, &s.v, ACT_READ, s.id, STR("judge")));
-	TRY(judge_open(c->cx, c->reg, &s.judge));
+	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &s.judge));
 	TRY(judge_row(c->cx, &s.judge, s.v.e, s.id, str_of(standard ? standard : ""), s.on, &s.judged,
 	              &s.n));
 	s.reasons = (struct reasons){ c->cx, c->reg, browse_cells(&c->cx->arena, c->reg), s.v.q.mask };

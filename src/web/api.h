@@ -49,6 +49,7 @@ enum err api_list(struct web_req *q);
 enum err api_row(struct web_req *q);
 enum err api_history(struct web_req *q);
 enum err api_household_page(struct web_req *q);
+enum err api_household_verdicts(struct web_req *q);
 enum err api_reveal(struct web_req *q);
 enum err api_search(struct web_req *q);
 enum err api_me(struct web_req *q);

@@ -305,6 +305,7 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	timed(w, began);
 }
 
+#define RULES_MEMORY ((size_t)256 << 20)
 #define STRANGE_MOST (1 << 20)   /* of a body whose sender may send none: answered properly */
 
 /* Files are for those who may send them: nobody else fills the disk while they come. */
@@ -389,8 +390,10 @@ static enum err begin(struct ctx *cx, struct web *w)
 		TRY(register_view(cx, w->set.r, &w->view[w->nview]));
 		w->nview++;
 	}
-	if (!w->set.public_only && !w->set.figures_of)
+	if (!w->set.public_only && !w->set.figures_of) {
 		TRY(page_cache_new(cx, w->set.r, &w->pages));
+		TRY(judge_open(cx, &w->rules, w->set.r, &w->judge));
+	}
 	TRY(jobs_start(cx, w, &w->jobs));
 	return http_server_start(cx, &w->set.http, &f, &w->server);
 }
@@ -403,6 +406,7 @@ enum err web_start(struct ctx *cx, const struct web_settings *s, struct web **ou
 	w->set = *s;
 	w->began_ms = cx->now_ms;
 	w->readings = readings_new();
+	arena_init(&w->rules, RULES_MEMORY);
 	heads(w);
 	e = begin(cx, w);
 	if (e != OK)
@@ -438,6 +442,7 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 		err_clear(cx);
 	readings_free(w->readings);
 	page_cache_free(cx, w->pages);
+	arena_free(&w->rules);
 	for (int i = 0; i < w->nview; i++)
 		register_close(cx, w->view[i]);
 	mem_free(w->view);

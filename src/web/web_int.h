@@ -2,6 +2,7 @@
 #ifndef WEB_WEB_INT_H
 #define WEB_WEB_INT_H
 
+#include "domain/judge/judge.h"
 #include "web/page_cache.h"
 #include "web/readings.h"
 #include "web/web_req.h"
@@ -20,6 +21,8 @@ struct web {
 	struct jobs *jobs;
 	struct readings *readings;
 	struct page_cache *pages;
+	struct arena rules;          /* what judge holds */
+	struct judge judge;          /* of no view: see judge_of */
 	bool demo, outlines;         /* outlines: maps can be drawn */
 	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */

@@ -263,6 +263,18 @@ test('lists, rows and their history, of every noun', async () => {
 	await beside(404, '000')
 	await beside(404, nos.at(-1), '', 'village')
 	await expect(404, 'county', 'GET', `${v1}/household/{no}/page`, { fill: { no: '999999999' } })
+	const judged = (status, no, query = '', who = 'county') =>
+		expect(status, who, 'GET', `${v1}/household/{no}/verdicts`, { fill: { no }, query })
+	for (const no of nos.slice(0, 9)) {
+		const exit = (await judged(200, no, 'standard=household-exit&on=2020-12-31')).json.standards
+		assert.equal(exit.length, 1)
+		assert.ok(exit[0].clauses.every(c => c.document && c.used.length + c.missing.length))
+		assert.ok((await judged(200, no)).json.standards.every(s => s.holds))
+	}
+	await judged(422, nos[0], 'on=2020')
+	await judged(404, nos[0], 'standard=nothing')
+	await judged(404, '999999999')
+	await judged(404, nos.at(-1), '', 'village')
 	calm()
 })
 

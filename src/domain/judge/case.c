@@ -2,6 +2,8 @@
  * read. A failure to read is kept and told at the end: for the text those rows are closed. */
 #include "domain/judge/case.h"
 
+#include "domain/register/difference.h"
+
 #define KNOWN_MOST 4096                  /* lists of related rows that one case may hold */
 
 /* Rows that were asked for: below a row, or the one above it. */
@@ -85,15 +87,19 @@ static bool case_down(void *state, const struct rec *of, const struct entity *no
 
 	if (!a) {
 		struct asked it = { .of = of, .noun = noun, .via = via };
+		int all;
 
 		if (c->err != OK || c->nasked == KNOWN_MOST ||
-		    failed(c, register_related(c->cx, c->r, noun, via, of, &row, &it.n)))
+		    failed(c, register_related(c->cx, c->r, noun, via, of, &row, &all)))
 			return false;
-		seen = arena_array(&c->cx->arena, (size_t)it.n + 1, sizeof *seen);
-		for (int i = 0; i < it.n; i++) {
+		seen = arena_array(&c->cx->arena, (size_t)all + 1, sizeof *seen);
+		it.n = 0;
+		for (int i = 0; i < all; i++) {
+			if (!difference_alive(c->r, row[i]))
+				continue;            /* who died or left is no member any more */
 			if (noun->tag == TAG_person)
 				register_birth(row[i]);
-			seen[i] = one_of(c, row[i]);
+			seen[it.n++] = one_of(c, row[i]);
 		}
 		it.row = seen;
 		a = keep(c, &it);

@@ -41,11 +41,11 @@ bool judge_param(void *law, struct str name, struct str area, date_t on, struct 
 	return false;
 }
 
-enum err judge_open(struct ctx *cx, struct reg *r, struct judge *out)
+enum err judge_open(struct ctx *cx, struct arena *a, struct reg *r, struct judge *out)
 {
 	struct rules *rules;
 
-	TRY(rules_compile(cx, &cx->arena, r->pack, r->model, &rules));
+	TRY(rules_compile(cx, a, r->pack, r->model, &rules));
 	*out = (struct judge){ r, rules };
 	return OK;
 }

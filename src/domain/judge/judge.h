@@ -12,10 +12,10 @@ struct judge {
 	const struct rules *rules;
 };
 
-/* The pack's standards and checks, compiled. In cx's arena; r outlives it. ERR_INPUT: the pack's
- * texts do not fit the register's fields (they were checked when the pack came in, so: an older
- * register). */
-enum err judge_open(struct ctx *cx, struct reg *r, struct judge *out);
+/* The pack's standards and checks, compiled, in a; r outlives it. A copy with another view of the
+ * same register judges what that view shows. ERR_INPUT: the pack's texts do not fit the register's
+ * fields (they were checked when the pack came in, so: an older register). */
+enum err judge_open(struct ctx *cx, struct arena *a, struct reg *r, struct judge *out);
 
 /* What a clause came to, and by what: seen and gaps of run, in cx's arena. */
 struct judged_clause {

@@ -16,6 +16,7 @@ import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
 import { Income } from "./household/income";
 import { Papers } from "./household/papers";
+import { Verdicts } from "./household/verdicts";
 import { Conditions, Members, Overview, Records } from "./household/tabs";
 
 export interface HouseholdPage {
@@ -150,6 +151,8 @@ function Part({ id, page, reload }: { id: string; page: HouseholdPage; reload: (
 		return <Income page={page} />;
 	if (id === "conditions")
 		return <Conditions page={page} />;
+	if (id === "verdicts")
+		return <Verdicts no={page.household.no || ""} />;
 	if (id === "attachment")
 		return <Papers page={page} reload={reload} />;
 	return id === "changes" ? <Timeline events={page.events} noun="household" first={40} />
@@ -170,6 +173,7 @@ function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 		{ id: "members", name: t("tab.members"), count: page.members.length },
 		...(kids.income?.length ? [{ id: "income", name: t("tab.income"), count: kids.income.length }] : []),
 		{ id: "conditions", name: t("tab.conditions") },
+		{ id: "verdicts", name: t("tab.verdicts") },
 		...records.filter((n) => kids[n]?.length || (n === "attachment" && can("attach"))).map((n) => ({ id: n,
 			name: noun_name(n), count: kids[n]?.length || 0 })),
 		{ id: "changes", name: t("tab.changes"), count: page.events.length },

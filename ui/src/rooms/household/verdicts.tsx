@@ -1,0 +1,71 @@
+// What the standards say of this household: each clause met or not, by which document, by which
+// values, and what is missing. A verdict proposes; it changes no status.
+import { useState } from "preact/hooks";
+import { query_text, useLoad } from "../../base/api";
+import { number_text } from "../../base/format";
+import { t } from "../../base/words";
+import { Ready } from "../../parts/states";
+import { Status, type Tone } from "../../parts/status";
+
+type State = "met" | "not_met" | "unknown" | "absent";
+interface Basis { id: string; name: string; no?: string; clause?: string; unconfirmed?: boolean }
+interface Reason { noun?: string; row?: string; field?: string; item: string; value: string }
+interface Clause { id: string; state: State; name?: string; rule?: string; document?: Basis; error?: string;
+	used?: Reason[]; missing?: Reason[] }
+interface Judged { id: string; name: string; on: string; holds: boolean; state: State; document?: Basis;
+	verdict?: string; topup?: number; clauses: Clause[] }
+
+const tone: Record<State, Tone> = { met: "ok", not_met: "stop", unknown: "warn", absent: "none" };
+const word = (s: State): string => s === "met" ? t("verdict.met") : s === "not_met" ? t("verdict.not_met")
+	: s === "unknown" ? t("verdict.unknown") : t("verdict.absent");
+const basis_text = (b: Basis | undefined): string => b ? [b.name, b.no && `(${b.no})`, b.clause].filter(Boolean).join(" ") : "";
+
+/** One row's items stand together behind its name; the household's own need none. */
+function Reasons({ label, of, bad }: { label: string; of: Reason[]; bad?: boolean }) {
+	const rows: { row: string; text: string[] }[] = [];
+	for (const r of of) {
+		const row = r.noun === "household" ? "" : r.row || "";
+		if (rows[rows.length - 1]?.row !== row)
+			rows.push({ row, text: [] });
+		rows[rows.length - 1]!.text.push(`${r.item} ${r.value}`);
+	}
+	return of.length ? <p class={bad ? "reason bad" : "reason"}><span class="muted">{label}</span> {rows.map((r, i) =>
+		<span key={i}>{i ? "；" : ""}{r.row ? <i>{r.row}</i> : null}{r.row ? " " : ""}{r.text.join("，")}</span>)}</p> : null;
+}
+
+function ClauseLine({ c, above }: { c: Clause; above: string }) {
+	if (c.state === "absent")
+		return null;
+	const by = basis_text(c.document);
+	return <li class="clause">
+		<p><Status tone={tone[c.state]}>{word(c.state)}</Status> <b>{c.name}</b></p>
+		{by && by !== above ? <p class="muted">{by}</p> : null}
+		{c.error ? <p class="fault">{c.error}</p> : null}
+		<Reasons label={t("verdict.used")} of={c.used || []} />
+		<Reasons label={t("verdict.missing")} of={c.missing || []} bad />
+		<details class="no-print"><summary>{t("verdict.rule")}</summary><code>{c.rule}</code></details>
+	</li>;
+}
+
+function Standard({ s }: { s: Judged }) {
+	const by = basis_text(s.document);
+	return <section class="standard" aria-label={s.name}>
+		<header class="row spread"><h3>{s.name}</h3><Status tone={tone[s.state]}>{word(s.state)}</Status></header>
+		{by ? <p class="muted">{by}{s.document?.unconfirmed ? ` · ${t("verdict.unconfirmed")}` : ""}</p> : null}
+		{s.topup ? <p>{t("verdict.topup", number_text(String(s.topup / 100), 2))}</p> : null}
+		<ul class="plain stack">{s.clauses.map((c) => <ClauseLine c={c} above={by} key={c.id} />)}</ul>
+	</section>;
+}
+
+export function Verdicts({ no }: { no: string }) {
+	const [on, set_on] = useState("");
+	const got = useLoad<{ standards: Judged[] }>(`household/${encodeURIComponent(no)}/verdicts` + query_text({ on }));
+	return <div class="stack verdicts">
+		<div class="row"><label class="row">{t("verdict.on")} <input type="date" value={on} min="2014-01-01"
+			onChange={(e) => set_on((e.target as HTMLInputElement).value)} /></label>
+			<span class="muted">{t("verdict.proposes")}</span></div>
+		<Ready of={got}>{(d) => d.standards.length ? <>
+			<p class="muted">{t("verdict.asof", d.standards[0]!.on)}</p>
+			{d.standards.map((s) => <Standard s={s} key={s.id} />)}</> : <p>{t("verdict.none")}</p>}</Ready>
+	</div>;
+}
