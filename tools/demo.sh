@@ -45,7 +45,7 @@ say '== 1. 虚构一个县收到的名单' '== 1. The lists a made-up county rec
 "$jingzhun" demo --quiet --out "$demo/lists" --households 3000 "$@"
 echo
 say '== 2. 建库，导入名单：差错逐格指出' '== 2. A register of them: every fault is named'
-"$jingzhun" init --quiet --data "$demo/register"
+"$jingzhun" init --quiet --pack demo-province --data "$demo/register"
 lists=
 for list in "$demo"/lists/*.csv; do
 	[ "$list" = "$demo/lists/truth.csv" ] || lists="$lists $list"

@@ -1,6 +1,6 @@
 /* judge - a row and the standards of the pack: which clause is met, by what values, which facts are
- * missing. The reading of one household, told in full; runs over all of them are elsewhere, and must
- * say the same. */
+ * missing. The reading of one household, told in full; runs over all of them are elsewhere, and
+ * must say the same. */
 #ifndef DOMAIN_JUDGE_JUDGE_H
 #define DOMAIN_JUDGE_JUDGE_H
 
@@ -38,9 +38,9 @@ struct judged {
 	struct expr_run topup_run;   /* what the top-up was computed from */
 };
 
-/* Judges one row of a noun. standard empty: all of that noun that hold on the day; otherwise this one,
- * whether it holds or not. on 0: the row's data date. In cx's arena. ERR_NOTFOUND: no such row, or no
- * such standard for this noun. */
+/* Judges one row of a noun. standard empty: all of that noun that hold on the day; otherwise this
+ * one, whether it holds or not. on 0: the row's data date. In cx's arena. ERR_NOTFOUND: no such
+ * row, or no such standard for this noun. */
 enum err judge_row(struct ctx *cx, const struct judge *j, const struct entity *noun, int64_t id,
                    struct str standard, date_t on, struct judged **out, int *n);
 

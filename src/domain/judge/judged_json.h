@@ -10,8 +10,8 @@
 const char *truth_word(enum truth t);
 /* One object. What is shown is in s's context's language and under its mask. */
 enum err judged_json(struct json *j, const struct reasons *s, const struct judged *d);
-/* "document":{...}: the document of a basis, or of the one that stands in for it; nothing if neither
- * names one. */
+/* "document":{...}: the document of a basis, or of the one that stands in for it; nothing if
+ * neither names one. */
 void basis_json(struct json *j, const struct pack *p, enum lang lang, const struct basis *b,
                 const struct basis *otherwise);
 /* Label of a line by its series: what people call it. */
