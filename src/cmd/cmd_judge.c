@@ -196,6 +196,7 @@ enum err cmd_judge(struct cmd *c)
 	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &s.judge));
 	TRY(judge_row(c->cx, &s.judge, s.v.e, s.id, str_of(standard ? standard : ""), s.on, &s.judged,
 	              &s.n));
-	s.reasons = (struct reasons){ c->cx, c->reg, browse_cells(&c->cx->arena, c->reg), s.v.q.mask };
+	s.reasons = (struct reasons){ c->cx, c->reg, register_cells(&c->cx->arena, c->reg),
+		s.v.q.mask };
 	return c->json ? told_json(&s) : told(&s);
 }

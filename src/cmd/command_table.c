@@ -409,9 +409,6 @@ static const char *const summary_eg[] = { "jingzhun summary --data county", NULL
 #define MEASURE_OPTIONS
 #include "cmd/command_measure.def"
 #undef MEASURE_OPTIONS
-#define EXPR_OPTIONS
-#include "cmd/command_expr.def"
-#undef EXPR_OPTIONS
 #define JUDGE_OPTIONS
 #include "cmd/command_judge.def"
 #undef JUDGE_OPTIONS
@@ -721,7 +718,6 @@ const struct command commands[] = {
 		"登记库概况", "what the register holds", NULL, NULL, NULL, summary_eg, cmd_summary },
 #include "cmd/command_measure.def"
 #include "cmd/command_judge.def"
-#include "cmd/command_expr.def"
 
 	{ "lead list", GROUP_READ, MASKED, NULL, 0, 0,
 		"列出线索", "list leads", NULL, NULL, lead_list_opt, lead_list_eg, cmd_lead_list },

@@ -112,7 +112,7 @@ static enum err ask(struct imp *im, const struct rec *row, int64_t household)
 	struct family fam;
 	struct rec *d;
 
-	if (!difference_alive(im->r, row) || asked_already(im, row->e, row->id))
+	if (!register_alive(im->r, row) || asked_already(im, row->e, row->id))
 		return OK;
 	d = difference_new(a, im->r, &m->code, m->source->name, row, household, -1);
 	rec_int(d, DIFFERENCE_found, im->cx->now_ms);

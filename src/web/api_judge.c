@@ -21,7 +21,7 @@ enum err api_household_verdicts(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct judge j = { q->r, q->web->judge.rules };
-	struct reasons reasons = { q->cx, q->r, browse_cells(&q->cx->arena, q->r), MASK_STAFF };
+	struct reasons reasons = { q->cx, q->r, register_cells(&q->cx->arena, q->r), MASK_STAFF };
 	struct judged *judged;
 	struct str standard = { 0 };
 	int64_t id;

@@ -2,8 +2,6 @@
  * read. A failure to read is kept and told at the end: for the text those rows are closed. */
 #include "domain/judge/case.h"
 
-#include "domain/register/difference.h"
-
 #define KNOWN_MOST 4096                  /* lists of related rows that one case may hold */
 
 /* Rows that were asked for: below a row, or the one above it. */
@@ -95,7 +93,7 @@ static bool case_down(void *state, const struct rec *of, const struct entity *no
 		seen = arena_array(&c->cx->arena, (size_t)all + 1, sizeof *seen);
 		it.n = 0;
 		for (int i = 0; i < all; i++) {
-			if (!difference_alive(c->r, row[i]))
+			if (!register_alive(c->r, row[i]))
 				continue;            /* who died or left is no member any more */
 			if (noun->tag == TAG_person)
 				register_birth(row[i]);

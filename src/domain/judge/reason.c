@@ -15,7 +15,7 @@ static enum err cell(const struct reasons *s, const struct rec *row, int field, 
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, SHOWN * 4);
-	TRY(browse_cell_of(s->cx, s->cells, row, field, s->mask, false, s->cx->lang, &b));
+	TRY(register_cell(s->cx, s->cells, row, field, s->mask, &b));
 	*out = str_dup(&s->cx->arena, buf_str(&b));
 	return OK;
 }

@@ -3,7 +3,7 @@
 #ifndef DOMAIN_JUDGE_REASON_H
 #define DOMAIN_JUDGE_REASON_H
 
-#include "domain/register/browse.h"
+#include "domain/register/register.h"
 #include "rule/expr.h"
 
 struct reason {
@@ -19,7 +19,7 @@ struct reason {
 struct reasons {
 	struct ctx *cx;
 	struct reg *r;
-	struct cells *cells;         /* browse_cells */
+	struct cells *cells;         /* register_cells */
 	enum mask mask;
 };
 

@@ -424,3 +424,14 @@ date_t browse_birth(const struct rec *person)
 {
 	return person_birth(person);
 }
+
+struct cells *register_cells(struct arena *a, struct reg *r)
+{
+	return browse_cells(a, r);
+}
+
+enum err register_cell(struct ctx *cx, struct cells *c, const struct rec *row, int field,
+                       enum mask mask, struct buf *out)
+{
+	return browse_cell_of(cx, c, row, field, mask, false, cx->lang, out);
+}

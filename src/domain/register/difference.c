@@ -243,7 +243,7 @@ struct rec *difference_edit(struct arena *a, const struct rec *old)
 	return d;
 }
 
-bool difference_alive(const struct reg *r, const struct rec *row)
+bool register_alive(const struct reg *r, const struct rec *row)
 {
 	const struct list_face *l = &r->model->lists;
 

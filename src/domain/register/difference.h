@@ -78,8 +78,6 @@ struct rec *difference_new(struct arena *a, struct reg *r, const struct differen
 /* A copy to change. */
 struct rec *difference_edit(struct arena *a, const struct rec *old);
 
-/* Rows of households and persons that still live here: no state says gone. */
-bool difference_alive(const struct reg *r, const struct rec *row);
 
 extern const struct sql *const difference_sqls[];
 

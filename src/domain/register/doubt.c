@@ -130,7 +130,7 @@ static enum err members(struct ctx *cx, struct reg *r, const struct rec *house, 
 	*count = 0;
 	TRY(register_children(cx, r, register_entity(r, TAG_person), house->id, &row, &n));
 	for (int i = 0; i < n; i++)
-		*count += difference_alive(r, row[i]);
+		*count += register_alive(r, row[i]);
 	return OK;
 }
 

@@ -137,6 +137,14 @@ enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f,
 extern const struct sql *const register_find_sqls[];
 
 /* ---- what the wings above ask ---- */
+/* Does the person or household still live here? No state says that it is gone. (difference.c) */
+bool register_alive(const struct reg *r, const struct rec *row);
+/* Cells as people read them, with the numbers of what they refer to kept; in the arena.
+ * (browse.c) */
+struct cells;
+struct cells *register_cells(struct arena *a, struct reg *r);
+enum err register_cell(struct ctx *cx, struct cells *c, const struct rec *row, int field,
+                       enum mask mask, struct buf *out);
 /* A setting of the register, empty when it is not there. In cx's arena. (show.c) */
 enum err register_setting(struct ctx *cx, struct reg *r, const char *key, struct str *value);
 /* Is this register made from demo lists (setting demo=1, or places in province 98)? Whatever is

@@ -210,12 +210,12 @@ static enum err lives_here(struct walk *w, const struct rec *row, bool *yes)
 {
 	struct rec *house;
 
-	*yes = difference_alive(w->r, row);
+	*yes = register_alive(w->r, row);
 	if (!*yes || w->e->tag != TAG_person)
 		return OK;
 	TRY(store_get(w->cx, w->r->db, &w->a, register_entity(w->r, TAG_household),
 	              row->v[PERSON_household].i, &house));
-	*yes = difference_alive(w->r, house);
+	*yes = register_alive(w->r, house);
 	return OK;
 }
 
@@ -338,7 +338,7 @@ static enum err belongs(struct walk *w, const struct rec *row, bool *yes)
 
 		TRY(store_get(w->cx, w->r->db, &w->a, entity_find(w->r->model, str_of(up)),
 		              row->v[row->e->parent].i, &above));
-		*yes = difference_alive(w->r, above) && !asked_where(w, above->e->tag, above->id);
+		*yes = register_alive(w->r, above) && !asked_where(w, above->e->tag, above->id);
 		row = above;
 	}
 	return OK;
