@@ -17,6 +17,7 @@ struct tried {
 	struct viewed v;
 	struct str text;
 	date_t on;
+	const struct pack *pack;
 	struct { struct str name; struct ratio fen; } line[LINES_MOST];
 	int nline;
 	struct expr *e;
@@ -25,7 +26,7 @@ struct tried {
 	struct expr_value value;
 };
 
-/* ---- what is given ---- */
+/* ---- what is given: lines on the command line go before the pack's ---- */
 
 static enum err read_lines(struct tried *t)
 {
@@ -59,23 +60,29 @@ static bool line_name(void *state, int i, struct str *name)
 
 	if (i < t->nline)
 		*name = t->line[i].name;
-	return i < t->nline;
+	else if (i - t->nline < t->pack->nline)
+		*name = t->pack->line[i - t->nline].id;
+	else
+		return false;
+	return true;
 }
 
 static bool line_amount(void *state, struct str series, struct str area, date_t on,
                         struct ratio *fen)
 {
 	const struct tried *t = state;
+	const struct dated *d;
 
-	(void)area;
-	(void)on;
 	for (int i = 0; i < t->nline; i++) {
 		if (str_eq(t->line[i].name, series)) {
 			*fen = t->line[i].fen;
 			return true;
 		}
 	}
-	return false;
+	d = lines_at(t->pack, series, area, on);
+	if (d)
+		*fen = ratio_of(d->v);
+	return d != NULL;
 }
 
 /* ---- compiling ---- */
@@ -85,13 +92,14 @@ static void point_at(struct tried *t, const struct expr_place *at)
 {
 	struct str rest = t->text, line = { 0 };
 	struct buf b BUF_AUTO = { 0 };
+	const char *shown;
 
 	for (int i = 0; i < at->line; i++)
 		if (!str_next(&rest, '\n', &line))
 			line = STR("");
 	if (utf8_width(line) > SHOWN_WIDTH)
 		return;
-	warn(t->c, "cmd-expr-shown", str_z(&t->c->cx->arena, line), NULL);
+	shown = str_z(&t->c->cx->arena, line);
 	buf_init(&b, 4096);
 	for (int i = 1; i < at->column; i++) {
 		struct str before = line, one;
@@ -102,7 +110,7 @@ static void point_at(struct tried *t, const struct expr_place *at)
 		buf_addz(&b, utf8_width(one) == 2 ? "  " : utf8_width(one) ? " " : "");
 	}
 	buf_addc(&b, '^');
-	warn(t->c, "cmd-expr-shown", b.p, NULL);
+	warn(t->c, "cmd-expr-at", shown, b.p, NULL);
 }
 
 static enum err compile(struct tried *t, const struct model *m)
@@ -149,7 +157,7 @@ static void told_check(struct tried *t)
 {
 	struct buf b BUF_AUTO = { 0 };
 
-	put(t->c, "cmd-expr-shown", canonical(t).p, NULL);
+	put(t->c, "cmd-expr-is", canonical(t).p, NULL);
 	put(t->c, "cmd-expr-gives", type_name(t), NULL);
 	buf_init(&b, 1 << 20);
 	for (int i = 0; i < t->e->nuse; i++) {
@@ -277,7 +285,10 @@ static struct str item_name(const struct tried *t, const struct entity *noun, in
                             struct str name)
 {
 	const struct field *f = noun && field >= 0 ? &noun->fields[field] : NULL;
+	const struct line_series *line = f ? NULL : pack_line(t->pack, name);
 
+	if (line)
+		return t->c->cx->lang == LANG_ZH ? line->zh : line->en;
 	return f ? str_of(in_lang(t->c, f->zh, f->en)) : name;
 }
 
@@ -370,7 +381,7 @@ static enum err told_value(struct tried *t)
 	char day[11];
 
 	date_put(day, case_on(t->one));
-	put(t->c, "cmd-expr-shown", canonical(t).p, NULL);
+	put(t->c, "cmd-expr-is", canonical(t).p, NULL);
 	put(t->c, "cmd-expr-result", value_text(t, &t->e->top->type, &t->value).p, day, NULL);
 	page_begin(&p, &t->c->out, &t->c->cx->arena, out_columns(), colour_wanted(1));
 	TRY(told_used(t, &p));
@@ -460,23 +471,38 @@ static enum err told(struct tried *t)
 	return OK;
 }
 
+/* Only looked at: by the register's pack, or the national one. */
+static enum err check_only(struct tried *t)
+{
+	struct cmd *c = t->c;
+	struct model *m;
+	struct pack *p;
+
+	TRY(cmd_model(c, &m));
+	if (c->reg) {
+		t->pack = c->reg->pack;
+	} else {
+		TRY(pack_load(c->cx, &c->cx->arena, "cn", &p));
+		t->pack = p;
+	}
+	TRY(compile(t, m));
+	return told(t);
+}
+
 enum err cmd_expr(struct cmd *c)
 {
 	struct tried t = { .c = c, .text = str_of(c->arg[0]) };
-	struct model *m;
 	struct arena a;
 	enum err e = OK;
 
 	TRY(read_lines(&t));
 	TRY(read_date(&t));
 	TRY(cmd_mask(c, &t.v.q.mask));
-	if (c->narg == 1) {
-		TRY(cmd_model(c, &m));
-		TRY(compile(&t, m));
-		return told(&t);
-	}
+	if (c->narg == 1)
+		return check_only(&t);
 	TRY(cmd_reason(c, t.v.q.mask, &t.v.reason));
 	TRY(cmd_open(c, t.v.reason ? REG_WRITE : REG_READ));
+	t.pack = c->reg->pack;
 	TRY(compile(&t, c->reg->model));
 	arena_init(&a, RUN_MEMORY);
 	e = evaluate(&t, &a);

@@ -17,9 +17,11 @@ has err '  ^'
 lacks err 'safe_water &&'
 ends 1 expr 'per_capita_net < 4000'
 has err 'yuan(4000)'
-ends 1 expr 'per_capita_net < line("poverty")'
-has err 'no line "poverty"'
-ends 0 expr 'per_capita_net < line("poverty")' --line poverty=4000
+ends 0 expr 'per_capita_net < line("poverty")'
+ends 1 expr 'per_capita_net < line("povrety")'
+has err 'Did you mean "poverty"'
+ends 1 expr 'per_capita_net < line("our_own_line")'
+ends 0 expr 'per_capita_net < line("our_own_line")' --line our_own_line=4000
 JZ_LANG=zh LC_ALL=zh_CN.UTF-8 "$JZ" expr '人均纯收入 < yuan(1)' > out 2>&1 && fail 'accepted'
 has out '是不是“per_capita_net”'
 ends 1 expr '((1)'
@@ -63,49 +65,59 @@ ends 0 import households.csv persons.csv incomes.csv
 one=9812010010010001
 
 ends 0 expr 'per_capita_net < line("poverty") * 3 / 2' $one --line poverty=2952
-has out 'yes  (2020-12-15)'
+has out 'On 2020-12-15: yes'
 has out '3999.99'
 has out '2952.00 yuan'
 ends 0 expr 'per_capita_net < line("poverty")' $one --line poverty=3999.99
-has out 'no  (2020-12-15)'
+has out 'On 2020-12-15: no'
 ends 0 expr 'line("poverty") - per_capita_net' $one --line poverty=4000
 has out '0.01 yuan'
+# Without one, the pack's on the data date: 4,000 for 2020, 3,747 for 2019, none for 2008.
+ends 0 expr 'line("poverty") - per_capita_net' $one
+has out '0.01 yuan'
+has out '4000.00 yuan'
+ends 0 expr 'per_capita_net < line("poverty")' $one --on 2019-12-31
+has out 'On 2019-12-31: no'
+has out '3747.00 yuan'
+ends 0 expr 'per_capita_net < line("poverty")' $one --on 2008-12-31
+has out 'On 2008-12-31: unknown'
+has out 'no line in force'
 
 # What is missing is named, and only that.
 ends 0 expr 'income.latest(i, i.period_to).net > yuan(8000) || dangerous_house' $one
-has out 'unknown'
+has out ': unknown'
 has out 'What is missing'
 sed -n '/What is missing/,$p' out > missing
 has missing 'Income statement 2020-01-01 2020-12-31'
 has missing 'Dangerous house'
 lacks missing 'Period to'
 ends 0 expr 'known(dangerous_house) || safe_water' $one
-has out 'yes'
+has out ': yes'
 lacks out 'What is missing'
 
 # A birth date known in part decides what it can.
 ends 0 expr 'person.count(p, age(p) >= 60) >= 1' $one
-has out 'yes'
+has out ': yes'
 ends 0 expr 'person.count(p, age(p) >= 60) >= 2' $one
-has out 'unknown'
+has out ': unknown'
 has out 'day or month not stated'
 ends 0 expr 'person.count(p, age(p) >= 60) >= 2' $one --on 2021-12-31
-has out 'yes  (2021-12-31)'
+has out 'On 2021-12-31: yes'
 ends 0 expr 'person.exists(p, tag(p.relation, "head") && p.resident_pension == false)' $one
-has out 'yes'
+has out ': yes'
 
 # Errors are errors, and areas are areas.
 ends 0 expr 'members / (members - 3) > 1' $one
 has out 'division by zero'
 ends 0 expr 'within("981201") && !within("981201100001") || within("99")' $one
-has out 'unknown'
+has out ': unknown'
 has out 'no such area'
 ends 0 expr 'within("9812") && cause1 in ["因病", "Disability"]' $one
-has out 'yes'
+has out ': yes'
 
 # Other nouns, by their numbers; a village by its code.
 ends 0 expr --for person 'age(person) > 60 && household.members == 1' 9812010010010002-01
-has out 'yes'
+has out ': yes'
 cat > villages.csv <<X
 行政村,年度,是否通沥青(水泥)路
 981201100001,2019,否
@@ -114,14 +126,14 @@ cat > villages.csv <<X
 X
 ends 0 import villages.csv
 ends 0 expr 'village.paved_road' $one
-has out 'yes'
+has out ': yes'
 ends 0 expr 'village.paved_road' $one --on 2019-06-30
-has out 'no  (2019-06-30)'
+has out 'On 2019-06-30: no'
 ends 0 expr 'has(village)' $one --on 2018-06-30
-has out 'no  (2018-06-30)'
+has out 'On 2018-06-30: no'
 ends 0 expr --for village --on 2020-12-31 \
 	'household.count(h, h.safe_water) >= 1 && household.sum(h, h.person.size()) == 4' 981201100001
-has out 'yes'
+has out ': yes'
 ends 3 expr 'true' 77
 ends 2 expr --for income 'true' 77
 has err 'no number'
@@ -137,6 +149,6 @@ ends 4 expr 'person.exists(p, p.idno.startsWith("98"))' $one
 has err '--mask none'
 ends 4 expr 'safe_water' $one --mask public
 ends 0 expr 'person.exists(p, known(p.idno))' $one --mask none --reason 'a clerk asks'
-has out "no  ("
+has out ": no"
 ends 0 log
 has out 'a clerk asks'

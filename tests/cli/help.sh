@@ -36,7 +36,7 @@ answer=$(bash -c '. ./completion
 	COMP_WORDS=(jingzhun list househ); COMP_CWORD=2; _jingzhun; echo "${COMPREPLY[@]}"
 	COMP_WORDS=(jingzhun export --mas); COMP_CWORD=2; _jingzhun; echo "${COMPREPLY[@]}"
 	COMP_WORDS=(jingzhun list --mask s); COMP_CWORD=3; _jingzhun; echo "${COMPREPLY[@]}"')
-[ "$answer" = "export explain
+[ "$answer" = "export expr explain
 show
 household
 --mask
