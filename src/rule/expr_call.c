@@ -329,6 +329,19 @@ static struct expr_node *tagged(struct expr_work *k, const struct raw *r)
 	return n;
 }
 
+/* 2, 4, 6, 9 or 12 digits, or more for a group in a village. */
+static bool is_area_code(struct str s)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		some = some || s.p[i] != '0';
+	}
+	return some && (s.n == 2 || s.n == 4 || s.n == 6 || s.n == 9 || (s.n >= 12 && s.n <= 18));
+}
+
 /* within("2208"), within(place_area, "2208") */
 static struct expr_node *within(struct expr_work *k, const struct raw *r)
 {
@@ -343,10 +356,8 @@ static struct expr_node *within(struct expr_work *k, const struct raw *r)
 		return expr_refuse(k, r->kid[r->nkid - 1], "expr-literal", &r->name, 1);
 	if (n->kid[0]->type.kind != EXPR_AREA && n->kid[0]->type.kind != EXPR_RECORD)
 		return refuse_call(k, r, "expr-argument", n->kid[0]);
-	for (size_t i = 0; i < n->name.n; i++)
-		if (n->name.p[i] < '0' || n->name.p[i] > '9')
-			return expr_refuse(k, r, "expr-area-code", &n->name, 1);
-	return n;
+	return is_area_code(n->name) ? n :
+	       expr_refuse(k, r->kid[r->nkid - 1], "expr-area-code", &n->name, 1);
 }
 
 static struct expr_node *line_or_param(struct expr_work *k, const struct raw *r, bool line)

@@ -109,10 +109,11 @@ has out ': yes'
 # Errors are errors, and areas are areas.
 ends 0 expr 'members / (members - 3) > 1' $one
 has out 'division by zero'
-ends 0 expr 'within("981201") && !within("981201100001") || within("99")' $one
-has out ': unknown'
-has out 'no such area'
-ends 0 expr 'within("9812") && cause1 in ["因病", "Disability"]' $one
+ends 0 expr 'within("981201") && within("981201100001") && !within("97")' $one
+has out ': yes'
+ends 1 expr 'within("981")'
+has err '2, 4, 6, 9 or 12 digits'
+ends 0 expr 'within("98") && cause1 in ["因病", "Disability"]' $one
 has out ': yes'
 
 # Other nouns, by their numbers; a village by its code.

@@ -391,7 +391,9 @@ static void areas_lines_parameters(void **state)
 	refused(w, "line(\"povrty\") > yuan(1)", "expr-line-near", "1:6", "\"poverty\"");
 	refused(w, "param(\"lim\") > 1", "expr-param-near", "1:7", "\"limit\"");
 	refused(w, "line(head_name) > yuan(1)", "expr-literal", "1:6", "quotes");
-	refused(w, "within(\"Da'an\")", "expr-area-code", "1:1", "digits");
+	refused(w, "within(\"Da'an\")", "expr-area-code", "1:8", "digits");
+	refused(w, "within(\"220\")", "expr-area-code", "1:8", "\"220\"");
+	refused(w, "within(\"00\")", "expr-area-code", "1:8", "\"00\"");
 }
 
 static void people_and_texts(void **state)

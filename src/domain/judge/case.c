@@ -2,6 +2,8 @@
  * read. A failure to read is kept and told at the end: for the text those rows are closed. */
 #include "domain/judge/case.h"
 
+#include "base/codes.h"
+
 #define KNOWN_MOST 4096                  /* lists of related rows that one case may hold */
 
 /* Rows that were asked for: below a row, or the one above it. */
@@ -185,7 +187,7 @@ static bool case_param(void *state, struct str name, int64_t area, struct expr_v
 	       c->law->param(c->law->state, name, code_of(c, area), c->on, v);
 }
 
-/* 22 is 220000000000. */
+/* 22 is 220000000000; -1: no code. */
 static int64_t full_code(struct str code)
 {
 	int64_t v;
@@ -195,6 +197,14 @@ static int64_t full_code(struct str code)
 	for (size_t i = code.n; i < 12; i++)
 		v *= 10;
 	return v;
+}
+
+/* A county's register need not hold its province: then the digits say what lies where. */
+static bool by_digits(int64_t area, int64_t in)
+{
+	while (area > 0 && area_code_level(area) > area_code_level(in))
+		area = area_code_parent(area);
+	return area == in;
 }
 
 static int case_within(void *state, int64_t area, struct str code)
@@ -211,8 +221,10 @@ static int case_within(void *state, int64_t area, struct str code)
 		if (c->area[i].code == want)
 			in = i;
 	}
-	if (in < 0)
+	if (at < 0 || want < 0 || area_code_level(want) == 0)
 		return -1;
+	if (in < 0)
+		return by_digits(c->area[at].code, want);
 	return at >= c->area[in].lo && at < c->area[in].hi;
 }
 
