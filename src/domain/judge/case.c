@@ -207,25 +207,42 @@ static bool by_digits(int64_t area, int64_t in)
 	return area == in;
 }
 
+bool case_area_range(const struct area_node *node, int n, struct str code, int *lo, int *hi)
+{
+	int64_t want = full_code(code);
+
+	*lo = *hi = 0;
+	if (want <= 0)
+		return false;
+	for (int i = 0; i < n; i++) {
+		if (node[i].code == want) {
+			*lo = node[i].lo;
+			*hi = node[i].hi;
+			return true;
+		}
+	}
+	for (int i = 0; i < n; i++) {
+		if (by_digits(node[i].code, want)) {
+			*lo = *hi ? *lo : i;
+			*hi = i + 1;
+		}
+	}
+	return true;
+}
+
 static int case_within(void *state, int64_t area, struct str code)
 {
 	struct judge_case *c = state;
-	int64_t want = full_code(code);
-	int at = -1, in = -1;
+	int at = 0, lo, hi;
 
 	if (!c->area && c->err == OK)
 		failed(c, register_areas(c->cx, &c->cx->arena, c->r, &c->area, &c->narea));
-	for (int i = 0; i < c->narea && c->err == OK; i++) {
-		if (c->area[i].id == area)
-			at = i;
-		if (c->area[i].code == want)
-			in = i;
-	}
-	if (at < 0 || want < 0 || area_code_level(want) == 0)
+	while (at < c->narea && c->area[at].id != area)
+		at++;
+	if (c->err != OK || at == c->narea ||
+	    !case_area_range(c->area, c->narea, code, &lo, &hi))
 		return -1;
-	if (in < 0)
-		return by_digits(c->area[at].code, want);
-	return at >= c->area[in].lo && at < c->area[in].hi;
+	return at >= lo && at < hi;
 }
 
 /* ---- the case ---- */

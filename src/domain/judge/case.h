@@ -33,4 +33,8 @@ date_t case_on(const struct judge_case *c);
 enum err case_eval(struct judge_case *c, const struct expr *e, const struct expr_value *var,
                    struct expr_run *run, struct expr_value *out);
 
+/* What within() means: the areas of register_areas, [*lo, *hi), that lie in the area of a code of 2
+ * to 12 digits; of one that the register does not hold, by their digits. False: that is no code. */
+bool case_area_range(const struct area_node *node, int n, struct str code, int *lo, int *hi);
+
 #endif
