@@ -55,7 +55,11 @@ static void tally(struct over *o, struct tally *t, bool *trues)
 
 	*t = (struct tally){ .all = { .kind = EXPR_NULL } };
 	for (int i = 0; i < o->count; i++) {
+		int seen = o->f->run->nseen;
+
 		body(o, i, &v);
+		if (trues && v.state == EXPR_KNOWN && v.kind == EXPR_BOOL && !v.b)
+			o->f->run->nseen = seen;     /* a row that is left out is no reason */
 		if (v.state == EXPR_KNOWN && v.kind != EXPR_BOOL)
 			expr_error(&v, o->n->kid[1], "expr-eval-type");
 		before = t->all;
