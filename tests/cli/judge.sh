@@ -1,0 +1,77 @@
+# A household under the standards of the pack: which clause holds, by which document and values, what
+# is missing; at the line, below it, with a member who left, on days when other words were in force.
+. "$JZ_ROOT/tests/story.sh"
+export JINGZHUN_DATA=D LC_ALL=C.UTF-8
+
+cat > areas.csv <<X
+区划代码,名称,级别
+981200000000,示例市,市
+981201000000,示例县,县
+981201100000,青山镇,乡
+981201100001,向阳村,村
+X
+cat > households.csv <<X
+户编号,行政村,户主姓名,人数,户类型,人均纯收入,危房户,是否解决安全饮用水,是否不愁吃,是否不愁穿,数据日期
+9812010010010001,981201100001,张甲,3,脱贫户,4000.01,否,是,是,是,2020-12-15
+9812010010010002,981201100001,李甲,1,脱贫户,4000,否,是,是,是,2020-12-15
+9812010010010003,981201100001,王甲,1,脱贫户,,否,是,,是,2020-12-15
+X
+cat > persons.csv <<X
+户编号,人编号,姓名,与户主关系,出生日期,是否参加城乡居民基本医疗保险,人员状态
+9812010010010001,9812010010010001-01,张甲,户主,1970-12-15,是,
+9812010010010001,9812010010010001-02,张乙,配偶,1972-01-01,是,
+9812010010010001,9812010010010001-03,张丙,之子,1999-05-05,否,死亡
+9812010010010002,9812010010010002-01,李甲,户主,1950-01-01,是,
+9812010010010003,9812010010010003-01,王甲,户主,1950-01-01,是,
+X
+ends 0 init --areas areas.csv -q
+ends 0 import household households.csv -q
+ends 0 import person persons.csv -q
+
+state() # NO STANDARD [OPTION...]: the verdict, then clause=state ...
+{
+	no=$1 standard=$2
+	shift 2
+	"$JZ" judge "$no" --standard "$standard" --json "$@" > out 2> err || { cat err >&2; return 1; }
+	node -e 'const s = JSON.parse(require("fs").readFileSync("out", "utf8")).standards[0]
+	console.log([s.state, ...s.clauses.map(c => `${c.id}=${c.state}`)].join(" "))'
+}
+is() # WANT GOT
+{
+	[ "$1" = "$2" ] || fail "$2, not $1"
+}
+
+# above the line by a fen; the son who died is asked about no insurance
+is 'met income=met food=met clothing=met school=met medical=met housing=met water=met' \
+	"$(state 9812010010010001 household-exit)"
+# at the line is not above it
+is 'not_met income=not_met food=met clothing=met school=met medical=met housing=met water=met' \
+	"$(state 9812010010010002 household-exit)"
+# what nobody wrote down is unknown, and named
+is 'unknown income=unknown food=unknown clothing=met school=met medical=met housing=met water=met' \
+	"$(state 9812010010010003 household-exit)"
+ends 0 judge 9812010010010003 --standard household-exit
+has out 'Missing: Net income per person not stated'
+has out 'Missing: No worry about food not stated'
+has out 'Opinion on the exit from poverty'
+LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010003 --standard household-exit
+has out '缺少： 人均纯收入 没有填'
+has out '信息不全'
+
+# another year, another line
+ends 0 judge 9812010010010002 --standard household-exit --on 2019-12-31
+has out 'met'
+is 'met income=met' "$(state 9812010010010002 household-exit --on 2019-12-31 | cut -d' ' -f1,2)"
+# all that was in force on the day, and nothing else
+ends 0 judge 9812010010010001 --on 2013-01-01
+has out 'No standard is in force'
+ends 0 judge 9812010010010001 --standard household-exit --on 2025-12-31
+has out 'for comparison only'
+
+# refused in words
+ends 3 judge 9812010010019999
+has err '9812010010019999'
+ends 3 judge 9812010010010001 --standard nothing
+has err 'There is no standard "nothing"'
+ends 2 judge 9812010010010001 --on 2020
+has err 'no whole date'
