@@ -126,11 +126,11 @@ function Check({ id, steps }: { id: string; steps: string[] }) {
 				{templates.filter(has_noun).map((n) => <option key={n} value={n}>{noun_name(n)}</option>)}</select></Labelled> : null}
 		{result && asked ? <Mapping files={result.files} busy={busy} done={(map) => void go_on(true, map)} /> : null}
 		{result && !asked ? <>
-			<div class="notice ok-edge"><p><b>{t("imp.dry")}</b> {good ? t("imp.dry.good", good)
+			<div class={"notice " + (good + settle ? "ok-edge" : "warn-edge")}><p><b>{t("imp.dry")}</b> {good ? t("imp.dry.good", good)
 				: settle ? "" : t("imp.dry.nothing")}</p>
 				{settle ? <p>⇄ {t("imp.dry.settle", settle)}</p> : null}
-				<div class="row"><button type="button" class="btn main" disabled={busy || !(good + settle)}
-					onClick={() => void go_on(false, said().map)}>{busy ? t("working") : good ? t("imp.run", good) : t("imp.run.compare")}</button>
+				<div class="row">{good + settle ? <button type="button" class="btn main" disabled={busy}
+					onClick={() => void go_on(false, said().map)}>{busy ? t("working") : good ? t("imp.run", good) : t("imp.run.compare")}</button> : null}
 					<a class="btn" href="/import">{t("imp.other")}</a></div></div>
 			<ImportResult result={result} dry />
 		</> : null}
@@ -152,7 +152,7 @@ function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 		return <Panel key={n} title={like.length > 1 ? f.name : called(f)}
 			tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
 			{f.error ? <p class="bad">! {f.error}</p> : null}
-			{like.length > 1 ? <p><b>{t("imp.like", like.length)}</b> {like.map((x) => x.name === f.name && x.sheet || called(x))
+			{like.length > 1 ? <p><b>{t("imp.like", like.length)}</b> {like.map((x) => sheet_of(x, f.name) || called(x))
 				.join("、")}</p> : null}
 			<p>{t("imp.map.words")}</p>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>
@@ -172,6 +172,12 @@ function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 			...Object.fromEntries(files.flatMap(header_keys).map((h) => [h, map[h] || LEAVE])) })}>
 			{busy ? t("working") : t("imp.map.go")}</button></div>
 	</>;
+}
+
+/* The sheet alone, where the workbook is the one that was named already. */
+function sheet_of(x: ImportFile, first: string): string {
+	const book = (name: string): string => name.replace(/ \[[^\]]*\]$/, "");
+	return book(x.name) === book(first) ? x.sheet || (x.name.match(/ \[([^\]]*)\]$/)?.[1] ?? "") : "";
 }
 
 /** Sheets of one kind with the same columns: an answer is for all of them. */

@@ -15,7 +15,7 @@ export interface ImportFinding {
 export interface Near { target: string; label: string }
 export interface ImportFile {
 	name: string; noun?: string; sheet?: string; error?: string; again?: boolean; rows: number; new: number; changed: number; unchanged: number;
-	refused: number; normalised?: number; to_settle?: number; batch?: string | null; asked?: { header: string; near: Near[]; example?: string[] }[];
+	refused: number; left_out?: number; normalised?: number; to_settle?: number; batch?: string | null; asked?: { header: string; near: Near[]; example?: string[] }[];
 	columns?: ImportColumn[]; findings?: ImportFinding[];
 	preview?: any;
 }
@@ -55,6 +55,7 @@ export function Counts({ f, dry }: { f: ImportFile; dry: boolean }) {
 		[dry ? t("imp.will.new") : t("imp.new"), f.new, "ok"], [dry ? t("imp.will.changed") : t("imp.changed"), f.changed, "info"],
 		[t("imp.unchanged"), f.unchanged, "none"], [t("imp.refused"), f.refused, f.refused ? "bad" : "none"],
 		[t("imp.normalised"), f.normalised || 0, "none"],
+		...f.left_out ? [[t("imp.left.rows"), f.left_out, "none"] as [string, number, string]] : [],
 		...f.to_settle ? [[t("imp.to.settle"), f.to_settle, "warn"] as [string, number, string]] : []];
 	return <dl class="big-facts counts"><div><dt>{t("imp.rows")}</dt><dd>{number_text(f.rows)}</dd></div>
 		{all.map(([name, n, tone]) => <div key={name}><dt>{name}</dt><dd class={tone}>{number_text(n)}</dd></div>)}</dl>;
@@ -123,11 +124,20 @@ function Preview({ f }: { f: ImportFile }) {
 				})}</tr>)}</tbody></table></div></Panel>;
 }
 
+/* Of many sheets one wants to know first what became of all. */
+function added(files: ImportFile[]): ImportFile {
+	const sum = (get: (f: ImportFile) => number | undefined): number => files.reduce((n, f) => n + (get(f) || 0), 0);
+	return { name: "", rows: sum((f) => f.rows), new: sum((f) => f.new), changed: sum((f) => f.changed),
+		unchanged: sum((f) => f.unchanged), refused: sum((f) => f.refused), normalised: sum((f) => f.normalised),
+		to_settle: sum((f) => f.to_settle) };
+}
+
 const hows: Record<string, Msg> = { given: m("imp.how.given"), remembered: m("imp.how.remembered") };
 
 export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: boolean; job?: Job | null }) {
 	return <div class="stack below">
 	{!dry && job?.file ? <p><ClearFile href={`/api/v1/jobs/${job.id}/file`} label={t("imp.errors")} /> <span class="muted">{t("imp.errors.words")}</span></p> : null}
+	{result.files.length > 1 ? <Panel title={t("imp.total", result.files.length)}><Counts f={added(result.files)} dry={dry} /></Panel> : null}
 	{result.files.map((f, i) => f.error ? <section key={i} class="notice bad-edge">
 		<p><b>! {called(f)}</b></p><p>{f.error}</p></section>
 	: <section key={i} class="stack">
