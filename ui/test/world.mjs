@@ -561,8 +561,8 @@ export class World {
 	}
 
 	verify_() {
-		return this.job("verify", 128734, { code: 0, size: 128734, text: this.lang === "zh" ? "128734 条记录，链条完整；3000 户、9312 人与日志一致。"
-			: "128734 entries, the chain is whole; 3000 households and 9312 persons agree with it." });
+		return this.job("verify", 128734, { code: 0, found: [], faults: 0, leaves: 128734, rows: 52482,
+			anchored: true, head: this.note() });
 	}
 
 	head_() { return { body: { size: 128734, note: this.note(), vkey: "jingzhun/qingshan+7f1c22aa+AQz8mQ0m3oX1" } }; }

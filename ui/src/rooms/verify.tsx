@@ -1,6 +1,7 @@
 // Verifying: the journal and the rows agree, or the first place where they do not; and the head, as
 // text and as a QR picture, to be kept by somebody else.
 import { useLoad } from "../base/api";
+import { number_text } from "../base/format";
 import { go, here, query } from "../base/route";
 import { post } from "../base/tell";
 import { useState } from "preact/hooks";
@@ -23,6 +24,7 @@ export default function Verify(_: { parts: string[] }) {
 		post<{ job: string }>("verify", { deep }).then((a) => go(here({ job: String(a.job) }), true), set_fault);
 	};
 	const code = job?.state === "done" ? Number(job.result?.code) : null;
+	const found: string[] = job?.result?.found || [];
 	return <>
 		<PageHead title={t("nav.verify")} sub={t("ver.words")}><button type="button" class="btn" onClick={() => print()}>
 			<Icon name="print" />{t("print")}</button></PageHead>
@@ -34,7 +36,11 @@ export default function Verify(_: { parts: string[] }) {
 			{job && code === null ? <JobCard job={job} /> : null}
 			{code !== null ? <div class={"notice " + (code === 0 ? "ok-edge" : "bad-edge")} role="status">
 				<p><b>{code === 0 ? "✓ " + t("ver.good") : "! " + t("ver.bad")}</b></p>
-				<p class="pre">{job!.result.text}</p></div> : null}
+				<p>{t("ver.checked", number_text(job!.result.leaves), number_text(job!.result.rows))}</p>
+				{found.length ? <ul>{found.map((text, i) => <li key={i}>{text}</li>)}</ul> : null}
+				{job!.result.faults > found.length ? <p class="muted">{t("ver.more", number_text(job!.result.faults - found.length))}</p>
+					: null}
+				{code ? <p>{t("ver.bad.words")}</p> : null}</div> : null}
 			<Ready of={head}>{(h) => <Panel title={t("ver.head")}><p class="muted">{t("ver.head.words")}</p>
 				<div class="head-sheet"><div class="grow"><p>{t("ver.size", h.size)}</p><pre class="mono note">{h.note}</pre>
 					<p class="muted">{t("ver.key")}</p><p class="mono">{h.vkey}</p>
