@@ -77,6 +77,13 @@ export const kind_words = (text: string, cell: string): string => text
 	.replace(/\s*[(（][^()（）]*(\{1\}|[，；;,、])[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, cell)
 	.replace(/\s*\{\d\}\s*/g, "…").replace(/[，；;][^“”（）()]*([(（][^()（）]*[)）][^“”（）()]*)*$|; [^"]*$/, "");
 
+/** The whole sentence of a kind, with what to do about it, of one column. */
+export function kind_told(kind: string, column: string): string {
+	const k = meta.value?.kinds[kind];
+	return k ? first_big(pick(k.zh, k.en).replace(/\{0\}/g, column || t("kind.cell")).replace(/\s*[(（]\{\d\}[)）]/g, "")
+		.replace(/\s*\{\d\}\s*/g, "…")) : "";
+}
+
 /** A column of a list as a field's label, where it is one: "姓名" is Name in English. */
 export function column_name(noun: string, header: string): string {
 	for (const n of [noun_of(noun), noun_of("household"), noun_of("person"), ...nouns.value.values()]) {

@@ -12,7 +12,7 @@ export interface Code { code: number; zh: string; en: string; sem?: string }
 export interface Named { name: string; zh: string; en: string; perms?: string[]; help?: [string, string]; token?: boolean }
 export interface Meta {
 	nouns: Noun[]; lists: Record<string, Code[]>; perms: Named[]; roles: Named[];
-	kinds: Record<string, { zh: string; en: string }>; sources?: Named[];
+	kinds: Record<string, { zh: string; en: string; severity?: string }>; sources?: Named[];
 }
 export interface AreaName { code: string; name: string; level: number }
 export interface Me {

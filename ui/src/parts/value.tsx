@@ -1,5 +1,6 @@
 // A field's value on a page: with its unit, with the dot that tells it has a history, and with the
 // way to see what is sealed (a reason, kept in the journal; hidden again after its seconds).
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../base/api";
 import { cell_text, with_unit } from "../base/format";
@@ -98,8 +99,9 @@ export function HistoryDot({ noun, field, events }: { noun: string; field: Field
 }
 
 /** Fields and values, two or three beside each other; unknown ones may be left out. */
-export function Facts({ row, noun, fields, events = [], bare, open }: { row: Row; noun: string;
-	fields: Field[]; events?: Event[]; bare?: boolean; open?: Set<string> }) {
+export function Facts({ row, noun, fields, events = [], bare, open, view }: { row: Row; noun: string;
+	fields: Field[]; events?: Event[]; bare?: boolean; open?: Set<string>;
+	view?: (f: Field) => ComponentChildren | undefined }) {
 	const shown = fields.filter((f) => !bare || (row.c[f.name] ?? "") !== "");
 	void lang.value;
 	return <dl class="facts">{shown.map((f) => <div key={f.name}
@@ -107,9 +109,9 @@ export function Facts({ row, noun, fields, events = [], bare, open }: { row: Row
 		<dt>{pick(f.zh, f.en)}<HistoryDot noun={noun} field={f} events={events} />
 			{open?.has(f.name) ? <span class="status info small"><span aria-hidden="true">◐</span> {t("proposed")}
 			</span> : null}</dt>
-		<dd>{is(f, "sealed") ? <Sealed row={row} noun={noun} field={f} />
+		<dd>{view?.(f) ?? (is(f, "sealed") ? <Sealed row={row} noun={noun} field={f} />
 			: f.type === "ref" && f.ref && noun_of(f.ref)?.key && row.c[f.name] && f.ref !== noun
 				? <a href={`/${f.ref}/${encodeURIComponent(String(row.c[f.name]))}`}>
-					{row.labels?.[f.name] || String(row.c[f.name])}</a> : with_unit(f, row.c[f.name])}</dd>
+					{row.labels?.[f.name] || String(row.c[f.name])}</a> : with_unit(f, row.c[f.name]))}</dd>
 	</div>)}</dl>;
 }

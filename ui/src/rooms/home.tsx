@@ -4,7 +4,7 @@ import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { monitored_now, of_code } from "../base/lists";
 import { to } from "../base/route";
-import { area, can, field_name, field_of, has_noun, kind_name, me } from "../base/state";
+import { area, can, field_name, field_of, has_noun, kind_name, me, meta } from "../base/state";
 import { job_over } from "../base/tell";
 import type { Change, Job, Page, Row } from "../base/types";
 import { t } from "../base/words";
@@ -13,7 +13,7 @@ import { Icon } from "../parts/icon";
 import type { Areas } from "../parts/area";
 import { JobState, job_name } from "../parts/job";
 import { Empty, PageHead, Ready } from "../parts/states";
-import { Status } from "../parts/status";
+import { Status, type Tone } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
 
@@ -131,12 +131,18 @@ function Figures({ s }: { s: Summary }) {
 	</>;
 }
 
+/* As in the list: an error is refused, a doubt is asked about. */
+function kind_tone(kind: string): Tone {
+	const severity = meta.value?.kinds[kind]?.severity;
+	return severity === "doubt" ? "warn" : severity === "note" ? "info" : "bad";
+}
+
 /** The kinds that most was found of. */
 function Found({ all }: { all: NonNullable<Summary["findings"]> }) {
 	const list = can("finding", "import");
 	const rest = all.length - FIRST;
 	return <Panel title={t("home.findings")}><ul class="plain stack">{[...all].sort((a, b) => b.n - a.n).slice(0, FIRST).map((f) =>
-		<li class="row spread" key={f.kind}><Status tone="bad">{f.label || kind_name(f.kind)}</Status>
+		<li class="row spread" key={f.kind}><Status tone={kind_tone(f.kind)}>{f.label || kind_name(f.kind)}</Status>
 			{list ? <a href={to("/finding", { "f.kind": f.kind, ...still })}>{number_text(f.n)}</a> : number_text(f.n)}</li>)}</ul>
 		{rest > 0 ? list ? <p><a href={to("/finding", still)}>{t("home.findings.all", rest)}</a></p>
 			: <p class="muted">{t("home.findings.more", rest)}</p> : null}</Panel>;

@@ -101,12 +101,14 @@ function sheet_text(fields: Field[], rows: Row[]): string {
 }
 
 const name_fields = ["head_name", "name", "title", "file"];
+/* What is wrong names a finding; the file is one and the same for many. */
+const titles = (noun: string, f: Field): boolean => noun === "finding" ? f.name === "kind" : name_fields.includes(f.name);
 
 function column(noun: string, f: Field): Column<Row> {
 	return {
 		name: f.name, label: pick(f.zh, f.en), unit: field_unit(f), num: is_number(f),
 		sort: !is(f, "sealed") && f.type !== "set", wide: f.type === "text" && (f.max || 0) > 60,
-		card: name_fields.includes(f.name) ? "title" : undefined,
+		card: titles(noun, f) ? "title" : undefined,
 		show: (r) => cell_view(noun, f, r) ?? cell_text(f, r.c[f.name]),
 	};
 }

@@ -1,7 +1,7 @@
 // One row of any noun on its page: its fields, where it came from, what was changed; a person too.
 import { useState } from "preact/hooks";
 import { useLoad } from "../base/api";
-import { area, can, noun_name, noun_of } from "../base/state";
+import { area, can, column_name, kind_name, kind_told, noun_name, noun_of } from "../base/state";
 import type { Event, Page, Row } from "../base/types";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
@@ -11,6 +11,7 @@ import { room_name } from "../base/rooms";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Panel, Timeline } from "../parts/timeline";
 import { Facts } from "../parts/value";
+import { cell_view } from "./list/cell";
 
 /* Kept by the program: nobody proposes changes to them. */
 const kept = ["finding", "batch", "difference", "setting", "list_value", "pack_version", "roll", "area",
@@ -30,8 +31,9 @@ export default function RowPage({ parts }: { parts: string[] }) {
 			<Icon name="left" />{room_name("/" + noun) || noun_name(noun)}</a></nav>
 		{row.fault && !row.data ? <PageHead title={noun_name(noun)} /> : null}
 		<Ready of={row}>{(r) => {
-			const name = String(r.c.name ?? r.c.title ?? r.c.head_name ?? r.no ?? key);
-			const house = r.c.household ? String(r.c.household) : "";
+			const wrong = noun === "finding" ? String(r.c.kind ?? "") : "";
+			const name = wrong ? kind_name(wrong) : String(r.c.name ?? r.c.title ?? r.c.head_name ?? r.no ?? key);
+			const house = r.c.household ? String(r.c.household) : r.c.about_entity === "household" ? String(r.c.about_no ?? "") : "";
 			return <>
 				<PageHead title={name} sub={`${noun_name(noun)} ${r.no || r.id}` + (r.area ? ` · ${r.area.path}` : "")}>
 					{house ? <a class="btn" href={`/household/${encodeURIComponent(house)}`}>
@@ -41,13 +43,16 @@ export default function RowPage({ parts }: { parts: string[] }) {
 					<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
 				</PageHead>
 				<div class="hh-body">
-					<section class="panel"><Facts row={r} noun={noun} fields={n.fields} bare
+					<section class="panel">{wrong ? <p>{kind_told(wrong, column_name(String(r.c.about_entity || ""),
+						String(r.c.col || "")))}</p> : null}
+						<Facts row={r} noun={noun} fields={n.fields} bare view={(f) => noun === "finding" ? cell_view(noun, f, r) : undefined}
 						events={past.data?.items.map((e) => ({ ...e, noun })) || []} /></section>
 					<aside class="rail">
 						{r.from ? <Panel title={t("hh.source")}>{r.from.file ? <p>{t("hh.from", r.from.file || "--", r.from.row ?? "--")}</p> : null}
 							<p class="muted">{r.from.when} · {r.from.who}</p></Panel> : null}
 						<Panel title={t("tab.changes")}><Ready of={past}>{(p) => p.items.length
-							? <Timeline events={p.items} noun={noun} /> : <p class="muted">{t("row.unchanged")}</p>}</Ready></Panel>
+							? <Timeline events={wrong ? p.items.map((e) => ({ ...e, changed: e.what?.startsWith("import") ? [] : e.changed }))
+								: p.items} noun={noun} /> : <p class="muted">{t("row.unchanged")}</p>}</Ready></Panel>
 					</aside>
 				</div>
 				{edit ? <Propose row={r} noun={noun} fields={n.fields} close={() => set_edit(false)}
