@@ -1,9 +1,9 @@
 // Backup: when the last one was made, where to, whether restoring it was tried; and one more now.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLoad } from "../base/api";
 import { bytes_text } from "../base/format";
 import { go, here, query } from "../base/route";
-import { post } from "../base/tell";
+import { job_over, post } from "../base/tell";
 import { t } from "../base/words";
 import { JobCard, useJob } from "../parts/job";
 import { Fault, PageHead, Ready } from "../parts/states";
@@ -20,6 +20,10 @@ export default function BackupRoom(_: { parts: string[] }) {
 	const state = useLoad<Backup>("backup");
 	const { job } = useJob(query.value.get("job"));
 	const [fault, set_fault] = useState<Error | null>(null);
+	useEffect(() => {
+		if (job && job_over(job))
+			state.reload();
+	}, [job?.state]);
 	return <>
 		<PageHead title={t("nav.backup")}><button type="button" class="btn main" onClick={() =>
 			post<{ job: string }>("backup").then((a) => go(here({ job: String(a.job) }), true), set_fault)}>
