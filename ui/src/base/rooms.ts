@@ -50,6 +50,12 @@ export const rooms = (): Room[] => all.filter((r) =>
 	(r.path !== "/more" || can("read")) &&
 	(!["/area", "/measures"].includes(r.path) || (can("read") && can("summary"))));
 
+/** Whether the room of an address wants a right one has not; the program itself asks again. */
+export function room_closed(path: string): boolean {
+	const r = all.find((x) => x.path === "/" + (path.split("/")[1] || ""));
+	return !!r?.perms && !can(...r.perms);
+}
+
 /** What a list is called at the left; lists of other nouns have no room of their own. */
 export function room_name(path: string): string {
 	const r = all.find((x) => x.path === path);

@@ -10,7 +10,7 @@ import type { AreaRow, Areas } from "../parts/area";
 import { Bars, SvgChart } from "../parts/chart";
 import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
-import { PageHead, Ready } from "../parts/states";
+import { Empty, PageHead, Ready } from "../parts/states";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
 import { Facts } from "../parts/value";
@@ -36,7 +36,8 @@ export default function Area({ parts }: { parts: string[] }) {
 		{code && can("read") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} parts={!!own && own.level < 5 && !!areas.data?.items.length} />}</Ready> : null}
 		{own && own.level >= 5 && has_noun("village") ? <VillageFile code={code} /> : null}
 		<Ready of={areas}>{(d) => d.items.length ? <section class="below">
-			<h2>{code ? t("area.within") : t("area.mine")}</h2><Below items={d.items} /></section> : null}</Ready>
+			<h2>{code ? t("area.within") : t("area.mine")}</h2><Below items={d.items} /></section>
+			: code ? null : <Empty text={t("area.none")}><a class="btn" href="/household">{t("nav.households")}</a></Empty>}</Ready>
 		<PrintFoot />
 	</>;
 }

@@ -37,7 +37,7 @@ export default function Grants(_: { parts: string[] }) {
 			{ name: "login", label: t("acc.login"), sort: false, card: "title", show: (g) => g.name ? `${g.name} (${g.login})` : g.login },
 			{ name: "role", label: t("gr.role"), sort: false, show: (g) => role_name(g.role) },
 			{ name: "area", label: t("sum.area"), sort: false, show: (g) => g.households
-				? t("gr.assigned", g.households) : g.area_name || t("area.all") },
+				? t("gr.assigned", g.households) : g.area_name || t("gr.everywhere") },
 			{ name: "from", label: t("gr.from"), sort: false, show: (g) => g.from || "--" },
 			{ name: "to", label: t("gr.to"), sort: false, show: (g) => g.to || "--" },
 			{ name: "state", label: t("job.state"), sort: false, show: (g) => <Status tone={g.in_force ? "ok" : "stop"}>
@@ -105,7 +105,7 @@ function Give({ close, done }: { close: () => void; done: () => void }) {
 				<option key={r.name} value={r.name}>{pick(r.zh, r.en)}</option>)}</select></Labelled>
 		{perms ? <ul class="plain tags" aria-label={t("set.may")}>{perms.map((p) => <li class="tag" key={p}>{perm_name(p)}</li>)}</ul> : null}
 		<div class="field"><b>{t("sum.area")}</b><button type="button" class="btn" onClick={() => set_picking(true)}>
-			<Icon name="area" />{area?.name || t("area.all")}</button></div>
+			<Icon name="area" />{area?.name || t("gr.everywhere")}</button></div>
 		<Labelled id="gr-to" label={t("gr.to")} hint={t("gr.to.hint")} fault={fault_of("gr-to")}><input type="text" id="gr-to"
 			placeholder="2026-12-31" value={to} onInput={(e) => set_to(e.currentTarget.value)} /></Labelled>
 		<Labelled id="gr-purpose" label={t("gr.purpose")} need fault={fault_of("gr-purpose")}><input type="text" id="gr-purpose"

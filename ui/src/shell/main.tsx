@@ -8,9 +8,9 @@ import { me, meta, start, start_fault } from "../base/state";
 import { lang, set_lang, t } from "../base/words";
 import { Toasts } from "../parts/overlay";
 import { Password } from "../parts/password";
-import { Fault, Loading, PageHead } from "../parts/states";
+import { Empty, Fault, Loading, PageHead } from "../parts/states";
 import { Frame } from "./frame";
-import { room_file } from "../base/rooms";
+import { room_closed, room_file, room_name } from "../base/rooms";
 
 type RoomView = ComponentType<{ parts: string[] }>;
 const loaded = new Map<string, RoomView>();
@@ -50,6 +50,9 @@ function Room() {
 		else
 			load(file).then(() => again((n) => n + 1), set_fault);
 	}, [file]);
+	if (room_closed(path.value))
+		return <><PageHead title={room_name("/" + parts[0])} /><Empty text={t("fault.403")}>
+			<a class="btn" href="/">{t("nav.home")}</a></Empty></>;
 	if (fault)
 		return <Fault fault={fault} retry={() => location.reload()} />;
 	const View = loaded.get(file);
