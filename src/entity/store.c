@@ -33,7 +33,10 @@ static const struct sql sql_seed_put = { "seed.put",
 static const struct sql sql_seed_get = { "seed.get",
 	"SELECT seed FROM seed WHERE entity=$1 AND id=$2", 0 };
 
-const struct sql *const store_sqls[] = { &sql_seed_put, &sql_seed_get, NULL };
+static const struct sql sql_person_in = { "person.household",
+	"SELECT household FROM person WHERE id=$1", 0 };
+
+const struct sql *const store_sqls[] = { &sql_seed_put, &sql_seed_get, &sql_person_in, NULL };
 
 /* ---- schema ---- */
 
@@ -151,7 +154,7 @@ static void touch(struct touched *t, const struct entity *e, int64_t family)
 {
 	if (family == FAMILY_NONE)
 		t->nouns |= UINT64_C(1) << e->tag;
-	else if (family == FAMILY_UNKNOWN || t->n == TOUCHED_MOST)
+	else if (t->n == TOUCHED_MOST)
 		t->all = true;
 	if (family <= 0 || t->all || (t->n && t->id[t->n - 1] == family))
 		return;
@@ -168,11 +171,33 @@ void store_end(struct store *st)
 	st->touched = (struct touched){ 0 };
 }
 
-static void collect(struct txn *t, const struct prow *p)
+/* The household that a row is in. A person who is gone left his with a row of his own. */
+static enum err family_find(struct ctx *cx, struct db *db, int64_t family, int64_t *out)
 {
-	touch(&t->st->touched, p->e, p->family[0]);
-	if (p->family[1] != p->family[0])
-		touch(&t->st->touched, p->e, p->family[1]);
+	struct stmt *s;
+	bool row;
+
+	*out = family;
+	if (family >= 0)
+		return OK;
+	TRY(db_stmt(cx, db, &sql_person_in, &s));
+	stmt_int(s, 1, -family);
+	TRY(stmt_step(cx, s, &row));
+	*out = row ? stmt_col_int(s, 0) : FAMILY_NONE;
+	stmt_done(s);
+	return OK;
+}
+
+static enum err collect(struct ctx *cx, struct db *db, struct txn *t, const struct prow *p)
+{
+	int64_t in, was;
+
+	TRY(family_find(cx, db, p->family[0], &in));
+	touch(&t->st->touched, p->e, in);
+	if (p->family[1] != p->family[0]) {
+		TRY(family_find(cx, db, p->family[1], &was));
+		touch(&t->st->touched, p->e, was);
+	}
 	if (t->n == t->cap) {
 		t->cap = t->cap ? t->cap * 2 : 64;
 		t->keys = mem_grow(t->keys, t->cap, sizeof *t->keys);
@@ -186,6 +211,7 @@ static void collect(struct txn *t, const struct prow *p)
 	}
 	for (int i = 0; i < p->nseek; i++)
 		t->seek[t->nseek++] = (struct seek_entry){ (uint64_t)p->seek[i], p->id };
+	return OK;
 }
 
 static void bind_columns(struct stmt *s, const struct prow *p)
@@ -235,8 +261,7 @@ static enum err put_removal(struct ctx *cx, struct db *db, struct txn *t, const 
 	stmt_int(s, SYS_IX + 1, t->n);
 	stmt_int(s, p->e->sql->ncol + 1, (int64_t)journal_next(&t->st->j));
 	TRY(stmt_run(cx, s, NULL));
-	collect(t, p);
-	return OK;
+	return collect(cx, db, t, p);
 }
 
 enum err txn_put(struct ctx *cx, struct db *db, struct txn *t, const struct prow *p)
@@ -261,8 +286,7 @@ enum err txn_put(struct ctx *cx, struct db *db, struct txn *t, const struct prow
 		stmt_blob(s, 3, p->seed, SEED_LEN);
 		TRY(stmt_run(cx, s, NULL));
 	}
-	collect(t, p);
-	return OK;
+	return collect(cx, db, t, p);
 }
 
 enum err txn_end(struct ctx *cx, struct db *db, struct txn *t)
@@ -307,26 +331,31 @@ static struct val column(struct arena *a, struct stmt *s, int c)
 
 struct rec *store_row(struct arena *a, const struct entity *e, struct stmt *s)
 {
+	return store_row_at(a, e, s, 0);
+}
+
+struct rec *store_row_at(struct arena *a, const struct entity *e, struct stmt *s, int at)
+{
 	struct rec *r = rec_new(a, e);
 
-	r->id = stmt_col_int(s, SYS_ID);
-	r->version = (int32_t)stmt_col_int(s, SYS_VERSION);
-	r->area = stmt_col_int(s, SYS_AREA);
-	r->shard = stmt_col_int(s, SYS_SHARD);
-	r->leaf = stmt_col_int(s, SYS_LEAF);
-	r->ix = (int32_t)stmt_col_int(s, SYS_IX);
-	r->batch = stmt_col_int(s, SYS_BATCH);
-	r->row = (int32_t)stmt_col_int(s, SYS_ROW);
-	r->undo = stmt_col_int(s, SYS_UNDO);
-	r->removed = stmt_col_int(s, SYS_REMOVED) != 0;
-	r->sealed = str_dup(a, stmt_col_blob(s, SYS_SEALED));
-	r->ext = str_dup(a, stmt_col_blob(s, SYS_EXT));
+	r->id = stmt_col_int(s, at + SYS_ID);
+	r->version = (int32_t)stmt_col_int(s, at + SYS_VERSION);
+	r->area = stmt_col_int(s, at + SYS_AREA);
+	r->shard = stmt_col_int(s, at + SYS_SHARD);
+	r->leaf = stmt_col_int(s, at + SYS_LEAF);
+	r->ix = (int32_t)stmt_col_int(s, at + SYS_IX);
+	r->batch = stmt_col_int(s, at + SYS_BATCH);
+	r->row = (int32_t)stmt_col_int(s, at + SYS_ROW);
+	r->undo = stmt_col_int(s, at + SYS_UNDO);
+	r->removed = stmt_col_int(s, at + SYS_REMOVED) != 0;
+	r->sealed = str_dup(a, stmt_col_blob(s, at + SYS_SEALED));
+	r->ext = str_dup(a, stmt_col_blob(s, at + SYS_EXT));
 	r->opened = r->sealed.n == 0;
 	if (e->sql->seed_h >= 0)
-		r->seed_h = str_dup(a, stmt_col_blob(s, e->sql->seed_h));
+		r->seed_h = str_dup(a, stmt_col_blob(s, at + e->sql->seed_h));
 	for (int i = 0; i < e->nfield; i++)
 		if (e->fields[i].column >= 0)
-			r->v[i] = column(a, s, e->fields[i].column);
+			r->v[i] = column(a, s, at + e->fields[i].column);
 	if (r->ext.n)
 		store_unpack(a, r, r->ext);
 	return r;

@@ -113,8 +113,8 @@ struct prow {
 	int nseek;
 	int64_t family[2];           /* households that it belongs and belonged to, or FAMILY_ */
 };
-#define FAMILY_NONE    0         /* in no household */
-#define FAMILY_UNKNOWN (-1)      /* in one, but which is not known here */
+#define FAMILY_NONE         0                /* in no household */
+#define FAMILY_OF_PERSON(id) (-(id))         /* in this person's: looked up when it is written */
 /* Seals, computes blind indexes, canonical bytes and commitment. r->id must be set; old (may be
  * NULL) is the version it replaces. Everything lives in `a`. */
 enum err store_prepare(struct ctx *cx, struct arena *a, const struct store *st, const struct rec *r,
@@ -152,6 +152,8 @@ enum err txn_rec(struct ctx *cx, struct db *db, struct txn *t, const struct rec 
 /* ---- reading ---- */
 /* Row from a statement whose columns are the table's, in order. Texts are copied to `a`. */
 struct rec *store_row(struct arena *a, const struct entity *e, struct stmt *s);
+/* The same where they begin at column `at` of the statement. */
+struct rec *store_row_at(struct arena *a, const struct entity *e, struct stmt *s, int at);
 /* Fills the sealed values; without keys they stay VAL_NULL and r->opened false. ERR_TAMPER. */
 enum err store_open(struct ctx *cx, struct arena *a, const struct store *st,
                     const struct family *fam, struct rec *r);

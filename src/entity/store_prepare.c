@@ -353,7 +353,9 @@ static int64_t family_of(const struct rec *r, const struct family *fam)
 		return rec_has(r, e->parent) ? r->v[e->parent].i : FAMILY_NONE;
 	if (strcmp(e->fields[e->parent].ref, "person") != 0)
 		return FAMILY_NONE;
-	return fam && fam->tag == TAG_household ? fam->id : FAMILY_UNKNOWN;
+	if (fam && fam->tag == TAG_household)
+		return fam->id;
+	return rec_has(r, e->parent) ? FAMILY_OF_PERSON(r->v[e->parent].i) : FAMILY_NONE;
 }
 
 static void columns_begin(struct columns *c, const struct entity *e, int32_t version)

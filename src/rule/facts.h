@@ -110,6 +110,8 @@ static inline void facts_family_set(struct facts_family *f, int noun, int row, i
  * columns stay unknown unless the record is opened. Records of other nouns are passed over; false:
  * its owner is not here. */
 bool facts_family_rec(struct facts_family *f, const struct rec *r);
+/* What a column holds of a field's value: itself, 0 for FACTS_KNOWN, or whether it has the tag. */
+int64_t facts_column_value(const struct facts_column *c, int64_t v);
 static inline bool facts_family_get(const struct facts_family *f, int noun, int row, int col,
                                     int64_t *v)
 {
@@ -204,9 +206,13 @@ size_t facts_bytes(const struct facts_view *v, int noun);
 /* All of it anew, by households in rising (area, id); what stood before goes when it is ended. */
 struct facts_builder;
 struct facts_builder *facts_build(struct facts *f);
+/* Another one, for what comes after all that b gets: may be filled by another thread at the same
+ * time. It is ended or dropped with b, when all that are filled are. */
+struct facts_builder *facts_build_after(struct facts_builder *b);
 /* ERR_BUG: not in order; ERR_LIMIT: too many rows in one household. */
 enum err facts_build_add(struct ctx *cx, struct facts_builder *b, const struct facts_family *one);
-void facts_build_end(struct facts_builder *b);          /* publishes */
+/* Publishes. ERR_BUG: what came after b does not; nothing is published then. */
+enum err facts_build_end(struct ctx *cx, struct facts_builder *b);
 void facts_build_drop(struct facts_builder *b);         /* or not */
 
 /* A number of households at once; nobody sees any of it before the end. */

@@ -211,8 +211,9 @@ struct facts_builder {
 	struct frame frame;
 	struct seg **seg;
 	int nseg, room;
-	int64_t last_id;
-	int32_t last_area;
+	int64_t first_id, last_id;
+	int32_t first_area, last_area;
+	struct facts_builder *next;          /* what comes after */
 };
 
 static void pile_start(struct pile *p, int ncol)
@@ -285,16 +286,30 @@ static void pile_encode(const struct pile *p, const struct facts_noun *n, struct
 	mem_free(w);
 }
 
-struct facts_builder *facts_build(struct facts *f)
+static struct facts_builder *builder_new(struct facts *f)
 {
 	struct facts_builder *b = mem_new(1, sizeof *b);
 
-	lock_write(f->writer);
 	b->f = f;
 	b->last_area = INT32_MIN;
 	for (int i = 0; i < f->s->nnoun; i++)
 		pile_start(&b->pile[i], f->s->noun[i]->ncol);
 	return b;
+}
+
+struct facts_builder *facts_build(struct facts *f)
+{
+	lock_write(f->writer);
+	return builder_new(f);
+}
+
+struct facts_builder *facts_build_after(struct facts_builder *b)
+{
+	struct facts_builder *next = builder_new(b->f);
+
+	next->next = b->next;
+	b->next = next;
+	return next;
 }
 
 static void segment_end(struct facts_builder *b)
@@ -311,7 +326,6 @@ static void segment_end(struct facts_builder *b)
 		pile_start(&b->pile[i], s->noun[i]->ncol);
 	}
 	facts_seg_face(g, s);
-	g->face.serial = ++b->f->serial;
 	frame_start(&b->frame);
 	if (b->nseg == b->room) {
 		b->room = b->room ? b->room * 2 : 64;
@@ -329,6 +343,10 @@ enum err facts_build_add(struct ctx *cx, struct facts_builder *b, const struct f
 		return err_set(cx, ERR_LIMIT, "facts", "facts-children", NULL);
 	if (one->area < b->last_area || (one->area == b->last_area && one->id <= b->last_id))
 		return err_set(cx, ERR_BUG, "facts", "facts-order", NULL);
+	if (b->last_area == INT32_MIN) {
+		b->first_area = one->area;
+		b->first_id = one->id;
+	}
 	b->last_area = one->area;
 	b->last_id = one->id;
 	for (int i = 0; i < s->nnoun; i++) {
@@ -349,32 +367,79 @@ static void builder_free(struct facts_builder *b)
 		mem_free(b->pile[i].span);
 	}
 	frame_free(&b->frame);
-	lock_end(b->f->writer);
+	mem_free(b->seg);
 	mem_free(b);
 }
 
-void facts_build_end(struct facts_builder *b)
+static void builders_free(struct facts_builder *b)
+{
+	struct facts *f = b->f;
+
+	while (b) {
+		struct facts_builder *next = b->next;
+
+		builder_free(b);
+		b = next;
+	}
+	lock_end(f->writer);
+}
+
+/* Do they come one after the other? */
+static bool in_order(const struct facts_builder *b)
+{
+	int32_t area = INT32_MIN;
+	int64_t id = 0;
+
+	for (; b; b = b->next) {
+		if (b->last_area == INT32_MIN)
+			continue;
+		if (b->first_area < area || (b->first_area == area && b->first_id <= id))
+			return false;
+		area = b->last_area;
+		id = b->last_id;
+	}
+	return true;
+}
+
+enum err facts_build_end(struct ctx *cx, struct facts_builder *b)
 {
 	const struct facts_view *v = &b->f->newest->face;
 	struct facts_dead dead = { 0 };
+	struct seg **all;
+	int n = 0;
 
-	segment_end(b);
+	if (!in_order(b)) {
+		facts_build_drop(b);
+		return err_set(cx, ERR_BUG, "facts", "facts-order", NULL);
+	}
+	for (struct facts_builder *p = b; p; p = p->next) {
+		segment_end(p);
+		n += p->nseg;
+	}
+	all = mem_new((size_t)n + 1, sizeof(struct seg *));
+	n = 0;
+	for (struct facts_builder *p = b; p; p = p->next)
+		for (int i = 0; i < p->nseg; i++) {
+			all[n++] = p->seg[i];
+			p->seg[i]->face.serial = ++b->f->serial;
+		}
 	for (int i = 0; i < v->nseg; i++)
 		facts_dead_all(&dead, facts_view_seg(v, i));
-	facts_publish(b->f, b->seg, b->nseg, &dead);
-	builder_free(b);
+	facts_publish(b->f, all, n, &dead);
+	builders_free(b);
+	return OK;
 }
 
 void facts_build_drop(struct facts_builder *b)
 {
 	struct facts_dead dead = { 0 };
 
-	for (int i = 0; i < b->nseg; i++)
-		facts_dead_all(&dead, b->seg[i]);
+	for (struct facts_builder *p = b; p; p = p->next)
+		for (int i = 0; i < p->nseg; i++)
+			facts_dead_all(&dead, p->seg[i]);
 	facts_chunk_free(dead.chunk);
 	for (int i = 0; i < dead.nseg; i++)
 		facts_seg_free(dead.seg[i]);
 	mem_free(dead.seg);
-	mem_free(b->seg);
-	builder_free(b);
+	builders_free(b);
 }

@@ -66,6 +66,11 @@ static bool tagged(const struct facts_column *c, int64_t v)
 	return v >= 0 && v < 256 && c->codes[v >> 6] >> (v & 63) & 1;
 }
 
+int64_t facts_column_value(const struct facts_column *c, int64_t v)
+{
+	return c->how == FACTS_KNOWN ? 0 : c->how == FACTS_TAG ? tagged(c, v) : v;
+}
+
 static void rec_columns(struct facts_family *f, int noun, int row, const struct rec *r)
 {
 	const struct facts_noun *n = f->s->noun[noun];
@@ -79,7 +84,7 @@ static void rec_columns(struct facts_family *f, int noun, int row, const struct 
 		if (c->how == FACTS_KNOWN)
 			facts_family_set(f, noun, row, i, 0);
 		else if (v->kind == VAL_INT)
-			facts_family_set(f, noun, row, i, c->how == FACTS_TAG ? tagged(c, v->i) : v->i);
+			facts_family_set(f, noun, row, i, facts_column_value(c, v->i));
 	}
 }
 

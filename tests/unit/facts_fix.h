@@ -191,7 +191,7 @@ static inline void maker_build(struct maker *k, int n, int areas, bool tight)
 		k->one[k->n++] = some_family(k, 100 + i * 3, area, tight);
 		FINE(k, facts_build_add(&k->cx, b, k->one[i]));
 	}
-	facts_build_end(b);
+	FINE(k, facts_build_end(&k->cx, b));
 }
 
 static inline bool family_same(const struct facts_family *a, const struct facts_family *b)

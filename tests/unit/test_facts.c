@@ -236,7 +236,7 @@ static void test_changes_equal_a_rebuild(void **state)
 	b = facts_build(again);
 	for (int i = 0; i < k->n; i++)
 		FINE(k, facts_build_add(&k->cx, b, k->one[i]));
-	facts_build_end(b);
+	FINE(k, facts_build_end(&k->cx, b));
 	x = facts_hold(k->f);
 	y = facts_hold(again);
 	maker_same(k, x);

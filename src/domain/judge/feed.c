@@ -1,0 +1,717 @@
+/* feed - one statement for each noun brings the rows of a whole area, household after household;
+ * the same statement, asked for one household, brings what a commit touched. */
+#include "domain/judge/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/os.h"
+#include "base/thread.h"
+#include "entity/fields.h"
+
+#define THREADS_MAX 16
+#define NAMES_MAX   100000               /* households that are followed one by one */
+
+/* How the rows of a noun are read. */
+struct source {
+	int noun;
+	bool whole;                          /* all columns: sealed ones or a pack's are wanted */
+	int birth;                           /* column of a date of birth, or -1 */
+	struct sql of_area, of_one;
+	int *field;                          /* not whole: which column of facts each is */
+	int n;
+};
+
+struct feed {
+	struct reg *main, *view;             /* view: for reading what was touched */
+	struct arena a;
+	struct facts_schema *s;
+	struct facts *facts;
+	struct source src[FACTS_NOUNS];
+	const char *path;
+	int threads;
+
+	struct lock *turn;                   /* who brings the facts up to date */
+	struct arena *areas;                 /* of the tree at hand, and of those before */
+	int nareas_kept;
+	const struct area_node *area;
+	int narea;
+	int32_t *by_id;                      /* indexes in the order of ids */
+
+	struct lock *lock;                   /* what was told */
+	struct reg_watch watch;
+	int64_t *id;
+	size_t nid, room;
+	bool all, tree;
+
+	struct feed_told told;
+	bool changed;                        /* since the file was made */
+};
+
+static const struct sql sql_past = { "feed.past",
+	"SELECT DISTINCT area FROM household_h WHERE id=$1", 0 };
+static const struct sql sql_sizes = { "feed.sizes",
+	"SELECT area, count(*) FROM household GROUP BY area", SQL_SCAN_OK };
+static const struct sql sql_stamp = { "feed.stamp", "SELECT max(seq) FROM leaf", 0 };
+
+/* ---- statements ---- */
+
+static void add_columns(struct buf *b, struct source *src, const struct facts_noun *n, char as)
+{
+	const struct entity *e = n->e;
+
+	if (src->whole) {
+		for (int i = 0; i < e->sql->ncol; i++)
+			buf_addf(b, ", %c.%s", as, e->sql->col[i]);
+		return;
+	}
+	for (int i = 0; i < n->ncol; i++) {
+		const char *col = e->sql->col[n->col[i].f->column];
+
+		if (n->col[i].how == FACTS_KNOWN)
+			buf_addf(b, ", CASE WHEN %c.%s IS NULL THEN NULL ELSE 0 END", as, col);
+		else
+			buf_addf(b, ", %c.%s", as, col);
+		src->field[src->n++] = i;
+	}
+}
+
+/* Rows of a noun below a household, in the order of households; c.id and whose they are first. */
+static void statement(struct feed *f, struct source *src, bool one)
+{
+	const struct facts_noun *n = f->s->noun[src->noun];
+	const char *parent = n->e->parent >= 0 ? n->e->fields[n->e->parent].name : "";
+	struct buf b BUF_AUTO = { 0 };
+	char *name = arena_alloc(&f->a, 64);
+	struct sql *to = one ? &src->of_one : &src->of_area;
+
+	buf_init(&b, 65536);
+	src->n = 0;
+	buf_addf(&b, "SELECT h.id, %s, c.id", n->up > 0 ? "p.id" : "h.id");
+	if (src->noun == 0) {
+		buf_reset(&b);
+		buf_addz(&b, "SELECT h.id, h.area, h.id");
+	}
+	add_columns(&b, src, n, src->noun ? 'c' : 'h');
+	buf_addz(&b, " FROM household h");
+	if (n->up > 0)
+		buf_addf(&b, " CROSS JOIN %s p CROSS JOIN %s c WHERE p.%s=h.id AND c.%s=p.id AND ",
+		         f->s->noun[n->up]->e->name, n->e->name,
+		         f->s->noun[n->up]->e->fields[f->s->noun[n->up]->e->parent].name, parent);
+	else if (src->noun)
+		buf_addf(&b, " CROSS JOIN %s c WHERE c.%s=h.id AND ", n->e->name, parent);
+	else
+		buf_addz(&b, " WHERE ");
+	buf_addz(&b, one ? "h.id=$1" : "h.area=$1");
+	buf_addf(&b, " ORDER BY h.id%s%s", n->up > 0 ? ", p.id" : "", src->noun ? ", c.id" : "");
+	snprintf(name, 64, "feed.%.40s.%s", n->e->name, one ? "one" : "area");
+	*to = (struct sql){ name, str_z(&f->a, buf_str(&b)), 0 };
+}
+
+static void sources_make(struct feed *f)
+{
+	for (int i = 0; i < f->s->nnoun; i++) {
+		const struct facts_noun *n = f->s->noun[i];
+		struct source *src = &f->src[i];
+
+		*src = (struct source){ .noun = i, .birth = -1 };
+		src->field = arena_array(&f->a, (size_t)n->ncol + 1, sizeof *src->field);
+		for (int c = 0; c < n->ncol; c++) {
+			src->whole |= n->col[c].sealed || n->col[c].f->column < 0;
+			if (n->e->tag == TAG_person && n->col[c].field == PERSON_birth)
+				src->birth = c;
+		}
+		statement(f, src, false);
+		statement(f, src, true);
+	}
+}
+
+/* ---- one household's rows ---- */
+
+/* What reads: a connection with its memory. */
+struct reader {
+	struct ctx *cx;
+	struct feed *f;
+	struct reg *r;
+	struct arena a;
+	struct family fam;
+	struct facts_family one;
+	struct stmt *s[FACTS_NOUNS];
+	bool there[FACTS_NOUNS];             /* the statement stands on a row */
+	uint64_t rows;
+	int32_t area;
+};
+
+static void reader_start(struct reader *k, struct ctx *cx, struct feed *f, struct reg *r)
+{
+	*k = (struct reader){ .cx = cx, .f = f, .r = r };
+	arena_init(&k->a, (size_t)64 << 20);
+	facts_family_init(&k->one, f->s);
+}
+
+static void reader_end(struct reader *k)
+{
+	facts_family_free(&k->one);
+	arena_free(&k->a);
+	explicit_bzero(&k->fam, sizeof k->fam);
+}
+
+/* Fills the sealed values of a row of the household at hand. */
+static enum err open_row(struct reader *k, struct rec *row)
+{
+	const struct entity *e = k->f->s->noun[0]->e;
+
+	if (row->opened || !k->r->have_keys)
+		return OK;
+	if (k->fam.id != k->one.id)
+		TRY(family_load(k->cx, k->r->db, k->r->st, e, k->one.id, &k->fam));
+	return store_open(k->cx, &k->a, k->r->st, &k->fam, row);
+}
+
+/* A row that has to be opened to be known: read by itself. */
+static enum err take_sealed(struct reader *k, const struct source *src, int64_t id, int row)
+{
+	const struct facts_noun *n = k->f->s->noun[src->noun];
+	struct rec *rec;
+
+	TRY(store_get(k->cx, k->r->db, &k->a, n->e, id, &rec));
+	TRY(open_row(k, rec));
+	register_birth(rec);
+	if (rec_has(rec, PERSON_birth))
+		facts_family_set(&k->one, src->noun, row, src->birth, rec->v[PERSON_birth].i);
+	return OK;
+}
+
+static enum err take_row(struct reader *k, const struct source *src, struct stmt *s, int owner)
+{
+	const struct facts_noun *n = k->f->s->noun[src->noun];
+	int64_t v, id = stmt_col_int(s, 2);
+	struct str text;
+	int row = src->noun ? facts_family_row(&k->one, src->noun, id, owner) : 0;
+
+	k->rows++;
+	for (int i = 0; i < src->n; i++)
+		if (stmt_col(s, 3 + i, &v, &text) == DB_INT)
+			facts_family_set(&k->one, src->noun, row, src->field[i],
+			                 facts_column_value(&n->col[src->field[i]], v));
+	if (src->birth >= 0 && !facts_family_get(&k->one, src->noun, row, src->birth, &v))
+		TRY(take_sealed(k, src, id, row));
+	return OK;
+}
+
+/* The same of a row with all its columns. */
+static enum err take_whole(struct reader *k, const struct source *src, struct stmt *s)
+{
+	const struct entity *e = k->f->s->noun[src->noun]->e;
+	struct rec *row = store_row_at(&k->a, e, s, 3);
+
+	k->rows++;
+	TRY(open_row(k, row));
+	if (e->tag == TAG_person)
+		register_birth(row);
+	facts_family_rec(&k->one, row);
+	return OK;
+}
+
+static int owner_of(const struct reader *k, int noun, int64_t id)
+{
+	const struct facts_kin *kin = &k->one.kin[k->f->s->noun[noun]->up];
+
+	for (int i = 0; i < kin->n; i++)
+		if (kin->id[i] == id)
+			return i;
+	return 0;
+}
+
+/* Rows of the household at hand from every statement that stands on one of them. */
+static enum err take_below(struct reader *k)
+{
+	for (int i = 0; i < k->f->s->nnoun; i++) {
+		const struct source *src = &k->f->src[i];
+		struct stmt *s = k->s[i];
+
+		while (k->there[i] && stmt_col_int(s, 0) == k->one.id) {
+			if (src->whole)
+				TRY(take_whole(k, src, s));
+			else
+				TRY(take_row(k, src, s, k->f->s->noun[i]->up > 0 ?
+				             owner_of(k, i, stmt_col_int(s, 1)) : 0));
+			TRY(stmt_step(k->cx, s, &k->there[i]));
+		}
+	}
+	return OK;
+}
+
+static enum err statements_start(struct reader *k, bool one, int64_t id)
+{
+	for (int i = 0; i < k->f->s->nnoun; i++) {
+		const struct source *src = &k->f->src[i];
+
+		TRY(db_stmt(k->cx, k->r->db, one ? &src->of_one : &src->of_area, &k->s[i]));
+		stmt_int(k->s[i], 1, id);
+		TRY(stmt_step(k->cx, k->s[i], &k->there[i]));
+	}
+	return OK;
+}
+
+static void statements_end(struct reader *k)
+{
+	for (int i = 0; i < k->f->s->nnoun; i++)
+		if (k->s[i])
+			stmt_done(k->s[i]);
+}
+
+/* ---- the scan ---- */
+
+struct share {                           /* areas that one thread reads */
+	struct feed *f;
+	struct facts_builder *b;
+	int from, to;
+	struct ctx cx;
+	enum err err;
+	uint64_t rows;
+};
+
+static enum err area_scan(struct reader *k, struct facts_builder *b, int32_t index)
+{
+	enum err err = statements_start(k, false, k->f->area[index].id);
+
+	while (err == OK && k->there[0]) {
+		facts_family_start(&k->one, stmt_col_int(k->s[0], 0), index);
+		err = take_below(k);
+		if (err == OK)
+			err = facts_build_add(k->cx, b, &k->one);
+		arena_reset(&k->a);
+	}
+	statements_end(k);
+	return err;
+}
+
+static enum err share_read(struct share *h, struct reg *r)
+{
+	struct reader k;
+	enum err err;
+
+	reader_start(&k, &h->cx, h->f, r);
+	err = db_begin_read(&h->cx, r->db);
+	for (int i = h->from; err == OK && i < h->to; i++)
+		err = area_scan(&k, h->b, i);
+	db_end_read(r->db);
+	h->rows = k.rows;
+	reader_end(&k);
+	return err;
+}
+
+static void share_run(void *arg)
+{
+	struct share *h = arg;
+	struct reg *r;
+
+	h->err = register_view(&h->cx, h->f->main, &r);
+	if (h->err != OK)
+		return;
+	h->err = share_read(h, r);
+	register_close(&h->cx, r);
+}
+
+/* Areas up to which each thread reads: as many households each. */
+static enum err shares_cut(struct ctx *cx, struct feed *f, int n, int *end)
+{
+	int64_t *size = mem_new((size_t)f->narea + 1, sizeof *size), all = 0, sum = 0;
+	struct stmt *s;
+	enum err err = db_stmt(cx, f->view->db, &sql_sizes, &s);
+	bool row = err == OK;
+	int at = 0;
+
+	while (row && (err = stmt_step(cx, s, &row)) == OK && row) {
+		int32_t i = feed_area(f, stmt_col_int(s, 0));
+
+		if (i >= 0)
+			size[i] = stmt_col_int(s, 1);
+		all += i >= 0 ? size[i] : 0;
+	}
+	if (err == OK)
+		stmt_done(s);
+	for (int i = 0; i < f->narea; i++) {
+		sum += size[i];
+		if (at < n - 1 && sum * n >= all * (at + 1))
+			end[at++] = i + 1;
+	}
+	while (at < n)
+		end[at++] = f->narea;
+	mem_free(size);
+	return err;
+}
+
+static enum err scan(struct ctx *cx, struct feed *f)
+{
+	struct facts_builder *b = facts_build(f->facts), *last = b;
+	struct share *h = mem_new(THREADS_MAX, sizeof *h);
+	struct thread *t[THREADS_MAX];
+	int end[THREADS_MAX], n = f->threads;
+	int64_t began = os_mono_ns();
+	enum err err = shares_cut(cx, f, n, end);
+
+	f->told.rows = 0;
+	for (int i = 0; i < n; i++) {
+		if (i)
+			last = facts_build_after(last);
+		h[i] = (struct share){ .f = f, .b = last, .from = i ? end[i - 1] : 0, .to = end[i] };
+		ctx_init(&h[i].cx, (size_t)256 << 20);
+	}
+	for (int i = 1; err == OK && i < n; i++)
+		t[i] = thread_start(share_run, &h[i]);
+	if (err == OK)
+		share_run(&h[0]);
+	for (int i = 1; err == OK && i < n; i++)
+		thread_join(t[i]);
+	for (int i = 0; i < n; i++) {
+		if (err == OK && h[i].err != OK)
+			err = err_set(cx, h[i].err, "facts", h[i].cx.err.key, NULL);
+		f->told.rows += h[i].rows;
+		ctx_free(&h[i].cx);
+	}
+	mem_free(h);
+	if (err == OK)
+		err = facts_build_end(cx, b);
+	else
+		facts_build_drop(b);
+	f->told.scans++;
+	f->told.ns = (uint64_t)(os_mono_ns() - began);
+	f->changed = true;
+	return err;
+}
+
+/* ---- areas ---- */
+
+static int by_id(const void *x, const void *y, void *state)
+{
+	const struct area_node *node = state;
+	int64_t a = node[*(const int32_t *)x].id, b = node[*(const int32_t *)y].id;
+
+	return a < b ? -1 : a > b;
+}
+
+static enum err areas_load(struct ctx *cx, struct feed *f)
+{
+	struct arena *a;
+
+	f->areas = mem_grow(f->areas, (size_t)f->nareas_kept + 1, sizeof *f->areas);
+	a = &f->areas[f->nareas_kept];
+	arena_init(a, (size_t)1 << 30);
+	f->nareas_kept++;
+	TRY(register_areas(cx, a, f->view, &f->area, &f->narea));
+	f->by_id = arena_array(a, (size_t)f->narea + 1, sizeof *f->by_id);
+	for (int i = 0; i < f->narea; i++)
+		f->by_id[i] = i;
+	qsort_r(f->by_id, (size_t)f->narea, sizeof *f->by_id, by_id,
+	        (void *)(uintptr_t)f->area);
+	return OK;
+}
+
+int32_t feed_area(struct feed *f, int64_t id)
+{
+	int lo = 0, hi = f->narea;
+
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+
+		if (f->area[f->by_id[mid]].id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < f->narea && f->area[f->by_id[lo]].id == id ? f->by_id[lo] : -1;
+}
+
+const struct area_node *feed_areas(struct feed *f, int *n)
+{
+	*n = f->narea;
+	return f->area;
+}
+
+/* Areas came, went, or stand in another order. */
+static enum err areas_again(struct ctx *cx, struct feed *f)
+{
+	const struct area_node *old = f->area;
+	int nold = f->narea;
+	int32_t *map;
+	bool good;
+
+	TRY(areas_load(cx, f));
+	map = mem_new((size_t)nold + 1, sizeof *map);
+	for (int i = 0; i < nold; i++)
+		map[i] = feed_area(f, old[i].id);
+	good = facts_renumber(f->facts, map, nold);
+	mem_free(map);
+	return good ? OK : scan(cx, f);
+}
+
+/* ---- following commits ---- */
+
+static void told(void *state, const struct touched *t)
+{
+	struct feed *f = state;
+
+	lock_write(f->lock);
+	f->tree |= t->nouns >> TAG_area & 1;
+	f->all |= t->all || f->nid + t->n > NAMES_MAX;
+	for (uint32_t i = 0; !f->all && i < t->n; i++) {
+		if (f->nid == f->room) {
+			f->room = f->room ? f->room * 2 : 256;
+			f->id = mem_grow(f->id, f->room, sizeof *f->id);
+		}
+		f->id[f->nid++] = t->id[i];
+	}
+	lock_end(f->lock);
+}
+
+/* One household as it is now: dropped wherever it ever was, then put where it is. */
+static enum err put_again(struct reader *k, struct facts_change *c, int64_t id)
+{
+	struct feed *f = k->f;
+	enum err err;
+	struct stmt *s;
+	bool row = true;
+	int32_t area;
+
+	TRY(db_stmt(k->cx, k->r->db, &sql_past, &s));
+	stmt_int(s, 1, id);
+	err = stmt_step(k->cx, s, &row);
+	while (err == OK && row) {
+		area = feed_area(f, stmt_col_int(s, 0));
+		if (area >= 0)
+			facts_drop(c, area, id);
+		err = stmt_step(k->cx, s, &row);
+	}
+	stmt_done(s);
+	TRY(err);
+	err = statements_start(k, true, id);
+	if (err == OK && k->there[0]) {
+		area = feed_area(f, stmt_col_int(k->s[0], 1));
+		facts_family_start(&k->one, id, area);
+		err = take_below(k);
+		if (err == OK && area >= 0)
+			err = facts_put(k->cx, c, &k->one);
+	}
+	statements_end(k);
+	arena_reset(&k->a);
+	f->told.updates++;
+	return err;
+}
+
+static int cmp_id(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+static enum err put_all(struct ctx *cx, struct feed *f, int64_t *id, size_t n)
+{
+	struct facts_change *c;
+	struct reader k;
+	enum err err;
+
+	if (n > 1)
+		qsort(id, n, sizeof *id, cmp_id);
+	reader_start(&k, cx, f, f->view);
+	c = facts_change_begin(f->facts);
+	err = db_begin_read(cx, f->view->db);
+	for (size_t i = 0; err == OK && i < n; i++)
+		if (i == 0 || id[i] != id[i - 1])
+			err = put_again(&k, c, id[i]);
+	db_end_read(f->view->db);
+	reader_end(&k);
+	if (err == OK)
+		facts_change_end(c);
+	else
+		facts_change_cancel(c);
+	f->changed = true;
+	return err;
+}
+
+/* What was told and is not in the facts yet. A failure leaves it to be tried again, as a scan. */
+static enum err catch_up(struct ctx *cx, struct feed *f)
+{
+	int64_t *id;
+	size_t n;
+	bool all, tree;
+	enum err err = OK;
+
+	lock_write(f->lock);
+	id = f->id;
+	n = f->nid;
+	all = f->all;
+	tree = f->tree;
+	f->id = NULL;
+	f->nid = f->room = 0;
+	f->all = f->tree = false;
+	lock_end(f->lock);
+	if (all) {
+		err = tree ? areas_load(cx, f) : OK;
+		if (err == OK)
+			err = scan(cx, f);
+	} else {
+		if (tree)
+			err = areas_again(cx, f);
+		if (err == OK && n)
+			err = put_all(cx, f, id, n);
+	}
+	mem_free(id);
+	if (err != OK) {
+		lock_write(f->lock);
+		f->all = f->tree = true;
+		lock_end(f->lock);
+	}
+	return err;
+}
+
+enum err feed_hold(struct ctx *cx, struct feed *f, const struct facts_view **out)
+{
+	enum err err;
+
+	lock_write(f->turn);
+	err = catch_up(cx, f);
+	if (err == OK)
+		*out = facts_hold(f->facts);
+	lock_end(f->turn);
+	return err;
+}
+
+void feed_release(struct feed *f, const struct facts_view *v)
+{
+	facts_release(f->facts, v);
+}
+
+const struct facts_schema *feed_schema(const struct feed *f)
+{
+	return f->s;
+}
+
+struct feed_told feed_told(const struct feed *f)
+{
+	return f->told;
+}
+
+/* ---- opening and closing ---- */
+
+/* The last leaf: which register this is a snapshot of. */
+static enum err stamp_of(struct ctx *cx, struct feed *f, uint64_t *stamp)
+{
+	struct stmt *s;
+	bool row;
+
+	TRY(db_stmt(cx, f->view->db, &sql_stamp, &s));
+	TRY(stmt_step(cx, s, &row));
+	*stamp = row ? (uint64_t)stmt_col_int(s, 0) : 0;
+	stmt_done(s);
+	return OK;
+}
+
+static const struct keyring *ring_of(const struct feed *f)
+{
+	return f->main->have_keys ? &f->main->keys : NULL;
+}
+
+/* Any fault of the file means a scan: it holds nothing that the register does not. */
+static enum err fill(struct ctx *cx, struct feed *f)
+{
+	uint64_t stamp;
+
+	TRY(areas_load(cx, f));
+	TRY(stamp_of(cx, f, &stamp));
+	if (f->path && os_exists(f->path)) {
+		if (facts_open(cx, f->facts, f->path, ring_of(f), stamp) == OK) {
+			f->told.from_file = true;
+			return OK;
+		}
+		err_clear(cx);
+	}
+	return scan(cx, f);
+}
+
+static enum err open_all(struct ctx *cx, struct feed *f, const struct feed_ask *ask)
+{
+	TRY(facts_schema_new(cx, &f->a, f->main->model, "household", ask->want, ask->n, ask->coarse,
+	                     &f->s));
+	if (f->s->sealed && !f->main->have_keys)
+		return err_set(cx, ERR_DENIED, "facts", "facts-no-ring", NULL);
+	f->facts = facts_new(f->s);
+	sources_make(f);
+	TRY(register_view(cx, f->main, &f->view));
+	if (f->main->writer) {
+		f->watch = (struct reg_watch){ .told = told, .state = f };
+		TRY(register_watch(cx, f->main, &f->watch));
+	}
+	return fill(cx, f);
+}
+
+static void feed_free(struct ctx *cx, struct feed *f)
+{
+	if (f->watch.told)
+		register_unwatch(cx, f->main, &f->watch);
+	if (f->view)
+		register_close(cx, f->view);
+	facts_free(f->facts);
+	for (int i = 0; i < f->nareas_kept; i++)
+		arena_free(&f->areas[i]);
+	mem_free(f->areas);
+	mem_free(f->id);
+	lock_free(f->turn);
+	lock_free(f->lock);
+	arena_free(&f->a);
+	mem_free(f);
+}
+
+enum err feed_open(struct ctx *cx, struct reg *main, const struct feed_ask *ask,
+                   struct feed **out)
+{
+	struct feed *f = mem_new(1, sizeof *f);
+	enum err err;
+
+	arena_init(&f->a, (size_t)64 << 20);
+	f->main = main;
+	f->turn = lock_new();
+	f->lock = lock_new();
+	f->threads = ask->threads ? ask->threads : os_cpu_count();
+	if (f->threads > THREADS_MAX)
+		f->threads = THREADS_MAX;
+	if (ask->path)
+		f->path = str_z(&f->a, str_of(ask->path));
+	err = open_all(cx, f, ask);
+	if (err != OK)
+		feed_free(cx, f);
+	else
+		*out = f;
+	return err;
+}
+
+/* Saved if it was changed since, and if it is all there. */
+static enum err save(struct ctx *cx, struct feed *f)
+{
+	const struct facts_view *v;
+	uint64_t before, after;
+	enum err err;
+
+	TRY(stamp_of(cx, f, &before));
+	TRY(feed_hold(cx, f, &v));
+	err = stamp_of(cx, f, &after);
+	if (err == OK && before == after)        /* else somebody wrote meanwhile: it is of neither */
+		err = facts_save(cx, v, f->path, ring_of(f), after);
+	feed_release(f, v);
+	return err;
+}
+
+enum err feed_close(struct ctx *cx, struct feed *f)
+{
+	enum err err = OK;
+
+	if (!f)
+		return OK;
+	if (f->path && (f->changed || f->nid || f->all || f->tree))
+		err = save(cx, f);
+	feed_free(cx, f);
+	return err;
+}
