@@ -1,5 +1,5 @@
-# A household under the standards of the pack: which clause holds, by which document and values, what
-# is missing; at the line, below it, with a member who left, on days when other words were in force.
+# A household under the standards of the pack: which clause holds, by which document and values, and
+# what is missing; at the line, below it, with a member who left, on days of other lines.
 . "$JZ_ROOT/tests/story.sh"
 export JINGZHUN_DATA=D LC_ALL=C.UTF-8
 
