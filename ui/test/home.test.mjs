@@ -75,3 +75,37 @@ test("columns that findings name are called in the reader's language", async () 
 		assert.doesNotMatch(row, /证件号码/);
 	}
 });
+
+/* ---- what the home page leads to ---- */
+test("a finding has a page in words, with the way to its household; on a phone it is called what it is", async () => {
+	const kind = office.json("finding", "list")[0].kind;
+	await office.as("county", {}, async (page) => {
+		await page.visit("/finding");
+		await page.click(".table-box tbody tr a >> nth=0");
+		await page.waitForSelector(".facts");
+		const words = await page.words();
+		assert.doesNotMatch(words, new RegExp(`\\b(${kind}|household|person)\\b`), words);
+		assert.match(words, /错误|疑点/);
+	});
+	await office.as("county", { phone: true }, async (page) => {
+		await page.visit("/finding");
+		assert.doesNotMatch(await page.locator(".card-title").first().innerText(), /\.(csv|xlsx)/);
+	});
+});
+
+test("income has a year a column", async () => {
+	const h = office.json("list", "income", "--limit", "1")[0].household;
+	await office.as("county", {}, async (page) => {
+		await page.visit(`/household/${h}?tab=income`);
+		assert.deepEqual((await page.locator(".ledger thead th").allInnerTexts()).slice(1), ["2025", "2024", "2023"]);
+	});
+});
+
+test("what is only doubtful is not painted as an error", async () =>
+	office.as("county", {}, async (page) => {
+		await page.visit("/");
+		const shown = await page.locator("#main li .status").evaluateAll((l) => l.map((x) => [x.textContent, x.className]));
+		const doubt = shown.find(([words]) => /完全相同/.test(words));
+		assert.ok(doubt, JSON.stringify(shown));
+		assert.match(doubt[1], /warn/);
+	}));

@@ -84,6 +84,10 @@ test("a faulty workbook through the wizard, mended, and taken back", { skip: mis
 	await page.waitForSelector("text=检查完成");
 	await shot(page, "2-dry");
 
+	// What became of both files first; and the widest sheet makes the page no wider.
+	assert.match(await main(page), /合计（2 张表）/);
+	assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page is as wide as the window");
+
 	// Cells in colour; whole ID numbers nowhere, neither on the page nor in what was sent.
 	assert.ok(await page.locator("td.f-bad").count() > 0, "faulty cells are coloured");
 	assert.match(await main(page), /980121\*{6,}/);
