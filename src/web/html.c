@@ -29,6 +29,19 @@ void html_say(struct web_req *q, const char *key)
 	html_text(q, str_of(msg_text(q->cx->lang, key)));
 }
 
+/* This page in a language; where one was going when asked to sign in is not lost by it. */
+static void lang_link(struct web_req *q, const char *lang, const char *rest)
+{
+	struct str next;
+
+	html_raw(q, "<a href=\"?lang=");
+	html_raw(q, lang);
+	if (web_query(q, "next", &next))
+		html_raw(q, "&amp;next=");
+	web_escaped(&q->x->a.body, next);
+	html_raw(q, rest);
+}
+
 void html_start(struct web_req *q, int status, const char *title_key)
 {
 	q->x->a.status = status;
@@ -49,9 +62,10 @@ void html_start(struct web_req *q, int status, const char *title_key)
 		html_say(q, "page-demo");
 		html_raw(q, "</span>");
 	}
-	html_raw(q, "<nav><a href=\"?lang=zh\" lang=\"zh-CN\" hreflang=\"zh-CN\">中文</a>"
-	         " <a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a></nav></header>"
-	         "<main><h1>");
+	html_raw(q, "<nav>");
+	lang_link(q, "zh", "\" lang=\"zh-CN\" hreflang=\"zh-CN\">中文</a> ");
+	lang_link(q, "en", "\" lang=\"en\" hreflang=\"en\">English</a></nav></header>");
+	html_raw(q, "<main><h1>");
 	html_say(q, title_key);
 	html_raw(q, "</h1>");
 }

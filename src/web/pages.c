@@ -66,11 +66,23 @@ static void demo_accounts(struct web_req *q)
 	html_raw(q, "</ul></section>");
 }
 
+/* The language that was pressed on this page goes with who signs in; one guessed does not. */
+static const char *chosen_lang(struct web_req *q)
+{
+	struct str v;
+
+	if (!web_query(q, "lang", &v))
+		return "";
+	return str_eqz(v, "en") ? "?lang=en" : str_eqz(v, "zh") ? "?lang=zh" : "";
+}
+
 static void login_form(struct web_req *q, int status, struct str login, struct str next, bool code)
 {
 	html_start(q, status, "page-login");
 	html_error(q);
-	html_raw(q, "<form method=\"post\" action=\"/login\">");
+	html_raw(q, "<form method=\"post\" action=\"/login");
+	html_raw(q, chosen_lang(q));
+	html_raw(q, "\">");
 	field(q, "login", "page-account", "text",
 	      "autocomplete=\"username\" autocapitalize=\"none\" required maxlength=\"32\"", login);
 	field(q, "password", "page-password", "password",
@@ -113,11 +125,14 @@ static void set_cookie(struct web_req *q, const char *token, int64_t seconds)
 enum err page_login_post(struct web_req *q)
 {
 	struct login l = { .peer = str_of(q->x->q.peer) };
+	struct buf to BUF_AUTO = { 0 };
 	char token[TOKEN_TEXT];
+	const char *inside;
 	struct who who;
 	struct str next;
 	enum err e;
 
+	buf_init(&to, 4096);
 	web_form(q, "login", &l.login);
 	web_form(q, "password", &l.password);
 	web_form(q, "code", &l.code);
@@ -130,7 +145,12 @@ enum err page_login_post(struct web_req *q)
 	}
 	TRY(e);
 	set_cookie(q, token, 12 * 3600);
-	web_redirect(q, next_of(q, next));
+	inside = next_of(q, next);
+	if (*chosen_lang(q)) {
+		buf_addf(&to, "%s%c%s", inside, strchr(inside, '?') ? '&' : '?', chosen_lang(q) + 1);
+		inside = str_z(&q->cx->arena, buf_str(&to));
+	}
+	web_redirect(q, inside);
 	return OK;
 }
 

@@ -150,14 +150,7 @@ static void to_login(struct web_req *q)
 
 	buf_init(&to, 3 * HTTP_TARGET_MAX);
 	buf_addz(&to, "/login?next=");
-	for (size_t i = 0; i < q->x->q.target.n; i++) {
-		unsigned char c = (unsigned char)q->x->q.target.p[i];
-
-		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '/')
-			buf_addc(&to, (char)c);
-		else
-			buf_addf(&to, "%%%02X", c);
-	}
+	web_escaped(&to, q->x->q.target);
 	web_redirect(q, str_z(&q->cx->arena, buf_str(&to)));
 }
 

@@ -57,6 +57,18 @@ bool web_query_nth(struct web_req *q, int i, struct str *name, struct str *value
 	return piece(q, q->x->q.query, i, name, value);
 }
 
+void web_escaped(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '/')
+			buf_addc(out, (char)c);
+		else
+			buf_addf(out, "%%%02X", c);
+	}
+}
+
 bool web_form(struct web_req *q, const char *name, struct str *value)
 {
 	return named(q, q->x->q.body, name, value);

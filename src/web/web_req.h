@@ -59,6 +59,8 @@ struct web_req {
 /* The value of a query parameter, decoded, in cx's arena; false: not there. */
 bool web_query(struct web_req *q, const char *name, struct str *value);
 int64_t web_query_int(struct web_req *q, const char *name, int64_t fallback, int64_t most);
+/* s as the value of a query parameter: letters, digits and slashes as they are. */
+void web_escaped(struct buf *out, struct str s);
 /* i-th parameter of the query, decoded; false past the end. */
 bool web_query_nth(struct web_req *q, int i, struct str *name, struct str *value);
 /* A field of a form (application/x-www-form-urlencoded), decoded. */

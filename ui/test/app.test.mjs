@@ -356,6 +356,7 @@ test("the auditor reads who did what, verifies it all, and takes the head as tex
 		await page.visit("/verify");
 		await page.click("text=完整核验");
 		await page.waitForSelector("text=核验通过", { timeout: 60000 });
+		assert.match(await page.words(), /核对了日志 [\d,]+ 条记录、登记 [\d,]{3,} 行/);
 		const note = await page.locator("pre.note").textContent();
 		assert.match(note, /\n\d+\n[A-Za-z0-9+/=]{40,}\n[\s\S]*— /, note);
 		await page.waitForFunction(() => document.querySelector("img.qr")?.naturalWidth > 0);
@@ -363,6 +364,56 @@ test("the auditor reads who did what, verifies it all, and takes the head as tex
 		writeFileSync(join(office.dir, "head.txt"), note);
 		office.run(["verify", "--head", join(office.dir, "head.txt")]);
 	}));
+
+test("tampering is told in words: which row, and what to do", async () =>
+	office.as("audit", {}, async (page) => {
+		await page.route("**/api/v1/jobs/*", async (r) => {
+			const a = await r.fetch(), job = await a.json();
+			if (job.result)
+				Object.assign(job.result, { code: 1, faults: 3, found: ["household 980121000004 (#4), version 2 was changed"] });
+			await r.fulfill({ response: a, json: job });
+		});
+		await page.visit("/verify");
+		await page.click("text=只核验日志");
+		await page.waitForSelector("text=980121000004 (#4), version 2 was changed", { timeout: 60000 });
+		assert.match(await page.words(), /还有 2 处[\s\S]*停止写入/);
+	}));
+
+/* ---- what a newcomer stumbled over ---- */
+test("a room one may not enter says so at its address; who has single households is told that there is no area", async () => {
+	await office.as("finance", {}, async (page) => {
+		await page.visit("/import");
+		assert.equal(await page.locator("input[type=file]").count(), 0);
+		assert.match(await page.words(), /没有[\s\S]*权限|无权/);
+	});
+	await office.as("helper", {}, async (page) => {
+		await page.visit("/area");
+		assert.match(await page.words(), /没有可汇总的区划/);
+	});
+});
+
+test("a backup just made stands on the page without a reload", async () =>
+	office.as("sysadmin", {}, async (page) => {
+		await page.visit("/backup");
+		await page.click("text=立即备份");
+		await page.waitForFunction(() => /\d{4}-\d\d-\d\d/.test(document.querySelector("#main dl.facts dd")?.innerText || ""), null, { timeout: 60000 });
+	}));
+
+test("the language pressed where one signs in holds inside, and the way one was going is kept", async () => {
+	const context = await office.browser.newContext({ locale: "zh-CN", serviceWorkers: "block" });
+	const page = await context.newPage();
+	await page.goto(office.url("/household"));
+	await page.click("text=English");
+	await page.fill("[name=login]", "county");
+	await page.fill("[name=password]", "wrong");
+	await page.click("main form button");
+	assert.match(await page.locator("main").innerText(), /Wrong/);
+	await page.fill("[name=password]", office.server.password);
+	await page.click("main form button");
+	await page.waitForSelector("#main h1:has-text('Households')");
+	assert.equal(new URL(page.url()).search, "");
+	await context.close();
+});
 
 /* ---- the first password ---- */
 test("a new account signs in with its first password, must change it first, and may nothing until somebody grants it", async () => {

@@ -5,6 +5,14 @@ export type Msg = readonly [string, string];
 export type Lang = "zh" | "en";
 
 function first_lang(): Lang {
+	// Pressed on the page one signed in at: then it holds from here on.
+	const here = new URL(location.href);
+	const pressed = here.searchParams.get("lang");
+	if (pressed === "zh" || pressed === "en") {
+		localStorage.setItem("jz.lang", pressed);
+		here.searchParams.delete("lang");
+		history.replaceState(history.state, "", here.pathname + here.search + here.hash);
+	}
 	const kept = localStorage.getItem("jz.lang");
 	if (kept === "zh" || kept === "en")
 		return kept;
