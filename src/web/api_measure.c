@@ -173,6 +173,9 @@ static enum err at_line(struct measuring *x, struct svg_chart *c, struct buf *ou
 	struct str label[MEASURE_BINS];
 	int64_t value[MEASURE_BINS];
 	struct svg_series s = { .value = value };
+	double beyond = x->r.bin[MEASURE_BINS - 1];
+	struct buf note BUF_AUTO = { 0 };
+	char far[32];
 
 	for (int i = 1; i + 1 < MEASURE_BINS; i++) {
 		char text[16];
@@ -184,7 +187,10 @@ static enum err at_line(struct measuring *x, struct svg_chart *c, struct buf *ou
 	c->kind = SVG_HISTOGRAM;
 	c->label = label;
 	c->n = x->r.lined && !x->r.all.few ? MEASURE_BINS - 2 : 0;
-	c->note = str_of(msg_text(c->lang, "chart-at-line-note"));
+	buf_init(&note, 1024);
+	snprintf(far, sizeof far, isfinite(beyond) ? "%.0f" : "*", beyond);
+	msg_add(&note, c->lang, "chart-at-line-note", (struct str[]){ str_of(far) }, 1);
+	c->note = buf_str(&note);
 	c->series = &s;
 	c->nseries = 1;
 	return svg_chart_put(x->q->cx, out, c);
