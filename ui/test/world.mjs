@@ -235,6 +235,8 @@ export class World {
 		const name = file.replace(/\.\w+$/, "");
 		if (!key)
 			return this.list(name, q);
+		if (act === "verdicts")
+			return { body: { standards: [] } };
 		if (act === "page")
 			return this.page(key);
 		if (act === "beside")
