@@ -40,7 +40,8 @@ export function useJob(id: string | null): { job: Job | null; fault: Error | nul
 		set_fault(null);
 		return id ? follow_job(id, set, set_fault) : undefined;
 	}, [id]);
-	return { job, fault };
+	// What an earlier job said is not shown as this one's, not even until the next drawing.
+	return { job: job && String(job.id) === id ? job : null, fault };
 }
 
 export function JobCard({ job }: { job: Job }) {
