@@ -71,8 +71,9 @@ function One({ no }: { no: string }) {
 			const file: ImportFile = { name: text(b, "file"), noun: String(of(b, "kind") || ""), rows: number(b, "rows"),
 				new: number(b, "new"), changed: number(b, "changed"), unchanged: number(b, "unchanged"),
 				refused: number(b, "refused"), normalised: number(b, "normalised") };
-			// Rows of totals, notes and examples are counted as read, and are nothing that could be taken.
+			// A batch counts as rows what was read, totals, notes and examples too: as in the wizard these stand apart.
 			file.left_out = Math.max(0, file.rows - file.new - file.changed - file.unchanged - file.refused);
+			file.rows -= file.left_out;
 			return <>
 				<PageHead title={file.name} sub={`${sheet ? sheet + " · " : ""}${t("bat.no", no)} · ${text(b, "started")} · ${who(b)}`}>
 					{file.refused ? <ClearFile href={`/api/v1/batches/${encodeURIComponent(no)}/errors.xlsx`} label={t("imp.errors")} /> : null}

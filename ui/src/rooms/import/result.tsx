@@ -129,7 +129,7 @@ function added(files: ImportFile[]): ImportFile {
 	const sum = (get: (f: ImportFile) => number | undefined): number => files.reduce((n, f) => n + (get(f) || 0), 0);
 	return { name: "", rows: sum((f) => f.rows), new: sum((f) => f.new), changed: sum((f) => f.changed),
 		unchanged: sum((f) => f.unchanged), refused: sum((f) => f.refused), normalised: sum((f) => f.normalised),
-		to_settle: sum((f) => f.to_settle) };
+		left_out: sum((f) => f.left_out), to_settle: sum((f) => f.to_settle) };
 }
 
 const hows: Record<string, Msg> = { given: m("imp.how.given"), remembered: m("imp.how.remembered") };
