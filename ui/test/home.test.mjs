@@ -93,6 +93,15 @@ test("a finding has a page in words, with the way to its household; on a phone i
 	});
 });
 
+test("of an import that filled dozens of fields the others can be seen, too", async () =>
+	office.as("county", {}, async (page) => {
+		const h = office.json("list", "household", "--where", "type is known", "--limit", "1")[0].no;
+		await page.visit(`/household/${h}?tab=changes`);
+		const some = await page.locator("#tab-body .diff ins").count();
+		await page.click("#tab-body .diff button >> nth=0");
+		assert.ok(await page.locator("#tab-body .diff ins").count() > some + 4);
+	}));
+
 test("income has a year a column", async () => {
 	const h = office.json("list", "income", "--limit", "1")[0].household;
 	await office.as("county", {}, async (page) => {

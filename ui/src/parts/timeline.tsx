@@ -32,15 +32,17 @@ const none = (v: Cell): boolean => v === undefined || v === null || v === "";
 
 /** first: an import that made the row; nothing stood there before. */
 export function Diff({ noun, changed, first }: { noun: string; changed: Set[]; first?: boolean }) {
-	// A first import fills dozens of fields: a few tell which it was.
-	const shown = changed.length > 10 ? changed.slice(0, 6) : changed;
+	// A first import fills dozens of fields: a few tell which it was, the others are there to be had.
+	const [all, set] = useState(false);
+	const shown = changed.length > 10 && !all ? changed.slice(0, 6) : changed;
 	return <ul class="plain diff">{shown.map(set_of).map((c) => {
 		const f = field_of(noun, c.field);
 		return <li key={c.field}><span class="muted">{field_name(noun, c.field)}</span>{" "}
 			{none(c.old) && first ? null : <>{none(c.old) ? <span class="muted">--</span>
 				: <del>{cell_text(f, c.old)}</del>}{" "}<span aria-hidden="true">→</span>
 				<span class="hidden-text">{t("diff.becomes")}</span> </>}<ins>{cell_text(f, c.new)}</ins></li>;
-	})}{shown.length < changed.length ? <li class="muted">{t("diff.more", changed.length - shown.length)}</li> : null}</ul>;
+	})}{shown.length < changed.length ? <li><button type="button" class="btn bare small no-print" onClick={() => set(true)}>
+		{t("diff.more", changed.length - shown.length)}</button></li> : null}</ul>;
 }
 
 export function Timeline({ events, noun, first = 12 }: { events: Event[]; noun: string;
