@@ -14,7 +14,7 @@ const dir = mkdtempSync(join(tmpdir(), "jz-ui-"));
 process.on("exit", () => rmSync(dir, { recursive: true, force: true }));
 
 globalThis.localStorage = { getItem: () => null, setItem() {}, removeItem() {} };
-globalThis.location = { pathname: "/", search: "" };
+globalThis.location = { href: "http://jz/", pathname: "/", search: "" };
 globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
 globalThis.addEventListener ??= () => undefined;
 Object.defineProperty(globalThis, "navigator", { value: { language: "zh-CN" }, configurable: true });
