@@ -383,11 +383,12 @@ static bool may_see(const struct web_req *q, const struct page_about *a)
 	       (!b.actor.n || a->batch_shown == register_batch_seen(q->r->scope, &b));
 }
 
-static bool kept_page(struct web_req *q)
+bool household_page_kept(struct web_req *q)
 {
 	struct page_about about;
 
-	if (!page_cache_get(q->web->pages, q->param[0], q->cx->lang, &about, &q->x->a.body) ||
+	if (!page_cache_get(q->web->pages, &q->cx->arena, q->param[0], q->cx->lang, &about,
+	                    &q->x->a.body) ||
 	    !may_see(q, &about)) {               /* whether there is one, the long way says */
 		buf_reset(&q->x->a.body);
 		return false;
@@ -452,8 +453,6 @@ enum err api_household_page(struct web_req *q)
 	struct family_page p = { .q = q };
 	int64_t id;
 
-	if (kept_page(q))
-		return OK;
 	TRY(row_id(q, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &p.house));
 	web_read(q, e, id);

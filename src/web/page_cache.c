@@ -146,19 +146,18 @@ static bool unpack(struct str plain, struct str no, struct page_about *about, st
 	return !page->full;
 }
 
-bool page_cache_get(struct page_cache *c, struct str no, enum lang lang, struct page_about *about,
-                    struct buf *page)
+bool page_cache_get(struct page_cache *c, struct arena *a, struct str no, enum lang lang,
+                    struct page_about *about, struct buf *page)
 {
-	struct buf blob BUF_AUTO = { 0 }, plain BUF_AUTO = { 0 };
+	struct buf plain BUF_AUTO = { 0 };
 	struct entry e;
 	char *to;
 
 	if (c->fd < 0 || !find(c, key_of(no, lang), &e) || atomic_load(&c->world) > e.then)
 		return false;
-	buf_init(&blob, PAGE_MOST);
 	buf_init(&plain, PAGE_MOST);
-	to = buf_room(&blob, e.len);
-	if (!to || os_pread_full(c->fd, to, e.len, e.pos % RING) != (ssize_t)e.len)
+	to = arena_alloc(a, e.len);
+	if (os_pread_full(c->fd, to, e.len, e.pos % RING) != (ssize_t)e.len)
 		return false;
 	if (!seal_open(&c->seal, (struct seal_place){ .id = e.pos }, (struct str){ to, e.len },
 	               &plain) ||

@@ -25,9 +25,10 @@ enum err page_cache_new(struct ctx *cx, struct reg *r, struct page_cache **out);
 void page_cache_free(struct ctx *cx, struct page_cache *c);      /* NULL is fine */
 /* How many commits were told of: to be asked before the reading begins that a page is made from. */
 uint64_t page_cache_now(const struct page_cache *c);
-/* Appends the page of the household with this number; false: it is not there, or no longer true. */
-bool page_cache_get(struct page_cache *c, struct str no, enum lang lang, struct page_about *about,
-                    struct buf *page);
+/* Appends the page of the household with this number; false: it is not there, or no longer true.
+ * a: for a while. */
+bool page_cache_get(struct page_cache *c, struct arena *a, struct str no, enum lang lang,
+                    struct page_about *about, struct buf *page);
 void page_cache_put(struct page_cache *c, struct str no, enum lang lang, uint64_t then,
                     const struct page_about *about, struct str page);
 

@@ -257,7 +257,7 @@ const struct route routes[] = {
 	  "资料清单（Excel）", "A list of rows as a workbook" },
 
 	/* rows: last, since {noun} is any word */
-	{ HTTP_GET, "/api/v1/household/{no}/page", PERM_read, QUICK, 0, api_household_page,
+	{ HTTP_GET, "/api/v1/household/{no}/page", PERM_read, QUICK | ROUTE_KEPT, 0, api_household_page,
 	  "HouseholdPage", NULL, "ETag", "404",
 	  "一户一页一账", "A household as one page" },
 	{ HTTP_GET, "/api/v1/household/{no}/verdicts", PERM_read, 0, 0, api_household_verdicts,

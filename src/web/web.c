@@ -279,6 +279,10 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 		return;
 	http_answer_field(&x->a, "Cache-Control", STR("no-store"));
 	q.commits = w->pages ? page_cache_now(w->pages) : 0;
+	if (q.route->flags & ROUTE_KEPT && household_page_kept(&q)) {
+		view->scope = &scope_nothing;
+		return;
+	}
 	reading = x->q.method == HTTP_GET && db_begin_read(q.cx, view->db) == OK;
 	e = q.route->run(&q);
 	if (reading)

@@ -29,6 +29,10 @@ struct web {
 	uint64_t took[WEB_TOOK], took_us;    /* how long answers took, by web_took_us; all together */
 };
 
+/* The page of a household as it was written before, if it is still true and for who asks; without
+ * the database (api_row.c). */
+bool household_page_kept(struct web_req *q);
+
 /* The queue (jobs.c). */
 enum err jobs_start(struct ctx *cx, struct web *w, struct jobs **out);
 void jobs_stop(struct ctx *cx, struct jobs *j);

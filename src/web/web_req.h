@@ -22,6 +22,7 @@ struct web_req;
 #define ROUTE_TOKEN 128u         /* about oneself, but a token may have it, too */
 #define ROUTE_RAW   32u          /* the body is a file, not JSON */
 #define ROUTE_FILE  256u         /* makes or takes a file: may take long, in its lane */
+#define ROUTE_KEPT  1024u        /* household_page_kept may know the answer without the database */
 #define ROUTE_SECRET 512u        /* hashes a password: slow on purpose, in its lane */
 
 struct route {
