@@ -316,24 +316,12 @@ uint32_t facts_nth_end(const uint64_t *end, uint32_t from, uint32_t n)
 	return (w << 6) + (uint32_t)__builtin_ctzll(x) + 1;
 }
 
-static uint32_t bits_count(const uint64_t *w, uint32_t from, uint32_t to)
-{
-	uint32_t n = 0;
-
-	for (; from < to && (from & 63); from++)
-		n += bit_at(w, from);
-	for (; from + 64 <= to; from += 64)
-		n += (uint32_t)__builtin_popcountll(w[from >> 6]);
-	for (; from < to; from++)
-		n += bit_at(w, from);
-	return n;
-}
-
 void facts_children(const struct facts_segment *g, int noun, uint32_t row, uint32_t *from,
                     uint32_t *to)
 {
 	const struct facts_rows *r = &g->rows[noun];
-	uint32_t block = row / FACTS_BLOCK, before = bits_count(r->some, block * FACTS_BLOCK, row);
+	uint32_t block = row / FACTS_BLOCK;
+	uint32_t before = facts_bits_count(r->some, block * FACTS_BLOCK, row);
 
 	*from = before ? facts_nth_end(r->end, r->block[block], before - 1) : r->block[block];
 	*to = bit_at(r->some, row) ? facts_nth_end(r->end, *from, 0) : *from;

@@ -135,6 +135,40 @@ void bits_fill(uint64_t *to, uint32_t at, uint32_t n)
 		bits_put(to, at + done, ~(uint64_t)0, n - done < 64 ? n - done : 64);
 }
 
+__attribute__((always_inline))
+static inline uint32_t ones_between(const uint64_t *w, uint32_t from, uint32_t to)
+{
+	uint64_t first = ~(uint64_t)0 << (from & 63), last = ones(to & 63);
+	uint32_t n = 0, at = from >> 6, end = to >> 6;
+
+	if (from >= to)
+		return 0;
+	if (at == end)
+		return (uint32_t)__builtin_popcountll(w[at] & first & last);
+	n = (uint32_t)__builtin_popcountll(w[at] & first);
+	for (at++; at < end; at++)
+		n += (uint32_t)__builtin_popcountll(w[at]);
+	return last ? n + (uint32_t)__builtin_popcountll(w[end] & last) : n;
+}
+
+#if defined(__x86_64__)
+/* With the instruction that every processor of the last 15 years has. */
+__attribute__((target("popcnt")))
+static uint32_t ones_between_fast(const uint64_t *w, uint32_t from, uint32_t to)
+{
+	return ones_between(w, from, to);
+}
+#endif
+
+uint32_t facts_bits_count(const uint64_t *w, uint32_t from, uint32_t to)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("popcnt"))
+		return ones_between_fast(w, from, to);
+#endif
+	return ones_between(w, from, to);
+}
+
 /* ---- writing a column ---- */
 
 void colw_start(struct colw *w, enum facts_width width, bool nulls, int64_t base, uint32_t rows)

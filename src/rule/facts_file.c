@@ -293,22 +293,6 @@ static enum err sums_check(struct opener *o, const struct facts_schema *s)
 	return OK;
 }
 
-static uint32_t bits_between(const uint64_t *w, uint32_t from, uint32_t to)
-{
-	uint32_t n = 0;
-
-	while (from < to) {
-		uint32_t end = (from | 63) + 1 < to ? (from | 63) + 1 : to;
-		uint64_t x = w[from >> 6] >> (from & 63);
-
-		if (end - from < 64)
-			x &= ((uint64_t)1 << (end - from)) - 1;
-		n += (uint32_t)__builtin_popcountll(x);
-		from = end;
-	}
-	return n;
-}
-
 /* Whoever follows ends and blocks stays inside. */
 static bool frame_good(const struct facts_schema *s, const struct seg *g)
 {
@@ -324,7 +308,8 @@ static bool frame_good(const struct facts_schema *s, const struct seg *g)
 			uint32_t from = r->block[b], to = r->block[b + 1];
 
 			if (from > to || to > r->n || (from < to && !bit_at(r->end, to - 1)) ||
-			    bits_between(r->some, b * FACTS_BLOCK, last) != bits_between(r->end, from, to))
+			    facts_bits_count(r->some, b * FACTS_BLOCK, last) !=
+			    facts_bits_count(r->end, from, to))
 				return false;
 		}
 	}

@@ -110,6 +110,8 @@ void colw_copy(struct colw *w, const struct facts_col *from, uint32_t at, uint32
 void colw_end(struct colw *w, struct facts_col *out, struct facts_chunk **chunk);
 
 void bits_copy(uint64_t *to, uint32_t at, const uint64_t *from, uint32_t from_at, uint32_t n);
+/* Bits set from bit `from` up to `to`. */
+uint32_t facts_bits_count(const uint64_t *w, uint32_t from, uint32_t to);
 void bits_fill(uint64_t *to, uint32_t at, uint32_t n);
 /* A date as days since 1900, or -1 where FW_DAYS cannot hold it. */
 int32_t facts_days(int64_t date);

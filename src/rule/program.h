@@ -77,9 +77,11 @@ struct program_job {
 	int threads;                     /* 0: as many as there are processors */
 	const char *kernel;              /* NULL: the best; see kernel_choose */
 	const struct program_bits *const *input;
-	/* Called by several threads at once, never for the same households. */
+	const int32_t *group;            /* program_counts: see there */
+	/* The parts of the same households, one for each output that is not brought. Called by several
+	 * threads at once, never for the same households. */
 	void *state;
-	void (*take)(void *state, const struct facts_view *v, const struct program_part *part);
+	void (*take)(void *state, const struct facts_view *v, const struct program_part *part, int n);
 };
 void program_run(const struct program_job *j);
 
@@ -88,8 +90,9 @@ void program_bits(const struct program_job *j, struct program_bits *out);
 void program_bits_free(struct program_bits *b, int n);
 
 struct program_count { uint32_t yes, no, error; };
-/* For each output and each area index below nareas: count[output * nareas + index]. Areas are
- * those of the rows themselves; sums of areas below are the caller's (they are ranges). */
+/* For each output and each area index below nareas: count[output * nareas + index], to which is
+ * added. With j->group for each of nareas groups instead: group i is the areas from index group[i]
+ * (rising) up to the next one's first; all that lies before group[0] is not counted. */
 void program_counts(const struct program_job *j, int32_t nareas, struct program_count *count);
 /* The rows that are answered so, as numbers: households over all segments, other nouns by id.
  * Ids and areas of at most `room` rows of one output. Returns how many there are in all. */

@@ -6,8 +6,19 @@
 #include "rule/expr_int.h"
 #include "rule/program_int.h"
 
+/* The runs of one series or parameter, as the world told them. */
+struct told {
+	struct str name;
+	const struct expr *e;                /* a parameter's; NULL: a line */
+	int32_t *from;
+	struct expr_value *v;
+	int n;
+};
+
 struct binder {
 	struct ctx *cx;
+	struct told *told;
+	int ntold;
 	struct program_bound *b;
 	const struct expr *e;
 	int32_t area;
@@ -18,35 +29,72 @@ struct binder {
 
 /* ---- the world as the tree evaluator sees it ---- */
 
-static bool world_line(void *state, struct str series, int64_t area, struct ratio *fen)
+static struct told *told_of(struct binder *k, struct str name, const struct expr *e)
 {
-	const struct program_world *w = ((struct binder *)state)->b->w;
-	bool known = false, k;
-	struct ratio r;
-	int32_t from;
+	const struct program_world *w = k->b->w;
+	struct told *t;
+	int room = 0;
 
-	for (int i = 0; w->line && w->line(w->state, series, i, &from, &k, &r); i++)
-		if (from <= area) {
-			known = k;
-			*fen = r;
+	for (int i = 0; i < k->ntold; i++)
+		if (k->told[i].e == e && str_eq(k->told[i].name, name))
+			return &k->told[i];
+	k->told = mem_grow(k->told, (size_t)k->ntold + 1, sizeof *k->told);
+	t = &k->told[k->ntold++];
+	*t = (struct told){ .name = name, .e = e };
+	for (;;) {
+		struct expr_value v = { .kind = EXPR_MONEY };
+		bool known = true;
+		int32_t from;
+
+		if (e ? !w->param || !w->param(w->state, e, name, t->n, &from, &v)
+		      : !w->line || !w->line(w->state, name, t->n, &from, &known, &v.r))
+			return t;
+		if (t->n == room) {
+			room = room ? room * 2 : 64;
+			t->from = mem_grow(t->from, (size_t)room, sizeof *t->from);
+			t->v = mem_grow(t->v, (size_t)room, sizeof *t->v);
 		}
-	return known;
+		if (!known)
+			v.state = EXPR_UNKNOWN;
+		t->from[t->n] = from;
+		t->v[t->n++] = v;
+	}
 }
 
-static bool world_param(void *state, struct str name, int64_t area, struct expr_value *v)
+/* The run that an area lies in; NULL: before the first. */
+static const struct expr_value *told_at(const struct told *t, int64_t area)
+{
+	int lo = 0, hi = t->n;
+
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+
+		if (t->from[mid] <= area)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo ? &t->v[lo - 1] : NULL;
+}
+
+static bool world_line(void *state, struct str series, int64_t area, struct ratio *fen)
+{
+	const struct expr_value *v = told_at(told_of(state, series, NULL), area);
+
+	if (!v || v->state != EXPR_KNOWN)
+		return false;
+	*fen = v->r;
+	return true;
+}
+
+static bool world_param(void *state, struct str name, int64_t area, struct expr_value *out)
 {
 	struct binder *k = state;
-	const struct program_world *w = k->b->w;
-	struct expr_value x;
-	bool found = false;
-	int32_t from;
+	const struct expr_value *v = told_at(told_of(k, name, k->e), area);
 
-	for (int i = 0; w->param && w->param(w->state, k->e, name, i, &from, &x); i++)
-		if (from <= area) {
-			found = true;
-			*v = x;
-		}
-	return found;
+	if (v)
+		*out = *v;
+	return v != NULL;
 }
 
 static int world_within(void *state, int64_t area, struct str code)
@@ -228,17 +276,14 @@ static void starts_of(void *state, const struct expr_node *n)
 {
 	struct starts *s = state;
 	const struct program_world *w = s->k->b->w;
-	struct expr_value v;
-	struct ratio r;
-	bool known;
 	int32_t from, to;
 
-	if (n->op == EXPR_LINE)
-		for (int i = 0; w->line && w->line(w->state, n->name, i, &from, &known, &r); i++)
-			start(s, from);
-	if (n->op == EXPR_PARAM)
-		for (int i = 0; w->param && w->param(w->state, s->e, n->name, i, &from, &v); i++)
-			start(s, from);
+	if (n->op == EXPR_LINE || n->op == EXPR_PARAM) {
+		const struct told *t = told_of(s->k, n->name, n->op == EXPR_PARAM ? s->e : NULL);
+
+		for (int i = 0; i < t->n; i++)
+			start(s, t->from[i]);
+	}
 	if (n->op == EXPR_WITHIN && w->within && w->within(w->state, n->name, &from, &to)) {
 		start(s, from);
 		if (to < INT32_MAX)
@@ -301,6 +346,11 @@ enum err program_bind(struct ctx *cx, struct program *p, const struct program_wo
 	arena_init(&k->scratch, (size_t)16 << 20);
 	runs_make(k, p);
 	arena_free(&k->scratch);
+	for (int i = 0; i < k->ntold; i++) {
+		mem_free(k->told[i].from);
+		mem_free(k->told[i].v);
+	}
+	mem_free(k->told);
 	mem_free(k);
 	*out = b;
 	return OK;

@@ -503,7 +503,7 @@ static struct it compile_macro(struct maker *k, const struct expr_node *n)
 	o.b = rows.sel;
 	o.wide = (n->op == EXPR_COUNT && of->nkid == 2) ||
 	         ((n->op == EXPR_MIN || n->op == EXPR_MAX) && it_wide(k, &b));
-	if (rows.axis > 0 || o.code == OP_ONE || o.code == OP_COUNT || number)
+	if (rows.axis > 0 || (number && o.code != OP_SUM))
 		maker_need_parents(k, rows.noun);
 	if (n->op == EXPR_LATEST) {
 		int at = op_emit(k, o);
@@ -635,7 +635,6 @@ enum err program_add(struct ctx *cx, struct program *p, const struct expr *e, co
 		               k.missing_of ? k.missing_of->name : "",
 		               k.missing ? k.missing->name : "", NULL);
 	p->used[noun] = true;
-	maker_need_parents(&k, noun);
 	o = output_new(p);
 	*o = (struct output){ .e = e, .op = x.op, .noun = noun, .input = NONE };
 	o->var = arena_array(&p->a, (size_t)e->nvar + 1, sizeof *o->var);

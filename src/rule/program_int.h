@@ -142,6 +142,7 @@ struct reg {
 	int64_t *v, *hi;                     /* numbers; hi: only of ranges */
 	int64_t *dv;                         /* only of fractions */
 	int64_t den;
+	bool clean;                          /* numbers: 0 in unknown rows */
 };
 
 struct axis {

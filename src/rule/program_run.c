@@ -23,9 +23,9 @@ struct runner {
 struct worker {
 	struct runner *r;
 	struct unit u;
-	struct program_part part;
+	struct program_part *part;           /* of each output */
+	int seg;
 	struct asker *asker;
-	uint64_t *plane[3];                  /* an output with its edges cut off */
 	void *chunk;
 };
 
@@ -64,12 +64,9 @@ static size_t worker_layout(struct worker *w, unsigned char *at)
 			n += rows * 4;
 		}
 	}
-	if (at) {
+	if (at)
 		w->u.work = (int64_t *)(void *)(at + n);
-		for (int i = 0; i < 3; i++)
-			w->plane[i] = (uint64_t *)(void *)(at + n) + (80 + (size_t)i) * (most + 2);
-	}
-	return n + 84 * (most + 2) * 8;
+	return n + 80 * (most + 2) * 8;
 }
 
 static void worker_start(struct worker *w, struct runner *r)
@@ -79,6 +76,7 @@ static void worker_start(struct worker *w, struct runner *r)
 	*w = (struct worker){ .r = r };
 	w->u.p = p;
 	w->u.res = mem_new((size_t)p->nop + 1, sizeof *w->u.res);
+	w->part = mem_new((size_t)p->nout + 1, sizeof *w->part);
 	for (int k = 0; k < p->s->nnoun; k++)
 		for (int i = 0; i < 2; i++)
 			w->u.reg[k][i] = mem_new((size_t)p->nreg[k][i] + 1, sizeof *w->u.reg[k][i]);
@@ -92,6 +90,7 @@ static void worker_end(struct worker *w)
 		for (int i = 0; i < 2; i++)
 			mem_free(w->u.reg[k][i]);
 	mem_free(w->u.res);
+	mem_free(w->part);
 	mem_free(w->chunk);
 	program_asker_free(w->asker);
 }
@@ -176,71 +175,104 @@ static void unit_place(struct worker *w, const struct facts_segment *g, uint32_t
 			parents(w, k);
 }
 
-/* The rows that the operations could not settle. */
-static void ask_rows(struct worker *w, int out, const struct axis *x, uint32_t i, uint64_t ask)
+/* The household, from the segment's first on, whose rows reach as far as `row`. */
+static uint32_t household_of(const struct facts_segment *g, int noun, uint32_t from, uint32_t to,
+                             uint32_t row)
 {
-	const struct program *p = w->r->p;
-	int noun = p->out[out].noun;
+	while (from + 1 < to) {
+		uint32_t mid = from + (to - from) / 2, first, last;
+
+		facts_children(g, noun, mid, &first, &last);
+		if (first <= row)
+			from = mid;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/* The rows that the operations could not settle: of them only errors stay in the plane. */
+static uint64_t ask_rows(struct worker *w, int out, struct reg *r, const struct program_part *part,
+                         uint32_t i)
+{
+	int noun = part->noun;
+	uint64_t errors = 0;
 
 	if (!w->asker)
-		w->asker = program_asker(p, w->r->j->b, w->r->j->v, w->r->input);
-	for (; ask; ask &= ask - 1) {
-		uint32_t row = x->base + 64 * i + (uint32_t)__builtin_ctzll(ask), top = row;
+		w->asker = program_asker(w->r->p, w->r->j->b, w->r->j->v, w->r->input);
+	for (uint64_t ask = r->a[i]; ask; ask &= ask - 1) {
+		uint32_t row = part->base + 64 * i + (uint32_t)__builtin_ctzll(ask);
+		uint32_t top = noun ? household_of(w->u.g, noun, part->first, part->last, row) : row;
 		uint64_t bit = ask & -ask;
 		struct expr_value v;
 
-		for (int k = noun; k > 0; k = p->s->noun[k]->up)
-			top = w->u.axis[k].parent[top - w->u.axis[k].base] +
-			      w->u.axis[p->s->noun[k]->up].base;
-		program_ask(w->asker, out, w->part.seg, top, row, &v);
+		program_ask(w->asker, out, w->seg, top, row, &v);
 		if (v.state == EXPR_ERROR)
-			w->plane[2][i] |= bit;
+			errors |= bit;
 		else if (v.state == EXPR_KNOWN)
-			w->plane[v.b ? 0 : 1][i] |= bit;
+			(v.b ? r->t : r->f)[i] |= bit;
 	}
+	return errors;
+}
+
+/* Cuts off what is not of the rows first .. last, and settles the rest. */
+static void part_make(struct worker *w, int out, struct program_part *part)
+{
+	struct reg *r = &w->u.res[w->r->p->out[out].op];
+	const struct axis *x = &w->u.axis[part->noun];
+
+	for (uint32_t i = 0; i < x->words; i++) {
+		uint32_t at = x->base + 64 * i;
+		uint64_t m = ~(uint64_t)0;
+
+		if (part->from <= at && at + 64 <= part->to && !r->a[i])
+			continue;
+		if (part->from > at)
+			m = part->from - at >= 64 ? 0 : m << (part->from - at);
+		if (part->to < at + 64)
+			m = part->to <= at ? 0 : m & ~(uint64_t)0 >> (at + 64 - part->to);
+		r->t[i] &= m;
+		r->f[i] &= m;
+		r->a[i] &= m;
+		if (r->a[i])
+			r->a[i] = ask_rows(w, out, r, part, i);
+	}
+	part->yes = r->t;
+	part->no = r->f;
+	part->error = r->a;
 }
 
 /* Hands out what was found for the households from .. to. */
 static void unit_give(struct worker *w, uint32_t from, uint32_t to)
 {
 	const struct program *p = w->r->p;
+	uint32_t first[FACTS_NOUNS], last[FACTS_NOUNS];
+	bool have[FACTS_NOUNS] = { false };
+	int n = 0;
 
 	for (int o = 0; o < p->nout; o++) {
-		const struct reg *r;
-		const struct axis *x = &w->u.axis[p->out[o].noun];
-		uint32_t first, last;
+		int noun = p->out[o].noun;
 
 		if (p->out[o].op == NONE)
 			continue;
-		r = &w->u.res[p->out[o].op];
-		rows_of(w->u.g, p->out[o].noun, from, to, &first, &last);
-		for (uint32_t i = 0; i < x->words; i++) {
-			uint32_t at = x->base + 64 * i;
-			uint64_t m = ~(uint64_t)0;
-
-			if (first > at)
-				m = first - at >= 64 ? 0 : m << (first - at);
-			if (last < at + 64)
-				m = last <= at ? 0 : m & ~(uint64_t)0 >> (at + 64 - last);
-			w->plane[0][i] = r->t[i] & m;
-			w->plane[1][i] = r->f[i] & m;
-			w->plane[2][i] = 0;
-			if (r->a[i] & m)
-				ask_rows(w, o, x, i, r->a[i] & m);
-		}
-		w->part = (struct program_part){ .output = o, .noun = p->out[o].noun,
-			.seg = w->part.seg, .from = first, .to = last, .base = x->base, .first = from,
-			.last = to, .yes = w->plane[0], .no = w->plane[1], .error = w->plane[2] };
-		if (w->r->j->take)
-			w->r->j->take(w->r->j->state, w->r->j->v, &w->part);
+		if (!have[noun])
+			rows_of(w->u.g, noun, from, to, &first[noun], &last[noun]);
+		have[noun] = true;
+		w->part[n] = (struct program_part){ .output = o, .noun = noun, .seg = w->seg,
+			.from = first[noun], .to = last[noun], .base = w->u.axis[noun].base, .first = from,
+			.last = to };
+		part_make(w, o, &w->part[n]);
+		n++;
 	}
+	if (w->r->j->take && n)
+		w->r->j->take(w->r->j->state, w->r->j->v, w->part, n);
 }
 
 static void unit_run(struct worker *w, int seg, uint32_t from, uint32_t to, int run)
 {
 	const struct program *p = w->r->p;
 
-	w->part.seg = seg;
+	w->seg = seg;
 	unit_place(w, w->r->j->v->seg[seg], from, to);
 	w->u.scalar = w->r->j->b->v + (size_t)run * (size_t)p->nscalar;
 	w->u.input = w->r->input ? w->r->input[seg] : NULL;
@@ -408,36 +440,34 @@ void program_run(const struct program_job *j)
 	mem_free(r.block_at);
 }
 
-struct one {
-	uint32_t row;
-	char *answer;
-};
-
-static void take_one(void *state, const struct facts_view *v, const struct program_part *part)
+static void take_one(void *state, const struct facts_view *v, const struct program_part *part,
+                     int n)
 {
-	struct one *o = state;
-	uint32_t at = part->from - part->base;
+	char *answer = state;
 
 	(void)v;
-	o->answer[part->output] = 'u';
-	if (part->from == part->to)
-		return;
-	if (bit_at(part->yes, at))
-		o->answer[part->output] = 'y';
-	else if (bit_at(part->no, at))
-		o->answer[part->output] = 'n';
-	else if (bit_at(part->error, at))
-		o->answer[part->output] = 'e';
+	for (int i = 0; i < n; i++, part++) {
+		uint32_t at = part->from - part->base;
+
+		answer[part->output] = 'u';
+		if (part->from == part->to)
+			continue;
+		if (bit_at(part->yes, at))
+			answer[part->output] = 'y';
+		else if (bit_at(part->no, at))
+			answer[part->output] = 'n';
+		else if (bit_at(part->error, at))
+			answer[part->output] = 'e';
+	}
 }
 
 void program_one(const struct program_job *j, int seg, uint32_t row, char *answer)
 {
-	struct one o = { row, answer };
 	struct program_job mine = *j;
 	struct runner r = { .j = &mine, .p = j->p };
 	struct worker w;
 
-	mine.state = &o;
+	mine.state = answer;
 	mine.take = take_one;
 	r.kernel = kernel_choose(j->kernel ? j->kernel : os_env("JINGZHUN_KERNEL"));
 	for (int k = 0; k < j->p->s->nnoun; k++) {
