@@ -1,6 +1,5 @@
-/* Columns and rows never differ: after imports, edits, moves, merges, what is taken back and
- * new areas, the snapshot that was fed is the one that a scan makes, row by row as the register
- * shows. */
+/* Columns and rows never differ: after imports, edits, moves, merges, what is taken back and new
+ * areas, the snapshot is the one that a scan makes, and row by row what the register shows. */
 #include "import_fix.h"
 
 #include "domain/judge/feed.h"

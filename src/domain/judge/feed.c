@@ -75,6 +75,8 @@ static void add_columns(struct buf *b, struct source *src, const struct facts_no
 			buf_addf(b, ", %c.%s", as, col);
 		src->field[src->n++] = i;
 	}
+	if (src->birth >= 0)                     /* to open the row if it is not stated */
+		buf_addf(b, ", %c.version, %c.sealed", as, as);
 }
 
 /* Rows of a noun below a household, in the order of households; c.id and whose they are first. */
@@ -169,17 +171,20 @@ static enum err open_row(struct reader *k, struct rec *row)
 	return store_open(k->cx, &k->a, k->r->st, &k->fam, row);
 }
 
-/* A row that has to be opened to be known: read by itself. */
-static enum err take_sealed(struct reader *k, const struct source *src, int64_t id, int row)
+/* A date of birth that is not stated is that of the ID number. */
+static enum err take_birth(struct reader *k, const struct source *src, struct stmt *s, int row)
 {
-	const struct facts_noun *n = k->f->s->noun[src->noun];
-	struct rec *rec;
+	struct rec rec = { .e = k->f->s->noun[src->noun]->e, .id = stmt_col_int(s, 2),
+		.version = (int32_t)stmt_col_int(s, 3 + src->n),
+		.sealed = stmt_col_blob(s, 4 + src->n) };
 
-	TRY(store_get(k->cx, k->r->db, &k->a, n->e, id, &rec));
-	TRY(open_row(k, rec));
-	register_birth(rec);
-	if (rec_has(rec, PERSON_birth))
-		facts_family_set(&k->one, src->noun, row, src->birth, rec->v[PERSON_birth].i);
+	if (rec.sealed.n == 0)
+		return OK;
+	rec.v = arena_array(&k->a, (size_t)rec.e->nfield, sizeof *rec.v);
+	TRY(open_row(k, &rec));
+	register_birth(&rec);
+	if (rec_has(&rec, PERSON_birth))
+		facts_family_set(&k->one, src->noun, row, src->birth, rec.v[PERSON_birth].i);
 	return OK;
 }
 
@@ -196,7 +201,7 @@ static enum err take_row(struct reader *k, const struct source *src, struct stmt
 			facts_family_set(&k->one, src->noun, row, src->field[i],
 			                 facts_column_value(&n->col[src->field[i]], v));
 	if (src->birth >= 0 && !facts_family_get(&k->one, src->noun, row, src->birth, &v))
-		TRY(take_sealed(k, src, id, row));
+		TRY(take_birth(k, src, s, row));
 	return OK;
 }
 
