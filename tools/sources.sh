@@ -19,9 +19,10 @@ unit) list tests/unit/test_*.c ;;
 unit-help) list tests/unit/*.c | grep -v '^tests/unit/test_' || true ;;
 fuzz) list tests/fuzz/fuzz_*.c ;;
 gen)  list tools/gen_pinyin.c ;;
+bench) list bench/*.c ;;
 # What the app is made of, tests left out.
 ui)   find ui -name node_modules -prune -o -path ui/test -prune -o -type f -print |
 		LC_ALL=C sort ;;
-all)  for kind in lib main unit unit-help fuzz gen ui; do sh tools/sources.sh "$kind"; done ;;
-*)    echo 'usage: tools/sources.sh lib|main|unit|unit-help|fuzz|gen|ui|all' >&2; exit 2 ;;
+all)  for kind in lib main unit unit-help fuzz gen bench ui; do sh tools/sources.sh "$kind"; done ;;
+*)    echo 'usage: tools/sources.sh lib|main|unit|unit-help|fuzz|gen|bench|ui|all' >&2; exit 2 ;;
 esac
