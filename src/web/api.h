@@ -32,6 +32,8 @@ struct str body_name(struct web_req *q);
 
 /* Conditions on what is sealed are searches for it: for who may search so, and counted. */
 enum err list_counted(struct web_req *q, const struct browse *b);
+/* ?cursor=: the id of the last row that was given; 0: from the beginning. */
+enum err cursor_of(struct web_req *q, int64_t *after);
 /* A page of a list as JSON: {"items","next","total"}. */
 enum err list_put(struct web_req *q, struct query *ask);
 

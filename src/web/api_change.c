@@ -266,51 +266,72 @@ static enum err put_change(struct web_req *q, struct cells *cells, const struct 
 	return OK;
 }
 
-static enum err put_changes(struct web_req *q, const char *where, const char *state, bool mine,
-                            bool *any)
+/* What of the changes is asked for; then what was put. */
+struct asked_changes {
+	const char *where, *state;
+	bool mine;
+	int64_t after;
+	int n;
+	int64_t last;                /* of those put */
+	bool more;
+};
+
+static enum err put_changes(struct web_req *q, struct asked_changes *a)
 {
 	struct query ask = { .e = register_entity(q->r, TAG_change), .mask = MASK_STAFF,
-		.where = where, .closed = true, .narrow = true };
+		.where = a->where, .closed = true, .narrow = true, .after = a->after };
 	struct cells *cells = browse_cells(&q->cx->arena, q->r);
 	struct browse *b;
 	struct rec *row;
 	enum err e;
-	int n = 0;
 
 	TRY(browse_open(q->cx, q->r, &ask, &b));
 	json_arr(&q->j);
 	e = list_counted(q, b);
-	while (e == OK && (e = browse_next(q->cx, b, &row)) == OK && row && n < LIST_MOST) {
+	while (e == OK && !a->more && (e = browse_next(q->cx, b, &row)) == OK && row) {
 		struct change c;
 
-		if (*state && row->v[CHANGE_state].i != change_state(q->r, state))
+		if (*a->state && row->v[CHANGE_state].i != change_state(q->r, a->state))
 			continue;
-		if (mine && !str_eqz(row->v[CHANGE_maker].s, q->cx->actor))
+		if (a->mine && !str_eqz(row->v[CHANGE_maker].s, q->cx->actor))
 			continue;
+		a->more = a->n == LIST_MOST;
+		if (a->more)
+			break;
+		a->last = row->id;
 		e = change_load(q->cx, q->r, row->id, &c);
 		if (e == OK)
 			e = put_change(q, cells, &c);
 		if (e != OK)
 			break;
-		n++;
+		a->n++;
 	}
 	browse_close(b);
 	json_arr_end(&q->j);
-	*any = n > 0;
 	return e;
 }
 
 enum err api_changes(struct web_req *q)
 {
+	struct asked_changes a = { .where = list_where(q) };
+	char next[24];
 	struct str state, mine;
-	bool any;
 
+	TRY(cursor_of(q, &a.after));
 	web_query(q, "state", &state);
 	web_query(q, "mine", &mine);
+	a.state = str_z(&q->cx->arena, state);
+	a.mine = str_eqz(mine, "1");
 	web_json(q, 200);
 	json_obj(&q->j);
 	json_key(&q->j, "items");
-	TRY(put_changes(q, list_where(q), str_z(&q->cx->arena, state), str_eqz(mine, "1"), &any));
+	TRY(put_changes(q, &a));
+	json_key(&q->j, "next");
+	snprintf(next, sizeof next, "%lld", (long long)a.last);
+	if (a.more)
+		json_z(&q->j, next);
+	else
+		json_none(&q->j);
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -318,6 +339,8 @@ enum err api_changes(struct web_req *q)
 enum err household_changes(struct web_req *q, const struct rec *house, bool *any)
 {
 	char where[64];
+	struct asked_changes a = { .where = where, .state = "proposed" };
+	enum err e;
 
 	*any = false;
 	json_key(&q->j, "changes");
@@ -328,7 +351,9 @@ enum err household_changes(struct web_req *q, const struct rec *house, bool *any
 	}
 	snprintf(where, sizeof where, "household=%.*s", (int)house->v[HOUSEHOLD_no].s.n,
 	         house->v[HOUSEHOLD_no].s.p);
-	return put_changes(q, where, "proposed", false, any);
+	e = put_changes(q, &a);
+	*any = a.n > 0;
+	return e;
 }
 
 /* ---- deciding ---- */

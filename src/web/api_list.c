@@ -71,8 +71,7 @@ char *list_where(struct web_req *q)
 	return b.n ? str_z(&q->cx->arena, buf_str(&b)) : NULL;
 }
 
-/* A cursor is the id of the last row that was given. */
-static enum err cursor_of(struct web_req *q, int64_t *after)
+enum err cursor_of(struct web_req *q, int64_t *after)
 {
 	struct str v;
 

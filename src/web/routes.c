@@ -97,7 +97,7 @@ const struct route routes[] = {
 
 	/* changes */
 	{ HTTP_GET, "/api/v1/changes", PERM_read, 0, 0, api_changes,
-	  "Changes", NULL, "state mine area where f", "422 429",
+	  "Changes", NULL, "state mine area where f cursor", "400 422 429",
 	  "变更申请", "Proposed changes" },
 	{ HTTP_POST, "/api/v1/changes/{id}/approve", PERM_approve, 0, JSON_MOST, api_change_approve,
 	  "State", "Remark", "Idempotency-Key", "404 409",

@@ -60,7 +60,13 @@ test('kill -9 under load: nothing acknowledged is lost, nothing is done twice', 
 	let lost = 0, twice = 0
 	for (const no of new Set(done.map(d => d.no))) {
 		const versions = (await maker.get(`/api/v1/household/${no}/history`)).json.items
-		const changes = (await maker.get(`/api/v1/changes?f.household=${no}`)).json.items
+		const changes = []
+		for (let next = '0'; next !== null;) {
+			const a = (await maker.get(`/api/v1/changes?f.household=${no}&cursor=${next}`)).json
+
+			changes.push(...a.items)
+			next = a.next
+		}
 
 		for (const d of done.filter(x => x.no === no)) {
 			const times = versions.filter(v => v.changed.some(c => c[0] === 'address' && c[2] === d.text)).length

@@ -376,6 +376,7 @@ test('a change: proposed, stale, sent twice, decided', async () => {
 		await get('township', '/changes', { query: state })
 	await get('county', '/household/{no}/page', { fill: { no: key } })
 	await expect(422, 'township', 'GET', `${v1}/changes`, { query: 'where=nothing=1' })
+	await expect(400, 'township', 'GET', `${v1}/changes`, { query: 'cursor=x' })
 	const act = (status, who, what, id, reason) => expect(status, who, 'POST', `${v1}/changes/{id}/${what}`,
 		{ fill: { id }, body: reason === undefined ? {} : { reason } })
 	const ids = [first, second, third].map(a => a.json.change.id)
@@ -596,6 +597,7 @@ test('about oneself: second factor, relatives, the glass', async () => {
 	await end(403, (await of(200, 'GET', undefined, { id: own })).json.items[0].id, { reason: 'for myself' })
 	await self(422, 'glass', { reason: '' })
 	await self(200, 'glass', { reason: 'a flood', hours: 1 })
+	await self(409, 'glass', { reason: 'another flood', hours: 1 })
 	await get('township2', '/me')
 	calm()
 })
@@ -742,7 +744,8 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 				continue
 			await expect(403, 'helper', method, route, { fill, body: {}, headers: { 'x-jz': null },
 				good: false })
-			const large = await all[operation['x-permission'] === 'import' ? 'county' : 'helper'].send(method, route.replace(/\{(\w+)\}/g, (_, k) => fill[k]), 'x',
+			const sender = { import: 'county', settings: 'sysadmin' }[operation['x-permission']] ?? 'helper'
+			const large = await all[sender].send(method, route.replace(/\{(\w+)\}/g, (_, k) => fill[k]), 'x',
 				{ 'content-length': String(1 << 30) }).catch(() => null)
 			if (large) answered(method, route, large)
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',

@@ -11,6 +11,7 @@ import { Confirm } from "../parts/confirm";
 import { toast } from "../parts/overlay";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status, type Tone } from "../parts/status";
+import { Pager } from "../parts/table";
 import { Diff } from "../parts/timeline";
 
 const states: Record<string, [Tone, Msg]> = {
@@ -23,8 +24,10 @@ type Act = { change: Change; what: "approve" | "refuse" | "withdraw" };
 export default function Changes({ parts }: { parts: string[] }) {
 	const one = parts[1];
 	const show = query.value.get("show") || (can("approve") ? "open" : "mine");
-	const path = "changes" + query_text({ state: show === "open" || show === "waiting" ? "proposed"
-		: undefined, mine: show === "mine" || show === "waiting" ? 1 : undefined, area: area.value });
+	const at = (query.value.get("at") || "").split(",").filter(Boolean);
+	const path = "changes" + query_text(one ? { "f.no": "C" + one } : { cursor: at[at.length - 1], area: area.value,
+		state: show === "open" || show === "waiting" ? "proposed" : undefined,
+		mine: show === "mine" || show === "waiting" ? 1 : undefined });
 	const list = useLoad<Page<Change>>(path);
 	const [act, set_act] = useState<Act | null>(null);
 	const tabs: [string, string][] = [
@@ -35,14 +38,16 @@ export default function Changes({ parts }: { parts: string[] }) {
 	return <>
 		<PageHead title={t("nav.changes")} sub={t("chg.words")} />
 		<div class="row filters" role="group" aria-label={t("filter")}>{tabs.map(([id, name]) => <button type="button"
-			class="btn" key={id} aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{name}</button>)}
+			class="btn" key={id} aria-pressed={id === show} onClick={() => go(here({ show: id, at: null }), true)}>{name}</button>)}
 		</div>
 		<Ready of={list}>{(d) => {
 			const items = one ? d.items.filter((c) => c.id === one)
 				: d.items.filter((c) => show === "done" ? c.state !== "proposed" : show !== "open" || c.may_decide);
-			return items.length ? <ul class="plain stack">{items.map((c) =>
+			return <>{items.length ? <ul class="plain stack">{items.map((c) =>
 				<ChangeCard key={c.id} c={c} act={(what) => set_act({ change: c, what })} />)}</ul>
-				: <Empty text={show === "open" ? t("chg.none.open") : t("chg.none")} />;
+				: <Empty text={show === "open" ? t("chg.none.open") : t("chg.none")} />}
+				{at.length || d.next ? <Pager at={at} size={200} shown={d.items.length} next={d.next}
+					go={(to) => go(here({ at: to.join(",") }))} /> : null}</>;
 		}}</Ready>
 		{act ? <Decide act={act} close={() => set_act(null)} done={done} /> : null}
 	</>;
