@@ -54,7 +54,7 @@ refuses src/base/a.c:3 'int f(void)
         return 1;'
 refuses src/base/a.h:1 'typedef struct a { int b; } a;'
 refuses src/base/a.c:1 'static double share;'
-refuses src/rule/measured/a.c:1 'static double share;' src/rule/measured/README.md '# measured'
+refuses src/job/measured/a.c:1 'static double share;' src/job/measured/README.md '# measured'
 refuses src/base/a.c:1 'const char *built = __DATE__;'
 refuses src/base/a.md:1 'see /ho''me/someone/file'
 refuses src/db/full.h:1 'int b;' src/db/README.md '# db'

@@ -77,13 +77,15 @@ function One({ no }: { no: string }) {
 			return <>
 				<PageHead title={file.name} sub={`${sheet ? sheet + " · " : ""}${t("bat.no", no)} · ${text(b, "started")} · ${who(b)}`}>
 					{file.refused ? <ClearFile href={`/api/v1/batches/${encodeURIComponent(no)}/errors.xlsx`} label={t("imp.errors")} /> : null}
-					{can("undo") && !of(b, "undone") ? <button type="button" class="btn risky" onClick={() => set_ask(true)}>
+					{can("undo") && !of(b, "undone") && !of(b, "corrects") ? <button type="button" class="btn risky" onClick={() => set_ask(true)}>
 						<Icon name="undo" />{t("bat.undo")}</button> : null}</PageHead>
 				{undo.job ? <JobCard job={undo.job} /> : null}
 				<div class="stack below">
 					<Panel title={list_name(file.noun || "")} tools={<State b={b} />}><Counts f={file} dry={false} />
 						{of(b, "undone") ? <p class="muted">{t("bat.undone.by", text(b, "undone_by"), text(b, "undone"),
 							text(b, "undo_reason"))}</p> : null}
+						{of(b, "corrects") ? <p><a href={`/batches/${encodeURIComponent(text(b, "corrects"))}`}>
+							{t("bat.corrects", text(b, "corrects"))}</a></p> : null}
 						{number(b, "asked") ? <p class="warn">▲ <a href="/differences">{t("bat.asked", number(b, "asked"))}</a></p> : null}
 					</Panel>
 					<Ready of={found}>{(d) => d.items.length ? <Panel title={t("imp.findings")}><Findings items={d.items} /></Panel>
