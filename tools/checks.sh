@@ -1,7 +1,8 @@
 #!/bin/sh
 # tools/checks.sh [-c]: writes docs/checks.md from the checks of the national pack and the rules
 # they answer for (policy/rules.tsv). -c: compares instead. Fails for a rule without an answer, an
-# answer to no rule, and more than 20 rules that have no check.
+# answer to no rule, more than 20 rules that have no check, and a check without its pair of cases in
+# tests/cli/checks.tsv: one in which it fires, one in which it does not.
 set -eu
 cd "$(dirname "$0")/.."
 yaml=policy/cn/checks.yaml
@@ -73,6 +74,13 @@ if ! awk -F'\t' '
 		text("check looks at and when it finds something stands there; parameters differ by area")
 		text("and year. It finds what is known to be wrong: a missing value is another check.")
 		text("")
+		text("`jingzhun check` runs them; what fires is a doubt, to be explained, exempted or put")
+		text("right (`jingzhun doubt`). `import --check` looks at what a list brought. A number of")
+		text("a wrong length or check character never gets into the register: the import refuses")
+		text("its row, and `idno_length`, `idno_check` and `card_check` find only what came")
+		text("another way. For each check tests/cli/checks.tsv has a case in which it fires and")
+		text("one, as near as can be, in which it does not.")
+		text("")
 		text("| check | about | what is wrong | 问题 | severity | parameters |")
 		text("|---|---|---|---|---|---|")
 		for (i = 1; i <= nr; i++) {
@@ -93,6 +101,19 @@ if ! awk -F'\t' '
 	}' "$work/have" policy/rules.tsv > "$work/checks.md"; then
 	exit 1
 fi
+
+awk -F'\t' '
+	FNR == NR { if ($1 == "C") check[$2] = 1; next }
+	/^#/ || /^@/ || /^$/ || $1 == "none" { next }
+	NF != 3 || $2 == $3 { bad("tests/cli/checks.tsv:" FNR ": not two cases") }
+	!($1 in check) { bad("tests/cli/checks.tsv:" FNR ": there is no check " $1) }
+	$1 in pair { bad("tests/cli/checks.tsv:" FNR ": " $1 " stands twice") }
+	{ pair[$1] = 1 }
+	function bad(why) { print why > "/dev/stderr"; failed = 1 }
+	END {
+		for (c in check) if (!(c in pair)) bad("no case in tests/cli/checks.tsv for " c)
+		exit failed
+	}' "$work/have" tests/cli/checks.tsv
 
 if [ "${1:-}" = -c ]; then
 	cmp -s "$work/checks.md" docs/checks.md && exit 0

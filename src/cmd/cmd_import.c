@@ -7,6 +7,7 @@
 #include "cmd/import_face.h"
 #include "cmd/map_option.h"
 #include "cmd/talk.h"
+#include "job/check_after.h"
 #include "job/errors.h"
 
 /* The first argument names a kind of list if there is such a kind and no such file. "list32" is
@@ -109,6 +110,28 @@ static enum err import_with_errors(struct cmd *c, struct import *im)
 	return e;
 }
 
+/* --check: what came in is looked at at once. */
+static enum err import_and_check(struct cmd *c, struct import *im)
+{
+	struct check_after after;
+	struct doubts_count n;
+	enum err e;
+
+	if (!cmd_flag(c, "check") || im->dry_run)
+		return import_with_errors(c, im);
+	TRY(check_after_begin(c->cx, c->reg, &after));
+	e = import_with_errors(c, im);
+	if (e != OK || *c->cx->stop) {
+		check_after_drop(c->cx, &after);
+		return e;
+	}
+	TRY(check_after_end(c->cx, c->reg, &after, NULL, &n));
+	TRY(register_publish(c->cx, c->reg));
+	say(c, "cmd-import-checked", grouped(c, n.fired), grouped(c, n.fresh + n.again),
+	    grouped(c, n.gone), data_said(c), NULL);
+	return OK;
+}
+
 enum err cmd_import(struct cmd *c)
 {
 	const char *mode = cmd_text(c, "mode");
@@ -139,7 +162,7 @@ enum err cmd_import(struct cmd *c)
 		return err_set(c->cx, ERR_USAGE, "import", "cmd-too-few", "import", c->def->args,
 		               c->def->example[0], NULL);
 	leave_out_truth(c, &im);
-	TRY(import_with_errors(c, &im));
+	TRY(import_and_check(c, &im));
 	map_unused(c, &im);
 	return OK;
 }

@@ -114,6 +114,8 @@ static const struct opt import_opt[] = {
 	{ "as-of", 0, OPT_TEXT, "DATE", "数据日期（表里没有写明时），如 2023-12-31 或 2023",
 		"what date the figures are of, where a sheet does not say: 2023-12-31 or 2023" },
 	OPT_DRY_RUN, OPT_AGAIN, OPT_ERRORS, OPT_DOUBTS, OPT_FORCE,
+	{ "check", 0, OPT_FLAG, NULL, "随即用核查规则核查写入的户（见 check）",
+		"then run the checks over the households that were written (see check)" },
 	{ "reason", 0, OPT_TEXT, "TEXT", "导入的事由，记入批次和日志",
 		"why; kept with the batch and in the journal" },
 	END

@@ -5,10 +5,13 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "domain/judge/doubts.h"
 #include "domain/register/adopt.h"
+#include "domain/register/area.h"
 #include "domain/register/attachment.h"
 #include "domain/register/batch.h"
 #include "entity/verify_rows.h"
+#include "job/check_after.h"
 #include "job/errors.h"
 #include "job/import.h"
 #include "job/undo.h"
@@ -64,6 +67,9 @@ struct importing {
 	const char *noun;
 	int64_t batch[FILES_MOST];   /* of which rows were refused */
 	int nbatch;
+	struct check_after after;
+	struct doubts_count checked; /* what the checks found in what was written */
+	bool check;                  /* they were asked for */
 };
 
 static const char *called(const char *path)
@@ -387,6 +393,38 @@ static enum err errors_done(struct ctx *cx, struct job *j, struct import *im, st
 	return errors_kept(cx, m, errors_file(im->errors, 0, &rows));
 }
 
+static void put_counted(struct json *j, const struct doubts_count *n)
+{
+	put_int(j, "looked", n->looked);
+	put_int(j, "found", n->fired);
+	put_int(j, "new", n->fresh + n->again);
+	put_int(j, "gone", n->gone);
+	put_int(j, "exempt", n->exempt);
+	put_int(j, "errors", n->errors);
+}
+
+/* "check": the checks, over what was written. */
+static enum err check_asked(struct ctx *cx, struct importing *m)
+{
+	const struct job_order *o = job_ordered(m->job);
+	struct order w;
+
+	TRY(json_flat(cx, o->order, &w.pair, &w.n));
+	m->check = !m->im->dry_run && true_of(&w, "check");
+	return m->check ? check_after_begin(cx, o->r, &m->after) : OK;
+}
+
+static enum err check_done(struct ctx *cx, struct importing *m, enum err e)
+{
+	if (!m->check)
+		return e;
+	if (e == OK && !*cx->stop)
+		return check_after_end(cx, job_ordered(m->job)->r, &m->after, m->im->may, &m->checked);
+	m->check = false;
+	check_after_drop(cx, &m->after);
+	return e;
+}
+
 /* What is said of the run as a whole; files that were taken in are of no use any more. */
 static void import_over(struct importing *m, enum err e)
 {
@@ -395,6 +433,12 @@ static void import_over(struct importing *m, enum err e)
 	json_arr_end(&m->j);
 	if (e != OK && *m->cx->stop)
 		put_stopped(m);
+	if (e == OK && m->check) {
+		json_key(&m->j, "checked");
+		json_obj(&m->j);
+		put_counted(&m->j, &m->checked);
+		json_obj_end(&m->j);
+	}
 	json_key(&m->j, "total");
 	json_obj(&m->j);
 	put_counts(&m->j, &im->total);
@@ -417,6 +461,7 @@ static enum err run_import(struct ctx *cx, struct job *j)
 	im.face.columns = on_columns;
 	im.face.saved = on_saved;
 	TRY(order_of(cx, j, &im));
+	TRY(check_asked(cx, &m));
 	if (im.dry_run)
 		im.face.preview = on_preview;
 	buf_init(&m.findings, 1 << 20);
@@ -433,6 +478,7 @@ static enum err run_import(struct ctx *cx, struct job *j)
 	e = errors_file_of(cx, j, &im);
 	if (e == OK)
 		e = import_run(cx, job_ordered(j)->r, &im);
+	e = check_done(cx, &m, e);
 	if (e == OK)
 		e = errors_done(cx, j, &im, &m);
 	if (e == OK && !im.dry_run)             /* areas may have come or gone */
@@ -553,6 +599,80 @@ static enum err run_verify(struct ctx *cx, struct job *j)
 	return e;
 }
 
+/* ---- checks ---- */
+
+static void on_checked(void *arg, int64_t done, int64_t total)
+{
+	job_at(arg, "job-checking-rows", done, total);
+}
+
+static void put_checked(struct json *j, const struct pack *p, const struct doubts_count *n)
+{
+	struct doubts_count all;
+
+	doubts_sum(p, n, &all);
+	json_obj(j);
+	json_key(j, "checks");
+	json_arr(j);
+	for (int i = 0; i < p->ncheck; i++) {
+		if (!n[i].fired && !n[i].gone && !n[i].errors)
+			continue;
+		json_obj(j);
+		put(j, "id", p->check[i].id);
+		put_counted(j, &n[i]);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	put_counted(j, &all);
+	json_obj_end(j);
+}
+
+static enum err checks_order(struct ctx *cx, const struct job_order *o, struct doubts_order *out)
+{
+	struct order w;
+	struct str on, area;
+	struct area_tree *t;
+	enum date_form form;
+	int64_t code;
+	int at = -1;
+
+	TRY(json_flat(cx, o->order, &w.pair, &w.n));
+	*out = (struct doubts_order){ .check = text_of(&w, "check"),
+		.may = o->may->all ? NULL : o->may };
+	on = text_of(&w, "on");
+	if (on.n && (!date_parse(on, &out->on, &form) || !date_day(out->on)))
+		return err_set(cx, ERR_INPUT, "on", "cmd-expr-date", str_z(&cx->arena, on), NULL);
+	area = text_of(&w, "area");
+	if (!area.n)
+		return OK;
+	TRY(area_load(cx, &cx->arena, o->r, &t));
+	if (str_i64(area, &code))
+		at = area_by_code(t, code);
+	if (at < 0)
+		return err_set(cx, ERR_NOTFOUND, "area", "row-not-found", "行政区划", "Area", NULL);
+	out->area = area_nth(t, at)->id;
+	return OK;
+}
+
+static enum err run_checks(struct ctx *cx, struct job *j)
+{
+	const struct job_order *o = job_ordered(j);
+	struct doubts_order order;
+	struct doubts_count *count;
+	struct judge judge;
+	struct json out;
+
+	TRY(checks_order(cx, o, &order));
+	order.reason = "check";
+	order.progress = on_checked;
+	order.arg = j;
+	TRY(judge_open(cx, &cx->arena, o->r, &judge));
+	TRY(doubts_run(cx, &judge, &order, &count));
+	json_begin(&out, o->result);
+	put_checked(&out, judge.rules->p, count);
+	return OK;
+}
+
 /* ---- backup ---- */
 
 static void backup_progress(void *arg, int done, int total)
@@ -635,5 +755,6 @@ const struct job_kind serve_jobs[] = {
 	{ "undo", "撤销导入", "Undo of an import", PERM_undo, run_undo },
 	{ "verify", "核验", "Verification", PERM_verify, run_verify },
 	{ "backup", "备份", "Backup", PERM_backup, run_backup },
+	{ "checks", "核查", "Checks", PERM_finding, run_checks },
 	{ 0 },
 };

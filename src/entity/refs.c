@@ -80,10 +80,18 @@ static enum err count_packed(struct ctx *cx, struct db *db, struct refs *r, cons
 	return er;
 }
 
+/* What the program concludes of a row holds nothing in place: a verdict and a doubt go with it. */
+static bool holds(const struct entity *e)
+{
+	return e->tag != TAG_verdict && e->tag != TAG_doubt;
+}
+
 static enum err count_noun(struct ctx *cx, struct db *db, struct refs *r, const struct entity *e)
 {
 	bool packed = false;
 
+	if (!holds(e))
+		return OK;
 	for (int i = 0; i < e->nfield; i++) {
 		const struct field *f = &e->fields[i];
 		uint8_t tag = target(r, f);
@@ -129,6 +137,8 @@ int64_t refs_to(const struct refs *r, const struct entity *e, int64_t id)
 
 static void step_all(struct refs *r, const struct rec *row, bool more)
 {
+	if (!holds(row->e))
+		return;
 	for (int i = 0; i < row->e->nfield; i++) {
 		const struct field *f = &row->e->fields[i];
 

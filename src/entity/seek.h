@@ -1,5 +1,5 @@
 /* seek - finding rows by number, name, initials or blind index without a wide index per field.
- * Search keys are 64-bit numbers: noun tag 5 bits | class 4 bits | hash 44 bits, shifted right
+ * Search keys are 64-bit numbers: noun tag 6 bits | class 4 bits | hash 44 bits, shifted right
  * aligned. They are kept in sorted, packed segments (a small log-structured merge tree inside the
  * database): each transaction adds one segment, 16 segments of a level become one of the next.
  * All keys follow from stored columns, so `verify` makes them again; an entry may be stale after

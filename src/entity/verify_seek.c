@@ -8,7 +8,7 @@
 #include "entity/seek.h"
 
 #define PRIME   ((UINT64_C(1) << 61) - 1)
-#define GROUPS  512              /* noun tag 5 bits, class 4 bits */
+#define GROUPS  1024             /* noun tag 6 bits (ENT_MOST), class 4 bits */
 #define LANES   2
 
 static const struct sql sql_blocks = { "verify.seek",
@@ -127,7 +127,7 @@ static bool take_entries(struct seek_sums *q, struct at *at, uint64_t first, int
 			return false;
 		key += dk;
 		id = (int64_t)((uint64_t)(dk ? 0 : id) + di);
-		if (key >> 53 || key < at->key || (key == at->key && id < at->id))
+		if (key >> 54 || key < at->key || (key == at->key && id < at->id))
 			return false;
 		at->key = key;
 		at->id = id;

@@ -12,6 +12,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "crypto/sign.h"
+#include "policy/checks.h"
 
 #define NAME_MOST  200
 #define UPLOADS_MOST 100         /* of one account that wait */
@@ -266,6 +267,26 @@ enum err api_undo(struct web_req *q)
 	TRY(begin(q, "undo", &j));
 	j->order.subject = str_z(&j->arena, batch->v[BATCH_no].s);
 	j->about = str_of(j->order.subject);
+	return started(q, j, &p);
+}
+
+enum err api_checks_run(struct web_req *q)
+{
+	struct web_body b;
+	struct receipt p;
+	struct job *j;
+	struct str check;
+	enum err e;
+
+	if (known(q, &p, &e))
+		return e;
+	TRY(web_body(q, &b));
+	check = web_text(&b, "check");
+	if (check.n && !pack_check(q->r->pack, check))
+		return err_set(q->cx, ERR_NOTFOUND, "check", "doubt-no-check",
+		               str_z(&q->cx->arena, check), NULL);
+	TRY(begin(q, "checks", &j));
+	j->about = str_dup(&j->arena, check);
 	return started(q, j, &p);
 }
 

@@ -7,7 +7,7 @@
 #define CELL_MAX (1 << 20)
 
 /* What the program keeps for itself; differences, batches and findings are people's work. */
-static const uint8_t listed_coded[] = { TAG_batch, TAG_finding, TAG_difference };
+static const uint8_t listed_coded[] = { TAG_batch, TAG_finding, TAG_difference, TAG_doubt };
 
 bool row_is_listed(const struct entity *e)
 {

@@ -1,11 +1,12 @@
 #!/bin/sh
 # tools/checks.sh: no rule without an answer, none answered twice or that does not exist, at most
-# 20 without a check, and a page that says what the pack says.
+# 20 without a check, no check without its cases, and a page that says what the pack says.
 set -eu
 cd "$(dirname "$0")/../.."
 tree=$(mktemp -d "${TMPDIR:-/tmp}/checks.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
-mkdir "$tree/tools" "$tree/docs"
+mkdir -p "$tree/tools" "$tree/docs" "$tree/tests/cli"
+cp tests/cli/checks.tsv "$tree/tests/cli"
 cp tools/checks.sh "$tree/tools"
 cp docs/checks.md "$tree/docs"
 cp -r policy "$tree"
@@ -32,6 +33,15 @@ sed -i 's/"1_01_001", "1_12_001"/"1_01_001", "1_12_001", "1_03_003"/' "$yaml"
 refuses 'rule 1_03_003 is answered twice'
 sed -i 's/zh: 证件号码重复/zh: 证件号码相同/' "$yaml"
 refuses 'docs/checks.md is stale'
+# A check without its pair of cases, a pair for no check, a pair that is one case.
+grep -v '^idno_missing	' tests/cli/checks.tsv > "$tree/tests/cli/checks.tsv"
+refuses 'no case in tests/cli/checks.tsv for idno_missing'
+sed 's/^idno_missing	/idno_mising	/' tests/cli/checks.tsv > "$tree/tests/cli/checks.tsv"
+refuses 'there is no check idno_mising'
+same='idno_missing	@base	@base'
+sed "s/^idno_missing	.*/$same/" tests/cli/checks.tsv > "$tree/tests/cli/checks.tsv"
+refuses 'not two cases'
+cp tests/cli/checks.tsv "$tree/tests/cli"
 # The 21st rule without a check is one too many.
 awk '/^    covers: / && n < 19 { rules = $0; gsub(/.*\[|\]|"|,/, "", rules)
 	k = split(rules, r, " "); for (i = 1; i <= k; i++) none[++n] = r[i]; next }

@@ -423,14 +423,15 @@ test('lists in: uploaded, checked, imported, undone; differences; jobs', async (
 	}
 	const rows = '户编号,人编号,姓名,证件号码,与户主关系\n'
 	const one = (await get('county', '/{noun}', { fill: { noun: 'household' }, query: 'limit=1' })).json.items[0]
-	const text = `${rows}${one.no},${one.no}77,新来的,980121199001010019,之子\n${one.no},${one.no}78,没有号码,12,之子\n`
+	const text = `${rows}${one.no},${one.no}77,新来的,${idno('98012119900101001')},之子\n${one.no},${one.no}78,没有号码,12,之子\n`
 
 	answered('POST', `${v1}/uploads`, await all.county.post(`${v1}/uploads`, 'x'))
 	await order({ uploads: [await send('persons.csv', text)], dry: true })
 	await order({ uploads: [await send('odd.csv', `${rows.trim()},无人认识的列\n${one.no},1,a,b,c,d\n`)], dry: true })
 	await order({ uploads: [await send('what.pdf', '%PDF-1.4 nothing')], dry: true })
-	const done = await order({ uploads: [await send('more.csv', text)] })
+	const done = await order({ uploads: [await send('more.csv', text)], check: true })
 	assert.equal(done.state, 'done')
+	assert.ok(done.result.checked.looked > 0 && done.result.checked.new > 0, JSON.stringify(done.result.checked))
 	await expect(404, 'county', 'POST', `${v1}/imports`, { body: { uploads: ['0'.repeat(32)] } })
 	await expect(422, 'county', 'POST', `${v1}/imports`, { body: { uploads: [] } })
 	const failed = await order({ uploads: [await send('more2.csv', text)], kind: 'nothing' })
@@ -750,7 +751,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 			if (large) answered(method, route, large)
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',
 				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county', merge: 'county2',
-				break_glass: 'county2', settings: 'sysadmin' }
+				break_glass: 'county2', settings: 'sysadmin', finding: 'county' }
 			if (operation.requestBody && !route.includes('attachments'))
 				await expect(operation.requestBody.content['application/octet-stream'] ? 400 : 422,
 					may[operation['x-permission']] ?? 'helper', method, route,
@@ -760,7 +761,8 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 	const without = { read: 'sysadmin', approve: 'helper', propose: 'leader', import: 'helper', undo: 'helper',
 		settle: 'helper', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
 		backup: 'county', template: 'helper', export: 'helper', reveal: 'leader',
-		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader', settings: 'county' }
+		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader', settings: 'county',
+		finding: 'helper' }
 	for (const [route, methods] of Object.entries(document.paths))
 		for (const [small, operation] of Object.entries(methods)) {
 			const perm = operation['x-permission'], method = small.toUpperCase()
@@ -796,6 +798,70 @@ test('too many looks at sealed values are refused', async () => {
 	for (const tail of ['', '.csv', '.xlsx'])
 		await expect(429, 'village', 'GET', `${v1}/{noun}${tail}`, { fill: { noun: 'person' },
 			query: 'f.idno=0019' })
+	calm()
+})
+
+test('checks: run, counted by check and place; a doubt given, explained, decided about', async () => {
+	const start = async body => all.county.job((await expect(202, 'county', 'POST', `${v1}/checks/run`, { body })).json.job)
+	const first = await start({})
+	const again = await start({})
+	assert.equal(first.state, 'done', JSON.stringify(first))
+	assert.ok(first.result.found > 0 && first.result.new > 0 && first.result.errors === 0, JSON.stringify(first.result))
+	assert.deepEqual([again.result.found, again.result.new, again.result.gone], [first.result.found, 0, 0])
+	await get('county', '/jobs/{id}', { fill: { id: first.id } })
+	await expect(404, 'county', 'POST', `${v1}/checks/run`, { body: { check: 'nothing' } })
+	await expect(403, 'leader', 'POST', `${v1}/checks/run`, { body: {} })
+	const failed = await start({ on: '2020' })
+	assert.equal(failed.error.code, 'cmd-expr-date')
+
+	const checks = (await get('county', '/checks')).json
+	const sum = list => list.reduce((n, c) => n + c.open, 0)
+	assert.equal(sum(checks.items), first.result.found)
+	const top = checks.places.map(p => p.live).reduce((a, b) => a + b, 0)
+	assert.equal(top, first.result.found)
+	assert.equal(sum((await get('village', '/checks')).json.items),
+		(await get('village', '/{noun}', { fill: { noun: 'doubt' },
+			query: `count=1&f.state=${encodeURIComponent('待核实')}` })).json.total)
+	await expect(404, 'county', 'GET', `${v1}/checks`, { query: 'area=1' })
+
+	const fill = { noun: 'doubt' }
+	const items = (await get('county', '/{noun}', { fill,
+		query: `limit=50&f.state=${encodeURIComponent('待核实')}` })).json.items
+	for (const i of items.slice(0, 20)) {
+		const d = (await get('county', '/doubts/{no}', { fill: { no: i.no } })).json
+		assert.ok(d.name && d.may_explain && !d.may_decide)
+		assert.ok(d.still || !d.used.length, JSON.stringify(d))
+		await get('county', '/{noun}/{key}/history', { fill: { ...fill, key: i.no } })
+	}
+	const [one, two] = items.map(i => i.no)
+	const act = (status, who, what, no, body, headers) => expect(status, who, 'POST', `${v1}/doubts/{no}/${what}`,
+		{ fill: { no }, body, headers })
+	const until = `${new Date().getFullYear() + 1}-12-31`
+	await act(200, 'county', 'assign', one, { to: '王支书', due: until })
+	await act(422, 'county', 'assign', one, { to: ' ' })
+	await act(409, 'county2', 'exempt', one, { until, reason: 'seen' })
+	await act(409, 'county2', 'uphold', one, { reason: 'seen' })
+	await act(422, 'county', 'explain', one, { said: '' })
+	await act(422, 'county', 'explain', one, { said: 'true', evidence: '999999' })
+	const said = { 'idempotency-key': 'doubt-1' }
+	await act(200, 'county', 'explain', one, { said: '户口簿如此' }, said)
+	await act(200, 'county', 'explain', one, { said: '户口簿如此' }, said)
+	await act(403, 'county', 'exempt', one, { until, reason: 'mine' })
+	const seen2 = (await get('county2', '/doubts/{no}', { fill: { no: one } })).json
+	assert.equal(seen2.said, '户口簿如此')
+	assert.ok(seen2.may_decide && !seen2.may_explain)
+	assert.equal((await get('leader', '/doubts/{no}', { fill: { no: one } })).json.said, '***')
+	await act(422, 'county2', 'exempt', one, { until: '2020-01-01', reason: 'seen' })
+	await act(200, 'county2', 'exempt', one, { until, reason: 'seen' })
+	await act(409, 'county', 'assign', one, { to: '王支书' })
+	await act(409, 'county', 'explain', one, { said: 'again' })
+	await act(200, 'county', 'explain', two, { said: '属实' })
+	await act(200, 'county2', 'uphold', two, { reason: 'mend it' })
+	for (const [who, what] of [['county', 'assign'], ['county', 'explain'], ['county2', 'exempt'], ['county2', 'uphold']])
+		await act(404, who, what, 'Q999999', { to: 'x', said: 'x', until, reason: 'x' })
+	await expect(404, 'county', 'GET', `${v1}/doubts/{no}`, { fill: { no: 'x' } })
+	const later = await start({})
+	assert.deepEqual([later.result.found, later.result.exempt, later.result.new], [first.result.found, 1, 0])
 	calm()
 })
 

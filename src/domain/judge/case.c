@@ -292,12 +292,35 @@ enum err case_open(struct ctx *cx, struct reg *r, const struct entity *noun, int
 const struct rec *case_row(const struct judge_case *c) { return c->row; }
 date_t case_on(const struct judge_case *c) { return c->on; }
 
-enum err case_eval(struct judge_case *c, const struct expr *e, const struct expr_value *var,
-                   struct expr_run *run, struct expr_value *out)
+enum err case_rows(struct judge_case *c, const struct rec *of, const struct entity *noun, int via,
+                   const struct rec *const **rows, int *n)
+{
+	*n = 0;
+	if (case_down(c, of, noun, via, rows, n))
+		return OK;
+	return c->err != OK ? c->err :
+	       err_set(c->cx, ERR_LIMIT, noun->name, "register-related-many", noun->zh, noun->en,
+	               NULL);
+}
+
+static enum err eval(struct judge_case *c, const struct rec *row, const struct expr *e,
+                     const struct expr_value *var, struct expr_run *run, struct expr_value *out)
 {
 	struct expr_world w = { .state = c, .on = c->on, .down = case_down, .up = case_up,
 		.line = case_line, .param = case_param, .within = case_within, .var = var };
 
-	expr_eval(e, &w, c->row, run, out);
+	expr_eval(e, &w, row, run, out);
 	return c->err;
+}
+
+enum err case_eval(struct judge_case *c, const struct expr *e, const struct expr_value *var,
+                   struct expr_run *run, struct expr_value *out)
+{
+	return eval(c, c->row, e, var, run, out);
+}
+
+enum err case_eval_of(struct judge_case *c, const struct rec *row, const struct expr *e,
+                      struct expr_run *run, struct expr_value *out)
+{
+	return eval(c, row, e, NULL, run, out);
 }

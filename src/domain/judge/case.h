@@ -32,6 +32,13 @@ date_t case_on(const struct judge_case *c);
  * out->state. May be called again and again; what was read before is not read again. */
 enum err case_eval(struct judge_case *c, const struct expr *e, const struct expr_value *var,
                    struct expr_run *run, struct expr_value *out);
+/* Rows of a noun that name `of`, a row of this case, by their field `via`: the same memory as
+ * expressions see, without those that left. ERR_LIMIT: too many. */
+enum err case_rows(struct judge_case *c, const struct rec *of, const struct entity *noun, int via,
+                   const struct rec *const **rows, int *n);
+/* case_eval for another row of the case: of e's noun, met by case_rows. */
+enum err case_eval_of(struct judge_case *c, const struct rec *row, const struct expr *e,
+                      struct expr_run *run, struct expr_value *out);
 
 /* What within() means: the areas of register_areas, [*lo, *hi), that lie in the area of a code of 2
  * to 12 digits; of one that the register does not hold, by their digits. False: that is no code. */

@@ -54,8 +54,8 @@ void basis_json(struct json *j, const struct pack *p, enum lang lang, const stru
 	json_obj_end(j);
 }
 
-static void put_reasons(struct json *j, const char *key, const struct reasons *s,
-                        const struct reason *v, int n)
+void grounds_json(struct json *j, const char *key, const struct reasons *s,
+                  const struct reason *v, int n)
 {
 	json_key(j, key);
 	json_arr(j);
@@ -94,9 +94,9 @@ static enum err put_clause(struct json *j, const struct reasons *s, const struct
 		if (c->v.state == EXPR_ERROR)
 			text(j, "error", str_of(msg_text(s->cx->lang, c->v.error)));
 		TRY(reasons_used(s, &c->run, &v, &n));
-		put_reasons(j, "used", s, v, n);
+		grounds_json(j, "used", s, v, n);
 		TRY(reasons_missing(s, &c->run, &c->v, &v, &n));
-		put_reasons(j, "missing", s, v, n);
+		grounds_json(j, "missing", s, v, n);
 	}
 	json_obj_end(j);
 	return OK;

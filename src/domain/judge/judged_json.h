@@ -14,6 +14,9 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
  * neither names one. */
 void basis_json(struct json *j, const struct pack *p, enum lang lang, const struct basis *b,
                 const struct basis *otherwise);
+/* "used":[...]: what was looked at, for people. */
+void grounds_json(struct json *j, const char *key, const struct reasons *s,
+                  const struct reason *v, int n);
 /* Label of a line by its series: what people call it. */
 struct str line_label(const struct pack *p, enum lang lang, struct str series);
 

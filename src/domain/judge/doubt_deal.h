@@ -1,0 +1,54 @@
+/* doubt_deal - what people do about a doubt: given to somebody to look into, explained with
+ * evidence, then exempted for a time or upheld by somebody else. Who did it and when stands in the
+ * row, why in the journal, too: one leaf each. */
+#ifndef DOMAIN_JUDGE_DOUBT_DEAL_H
+#define DOMAIN_JUDGE_DOUBT_DEAL_H
+
+#include "domain/register/register.h"
+
+enum doubt_act {
+	DOUBT_ASSIGN,                /* to, due */
+	DOUBT_EXPLAIN,               /* said, evidence */
+	DOUBT_EXEMPT,                /* until, why: only what was explained */
+	DOUBT_UPHOLD,                /* why: it is true and must be put right */
+};
+
+/* What became of an edit. Only DEALT changed anything. */
+enum doubt_result {
+	DEALT,
+	DEAL_UNKNOWN,                /* no such doubt, or not to be seen */
+	DEAL_OVER,                   /* it is gone or exempted */
+	DEAL_UNEXPLAINED,            /* nobody has said anything yet that could be decided */
+	DEAL_OWN,                    /* who explained it does not decide about it */
+	DEAL_EVIDENCE,               /* no such attachment of that household */
+};
+
+struct doubt_edit {
+	int64_t id;
+	enum doubt_act act;
+	struct str to;               /* whose task it is */
+	date_t due;                  /* 0: none */
+	struct str said;             /* the explanation */
+	int64_t evidence;            /* attachment, 0: none */
+	date_t until;                /* the last day of the exemption */
+	struct str why;
+	struct str by;               /* who does it, as told; empty: the actor */
+	enum doubt_result result;
+};
+
+/* Makes all edits that can be made, in one transaction. ERR_INPUT: a text is missing or too long,
+ * an exemption without an end after today. */
+enum err doubt_deal(struct ctx *cx, struct reg *r, struct doubt_edit *edit, int n);
+/* What it would say, without doing it. */
+enum err doubt_deal_try(struct ctx *cx, struct reg *r, struct doubt_edit *edit, int n);
+/* Message key of a result that is a refusal; {0} is the doubt's number. */
+const char *doubt_refused(enum doubt_result result);
+
+/* Q17 and back: q17, 17. */
+bool doubt_no_read(struct str s, int64_t *id);
+/* Label of its check in a language; empty: the pack has it no more. */
+struct str doubt_says(const struct reg *r, const struct rec *doubt, enum lang lang);
+/* Has its state the meaning: "live", "open", "explained", "upheld", "exempt", "gone"? */
+bool doubt_is(const struct reg *r, const struct rec *doubt, const char *meaning);
+
+#endif

@@ -1,0 +1,472 @@
+/* doubt_sheet - see the header. */
+#include "job/doubt_sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/os.h"
+#include "base/utf8.h"
+#include "domain/register/browse.h"
+#include "fmt/csv.h"
+#include "fmt/xlsx_write.h"
+#include "job/raw_rows.h"
+#include "policy/checks.h"
+
+#define HEADER_ROWS 20
+#define CELL_MAX    (1 << 20)
+#define SAID_MAX    1000         /* characters, as doubt.def has it */
+#define BY_MAX      100
+
+/* The columns of a sheet, in order; those that are read back are marked. */
+enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_HEAD, C_NAME, C_WHAT, C_TODO, C_SEVERITY,
+	C_DUE, C_SAID, C_BY, C__COUNT };
+static const struct { const char *zh, *en; int width; bool fill; } columns[C__COUNT] = {
+	[C_NO] = { "疑点编号", "Doubt number", 10, false },
+	[C_TOWN] = { "乡镇", "Township", 10, false },
+	[C_VILLAGE] = { "行政村", "Village", 12, false },
+	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false },
+	[C_HEAD] = { "户主姓名", "Head's name", 10, false },
+	[C_NAME] = { "姓名", "Name", 10, false },
+	[C_WHAT] = { "问题", "What is wrong", 40, false },
+	[C_TODO] = { "怎么办", "What to do", 30, false },
+	[C_SEVERITY] = { "严重程度", "Severity", 10, false },
+	[C_DUE] = { "核实期限", "Due", 12, false },
+	[C_SAID] = { "核实说明", "Explanation", 40, true },
+	[C_BY] = { "说明人", "Explained by", 10, true },
+};
+
+/* ---- doubts in order ---- */
+
+static int line_cmp(const void *a, const void *b)
+{
+	const struct doubt_line *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < 0 ? 1 : y->place < 0 ? -1 : x->place < y->place ? -1 : 1;
+	return x->f->id < y->f->id ? -1 : x->f->id > y->f->id;
+}
+
+static bool wanted(const struct reg *r, const struct doubt_filter *w, const struct area_tree *t,
+                   const struct rec *f, int place)
+{
+	if (w->state && !doubt_is(r, f, w->state))
+		return false;
+	if (w->check && !str_eqz(f->v[DOUBT_check_id].s, w->check))
+		return false;
+	return w->area < 0 || (place >= 0 && area_within(area_nth(t, w->area), place));
+}
+
+static struct rec *kept(struct arena *a, const struct rec *f)
+{
+	struct rec *r = rec_new(a, f->e);
+	struct val *v = r->v;
+
+	*r = *f;
+	r->v = v;
+	memcpy(v, f->v, (size_t)f->e->nfield * sizeof *v);
+	for (int i = 0; i < f->e->nfield; i++)
+		if (v[i].kind == VAL_TEXT)
+			v[i].s = str_dup(a, v[i].s);
+	return r;
+}
+
+struct gathering {
+	struct ctx *cx;
+	struct reg *r;
+	const struct area_tree *t;
+	struct arena *a;
+	const struct doubt_filter *w;
+	struct cells *cells;
+	struct doubt_line *l;
+	int n, cap;
+};
+
+static enum err text_in(struct gathering *g, const struct rec *row, int field, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	*out = STR("");
+	if (!rec_has(row, field))
+		return OK;
+	buf_init(&b, CELL_MAX);
+	TRY(register_cell(g->cx, g->cells, row, field, MASK_STAFF, &b));
+	*out = str_dup(g->a, buf_str(&b));
+	return OK;
+}
+
+/* A row that has left is called by nothing. */
+static enum err row_of(struct gathering *g, const struct entity *e, int64_t id, struct rec **out)
+{
+	enum err err = register_load(g->cx, g->r, e, id, out);
+
+	if (err != ERR_NOTFOUND)
+		return err;
+	err_clear(g->cx);
+	*out = NULL;
+	return OK;
+}
+
+static enum err name_line(struct gathering *g, struct doubt_line *l)
+{
+	const struct rec *f = l->f;
+	const struct entity *e = entity_find(g->r->model, f->v[DOUBT_about_entity].s);
+	struct rec *row = NULL;
+
+	if (rec_has(f, DOUBT_household))
+		TRY(row_of(g, register_entity(g->r, TAG_household), f->v[DOUBT_household].i, &row));
+	if (row) {
+		TRY(text_in(g, row, HOUSEHOLD_no, &l->household));
+		TRY(text_in(g, row, HOUSEHOLD_head_name, &l->head));
+	}
+	row = NULL;
+	if (e && e->tag == TAG_person)
+		TRY(row_of(g, e, f->v[DOUBT_about].i, &row));
+	return row ? text_in(g, row, PERSON_name, &l->name) : OK;
+}
+
+static enum err take(struct gathering *g, const struct rec *row)
+{
+	struct doubt_line x = { .place = row->area ? area_by_id(g->t, row->area) : -1 };
+
+	if (!wanted(g->r, g->w, g->t, row, x.place))
+		return OK;
+	if (g->n == g->cap) {
+		int cap = g->cap ? g->cap * 2 : 256;
+		struct doubt_line *more = arena_array(g->a, (size_t)cap, sizeof *more);
+
+		if (g->n)
+			memcpy(more, g->l, (size_t)g->n * sizeof *more);
+		g->l = more;
+		g->cap = cap;
+	}
+	x.f = kept(g->a, row);
+	TRY(name_line(g, &x));
+	g->l[g->n++] = x;
+	return arena_full(g->a) ? err_set(g->cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+}
+
+enum err doubt_lines(struct ctx *cx, struct reg *r, const struct area_tree *t, struct arena *a,
+                     const struct doubt_filter *w, struct doubt_line **out, int *n)
+{
+	struct query q = { .e = register_entity(r, TAG_doubt), .mask = MASK_STAFF, .closed = true };
+	struct gathering g = { cx, r, t, a, w, register_cells(a, r), NULL, 0, 0 };
+	struct browse *b;
+	struct rec *row;
+	enum err e;
+
+	TRY(browse_open(cx, r, &q, &b));
+	while ((e = browse_next(cx, b, &row)) == OK && row) {
+		e = take(&g, row);
+		if (e != OK)
+			break;
+	}
+	browse_close(b);
+	*out = g.l;
+	*n = g.n;
+	if (e == OK && g.n)
+		qsort(g.l, (size_t)g.n, sizeof *g.l, line_cmp);
+	return e;
+}
+
+/* ---- going out ---- */
+
+static struct str label(enum column c, enum lang lang)
+{
+	return str_of(lang == LANG_ZH ? columns[c].zh : columns[c].en);
+}
+
+static struct str place_name(const struct area_tree *t, int place, int level)
+{
+	int at = place >= 0 ? area_up(t, place, level) : -1;
+
+	return at >= 0 ? area_nth(t, at)->name : STR("");
+}
+
+static void put_cell(struct buf *out, const struct reg *r, const struct rec *f, int field,
+                     enum lang lang)
+{
+	if (rec_has(f, field))
+		cell_write(out, r->model, &f->e->fields[field], &f->v[field], MASK_STAFF, lang);
+}
+
+static void cell_text(const struct reg *r, const struct area_tree *t, const struct doubt_line *l,
+                      enum column c, enum lang lang, struct buf *out)
+{
+	const struct check *k = pack_check(r->pack, l->f->v[DOUBT_check_id].s);
+	struct str what = doubt_says(r, l->f, lang);
+
+	buf_reset(out);
+	switch (c) {
+	case C_NO: put_cell(out, r, l->f, DOUBT_no, lang); return;
+	case C_TOWN: buf_adds(out, place_name(t, l->place, 4)); return;
+	case C_VILLAGE: buf_adds(out, place_name(t, l->place, 5)); return;
+	case C_HOUSEHOLD: buf_adds(out, l->household); return;
+	case C_HEAD: buf_adds(out, l->head); return;
+	case C_NAME: buf_adds(out, l->name); return;
+	case C_WHAT: buf_adds(out, what.n ? what : l->f->v[DOUBT_check_id].s); return;
+	case C_TODO:
+		if (k)
+			buf_adds(out, lang == LANG_ZH || !k->todo_en.n ? k->todo_zh : k->todo_en);
+		return;
+	case C_SEVERITY: put_cell(out, r, l->f, DOUBT_severity, lang); return;
+	case C_DUE: put_cell(out, r, l->f, DOUBT_due, lang); return;
+	default: return;
+	}
+}
+
+enum err doubt_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
+                   const struct doubt_line *l, int n, struct buf *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, CELL_MAX);
+	buf_addz(out, "\xEF\xBB\xBF");
+	for (int i = -1; i < n; i++) {
+		for (int c = 0; c < C__COUNT; c++) {
+			if (c)
+				buf_addc(out, ',');
+			if (i >= 0)
+				cell_text(r, t, &l[i], (enum column)c, cx->lang, &b);
+			csv_put(out, i < 0 ? label((enum column)c, cx->lang) : buf_str(&b), ',', true);
+		}
+		buf_addz(out, "\r\n");
+	}
+	return out->full ? err_set(cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+}
+
+static void put_head(struct xw_sheet *s, enum lang lang)
+{
+	for (int c = 0; c < C__COUNT; c++) {
+		xw_width(s, c, columns[c].width);
+		xw_text(s, c, label((enum column)c, lang), columns[c].fill ? XW_MUST : XW_HEAD);
+	}
+	xw_next(s);
+	xw_freeze(s, xw_row(s), 0);
+}
+
+/* A heading for each village, with how many there are. */
+static void put_block(struct xw_sheet *s, const struct area_tree *t, const struct doubt_line *l,
+                      int n, enum lang lang)
+{
+	struct buf b BUF_AUTO = { 0 };
+	int count = 0;
+
+	buf_init(&b, CELL_MAX);
+	while (count < n && l[count].place == l[0].place)
+		count++;
+	if (l[0].place >= 0)
+		area_path(&b, t, l[0].place, 4);
+	else
+		buf_addz(&b, lang == LANG_ZH ? "地区不明" : "Place unknown");
+	buf_addf(&b, lang == LANG_ZH ? "（%d 项）" : " (%d)", count);
+	xw_merge(s, 0, C__COUNT - 1, 1, XW_BLOCK);
+	xw_text(s, 0, buf_str(&b), XW_BLOCK);
+	xw_next(s);
+}
+
+enum err doubt_workbook(struct ctx *cx, struct reg *r, const struct area_tree *t,
+                        const struct doubt_line *l, int n, const char *path)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct xw_sheet *s;
+	struct xw *w;
+	enum err e;
+
+	buf_init(&b, CELL_MAX);
+	TRY(xw_begin(cx, path, &w));
+	s = xw_add_sheet(w, cx->lang == LANG_ZH ? STR("疑点清单") : STR("Doubts"));
+	put_head(s, cx->lang);
+	for (int i = 0; i < n && !xw_failed(w); i++) {
+		if (i == 0 || l[i].place != l[i - 1].place)
+			put_block(s, t, l + i, n - i, cx->lang);
+		for (int c = 0; c < C_SAID; c++) {
+			cell_text(r, t, &l[i], (enum column)c, cx->lang, &b);
+			if (c == C_NO || c == C_HOUSEHOLD)
+				xw_code(s, c, buf_str(&b), XW_PLAIN);
+			else
+				xw_text(s, c, buf_str(&b), XW_NOTE);
+		}
+		xw_next(s);
+	}
+	e = xw_end(cx, w);
+	if (e == OK)
+		e = xw_publish(cx, w, 0600);
+	xw_close(w);
+	return e;
+}
+
+/* ---- coming back ---- */
+
+struct returned { struct str sheet, no; int64_t row; enum doubt_fate fate; int edit; };
+
+struct reading {
+	struct ctx *cx;
+	struct reg *r;
+	struct arena a;
+	const struct doubt_face *face;
+	int col[C__COUNT];           /* of the sheet, -1: not there */
+	bool header, any_header;
+	struct str sheet;
+	struct doubt_edit *edit;
+	int n, cap;
+	struct returned *row;
+	int nrow, row_cap;
+	struct hmap *seen;           /* numbers met with an explanation */
+	struct doubt_counts *counts;
+};
+
+static bool read_header(struct reading *k, const struct str *cell, int n)
+{
+	for (int c = 0; c < C__COUNT; c++)
+		k->col[c] = -1;
+	for (int i = 0; i < n; i++)
+		for (int c = 0; c < C__COUNT; c++)
+			if (str_eqz(str_trim(cell[i]), columns[c].zh) ||
+			    str_eqz(str_trim(cell[i]), columns[c].en))
+				k->col[c] = i;
+	return k->col[C_NO] >= 0 && k->col[C_SAID] >= 0;
+}
+
+static struct str cell_of(const struct reading *k, const struct str *cell, int n, enum column c)
+{
+	return k->col[c] >= 0 && k->col[c] < n ? str_trim(cell[k->col[c]]) : STR("");
+}
+
+/* The sheet's household must be that of the doubt: a number that slipped a row would explain
+ * somebody else's. A column that was deleted says nothing. */
+static enum err belongs(struct reading *k, int64_t id, struct str household, bool *yes)
+{
+	struct rec *f, *h;
+	enum err e = register_load(k->cx, k->r, register_entity(k->r, TAG_doubt), id, &f);
+
+	*yes = true;
+	if (e == OK && household.n && rec_has(f, DOUBT_household)) {
+		e = register_load(k->cx, k->r, register_entity(k->r, TAG_household),
+		                  f->v[DOUBT_household].i, &h);
+		*yes = e != OK || !rec_has(h, HOUSEHOLD_no) || str_eq(household, h->v[HOUSEHOLD_no].s);
+	}
+	if (e == ERR_NOTFOUND) {             /* told as unknown when it is dealt with */
+		err_clear(k->cx);
+		e = OK;
+	}
+	return e;
+}
+
+static void *grown(void *old, int n, int *cap, size_t size)
+{
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 256;
+	return mem_grow(old, (size_t)*cap, size);
+}
+
+static enum err weigh(struct reading *k, const struct str *cell, int n, struct doubt_edit *x,
+                      enum doubt_fate *fate)
+{
+	struct str no = cell_of(k, cell, n, C_NO), said = cell_of(k, cell, n, C_SAID);
+	char key[24];
+	int64_t at;
+	bool yes;
+
+	x->act = DOUBT_EXPLAIN;
+	x->said = str_dup(&k->a, said);
+	x->by = str_dup(&k->a, cell_of(k, cell, n, C_BY));
+	*fate = !said.n ? RETURN_EMPTY : RETURN_DONE;
+	if (!doubt_no_read(no, &x->id))
+		*fate = RETURN_NO_NUMBER;
+	else if (said.n && (utf8_len(said) > SAID_MAX || utf8_len(x->by) > BY_MAX))
+		*fate = RETURN_LONG;
+	if (*fate != RETURN_DONE)
+		return OK;
+	snprintf(key, sizeof key, "%lld", (long long)x->id);
+	if (hmap_get(k->seen, str_of(key), &at))
+		*fate = RETURN_TWICE;
+	else
+		hmap_put(k->seen, str_dup(&k->a, str_of(key)), 1);
+	TRY(belongs(k, x->id, cell_of(k, cell, n, C_HOUSEHOLD), &yes));
+	if (!yes)
+		*fate = RETURN_OTHER;
+	return OK;
+}
+
+static enum err on_row(void *arg, struct str sheet, int64_t row, const struct str *cell, int n)
+{
+	struct reading *k = arg;
+	struct doubt_edit x = { 0 };
+	enum doubt_fate fate;
+	int64_t id;
+
+	if (!str_eq(sheet, k->sheet) || row == 1) {
+		k->sheet = str_dup(&k->a, sheet);
+		k->header = false;
+	}
+	if (!k->header) {
+		k->header = row <= HEADER_ROWS && read_header(k, cell, n);
+		k->any_header |= k->header;
+		return OK;
+	}
+	/* an empty line, the heading of a village */
+	if (!cell_of(k, cell, n, C_SAID).n && !doubt_no_read(cell_of(k, cell, n, C_NO), &id))
+		return OK;
+	TRY(weigh(k, cell, n, &x, &fate));
+	k->row = grown(k->row, k->nrow, &k->row_cap, sizeof *k->row);
+	k->row[k->nrow++] = (struct returned){ k->sheet, str_dup(&k->a, cell_of(k, cell, n, C_NO)),
+		row, fate, fate == RETURN_DONE ? k->n : -1 };
+	if (fate == RETURN_DONE) {
+		k->edit = grown(k->edit, k->n, &k->cap, sizeof *k->edit);
+		k->edit[k->n++] = x;
+	}
+	return arena_full(&k->a) ? err_set(k->cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+}
+
+static void tell(struct reading *k)
+{
+	for (int i = 0; i < k->nrow; i++) {
+		struct returned *x = &k->row[i];
+
+		if (x->fate == RETURN_DONE && k->edit[x->edit].result != DEALT)
+			x->fate = k->edit[x->edit].result == DEAL_UNKNOWN ? RETURN_UNKNOWN : RETURN_OVER;
+		k->counts->rows++;
+		k->counts->fate[x->fate]++;
+		k->face->row(k->face->arg, x->sheet, x->row, x->no, x->fate);
+	}
+}
+
+static enum err read_and_do(struct reading *k, const char *file, bool dry)
+{
+	struct raw_rows to = { on_row, k };
+	int64_t size;
+	enum err e;
+	int fd;
+
+	TRY(os_open_read(k->cx, file, &fd, &size));
+	e = raw_rows_read(k->cx, fd, &to);
+	close(fd);
+	TRY(e);
+	if (!k->any_header)
+		return err_set(k->cx, ERR_INPUT, file, "finding-sheet-header", columns[C_NO].zh,
+		               columns[C_SAID].zh, NULL);
+	TRY(dry || !k->n ? doubt_deal_try(k->cx, k->r, k->edit, k->n) :
+	                   doubt_deal(k->cx, k->r, k->edit, k->n));
+	tell(k);
+	return OK;
+}
+
+enum err doubt_import(struct ctx *cx, struct reg *r, const char *file, bool dry,
+                      const struct doubt_face *face, struct doubt_counts *out)
+{
+	struct reading k = { .cx = cx, .r = r, .face = face, .counts = out };
+	enum err e;
+
+	*out = (struct doubt_counts){ 0 };
+	arena_init(&k.a, (size_t)256 << 20);
+	k.seen = hmap_new(&k.a, 1024);
+	e = read_and_do(&k, file, dry);
+	mem_free(k.edit);
+	mem_free(k.row);
+	arena_free(&k.a);
+	return e;
+}
