@@ -2,6 +2,7 @@
 #include "base/msg.h"
 #include "base/utf8.h"
 #include "cmd/browse_face.h"
+#include "cmd/judge_run.h"
 #include "cmd/talk.h"
 #include "domain/judge/judged_json.h"
 #include "domain/register/page.h"
@@ -185,6 +186,8 @@ enum err cmd_judge(struct cmd *c)
 	const char *noun = cmd_text(c, "for"), *standard = cmd_text(c, "standard");
 
 	TRY(read_date(&s));
+	if (c->narg == 0)
+		return cmd_judge_run(c, s.on);
 	TRY(cmd_mask(c, &s.v.q.mask));
 	TRY(cmd_reason(c, s.v.q.mask, &s.v.reason));
 	TRY(cmd_open(c, s.v.reason ? REG_WRITE : REG_READ));

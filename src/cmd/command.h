@@ -150,6 +150,7 @@ enum err cmd_doubt_exempt(struct cmd *c);
 enum err cmd_doubt_uphold(struct cmd *c);
 enum err cmd_doubt_export(struct cmd *c);
 enum err cmd_doubt_import(struct cmd *c);
+enum err cmd_simulate(struct cmd *c);
 enum err cmd_export(struct cmd *c);
 enum err cmd_lead_import(struct cmd *c);
 enum err cmd_lead_topics(struct cmd *c);

@@ -103,6 +103,32 @@ static enum err compile_standard(struct compiling *k, const struct standard *s,
 	return s->topup.text.n ? compile(k, out->noun, s->id, &s->topup, EXPR_MONEY, &out->topup) : OK;
 }
 
+enum err rules_clause(struct ctx *cx, struct arena *a, const struct rules *rules,
+                      const struct rule_standard *of, struct str id, struct str text,
+                      struct expr **out)
+{
+	struct compiling k = { .cx = cx, .a = a, .p = rules->p, .m = rules->m, .param = of->s->param,
+		.nparam = of->s->nparam };
+	struct expr_env env = { .m = k.m, .root = of->noun, .state = &k, .line = nth_line,
+		.param = nth_param, .want = EXPR_BOOL };
+	struct expr_place at = { 1, 1, 0, 0 };
+	struct err_info e;
+	const char *arg[ERR_ARGS] = { 0 };
+	struct buf where BUF_AUTO = { 0 };
+
+	if (expr_compile(cx, a, &env, text, out, &at) == OK)
+		return OK;
+	e = cx->err;
+	for (int i = 0; i < e.narg; i++)
+		arg[i] = str_z(&cx->arena, e.arg[i]);
+	buf_init(&where, 4096);
+	buf_adds(&where, id);
+	buf_addf(&where, " %d:%d", at.line, at.column);
+	err_clear(cx);
+	return err_set(cx, e.kind, str_z(&cx->arena, buf_str(&where)), e.key, arg[0], arg[1], arg[2],
+	               NULL);
+}
+
 /* ---- checks ---- */
 static enum err fields_of(struct compiling *k, const struct check *c, const struct entity *noun,
                           const struct str *names, int n, int **out)

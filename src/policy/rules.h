@@ -32,6 +32,11 @@ struct rules {
  * not compile, names a field that is not there, or is a check that can never fire. */
 enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, const struct model *m,
                        struct rules **out);
+/* A text that somebody tries as a clause of the standard, compiled as a clause is. ERR_INPUT,
+ * where: "ID LINE:COLUMN". */
+enum err rules_clause(struct ctx *cx, struct arena *a, const struct rules *rules,
+                      const struct rule_standard *of, struct str id, struct str text,
+                      struct expr **out);
 /* The type of a parameter: money, a date, a whole number or an exact decimal. */
 enum expr_kind param_kind(const struct parameter *param);
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "domain/judge/whatif_desk.h"
 #include "domain/register/outline.h"
 #include "domain/register/show.h"
 #include "web/html.h"
@@ -390,6 +391,7 @@ static enum err begin(struct ctx *cx, struct web *w)
 	if (!w->set.public_only && !w->set.figures_of) {
 		TRY(page_cache_new(cx, w->set.r, &w->pages));
 		TRY(judge_open(cx, &w->rules, w->set.r, &w->judge));
+		TRY(whatif_desk_open(cx, w->set.r, w->judge.rules, 0, &w->whatif));
 	}
 	TRY(jobs_start(cx, w, &w->jobs));
 	return http_server_start(cx, &w->set.http, &f, &w->server);
@@ -439,6 +441,7 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 		err_clear(cx);
 	readings_free(w->readings);
 	page_cache_free(cx, w->pages);
+	whatif_desk_close(cx, w->whatif);
 	arena_free(&w->rules);
 	for (int i = 0; i < w->nview; i++)
 		register_close(cx, w->view[i]);

@@ -7,6 +7,8 @@
 #include "web/readings.h"
 #include "web/web_req.h"
 
+struct whatif_desk;
+
 struct route_head { uint16_t n, slashes; };      /* literal bytes it begins with; all its slashes */
 
 #define WEB_TOOK 12              /* bounds of web_took_us, and what took longer */
@@ -23,6 +25,7 @@ struct web {
 	struct page_cache *pages;
 	struct arena rules;          /* what judge holds */
 	struct judge judge;          /* of no view: see judge_of */
+	struct whatif_desk *whatif;
 	bool demo, outlines;         /* outlines: maps can be drawn */
 	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */

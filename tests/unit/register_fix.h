@@ -37,10 +37,10 @@ struct desk {
 	err_clear(&(d)->cx); \
 } while (0)
 
-static inline struct desk *desk_open(void)
+static inline struct desk *desk_of(const char *pack)
 {
 	struct desk *d = calloc(1, sizeof *d);
-	struct register_init init = { .hash = HASH_SHA256 };
+	struct register_init init = { .hash = HASH_SHA256, .pack = pack };
 
 	ctx_init(&d->cx, (size_t)256 << 20);
 	setenv("JINGZHUN_POLICY", "policy", 0);
@@ -51,6 +51,11 @@ static inline struct desk *desk_open(void)
 	GOOD(d, register_init(&d->cx, &init));
 	GOOD(d, register_open(&d->cx, d->dir, NULL, NULL, REG_WRITE, &d->r));
 	return d;
+}
+
+static inline struct desk *desk_open(void)
+{
+	return desk_of(NULL);
 }
 
 static inline void desk_close(struct desk *d)

@@ -77,6 +77,8 @@ static void by_rows(struct desk *d, struct feed *f, const struct rec *house,
 			GOOD(d, register_children(&d->cx, d->r, s->noun[i]->e,
 			                          up ? out->kin[up].id[o] : house->id, &row, &n));
 			for (int k = 0; k < n; k++) {
+				if (!register_alive(d->r, row[k]))
+					continue;
 				if (row[k]->e->tag == TAG_person)
 					register_birth(row[k]);
 				assert_true(facts_family_rec(out, row[k]));

@@ -212,6 +212,56 @@ test('who, what, where', async () => {
 	calm()
 })
 
+test('what-ifs: figures, the lists behind them, kept and shared', async () => {
+	const standards = (await get('county', '/standards')).json
+	const post = (status, who, route, body, fill) => expect(status, who, 'POST', v1 + route, { body, fill })
+	const poor = { standard: 'household-poor', on: '2020-12-31', lines: 'poverty=30000' }
+
+	assert.ok(standards.items.some(s => s.holds) && standards.items.some(s => !s.holds))
+	for (const s of standards.items) {
+		const d = (await post(200, 'county', '/simulate', { standard: s.id })).json
+		assert.deepEqual([d.all.in, d.all.out, d.all.now], [0, 0, d.all.then])
+	}
+	const d = (await post(200, 'county', '/simulate', poor)).json
+	assert.ok(d.all.then.met > 20 && d.few_under > 0)
+	for (const g of d.areas)
+		for (const n of [g.in, g.out, g.now.met, g.then.met]) assert.ok(n === null || n === 0 || n >= d.few_under, g.name)
+	const list = (await post(200, 'county', '/simulate/list', { ...poor, list: 'then_met' })).json
+	assert.equal(list.total, d.all.then.met)
+	assert.equal(list.items.length, Math.min(50, list.total))
+	for (const h of list.items.slice(0, 3))
+		assert.ok((await get('county', '/household/{no}/page', { fill: { no: h.no } })).json)
+	/* a village sees its own households only, and no place that is not its own */
+	const own = (await post(200, 'village', '/simulate/list', { ...poor, list: 'then_met' })).json
+	assert.ok(own.total < list.total)
+	await post(404, 'village', '/simulate', { ...poor, area: d.areas.at(-1).code })
+	await post(404, 'village', '/simulate/list', { ...poor, list: 'in', area: d.areas.at(-1).code })
+	await post(404, 'county', '/simulate', { standard: 'nothing' })
+	await post(422, 'county', '/simulate', { ...poor, lines: 'poverty' })
+	await post(422, 'county', '/simulate', { ...poor, on: '2020' })
+	const wrong_text = await post(422, 'county', '/simulate', { ...poor, clauses: 'income=per_capita_ned < 4' })
+	assert.match(wrong_text.json.where, /^income 1:1/)
+	await post(422, 'county', '/simulate/list', { ...poor, list: 'nobody' })
+	await post(404, 'county', '/simulate/list', { ...poor, standard: 'x', list: 'in' })
+	const { no } = (await post(201, 'county', '/scenarios', { ...poor, name: '三万' })).json
+	const kept = (await get('county', '/scenarios/{no}', { fill: { no } })).json
+	assert.deepEqual([kept.name, kept.lines, kept.result.then.met, kept.shared, kept.mine],
+		['三万', poor.lines, d.all.then.met, false, true])
+	assert.equal((await get('county', '/scenarios')).json.items.length, 1)
+	assert.equal((await get('county2', '/scenarios')).json.items.length, 0)
+	await expect(404, 'county2', 'GET', `${v1}/scenarios/{no}`, { fill: { no } })
+	await post(404, 'county2', '/scenarios/{no}/share', { shared: true }, { no })
+	await post(200, 'county', '/scenarios/{no}/share', { shared: true }, { no })
+	assert.equal((await get('county2', '/scenarios/{no}', { fill: { no } })).json.mine, false)
+	await expect(404, 'village', 'GET', `${v1}/scenarios/{no}`, { fill: { no } })
+	await post(404, 'county2', '/scenarios/{no}/end', {}, { no })
+	await post(200, 'county', '/scenarios/{no}/end', {}, { no })
+	await expect(404, 'county2', 'GET', `${v1}/scenarios/{no}`, { fill: { no } })
+	await post(422, 'county', '/scenarios', { ...poor, name: ' ' })
+	await post(404, 'county', '/scenarios', { ...poor, standard: 'x', name: 'x' })
+	calm()
+})
+
 test('lists, rows and their history, of every noun', async () => {
 	const meta = (await get('county', '/meta')).json
 	const short = n => check(`/components/schemas/Short_${n}`)

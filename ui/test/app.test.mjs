@@ -29,7 +29,7 @@ const gone = (page) => page.waitForSelector("dialog", { state: "detached" });
 const areas = () => readFileSync(join(office.lists, "areas.csv"), "utf8").trim().split("\n").map((l) => l.split(","));
 
 /* ---- everybody at his own first page ---- */
-const read = ["/household", "/person", "/area", "/measures", "/lead", "/risk", "/measure", "/helper", "/more"];
+const read = ["/household", "/person", "/area", "/measures", "/whatif", "/lead", "/risk", "/measure", "/helper", "/more"];
 const rooms = {
 	county: ["/", "/changes", ...read, "/import", "/batches", "/finding", "/jobs", "/verify", "/settings"],
 	county2: ["/", "/changes", ...read, "/batches", "/differences", "/duplicates", "/jobs", "/verify", "/settings"],

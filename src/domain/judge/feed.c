@@ -79,6 +79,27 @@ static void add_columns(struct buf *b, struct source *src, const struct facts_no
 		buf_addf(b, ", %c.version, %c.sealed", as, as);
 }
 
+/* Who died or left is no member, and a household that is gone is not there: as in a case. */
+static void add_alive(struct buf *b, const struct feed *f, const struct entity *e, char as)
+{
+	const struct list_face *l = &f->main->model->lists;
+	bool person = e->tag == TAG_person;
+	const char *list = person ? "person_state" : "household_state";
+	int field = person ? PERSON_state : HOUSEHOLD_state, n = 0;
+
+	if (!person && e->tag != TAG_household)
+		return;
+	for (int code = 0; code < 256; code++)
+		if (l->has_tag(l->state, list, code, "gone")) {
+			if (!n++)
+				buf_addf(b, " AND coalesce(%c.%s,-1) NOT IN (", as,
+				         e->sql->col[e->fields[field].column]);
+			buf_addf(b, n > 1 ? ",%d" : "%d", code);
+		}
+	if (n)
+		buf_addc(b, ')');
+}
+
 /* Rows of a noun below a household, in the order of households; c.id and whose they are first. */
 static void statement(struct feed *f, struct source *src, bool one)
 {
@@ -106,6 +127,11 @@ static void statement(struct feed *f, struct source *src, bool one)
 	else
 		buf_addz(&b, " WHERE ");
 	buf_addz(&b, one ? "h.id=$1" : "h.area=$1");
+	add_alive(&b, f, f->s->noun[0]->e, 'h');
+	if (src->noun)
+		add_alive(&b, f, n->e, 'c');
+	if (n->up > 0)
+		add_alive(&b, f, f->s->noun[n->up]->e, 'p');
 	buf_addf(&b, " ORDER BY h.id%s%s", n->up > 0 ? ", p.id" : "", src->noun ? ", c.id" : "");
 	snprintf(name, 64, "feed.%.40s.%s", n->e->name, one ? "one" : "area");
 	*to = (struct sql){ name, str_z(&f->a, buf_str(&b)), 0 };

@@ -1,6 +1,8 @@
 /* feed - keeps the column snapshot (rule/facts) the same as the register's rows: built from a scan,
  * then fed with whose rows each commit touched - by hand, by an import, taken back, merged.
  *
+ * Households that are gone, and members who died or left (register_alive), are not in it.
+ *
  * A commit only notes the households; they are read again when somebody next asks for a view. What
  * cannot be followed one by one (a large import, a restored file) is scanned again. */
 #ifndef DOMAIN_JUDGE_FEED_H

@@ -18,11 +18,34 @@ struct expr_value judge_value(const struct parameter *p, const struct dated *d)
 	return v;
 }
 
+static const struct assumed_line *assumed(const struct judge_law *l, struct str series,
+                                          struct str area, date_t on)
+{
+	const struct assumed_line *best = NULL;
+
+	for (int i = 0; i < l->nline; i++) {
+		const struct assumed_line *x = &l->line[i];
+
+		if (!str_eq(x->series, series) || !str_starts(area, x->area) ||
+		    (x->year && x->year != date_year(on)))
+			continue;
+		if (!best || x->area.n > best->area.n ||
+		    (x->area.n == best->area.n && (x->year || !best->year)))
+			best = x;
+	}
+	return best;
+}
+
 bool judge_line(void *law, struct str series, struct str area, date_t on, struct ratio *fen)
 {
 	const struct judge_law *l = law;
+	const struct assumed_line *other = assumed(l, series, area, on);
 	const struct dated *d = lines_at(l->p, series, area, on);
 
+	if (other) {
+		*fen = ratio_of(other->fen);
+		return true;
+	}
 	if (d)
 		*fen = ratio_of(d->v);
 	return d != NULL;

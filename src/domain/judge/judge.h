@@ -44,11 +44,21 @@ struct judged {
 enum err judge_row(struct ctx *cx, const struct judge *j, const struct entity *noun, int64_t id,
                    struct str standard, date_t on, struct judged **out, int *n);
 
+/* An amount that is assumed in place of the pack's: in areas whose codes begin with these digits
+ * (empty: everywhere), in this year (0: in all). The nearest area goes first, then the year. */
+struct assumed_line {
+	struct str series, area;
+	int year;
+	int64_t fen;
+};
+
 /* Lines and parameters of a pack as cases and runs ask for them. */
 struct judge_law {
 	const struct pack *p;
 	const struct parameter *param;
 	int nparam;
+	const struct assumed_line *line;     /* of a what-if */
+	int nline;
 };
 bool judge_line(void *law, struct str series, struct str area, date_t on, struct ratio *fen);
 bool judge_param(void *law, struct str name, struct str area, date_t on, struct expr_value *v);

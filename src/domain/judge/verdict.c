@@ -10,6 +10,8 @@
 
 static const struct sql sql_light = { "verdict.light",
 	"SELECT id, state, clauses, topup FROM verdict WHERE household=$1 AND standard=$2", 0 };
+static const struct sql sql_place = { "verdict.place",
+	"SELECT area, shard FROM household WHERE id=$1", 0 };
 static const struct sql sql_pack = { "verdict.pack", "SELECT max(id) FROM pack_version", 0 };
 
 char verdict_sign(enum truth t)
@@ -111,6 +113,25 @@ static enum err same(struct verdict_run *run, const struct verdict *v, int64_t *
 	return OK;
 }
 
+/* Where the household of v lies, if whoever found v does not know. False: it is gone. */
+static enum err place(struct verdict_run *run, struct verdict *v, bool *there)
+{
+	struct stmt *q;
+
+	*there = true;
+	if (v->shard >= 0)
+		return OK;
+	TRY(db_stmt(run->cx, run->r->db, &sql_place, &q));
+	stmt_int(q, 1, v->household);
+	TRY(stmt_step(run->cx, q, there));
+	if (*there) {
+		v->area = stmt_col_int(q, 0);
+		v->shard = stmt_col_int(q, 1);
+	}
+	stmt_done(q);
+	return OK;
+}
+
 static void fill(struct verdict_run *run, const struct verdict *v, struct rec *now)
 {
 	now->area = v->area;
@@ -138,6 +159,7 @@ enum err verdict_add(struct verdict_run *run, const struct verdict *v)
 {
 	const struct entity *e = register_entity(run->r, TAG_verdict);
 	struct rec *old = NULL, *now;
+	struct verdict found = *v;
 	int64_t id;
 	bool yes;
 
@@ -146,12 +168,15 @@ enum err verdict_add(struct verdict_run *run, const struct verdict *v)
 	TRY(same(run, v, &id, &yes));
 	if (yes)
 		return OK;
+	TRY(place(run, &found, &yes));
+	if (!yes)
+		return OK;
 	now = rec_new(&run->a, e);
 	now->id = id ? id : store_new_id(run->r->st, e);
 	if (id)
 		TRY(store_get(run->cx, run->r->db, &run->a, e, id, &old));
 	run->count.fresh += !id;
-	fill(run, v, now);
+	fill(run, &found, now);
 	run->count.changed++;
 	TRY(store_prepare(run->cx, &run->a, run->r->st, now, old, NULL, &run->row[run->n]));
 	run->n++;

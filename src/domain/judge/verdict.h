@@ -9,7 +9,7 @@
 
 /* What came of one household. */
 struct verdict {
-	int64_t household, area, shard;      /* area, shard: as the household has them */
+	int64_t household, area, shard;      /* as the household has them; shard -1: look there */
 	enum truth state;
 	int nslot;
 	char slot[CLAUSES_MAX];      /* verdict_sign of each; not ended by 0 */

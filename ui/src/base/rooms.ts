@@ -22,6 +22,7 @@ const all: Room[] = [
 	{ path: "/person", name: m("nav.persons"), icon: "person", group: register, noun: "person" },
 	{ path: "/area", name: m("nav.areas"), icon: "area", group: register },
 	{ path: "/measures", name: m("nav.poverty"), icon: "chart", group: register },
+	{ path: "/whatif", name: m("nav.whatif"), icon: "compare", group: register },
 	{ path: "/lead", name: m("nav.leads"), icon: "alert", group: register, noun: "lead" },
 	{ path: "/risk", name: m("nav.risks"), icon: "alert", group: register, noun: "risk" },
 	{ path: "/measure", name: m("nav.measures"), icon: "star", group: register, noun: "measure" },
@@ -48,7 +49,7 @@ const all: Room[] = [
 export const rooms = (): Room[] => all.filter((r) =>
 	(!r.perms || can(...r.perms)) && (!r.noun || (has_noun(r.noun) && can("read"))) &&
 	(r.path !== "/more" || can("read")) &&
-	(!["/area", "/measures"].includes(r.path) || (can("read") && can("summary"))));
+	(!["/area", "/measures", "/whatif"].includes(r.path) || (can("read") && can("summary"))));
 
 /** Whether the room of an address wants a right one has not; the program itself asks again. */
 export function room_closed(path: string): boolean {
@@ -70,7 +71,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
-		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures",
+		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures", whatif: "whatif",
 		village: second ? "row" : "list",
 	};
 	if (first in fixed)

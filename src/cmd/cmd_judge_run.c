@@ -1,0 +1,178 @@
+/* cmd_judge_run - every household under the standards in force, kept where it differs from what was
+ * kept before. */
+#include <string.h>
+
+#include "base/msg.h"
+#include "cmd/judge_run.h"
+#include "cmd/talk.h"
+#include "domain/judge/judged_json.h"
+#include "domain/judge/run.h"
+#include "domain/register/page.h"
+
+struct ran {
+	struct cmd *c;
+	struct judge judge;
+	struct feed *feed;
+	const char *standard, *reason;
+	date_t on;
+	struct { const struct rule_standard *rule; struct verdict_counts n; } *of;
+	int n;
+};
+
+static struct str in(const struct ran *s, struct str zh, struct str en)
+{
+	return s->c->cx->lang == LANG_ZH || !en.n ? zh : en;
+}
+
+static struct str word(const struct ran *s, const char *key)
+{
+	return str_of(msg_text(s->c->cx->lang, key));
+}
+
+/* ---- the run ---- */
+
+static bool wanted(const struct ran *s, const struct rule_standard *rule)
+{
+	if (rule->noun->tag != TAG_household)
+		return false;
+	return s->standard ? str_eqz(rule->s->id, s->standard) : standard_holds(rule->s, s->on);
+}
+
+static enum err day(struct ran *s)
+{
+	struct ctx *cx = s->c->cx;
+	const struct facts_view *v;
+
+	if (s->on)
+		return OK;
+	TRY(feed_hold(cx, s->feed, &v));
+	s->on = run_newest(s->feed, v);
+	feed_release(s->feed, v);
+	return s->on ? OK : err_set(cx, ERR_INPUT, "--on", "judge-no-date", NULL);
+}
+
+static enum err one(struct ran *s, const struct rule_standard *rule)
+{
+	struct run_ask ask = { .r = s->c->reg, .f = s->feed, .rules = s->judge.rules, .rule = rule,
+		.on = s->on };
+	struct run *x;
+	enum err err;
+
+	TRY(run_open(s->c->cx, &ask, &x));
+	s->of[s->n].rule = rule;
+	err = run_store(s->c->cx, x, s->reason, &s->of[s->n].n);
+	s->n++;
+	run_close(x);
+	return err;
+}
+
+static enum err all(struct ran *s)
+{
+	const struct rules *rules = s->judge.rules;
+
+	TRY(day(s));
+	s->of = arena_array(&s->c->cx->arena, (size_t)rules->p->nstandard + 1, sizeof *s->of);
+	for (int i = 0; i < rules->p->nstandard; i++)
+		if (wanted(s, &rules->standard[i]))
+			TRY(one(s, &rules->standard[i]));
+	if (s->standard && !s->n)
+		return err_set(s->c->cx, ERR_NOTFOUND, "household", "judge-no-standard", s->standard,
+		               NULL);
+	return OK;
+}
+
+/* ---- told ---- */
+
+static void told(struct ran *s)
+{
+	static const char *const head[] = { "judge-run-standard", "judge-run-judged", "judge-met",
+		"judge-not-met", "judge-unknown", "judge-run-changed" };
+	struct page_table t;
+	struct page p;
+	char on[11];
+	struct str *cell;
+
+	date_put(on, s->on);
+	page_begin(&p, &s->c->out, &s->c->cx->arena, out_columns(), colour_wanted(1));
+	page_title(&p, word(s, "judge-run-title"), str_of(on));
+	if (!s->n) {
+		page_line(&p, word(s, "judge-none"));
+		return;
+	}
+	page_table(&t, &p, 6);
+	cell = page_table_row(&t);
+	for (int i = 0; i < 6; i++) {
+		cell[i] = word(s, head[i]);
+		t.right[i] = i > 0;
+	}
+	for (int i = 0; i < s->n; i++) {
+		const struct verdict_counts *n = &s->of[i].n;
+		const struct standard *st = s->of[i].rule->s;
+
+		cell = page_table_row(&t);
+		cell[0] = in(s, st->zh, st->en);
+		cell[1] = str_of(grouped(s->c, n->judged));
+		cell[2] = str_of(grouped(s->c, n->met));
+		cell[3] = str_of(grouped(s->c, n->not_met));
+		cell[4] = str_of(grouped(s->c, n->unknown));
+		cell[5] = str_of(grouped(s->c, n->changed));
+	}
+	page_table_end(&t);
+	page_gap(&p);
+	page_line(&p, word(s, "judge-run-proposes"));
+}
+
+static void told_json(struct ran *s)
+{
+	struct json j;
+	char on[11];
+
+	date_put(on, s->on);
+	json_begin(&j, &s->c->out);
+	for (int i = 0; i < s->n; i++) {
+		const struct verdict_counts *n = &s->of[i].n;
+
+		json_obj(&j);
+		json_key(&j, "standard");
+		json_str(&j, s->of[i].rule->s->id);
+		json_key(&j, "on");
+		json_z(&j, on);
+		json_key(&j, "judged");
+		json_int(&j, n->judged);
+		json_key(&j, "met");
+		json_int(&j, n->met);
+		json_key(&j, "not_met");
+		json_int(&j, n->not_met);
+		json_key(&j, "unknown");
+		json_int(&j, n->unknown);
+		json_key(&j, "changed");
+		json_int(&j, n->changed);
+		json_obj_end(&j);
+		buf_addc(&s->c->out, '\n');
+		json_begin(&j, &s->c->out);
+	}
+}
+
+enum err cmd_judge_run(struct cmd *c, date_t on)
+{
+	struct ran s = { .c = c, .on = on, .standard = cmd_text(c, "standard") };
+	const char *noun = cmd_text(c, "for");
+	enum err err;
+
+	if (noun && strcmp(noun, "household") != 0)
+		return err_set(c->cx, ERR_USAGE, "--for", "judge-run-households", noun, NULL);
+	TRY(cmd_open(c, REG_WRITE));
+	s.reason = cmd_text(c, "reason");
+	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &s.judge));
+	TRY(run_feed(c->cx, c->reg, s.judge.rules, NULL, 0, &s.feed));
+	err = all(&s);
+	if (err == OK) {
+		if (c->json)
+			told_json(&s);
+		else
+			told(&s);
+	}
+	if (feed_close(c->cx, s.feed) != OK && err == OK)
+		err = ERR_IO;
+	return err;
+}

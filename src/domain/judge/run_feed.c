@@ -1,0 +1,115 @@
+/* run_feed - which columns runs need: those that the standards read, then every other clear one,
+ * so that a clause which somebody tries out is answered as fast as the pack's. */
+#include "base/mem.h"
+#include "domain/judge/run.h"
+
+#define WANTS_MAX 4096
+#define LEFT_COLS 8                      /* of a noun: for what is asked for otherwise */
+
+struct wanting {
+	struct arena *a;
+	struct facts_want *want;
+	int n;
+};
+
+static bool there(const struct wanting *k, const struct facts_want *w)
+{
+	for (int i = 0; i < k->n; i++) {
+		const struct facts_want *x = &k->want[i];
+
+		if (x->how == w->how && strcmp(x->noun, w->noun) == 0 && !x->field == !w->field &&
+		    (!w->field || strcmp(x->field, w->field) == 0) &&
+		    (w->how != FACTS_TAG || strcmp(x->tag, w->tag) == 0))
+			return true;
+	}
+	return false;
+}
+
+static int columns_of(const struct wanting *k, const char *noun)
+{
+	int n = 0;
+
+	for (int i = 0; i < k->n; i++)
+		n += k->want[i].field && strcmp(k->want[i].noun, noun) == 0;
+	return n;
+}
+
+static void want(struct wanting *k, const struct facts_want *w)
+{
+	if (k->n < WANTS_MAX && !there(k, w) && columns_of(k, w->noun) < FACTS_COLS - LEFT_COLS)
+		k->want[k->n++] = *w;
+}
+
+/* Sealed values are no columns; a clause that reads them is asked row by row. */
+static void want_expr(struct wanting *k, const struct model *m, const struct expr *e)
+{
+	struct facts_want *some = arena_array(k->a, WANTS_MAX, sizeof *some);
+	bool text;
+	int n = e ? program_wants(e, some, WANTS_MAX, &text) : 0;
+
+	for (int i = 0; i < n && i < WANTS_MAX; i++) {
+		const struct entity *noun = entity_find(m, str_of(some[i].noun));
+		int f = some[i].field ? entity_field(noun, str_of(some[i].field)) : -1;
+
+		if (some[i].how == FACTS_KNOWN || f < 0 || !field_sealed(&noun->fields[f]))
+			want(k, &some[i]);
+	}
+}
+
+/* What a noun holds in columns of its own, in clear, and is no text. */
+static void want_noun(struct wanting *k, const struct entity *e)
+{
+	for (int i = 0; i < e->nfield; i++) {
+		const struct field *f = &e->fields[i];
+		struct facts_want w = { e->name, f->name, FACTS_VALUE, NULL };
+
+		if (f->column >= 0 && !field_sealed(f) && !field_is_text(f) && f->type != FT_REF &&
+		    f->type != FT_AREA)
+			want(k, &w);
+	}
+}
+
+enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, const char *path,
+                  int threads, struct feed **out)
+{
+	static const char *const noun[] = { "household", "person", "income", "risk" };
+	struct arena a;
+	struct wanting k = { .a = &a };
+	struct feed_ask ask = { .path = path, .threads = threads };
+	enum err err;
+
+	arena_init(&a, (size_t)256 << 20);
+	k.want = arena_array(&a, WANTS_MAX, sizeof *k.want);
+	for (int i = 0; i < rules->p->nstandard; i++) {
+		const struct rule_standard *s = &rules->standard[i];
+
+		for (int c = 0; s->noun->tag == TAG_household && c < s->s->nclause; c++)
+			want_expr(&k, rules->m, s->met[c]);
+		if (s->noun->tag == TAG_household)
+			want_expr(&k, rules->m, s->topup);
+	}
+	for (size_t i = 0; i < sizeof noun / sizeof *noun; i++) {
+		const struct entity *e = entity_find(rules->m, str_of(noun[i]));
+
+		if (e)
+			want_noun(&k, e);
+	}
+	ask.want = k.want;
+	ask.n = k.n;
+	err = feed_open(cx, main, &ask, out);
+	arena_free(&a);
+	return err;
+}
+
+date_t run_newest(const struct feed *f, const struct facts_view *v)
+{
+	const struct facts_schema *s = feed_schema(f);
+	int col = facts_column_of(s, 0, HOUSEHOLD_data_date, FACTS_VALUE, NULL);
+	int64_t day, most = 0;
+
+	for (int i = 0; col >= 0 && i < v->nseg; i++)
+		for (uint32_t row = 0; row < v->seg[i]->rows[0].n; row++)
+			if (facts_value(&v->seg[i]->rows[0].col[col], row, &day) && day > most)
+				most = day;
+	return (date_t)most;
+}
