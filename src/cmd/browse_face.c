@@ -65,6 +65,38 @@ enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t
 	               v->e->name, NULL);
 }
 
+enum err view_area(struct cmd *c, const char *no, int64_t *id)
+{
+	const struct entity *area = register_entity(c->reg, TAG_area);
+	enum err e = register_by_key(c->cx, c->reg, area, str_of(no), id);
+
+	if (e != ERR_NOTFOUND)
+		return e;
+	err_clear(c->cx);
+	return err_set(c->cx, e, no, "cmd-not-found", in_lang(c, area->zh, area->en), no, area->name,
+	               NULL);
+}
+
+enum err view_place_row(struct cmd *c, const struct viewed *v, const char *no, date_t on,
+                        int64_t *id)
+{
+	struct ctx *cx = c->cx;
+	struct rec *row;
+	int64_t area;
+
+	if (v->e->key >= 0)
+		return view_row(c, v, no, id);
+	if (v->e->tag != TAG_village && v->e->tag != TAG_county)
+		return err_set(cx, ERR_USAGE, no, "cmd-expr-key", in_lang(c, v->e->zh, v->e->en), NULL);
+	TRY(view_area(c, no, &area));
+	TRY(register_file(cx, c->reg, v->e, area, date_year(on), &row));
+	if (!row || row->area != area)
+		return err_set(cx, ERR_NOTFOUND, no, "cmd-not-found", in_lang(c, v->e->zh, v->e->en), no,
+		               v->e->name, NULL);
+	*id = row->id;
+	return OK;
+}
+
 enum err view_row_ever(struct cmd *c, const struct viewed *v, const char *no, int64_t *id,
                        bool *gone)
 {

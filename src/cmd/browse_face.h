@@ -23,8 +23,14 @@ enum err view_told(struct cmd *c, const struct viewed *v, enum action act, int64
                    struct str extra);
 /* The row of a number. */
 enum err view_row(struct cmd *c, const struct viewed *v, const char *no, int64_t *id);
-/* The same, or a row that has left the register (*gone); not under the public mask, since nobody
- * can tell any more whether it may be shown. */
+/* The id of the area with this code. */
+enum err view_area(struct cmd *c, const char *no, int64_t *id);
+/* The same as view_row; of a village or county by the code of its area: its file of the day's
+ * year, on 0: the newest. */
+enum err view_place_row(struct cmd *c, const struct viewed *v, const char *no, date_t on,
+                        int64_t *id);
+/* The same as view_row, or a row that has left the register (*gone); not under the public mask,
+ * since nobody can tell any more whether it may be shown. */
 enum err view_row_ever(struct cmd *c, const struct viewed *v, const char *no, int64_t *id,
                        bool *gone);
 /* Starts the query; close v->b. */

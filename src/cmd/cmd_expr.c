@@ -205,27 +205,6 @@ static enum err may_read(struct tried *t)
 	return OK;
 }
 
-/* The row of NO; of a village or county by the code of its area. */
-static enum err find_row(struct tried *t, const char *no, int64_t *id)
-{
-	struct ctx *cx = t->c->cx;
-	struct rec *row;
-	int64_t area;
-
-	if (t->v.e->key >= 0)
-		return view_row(t->c, &t->v, no, id);
-	if (t->v.e->tag != TAG_village && t->v.e->tag != TAG_county)
-		return err_set(cx, ERR_USAGE, no, "cmd-expr-key",
-		               in_lang(t->c, t->v.e->zh, t->v.e->en), NULL);
-	TRY(register_by_key(cx, t->c->reg, register_entity(t->c->reg, TAG_area), str_of(no), &area));
-	TRY(register_file(cx, t->c->reg, t->v.e, area, date_year(t->on), &row));
-	if (!row)
-		return err_set(cx, ERR_NOTFOUND, no, "cmd-not-found",
-		               in_lang(t->c, t->v.e->zh, t->v.e->en), no, t->v.e->name, NULL);
-	*id = row->id;
-	return OK;
-}
-
 static enum err evaluate(struct tried *t, struct arena *a)
 {
 	static const struct case_law none;
@@ -236,7 +215,7 @@ static enum err evaluate(struct tried *t, struct arena *a)
 	law->state = t;
 	law->line = line_amount;
 	TRY(may_read(t));
-	TRY(find_row(t, t->c->arg[1], &id));
+	TRY(view_place_row(t->c, &t->v, t->c->arg[1], t->on, &id));
 	TRY(browse_may_show(t->c->cx, t->c->reg, t->v.e, id, t->v.q.mask));
 	TRY(view_told(t->c, &t->v, ACT_READ, id, canonical(t)));
 	TRY(case_open(t->c->cx, t->c->reg, t->v.e, id, t->on, law, &t->one));

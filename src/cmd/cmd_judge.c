@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "cmd/browse_face.h"
 #include "cmd/judge_run.h"
+#include "cmd/place_told.h"
 #include "cmd/talk.h"
 #include "domain/judge/judged_json.h"
 #include "domain/register/page.h"
@@ -53,7 +54,7 @@ static struct str source(const struct session *s, const struct basis *b,
 {
 	struct str id = b->document.n ? b->document : otherwise->document;
 	struct str clause = b->document.n || b->clause.n ? b->clause : otherwise->clause;
-	const struct pack_document *d = id.n ? pack_document(s->c->reg->pack, id) : NULL;
+	const struct pack_document *d = id.n ? pack_document(s->reasons.pack, id) : NULL;
 
 	if (!d)
 		return STR("");
@@ -68,8 +69,11 @@ static void hang(struct session *s, const char *sign, struct str text)
 	page_hang(&s->page, text, (int)utf8_width(str_of(sign)));
 }
 
-static void told_reasons(struct session *s, const char *key, const struct reason *v, int n)
+static void told_reasons(struct session *s, const struct judged *d, const char *key,
+                         const struct reason *v, int n)
 {
+	static const struct basis none;
+	const struct basis *by;
 	struct buf b BUF_AUTO = { 0 };
 
 	if (!n)
@@ -82,10 +86,15 @@ static void told_reasons(struct session *s, const char *key, const struct reason
 			buf_adds(&b, v[i].row);
 			buf_addz(&b, ": ");
 		}
-		buf_adds(&b, v[i].line ? line_label(s->c->reg->pack, s->c->cx->lang, v[i].item) :
-		             v[i].item);
+		buf_adds(&b, reason_label(s->reasons.pack, d, s->c->cx->lang, &v[i]));
 		buf_addz(&b, " ");
 		buf_adds(&b, v[i].value);
+		if (v[i].line && (by = line_basis(s->reasons.pack, d, v[i].item)) &&
+		    source(s, by, &none).n) {
+			buf_addz(&b, " [");
+			buf_adds(&b, source(s, by, &none));
+			buf_addc(&b, ']');
+		}
 	}
 	hang(s, "       ", buf_str(&b));
 }
@@ -108,9 +117,9 @@ static enum err told_clause(struct session *s, const struct judged *d,
 	if (c->v.state == EXPR_ERROR)
 		page_notice(&s->page, word(s, c->v.error));
 	TRY(reasons_used(&s->reasons, &c->run, &v, &n));
-	told_reasons(s, "judge-used", v, n);
+	told_reasons(s, d, "judge-used", v, n);
 	TRY(reasons_missing(&s->reasons, &c->run, &c->v, &v, &n));
-	told_reasons(s, "judge-missing", v, n);
+	told_reasons(s, d, "judge-missing", v, n);
 	return OK;
 }
 
@@ -170,22 +179,52 @@ static enum err told_json(struct session *s)
 
 /* ---- the command ---- */
 
-static enum err read_date(struct session *s)
+enum err cmd_day(struct cmd *c, const char *name, date_t *day)
 {
-	const char *on = cmd_text(s->c, "on");
+	const char *on = cmd_text(c, name);
 	enum date_form form;
 
-	if (on && (!date_parse(str_of(on), &s->on, &form) || !date_day(s->on)))
-		return err_set(s->c->cx, ERR_USAGE, "--on", "cmd-expr-date", on, NULL);
+	*day = 0;
+	if (on && (!date_parse(str_of(on), day, &form) || !date_day(*day)))
+		return err_set(c->cx, ERR_USAGE, "--on", "cmd-expr-date", on, NULL);
 	return OK;
+}
+
+enum err cmd_pack(struct cmd *c, const char *name, const struct pack **out)
+{
+	struct pack *p;
+
+	*out = c->reg->pack;
+	if (!name)
+		return OK;
+	TRY(pack_load(c->cx, &c->cx->arena, name, &p));
+	*out = p;
+	return OK;
+}
+
+/* The area of NO, when what is judged are the places in it: it has no file of its own. */
+static enum err places_of(struct session *s, struct rec **area)
+{
+	struct cmd *c = s->c;
+	struct rec *file;
+	int64_t id;
+
+	*area = NULL;
+	if (s->v.e->tag != TAG_village && s->v.e->tag != TAG_county)
+		return OK;
+	TRY(view_area(c, c->arg[0], &id));
+	TRY(place_file(c->cx, c->reg, s->v.e, id, 0, &file));
+	return file ? OK : register_load(c->cx, c->reg, register_entity(c->reg, TAG_area), id, area);
 }
 
 enum err cmd_judge(struct cmd *c)
 {
 	struct session s = { .c = c };
 	const char *noun = cmd_text(c, "for"), *standard = cmd_text(c, "standard");
+	const struct pack *pack;
+	struct rec *area;
 
-	TRY(read_date(&s));
+	TRY(cmd_day(c, "on", &s.on));
 	if (c->narg == 0)
 		return cmd_judge_run(c, s.on);
 	TRY(cmd_mask(c, &s.v.q.mask));
@@ -193,13 +232,17 @@ enum err cmd_judge(struct cmd *c)
 	TRY(cmd_open(c, s.v.reason ? REG_WRITE : REG_READ));
 	TRY(cmd_noun(c, c->reg->model, noun ? noun : "household", &s.v.e));
 	s.v.q.e = s.v.e;
-	TRY(view_row(c, &s.v, c->arg[0], &s.id));
+	TRY(places_of(&s, &area));
+	TRY(cmd_pack(c, cmd_text(c, "pack"), &pack));
+	TRY(judge_open_by(c->cx, &c->cx->arena, c->reg, pack, &s.judge));
+	if (area)
+		return places_told(c, &s.judge, s.v.e, area, s.on);
+	TRY(view_place_row(c, &s.v, c->arg[0], s.on, &s.id));
 	TRY(browse_may_show(c->cx, c->reg, s.v.e, s.id, s.v.q.mask));
 	TRY(view_told(c, &s.v, ACT_READ, s.id, STR("judge")));
-	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &s.judge));
 	TRY(judge_row(c->cx, &s.judge, s.v.e, s.id, str_of(standard ? standard : ""), s.on, &s.judged,
 	              &s.n));
 	s.reasons = (struct reasons){ c->cx, c->reg, register_cells(&c->cx->arena, c->reg),
-		s.v.q.mask };
+		s.v.q.mask, pack };
 	return c->json ? told_json(&s) : told(&s);
 }

@@ -101,6 +101,10 @@ enum err cmd_model(struct cmd *c, struct model **out);
 /* A noun by its name or label; the error suggests the nearest. */
 enum err cmd_noun(struct cmd *c, const struct model *m, const char *name,
                   const struct entity **out);
+/* A pack of the policy folders by name; NULL: that of the open register. (cmd_judge.c) */
+enum err cmd_pack(struct cmd *c, const char *name, const struct pack **out);
+/* A whole day of an option; 0: not given. (cmd_judge.c) */
+enum err cmd_day(struct cmd *c, const char *name, date_t *day);
 /* Is this register a made-up one? */
 bool cmd_is_demo(struct cmd *c);
 /* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */
@@ -151,6 +155,7 @@ enum err cmd_doubt_uphold(struct cmd *c);
 enum err cmd_doubt_export(struct cmd *c);
 enum err cmd_doubt_import(struct cmd *c);
 enum err cmd_simulate(struct cmd *c);
+enum err cmd_compare(struct cmd *c);
 enum err cmd_export(struct cmd *c);
 enum err cmd_lead_import(struct cmd *c);
 enum err cmd_lead_topics(struct cmd *c);

@@ -39,6 +39,9 @@ enum err list_put(struct web_req *q, struct query *ask);
 
 /* Who asks, cut down to ?area=: every figure is of that area. (api_summary.c) */
 enum err scope_narrowed(struct web_req *q, struct scope *out);
+struct cockpit;
+/* The place of ?area= at one look. (api_cockpit.c) */
+enum err cockpit_for(struct web_req *q, struct cockpit *out);
 /* Draws the picture "lorenz" or "at-line"; c has theme, language, width, id. (api_measure.c) */
 struct svg_chart;
 enum err api_measure_chart(struct web_req *q, struct svg_chart *c, struct buf *out);
@@ -59,6 +62,8 @@ enum err api_doubt_assign(struct web_req *q);
 enum err api_doubt_explain(struct web_req *q);
 enum err api_doubt_exempt(struct web_req *q);
 enum err api_doubt_uphold(struct web_req *q);
+enum err api_area_verdicts(struct web_req *q);
+enum err api_cockpit(struct web_req *q);
 enum err api_reveal(struct web_req *q);
 enum err api_search(struct web_req *q);
 enum err api_me(struct web_req *q);

@@ -6,6 +6,7 @@
 
 #include "base/msg.h"
 #include "domain/register/area.h"
+#include "domain/register/cockpit.h"
 #include "domain/register/outline.h"
 #include "domain/register/summary.h"
 #include "fmt/qr.h"
@@ -17,7 +18,7 @@
 struct drawing {
 	struct web_req *q;
 	struct svg_chart c;
-	struct svg_series series;
+	struct svg_series series[2];
 };
 
 static void lines(struct drawing *d, const struct summary_line *l, int n)
@@ -31,7 +32,7 @@ static void lines(struct drawing *d, const struct summary_line *l, int n)
 	}
 	d->c.label = label;
 	d->c.n = n;
-	d->series.value = value;
+	d->series[0].value = value;
 }
 
 static enum err draw_types(struct drawing *d)
@@ -71,7 +72,37 @@ static enum err draw_townships(struct drawing *d)
 	d->c.label = label;
 	d->c.n = s.ntownship;
 	d->c.scale = 2;
-	d->series.value = value;
+	d->series[0].value = value;
+	return OK;
+}
+
+/* The last months: households found to be at risk, and whose risk went. */
+static enum err draw_trend(struct drawing *d)
+{
+	struct arena *a = &d->q->cx->arena;
+	struct str *label = arena_array(a, COCKPIT_MONTHS, sizeof *label);
+	int64_t *value[2] = { arena_array(a, COCKPIT_MONTHS, sizeof **value),
+		arena_array(a, COCKPIT_MONTHS, sizeof **value) };
+	struct cockpit c;
+	char text[16];
+	int n = 0;
+
+	d->q->r->scope = &d->q->scope;       /* cut down again there */
+	TRY(cockpit_for(d->q, &c));
+	for (int i = 0; i < COCKPIT_MONTHS; i++) {
+		if (!c.month[i].month)
+			continue;
+		snprintf(text, sizeof text, "%04d-%02d", c.month[i].month / 100, c.month[i].month % 100);
+		label[n] = str_dup(a, str_of(text));
+		value[0][n] = c.month[i].found;
+		value[1][n++] = c.month[i].cleared;
+	}
+	d->c.label = label;
+	d->c.n = n;
+	d->c.nseries = 2;
+	for (int i = 0; i < 2; i++)
+		d->series[i] = (struct svg_series){
+			str_of(msg_text(d->q->cx->lang, i ? "chart-cleared" : "chart-found")), value[i] };
 	return OK;
 }
 
@@ -98,7 +129,7 @@ static enum err draw_size(struct drawing *d)
 	browse_close(b);
 	d->c.label = label;
 	d->c.n = 7;
-	d->series.value = value;
+	d->series[0].value = value;
 	return e;
 }
 
@@ -186,7 +217,7 @@ static enum err draw_map(struct drawing *d)
 	d->c.href = href;
 	d->c.n = n;
 	d->c.scale = 2;
-	d->series.value = value;
+	d->series[0].value = value;
 	return OK;
 }
 
@@ -200,6 +231,7 @@ static const struct {
 	{ "monitor", "chart-monitor", "chart-households", SVG_BARS, draw_monitor },
 	{ "townships", "chart-townships", "chart-percent", SVG_TILES, draw_townships },
 	{ "map", "chart-map", "chart-percent", SVG_MAP, draw_map },
+	{ "trend", "chart-trend", "chart-households", SVG_COLUMNS, draw_trend },
 	{ "sizes", "chart-sizes", "chart-households", SVG_HISTOGRAM, draw_size },
 };
 
@@ -233,7 +265,7 @@ enum err api_chart(struct web_req *q)
 	d.c = (struct svg_chart){ .kind = charts[i].kind, .theme = theme_of(q), .lang = q->cx->lang,
 		.width = (int)web_query_int(q, "width", 640, 4000), .id = q->param[0],
 		.title = str_of(msg_text(q->cx->lang, charts[i].title)),
-		.unit = str_of(msg_text(q->cx->lang, charts[i].unit)), .series = &d.series, .nseries = 1 };
+		.unit = str_of(msg_text(q->cx->lang, charts[i].unit)), .series = d.series, .nseries = 1 };
 	if (d.c.width < 240)
 		d.c.width = 240;
 	buf_init(&b, PICTURE_MOST);

@@ -232,7 +232,7 @@ static void put_words(struct web_req *q, const struct rec *f)
 static enum err put_grounds(struct web_req *q, struct cells *cells, const struct rec *f)
 {
 	struct judge j = { q->r, q->web->judge.rules };
-	struct reasons s = { q->cx, q->r, cells, MASK_STAFF };
+	struct reasons s = { .cx = q->cx, .r = q->r, .cells = cells, .mask = MASK_STAFF };
 	struct expr_run run;
 	struct reason *v;
 	bool still;
@@ -242,7 +242,7 @@ static enum err put_grounds(struct web_req *q, struct cells *cells, const struct
 	TRY(reasons_used(&s, &run, &v, &n));
 	json_key(&q->j, "still");
 	json_bool(&q->j, still);
-	grounds_json(&q->j, "used", &s, v, n);
+	grounds_json(&q->j, "used", &s, NULL, v, n);
 	return OK;
 }
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "domain/register/page.h"
 #include "domain/register/show.h"
+#include "domain/register/cockpit.h"
 #include "domain/register/summary.h"
 
 static const char grown[] = "98010119700101123X", child[] = "980101201503035513";
@@ -422,7 +423,8 @@ static void figures_are_counted_from_the_rows(void **state)
 static void no_statement_scans_unless_it_says_so(void **state)
 {
 	const struct sql *const *lists[] = { area_sqls, browse_sqls, register_find_sqls,
-	    summary_sqls };
+	    summary_sqls,
+	    cockpit_sqls };
 	struct desk *d = *state;
 	struct buf plan BUF_AUTO;
 

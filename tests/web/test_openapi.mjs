@@ -22,7 +22,7 @@ const escaped = s => encodeURIComponent(s.replaceAll('~', '~0').replaceAll('/', 
 
 const seen = new Map()          /* "GET /api/v1/me" -> Set of statuses */
 const wrong = []
-let answers = 0, bodies = 0, server, all
+let answers = 0, bodies = 0, server, all, villages
 
 function resolved(node, pointer)
 {
@@ -147,6 +147,16 @@ before(async () => {
 	fs.writeFileSync(file, '户编号,行政村,户主姓名,自然村\n' + rows.slice(0, 4).map((r, i) =>
 		[...wanted.map(k => r[k]), `别处${i}`].join() + '\n').join(''))
 	run(['import', 'household', file, '--source', 'national', '--data', data, '-q'], { codes: [0, 1] })
+	/* two villages and the county have files of a year whose standards hold */
+	const places = fs.readFileSync(path.join(path.dirname(data), 'lists/areas.csv'), 'utf8')
+		.replace(/^\uFEFF/, '').trim().split(/\r?\n/).map(l => l.split(','))
+	villages = places.filter(l => l[2] === '村级').map(l => l[0]).slice(0, 2)
+	const village_file = path.join(path.dirname(data), 'villages-2019.csv')
+	fs.writeFileSync(village_file, '行政村,年度,总人口数(人),是否通沥青(水泥)路\n' +
+		`${villages[0]},2019,300,是\n${villages[1]},2019,300,否\n`)
+	const county_file = path.join(path.dirname(data), 'county-2019.csv')
+	fs.writeFileSync(county_file, `县,年度,乡村人口(人)\n${villages[0].slice(0, 6)}000000,2019,50000\n`)
+	run(['import', village_file, county_file, '--data', data, '-q'], { codes: [0, 1] })
 	server = new Server(data)
 	await server.start()
 	all = await server.loginAll()
@@ -200,6 +210,35 @@ test('who, what, where', async () => {
 	await get('county', '/summary')
 	await get('township', '/summary', { query: 'lang=zh' })
 	await expect(404, 'county', 'GET', `${v1}/summary`, { query: 'area=1' })
+	const county = villages[0].slice(0, 6) + '000000'
+	const placed = async (status, code, query = '', who = 'county') =>
+		(await expect(status, who, 'GET', `${v1}/areas/{code}/verdicts`, { fill: { code }, query })).json
+	const within = (await placed(200, county, 'on=2019-12-31'))
+	assert.equal(within.standards.length, 1)
+	assert.equal(within.tables.length, 1)
+	const [tab] = within.tables
+	assert.deepEqual(tab.rows.map(r => r.code).sort(), [...villages].sort())
+	assert.equal(tab.met + tab.not_met + tab.unknown, tab.rows.length)
+	tab.clauses.forEach((c, i) => {
+		assert.ok(c.document && c.name && c.rule, c.id)
+		assert.equal(c.met, tab.rows.filter(r => r.clauses[i] === '1').length)
+	})
+	const road = tab.clauses.findIndex(c => c.id === 'road')
+	assert.deepEqual(villages.map(v => tab.rows.find(r => r.code === v).clauses[road]), ['1', '0'])
+	const own = (await placed(200, villages[1], 'on=2019-12-31&lang=zh')).standards
+	assert.equal(own[0].clauses.find(c => c.id === 'road').state, 'not_met')
+	await placed(200, county)
+	const counties = (await placed(200, areas.json.items[0].code, 'on=2019-12-31')).tables
+	assert.deepEqual(counties.map(x => x.rows.map(r => r.code)), [[county]])
+	await placed(404, '1')
+	await placed(422, county, 'on=2019')
+	await placed(404, county, '', 'village')
+	const looked = (await get('county', '/cockpit')).json, figures = (await get('county', '/summary')).json
+	for (const same of ['households', 'persons', 'monitored']) assert.equal(looked[same], figures[same], same)
+	assert.equal(looked.trend.length, 12)
+	await get('village', '/cockpit', { query: 'lang=zh' })
+	await get('county', '/charts/{name}.svg', { fill: { name: 'trend' } })
+	await expect(404, 'county', 'GET', `${v1}/cockpit`, { query: 'area=1' })
 	for (const query of ['', 'line=9000', 'line=poverty&year=2016'])
 		await get('county', '/measures', { query })
 	await get('village', '/measures')

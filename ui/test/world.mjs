@@ -206,6 +206,8 @@ export class World {
 	}
 
 	areas_(method, parts, q) {
+		if (parts[2] === "verdicts")
+			return { body: { code: parts[1], level: 3, standards: [], tables: [] } };
 		const under = q.get("under") || "";
 		const path = [];
 		for (let a = this.areas.find((x) => x.code === under); a; a = this.areas.find((x) => x.code === a.up))
@@ -213,6 +215,17 @@ export class World {
 		return { body: { path, items: this.areas.filter((a) => a.up === under).map((a) => ({ code: a.code,
 			name: a.name, level: a.level, ...this.counts(a),
 			children: this.areas.filter((x) => x.up === a.code).length })) } };
+	}
+
+	cockpit_(method, parts, q) {
+		const a = this.areas.find((x) => x.code === q.get("area")) || this.areas[0];
+		const c = this.counts(a);
+		return { body: { as_of: "2026-10-31", ...c, risks_open: c.monitored, leads_open: 12, leads_late: 3, findings_open: 17,
+			differences_open: 7, steps: ["leads", "checked", "settled", "monitored", "cleared"].map((id, i) =>
+				({ id, n: Math.round(c.monitored / (i + 1)) })),
+			causes: this.lists.cause?.slice(0, 3).map((x, i) => ({ code: x.code, label: this.label("cause", i), n: 30 - 9 * i })) || [],
+			risks: [], trend: Array.from({ length: 12 }, (_, i) => ({ month: `2026-${String(i + 1).padStart(2, "0")}`,
+				found: 3 + i % 4, cleared: i % 3 })) } };
 	}
 
 	summary_(method, parts, q) {

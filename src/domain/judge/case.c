@@ -246,12 +246,15 @@ static int case_within(void *state, int64_t area, struct str code)
 }
 
 /* ---- the case ---- */
+/* As a row says itself; the file of a year stands for that year's last day. */
 static date_t data_date(const struct rec *row)
 {
-	int f = entity_field(row->e, STR("data_date"));
+	int f = entity_field(row->e, STR("data_date")), y = entity_field(row->e, STR("year"));
 
-	return f >= 0 && row->e->fields[f].type == FT_DATE && rec_has(row, f)
-	       ? (date_t)row->v[f].i : 0;
+	if (f >= 0 && row->e->fields[f].type == FT_DATE && rec_has(row, f))
+		return (date_t)row->v[f].i;
+	return y >= 0 && row->e->fields[y].type == FT_YEAR && rec_has(row, y) ?
+	       (date_t)row->v[y].i * 10000 + 1231 : 0;
 }
 
 static enum err find_date(struct judge_case *c)
@@ -291,6 +294,7 @@ enum err case_open(struct ctx *cx, struct reg *r, const struct entity *noun, int
 
 const struct rec *case_row(const struct judge_case *c) { return c->row; }
 date_t case_on(const struct judge_case *c) { return c->on; }
+struct str case_area(struct judge_case *c) { return code_of(c, c->row->area); }
 
 enum err case_rows(struct judge_case *c, const struct rec *of, const struct entity *noun, int via,
                    const struct rec *const **rows, int *n)

@@ -19,13 +19,16 @@ struct case_law {
 struct judge_case;
 
 /* The row `id` of a noun in r, judged on a day; `on` 0: the data date of its household, or of the
- * row itself where it has a field of that name (ERR_INPUT judge-no-date: it states none). Reads
+ * row itself where it has a field of that name, of the file of a year the year's last day
+ * (ERR_INPUT judge-no-date: it states none). Reads
  * what r's scope shows. Everything lives in cx's arena, and cx, r and law as long as the case.
  * ERR_NOTFOUND. */
 enum err case_open(struct ctx *cx, struct reg *r, const struct entity *noun, int64_t id, date_t on,
                    const struct case_law *law, struct judge_case **out);
 const struct rec *case_row(const struct judge_case *c);
 date_t case_on(const struct judge_case *c);
+/* The code of the row's area (12 digits), in cx's arena; empty: none that is seen. */
+struct str case_area(struct judge_case *c);
 /* What e (of the case's noun) comes to. var: values of e's variables, or NULL. run->a is the
  * caller's and must outlive the value; run->explain asks for what was looked at. Fails only when
  * the register cannot be read (ERR_IO, ERR_TAMPER, ERR_LIMIT ...): an error in the text is in

@@ -64,13 +64,19 @@ bool judge_param(void *law, struct str name, struct str area, date_t on, struct 
 	return false;
 }
 
-enum err judge_open(struct ctx *cx, struct arena *a, struct reg *r, struct judge *out)
+enum err judge_open_by(struct ctx *cx, struct arena *a, struct reg *r, const struct pack *p,
+                       struct judge *out)
 {
 	struct rules *rules;
 
-	TRY(rules_compile(cx, a, r->pack, r->model, &rules));
+	TRY(rules_compile(cx, a, p, r->model, &rules));
 	*out = (struct judge){ r, rules };
 	return OK;
+}
+
+enum err judge_open(struct ctx *cx, struct arena *a, struct reg *r, struct judge *out)
+{
+	return judge_open_by(cx, a, r, r->pack, out);
 }
 
 /* ---- one row ---- */
@@ -80,6 +86,7 @@ struct judging {
 	struct judge_case *c;
 	struct judge_law *law;
 	date_t on;
+	struct str area;
 };
 
 static enum truth truth_of(const struct expr_value *v)
@@ -127,8 +134,8 @@ static enum err one_standard(struct judging *g, const struct rule_standard *rule
 	const struct standard *s = rule->s;
 	enum truth slot[CLAUSES_MAX];
 
-	*out = (struct judged){ .rule = rule, .on = g->on, .holds = standard_holds(s, g->on),
-		.n = s->nslot };
+	*out = (struct judged){ .rule = rule, .on = g->on, .area = g->area,
+		.holds = standard_holds(s, g->on), .n = s->nslot };
 	out->clause = arena_array(&g->cx->arena, (size_t)s->nslot, sizeof *out->clause);
 	g->law->param = s->param;
 	g->law->nparam = s->nparam;
@@ -152,6 +159,7 @@ enum err judge_row(struct ctx *cx, const struct judge *j, const struct entity *n
 	*out = arena_array(&cx->arena, (size_t)p->nstandard + 1, sizeof **out);
 	TRY(case_open(cx, j->r, noun, id, on, &face, &g.c));
 	g.on = case_on(g.c);
+	g.area = case_area(g.c);
 	for (int i = 0; i < p->nstandard; i++) {
 		const struct rule_standard *rule = &j->rules->standard[i];
 

@@ -16,6 +16,10 @@ struct judge {
  * same register judges what that view shows. ERR_INPUT: the pack's texts do not fit the register's
  * fields (they were checked when the pack came in, so: an older register). */
 enum err judge_open(struct ctx *cx, struct arena *a, struct reg *r, struct judge *out);
+/* The same with another pack than the register's own: what its standards would say of the rows that
+ * are here. p outlives it, in a. ERR_INPUT: it names a field or list that the register has not. */
+enum err judge_open_by(struct ctx *cx, struct arena *a, struct reg *r, const struct pack *p,
+                       struct judge *out);
 
 /* What a clause came to, and by what: seen and gaps of run, in cx's arena. */
 struct judged_clause {
@@ -29,6 +33,7 @@ struct judged_clause {
 struct judged {
 	const struct rule_standard *rule;
 	date_t on;
+	struct str area;             /* code of the row's area: where its lines hold */
 	bool holds;                  /* the standard is in force on that day */
 	enum truth state;
 	struct judged_clause *clause;

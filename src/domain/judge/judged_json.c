@@ -24,6 +24,11 @@ struct str line_label(const struct pack *p, enum lang lang, struct str series)
 	return l ? in(lang, l->zh, l->en) : series;
 }
 
+static const struct pack *pack_of(const struct reasons *s)
+{
+	return s->pack ? s->pack : s->r->pack;
+}
+
 static void text(struct json *j, const char *key, struct str s)
 {
 	json_key(j, key);
@@ -54,9 +59,31 @@ void basis_json(struct json *j, const struct pack *p, enum lang lang, const stru
 	json_obj_end(j);
 }
 
-void grounds_json(struct json *j, const char *key, const struct reasons *s,
-                  const struct reason *v, int n)
+const struct basis *line_basis(const struct pack *p, const struct judged *d, struct str series)
 {
+	const struct dated *at = lines_at(p, series, d->area, d->on);
+
+	return at ? &at->basis : NULL;
+}
+
+struct str reason_label(const struct pack *p, const struct judged *d, enum lang lang,
+                        const struct reason *v)
+{
+	const struct standard *s = d ? d->rule->s : NULL;
+
+	if (v->line)
+		return line_label(p, lang, v->item);
+	for (int i = 0; s && !v->noun && i < s->nparam; i++)
+		if (str_eq(s->param[i].id, v->item))
+			return in(lang, s->param[i].zh, s->param[i].en);
+	return v->item;
+}
+
+void grounds_json(struct json *j, const char *key, const struct reasons *s,
+                  const struct judged *d, const struct reason *v, int n)
+{
+	static const struct basis none;
+
 	json_key(j, key);
 	json_arr(j);
 	for (int i = 0; i < n; i++) {
@@ -70,8 +97,13 @@ void grounds_json(struct json *j, const char *key, const struct reasons *s,
 			json_key(j, "field");
 			json_z(j, v[i].noun->fields[v[i].field].name);
 		}
-		text(j, "item", v[i].line ? line_label(s->r->pack, s->cx->lang, v[i].item) : v[i].item);
+		text(j, "item", reason_label(pack_of(s), d, s->cx->lang, &v[i]));
 		text(j, "value", v[i].value);
+		if (v[i].line && d) {
+			const struct basis *by = line_basis(pack_of(s), d, v[i].item);
+
+			basis_json(j, pack_of(s), s->cx->lang, by ? by : &none, &none);
+		}
 		json_obj_end(j);
 	}
 	json_arr_end(j);
@@ -90,13 +122,13 @@ static enum err put_clause(struct json *j, const struct reasons *s, const struct
 	if (c->clause) {
 		text(j, "name", in(s->cx->lang, c->clause->zh, c->clause->en));
 		text(j, "rule", c->clause->met.text);
-		basis_json(j, s->r->pack, s->cx->lang, &c->clause->basis, &d->rule->s->basis);
+		basis_json(j, pack_of(s), s->cx->lang, &c->clause->basis, &d->rule->s->basis);
 		if (c->v.state == EXPR_ERROR)
 			text(j, "error", str_of(msg_text(s->cx->lang, c->v.error)));
 		TRY(reasons_used(s, &c->run, &v, &n));
-		grounds_json(j, "used", s, v, n);
+		grounds_json(j, "used", s, d, v, n);
 		TRY(reasons_missing(s, &c->run, &c->v, &v, &n));
-		grounds_json(j, "missing", s, v, n);
+		grounds_json(j, "missing", s, d, v, n);
 	}
 	json_obj_end(j);
 	return OK;
@@ -118,7 +150,7 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
 	json_bool(j, d->holds);
 	json_key(j, "state");
 	json_z(j, truth_word(d->state));
-	basis_json(j, s->r->pack, s->cx->lang, &t->basis, &none);
+	basis_json(j, pack_of(s), s->cx->lang, &t->basis, &none);
 	if (t->verdict_text.n)
 		text(j, "verdict", t->verdict_text);
 	if (d->has_topup) {

@@ -14,9 +14,15 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
  * neither names one. */
 void basis_json(struct json *j, const struct pack *p, enum lang lang, const struct basis *b,
                 const struct basis *otherwise);
-/* "used":[...]: what was looked at, for people. */
+/* "used":[...]: what was looked at, for people; d NULL: for no standard. */
 void grounds_json(struct json *j, const char *key, const struct reasons *s,
-                  const struct reason *v, int n);
+                  const struct judged *d, const struct reason *v, int n);
+/* What the amount of a line rests on where and when it was judged by; NULL: nothing is in force. */
+const struct basis *line_basis(const struct pack *p, const struct judged *d, struct str series);
+/* What people call what a reason is about: the item of a row, the label of a line or parameter
+ * (of d's standard; NULL: of none). */
+struct str reason_label(const struct pack *p, const struct judged *d, enum lang lang,
+                        const struct reason *v);
 /* Label of a line by its series: what people call it. */
 struct str line_label(const struct pack *p, enum lang lang, struct str series);
 

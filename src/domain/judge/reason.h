@@ -21,6 +21,7 @@ struct reasons {
 	struct reg *r;
 	struct cells *cells;         /* register_cells */
 	enum mask mask;
+	const struct pack *pack;     /* whose documents and lines are named; NULL: the register's */
 };
 
 /* Both in cx's arena, in the order of looking. */

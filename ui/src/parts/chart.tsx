@@ -14,9 +14,14 @@ function load(url: string): Promise<Element> {
 		ask.open("GET", url);
 		ask.responseType = "document";
 		ask.overrideMimeType("image/svg+xml");
+		// A refusal is no picture: read as one, the browser would make a page of it with styles in it.
+		ask.onreadystatechange = () => {
+			if (ask.readyState === XMLHttpRequest.HEADERS_RECEIVED && ask.status !== 200)
+				ask.responseType = "text";
+		};
 		ask.onload = () => {
-			const root = ask.responseXML?.documentElement;
-			if (ask.status === 200 && root?.nodeName === "svg")
+			const root = ask.status === 200 ? ask.responseXML?.documentElement : null;
+			if (root?.nodeName === "svg")
 				ok(root);
 			else
 				fail(new Error(String(ask.status)));

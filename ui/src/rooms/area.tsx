@@ -2,7 +2,7 @@
 // its lists. For a village with its file of figures.
 import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
-import { monitored_now, of_code } from "../base/lists";
+import { of_code } from "../base/lists";
 import { can, has_noun, me, noun_name, noun_of } from "../base/state";
 import type { Page, Row } from "../base/types";
 import { t } from "../base/words";
@@ -14,6 +14,8 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
 import { Facts } from "../parts/value";
+import { PlaceVerdicts } from "./area/verdicts";
+import { Cockpit } from "./cockpit/figures";
 import type { Summary } from "./home";
 
 export default function Area({ parts }: { parts: string[] }) {
@@ -34,6 +36,7 @@ export default function Area({ parts }: { parts: string[] }) {
 			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
 		</PageHead>
 		{code && can("read") ? <Ready of={sum}>{(s) => <AreaFigures s={s} code={code} parts={!!own && own.level < 5 && !!areas.data?.items.length} />}</Ready> : null}
+		{own && can("read") && has_noun("village") ? <PlaceVerdicts code={code} /> : null}
 		{own && own.level >= 5 && has_noun("village") ? <VillageFile code={code} /> : null}
 		<Ready of={areas}>{(d) => d.items.length ? <section class="below">
 			<h2>{code ? t("area.within") : t("area.mine")}</h2><Below items={d.items} /></section>
@@ -57,25 +60,14 @@ function Below({ items }: { items: AreaRow[] }) {
 function AreaFigures({ s, code, parts }: { s: Summary; code: string; parts: boolean }) {
 	const list = can("read");
 	return <>
-		<dl class="panel big-facts gap">
-			<div><dt>{t("sum.households")}</dt><dd>{list ? <a href={`/household?area=${code}`}>
-				{number_text(s.households)}</a> : number_text(s.households)}</dd></div>
-			<div><dt>{t("sum.persons")}</dt><dd>{list ? <a href={`/person?area=${code}`}>
-				{number_text(s.persons)}</a> : number_text(s.persons)}</dd></div>
-			{s.monitored !== undefined ? <div><dt>{t("sum.monitored")}</dt><dd>{list
-				? <a href={"/household" + query_text({ area: code, ...monitored_now() })}>{number_text(s.monitored)}</a>
-				: number_text(s.monitored)}</dd></div> : null}
-			{s.differences_open && can("settle") ? <div><dt>{t("home.differences")}</dt><dd>
-				<a href={`/differences?area=${code}`}>{number_text(s.differences_open)}</a></dd></div> : null}
-		</dl>
-		<div class="two-panels">
+		<Cockpit area={code} title={s.place}>
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
 				label: x.label, n: x.n, href: list ? "/household" + query_text({ area: code, ...of_code("type", x) })
 					: undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
 					+ query_text({ area: code, ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
-		</div>
+		</Cockpit>
 		{me.value?.outlines && parts ? <SvgChart name="map" area={code} title={s.place} /> : null}
 		<SvgChart name="sizes" area={code} title={s.place} />
 	</>;

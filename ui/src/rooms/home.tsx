@@ -1,5 +1,4 @@
 // The first page: what waits for me, how things stand; every number opens the list it counts.
-import type { ComponentChildren } from "preact";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { monitored_now, of_code } from "../base/lists";
@@ -16,6 +15,7 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status, type Tone } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
+import { Cockpit } from "./cockpit/figures";
 
 export interface Summary {
 	place: string; households: number; persons: number; present?: number; monitored?: number;
@@ -103,20 +103,8 @@ function Keepers() {
 
 function Figures({ s }: { s: Summary }) {
 	const list = can("read");
-	const rate = s.households && s.monitored !== undefined
-		? `${(100 * s.monitored / s.households).toFixed(s.monitored / s.households < .05 ? 2 : 1)}%` : "";
-	const big: [string, ComponentChildren, string?][] = [
-		[t("sum.households"), number_text(s.households), "/household"],
-		[t("sum.persons"), number_text(s.persons), "/person"],
-		...(s.monitored !== undefined ? [[t("sum.monitored"), <>{number_text(s.monitored)}{" "}
-			<small class="muted">{rate}</small></>, "/household"] as [string, ComponentChildren, string]] : []),
-	];
 	return <>
-		<div class="big-row">{big.map(([label, n, href], i) => <div class="panel big" key={label}>
-			<span class="muted">{label}</span>
-			{href && list ? <a class="big-n" href={i === 2 ? to(href, monitored_now()) : to(href)}>{n}</a>
-				: <span class="big-n">{n}</span>}</div>)}</div>
-		<div class="two-panels">
+		<Cockpit area={area.value} title={s.place}>
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
 				label: x.label, n: x.n, href: list ? to("/household", { ...of_code("type", x) }) : undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
@@ -126,8 +114,9 @@ function Figures({ s }: { s: Summary }) {
 			{s.townships?.length === 1 && s.townships[0]!.code && may_look_into(s.townships[0]!.code)
 				? <Villages of={s.townships[0]!.code} /> : null}
 			{s.findings?.length ? <Found all={s.findings} /> : null}
-		</div>
-		{s.townships && s.townships.length > 1 ? <SvgChart name="townships" area={area.value} title={s.place} /> : null}
+		</Cockpit>
+		{s.townships && s.townships.length > 1 ? me.value?.outlines ? <SvgChart name="map" area={area.value} title={s.place} />
+			: <SvgChart name="townships" area={area.value} title={s.place} /> : null}
 	</>;
 }
 

@@ -7,33 +7,37 @@ import { t } from "../../base/words";
 import { Ready } from "../../parts/states";
 import { Status, type Tone } from "../../parts/status";
 
-type State = "met" | "not_met" | "unknown" | "absent";
-interface Basis { id: string; name: string; no?: string; clause?: string; unconfirmed?: boolean }
-interface Reason { noun?: string; row?: string; field?: string; item: string; value: string }
+export type State = "met" | "not_met" | "unknown" | "absent";
+export interface Basis { id: string; name: string; no?: string; clause?: string; unconfirmed?: boolean }
+interface Reason { noun?: string; row?: string; field?: string; item: string; value: string; document?: Basis }
 interface Clause { id: string; state: State; name?: string; rule?: string; document?: Basis; error?: string;
 	used?: Reason[]; missing?: Reason[] }
-interface Judged { id: string; name: string; on: string; holds: boolean; state: State; document?: Basis;
+export interface Judged { id: string; name: string; on: string; holds: boolean; state: State; document?: Basis;
 	verdict?: string; topup?: number; clauses: Clause[] }
 
-const tone: Record<State, Tone> = { met: "ok", not_met: "stop", unknown: "warn", absent: "none" };
-const word = (s: State): string => s === "met" ? t("verdict.met") : s === "not_met" ? t("verdict.not_met")
+export const tone: Record<State, Tone> = { met: "ok", not_met: "stop", unknown: "warn", absent: "none" };
+export const word = (s: State): string => s === "met" ? t("verdict.met") : s === "not_met" ? t("verdict.not_met")
 	: s === "unknown" ? t("verdict.unknown") : t("verdict.absent");
-const basis_text = (b: Basis | undefined): string => b ? [b.name, b.no && `(${b.no})`, b.clause].filter(Boolean).join(" ") : "";
+export const basis_text = (b: Basis | undefined): string => b ? [b.name, b.no && `(${b.no})`, b.clause].filter(Boolean).join(" ") : "";
 
-/** One row's items stand together behind its name; the household's own need none. */
-function Reasons({ label, of, bad }: { label: string; of: Reason[]; bad?: boolean }) {
+/* Rows that are told one by one; a village may have hundreds. */
+const ROWS = 8;
+
+/** One row's items stand together behind its name; those of the row that is judged need none. */
+function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: string; bad?: boolean }) {
 	const rows: { row: string; text: string[] }[] = [];
 	for (const r of of) {
-		const row = r.noun === "household" ? "" : r.row || "";
+		const row = r.noun === root ? "" : r.row || "";
 		if (rows[rows.length - 1]?.row !== row)
 			rows.push({ row, text: [] });
-		rows[rows.length - 1]!.text.push(`${r.item} ${r.value}`);
+		rows[rows.length - 1]!.text.push(`${r.item} ${r.value}${r.document ? ` (${basis_text(r.document)})` : ""}`);
 	}
-	return of.length ? <p class={bad ? "reason bad" : "reason"}><span class="muted">{label}</span> {rows.map((r, i) =>
-		<span key={i}>{i ? "；" : ""}{r.row ? <i>{r.row}</i> : null}{r.row ? " " : ""}{r.text.join("，")}</span>)}</p> : null;
+	return of.length ? <p class={bad ? "reason bad" : "reason"}><span class="muted">{label}</span> {rows.slice(0, ROWS).map((r, i) =>
+		<span key={i}>{i ? "；" : ""}{r.row ? <i>{r.row}</i> : null}{r.row ? " " : ""}{r.text.join("，")}</span>)}
+		{rows.length > ROWS ? <span class="muted"> {t("verdict.more", rows.length - ROWS)}</span> : null}</p> : null;
 }
 
-function ClauseLine({ c, above }: { c: Clause; above: string }) {
+function ClauseLine({ c, above, root }: { c: Clause; above: string; root: string }) {
 	if (c.state === "absent")
 		return null;
 	const by = basis_text(c.document);
@@ -41,19 +45,19 @@ function ClauseLine({ c, above }: { c: Clause; above: string }) {
 		<p><Status tone={tone[c.state]}>{word(c.state)}</Status> <b>{c.name}</b></p>
 		{by && by !== above ? <p class="muted">{by}</p> : null}
 		{c.error ? <p class="fault">{c.error}</p> : null}
-		<Reasons label={t("verdict.used")} of={c.used || []} />
-		<Reasons label={t("verdict.missing")} of={c.missing || []} bad />
+		<Reasons label={t("verdict.used")} of={c.used || []} root={root} />
+		<Reasons label={t("verdict.missing")} of={c.missing || []} root={root} bad />
 		<details class="no-print"><summary>{t("verdict.rule")}</summary><code>{c.rule}</code></details>
 	</li>;
 }
 
-function Standard({ s }: { s: Judged }) {
+export function Standard({ s, root = "household" }: { s: Judged; root?: string }) {
 	const by = basis_text(s.document);
 	return <section class="standard" aria-label={s.name}>
 		<header class="row spread"><h3>{s.name}</h3><Status tone={tone[s.state]}>{word(s.state)}</Status></header>
 		{by ? <p class="muted">{by}{s.document?.unconfirmed ? ` · ${t("verdict.unconfirmed")}` : ""}</p> : null}
 		{s.topup ? <p>{t("verdict.topup", number_text(String(s.topup / 100), 2))}</p> : null}
-		<ul class="plain stack">{s.clauses.map((c) => <ClauseLine c={c} above={by} key={c.id} />)}</ul>
+		<ul class="plain stack">{s.clauses.map((c) => <ClauseLine c={c} above={by} root={root} key={c.id} />)}</ul>
 	</section>;
 }
 

@@ -1,0 +1,110 @@
+/* api_cockpit - a place at one look. */
+#include "web/api.h"
+
+#include <stdio.h>
+
+#include "domain/register/cockpit.h"
+
+static void put_n(struct web_req *q, const char *key, int64_t n)
+{
+	json_key(&q->j, key);
+	json_int(&q->j, n);
+}
+
+static void put_figures(struct web_req *q, const struct cockpit *c)
+{
+	put_n(q, "households", c->households);
+	put_n(q, "persons", c->persons);
+	put_n(q, "monitored", c->monitored);
+	put_n(q, "risks_open", c->risks_open);
+	put_n(q, "leads_open", c->leads_open);
+	put_n(q, "leads_late", c->leads_late);
+	put_n(q, "findings_open", c->findings_open);
+	put_n(q, "differences_open", c->differences_open);
+}
+
+static void put_steps(struct web_req *q, const struct cockpit *c)
+{
+	const struct { const char *id; int64_t n; } step[] = {
+		{ "leads", c->leads }, { "checked", c->leads_checked }, { "settled", c->leads_closed },
+		{ "monitored", c->ever }, { "cleared", c->cleared },
+	};
+
+	json_key(&q->j, "steps");
+	json_arr(&q->j);
+	for (size_t i = 0; i < sizeof step / sizeof step[0]; i++) {
+		json_obj(&q->j);
+		web_put(q, "id", str_of(step[i].id));
+		put_n(q, "n", step[i].n);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static void put_lines(struct web_req *q, const char *key, const struct summary_line *l, int n)
+{
+	json_key(&q->j, key);
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		json_obj(&q->j);
+		put_n(q, "code", l[i].code);
+		web_put(q, "label", l[i].label);
+		put_n(q, "n", l[i].n);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static void put_trend(struct web_req *q, const struct cockpit *c)
+{
+	char text[16];
+
+	json_key(&q->j, "trend");
+	json_arr(&q->j);
+	for (int i = 0; i < COCKPIT_MONTHS; i++) {
+		const struct cockpit_month *m = &c->month[i];
+
+		if (!m->month)
+			continue;
+		snprintf(text, sizeof text, "%04d-%02d", m->month / 100, m->month % 100);
+		json_obj(&q->j);
+		web_put(q, "month", str_of(text));
+		put_n(q, "found", m->found);
+		put_n(q, "cleared", m->cleared);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+enum err cockpit_for(struct web_req *q, struct cockpit *out)
+{
+	struct cockpit_ask ask = { .lang = q->cx->lang, .today = register_today(q->cx, q->r) };
+	struct scope narrow;
+
+	TRY(scope_narrowed(q, &narrow));
+	ask.narrow = &narrow;
+	if (web_query(q, "area", &ask.area))
+		ask.area = str_trim(ask.area);
+	return cockpit_make(q->cx, q->r, &ask, out);
+}
+
+enum err api_cockpit(struct web_req *q)
+{
+	struct cockpit c;
+	char day[11];
+
+	TRY(cockpit_for(q, &c));
+	web_json(q, 200);
+	json_obj(&q->j);
+	if (c.as_of) {
+		date_put(day, c.as_of);
+		web_put(q, "as_of", str_of(day));
+	}
+	put_figures(q, &c);
+	put_steps(q, &c);
+	put_lines(q, "causes", c.cause, c.ncause);
+	put_lines(q, "risks", c.risk, c.nrisk);
+	put_trend(q, &c);
+	json_obj_end(&q->j);
+	return OK;
+}
