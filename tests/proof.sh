@@ -67,12 +67,13 @@ judge() # ID VALUE OP LIMIT [UNIT]
 }
 proof_end() { exit "$short"; }
 
-# The lists of a demo folder, areas first, without the truth.
+# The lists of a demo folder, areas first, without the truth, and without insurance.csv: that one
+# speaks of everybody once more, also of those whose rows are refused elsewhere.
 lists() # DIR
 {
 	for file in "$1"/areas.csv "$1"/*.csv; do
 		case "$file" in
-		*/truth.csv) ;;
+		*/truth.csv | */insurance.csv) ;;
 		*/areas.csv) [ -n "${seen:-}" ] || echo "$file"; seen=1 ;;
 		*) echo "$file" ;;
 		esac
