@@ -373,6 +373,8 @@ test("tampering is told in words: which row, and what to do", async () =>
 				Object.assign(job.result, { code: 1, faults: 3, found: ["household 980121000004 (#4), version 2 was changed"] });
 			await r.fulfill({ response: a, json: job });
 		});
+		/* without the stream the page asks for the job again and again */
+		await page.route("**/api/v1/jobs/*/events", (r) => r.fulfill({ status: 404, body: "" }));
 		await page.visit("/verify");
 		await page.click("text=只核验日志");
 		await page.waitForSelector("text=980121000004 (#4), version 2 was changed", { timeout: 60000 });
