@@ -3,19 +3,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
-#include "base/os.h"
 #include "base/utf8.h"
 #include "domain/register/browse.h"
 #include "fmt/csv.h"
 #include "fmt/xlsx_write.h"
-#include "job/raw_rows.h"
+#include "job/sheet_back.h"
 #include "policy/checks.h"
 
-#define HEADER_ROWS 20
 #define CELL_MAX    (1 << 20)
 #define SAID_MAX    1000         /* characters, as doubt.def has it */
 #define BY_MAX      100
@@ -23,7 +19,7 @@
 /* The columns of a sheet, in order; those that are read back are marked. */
 enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_HEAD, C_NAME, C_WHAT, C_TODO, C_SEVERITY,
 	C_DUE, C_SAID, C_BY, C__COUNT };
-static const struct { const char *zh, *en; int width; bool fill; } columns[C__COUNT] = {
+static const struct sheet_column columns[C__COUNT] = {
 	[C_NO] = { "疑点编号", "Doubt number", 10, false },
 	[C_TOWN] = { "乡镇", "Township", 10, false },
 	[C_VILLAGE] = { "行政村", "Village", 12, false },
@@ -305,35 +301,14 @@ struct returned { struct str sheet, no; int64_t row; enum doubt_fate fate; int e
 struct reading {
 	struct ctx *cx;
 	struct reg *r;
-	struct arena a;
+	struct sheet_back back;
 	const struct doubt_face *face;
-	int col[C__COUNT];           /* of the sheet, -1: not there */
-	bool header, any_header;
-	struct str sheet;
 	struct doubt_edit *edit;
 	int n, cap;
 	struct returned *row;
 	int nrow, row_cap;
-	struct hmap *seen;           /* numbers met with an explanation */
 	struct doubt_counts *counts;
 };
-
-static bool read_header(struct reading *k, const struct str *cell, int n)
-{
-	for (int c = 0; c < C__COUNT; c++)
-		k->col[c] = -1;
-	for (int i = 0; i < n; i++)
-		for (int c = 0; c < C__COUNT; c++)
-			if (str_eqz(str_trim(cell[i]), columns[c].zh) ||
-			    str_eqz(str_trim(cell[i]), columns[c].en))
-				k->col[c] = i;
-	return k->col[C_NO] >= 0 && k->col[C_SAID] >= 0;
-}
-
-static struct str cell_of(const struct reading *k, const struct str *cell, int n, enum column c)
-{
-	return k->col[c] >= 0 && k->col[c] < n ? str_trim(cell[k->col[c]]) : STR("");
-}
 
 /* The sheet's household must be that of the doubt: a number that slipped a row would explain
  * somebody else's. A column that was deleted says nothing. */
@@ -355,25 +330,16 @@ static enum err belongs(struct reading *k, int64_t id, struct str household, boo
 	return e;
 }
 
-static void *grown(void *old, int n, int *cap, size_t size)
-{
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 256;
-	return mem_grow(old, (size_t)*cap, size);
-}
-
-static enum err weigh(struct reading *k, const struct str *cell, int n, struct doubt_edit *x,
+static enum err weigh(struct reading *k, struct doubt_edit *x,
                       enum doubt_fate *fate)
 {
-	struct str no = cell_of(k, cell, n, C_NO), said = cell_of(k, cell, n, C_SAID);
+	struct str no = sheet_back_cell(&k->back, C_NO), said = sheet_back_cell(&k->back, C_SAID);
 	char key[24];
-	int64_t at;
 	bool yes;
 
 	x->act = DOUBT_EXPLAIN;
-	x->said = str_dup(&k->a, said);
-	x->by = str_dup(&k->a, cell_of(k, cell, n, C_BY));
+	x->said = str_dup(&k->back.a, said);
+	x->by = str_dup(&k->back.a, sheet_back_cell(&k->back, C_BY));
 	*fate = !said.n ? RETURN_EMPTY : RETURN_DONE;
 	if (!doubt_no_read(no, &x->id))
 		*fate = RETURN_NO_NUMBER;
@@ -382,44 +348,34 @@ static enum err weigh(struct reading *k, const struct str *cell, int n, struct d
 	if (*fate != RETURN_DONE)
 		return OK;
 	snprintf(key, sizeof key, "%lld", (long long)x->id);
-	if (hmap_get(k->seen, str_of(key), &at))
+	if (sheet_back_twice(&k->back, str_of(key)))
 		*fate = RETURN_TWICE;
-	else
-		hmap_put(k->seen, str_dup(&k->a, str_of(key)), 1);
-	TRY(belongs(k, x->id, cell_of(k, cell, n, C_HOUSEHOLD), &yes));
+	TRY(belongs(k, x->id, sheet_back_cell(&k->back, C_HOUSEHOLD), &yes));
 	if (!yes)
 		*fate = RETURN_OTHER;
 	return OK;
 }
 
-static enum err on_row(void *arg, struct str sheet, int64_t row, const struct str *cell, int n)
+static enum err on_row(void *arg, int64_t row)
 {
 	struct reading *k = arg;
 	struct doubt_edit x = { 0 };
+	struct str no = sheet_back_cell(&k->back, C_NO);
 	enum doubt_fate fate;
 	int64_t id;
 
-	if (!str_eq(sheet, k->sheet) || row == 1) {
-		k->sheet = str_dup(&k->a, sheet);
-		k->header = false;
-	}
-	if (!k->header) {
-		k->header = row <= HEADER_ROWS && read_header(k, cell, n);
-		k->any_header |= k->header;
-		return OK;
-	}
 	/* an empty line, the heading of a village */
-	if (!cell_of(k, cell, n, C_SAID).n && !doubt_no_read(cell_of(k, cell, n, C_NO), &id))
+	if (!sheet_back_cell(&k->back, C_SAID).n && !doubt_no_read(no, &id))
 		return OK;
-	TRY(weigh(k, cell, n, &x, &fate));
-	k->row = grown(k->row, k->nrow, &k->row_cap, sizeof *k->row);
-	k->row[k->nrow++] = (struct returned){ k->sheet, str_dup(&k->a, cell_of(k, cell, n, C_NO)),
-		row, fate, fate == RETURN_DONE ? k->n : -1 };
+	TRY(weigh(k, &x, &fate));
+	k->row = sheet_back_room(k->row, k->nrow, &k->row_cap, sizeof *k->row);
+	k->row[k->nrow++] = (struct returned){ k->back.sheet, str_dup(&k->back.a, no), row, fate,
+		fate == RETURN_DONE ? k->n : -1 };
 	if (fate == RETURN_DONE) {
-		k->edit = grown(k->edit, k->n, &k->cap, sizeof *k->edit);
+		k->edit = sheet_back_room(k->edit, k->n, &k->cap, sizeof *k->edit);
 		k->edit[k->n++] = x;
 	}
-	return arena_full(&k->a) ? err_set(k->cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+	return OK;
 }
 
 static void tell(struct reading *k)
@@ -437,18 +393,7 @@ static void tell(struct reading *k)
 
 static enum err read_and_do(struct reading *k, const char *file, bool dry)
 {
-	struct raw_rows to = { on_row, k };
-	int64_t size;
-	enum err e;
-	int fd;
-
-	TRY(os_open_read(k->cx, file, &fd, &size));
-	e = raw_rows_read(k->cx, fd, &to);
-	close(fd);
-	TRY(e);
-	if (!k->any_header)
-		return err_set(k->cx, ERR_INPUT, file, "finding-sheet-header", columns[C_NO].zh,
-		               columns[C_SAID].zh, NULL);
+	TRY(sheet_back_read(k->cx, &k->back, file));
 	TRY(dry || !k->n ? doubt_deal_try(k->cx, k->r, k->edit, k->n) :
 	                   doubt_deal(k->cx, k->r, k->edit, k->n));
 	tell(k);
@@ -462,11 +407,11 @@ enum err doubt_import(struct ctx *cx, struct reg *r, const char *file, bool dry,
 	enum err e;
 
 	*out = (struct doubt_counts){ 0 };
-	arena_init(&k.a, (size_t)256 << 20);
-	k.seen = hmap_new(&k.a, 1024);
+	k.back = (struct sheet_back){ .column = columns, .ncolumn = C__COUNT, .key = C_NO,
+		.filled = C_SAID, .row = on_row, .arg = &k };
 	e = read_and_do(&k, file, dry);
 	mem_free(k.edit);
 	mem_free(k.row);
-	arena_free(&k.a);
+	sheet_back_end(&k.back);
 	return e;
 }

@@ -1,26 +1,22 @@
 #include "job/finding_sheet.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/msg.h"
-#include "base/os.h"
 #include "base/utf8.h"
 #include "domain/register/browse.h"
 #include "domain/register/lookup.h"
 #include "fmt/csv.h"
 #include "fmt/xlsx_write.h"
-#include "job/raw_rows.h"
+#include "job/sheet_back.h"
 
-#define HEADER_ROWS 20
 #define CELL_MAX (1 << 20)
 
 /* The columns of a problem list, in order; those that are read back are marked. */
 enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_HEAD, C_NAME, C_FILE, C_PLACE, C_KIND, C_WHAT,
 	C_RESULT, C_WHY, C_BY, C__COUNT };
-static const struct { const char *zh, *en; int width; bool fill; } columns[C__COUNT] = {
+static const struct sheet_column columns[C__COUNT] = {
 	[C_NO] = { "问题编号", "Finding", 10, false },
 	[C_TOWN] = { "乡镇", "Township", 10, false },
 	[C_VILLAGE] = { "行政村", "Village", 12, false },
@@ -469,35 +465,14 @@ struct returned { struct str sheet, no; int64_t row; enum finding_fate fate; int
 struct reading {
 	struct ctx *cx;
 	struct reg *r;
-	struct arena a;
+	struct sheet_back back;
 	const struct finding_face *face;
-	int col[C__COUNT];           /* of the sheet, -1: not there */
-	bool header, any_header;
-	struct str sheet;
 	struct finding_edit *edit;
 	int n, cap;
 	struct returned *row;
 	int nrow, row_cap;
-	struct hmap *seen;           /* numbers met with a result */
 	struct finding_counts *counts;
 };
-
-static bool read_header(struct reading *k, const struct str *cell, int n)
-{
-	for (int c = 0; c < C__COUNT; c++)
-		k->col[c] = -1;
-	for (int i = 0; i < n; i++)
-		for (int c = 0; c < C__COUNT; c++)
-			if (str_eqz(str_trim(cell[i]), columns[c].zh) ||
-			    str_eqz(str_trim(cell[i]), columns[c].en))
-				k->col[c] = i;
-	return k->col[C_NO] >= 0 && k->col[C_RESULT] >= 0;
-}
-
-static struct str cell_of(const struct reading *k, const struct str *cell, int n, enum column c)
-{
-	return k->col[c] >= 0 && k->col[c] < n ? str_trim(cell[k->col[c]]) : (struct str){ 0 };
-}
 
 /* The sheet's household and kind must be those of the finding: a number that slipped a row would
  * close somebody else's. A column that was deleted says nothing. Older lists have the kind's code.
@@ -518,7 +493,7 @@ static enum err belongs(struct reading *k, int64_t id, struct str household, str
 	stmt_int(s, 1, id);
 	TRY(stmt_step(k->cx, s, &row));
 	if (row)
-		f = store_row(&k->a, e, s);
+		f = store_row(&k->back.a, e, s);
 	stmt_done(s);
 	if (!f)
 		return OK;
@@ -528,25 +503,16 @@ static enum err belongs(struct reading *k, int64_t id, struct str household, str
 	return OK;
 }
 
-static void *grown(void *old, int n, int *cap, size_t size)
-{
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 256;
-	return mem_grow(old, (size_t)*cap, size);
-}
-
-static enum err judge(struct reading *k, const struct str *cell, int n, struct finding_edit *x,
+static enum err judge(struct reading *k, struct finding_edit *x,
                       enum finding_fate *fate)
 {
-	struct str result = cell_of(k, cell, n, C_RESULT), why = cell_of(k, cell, n, C_WHY);
-	int64_t at;
+	struct str result = sheet_back_cell(&k->back, C_RESULT), why = sheet_back_cell(&k->back, C_WHY);
 	bool yes;
 
-	x->why = str_dup(&k->a, why);
-	x->by = str_dup(&k->a, cell_of(k, cell, n, C_BY));
+	x->why = str_dup(&k->back.a, why);
+	x->by = str_dup(&k->back.a, sheet_back_cell(&k->back, C_BY));
 	*fate = FATE_DONE;
-	if (!finding_no_read(cell_of(k, cell, n, C_NO), &x->id)) {
+	if (!finding_no_read(sheet_back_cell(&k->back, C_NO), &x->id)) {
 		*fate = FATE_NO_NUMBER;
 		return OK;
 	}
@@ -567,45 +533,34 @@ static enum err judge(struct reading *k, const struct str *cell, int n, struct f
 		*fate = FATE_LONG;
 		return OK;
 	}
-	if (hmap_get(k->seen, cell_of(k, cell, n, C_NO), &at))
+	if (sheet_back_twice(&k->back, sheet_back_cell(&k->back, C_NO)))
 		*fate = FATE_TWICE;
-	else
-		hmap_put(k->seen, str_dup(&k->a, cell_of(k, cell, n, C_NO)), 1);
-	TRY(belongs(k, x->id, cell_of(k, cell, n, C_HOUSEHOLD), cell_of(k, cell, n, C_KIND), &yes));
+	TRY(belongs(k, x->id, sheet_back_cell(&k->back, C_HOUSEHOLD),
+	            sheet_back_cell(&k->back, C_KIND), &yes));
 	if (!yes)
 		*fate = FATE_OTHER;
 	return OK;
 }
 
-static enum err on_row(void *arg, struct str sheet, int64_t row, const struct str *cell, int n)
+static enum err on_row(void *arg, int64_t row)
 {
 	struct reading *k = arg;
 	struct finding_edit x = { 0 };
+	struct str no = sheet_back_cell(&k->back, C_NO);
 	enum finding_fate fate;
 
-	if (!str_eq(sheet, k->sheet) || row == 1) {
-		k->sheet = str_dup(&k->a, sheet);
-		k->header = false;
-	}
-	if (!k->header) {
-		k->header = row <= HEADER_ROWS && read_header(k, cell, n);
-		k->any_header |= k->header;
+	/* an empty line, the heading of a village */
+	if (!sheet_back_cell(&k->back, C_RESULT).n && !finding_no_read(no, &x.id))
 		return OK;
-	}
-	if (!cell_of(k, cell, n, C_NO).n && !cell_of(k, cell, n, C_RESULT).n)
-		return OK;
-	/* the heading of a village */
-	if (!cell_of(k, cell, n, C_RESULT).n && !finding_no_read(cell_of(k, cell, n, C_NO), &x.id))
-		return OK;
-	TRY(judge(k, cell, n, &x, &fate));
-	k->row = grown(k->row, k->nrow, &k->row_cap, sizeof *k->row);
-	k->row[k->nrow++] = (struct returned){ k->sheet,
-		str_dup(&k->a, cell_of(k, cell, n, C_NO)), row, fate, fate == FATE_DONE ? k->n : -1 };
+	TRY(judge(k, &x, &fate));
+	k->row = sheet_back_room(k->row, k->nrow, &k->row_cap, sizeof *k->row);
+	k->row[k->nrow++] = (struct returned){ k->back.sheet, str_dup(&k->back.a, no), row, fate,
+		fate == FATE_DONE ? k->n : -1 };
 	if (fate == FATE_DONE) {
-		k->edit = grown(k->edit, k->n, &k->cap, sizeof *k->edit);
+		k->edit = sheet_back_room(k->edit, k->n, &k->cap, sizeof *k->edit);
 		k->edit[k->n++] = x;
 	}
-	return arena_full(&k->a) ? err_set(k->cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+	return OK;
 }
 
 static void tell(struct reading *k)
@@ -633,18 +588,7 @@ static void tell(struct reading *k)
 
 static enum err read_and_do(struct reading *k, const char *file, bool dry)
 {
-	struct raw_rows to = { on_row, k };
-	int64_t size;
-	enum err e;
-	int fd;
-
-	TRY(os_open_read(k->cx, file, &fd, &size));
-	e = raw_rows_read(k->cx, fd, &to);
-	close(fd);
-	TRY(e);
-	if (!k->any_header)
-		return err_set(k->cx, ERR_INPUT, file, "finding-sheet-header", columns[C_NO].zh,
-		               columns[C_RESULT].zh, NULL);
+	TRY(sheet_back_read(k->cx, &k->back, file));
 	TRY(dry || !k->n ? finding_try(k->cx, k->r, k->edit, k->n) :
 	                   finding_do(k->cx, k->r, k->edit, k->n));
 	tell(k);
@@ -658,11 +602,11 @@ enum err finding_import(struct ctx *cx, struct reg *r, const char *file, bool dr
 	enum err e;
 
 	*out = (struct finding_counts){ 0 };
-	arena_init(&k.a, (size_t)256 << 20);
-	k.seen = hmap_new(&k.a, 1024);
+	k.back = (struct sheet_back){ .column = columns, .ncolumn = C__COUNT, .key = C_NO,
+		.filled = C_RESULT, .row = on_row, .arg = &k };
 	e = read_and_do(&k, file, dry);
 	mem_free(k.edit);
 	mem_free(k.row);
-	arena_free(&k.a);
+	sheet_back_end(&k.back);
 	return e;
 }
