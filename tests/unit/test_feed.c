@@ -1,6 +1,7 @@
 /* Columns and rows never differ: after imports, edits, moves, merges, what is taken back and new
  * areas, the snapshot is the one that a scan makes, and row by row what the register shows. */
 #include "import_fix.h"
+#include "facts_same.h"
 
 #include "domain/judge/feed.h"
 #include "domain/register/duplicate.h"
@@ -34,29 +35,6 @@ static struct feed *fed(struct desk *d, int threads)
 
 	GOOD(d, feed_open(&d->cx, d->r, &ask, &f));
 	return f;
-}
-
-static bool same_family(const struct facts_family *a, const struct facts_family *b)
-{
-	if (a->id != b->id || a->area != b->area)
-		return false;
-	for (int i = 0; i < a->s->nnoun; i++) {
-		if (a->kin[i].n != b->kin[i].n)
-			return false;
-		for (int r = 0; r < a->kin[i].n; r++) {
-			if (i && (a->kin[i].id[r] != b->kin[i].id[r] ||
-			          a->kin[i].owner[r] != b->kin[i].owner[r]))
-				return false;
-			for (int c = 0; c < a->s->noun[i]->ncol; c++) {
-				int64_t x = 0, y = 0;
-
-				if (facts_family_get(a, i, r, c, &x) != facts_family_get(b, i, r, c, &y) ||
-				    x != y)
-					return false;
-			}
-		}
-	}
-	return true;
 }
 
 /* The register's own reading of a household, as columns. */
@@ -110,11 +88,11 @@ static int agree(struct desk *d, struct feed *f)
 		facts_place(y, i, &seg, &row);
 		facts_get(y, seg, row, &b);
 		b.s = a.s;
-		if (!same_family(&a, &b))
+		if (!family_same(&a, &b))
 			fail_msg("household %lld: not as scanned", (long long)a.id);
 		GOOD(d, register_load(&d->cx, d->r, noun(d, "household"), a.id, &house));
 		by_rows(d, f, house, &b);
-		if (!same_family(&a, &b))
+		if (!family_same(&a, &b))
 			fail_msg("household %lld: not as its rows", (long long)a.id);
 	}
 	facts_family_free(&a);

@@ -2,7 +2,6 @@
  * the end of the connection, in one piece, byte by byte, after a good request and behind one. What hides
  * in a body is answered by nobody. Against the real routes of the real server, signed in. */
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
 import { after, before, test } from 'node:test'
 import { demoRegister, each, raw, Server } from './jz.mjs'
 
@@ -153,17 +152,6 @@ test('what two could read in two ways is refused, however it comes', async () =>
 	assert.deepEqual(await inEveryWay(Object.entries(refused), 2000), [])
 	console.log(`# ${Object.keys(refused).length} framings in four ways`)
 })
-
-/* A file of such requests that others share; the project has no need of it. */
-const shared = '/work/shared/testdata/http/strict.jsonl'
-test('those that are shared', { skip: !fs.existsSync(process.env.JZ_STRICT ?? shared) && 'no shared file of framings' },
-	async () => {
-		const cases = fs.readFileSync(process.env.JZ_STRICT ?? shared, 'utf8').trim().split('\n').map(l => JSON.parse(l))
-			.filter(c => (c.expect ?? c.want ?? 'refuse').toString().startsWith('refuse') || c.refuse)
-			.map((c, i) => [c.name ?? c.id ?? String(i), c.raw ?? c.request ?? Buffer.from(c.b64 ?? c.base64 ?? '', 'base64').toString('latin1')])
-
-		assert.deepEqual(await inEveryWay(cases, 2000), [])
-	})
 
 test('the looker sees what is hidden when it is answered', async () => {
 	assert.ok(smuggled((await raw(port, [hidden])).text))
