@@ -96,6 +96,8 @@ enum err api_cockpit(struct web_req *q)
 	TRY(cockpit_for(q, &c));
 	web_json(q, 200);
 	json_obj(&q->j);
+	date_put(day, register_today(q->cx, q->r));
+	web_put(q, "today", str_of(day));
 	if (c.as_of) {
 		date_put(day, c.as_of);
 		web_put(q, "as_of", str_of(day));

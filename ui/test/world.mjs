@@ -220,7 +220,7 @@ export class World {
 	cockpit_(method, parts, q) {
 		const a = this.areas.find((x) => x.code === q.get("area")) || this.areas[0];
 		const c = this.counts(a);
-		return { body: { as_of: "2026-10-31", ...c, risks_open: c.monitored, leads_open: 12, leads_late: 3, findings_open: 17,
+		return { body: { today: "2026-11-22", as_of: "2026-10-31", ...c, risks_open: c.monitored, leads_open: 12, leads_late: 3, findings_open: 17,
 			differences_open: 7, steps: ["leads", "checked", "settled", "monitored", "cleared"].map((id, i) =>
 				({ id, n: Math.round(c.monitored / (i + 1)) })),
 			causes: this.lists.cause?.slice(0, 3).map((x, i) => ({ code: x.code, label: this.label("cause", i), n: 30 - 9 * i })) || [],

@@ -12,14 +12,13 @@ import { Panel } from "../../parts/timeline";
 
 interface Line { code: number; label: string; n: number }
 interface Look {
-	as_of?: string; households: number; persons: number; monitored: number; risks_open: number;
+	today: string; as_of?: string; households: number; persons: number; monitored: number; risks_open: number;
 	leads_open: number; leads_late: number; findings_open: number; differences_open: number;
 	steps: { id: string; n: number }[]; causes: Line[]; risks: Line[];
 	trend: { month: string; found: number; cleared: number }[];
 }
 type Conditions = Record<string, string | undefined>;
 
-const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
 const share = (n: number, of: number): string => of ? `${(100 * n / of).toFixed(n / of < .05 ? 2 : 1)}%` : "";
 
 /* What a list is limited to, so that it has as many rows as the number says. */
@@ -45,7 +44,7 @@ function Figure({ name, what, n, href, children }: { name: string; what: string;
 	return <div class="panel big"><div class="row spread"><span class="muted">{name}</span>
 		<details class="what"><summary aria-label={t("cock.what", name)}>i</summary><p>{what}</p></details></div>
 		<span class="big-n"><Count n={n} href={href} /></span>
-		{children ? <span class="muted">{children}</span> : null}</div>;
+		{children ? <p class="muted flat">{children}</p> : null}</div>;
 }
 
 /** The six numbers: the first six of which the reader has the lists. */
@@ -61,7 +60,7 @@ function Six({ d, area }: { d: Look; area: string }) {
 			href={list("risk", open_risk())} />,
 		has_noun("lead") && <Figure name={t("cock.leads")} what={t("cock.what.leads")} n={d.leads_open}
 			href={list("lead", waiting)}>{t("cock.late")} <Count n={d.leads_late}
-				href={list("lead", { ...waiting, "f.due.lt": today() })} /></Figure>,
+				href={list("lead", { ...waiting, "f.due.lt": d.today })} /></Figure>,
 		can("finding", "import") && has_noun("finding") && <Figure name={t("home.findings")} what={t("cock.what.findings")}
 			n={d.findings_open} href={list("finding", waiting)} />,
 		can("settle") && <Figure name={t("home.differences")} what={t("cock.what.differences")} n={d.differences_open}
