@@ -1,9 +1,9 @@
 /* utf8 - the decoder accepts exactly RFC 3629; everything else in this file stands on it. */
 #include "base/utf8.h"
 
-/* Length of the well-formed sequence at p (n bytes there), 0 when there is none. The ranges of
- * the second byte are those of RFC 3629 section 4: they shut out overlong forms and surrogates. */
-static size_t sequence(const unsigned char *p, size_t n)
+/* The ranges of the second byte are those of RFC 3629 section 4: they shut out overlong forms and
+ * surrogates. */
+size_t utf8_char(const unsigned char *p, size_t n)
 {
 	unsigned c = p[0], lo = 0x80, hi = 0xBF;
 	size_t len;
@@ -49,7 +49,7 @@ bool utf8_valid(struct str s)
 		}
 		if (!n)
 			break;
-		len = sequence(p, n);
+		len = utf8_char(p, n);
 		if (!len)
 			return false;
 		p += len;
@@ -66,7 +66,7 @@ int32_t utf8_next(struct str *s)
 
 	if (!s->n)
 		return -1;
-	len = sequence(p, s->n);
+	len = utf8_char(p, s->n);
 	switch (len) {
 	case 1:
 		cp = p[0];

@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+/* Length of the well-formed character at p, where n > 0 bytes are; 0: there is none. */
+size_t utf8_char(const unsigned char *p, size_t n);
 bool utf8_valid(struct str s);
 /* Takes the next code point off *s; 0xFFFD for a bad byte; -1 at the end. */
 int32_t utf8_next(struct str *s);

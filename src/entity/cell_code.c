@@ -264,6 +264,19 @@ void cell_phone(struct reading *r)
 	took_text(r, str_dup(r->c->a, plain));
 }
 
+/* The number in its plain form; a wrong check digit is a doubt. */
+static void took_code(struct reading *r, struct str plain, enum code_bad bad, const char *kind)
+{
+	if (!str_eq(plain, r->s)) {
+		mended(r, "code_form");
+		r->s = str_dup(r->c->a, plain);
+	}
+	if (bad == CODE_CHECK)
+		doubted(r, kind, r->s);
+	else
+		took_text(r, r->s);
+}
+
 /* A number that a spreadsheet cut to 15 digits ends in zeroes from there on. */
 static bool cut_short(struct str s)
 {
@@ -302,20 +315,12 @@ void cell_card(struct reading *r)
 		refused(r, "id_truncated");
 		return;
 	}
-	if (!str_eq(plain, r->s)) {
-		mended(r, "code_form");
-		r->s = str_dup(r->c->a, plain);
-	}
-	if (bad == CODE_CHECK)
-		doubted(r, "card_check_digit", r->s);
-	else
-		took_text(r, r->s);
+	took_code(r, plain, bad, "card_check_digit");
 }
 
 void cell_uscc(struct reading *r)
 {
 	enum code_bad bad;
-	struct str plain;
 	char no[19];
 
 	if (!code_is_plain(r->s) && !cell_plain(r)) {
@@ -331,15 +336,7 @@ void cell_uscc(struct reading *r)
 		refused(r, "uscc_invalid");
 		return;
 	}
-	plain = str_of(no);
-	if (!str_eq(plain, r->s)) {
-		mended(r, "code_form");
-		r->s = str_dup(r->c->a, plain);
-	}
-	if (bad == CODE_CHECK)
-		doubted(r, "uscc_check_digit", r->s);
-	else
-		took_text(r, r->s);
+	took_code(r, str_of(no), bad, "uscc_check_digit");
 }
 
 void cell_hash(struct reading *r)

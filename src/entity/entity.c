@@ -148,6 +148,17 @@ struct rec *rec_new(struct arena *a, const struct entity *e)
 	return r;
 }
 
+struct rec *rec_copy(struct arena *a, const struct rec *r)
+{
+	struct rec *copy = rec_new(a, r->e);
+	struct val *v = copy->v;
+
+	*copy = *r;
+	copy->v = v;
+	memcpy(v, r->v, (size_t)r->e->nfield * sizeof *v);
+	return copy;
+}
+
 bool val_eq(const struct val *a, const struct val *b)
 {
 	if (a->kind != b->kind)

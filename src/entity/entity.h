@@ -176,6 +176,8 @@ static inline bool field_is_text(const struct field *f)
 bool list_tagged(const struct model *m, const char *list, const char *sem, int64_t *code);
 
 struct rec *rec_new(struct arena *a, const struct entity *e);
+/* The same row with values of its own to change; texts stay where they lie. */
+struct rec *rec_copy(struct arena *a, const struct rec *r);
 static inline bool rec_has(const struct rec *r, int f) { return r->v[f].kind != VAL_NULL; }
 static inline void rec_int(struct rec *r, int f, int64_t i)
 {

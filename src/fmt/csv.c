@@ -1,6 +1,7 @@
 /* csv - reading records by number. The scan (csv_scan.c) has proved the shape of the whole file;
  * what goes wrong here means that the file changed in between. Memory is pages of fixed size
  * taken in csv_open; record and cell only pread. */
+#include "base/os.h"
 #include "fmt/csv_part.h"
 
 #include <errno.h>
@@ -26,24 +27,6 @@ static void pages_free(void *p, size_t n)
 {
 	if (p)
 		munmap(p, n);
-}
-
-ssize_t csv_pread(int fd, char *p, size_t n, int64_t off)
-{
-	size_t got = 0;
-
-	while (got < n) {
-		ssize_t k = pread(fd, p + got, n - got, (off_t)(off + (int64_t)got));
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return -1;
-		if (k == 0)
-			break;
-		got += (size_t)k;
-	}
-	return (ssize_t)got;
 }
 
 /* ---- cutting a record into cells ---- */
@@ -199,7 +182,7 @@ static enum err fetch(struct ctx *cx, struct csv *c, int64_t row, struct str *ra
 		} else {
 			c->ahead = AHEAD_MIN;
 		}
-		got = csv_pread(c->fd, c->win, (size_t)want, at);
+		got = os_pread_full(c->fd, c->win, (size_t)want, at);
 		c->win_off = at;
 		c->win_n = got > 0 ? (size_t)got : 0;
 		if (at + (int64_t)c->win_n < end)

@@ -1,6 +1,7 @@
 /* csv_code - the two encodings of lists in China. UTF-8 is checked 64 bytes at a time. GB18030 is
  * checked and converted with a table that is asked from the C library's iconv once, while files may
  * still be opened: afterwards no conversion needs the library, a file or memory. */
+#include "base/utf8.h"
 #include "fmt/csv_part.h"
 
 #include <iconv.h>
@@ -23,32 +24,6 @@ bool csv_ascii(const char *p, size_t n)
 }
 
 /* ---- UTF-8 ---- */
-
-/* Length of the character at p, 0 when it is wrong or cut off. Ranges of RFC 3629 section 4. */
-static size_t utf8_char(const unsigned char *p, size_t n)
-{
-	unsigned c = p[0], lo = 0x80, hi = 0xBF;
-	size_t len = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-
-	if (len == 1)
-		return 1;
-	if (c < 0xC2 || c > 0xF4 || n < len)
-		return 0;
-	if (c == 0xE0)
-		lo = 0xA0;
-	else if (c == 0xED)
-		hi = 0x9F;
-	else if (c == 0xF0)
-		lo = 0x90;
-	else if (c == 0xF4)
-		hi = 0x8F;
-	if (p[1] < lo || p[1] > hi)
-		return 0;
-	for (size_t i = 2; i < len; i++)
-		if ((p[i] & 0xC0) != 0x80)
-			return 0;
-	return len;
-}
 
 #ifdef __SSE2__
 /* A block of 64 bytes that starts with a character: how far it is certainly good. 0 where the

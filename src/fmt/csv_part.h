@@ -94,9 +94,6 @@ static inline size_t csv_trim_end(const char *p, size_t n)
 	return n;
 }
 
-/* Reads n bytes at an offset; fewer only at the end of the file; -1 on an error. */
-ssize_t csv_pread(int fd, char *p, size_t n, int64_t off);
-
 /* The first pass: fills enc, bom, sep, at, nrecord of c, whose memory is there. */
 enum err csv_scan(struct ctx *cx, struct csv *c);
 

@@ -2,6 +2,7 @@
  * where each record begins. It runs at the speed of the disk: per 64 bytes a mask of the bytes that
  * matter (quote, line end, NUL), and only those are looked at; cells are cut only for records so
  * long that a limit could be passed, and to name the column of a fault. */
+#include "base/os.h"
 #include "fmt/csv_part.h"
 
 #include <stdio.h>
@@ -52,7 +53,7 @@ static enum csv_shape cut_range(struct scan *s, int64_t from, int64_t to, int *c
 	if (from >= c->win_off && to <= c->win_off + (int64_t)s->n) {
 		cut.p = c->win + (from - c->win_off);
 	} else {
-		ssize_t got = csv_pread(c->fd, c->text, n, from);
+		ssize_t got = os_pread_full(c->fd, c->text, n, from);
 
 		n = got < 0 ? 0 : (size_t)got;
 		cut.p = c->text;
@@ -250,7 +251,7 @@ static enum err next_window(struct scan *s)
 	s->checked -= keep;
 	left = c->size - c->win_off - (int64_t)s->n;
 	want = left < CSV_MAX_RECORD ? (size_t)left : CSV_MAX_RECORD;
-	got = csv_pread(c->fd, c->win + s->n, want, c->win_off + (int64_t)s->n);
+	got = os_pread_full(c->fd, c->win + s->n, want, c->win_off + (int64_t)s->n);
 	if (got < (ssize_t)want)
 		return err_set(s->cx, ERR_IO, "", "csv-read", NULL);
 	s->n += want;
@@ -406,7 +407,7 @@ static bool check_window(struct scan *s, struct wrong *w)
 static bool damaged_utf8(const struct csv *c, const struct wrong *w)
 {
 	size_t n = w->off < CSV_MAX_RECORD ? (size_t)w->off : CSV_MAX_RECORD;
-	ssize_t got = csv_pread(c->fd, c->text, n, 0);
+	ssize_t got = os_pread_full(c->fd, c->text, n, 0);
 	int leads = 0;
 
 	for (ssize_t i = 0; i < got; i++)

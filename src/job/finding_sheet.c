@@ -63,12 +63,9 @@ static bool wanted(const struct finding_filter *w, const struct area_tree *t,
 
 static struct rec *kept(struct arena *a, const struct rec *f)
 {
-	struct rec *r = rec_new(a, f->e);
+	struct rec *r = rec_copy(a, f);
 	struct val *v = r->v;
 
-	*r = *f;
-	r->v = v;
-	memcpy(v, f->v, (size_t)f->e->nfield * sizeof *v);
 	for (int i = 0; i < f->e->nfield; i++)
 		if (v[i].kind == VAL_TEXT)
 			v[i].s = str_dup(a, v[i].s);

@@ -372,7 +372,7 @@ static enum err tell(struct imp *im, const struct rec *old, int64_t household, i
 {
 	struct month *m = im->month;
 	struct arena *a = &im->chunk->a;
-	struct rec *d = p->live ? difference_edit(a, p->live)
+	struct rec *d = p->live ? rec_copy(a, p->live)
 	                        : difference_new(a, im->r, &m->code, m->source->name, old, household,
 	                                         p->field);
 
@@ -397,7 +397,7 @@ static enum err still(struct imp *im, int32_t row, const struct family *fam,
 		im->n.kept++;
 	if (val_eq(&ours, &p->live->v[DIFFERENCE_ours]))
 		return OK;
-	d = difference_edit(&im->chunk->a, p->live);
+	d = rec_copy(&im->chunk->a, p->live);
 	d->v[DIFFERENCE_ours] = ours;
 	return month_write(im, d, p->live, row, fam);
 }
@@ -409,7 +409,7 @@ static enum err agree(struct imp *im, int32_t row, const struct family *fam,
 
 	if (!p->live)
 		return OK;
-	d = difference_edit(&im->chunk->a, p->live);
+	d = rec_copy(&im->chunk->a, p->live);
 	d->v[DIFFERENCE_ours] = difference_text(&im->chunk->a, &p->ours);
 	if (p->verdict == VERDICT_AGREE)
 		d->v[DIFFERENCE_theirs] = difference_text(&im->chunk->a, &p->theirs);
@@ -428,7 +428,7 @@ static enum err note_repeat(struct imp *im, const struct rec *old, int32_t row, 
 	if (p->repeats == (p->own != NULL))
 		return OK;
 	if (p->own) {
-		d = difference_edit(a, p->own);
+		d = rec_copy(a, p->own);
 		close_it(im, d, m->code.entered);
 		return month_write(im, d, p->own, row, fam);
 	}
@@ -502,7 +502,7 @@ static enum err listed_again(struct imp *im, int part, const struct rec *old, in
 		if (m->ref[i].field >= 0)
 			continue;
 		TRY(load_difference(im, m->ref[i].id, fam, &live));
-		d = difference_edit(&im->chunk->a, live);
+		d = rec_copy(&im->chunk->a, live);
 		close_it(im, d, m->code.back);
 		im->n.back++;
 		TRY(month_write(im, d, live, row, fam));

@@ -272,12 +272,9 @@ void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh)
 struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated,
 					  bool *changed)
 {
-	struct rec *r = rec_new(a, old->e);
+	struct rec *r = rec_copy(a, old);
 	struct val *v = r->v;
 
-	*r = *old;
-	r->v = v;
-	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
 	*changed = false;
 	for (int i = 0; i < old->e->nfield; i++) {
 		if (stated->v[i].kind == VAL_NULL || val_eq(&stated->v[i], &old->v[i]))

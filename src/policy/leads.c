@@ -13,25 +13,14 @@ static const char *const column_names[LEAD_COL__COUNT] = { "idno", "name", "birt
 
 static enum err read_syns(struct loading *ld, const struct node *n, struct lead_names *out)
 {
-	const struct node *seq;
-	struct str zh = { 0 }, all = { 0 };
+	const char *all = NULL;
+	struct str zh = { 0 };
 
 	TRY(node_text(ld->cx, n, "zh", true, &zh));
 	if (memchr(zh.p, '|', zh.n))
 		return PACK_BAD(ld->cx, n->at, "pack-bar-in-text", "zh");
-	TRY(node_kind_of(ld->cx, n, "syn", NODE_SEQ, false, &seq));
-	for (int i = 0; seq && i < seq->nkid; i++) {
-		const struct node *one = seq->kid[i];
-
-		if (one->kind != NODE_SCALAR || one->text.n == 0)
-			return PACK_BAD(ld->cx, one->at, "pack-want-text", "syn");
-		if (memchr(one->text.p, '|', one->text.n))
-			return PACK_BAD(ld->cx, one->at, "pack-bar-in-text", "syn");
-		if (i)
-			all = str_join(ld->a, all, STR("|"));
-		all = str_join(ld->a, all, one->text);
-	}
-	*out = (struct lead_names){ zh.p, all.n ? str_z(ld->a, all) : NULL };
+	TRY(node_syns(ld, n, &all));
+	*out = (struct lead_names){ zh.p, all };
 	return OK;
 }
 

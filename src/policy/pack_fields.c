@@ -88,7 +88,7 @@ static enum err read_pair(struct loading *ld, const struct node *map, const char
 	return OK;
 }
 
-static enum err read_syn_headers(struct loading *ld, const struct node *map, const char **out)
+enum err node_syns(struct loading *ld, const struct node *map, const char **out)
 {
 	const struct node *seq;
 	struct str all = { 0 };
@@ -183,7 +183,7 @@ static enum err read_field(struct loading *ld, struct str name, const struct nod
 	f->nat = text.n ? text.p : NULL;
 	TRY(read_pair(ld, n, "unit", &f->unit));
 	TRY(read_pair(ld, n, "help", &f->help));
-	TRY(read_syn_headers(ld, n, &f->syn));
+	TRY(node_syns(ld, n, &f->syn));
 	return read_limits(ld, n, f);
 }
 

@@ -41,6 +41,8 @@ const char *mark_text(struct ctx *cx, struct mark at);
 enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str bytes,
                    struct node **root);
 
+struct loading;
+
 /* The value of a key, or NULL. */
 const struct node *node_get(const struct node *map, const char *key);
 /* Every key must be one of `known` (names separated by spaces); else the error names them. */
@@ -53,6 +55,8 @@ enum err node_int(struct ctx *cx, const struct node *map, const char *key, bool 
 /* A map or list child; absent: NULL. */
 enum err node_kind_of(struct ctx *cx, const struct node *map, const char *key,
                       enum node_kind kind, bool need, const struct node **out);
+/* Other names of a column, joined by |; absent: *out as it is. */
+enum err node_syns(struct loading *ld, const struct node *map, const char **out);
 /* a-z first, then a-z 0-9 and `extra`; at most max bytes. */
 bool name_good(struct str s, char extra, size_t max);
 

@@ -199,14 +199,10 @@ static enum err write_one(struct ctx *cx, struct db *db, const struct deal *d,
                           const struct doubt_edit *x, const struct rec *old,
                           const struct family *fam, struct arena *a)
 {
-	struct rec *now = rec_new(a, old->e);
-	struct val *v = now->v;
+	struct rec *now = rec_copy(a, old);
 	struct txn t;
 	enum err e;
 
-	*now = *old;
-	now->v = v;
-	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
 	TRY(fill(cx, d->r, x, now));
 	txn_begin(&t, d->r->st, ACT_EDIT);
 	t.leaf.object = old->e->tag;

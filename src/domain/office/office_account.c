@@ -163,7 +163,7 @@ static enum err write_change(struct ctx *cx, struct account_change *c,
 	w.extra = buf_str(&extra);
 	w.end_sessions = c->end_sessions ? c->id : 0;
 	TRY(office_row(cx, c->o, TAG_account, c->id, &old));
-	now = office_row_copy(cx, old);
+	now = rec_copy(&cx->arena, old);
 	TRY(set(cx, now, c->arg));
 	rec_int(now, ACCOUNT_changed, cx->now_ms);
 	TRY(office_rows_write(cx, &w));

@@ -204,7 +204,7 @@ static enum err end_row(struct ctx *cx, struct office *o, const struct who *by, 
 	TRY(office_row(cx, o, TAG_role_grant, id, &old));
 	if (rec_has(old, ROLE_GRANT_ended))
 		return err_set(cx, ERR_CONFLICT, "grant", "office-grant-ended", NULL);
-	now = office_row_copy(cx, old);
+	now = rec_copy(&cx->arena, old);
 	rec_int(now, ROLE_GRANT_ended, cx->now_ms);
 	rec_text(now, ROLE_GRANT_ended_by, str_of(by ? by->actor : cx->actor));
 	TRY(text_read(cx, "reason", str_of(reason), 200, true, now, ROLE_GRANT_end_reason));

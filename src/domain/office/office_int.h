@@ -145,7 +145,6 @@ struct office_rows {
 enum err office_rows_write(struct ctx *cx, struct office_rows *w);
 /* A row with its sealed values, to be read or to be changed (under desk); in cx's arena. */
 enum err office_row(struct ctx *cx, struct office *o, uint8_t tag, int64_t id, struct rec **out);
-struct rec *office_row_copy(struct ctx *cx, const struct rec *old);
 /* Without rows: only the leaf. */
 enum err office_leaf(struct ctx *cx, struct office *o, enum action act, const char *actor,
                      uint8_t object, int64_t id, const char *reason, struct str extra);

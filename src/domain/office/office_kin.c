@@ -49,7 +49,7 @@ static enum err end_row(struct ctx *cx, struct office *o, const struct who *by, 
 		return err_set(cx, ERR_CONFLICT, "kin", "office-kin-ended", NULL);
 	if (by && old->v[KIN_account].i == by->account)
 		return err_set(cx, ERR_DENIED, "", "office-kin-own", NULL);
-	now = office_row_copy(cx, old);
+	now = rec_copy(&cx->arena, old);
 	rec_int(now, KIN_ended, cx->now_ms);
 	TRY(text_read(cx, "reason", str_of(reason), 200, true, now, KIN_end_reason));
 	TRY(office_rows_write(cx, &w));

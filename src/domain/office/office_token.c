@@ -190,7 +190,7 @@ static enum err end_row(struct ctx *cx, struct office *o, const struct who *who,
 		return err_set(cx, ERR_NOTFOUND, "token", "row-not-found", old->e->zh, old->e->en, NULL);
 	if (rec_has(old, TOKEN_ended))
 		return err_set(cx, ERR_CONFLICT, "token", "office-token-ended", NULL);
-	now = office_row_copy(cx, old);
+	now = rec_copy(&cx->arena, old);
 	rec_int(now, TOKEN_ended, cx->now_ms);
 	rec_text(now, TOKEN_ended_by, str_of(who->actor));
 	TRY(text_read(cx, "reason", str_of(reason ? reason : ""), 200, false, now, TOKEN_end_reason));

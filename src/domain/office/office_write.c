@@ -13,17 +13,6 @@ enum err office_row(struct ctx *cx, struct office *o, uint8_t tag, int64_t id, s
 	return store_open(cx, &cx->arena, o->view->st, &fam, *out);
 }
 
-struct rec *office_row_copy(struct ctx *cx, const struct rec *old)
-{
-	struct rec *r = rec_new(&cx->arena, old->e);
-	struct val *v = r->v;
-
-	*r = *old;
-	r->v = v;
-	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
-	return r;
-}
-
 static enum err put_rows(struct ctx *cx, struct db *db, struct office_rows *w, struct txn *t)
 {
 	struct store *st = w->o->main->st;

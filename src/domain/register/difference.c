@@ -232,17 +232,6 @@ struct rec *difference_new(struct arena *a, struct reg *r, const struct differen
 	return d;
 }
 
-struct rec *difference_edit(struct arena *a, const struct rec *old)
-{
-	struct rec *d = rec_new(a, old->e);
-	struct val *v = d->v;
-
-	*d = *old;
-	d->v = v;
-	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
-	return d;
-}
-
 bool register_alive(const struct reg *r, const struct rec *row)
 {
 	const struct list_face *l = &r->model->lists;

@@ -75,9 +75,6 @@ enum err difference_back(struct ctx *cx, struct reg *r, const struct difference_
 struct rec *difference_new(struct arena *a, struct reg *r, const struct difference_codes *k,
                            struct str source, const struct rec *about, int64_t household,
                            int field);
-/* A copy to change. */
-struct rec *difference_edit(struct arena *a, const struct rec *old);
-
 
 extern const struct sql *const difference_sqls[];
 

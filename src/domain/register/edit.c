@@ -30,12 +30,8 @@ void edits_remove(struct ctx *cx, struct edits *e, struct rec *old)
 
 static struct rec *copy(struct arena *a, const struct rec *old)
 {
-	struct rec *r = rec_new(a, old->e);
-	struct val *v = r->v;
+	struct rec *r = rec_copy(a, old);
 
-	*r = *old;
-	r->v = v;
-	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
 	r->batch = 0;                    /* no file says this: a person does */
 	r->row = 0;
 	return r;

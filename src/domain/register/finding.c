@@ -169,14 +169,11 @@ static bool allowed(struct finding_edit *x, const struct rec *f)
 static enum err write_one(struct ctx *cx, struct db *db, struct doing *d, struct finding_edit *x,
                           const struct rec *old, int64_t code, struct arena *a)
 {
-	struct rec *now = rec_new(a, old->e);
+	struct rec *now = rec_copy(a, old);
 	struct val *v = now->v;
 	struct txn t;
 	enum err e;
 
-	*now = *old;
-	now->v = v;
-	memcpy(v, old->v, (size_t)old->e->nfield * sizeof *v);
 	rec_int(now, FINDING_state, code);
 	v[FINDING_closed] = v[FINDING_closed_by] = (struct val){ 0 };
 	if (x->act != FINDING_REOPEN) {

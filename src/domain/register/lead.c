@@ -221,8 +221,7 @@ static enum err write_edit(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct doing *d = arg;
 	const struct entity *e = register_entity(d->r, TAG_lead);
-	struct rec *old, *now = rec_new(&cx->arena, e);
-	struct val *v = now->v;
+	struct rec *old, *now;
 	struct family fam;
 	struct txn t;
 	enum err err;
@@ -230,9 +229,7 @@ static enum err write_edit(struct ctx *cx, struct db *db, void *arg)
 	TRY(store_get(cx, db, &cx->arena, e, d->id, &old));
 	TRY(lead_seal(cx, db, d->r->st, old, &fam));
 	TRY(store_open(cx, &cx->arena, d->r->st, &fam, old));
-	*now = *old;
-	now->v = v;
-	memcpy(v, old->v, (size_t)e->nfield * sizeof *v);
+	now = rec_copy(&cx->arena, old);
 	now->batch = now->row = 0;      /* this version comes from a person, not from a list */
 	TRY(new_state(cx, d, now));
 	fill(d, now);
