@@ -80,7 +80,7 @@ static void told(struct asked *a)
 		const struct check *k = &a->judge.rules->p->check[i];
 		const struct doubts_count *n = &a->count[i];
 
-		if (!n->fired && !n->gone && !n->errors && !a->o.check.n)
+		if (a->o.check.n ? !str_eq(k->id, a->o.check) : !n->fired && !n->gone && !n->errors)
 			continue;
 		shown++;
 		cell = page_table_row(&t);

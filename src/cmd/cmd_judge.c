@@ -8,6 +8,8 @@
 #include "domain/judge/judged_json.h"
 #include "domain/register/page.h"
 
+#include <stdio.h>
+
 struct session {
 	struct cmd *c;
 	struct viewed v;
@@ -62,6 +64,9 @@ static struct str source(const struct session *s, const struct basis *b,
 	       in(s, d->zh, d->en);
 }
 
+/* Where what is said of a clause begins. */
+#define WITHIN "        "
+
 /* A sign or blanks, then text that goes on below itself. */
 static void hang(struct session *s, const char *sign, struct str text)
 {
@@ -74,6 +79,7 @@ static void told_reasons(struct session *s, const struct judged *d, const char *
 {
 	static const struct basis none;
 	const struct basis *by;
+	struct str label;
 	struct buf b BUF_AUTO = { 0 };
 
 	if (!n)
@@ -81,13 +87,14 @@ static void told_reasons(struct session *s, const struct judged *d, const char *
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, word(s, key));
 	for (int i = 0; i < n; i++) {
-		buf_addz(&b, i ? "; " : " ");
+		buf_addz(&b, i ? in_lang(s->c, "；", "; ") : in_lang(s->c, "", " "));
 		if (v[i].row.n && v[i].noun->tag != s->v.e->tag) {
 			buf_adds(&b, v[i].row);
-			buf_addz(&b, ": ");
+			buf_addz(&b, in_lang(s->c, "：", ": "));
 		}
-		buf_adds(&b, reason_label(s->reasons.pack, d, s->c->cx->lang, &v[i]));
-		buf_addz(&b, " ");
+		label = reason_label(s->reasons.pack, d, s->c->cx->lang, &v[i]);
+		buf_adds(&b, label);
+		buf_addz(&b, label.n ? " " : "");
 		buf_adds(&b, v[i].value);
 		if (v[i].line && (by = line_basis(s->reasons.pack, d, v[i].item)) &&
 		    source(s, by, &none).n) {
@@ -96,24 +103,26 @@ static void told_reasons(struct session *s, const struct judged *d, const char *
 			buf_addc(&b, ']');
 		}
 	}
-	hang(s, "       ", buf_str(&b));
+	hang(s, WITHIN, buf_str(&b));
 }
 
 static enum err told_clause(struct session *s, const struct judged *d,
-                            const struct judged_clause *c, struct str above)
+                            const struct judged_clause *c, int number, struct str above)
 {
-	static const char *const sign[] = { [TRUTH_FALSE] = "  ✗  ", [TRUTH_TRUE] = "  ✓  ",
-		[TRUTH_UNKNOWN] = "  ?  ", [TRUTH_ABSENT] = "  -  " };
+	static const char *const sign[] = { [TRUTH_FALSE] = "✗", [TRUTH_TRUE] = "✓",
+		[TRUTH_UNKNOWN] = "?", [TRUTH_ABSENT] = "-" };
 	struct reason *v;
 	struct str by;
+	char head[24];
 	int n;
 
 	if (!c->clause)
 		return OK;
 	by = source(s, &c->clause->basis, &d->rule->s->basis);
-	hang(s, sign[c->state], in(s, c->clause->zh, c->clause->en));
+	snprintf(head, sizeof head, "  %s %2d  ", sign[c->state], number);
+	hang(s, head, in(s, c->clause->zh, c->clause->en));
 	if (by.n && !str_eq(by, above))
-		hang(s, "       ", by);
+		hang(s, WITHIN, by);
 	if (c->v.state == EXPR_ERROR)
 		page_notice(&s->page, word(s, c->v.error));
 	TRY(reasons_used(&s->reasons, &c->run, &v, &n));
@@ -129,7 +138,8 @@ static enum err told_standard(struct session *s, const struct judged *d)
 	const struct standard *t = d->rule->s;
 	const struct basis none = { 0 };
 	struct expr_value v = { .kind = EXPR_MONEY, .r = ratio_of(d->topup) };
-	struct str by = source(s, &t->basis, &none);
+	struct str by = source(s, &t->basis, &none), combined;
+	int number = 0;
 
 	page_gap(&s->page);
 	page_title(&s->page, in(s, t->zh, t->en), word(s, state_key(d->state)));
@@ -137,8 +147,11 @@ static enum err told_standard(struct session *s, const struct judged *d)
 		page_line(&s->page, by);
 	if (!d->holds)
 		page_notice(&s->page, word(s, "judge-not-in-force"));
+	combined = judged_combined(&s->c->cx->arena, s->c->cx->lang, d);
+	if (combined.n)
+		page_line(&s->page, combined);
 	for (int i = 0; i < d->n; i++)
-		TRY(told_clause(s, d, &d->clause[i], by));
+		TRY(told_clause(s, d, &d->clause[i], number += d->clause[i].clause != NULL, by));
 	if (d->has_topup && d->topup)
 		page_line(&s->page, sentence(s, "judge-topup", reason_value(&s->reasons, &money, &v),
 		                             STR("")));
@@ -156,6 +169,10 @@ static enum err told(struct session *s)
 		page_line(&s->page, word(s, "judge-none"));
 	for (int i = 0; i < s->n; i++)
 		TRY(told_standard(s, &s->judged[i]));
+	if (s->n) {
+		page_gap(&s->page);
+		page_line(&s->page, word(s, "judge-signs"));
+	}
 	return OK;
 }
 

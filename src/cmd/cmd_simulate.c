@@ -217,7 +217,6 @@ static void told_by(struct simulating *s, const struct whatif *w, enum whatif_by
 static enum err household(struct simulating *s, const struct whatif *w, struct cells *cells,
                           const struct whatif_row *row, struct str cell[3])
 {
-	static const int field[] = { HOUSEHOLD_no, HOUSEHOLD_head_name };
 	struct cmd *c = s->c;
 	struct rec *house;
 
@@ -226,7 +225,8 @@ static enum err household(struct simulating *s, const struct whatif *w, struct c
 		struct buf b BUF_AUTO = { 0 };
 
 		buf_init(&b, 4096);
-		TRY(register_cell(c->cx, cells, house, field[i], MASK_STAFF, &b));
+		TRY(i ? register_head_name(c->cx, c->reg, cells, house, MASK_STAFF, &b) :
+		        register_cell(c->cx, cells, house, HOUSEHOLD_no, MASK_STAFF, &b));
 		cell[i] = str_dup(&c->cx->arena, buf_str(&b));
 	}
 	cell[2] = w->now->run->area[row->area].name;

@@ -75,6 +75,9 @@ struct gathering {
 	struct cells *cells;
 	struct doubt_line *l;
 	int n, cap;
+	/* Doubts about one row mostly stand together: what was read of it last. */
+	int64_t household_id, person_id;
+	struct str household, head, name;
 };
 
 static enum err text_in(struct gathering *g, const struct rec *row, int field, struct str *out)
@@ -86,6 +89,16 @@ static enum err text_in(struct gathering *g, const struct rec *row, int field, s
 		return OK;
 	buf_init(&b, CELL_MAX);
 	TRY(register_cell(g->cx, g->cells, row, field, MASK_STAFF, &b));
+	*out = str_dup(g->a, buf_str(&b));
+	return OK;
+}
+
+static enum err head_in(struct gathering *g, const struct rec *household, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, CELL_MAX);
+	TRY(register_head_name(g->cx, g->r, g->cells, household, MASK_STAFF, &b));
 	*out = str_dup(g->a, buf_str(&b));
 	return OK;
 }
@@ -102,22 +115,48 @@ static enum err row_of(struct gathering *g, const struct entity *e, int64_t id, 
 	return OK;
 }
 
+static enum err name_household(struct gathering *g, int64_t id)
+{
+	struct rec *row;
+
+	if (g->household_id == id)
+		return OK;
+	g->household_id = id;
+	g->household = g->head = STR("");
+	TRY(row_of(g, register_entity(g->r, TAG_household), id, &row));
+	if (!row)
+		return OK;
+	TRY(text_in(g, row, HOUSEHOLD_no, &g->household));
+	return head_in(g, row, &g->head);
+}
+
+static enum err name_person(struct gathering *g, const struct entity *e, int64_t id)
+{
+	struct rec *row;
+
+	if (g->person_id == id)
+		return OK;
+	g->person_id = id;
+	g->name = STR("");
+	TRY(row_of(g, e, id, &row));
+	return row ? text_in(g, row, PERSON_name, &g->name) : OK;
+}
+
 static enum err name_line(struct gathering *g, struct doubt_line *l)
 {
 	const struct rec *f = l->f;
 	const struct entity *e = entity_find(g->r->model, f->v[DOUBT_about_entity].s);
-	struct rec *row = NULL;
 
-	if (rec_has(f, DOUBT_household))
-		TRY(row_of(g, register_entity(g->r, TAG_household), f->v[DOUBT_household].i, &row));
-	if (row) {
-		TRY(text_in(g, row, HOUSEHOLD_no, &l->household));
-		TRY(text_in(g, row, HOUSEHOLD_head_name, &l->head));
+	if (rec_has(f, DOUBT_household)) {
+		TRY(name_household(g, f->v[DOUBT_household].i));
+		l->household = g->household;
+		l->head = g->head;
 	}
-	row = NULL;
-	if (e && e->tag == TAG_person)
-		TRY(row_of(g, e, f->v[DOUBT_about].i, &row));
-	return row ? text_in(g, row, PERSON_name, &l->name) : OK;
+	if (e && e->tag == TAG_person) {
+		TRY(name_person(g, e, f->v[DOUBT_about].i));
+		l->name = g->name;
+	}
+	return OK;
 }
 
 static enum err take(struct gathering *g, const struct rec *row)
@@ -138,14 +177,15 @@ static enum err take(struct gathering *g, const struct rec *row)
 	x.f = kept(g->a, row);
 	TRY(name_line(g, &x));
 	g->l[g->n++] = x;
-	return arena_full(g->a) ? err_set(g->cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+	return arena_full(g->a) ? err_set(g->cx, ERR_LIMIT, "", "doubt-many", NULL) : OK;
 }
 
 enum err doubt_lines(struct ctx *cx, struct reg *r, const struct area_tree *t, struct arena *a,
                      const struct doubt_filter *w, struct doubt_line **out, int *n)
 {
 	struct query q = { .e = register_entity(r, TAG_doubt), .mask = MASK_STAFF, .closed = true };
-	struct gathering g = { cx, r, t, a, w, register_cells(a, r), NULL, 0, 0 };
+	struct gathering g = { .cx = cx, .r = r, .t = t, .a = a, .w = w,
+		.cells = register_cells(a, r) };
 	struct browse *b;
 	struct rec *row;
 	enum err e;
@@ -227,7 +267,7 @@ enum err doubt_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
 		}
 		buf_addz(out, "\r\n");
 	}
-	return out->full ? err_set(cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
+	return out->full ? err_set(cx, ERR_LIMIT, "", "doubt-many", NULL) : OK;
 }
 
 static void put_head(struct xw_sheet *s, enum lang lang)

@@ -197,7 +197,10 @@ static enum err put_hit(struct hits *h, const struct rec *row)
 	struct buf sub BUF_AUTO = { 0 };
 	struct str title, no = STR("");
 
-	TRY(row_cell(q, h->cells, row, house ? HOUSEHOLD_head_name : PERSON_name, &title));
+	if (house)
+		TRY(row_head(q, h->cells, row, &title));
+	else
+		TRY(row_cell(q, h->cells, row, PERSON_name, &title));
 	buf_init(&sub, 4096);
 	if (row->area)
 		TRY(browse_place(q->cx, q->r, row->area, &sub));

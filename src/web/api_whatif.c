@@ -117,7 +117,7 @@ static enum err put_household(struct simulating *s, const struct whatif *w, stru
 		return OK;
 	}
 	TRY(err);
-	TRY(row_cell(q, cells, row, HOUSEHOLD_head_name, &head));
+	TRY(row_head(q, cells, row, &head));
 	json_obj(&q->j);
 	web_put(q, "no", row_no(q, row));
 	web_put(q, "head", head);

@@ -57,6 +57,17 @@ enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, i
 	return OK;
 }
 
+enum err row_head(struct web_req *q, struct cells *cells, const struct rec *household,
+                  struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, CELL_MAX);
+	TRY(register_head_name(q->cx, q->r, cells, household, MASK_STAFF, &b));
+	*out = str_dup(&q->cx->arena, buf_str(&b));
+	return OK;
+}
+
 /* What a difference says of a field, as that field is shown: masked by its own rules, not by those
  * of the row that may hold any. */
 static enum err side_cell(struct web_req *q, struct cells *cells, const struct rec *d, int side,
@@ -83,6 +94,8 @@ static enum err put_cell(struct web_req *q, struct cells *cells, const struct re
 	if (r->e->tag == TAG_difference &&
 	    (field == DIFFERENCE_base || field == DIFFERENCE_ours || field == DIFFERENCE_theirs))
 		TRY(side_cell(q, cells, r, field, &text));
+	else if (r->e->tag == TAG_household && field == HOUSEHOLD_head_name)
+		TRY(row_head(q, cells, r, &text));
 	else
 		TRY(row_cell(q, cells, r, field, &text));
 	if (!text.n)

@@ -24,6 +24,9 @@ enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r);
 /* The shown text of one cell, masked for staff; in cx's arena. */
 enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field,
                   struct str *out);
+/* The name of a household's head, also where only the member who is the head states it. */
+enum err row_head(struct web_req *q, struct cells *cells, const struct rec *household,
+                  struct str *out);
 /* "account:12" as people know it. In cx's arena. */
 struct str row_who(struct web_req *q, struct str actor);
 /* How a version differs from the one before (NULL: all that it says): [["field","old","new"]...].

@@ -97,5 +97,7 @@ walk docs/guide/sheets.md C.UTF-8
 walk docs/guide/sheets.zh-CN.md zh_CN.UTF-8
 walk docs/guide/leads.md C.UTF-8
 walk docs/guide/leads.zh-CN.md zh_CN.UTF-8
+walk docs/guide/judging.md C.UTF-8
+walk docs/guide/judging.zh-CN.md zh_CN.UTF-8
 walk README.md C.UTF-8
 walk README.zh-CN.md zh_CN.UTF-8

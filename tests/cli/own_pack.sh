@@ -111,11 +111,11 @@ has out '"state":"not_met"'
 has out '"value":"3146.00 yuan"'
 # Its own clause over the members: whoever turns sixty on the last day counts.
 ends 0 judge 9812010010010003 --standard household-poor
-has out '✓  A member of sixty or more without a pension'
+has out '✓  2  A member of sixty or more without a pension'
 has out "Yunmeng's rules (made up), 第三条"
 has out 'Old-age line 90.00 yuan'
 ends 0 judge 9812010010010002 --standard household-poor
-has out '✗  A member of sixty or more without a pension'
+has out '✗  2  A member of sixty or more without a pension'
 ends 0 compare yunmeng cn --standard household-poor
 has out '9812010010010001'
 lacks out '9812010010010002'

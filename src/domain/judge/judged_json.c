@@ -4,6 +4,8 @@
 #include "base/msg.h"
 #include "policy/lines.h"
 
+#include <stdio.h>
+
 static struct str in(enum lang lang, struct str zh, struct str en)
 {
 	return lang == LANG_ZH || !en.n ? zh : en;
@@ -134,10 +136,93 @@ static enum err put_clause(struct json *j, const struct reasons *s, const struct
 	return OK;
 }
 
+/* ---- how clauses make the verdict, in words ---- */
+
+struct said {
+	struct str text;
+	int op;                      /* the last one that joined it; 0: one clause, or none */
+	int clauses;
+};
+
+/* The place of a clause among those that are shown. */
+static struct str number_of(struct arena *a, const struct judged *d, int slot)
+{
+	char text[12];
+	int number = 1;
+
+	for (int k = 0; k < slot; k++)
+		number += d->clause[k].clause != NULL;
+	snprintf(text, sizeof text, "%d", number);
+	return d->clause[slot].clause ? str_dup(a, str_of(text)) : STR("");
+}
+
+static struct str joined(struct arena *a, struct str x, const char *key, enum lang lang,
+                         struct str y)
+{
+	return str_join(a, str_join(a, x, str_of(msg_text(lang, key))), y);
+}
+
+static struct str aside(struct arena *a, const struct said *s, int op)
+{
+	if (!s->op || s->op == op)
+		return s->text;
+	return str_join(a, str_join(a, STR("("), s->text), STR(")"));
+}
+
+/* What is not in force counts neither way, so it is left out. */
+static void join_said(struct arena *a, enum lang lang, struct said *x, const struct said *y, int op)
+{
+	if (!y->clauses)
+		return;
+	if (!x->clauses) {
+		*x = *y;
+		return;
+	}
+	x->text = joined(a, aside(a, x, op), op == VERDICT_AND ? "judge-and" : "judge-or", lang,
+	                 aside(a, y, op));
+	x->op = op;
+	x->clauses += y->clauses;
+}
+
+struct str judged_combined(struct arena *a, enum lang lang, const struct judged *d)
+{
+	const struct standard *s = d->rule->s;
+	struct said *stack = arena_array(a, (size_t)s->nverdict + 1, sizeof *stack);
+	int n = 0, shown = 0;
+	bool mixed = false;
+
+	for (int i = 0; i < s->nverdict; i++) {
+		int op = s->verdict[i];
+
+		if (op >= 0) {
+			bool there = d->clause[op].clause != NULL;
+
+			stack[n++] = (struct said){ number_of(a, d, op), 0, there };
+		} else if (op == VERDICT_NOT) {
+			stack[n - 1].text = str_join(a, str_of(msg_text(lang, "judge-neither")),
+			                             aside(a, &stack[n - 1], op));
+			mixed = true;
+		} else {
+			n--;
+			mixed |= stack[n - 1].op && stack[n - 1].op != op;
+			mixed |= stack[n].op && stack[n].op != op;
+			join_said(a, lang, &stack[n - 1], &stack[n], op);
+		}
+	}
+	for (int i = 0; i < d->n; i++)
+		shown += d->clause[i].clause != NULL;
+	if (!n || shown < 2)
+		return STR("");
+	if (!mixed && stack[0].clauses == shown && stack[0].op)
+		return str_of(msg_text(lang, stack[0].op == VERDICT_AND ? "judge-all" : "judge-any"));
+	return joined(a, STR(""), "judge-combined", lang, stack[0].text);
+}
+
 enum err judged_json(struct json *j, const struct reasons *s, const struct judged *d)
 {
 	const struct standard *t = d->rule->s;
 	const struct basis none = { 0 };
+	struct str combined;
 	char day[11];
 
 	date_put(day, d->on);
@@ -153,6 +238,9 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
 	basis_json(j, pack_of(s), s->cx->lang, &t->basis, &none);
 	if (t->verdict_text.n)
 		text(j, "verdict", t->verdict_text);
+	combined = judged_combined(&s->cx->arena, s->cx->lang, d);
+	if (combined.n)
+		text(j, "combined", combined);
 	if (d->has_topup) {
 		json_key(j, "topup");
 		json_int(j, d->topup);

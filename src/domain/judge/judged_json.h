@@ -10,6 +10,9 @@
 const char *truth_word(enum truth t);
 /* One object. What is shown is in s's context's language and under its mask. */
 enum err judged_json(struct json *j, const struct reasons *s, const struct judged *d);
+/* How the clauses make the verdict, as a sentence that calls those in force by their place among
+ * them: "Must hold: 1 and (2 or 3)". Empty for a single clause. */
+struct str judged_combined(struct arena *a, enum lang lang, const struct judged *d);
 /* "document":{...}: the document of a basis, or of the one that stands in for it; nothing if
  * neither names one. */
 void basis_json(struct json *j, const struct pack *p, enum lang lang, const struct basis *b,

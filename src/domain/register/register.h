@@ -145,6 +145,10 @@ struct cells;
 struct cells *register_cells(struct arena *a, struct reg *r);
 enum err register_cell(struct ctx *cx, struct cells *c, const struct rec *row, int field,
                        enum mask mask, struct buf *out);
+/* The name of a household's head as people read it: as its own row states it, else that of the
+ * member who is the head; nothing if neither is known. (related.c) */
+enum err register_head_name(struct ctx *cx, struct reg *r, struct cells *c,
+                            const struct rec *household, enum mask mask, struct buf *out);
 /* A setting of the register, empty when it is not there. In cx's arena. (show.c) */
 enum err register_setting(struct ctx *cx, struct reg *r, const char *key, struct str *value);
 /* Is this register made from demo lists (setting demo=1, or places in province 98)? Whatever is

@@ -192,3 +192,24 @@ void register_birth(struct rec *person)
 	if (birth)
 		rec_int(person, PERSON_birth, birth);
 }
+
+enum err register_head_name(struct ctx *cx, struct reg *r, struct cells *c,
+                            const struct rec *household, enum mask mask, struct buf *out)
+{
+	const struct list_face *l = &r->model->lists;
+	struct rec **member;
+	int n;
+
+	if (rec_has(household, HOUSEHOLD_head_name))
+		return register_cell(cx, c, household, HOUSEHOLD_head_name, mask, out);
+	TRY(register_children(cx, r, register_entity(r, TAG_person), household->id, &member, &n));
+	for (int i = 0; i < n; i++) {
+		const struct rec *p = member[i];
+
+		if (rec_has(p, PERSON_relation) && register_alive(r, p) &&
+		    l->has_tag(l->state, "relation", p->v[PERSON_relation].i, "head") &&
+		    (mask != MASK_PUBLIC || person_of_age(p, register_today(cx, r))))
+			return register_cell(cx, c, p, PERSON_name, mask, out);
+	}
+	return OK;
+}

@@ -13,7 +13,7 @@ interface Reason { noun?: string; row?: string; field?: string; item: string; va
 interface Clause { id: string; state: State; name?: string; rule?: string; document?: Basis; error?: string;
 	used?: Reason[]; missing?: Reason[] }
 export interface Judged { id: string; name: string; on: string; holds: boolean; state: State; document?: Basis;
-	verdict?: string; topup?: number; clauses: Clause[] }
+	verdict?: string; combined?: string; topup?: number; clauses: Clause[] }
 
 export const tone: Record<State, Tone> = { met: "ok", not_met: "stop", unknown: "warn", absent: "none" };
 export const word = (s: State): string => s === "met" ? t("verdict.met") : s === "not_met" ? t("verdict.not_met")
@@ -37,12 +37,10 @@ function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: 
 		{rows.length > ROWS ? <span class="muted"> {t("verdict.more", rows.length - ROWS)}</span> : null}</p> : null;
 }
 
-function ClauseLine({ c, above, root }: { c: Clause; above: string; root: string }) {
-	if (c.state === "absent")
-		return null;
+function ClauseLine({ c, number, above, root }: { c: Clause; number: number; above: string; root: string }) {
 	const by = basis_text(c.document);
 	return <li class="clause">
-		<p><Status tone={tone[c.state]}>{word(c.state)}</Status> <b>{c.name}</b></p>
+		<p><Status tone={tone[c.state]}>{word(c.state)}</Status> <b>{number ? `${number}. ` : ""}{c.name}</b></p>
 		{by && by !== above ? <p class="muted">{by}</p> : null}
 		{c.error ? <p class="fault">{c.error}</p> : null}
 		<Reasons label={t("verdict.used")} of={c.used || []} root={root} />
@@ -53,11 +51,13 @@ function ClauseLine({ c, above, root }: { c: Clause; above: string; root: string
 
 export function Standard({ s, root = "household" }: { s: Judged; root?: string }) {
 	const by = basis_text(s.document);
+	const shown = s.clauses.filter((c) => c.state !== "absent");
 	return <section class="standard" aria-label={s.name}>
 		<header class="row spread"><h3>{s.name}</h3><Status tone={tone[s.state]}>{word(s.state)}</Status></header>
 		{by ? <p class="muted">{by}{s.document?.unconfirmed ? ` · ${t("verdict.unconfirmed")}` : ""}</p> : null}
 		{s.topup ? <p>{t("verdict.topup", number_text(String(s.topup / 100), 2))}</p> : null}
-		<ul class="plain stack">{s.clauses.map((c) => <ClauseLine c={c} above={by} root={root} key={c.id} />)}</ul>
+		{s.combined ? <p>{s.combined}</p> : null}
+		<ul class="plain stack">{shown.map((c, i) => <ClauseLine c={c} number={shown.length > 1 ? i + 1 : 0} above={by} root={root} key={c.id} />)}</ul>
 	</section>;
 }
 
