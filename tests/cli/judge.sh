@@ -55,7 +55,7 @@ has out 'Missing: Net income per person not stated'
 has out 'Missing: No worry about food not stated'
 has out 'Opinion on the exit from poverty'
 LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010003 --standard household-exit
-has out '缺少： 人均纯收入 没有填'
+has out '缺少：人均纯收入 没有填'
 has out '信息不全'
 
 # another year, another line
