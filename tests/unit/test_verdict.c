@@ -52,8 +52,8 @@ static void run(struct desk *d, const struct standard *s, const struct verdict *
 	GOOD(d, verdict_begin(&d->cx, d->r, s, 20201231, "yearly", &r));
 	for (int i = 0; i < n; i++)
 		GOOD(d, verdict_add(&r, &v[i]));
-	*out = r.count;
 	GOOD(d, verdict_end(&r));
+	*out = r.count;
 }
 
 static void a_verdict_is_written_when_it_changes(void **state)

@@ -511,15 +511,19 @@ enum truth run_slot(const struct run *x, int slot, int seg, uint32_t row)
 	       p->bits.no[seg][row >> 6] & bit ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
+int64_t run_area(const struct run *x, int seg, uint32_t row)
+{
+	int32_t area = facts_area(x->v->seg[seg], row);
+
+	return area >= 0 && area < x->narea ? x->area[area].id : 0;
+}
+
 enum err run_verdict(struct ctx *cx, const struct run *x, int seg, uint32_t row,
                      struct verdict *out)
 {
-	const struct facts_segment *g = x->v->seg[seg];
-	int32_t area = facts_area(g, row);
-
-	*out = (struct verdict){ .household = facts_id(&g->rows[0], row), .shard = -1,
-		.area = area >= 0 && area < x->narea ? x->area[area].id : 0,
-		.state = run_state(x, seg, row), .nslot = x->rule->s->nslot };
+	*out = (struct verdict){ .household = facts_id(&x->v->seg[seg]->rows[0], row), .shard = -1,
+		.area = run_area(x, seg, row), .state = run_state(x, seg, row),
+		.nslot = x->rule->s->nslot };
 	for (int i = 0; i < out->nslot; i++) {
 		const struct run_planes *p = &x->slot[i];
 
@@ -527,34 +531,6 @@ enum err run_verdict(struct ctx *cx, const struct run *x, int seg, uint32_t row,
 			VERDICT_FAULT : verdict_sign(run_slot(x, i, seg, row));
 	}
 	return run_topup(cx, x, seg, row, &out->has_topup, &out->topup);
-}
-
-static enum err store_all(struct ctx *cx, const struct run *x, struct verdict_run *to)
-{
-	for (int s = 0; s < x->v->nseg; s++)
-		for (uint32_t row = 0; row < x->v->seg[s]->rows[0].n; row++) {
-			struct verdict v;
-
-			TRY(run_verdict(cx, x, s, row, &v));
-			TRY(verdict_add(to, &v));
-		}
-	return OK;
-}
-
-enum err run_store(struct ctx *cx, const struct run *x, const char *reason,
-                   struct verdict_counts *out)
-{
-	struct verdict_run to;
-	enum err err;
-
-	TRY(verdict_begin(cx, x->r, x->rule->s, x->on, reason, &to));
-	err = store_all(cx, x, &to);
-	if (err == OK)
-		err = verdict_end(&to);
-	else
-		verdict_drop(&to);
-	*out = to.count;
-	return err;
 }
 
 void run_count(const struct run *x, struct verdict_counts *out)

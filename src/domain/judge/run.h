@@ -78,6 +78,8 @@ enum truth run_slot(const struct run *x, int slot, int seg, uint32_t row);
  * where rows must be read. */
 enum err run_topup(struct ctx *cx, const struct run *x, int seg, uint32_t row, bool *known,
                    int64_t *fen);
+/* The area that a household lies in. */
+int64_t run_area(const struct run *x, int seg, uint32_t row);
 /* All of it, as verdict_add takes it; its shard is -1: the household's. */
 enum err run_verdict(struct ctx *cx, const struct run *x, int seg, uint32_t row,
                      struct verdict *out);

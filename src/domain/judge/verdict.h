@@ -4,7 +4,7 @@
 #ifndef DOMAIN_JUDGE_VERDICT_H
 #define DOMAIN_JUDGE_VERDICT_H
 
-#include "domain/register/register.h"
+#include "domain/judge/verdict_book.h"
 #include "policy/standards.h"
 
 /* What came of one household. */
@@ -28,25 +28,38 @@ struct verdict_counts {
 };
 
 /* A run of one standard on one date; add what was found in any order, then end it. Rows that say
- * what was said before are not written. Writes in transactions of VERDICT_CHUNK rows, a leaf each,
- * so that other writers wait no longer than for a chunk of an import. */
-#define VERDICT_CHUNK 8192
+ * what was said before are not written. A run is one leaf of the journal, up to VERDICT_LEAF rows: a
+ * county's is. A nation's takes one for each so many, so that other writers do not wait for all of
+ * it, and neither does memory. */
+#define VERDICT_LEAF 65536
+struct verdict_todo {
+	int64_t id;                  /* of the row that says something else; 0: there is none */
+	struct verdict v;
+};
 struct verdict_run {
 	struct ctx *cx;
-	struct reg *r;
+	struct reg *r, *view;        /* view: of who prepares rows while others are written */
 	const struct standard *s;
 	date_t on;
 	int64_t pack_version;
 	int64_t code[3];             /* of the list verdict_state, by enum truth */
-	struct arena a;              /* of the chunk that is being gathered */
-	struct prow *row;
-	int n;
+	struct verdict_book book;
+	struct verdict_place place;  /* of verdict_add */
+	struct verdict_todo *todo;
+	int ntodo;
 	struct verdict_counts count;
 	const char *reason;          /* into the journal; may be NULL */
 };
-/* r is open for writing; it and the standard outlive the run. */
+/* r is open for writing; it and the standard outlive the run. Reads what is stored. */
 enum err verdict_begin(struct ctx *cx, struct reg *r, const struct standard *s, date_t on,
                        const char *reason, struct verdict_run *out);
+/* Is this what is stored? *id: of the row that says otherwise. Only memory is looked at: several
+ * threads may ask, each with a place of its own. */
+bool verdict_same(const struct verdict_run *run, const struct verdict *v,
+                  struct verdict_place *place, int64_t *id);
+/* Writes one that verdict_same said no to, now or later. */
+enum err verdict_write(struct verdict_run *run, const struct verdict_todo *t);
+/* All of it in one: counts, and writes if it differs. */
 enum err verdict_add(struct verdict_run *run, const struct verdict *v);
 /* Writes what is left. Frees the run whether it succeeds or not. */
 enum err verdict_end(struct verdict_run *run);
