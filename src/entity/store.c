@@ -152,9 +152,8 @@ void txn_drop(struct txn *t)
 
 static void touch(struct touched *t, const struct entity *e, int64_t family)
 {
-	if (family == FAMILY_NONE)
-		t->nouns |= UINT64_C(1) << e->tag;
-	else if (t->n == TOUCHED_MOST)
+	*(family == FAMILY_NONE ? &t->nouns : &t->inside) |= UINT64_C(1) << e->tag;
+	if (family != FAMILY_NONE && t->n == TOUCHED_MOST)
 		t->all = true;
 	if (family <= 0 || t->all || (t->n && t->id[t->n - 1] == family))
 		return;

@@ -56,6 +56,7 @@ struct touched {
 	uint32_t n, cap;
 	bool all;                    /* nobody knows whose, or too many to name */
 	uint64_t nouns;              /* bit of each noun's tag with rows that lie in no household */
+	uint64_t inside;             /* and with rows that lie in one */
 };
 
 /* The process's hold on a register's rows. */

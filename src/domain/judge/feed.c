@@ -484,9 +484,16 @@ static enum err areas_again(struct ctx *cx, struct feed *f)
 static void told(void *state, const struct touched *t)
 {
 	struct feed *f = state;
+	uint64_t ours = 0;
 
+	for (int i = 0; i < f->s->nnoun; i++)
+		ours |= UINT64_C(1) << f->s->noun[i]->e->tag;
 	lock_write(f->lock);
 	f->tree |= t->nouns >> TAG_area & 1;
+	if (!(t->inside & ours)) {               /* verdicts, doubts: no column says them */
+		lock_end(f->lock);
+		return;
+	}
 	f->all |= t->all || f->nid + t->n > NAMES_MAX;
 	for (uint32_t i = 0; !f->all && i < t->n; i++) {
 		if (f->nid == f->room) {

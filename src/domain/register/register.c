@@ -257,7 +257,7 @@ static void tell(struct reg *r)
 		w->told(w->state, t);
 	t->n = 0;
 	t->all = false;
-	t->nouns = 0;
+	t->nouns = t->inside = 0;
 }
 
 static void hook_committed(void *state)
@@ -308,6 +308,7 @@ static enum err hook_reopened(struct ctx *cx, struct db *db, void *state)
 	j.origin = r->st->j.origin;
 	r->st->j = j;
 	r->st->touched.all = true;   /* the last commit may have been made, or not */
+	r->st->touched.inside = UINT64_MAX;
 	tell(r);
 	return OK;
 }
