@@ -1,15 +1,20 @@
 /* run_feed - which columns runs need: those that the standards read, then every other clear one,
  * so that a clause which somebody tries out is answered as fast as the pack's. */
+#include "base/buf.h"
 #include "base/mem.h"
 #include "domain/judge/run.h"
 
 #define WANTS_MAX 4096
+#define COARSE_MAX 64
 #define LEFT_COLS 8                      /* of a noun: for what is asked for otherwise */
 
 struct wanting {
 	struct arena *a;
 	struct facts_want *want;
 	int n;
+	const char **coarse;         /* classes of sealed fields; ended by NULL */
+	int ncoarse;
+	bool keys;
 };
 
 static bool there(const struct wanting *k, const struct facts_want *w)
@@ -40,7 +45,20 @@ static void want(struct wanting *k, const struct facts_want *w)
 		k->want[k->n++] = *w;
 }
 
-/* Sealed values are no columns; a clause that reads them is asked row by row. */
+/* Of a sealed field the pack's standards may have columns that say whether it is of a class (a
+ * severe disability), where there are keys; what else is sealed is asked row by row. */
+static bool want_class(struct wanting *k, const struct facts_want *w)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!k->keys || w->how != FACTS_TAG || k->ncoarse == COARSE_MAX)
+		return false;
+	buf_init(&b, 1024);
+	buf_addf(&b, "%s.%s=%s", w->noun, w->field, w->tag);
+	k->coarse[k->ncoarse++] = str_z(k->a, buf_str(&b));
+	return true;
+}
+
 static void want_expr(struct wanting *k, const struct model *m, const struct expr *e)
 {
 	struct facts_want *some = arena_array(k->a, WANTS_MAX, sizeof *some);
@@ -51,7 +69,8 @@ static void want_expr(struct wanting *k, const struct model *m, const struct exp
 		const struct entity *noun = entity_find(m, str_of(some[i].noun));
 		int f = some[i].field ? entity_field(noun, str_of(some[i].field)) : -1;
 
-		if (some[i].how == FACTS_KNOWN || f < 0 || !field_sealed(&noun->fields[f]))
+		if (some[i].how == FACTS_KNOWN || f < 0 || !field_sealed(&noun->fields[f]) ||
+		    want_class(k, &some[i]))
 			want(k, &some[i]);
 	}
 }
@@ -74,12 +93,14 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 {
 	static const char *const noun[] = { "household", "person", "income", "risk" };
 	struct arena a;
-	struct wanting k = { .a = &a };
+	struct wanting k = { .a = &a, .keys = main->have_keys };
 	struct feed_ask ask = { .path = path, .threads = threads };
 	enum err err;
 
 	arena_init(&a, (size_t)256 << 20);
 	k.want = arena_array(&a, WANTS_MAX, sizeof *k.want);
+	k.coarse = arena_array(&a, COARSE_MAX + 1, sizeof *k.coarse);
+	ask.coarse = k.coarse;
 	for (int i = 0; i < rules->p->nstandard; i++) {
 		const struct rule_standard *s = &rules->standard[i];
 
