@@ -1,170 +1,13 @@
 /* nation - the kernel at the size of a nation: households and persons are made up, then standards,
  * checks and what-ifs are run over their columns. Prints "figure value" lines; bench/nation.sh
  * judges them. nation HOUSEHOLDS FOLDER [CSV]: CSV takes the persons' columns for a database.
- * nation --register D: of the register D, how fast it becomes columns. */
+ * nation --register D: of the register D, how fast it becomes columns; nation --prepare D
+ * HOUSEHOLDS, then nation --verdicts D: verdicts in the register D, which has the areas. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/os.h"
 #include "base/thread.h"
 #include "nation.h"
-#include "policy/pack.h"
-#include "rule/program.h"
-
-#define PEOPLE_OF 3.04
-#define VILLAGES  638053
-#define WANTS     256
-
-struct nation {
-	struct ctx cx;
-	struct pack *pack;
-	struct list_face lists;
-	struct model *m;
-	struct facts_want want[WANTS];
-	int nwant;
-	struct facts_schema *s;
-	struct facts *f;
-	const struct facts_view *v;
-	uint64_t households, seed;
-	int32_t villages;
-	const char *dir;
-	int64_t line;                        /* fen: what a what-if moves */
-};
-
-static void figure(const char *name, double value)
-{
-	printf("%s %.6g\n", name, value);
-	fflush(stdout);
-}
-
-static double since(int64_t began)
-{
-	return (double)(os_mono_ns() - began) / 1e9;
-}
-
-static void must(struct nation *k, enum err e)
-{
-	if (e == OK)
-		return;
-	fprintf(stderr, "nation: %s %.*s\n", k->cx.err.key, STR_FMT(k->cx.err.where));
-	exit(1);
-}
-
-static uint64_t roll(struct nation *k)
-{
-	k->seed ^= k->seed << 13;
-	k->seed ^= k->seed >> 7;
-	k->seed ^= k->seed << 17;
-	return k->seed;
-}
-
-static int64_t below(struct nation *k, int64_t n)
-{
-	return (int64_t)((roll(k) >> 32) * (uint64_t)n >> 32);
-}
-
-/* ---- the columns: every field of both nouns that a snapshot can hold ---- */
-
-static void want_all(struct nation *k, const char *noun)
-{
-	const struct entity *e = entity_find(k->m, str_of(noun));
-
-	for (int i = 0; i < e->nfield; i++) {
-		const struct field *f = &e->fields[i];
-
-		if (field_is_text(f) || field_sealed(f) || f->type == FT_REF || f->type == FT_AREA)
-			continue;
-		k->want[k->nwant++] = (struct facts_want){ noun, f->name, FACTS_VALUE, NULL };
-	}
-}
-
-static void columns(struct nation *k)
-{
-	static const char *const coarse[] = { "person.health=ill", "person.health=serious",
-		"person.health=disabled", NULL };
-	static const char *const tag[] = { "ill", "serious", "disabled" };
-
-	must(k, pack_load(&k->cx, &k->cx.arena, "cn", &k->pack));
-	must(k, pack_list_face(&k->cx, &k->cx.arena, k->pack, &k->lists));
-	must(k, entity_model(&k->cx, &k->cx.arena, &k->lists, &k->m));
-	must(k, entity_setup(&k->cx, &k->cx.arena, k->m));
-	want_all(k, "household");
-	want_all(k, "person");
-	for (int i = 0; i < 3; i++)
-		k->want[k->nwant++] = (struct facts_want){ "person", "health", FACTS_TAG, tag[i] };
-	must(k, facts_schema_new(&k->cx, &k->cx.arena, k->m, "household", k->want, k->nwant, coarse,
-	                         &k->s));
-	k->f = facts_new(k->s);
-	figure("columns-household", k->s->noun[0]->ncol);
-	figure("columns-person", k->s->noun[1]->ncol);
-}
-
-/* ---- people ---- */
-
-static int64_t a_date(struct nation *k, int from, int years)
-{
-	return (from + below(k, years)) * 10000 + (1 + below(k, 12)) * 100 + 1 + below(k, 28);
-}
-
-static int64_t a_value(struct nation *k, const struct facts_column *c)
-{
-	const char *name = c->f->name;
-
-	if (c->how == FACTS_TAG)
-		return below(k, 12) == 0;
-	switch (c->f->type) {
-	case FT_BOOL: return below(k, 8) != 0;
-	case FT_LIST: return 1 + below(k, 12) * (1 + below(k, 3)) / 2;
-	case FT_SET: return 1 << below(k, 6);
-	case FT_YEAR: return 1975 + below(k, 45);
-	case FT_DATE: case FT_MONTH:
-		if (strcmp(name, "birth") == 0)
-			return a_date(k, 1932, 88);
-		return a_date(k, 2013, 8);
-	case FT_MONEY: return 150000 + below(k, 1000000);
-	case FT_DEC: return strncmp(name, "house_area", 10) == 0 ? 3000 + below(k, 15000) :
-		c->f->scale == 1 ? below(k, 121) : below(k, 3000);
-	default: return 1 + below(k, 7);
-	}
-}
-
-static void some_row(struct nation *k, struct facts_family *one, int noun, int row)
-{
-	const struct facts_noun *n = k->s->noun[noun];
-
-	for (int c = 0; c < n->ncol; c++)
-		if (below(k, 20))                /* 5 % are missing */
-			facts_family_set(one, noun, row, c, a_value(k, &n->col[c]));
-}
-
-static void build(struct nation *k)
-{
-	struct facts_builder *b = facts_build(k->f);
-	struct facts_family one;
-	int64_t began = os_mono_ns(), person = 1;
-	uint64_t persons = 0;
-
-	facts_family_init(&one, k->s);
-	for (uint64_t i = 0; i < k->households; i++) {
-		int n = below(k, 200) == 0 ? 9 : (int)below(k, 4) + (int)below(k, 4);
-
-		facts_family_start(&one, (int64_t)i + 1,
-		                   (int32_t)(i * (uint64_t)k->villages / k->households));
-		some_row(k, &one, 0, 0);
-		for (int p = 0; p < n; p++)
-			some_row(k, &one, 1, facts_family_row(&one, 1, person++, 0));
-		persons += (uint64_t)n;
-		must(k, facts_build_add(&k->cx, b, &one));
-	}
-	must(k, facts_build_end(&k->cx, b));
-	facts_family_free(&one);
-	k->v = facts_hold(k->f);
-	figure("households", (double)k->households);
-	figure("persons", (double)persons);
-	figure("made-rows-a-second", (double)(k->households + persons) / since(began));
-	figure("bytes-household", (double)facts_bytes(k->v, 0) / (double)k->households);
-	figure("bytes-person", (double)facts_bytes(k->v, 1) / (double)persons);
-}
 
 /* ---- lines: 534 stretches of areas ---- */
 
@@ -253,24 +96,6 @@ static void standard(struct nation *k, struct run *r)
 	}
 	add(k, r, text(k, "household", all, var, CLAUSES), r->out);
 }
-
-static int by_size(const void *x, const void *y)
-{
-	double a = *(const double *)x, b = *(const double *)y;
-
-	return a < b ? -1 : a > b;
-}
-
-/* The middle of so many runs. */
-#define MIDDLE(times, call) __extension__ ({ \
-	double took_[times]; \
-	for (int i_ = 0; i_ < (times); i_++) { \
-		int64_t began_ = os_mono_ns(); \
-		call; \
-		took_[i_] = since(began_); \
-	} \
-	qsort(took_, times, sizeof *took_, by_size); \
-	took_[(times) / 2]; })
 
 /* Households of the first n, in whole villages. */
 static struct program_job job(const struct nation *k, const struct run *r, uint64_t n)
@@ -474,7 +299,7 @@ static void change_one(struct nation *k, struct facts_family *one, bool members)
 	facts_family_set(one, 0, 0, facts_column_of(k->s, 0, entity_field(k->s->noun[0]->e,
 	                 STR("per_capita_net")), FACTS_VALUE, NULL), 150000 + below(k, 900000));
 	if (members)
-		some_row(k, one, 1, facts_family_row(one, 1, INT32_MAX + below(k, 1000000), 0));
+		nation_row(k, one, 1, facts_family_row(one, 1, INT32_MAX + below(k, 1000000), 0));
 	must(k, facts_put(&k->cx, c, one));
 	facts_change_end(c);
 }
@@ -771,6 +596,10 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && strcmp(argv[1], "--register") == 0)
 		return feed_figures(argv[2]);
+	if (argc == 4 && strcmp(argv[1], "--prepare") == 0)
+		return verdict_prepare(argv[2], strtoull(argv[3], NULL, 10));
+	if (argc == 3 && strcmp(argv[1], "--verdicts") == 0)
+		return verdict_figures(argv[2]);
 	if (argc < 3) {
 		fputs("usage: nation HOUSEHOLDS FOLDER [CSV] | nation --register D\n", stderr);
 		return 2;
@@ -784,8 +613,8 @@ int main(int argc, char **argv)
 	if (k->villages < COUNTIES)
 		k->villages = COUNTIES;
 	printf("kernel %s\n", program_kernel());
-	columns(k);
-	build(k);
+	nation_columns(k);
+	nation_build(k);
 	standards(k);
 	checks(k);
 	what_ifs(k);

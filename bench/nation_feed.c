@@ -7,7 +7,7 @@
 #include "domain/judge/feed.h"
 #include "nation.h"
 
-#define WANTS 600
+#define COLUMNS 600
 
 static int wants(const struct reg *r, struct facts_want *want)
 {
@@ -18,7 +18,7 @@ static int wants(const struct reg *r, struct facts_want *want)
 	for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++) {
 		const struct entity *e = entity_find(r->model, str_of(nouns[k]));
 
-		for (int i = 0; i < e->nfield && n < WANTS; i++) {
+		for (int i = 0; i < e->nfield && n < COLUMNS; i++) {
 			const struct field *f = &e->fields[i];
 
 			if (!field_is_text(f) && !field_sealed(f) && f->type != FT_REF &&
@@ -29,17 +29,10 @@ static int wants(const struct reg *r, struct facts_want *want)
 	return n;
 }
 
-static int by_size(const void *x, const void *y)
-{
-	double a = *(const double *)x, b = *(const double *)y;
-
-	return a < b ? -1 : a > b;
-}
-
 /* What a commit tells, without the commit. */
 static double one_again(struct ctx *cx, struct reg *r, struct feed *f, int64_t id)
 {
-	struct touched t = { .id = &id, .n = 1 };
+	struct touched t = { .id = &id, .n = 1, .inside = UINT64_MAX };
 	double took[101];
 
 	for (int i = 0; i < 101; i++) {
@@ -59,7 +52,7 @@ static double one_again(struct ctx *cx, struct reg *r, struct feed *f, int64_t i
 
 int feed_figures(const char *dir)
 {
-	struct facts_want *want = calloc(WANTS, sizeof *want);
+	struct facts_want *want = calloc(COLUMNS, sizeof *want);
 	struct feed_ask ask = { .want = want };
 	const struct facts_view *v;
 	struct feed_told told;
