@@ -20,6 +20,7 @@
 #define BUSY_MS           5000
 #define WAL_BYTES         (8 << 20)
 #define WAL_BYTES_BULK    (64 << 20)
+#define WAL_BYTES_LONG    (INT64_C(8) << 30)
 #define CACHE_KIB         "8192"
 #define CACHE_KIB_BULK    "65536"
 
@@ -726,13 +727,23 @@ enum err db_checkpoint(struct ctx *cx, struct db *db)
 	return e;
 }
 
-void db_bulk(struct db *db, bool on)
+static void bulk(struct db *db, bool on, int64_t wal_bytes)
 {
 	int page = first_int(db, "PRAGMA page_size");
-	db->wal_limit = (on ? WAL_BYTES_BULK : WAL_BYTES) / (page > 0 ? page : PAGE_BYTES);
+	db->wal_limit = (int)(wal_bytes / (page > 0 ? page : PAGE_BYTES));
 	sqlite3_exec(db->h, on ? "PRAGMA cache_size=-" CACHE_KIB_BULK
 		: "PRAGMA cache_size=-" CACHE_KIB,
 	             NULL, NULL, NULL);
 	if (!on)
 		sqlite3_db_release_memory(db->h);
+}
+
+void db_bulk(struct db *db, bool on)
+{
+	bulk(db, on, on ? WAL_BYTES_BULK : WAL_BYTES);
+}
+
+void db_long(struct db *db, bool on)
+{
+	bulk(db, on, on ? WAL_BYTES_LONG : WAL_BYTES);
 }

@@ -75,12 +75,17 @@ static void add_columns(struct buf *b, const struct layout *l)
 		buf_addf(b, "%s%s", i ? "," : "", l->name[i]);
 }
 
-void entity_index_ddl(struct buf *b, const struct entity *e, const char *column)
+static bool has_index(const struct entity *e, const char *column)
 {
 	int i = entity_field(e, str_of(column));
 	const struct field *f = i >= 0 ? &e->fields[i] : NULL;
 
-	if (f && (f->flags & (E_PARENT | E_INDEX) || (f->flags & E_KEY && e->parent < 0)))
+	return f && (f->flags & (E_PARENT | E_INDEX) || (f->flags & E_KEY && e->parent < 0));
+}
+
+void entity_index_ddl(struct buf *b, const struct entity *e, const char *column)
+{
+	if (has_index(e, column))
 		buf_addf(b, "CREATE INDEX %s_%s ON %s(%s);\n", e->name, column, e->name, column);
 }
 
@@ -136,6 +141,17 @@ static void make_writes(struct arena *a, const struct entity *e, const struct la
 		buf_addf(b, "%s%s=$%d", i > 1 ? "," : "", l->name[i], i + 1);
 	buf_addf(b, " WHERE id=$1 AND version=$%d", l->n + 1);
 	q->update = text(a, e, "update", b, SQL_WRITE);
+
+	/* An index is written again for every column that is named, whether it changes or not. */
+	q->indexed = arena_array(a, (size_t)l->n, sizeof *q->indexed);
+	buf_addf(b, "UPDATE %s SET version=$2", e->name);
+	for (int i = 2; i < l->n; i++) {
+		q->indexed[i] = i == SYS_AREA || (i >= SYS__COUNT && has_index(e, l->name[i]));
+		if (!q->indexed[i])
+			buf_addf(b, ",%s=$%d", l->name[i], i + 1);
+	}
+	buf_addf(b, " WHERE id=$1 AND version=$%d", l->n + 1);
+	q->update_beside = text(a, e, "update_beside", b, SQL_WRITE);
 
 	buf_addf(b, "INSERT INTO %s_h(", e->name);
 	add_columns(b, l);

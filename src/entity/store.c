@@ -271,7 +271,8 @@ enum err txn_put(struct ctx *cx, struct db *db, struct txn *t, const struct prow
 		return put_removal(cx, db, t, p);
 	if (p->update)
 		TRY(keep_old(cx, db, t, p));
-	TRY(db_stmt(cx, db, p->update ? &p->e->sql->update : store_insert_sql(t, p), &s));
+	TRY(db_stmt(cx, db, p->beside ? &p->e->sql->update_beside :
+	                    p->update ? &p->e->sql->update : store_insert_sql(t, p), &s));
 	bind_columns(s, p);
 	stmt_int(s, SYS_LEAF + 1, (int64_t)journal_next(&t->st->j));
 	stmt_int(s, SYS_IX + 1, t->n);

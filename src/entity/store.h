@@ -31,8 +31,10 @@ struct entity_sql {
 	int *packed, npacked;        /* clear fields of packs, likewise */
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
+	bool *indexed;               /* per column: an index holds it */
 	struct sql insert, update, keep, leave, bury, load, by_parent, by_area, by_key, scan,
 	           scan_after, scan_past, history, as_of, max_id;
+	struct sql update_beside;    /* of rows whose indexed columns stay as they are */
 	struct sql left;             /* ids of rows that have left the register, by their number */
 	struct sql ordered;          /* all rows in the order of their numbers, not of their ids */
 	struct sql *refs;            /* per field: the ids it refers to, and whose; no text: none */
@@ -104,6 +106,7 @@ struct prow {
 	bool update;                 /* else insert */
 	bool remove;                 /* the row leaves the register with this version */
 	bool own_seed;               /* write seed for this row */
+	bool beside;                 /* an update that no index has to know of */
 	unsigned char seed[SEED_LEN];
 	int64_t id;
 	int32_t version;

@@ -358,6 +358,15 @@ static int64_t family_of(const struct rec *r, const struct family *fam)
 	return rec_has(r, e->parent) ? FAMILY_OF_PERSON(r->v[e->parent].i) : FAMILY_NONE;
 }
 
+/* Nothing that an index holds differs. */
+static bool is_beside(const struct entity *e, const struct columns *now, const struct columns *was)
+{
+	for (int i = 0; i < e->sql->ncol; i++)
+		if (e->sql->indexed[i] && !val_eq(&now->col[i], &was->col[i]))
+			return false;
+	return true;
+}
+
 static void columns_begin(struct columns *c, const struct entity *e, int32_t version)
 {
 	assert(e->sql->ncol <= MAX_COLS);
@@ -417,6 +426,7 @@ enum err store_prepare_undo(struct ctx *cx, struct arena *a, const struct store 
 	if (old) {
 		columns_begin(&was, e, old->version);
 		fill_columns(a, st, old, NULL, &was);
+		out->beside = is_beside(e, &c, &was);
 	}
 	seek_new(a, r, c.col, old ? was.col : NULL, out);
 	keep_columns(a, e, &c, out);

@@ -49,8 +49,20 @@ enum err verdict_begin(struct ctx *cx, struct reg *r, const struct standard *s, 
 	return verdict_book_read(cx, r, s->id, &out->book);
 }
 
+static enum err short_again(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)cx, (void)arg;
+	db_long(db, false);
+	return OK;
+}
+
 void verdict_drop(struct verdict_run *run)
 {
+	struct err_info was = run->cx->err;
+
+	if (run->lengthy && register_write(run->cx, run->r, short_again, NULL) != OK)
+		run->cx->err = was;          /* it counts less than what went wrong before */
+	run->lengthy = false;
 	if (run->view)
 		register_close(run->cx, run->view);
 	run->view = NULL;
@@ -151,8 +163,10 @@ static void ready_run(void *arg)
 	k->n = 0;
 	k->fresh = 0;
 	k->err = OK;
+	k->err = db_begin_read(&k->cx, k->run->view->db);
 	for (int i = 0; i < k->ntodo && k->err == OK; i++)
 		k->err = ready_one(k, &k->todo[i]);
+	db_end_read(k->run->view->db);
 }
 
 /* Chunk i of what is to be done, on a thread of its own. */
@@ -169,6 +183,7 @@ static struct thread *ready_start(struct ready *k, const struct verdict_run *run
 
 struct leaf_job {
 	struct verdict_run *run;
+	bool more;                   /* it is not the last one of the run */
 	struct ready *pair[2];
 	int64_t changed, fresh;
 };
@@ -192,6 +207,8 @@ static enum err write_leaf(struct ctx *cx, struct db *db, void *arg)
 	enum err e = OK;
 	struct txn t;
 
+	if (job->more || run->lengthy)
+		db_long(db, job->more);
 	txn_begin(&t, run->r->st, ACT_EDIT);
 	t.leaf.actor = str_of(cx->actor);
 	t.leaf.time_ms = cx->now_ms;
@@ -214,13 +231,13 @@ static enum err write_leaf(struct ctx *cx, struct db *db, void *arg)
 	return e;
 }
 
-static enum err flush(struct verdict_run *run)
+static enum err flush(struct verdict_run *run, bool more)
 {
-	struct leaf_job job = { .run = run };
+	struct leaf_job job = { .run = run, .more = more };
 	enum err e;
 
 	if (!run->ntodo)
-		return OK;
+		return OK;                   /* verdict_drop ends what was begun */
 	if (!run->view)
 		TRY(register_view(run->cx, run->r->main, &run->view));
 	for (int i = 0; i < 2; i++) {
@@ -230,6 +247,7 @@ static enum err flush(struct verdict_run *run)
 		arena_init(&job.pair[i]->a, ROOM);
 	}
 	e = register_write(run->cx, run->r, write_leaf, &job);
+	run->lengthy = more;
 	for (int i = 0; i < 2; i++) {
 		arena_free(&job.pair[i]->a);
 		ctx_free(&job.pair[i]->cx);
@@ -248,7 +266,7 @@ enum err verdict_write(struct verdict_run *run, const struct verdict_todo *t)
 	if (!run->todo)
 		run->todo = mem_new(VERDICT_LEAF, sizeof *run->todo);
 	run->todo[run->ntodo++] = *t;
-	return run->ntodo == VERDICT_LEAF ? flush(run) : OK;
+	return run->ntodo == VERDICT_LEAF ? flush(run, true) : OK;
 }
 
 enum err verdict_add(struct verdict_run *run, const struct verdict *v)
@@ -265,7 +283,7 @@ enum err verdict_add(struct verdict_run *run, const struct verdict *v)
 
 enum err verdict_end(struct verdict_run *run)
 {
-	enum err e = flush(run);
+	enum err e = flush(run, false);
 
 	verdict_drop(run);
 	return e;

@@ -47,6 +47,7 @@ struct verdict_run {
 	struct verdict_place place;  /* of verdict_add */
 	struct verdict_todo *todo;
 	int ntodo;
+	bool lengthy;                /* some of it is written, and the log grows until the rest is */
 	struct verdict_counts count;
 	const char *reason;          /* into the journal; may be NULL */
 };
