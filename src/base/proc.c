@@ -95,13 +95,14 @@ static int make_pipes(int in_fd, int spool_fd, struct ends *e, struct proc *p)
 		close(out[1]);
 		return -1;
 	}
-	*e = (struct ends){ lift(in_fd), lift(out[1]), lift(ctl[0]),
+	*e = (struct ends){ in_fd < 0 ? -1 : lift(in_fd), lift(out[1]), lift(ctl[0]),
 		spool_fd < 0 ? -1 : lift(spool_fd) };
 	close(out[1]);
 	close(ctl[0]);
 	p->out = out[0];
 	p->ctl = ctl[1];
-	if (e->in >= 0 && e->out >= 0 && e->ctl >= 0 && (spool_fd < 0 || e->spool >= 0))
+	if ((in_fd < 0 || e->in >= 0) && e->out >= 0 && e->ctl >= 0 &&
+	    (spool_fd < 0 || e->spool >= 0))
 		return 0;
 	ends_close(e);
 	close(p->out);
@@ -127,7 +128,10 @@ static int spawn(const char *role, const struct ends *e, char *const env[], pid_
 	posix_spawn_file_actions_init(&fa);
 	posix_spawnattr_init(&at);
 	rc = posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDONLY, 0);
-	rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->in, PROC_FD_IN);
+	if (e->in >= 0)
+		rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->in, PROC_FD_IN);
+	else
+		rc = rc ? rc : posix_spawn_file_actions_addopen(&fa, PROC_FD_IN, "/dev/null", O_RDONLY, 0);
 	rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->out, PROC_FD_OUT);
 	rc = rc ? rc : posix_spawn_file_actions_adddup2(&fa, e->ctl, PROC_FD_CTL);
 	if (e->spool >= 0)

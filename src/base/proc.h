@@ -18,8 +18,8 @@ struct proc {
 	int ctl;            /* parent's end: write orders */
 };
 
-/* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN and, unless it is -1, spool_fd as
- * PROC_FD_SPOOL. ERR_IO. */
+/* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN (-1: nothing to read) and, unless it is -1,
+ * spool_fd as PROC_FD_SPOOL. ERR_IO. */
 enum err proc_start(struct ctx *cx, const char *role, int in_fd, int spool_fd, struct proc *out);
 /* Closes the pipes, waits (kills after timeout_ms), tells how it ended: exit code, or
  * 128+signal. */

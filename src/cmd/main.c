@@ -4,6 +4,7 @@
 
 #include "cmd/command.h"
 #include "job/filler.h"
+#include "job/paper_child.h"
 #include "job/picture_child.h"
 #include "job/raw_rows.h"
 #include "job/reader.h"
@@ -37,6 +38,7 @@ static const struct role roles[] = {
 	{ "filler", filler_main },
 	{ "rows", raw_rows_main },
 	{ "picture", picture_main },
+	{ "paper", paper_main },
 };
 
 int main(int argc, char **argv)

@@ -12,7 +12,7 @@
 
 static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml",
 	"leads.yaml", "sources.yaml", "sheets.yaml", "lines.yaml", "standards.yaml", "checks.yaml",
-	"provisions.yaml" };
+	"provisions.yaml", "papers.yaml" };
 #define NFILES (int)(sizeof file_names / sizeof *file_names)
 
 /* The files of one pack; bytes.p NULL: there is none. */
@@ -87,7 +87,7 @@ static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 			               "pack-unknown-file", str_z(&cx->arena, names[i]),
 			               "pack.yaml lists.yaml fields.yaml leads.yaml sources.yaml "
 			               "sheets.yaml lines.yaml standards.yaml checks.yaml "
-			               "provisions.yaml", NULL);
+			               "provisions.yaml papers.yaml", NULL);
 	}
 	return OK;
 }
@@ -153,7 +153,8 @@ static enum err merge_files(struct loading *ld, const struct source *s)
 {
 	static enum err (*const merge[NFILES])(struct loading *, const struct node *) = {
 		documents_merge, lists_merge, fields_merge, leads_merge, sources_merge, sheets_later,
-		lines_merge, standards_merge, checks_merge, provisions_merge };
+		lines_merge, standards_merge, checks_merge, provisions_merge,
+		papers_merge };
 
 	for (int k = 0; k < NFILES; k++)
 		if (s->root[k])
@@ -326,5 +327,6 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 		TRY(entity_add_field(cx, a, *out, p->field_entity[i], &p->fields[i]));
 	TRY(entity_setup(cx, a, *out));
 	TRY(sources_fit(cx, p, *out));
+	TRY(papers_fit(cx, p, *out));
 	return p->from_files ? rules_compile(cx, a, p, *out, &rules) : OK;
 }

@@ -1,6 +1,6 @@
 /* pack - policy as files: policy/NAME/ holds pack.yaml (name, parent, documents), lists.yaml (code
  * lists), fields.yaml (extra fields), sheets.yaml (headers, shapes of sheets), lines.yaml,
- * standards.yaml, checks.yaml, provisions.yaml ... A pack inherits from its parent and overrides by
+ * standards.yaml, checks.yaml, provisions.yaml, papers.yaml ... A pack inherits from its parent and overrides by
  * id. Loading validates everything and reports file:line:column. What is loaded is hashed; a
  * decision names the version that made it.
  *
@@ -21,6 +21,7 @@
 #include "entity/entity.h"
 #include "policy/checks.h"
 #include "policy/lines.h"
+#include "policy/papers.h"
 #include "policy/provisions.h"
 #include "policy/sources.h"
 
@@ -88,6 +89,8 @@ struct pack {
 	int nnone;
 	struct provision *provision; /* provisions.h */
 	int nprovision;
+	struct paper_template *paper;        /* papers.h */
+	int npaper;
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	bool from_files;             /* just read, not out of a register: its expressions are tried */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */

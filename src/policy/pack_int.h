@@ -123,7 +123,7 @@ void *pack_grow(struct arena *a, void *old, int n, size_t size);
 struct pack_place pack_place_of(struct loading *ld, struct mark at);
 struct mark mark_at(struct pack_place at);
 
-/* lines.c, standards.c, standard_verdict.c, checks.c, provisions.c: merge one file each; check the
+/* lines.c, standards.c, standard_verdict.c, checks.c, provisions.c, papers.c: merge one file each; check the
  * whole. */
 enum err lines_merge(struct loading *ld, const struct node *root);
 enum err standards_merge(struct loading *ld, const struct node *root);
@@ -133,5 +133,6 @@ enum err verdict_read(struct loading *ld, struct standard *s);
 enum err checks_merge(struct loading *ld, const struct node *root);
 enum err checks_check(struct loading *ld);
 enum err provisions_merge(struct loading *ld, const struct node *root);
+enum err papers_merge(struct loading *ld, const struct node *root);
 
 #endif

@@ -1,0 +1,322 @@
+/* paper_child - see the header. */
+#include "job/paper_child.h"
+
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/os.h"
+#include "base/proc.h"
+#include "job/reader_wire.h"
+
+#define CHILD_MEMORY ((size_t)2 << 30)       /* address space, not use: fonts are mapped */
+#define CHILD_CPU_S  60
+#define CHILD_ARENA  ((size_t)256 << 20)
+#define BLOCKS_MOST  ((size_t)64 << 20)
+#define PIECE        (1 << 20)
+
+/* What a machine that reads Chinese has; the first that is there. */
+static const char *const fonts[] = {
+	"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+	"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+	"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+	"/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+	"/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+	"/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
+	"/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
+};
+#define NFONTS (int)(sizeof fonts / sizeof *fonts)
+
+static enum err broken(struct ctx *cx)
+{
+	return err_set(cx, ERR_IO, "paper", "paper-child", NULL);
+}
+
+/* One whole message; the body lives in b. */
+static enum err next_message(struct ctx *cx, int fd, struct buf *b, char *type, struct wire *body)
+{
+	uint32_t n = 0;
+	char head[5], *room;
+
+	buf_reset(b);
+	if (os_read_full(fd, head, sizeof head) != (ssize_t)sizeof head)
+		return broken(cx);
+	memcpy(&n, head + 1, 4);
+	room = n <= BLOCKS_MOST ? buf_room(b, n + 1u) : NULL;
+	if (!room || os_read_full(fd, room, n) != (ssize_t)n)
+		return broken(cx);
+	*type = head[0];
+	*body = (struct wire){ room, n, false };
+	return OK;
+}
+
+/* ---- a paper put together ---- */
+
+void paper_doc_init(struct paper_doc *d)
+{
+	*d = (struct paper_doc){ 0 };
+	buf_init(&d->blocks, BLOCKS_MOST);
+}
+
+void paper_doc_free(struct paper_doc *d)
+{
+	buf_free(&d->blocks);
+}
+
+void paper_put(struct paper_doc *d, const struct paper_block *b)
+{
+	struct buf *w = &d->blocks;
+	size_t at = wire_begin(w, 'B');
+
+	wire_u8(w, (uint8_t)b->kind);
+	wire_u8(w, b->style);
+	wire_u8(w, b->open);
+	wire_u8(w, (uint8_t)b->ncol);
+	for (int i = 0; i < b->ncol; i++)
+		wire_u32(w, b->width[i]);
+	wire_u32(w, (uint32_t)b->head);
+	wire_u32(w, (uint32_t)b->height);
+	wire_u32(w, (uint32_t)b->ncell);
+	for (int i = 0; i < b->ncell; i++) {
+		wire_u8(w, b->cell[i].style);
+		wire_u8(w, b->cell[i].span);
+		wire_str(w, b->cell[i].text);
+	}
+	wire_end(w, at);
+}
+
+void paper_put_text(struct paper_doc *d, enum paper_kind kind, enum paper_style style,
+                    struct str text)
+{
+	struct paper_cell c = { text, (uint8_t)style, 1 };
+
+	paper_put(d, &(struct paper_block){ .kind = kind, .style = (uint8_t)style, .ncol = 1,
+	                                    .cell = &c, .ncell = 1 });
+}
+
+/* ---- the child ---- */
+
+static bool take_block(struct ctx *cx, struct wire *w, struct paper_block *b)
+{
+	b->kind = (enum paper_kind)wire_num(w, 1);
+	b->style = (uint8_t)wire_num(w, 1);
+	b->open = wire_num(w, 1) != 0;
+	b->ncol = (int)wire_num(w, 1);
+	if (b->kind >= PAPER_KIND__COUNT || b->ncol > PAPER_COLUMNS)
+		return false;
+	for (int i = 0; i < b->ncol; i++)
+		b->width[i] = (uint16_t)wire_num(w, 4);
+	b->head = (int)wire_num(w, 4);
+	b->height = (int)wire_num(w, 4);
+	b->ncell = (int)wire_num(w, 4);
+	if (w->bad || b->ncell < 0 || (size_t)b->ncell > w->n / 6 || b->height < 0 ||
+	    b->height > 250 || b->head < 0 || b->head > 4 || (b->ncell && !b->ncol))
+		return false;
+	b->cell = arena_array(&cx->arena, (size_t)b->ncell + 1, sizeof *b->cell);
+	for (int i = 0; i < b->ncell; i++) {
+		b->cell[i].style = (uint8_t)wire_num(w, 1);
+		b->cell[i].span = (uint8_t)wire_num(w, 1);
+		b->cell[i].text = wire_text(w);
+	}
+	return !w->bad;
+}
+
+static void take_sheet(struct wire *w, struct paper_sheet *s)
+{
+	unsigned size = (unsigned)wire_num(w, 1);
+
+	s->size = size < PAPER_SIZE__COUNT ? (enum paper_size)size : PAPER_A4;
+	s->wide = wire_num(w, 1) != 0;
+	s->lang = wire_num(w, 1) ? LANG_EN : LANG_ZH;
+	s->day = (date_t)wire_num(w, 4);
+	s->title = wire_text(w);
+	s->head = wire_text(w);
+	s->foot = wire_text(w);
+	s->qr = wire_text(w);
+}
+
+static enum err take_fonts(struct ctx *cx, struct buf *b, struct paper **p)
+{
+	const char *list[PAPER_FONTS + 1] = { 0 };
+	struct wire w;
+	char type;
+	int own, n;
+
+	TRY(next_message(cx, PROC_FD_CTL, b, &type, &w));
+	if (type != 'F')
+		return broken(cx);
+	own = (int)wire_num(&w, 1);
+	for (n = 0; w.n && n < PAPER_FONTS; n++)
+		list[n] = str_z(&cx->arena, wire_text(&w));
+	return paper_begin(cx, list, own, p);
+}
+
+static enum err put_all(struct ctx *cx, const struct paper *p, const struct buf *pdf)
+{
+	struct buf b BUF_AUTO = { 0 };
+	const int32_t *missing;
+	size_t at;
+	int n;
+
+	buf_init(&b, PAPER_BYTES + PIECE);
+	missing = paper_missing(p, &n);
+	at = wire_begin(&b, 'M');
+	wire_u32(&b, (uint32_t)paper_pages(p));
+	for (int i = 0; i < n; i++)
+		wire_u32(&b, (uint32_t)missing[i]);
+	wire_end(&b, at);
+	for (size_t i = 0; i < pdf->n; i += PIECE) {
+		at = wire_begin(&b, 'Z');
+		buf_adds(&b, str_sub(buf_str(pdf), i, PIECE));
+		wire_end(&b, at);
+	}
+	wire_end(&b, wire_begin(&b, 'E'));
+	return os_write_all(cx, PROC_FD_OUT, b.p, b.n);
+}
+
+static enum err child_run(struct ctx *cx)
+{
+	struct proc_limits limits = { .memory = CHILD_MEMORY, .cpu_seconds = CHILD_CPU_S };
+	struct buf b BUF_AUTO = { 0 }, pdf BUF_AUTO = { 0 };
+	struct paper_sheet sheet = { 0 };
+	struct paper *p;
+	bool begun = false;
+	struct wire w;
+	char type;
+
+	buf_init(&b, BLOCKS_MOST + 1);
+	buf_init(&pdf, PAPER_BYTES);
+	TRY(take_fonts(cx, &b, &p));
+	TRY(proc_lock_down(cx, &limits));
+	for (;;) {
+		struct paper_block block = { 0 };
+
+		TRY(next_message(cx, PROC_FD_CTL, &b, &type, &w));
+		if (type == 'S' && !begun) {
+			take_sheet(&w, &sheet);
+			TRY(paper_sheet(cx, p, &sheet, &pdf));
+			begun = true;
+		} else if (type == 'B' && begun) {
+			arena_reset(&cx->arena);
+			if (!take_block(cx, &w, &block))
+				return broken(cx);
+			TRY(paper_block(cx, p, &block));
+		} else if (type == 'E' && begun) {
+			break;
+		} else {
+			return broken(cx);
+		}
+	}
+	TRY(paper_end(cx, p));
+	return put_all(cx, p, &pdf);
+}
+
+int paper_main(void)
+{
+	struct ctx *cx = mem_new(1, sizeof *cx);
+	struct buf out BUF_AUTO = { 0 };
+	enum err e;
+
+	ctx_init(cx, CHILD_ARENA);
+	e = child_run(cx);
+	if (e != OK) {
+		buf_init(&out, 1 << 16);
+		wire_put_failure(&out, &cx->err);
+		(void)os_write_all(cx, PROC_FD_OUT, out.p, out.n);
+	}
+	_exit(e == OK ? 0 : 1);
+}
+
+/* ---- the parent ---- */
+
+static enum err put_orders(struct ctx *cx, const struct paper_doc *d, const char *const *font,
+                           struct buf *b)
+{
+	const struct paper_sheet *s = &d->sheet;
+	size_t at = wire_begin(b, 'F'), own = b->n;
+	int n = 0;
+
+	wire_u8(b, 0);
+	for (; font && font[n]; n++) {
+		if (n == PAPER_FONTS - 1)
+			return err_set(cx, ERR_USAGE, "--font", "paper-fonts", NULL);
+		wire_str(b, str_of(font[n]));
+	}
+	b->p[own] = (char)n;
+	for (int i = 0; i < NFONTS; i++)
+		if (n < PAPER_FONTS && os_is_file(fonts[i])) {
+			wire_str(b, str_of(fonts[i]));
+			n++;
+		}
+	wire_end(b, at);
+	at = wire_begin(b, 'S');
+	wire_u8(b, (uint8_t)s->size);
+	wire_u8(b, s->wide);
+	wire_u8(b, s->lang == LANG_EN);
+	wire_u32(b, (uint32_t)s->day);
+	wire_str(b, s->title);
+	wire_str(b, s->head);
+	wire_str(b, s->foot);
+	wire_str(b, s->qr);
+	wire_end(b, at);
+	return OK;
+}
+
+static bool take_told(struct wire *w, struct paper_told *t)
+{
+	t->pages = (int)wire_num(w, 4);
+	while (w->n && t->nmissing < PAPER_MISSING) {
+		int32_t cp = (int32_t)wire_num(w, 4);
+
+		if (cp < 0x20 || cp > 0x10FFFF)
+			return false;
+		t->missing[t->nmissing++] = cp;
+	}
+	return !w->bad && !w->n && t->pages > 0 && t->pages <= PAPER_PAGES;
+}
+
+static enum err take_all(struct ctx *cx, int fd, struct buf *out, struct paper_told *told)
+{
+	struct buf b BUF_AUTO = { 0 };
+	size_t from = out->n;
+	struct wire w;
+	char type;
+
+	buf_init(&b, PIECE + 64);
+	for (;;) {
+		TRY(next_message(cx, fd, &b, &type, &w));
+		if (type == 'X')
+			return wire_failure(cx, &w, broken);
+		if (type == 'M' && take_told(&w, told))
+			continue;
+		if (type == 'E' && told->pages && str_starts(str_sub(buf_str(out), from, 5), STR("%PDF-")))
+			return out->full ? err_set(cx, ERR_LIMIT, "", "paper-large", NULL) : OK;
+		if (type != 'Z' || !told->pages || out->n - from + w.n > PAPER_BYTES)
+			return broken(cx);
+		buf_add(out, w.p, w.n);
+	}
+}
+
+enum err paper_print(struct ctx *cx, const struct paper_doc *d, const char *const *font,
+                     struct buf *out, struct paper_told *told)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct proc child;
+	enum err e;
+
+	*told = (struct paper_told){ 0 };
+	buf_init(&b, 1 << 20);
+	TRY(put_orders(cx, d, font, &b));
+	if (b.full || d->blocks.full)
+		return err_set(cx, ERR_LIMIT, "", "paper-large", NULL);
+	TRY(proc_start(cx, "paper", -1, -1, &child));
+	e = os_write_all(cx, child.ctl, b.p, b.n);
+	if (e == OK)
+		e = os_write_all(cx, child.ctl, d->blocks.p, d->blocks.n);
+	if (e == OK)
+		e = os_write_all(cx, child.ctl, "E\0\0\0\0", 5);
+	if (e != OK)                         /* it gave up early, and says why */
+		err_clear(cx);
+	e = take_all(cx, child.out, out, told);
+	proc_end(&child, 2000);
+	return e;
+}
