@@ -176,6 +176,8 @@ enum err cmd_finding_export(struct cmd *c);
 enum err cmd_finding_import(struct cmd *c);
 enum err cmd_report_fill(struct cmd *c);
 enum err cmd_report_bind(struct cmd *c);
+enum err cmd_paper_list(struct cmd *c);
+enum err cmd_paper(struct cmd *c);
 enum err cmd_set(struct cmd *c);
 enum err cmd_difference_list(struct cmd *c);
 enum err cmd_difference_settle(struct cmd *c);

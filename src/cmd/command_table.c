@@ -413,6 +413,7 @@ static const char *const summary_eg[] = { "jingzhun summary --data county", NULL
 #undef MEASURE_OPTIONS
 #define JUDGE_OPTIONS
 #include "cmd/command_judge.def"
+#include "cmd/command_paper.def"
 #undef JUDGE_OPTIONS
 
 static const struct opt verify_opt[] = {
@@ -714,12 +715,12 @@ const struct command commands[] = {
 	{ "history", GROUP_READ, MASKED, "KIND NO", 2, 2,
 		"每次变更：原值、新值、何人、何时、为何、来源",
 		"every change: old and new value, who, when, why, from where", NULL, NULL, NULL,
-		history_eg,
-		cmd_history },
+		history_eg, cmd_history },
 	{ "summary", GROUP_READ, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
 		"登记库概况", "what the register holds", NULL, NULL, NULL, summary_eg, cmd_summary },
 #include "cmd/command_measure.def"
 #include "cmd/command_judge.def"
+#include "cmd/command_paper.def"
 
 	{ "lead list", GROUP_READ, MASKED, NULL, 0, 0,
 		"列出线索", "list leads", NULL, NULL, lead_list_opt, lead_list_eg, cmd_lead_list },

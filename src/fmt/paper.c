@@ -157,7 +157,7 @@ static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_bl
                           enum letter letter)
 {
 	const struct paint_lib *l = &p->l;
-	double off = narrowed(p), x = LEFT, w = body_width(p);
+	double off = narrowed(p), x = LEFT, w = body_width(p), indent = 0;
 	bool title = b->kind == PAPER_TITLE;
 	int n;
 
@@ -168,11 +168,14 @@ static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_bl
 		w -= off;
 	}
 	set_text(p, 0, letter, b->cell[0].text, w, title ? PAPER_CENTRE : b->style);
+	if (b->style == PAPER_INDENT && p->sheet.lang == LANG_ZH)
+		indent = paper_letter_size(letter) * 2;
+	l->pango_layout_set_indent(p->layout[0], (int)(indent * PANGO_SCALE));
 	n = l->pango_layout_get_line_count(p->layout[0]);
 	for (int i = 0; i < n; i++) {
 		PangoLayoutLine *one = l->pango_layout_get_line_readonly(p->layout[0], i);
 		PangoRectangle box;
-		double h, at = x;
+		double h, at = i ? x : x + indent;
 
 		l->pango_layout_line_get_extents(one, NULL, &box);
 		h = points(box.height) * (letter == LETTER_TEXT ? 1.22 : 1.1);
@@ -185,6 +188,7 @@ static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_bl
 		l->pango_cairo_show_layout_line(p->cr, one);
 		p->y += h;
 	}
+	l->pango_layout_set_indent(p->layout[0], 0);
 	p->y += title ? GAP + 3 : GAP;
 	return OK;
 }
@@ -366,26 +370,19 @@ static cairo_status_t take_bytes(void *arg, const unsigned char *data, unsigned 
 	return out->full ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-enum err paper_begin(struct ctx *cx, const char *const *font, int own, struct paper **out)
+/* The surface is made here: when it is, it asks for the time zone, which is a file. */
+enum err paper_begin(struct ctx *cx, const char *const *font, int own, struct buf *pdf,
+                     struct paper **out)
 {
 	struct paper *p = mem_new(1, sizeof *p);
-	struct buf none BUF_AUTO = { 0 };
-	cairo_surface_t *s;
-	enum err e;
 
 	*out = p;
+	p->out = pdf;
 	buf_init(&p->text, 8 * PAPER_CELL);
 	arena_init(&p->arena, 1 << 20);
-	e = paint_lib_open(cx, &p->l);
-	if (e == OK)
-		e = paper_fonts_open(cx, p, font, own);
-	if (e != OK)
-		return e;
-	/* The first one of a process asks for its time zone. */
-	buf_init(&none, 1 << 20);
-	s = p->l.cairo_pdf_surface_create_for_stream(take_bytes, &none, 10, 10);
-	p->l.cairo_surface_finish(s);
-	p->l.cairo_surface_destroy(s);
+	TRY(paint_lib_open(cx, &p->l));
+	TRY(paper_fonts_open(cx, p, font, own));
+	p->pdf = p->l.cairo_pdf_surface_create_for_stream(take_bytes, pdf, A4_SHORT, A4_LONG);
 	return OK;
 }
 
@@ -404,7 +401,7 @@ static void describe(struct paper *p)
 	l->cairo_pdf_surface_set_metadata(p->pdf, CAIRO_PDF_METADATA_CREATE_DATE, day);
 }
 
-enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *s, struct buf *out)
+enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *s)
 {
 	struct paper_sheet *mine = &p->sheet;
 
@@ -416,9 +413,7 @@ enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *
 	p->width = s->wide ? A4_LONG : A4_SHORT;
 	p->height = s->wide ? A4_SHORT : A4_LONG;
 	p->scale = scales[s->size];
-	p->out = out;
-	p->pdf = p->l.cairo_pdf_surface_create_for_stream(take_bytes, out, p->width * p->scale,
-	                                                  p->height * p->scale);
+	p->l.cairo_pdf_surface_set_size(p->pdf, p->width * p->scale, p->height * p->scale);
 	for (int i = 0; i < PAPER_COLUMNS; i++) {
 		p->l.pango_layout_set_wrap(p->layout[i], PANGO_WRAP_WORD_CHAR);
 		p->l.pango_layout_set_ellipsize(p->layout[i], PANGO_ELLIPSIZE_NONE);

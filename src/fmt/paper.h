@@ -41,6 +41,7 @@ enum paper_kind {
 
 enum paper_style {
 	PAPER_LEFT, PAPER_CENTRE, PAPER_RIGHT,
+	PAPER_INDENT,                /* a paragraph of Chinese: its first line begins later */
 	PAPER_LABEL,                 /* what a value is called: shaded */
 	PAPER_CORNER,                /* a small label in the corner of a box to write in */
 	PAPER_STYLE__COUNT
@@ -68,12 +69,12 @@ struct paper_block {
 struct paper;
 /* Opens libraries and fonts; whatever loads late is loaded. font: files to try in this order, ended
  * by NULL; the first that has the common characters writes everything, the others what it lacks.
- * own: how many of them, from the first, somebody asked for: those must be there. ERR_NOTFOUND
- * paper-library, paper-no-font, paper-font. */
-enum err paper_begin(struct ctx *cx, const char *const *font, int own, struct paper **out);
-/* From here on no file is opened. Bytes go to out. */
-enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *s,
-                     struct buf *out);
+ * own: how many of them, from the first, somebody asked for: those must be there. The PDF will be
+ * appended to pdf. ERR_NOTFOUND paper-library, paper-no-font, paper-font. */
+enum err paper_begin(struct ctx *cx, const char *const *font, int own, struct buf *pdf,
+                     struct paper **out);
+/* From here on no file is opened. */
+enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *s);
 enum err paper_block(struct ctx *cx, struct paper *p, const struct paper_block *b);
 /* Numbers the pages and writes them. ERR_LIMIT paper-large. */
 enum err paper_end(struct ctx *cx, struct paper *p);

@@ -15,6 +15,11 @@ static const struct { double size; bool bold; } letters[LETTER__COUNT] = {
 	[LETTER_SMALL] = { 8, false },
 };
 
+double paper_letter_size(enum letter letter)
+{
+	return letters[letter].size;
+}
+
 /* Of a file with several faces, the one for simplified Chinese; else its first. */
 static int better(struct paper *p, FcFontSet *set, int from)
 {

@@ -47,4 +47,6 @@ enum err paper_fonts_open(struct ctx *cx, struct paper *p, const char *const *fo
  * ones cut. Notes what is missing. */
 struct str paper_clean(struct paper *p, struct str s);
 
+double paper_letter_size(enum letter letter);        /* points */
+
 #endif

@@ -134,7 +134,7 @@ static void take_sheet(struct wire *w, struct paper_sheet *s)
 	s->qr = wire_text(w);
 }
 
-static enum err take_fonts(struct ctx *cx, struct buf *b, struct paper **p)
+static enum err take_fonts(struct ctx *cx, struct buf *b, struct buf *pdf, struct paper **p)
 {
 	const char *list[PAPER_FONTS + 1] = { 0 };
 	struct wire w;
@@ -147,7 +147,7 @@ static enum err take_fonts(struct ctx *cx, struct buf *b, struct paper **p)
 	own = (int)wire_num(&w, 1);
 	for (n = 0; w.n && n < PAPER_FONTS; n++)
 		list[n] = str_z(&cx->arena, wire_text(&w));
-	return paper_begin(cx, list, own, p);
+	return paper_begin(cx, list, own, pdf, p);
 }
 
 static enum err put_all(struct ctx *cx, const struct paper *p, const struct buf *pdf)
@@ -185,7 +185,7 @@ static enum err child_run(struct ctx *cx)
 
 	buf_init(&b, BLOCKS_MOST + 1);
 	buf_init(&pdf, PAPER_BYTES);
-	TRY(take_fonts(cx, &b, &p));
+	TRY(take_fonts(cx, &b, &pdf, &p));
 	TRY(proc_lock_down(cx, &limits));
 	for (;;) {
 		struct paper_block block = { 0 };
@@ -193,7 +193,7 @@ static enum err child_run(struct ctx *cx)
 		TRY(next_message(cx, PROC_FD_CTL, &b, &type, &w));
 		if (type == 'S' && !begun) {
 			take_sheet(&w, &sheet);
-			TRY(paper_sheet(cx, p, &sheet, &pdf));
+			TRY(paper_sheet(cx, p, &sheet));
 			begun = true;
 		} else if (type == 'B' && begun) {
 			arena_reset(&cx->arena);

@@ -8,6 +8,7 @@
 #ifndef POLICY_PAPERS_H
 #define POLICY_PAPERS_H
 
+#include "base/err.h"
 #include "policy/valid.h"
 
 struct model;
@@ -29,7 +30,7 @@ struct paper_item {
 struct paper_part {
 	enum paper_part_kind kind;
 	struct str zh, en;           /* the words of a text; {name} stands for a value */
-	int style;                   /* 0 left, 1 centre, 2 right */
+	int style;                   /* 0 left, 1 centre, 2 right, 3 its first line begins later */
 	struct str noun;             /* rows of a table or of records; "household": the paper's own */
 	struct str rows;             /* a table of rows that whoever prints it states */
 	int columns;                 /* pairs in a line of a grid, boxes in a line */

@@ -454,6 +454,12 @@ enum err browse_place(struct ctx *cx, struct reg *r, int64_t area, struct buf *o
 	return area_row_path(cx, r, area, 4, out);
 }
 
+enum err browse_place_from(struct ctx *cx, struct reg *r, int64_t area, int level,
+                           struct buf *out)
+{
+	return area_row_path(cx, r, area, level, out);
+}
+
 int browse_male(const struct reg *r, const struct rec *person)
 {
 	const struct model *m = r->model;

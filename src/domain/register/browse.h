@@ -69,6 +69,9 @@ enum err browse_cell_of(struct ctx *cx, struct cells *c, const struct rec *r, in
                         enum mask mask, bool sheet, enum lang lang, struct buf *out);
 /* "青山镇向阳村": the names of an area from the township down. */
 enum err browse_place(struct ctx *cx, struct reg *r, int64_t area, struct buf *out);
+/* The same from a level down: 1 province, 3 county, 4 township, 5 village. */
+enum err browse_place_from(struct ctx *cx, struct reg *r, int64_t area, int level,
+                           struct buf *out);
 /* The birth date of an opened person, as stated or by the ID number; 0 unknown. */
 date_t browse_birth(const struct rec *person);
 /* 1 male, 0 female, -1 unknown: as stated or by the ID number. The person is opened. */

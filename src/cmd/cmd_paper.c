@@ -1,0 +1,134 @@
+/* cmd_paper - papers of the pack, blank or filled in. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "cmd/talk.h"
+#include "fmt/csv.h"
+#include "fmt/json.h"
+#include "job/paper.h"
+
+#define ROWS_MOST 100000
+
+static const char *about(struct cmd *c, const struct paper_template *t)
+{
+	return t->about == PAPER_OF_HOUSEHOLD ? in_lang(c, "农户", "household") :
+	       in_lang(c, "地方", "place");
+}
+
+enum err cmd_paper_list(struct cmd *c)
+{
+	const struct pack *p;
+
+	TRY(cmd_open(c, REG_READ));
+	p = c->reg->pack;
+	for (int i = 0; i < p->npaper; i++) {
+		const struct paper_template *t = &p->paper[i];
+		struct json j;
+
+		if (!c->json) {
+			buf_addf(&c->out, "%-16.*s %s  %.*s\n", STR_FMT(t->id), about(c, t),
+			         STR_FMT(c->cx->lang == LANG_EN ? t->en : t->zh));
+			continue;
+		}
+		json_begin(&j, &c->out);
+		json_obj(&j);
+		json_key(&j, "paper");
+		json_str(&j, t->id);
+		json_key(&j, "zh");
+		json_str(&j, t->zh);
+		json_key(&j, "en");
+		json_str(&j, t->en);
+		json_key(&j, "about");
+		json_z(&j, t->about == PAPER_OF_HOUSEHOLD ? "household" : "area");
+		json_key(&j, "values");
+		json_arr(&j);
+		for (int k = 0; k < t->nvalue; k++)
+			json_str(&j, t->value[k].name);
+		json_arr_end(&j);
+		json_obj_end(&j);
+		buf_addc(&c->out, '\n');
+	}
+	return OK;
+}
+
+static enum err read_values(struct cmd *c, struct paper_order *o)
+{
+	struct paper_value *v = arena_array(&c->cx->arena, (size_t)c->ngiven + 1, sizeof *v);
+	const char *said;
+
+	o->value = v;
+	for (int i = 0; (said = cmd_text_nth(c, "value", i)); i++) {
+		struct str rest = str_of(said), name;
+
+		if (!str_next(&rest, '=', &name) || rest.p == NULL || name.n == strlen(said))
+			return err_set(c->cx, ERR_USAGE, "--value", "paper-value-form", said, NULL);
+		v[o->nvalue++] = (struct paper_value){ name, rest };
+	}
+	return OK;
+}
+
+/* Whose paper it is. */
+static enum err read_about(struct cmd *c, struct paper_order *o)
+{
+	const char *no = cmd_text(c, "household"), *area = cmd_text(c, "area");
+	struct reg *r = c->reg;
+	bool household = o->t->about == PAPER_OF_HOUSEHOLD;
+
+	if (household && !no && !cmd_flag(c, "blank"))
+		return err_set(c->cx, ERR_USAGE, "--household", "paper-whose", o->t->id.p, NULL);
+	if (!household && no)
+		return err_set(c->cx, ERR_USAGE, "--household", "paper-not-household", o->t->id.p,
+		               NULL);
+	if (no && !cmd_flag(c, "blank"))
+		TRY(register_by_key(c->cx, r, register_entity(r, TAG_household), str_of(no),
+		                    &o->household));
+	if (area)
+		TRY(register_by_key(c->cx, r, register_entity(r, TAG_area), str_of(area), &o->area));
+	return OK;
+}
+
+static void tell_missing(struct cmd *c, const struct paper_told *t)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 1024);
+	for (int i = 0; i < t->nmissing; i++)
+		buf_addf(&b, "%sU+%04X", i ? " " : "", (unsigned)t->missing[i]);
+	if (t->nmissing)
+		warn(c, "paper-missing", b.p, NULL);
+}
+
+enum err cmd_paper(struct cmd *c)
+{
+	const char *out = cmd_text(c, "out"), *font[PAPER_FONTS] = { 0 }, *one;
+	struct paper_order o = { .lang = c->cx->lang };
+	struct buf pdf BUF_AUTO = { 0 };
+	struct paper_told told;
+
+	for (int i = 0; (one = cmd_text_nth(c, "font", i)); i++) {
+		if (i == PAPER_FONTS - 1)
+			return err_set(c->cx, ERR_USAGE, "--font", "paper-fonts", NULL);
+		font[i] = one;
+	}
+	TRY(cmd_may_write(c, out));
+	TRY(cmd_open(c, REG_READ));
+	TRY(paper_find(c->cx, c->reg, str_of(c->arg[0]), &o.t));
+	if (!out)
+		out = str_z(&c->cx->arena, str_join(&c->cx->arena, o.t->id, STR(".pdf")));
+	TRY(cmd_may_write(c, out));
+	TRY(read_values(c, &o));
+	TRY(read_about(c, &o));
+	buf_init(&pdf, PAPER_BYTES);
+	TRY(paper_make(c->cx, c->reg, &o, font, &pdf, &told));
+	if (cmd_is_demo(c))
+		say(c, "cmd-demo-data", NULL);
+	tell_missing(c, &told);
+	if (!strcmp(out, "-")) {
+		buf_adds(&c->out, buf_str(&pdf));
+		return OK;
+	}
+	TRY(os_write_file(c->cx, out, buf_str(&pdf), 0600));
+	say(c, "paper-done", out, grouped(c, told.pages), NULL);
+	return OK;
+}
