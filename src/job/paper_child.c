@@ -13,6 +13,7 @@
 #define CHILD_ARENA  ((size_t)256 << 20)
 #define BLOCKS_MOST  ((size_t)64 << 20)
 #define PIECE        (1 << 20)
+#define THREADS_NS   INT64_C(10000000000)
 
 /* What a machine that reads Chinese has; the first that is there. */
 static const char *const fonts[] = {
@@ -134,6 +135,23 @@ static void take_sheet(struct wire *w, struct paper_sheet *s)
 	s->qr = wire_text(w);
 }
 
+/* The layout engine looks for fonts on threads of its own, which nobody waits for: one that begins
+ * when the lock is on would end the child. */
+static enum err threads_gone(struct ctx *cx)
+{
+	int64_t until = os_mono_ns() + THREADS_NS;
+	struct str *name;
+	size_t n;
+
+	do {
+		TRY(os_list_dir(cx, "/proc/self/task", &name, &n));
+		if (n <= 1)
+			return OK;
+		usleep(500);
+	} while (os_mono_ns() < until);
+	return broken(cx);
+}
+
 static enum err take_fonts(struct ctx *cx, struct buf *b, struct buf *pdf, struct paper **p)
 {
 	const char *list[PAPER_FONTS + 1] = { 0 };
@@ -186,6 +204,7 @@ static enum err child_run(struct ctx *cx)
 	buf_init(&b, BLOCKS_MOST + 1);
 	buf_init(&pdf, PAPER_BYTES);
 	TRY(take_fonts(cx, &b, &pdf, &p));
+	TRY(threads_gone(cx));
 	TRY(proc_lock_down(cx, &limits));
 	for (;;) {
 		struct paper_block block = { 0 };
