@@ -1583,7 +1583,8 @@ CREATE TABLE pack_version(
   content TEXT,
   loaded BIGINT,
   loaded_by TEXT,
-  current BIGINT
+  current BIGINT,
+  changes TEXT
 );
 CREATE TABLE pack_version_h(
   id BIGINT NOT NULL,
@@ -1605,6 +1606,7 @@ CREATE TABLE pack_version_h(
   loaded BIGINT,
   loaded_by TEXT,
   current BIGINT,
+  changes TEXT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );

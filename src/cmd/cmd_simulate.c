@@ -61,6 +61,8 @@ static enum err asked(struct simulating *s)
 	TRY(scenario_lines(c->cx, &s->scenario, c->reg->pack, str_of(lines ? lines : "")));
 	for (int i = 0; (one = cmd_text_nth(c, "clause", i)) != NULL; i++)
 		TRY(scenario_clause(c->cx, &s->scenario, str_of(one)));
+	if (cmd_flag(c, "drafts"))
+		TRY(scenario_drafts(c->cx, &s->scenario, c->reg->pack, s->order.standard));
 	s->order.scenario = &s->scenario;
 	return place(s);
 }

@@ -119,12 +119,27 @@ static enum err parse_source(struct ctx *cx, struct arena *a, struct source *s)
 	return OK;
 }
 
+static enum err read_layer(struct ctx *cx, const struct node *root, struct pack *p)
+{
+	struct pack_layer *l = &p->layer[p->nlayer++];
+	const struct node *issued;
+
+	l->name = p->name;
+	TRY(node_kind_of(cx, root, "issued", NODE_MAP, false, &issued));
+	if (!issued)
+		return OK;
+	TRY(node_known(cx, issued, "by on"));
+	TRY(node_text(cx, issued, "by", true, &l->by));
+	TRY(node_day(cx, issued, "on", true, &l->issued));
+	return l->issued ? OK : PACK_BAD(cx, issued->at, "pack-missing-key", "on");
+}
+
 static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p)
 {
 	const struct node *root = s->root[0];
 
 	TRY(node_known(cx, root, "name parent zh en zone_minutes made_up_province small_cell "
-	               "documents"));
+	               "issued documents"));
 	TRY(node_text(cx, root, "name", true, &p->name));
 	if (!str_eq(p->name, s->name))
 		return PACK_BAD(cx, node_get(root, "name")->at, "pack-name-differs", p->name.p,
@@ -137,7 +152,7 @@ static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p
 	TRY(node_int(cx, root, "zone_minutes", false, -720, 840, &p->zone_minutes));
 	TRY(node_int(cx, root, "small_cell", false, 0, 1000, &p->small_cell));
 	TRY(node_int(cx, root, "made_up_province", false, 10, 99, &p->made_up));
-	return OK;
+	return read_layer(cx, root, p);
 }
 
 /* --- a chain of packs ----------------------------------------------------------------------- */

@@ -62,7 +62,17 @@ struct lead_topic {
 	unsigned same_facts;         /* likewise; bits of fact[] */
 };
 
+#define PACK_PARENTS_MAX 8
+
+/* One pack of a chain. What it states without saying more was approved when it was issued. */
+struct pack_layer {
+	struct str name, by;         /* by: who issued it; empty: not told */
+	date_t issued;
+};
+
 struct pack {
+	struct pack_layer layer[PACK_PARENTS_MAX];       /* the oldest parent first */
+	int nlayer;
 	struct str name, parent, zh, en;
 	int64_t zone_minutes;        /* the office's clock: minutes east of UTC */
 	int64_t small_cell;          /* figures of fewer households are not shown by area; 0: all are */

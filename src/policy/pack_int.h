@@ -9,7 +9,6 @@
 #define PACK_FILE_MAX ((size_t)4 << 20)
 #define PACK_DEPTH_MAX 12
 #define PACK_NODE_MAX 200000
-#define PACK_PARENTS_MAX 8
 #define PACK_SET_CODE_MAX 62
 
 /* A place in a file, for people: "cn/lists.yaml:12:7" (lines and columns from 1). */

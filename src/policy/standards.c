@@ -141,7 +141,8 @@ static enum err read_clause(struct loading *ld, const struct node *n, struct sta
 	const struct clause *old = NULL;
 
 	TRY(node_known(ld->cx, n,
-	               "id zh en met note document clause from to unconfirmed status review"));
+	               "id zh en met note document clause from to unconfirmed status review "
+	               "approval"));
 	TRY(node_text(ld->cx, n, "id", true, &c.id));
 	if (!name_good(c.id, '_', 40))
 		return PACK_BAD(ld->cx, node_get(n, "id")->at, "pack-bad-name", c.id.p);

@@ -213,32 +213,75 @@ enum err basis_holds(struct loading *ld, const struct basis *b, date_t from, dat
 
 /* --- approval -------------------------------------------------------------------------------- */
 
-enum err node_governed(struct loading *ld, const struct node *map, struct governed *out)
+static enum err read_state(struct loading *ld, const struct node *n, enum approval *out)
 {
 	static const char *const names[] = { "approved", "reviewed", "draft" };
-	const struct node *n = node_get(map, "status"), *review;
-	int k = 0;
+
+	for (int k = 0; k < 3; k++)
+		if (n->kind == NODE_SCALAR && str_eqz(n->text, names[k])) {
+			*out = (enum approval)k;
+			return OK;
+		}
+	return PACK_BAD(ld->cx, n->at, "pack-bad-status");
+}
+
+/* by and on of a review or an approval. */
+static enum err read_act(struct loading *ld, const struct node *n, struct str *by, date_t *on)
+{
+	TRY(node_text(ld->cx, n, "by", true, by));
+	*by = str_trim(*by);
+	if (!by->n || !node_get(n, "on"))
+		return PACK_BAD(ld->cx, n->at, "pack-missing-key", by->n ? "on" : "by");
+	return node_day(ld->cx, n, "on", true, on);
+}
+
+/* Another than the reviewer approves, not before the review; and what is approved cannot hold from
+ * an earlier day. An amount of a year holds for the year in which it was approved. */
+static enum err approval_fits(struct loading *ld, const struct node *map, const struct node *n,
+                              const struct governed *g)
+{
+	date_t from = 0;
+
+	if (str_eq(g->approver, g->by))
+		return PACK_BAD(ld->cx, n->at, "pack-own-approval", g->by.p);
+	if (g->approved < g->on)
+		return PACK_BAD(ld->cx, n->at, "pack-approved-early");
+	if (node_get(map, "year")) {
+		int64_t year = 0;
+
+		TRY(node_int(ld->cx, map, "year", true, 1949, 2199, &year));
+		from = (date_t)year * 10000 + 1231;
+	}
+	TRY(node_day(ld->cx, map, "from", false, &from));
+	if (!from)
+		return PACK_BAD(ld->cx, n->at, "pack-approved-when");
+	return from >= g->approved ? OK : PACK_BAD(ld->cx, n->at, "pack-back-dated");
+}
+
+enum err node_governed(struct loading *ld, const struct node *map, struct governed *out)
+{
+	const struct node *status = node_get(map, "status"), *review, *approval;
 
 	TRY(node_kind_of(ld->cx, map, "review", NODE_MAP, false, &review));
-	if (n) {
-		while (k < 3 && !(n->kind == NODE_SCALAR && str_eqz(n->text, names[k])))
-			k++;
-		if (k == 3)
-			return PACK_BAD(ld->cx, n->at, "pack-bad-status");
+	TRY(node_kind_of(ld->cx, map, "approval", NODE_MAP, false, &approval));
+	if (status)
+		TRY(read_state(ld, status, &out->state));
+	if (review) {
+		TRY(node_known(ld->cx, review, "opinion by on"));
+		TRY(node_text(ld->cx, review, "opinion", true, &out->opinion));
+		TRY(read_act(ld, review, &out->by, &out->on));
 	}
-	out->state = (enum approval)k;
-	if (n && out->state != APPROVAL_DRAFT && !review)
-		return PACK_BAD(ld->cx, n->at, "pack-no-review");
-	if (n && out->state == APPROVAL_APPROVED && !node_get(map, "from") && !node_get(map, "year"))
-		return PACK_BAD(ld->cx, n->at, "pack-approved-when");
-	if (!review)
+	if (!status && !review && !approval)
 		return OK;
-	TRY(node_known(ld->cx, review, "opinion by on"));
-	TRY(node_text(ld->cx, review, "opinion", true, &out->opinion));
-	TRY(node_text(ld->cx, review, "by", true, &out->by));
-	if (!node_get(review, "on"))
-		return PACK_BAD(ld->cx, review->at, "pack-missing-key", "on");
-	return node_day(ld->cx, review, "on", true, &out->on);
+	if (!review && (approval || out->state != APPROVAL_DRAFT))
+		return PACK_BAD(ld->cx, status ? status->at : approval->at, "pack-no-review");
+	if (out->state != APPROVAL_APPROVED)
+		return approval ? PACK_BAD(ld->cx, approval->at, "pack-approval-draft") : OK;
+	if (!approval)
+		return PACK_BAD(ld->cx, status ? status->at : review->at, "pack-no-approval");
+	TRY(node_known(ld->cx, approval, "by on"));
+	TRY(read_act(ld, approval, &out->approver, &out->approved));
+	return approval_fits(ld, map, approval, out);
 }
 
 /* --- values by area and time ------------------------------------------------------------------ */
@@ -295,7 +338,7 @@ static enum err read_dated(struct loading *ld, const struct node *n, struct date
 {
 	TRY(node_known(ld->cx, n,
 	               "area year from to amount number day document clause note unconfirmed "
-	               "status review"));
+	               "status review approval"));
 	d->at = pack_place_of(ld, n->at);
 	d->depth = ld->depth;
 	TRY(node_text(ld->cx, n, "area", false, &d->area));

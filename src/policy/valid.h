@@ -3,9 +3,10 @@
  * by area and time. Texts belong to the pack's arena.
  *
  * A change of a line or a clause is itself governed: draft, then reviewed (an opinion on its
- * legality, by whom, on which day), then approved and in force from a date. Only what is approved
- * is in force; an entry that says nothing was approved with its pack. What a later entry replaces
- * stays in the file, so that an old year is judged by the old words. */
+ * legality, by whom, on which day), then approved by somebody else and in force from a day not
+ * before that. Only what is approved is in force; an entry that says nothing was approved with its
+ * pack. What a later entry replaces stays in the file, so that an old year is judged by the old
+ * words; versions.h tells what a next version of a pack may change. */
 #ifndef POLICY_VALID_H
 #define POLICY_VALID_H
 
@@ -25,6 +26,8 @@ struct governed {
 	enum approval state;
 	struct str opinion, by;      /* the legality review; empty if none is stated */
 	date_t on;
+	struct str approver;         /* whose approval; empty: with its pack, or not yet */
+	date_t approved;
 };
 
 /* The document and its clause; both may be empty. The document is one of the pack's. */

@@ -40,6 +40,7 @@ standards:
 Y
 }
 review='review: {opinion: 合法, by: 县司法局, on: 2017-06-20}'
+approval='approval: {by: 县政府, on: 2017-06-28}'
 
 cat > areas.csv <<'Y'
 区划代码,名称,级别
@@ -71,7 +72,7 @@ for status in ', status: draft' ", status: reviewed, $review"; do
 	judged 3 2017-06-30 met 3000.00
 	judged 1 2017-06-30 not_met 3000.00
 done
-lines ", status: approved, $review"
+lines ", status: approved, $review, $approval"
 judged 1 2017-12-31 met 3400.00
 judged 1 2017-07-01 met 3400.00        # from its day
 judged 1 2017-06-30 not_met 3000.00    # the day before keeps the old one
@@ -85,10 +86,21 @@ has err 'county/lines.yaml:5'
 lines ', status: approved, review: {opinion: 合法}'
 ends 1 judge 9812010010010001 --pack county
 has err 'county/lines.yaml:5'
+# Nor reviewed and approved by nobody, or by the reviewer, or for days before it was approved.
+lines ", status: approved, $review"
+ends 1 judge 9812010010010001 --pack county
+has err 'who approved it'
+lines ", status: approved, $review, approval: {by: 县司法局, on: 2017-06-28}"
+ends 1 judge 9812010010010001 --pack county
+has err 'county/lines.yaml:5'
+has err 'cannot approve it, too'
+lines ", status: approved, $review, approval: {by: 县政府, on: 2017-07-02}"
+ends 1 judge 9812010010010001 --pack county
+has err 'in force before it was approved'
 lines ", status: aproved, $review"
 ends 1 judge 9812010010010001 --pack county
 has err 'approved'
-lines ", status: approved, $review"
+lines ", status: approved, $review, $approval"
 
 # ---- the clause ----
 for status in 'draft' 'reviewed
@@ -100,7 +112,8 @@ for status in 'draft' 'reviewed
 done
 clause "
         status: approved
-        $review"
+        $review
+        $approval"
 judged 2 2017-12-31 met 3400.00
 has out '"name":"Net income per person not above the poverty standard"'
 has out '"name":"Rules of the county"'

@@ -169,13 +169,15 @@ static void a_child_goes_before_its_parent_and_a_draft_before_nobody(void **stat
 	    "      - {year: 2016, amount: 3100}\n"
 	    "      - {from: 2018-07-01, amount: 3500, status: draft}\n"
 	    "      - {from: 2019-07-01, amount: 3600, status: approved,\n"
-	    "         review: {opinion: 同意, by: 法规科, on: 2019-06-20}}\n");
+	    "         review: {opinion: 同意, by: 法规科, on: 2019-06-20},\n"
+	    "         approval: {by: 县政府, on: 2019-06-28}}\n");
 	fine(d, "child");
 	assert_int_equal(yuan(d, "510304", 20160601), 3100);
 	assert_int_equal(yuan(d, "510304", 20170601), 2900);    /* an old year, the old word */
 	assert_int_equal(yuan(d, "510304", 20181231), 2900);            /* a draft is not in force */
 	assert_int_equal(yuan(d, "510304", 20190701), 3600);
 	assert_true(str_eqz(lines_at(d->p, STR("poverty"), STR("51"), 20200101)->gov.by, "法规科"));
+	assert_int_equal(lines_at(d->p, STR("poverty"), STR("51"), 20200101)->gov.approved, 20190628);
 	desk_free(d);
 }
 
@@ -365,8 +367,24 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	LINES("      - {year: 2019, amount: 1, document: old}\n", ":6:9", "pack-document-over");
 	LINES("      - {year: 2016, amount: 1, status: perhaps}\n", ":6:41", "pack-bad-status");
 	LINES("      - {year: 2016, amount: 1, status: approved}\n", ":6:41", "pack-no-review");
-	LINES("      - {amount: 1, status: approved, review: {opinion: 好, by: 科, on: 2016-01-02}}\n",
-	      ":6:29", "pack-approved-when");
+#define APPROVED "status: approved, review: {opinion: 好, by: 科, on: 2016-01-02}"
+#define BY(who, day) "      - {year: 2016, amount: 1, " APPROVED ", approval: {by: " who \
+	", on: " day "}}\n"
+#define IN_FORCE(when) "      - {" when ", amount: 1, " APPROVED \
+	", approval: {by: 县, on: 2016-02-01}}\n"
+	LINES("      - {year: 2016, amount: 1, " APPROVED "}\n", ":6:41", "pack-no-approval");
+	LINES("      - {year: 2016, amount: 1, status: draft, approval: {by: 县, on: 2016-02-01}}\n",
+	      ":6:41", "pack-no-review");
+	LINES("      - {year: 2016, amount: 1, status: reviewed,\n"
+	      "         review: {opinion: 好, by: 科, on: 2016-01-02},\n"
+	      "         approval: {by: 县, on: 2016-02-01}}\n", ":8:20", "pack-approval-draft");
+	/* Who reviewed it does not approve it; nor before the review; nor for days that are past. */
+	LINES(BY("' 科'", "2016-02-01"), ":6:108", "pack-own-approval");
+	LINES(BY("县", "2016-01-01"), ":6:108", "pack-approved-early");
+	LINES(BY("县", "''"), ":6:108", "pack-bad-date");
+	LINES(IN_FORCE("from: 2016-01-31"), ":6:114", "pack-back-dated");
+	LINES(IN_FORCE("year: 2015"), ":6:108", "pack-back-dated");
+	LINES(IN_FORCE("to: 2016"), ":6:106", "pack-approved-when");
 	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
 	        "pack-bad-name");
 	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:29",

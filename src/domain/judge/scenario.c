@@ -111,6 +111,77 @@ enum err scenario_clauses(struct ctx *cx, struct scenario *s, struct str texts)
 	return OK;
 }
 
+/* ---- drafts ---- */
+
+static bool names_line(struct str text, struct str series)
+{
+	for (ptrdiff_t at; (at = str_find(text, series)) >= 0; text = str_sub(text, (size_t)at + 1,
+	                                                                       text.n)) {
+		char before = at ? text.p[at - 1] : ' ';
+		size_t end = (size_t)at + series.n;
+
+		if ((before == '"' || before == '\'') && end < text.n && text.p[end] == before)
+			return true;
+	}
+	return false;
+}
+
+static bool uses_line(const struct standard *t, struct str series)
+{
+	for (int i = 0; i < t->nclause; i++)
+		if (names_line(t->clause[i].met.text, series))
+			return true;
+	return names_line(t->topup.text, series);
+}
+
+static enum err draft_line(struct ctx *cx, struct scenario *s, struct str series,
+                           const struct dated *d)
+{
+	int at = 0;
+
+	while (at < s->nline && !(str_eq(s->line[at].series, series) &&
+	                          str_eq(s->line[at].area, d->area)))
+		at++;
+	if (at == SCENARIO_LINES)
+		return bad(cx, "--drafts", "whatif-many-lines", series);
+	s->line[at] = (struct assumed_line){ .series = series, .area = d->area, .fen = d->v };
+	s->nline += at == s->nline;
+	return OK;
+}
+
+static enum err draft_clause(struct ctx *cx, struct scenario *s, const struct clause *c)
+{
+	int at = 0;
+
+	while (at < s->nclause && !str_eq(s->clause[at].id, c->id))
+		at++;
+	if (at == SCENARIO_CLAUSES)
+		return bad(cx, "--drafts", "whatif-many-clauses", c->id);
+	s->clause[at] = (struct scenario_clause){ c->id, c->met.text };
+	s->nclause += at == s->nclause;
+	return OK;
+}
+
+enum err scenario_drafts(struct ctx *cx, struct scenario *s, const struct pack *p,
+                         struct str standard)
+{
+	const struct standard *t = pack_standard(p, standard);
+	int had = s->nline + s->nclause;
+
+	if (!t)
+		return OK;                           /* the desk says which there are */
+	for (int i = 0; i < t->nclause; i++)
+		if (t->clause[i].gov.state != APPROVAL_APPROVED)
+			TRY(draft_clause(cx, s, &t->clause[i]));
+	for (int i = 0; i < p->nline; i++)
+		for (int k = 0; k < p->line[i].namount && uses_line(t, p->line[i].id); k++)
+			if (p->line[i].amount[k].gov.state != APPROVAL_APPROVED)
+				TRY(draft_line(cx, s, p->line[i].id, &p->line[i].amount[k]));
+	if (s->nline + s->nclause == had)
+		return err_set(cx, ERR_NOTFOUND, "--drafts", "whatif-no-drafts", NULL);
+	return OK;
+}
+
 /* ---- the standard as assumed ---- */
 
 static int slot_of(const struct standard *s, struct str id)

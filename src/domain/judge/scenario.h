@@ -27,6 +27,12 @@ enum err scenario_lines(struct ctx *cx, struct scenario *s, const struct pack *p
                         struct str texts);
 enum err scenario_clauses(struct ctx *cx, struct scenario *s, struct str texts);
 
+/* Adds the drafts of a standard's clauses, and of the lines that its texts name: what was reviewed
+ * goes as a draft, of several wordings or amounts the last. ERR_NOTFOUND: there
+ * are none. Drafts of parameters stay out. */
+enum err scenario_drafts(struct ctx *cx, struct scenario *s, const struct pack *p,
+                         struct str standard);
+
 /* The standard as assumed, in a. ERR_INPUT: a clause does not compile; where: "ID LINE:COLUMN". */
 enum err scenario_standard(struct ctx *cx, struct arena *a, const struct rules *rules,
                            const struct rule_standard *rule, date_t on, const struct scenario *s,

@@ -1,5 +1,6 @@
 #include "domain/register/adopt.h"
 
+#include "domain/register/amended.h"
 #include "domain/register/register_int.h"
 
 #include "crypto/sign.h"
@@ -117,7 +118,7 @@ static enum err tables_there(struct ctx *cx, struct reg *r)
 enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 {
 	struct stored st;
-	struct str schema;
+	struct str schema, changes;
 	int64_t id;
 	enum err e;
 
@@ -132,8 +133,8 @@ enum err adopt_load(struct ctx *cx, struct reg *r, bool *old)
 	TRY(pack_model(cx, &r->arena, r->pack, &r->model));
 	r->st->m = r->model;
 	*old = !str_eq(hex32(&r->arena, r->pack->hash), st.hash);
-	if (*old)
-		return OK;
+	if (*old)                               /* refused before anybody is judged by it */
+		return amended_by(cx, r, st.text, &changes);
 	TRY(setting_get(cx, r, "schema", &id, &schema));
 	*old = !id || !str_eq(schema, schema_hash(&r->arena, r->model));
 	return OK;
@@ -241,11 +242,15 @@ static enum err put_value(struct ctx *cx, struct reg *r, struct txn *t, struct r
 	return txn_rec(cx, r->db, t, now, NULL, NULL);
 }
 
-static enum err put_pack(struct ctx *cx, struct reg *r, struct txn *t)
+static enum err put_pack(struct ctx *cx, struct reg *r, struct txn *t, struct str before)
 {
 	const struct entity *e = register_entity(r, TAG_pack_version);
 	struct rec *x = rec_new(&r->arena, e), **old;
+	struct str changes = { 0 };
 	int n;
+
+	if (before.n)
+		TRY(amended_by(cx, r, before, &changes));
 
 	x->id = store_new_id(r->st, e);
 	rec_text(x, PACK_VERSION_name, r->pack->name);
@@ -255,6 +260,8 @@ static enum err put_pack(struct ctx *cx, struct reg *r, struct txn *t)
 	rec_text(x, PACK_VERSION_content, r->pack->text);
 	rec_int(x, PACK_VERSION_loaded, cx->now_ms);
 	rec_text(x, PACK_VERSION_loaded_by, str_of(cx->actor));
+	if (changes.n)
+		rec_text(x, PACK_VERSION_changes, changes);
 	TRY(txn_rec(cx, r->db, t, x, NULL, NULL));
 	TRY(stored_lists(cx, r, &old, &n));
 	for (int i = 0; i < r->pack->nlist; i++)
@@ -277,7 +284,7 @@ static enum err adopt_pack(struct ctx *cx, struct reg *r, bool fresh)
 	}
 	txn_begin(&t, r->st, ACT_PACK);
 	t.leaf.actor = str_of(cx->actor);
-	e = put_pack(cx, r, &t);
+	e = put_pack(cx, r, &t, st.text);
 	if (e != OK) {
 		txn_drop(&t);
 		return e;

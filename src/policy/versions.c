@@ -1,0 +1,393 @@
+/* versions - see the header. */
+#include "policy/versions.h"
+
+#include "base/money.h"
+#include "policy/pack_int.h"
+
+#define SAYS_MAX 200000
+
+const char *stated_kind_name(enum stated_kind k)
+{
+	static const char *const name[] = { "line", "parameter", "clause", "standard", "check" };
+
+	return name[k];
+}
+
+const char *approval_name(enum approval a)
+{
+	static const char *const name[] = { "approved", "reviewed", "draft" };
+
+	return name[a];
+}
+
+/* --- what a pack states ----------------------------------------------------------------------- */
+
+struct list { struct arena *a; const struct pack *p; struct stated *v; int n; };
+
+static struct stated *add(struct list *l, enum stated_kind kind, struct str id)
+{
+	l->v = pack_grow(l->a, l->v, l->n, sizeof *l->v);
+	l->v[l->n] = (struct stated){ .kind = kind, .id = id };
+	return &l->v[l->n++];
+}
+
+static struct str within(struct arena *a, struct str of, struct str id)
+{
+	return str_join(a, str_join(a, of, STR("/")), id);
+}
+
+/* The words with each run of white space as one blank: where a file breaks lines means nothing. */
+static void add_words(struct buf *b, struct str s)
+{
+	bool gap = false;
+
+	s = str_trim(s);
+	for (size_t i = 0; i < s.n; i++) {
+		bool blank = s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r';
+
+		if (!blank && gap)
+			buf_addc(b, ' ');
+		gap = blank;
+		if (!blank)
+			buf_addc(b, s.p[i]);
+	}
+}
+
+static struct str value_text(struct arena *a, const struct dated *d)
+{
+	char t[24];
+
+	if (d->kind == VALUE_DATE)
+		date_put(t, (date_t)d->v);
+	else if (d->kind == VALUE_MONEY)
+		money_put(t, d->v);
+	else
+		decimal_put(t, d->v, d->scale);
+	return str_dup(a, str_of(t));
+}
+
+static void add_values(struct list *l, enum stated_kind kind, struct str id, struct str zh,
+                       struct str en, const struct dated *d, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct stated *s = add(l, kind, id);
+
+		s->zh = zh;
+		s->en = en;
+		s->area = d[i].area;
+		s->from = d[i].from;
+		s->to = d[i].to;
+		s->says = value_text(l->a, &d[i]);
+		s->basis = d[i].basis;
+		s->note = d[i].note;
+		s->gov = &d[i].gov;
+		s->pack = l->p->layer[d[i].depth].name;
+		s->at = d[i].at;
+	}
+}
+
+static void add_params(struct list *l, struct str of, const struct parameter *p, int n, bool check)
+{
+	for (int i = 0; i < n; i++) {
+		int first = l->n;
+
+		add_values(l, STATED_PARAMETER, within(l->a, of, p[i].id), p[i].zh, p[i].en,
+		           p[i].value, p[i].nvalue);
+		for (int k = first; k < l->n; k++)
+			l->v[k].check = check;
+	}
+}
+
+static struct str clause_text(struct arena *a, const struct clause *c)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, SAYS_MAX);
+	buf_adds(&b, c->zh);
+	buf_addz(&b, ": ");
+	add_words(&b, c->met.text);
+	return str_dup(a, buf_str(&b));
+}
+
+static struct str standard_text(struct arena *a, const struct standard *t)
+{
+	static const char *const direction[] = { "none", "up", "down" };
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, SAYS_MAX);
+	buf_adds(&b, t->noun);
+	buf_addz(&b, "; verdict: ");
+	add_words(&b, t->verdict_text.n ? t->verdict_text : STR("all"));
+	buf_addz(&b, "; topup: ");
+	add_words(&b, t->topup.text);
+	buf_addf(&b, "; %s", direction[t->direction]);
+	return str_dup(a, buf_str(&b));
+}
+
+static void add_standard(struct list *l, const struct standard *t)
+{
+	struct stated *s = add(l, STATED_STANDARD, t->id);
+
+	s->zh = t->zh;
+	s->en = t->en;
+	s->from = t->from;
+	s->to = t->to;
+	s->says = standard_text(l->a, t);
+	s->basis = t->basis;
+	s->note = t->note;
+	s->at = t->at;
+	for (int i = 0; i < t->nclause; i++) {
+		const struct clause *c = &t->clause[i];
+
+		s = add(l, STATED_CLAUSE, within(l->a, t->id, c->id));
+		s->zh = c->zh;
+		s->en = c->en;
+		s->from = c->from;
+		s->to = c->to;
+		s->says = clause_text(l->a, c);
+		s->basis = c->basis;
+		s->note = c->note;
+		s->gov = &c->gov;
+		s->pack = l->p->layer[c->depth].name;
+		s->at = c->at;
+	}
+	add_params(l, t->id, t->param, t->nparam, false);
+}
+
+static void add_check(struct list *l, const struct check *c)
+{
+	struct stated *s = add(l, STATED_CHECK, c->id);
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, SAYS_MAX);
+	add_words(&b, c->among.text);
+	buf_addz(&b, " | ");
+	add_words(&b, c->fires.text);
+	s->check = true;
+	s->zh = c->zh;
+	s->en = c->en;
+	s->from = c->from;
+	s->to = c->to;
+	s->says = str_dup(l->a, buf_str(&b));
+	s->basis = c->basis;
+	s->at = c->at;
+	add_params(l, c->id, c->param, c->nparam, true);
+}
+
+void pack_stated(struct arena *a, const struct pack *p, struct stated **out, int *n)
+{
+	struct list l = { .a = a, .p = p };
+
+	for (int i = 0; i < p->nline; i++)
+		add_values(&l, STATED_LINE, p->line[i].id, p->line[i].zh, p->line[i].en,
+		           p->line[i].amount, p->line[i].namount);
+	for (int i = 0; i < p->nstandard; i++)
+		add_standard(&l, &p->standard[i]);
+	for (int i = 0; i < p->ncheck; i++)
+		add_check(&l, &p->check[i]);
+	*out = l.v;
+	*n = l.n;
+}
+
+/* --- what a next version changes -------------------------------------------------------------- */
+
+static enum approval state(const struct stated *s)
+{
+	return s->gov ? s->gov->state : APPROVAL_APPROVED;
+}
+
+/* Of the same thing, place and day. */
+static bool same_entry(const struct stated *x, const struct stated *y)
+{
+	return x->kind == y->kind && x->from == y->from && x->check == y->check &&
+		str_eq(x->id, y->id) && str_eq(x->area, y->area) && str_eq(x->pack, y->pack);
+}
+
+static bool same_approval(const struct governed *x, const struct governed *y)
+{
+	return x && y && x->approver.n && x->approved == y->approved && x->on == y->on &&
+		str_eq(x->approver, y->approver) && str_eq(x->by, y->by);
+}
+
+static bool same_words(const struct stated *x, const struct stated *y)
+{
+	return x->to == y->to && str_eq(x->says, y->says) &&
+		str_eq(x->basis.document, y->basis.document) &&
+		str_eq(x->basis.clause, y->basis.clause);
+}
+
+static bool same(const struct stated *x, const struct stated *y)
+{
+	if (!same_entry(x, y) || !same_words(x, y) || state(x) != state(y))
+		return false;
+	return !x->gov || (str_eq(x->gov->approver, y->gov->approver) &&
+	                   str_eq(x->gov->by, y->gov->by) && x->gov->on == y->gov->on &&
+	                   str_eq(x->gov->opinion, y->gov->opinion) &&
+	                   x->gov->approved == y->gov->approved);
+}
+
+struct matching {
+	struct stated *old, *now;
+	int nold, nnow;
+	const struct stated **pair;          /* of each now */
+	bool *kept;                          /* of each now: its pair is the same */
+	bool *taken;                         /* of each old */
+};
+
+static void match(struct matching *m, bool (*alike)(const struct stated *, const struct stated *))
+{
+	for (int i = 0, k = 0; i < m->nnow; i++) {
+		if (m->pair[i])
+			continue;
+		for (int tries = 0; tries < m->nold; tries++, k++) {     /* mostly the next one */
+			if (k >= m->nold)
+				k = 0;
+			if (!m->taken[k] && alike(&m->old[k], &m->now[i])) {
+				m->pair[i] = &m->old[k];
+				m->taken[k++] = true;
+				break;
+			}
+		}
+	}
+}
+
+void pack_changes(struct arena *a, const struct pack *old, const struct pack *now,
+                  struct pack_change **out, int *n)
+{
+	struct matching m = { 0 };
+	int k = 0;
+
+	pack_stated(a, old, &m.old, &m.nold);
+	pack_stated(a, now, &m.now, &m.nnow);
+	m.pair = arena_array(a, (size_t)m.nnow + 1, sizeof(struct stated *));
+	m.kept = arena_array(a, (size_t)m.nnow + 1, sizeof *m.kept);
+	m.taken = arena_array(a, (size_t)m.nold + 1, sizeof *m.taken);
+	match(&m, same);
+	*out = arena_array(a, (size_t)(m.nold + m.nnow) + 1, sizeof **out);
+	for (int i = 0; i < m.nnow; i++)
+		m.kept[i] = m.pair[i] != NULL;
+	match(&m, same_entry);
+	for (int i = 0; i < m.nnow; i++)
+		if (!m.pair[i])
+			(*out)[k++] = (struct pack_change){ CHANGE_ADDED, NULL, &m.now[i] };
+		else if (!m.kept[i])
+			(*out)[k++] = (struct pack_change){ CHANGE_CHANGED, m.pair[i], &m.now[i] };
+	for (int i = 0; i < m.nold; i++)
+		if (!m.taken[i])
+			(*out)[k++] = (struct pack_change){ CHANGE_GONE, &m.old[i], NULL };
+	*n = k;
+}
+
+/* --- what may be changed ------------------------------------------------------------------- */
+
+struct asked {
+	struct ctx *cx;
+	const struct pack *old, *now;
+	const struct pack_change *change;
+	int n;
+	date_t today;
+};
+
+static const struct pack_layer *layer(const struct pack *p, struct str name)
+{
+	for (int i = 0; i < p->nlayer; i++)
+		if (str_eq(p->layer[i].name, name))
+			return &p->layer[i];
+	return NULL;
+}
+
+/* Was the pack (empty: any of the chain) issued anew, or is it new in the chain? */
+static bool issued(const struct asked *q, struct str name)
+{
+	for (int i = 0; i < q->now->nlayer; i++) {
+		const struct pack_layer *is = &q->now->layer[i], *was = layer(q->old, is->name);
+
+		if (name.n && !str_eq(is->name, name))
+			continue;
+		if (!was || (is->issued > was->issued && is->by.n))
+			return true;
+	}
+	return name.n && !layer(q->now, name);
+}
+
+static enum err refuse(const struct asked *q, const struct stated *s, const char *key)
+{
+	return PACK_BAD(q->cx, mark_at(s->at), key, str_z(&q->cx->arena, s->id));
+}
+
+static bool before_day(date_t to, date_t from)
+{
+	return to && to < from && date_days(from) == date_days(to) + 1;
+}
+
+/* Only its end was put before something that is approved to follow it. */
+static bool made_room(const struct asked *q, const struct pack_change *c)
+{
+	struct stated old = *c->old;
+
+	old.to = c->now->to;
+	if (!same_words(&old, c->now) || state(c->now))
+		return false;
+	for (int i = 0; i < q->n; i++) {
+		const struct stated *s = q->change[i].now;
+
+		if (s && s->gov && s->gov->approver.n && s->kind == c->now->kind &&
+		    str_eq(s->id, c->now->id) && str_eq(s->area, c->now->area) &&
+		    before_day(c->now->to, s->from))
+			return true;
+	}
+	return false;
+}
+
+/* Something else of the same thing and place was approved by the same act, and is not any more. */
+static bool approval_moved(const struct asked *q, const struct stated *now)
+{
+	for (int i = 0; i < q->n; i++) {
+		const struct stated *s = q->change[i].old;
+
+		if (s && s->kind == now->kind && !state(s) && str_eq(s->id, now->id) &&
+		    str_eq(s->area, now->area) && same_approval(s->gov, now->gov))
+			return true;
+	}
+	return false;
+}
+
+static enum err allowed(const struct asked *q, const struct pack_change *c)
+{
+	const struct stated *old = c->old, *now = c->now, *any = now ? now : old;
+	bool was = old && !state(old), is = now && !state(now);
+	const struct governed *g = was ? old->gov : NULL;
+
+	if (any->check || (!was && !is) || issued(q, any->pack))
+		return OK;
+	if (was && is) {
+		if (made_room(q, c))
+			return OK;
+		if (old->from <= q->today)
+			return refuse(q, now, "pack-in-force");
+		if (same_approval(old->gov, now->gov))
+			return refuse(q, now, "pack-same-approval");
+	}
+	if (is && now->gov && now->gov->approver.n) {
+		if (approval_moved(q, now))
+			return refuse(q, now, "pack-same-approval");
+		return OK;
+	}
+	if (is)
+		return refuse(q, now, "pack-change-unapproved");
+	if (g && g->approver.n && old->from > q->today)
+		return OK;                           /* taken back before it was in force */
+	return now ? refuse(q, now, "pack-approved-gone") :
+		err_set(q->cx, ERR_INPUT, str_z(&q->cx->arena, q->now->name), "pack-approved-gone",
+		        str_z(&q->cx->arena, old->id), NULL);
+}
+
+enum err pack_changes_allowed(struct ctx *cx, const struct pack *old, const struct pack *now,
+                              const struct pack_change *change, int n, date_t today)
+{
+	struct asked q = { cx, old, now, change, n, today };
+
+	for (int i = 0; i < n; i++)
+		TRY(allowed(&q, &change[i]));
+	return OK;
+}
