@@ -1,5 +1,5 @@
-/* cmd_policy - how far the changes of a pack have come: drafts, what was looked at for its legality,
- * what is approved and from when; and which versions a register was judged by. */
+/* cmd_policy - how far the changes of a pack have come: drafts, what was reviewed, what is approved
+ * and from when; and which versions a register was judged by. */
 #include "base/msg.h"
 #include "cmd/talk.h"
 #include "domain/register/amended.h"

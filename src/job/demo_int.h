@@ -103,6 +103,7 @@ struct demo_family {
 	bool monitored, cleared, danger, dry, on_dibao, on_extreme, relocated, no_labour, toilet;
 	bool then, out;              /* a year of the campaign; out of poverty by the data date */
 	bool struck, dark, mute, hungry;     /* only then: an open risk, no power, no TV, no food */
+	bool housed;                 /* only then: a low-rent home while its own house is unsafe */
 	enum label nation, spouse_nation, monitor, cause, risk, clear_mode;
 	enum label structure, road, fuel, grade;
 	date_t identified, exited, found, cleared_on;

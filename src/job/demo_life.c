@@ -300,6 +300,7 @@ static void campaign(const struct gen *g, struct demo_family *f)
 	f->dark = rng_chance(&r, 15);
 	f->mute = rng_chance(&r, 60);
 	f->hungry = f->poor && !f->out && rng_chance(&r, 25);
+	f->housed = f->danger && f->poor && rng_chance(&r, 400);
 }
 
 void demo_life(const struct gen *g, struct rng *r, struct demo_family *f)

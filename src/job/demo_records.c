@@ -80,13 +80,15 @@ static enum err put_risk(struct gen *g, struct rng *r, const struct demo_family 
 }
 
 static enum err put_measure(struct gen *g, struct rng *r, const struct demo_family *f, int record,
-                            enum label kind, const char *content, date_t from, int yuan)
+                            enum label kind, enum label subkind, const char *content,
+                            date_t from, int yuan)
 {
 	date_t day = date_from_days(date_days(from) + rng_range(r, 3, 25));
 
 	row_start(&g->row, g->file[MEASURE].n);
 	say_z(g, AT(MEASURE, household), f->no);
 	say(g, AT(MEASURE, kind), kind);
+	say(g, AT(MEASURE, subkind), subkind);
 	say_z(g, AT(MEASURE, content), content);
 	row_date(&g->row, AT(MEASURE, started), day > g->date ? g->date : day);
 	row_money(&g->row, AT(MEASURE, amount), (int64_t)yuan * 100);
@@ -101,14 +103,16 @@ static enum err put_help(struct gen *g, struct rng *r, const struct demo_family 
 
 	for (int i = 0; f->monitored && i < COUNT(helps); i++)
 		if (helps[i].risk == f->risk)
-			TRY(put_measure(g, r, f, n++, helps[i].kind, helps[i].content, from,
-			                rng_range(r, helps[i].lo / 10, helps[i].hi / 10) * 10));
+			TRY(put_measure(g, r, f, n++, helps[i].kind, L_NONE, helps[i].content,
+			                from, rng_range(r, helps[i].lo / 10, helps[i].hi / 10) * 10));
 	if (farms && (f->monitored || rng_chance(r, 180)))
-		TRY(put_measure(g, r, f, n++, L_M_INDUSTRY, "种植养殖奖补", from,
-		                rng_range(r, 50, 300) * 10));
+		TRY(put_measure(g, r, f, n++, L_M_INDUSTRY, L_NONE, "种植养殖奖补",
+		                from, rng_range(r, 50, 300) * 10));
 	if (works && f->p[0].months > 0 && rng_chance(r, f->monitored ? 400 : 60))
-		TRY(put_measure(g, r, f, n++, L_M_JOB, "外出务工交通补贴", from,
-		                rng_range(r, 20, 80) * 10));
+		TRY(put_measure(g, r, f, n++, L_M_JOB, L_NONE, "外出务工交通补贴",
+		                from, rng_range(r, 20, 80) * 10));
+	if (f->housed)
+		TRY(put_measure(g, r, f, n++, L_M_HOUSE, L_M_RENTED, "闲置农房改建廉租房", from, 600));
 	return OK;
 }
 
