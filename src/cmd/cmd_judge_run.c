@@ -83,6 +83,28 @@ static enum err all(struct ran *s)
 
 /* ---- told ---- */
 
+/* Lines that these standards ask for and that nobody states: why so much is unknown. */
+static void told_lines(struct ran *s, struct page *p, struct str on)
+{
+	const struct pack *pack = s->judge.rules->p;
+	struct buf b BUF_AUTO = { 0 };
+	bool asked;
+
+	buf_init(&b, 4096);
+	for (int i = 0; i < pack->nline; i++) {
+		asked = false;
+		for (int k = 0; k < s->n; k++)
+			asked |= standard_uses_line(s->of[k].rule->s, pack->line[i].id);
+		if (!asked || line_holds(&pack->line[i], s->on))
+			continue;
+		buf_reset(&b);
+		msg_add(&b, s->c->cx->lang, "judge-run-no-line",
+		        (struct str[]){ in(s, pack->line[i].zh, pack->line[i].en), on,
+		                        pack->line[i].id }, 3);
+		page_line(p, str_dup(&s->c->cx->arena, buf_str(&b)));
+	}
+}
+
 static void told(struct ran *s)
 {
 	static const char *const head[] = { "judge-run-standard", "judge-run-judged", "judge-met",
@@ -119,6 +141,7 @@ static void told(struct ran *s)
 	}
 	page_table_end(&t);
 	page_gap(&p);
+	told_lines(s, &p, str_of(on));
 	page_line(&p, word(s, "judge-run-proposes"));
 }
 

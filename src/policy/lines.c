@@ -17,6 +17,14 @@ const struct dated *lines_at(const struct pack *p, struct str series, struct str
 	return l ? dated_at(l->amount, l->namount, area, on) : NULL;
 }
 
+bool line_holds(const struct line_series *l, date_t on)
+{
+	for (int i = 0; i < l->namount; i++)
+		if (dated_at(&l->amount[i], 1, l->amount[i].area, on))
+			return true;
+	return false;
+}
+
 bool lines_year(const struct pack *p, struct str series, struct str area, int year, int64_t *fen)
 {
 	const struct dated *d = lines_at(p, series, area, (date_t)year * 10000 + 1231);

@@ -32,6 +32,8 @@ const struct line_series *pack_line(const struct pack *p, struct str series);
 /* The amount that holds on a day in the area with this code, with its document and note; NULL:
  * none, or no such series. dated_at tells which of several goes first. */
 const struct dated *lines_at(const struct pack *p, struct str series, struct str area, date_t on);
+/* Is an amount in force on the day anywhere at all? */
+bool line_holds(const struct line_series *l, date_t on);
 /* What is in force for a calendar year: that of its last day, in fen. False: none. */
 bool lines_year(const struct pack *p, struct str series, struct str area, int year, int64_t *fen);
 

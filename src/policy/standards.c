@@ -38,6 +38,28 @@ const struct clause *standard_clause(const struct standard *s, int slot, date_t 
 	return best;
 }
 
+static bool names_line(struct str text, struct str series)
+{
+	ptrdiff_t at;
+
+	for (; (at = str_find(text, series)) >= 0; text = str_sub(text, (size_t)at + 1, text.n)) {
+		char before = at ? text.p[at - 1] : ' ';
+		size_t end = (size_t)at + series.n;
+
+		if ((before == '"' || before == '\'') && end < text.n && text.p[end] == before)
+			return true;
+	}
+	return false;
+}
+
+bool standard_uses_line(const struct standard *t, struct str series)
+{
+	for (int i = 0; i < t->nclause; i++)
+		if (names_line(t->clause[i].met.text, series))
+			return true;
+	return names_line(t->topup.text, series);
+}
+
 const struct dated *param_at(const struct parameter *param, int n, struct str id, struct str area,
                              date_t on)
 {

@@ -79,6 +79,8 @@ bool standard_holds(const struct standard *s, date_t on);
 /* The verdict from the truth of each slot: false decides AND, true decides OR, unknown else;
  * TRUTH_UNKNOWN if no clause was in force. */
 enum truth standard_verdict(const struct standard *s, const enum truth *slot);
+/* Do its clauses or its top-up name a line? */
+bool standard_uses_line(const struct standard *s, struct str series);
 /* A parameter's value in an area on a day, or NULL. */
 const struct dated *param_at(const struct parameter *param, int n, struct str id, struct str area,
                              date_t on);

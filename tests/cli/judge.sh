@@ -75,3 +75,19 @@ ends 3 judge 9812010010010001 --standard nothing
 has err 'There is no standard "nothing"'
 ends 2 judge 9812010010010001 --on 2020
 has err 'no whole date'
+
+# A line that the nation leaves to counties: nobody is judged by a guess, and it is named.
+is 'unknown income=unknown' "$(state 9812010010010001 dibao)"
+ends 0 judge 9812010010010001 --standard dibao
+has out 'Missing: Rural dibao standard no line in force'
+ends 0 judge --on 2025-12-31
+has out 'No amount of the line "Rural dibao standard" is in force on 2025-12-31'
+has out 'No amount of the line "Monitoring threshold" is in force on 2025-12-31'
+lacks out 'No amount of the line "Poverty standard'     # nothing in force then asks for it
+ends 0 judge --on 2020-12-31
+has out 'No amount of the line "Rural dibao standard"'
+lacks out 'No amount of the line "Monitoring threshold"'
+# The made-up province has written its own.
+ends 0 judge 9812010010010001 --pack demo-province --standard dibao --on 2025-12-31 --json
+has out '"value":"480.00 yuan"'
+lacks out '"state":"unknown"'

@@ -109,6 +109,9 @@ says 5 not_met
 ends 0 judge 9812010010010001 --standard household-poor --pack cn --json
 has out '"state":"not_met"'
 has out '"value":"3146.00 yuan"'
+# All of them at once say the same.
+ends 0 judge --standard household-poor --json
+has out '"judged":5,"met":2,"not_met":2,"unknown":1'
 # Its own clause over the members: whoever turns sixty on the last day counts.
 ends 0 judge 9812010010010003 --standard household-poor
 has out '✓  2  A member of sixty or more without a pension'
@@ -119,6 +122,31 @@ has out '✗  2  A member of sixty or more without a pension'
 ends 0 compare yunmeng cn --standard household-poor
 has out '9812010010010001'
 lacks out '9812010010010002'
+lacks out '9812010010010005'
+# Its own check: an old person alone with wages; and the nation's beside it.
+ends 0 check --check elder_alone_with_wages
+ends 0 doubt list --check elder_alone_with_wages --json
+[ "$(wc -l < out)" -eq 1 ] || fail 'not one doubt'
+has out '9812010010010005'
+has out 'An old person living alone is registered with wages'
+ends 0 check
+ends 0 doubt list --json
+has out '"check":"idno_missing"'
+# What if its line were lower, or its clause not there, or another: one household at a time.
+ends 0 simulate --standard household-poor --line poverty=3400 --json
+has out '"lines":'
+ends 0 simulate --standard household-poor --line poverty@981201101=3400 --list out
+has out '9812010010010001'
+lacks out '9812010010010003'
+ends 0 simulate --standard household-poor --clause 'income=per_capita_net < yuan(3000)' \
+	--clause 'old=' --list then_met
+lacks out '98120100100100'
+ends 0 simulate --standard household-poor --line old_age=1000 --clause 'income=false' \
+	--list then_met
+has out '9812010010010003'
+lacks out '9812010010010001'
+ends 0 simulate --standard household-poor --clause 'old=members >= 2' --list in
+has out '9812010010010002'
 lacks out '9812010010010005'
 # One household without a data date keeps nobody from the rest; a day that is given judges it, too.
 printf '户编号,行政村,人数,人均纯收入\n9812010010010006,981201101001,1,3500\n' > more.csv

@@ -113,27 +113,6 @@ enum err scenario_clauses(struct ctx *cx, struct scenario *s, struct str texts)
 
 /* ---- drafts ---- */
 
-static bool names_line(struct str text, struct str series)
-{
-	for (ptrdiff_t at; (at = str_find(text, series)) >= 0; text = str_sub(text, (size_t)at + 1,
-	                                                                       text.n)) {
-		char before = at ? text.p[at - 1] : ' ';
-		size_t end = (size_t)at + series.n;
-
-		if ((before == '"' || before == '\'') && end < text.n && text.p[end] == before)
-			return true;
-	}
-	return false;
-}
-
-static bool uses_line(const struct standard *t, struct str series)
-{
-	for (int i = 0; i < t->nclause; i++)
-		if (names_line(t->clause[i].met.text, series))
-			return true;
-	return names_line(t->topup.text, series);
-}
-
 static enum err draft_line(struct ctx *cx, struct scenario *s, struct str series,
                            const struct dated *d)
 {
@@ -174,7 +153,7 @@ enum err scenario_drafts(struct ctx *cx, struct scenario *s, const struct pack *
 		if (t->clause[i].gov.state != APPROVAL_APPROVED)
 			TRY(draft_clause(cx, s, &t->clause[i]));
 	for (int i = 0; i < p->nline; i++)
-		for (int k = 0; k < p->line[i].namount && uses_line(t, p->line[i].id); k++)
+		for (int k = 0; k < p->line[i].namount && standard_uses_line(t, p->line[i].id); k++)
 			if (p->line[i].amount[k].gov.state != APPROVAL_APPROVED)
 				TRY(draft_line(cx, s, p->line[i].id, &p->line[i].amount[k]));
 	if (s->nline + s->nclause == had)
