@@ -1,8 +1,9 @@
 #!/bin/sh
 # tools/checks.sh [-c]: writes docs/checks.md from the checks of the national pack and the rules
 # they answer for (policy/rules.tsv). -c: compares instead. Fails for a rule without an answer, an
-# answer to no rule, more than 20 rules that have no check, and a check without its pair of cases in
-# tests/cli/checks.tsv: one in which it fires, one in which it does not.
+# answer to no rule, more than 20 rules that have no check, a check that does not say what is to be
+# done, and a check without its pair of cases in tests/cli/checks.tsv: one in which it fires, one in
+# which it does not.
 set -eu
 cd "$(dirname "$0")/.."
 yaml=policy/cn/checks.yaml
@@ -13,6 +14,7 @@ trap 'rm -rf "$work"' EXIT
 awk '
 	function value(line) { sub(/^[^:]*: */, "", line); gsub(/^"|"$/, "", line); return line }
 	function tell() {
+		if (id != "" && todo < 2) printf "T\t%s\n", id
 		if (id != "") printf "C\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", id, noun, sev, zh, en, par, covers
 		id = ""
 	}
@@ -23,8 +25,11 @@ awk '
 		printf "N\t%s\t%s\n", rule, why
 	}
 	none { next }
-	/^  [a-z][a-z0-9_]*:$/ { tell(); id = $1; sub(/:/, "", id); par = covers = ""; inside = 0 }
+	/^  [a-z][a-z0-9_]*:$/ {
+		tell(); id = $1; sub(/:/, "", id); par = covers = ""; inside = todo = 0
+	}
 	/^    [a-z]+:/ { inside = /^    parameters:/ }
+	/^      (zh|en): ./ { todo++ }
 	/^    for:/ { noun = value($0) }
 	/^    zh:/ { zh = value($0) }
 	/^    en:/ { en = value($0) }
@@ -45,6 +50,8 @@ if ! awk -F'\t' '
 			checks[nr] = $2; line[$2] = $0
 			n = split($8, rule, " ")
 			for (i = 1; i <= n; i++) answer(rule[i], "`" $2 "`")
+		} else if ($1 == "T") {
+			bad("check " $2 " does not say what is to be done (todo: zh, en)")
 		} else {
 			none++
 			answer($2, "none: " $3)
@@ -79,7 +86,8 @@ if ! awk -F'\t' '
 		text("a wrong length or check character never gets into the register: the import refuses")
 		text("its row, and `idno_length`, `idno_check` and `card_check` find only what came")
 		text("another way. For each check tests/cli/checks.tsv has a case in which it fires and")
-		text("one, as near as can be, in which it does not.")
+		text("one, as near as can be, in which it does not. What is to be done about it stands in")
+		text("the file, too, in the sheets for villages and on the page of the doubt.")
 		text("")
 		text("| check | about | what is wrong | 问题 | severity | parameters |")
 		text("|---|---|---|---|---|---|")

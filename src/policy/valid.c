@@ -229,9 +229,8 @@ static enum err read_state(struct loading *ld, const struct node *n, enum approv
 static enum err read_act(struct loading *ld, const struct node *n, struct str *by, date_t *on)
 {
 	TRY(node_text(ld->cx, n, "by", true, by));
-	*by = str_trim(*by);
-	if (!by->n || !node_get(n, "on"))
-		return PACK_BAD(ld->cx, n->at, "pack-missing-key", by->n ? "on" : "by");
+	if (!node_get(n, "on"))
+		return PACK_BAD(ld->cx, n->at, "pack-missing-key", "on");
 	return node_day(ld->cx, n, "on", true, on);
 }
 

@@ -93,6 +93,7 @@ has out "\"no\":\"$no\""
 ends 0 doubt export --area 青山镇 -o sheet.csv
 has err '2 doubts'
 has sheet.csv 'Doubt number,Township,Village,'
+has sheet.csv 'Work income and spending out again'    # what is to be done
 [ "$(stat -c %a sheet.csv)" = 600 ] || fail 'the sheet is open to others'
 ends 5 doubt export -o sheet.csv
 other=$(sed -n 's/^\(Q[0-9]*\),.*甲村.*/\1/p' sheet.csv)

@@ -379,12 +379,12 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	      "         review: {opinion: 好, by: 科, on: 2016-01-02},\n"
 	      "         approval: {by: 县, on: 2016-02-01}}\n", ":8:20", "pack-approval-draft");
 	/* Who reviewed it does not approve it; nor before the review; nor for days that are past. */
-	LINES(BY("' 科'", "2016-02-01"), ":6:108", "pack-own-approval");
-	LINES(BY("县", "2016-01-01"), ":6:108", "pack-approved-early");
-	LINES(BY("县", "''"), ":6:108", "pack-bad-date");
-	LINES(IN_FORCE("from: 2016-01-31"), ":6:114", "pack-back-dated");
-	LINES(IN_FORCE("year: 2015"), ":6:108", "pack-back-dated");
-	LINES(IN_FORCE("to: 2016"), ":6:106", "pack-approved-when");
+	LINES(BY("'科'", "2016-02-01"), ":6:106", "pack-own-approval");
+	LINES(BY("县", "2016-01-01"), ":6:106", "pack-approved-early");
+	LINES(BY("县", "''"), ":6:118", "pack-bad-date");
+	LINES(IN_FORCE("from: 2016-01-31"), ":6:112", "pack-back-dated");
+	LINES(IN_FORCE("year: 2015"), ":6:106", "pack-back-dated");
+	LINES(IN_FORCE("to: 2016"), ":6:104", "pack-approved-when");
 	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
 	        "pack-bad-name");
 	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:29",
