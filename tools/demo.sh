@@ -55,6 +55,8 @@ code=0
 "$jingzhun" import --data "$demo/register" $lists || code=$?
 # 1: the planted faults were refused, as they should be
 [ "$code" -le 1 ] || exit "$code"
+[ ! -f "$demo/lists/outlines.geojson" ] ||
+	"$jingzhun" area outline --quiet --data "$demo/register" "$demo/lists/outlines.geojson"
 echo
 say '== 3. 登记库概况' '== 3. The register in figures'
 "$jingzhun" summary --data "$demo/register"

@@ -1,9 +1,12 @@
 /* cmd_area - the tree of areas: taking it in, one place with what lies above and below, lists. */
 #include <stdio.h>
+#include <string.h>
 
+#include "base/os.h"
 #include "cmd/import_face.h"
 #include "cmd/talk.h"
 #include "domain/register/area.h"
+#include "domain/register/outline.h"
 #include "fmt/json.h"
 
 enum err cmd_area_import(struct cmd *c)
@@ -13,6 +16,20 @@ enum err cmd_area_import(struct cmd *c)
 
 	TRY(cmd_open(c, REG_WRITE));
 	return import_files(c, &im);
+}
+
+enum err cmd_area_outline(struct cmd *c)
+{
+	const char *slash = strrchr(c->arg[0], '/');
+	struct outline o;
+	struct str text;
+
+	TRY(cmd_open(c, REG_WRITE));
+	TRY(os_read_file(c->cx, c->arg[0], GEO_TEXT_MAX, &text));
+	TRY(outline_put(c->cx, c->reg, str_of(slash ? slash + 1 : c->arg[0]), text, &o));
+	TRY(register_publish(c->cx, c->reg));
+	say(c, "cmd-area-outline", grouped(c, o.shapes), grouped(c, o.left_out), NULL);
+	return OK;
 }
 
 static enum err find_area(struct cmd *c, const struct area_tree *t, const char *typed, int *at)

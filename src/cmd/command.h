@@ -126,6 +126,7 @@ enum err cmd_journal_clear(struct cmd *c, const struct entity *e, const char *re
 enum err cmd_serve(struct cmd *c);
 enum err cmd_init(struct cmd *c);
 enum err cmd_area_import(struct cmd *c);
+enum err cmd_area_outline(struct cmd *c);
 enum err cmd_area_show(struct cmd *c);
 enum err cmd_area_list(struct cmd *c);
 enum err cmd_demo(struct cmd *c);

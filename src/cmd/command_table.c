@@ -51,6 +51,9 @@ static const struct opt area_import_opt[] = { OPT_DRY_RUN, OPT_AGAIN, END };
 static const char *const area_import_eg[] = {
 	"jingzhun area import --data county provinces.csv cities.csv areas.csv streets.csv", NULL
 };
+static const char *const area_outline_eg[] = {
+	"jingzhun area outline --data county outlines.geojson", NULL
+};
 static const char *const area_show_eg[] = {
 	"jingzhun area show --data county 981201", "jingzhun area show --data county 青山镇", NULL
 };
@@ -520,6 +523,11 @@ const struct command commands[] = {
 	{ "area import", GROUP_START, TAKES_DATA | TAKES_JSON, "FILE...", 1, -1,
 		"导入行政区划", "take in areas", NULL, NULL, area_import_opt, area_import_eg,
 		cmd_area_import },
+	{ "area outline", GROUP_START, TAKES_DATA, "FILE", 1, 1,
+		"导入地图边界（GeoJSON）", "take in outlines of areas, for maps (GeoJSON)",
+		"面要素，属性里有 code（区划代码）。原有的边界整体换掉；浏览器里在“地图边界”。",
+		"Polygons whose properties have code, the area's code. Former outlines are replaced. In the "
+		"browser: Outlines.", NULL, area_outline_eg, cmd_area_outline },
 	{ "area show", GROUP_START, TAKES_DATA | TAKES_JSON, "CODE|NAME", 1, 1,
 		"查看一个区划的上级和下级", "one area with what lies above and right below", NULL, NULL, NULL,
 		area_show_eg, cmd_area_show },

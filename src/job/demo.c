@@ -238,6 +238,7 @@ static enum err write_all(struct gen *g)
 {
 	TRY(demo_files_open(g));
 	TRY(demo_put_areas(g));
+	TRY(demo_put_outlines(g));
 	if (g->d->bench)
 		TRY(demo_persons_next(g));
 	for (int i = 0; i < g->ncounty; i++) {
