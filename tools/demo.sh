@@ -57,6 +57,8 @@ code=0
 [ "$code" -le 1 ] || exit "$code"
 [ ! -f "$demo/lists/outlines.geojson" ] ||
 	"$jingzhun" area outline --quiet --data "$demo/register" "$demo/lists/outlines.geojson"
+# What does not go together becomes doubts that people look into.
+"$jingzhun" check --quiet --data "$demo/register" > "$demo/checks.txt"
 echo
 say '== 3. 登记库概况' '== 3. The register in figures'
 "$jingzhun" summary --data "$demo/register"

@@ -171,6 +171,8 @@ void svg_tiles(struct pen *p)
 
 struct at { int64_t x, y; };
 
+/* Without a series only the shapes are drawn: who shows the picture gives them colours and figures,
+ * as these come. */
 struct map {
 	struct pen *p;
 	const struct geo *g;
@@ -414,6 +416,21 @@ static void area_label(struct map *m, int i, const struct room *room)
 		          wide);
 }
 
+/* Of a map without numbers: the name, and a line that its reader fills. */
+static void bare_label(struct map *m, int i, const struct room *room)
+{
+	struct pen *p = m->p;
+	struct span two = room->line[1];
+	int64_t x = (two.left + two.right) / 2, wide = two.right - two.left - PX(2);
+
+	buf_addz(p->b, "<g data-key=\"");
+	svg_text(p->b, p->c->key[i]);
+	buf_addz(p->b, "\">");
+	svg_line_text(p, x, room->y - PX(2), AT_MIDDLE, 12, "name", p->c->label[i], wide);
+	svg_line_text(p, x, room->y + PX(12), AT_MIDDLE, 11, "figure", STR("\u00a0"), wide);
+	buf_addz(p->b, "</g>\n");
+}
+
 /* Labels last, so that no neighbour covers them. */
 static void draw_shapes(struct map *m)
 {
@@ -432,13 +449,20 @@ static void draw_shapes(struct map *m)
 		m->drawn[label[i]] = true;
 		svg_mark(p, label[i], 0);
 		shape_path(m, s, &room[i]);
-		area_fill(p, &m->k, svg_of(p->c, 0, label[i]));
+		if (p->c->nseries)
+			area_fill(p, &m->k, svg_of(p->c, 0, label[i]));
+		else
+			buf_addf(p->b, " class=\"jz-bare\" fill=\"%s\" stroke=\"%s\" stroke-width=\".5\"/>",
+			         p->k->panel, p->k->outline);
 		svg_mark_end(p);
 	}
 	buf_addz(p->b, "<g class=\"jz-labels\" pointer-events=\"none\">\n");
-	for (int i = 0; i < m->g->nshape; i++)
-		if (label[i] >= 0)
+	for (int i = 0; i < m->g->nshape; i++) {
+		if (label[i] >= 0 && p->c->nseries)
 			area_label(m, label[i], &room[i]);
+		else if (label[i] >= 0)
+			bare_label(m, label[i], &room[i]);
+	}
 	buf_addz(p->b, "</g>\n");
 	p->y = m->top + m->high + PX(12);
 }
@@ -451,7 +475,7 @@ static void tell_missing(struct map *m)
 	bool zh = p->c->lang == LANG_ZH, any = false;
 
 	buf_init(&text, 4096);
-	for (int i = 0; i < p->c->n; i++) {
+	for (int i = 0; p->c->nseries && i < p->c->n; i++) {
 		if (m->drawn[i])
 			continue;
 		buf_addz(&text, any ? (zh ? "、" : ", ") :
@@ -474,7 +498,8 @@ void svg_map(struct pen *p)
 	int longest = 1;
 	char code[13];
 
-	classify(p, &m.k);
+	if (p->c->nseries)
+		classify(p, &m.k);
 	m.code = arena_array(&p->cx->arena, (size_t)p->c->n + 1, sizeof *m.code);
 	m.drawn = arena_array(&p->cx->arena, (size_t)p->c->n + 1, sizeof *m.drawn);
 	for (int i = 0; i < p->c->n; i++)
@@ -483,10 +508,11 @@ void svg_map(struct pen *p)
 	for (int i = 0; m.g && i < m.g->nring; i++)
 		longest = m.g->ring[i].n > longest ? m.g->ring[i].n : longest;
 	for (int i = 0; m.g && i < m.g->nshape; i++)
-		m.k.hatch |= label_of(&m, &m.g->shape[i]) < 0;
+		m.k.hatch |= p->c->nseries && label_of(&m, &m.g->shape[i]) < 0;
 	m.at = arena_array(&p->cx->arena, (size_t)longest, sizeof *m.at);
 	m.cross = arena_array(&p->cx->arena, (size_t)(m.g ? m.g->npoint : 0) + 1, sizeof *m.cross);
-	class_legend(p, &m.k);
+	if (p->c->nseries)
+		class_legend(p, &m.k);
 	if (m.g) {
 		place_map(&m);
 		draw_shapes(&m);

@@ -18,7 +18,9 @@ enum svg_kind {
 	SVG_FUNNEL,      /* one series: stages from the first to the last */
 	SVG_HISTOGRAM,   /* one series: columns without gaps, a label is a range */
 	SVG_TILES,       /* one series: a tile for each label, coloured by class */
-	SVG_MAP,         /* one series: areas of `geo` coloured by class; labels by `key` */
+	SVG_MAP,         /* one series: areas of `geo` coloured by class; labels by `key`. No series:
+	                    the shapes alone; marks and labels carry data-key, so that a page can
+	                    give them colours and write a figure into .jz-figure */
 };
 
 enum svg_theme { SVG_LIGHT, SVG_DARK, SVG_MONO };        /* SVG_MONO: for print, black on white */

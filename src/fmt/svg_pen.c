@@ -177,15 +177,23 @@ void svg_mark(struct pen *p, int i, int s)
 {
 	const struct svg_chart *c = p->c;
 
-	buf_addf(p->b, "<g class=\"jz-mark jz-s%d\" data-tip=\"", s);
+	buf_addf(p->b, "<g class=\"jz-mark jz-s%d\"", s);
+	if (c->key && !c->nseries) {
+		buf_addz(p->b, " data-key=\"");
+		svg_text(p->b, c->key[i]);
+		buf_addc(p->b, '"');
+	}
+	buf_addz(p->b, " data-tip=\"");
 	svg_text(p->b, c->label[i]);
 	if (c->nseries > 1) {
 		buf_addz(p->b, " · ");
 		svg_text(p->b, c->series[s].name);
 	}
-	buf_addz(p->b, c->lang == LANG_ZH ? "：" : ": ");
-	buf_adds(p->b, svg_value(p, svg_of(c, s, i)));
-	if (c->unit.n && svg_of(c, s, i) != SVG_NO_VALUE) {
+	if (c->nseries) {
+		buf_addz(p->b, c->lang == LANG_ZH ? "：" : ": ");
+		buf_adds(p->b, svg_value(p, svg_of(c, s, i)));
+	}
+	if (c->nseries && c->unit.n && svg_of(c, s, i) != SVG_NO_VALUE) {
 		buf_addc(p->b, ' ');
 		svg_text(p->b, c->unit);
 	}

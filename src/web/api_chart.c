@@ -181,24 +181,21 @@ static bool on_map(const struct area_tree *t, int at, int i)
 	return !n->to && (at >= 0 ? n->parent == at : n->level == TOWNSHIP);
 }
 
-/* Places within: households monitored of a hundred. */
-static enum err draw_map(struct drawing *d)
+/* The shapes of the places within, without figures: what the app colours by figures of its own. */
+static enum err draw_outline(struct drawing *d)
 {
 	struct arena *a = &d->q->cx->arena;
-	struct summary_count *c;
-	struct area_tree *t;
 	struct str v, *label, *key, *href;
-	int64_t code, *value;
+	struct area_tree *t;
+	int64_t code;
 	int at = -1, n = 0;
 
 	TRY(area_load(d->q->cx, a, d->q->r, &t));
 	if (web_query(d->q, "area", &v) && v.n && str_i64(v, &code))
 		at = area_by_code(t, code);
-	TRY(areas_counted(d->q, t, &c));
 	label = arena_array(a, (size_t)area_count(t) + 1, sizeof *label);
 	key = arena_array(a, (size_t)area_count(t) + 1, sizeof *key);
 	href = arena_array(a, (size_t)area_count(t) + 1, sizeof *href);
-	value = arena_array(a, (size_t)area_count(t) + 1, sizeof *value);
 	for (int i = 0; i < area_count(t); i++) {
 		const struct area_node *node = area_nth(t, i);
 		char text[24];
@@ -209,14 +206,36 @@ static enum err draw_map(struct drawing *d)
 		label[n] = node->name;
 		key[n] = str_dup(a, str_of(text));
 		href[n] = str_join(a, STR("/area/"), key[n]);
-		value[n++] = c[i].households ? c[i].monitored * 10000 / c[i].households : SVG_NO_VALUE;
+		n++;
 	}
 	TRY(outlines_of(d, key, n));
 	d->c.label = label;
 	d->c.key = key;
 	d->c.href = href;
 	d->c.n = n;
+	d->c.nseries = 0;
+	return OK;
+}
+
+/* The same with households monitored of a hundred. */
+static enum err draw_map(struct drawing *d)
+{
+	struct summary_count *c;
+	struct area_tree *t;
+	int64_t *value, code;
+
+	TRY(draw_outline(d));
+	TRY(area_load(d->q->cx, &d->q->cx->arena, d->q->r, &t));
+	TRY(areas_counted(d->q, t, &c));
+	value = arena_array(&d->q->cx->arena, (size_t)d->c.n + 1, sizeof *value);
+	for (int i = 0; i < d->c.n; i++) {
+		int at = str_i64(d->c.key[i], &code) ? area_by_code(t, code) : -1;
+
+		value[i] = at >= 0 && c[at].households ? c[at].monitored * 10000 / c[at].households :
+			SVG_NO_VALUE;
+	}
 	d->c.scale = 2;
+	d->c.nseries = 1;
 	d->series[0].value = value;
 	return OK;
 }
@@ -231,6 +250,7 @@ static const struct {
 	{ "monitor", "chart-monitor", "chart-households", SVG_BARS, draw_monitor },
 	{ "townships", "chart-townships", "chart-percent", SVG_TILES, draw_townships },
 	{ "map", "chart-map", "chart-percent", SVG_MAP, draw_map },
+	{ "outline", "chart-outline", NULL, SVG_MAP, draw_outline },
 	{ "trend", "chart-trend", "chart-households", SVG_COLUMNS, draw_trend },
 	{ "sizes", "chart-sizes", "chart-households", SVG_HISTOGRAM, draw_size },
 };
@@ -265,7 +285,9 @@ enum err api_chart(struct web_req *q)
 	d.c = (struct svg_chart){ .kind = charts[i].kind, .theme = theme_of(q), .lang = q->cx->lang,
 		.width = (int)web_query_int(q, "width", 640, 4000), .id = q->param[0],
 		.title = str_of(msg_text(q->cx->lang, charts[i].title)),
-		.unit = str_of(msg_text(q->cx->lang, charts[i].unit)), .series = d.series, .nseries = 1 };
+		.series = d.series, .nseries = 1 };
+	if (charts[i].unit)
+		d.c.unit = str_of(msg_text(q->cx->lang, charts[i].unit));
 	if (d.c.width < 240)
 		d.c.width = 240;
 	buf_init(&b, PICTURE_MOST);

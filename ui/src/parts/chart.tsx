@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { query_text } from "../base/api";
 import { number_text } from "../base/format";
 import { go } from "../base/route";
-import { first_big, is_dark, theme } from "../base/state";
+import { first_big, is_dark, phone, theme } from "../base/state";
 import { lang, t } from "../base/words";
 
 // XMLHttpRequest hands over a document; text made into elements would be refused by Trusted Types.
-function load(url: string): Promise<Element> {
+export function load(url: string): Promise<Element> {
 	return new Promise((ok, fail) => {
 		const ask = new XMLHttpRequest();
 		ask.open("GET", url);
@@ -31,7 +31,7 @@ function load(url: string): Promise<Element> {
 	});
 }
 
-function clean(root: Element): Element {
+export function clean(root: Element): Element {
 	root.querySelectorAll("script,foreignObject,iframe,use").forEach((e) => e.remove());
 	for (const e of [root, ...Array.from(root.querySelectorAll("*"))])
 		for (const a of Array.from(e.attributes))
@@ -45,7 +45,8 @@ export function SvgChart({ name, area, title, params = {} }: { name: string; are
 	const box = useRef<HTMLDivElement>(null);
 	const [fault, set] = useState(false);
 	const look = is_dark() ? "dark" : "light";
-	const url = `/api/v1/charts/${name}.svg` + query_text({ area, lang: lang.value, theme: look, ...params });
+	const url = `/api/v1/charts/${name}.svg` + query_text({ area, lang: lang.value, theme: look,
+		width: phone.value ? 340 : null, ...params });
 	void theme.value;
 	useEffect(() => {
 		let gone = false;

@@ -5,11 +5,13 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../../base/api";
 import { NONE, number_text } from "../../base/format";
 import { to } from "../../base/route";
-import { can } from "../../base/state";
 import { m, t, type Msg } from "../../base/words";
 import { Dialog } from "../../parts/overlay";
 import { Fault, Loading } from "../../parts/states";
 import { Panel } from "../../parts/timeline";
+import { address } from "./address";
+import { Places } from "./map";
+import { Count, type Open } from "./tiles";
 import { breakdowns, type By, type Group, type Household, type Num, type Order, type Simulation, type Sums,
 	type Which } from "./types";
 
@@ -24,24 +26,11 @@ const change = (from: Num | undefined, now: Num | undefined, scale = 1): string 
 	return d > 0 ? "+" + number_text(d) : d < 0 ? "−" + number_text(-d) : "±0";
 };
 
-type Open = (which: Which) => void;
-
-/* A number that opens its list, where one may see households. */
-function Count({ n, open, sign = "", which }: { n: Num; open: Open; sign?: string; which: Which }) {
-	if (n === null)
-		return <span title={t("wif.few.title")}>*</span>;
-	const text = n ? sign + number_text(n) : "0";
-	return n && can("read") ? <button type="button" class="btn bare linkish" aria-label={`${which.title}: ${text}`}
-		onClick={() => open(which)}>{text}</button> : <span>{text}</span>;
-}
-
 export function Figures({ d, order, busy }: { d: Simulation; order: Order; busy: boolean }) {
 	const [list, set_list] = useState<Which | null>(null);
 	return <div aria-busy={busy} class={busy ? "wif-busy" : ""}>
 		{d.holds ? null : <p class="notice">{t("wif.not.in.force", d.on)}</p>}
 		<Big s={d.all} open={set_list} />
-		{d.areas.length > 1 ? <div class="gap"><Panel title={t("wif.tiles")}><Tiles areas={d.areas} open={set_list} /></Panel></div>
-			: null}
 		<Tables d={d} open={set_list} />
 		{hidden(d) ? <p class="muted">{t("wif.few", number_text(d.few_under))}</p> : null}
 		<p class="muted">{t("wif.only")}</p>
@@ -77,34 +66,23 @@ function Big({ s, open }: { s: Sums; open: Open }) {
 	</div>;
 }
 
-/* The more of a place's households come in or drop out, the deeper its tile. */
-function Tiles({ areas, open }: { areas: Group[]; open: Open }) {
-	const moved = (g: Group): number => {
-		const all = (g.now.met ?? 0) + (g.now.not_met ?? 0) + (g.now.unknown ?? 0);
-		return g.then.met === null || g.now.met === null || !all ? 0 : (g.then.met - g.now.met) / all;
-	};
-	const most = Math.max(.0001, ...areas.map((g) => Math.abs(moved(g))));
-	const step = (g: Group): string => {
-		const x = moved(g);
-		return x ? (x > 0 ? " wif-in-" : " wif-out-") + Math.ceil(3 * Math.abs(x) / most) : "";
-	};
-	return <ul class="wif-tiles">{areas.map((g) => <li key={g.group} class={"wif-tile" + step(g)}>
-		<span>{g.name}</span><b>{g.then.met === null ? "*" : number_text(g.then.met)}</b>
-		<span class="small"><Count n={g.in} sign="+" open={open}
-			which={{ list: "in", by: "areas", group: g.group, title: `${g.name} · ${t("wif.in")}` }} />{" "}
-			<Count n={g.out} sign="−" open={open}
-				which={{ list: "out", by: "areas", group: g.group, title: `${g.name} · ${t("wif.out")}` }} /></span>
-	</li>)}</ul>;
-}
-
 const titles: Record<By, Msg> = { areas: m("wif.by.area"), types: m("wif.by.type"), causes: m("wif.by.cause"),
 	nations: m("wif.by.nation") };
 
 function Tables({ d, open }: { d: Simulation; open: Open }) {
 	const panel = (by: By) => <div class="gap" key={by}><Panel title={t(titles[by])}>
 		<Table d={d} by={by} open={open} /></Panel></div>;
-	return <div class="two-panels wif-tables"><div>{panel("areas")}</div>
+	return <div class="two-panels wif-tables">
+		<div>{d.areas.length > 1 ? <div class="gap"><Places d={d} open={open} /></div> : null}{panel("areas")}</div>
 		<div>{breakdowns.filter((by) => by !== "areas" && d[by].length).map(panel)}</div></div>;
+}
+
+/* Covered now, and then: the bars of a group. What they show stands in the row as numbers. */
+function Beside({ now, then, most }: { now: Num; then: Num; most: number }) {
+	const bar = (n: Num, y: number, name: string) => <rect class={name} y={y} height="4"
+		width={n ? Math.max(1, 100 * n / most) : 0} />;
+	return <svg class="beside" viewBox="0 0 100 9" preserveAspectRatio="none" height="9" aria-hidden="true">
+		{bar(now, 0, "bar-now")}{bar(then, 5, "bar")}</svg>;
 }
 
 const stands = (g: Group): boolean => [g.now.met, g.then.met, g.in, g.out, g.then.unknown].some((x) => x !== 0);
@@ -112,25 +90,27 @@ const stands = (g: Group): boolean => [g.now.met, g.then.met, g.in, g.out, g.the
 function Table({ d, by, open }: { d: Simulation; by: By; open: Open }) {
 	const money = d.all.then.cost !== undefined;
 	const rows = d[by].filter((g) => by === "areas" || stands(g));
+	const most = Math.max(1, ...rows.flatMap((g) => [g.now.met ?? 0, g.then.met ?? 0]));
 	if (!rows.length)
 		return <p class="muted">{t("wif.none")}</p>;
-	return <div class="scroll-x"><table class="plain-table" aria-label={t(titles[by])}><thead><tr><td />{[t("wif.now"), t("wif.then"), t("wif.in"), t("wif.out"), t("wif.unknown"), ...(money ? [t("wif.cost")] : [])]
+	return <><p class="legend plain"><span><i class="swatch tone-now" aria-hidden="true" />{t("wif.now")}</span>{" "}
+		<span><i class="swatch tone-then" aria-hidden="true" />{t("wif.then")}</span></p>
+		<div class="scroll-x"><table class="plain-table" aria-label={t(titles[by])}><thead><tr><td />{[t("wif.now"), t("wif.then"), t("wif.in"), t("wif.out"), t("wif.unknown"), ...(money ? [t("wif.cost")] : [])]
 			.map((h) => <th scope="col" class="num" key={h}>{h}</th>)}</tr></thead>
 	<tbody>{rows.map((g) => {
 		const which = (list: string, what: string): Which =>
 			({ list, by, group: g.group, title: `${g.name} · ${what}` });
 		return <tr key={g.group}><th scope="row">{by === "areas" && g.code && g.code !== d.code
-			? <a href={to("/whatif", { ...address(), area: g.code })}>{g.name}</a> : g.name}</th>
+			? <a href={to("/whatif", { ...address(), area: g.code })}>{g.name}</a> : g.name}
+			<Beside now={g.now.met} then={g.then.met} most={most} /></th>
 		<td class="num"><Count n={g.now.met} open={open} which={which("now_met", t("wif.covered.now"))} /></td>
 		<td class="num"><Count n={g.then.met} open={open} which={which("then_met", t("wif.covered.then"))} /></td>
 		<td class="num"><Count n={g.in} sign="+" open={open} which={which("in", t("wif.in"))} /></td>
 		<td class="num"><Count n={g.out} sign="−" open={open} which={which("out", t("wif.out"))} /></td>
 		<td class="num"><Count n={g.then.unknown} open={open} which={which("then_unknown", t("wif.unknown"))} /></td>
 		{money ? <td class="num">{yuan(g.then.cost)}</td> : null}</tr>;
-	})}</tbody></table></div>;
+	})}</tbody></table></div></>;
 }
-
-const address = (): Record<string, string> => Object.fromEntries(new URLSearchParams(location.search));
 
 /* The households behind a number, by pages. */
 function List({ order, which, close }: { order: Order; which: Which; close: () => void }) {
