@@ -1,5 +1,6 @@
 /* api_whatif - what would come of another line or clause; the households behind a number; what-ifs
- * that are kept and shared. Figures are of the places that the caller sees, small ones left out. */
+ * that are kept and shared. Figures are of the places that the caller sees; small ones are left out
+ * for who may not open their lists, and in what is kept. */
 #include "web/api.h"
 #include "web/row.h"
 #include "web/web_int.h"
@@ -63,12 +64,38 @@ static enum err answer(struct simulating *s, enum err (*told)(void *, const stru
 
 /* ---- figures ---- */
 
+static bool holds(const int64_t *all, int n, const int64_t *some, int k)
+{
+	int i = 0, at = 0;
+
+	while (at < k && i < n) {
+		at += all[i] == some[at];
+		i++;
+	}
+	return at == k;
+}
+
+/* From which number on figures are shown: who may open the list behind each of them sees them all. */
+static enum err few_for(struct web_req *q, int64_t *few)
+{
+	struct scope may;
+
+	TRY(office_scope(q->cx, q->office, &q->who, PERM_read, &may));
+	*few = may.all || (!q->scope.all &&
+	                   holds(may.area, may.narea, q->scope.area, q->scope.narea) &&
+	                   holds(may.household, may.nhousehold, q->scope.household,
+	                         q->scope.nhousehold)) ? 0 : q->r->pack->small_cell;
+	return OK;
+}
+
 static enum err told_figures(void *state, const struct whatif *w)
 {
 	struct simulating *s = state;
+	int64_t few;
 
+	TRY(few_for(s->q, &few));
 	web_json(s->q, 200);
-	whatif_json(s->q->cx, &s->q->j, w, s->q->r->pack->small_cell);
+	whatif_json(s->q->cx, &s->q->j, w, few);
 	return OK;
 }
 

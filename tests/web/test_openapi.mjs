@@ -262,9 +262,14 @@ test('what-ifs: figures, the lists behind them, kept and shared', async () => {
 		assert.deepEqual([d.all.in, d.all.out, d.all.now], [0, 0, d.all.then])
 	}
 	const d = (await post(200, 'county', '/simulate', poor)).json
-	assert.ok(d.all.then.met > 20 && d.few_under > 0)
-	for (const g of d.areas)
-		for (const n of [g.in, g.out, g.now.met, g.then.met]) assert.ok(n === null || n === 0 || n >= d.few_under, g.name)
+	assert.ok(d.all.then.met > 20 && d.few_under === 0, 'who may open each list sees each number')
+	for (const g of [d.all, ...d.areas])
+		assert.equal(g.in - g.out, g.then.met - g.now.met, g.name)
+	/* who sees figures and no lists sees no small ones */
+	const far = (await post(200, 'audit', '/simulate', poor)).json
+	assert.ok(far.few_under > 0 && far.areas.some(g => g.in === null))
+	for (const g of far.areas)
+		for (const n of [g.in, g.out, g.now.met, g.then.met]) assert.ok(n === null || n === 0 || n >= far.few_under, g.name)
 	const list = (await post(200, 'county', '/simulate/list', { ...poor, list: 'then_met' })).json
 	assert.equal(list.total, d.all.then.met)
 	assert.equal(list.items.length, Math.min(50, list.total))

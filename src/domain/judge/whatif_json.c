@@ -60,8 +60,9 @@ static bool column_pair(struct hiding *h, int which)
 
 bool *whatif_hidden(struct arena *a, const struct whatif *w, enum whatif_by by, int64_t few)
 {
-	static const int now[] = { LIST_NOW_MET, LIST_NOW_NOT_MET, LIST_NOW_UNKNOWN };
-	static const int then[] = { LIST_THEN_MET, LIST_THEN_NOT_MET, LIST_THEN_UNKNOWN };
+	/* The first that is there goes with a hidden one: who does not meet is asked for least. */
+	static const int now[] = { LIST_NOW_NOT_MET, LIST_NOW_MET, LIST_NOW_UNKNOWN };
+	static const int then[] = { LIST_THEN_NOT_MET, LIST_THEN_MET, LIST_THEN_UNKNOWN };
 	static const int moves[] = { LIST_THEN_MET, LIST_NOW_MET, LIST_IN, LIST_OUT };
 	int n = w->now->n[by];
 	struct hiding h = { w, by, few, arena_array(a, (size_t)n * LIST__COUNT, sizeof(bool)) };
