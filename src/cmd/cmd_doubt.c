@@ -311,23 +311,19 @@ enum err cmd_doubt_export(struct cmd *c)
 
 static void on_fate(void *arg, struct str sheet, int64_t row, struct str no, enum doubt_fate fate)
 {
-	static const char *const says[] = { [RETURN_UNKNOWN] = "cmd-doubt-unknown",
-		[RETURN_OVER] = "cmd-doubt-over", [RETURN_OTHER] = "cmd-doubt-other",
-		[RETURN_NO_NUMBER] = "cmd-doubt-number", [RETURN_TWICE] = "cmd-doubt-twice",
-		[RETURN_LONG] = "cmd-doubt-long" };
 	struct cmd *c = arg;
 
 	(void)sheet;
 	if (fate == RETURN_DONE || fate == RETURN_EMPTY)
 		return;
 	c->status = 1;
-	put(c, says[fate], grouped(c, row), str_z(&c->cx->arena, no), NULL);
+	put(c, doubt_fate_says(fate), grouped(c, row), str_z(&c->cx->arena, no), NULL);
 }
 
 enum err cmd_doubt_import(struct cmd *c)
 {
 	bool dry = cmd_flag(c, "dry-run");
-	struct doubt_face face = { c, on_fate };
+	struct doubt_face face = { c, on_fate, false };
 	struct doubt_counts n;
 	int64_t bad;
 

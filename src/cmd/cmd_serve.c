@@ -162,6 +162,7 @@ static enum err begin_office(struct serving *s)
 	s->set.office = s->office;
 	s->set.kinds = serve_jobs;
 	s->set.makers = serve_files;
+	s->set.doubts_back = serve_doubts_back;
 	TRY(begin_backups(s));
 	s->set.clean = picture_clean;
 	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),

@@ -1,8 +1,12 @@
 /* serve_files - see the header. */
 #include "cmd/serve_files.h"
 
+#include <stdio.h>
+
+#include "base/msg.h"
 #include "cmd/enter_sheet.h"
 #include "entity/sheet_form.h"
+#include "job/doubt_sheet.h"
 #include "job/export.h"
 
 static enum err publish(struct ctx *cx, struct xw *w, enum err e)
@@ -80,7 +84,87 @@ static enum err make_to_enter(struct ctx *cx, struct reg *r, const struct web_ma
 	return e;
 }
 
+static enum err make_doubts(struct ctx *cx, struct reg *r, const struct web_make *o,
+                            const char *path)
+{
+	struct doubt_filter w = { .area = -1, .check = o->check, .state = o->state };
+	struct doubt_line *l;
+	struct area_tree *t;
+	struct arena a;
+	enum err e;
+	int n;
+
+	TRY(area_load(cx, &cx->arena, r, &t));
+	if (o->area) {
+		w.area = area_by_code(t, o->area);
+		if (w.area < 0)
+			return err_set(cx, ERR_NOTFOUND, "area", "browse-area-unknown", "", NULL);
+	}
+	arena_init(&a, (size_t)512 << 20);
+	e = doubt_lines(cx, r, t, &a, &w, &l, &n);
+	if (e == OK)
+		e = doubt_workbook(cx, r, t, l, n, path);
+	arena_free(&a);
+	return e;
+}
+
+/* ---- a sheet that comes back ---- */
+
+struct returning { struct ctx *cx; struct json *j; };
+
+static void on_fate(void *arg, struct str sheet, int64_t row, struct str no, enum doubt_fate fate)
+{
+	const struct returning *x = arg;
+	struct buf text BUF_AUTO = { 0 };
+	char number[24];
+
+	if (fate == RETURN_DONE || fate == RETURN_EMPTY)
+		return;
+	buf_init(&text, 65536);
+	snprintf(number, sizeof number, "%lld", (long long)row);
+	msg_add(&text, x->cx->lang, doubt_fate_says(fate), (struct str[]){ str_of(number), no }, 2);
+	json_obj(x->j);
+	if (sheet.n) {
+		json_key(x->j, "sheet");
+		json_str(x->j, sheet);
+	}
+	json_key(x->j, "row");
+	json_int(x->j, row);
+	if (no.n) {
+		json_key(x->j, "no");
+		json_str(x->j, no);
+	}
+	json_key(x->j, "text");
+	json_str(x->j, buf_str(&text));
+	json_obj_end(x->j);
+}
+
+enum err serve_doubts_back(struct ctx *cx, struct reg *r, const char *path, bool dry,
+                           struct json *j)
+{
+	struct returning x = { cx, j };
+	struct doubt_face face = { &x, on_fate, true };
+	struct doubt_counts n;
+
+	json_obj(j);
+	json_key(j, "refused");
+	json_arr(j);
+	TRY(doubt_import(cx, r, path, dry, &face, &n));
+	json_arr_end(j);
+	json_key(j, "dry");
+	json_bool(j, dry);
+	json_key(j, "rows");
+	json_int(j, n.rows);
+	json_key(j, "done");
+	json_int(j, n.fate[RETURN_DONE]);
+	json_key(j, "empty");
+	json_int(j, n.fate[RETURN_EMPTY]);
+	json_obj_end(j);
+	return OK;
+}
+
 const struct web_maker serve_files[] = {
+	{ "doubts", make_doubts },
 	{ "list", make_list },
 	{ "template", make_template },
 	{ "to-enter", make_to_enter },

@@ -5,5 +5,8 @@
 #include "web/web.h"
 
 extern const struct web_maker serve_files[];     /* ended by a row without a name */
+/* A sheet of doubts comes back; whoever sends it answers for what it says. */
+enum err serve_doubts_back(struct ctx *cx, struct reg *r, const char *path, bool dry,
+                           struct json *j);
 
 #endif

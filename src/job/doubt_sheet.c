@@ -177,7 +177,7 @@ static enum err take(struct gathering *g, const struct rec *row)
 	x.f = kept(g->a, row);
 	TRY(name_line(g, &x));
 	g->l[g->n++] = x;
-	return arena_full(g->a) ? err_set(g->cx, ERR_LIMIT, "", "doubt-many", NULL) : OK;
+	return arena_full(g->a) ? err_set(g->cx, ERR_LIMIT, "", "doubt-lines-many", NULL) : OK;
 }
 
 enum err doubt_lines(struct ctx *cx, struct reg *r, const struct area_tree *t, struct arena *a,
@@ -267,7 +267,7 @@ enum err doubt_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
 		}
 		buf_addz(out, "\r\n");
 	}
-	return out->full ? err_set(cx, ERR_LIMIT, "", "doubt-many", NULL) : OK;
+	return out->full ? err_set(cx, ERR_LIMIT, "", "doubt-lines-many", NULL) : OK;
 }
 
 static void put_head(struct xw_sheet *s, enum lang lang)
@@ -333,6 +333,16 @@ enum err doubt_workbook(struct ctx *cx, struct reg *r, const struct area_tree *t
 
 /* ---- coming back ---- */
 
+const char *doubt_fate_says(enum doubt_fate fate)
+{
+	static const char *const says[RETURN__COUNT] = { [RETURN_UNKNOWN] = "cmd-doubt-unknown",
+		[RETURN_OVER] = "cmd-doubt-over", [RETURN_OTHER] = "cmd-doubt-other",
+		[RETURN_NO_NUMBER] = "cmd-doubt-number", [RETURN_TWICE] = "cmd-doubt-twice",
+		[RETURN_LONG] = "cmd-doubt-long" };
+
+	return says[fate];
+}
+
 struct returned { struct str sheet, no; int64_t row; enum doubt_fate fate; int edit; };
 
 struct reading {
@@ -377,10 +387,14 @@ static enum err weigh(struct reading *k, struct doubt_edit *x,
 	x->act = DOUBT_EXPLAIN;
 	x->said = str_dup(&k->back.a, said);
 	x->by = str_dup(&k->back.a, sheet_back_cell(&k->back, C_BY));
+	if (k->face->own && said.n && x->by.n)
+		x->said = str_join(&k->back.a, x->by, str_join(&k->back.a, STR("："), said));
+	if (k->face->own)
+		x->by = STR("");
 	*fate = !said.n ? RETURN_EMPTY : RETURN_DONE;
 	if (!doubt_no_read(no, &x->id))
 		*fate = RETURN_NO_NUMBER;
-	else if (said.n && (utf8_len(said) > SAID_MAX || utf8_len(x->by) > BY_MAX))
+	else if (said.n && (utf8_len(x->said) > SAID_MAX || utf8_len(x->by) > BY_MAX))
 		*fate = RETURN_LONG;
 	if (*fate != RETURN_DONE)
 		return OK;

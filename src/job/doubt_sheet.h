@@ -37,7 +37,11 @@ enum doubt_fate {
 struct doubt_face {
 	void *arg;
 	void (*row)(void *arg, struct str sheet, int64_t row, struct str no, enum doubt_fate fate);
+	bool own;                    /* the actor explains, whoever the sheet says: a name in it goes
+	                                before the words, so that nobody decides about his own */
 };
+/* Message key of a fate that is a refusal; {0}: the row, {1}: the number. */
+const char *doubt_fate_says(enum doubt_fate fate);
 struct doubt_counts { int64_t rows, fate[RETURN__COUNT]; };
 /* Reads a returned sheet and explains what it explains, all in one transaction. dry: only tells.
  * ERR_INPUT finding-sheet-header: it is no such sheet. */

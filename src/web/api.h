@@ -21,6 +21,9 @@ enum err again_end(struct web_req *q, struct receipt *p, enum err e);
  * or whose rows they are. (api_file.c) */
 enum err file_reason(struct web_req *q, int64_t batch);
 
+/* A path in the uploads folder that nobody has; in cx's arena. */
+char *file_scratch(struct web_req *q, const char *ending);
+
 struct area_tree;
 struct summary_count;
 /* Figures of each node of the tree with all that lies below it, by its index. (api_about.c) */
@@ -56,7 +59,11 @@ enum err api_history(struct web_req *q);
 enum err api_household_page(struct web_req *q);
 enum err api_household_verdicts(struct web_req *q);
 enum err api_checks(struct web_req *q);
+enum err api_check(struct web_req *q);
 enum err api_checks_run(struct web_req *q);
+enum err api_doubts_assign(struct web_req *q);
+enum err api_doubts_sheet(struct web_req *q);
+enum err api_doubts_back(struct web_req *q);
 enum err api_doubt(struct web_req *q);
 enum err api_doubt_assign(struct web_req *q);
 enum err api_doubt_explain(struct web_req *q);

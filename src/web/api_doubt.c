@@ -1,143 +1,20 @@
-/* api_doubt - the checks of the pack with what they found, one doubt with its grounds, and what
- * people do about it. Who may propose a change may explain; who explained does not decide, nor does
- * kin of the family: asked of office_may with the explainer as maker. */
+/* api_doubt - one doubt with its grounds, and what people do about it, one by one, several at once
+ * or by a sheet that went out and comes back filled. Who may propose a change may explain; who
+ * explained does not decide, nor does kin of the family: asked of office_may with the explainer as
+ * maker. */
 #include "web/api.h"
 #include "web/row.h"
 #include "web/web_int.h"
 
-#include "base/hash.h"
+#include "base/os.h"
 #include "domain/judge/doubt_deal.h"
 #include "domain/judge/doubts.h"
 #include "domain/judge/judged_json.h"
+#include "policy/checks.h"
 
 #include <stdio.h>
 
-/* ---- how many, of which check, where ---- */
-
-struct tally { int64_t open, explained, upheld, exempt; };
-
-struct counting {
-	struct web_req *q;
-	const struct scope *narrow;
-	const struct area_tree *t;
-	struct hmap *check;          /* id -> its index */
-	struct tally *of;            /* by check */
-	int64_t *live;               /* by node of the tree: doubts right there */
-};
-
-static void count_one(void *arg, const struct doubt_light *d)
-{
-	struct counting *c = arg;
-	const struct list_face *l = &c->q->r->model->lists;
-	int64_t at;
-	int node;
-
-	if (!scope_area(c->narrow, d->area) && !scope_household(c->narrow, d->household))
-		return;
-	if (hmap_get(c->check, d->check, &at)) {
-		struct tally *n = &c->of[at];
-
-		n->open += l->has_tag(l->state, "doubt_state", d->state, "open");
-		n->explained += l->has_tag(l->state, "doubt_state", d->state, "explained");
-		n->upheld += l->has_tag(l->state, "doubt_state", d->state, "upheld");
-		n->exempt += l->has_tag(l->state, "doubt_state", d->state, "exempt");
-	}
-	node = d->area ? area_by_id(c->t, d->area) : -1;
-	if (node >= 0 && l->has_tag(l->state, "doubt_state", d->state, "live"))
-		c->live[node]++;
-}
-
-static void put_int(struct web_req *q, const char *key, int64_t v)
-{
-	json_key(&q->j, key);
-	json_int(&q->j, v);
-}
-
-static struct str in(const struct web_req *q, struct str zh, struct str en)
-{
-	return q->cx->lang == LANG_ZH || !en.n ? zh : en;
-}
-
-static void put_check(struct web_req *q, const struct check *k, const struct tally *n)
-{
-	json_obj(&q->j);
-	web_put(q, "id", k->id);
-	web_put(q, "name", in(q, k->zh, k->en));
-	web_put(q, "todo", in(q, k->todo_zh, k->todo_en));
-	web_put(q, "severity", str_of(check_severity_word(k->severity)));
-	web_put(q, "about", k->noun);
-	put_int(q, "open", n->open);
-	put_int(q, "explained", n->explained);
-	put_int(q, "upheld", n->upheld);
-	put_int(q, "exempt", n->exempt);
-	json_obj_end(&q->j);
-}
-
-/* The places right below the one asked for, with what is to be done in each. */
-static void put_places(struct web_req *q, const struct counting *c, int top)
-{
-	json_key(&q->j, "places");
-	json_arr(&q->j);
-	for (int i = 0; i < area_count(c->t); i++) {
-		const struct area_node *n = area_nth(c->t, i);
-		char code[24];
-		int64_t live = 0;
-
-		if (n->parent != top || n->to || !scope_area(c->narrow, n->id))
-			continue;
-		for (int k = n->lo; k < n->hi; k++)
-			live += c->live[k];
-		snprintf(code, sizeof code, "%012lld", (long long)n->code);
-		json_obj(&q->j);
-		web_put(q, "code", str_of(code));
-		web_put(q, "name", n->name);
-		put_int(q, "live", live);
-		json_obj_end(&q->j);
-	}
-	json_arr_end(&q->j);
-}
-
-/* The node of ?area=; else the lowest that holds all that may be seen. */
-static int top_of(struct web_req *q, const struct area_tree *t, const struct scope *narrow)
-{
-	struct str v;
-	int64_t code;
-
-	if (web_query(q, "area", &v) && str_i64(v, &code))
-		return area_by_code(t, code);
-	for (int i = 0; i < area_count(t); i++)
-		if (!area_nth(t, i)->to && scope_area(narrow, area_nth(t, i)->id))
-			return i;
-	return -1;
-}
-
-enum err api_checks(struct web_req *q)
-{
-	const struct pack *p = q->web->judge.rules->p;
-	struct scope narrow;
-	struct area_tree *t;
-	struct counting c = { .q = q, .narrow = &narrow };
-
-	TRY(scope_narrowed(q, &narrow));
-	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
-	c.t = t;
-	c.check = hmap_new(&q->cx->arena, (size_t)p->ncheck + 1);
-	c.of = arena_array(&q->cx->arena, (size_t)p->ncheck + 1, sizeof *c.of);
-	c.live = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *c.live);
-	for (int i = 0; i < p->ncheck; i++)
-		hmap_put(c.check, p->check[i].id, i);
-	TRY(doubts_walk(q->cx, q->r, count_one, &c));
-	web_json(q, 200);
-	json_obj(&q->j);
-	json_key(&q->j, "items");
-	json_arr(&q->j);
-	for (int i = 0; i < p->ncheck; i++)
-		put_check(q, &p->check[i], &c.of[i]);
-	json_arr_end(&q->j);
-	put_places(q, &c, top_of(q, t, &narrow));
-	json_obj_end(&q->j);
-	return OK;
-}
+#define DOUBTS_AT_ONCE 500
 
 /* ---- one doubt ---- */
 
@@ -246,6 +123,31 @@ static enum err put_grounds(struct web_req *q, struct cells *cells, const struct
 	return OK;
 }
 
+/* Where it is, and whose. */
+static enum err put_place(struct web_req *q, struct cells *cells, const struct rec *f)
+{
+	const struct check *k = pack_check(q->r->pack, f->v[DOUBT_check_id].s);
+	struct buf path BUF_AUTO = { 0 };
+	struct str text;
+	struct rec *h;
+
+	if (k)
+		web_put(q, "todo", q->cx->lang == LANG_ZH || !k->todo_en.n ? k->todo_zh : k->todo_en);
+	buf_init(&path, 4096);
+	if (f->area)
+		TRY(browse_place(q->cx, q->r, f->area, &path));
+	web_put(q, "place", buf_str(&path));
+	if (!rec_has(f, DOUBT_household) ||
+	    register_load(q->cx, q->r, register_entity(q->r, TAG_household),
+	                  f->v[DOUBT_household].i, &h) != OK) {
+		err_clear(q->cx);
+		return OK;
+	}
+	TRY(row_cell(q, cells, h, HOUSEHOLD_head_name, &text));
+	web_put(q, "head", text);
+	return OK;
+}
+
 enum err api_doubt(struct web_req *q)
 {
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
@@ -268,6 +170,7 @@ enum err api_doubt(struct web_req *q)
 	web_put(q, "noun", f->v[DOUBT_about_entity].s);
 	if (rec_has(f, DOUBT_about_no))
 		web_put(q, "about", f->v[DOUBT_about_no].s);
+	TRY(put_place(q, cells, f));
 	put_day(q, "on", f, DOUBT_on_date);
 	put_when(q, "found", f, DOUBT_found);
 	put_words(q, f);
@@ -355,6 +258,109 @@ static enum err deal(struct web_req *q, enum doubt_act act)
 enum err api_doubt_assign(struct web_req *q)
 {
 	return deal(q, DOUBT_ASSIGN);
+}
+
+/* ---- several at once ---- */
+
+struct several {
+	struct doubt_edit edit[DOUBTS_AT_ONCE];
+	struct str no[DOUBTS_AT_ONCE];
+	int n;
+};
+
+static enum err several_of(struct web_req *q, struct several *s)
+{
+	struct doubt_edit one;
+	struct web_body b;
+	struct str rest, no;
+
+	TRY(wish_of(q, DOUBT_ASSIGN, &one));
+	TRY(web_body(q, &b));
+	rest = web_text(&b, "nos");              /* ["Q1","Q2"] */
+	for (bool inside = false; str_next(&rest, '"', &no); inside = !inside) {
+		if (!inside)
+			continue;
+		if (s->n == DOUBTS_AT_ONCE)
+			return err_set(q->cx, ERR_LIMIT, "nos", "doubt-many", NULL);
+		if (!doubt_no_read(no, &one.id))
+			return err_set(q->cx, ERR_NOTFOUND, "nos", "doubt-none",
+			               str_z(&q->cx->arena, no), NULL);
+		s->no[s->n] = no;
+		s->edit[s->n++] = one;
+	}
+	return s->n ? OK : err_set(q->cx, ERR_INPUT, "nos", "doubt-text", "nos", NULL);
+}
+
+static void put_several(void *arg, struct buf *out)
+{
+	const struct several *s = arg;
+	struct json j;
+	int64_t done = 0;
+
+	for (int i = 0; i < s->n; i++)
+		done += s->edit[i].result == DEALT;
+	json_begin(&j, out);
+	json_obj(&j);
+	json_key(&j, "done");
+	json_int(&j, done);
+	json_key(&j, "left");
+	json_arr(&j);
+	for (int i = 0; i < s->n; i++)
+		if (s->edit[i].result != DEALT)
+			json_str(&j, s->no[i]);
+	json_arr_end(&j);
+	json_obj_end(&j);
+}
+
+/* One transaction. What is over by now, or is not seen, is left and named. */
+enum err api_doubts_assign(struct web_req *q)
+{
+	struct several *s = ARENA_NEW(&q->cx->arena, struct several);
+	struct receipt p = { .status = 200, .answer = put_several, .arg = s };
+	enum err e;
+
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
+	TRY(several_of(q, s));
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = doubt_deal(q->cx, q->r, s->edit, s->n);
+	q->r->receipt = NULL;
+	return again_end(q, &p, e);
+}
+
+/* ---- a sheet that comes back ---- */
+
+/* Written beside the uploads while it is read; half a sheet is never seen by anybody. */
+enum err api_doubts_back(struct web_req *q)
+{
+	struct str name = body_name(q), text, dry;
+	const char *ending = str_ends(name, STR(".xlsx")) ? ".xlsx" : str_ends(name, STR(".xls")) ?
+		".xls" : ".csv";
+	char *path;
+	enum err e;
+
+	if (!name.n)
+		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
+	if (!q->web->set.doubts_back)
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	TRY(body_whole(q, &text));
+	path = file_scratch(q, ending);
+	TRY(os_write_file(q->cx, path, text, 0600));
+	web_json(q, 200);
+	e = q->web->set.doubts_back(q->cx, q->r, path, web_query(q, "dry", &dry) && str_eqz(dry, "1"),
+	                            &q->j);
+	if (e != OK) {
+		struct err_info why = q->cx->err;
+
+		err_clear(q->cx);
+		(void)os_remove(q->cx, path);
+		q->cx->err = why;
+		return e;
+	}
+	return os_remove(q->cx, path);
 }
 
 enum err api_doubt_explain(struct web_req *q)

@@ -9,6 +9,7 @@
 
 #include "base/os.h"
 #include "fmt/csv.h"
+#include "policy/checks.h"
 
 #define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define FLUSH 65536
@@ -132,7 +133,7 @@ enum err api_list_csv(struct web_req *q)
 
 /* ---- workbooks, made by the room beside ---- */
 
-static char *scratch(struct web_req *q)
+char *file_scratch(struct web_req *q, const char *ending)
 {
 	unsigned char salt[12];
 	struct buf b BUF_AUTO = { 0 };
@@ -142,7 +143,7 @@ static char *scratch(struct web_req *q)
 	buf_addf(&b, "%s/file-", q->web->set.uploads);
 	for (size_t i = 0; i < sizeof salt; i++)
 		buf_addf(&b, "%02x", salt[i]);
-	buf_addz(&b, ".xlsx");
+	buf_addz(&b, ending);
 	return str_z(&q->cx->arena, buf_str(&b));
 }
 
@@ -150,7 +151,7 @@ static enum err made(struct web_req *q, const char *maker, const struct web_make
                      struct str what)
 {
 	const struct web_maker *m = q->web->set.makers;
-	char *path = scratch(q);
+	char *path = file_scratch(q, ".xlsx");
 	enum err e;
 
 	while (m && m->name && strcmp(m->name, maker))
@@ -197,6 +198,25 @@ enum err api_to_enter(struct web_req *q)
 		return err_set(q->cx, ERR_USAGE, "source", "web-source", NULL);
 	TRY(told(q, register_entity(q->r, TAG_difference), "to-enter", ""));
 	return made(q, "to-enter", &order, q->cx->lang == LANG_EN ? STR("to-enter") : STR("待录入清单"));
+}
+
+/* What the checks found in ?area=, of ?check=, to be explained by villages. */
+enum err api_doubts_sheet(struct web_req *q)
+{
+	struct web_make order = { .state = "live" };
+	struct str check, area;
+
+	if (web_query(q, "check", &check) && check.n) {
+		if (!pack_check(q->r->pack, check))
+			return err_set(q->cx, ERR_NOTFOUND, "check", "doubt-no-check",
+			               str_z(&q->cx->arena, check), NULL);
+		order.check = str_z(&q->cx->arena, check);
+	}
+	if (web_query(q, "area", &area) && area.n && !str_i64(area, &order.area))
+		return err_set(q->cx, ERR_INPUT, "area", "browse-area-unknown",
+		               str_z(&q->cx->arena, area), NULL);
+	TRY(told(q, register_entity(q->r, TAG_doubt), "doubts", order.check ? order.check : ""));
+	return made(q, "doubts", &order, q->cx->lang == LANG_EN ? STR("doubts") : STR("疑点清单"));
 }
 
 enum err file_reason(struct web_req *q, int64_t batch)

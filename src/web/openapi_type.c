@@ -236,6 +236,8 @@ static void row(struct json *j, const struct entity *e, bool full)
 	member(j, "no", "s");
 	member(j, "v", "u");
 	member(j, "c", own);
+	if (e->tag == TAG_doubt)
+		member(j, "labels", "{s}");
 	if (full) {
 		json_key(j, "noun");
 		json_obj(j);

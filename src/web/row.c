@@ -1,6 +1,7 @@
 /* row - see the header. */
 #include "web/row.h"
 
+#include "domain/judge/doubt_deal.h"
 #include "domain/register/batch.h"
 #include "domain/register/difference.h"
 
@@ -146,12 +147,24 @@ static enum err put_cells(struct web_req *q, struct cells *cells, const struct r
 	return OK;
 }
 
+/* What people call what a cell names by an id: the check of a doubt. */
+static void put_labels(struct web_req *q, const struct rec *r)
+{
+	if (r->e->tag != TAG_doubt)
+		return;
+	json_key(&q->j, "labels");
+	json_obj(&q->j);
+	web_put(q, "check_id", doubt_says(q->r, r, q->cx->lang));
+	json_obj_end(&q->j);
+}
+
 enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, const int *field,
                    int nfield)
 {
 	json_obj(&q->j);
 	put_id(q, r);
 	TRY(put_cells(q, cells, r, field, nfield));
+	put_labels(q, r);
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -207,6 +220,7 @@ enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r)
 		json_obj_end(&q->j);
 	}
 	TRY(put_cells(q, cells, r, NULL, 0));
+	put_labels(q, r);
 	TRY(put_from(q, r));
 	json_obj_end(&q->j);
 	return OK;

@@ -14,9 +14,11 @@ struct web_make {
 	const struct query *q;       /* of a list */
 	const struct entity *e;      /* of a template */
 	struct str source;           /* of what is to be entered */
+	const char *check, *state;   /* of doubts; NULL: all */
+	int64_t area;                /* likewise, its code; 0: all */
 };
 /* Files that the room beside makes: "list" (of rows), "template" (an empty sheet), "to-enter" (what
- * a source does not have yet). Written to path, 0600; of r only what its scope holds. */
+ * a source does not have yet), "doubts" (to be explained). Written to path, 0600; of r only what its scope holds. */
 struct web_maker {
 	const char *name;
 	enum err (*make)(struct ctx *cx, struct reg *r, const struct web_make *order, const char *path);
@@ -28,6 +30,10 @@ struct web_settings {
 	struct http_settings http;
 	const struct job_kind *kinds;        /* ended by a row without a name */
 	const struct web_maker *makers;      /* likewise */
+	/* A sheet of doubts that came back filled: explains what it explains, and tells what came of it
+	 * as one JSON object; dry: only tells. NULL: none are taken. */
+	enum err (*doubts_back)(struct ctx *cx, struct reg *r, const char *path, bool dry,
+	                        struct json *j);
 	/* How backups stand, as one JSON object, and a sentence for a banner (NULL: all is well); with
 	 * what the jobs get, too. May be NULL. */
 	enum err (*backups)(struct ctx *cx, void *host, struct json *j);
