@@ -18,6 +18,7 @@ const columns: Record<string, string> = {
 	post: "person kind started ended monthly_pay",
 	member_event: "household person kind reason happened",
 	finding: "kind severity col about_entity about_no file file_row state found",
+	doubt: "no check_id severity household about_no state assigned_to due found",
 	batch: "no file sheet kind source rows new changed refused state started actor",
 	area: "code name level parent_area",
 };
@@ -29,6 +30,7 @@ const filters: Record<string, string> = {
 	lead: "state topic channel received",
 	helper: "unit_level kind ended",
 	finding: "kind severity state",
+	doubt: "severity state assigned_to due",
 	status: "scheme ended",
 };
 

@@ -35,6 +35,7 @@ const all: Room[] = [
 	{ path: "/duplicates", name: m("nav.duplicates"), icon: "copy", group: data, perms: ["merge"] },
 	{ path: "/finding", name: m("nav.findings"), icon: "help", group: data, noun: "finding",
 		perms: ["finding", "import"] },
+	{ path: "/checks", name: m("nav.checks"), icon: "alert", group: data, noun: "doubt" },
 	{ path: "/jobs", name: m("nav.jobs"), icon: "clock", group: data,
 		perms: ["jobs"] },
 	{ path: "/journal", name: m("nav.journal"), icon: "log", group: watch, perms: ["audit_read"] },
@@ -71,11 +72,13 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		"": "home", search: "search", area: "area", import: "import", batches: "batches",
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
-		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures", whatif: "whatif",
+		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures", whatif: "whatif", checks: "checks",
 		village: second ? "row" : "list",
 	};
 	if (first in fixed)
 		return { file: fixed[first]!, parts };
+	if (first === "doubt" && second)
+		return { file: "doubt", parts };
 	if (first === "household" && second)
 		return { file: "household", parts };
 	return { file: second ? "row" : "list", parts };

@@ -71,7 +71,7 @@ function ListOf({ noun }: { noun: string }) {
 			<button type="button" class="btn only-wide" onClick={() => print()}><Icon name="print" />
 				{t("print")}</button>
 		</PageHead>
-		{chosen.size ? <BulkBar chosen={chosen} clear={() => choose(new Set())}
+		{chosen.size ? <BulkBar noun={noun} chosen={chosen} clear={() => choose(new Set())} reload={list.reload}
 			rows={() => sheet_text(names.map((f) => n.fields.find((x) => x.name === f)!),
 				(list.data?.items || []).filter((r) => chosen.has(r.no || r.id)))} />
 			: <FilterBar noun={noun} first={first_filters(noun)} may={may_filter} />}
@@ -102,7 +102,8 @@ function sheet_text(fields: Field[], rows: Row[]): string {
 
 const name_fields = ["head_name", "name", "title", "file"];
 /* What is wrong names a finding; the file is one and the same for many. */
-const titles = (noun: string, f: Field): boolean => noun === "finding" ? f.name === "kind" : name_fields.includes(f.name);
+const titles = (noun: string, f: Field): boolean => noun === "finding" ? f.name === "kind"
+	: noun === "doubt" ? f.name === "check_id" : name_fields.includes(f.name);
 
 function column(noun: string, f: Field): Column<Row> {
 	return {

@@ -9,7 +9,7 @@ import { Status, type Tone } from "../../parts/status";
 
 export type State = "met" | "not_met" | "unknown" | "absent";
 export interface Basis { id: string; name: string; no?: string; clause?: string; unconfirmed?: boolean }
-interface Reason { noun?: string; row?: string; field?: string; item: string; value: string; document?: Basis }
+export interface Reason { noun?: string; row?: string; field?: string; item: string; value: string; document?: Basis }
 interface Clause { id: string; state: State; name?: string; rule?: string; document?: Basis; error?: string;
 	used?: Reason[]; missing?: Reason[] }
 export interface Judged { id: string; name: string; on: string; holds: boolean; state: State; document?: Basis;
@@ -24,7 +24,7 @@ export const basis_text = (b: Basis | undefined): string => b ? [b.name, b.no &&
 const ROWS = 8;
 
 /** One row's items stand together behind its name; those of the row that is judged need none. */
-function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: string; bad?: boolean }) {
+export function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: string; bad?: boolean }) {
 	const rows: { row: string; text: string[] }[] = [];
 	for (const r of of) {
 		const row = r.noun === root ? "" : r.row || "";

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Field, Row } from "../../base/types";
 import { Status, type Tone } from "../../parts/status";
+import { state_tone } from "../checks/types";
 import { codes_of, column_name, kind_name, noun_name, noun_of } from "../../base/state";
 
 // By the field, never by the word: words are the pack's.
@@ -25,6 +26,10 @@ export function cell_view(noun: string, f: Field, row: Row): ComponentChildren |
 		return column_name(String(row.c.about_entity || ""), String(value));
 	if (noun === "finding" && f.name === "severity")
 		return <Status tone={severity(f, String(value))}>{String(value)}</Status>;
+	if (noun === "doubt" && f.name === "check_id")
+		return row.labels?.check_id || String(value);
+	if (noun === "doubt" && f.name === "state")
+		return <Status tone={state_tone(String(value))}>{String(value)}</Status>;
 	const tone = tones[noun + "." + f.name];
 	if (tone)
 		return <Status tone={tone}>{String(value)}</Status>;

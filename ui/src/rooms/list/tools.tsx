@@ -3,11 +3,12 @@
 import { useState } from "preact/hooks";
 import { first_columns } from "../../base/lists";
 import { go, here, path, query } from "../../base/route";
-import { keep, kept, noun_of } from "../../base/state";
+import { can, keep, kept, noun_of } from "../../base/state";
 import { pick, t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { Dialog, Menu, toast } from "../../parts/overlay";
+import { AssignMany } from "../checks/act";
 
 interface View { name: string; query: string }
 
@@ -109,8 +110,9 @@ export function ColumnChooser({ noun, names }: { noun: string; names: string[] }
 }
 
 /** What is done with the rows chosen: taken along as numbers, or as they stand, for a sheet. */
-export function BulkBar({ chosen, rows, clear }: { chosen: Set<string>; rows: () => string;
-	clear: () => void }) {
+export function BulkBar({ noun, chosen, rows, clear, reload }: { noun: string; chosen: Set<string>; rows: () => string;
+	clear: () => void; reload: () => void }) {
+	const [giving, set_giving] = useState(false);
 	const copy = (text: string): void => {
 		void navigator.clipboard?.writeText(text).then(() => toast(t("bulk.copied", chosen.size)));
 	};
@@ -121,6 +123,10 @@ export function BulkBar({ chosen, rows, clear }: { chosen: Set<string>; rows: ()
 				<Icon name="copy" />{t("bulk.copy")}</button>
 			<button type="button" class="btn" onClick={() => copy(rows())}><Icon name="copy" />
 				{t("bulk.copy.rows")}</button></> : null}
+		{noun === "doubt" && can("propose") ? <button type="button" class="btn main" onClick={() => set_giving(true)}>
+			<Icon name="users" />{t("dbt.assign")}</button> : null}
 		<button type="button" class="btn bare" onClick={clear}>{t("bulk.clear")}</button>
+		{giving ? <AssignMany nos={[...chosen]} close={() => set_giving(false)}
+			done={() => { set_giving(false); clear(); reload(); }} /> : null}
 	</div>;
 }
