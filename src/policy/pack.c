@@ -10,9 +10,11 @@
 #define TEXT_MAX ((size_t)64 << 20)
 #define FOLDERS 4
 
-static const char *const file_names[] = { "pack.yaml", "lists.yaml", "fields.yaml",
-	"leads.yaml", "sources.yaml", "sheets.yaml", "lines.yaml", "standards.yaml", "checks.yaml",
-	"provisions.yaml", "papers.yaml" };
+#define FILE(name, merge) name,
+static const char *const file_names[] = {
+#include "policy/files.def"
+};
+#undef FILE
 #define NFILES (int)(sizeof file_names / sizeof *file_names)
 
 /* The files of one pack; bytes.p NULL: there is none. */
@@ -70,6 +72,17 @@ static enum err find_folder(struct ctx *cx, struct str name, struct mark asked, 
 	               str_z(&cx->arena, tried), NULL);
 }
 
+static const char *names_of(struct ctx *cx)
+{
+	struct str all = { 0 };
+
+	for (int i = 0; i < NFILES; i++) {
+		all = str_join(&cx->arena, all, i ? STR(" ") : STR(""));
+		all = str_join(&cx->arena, all, str_of(file_names[i]));
+	}
+	return str_z(&cx->arena, all);
+}
+
 /* A misspelt file name would silently leave a policy out. */
 static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 {
@@ -85,9 +98,7 @@ static enum err refuse_unknown_files(struct ctx *cx, const char *dir)
 		if (!known)
 			return err_set(cx, ERR_INPUT, path_in(cx, dir, str_z(&cx->arena, names[i])),
 			               "pack-unknown-file", str_z(&cx->arena, names[i]),
-			               "pack.yaml lists.yaml fields.yaml leads.yaml sources.yaml "
-			               "sheets.yaml lines.yaml standards.yaml checks.yaml "
-			               "provisions.yaml papers.yaml", NULL);
+			               names_of(cx), NULL);
 	}
 	return OK;
 }
@@ -157,7 +168,7 @@ static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p
 
 /* --- a chain of packs ----------------------------------------------------------------------- */
 
-/* What each file after pack.yaml does, in the order of file_names; sheets.yaml waits for all. */
+/* sheets.yaml waits for all the others. */
 static enum err sheets_later(struct loading *ld, const struct node *root)
 {
 	ld->sheets[ld->nsheets++] = root;
@@ -166,10 +177,11 @@ static enum err sheets_later(struct loading *ld, const struct node *root)
 
 static enum err merge_files(struct loading *ld, const struct source *s)
 {
+#define FILE(name, merge) merge,
 	static enum err (*const merge[NFILES])(struct loading *, const struct node *) = {
-		documents_merge, lists_merge, fields_merge, leads_merge, sources_merge, sheets_later,
-		lines_merge, standards_merge, checks_merge, provisions_merge,
-		papers_merge };
+#include "policy/files.def"
+	};
+#undef FILE
 
 	for (int k = 0; k < NFILES; k++)
 		if (s->root[k])

@@ -122,8 +122,7 @@ void *pack_grow(struct arena *a, void *old, int n, size_t size);
 struct pack_place pack_place_of(struct loading *ld, struct mark at);
 struct mark mark_at(struct pack_place at);
 
-/* lines.c, standards.c, standard_verdict.c, checks.c, provisions.c, papers.c: merge one file each; check the
- * whole. */
+/* Each merges one file (files.def), or checks the whole. */
 enum err lines_merge(struct loading *ld, const struct node *root);
 enum err standards_merge(struct loading *ld, const struct node *root);
 enum err standards_check(struct loading *ld);
