@@ -26,7 +26,11 @@ rows=$out.rows
 	echo '/* Made by tools/assets.sh. */'
 	echo '#include "web/asset.h"'
 	n=0
-	{ cat "$dir/assets.list"; printf '/a/page.css\t%s\ttext/css\trevalidate\n' "$css"; } |
+	{
+		cat "$dir/assets.list"
+		printf '/a/page.css\t%s\ttext/css\trevalidate\n' "$css"
+		printf '/a/public.css\t%s\ttext/css\trevalidate\n' "$(dirname "$css")/public.css"
+	} |
 	while IFS="$tab" read -r url file type cache; do
 		case $file in /*) ;; *) file=$dir/$file ;; esac
 		n=$((n + 1))

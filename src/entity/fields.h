@@ -208,5 +208,29 @@ enum {
 #undef FIELD
 	READING__COUNT
 };
+enum {
+#define FIELD(id, ...) NOTICE_##id,
+#include "entity/defs/notice.def"
+#undef FIELD
+	NOTICE__COUNT
+};
+enum {
+#define FIELD(id, ...) NOTICE_LINE_##id,
+#include "entity/defs/notice_line.def"
+#undef FIELD
+	NOTICE_LINE__COUNT
+};
+enum {
+#define FIELD(id, ...) OBJECTION_##id,
+#include "entity/defs/objection.def"
+#undef FIELD
+	OBJECTION__COUNT
+};
+enum {
+#define FIELD(id, ...) DECLARATION_##id,
+#include "entity/defs/declaration.def"
+#undef FIELD
+	DECLARATION__COUNT
+};
 
 #endif

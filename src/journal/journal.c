@@ -25,6 +25,8 @@ static const struct sql sql_add_head = { "journal.add-head",
 	"INSERT INTO head(size, note) VALUES($1,$2)", SQL_WRITE };
 static const struct sql sql_head = { "journal.head",
 	"SELECT size, note FROM head ORDER BY size DESC LIMIT 1", SQL_SCAN_OK };   /* one step */
+static const struct sql sql_head_at = { "journal.head_at",
+	"SELECT note FROM head WHERE size=$1", 0 };
 
 static const char *leaf_name(char out[32], uint64_t seq)
 {
@@ -423,6 +425,21 @@ enum err journal_head(struct ctx *cx, struct db *db, struct str *note, uint64_t 
 		return err_set(cx, ERR_NOTFOUND, "journal", "journal-none", db_path(db), NULL);
 	*size = (uint64_t)stmt_col_int(s, 0);
 	*note = str_dup(&cx->arena, stmt_col_text(s, 1));
+	stmt_done(s);
+	return OK;
+}
+
+enum err journal_head_at(struct ctx *cx, struct db *db, uint64_t size, struct str *note)
+{
+	struct stmt *s;
+	bool row = false;
+
+	TRY(db_stmt(cx, db, &sql_head_at, &s));
+	stmt_int(s, 1, (int64_t)size);
+	TRY(stmt_step(cx, s, &row));
+	if (!row)
+		return err_set(cx, ERR_NOTFOUND, "journal", "journal-none", db_path(db), NULL);
+	*note = str_dup(&cx->arena, stmt_col_text(s, 0));
 	stmt_done(s);
 	return OK;
 }

@@ -100,6 +100,8 @@ bool leaf_extra(struct str extra, const char *name, struct str *value);
 enum err journal_row(struct ctx *cx, struct db *db, uint64_t seq, uint32_t ix,
                      struct rowkey *key, struct hash *hash);
 enum err journal_head(struct ctx *cx, struct db *db, struct str *note, uint64_t *size);
+/* The head as it was when the log had this size. ERR_NOTFOUND. */
+enum err journal_head_at(struct ctx *cx, struct db *db, uint64_t size, struct str *note);
 
 /* Proof of one row: text a stranger can check with the verifier key alone (format documented in
  * docs/journal.md): row hash, index path to the sub-root, leaf data, path to the root, head. */

@@ -22,6 +22,7 @@
 #include "policy/checks.h"
 #include "policy/lines.h"
 #include "policy/papers.h"
+#include "policy/notices.h"
 #include "policy/provisions.h"
 #include "policy/sources.h"
 
@@ -101,6 +102,7 @@ struct pack {
 	int nprovision;
 	struct paper_template *paper;        /* papers.h */
 	int npaper;
+	struct notice_policy notices;        /* notices.h */
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	bool from_files;             /* just read, not out of a register: its expressions are tried */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */

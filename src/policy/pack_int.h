@@ -132,5 +132,6 @@ enum err checks_merge(struct loading *ld, const struct node *root);
 enum err checks_check(struct loading *ld);
 enum err provisions_merge(struct loading *ld, const struct node *root);
 enum err papers_merge(struct loading *ld, const struct node *root);
+enum err notices_merge(struct loading *ld, const struct node *root);
 
 #endif

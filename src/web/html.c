@@ -2,6 +2,7 @@
 #include "web/html.h"
 
 #include "base/msg.h"
+#include "fmt/markup.h"
 #include "web/web_int.h"
 
 void html_raw(struct web_req *q, const char *html)
@@ -11,17 +12,7 @@ void html_raw(struct web_req *q, const char *html)
 
 void html_text(struct web_req *q, struct str s)
 {
-	struct buf *b = &q->x->a.body;
-
-	for (size_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '&': buf_addz(b, "&amp;"); break;
-		case '<': buf_addz(b, "&lt;"); break;
-		case '>': buf_addz(b, "&gt;"); break;
-		case '"': buf_addz(b, "&quot;"); break;
-		case '\'': buf_addz(b, "&#39;"); break;
-		default: buf_addc(b, s.p[i]);
-		}
+	markup_text(&q->x->a.body, s);
 }
 
 void html_say(struct web_req *q, const char *key)

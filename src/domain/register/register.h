@@ -130,6 +130,8 @@ enum err register_file(struct ctx *cx, struct reg *r, const struct entity *e, in
 /* Judging goes by the date of birth as stated, else by that in a valid ID number: fills it in where
  * the person's is not stated. (related.c) */
 void register_birth(struct rec *person);
+/* Known to be of age on that day: what is published tells of nobody else. (related.c) */
+bool register_of_age(const struct rec *person, date_t on);
 /* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call
  * chain. */
 enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,
@@ -166,5 +168,11 @@ struct area_node {
 /* All areas, depth-first: children follow their parent, by code. In the arena a. (area.c) */
 enum err register_areas(struct ctx *cx, struct arena *a, struct reg *r,
                         const struct area_node **out, int *n);
+
+/* What the wings above use besides: rows changed together, files that rows name, the tree of
+ * areas. */
+#include "domain/register/area.h"
+#include "domain/register/attachment.h"
+#include "domain/register/edit.h"
 
 #endif

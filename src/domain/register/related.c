@@ -213,3 +213,8 @@ enum err register_head_name(struct ctx *cx, struct reg *r, struct cells *c,
 	}
 	return OK;
 }
+
+bool register_of_age(const struct rec *person, date_t on)
+{
+	return person_of_age(person, on);
+}

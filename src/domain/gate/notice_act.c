@@ -1,0 +1,345 @@
+/* notice_act - see notice.h: a notice on the board, watched, and what stands of it. */
+#include "domain/gate/notice.h"
+
+#define PLACE_MOST 100
+#define IDS_MOST 100000
+
+static const struct sql sql_ids = { "notice.ids",
+	"SELECT id FROM notice ORDER BY id DESC", SQL_SCAN_OK };
+static const struct sql sql_objections = { "notice.objections",
+	"SELECT state FROM objection WHERE notice=$1", 0 };
+
+/* ---- reading ---- */
+
+enum err notice_row(struct ctx *cx, struct reg *r, struct str no, struct rec **row)
+{
+	const struct entity *e = register_entity(r, TAG_notice);
+	int64_t id;
+	enum err err;
+
+	err = register_by_key(cx, r, e, no, &id);
+	if (err == OK)
+		err = register_load(cx, r, e, id, row);
+	if (err != ERR_NOTFOUND)
+		return err;
+	err_clear(cx);
+	return err_set(cx, ERR_NOTFOUND, "notice", "notice-none", str_z(&cx->arena, no), NULL);
+}
+
+static bool state_has(const struct reg *r, const struct rec *row, const char *tag)
+{
+	const struct list_face *l = &r->model->lists;
+
+	return l->has_tag(l->state, "notice_state", row->v[NOTICE_state].i, tag);
+}
+
+static date_t day_of(const struct rec *row, int field)
+{
+	return rec_has(row, field) ? (date_t)row->v[field].i : 0;
+}
+
+const char *notice_is(const struct reg *r, const struct rec *row, date_t today)
+{
+	static const char *const tag[] = { "made", "stopped", "done", "down", "superseded" };
+
+	for (size_t i = 0; i < sizeof tag / sizeof *tag; i++)
+		if (state_has(r, row, tag[i]))
+			return tag[i];
+	return today > day_of(row, NOTICE_hangs_until) ? "done" : "hanging";
+}
+
+uint64_t notice_leaf(const struct rec *row)
+{
+	return (uint64_t)(rec_has(row, NOTICE_frozen) ? row->v[NOTICE_frozen].i : row->leaf);
+}
+
+enum err notice_proof(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out)
+{
+	int64_t ix = rec_has(row, NOTICE_frozen) ? row->v[NOTICE_frozen_ix].i : row->ix;
+
+	return journal_proof(cx, r->db, &r->st->j, notice_leaf(row), (uint32_t)ix, out);
+}
+
+enum err notice_growth(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out)
+{
+	return journal_consistency(cx, r->db, &r->st->j, notice_leaf(row) + 1, out);
+}
+
+enum err notice_frozen_head(struct ctx *cx, struct reg *r, const struct rec *row, struct str *note)
+{
+	return journal_head_at(cx, r->db, notice_leaf(row) + 1, note);
+}
+
+enum err notice_bytes(struct ctx *cx, struct reg *r, const struct rec *row, bool board,
+                      struct str *bytes)
+{
+	return attachment_kept(cx, r, row->v[board ? NOTICE_board_hash : NOTICE_list_hash].s, bytes);
+}
+
+enum err notice_ids(struct ctx *cx, struct reg *r, bool shown, int64_t **id, int *n)
+{
+	struct stmt *q;
+	bool row;
+	int all = 0;
+
+	(void)shown;
+	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
+	TRY(db_stmt(cx, r->db, &sql_ids, &q));
+	for (;;) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row || all == IDS_MOST)
+			break;
+		(*id)[all++] = stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	*n = all;
+	return OK;
+}
+
+/* ---- days ---- */
+
+enum err notice_until(struct ctx *cx, const struct reg *r, date_t from, int64_t days, bool working,
+                      date_t *until)
+{
+	int32_t d = date_days(from);
+
+	(void)r;
+	if (!date_day(from) || days < 1)
+		return err_set(cx, ERR_INPUT, "from", "notice-day", NULL);
+	if (!working) {
+		*until = date_from_days(d + (int32_t)days - 1);
+		return OK;
+	}
+	for (int64_t left = days; ; d++)        /* Monday to Friday: holidays are the calendar's */
+		if (date_weekday(date_from_days(d)) <= 5 && --left == 0)
+			break;
+	*until = date_from_days(d);
+	return OK;
+}
+
+/* ---- changing ---- */
+
+struct acting {
+	struct edits e;
+	struct rec *row;
+	date_t today;
+	const char *is;
+};
+
+static enum err act_begin(struct ctx *cx, struct reg *r, struct str no, const char *reason,
+                          struct acting *a)
+{
+	struct rec *old;
+
+	edits_begin(&a->e, r, reason);
+	TRY(notice_row(cx, r, no, &old));
+	a->today = register_today(cx, r);
+	a->is = notice_is(r, old, a->today);
+	TRY(edits_row(cx, &a->e, old->e, old->id, &a->row));
+	if (!rec_has(a->row, NOTICE_frozen)) {
+		rec_int(a->row, NOTICE_frozen, old->leaf);
+		rec_int(a->row, NOTICE_frozen_ix, old->ix);
+	}
+	return OK;
+}
+
+static enum err wrong(struct ctx *cx, const struct acting *a, const char *key)
+{
+	return err_set(cx, ERR_CONFLICT, "notice", key, str_z(&cx->arena, a->row->v[NOTICE_no].s),
+	               NULL);
+}
+
+static enum err set_state(struct ctx *cx, struct acting *a, const char *tag)
+{
+	int64_t code;
+
+	if (!list_tagged(a->e.r->model, "notice_state", tag, &code))
+		return err_set(cx, ERR_INPUT, "notice_state", "notice-no-tag", tag, NULL);
+	rec_int(a->row, NOTICE_state, code);
+	return OK;
+}
+
+/* A photo proves with a place and a day that has been. */
+static enum err photo(struct ctx *cx, struct acting *a, const struct notice_photo *p, int hash,
+                      int place, int taken)
+{
+	struct str where = str_trim(p->place), h;
+
+	if (!p->bytes.n || !where.n || where.n > PLACE_MOST)
+		return err_set(cx, ERR_INPUT, "photo", "notice-photo", NULL);
+	if (!date_day(p->taken) || p->taken > a->today)
+		return err_set(cx, ERR_INPUT, "taken", "notice-taken", NULL);
+	TRY(attachment_keep(cx, a->e.r, p->bytes, &h));
+	rec_text(a->row, hash, h);
+	rec_text(a->row, place, str_dup(&cx->arena, where));
+	rec_int(a->row, taken, p->taken);
+	return OK;
+}
+
+static enum err until_from(struct ctx *cx, struct acting *a, date_t from, int64_t days)
+{
+	date_t until;
+
+	TRY(notice_until(cx, a->e.r, from, days, a->row->v[NOTICE_working].i, &until));
+	rec_int(a->row, NOTICE_hangs_until, until);
+	return OK;
+}
+
+/* Days that count from one day to before another. */
+static int64_t counted(struct ctx *cx, const struct acting *a, date_t from, date_t before)
+{
+	int64_t n = 0;
+	date_t last;
+
+	while (notice_until(cx, a->e.r, from, n + 1, a->row->v[NOTICE_working].i, &last) == OK &&
+	       last < before)
+		n++;
+	err_clear(cx);
+	return n;
+}
+
+/* Hung again: what is left of its days begins anew. */
+static enum err hang_again(struct ctx *cx, struct acting *a, date_t taken)
+{
+	int64_t left = a->row->v[NOTICE_days].i - a->row->v[NOTICE_days_hung].i;
+
+	if (taken < day_of(a->row, NOTICE_missing_since))
+		return err_set(cx, ERR_INPUT, "taken", "notice-taken-before", NULL);
+	TRY(until_from(cx, a, taken, left < 1 ? 1 : left));
+	a->row->v[NOTICE_missing_since] = (struct val){ 0 };
+	return OK;
+}
+
+enum err notice_post(struct ctx *cx, struct reg *r, struct str no, const struct notice_photo *p)
+{
+	struct acting a;
+	bool again;
+
+	TRY(act_begin(cx, r, no, NULL, &a));
+	again = !strcmp(a.is, "stopped");
+	if (!again && strcmp(a.is, "made"))
+		return wrong(cx, &a, "notice-posted");
+	TRY(photo(cx, &a, p, NOTICE_first_photo, NOTICE_first_place, NOTICE_first_taken));
+	if (again) {
+		TRY(hang_again(cx, &a, p->taken));
+	} else {
+		rec_int(a.row, NOTICE_posted, p->taken);
+		TRY(until_from(cx, &a, p->taken, a.row->v[NOTICE_days].i));
+	}
+	TRY(set_state(cx, &a, "hanging"));
+	return edits_write(cx, &a.e, NULL);
+}
+
+enum err notice_last(struct ctx *cx, struct reg *r, struct str no, const struct notice_photo *p)
+{
+	struct acting a;
+
+	TRY(act_begin(cx, r, no, NULL, &a));
+	if (strcmp(a.is, "hanging") && strcmp(a.is, "done"))
+		return wrong(cx, &a, "notice-not-hanging");
+	if (p->taken < day_of(a.row, NOTICE_hangs_until))
+		return err_set(cx, ERR_INPUT, "taken", "notice-last-early", NULL);
+	TRY(photo(cx, &a, p, NOTICE_last_photo, NOTICE_last_place, NOTICE_last_taken));
+	return edits_write(cx, &a.e, NULL);
+}
+
+enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t since,
+                        const char *reason)
+{
+	struct acting a;
+
+	TRY(act_begin(cx, r, no, reason, &a));
+	if (strcmp(a.is, "hanging"))
+		return wrong(cx, &a, "notice-not-hanging");
+	if (!since)
+		since = a.today;
+	if (!date_day(since) || since < day_of(a.row, NOTICE_first_taken) || since > a.today)
+		return err_set(cx, ERR_INPUT, "since", "notice-since", NULL);
+	rec_int(a.row, NOTICE_missing_since, since);
+	rec_int(a.row, NOTICE_days_hung, a.row->v[NOTICE_days_hung].i +
+	        counted(cx, &a, day_of(a.row, NOTICE_first_taken), since));
+	TRY(set_state(cx, &a, "stopped"));
+	return edits_write(cx, &a.e, NULL);
+}
+
+enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by,
+                     const char *reason)
+{
+	struct acting a;
+	struct rec *other;
+
+	TRY(act_begin(cx, r, no, reason, &a));
+	if (!strcmp(a.is, "down") || !strcmp(a.is, "superseded"))
+		return wrong(cx, &a, "notice-down");
+	if (by.n) {
+		TRY(notice_row(cx, r, by, &other));
+		if (other->id == a.row->id || other->area != a.row->area)
+			return err_set(cx, ERR_INPUT, "by", "notice-by", str_z(&cx->arena, by), NULL);
+		rec_text(a.row, NOTICE_replaced_by, other->v[NOTICE_no].s);
+	}
+	rec_int(a.row, NOTICE_down, a.today);
+	TRY(set_state(cx, &a, by.n ? "superseded" : "down"));
+	return edits_write(cx, &a.e, NULL);
+}
+
+enum err notice_sweep(struct ctx *cx, struct reg *r, int *n)
+{
+	int64_t *id;
+	int all;
+
+	*n = 0;
+	TRY(notice_ids(cx, r, false, &id, &all));
+	for (int i = 0; i < all; i++) {
+		struct acting a = { .today = register_today(cx, r) };
+		struct rec *row;
+
+		TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_notice), id[i], &row));
+		if (!state_has(r, row, "hanging") || strcmp(notice_is(r, row, a.today), "done"))
+			continue;
+		TRY(act_begin(cx, r, row->v[NOTICE_no].s, NULL, &a));
+		TRY(set_state(cx, &a, "done"));
+		TRY(edits_write(cx, &a.e, NULL));
+		++*n;
+	}
+	return OK;
+}
+
+/* ---- what a gate asks ---- */
+
+static enum err open_objections(struct ctx *cx, struct reg *r, int64_t notice, int *n)
+{
+	const struct list_face *l = &r->model->lists;
+	struct stmt *q;
+	bool row;
+
+	*n = 0;
+	TRY(db_stmt(cx, r->db, &sql_objections, &q));
+	stmt_int(q, 1, notice);
+	for (;;) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		*n += l->has_tag(l->state, "objection_state", stmt_col_int(q, 0), "live");
+	}
+	stmt_done(q);
+	return OK;
+}
+
+enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notice_state *out)
+{
+	date_t today = register_today(cx, r);
+	struct rec *row;
+
+	TRY(notice_row(cx, r, no, &row));
+	*out = (struct notice_state){ .state = notice_is(r, row, today),
+		.proven_first = rec_has(row, NOTICE_first_photo),
+		.proven_last = rec_has(row, NOTICE_last_photo), .posted = day_of(row, NOTICE_posted) };
+	if (out->posted && strcmp(out->state, "stopped"))
+		out->until = day_of(row, NOTICE_hangs_until);
+	if (out->until && out->until >= today)
+		out->days_left = date_days(out->until) - date_days(today) + 1;
+	out->served = out->proven_first && out->proven_last && !strcmp(out->state, "done");
+	return open_objections(cx, r, row->id, &out->open_objections);
+}
+
+const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_objections, NULL };

@@ -1,0 +1,187 @@
+/* notice_page - see the header. */
+#include "domain/gate/notice_page.h"
+
+#include "base/msg.h"
+#include "crypto/sign.h"
+#include "fmt/markup.h"
+#include "fmt/qr.h"
+
+static void say(struct buf *out, enum lang lang, const char *key)
+{
+	markup_text(out, str_of(msg_text(lang, key)));
+}
+
+static void day(struct buf *out, date_t d)
+{
+	char text[11];
+
+	buf_add(out, text, date_put(text, d));
+}
+
+enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bool board,
+                        struct notice_page *out)
+{
+	struct str bytes;
+
+	*out = (struct notice_page){ .row = row, .lang = cx->lang,
+		.state = notice_is(r, row, register_today(cx, r)) };
+	TRY(notice_bytes(cx, r, row, board, &bytes));
+	if (!notice_list_read(bytes, &out->text))
+		return err_set(cx, ERR_TAMPER, "notice", "notice-no-list", NULL);
+	return notice_frozen_head(cx, r, row, &out->frozen);
+}
+
+/* ---- what it says ---- */
+
+static void put_title(struct buf *out, const struct notice_page *p)
+{
+	const struct notice_head *h = &p->text.head;
+
+	buf_addz(out, "<h1>");
+	markup_text(out, h->place);
+	buf_addz(out, p->lang == LANG_EN ? ": " : "");
+	markup_text(out, p->lang == LANG_EN && h->title_en.n ? h->title_en : h->title);
+	buf_addz(out, "</h1>");
+}
+
+static void put_days(struct buf *out, const struct notice_page *p)
+{
+	const struct rec *row = p->row;
+
+	buf_addz(out, "<p class=\"days\">");
+	if (!strcmp(p->state, "made")) {
+		say(out, p->lang, "notice-page-made");
+	} else {
+		say(out, p->lang, "notice-page-hangs");
+		buf_addc(out, ' ');
+		day(out, (date_t)row->v[NOTICE_posted].i);
+		buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
+		day(out, (date_t)row->v[NOTICE_hangs_until].i);
+	}
+	if (!strcmp(p->state, "stopped")) {
+		buf_addz(out, " <strong>");
+		say(out, p->lang, "notice-page-stopped");
+		buf_addz(out, "</strong>");
+	}
+	buf_addz(out, "</p>");
+}
+
+static void put_table(struct buf *out, const struct notice_page *p)
+{
+	static const char *const head[] = { "notice-col-position", "notice-col-name",
+		"notice-col-group", "notice-col-members" };
+	struct str rest = p->text.rows, cell[NOTICE__COLUMNS];
+	int to = p->most ? p->from + p->most : p->text.lines;
+
+	buf_addz(out, "<table><thead><tr>");
+	for (int i = 0; i < p->text.ncolumn; i++) {
+		buf_addz(out, "<th scope=col>");
+		say(out, p->lang, head[p->text.column[i]]);
+	}
+	buf_addz(out, "</thead><tbody>\n");
+	for (int n = 0; n < to && notice_list_row(&p->text, &rest, cell); n++) {
+		if (n < p->from)
+			continue;
+		buf_addz(out, "<tr>");
+		for (int i = 0; i < p->text.ncolumn; i++) {
+			buf_addz(out, "<td>");
+			markup_text(out, cell[p->text.column[i]]);
+		}
+		buf_addc(out, '\n');
+	}
+	buf_addz(out, "</table>\n");
+}
+
+void notice_page_put(struct buf *out, const struct reg *r, const struct notice_page *p)
+{
+	put_title(out, p);
+	put_days(out, p);
+	put_table(out, p);
+	buf_addz(out, "<p>");
+	say(out, p->lang, p->text.head.result ? "notice-page-result" : "notice-page-object");
+	if (r->pack->notices.hotline.n) {
+		buf_addc(out, ' ');
+		say(out, p->lang, "notice-page-hotline");
+		buf_addz(out, " <strong>");
+		markup_text(out, r->pack->notices.hotline);
+		buf_addz(out, "</strong>");
+	}
+	buf_addz(out, "</p>\n");
+}
+
+void notice_page_gone(struct buf *out, const struct notice_page *p)
+{
+	put_title(out, p);
+	buf_addz(out, "<p>");
+	say(out, p->lang, !strcmp(p->state, "superseded") ? "notice-page-superseded" :
+	    "notice-page-down");
+	buf_addz(out, "</p>\n");
+}
+
+/* ---- proof ---- */
+
+/* Size and root out of a head's three lines. */
+static bool head_parts(struct str note, struct str *size, unsigned char root[HASH_LEN])
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str origin, root64;
+
+	buf_init(&b, 64);
+	if (!str_next(&note, '\n', &origin) || !str_next(&note, '\n', size) ||
+	    !str_next(&note, '\n', &root64) || !base64_read(&b, root64) || b.n != HASH_LEN)
+		return false;
+	memcpy(root, b.p, HASH_LEN);
+	return true;
+}
+
+static enum err sheet(struct ctx *cx, const struct notice_page *p, size_t digits, struct buf *out)
+{
+	unsigned char root[HASH_LEN];
+	struct str size;
+
+	if (!head_parts(p->frozen, &size, root))
+		return err_set(cx, ERR_TAMPER, "head", "journal-head-malformed", NULL);
+	buf_addf(out, "%.*s %.*s ", STR_FMT(p->text.head.no), STR_FMT(size));
+	hex_put(out, root, digits / 2);
+	buf_addc(out, ' ');
+	buf_adds(out, str_sub(p->row->v[NOTICE_list_hash].s, 0, digits));
+	return OK;
+}
+
+enum err notice_sheet_text(struct ctx *cx, const struct notice_page *p, struct buf *out)
+{
+	return sheet(cx, p, 2 * HASH_LEN, out);
+}
+
+/* The address, and behind "#" (which no server is sent) what was printed. */
+static enum err put_qr(struct ctx *cx, struct buf *out, const struct notice_page *p)
+{
+	struct qr *q = arena_alloc(&cx->arena, sizeof *q);
+	struct buf text BUF_AUTO = { 0 }, what BUF_AUTO = { 0 };
+
+	buf_init(&text, QR_MAX_BYTES);
+	buf_init(&what, 1024);
+	buf_adds(&text, p->url);
+	buf_addc(&text, '#');
+	TRY(sheet(cx, p, 32, &what));
+	for (size_t i = 0; i < what.n; i++)
+		buf_addc(&text, what.p[i] == ' ' ? '.' : what.p[i]);
+	TRY(qr_make(cx, buf_str(&text), q));
+	buf_addz(out, "<div class=\"qr\">");
+	qr_svg(out, q, str_of(msg_text(p->lang, "notice-page-qr")));
+	buf_addz(out, "</div>");
+	return OK;
+}
+
+enum err notice_page_proof(struct ctx *cx, struct buf *out, const struct notice_page *p)
+{
+	buf_addz(out, "<div class=\"proof\">");
+	if (p->url.n)
+		TRY(put_qr(cx, out, p));
+	buf_addz(out, "<p>");
+	say(out, p->lang, "notice-page-proof");
+	buf_addz(out, "</p><p><code>");
+	TRY(sheet(cx, p, 16, out));
+	buf_addz(out, "</code></p></div>\n");
+	return OK;
+}

@@ -1,0 +1,256 @@
+/* publish - see the header. */
+#include "domain/gate/publish.h"
+
+#include <stdio.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "crypto/sign.h"
+#include "fmt/markup.h"
+
+#define FILE_MOST ((size_t)32 << 20)
+
+struct publishing {
+	struct reg *r;
+	const struct publish_order *o;
+	struct buf index[2];         /* zh, en */
+	struct str *kept;            /* numbers that were written */
+	int n, cap;
+};
+
+static const char *const ending[2] = { ".html", ".en.html" };
+
+void publish_page_begin(struct buf *out, enum lang lang, struct str title, const char *css_href)
+{
+	buf_addz(out, lang == LANG_EN ? "<!doctype html><html lang=\"en\">" :
+	         "<!doctype html><html lang=\"zh-CN\">");
+	buf_addz(out, "<head><meta charset=\"utf-8\"><meta name=\"viewport\""
+	         " content=\"width=device-width,initial-scale=1\">"
+	         "<meta name=\"robots\" content=\"noindex\"><title>");
+	markup_text(out, title);
+	buf_addz(out, "</title>");
+	if (css_href)
+		buf_addf(out, "<link rel=\"stylesheet\" href=\"%s\">", css_href);
+}
+
+void publish_page_body(struct buf *out)
+{
+	buf_addz(out, "</head><body><main>\n");
+}
+
+void publish_page_end(struct buf *out)
+{
+	buf_addz(out, "</main></body></html>\n");
+}
+
+/* ---- files ---- */
+
+static const char *path_in(struct ctx *cx, const struct publishing *p, const char *folder,
+                           struct str name, const char *end)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 8192);
+	buf_addf(&b, "%s/%s%.*s%s", p->o->dir, folder, STR_FMT(name), end);
+	return str_z(&cx->arena, buf_str(&b));
+}
+
+static enum err put_file(struct ctx *cx, const struct publishing *p, const char *folder,
+                         struct str name, const char *end, const struct buf *b)
+{
+	if (b->full)
+		return err_set(cx, ERR_LIMIT, end, "notice-long", NULL);
+	return os_write_file(cx, path_in(cx, p, folder, name, end), buf_str(b), 0644);
+}
+
+/* ---- one notice ---- */
+
+static enum err page(struct ctx *cx, const struct publishing *p, struct notice_page *x,
+                     enum lang lang)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str no = x->text.head.no;
+
+	buf_init(&b, FILE_MOST);
+	x->lang = lang;
+	publish_page_begin(&b, lang, no, "../page.css");
+	publish_page_body(&b);
+	buf_addf(&b, "<nav><a href=\"../index%s\">%s</a> <a href=\"%.*s%s\">%s</a></nav>",
+	         ending[lang], msg_text(lang, "notice-page-all"), STR_FMT(no), ending[!lang],
+	         lang == LANG_EN ? "中文" : "English");
+	notice_page_put(&b, p->r, x);
+	TRY(notice_page_proof(cx, &b, x));
+	buf_addf(&b, "<p><a href=\"%.*s.txt\">%s</a> <a href=\"%.*s.proof\">%s</a></p>",
+	         STR_FMT(no), msg_text(lang, "notice-page-bytes"), STR_FMT(no),
+	         msg_text(lang, "notice-page-path"));
+	publish_page_end(&b);
+	return put_file(cx, p, "n/", no, ending[lang], &b);
+}
+
+static enum err proofs(struct ctx *cx, const struct publishing *p, const struct notice_page *x)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str no = x->text.head.no;
+
+	buf_init(&b, FILE_MOST);
+	buf_adds(&b, x->frozen);
+	TRY(put_file(cx, p, "n/", no, ".head", &b));
+	buf_reset(&b);
+	TRY(notice_proof(cx, p->r, x->row, &b));
+	TRY(put_file(cx, p, "n/", no, ".proof", &b));
+	buf_reset(&b);
+	TRY(notice_growth(cx, p->r, x->row, &b));
+	return put_file(cx, p, "n/", no, ".growth", &b);
+}
+
+static void listed(struct publishing *p, const struct notice_page *x)
+{
+	for (int lang = 0; lang < 2; lang++) {
+		struct buf *b = &p->index[lang];
+		const struct notice_head *h = &x->text.head;
+		char day[11];
+
+		date_put(day, (date_t)x->row->v[NOTICE_hangs_until].i);
+		buf_addf(b, "<li><a href=\"n/%.*s%s\">", STR_FMT(h->no), ending[lang]);
+		markup_text(b, h->place);
+		buf_addc(b, ' ');
+		markup_text(b, lang == LANG_EN ? h->title_en : h->title);
+		buf_addf(b, "</a> %s %s</li>\n", msg_text((enum lang)lang, "notice-page-until"), day);
+	}
+}
+
+static enum err one(struct ctx *cx, struct publishing *p, const struct rec *row)
+{
+	struct notice_page x;
+	struct buf bytes BUF_AUTO = { 0 }, url BUF_AUTO = { 0 };
+	struct str list;
+
+	TRY(notice_page_of(cx, p->r, row, false, &x));
+	if (strcmp(x.state, "hanging") && strcmp(x.state, "stopped") && strcmp(x.state, "done"))
+		return OK;
+	buf_init(&url, 4096);
+	if (p->o->url) {
+		buf_addf(&url, "%s/p/n/%.*s", p->o->url, STR_FMT(x.text.head.no));
+		x.url = buf_str(&url);
+	}
+	TRY(notice_bytes(cx, p->r, row, false, &list));
+	buf_init(&bytes, FILE_MOST);
+	buf_adds(&bytes, list);
+	TRY(put_file(cx, p, "n/", x.text.head.no, ".txt", &bytes));
+	TRY(proofs(cx, p, &x));
+	TRY(page(cx, p, &x, LANG_ZH));
+	TRY(page(cx, p, &x, LANG_EN));
+	listed(p, &x);
+	p->n++;
+	return OK;
+}
+
+/* ---- the folder ---- */
+
+static enum err checkpoint(struct ctx *cx, const struct publishing *p)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str note;
+	uint64_t size;
+
+	if (!p->r->have_keys)
+		return err_set(cx, ERR_DENIED, "", "publish-no-keys", NULL);
+	TRY(journal_head(cx, p->r->db, &note, &size));
+	buf_init(&b, 65536);
+	sign_vkey_put(&b, p->r->st->j.origin, p->r->keys.sign_public);
+	buf_addz(&b, "\n\n");
+	buf_adds(&b, note);
+	return put_file(cx, p, "", STR("checkpoint"), "", &b);
+}
+
+static enum err begin_index(struct publishing *p)
+{
+	for (int lang = 0; lang < 2; lang++) {
+		struct str title = str_of(msg_text((enum lang)lang, "notice-page-all"));
+
+		buf_init(&p->index[lang], FILE_MOST);
+		publish_page_begin(&p->index[lang], (enum lang)lang, title, "page.css");
+		publish_page_body(&p->index[lang]);
+		buf_addf(&p->index[lang], "<nav><a href=\"index%s\">%s</a></nav><h1>", ending[!lang],
+		         lang == LANG_EN ? "中文" : "English");
+		markup_text(&p->index[lang], title);
+		buf_addz(&p->index[lang], "</h1><ul>\n");
+	}
+	return OK;
+}
+
+static enum err end_index(struct ctx *cx, struct publishing *p)
+{
+	for (int lang = 0; lang < 2; lang++) {
+		buf_addz(&p->index[lang], "</ul>\n<p>");
+		markup_text(&p->index[lang], str_of(msg_text((enum lang)lang, "publish-check")));
+		buf_addz(&p->index[lang], "</p>");
+		publish_page_end(&p->index[lang]);
+		TRY(put_file(cx, p, "", STR("index"), ending[lang], &p->index[lang]));
+	}
+	return OK;
+}
+
+/* Files of notices that hang no more are gone from the folder, too. */
+static enum err clear(struct ctx *cx, const struct publishing *p)
+{
+	static const char *const ours[] = { ".txt", ".proof", ".head", ".growth", ".html" };
+	const char *folder = path_in(cx, p, "n", STR(""), "");
+	struct str *name;
+	size_t n;
+
+	TRY(os_list_dir(cx, folder, &name, &n));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sizeof ours / sizeof *ours; k++)
+			if (str_ends(name[i], str_of(ours[k])) && name[i].n && name[i].p[0] >= '0' &&
+			    name[i].p[0] <= '9')
+				TRY(os_remove(cx, path_in(cx, p, "n/", name[i], "")));
+	return OK;
+}
+
+static enum err all(struct ctx *cx, struct publishing *p)
+{
+	struct buf css BUF_AUTO = { 0 };
+	int64_t *id;
+	int n;
+
+	TRY(checkpoint(cx, p));
+	buf_init(&css, FILE_MOST);
+	buf_addz(&css, p->o->css);
+	TRY(put_file(cx, p, "", STR("page"), ".css", &css));
+	TRY(begin_index(p));
+	TRY(notice_ids(cx, p->r, true, &id, &n));
+	for (int i = 0; i < n; i++) {
+		struct ctx turn;
+		struct rec *row;
+		enum err e;
+
+		ctx_init(&turn, (size_t)256 << 20);
+		turn.lang = cx->lang;
+		e = register_load(&turn, p->r, register_entity(p->r, TAG_notice), id[i], &row);
+		if (e == OK)
+			e = one(&turn, p, row);
+		if (e != OK)
+			e = err_set(cx, e, str_z(&cx->arena, turn.err.where), turn.err.key,
+			            turn.err.narg ? str_z(&cx->arena, turn.err.arg[0]) : NULL, NULL);
+		ctx_free(&turn);
+		TRY(e);
+	}
+	return end_index(cx, p);
+}
+
+enum err publish(struct ctx *cx, struct reg *r, const struct publish_order *o, int *n)
+{
+	struct publishing p = { .r = r, .o = o };
+	enum err e;
+
+	TRY(os_mkdir(cx, path_in(cx, &p, "n", STR(""), ""), 0755));
+	TRY(clear(cx, &p));
+	TRY(db_begin_read(cx, r->db));
+	e = all(cx, &p);
+	db_end_read(r->db);
+	buf_free(&p.index[0]);
+	buf_free(&p.index[1]);
+	*n = p.n;
+	return e;
+}
