@@ -189,6 +189,42 @@ enum {
 #undef FIELD
 	SCENARIO__COUNT
 };
+enum {
+#define FIELD(id, ...) ROUND_##id,
+#include "entity/defs/round.def"
+#undef FIELD
+	ROUND__COUNT
+};
+enum {
+#define FIELD(id, ...) MATTER_##id,
+#include "entity/defs/matter.def"
+#undef FIELD
+	MATTER__COUNT
+};
+enum {
+#define FIELD(id, ...) DECISION_##id,
+#include "entity/defs/decision.def"
+#undef FIELD
+	DECISION__COUNT
+};
+enum {
+#define FIELD(id, ...) MEETING_##id,
+#include "entity/defs/meeting.def"
+#undef FIELD
+	MEETING__COUNT
+};
+enum {
+#define FIELD(id, ...) VOTE_##id,
+#include "entity/defs/vote.def"
+#undef FIELD
+	VOTE__COUNT
+};
+enum {
+#define FIELD(id, ...) LETTER_##id,
+#include "entity/defs/letter.def"
+#undef FIELD
+	LETTER__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

@@ -414,3 +414,45 @@ enum err pack_list_face(struct ctx *cx, struct arena *a, const struct pack *p,
 	*out = (struct list_face){ f, face_code, face_label, face_has_tag, face_nth };
 	return OK;
 }
+
+/* ---- by meaning ---- */
+
+static int words_of(struct str s, struct str all, bool *has_all)
+{
+	struct str word;
+	int n = 0;
+
+	*has_all = true;
+	while (s.n) {
+		struct str rest = all, one;
+		bool found = false;
+
+		if (!str_next(&s, ' ', &word)) {
+			word = s;
+			s = (struct str){ 0 };
+		}
+		n += word.n > 0;
+		while (word.n && !found && str_next(&rest, ' ', &one))
+			found = str_eq(one, word);
+		*has_all = *has_all && (found || !word.n || str_eq(rest, word));
+	}
+	return n;
+}
+
+const struct list_value *list_meant(const struct code_list *l, struct str tags)
+{
+	const struct list_value *best = NULL;
+	int fewest = 0;
+
+	for (int i = 0; l && i < l->n; i++) {
+		bool yes, all;
+		int n = words_of(l->v[i].sem, l->v[i].sem, &all);
+
+		words_of(tags, l->v[i].sem, &yes);
+		if (yes && tags.n && (!best || n < fewest)) {
+			best = &l->v[i];
+			fewest = n;
+		}
+	}
+	return best;
+}

@@ -220,6 +220,7 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 	TRY(leads_check(&ld));
 	TRY(standards_check(&ld));
 	TRY(checks_check(&ld));
+	TRY(procedures_check(&ld));
 	TRY(sheets_build(&ld));
 	if (text.full || arena_full(a))
 		return err_set(cx, ERR_LIMIT, p->name.p, "pack-too-many-nodes", NULL);

@@ -23,6 +23,7 @@
 #include "policy/lines.h"
 #include "policy/papers.h"
 #include "policy/notices.h"
+#include "policy/procedures.h"
 #include "policy/provisions.h"
 #include "policy/sources.h"
 
@@ -103,6 +104,12 @@ struct pack {
 	struct paper_template *paper;        /* papers.h */
 	int npaper;
 	struct notice_policy notices;        /* notices.h */
+	struct calendar *calendar;   /* calendar.h */
+	int ncalendar;
+	struct checklist *checklist; /* procedures.h */
+	int nchecklist;
+	struct procedure *procedure;
+	int nprocedure;
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	bool from_files;             /* just read, not out of a register: its expressions are tried */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
@@ -120,6 +127,8 @@ enum err pack_list_face(struct ctx *cx, struct arena *a, const struct pack *p,
 /* A topic by its id, or NULL. */
 const struct lead_topic *pack_topic(const struct pack *p, struct str id);
 const struct code_list *pack_list(const struct pack *p, struct str name);
+/* The value that means just this: it has all the tags ("poor new") and the fewest others. NULL. */
+const struct list_value *list_meant(const struct code_list *l, struct str tags);
 /* Pack + model in one go: pack lists, pack fields, entity_setup. */
 enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struct model **out);
 

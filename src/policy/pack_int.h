@@ -133,5 +133,9 @@ enum err checks_check(struct loading *ld);
 enum err provisions_merge(struct loading *ld, const struct node *root);
 enum err papers_merge(struct loading *ld, const struct node *root);
 enum err notices_merge(struct loading *ld, const struct node *root);
+/* calendar.c, procedures.c, procedures_check.c */
+enum err calendars_merge(struct loading *ld, const struct node *root);
+enum err procedures_merge(struct loading *ld, const struct node *root);
+enum err procedures_check(struct loading *ld);
 
 #endif

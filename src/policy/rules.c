@@ -178,6 +178,47 @@ static enum err compile_check(struct compiling *k, const struct check *c, struct
 	return fields_of(k, c, out->noun, c->show, c->nshow, &out->show);
 }
 
+/* ---- procedures ---- */
+static enum err settable(struct compiling *k, const struct procedure_act *a,
+                         const struct act_set *s, const struct entity *noun)
+{
+	static const enum field_type want[] = { [SET_TAG] = FT_LIST, [SET_DAY] = FT_DATE,
+		[SET_YEAR] = FT_YEAR, [SET_YES] = FT_BOOL, [SET_NO] = FT_BOOL };
+	int f = entity_field(noun, s->field);
+	const struct field *fd = f >= 0 ? &noun->fields[f] : NULL;
+
+	if (!fd || fd->flags & (E_RO | E_KEY | E_PARENT | E_REQ) ||
+	    (s->kind != SET_UNKNOWN && fd->type != want[s->kind]))
+		return PACK_BAD(k->cx, mark_at(s->at), "pack-set-field", a->id.p, s->field.p);
+	if (s->kind == SET_TAG && !list_meant(pack_list(k->p, str_of(fd->list)), s->tag))
+		return PACK_BAD(k->cx, mark_at(s->at), "pack-set-tag", s->field.p, s->tag.p);
+	return OK;
+}
+
+static enum err compile_procedure(struct compiling *k, const struct procedure *p,
+                                  struct rule_procedure *out)
+{
+	const struct standard *s = p->standard.n ? pack_standard(k->p, p->standard) : NULL;
+
+	out->p = p;
+	k->param = s ? s->param : NULL;
+	k->nparam = s ? s->nparam : 0;
+	TRY(noun_of(k, p->noun, p->at, &out->noun));
+	out->guard = arena_array(k->a, (size_t)p->nact + 1, sizeof *out->guard);
+	out->after = arena_array(k->a, (size_t)p->nafter + 1, sizeof *out->after);
+	for (int i = 0; i < p->nact; i++) {
+		struct str id = str_join(k->a, str_join(k->a, p->id, STR(".")), p->act[i].id);
+
+		if (p->act[i].guard.text.n)
+			TRY(compile(k, out->noun, id, &p->act[i].guard, EXPR_BOOL, &out->guard[i]));
+		for (int j = 0; j < p->act[i].nset; j++)
+			TRY(settable(k, &p->act[i], &p->act[i].set[j], out->noun));
+	}
+	for (int i = 0; i < p->nafter; i++)
+		TRY(compile(k, out->noun, p->after[i].id, &p->after[i].met, EXPR_BOOL, &out->after[i]));
+	return OK;
+}
+
 enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, const struct model *m,
                        struct rules **out)
 {
@@ -192,6 +233,9 @@ enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, co
 		TRY(compile_standard(&k, &p->standard[i], &r->standard[i]));
 	for (int i = 0; i < p->ncheck; i++)
 		TRY(compile_check(&k, &p->check[i], &r->check[i]));
+	r->procedure = arena_array(a, (size_t)p->nprocedure + 1, sizeof *r->procedure);
+	for (int i = 0; i < p->nprocedure; i++)
+		TRY(compile_procedure(&k, &p->procedure[i], &r->procedure[i]));
 	*out = r;
 	return OK;
 }

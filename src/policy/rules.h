@@ -21,11 +21,19 @@ struct rule_check {
 	int *show;                   /* fields of noun */
 };
 
+struct rule_procedure {
+	const struct procedure *p;
+	const struct entity *noun;   /* of the file that is judged and set */
+	struct expr **guard;         /* by act, bool, or NULL */
+	struct expr **after;         /* by p->after, bool */
+};
+
 struct rules {
 	const struct pack *p;
 	const struct model *m;
 	struct rule_standard *standard;      /* p->nstandard */
 	struct rule_check *check;            /* p->ncheck */
+	struct rule_procedure *procedure;    /* p->nprocedure */
 };
 
 /* Compiles all; everything lives in `a`. ERR_INPUT with the place in the pack's file: what does

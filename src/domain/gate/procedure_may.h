@@ -1,0 +1,73 @@
+/* procedure_may - the one decision about a step of a procedure: may this act be done at this gate,
+ * by somebody like this, under these conditions? Pure: no register, no clock, no memory. All that
+ * decides asks it (tests go through every combination). It names everything that is missing. */
+#ifndef DOMAIN_GATE_PROCEDURE_MAY_H
+#define DOMAIN_GATE_PROCEDURE_MAY_H
+
+#include "policy/procedures.h"
+#include "policy/standards.h"
+
+/* A role that somebody holds where the matter lies, and the level of the area it was given for (0:
+ * everywhere, or household by household). */
+struct held_role {
+	struct str role;
+	int level;
+};
+
+enum posted { POSTED_NOT, POSTED_HANGS, POSTED_STOPPED, POSTED_CHANGED, POSTED_DONE };
+enum opposed { OPPOSED_NOT, OPPOSED_OPEN, OPPOSED_UPHELD };
+enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED };
+enum signed_by { SIGNED_NOT, SIGNED_SELF, SIGNED_PROXY, SIGNED_NO_AUTHORITY, SIGNED_NO_WITNESS,
+	SIGNED_TOO_MANY };
+
+/* What is known when somebody wants to act. */
+struct procedure_facts {
+	const struct held_role *role;
+	int nrole;
+	bool kin;                    /* a relative of the household, or of it */
+	uint64_t acted;              /* gates where the same natural person acted on the matter */
+	bool worked;                 /* some of that was no decision */
+	uint32_t papers;             /* bits of procedure.paper: there are such papers ... */
+	uint32_t used;               /* ... but another matter rests on them */
+	uint32_t checks;             /* bits of procedure.check: filled in whole */
+	enum truth guard, verdict;   /* verdict: is the procedure's standard met */
+	bool reason;
+	enum posted posted;
+	enum opposed opposed;
+	enum voted voted;
+	enum signed_by signer;
+	bool early, lapsed, overdue; /* before `wait`, after `within`, after the gate's clock */
+	bool gone;                   /* the household is no more on the register */
+	bool closed;                 /* the round is */
+};
+
+enum lack_kind {
+	LACK_HERE,       /* no such act at this gate */
+	LACK_CLOSED, LACK_GONE,
+	LACK_ROLE, LACK_KIN, LACK_WORKED,
+	LACK_OTHER,      /* which: the gate */
+	LACK_POSTED, LACK_OPPOSED, LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
+	LACK_PAPER,      /* which: of procedure.paper */
+	LACK_PAPER_USED, /* likewise */
+	LACK_CHECKS,     /* which: of procedure.check */
+	LACK_GUARD, LACK_GUARD_UNKNOWN,
+	LACK_EARLY, LACK_LAPSED,
+	LACK_REASON, LACK_LATE, LACK_AGAINST,    /* a reason: always, since it is late, since ... */
+	LACK_SIGNER, LACK_AUTHORITY, LACK_WITNESS, LACK_PROXIES,
+	LACK__COUNT
+};
+struct lack {
+	enum lack_kind kind;
+	int which;
+};
+#define LACKS_MAX (PROCEDURE_GATES + 2 * PROCEDURE_PAPERS + PROCEDURE_CHECKS + LACK__COUNT)
+
+/* All that is missing; 0: it may be done. out holds LACKS_MAX. */
+int procedure_lacks(const struct procedure *p, int gate, const struct procedure_act *act,
+                    const struct procedure_facts *f, struct lack *out);
+/* It goes against the verdict: to be marked, whoever explains it. */
+bool procedure_against(const struct procedure_act *act, const struct procedure_facts *f);
+/* Message key of a kind. */
+const char *lack_key(enum lack_kind kind);
+
+#endif

@@ -1,0 +1,660 @@
+/* procedures - reading procedures.yaml and merging it over the parent's. What fits together is
+ * checked in procedures_check.c. */
+#include "policy/pack_int.h"
+
+#include <stdio.h>
+
+#define PROCEDURES_MAX 200
+#define ACTS_MAX 400
+#define LISTS_MAX 100
+
+const struct procedure *pack_procedure(const struct pack *p, struct str id)
+{
+	for (int i = 0; i < p->nprocedure; i++)
+		if (str_eq(p->procedure[i].id, id))
+			return &p->procedure[i];
+	return NULL;
+}
+
+bool procedure_holds(const struct procedure *p, date_t on)
+{
+	return p->gov.state == APPROVAL_APPROVED && p->from <= on && (!p->to || on <= p->to);
+}
+
+int procedure_gate_at(const struct procedure *p, struct str id)
+{
+	for (int i = 0; i < p->ngate; i++)
+		if (str_eq(p->gate[i].id, id))
+			return i;
+	return -1;
+}
+
+static bool act_here(const struct procedure *p, const struct procedure_act *a, int gate)
+{
+	return a->gate == gate || (a->gate < 0 && !p->gate[gate].end);
+}
+
+const struct procedure_act *procedure_act_at(const struct procedure *p, int gate, struct str id)
+{
+	const struct procedure_act *common = NULL;
+
+	for (int i = 0; i < p->nact; i++) {
+		if (!str_eq(p->act[i].id, id) || !act_here(p, &p->act[i], gate))
+			continue;
+		if (p->act[i].gate == gate)
+			return &p->act[i];
+		common = &p->act[i];
+	}
+	return common;
+}
+
+const struct procedure_act *procedure_act_nth(const struct procedure *p, int gate, int i)
+{
+	for (int k = 0; k < p->nact; k++) {
+		const struct procedure_act *a = &p->act[k];
+
+		if (act_here(p, a, gate) && procedure_act_at(p, gate, a->id) == a && !i--)
+			return a;
+	}
+	return NULL;
+}
+
+const struct checklist *pack_checklist(const struct pack *p, struct str id)
+{
+	for (int i = 0; i < p->nchecklist; i++)
+		if (str_eq(p->checklist[i].id, id))
+			return &p->checklist[i];
+	return NULL;
+}
+
+/* ---- small pieces ---- */
+
+static enum err read_name(struct loading *ld, const struct node *n, const char *key, struct str *out)
+{
+	TRY(node_text(ld->cx, n, key, true, out));
+	if (!name_good(*out, '-', 40))
+		return PACK_BAD(ld->cx, node_get(n, key)->at, "pack-bad-name", out->p);
+	return OK;
+}
+
+static enum err read_period(struct loading *ld, const struct node *map, const char *key,
+                            struct period *out)
+{
+	const struct node *n;
+	struct str count = { 0 };
+	int64_t days = 0, months = 0;
+
+	TRY(node_kind_of(ld->cx, map, key, NODE_MAP, false, &n));
+	if (!n)
+		return OK;
+	TRY(node_known(ld->cx, n, "days months count"));
+	TRY(node_int(ld->cx, n, "days", false, 1, 3660, &days));
+	TRY(node_int(ld->cx, n, "months", false, 1, 120, &months));
+	TRY(node_text(ld->cx, n, "count", false, &count));
+	if (!days == !months)
+		return PACK_BAD(ld->cx, n->at, "pack-period", key);
+	if (count.n && (months || !(str_eqz(count, "working") || str_eqz(count, "calendar"))))
+		return PACK_BAD(ld->cx, node_get(n, "count")->at, "pack-period", key);
+	*out = (struct period){ (int)days, (int)months, str_eqz(count, "working") };
+	return OK;
+}
+
+static enum err read_share(struct loading *ld, const struct node *map, const char *key,
+                           struct fraction *out)
+{
+	struct str s = { 0 };
+	int end = 0;
+
+	TRY(node_text(ld->cx, map, key, !out->den, &s));
+	if (!s.n)
+		return OK;
+	if (sscanf(s.p, "%4d/%4d%n", &out->num, &out->den, &end) != 2 || (size_t)end != s.n ||
+	    out->num < 1 || out->den < out->num)
+		return PACK_BAD(ld->cx, node_get(map, key)->at, "pack-share", s.p);
+	return OK;
+}
+
+/* One of some words; the index of what is said. */
+static enum err read_choice(struct loading *ld, const struct node *map, const char *key,
+                            const char *const *word, int n, int *out)
+{
+	struct str s = { 0 };
+
+	TRY(node_text(ld->cx, map, key, false, &s));
+	if (!s.n)
+		return OK;
+	for (int i = 0; i < n; i++)
+		if (str_eqz(s, word[i])) {
+			*out = i;
+			return OK;
+		}
+	return PACK_BAD(ld->cx, node_get(map, key)->at, "pack-bad-choice", s.p, key);
+}
+
+/* Words become bits of a table of the procedure, which grows. */
+static enum err read_bits(struct loading *ld, const struct node *n, const char *key,
+                          struct str *table, int *count, uint32_t *out)
+{
+	struct str *word = NULL;
+	int many = 0;
+
+	if (!node_get(n, key))
+		return OK;
+	TRY(node_words(ld, n, key, strcmp(key, "checks") ? '_' : '-', &word, &many));
+	*out = 0;
+	for (int i = 0; i < many; i++) {
+		int at = 0;
+
+		while (at < *count && !str_eq(table[at], word[i]))
+			at++;
+		if (at == PROCEDURE_PAPERS)
+			return PACK_FULL(ld->cx, node_get(n, key)->at);
+		if (at == *count)
+			table[(*count)++] = word[i];
+		*out |= UINT32_C(1) << at;
+	}
+	return OK;
+}
+
+/* ---- checklists ---- */
+
+static enum err add_item(struct loading *ld, struct checklist *c, const struct check_item *it,
+                         struct mark at)
+{
+	for (int i = 0; i < c->nitem; i++)
+		if (str_eq(c->item[i].id, it->id))
+			return PACK_BAD(ld->cx, at, "pack-word-twice", it->id.p, c->id.p);
+	if (c->nitem == LISTS_MAX)
+		return PACK_FULL(ld->cx, at);
+	c->item = pack_grow(ld->a, c->item, c->nitem, sizeof *c->item);
+	c->item[c->nitem++] = *it;
+	return OK;
+}
+
+static struct str numbered(struct loading *ld, struct str s, const char *between, int64_t i)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%s%lld", between, (long long)i);
+	return str_join(ld->a, s, str_of(text));
+}
+
+static enum err read_item(struct loading *ld, const struct node *n, struct checklist *c)
+{
+	struct check_item it = { 0 }, one;
+	int64_t count = 0;
+
+	TRY(node_known(ld->cx, n, "id zh en count"));
+	TRY(read_name(ld, n, "id", &it.id));
+	TRY(node_text(ld->cx, n, "zh", true, &it.zh));
+	TRY(node_text(ld->cx, n, "en", true, &it.en));
+	TRY(node_int(ld->cx, n, "count", false, 1, 20, &count));
+	if (!count)
+		return add_item(ld, c, &it, n->at);
+	for (int64_t i = 1; i <= count; i++) {
+		one = (struct check_item){ numbered(ld, it.id, "-", i), numbered(ld, it.zh, "", i),
+			numbered(ld, it.en, " ", i) };
+		TRY(add_item(ld, c, &one, n->at));
+	}
+	return OK;
+}
+
+static enum err read_items(struct loading *ld, const struct node *n, const char *key,
+                           struct checklist *c)
+{
+	const struct node *seq;
+
+	TRY(node_kind_of(ld->cx, n, key, NODE_SEQ, false, &seq));
+	for (int i = 0; seq && i < seq->nkid; i++)
+		TRY(read_item(ld, seq->kid[i], c));
+	return OK;
+}
+
+static enum err read_checklist(struct loading *ld, const struct node *key, const struct node *n)
+{
+	struct pack *p = ld->p;
+	struct checklist c = { .id = key->text, .at = pack_place_of(ld, key->at) };
+	int at = 0;
+
+	if (!name_good(key->text, '-', 40))
+		return PACK_BAD(ld->cx, key->at, "pack-bad-name", key->text.p);
+	TRY(node_known(ld->cx, n, "zh en note document clause items slots"));
+	TRY(node_text(ld->cx, n, "zh", true, &c.zh));
+	TRY(node_text(ld->cx, n, "en", true, &c.en));
+	TRY(node_text(ld->cx, n, "note", false, &c.note));
+	TRY(node_basis(ld, n, &c.basis));
+	TRY(read_items(ld, n, "items", &c));
+	TRY(read_items(ld, n, "slots", &c));
+	if (!c.nitem)
+		return PACK_BAD(ld->cx, key->at, "pack-missing-key", "items");
+	while (at < p->nchecklist && !str_eq(p->checklist[at].id, c.id))
+		at++;
+	if (at == LISTS_MAX)
+		return PACK_FULL(ld->cx, key->at);
+	if (at == p->nchecklist)
+		p->checklist = pack_grow(ld->a, p->checklist, p->nchecklist++, sizeof *p->checklist);
+	p->checklist[at] = c;
+	return OK;
+}
+
+/* ---- gates ---- */
+
+static enum err read_publish(struct loading *ld, const struct node *map, struct publication *b)
+{
+	static const char *const change[] = { "restart_all", "restart_changed", "amend" };
+	const struct node *n;
+	int64_t level = b->level, photos = b->photos;
+	int how = (int)b->on_change;
+
+	TRY(node_kind_of(ld->cx, map, "publish", NODE_MAP, false, &n));
+	if (!n)
+		return OK;
+	TRY(node_known(ld->cx, n, "kind objections medium zh en level length on_change photos"));
+	TRY(node_text(ld->cx, n, "kind", !b->kind.n, &b->kind));
+	TRY(node_bool(ld->cx, n, "objections", &b->objections));
+	TRY(node_text(ld->cx, n, "medium", !b->medium.n, &b->medium));
+	TRY(node_text(ld->cx, n, "zh", !b->zh.n, &b->zh));
+	TRY(node_text(ld->cx, n, "en", !b->en.n, &b->en));
+	TRY(node_int(ld->cx, n, "level", !b->level, 1, 6, &level));
+	TRY(node_int(ld->cx, n, "photos", false, 0, 2, &photos));
+	TRY(read_period(ld, n, "length", &b->length));
+	TRY(read_choice(ld, n, "on_change", change, 3, &how));
+	b->level = (int)level;
+	b->photos = (int)photos;
+	b->on_change = (enum on_change)how;
+	if (b->objections && !period_is(&b->length))
+		return PACK_BAD(ld->cx, n->at, "pack-publish-length", b->kind.p);
+	return OK;
+}
+
+static enum err read_meeting(struct loading *ld, const struct node *map, struct assembly *m)
+{
+	static const char *const of[] = { "present", "all" }, *const tie[] = { "fails", "passes" };
+	const struct node *n;
+	int64_t proxies = m->proxies, level = m->level;
+	int all = m->of_all, passes = m->tie_passes;
+
+	TRY(node_kind_of(ld->cx, map, "meeting", NODE_MAP, false, &n));
+	if (!n)
+		return OK;
+	TRY(node_known(ld->cx, n, "quorum pass of proxies tie level"));
+	TRY(read_share(ld, n, "quorum", &m->quorum));
+	TRY(read_share(ld, n, "pass", &m->pass));
+	TRY(read_choice(ld, n, "of", of, 2, &all));
+	TRY(read_choice(ld, n, "tie", tie, 2, &passes));
+	TRY(node_int(ld->cx, n, "proxies", false, 0, 10, &proxies));
+	TRY(node_int(ld->cx, n, "level", !m->level, 1, 6, &level));
+	m->of_all = all;
+	m->tie_passes = passes;
+	m->proxies = (int)proxies;
+	m->level = (int)level;
+	return OK;
+}
+
+static enum err read_escalate(struct loading *ld, const struct node *map, struct procedure_gate *g)
+{
+	TRY(node_text(ld->cx, map, "escalate", false, &g->escalate));
+	return read_period(ld, map, "clock", &g->clock);
+}
+
+static int gate_place(struct loading *ld, struct procedure *p, const struct procedure_gate *g,
+                      struct str after)
+{
+	int at = after.n ? procedure_gate_at(p, after) + 1 : p->ngate;
+
+	p->gate = pack_grow(ld->a, p->gate, p->ngate, sizeof *p->gate);
+	memmove(&p->gate[at + 1], &p->gate[at], (size_t)(p->ngate - at) * sizeof *p->gate);
+	p->gate[at] = *g;
+	p->ngate++;
+	return at;
+}
+
+static enum err read_acts(struct loading *ld, const struct node *n, const char *key,
+                          struct procedure *p, struct str gate);
+
+static enum err read_gate(struct loading *ld, const struct node *n, struct procedure *p)
+{
+	static const char *const end[] = { "open", "confirmed", "refused", "withdrawn" };
+	struct procedure_gate g = { 0 };
+	struct str after = { 0 }, id;
+	int at, how;
+
+	TRY(node_known(ld->cx, n, "id zh en note document clause end clock escalate publish meeting "
+	               "acts after without"));
+	TRY(read_name(ld, n, "id", &id));
+	at = procedure_gate_at(p, id);
+	if (at >= 0)
+		g = p->gate[at];
+	g.id = id;
+	g.at = pack_place_of(ld, n->at);
+	how = (int)g.end;
+	TRY(node_text(ld->cx, n, "zh", at < 0, &g.zh));
+	TRY(node_text(ld->cx, n, "en", at < 0, &g.en));
+	TRY(node_text(ld->cx, n, "note", false, &g.note));
+	TRY(node_text(ld->cx, n, "after", false, &after));
+	if (after.n && procedure_gate_at(p, after) < 0)
+		return PACK_BAD(ld->cx, node_get(n, "after")->at, "pack-no-gate", after.p, p->id.p);
+	TRY(node_basis(ld, n, &g.basis));
+	TRY(read_choice(ld, n, "end", end, 4, &how));
+	g.end = (enum gate_end)how;
+	TRY(read_escalate(ld, n, &g));
+	TRY(read_publish(ld, n, &g.publish));
+	TRY(read_meeting(ld, n, &g.meeting));
+	if (at < 0 && p->ngate == PROCEDURE_GATES)
+		return PACK_FULL(ld->cx, n->at);
+	if (at < 0)
+		at = gate_place(ld, p, &g, after);
+	p->gate[at] = g;
+	return read_acts(ld, n, "acts", p, g.id);
+}
+
+/* ---- acts ---- */
+
+static enum err read_sets(struct loading *ld, const struct node *n, struct procedure_act *a)
+{
+	static const char *const word[] = { "tag", "day", "year", "yes", "no", "unknown" };
+	const struct node *map;
+
+	TRY(node_kind_of(ld->cx, n, "set", NODE_MAP, false, &map));
+	if (!map)
+		return OK;
+	a->set = arena_array(ld->a, (size_t)map->nkid, sizeof *a->set);
+	a->nset = 0;
+	for (int i = 0; i < map->nkid; i += 2) {
+		const struct node *v = map->kid[i + 1];
+		struct act_set *s = &a->set[a->nset++];
+
+		*s = (struct act_set){ .field = map->kid[i]->text, .at = pack_place_of(ld, v->at) };
+		if (v->kind != NODE_SCALAR || !v->text.n)
+			return PACK_BAD(ld->cx, v->at, "pack-want-text", s->field.p);
+		for (int k = SET_DAY; k <= SET_UNKNOWN; k++)
+			if (str_eqz(v->text, word[k]))
+				s->kind = (enum set_kind)k;
+		if (s->kind == SET_TAG)
+			s->tag = v->text;
+	}
+	return OK;
+}
+
+/* begin: {SCHEME: BASIS}, end_status: {SCHEME: REASON}. */
+static enum err read_statuses(struct loading *ld, const struct node *n, struct procedure_act *a)
+{
+	const struct node *map[2];
+	int old = a->nstatus;
+	struct act_status *was = a->status;
+
+	TRY(node_kind_of(ld->cx, n, "begin", NODE_MAP, false, &map[0]));
+	TRY(node_kind_of(ld->cx, n, "end_status", NODE_MAP, false, &map[1]));
+	if (!map[0] && !map[1])
+		return OK;
+	a->status = arena_array(ld->a, (size_t)(old + (map[0] ? map[0]->nkid : 0) +
+	                                        (map[1] ? map[1]->nkid : 0)), sizeof *a->status);
+	a->nstatus = 0;
+	for (int i = 0; i < old; i++)
+		if (!map[was[i].ends])
+			a->status[a->nstatus++] = was[i];
+	for (int e = 0; e < 2; e++)
+		for (int i = 0; map[e] && i < map[e]->nkid; i += 2) {
+			const struct node *v = map[e]->kid[i + 1];
+
+			if (v->kind != NODE_SCALAR)
+				return PACK_BAD(ld->cx, v->at, "pack-want-text", "begin");
+			a->status[a->nstatus++] = (struct act_status){ map[e]->kid[i]->text, v->text,
+				e == 1, pack_place_of(ld, v->at) };
+		}
+	return OK;
+}
+
+static enum err read_when(struct loading *ld, const struct node *n, struct procedure_act *a)
+{
+	static const char *const word[] = { "published", "unopposed", "upheld", "passed", "failed" };
+	struct str *said = NULL;
+	int many = 0;
+
+	if (!node_get(n, "when"))
+		return OK;
+	TRY(node_words(ld, n, "when", '_', &said, &many));
+	a->when = 0;
+	for (int i = 0; i < many; i++) {
+		int k = 0;
+
+		while (k < 5 && !str_eqz(said[i], word[k]))
+			k++;
+		if (k == 5)
+			return PACK_BAD(ld->cx, node_get(n, "when")->at, "pack-bad-choice", said[i].p,
+			                "when");
+		a->when |= 1u << k;
+	}
+	return OK;
+}
+
+static enum err read_guard(struct loading *ld, const struct node *n, struct procedure_act *a)
+{
+	TRY(node_expr(ld, n, "guard", false, &a->guard));
+	TRY(node_text(ld->cx, n, "guard_zh", a->guard.text.n && !a->guard_zh.n, &a->guard_zh));
+	return node_text(ld->cx, n, "guard_en", a->guard.text.n && !a->guard_en.n, &a->guard_en);
+}
+
+static enum err read_flags(struct loading *ld, const struct node *n, struct procedure_act *a)
+{
+	struct { const char *key; bool *to; } flag[] = { { "decide", &a->decide }, { "kin", &a->kin },
+		{ "reason", &a->reason }, { "sign", &a->sign }, { "letter", &a->letter },
+		{ "back", &a->back } };
+
+	for (size_t i = 0; i < sizeof flag / sizeof *flag; i++)
+		TRY(node_bool(ld->cx, n, flag[i].key, flag[i].to));
+	return OK;
+}
+
+static enum err read_takes(struct loading *ld, const struct node *n, struct procedure *p,
+                           struct procedure_act *a)
+{
+	static const char *const verdict[] = { "any", "met", "not_met" };
+	int64_t level = a->level;
+
+	if (node_get(n, "who"))
+		TRY(node_words(ld, n, "who", '_', &a->who, &a->nwho));
+	TRY(node_int(ld->cx, n, "level", false, 1, 6, &level));
+	a->level = (int)level;
+	TRY(read_flags(ld, n, a));
+	TRY(read_bits(ld, n, "needs", p->paper, &p->npaper, &a->needs));
+	TRY(read_bits(ld, n, "shared", p->paper, &p->npaper, &a->shared));
+	TRY(read_bits(ld, n, "checks", p->check, &p->ncheck, &a->checks));
+	if (node_get(n, "other_than"))
+		TRY(node_words(ld, n, "other_than", '-', &a->other, &a->nother));
+	TRY(read_choice(ld, n, "verdict", verdict, 3, &a->verdict));
+	TRY(read_period(ld, n, "wait", &a->wait));
+	TRY(read_period(ld, n, "within", &a->within));
+	TRY(read_period(ld, n, "review", &a->review));
+	TRY(read_when(ld, n, a));
+	return read_guard(ld, n, a);
+}
+
+static enum err read_act(struct loading *ld, const struct node *n, struct procedure *p,
+                         struct str gate)
+{
+	struct procedure_act a = { .gate_id = gate };
+	struct str id;
+	int at = 0;
+
+	TRY(node_known(ld->cx, n, "id zh en to who level decide kin needs shared checks when guard "
+	               "guard_zh guard_en other_than verdict reason sign wait within letter review back "
+	               "set begin end_status"));
+	TRY(read_name(ld, n, "id", &id));
+	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
+		at++;
+	if (at < p->nact)
+		a = p->act[at];
+	else if (at == ACTS_MAX)
+		return PACK_FULL(ld->cx, n->at);
+	a.id = id;
+	a.at = pack_place_of(ld, n->at);
+	TRY(node_text(ld->cx, n, "zh", at == p->nact, &a.zh));
+	TRY(node_text(ld->cx, n, "en", at == p->nact, &a.en));
+	TRY(node_text(ld->cx, n, "to", at == p->nact, &a.to_id));
+	TRY(read_takes(ld, n, p, &a));
+	TRY(read_sets(ld, n, &a));
+	TRY(read_statuses(ld, n, &a));
+	if (at == p->nact)
+		p->act = pack_grow(ld->a, p->act, p->nact++, sizeof *p->act);
+	p->act[at] = a;
+	return OK;
+}
+
+static enum err drop_act(struct loading *ld, struct procedure *p, struct str gate, struct str id,
+                         struct mark at)
+{
+	int kept = 0, had = p->nact;
+
+	for (int i = 0; i < had; i++)
+		if (!str_eq(p->act[i].gate_id, gate) || !str_eq(p->act[i].id, id))
+			p->act[kept++] = p->act[i];
+	p->nact = kept;
+	return kept < had ? OK : PACK_BAD(ld->cx, at, "pack-no-act", id.p, p->id.p);
+}
+
+static enum err read_acts(struct loading *ld, const struct node *n, const char *key,
+                          struct procedure *p, struct str gate)
+{
+	const struct node *seq;
+	struct str *gone = NULL;
+	int ngone = 0;
+
+	if (!strcmp(key, "acts")) {
+		TRY(node_words(ld, n, "without", '-', &gone, &ngone));
+		for (int i = 0; i < ngone; i++)
+			TRY(drop_act(ld, p, gate, gone[i], node_get(n, "without")->at));
+	}
+	TRY(node_kind_of(ld->cx, n, key, NODE_SEQ, false, &seq));
+	for (int i = 0; seq && i < seq->nkid; i++)
+		TRY(read_act(ld, seq->kid[i], p, gate));
+	return OK;
+}
+
+/* ---- procedures ---- */
+
+static enum err drop_gates(struct loading *ld, const struct node *n, struct procedure *p)
+{
+	struct str *gone = NULL;
+	int ngone = 0, at;
+
+	TRY(node_words(ld, n, "without", '-', &gone, &ngone));
+	for (int i = 0; i < ngone; i++) {
+		int kept = 0;
+
+		at = procedure_gate_at(p, gone[i]);
+		if (at < 0)
+			return PACK_BAD(ld->cx, node_get(n, "without")->at, "pack-no-gate", gone[i].p,
+			                p->id.p);
+		p->ngate--;
+		memmove(&p->gate[at], &p->gate[at + 1], (size_t)(p->ngate - at) * sizeof *p->gate);
+		for (int k = 0; k < p->nact; k++)
+			if (!str_eq(p->act[k].gate_id, gone[i]))
+				p->act[kept++] = p->act[k];
+		p->nact = kept;
+	}
+	return OK;
+}
+
+static enum err read_after(struct loading *ld, const struct node *n, struct procedure *p)
+{
+	struct procedure_after x = { .at = pack_place_of(ld, n->at) };
+	int at = 0;
+
+	TRY(node_known(ld->cx, n, "id zh en met within"));
+	TRY(read_name(ld, n, "id", &x.id));
+	TRY(node_text(ld->cx, n, "zh", true, &x.zh));
+	TRY(node_text(ld->cx, n, "en", true, &x.en));
+	TRY(node_expr(ld, n, "met", true, &x.met));
+	TRY(read_period(ld, n, "within", &x.within));
+	while (at < p->nafter && !str_eq(p->after[at].id, x.id))
+		at++;
+	if (at == p->nafter)
+		p->after = pack_grow(ld->a, p->after, p->nafter++, sizeof *p->after);
+	p->after[at] = x;
+	return OK;
+}
+
+static enum err read_rules(struct loading *ld, const struct node *n, struct procedure *p)
+{
+	int64_t proxies = p->proxies, witnesses = p->witnesses;
+
+	TRY(node_text(ld->cx, n, "standard", false, &p->standard));
+	TRY(node_text(ld->cx, n, "calendar", false, &p->calendar_id));
+	TRY(node_text(ld->cx, n, "start", !p->start_id.n, &p->start_id));
+	TRY(node_int(ld->cx, n, "proxies", false, 0, 100, &proxies));
+	TRY(node_int(ld->cx, n, "witnesses", false, 0, 10, &witnesses));
+	p->proxies = (int)proxies;
+	p->witnesses = (int)witnesses;
+	TRY(node_bool(ld->cx, n, "campaign", &p->campaign));
+	TRY(node_bool(ld->cx, n, "unconfirmed", &p->unconfirmed));
+	return node_bool(ld->cx, n, "off", &p->off);
+}
+
+static enum err read_procedure(struct loading *ld, const struct node *n, struct procedure *p)
+{
+	const struct node *seq;
+	struct str noun = { 0 };
+
+	TRY(node_known(ld->cx, n, "for zh en note document clause from to status review unconfirmed "
+	               "campaign off standard calendar start proxies witnesses gates common after "
+	               "without"));
+	TRY(node_text(ld->cx, n, "for", !p->noun.n, &noun));
+	if (noun.n && p->noun.n && !str_eq(noun, p->noun))
+		return PACK_BAD(ld->cx, node_get(n, "for")->at, "pack-noun-changed", p->noun.p);
+	if (noun.n)
+		p->noun = noun;
+	TRY(node_text(ld->cx, n, "zh", !p->zh.n, &p->zh));
+	TRY(node_text(ld->cx, n, "en", !p->en.n, &p->en));
+	TRY(node_text(ld->cx, n, "note", false, &p->note));
+	TRY(node_basis(ld, n, &p->basis));
+	TRY(node_span(ld->cx, n, &p->from, &p->to));
+	if (node_get(n, "status"))
+		TRY(node_governed(ld, n, &p->gov));
+	TRY(read_rules(ld, n, p));
+	TRY(drop_gates(ld, n, p));
+	TRY(node_kind_of(ld->cx, n, "gates", NODE_SEQ, false, &seq));
+	for (int i = 0; seq && i < seq->nkid; i++)
+		TRY(read_gate(ld, seq->kid[i], p));
+	TRY(read_acts(ld, n, "common", p, STR("")));
+	TRY(node_kind_of(ld->cx, n, "after", NODE_SEQ, false, &seq));
+	for (int i = 0; seq && i < seq->nkid; i++)
+		TRY(read_after(ld, seq->kid[i], p));
+	return OK;
+}
+
+static enum err merge_procedures(struct loading *ld, const struct node *map)
+{
+	struct pack *p = ld->p;
+
+	for (int i = 0; i < map->nkid; i += 2) {
+		const struct node *key = map->kid[i];
+		int at = 0;
+
+		if (!name_good(key->text, '-', 40))
+			return PACK_BAD(ld->cx, key->at, "pack-bad-name", key->text.p);
+		while (at < p->nprocedure && !str_eq(p->procedure[at].id, key->text))
+			at++;
+		if (at == PROCEDURES_MAX)
+			return PACK_FULL(ld->cx, key->at);
+		if (at == p->nprocedure) {
+			p->procedure = pack_grow(ld->a, p->procedure, at, sizeof *p->procedure);
+			p->procedure[p->nprocedure++] = (struct procedure){ .id = key->text };
+		}
+		p->procedure[at].at = pack_place_of(ld, key->at);
+		TRY(read_procedure(ld, map->kid[i + 1], &p->procedure[at]));
+	}
+	return OK;
+}
+
+enum err procedures_merge(struct loading *ld, const struct node *root)
+{
+	const struct node *map, *lists;
+
+	TRY(node_known(ld->cx, root, "checklists procedures"));
+	TRY(node_kind_of(ld->cx, root, "checklists", NODE_MAP, false, &lists));
+	for (int i = 0; lists && i < lists->nkid; i += 2)
+		TRY(read_checklist(ld, lists->kid[i], lists->kid[i + 1]));
+	TRY(node_kind_of(ld->cx, root, "procedures", NODE_MAP, false, &map));
+	return map ? merge_procedures(ld, map) : OK;
+}

@@ -1,0 +1,198 @@
+/* procedures - does what was merged fit together? Gates that are named exist, can be reached, and
+ * lead to an end; what an act waits for can come; words are words of the lists. */
+#include "policy/pack_int.h"
+
+/* ---- names ---- */
+
+static bool list_has_tag(const struct pack *p, const char *list, struct str tag)
+{
+	return list_meant(pack_list(p, str_of(list)), tag) != NULL;
+}
+
+static enum err papers_known(struct loading *ld, const struct procedure *p)
+{
+	for (int i = 0; i < p->npaper; i++)
+		if (!list_has_tag(ld->p, "attachment_kind", p->paper[i]))
+			return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-paper", p->paper[i].p, p->id.p);
+	for (int i = 0; i < p->ncheck; i++)
+		if (!pack_checklist(ld->p, p->check[i]))
+			return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-checklist", p->check[i].p, p->id.p);
+	return OK;
+}
+
+static enum err bind_others(struct loading *ld, const struct procedure *p, struct procedure_act *a)
+{
+	a->other_than = 0;
+	for (int i = 0; i < a->nother; i++) {
+		int g = procedure_gate_at(p, a->other[i]);
+
+		if (g < 0)
+			return PACK_BAD(ld->cx, mark_at(a->at), "pack-no-gate", a->other[i].p, p->id.p);
+		a->other_than |= UINT64_C(1) << g;
+	}
+	return OK;
+}
+
+static enum err bind_act(struct loading *ld, const struct procedure *p, struct procedure_act *a)
+{
+	a->gate = a->gate_id.n ? procedure_gate_at(p, a->gate_id) : -1;
+	a->to = procedure_gate_at(p, a->to_id);
+	if (a->to < 0)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-no-gate", a->to_id.p, p->id.p);
+	if (!a->nwho)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "who");
+	if (a->shared & ~a->needs)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-shared", a->id.p);
+	if (a->letter && !period_is(&a->review))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "review");
+	for (int i = 0; i < a->nstatus; i++) {
+		const struct act_status *s = &a->status[i];
+
+		if (!list_has_tag(ld->p, "scheme", s->scheme) ||
+		    !list_has_tag(ld->p, s->ends ? "status_end" : "status_basis", s->why))
+			return PACK_BAD(ld->cx, mark_at(s->at), "pack-no-status", s->scheme.p, s->why.p);
+	}
+	return bind_others(ld, p, a);
+}
+
+/* ---- what an act waits for ---- */
+
+static bool counts_working(const struct period *x) { return x->working; }
+
+static enum err act_waits(struct loading *ld, const struct procedure *p,
+                          const struct procedure_act *a)
+{
+	const struct procedure_gate *g = a->gate >= 0 ? &p->gate[a->gate] : NULL;
+	unsigned notice = WHEN_PUBLISHED | WHEN_UNOPPOSED | WHEN_UPHELD;
+
+	if (a->when & notice && !(g && g->publish.kind.n))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-notice", a->id.p);
+	if (a->when & (WHEN_UNOPPOSED | WHEN_UPHELD) && !g->publish.objections)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-notice", a->id.p);
+	if (a->when & (WHEN_PASSED | WHEN_FAILED) && !(g && g->meeting.quorum.den))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-meeting", a->id.p);
+	if (a->verdict && !p->standard.n)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-standard", a->id.p);
+	return OK;
+}
+
+/* A notice must be waited for, a meeting decides both ways. */
+static enum err gate_used(struct loading *ld, const struct procedure *p, int gate)
+{
+	const struct procedure_gate *g = &p->gate[gate];
+	const struct procedure_act *a;
+	unsigned seen = 0;
+
+	for (int i = 0; (a = procedure_act_nth(p, gate, i)); i++)
+		seen |= a->when;
+	if (g->publish.kind.n && !(seen & WHEN_PUBLISHED))
+		return PACK_BAD(ld->cx, mark_at(g->at), "pack-gate-unused", g->id.p, "published");
+	if (g->publish.objections && !(seen & WHEN_UNOPPOSED))
+		return PACK_BAD(ld->cx, mark_at(g->at), "pack-gate-unused", g->id.p, "unopposed");
+	if (g->meeting.quorum.den && !(seen & WHEN_PASSED && seen & WHEN_FAILED))
+		return PACK_BAD(ld->cx, mark_at(g->at), "pack-gate-unused", g->id.p, "passed, failed");
+	if (g->end && period_is(&g->clock))
+		return PACK_BAD(ld->cx, mark_at(g->at), "pack-gate-end", g->id.p);
+	return OK;
+}
+
+static enum err calendar_there(struct loading *ld, struct procedure *p)
+{
+	bool working = false;
+
+	p->calendar = p->calendar_id.n ? pack_calendar(ld->p, p->calendar_id) : NULL;
+	if (p->calendar_id.n && !p->calendar)
+		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-calendar", p->calendar_id.p);
+	for (int i = 0; i < p->ngate; i++)
+		working |= counts_working(&p->gate[i].clock) ||
+			counts_working(&p->gate[i].publish.length);
+	for (int i = 0; i < p->nact; i++)
+		working |= counts_working(&p->act[i].wait) || counts_working(&p->act[i].within) ||
+			counts_working(&p->act[i].review);
+	if (working && !p->calendar)
+		return PACK_BAD(ld->cx, mark_at(p->at), "pack-missing-key", "calendar");
+	return OK;
+}
+
+/* ---- reachable, and out again ---- */
+
+static uint64_t grown(const struct procedure *p, uint64_t set, bool backwards)
+{
+	for (int g = 0; g < p->ngate; g++) {
+		const struct procedure_act *a;
+
+		for (int i = 0; (a = procedure_act_nth(p, g, i)); i++) {
+			int from = backwards ? a->to : g, to = backwards ? g : a->to;
+
+			if (set >> from & 1)
+				set |= UINT64_C(1) << to;
+		}
+	}
+	return set;
+}
+
+static uint64_t closure(const struct procedure *p, uint64_t set, bool backwards)
+{
+	uint64_t before;
+
+	do {
+		before = set;
+		set = grown(p, set, backwards);
+	} while (set != before);
+	return set;
+}
+
+static enum err reaches(struct loading *ld, const struct procedure *p)
+{
+	uint64_t seen = closure(p, UINT64_C(1) << p->start, false), ends = 0, out;
+
+	for (int g = 0; g < p->ngate; g++)
+		if (p->gate[g].end == GATE_CONFIRMED)
+			ends |= UINT64_C(1) << g;
+	if (!ends)
+		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-end", p->id.p);
+	out = closure(p, ends, true);
+	for (int g = 0; g < p->ngate; g++) {
+		const struct procedure_gate *x = &p->gate[g];
+
+		if (!(seen >> g & 1))
+			return PACK_BAD(ld->cx, mark_at(x->at), "pack-gate-unreached", x->id.p, p->id.p);
+		if (!x->end && !(out >> g & 1))
+			return PACK_BAD(ld->cx, mark_at(x->at), "pack-gate-dead", x->id.p, p->id.p);
+	}
+	return OK;
+}
+
+/* ---- all ---- */
+
+static enum err check_one(struct loading *ld, struct procedure *p)
+{
+	TRY(basis_holds(ld, &p->basis, p->from, p->to, p->at));
+	if (p->standard.n && !pack_standard(ld->p, p->standard))
+		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-standard", p->standard.p);
+	p->start = procedure_gate_at(p, p->start_id);
+	if (p->start < 0)
+		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-gate", p->start_id.p, p->id.p);
+	TRY(papers_known(ld, p));
+	TRY(calendar_there(ld, p));
+	for (int i = 0; i < p->nact; i++) {
+		TRY(bind_act(ld, p, &p->act[i]));
+		TRY(act_waits(ld, p, &p->act[i]));
+	}
+	for (int g = 0; g < p->ngate; g++)
+		TRY(gate_used(ld, p, g));
+	return reaches(ld, p);
+}
+
+enum err procedures_check(struct loading *ld)
+{
+	int kept = 0;
+
+	for (int i = 0; i < ld->p->nprocedure; i++)
+		if (!ld->p->procedure[i].off)
+			ld->p->procedure[kept++] = ld->p->procedure[i];
+	ld->p->nprocedure = kept;
+	for (int i = 0; i < kept; i++)
+		TRY(check_one(ld, &ld->p->procedure[i]));
+	return OK;
+}
