@@ -610,6 +610,80 @@ CREATE TABLE county_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE decision(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  matter BIGINT,
+  household BIGINT,
+  gate TEXT,
+  act TEXT,
+  to_gate TEXT,
+  actor TEXT,
+  typed_by TEXT,
+  role TEXT,
+  on_date BIGINT,
+  entered BIGINT,
+  papers TEXT,
+  vote BIGINT,
+  signer BIGINT,
+  proxy_key TEXT,
+  verdict TEXT,
+  against BIGINT,
+  late BIGINT,
+  pack_version BIGINT
+);
+CREATE INDEX decision_entered ON decision(entered);
+CREATE TABLE decision_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  matter BIGINT,
+  household BIGINT,
+  gate TEXT,
+  act TEXT,
+  to_gate TEXT,
+  actor TEXT,
+  typed_by TEXT,
+  role TEXT,
+  on_date BIGINT,
+  entered BIGINT,
+  papers TEXT,
+  vote BIGINT,
+  signer BIGINT,
+  proxy_key TEXT,
+  verdict TEXT,
+  against BIGINT,
+  late BIGINT,
+  pack_version BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX decision_household ON decision(household);
+CREATE INDEX decision_matter ON decision(matter);
+CREATE INDEX decision_proxy_key ON decision(proxy_key);
 CREATE TABLE declaration(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1413,6 +1487,58 @@ CREATE TABLE lead_h(
 CREATE INDEX lead_household ON lead(household);
 CREATE INDEX lead_no ON lead(no);
 CREATE TABLE leaf(seq INTEGER PRIMARY KEY, data BLOB NOT NULL, note TEXT, keys BLOB, hashes BLOB);
+CREATE TABLE letter(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  matter BIGINT,
+  household BIGINT,
+  decision BIGINT,
+  written BIGINT,
+  review_until BIGINT,
+  served_on BIGINT,
+  served_by TEXT,
+  served_to BIGINT
+);
+CREATE TABLE letter_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  matter BIGINT,
+  household BIGINT,
+  decision BIGINT,
+  written BIGINT,
+  review_until BIGINT,
+  served_on BIGINT,
+  served_by TEXT,
+  served_to BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX letter_household ON letter(household);
+CREATE INDEX letter_matter ON letter(matter);
 CREATE TABLE list_value(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1457,6 +1583,68 @@ CREATE TABLE list_value_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE matter(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  round BIGINT,
+  household BIGINT,
+  procedure TEXT,
+  gate TEXT,
+  since BIGINT,
+  due BIGINT,
+  state BIGINT,
+  channel BIGINT,
+  opened BIGINT,
+  opened_by TEXT,
+  ended BIGINT,
+  assigned_to TEXT,
+  pack_version BIGINT
+);
+CREATE INDEX matter_gate ON matter(gate);
+CREATE TABLE matter_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  round BIGINT,
+  household BIGINT,
+  procedure TEXT,
+  gate TEXT,
+  since BIGINT,
+  due BIGINT,
+  state BIGINT,
+  channel BIGINT,
+  opened BIGINT,
+  opened_by TEXT,
+  ended BIGINT,
+  assigned_to TEXT,
+  pack_version BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX matter_household ON matter(household);
+CREATE INDEX matter_round ON matter(round);
+CREATE INDEX matter_state ON matter(state);
 CREATE TABLE measure(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1574,6 +1762,69 @@ CREATE TABLE measure_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX measure_household ON measure(household);
+CREATE TABLE meeting(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  round BIGINT,
+  gate TEXT,
+  on_date BIGINT,
+  place TEXT,
+  representatives BIGINT,
+  present BIGINT,
+  proxies BIGINT,
+  manner BIGINT,
+  quorate BIGINT,
+  proof TEXT,
+  state BIGINT,
+  maker TEXT,
+  made BIGINT
+);
+CREATE TABLE meeting_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  round BIGINT,
+  gate TEXT,
+  on_date BIGINT,
+  place TEXT,
+  representatives BIGINT,
+  present BIGINT,
+  proxies BIGINT,
+  manner BIGINT,
+  quorate BIGINT,
+  proof TEXT,
+  state BIGINT,
+  maker TEXT,
+  made BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX meeting_no ON meeting(no);
+CREATE INDEX meeting_round ON meeting(round);
+CREATE INDEX meeting_state ON meeting(state);
 CREATE TABLE member_event(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -2283,6 +2534,58 @@ CREATE TABLE roll_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE round(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  procedure TEXT,
+  name TEXT,
+  pack_version BIGINT,
+  state BIGINT,
+  opened BIGINT,
+  opened_by TEXT,
+  closed BIGINT,
+  closed_by TEXT,
+  note TEXT
+);
+CREATE TABLE round_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  procedure TEXT,
+  name TEXT,
+  pack_version BIGINT,
+  state BIGINT,
+  opened BIGINT,
+  opened_by TEXT,
+  closed BIGINT,
+  closed_by TEXT,
+  note TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX round_no ON round(no);
+CREATE INDEX round_state ON round(state);
 CREATE TABLE scenario(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -2749,6 +3052,59 @@ CREATE TABLE village_h(
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );
+CREATE TABLE vote(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  meeting BIGINT,
+  matter BIGINT,
+  household BIGINT,
+  in_favour BIGINT,
+  against BIGINT,
+  abstain BIGINT,
+  excluded BIGINT,
+  result BIGINT
+);
+CREATE TABLE vote_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  meeting BIGINT,
+  matter BIGINT,
+  household BIGINT,
+  in_favour BIGINT,
+  against BIGINT,
+  abstain BIGINT,
+  excluded BIGINT,
+  result BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX vote_household ON vote(household);
+CREATE INDEX vote_matter ON vote(matter);
+CREATE INDEX vote_meeting ON vote(meeting);
 CREATE TABLE work(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
