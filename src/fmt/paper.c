@@ -13,7 +13,7 @@
 #define TOP (22 * MM)
 #define BOTTOM (20 * MM)
 #define QR_SIDE (21 * MM)
-#define PAD 3.2                  /* within a cell */
+#define PAD 4                  /* within a cell */
 #define GAP 5                    /* between blocks */
 #define HAIR 0.5
 #define GREY 0.35

@@ -7,38 +7,43 @@
 #define CUT STR("…")
 #define GETA 0x3013              /* 〓 stands for what no font has */
 
-static const struct { double size; bool bold; } letters[LETTER__COUNT] = {
-	[LETTER_TITLE] = { 18, true },
-	[LETTER_HEADING] = { 12, true },
-	[LETTER_TEXT] = { 11, false },
-	[LETTER_CELL] = { 9.5, false },
-	[LETTER_SMALL] = { 8, false },
+static const double letters[LETTER__COUNT] = {
+	[LETTER_TITLE] = 18,
+	[LETTER_HEADING] = 12,
+	[LETTER_TEXT] = 11,
+	[LETTER_CELL] = 9.5,
+	[LETTER_SMALL] = 8,
 };
 
 double paper_letter_size(enum letter letter)
 {
-	return letters[letter].size;
+	return letters[letter];
 }
 
-/* Of a file with several faces, the one for simplified Chinese; else its first. */
+/* Of a file with several faces, one that is for simplified Chinese by its name; else its first. */
 static int better(struct paper *p, FcFontSet *set, int from)
 {
 	const struct paint_lib *l = &p->l;
 
 	for (int i = from; i < set->nfont; i++) {
-		FcLangSet *langs;
-		FcBool varies = 0;
-		int spacing = 0;
+		FcChar8 *name;
 
-		if (l->FcPatternGetLangSet(set->fonts[i], FC_LANG, 0, &langs) != FcResultMatch ||
-		    l->FcLangSetHasLang(langs, (const FcChar8 *)"zh-cn") != FcLangEqual)
-			continue;
-		l->FcPatternGetBool(set->fonts[i], FC_VARIABLE, 0, &varies);
-		l->FcPatternGetInteger(set->fonts[i], FC_SPACING, 0, &spacing);
-		if (!varies && !spacing)
+		if (l->FcPatternGetString(set->fonts[i], FC_FAMILY, 0, &name) == FcResultMatch &&
+		    (str_ends(str_of((const char *)name), STR(" SC")) ||
+		     str_ends(str_of((const char *)name), STR(" CN"))))
 			return i;
 	}
 	return from;
+}
+
+/* TrueType outlines only: of others cairo 1.16 loses some characters when it puts the part of a
+ * font that is used into a PDF (their subroutines, where hints are implied), without a word. */
+static bool whole(struct paper *p, FcPattern *font)
+{
+	FcChar8 *format;
+
+	return p->l.FcPatternGetString(font, FC_FONTFORMAT, 0, &format) == FcResultMatch &&
+	       !strcmp((const char *)format, "TrueType");
 }
 
 /* Adds one face of a file to what can be drawn with. The set is the configuration's own, made here:
@@ -63,6 +68,11 @@ static bool add_face(struct paper *p, const char *file)
 			l->FcPatternDestroy(set->fonts[i]);
 	set->fonts[from] = set->fonts[keep];
 	set->nfont = from + 1;
+	if (!whole(p, set->fonts[from])) {
+		l->FcPatternDestroy(set->fonts[from]);
+		set->nfont = from;
+		return false;
+	}
 	if (l->FcPatternGetString(set->fonts[from], FC_FAMILY, 0, &family) != FcResultMatch ||
 	    l->FcPatternGetCharSet(set->fonts[from], FC_CHARSET, 0, &f->has) != FcResultMatch ||
 	    strlen((const char *)family) >= sizeof f->family)
@@ -156,26 +166,8 @@ static void make_letters(struct paper *p)
 	for (int k = 0; k < LETTER__COUNT; k++) {
 		PangoFontDescription *d = p->letter[k] = l->pango_font_description_new();
 
-		l->pango_font_description_set_absolute_size(d, letters[k].size * PANGO_SCALE);
-		l->pango_font_description_set_weight(d, letters[k].bold ? PANGO_WEIGHT_BOLD :
-		                                     PANGO_WEIGHT_NORMAL);
+		l->pango_font_description_set_absolute_size(d, letters[k] * PANGO_SCALE);
 	}
-}
-
-/* Of a family the bold face lies beside the regular one, if at all. */
-static void add_bold(struct ctx *cx, struct paper *p, const char *file)
-{
-	struct str s = str_of(file), from = STR("-Regular.");
-	ptrdiff_t at = str_find(s, from);
-	const char *bold;
-
-	if (at < 0)
-		return;
-	s = str_join(&cx->arena, str_join(&cx->arena, str_sub(s, 0, (size_t)at), STR("-Bold.")),
-	             str_sub(s, (size_t)at + from.n, s.n));
-	bold = str_z(&cx->arena, s);
-	if (os_is_file(bold))
-		add_face(p, bold);
 }
 
 enum err paper_fonts_open(struct ctx *cx, struct paper *p, const char *const *font, int own)
@@ -193,10 +185,8 @@ enum err paper_fonts_open(struct ctx *cx, struct paper *p, const char *const *fo
 				return err_set(cx, ERR_NOTFOUND, font[i], "paper-font", font[i], NULL);
 			continue;
 		}
-		if (first >= 0 || !common(p, &p->face[at]))
-			continue;
-		first = at;
-		add_bold(cx, p, font[i]);
+		if (first < 0 && common(p, &p->face[at]))
+			first = at;
 	}
 	if (first < 0)
 		return err_set(cx, ERR_NOTFOUND, "", "paper-no-font", NULL);

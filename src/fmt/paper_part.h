@@ -8,7 +8,7 @@
 enum letter { LETTER_TITLE, LETTER_HEADING, LETTER_TEXT, LETTER_CELL, LETTER_SMALL,
 	LETTER__COUNT };
 
-#define PAPER_FACES (PAPER_FONTS * 2)
+#define PAPER_FACES PAPER_FONTS
 
 struct paper_face {
 	FcCharSet *has;

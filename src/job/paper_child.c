@@ -15,15 +15,14 @@
 #define PIECE        (1 << 20)
 #define THREADS_NS   INT64_C(10000000000)
 
-/* What a machine that reads Chinese has; the first that is there. */
+/* What a machine that reads Chinese has; the first that is there. TrueType: paper_font.c says why. */
 static const char *const fonts[] = {
-	"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 	"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-	"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-	"/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-	"/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
-	"/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
 	"/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
+	"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+	"/usr/share/fonts/wqy-zenhei/wqy-zenhei.ttc",
+	"/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+	"/usr/share/fonts/truetype/arphic/uming.ttc",
 };
 #define NFONTS (int)(sizeof fonts / sizeof *fonts)
 

@@ -81,6 +81,18 @@ enum err paper_cell_text(struct composing *c, const struct rec *row, int field, 
 	return OK;
 }
 
+/* What the ID number says where it is not stated. */
+static void by_number(struct composing *c, struct rec *person)
+{
+	int male = browse_male(c->r, person);
+	int64_t code;
+
+	register_birth(person);
+	if (!rec_has(person, PERSON_sex) && male >= 0 &&
+	    list_tagged(c->r->model, "sex", male ? "male" : "female", &code))
+		rec_int(person, PERSON_sex, code);
+}
+
 enum err paper_begin_values(struct composing *c)
 {
 	const struct paper_order *o = c->o;
@@ -96,6 +108,8 @@ enum err paper_begin_values(struct composing *c)
 	c->area = c->house->area;
 	TRY(register_children(c->cx, c->r, register_entity(c->r, TAG_person), o->household,
 	                      &c->member, &c->nmember));
+	for (int i = 0; i < c->nmember; i++)
+		by_number(c, c->member[i]);
 	for (int i = 0; i < c->nmember && !c->head; i++)
 		if (rec_has(c->member[i], PERSON_relation) &&
 		    l->has_tag(l->state, "relation", c->member[i]->v[PERSON_relation].i, "head"))
@@ -118,7 +132,7 @@ struct str paper_field_label(struct composing *c, const struct field *f)
 	if (str_find(label, STR("(")) >= 0)
 		return label;
 	buf_reset(&c->one);
-	buf_addf(&c->one, "%.*s(%.*s)", STR_FMT(label), STR_FMT(unit));
+	buf_addf(&c->one, en ? "%.*s (%.*s)" : "%.*s(%.*s)", STR_FMT(label), STR_FMT(unit));
 	return keep(c);
 }
 
