@@ -114,6 +114,8 @@ static enum err put_grid(struct composing *c, const struct paper_part *part)
 		if (it->of.n) {
 			TRY(paper_value_text(c, it->of, &value));
 			label = label.n ? label : paper_value_label(c, it->of);
+			if (part->choices)
+				value = paper_choices(c, it->of, value);
 		}
 		lines_pair(&l, label, value, it->wide || l.pairs == 1);
 	}
@@ -255,9 +257,15 @@ static enum err put_boxes(struct composing *c, const struct paper_part *part)
 		.height = part->height ? part->height : BOX_MM };
 
 	b.cell = arena_array(&c->cx->arena, (size_t)(part->nitem + part->columns), sizeof *b.cell);
-	for (int i = 0; i < part->nitem; i++)
-		b.cell[b.ncell++] = (struct paper_cell){
-			paper_in_lang(c, part->item[i].zh, part->item[i].en), PAPER_CORNER, 1 };
+	for (int i = 0; i < part->nitem; i++) {
+		struct str label = paper_in_lang(c, part->item[i].zh, part->item[i].en), value = { 0 };
+
+		if (part->item[i].of.n)
+			TRY(paper_value_text(c, part->item[i].of, &value));
+		if (value.n)
+			label = str_join(&c->cx->arena, str_join(&c->cx->arena, label, STR("\n")), value);
+		b.cell[b.ncell++] = (struct paper_cell){ label, PAPER_CORNER, 1 };
+	}
 	if (b.ncell % b.ncol)
 		b.cell[b.ncell - 1].span = (uint8_t)(1 + b.ncol - b.ncell % b.ncol);
 	for (int i = 0; i < b.ncol; i++)

@@ -24,6 +24,9 @@ struct str paper_in_lang(const struct composing *c, struct str zh, struct str en
 enum err paper_value_text(struct composing *c, struct str name, struct str *out);
 struct str paper_value_label(struct composing *c, struct str name);
 struct str paper_field_label(struct composing *c, const struct field *f);
+/* Of a yes or no, or of a short list, all that can be chosen, with boxes: the one that holds is
+ * marked. Other values as they are. */
+struct str paper_choices(struct composing *c, struct str name, struct str value);
 /* A cell of a row as the mask shows it. */
 enum err paper_cell_text(struct composing *c, const struct rec *row, int field, struct str *out);
 /* Rows of a noun that belong to the household, those only that the mask lets through; all: also

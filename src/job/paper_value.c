@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #define ROWS_MOST 5000
+#define CHOICES_MOST 6           /* of a longer list the value is written */
 
 struct str paper_in_lang(const struct composing *c, struct str zh, struct str en)
 {
@@ -247,4 +248,39 @@ enum err paper_value_text(struct composing *c, struct str name, struct str *out)
 	if (!out->n && !head && field == HOUSEHOLD_head_name && c->head)
 		return paper_cell_text(c, c->head, PERSON_name, out);
 	return OK;
+}
+
+/* ---- choices ---- */
+
+static void put_choice(struct composing *c, struct str label, struct str value)
+{
+	buf_addz(&c->one, c->one.n ? "  " : "");
+	buf_addz(&c->one, value.n && str_eq(label, value) ? "■" : "□");
+	buf_adds(&c->one, label);
+}
+
+struct str paper_choices(struct composing *c, struct str name, struct str value)
+{
+	const struct list_face *l = &c->r->model->lists;
+	bool head, en = c->o->lang == LANG_EN;
+	const struct entity *e;
+	const struct field *f;
+	struct str label;
+	int64_t code;
+	int field;
+
+	if (!split(c, name, &head, &e, &field))
+		return value;
+	f = &e->fields[field];
+	buf_reset(&c->one);
+	if (f->type == FT_BOOL) {
+		put_choice(c, en ? STR("yes") : STR("是"), value);
+		put_choice(c, en ? STR("no") : STR("否"), value);
+		return keep(c);
+	}
+	if (f->type != FT_LIST || l->nth(l->state, f->list, CHOICES_MOST, &code, &label))
+		return value;
+	for (int i = 0; l->nth(l->state, f->list, i, &code, &label); i++)
+		put_choice(c, l->label(l->state, f->list, code, c->o->lang), value);
+	return keep(c);
 }

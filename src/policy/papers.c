@@ -142,11 +142,13 @@ static enum err read_part(struct loading *ld, const struct node *n, struct paper
 		return PACK_BAD(ld->cx, n->at, "pack-paper-part");
 	out->kind = (enum paper_part_kind)kind;
 	if (kind != PART_TABLE)
-		TRY(node_known(ld->cx, n, "text note heading grid records boxes space page columns height"));
+		TRY(node_known(ld->cx, n, "text note heading grid records boxes space page columns height "
+		               "choices"));
 	TRY(node_int(ld->cx, n, kind == PART_SPACE ? "space" : "height", false, 1, 240, &height));
 	TRY(node_int(ld->cx, n, "least", false, 0, 500, &least));
 	if (kind != PART_TABLE)
 		TRY(node_int(ld->cx, n, "columns", false, 1, 8, &columns));
+	TRY(node_bool(ld->cx, n, "choices", &out->choices));
 	out->columns = (int)columns;
 	out->height = (int)height;
 	out->least = (int)least;

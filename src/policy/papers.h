@@ -35,6 +35,7 @@ struct paper_part {
 	struct str rows;             /* a table of rows that whoever prints it states */
 	int columns;                 /* pairs in a line of a grid, boxes in a line */
 	int height;                  /* millimetres: of lines to write in */
+	bool choices;                /* a grid: what can be chosen is printed, with boxes to mark */
 	int least;                   /* rows that a table has, blank ones included */
 	struct paper_item *item;
 	int nitem;
