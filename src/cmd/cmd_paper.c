@@ -99,18 +99,27 @@ static void tell_missing(struct cmd *c, const struct paper_told *t)
 		warn(c, "paper-missing", b.p, NULL);
 }
 
-enum err cmd_paper(struct cmd *c)
+enum err cmd_fonts(struct cmd *c, const char *const **out)
 {
-	const char *out = cmd_text(c, "out"), *font[PAPER_FONTS] = { 0 }, *one;
-	struct paper_order o = { .lang = c->cx->lang };
-	struct buf pdf BUF_AUTO = { 0 };
-	struct paper_told told;
+	const char **font = arena_array(&c->cx->arena, PAPER_FONTS, sizeof *font), *one;
 
+	*out = font;
 	for (int i = 0; (one = cmd_text_nth(c, "font", i)); i++) {
 		if (i == PAPER_FONTS - 1)
 			return err_set(c->cx, ERR_USAGE, "--font", "paper-fonts", NULL);
 		font[i] = one;
 	}
+	return OK;
+}
+
+enum err cmd_paper(struct cmd *c)
+{
+	const char *out = cmd_text(c, "out"), *const *font;
+	struct paper_order o = { .lang = c->cx->lang };
+	struct buf pdf BUF_AUTO = { 0 };
+	struct paper_told told;
+
+	TRY(cmd_fonts(c, &font));
 	TRY(cmd_may_write(c, out));
 	TRY(cmd_open(c, REG_READ));
 	TRY(paper_find(c->cx, c->reg, str_of(c->arg[0]), &o.t));

@@ -165,6 +165,8 @@ static enum err begin_office(struct serving *s)
 	s->set.doubts_back = serve_doubts_back;
 	TRY(begin_backups(s));
 	s->set.clean = picture_clean;
+	s->set.print = serve_paper;
+	TRY(cmd_fonts(c, &s->host.fonts));
 	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
 	                                               STR("/uploads")));
 	s->set.http.spool = c->reg->path.dir;

@@ -103,6 +103,8 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name,
                   const struct entity **out);
 /* A pack of the policy folders by name; NULL: that of the open register. (cmd_judge.c) */
 enum err cmd_pack(struct cmd *c, const char *name, const struct pack **out);
+/* The files of --font, ended by NULL. (cmd_paper.c) */
+enum err cmd_fonts(struct cmd *c, const char *const **out);
 /* A whole day of an option; 0: not given. (cmd_judge.c) */
 enum err cmd_day(struct cmd *c, const char *name, date_t *day);
 /* Is this register a made-up one? */

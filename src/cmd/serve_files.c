@@ -5,9 +5,11 @@
 
 #include "base/msg.h"
 #include "cmd/enter_sheet.h"
+#include "cmd/serve_jobs.h"
 #include "entity/sheet_form.h"
 #include "job/doubt_sheet.h"
 #include "job/export.h"
+#include "job/paper.h"
 
 static enum err publish(struct ctx *cx, struct xw *w, enum err e)
 {
@@ -161,6 +163,17 @@ enum err serve_doubts_back(struct ctx *cx, struct reg *r, const char *path, bool
 	json_int(j, n.fate[RETURN_EMPTY]);
 	json_obj_end(j);
 	return OK;
+}
+
+enum err serve_paper(struct ctx *cx, void *host, struct reg *r, const struct web_paper *o,
+                     struct buf *out)
+{
+	const struct serve_host *h = host;
+	struct paper_order order = { .t = o->t, .lang = cx->lang, .household = o->household,
+		.maker = o->maker };
+	struct paper_told told;
+
+	return paper_make(cx, r, &order, h->fonts, out, &told);
 }
 
 const struct web_maker serve_files[] = {

@@ -10,6 +10,7 @@
 struct serve_host {
 	struct reg *r;
 	struct backup_plan plan;
+	const char *const *fonts;    /* that were asked for, ended by NULL */
 	bool daily;                  /* a place for backups was named: one a day by itself */
 };
 /* An option of public keys, "KEY,KEY". (cmd_backup.c) */

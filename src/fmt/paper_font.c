@@ -226,6 +226,14 @@ static bool selector(int32_t cp)
 	return (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0100 && cp <= 0xE01EF);
 }
 
+/* Boxes to tick that few fonts have, as those that all have. */
+static int32_t plainer(const struct paper *p, int32_t cp)
+{
+	if ((cp != 0x2610 && cp != 0x2611) || any_has(p, cp))
+		return cp;
+	return cp == 0x2610 ? 0x25A1 : 0x25A0;
+}
+
 struct str paper_clean(struct paper *p, struct str s)
 {
 	int left = PAPER_CELL;
@@ -245,6 +253,7 @@ struct str paper_clean(struct paper *p, struct str s)
 			cp = ' ';
 		if (cp != '\n' && utf8_unruly(cp))
 			cp = 0xFFFD;
+		cp = plainer(p, cp);
 		if (cp != '\n' && !any_has(p, cp)) {
 			if (cp != 0xFFFD)
 				note_missing(p, cp);

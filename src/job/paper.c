@@ -277,6 +277,7 @@ static enum err put_boxes(struct composing *c, const struct paper_part *part)
 static enum err put_part(struct composing *c, const struct paper_part *part)
 {
 	switch (part->kind) {
+	case PART_TITLE: return put_words(c, PAPER_TITLE, part);
 	case PART_TEXT: return put_words(c, PAPER_TEXT, part);
 	case PART_NOTE: return put_words(c, PAPER_NOTE, part);
 	case PART_HEADING: return put_words(c, PAPER_HEADING, part);
@@ -316,6 +317,8 @@ static enum err put_sheet(struct composing *c)
 	                 STR("")));
 	s->head = str_dup(&c->cx->arena, buf_str(&b));
 	buf_reset(&b);
+	/* Blank, it has no day of its own: the same paper has the same bytes. */
+	s->day = day.n ? s->day : 0;
 	buf_addf(&b, c->o->lang == LANG_EN ? "Made by %.*s　　Checked by ________　　%.*s" :
 	         "制表：%.*s　　审核：________　　%.*s",
 	         STR_FMT(c->o->maker.n ? c->o->maker : STR("________")), STR_FMT(day));

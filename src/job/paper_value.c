@@ -18,6 +18,18 @@ static struct str keep(struct composing *c)
 
 /* ---- rows ---- */
 
+/* What the ID number says where it is not stated. */
+static void by_number(struct composing *c, struct rec *person)
+{
+	int male = browse_male(c->r, person);
+	int64_t code;
+
+	register_birth(person);
+	if (!rec_has(person, PERSON_sex) && male >= 0 &&
+	    list_tagged(c->r->model, "sex", male ? "male" : "female", &code))
+		rec_int(person, PERSON_sex, code);
+}
+
 static enum err lets_through(struct composing *c, const struct rec *row, bool *yes)
 {
 	enum err e = browse_may_show(c->cx, c->r, row->e, row->id, c->mask);
@@ -40,6 +52,8 @@ static enum err add_rows(struct composing *c, const struct entity *e, int64_t pa
 
 		if (!all && e->tag == TAG_person && !register_alive(c->r, row[i]))
 			continue;
+		if (e->tag == TAG_person)
+			by_number(c, row[i]);
 		TRY(lets_through(c, row[i], &yes));
 		if (yes)
 			list[(*n)++] = row[i];
@@ -80,18 +94,6 @@ enum err paper_cell_text(struct composing *c, const struct rec *row, int field, 
 		TRY(register_cell(c->cx, c->cells, row, field, c->mask, &c->one));
 	*out = keep(c);
 	return OK;
-}
-
-/* What the ID number says where it is not stated. */
-static void by_number(struct composing *c, struct rec *person)
-{
-	int male = browse_male(c->r, person);
-	int64_t code;
-
-	register_birth(person);
-	if (!rec_has(person, PERSON_sex) && male >= 0 &&
-	    list_tagged(c->r->model, "sex", male ? "male" : "female", &code))
-		rec_int(person, PERSON_sex, code);
 }
 
 enum err paper_begin_values(struct composing *c)
@@ -197,10 +199,13 @@ static enum err level_name(struct composing *c, int level, struct str *out)
 static enum err known_text(struct composing *c, struct str name, struct str *out)
 {
 	static const char *const levels[] = { "county", "township", "village" };
+	const struct paper_order *o = c->o;
 	date_t day = register_today(c->cx, c->r);
 	char text[40];
 
 	if (str_eqz(name, "year") || str_eqz(name, "today")) {
+		if (!o->household && !o->area && !o->nvalue && !o->nrows)
+			return OK;           /* blank: the day is written by hand, too */
 		if (str_eqz(name, "year"))
 			snprintf(text, sizeof text, "%d", date_year(day));
 		else if (c->o->lang == LANG_EN)
@@ -238,6 +243,9 @@ enum err paper_value_text(struct composing *c, struct str name, struct str *out)
 			*out = o->value[i].text;
 			return OK;
 		}
+	for (int i = 0; i < o->t->nvalue; i++)
+		if (str_eq(o->t->value[i].name, name))
+			return OK;           /* its own, whatever else has the name */
 	if (!split(c, name, &head, &e, &field))
 		return known_text(c, name, out);
 	row = head ? c->head : c->house;
@@ -255,7 +263,7 @@ enum err paper_value_text(struct composing *c, struct str name, struct str *out)
 static void put_choice(struct composing *c, struct str label, struct str value)
 {
 	buf_addz(&c->one, c->one.n ? "  " : "");
-	buf_addz(&c->one, value.n && str_eq(label, value) ? "■" : "□");
+	buf_addz(&c->one, value.n && str_eq(label, value) ? "☑" : "☐");
 	buf_adds(&c->one, label);
 }
 

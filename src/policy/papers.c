@@ -125,7 +125,7 @@ static enum err read_table(struct loading *ld, const struct node *n, struct pape
 
 static enum err read_part(struct loading *ld, const struct node *n, struct paper_part *out)
 {
-	static const char *const kinds[] = { [PART_TEXT] = "text", [PART_NOTE] = "note",
+	static const char *const kinds[] = { [PART_TITLE] = "title", [PART_TEXT] = "text", [PART_NOTE] = "note",
 		[PART_HEADING] = "heading", [PART_GRID] = "grid", [PART_TABLE] = "table",
 		[PART_RECORDS] = "records", [PART_BOXES] = "boxes", [PART_SPACE] = "space",
 		[PART_PAGE] = "page" };
@@ -142,7 +142,7 @@ static enum err read_part(struct loading *ld, const struct node *n, struct paper
 		return PACK_BAD(ld->cx, n->at, "pack-paper-part");
 	out->kind = (enum paper_part_kind)kind;
 	if (kind != PART_TABLE)
-		TRY(node_known(ld->cx, n, "text note heading grid records boxes space page columns height "
+		TRY(node_known(ld->cx, n, "title text note heading grid records boxes space page columns height "
 		               "choices"));
 	TRY(node_int(ld->cx, n, kind == PART_SPACE ? "space" : "height", false, 1, 240, &height));
 	TRY(node_int(ld->cx, n, "least", false, 0, 500, &least));
@@ -153,7 +153,7 @@ static enum err read_part(struct loading *ld, const struct node *n, struct paper
 	out->height = (int)height;
 	out->least = (int)least;
 	switch (out->kind) {
-	case PART_TEXT: case PART_NOTE: case PART_HEADING:
+	case PART_TITLE: case PART_TEXT: case PART_NOTE: case PART_HEADING:
 		return read_words(ld, n, kinds[kind], out);
 	case PART_GRID: case PART_BOXES:
 		return read_items(ld, n, kinds[kind], ITEMS_MAX, out);

@@ -14,7 +14,7 @@
 struct model;
 
 enum paper_about { PAPER_OF_HOUSEHOLD, PAPER_OF_AREA };
-enum paper_part_kind { PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE, PART_RECORDS,
+enum paper_part_kind { PART_TITLE, PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE, PART_RECORDS,
 	PART_BOXES, PART_SPACE, PART_PAGE };
 
 /* A cell of a grid, a column of a table, a box. */

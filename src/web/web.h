@@ -24,6 +24,13 @@ struct web_maker {
 	enum err (*make)(struct ctx *cx, struct reg *r, const struct web_make *order, const char *path);
 };
 
+/* A paper of the pack (job/paper.h). */
+struct web_paper {
+	const struct paper_template *t;
+	int64_t household;           /* 0: blank */
+	struct str maker;            /* who prints it */
+};
+
 struct web_settings {
 	struct reg *r;               /* open for writing; longer than the web */
 	struct office *office;
@@ -42,6 +49,9 @@ struct web_settings {
 	/* Looks at a photograph or paper in a child of its own and writes a picture anew
 	 * (job/picture_child.h); NULL: none are taken. */
 	enum err (*clean)(struct ctx *cx, int fd, struct picture *p, struct buf *out);
+	/* Prints a paper as PDF, in a child of its own; host as above. NULL: none is printed. */
+	enum err (*print)(struct ctx *cx, void *host, struct reg *r, const struct web_paper *o,
+	                  struct buf *out);
 	const char *uploads;         /* folder for files that wait to be imported; made if absent */
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */

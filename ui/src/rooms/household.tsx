@@ -16,6 +16,7 @@ import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
 import { Income } from "./household/income";
 import { Papers } from "./household/papers";
+import { PrintItems } from "./household/print";
 import { Verdicts } from "./household/verdicts";
 import { Conditions, Members, Overview, Records } from "./household/tabs";
 
@@ -118,7 +119,7 @@ function Head({ page, edit }: { page: HouseholdPage; edit: () => void }) {
 			<div class="row no-print">
 				{can("propose") ? <button type="button" class="btn main" onClick={edit}><Icon name="edit" />
 					{t("propose")}</button> : null}
-				<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
+				<Menu icon="print" label={t("print")}>{(close) => <PrintItems no={h.no || ""} close={close} />}</Menu>
 				<Menu icon="more" title={t("more")}>{(close) => <>
 					<a class="menu-item" href={`/person?f.household=${encodeURIComponent(h.no || "")}`}
 						onClick={close}>{t("hh.members.list")}</a>

@@ -1,0 +1,77 @@
+/* api_paper - papers of the pack, blank or filled in for a household. What a paper shows and masks,
+ * its template says; that it was printed is a leaf of the journal before a byte goes out. */
+#include "web/api.h"
+#include "web/row.h"
+#include "web/web_int.h"
+
+enum err api_papers(struct web_req *q)
+{
+	const struct pack *p = q->r->pack;
+
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	for (int i = 0; i < p->npaper; i++) {
+		json_obj(&q->j);
+		web_put(q, "name", p->paper[i].id);
+		web_put(q, "zh", p->paper[i].zh);
+		web_put(q, "en", p->paper[i].en);
+		web_put(q, "about", p->paper[i].about == PAPER_OF_HOUSEHOLD ? STR("household") :
+		        STR("area"));
+		web_put(q, "note", p->paper[i].note);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err find(struct web_req *q, struct str name, const struct paper_template **out)
+{
+	*out = pack_paper(q->r->pack, name);
+	if (!*out || !q->web->set.print)
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	return OK;
+}
+
+static enum err printed(struct web_req *q, const struct web_paper *o)
+{
+	struct http_answer *a = &q->x->a;
+	struct buf name BUF_AUTO = { 0 };
+
+	buf_reset(&a->body);
+	TRY(q->web->set.print(q->cx, q->web->set.host, q->r, o, &a->body));
+	buf_init(&name, 200);
+	buf_addf(&name, "inline; filename=\"%.*s.pdf\"", STR_FMT(o->t->id));
+	http_answer_field(a, "Content-Type", STR("application/pdf"));
+	http_answer_field(a, "Content-Disposition", buf_str(&name));
+	return OK;
+}
+
+enum err api_paper_blank(struct web_req *q)
+{
+	struct web_paper o = { 0 };
+
+	TRY(find(q, q->param[0], &o.t));
+	return printed(q, &o);
+}
+
+enum err api_paper_filled(struct web_req *q)
+{
+	const struct entity *e = register_entity(q->r, TAG_household);
+	struct buf extra BUF_AUTO = { 0 };
+	struct web_paper o = { 0 };
+
+	TRY(find(q, q->param[1], &o.t));
+	if (o.t->about != PAPER_OF_HOUSEHOLD)
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	TRY(row_id(q, e, q->param[0], &o.household));
+	o.maker = row_who(q, str_of(q->who.actor));
+	buf_init(&extra, 200);
+	buf_addf(&extra, "format=pdf\nmask=%s\npaper=%.*s", o.t->public ? "public" : "staff",
+	         STR_FMT(o.t->id));
+	if (q->x->q.method != HTTP_HEAD)
+		TRY(register_note(q->cx, q->r, ACT_EXPORT, e, o.household, "", buf_str(&extra)));
+	return printed(q, &o);
+}
