@@ -1,12 +1,14 @@
 /* cmd_paper - papers of the pack, blank or filled in. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "base/os.h"
 #include "cmd/talk.h"
-#include "fmt/csv.h"
 #include "fmt/json.h"
 #include "job/paper.h"
+#include "job/raw_rows.h"
 
 #define ROWS_MOST 100000
 
@@ -68,6 +70,50 @@ static enum err read_values(struct cmd *c, struct paper_order *o)
 	return OK;
 }
 
+/* ---- rows of a list ---- */
+
+struct listed {
+	struct cmd *c;
+	struct paper_rows *to;
+	struct str *cell;
+	bool header;                 /* was seen */
+};
+
+static enum err take_row(void *arg, struct str sheet, int64_t row, const struct str *cell, int n)
+{
+	struct listed *x = arg;
+	struct paper_rows *to = x->to;
+
+	(void)sheet;
+	(void)row;
+	if (!x->header) {
+		x->header = true;
+		to->ncol = n;
+		return OK;
+	}
+	if (to->n == ROWS_MOST)
+		return err_set(x->c->cx, ERR_LIMIT, "--rows", "paper-large", NULL);
+	x->cell = mem_grow(x->cell, (size_t)(to->n + 1) * (size_t)to->ncol, sizeof *x->cell);
+	for (int i = 0; i < to->ncol; i++)
+		x->cell[to->n * to->ncol + i] = i < n ? str_dup(&x->c->cx->arena, cell[i]) : STR("");
+	to->n++;
+	return OK;
+}
+
+static enum err read_rows(struct cmd *c, struct listed *x)
+{
+	const struct raw_rows to = { take_row, x };
+	const char *path = cmd_text(c, "rows");
+	int64_t size;
+	enum err e;
+	int fd;
+
+	TRY(os_open_read(c->cx, path, &fd, &size));
+	e = raw_rows_read(c->cx, fd, &to);
+	close(fd);
+	return e;
+}
+
 /* Whose paper it is. */
 static enum err read_about(struct cmd *c, struct paper_order *o)
 {
@@ -112,6 +158,25 @@ enum err cmd_fonts(struct cmd *c, const char *const **out)
 	return OK;
 }
 
+static enum err make(struct cmd *c, struct paper_order *o, const char *const *font, struct buf *pdf,
+                     struct paper_told *told)
+{
+	struct paper_rows rows = { 0 };
+	struct listed x = { .c = c, .to = &rows };
+	enum err e = OK;
+
+	if (cmd_text(c, "rows")) {
+		e = read_rows(c, &x);
+		rows.cell = x.cell;
+		o->rows = &rows;
+		o->nrows = 1;
+	}
+	if (e == OK)
+		e = paper_make(c->cx, c->reg, o, font, pdf, told);
+	mem_free(x.cell);
+	return e;
+}
+
 enum err cmd_paper(struct cmd *c)
 {
 	const char *out = cmd_text(c, "out"), *const *font;
@@ -129,7 +194,7 @@ enum err cmd_paper(struct cmd *c)
 	TRY(read_values(c, &o));
 	TRY(read_about(c, &o));
 	buf_init(&pdf, PAPER_BYTES);
-	TRY(paper_make(c->cx, c->reg, &o, font, &pdf, &told));
+	TRY(make(c, &o, font, &pdf, &told));
 	if (cmd_is_demo(c))
 		say(c, "cmd-demo-data", NULL);
 	tell_missing(c, &told);

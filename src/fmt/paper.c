@@ -60,6 +60,7 @@ static double set_text(struct paper *p, int i, enum letter letter, struct str te
 
 	l->pango_layout_set_font_description(layout, p->letter[letter]);
 	l->pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+	l->pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
 	l->pango_layout_set_height(layout, -1);
 	l->pango_layout_set_alignment(layout, alignment(style));
 	l->pango_layout_set_text(layout, s.n ? s.p : " ", s.n ? (int)s.n : 1);
@@ -261,6 +262,7 @@ static void cell_cut(struct paper *p, int i, double height)
 {
 	const struct paint_lib *l = &p->l;
 
+	l->pango_layout_set_ellipsize(p->layout[i], PANGO_ELLIPSIZE_END);
 	l->pango_layout_set_height(p->layout[i], (int)(height * PANGO_SCALE));
 }
 
@@ -414,10 +416,8 @@ enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *
 	p->height = s->wide ? A4_SHORT : A4_LONG;
 	p->scale = scales[s->size];
 	p->l.cairo_pdf_surface_set_size(p->pdf, p->width * p->scale, p->height * p->scale);
-	for (int i = 0; i < PAPER_COLUMNS; i++) {
+	for (int i = 0; i < PAPER_COLUMNS; i++)
 		p->l.pango_layout_set_wrap(p->layout[i], PANGO_WRAP_WORD_CHAR);
-		p->l.pango_layout_set_ellipsize(p->layout[i], PANGO_ELLIPSIZE_NONE);
-	}
 	describe(p);
 	return page_open(cx, p);
 }

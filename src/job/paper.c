@@ -141,20 +141,25 @@ static void column_labels(struct composing *c, const struct paper_part *part,
 	}
 }
 
+static struct str row_number(struct composing *c, int number)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", number);
+	return str_dup(&c->cx->arena, str_of(text));
+}
+
 static enum err row_cells(struct composing *c, const struct paper_part *part, const struct rec *row,
                           int number, struct paper_block *b)
 {
 	for (int i = 0; i < part->nitem; i++) {
 		const struct paper_item *it = &part->item[i];
 		struct str text = { 0 };
-		char no[16];
 
-		if (str_eqz(it->of, "#")) {
-			snprintf(no, sizeof no, "%d", number);
-			text = str_dup(&c->cx->arena, str_of(no));
-		} else if (row && it->of.n) {
+		if (str_eqz(it->of, "#"))
+			text = row_number(c, number);
+		else if (row && it->of.n)
 			TRY(paper_cell_text(c, row, entity_field(row->e, it->of), &text));
-		}
 		b->cell[b->ncell++] = (struct paper_cell){ text, PAPER_CENTRE, 1 };
 	}
 	return OK;
@@ -187,20 +192,25 @@ static enum err put_rows(struct composing *c, const struct paper_part *part)
 	int n, all;
 
 	for (int i = 0; i < c->o->nrows; i++)
-		if (str_eq(c->o->rows[i].name, part->rows))
+		if (c->o->rows[i].name.n ? str_eq(c->o->rows[i].name, part->rows) : !c->given++)
 			rows = &c->o->rows[i];
 	n = rows ? rows->n : 0;
 	all = n < part->least ? part->least : n;
 	b.cell = arena_array(&c->cx->arena, (size_t)(all + 1) * (size_t)part->nitem, sizeof *b.cell);
 	column_labels(c, part, NULL, &b);
-	for (int i = 0; i < all; i++)
-		for (int k = 0; k < part->nitem; k++) {
+	for (int i = 0; i < all; i++) {
+		const struct str *cell = i < n ? &rows->cell[i * rows->ncol] : NULL;
+
+		for (int k = 0, at = 0; k < part->nitem; k++) {
 			struct str text = { 0 };
 
-			if (i < n && k < rows->ncol)
-				text = rows->cell[i * rows->ncol + k];
+			if (str_eqz(part->item[k].of, "#"))
+				text = row_number(c, i + 1);
+			else if (cell && at < rows->ncol)
+				text = cell[at++];
 			b.cell[b.ncell++] = (struct paper_cell){ text, PAPER_CENTRE, 1 };
 		}
+	}
 	paper_put(c->d, &b);
 	return OK;
 }

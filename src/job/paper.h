@@ -10,7 +10,8 @@
 
 struct paper_value { struct str name, text; };
 
-/* Rows for a part `table: rows`: the cells of a row in the order of its columns. */
+/* Rows for a part `table: rows`: the cells of a row in the order of its columns but "#", which
+ * counts them. name empty: for the first such part. */
 struct paper_rows {
 	struct str name;
 	int ncol, n;

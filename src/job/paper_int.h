@@ -15,6 +15,7 @@ struct composing {
 	struct rec **member;
 	int nmember;
 	int64_t area;
+	int given;                   /* parts so far that take rows without a name */
 	struct buf one;              /* a value in hand */
 };
 
