@@ -80,7 +80,7 @@ Architecture: $arch
 Maintainer: jingzhun <maintainers@jingzhun.example>
 Installed-Size: $(du -sk --apparent-size "$root" | cut -f1)
 Depends: $depends, adduser
-Recommends: fonts-noto-cjk | fonts-wqy-microhei
+Recommends: libpangocairo-1.0-0, fonts-wqy-microhei
 Suggests: libreoffice-calc
 Section: misc
 Priority: optional

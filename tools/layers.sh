@@ -41,6 +41,9 @@ qrencode.h:src/fmt/qr
 jpeglib.h:src/fmt/picture_jpeg
 jerror.h:src/fmt/picture_jpeg
 png.h:src/fmt/picture_png
+cairo:src/fmt/paint_lib
+pango/:src/fmt/paint_lib
+fontconfig/:src/fmt/paint_lib
 seccomp.h:src/base/proc
 unicode/:-'
 

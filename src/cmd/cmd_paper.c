@@ -147,11 +147,11 @@ static void tell_missing(struct cmd *c, const struct paper_told *t)
 
 enum err cmd_fonts(struct cmd *c, const char *const **out)
 {
-	const char **font = arena_array(&c->cx->arena, PAPER_FONTS, sizeof *font), *one;
+	const char **font = arena_array(&c->cx->arena, PDF_FONTS, sizeof *font), *one;
 
 	*out = font;
 	for (int i = 0; (one = cmd_text_nth(c, "font", i)); i++) {
-		if (i == PAPER_FONTS - 1)
+		if (i == PDF_FONTS - 1)
 			return err_set(c->cx, ERR_USAGE, "--font", "paper-fonts", NULL);
 		font[i] = one;
 	}
@@ -193,7 +193,7 @@ enum err cmd_paper(struct cmd *c)
 	TRY(cmd_may_write(c, out));
 	TRY(read_values(c, &o));
 	TRY(read_about(c, &o));
-	buf_init(&pdf, PAPER_BYTES);
+	buf_init(&pdf, PDF_BYTES);
 	TRY(make(c, &o, font, &pdf, &told));
 	if (cmd_is_demo(c))
 		say(c, "cmd-demo-data", NULL);

@@ -27,7 +27,7 @@ enum err paper_find(struct ctx *cx, const struct reg *r, struct str id,
 
 /* ---- texts ---- */
 
-static enum err put_words(struct composing *c, enum paper_kind kind, const struct paper_part *part)
+static enum err put_words(struct composing *c, enum pdf_kind kind, const struct paper_part *part)
 {
 	struct str rest = paper_in_lang(c, part->zh, part->en), words, name, value;
 	struct buf b BUF_AUTO = { 0 };
@@ -43,14 +43,14 @@ static enum err put_words(struct composing *c, enum paper_kind kind, const struc
 		else
 			buf_addz(&b, BLANK);
 	}
-	paper_put_text(c->d, kind, (enum paper_style)part->style, buf_str(&b));
+	paper_put_text(c->d, kind, (enum pdf_style)part->style, buf_str(&b));
 	return OK;
 }
 
 /* ---- grids: label and value, several in a line ---- */
 
 struct lines {
-	struct paper_cell *cell;
+	struct pdf_cell *cell;
 	int n, most, pairs, at;      /* at: pairs of the line that is begun */
 };
 
@@ -60,10 +60,10 @@ static void lines_begin(struct composing *c, struct lines *l, int pairs, int ite
 	l->cell = arena_array(&c->cx->arena, (size_t)l->most, sizeof *l->cell);
 }
 
-static void lines_cell(struct lines *l, struct str text, enum paper_style style, int span)
+static void lines_cell(struct lines *l, struct str text, enum pdf_style style, int span)
 {
 	if (l->n < l->most)
-		l->cell[l->n++] = (struct paper_cell){ text, (uint8_t)style, (uint8_t)span };
+		l->cell[l->n++] = (struct pdf_cell){ text, (uint8_t)style, (uint8_t)span };
 }
 
 /* The last value of a line that is not full takes what is left of it. */
@@ -78,8 +78,8 @@ static void lines_pair(struct lines *l, struct str label, struct str value, bool
 {
 	if (wide)
 		lines_end(l);
-	lines_cell(l, label, PAPER_LABEL, 1);
-	lines_cell(l, value, PAPER_LEFT, 1);
+	lines_cell(l, label, PDF_LABEL, 1);
+	lines_cell(l, value, PDF_LEFT, 1);
 	l->at++;
 	if (wide)
 		lines_end(l);
@@ -88,7 +88,7 @@ static void lines_pair(struct lines *l, struct str label, struct str value, bool
 
 static void lines_put(struct composing *c, struct lines *l, int height)
 {
-	struct paper_block b = { .kind = PAPER_TABLE, .ncol = 2 * l->pairs, .cell = l->cell,
+	struct pdf_block b = { .kind = PDF_TABLE, .ncol = 2 * l->pairs, .cell = l->cell,
 		.height = height };
 	int label = l->pairs == 1 ? 20 : 2 * LABEL_SHARE / l->pairs;
 
@@ -126,7 +126,7 @@ static enum err put_grid(struct composing *c, const struct paper_part *part)
 /* ---- tables ---- */
 
 static void column_labels(struct composing *c, const struct paper_part *part,
-                          const struct entity *e, struct paper_block *b)
+                          const struct entity *e, struct pdf_block *b)
 {
 	for (int i = 0; i < part->nitem; i++) {
 		const struct paper_item *it = &part->item[i];
@@ -136,7 +136,7 @@ static void column_labels(struct composing *c, const struct paper_part *part,
 			label = paper_in_lang(c, STR("序号"), STR("No."));
 		else if (!label.n && e)
 			label = paper_field_label(c, &e->fields[entity_field(e, it->of)]);
-		b->cell[b->ncell++] = (struct paper_cell){ label, PAPER_LABEL, 1 };
+		b->cell[b->ncell++] = (struct pdf_cell){ label, PDF_LABEL, 1 };
 		b->width[i] = (uint16_t)(it->width ? it->width : str_eqz(it->of, "#") ? 6 : 12);
 	}
 }
@@ -150,7 +150,7 @@ static struct str row_number(struct composing *c, int number)
 }
 
 static enum err row_cells(struct composing *c, const struct paper_part *part, const struct rec *row,
-                          int number, struct paper_block *b)
+                          int number, struct pdf_block *b)
 {
 	for (int i = 0; i < part->nitem; i++) {
 		const struct paper_item *it = &part->item[i];
@@ -160,7 +160,7 @@ static enum err row_cells(struct composing *c, const struct paper_part *part, co
 			text = row_number(c, number);
 		else if (row && it->of.n)
 			TRY(paper_cell_text(c, row, entity_field(row->e, it->of), &text));
-		b->cell[b->ncell++] = (struct paper_cell){ text, PAPER_CENTRE, 1 };
+		b->cell[b->ncell++] = (struct pdf_cell){ text, PDF_CENTRE, 1 };
 	}
 	return OK;
 }
@@ -168,7 +168,7 @@ static enum err row_cells(struct composing *c, const struct paper_part *part, co
 static enum err put_table(struct composing *c, const struct paper_part *part)
 {
 	const struct entity *e = entity_find(c->r->model, part->noun);
-	struct paper_block b = { .kind = PAPER_TABLE, .ncol = part->nitem, .head = 1,
+	struct pdf_block b = { .kind = PDF_TABLE, .ncol = part->nitem, .head = 1,
 		.height = part->height ? part->height : 7 };
 	struct rec **row;
 	int n, all;
@@ -186,7 +186,7 @@ static enum err put_table(struct composing *c, const struct paper_part *part)
 /* Rows that whoever prints it stated. */
 static enum err put_rows(struct composing *c, const struct paper_part *part)
 {
-	struct paper_block b = { .kind = PAPER_TABLE, .ncol = part->nitem, .head = 1,
+	struct pdf_block b = { .kind = PDF_TABLE, .ncol = part->nitem, .head = 1,
 		.height = part->height ? part->height : 7 };
 	const struct paper_rows *rows = NULL;
 	int n, all;
@@ -208,7 +208,7 @@ static enum err put_rows(struct composing *c, const struct paper_part *part)
 				text = row_number(c, i + 1);
 			else if (cell && at < rows->ncol)
 				text = cell[at++];
-			b.cell[b.ncell++] = (struct paper_cell){ text, PAPER_CENTRE, 1 };
+			b.cell[b.ncell++] = (struct pdf_cell){ text, PDF_CENTRE, 1 };
 		}
 	}
 	paper_put(c->d, &b);
@@ -253,7 +253,7 @@ static enum err put_records(struct composing *c, const struct paper_part *part)
 		return OK;
 	snprintf(title, sizeof title, n > 1 ? "%s (%d)" : "%s", c->o->lang == LANG_EN ? e->en : e->zh,
 	         n);
-	paper_put_text(c->d, PAPER_HEADING, PAPER_LEFT, str_of(title));
+	paper_put_text(c->d, PDF_HEADING, PDF_LEFT, str_of(title));
 	for (int i = 0; i < n; i++)
 		TRY(put_record(c, row[i]));
 	return OK;
@@ -263,7 +263,7 @@ static enum err put_records(struct composing *c, const struct paper_part *part)
 
 static enum err put_boxes(struct composing *c, const struct paper_part *part)
 {
-	struct paper_block b = { .kind = PAPER_TABLE, .ncol = part->columns,
+	struct pdf_block b = { .kind = PDF_TABLE, .ncol = part->columns,
 		.height = part->height ? part->height : BOX_MM };
 
 	b.cell = arena_array(&c->cx->arena, (size_t)(part->nitem + part->columns), sizeof *b.cell);
@@ -274,7 +274,7 @@ static enum err put_boxes(struct composing *c, const struct paper_part *part)
 			TRY(paper_value_text(c, part->item[i].of, &value));
 		if (value.n)
 			label = str_join(&c->cx->arena, str_join(&c->cx->arena, label, STR("\n")), value);
-		b.cell[b.ncell++] = (struct paper_cell){ label, PAPER_CORNER, 1 };
+		b.cell[b.ncell++] = (struct pdf_cell){ label, PDF_CORNER, 1 };
 	}
 	if (b.ncell % b.ncol)
 		b.cell[b.ncell - 1].span = (uint8_t)(1 + b.ncol - b.ncell % b.ncol);
@@ -287,19 +287,19 @@ static enum err put_boxes(struct composing *c, const struct paper_part *part)
 static enum err put_part(struct composing *c, const struct paper_part *part)
 {
 	switch (part->kind) {
-	case PART_TITLE: return put_words(c, PAPER_TITLE, part);
-	case PART_TEXT: return put_words(c, PAPER_TEXT, part);
-	case PART_NOTE: return put_words(c, PAPER_NOTE, part);
-	case PART_HEADING: return put_words(c, PAPER_HEADING, part);
+	case PART_TITLE: return put_words(c, PDF_TITLE, part);
+	case PART_TEXT: return put_words(c, PDF_TEXT, part);
+	case PART_NOTE: return put_words(c, PDF_NOTE, part);
+	case PART_HEADING: return put_words(c, PDF_HEADING, part);
 	case PART_GRID: return put_grid(c, part);
 	case PART_TABLE: return part->rows.n ? put_rows(c, part) : put_table(c, part);
 	case PART_RECORDS: return put_records(c, part);
 	case PART_BOXES: return put_boxes(c, part);
 	case PART_SPACE:
-		paper_put(c->d, &(struct paper_block){ .kind = PAPER_SPACE, .height = part->height });
+		paper_put(c->d, &(struct pdf_block){ .kind = PDF_SPACE, .height = part->height });
 		return OK;
 	case PART_PAGE:
-		paper_put(c->d, &(struct paper_block){ .kind = PAPER_PAGE });
+		paper_put(c->d, &(struct pdf_block){ .kind = PDF_PAGE });
 		return OK;
 	}
 	return OK;
@@ -308,13 +308,13 @@ static enum err put_part(struct composing *c, const struct paper_part *part)
 static enum err put_sheet(struct composing *c)
 {
 	const struct paper_template *t = c->o->t;
-	struct paper_sheet *s = &c->d->sheet;
+	struct pdf_sheet *s = &c->d->sheet;
 	struct buf b BUF_AUTO = { 0 };
 	struct str day, place, no = { 0 };
 	bool demo;
 
 	buf_init(&b, 1 << 16);
-	s->size = (enum paper_size)t->size;
+	s->size = (enum pdf_size)t->size;
 	s->wide = t->wide;
 	s->lang = c->o->lang;
 	s->title = paper_in_lang(c, t->zh, t->en);
@@ -370,7 +370,7 @@ static enum err compose(struct composing *c)
 	TRY(values_known(c));
 	TRY(paper_begin_values(c));
 	TRY(put_sheet(c));
-	paper_put_text(c->d, PAPER_TITLE, PAPER_CENTRE, c->d->sheet.title);
+	paper_put_text(c->d, PDF_TITLE, PDF_CENTRE, c->d->sheet.title);
 	for (int i = 0; i < t->npart; i++)
 		TRY(put_part(c, &t->part[i]));
 	return OK;

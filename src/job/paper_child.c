@@ -15,7 +15,7 @@
 #define PIECE        (1 << 20)
 #define THREADS_NS   INT64_C(10000000000)
 
-/* What a machine that reads Chinese has; the first that is there. TrueType: paper_font.c says why. */
+/* What a machine that reads Chinese has; the first that is there. TrueType: pdf_font.c says why. */
 static const char *const fonts[] = {
 	"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
 	"/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
@@ -62,7 +62,7 @@ void paper_doc_free(struct paper_doc *d)
 	buf_free(&d->blocks);
 }
 
-void paper_put(struct paper_doc *d, const struct paper_block *b)
+void paper_put(struct paper_doc *d, const struct pdf_block *b)
 {
 	struct buf *w = &d->blocks;
 	size_t at = wire_begin(w, 'B');
@@ -84,24 +84,24 @@ void paper_put(struct paper_doc *d, const struct paper_block *b)
 	wire_end(w, at);
 }
 
-void paper_put_text(struct paper_doc *d, enum paper_kind kind, enum paper_style style,
+void paper_put_text(struct paper_doc *d, enum pdf_kind kind, enum pdf_style style,
                     struct str text)
 {
-	struct paper_cell c = { text, (uint8_t)style, 1 };
+	struct pdf_cell c = { text, (uint8_t)style, 1 };
 
-	paper_put(d, &(struct paper_block){ .kind = kind, .style = (uint8_t)style, .ncol = 1,
+	paper_put(d, &(struct pdf_block){ .kind = kind, .style = (uint8_t)style, .ncol = 1,
 	                                    .cell = &c, .ncell = 1 });
 }
 
 /* ---- the child ---- */
 
-static bool take_block(struct ctx *cx, struct wire *w, struct paper_block *b)
+static bool take_block(struct ctx *cx, struct wire *w, struct pdf_block *b)
 {
-	b->kind = (enum paper_kind)wire_num(w, 1);
+	b->kind = (enum pdf_kind)wire_num(w, 1);
 	b->style = (uint8_t)wire_num(w, 1);
 	b->open = wire_num(w, 1) != 0;
 	b->ncol = (int)wire_num(w, 1);
-	if (b->kind >= PAPER_KIND__COUNT || b->ncol > PAPER_COLUMNS)
+	if (b->kind >= PDF_KIND__COUNT || b->ncol > PDF_COLUMNS)
 		return false;
 	for (int i = 0; i < b->ncol; i++)
 		b->width[i] = (uint16_t)wire_num(w, 4);
@@ -120,11 +120,11 @@ static bool take_block(struct ctx *cx, struct wire *w, struct paper_block *b)
 	return !w->bad;
 }
 
-static void take_sheet(struct wire *w, struct paper_sheet *s)
+static void take_sheet(struct wire *w, struct pdf_sheet *s)
 {
 	unsigned size = (unsigned)wire_num(w, 1);
 
-	s->size = size < PAPER_SIZE__COUNT ? (enum paper_size)size : PAPER_A4;
+	s->size = size < PDF_SIZE__COUNT ? (enum pdf_size)size : PDF_A4;
 	s->wide = wire_num(w, 1) != 0;
 	s->lang = wire_num(w, 1) ? LANG_EN : LANG_ZH;
 	s->day = (date_t)wire_num(w, 4);
@@ -151,9 +151,9 @@ static enum err threads_gone(struct ctx *cx)
 	return broken(cx);
 }
 
-static enum err take_fonts(struct ctx *cx, struct buf *b, struct buf *pdf, struct paper **p)
+static enum err take_fonts(struct ctx *cx, struct buf *b, struct buf *pdf, struct pdf **p)
 {
-	const char *list[PAPER_FONTS + 1] = { 0 };
+	const char *list[PDF_FONTS + 1] = { 0 };
 	struct wire w;
 	char type;
 	int own, n;
@@ -162,22 +162,22 @@ static enum err take_fonts(struct ctx *cx, struct buf *b, struct buf *pdf, struc
 	if (type != 'F')
 		return broken(cx);
 	own = (int)wire_num(&w, 1);
-	for (n = 0; w.n && n < PAPER_FONTS; n++)
+	for (n = 0; w.n && n < PDF_FONTS; n++)
 		list[n] = str_z(&cx->arena, wire_text(&w));
-	return paper_begin(cx, list, own, pdf, p);
+	return pdf_begin(cx, list, own, pdf, p);
 }
 
-static enum err put_all(struct ctx *cx, const struct paper *p, const struct buf *pdf)
+static enum err put_all(struct ctx *cx, const struct pdf *p, const struct buf *pdf)
 {
 	struct buf b BUF_AUTO = { 0 };
 	const int32_t *missing;
 	size_t at;
 	int n;
 
-	buf_init(&b, PAPER_BYTES + PIECE);
-	missing = paper_missing(p, &n);
+	buf_init(&b, PDF_BYTES + PIECE);
+	missing = pdf_missing(p, &n);
 	at = wire_begin(&b, 'M');
-	wire_u32(&b, (uint32_t)paper_pages(p));
+	wire_u32(&b, (uint32_t)pdf_pages(p));
 	for (int i = 0; i < n; i++)
 		wire_u32(&b, (uint32_t)missing[i]);
 	wire_end(&b, at);
@@ -194,37 +194,37 @@ static enum err child_run(struct ctx *cx)
 {
 	struct proc_limits limits = { .memory = CHILD_MEMORY, .cpu_seconds = CHILD_CPU_S };
 	struct buf b BUF_AUTO = { 0 }, pdf BUF_AUTO = { 0 };
-	struct paper_sheet sheet = { 0 };
-	struct paper *p;
+	struct pdf_sheet sheet = { 0 };
+	struct pdf *p;
 	bool begun = false;
 	struct wire w;
 	char type;
 
 	buf_init(&b, BLOCKS_MOST + 1);
-	buf_init(&pdf, PAPER_BYTES);
+	buf_init(&pdf, PDF_BYTES);
 	TRY(take_fonts(cx, &b, &pdf, &p));
 	TRY(threads_gone(cx));
 	TRY(proc_lock_down(cx, &limits));
 	for (;;) {
-		struct paper_block block = { 0 };
+		struct pdf_block block = { 0 };
 
 		TRY(next_message(cx, PROC_FD_CTL, &b, &type, &w));
 		if (type == 'S' && !begun) {
 			take_sheet(&w, &sheet);
-			TRY(paper_sheet(cx, p, &sheet));
+			TRY(pdf_sheet(cx, p, &sheet));
 			begun = true;
 		} else if (type == 'B' && begun) {
 			arena_reset(&cx->arena);
 			if (!take_block(cx, &w, &block))
 				return broken(cx);
-			TRY(paper_block(cx, p, &block));
+			TRY(pdf_block(cx, p, &block));
 		} else if (type == 'E' && begun) {
 			break;
 		} else {
 			return broken(cx);
 		}
 	}
-	TRY(paper_end(cx, p));
+	TRY(pdf_end(cx, p));
 	return put_all(cx, p, &pdf);
 }
 
@@ -249,19 +249,19 @@ int paper_main(void)
 static enum err put_orders(struct ctx *cx, const struct paper_doc *d, const char *const *font,
                            struct buf *b)
 {
-	const struct paper_sheet *s = &d->sheet;
+	const struct pdf_sheet *s = &d->sheet;
 	size_t at = wire_begin(b, 'F'), own = b->n;
 	int n = 0;
 
 	wire_u8(b, 0);
 	for (; font && font[n]; n++) {
-		if (n == PAPER_FONTS - 1)
+		if (n == PDF_FONTS - 1)
 			return err_set(cx, ERR_USAGE, "--font", "paper-fonts", NULL);
 		wire_str(b, str_of(font[n]));
 	}
 	b->p[own] = (char)n;
 	for (int i = 0; i < NFONTS; i++)
-		if (n < PAPER_FONTS && os_is_file(fonts[i])) {
+		if (n < PDF_FONTS && os_is_file(fonts[i])) {
 			wire_str(b, str_of(fonts[i]));
 			n++;
 		}
@@ -282,14 +282,14 @@ static enum err put_orders(struct ctx *cx, const struct paper_doc *d, const char
 static bool take_told(struct wire *w, struct paper_told *t)
 {
 	t->pages = (int)wire_num(w, 4);
-	while (w->n && t->nmissing < PAPER_MISSING) {
+	while (w->n && t->nmissing < PDF_MISSING) {
 		int32_t cp = (int32_t)wire_num(w, 4);
 
 		if (cp < 0x20 || cp > 0x10FFFF)
 			return false;
 		t->missing[t->nmissing++] = cp;
 	}
-	return !w->bad && !w->n && t->pages > 0 && t->pages <= PAPER_PAGES;
+	return !w->bad && !w->n && t->pages > 0 && t->pages <= PDF_PAGES;
 }
 
 static enum err take_all(struct ctx *cx, int fd, struct buf *out, struct paper_told *told)
@@ -308,7 +308,7 @@ static enum err take_all(struct ctx *cx, int fd, struct buf *out, struct paper_t
 			continue;
 		if (type == 'E' && told->pages && str_starts(str_sub(buf_str(out), from, 5), STR("%PDF-")))
 			return out->full ? err_set(cx, ERR_LIMIT, "", "paper-large", NULL) : OK;
-		if (type != 'Z' || !told->pages || out->n - from + w.n > PAPER_BYTES)
+		if (type != 'Z' || !told->pages || out->n - from + w.n > PDF_BYTES)
 			return broken(cx);
 		buf_add(out, w.p, w.n);
 	}

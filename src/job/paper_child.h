@@ -2,29 +2,29 @@
  * what stands in a paper came from anywhere. The child sees two pipes, no register, no key and no
  * file but fonts, which it opens before the lock. The parent gets bytes and what was missing.
  *
- * Messages parent -> child (reader_wire.h): 'F' fonts, 'S' the sheet, 'B' a block, 'E' that was all.
- * Child -> parent: 'Z' bytes, 'M' pages and missing characters, 'E' that was all; 'X' failure. */
+ * Messages parent -> child (reader_wire.h): 'F' fonts, 'S' the sheet, 'B' a block, 'E' all was
+ * told. Child -> parent: 'Z' bytes, 'M' pages and missing characters, 'E' that was all; 'X' failure. */
 #ifndef JOB_PAPER_CHILD_H
 #define JOB_PAPER_CHILD_H
 
-#include "fmt/paper.h"
+#include "fmt/pdf.h"
 
 /* A paper as it is put together: blocks in the order of the page. */
 struct paper_doc {
-	struct paper_sheet sheet;
+	struct pdf_sheet sheet;
 	struct buf blocks;           /* as the child is told them */
 };
 
 void paper_doc_init(struct paper_doc *d);
 void paper_doc_free(struct paper_doc *d);
-void paper_put(struct paper_doc *d, const struct paper_block *b);
+void paper_put(struct paper_doc *d, const struct pdf_block *b);
 /* A block of one text. */
-void paper_put_text(struct paper_doc *d, enum paper_kind kind, enum paper_style style,
+void paper_put_text(struct paper_doc *d, enum pdf_kind kind, enum pdf_style style,
                     struct str text);
 
 struct paper_told {
 	int pages;
-	int32_t missing[PAPER_MISSING];      /* characters that no font has */
+	int32_t missing[PDF_MISSING];      /* characters that no font has */
 	int nmissing;
 };
 

@@ -1,8 +1,8 @@
 /* pack - policy as files: policy/NAME/ holds pack.yaml (name, parent, documents), lists.yaml (code
  * lists), fields.yaml (extra fields), sheets.yaml (headers, shapes of sheets), lines.yaml,
- * standards.yaml, checks.yaml, provisions.yaml, papers.yaml ... A pack inherits from its parent and overrides by
- * id. Loading validates everything and reports file:line:column. What is loaded is hashed; a
- * decision names the version that made it.
+ * standards.yaml, checks.yaml, provisions.yaml, papers.yaml ... A pack inherits from its parent and
+ * overrides by id. Loading validates everything and reports file:line:column. What is loaded is
+ * hashed; a decision names the version that made it.
  *
  * lists.yaml:
  *   lists:

@@ -125,7 +125,8 @@ static enum err read_table(struct loading *ld, const struct node *n, struct pape
 
 static enum err read_part(struct loading *ld, const struct node *n, struct paper_part *out)
 {
-	static const char *const kinds[] = { [PART_TITLE] = "title", [PART_TEXT] = "text", [PART_NOTE] = "note",
+	static const char *const kinds[] = { [PART_TITLE] = "title", [PART_TEXT] = "text",
+		[PART_NOTE] = "note",
 		[PART_HEADING] = "heading", [PART_GRID] = "grid", [PART_TABLE] = "table",
 		[PART_RECORDS] = "records", [PART_BOXES] = "boxes", [PART_SPACE] = "space",
 		[PART_PAGE] = "page" };
@@ -142,8 +143,8 @@ static enum err read_part(struct loading *ld, const struct node *n, struct paper
 		return PACK_BAD(ld->cx, n->at, "pack-paper-part");
 	out->kind = (enum paper_part_kind)kind;
 	if (kind != PART_TABLE)
-		TRY(node_known(ld->cx, n, "title text note heading grid records boxes space page columns height "
-		               "choices"));
+		TRY(node_known(ld->cx, n, "title text note heading grid records boxes space page columns "
+		               "height choices"));
 	TRY(node_int(ld->cx, n, kind == PART_SPACE ? "space" : "height", false, 1, 240, &height));
 	TRY(node_int(ld->cx, n, "least", false, 0, 500, &least));
 	if (kind != PART_TABLE)

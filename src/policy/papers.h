@@ -14,13 +14,13 @@
 struct model;
 
 enum paper_about { PAPER_OF_HOUSEHOLD, PAPER_OF_AREA };
-enum paper_part_kind { PART_TITLE, PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE, PART_RECORDS,
-	PART_BOXES, PART_SPACE, PART_PAGE };
+enum paper_part_kind { PART_TITLE, PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE,
+	PART_RECORDS, PART_BOXES, PART_SPACE, PART_PAGE };
 
 /* A cell of a grid, a column of a table, a box. */
 struct paper_item {
-	struct str of;               /* the value's name, of a table the field's; empty: written by hand.
-	                                "#" in a table: the row's number */
+	struct str of;               /* the value's name, of a table the field's; empty: written by
+	                                hand; "#" in a table: the row's number */
 	struct str zh, en;           /* its label; empty: the field's or the value's own */
 	int width;                   /* share of the columns; 0: as the others */
 	bool wide;                   /* takes the whole line of a grid */
@@ -48,7 +48,7 @@ struct paper_template {
 	struct str id, zh, en, note;
 	struct basis basis;
 	enum paper_about about;
-	bool public;                 /* shows what the public may see, else what the office's people may */
+	bool public;                 /* masked for the public, else for the office's people */
 	bool code;                   /* a code on the first page names paper and row */
 	int size;                    /* 0 A4, 1 A3, 2 A1 */
 	bool wide;                   /* landscape */

@@ -1,6 +1,6 @@
-/* paper - blocks onto pages. Pages are drawn one after the other and kept; when the last is done
+/* pdf - blocks onto pages. Pages are drawn one after the other and kept; when the last is done
  * and their number is known, they are numbered and written. */
-#include "fmt/paper_part.h"
+#include "fmt/pdf_part.h"
 
 #include "base/mem.h"
 #include "fmt/qr.h"
@@ -18,7 +18,7 @@
 #define HAIR 0.5
 #define GREY 0.35
 
-static const double scales[PAPER_SIZE__COUNT] = { 1, 1.41421356, 2.82842712 };
+static const double scales[PDF_SIZE__COUNT] = { 1, 1.41421356, 2.82842712 };
 
 /* ---- small things ---- */
 
@@ -27,12 +27,12 @@ static double points(int units)
 	return (double)units / PANGO_SCALE;
 }
 
-static double body_width(const struct paper *p)
+static double body_width(const struct pdf *p)
 {
 	return p->width - LEFT - RIGHT;
 }
 
-static double page_end(const struct paper *p)
+static double page_end(const struct pdf *p)
 {
 	return p->height - BOTTOM;
 }
@@ -44,17 +44,17 @@ static enum err too_large(struct ctx *cx)
 
 static PangoAlignment alignment(uint8_t style)
 {
-	if (style == PAPER_CENTRE || style == PAPER_LABEL)
+	if (style == PDF_CENTRE || style == PDF_LABEL)
 		return PANGO_ALIGN_CENTER;
-	return style == PAPER_RIGHT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+	return style == PDF_RIGHT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
 
 /* Fills layout i with a text; its height in points. */
-static double set_text(struct paper *p, int i, enum letter letter, struct str text, double width,
+static double set_text(struct pdf *p, int i, enum letter letter, struct str text, double width,
                        uint8_t style)
 {
 	const struct paint_lib *l = &p->l;
-	struct str s = paper_clean(p, text);
+	struct str s = pdf_clean(p, text);
 	PangoLayout *layout = p->layout[i];
 	int w, h;
 
@@ -68,13 +68,13 @@ static double set_text(struct paper *p, int i, enum letter letter, struct str te
 	return points(h);
 }
 
-static void show(struct paper *p, cairo_t *cr, int i, double x, double y)
+static void show(struct pdf *p, cairo_t *cr, int i, double x, double y)
 {
 	p->l.cairo_move_to(cr, x, y);
 	p->l.pango_cairo_show_layout(cr, p->layout[i]);
 }
 
-static void line(struct paper *p, cairo_t *cr, double x1, double y1, double x2, double y2)
+static void line(struct pdf *p, cairo_t *cr, double x1, double y1, double x2, double y2)
 {
 	const struct paint_lib *l = &p->l;
 
@@ -88,7 +88,7 @@ static void line(struct paper *p, cairo_t *cr, double x1, double y1, double x2, 
 
 /* ---- pages ---- */
 
-static enum err draw_qr(struct ctx *cx, struct paper *p)
+static enum err draw_qr(struct ctx *cx, struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	struct qr *q = ARENA_NEW(&cx->arena, struct qr);
@@ -105,27 +105,27 @@ static enum err draw_qr(struct ctx *cx, struct paper *p)
 	return OK;
 }
 
-static void page_close(struct paper *p)
+static void page_close(struct pdf *p)
 {
 	if (p->cr)
 		p->l.cairo_destroy(p->cr);
 	p->cr = NULL;
 }
 
-static enum err page_open(struct ctx *cx, struct paper *p)
+static enum err page_open(struct ctx *cx, struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	cairo_rectangle_t all = { 0, 0, p->width, p->height };
 	double y = TOP - 11 * MM;
 
 	page_close(p);
-	if (p->npage == PAPER_PAGES)
+	if (p->npage == PDF_PAGES)
 		return too_large(cx);
 	p->page[p->npage] = l->cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &all);
 	p->cr = l->cairo_create(p->page[p->npage++]);
 	l->cairo_set_source_rgb(p->cr, 0, 0, 0);
 	if (p->sheet.head.n) {
-		set_text(p, 0, LETTER_SMALL, p->sheet.head, body_width(p), PAPER_LEFT);
+		set_text(p, 0, LETTER_SMALL, p->sheet.head, body_width(p), PDF_LEFT);
 		show(p, p->cr, 0, LEFT, y);
 		line(p, p->cr, LEFT, y + 13, p->width - RIGHT, y + 13);
 	}
@@ -136,7 +136,7 @@ static enum err page_open(struct ctx *cx, struct paper *p)
 }
 
 /* Room for h more points, on a new page if need be. */
-static enum err room_for(struct ctx *cx, struct paper *p, double h)
+static enum err room_for(struct ctx *cx, struct pdf *p, double h)
 {
 	if (p->y + h <= page_end(p) || p->y <= TOP)
 		return OK;
@@ -146,7 +146,7 @@ static enum err room_for(struct ctx *cx, struct paper *p, double h)
 /* ---- texts ---- */
 
 /* Beside the code of the first page a title has less room. */
-static double narrowed(const struct paper *p)
+static double narrowed(const struct pdf *p)
 {
 	bool beside = p->npage == 1 && p->sheet.qr.n && p->y < TOP + QR_SIDE - 6 * MM;
 
@@ -154,12 +154,12 @@ static double narrowed(const struct paper *p)
 }
 
 /* A paragraph goes on on the next page, line by line. */
-static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_block *b,
+static enum err draw_text(struct ctx *cx, struct pdf *p, const struct pdf_block *b,
                           enum letter letter)
 {
 	const struct paint_lib *l = &p->l;
 	double off = narrowed(p), x = LEFT, w = body_width(p), indent = 0;
-	bool title = b->kind == PAPER_TITLE;
+	bool title = b->kind == PDF_TITLE;
 	int n;
 
 	if (title) {                         /* in the middle of the page all the same */
@@ -168,9 +168,9 @@ static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_bl
 	} else {
 		w -= off;
 	}
-	set_text(p, 0, letter, b->cell[0].text, w, title ? PAPER_CENTRE : b->style);
-	if (b->style == PAPER_INDENT && p->sheet.lang == LANG_ZH)
-		indent = paper_letter_size(letter) * 2;
+	set_text(p, 0, letter, b->cell[0].text, w, title ? PDF_CENTRE : b->style);
+	if (b->style == PDF_INDENT && p->sheet.lang == LANG_ZH)
+		indent = pdf_letter_size(letter) * 2;
 	l->pango_layout_set_indent(p->layout[0], (int)(indent * PANGO_SCALE));
 	n = l->pango_layout_get_line_count(p->layout[0]);
 	for (int i = 0; i < n; i++) {
@@ -181,9 +181,9 @@ static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_bl
 		l->pango_layout_line_get_extents(one, NULL, &box);
 		h = points(box.height) * (letter == LETTER_TEXT ? 1.22 : 1.1);
 		TRY(room_for(cx, p, h));
-		if (title || b->style == PAPER_CENTRE)
+		if (title || b->style == PDF_CENTRE)
 			at += (w - points(box.width)) / 2;
-		else if (b->style == PAPER_RIGHT)
+		else if (b->style == PDF_RIGHT)
 			at += w - points(box.width);
 		l->cairo_move_to(p->cr, at, p->y - points(box.y));
 		l->pango_cairo_show_layout_line(p->cr, one);
@@ -195,7 +195,7 @@ static enum err draw_text(struct ctx *cx, struct paper *p, const struct paper_bl
 }
 
 /* A heading does not stand alone at the foot of a page. */
-static enum err draw_heading(struct ctx *cx, struct paper *p, const struct paper_block *b)
+static enum err draw_heading(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
 {
 	p->y += p->y > TOP ? GAP : 0;
 	TRY(room_for(cx, p, 60));
@@ -205,11 +205,11 @@ static enum err draw_heading(struct ctx *cx, struct paper *p, const struct paper
 /* ---- tables ---- */
 
 struct grid {
-	const struct paper_block *b;
-	double x[PAPER_COLUMNS + 1];
+	const struct pdf_block *b;
+	double x[PDF_COLUMNS + 1];
 };
 
-static void lay_columns(const struct paper *p, struct grid *g)
+static void lay_columns(const struct pdf *p, struct grid *g)
 {
 	double all = 0, at = LEFT;
 
@@ -223,19 +223,19 @@ static void lay_columns(const struct paper *p, struct grid *g)
 }
 
 /* Cells of the row that begins at cell `at`; how high it is. */
-static int row_fill(struct paper *p, const struct grid *g, int at, double *height)
+static int row_fill(struct pdf *p, const struct grid *g, int at, double *height)
 {
-	const struct paper_block *b = g->b;
+	const struct pdf_block *b = g->b;
 	double most = page_end(p) - TOP - 90, high = 0;
 	int col = 0, n = 0;
 
 	for (; col < b->ncol && at + n < b->ncell; n++) {
-		const struct paper_cell *c = &b->cell[at + n];
+		const struct pdf_cell *c = &b->cell[at + n];
 		int to = col + (c->span ? c->span : 1);
 		double pad = b->open ? 0 : PAD, h;
 
 		to = to > b->ncol ? b->ncol : to;
-		h = set_text(p, n, c->style == PAPER_CORNER ? LETTER_SMALL : LETTER_CELL, c->text,
+		h = set_text(p, n, c->style == PDF_CORNER ? LETTER_SMALL : LETTER_CELL, c->text,
 		             g->x[to] - g->x[col] - 2 * pad, c->style);
 		high = h > high ? h : high;
 		col = to;
@@ -247,7 +247,7 @@ static int row_fill(struct paper *p, const struct grid *g, int at, double *heigh
 	return n;
 }
 
-static void cell_shade(struct paper *p, double x, double y, double w, double h)
+static void cell_shade(struct pdf *p, double x, double y, double w, double h)
 {
 	const struct paint_lib *l = &p->l;
 
@@ -258,7 +258,7 @@ static void cell_shade(struct paper *p, double x, double y, double w, double h)
 }
 
 /* What does not fit into a whole page is cut, with a mark. */
-static void cell_cut(struct paper *p, int i, double height)
+static void cell_cut(struct pdf *p, int i, double height)
 {
 	const struct paint_lib *l = &p->l;
 
@@ -266,23 +266,23 @@ static void cell_cut(struct paper *p, int i, double height)
 	l->pango_layout_set_height(p->layout[i], (int)(height * PANGO_SCALE));
 }
 
-static void row_draw(struct paper *p, const struct grid *g, int at, int n, double height)
+static void row_draw(struct pdf *p, const struct grid *g, int at, int n, double height)
 {
-	const struct paper_block *b = g->b;
+	const struct pdf_block *b = g->b;
 	int col = 0;
 
 	for (int i = 0; i < n; i++) {
-		const struct paper_cell *c = &b->cell[at + i];
+		const struct pdf_cell *c = &b->cell[at + i];
 		int to = col + (c->span ? c->span : 1), w, h;
 		double x = g->x[col], pad = b->open ? 0 : PAD, y = p->y + PAD;
 
 		to = to > b->ncol ? b->ncol : to;
-		if (c->style == PAPER_LABEL && !b->open)
+		if (c->style == PDF_LABEL && !b->open)
 			cell_shade(p, x, p->y, g->x[to] - x, height);
 		p->l.pango_layout_get_size(p->layout[i], &w, &h);
 		if (points(h) > height - 2 * PAD + 0.1)
 			cell_cut(p, i, height - 2 * PAD);
-		else if (c->style != PAPER_CORNER && !b->open)
+		else if (c->style != PDF_CORNER && !b->open)
 			y = p->y + (height - points(h)) / 2;
 		show(p, p->cr, i, x + pad, y);
 		if (!b->open)
@@ -296,7 +296,7 @@ static void row_draw(struct paper *p, const struct grid *g, int at, int n, doubl
 	line(p, p->cr, LEFT, p->y + height, g->x[b->ncol], p->y + height);
 }
 
-static int draw_row(struct paper *p, const struct grid *g, int at)
+static int draw_row(struct pdf *p, const struct grid *g, int at)
 {
 	double h;
 	int n = row_fill(p, g, at, &h);
@@ -306,14 +306,14 @@ static int draw_row(struct paper *p, const struct grid *g, int at)
 	return n;
 }
 
-static void draw_head(struct paper *p, const struct grid *g)
+static void draw_head(struct pdf *p, const struct grid *g)
 {
 	for (int i = 0, at = 0; i < g->b->head && at < g->b->ncell; i++)
 		at += draw_row(p, g, at);
 }
 
 /* A first page too full for the head and one row passes the table on whole. */
-static enum err draw_table(struct ctx *cx, struct paper *p, const struct paper_block *b)
+static enum err draw_table(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
 {
 	struct grid g = { .b = b };
 	double below = narrowed(p) > 0 ? TOP + QR_SIDE - 4 * MM : 0;
@@ -345,21 +345,21 @@ static enum err draw_table(struct ctx *cx, struct paper *p, const struct paper_b
 
 /* ---- the whole ---- */
 
-enum err paper_block(struct ctx *cx, struct paper *p, const struct paper_block *b)
+enum err pdf_block(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
 {
 	if (p->out->full)
 		return too_large(cx);
 	switch (b->kind) {
-	case PAPER_TITLE: return draw_text(cx, p, b, LETTER_TITLE);
-	case PAPER_HEADING: return draw_heading(cx, p, b);
-	case PAPER_TEXT: return draw_text(cx, p, b, LETTER_TEXT);
-	case PAPER_NOTE: return draw_text(cx, p, b, LETTER_SMALL);
-	case PAPER_TABLE: return draw_table(cx, p, b);
-	case PAPER_PAGE: return p->y > TOP ? page_open(cx, p) : OK;
-	case PAPER_SPACE:
+	case PDF_TITLE: return draw_text(cx, p, b, LETTER_TITLE);
+	case PDF_HEADING: return draw_heading(cx, p, b);
+	case PDF_TEXT: return draw_text(cx, p, b, LETTER_TEXT);
+	case PDF_NOTE: return draw_text(cx, p, b, LETTER_SMALL);
+	case PDF_TABLE: return draw_table(cx, p, b);
+	case PDF_PAGE: return p->y > TOP ? page_open(cx, p) : OK;
+	case PDF_SPACE:
 		p->y += b->height * MM;
 		return p->y > page_end(p) ? page_open(cx, p) : OK;
-	case PAPER_KIND__COUNT: break;
+	case PDF_KIND__COUNT: break;
 	}
 	return err_set(cx, ERR_BUG, "", "paper-large", NULL);
 }
@@ -373,26 +373,26 @@ static cairo_status_t take_bytes(void *arg, const unsigned char *data, unsigned 
 }
 
 /* The surface is made here: when it is, it asks for the time zone, which is a file. */
-enum err paper_begin(struct ctx *cx, const char *const *font, int own, struct buf *pdf,
-                     struct paper **out)
+enum err pdf_begin(struct ctx *cx, const char *const *font, int own, struct buf *pdf,
+                     struct pdf **out)
 {
-	struct paper *p = mem_new(1, sizeof *p);
+	struct pdf *p = mem_new(1, sizeof *p);
 
 	*out = p;
 	p->out = pdf;
-	buf_init(&p->text, 8 * PAPER_CELL);
+	buf_init(&p->text, 8 * PDF_CELL);
 	arena_init(&p->arena, 1 << 20);
 	TRY(paint_lib_open(cx, &p->l));
-	TRY(paper_fonts_open(cx, p, font, own));
+	TRY(pdf_fonts_open(cx, p, font, own));
 	p->pdf = p->l.cairo_pdf_surface_create_for_stream(take_bytes, pdf, A4_SHORT, A4_LONG);
 	return OK;
 }
 
-static void describe(struct paper *p)
+static void describe(struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	char day[24] = "2000-01-01", *title;
-	struct str t = paper_clean(p, p->sheet.title);
+	struct str t = pdf_clean(p, p->sheet.title);
 
 	title = str_z(&p->arena, t);
 	if (date_valid(p->sheet.day) && date_day(p->sheet.day))
@@ -403,9 +403,9 @@ static void describe(struct paper *p)
 	l->cairo_pdf_surface_set_metadata(p->pdf, CAIRO_PDF_METADATA_CREATE_DATE, day);
 }
 
-enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *s)
+enum err pdf_sheet(struct ctx *cx, struct pdf *p, const struct pdf_sheet *s)
 {
-	struct paper_sheet *mine = &p->sheet;
+	struct pdf_sheet *mine = &p->sheet;
 
 	*mine = *s;
 	mine->title = str_dup(&p->arena, s->title);
@@ -416,13 +416,13 @@ enum err paper_sheet(struct ctx *cx, struct paper *p, const struct paper_sheet *
 	p->height = s->wide ? A4_SHORT : A4_LONG;
 	p->scale = scales[s->size];
 	p->l.cairo_pdf_surface_set_size(p->pdf, p->width * p->scale, p->height * p->scale);
-	for (int i = 0; i < PAPER_COLUMNS; i++)
+	for (int i = 0; i < PDF_COLUMNS; i++)
 		p->l.pango_layout_set_wrap(p->layout[i], PANGO_WRAP_WORD_CHAR);
 	describe(p);
 	return page_open(cx, p);
 }
 
-static void number_page(struct paper *p, cairo_t *cr, int page)
+static void number_page(struct pdf *p, cairo_t *cr, int page)
 {
 	struct buf b BUF_AUTO = { 0 };
 	double y = p->height - BOTTOM + 6 * MM, w = body_width(p);
@@ -430,15 +430,15 @@ static void number_page(struct paper *p, cairo_t *cr, int page)
 	buf_init(&b, 256);
 	buf_addf(&b, p->sheet.lang == LANG_EN ? "Page %d of %d" : "第 %d 页　共 %d 页", page,
 	         p->npage);
-	set_text(p, 0, LETTER_SMALL, buf_str(&b), w, PAPER_RIGHT);
+	set_text(p, 0, LETTER_SMALL, buf_str(&b), w, PDF_RIGHT);
 	show(p, cr, 0, LEFT, y);
 	if (!p->sheet.foot.n)
 		return;
-	set_text(p, 0, LETTER_SMALL, p->sheet.foot, w - 90, PAPER_LEFT);
+	set_text(p, 0, LETTER_SMALL, p->sheet.foot, w - 90, PDF_LEFT);
 	show(p, cr, 0, LEFT, y);
 }
 
-enum err paper_end(struct ctx *cx, struct paper *p)
+enum err pdf_end(struct ctx *cx, struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	cairo_t *cr = l->cairo_create(p->pdf);
@@ -461,19 +461,19 @@ enum err paper_end(struct ctx *cx, struct paper *p)
 	return bad == CAIRO_STATUS_SUCCESS && !p->out->full ? OK : too_large(cx);
 }
 
-int paper_pages(const struct paper *p)
+int pdf_pages(const struct pdf *p)
 {
 	return p->npage;
 }
 
-const int32_t *paper_missing(const struct paper *p, int *n)
+const int32_t *pdf_missing(const struct pdf *p, int *n)
 {
 	*n = p->nmissing;
 	return p->missing;
 }
 
 /* What belongs to the libraries ends with the child. */
-void paper_free(struct paper *p)
+void pdf_free(struct pdf *p)
 {
 	if (!p)
 		return;

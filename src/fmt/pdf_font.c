@@ -1,8 +1,8 @@
-/* paper_font - fonts for a page: from files that are named, never from what a machine happens to
+/* pdf_font - fonts for a page: from files that are named, never from what a machine happens to
  * have, so that nothing is looked for once the child is locked. */
 #include "base/os.h"
 #include "base/utf8.h"
-#include "fmt/paper_part.h"
+#include "fmt/pdf_part.h"
 
 #define CUT STR("…")
 #define GETA 0x3013              /* 〓 stands for what no font has */
@@ -15,13 +15,13 @@ static const double letters[LETTER__COUNT] = {
 	[LETTER_SMALL] = 8,
 };
 
-double paper_letter_size(enum letter letter)
+double pdf_letter_size(enum letter letter)
 {
 	return letters[letter];
 }
 
 /* Of a file with several faces, one that is for simplified Chinese by its name; else its first. */
-static int better(struct paper *p, FcFontSet *set, int from)
+static int better(struct pdf *p, FcFontSet *set, int from)
 {
 	const struct paint_lib *l = &p->l;
 
@@ -38,7 +38,7 @@ static int better(struct paper *p, FcFontSet *set, int from)
 
 /* TrueType outlines only: of others cairo 1.16 loses some characters when it puts the part of a
  * font that is used into a PDF (their subroutines, where hints are implied), without a word. */
-static bool whole(struct paper *p, FcPattern *font)
+static bool whole(struct pdf *p, FcPattern *font)
 {
 	FcChar8 *format;
 
@@ -48,15 +48,15 @@ static bool whole(struct paper *p, FcPattern *font)
 
 /* Adds one face of a file to what can be drawn with. The set is the configuration's own, made here:
  * the other faces of the file leave it, else one of them might be taken, and opened too late. */
-static bool add_face(struct paper *p, const char *file)
+static bool add_face(struct pdf *p, const char *file)
 {
 	const struct paint_lib *l = &p->l;
-	struct paper_face *f = &p->face[p->nface];
+	struct pdf_face *f = &p->face[p->nface];
 	FcFontSet *set = l->FcConfigGetFonts(p->config, FcSetApplication);
 	int from = set ? set->nfont : 0, keep;
 	FcChar8 *family;
 
-	if (p->nface == PAPER_FACES ||
+	if (p->nface == PDF_FACES ||
 	    !l->FcConfigAppFontAddFile(p->config, (const FcChar8 *)file))
 		return false;
 	set = l->FcConfigGetFonts(p->config, FcSetApplication);
@@ -82,12 +82,12 @@ static bool add_face(struct paper *p, const char *file)
 	return true;
 }
 
-static bool face_has(const struct paper *p, const struct paper_face *f, int32_t cp)
+static bool face_has(const struct pdf *p, const struct pdf_face *f, int32_t cp)
 {
 	return p->l.FcCharSetHasChar(f->has, (FcChar32)cp);
 }
 
-static bool common(const struct paper *p, const struct paper_face *f)
+static bool common(const struct pdf *p, const struct pdf_face *f)
 {
 	return face_has(p, f, 0x7684) && face_has(p, f, 0x6237) && face_has(p, f, 'a');  /* 的 户 */
 }
@@ -95,7 +95,7 @@ static bool common(const struct paper *p, const struct paper_face *f)
 /* ---- what is loaded late, loaded now ---- */
 
 /* One character of every script that a face has: each makes the layout engine choose fonts anew. */
-static void scripts_of(const struct paper *p, const struct paper_face *f, struct buf *out)
+static void scripts_of(const struct pdf *p, const struct pdf_face *f, struct buf *out)
 {
 	const struct paint_lib *l = &p->l;
 	FcChar32 map[FC_CHARSET_MAP_SIZE], next;
@@ -122,7 +122,7 @@ static void scripts_of(const struct paper *p, const struct paper_face *f, struct
 		buf_addz(out, "\u231A ");
 }
 
-static void draw_once(struct paper *p, cairo_t *cr, struct str text)
+static void draw_once(struct pdf *p, cairo_t *cr, struct str text)
 {
 	const struct paint_lib *l = &p->l;
 	PangoLayout *layout = p->layout[0];
@@ -131,7 +131,7 @@ static void draw_once(struct paper *p, cairo_t *cr, struct str text)
 	l->pango_cairo_show_layout(cr, layout);
 }
 
-static void load_all(struct paper *p)
+static void load_all(struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	cairo_rectangle_t all = { 0, 0, 600, 900 };
@@ -153,7 +153,7 @@ static void load_all(struct paper *p)
 	l->cairo_surface_destroy(s);
 }
 
-static void make_letters(struct paper *p)
+static void make_letters(struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 
@@ -161,7 +161,7 @@ static void make_letters(struct paper *p)
 	l->pango_fc_font_map_set_config((PangoFcFontMap *)p->map, p->config);
 	p->context = l->pango_font_map_create_context(p->map);
 	l->pango_context_set_language(p->context, l->pango_language_from_string("zh-cn"));
-	for (int i = 0; i < PAPER_COLUMNS; i++)
+	for (int i = 0; i < PDF_COLUMNS; i++)
 		p->layout[i] = l->pango_layout_new(p->context);
 	for (int k = 0; k < LETTER__COUNT; k++) {
 		PangoFontDescription *d = p->letter[k] = l->pango_font_description_new();
@@ -170,12 +170,12 @@ static void make_letters(struct paper *p)
 	}
 }
 
-enum err paper_fonts_open(struct ctx *cx, struct paper *p, const char *const *font, int own)
+enum err pdf_fonts_open(struct ctx *cx, struct pdf *p, const char *const *font, int own)
 {
 	int first = -1;
 
 	p->config = p->l.FcConfigCreate();
-	for (int i = 0; font[i] && p->nface < PAPER_FACES - 1; i++) {
+	for (int i = 0; font[i] && p->nface < PDF_FACES - 1; i++) {
 		int at = p->nface;
 
 		if (i >= own && (first >= 0 || !os_is_file(font[i])))
@@ -191,7 +191,7 @@ enum err paper_fonts_open(struct ctx *cx, struct paper *p, const char *const *fo
 	if (first < 0)
 		return err_set(cx, ERR_NOTFOUND, "", "paper-no-font", NULL);
 	if (first > 0) {
-		struct paper_face f = p->face[0];
+		struct pdf_face f = p->face[0];
 
 		p->face[0] = p->face[first];
 		p->face[first] = f;
@@ -203,7 +203,7 @@ enum err paper_fonts_open(struct ctx *cx, struct paper *p, const char *const *fo
 
 /* ---- texts ---- */
 
-static bool any_has(const struct paper *p, int32_t cp)
+static bool any_has(const struct pdf *p, int32_t cp)
 {
 	for (int i = 0; i < p->nface; i++)
 		if (face_has(p, &p->face[i], cp))
@@ -211,12 +211,12 @@ static bool any_has(const struct paper *p, int32_t cp)
 	return false;
 }
 
-static void note_missing(struct paper *p, int32_t cp)
+static void note_missing(struct pdf *p, int32_t cp)
 {
 	for (int i = 0; i < p->nmissing; i++)
 		if (p->missing[i] == cp)
 			return;
-	if (p->nmissing < PAPER_MISSING)
+	if (p->nmissing < PDF_MISSING)
 		p->missing[p->nmissing++] = cp;
 }
 
@@ -227,16 +227,16 @@ static bool selector(int32_t cp)
 }
 
 /* Boxes to tick that few fonts have, as those that all have. */
-static int32_t plainer(const struct paper *p, int32_t cp)
+static int32_t plainer(const struct pdf *p, int32_t cp)
 {
 	if ((cp != 0x2610 && cp != 0x2611) || any_has(p, cp))
 		return cp;
 	return cp == 0x2610 ? 0x25A1 : 0x25A0;
 }
 
-struct str paper_clean(struct paper *p, struct str s)
+struct str pdf_clean(struct pdf *p, struct str s)
 {
-	int left = PAPER_CELL;
+	int left = PDF_CELL;
 	int32_t cp;
 
 	buf_reset(&p->text);

@@ -9,53 +9,53 @@
 #include <cmocka.h>
 
 #include "base/os.h"
-#include "fmt/paper.h"
+#include "fmt/pdf.h"
 
 static const char font[] = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc";
 
 struct made {
 	struct ctx cx;
 	struct buf pdf;
-	struct paper *p;
+	struct pdf *p;
 };
 
 static enum err begin(struct made *m)
 {
 	const char *const fonts[] = { font, NULL };
-	struct paper_sheet s = { .title = STR("表"), .head = STR("青山县"), .foot = STR("制表"),
+	struct pdf_sheet s = { .title = STR("表"), .head = STR("青山县"), .foot = STR("制表"),
 		.qr = STR("jingzhun:paper/x") };
 
 	ctx_init(&m->cx, (size_t)64 << 20);
-	buf_init(&m->pdf, PAPER_BYTES);
-	TRY(paper_begin(&m->cx, fonts, 1, &m->pdf, &m->p));
-	return paper_sheet(&m->cx, m->p, &s);
+	buf_init(&m->pdf, PDF_BYTES);
+	TRY(pdf_begin(&m->cx, fonts, 1, &m->pdf, &m->p));
+	return pdf_sheet(&m->cx, m->p, &s);
 }
 
 static void end(struct made *m)
 {
-	paper_free(m->p);
+	pdf_free(m->p);
 	buf_free(&m->pdf);
 	ctx_free(&m->cx);
 }
 
-static enum err text(struct made *m, enum paper_kind kind, struct str s)
+static enum err text(struct made *m, enum pdf_kind kind, struct str s)
 {
-	struct paper_cell c = { s, PAPER_INDENT, 1 };
+	struct pdf_cell c = { s, PDF_INDENT, 1 };
 
-	return paper_block(&m->cx, m->p, &(struct paper_block){ .kind = kind,
-	                   .style = PAPER_INDENT, .ncol = 1, .cell = &c, .ncell = 1 });
+	return pdf_block(&m->cx, m->p, &(struct pdf_block){ .kind = kind,
+	                   .style = PDF_INDENT, .ncol = 1, .cell = &c, .ncell = 1 });
 }
 
 static enum err table(struct made *m, int rows, struct str s)
 {
-	struct paper_cell *c = calloc((size_t)(rows + 1) * 3, sizeof *c);
-	struct paper_block b = { .kind = PAPER_TABLE, .ncol = 3, .width = { 1, 2, 3 }, .head = 1,
+	struct pdf_cell *c = calloc((size_t)(rows + 1) * 3, sizeof *c);
+	struct pdf_block b = { .kind = PDF_TABLE, .ncol = 3, .width = { 1, 2, 3 }, .head = 1,
 		.cell = c, .ncell = (rows + 1) * 3 };
 	enum err e;
 
 	for (int i = 0; i < b.ncell; i++)
-		c[i] = (struct paper_cell){ i < 3 ? STR("列") : s, i < 3 ? PAPER_LABEL : PAPER_LEFT, 1 };
-	e = paper_block(&m->cx, m->p, &b);
+		c[i] = (struct pdf_cell){ i < 3 ? STR("列") : s, i < 3 ? PDF_LABEL : PDF_LEFT, 1 };
+	e = pdf_block(&m->cx, m->p, &b);
 	free(c);
 	return e;
 }
@@ -67,9 +67,9 @@ static int pages(int rows, struct str s)
 
 	assert_int_equal(begin(&m), OK);
 	assert_int_equal(table(&m, rows, s), OK);
-	assert_int_equal(paper_end(&m.cx, m.p), OK);
+	assert_int_equal(pdf_end(&m.cx, m.p), OK);
 	assert_memory_equal(m.pdf.p, "%PDF-", 5);
-	n = paper_pages(m.p);
+	n = pdf_pages(m.p);
 	end(&m);
 	return n;
 }
@@ -98,18 +98,18 @@ static void a_row_higher_than_a_page_is_cut(void **state)
 /* Nothing in a text turns directions, drives a reader or ends a page's instructions. */
 static void hostile_texts_are_texts(void **state)
 {
-	static const char *const bad[] = { "\xE2\x80\xAE" "evil", "\x1B[31m\x07\x01", "\xFF\xFE\xC3\x28",
-		") Tj ET Q << >> endstream", "%s%n\\", "\xEF\xB8\x8F\xF3\xA0\x84\x80", "" };
+	static const char *const bad[] = { "\xE2\x80\xAE" "evil", "\x1B[31m\x07\x01",
+		"\xFF\xFE\xC3\x28", ") Tj ET Q << >> endstream", "%s%n\\", "\xEF\xB8\x8F\xF3\xA0\x84\x80", "" };
 	struct made m;
 	int n;
 
 	(void)state;
 	assert_int_equal(begin(&m), OK);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		for (int k = PAPER_TITLE; k <= PAPER_NOTE; k++)
-			assert_int_equal(text(&m, (enum paper_kind)k, str_of(bad[i])), OK);
-	assert_int_equal(paper_end(&m.cx, m.p), OK);
-	paper_missing(m.p, &n);
+		for (int k = PDF_TITLE; k <= PDF_NOTE; k++)
+			assert_int_equal(text(&m, (enum pdf_kind)k, str_of(bad[i])), OK);
+	assert_int_equal(pdf_end(&m.cx, m.p), OK);
+	pdf_missing(m.p, &n);
 	assert_int_equal(n, 0);
 	end(&m);
 }
@@ -122,9 +122,9 @@ static void what_no_font_has_is_named(void **state)
 
 	(void)state;
 	assert_int_equal(begin(&m), OK);
-	assert_int_equal(text(&m, PAPER_TEXT, STR("王\xF0\xAA\x9A\xA5\xF0\xAA\x9A\xA5")), OK);
-	assert_int_equal(paper_end(&m.cx, m.p), OK);
-	missing = paper_missing(m.p, &n);
+	assert_int_equal(text(&m, PDF_TEXT, STR("王\xF0\xAA\x9A\xA5\xF0\xAA\x9A\xA5")), OK);
+	assert_int_equal(pdf_end(&m.cx, m.p), OK);
+	missing = pdf_missing(m.p, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(missing[0], 0x2A6A5);
 	end(&m);
@@ -137,9 +137,9 @@ static void the_same_blocks_give_the_same_bytes(void **state)
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(begin(&m[i]), OK);
-		assert_int_equal(text(&m[i], PAPER_TITLE, STR("申请书")), OK);
+		assert_int_equal(text(&m[i], PDF_TITLE, STR("申请书")), OK);
 		assert_int_equal(table(&m[i], 50, STR("如实填写")), OK);
-		assert_int_equal(paper_end(&m[i].cx, m[i].p), OK);
+		assert_int_equal(pdf_end(&m[i].cx, m[i].p), OK);
 		os_test_clock(1700000000000 + i * 86400000);
 	}
 	assert_int_equal(m[0].pdf.n, m[1].pdf.n);
@@ -156,10 +156,10 @@ static void too_many_pages_are_refused(void **state)
 
 	(void)state;
 	assert_int_equal(begin(&m), OK);
-	for (int i = 0; i <= PAPER_PAGES && e == OK; i++) {
-		e = text(&m, PAPER_TEXT, STR("x"));
+	for (int i = 0; i <= PDF_PAGES && e == OK; i++) {
+		e = text(&m, PDF_TEXT, STR("x"));
 		if (e == OK)
-			e = paper_block(&m.cx, m.p, &(struct paper_block){ .kind = PAPER_PAGE });
+			e = pdf_block(&m.cx, m.p, &(struct pdf_block){ .kind = PDF_PAGE });
 	}
 	assert_int_equal(e, ERR_LIMIT);
 	assert_string_equal(m.cx.err.key, "paper-large");
@@ -171,18 +171,18 @@ static void fonts_that_would_lose_characters_are_refused(void **state)
 	const char *const none[] = { NULL }, *const odd[] = { "/dev/null", font, NULL };
 	struct ctx cx;
 	struct buf pdf;
-	struct paper *p;
+	struct pdf *p;
 
 	(void)state;
 	ctx_init(&cx, 1 << 20);
 	buf_init(&pdf, 1 << 20);
-	assert_int_equal(paper_begin(&cx, none, 0, &pdf, &p), ERR_NOTFOUND);
+	assert_int_equal(pdf_begin(&cx, none, 0, &pdf, &p), ERR_NOTFOUND);
 	assert_string_equal(cx.err.key, "paper-no-font");
 	err_clear(&cx);
-	paper_free(p);
-	assert_int_equal(paper_begin(&cx, odd, 1, &pdf, &p), ERR_NOTFOUND);
+	pdf_free(p);
+	assert_int_equal(pdf_begin(&cx, odd, 1, &pdf, &p), ERR_NOTFOUND);
 	assert_string_equal(cx.err.key, "paper-font");
-	paper_free(p);
+	pdf_free(p);
 	buf_free(&pdf);
 	ctx_free(&cx);
 }
