@@ -5,6 +5,8 @@ cd "${1:-$(dirname "$0")/..}"
 
 flags='-std=gnu17 -D_GNU_SOURCE -DJZ_TEST_HOOKS -Wall -Wextra -Wpedantic -Wshadow -Wvla
 -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror'
+# Libraries whose headers do not lie where compilers look.
+flags="$flags $(pkg-config --cflags pangocairo pangofc cairo-pdf)"
 bad=0
 for header in $(find src -name '*.h' | LC_ALL=C sort); do
 	name=${header#src/}

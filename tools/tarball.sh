@@ -29,9 +29,23 @@ cp LICENSE NEWS.md README.md README.zh-CN.md "$root"
 cp docs/*.md "$root/docs"
 cp -R docs/guide docs/ops "$root/docs"
 
+# Those that the child that prints opens by name (src/fmt/paint_lib.def), and a font to print with.
+opened=$(sed -n 's/^IN("\(.*\)")/\1/p' src/fmt/paint_lib.def | while read -r name; do
+	ldconfig -p | sed -n "s|^[[:space:]]*$name (.*=> ||p" | head -1
+done)
+for font in /usr/share/fonts/truetype/wqy/wqy-microhei.ttc; do
+	[ ! -f "$font" ] || {
+		mkdir -p "$root/fonts"
+		cp -L "$font" "$root/fonts/${font##*/}"
+		cp /usr/share/doc/fonts-wqy-microhei/copyright "$root/licenses/fonts-wqy-microhei"
+	}
+done
+
 # Its libraries, but for the C library's own parts, which have to be the machine's. Each with its
 # licence.
-ldd "$program" | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' | while read -r lib; do
+# shellcheck disable=SC2086
+{ printf '%s\n' $opened; ldd "$program" $opened | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p'; } |
+	sort -u | while read -r lib; do
 	case "${lib##*/}" in
 	libc.so.*|libm.so.*|libpthread.so.*|libdl.so.*|librt.so.*|ld-linux*) continue ;;
 	esac

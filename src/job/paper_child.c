@@ -246,6 +246,29 @@ int paper_main(void)
 
 /* ---- the parent ---- */
 
+static void put_font(struct str path, int *n, struct buf *b)
+{
+	if (*n >= PDF_FONTS || !os_is_file(path.p))
+		return;
+	wire_str(b, path);
+	++*n;
+}
+
+/* Those that came with the program, then those of the machine. */
+static enum err put_fonts(struct ctx *cx, int n, struct buf *b)
+{
+	struct str dir;
+
+	TRY(os_self_path(cx, &dir));
+	while (dir.n && dir.p[dir.n - 1] != '/')
+		dir.n--;
+	put_font(str_of(str_z(&cx->arena, str_join(&cx->arena, dir, STR("fonts/wqy-microhei.ttc")))),
+	         &n, b);
+	for (int i = 0; i < NFONTS; i++)
+		put_font(str_of(fonts[i]), &n, b);
+	return OK;
+}
+
 static enum err put_orders(struct ctx *cx, const struct paper_doc *d, const char *const *font,
                            struct buf *b)
 {
@@ -260,11 +283,7 @@ static enum err put_orders(struct ctx *cx, const struct paper_doc *d, const char
 		wire_str(b, str_of(font[n]));
 	}
 	b->p[own] = (char)n;
-	for (int i = 0; i < NFONTS; i++)
-		if (n < PDF_FONTS && os_is_file(fonts[i])) {
-			wire_str(b, str_of(fonts[i]));
-			n++;
-		}
+	TRY(put_fonts(cx, n, b));
 	wire_end(b, at);
 	at = wire_begin(b, 'S');
 	wire_u8(b, (uint8_t)s->size);

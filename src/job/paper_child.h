@@ -3,7 +3,8 @@
  * file but fonts, which it opens before the lock. The parent gets bytes and what was missing.
  *
  * Messages parent -> child (reader_wire.h): 'F' fonts, 'S' the sheet, 'B' a block, 'E' all was
- * told. Child -> parent: 'Z' bytes, 'M' pages and missing characters, 'E' that was all; 'X' failure. */
+ * told. Child -> parent: 'Z' bytes, 'M' pages and missing characters, 'E' that was all; 'X'
+ * failure. */
 #ifndef JOB_PAPER_CHILD_H
 #define JOB_PAPER_CHILD_H
 

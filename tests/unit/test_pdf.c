@@ -99,7 +99,8 @@ static void a_row_higher_than_a_page_is_cut(void **state)
 static void hostile_texts_are_texts(void **state)
 {
 	static const char *const bad[] = { "\xE2\x80\xAE" "evil", "\x1B[31m\x07\x01",
-		"\xFF\xFE\xC3\x28", ") Tj ET Q << >> endstream", "%s%n\\", "\xEF\xB8\x8F\xF3\xA0\x84\x80", "" };
+		"\xFF\xFE\xC3\x28",
+		") Tj ET Q << >> endstream", "%s%n\\", "\xEF\xB8\x8F\xF3\xA0\x84\x80", "" };
 	struct made m;
 	int n;
 
