@@ -191,11 +191,12 @@ enum err cmd_paper(struct cmd *c)
 	if (!out)
 		out = str_z(&c->cx->arena, str_join(&c->cx->arena, o.t->id, STR(".pdf")));
 	TRY(cmd_may_write(c, out));
+	o.demo = cmd_is_demo(c);
 	TRY(read_values(c, &o));
 	TRY(read_about(c, &o));
 	buf_init(&pdf, PDF_BYTES);
 	TRY(make(c, &o, font, &pdf, &told));
-	if (cmd_is_demo(c))
+	if (o.demo)
 		say(c, "cmd-demo-data", NULL);
 	tell_missing(c, &told);
 	if (!strcmp(out, "-")) {

@@ -170,7 +170,7 @@ enum err serve_paper(struct ctx *cx, void *host, struct reg *r, const struct web
 {
 	const struct serve_host *h = host;
 	struct paper_order order = { .t = o->t, .lang = cx->lang, .household = o->household,
-		.maker = o->maker };
+		.maker = o->maker, .demo = o->demo };
 	struct paper_told told;
 
 	return paper_make(cx, r, &order, h->fonts, out, &told);

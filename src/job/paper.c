@@ -311,7 +311,6 @@ static enum err put_sheet(struct composing *c)
 	struct pdf_sheet *s = &c->d->sheet;
 	struct buf b BUF_AUTO = { 0 };
 	struct str day, place, no = { 0 };
-	bool demo;
 
 	buf_init(&b, 1 << 16);
 	s->size = (enum pdf_size)t->size;
@@ -319,11 +318,10 @@ static enum err put_sheet(struct composing *c)
 	s->lang = c->o->lang;
 	s->title = paper_in_lang(c, t->zh, t->en);
 	s->day = register_today(c->cx, c->r);
-	TRY(register_is_demo(c->cx, c->r, &demo));
 	TRY(paper_value_text(c, STR("place"), &place));
 	TRY(paper_value_text(c, STR("today"), &day));
 	buf_addf(&b, "%.*s%s%.*s%.*s", STR_FMT(place), place.n ? "　" : "", STR_FMT(s->title),
-	         STR_FMT(demo ? paper_in_lang(c, STR("　（演示数据）"), STR(" (made-up data)")) :
+	         STR_FMT(c->o->demo ? paper_in_lang(c, STR("　（演示数据）"), STR(" (made-up data)")) :
 	                 STR("")));
 	s->head = str_dup(&c->cx->arena, buf_str(&b));
 	buf_reset(&b);

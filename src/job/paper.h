@@ -28,6 +28,7 @@ struct paper_order {
 	const struct paper_rows *rows;
 	int nrows;
 	struct str maker;            /* who prints it; empty: left to be written */
+	bool demo;                   /* made-up data: each page says so */
 	struct str code;             /* what the code says; empty: which paper of which row */
 };
 

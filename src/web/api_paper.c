@@ -51,7 +51,7 @@ static enum err printed(struct web_req *q, const struct web_paper *o)
 
 enum err api_paper_blank(struct web_req *q)
 {
-	struct web_paper o = { 0 };
+	struct web_paper o = { .demo = q->web->demo };
 
 	TRY(find(q, q->param[0], &o.t));
 	return printed(q, &o);
@@ -61,7 +61,7 @@ enum err api_paper_filled(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct buf extra BUF_AUTO = { 0 };
-	struct web_paper o = { 0 };
+	struct web_paper o = { .demo = q->web->demo };
 
 	TRY(find(q, q->param[1], &o.t));
 	if (o.t->about != PAPER_OF_HOUSEHOLD)

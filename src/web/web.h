@@ -29,6 +29,7 @@ struct web_paper {
 	const struct paper_template *t;
 	int64_t household;           /* 0: blank */
 	struct str maker;            /* who prints it */
+	bool demo;                   /* says that it is made up */
 };
 
 struct web_settings {

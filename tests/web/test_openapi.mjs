@@ -382,6 +382,12 @@ test('files and pictures', async () => {
 	}
 	await get('county', '/templates/{noun}.xlsx', { fill: { noun: 'person' } })
 	await expect(404, 'county', 'GET', `${v1}/templates/{noun}.xlsx`, { fill: { noun: 'batch' } })
+	await get('county', '/papers')
+	await get('county', '/papers/{name}.pdf', { fill: { name: 'survey' } })
+	await expect(404, 'county', 'GET', `${v1}/papers/{name}.pdf`, { fill: { name: 'nothing' } })
+	await get('county', '/household/{no}/papers/{name}.pdf', { fill: { no: h.no, name: 'application' } })
+	await expect(404, 'county', 'GET', `${v1}/household/{no}/papers/{name}.pdf`,
+		{ fill: { no: h.no, name: 'notice' } })
 	await get('county', '/to-enter.xlsx', { query: 'source=national' })
 	await expect(400, 'county', 'GET', `${v1}/to-enter.xlsx`, { query: 'source=nobody' })
 	for (const name of ['overview', 'types', 'monitor', 'townships', 'sizes'])
