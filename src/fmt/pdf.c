@@ -125,8 +125,8 @@ static enum err page_open(struct ctx *cx, struct pdf *p)
 	p->cr = l->cairo_create(p->page[p->npage++]);
 	l->cairo_set_source_rgb(p->cr, 0, 0, 0);
 	if (p->sheet.head.n) {
-		set_text(p, 0, LETTER_SMALL, p->sheet.head, body_width(p), PDF_LEFT);
-		show(p, p->cr, 0, LEFT, y);
+		set_text(p, FRAME, LETTER_SMALL, p->sheet.head, body_width(p), PDF_LEFT);
+		show(p, p->cr, FRAME, LEFT, y);
 		line(p, p->cr, LEFT, y + 13, p->width - RIGHT, y + 13);
 	}
 	p->y = TOP;
@@ -416,7 +416,7 @@ enum err pdf_sheet(struct ctx *cx, struct pdf *p, const struct pdf_sheet *s)
 	p->height = s->wide ? A4_SHORT : A4_LONG;
 	p->scale = scales[s->size];
 	p->l.cairo_pdf_surface_set_size(p->pdf, p->width * p->scale, p->height * p->scale);
-	for (int i = 0; i < PDF_COLUMNS; i++)
+	for (int i = 0; i <= FRAME; i++)
 		p->l.pango_layout_set_wrap(p->layout[i], PANGO_WRAP_WORD_CHAR);
 	describe(p);
 	return page_open(cx, p);
@@ -430,12 +430,12 @@ static void number_page(struct pdf *p, cairo_t *cr, int page)
 	buf_init(&b, 256);
 	buf_addf(&b, p->sheet.lang == LANG_EN ? "Page %d of %d" : "第 %d 页　共 %d 页", page,
 	         p->npage);
-	set_text(p, 0, LETTER_SMALL, buf_str(&b), w, PDF_RIGHT);
-	show(p, cr, 0, LEFT, y);
+	set_text(p, FRAME, LETTER_SMALL, buf_str(&b), w, PDF_RIGHT);
+	show(p, cr, FRAME, LEFT, y);
 	if (!p->sheet.foot.n)
 		return;
-	set_text(p, 0, LETTER_SMALL, p->sheet.foot, w - 90, PDF_LEFT);
-	show(p, cr, 0, LEFT, y);
+	set_text(p, FRAME, LETTER_SMALL, p->sheet.foot, w - 90, PDF_LEFT);
+	show(p, cr, FRAME, LEFT, y);
 }
 
 enum err pdf_end(struct ctx *cx, struct pdf *p)

@@ -161,7 +161,7 @@ static void make_letters(struct pdf *p)
 	l->pango_fc_font_map_set_config((PangoFcFontMap *)p->map, p->config);
 	p->context = l->pango_font_map_create_context(p->map);
 	l->pango_context_set_language(p->context, l->pango_language_from_string("zh-cn"));
-	for (int i = 0; i < PDF_COLUMNS; i++)
+	for (int i = 0; i <= FRAME; i++)
 		p->layout[i] = l->pango_layout_new(p->context);
 	for (int k = 0; k < LETTER__COUNT; k++) {
 		PangoFontDescription *d = p->letter[k] = l->pango_font_description_new();

@@ -8,6 +8,7 @@
 enum letter { LETTER_TITLE, LETTER_HEADING, LETTER_TEXT, LETTER_CELL, LETTER_SMALL,
 	LETTER__COUNT };
 
+#define FRAME PDF_COLUMNS        /* of head and foot: a page may end within a paragraph */
 #define PDF_FACES PDF_FONTS
 
 struct pdf_face {
@@ -21,7 +22,7 @@ struct pdf {
 	PangoFontMap *map;
 	PangoContext *context;
 	PangoFontDescription *letter[LETTER__COUNT];
-	PangoLayout *layout[PDF_COLUMNS];  /* one for each cell of a row */
+	PangoLayout *layout[PDF_COLUMNS + 1];        /* one for each cell of a row, and FRAME */
 	struct pdf_face face[PDF_FACES];
 	int nface;
 	int32_t missing[PDF_MISSING];

@@ -82,6 +82,23 @@ static void tables_go_on_on_the_next_page(void **state)
 	assert_int_equal(pages(100, STR("王")), 3);
 }
 
+static void a_paragraph_goes_on_on_the_next_page(void **state)
+{
+	struct buf b = { 0 };
+	struct made m;
+
+	(void)state;
+	buf_init(&b, 1 << 16);
+	for (int i = 0; i < 3500; i++)
+		buf_addz(&b, "如");
+	assert_int_equal(begin(&m), OK);
+	assert_int_equal(text(&m, PDF_TEXT, buf_str(&b)), OK);
+	assert_int_equal(pdf_end(&m.cx, m.p), OK);
+	assert_int_equal(pdf_pages(m.p), 3);
+	end(&m);
+	buf_free(&b);
+}
+
 static void a_row_higher_than_a_page_is_cut(void **state)
 {
 	char *lines = calloc(1, 20001);
@@ -192,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_go_on_on_the_next_page),
+		cmocka_unit_test(a_paragraph_goes_on_on_the_next_page),
 		cmocka_unit_test(a_row_higher_than_a_page_is_cut),
 		cmocka_unit_test(hostile_texts_are_texts),
 		cmocka_unit_test(what_no_font_has_is_named),

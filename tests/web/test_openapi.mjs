@@ -382,12 +382,14 @@ test('files and pictures', async () => {
 	}
 	await get('county', '/templates/{noun}.xlsx', { fill: { noun: 'person' } })
 	await expect(404, 'county', 'GET', `${v1}/templates/{noun}.xlsx`, { fill: { noun: 'batch' } })
+	const house = (await all.county.get('/api/v1/household?limit=1')).json.items[0].no
+
 	await get('county', '/papers')
 	await get('county', '/papers/{name}.pdf', { fill: { name: 'survey' } })
 	await expect(404, 'county', 'GET', `${v1}/papers/{name}.pdf`, { fill: { name: 'nothing' } })
-	await get('county', '/household/{no}/papers/{name}.pdf', { fill: { no: h.no, name: 'application' } })
+	await get('county', '/household/{no}/papers/{name}.pdf', { fill: { no: house, name: 'application' } })
 	await expect(404, 'county', 'GET', `${v1}/household/{no}/papers/{name}.pdf`,
-		{ fill: { no: h.no, name: 'notice' } })
+		{ fill: { no: house, name: 'notice' } })
 	await get('county', '/to-enter.xlsx', { query: 'source=national' })
 	await expect(400, 'county', 'GET', `${v1}/to-enter.xlsx`, { query: 'source=nobody' })
 	for (const name of ['overview', 'types', 'monitor', 'townships', 'sizes'])
