@@ -472,11 +472,21 @@ const int32_t *pdf_missing(const struct pdf *p, int *n)
 	return p->missing;
 }
 
-/* What belongs to the libraries ends with the child. */
 void pdf_free(struct pdf *p)
 {
+	const struct paint_lib *l;
+
 	if (!p)
 		return;
+	l = &p->l;
+	page_close(p);
+	for (int i = 0; i < p->npage; i++)
+		l->cairo_surface_destroy(p->page[i]);
+	if (p->pdf) {
+		l->cairo_surface_finish(p->pdf);
+		l->cairo_surface_destroy(p->pdf);
+	}
+	pdf_fonts_close(p);
 	buf_free(&p->text);
 	arena_free(&p->arena);
 	mem_free(p);

@@ -201,6 +201,22 @@ enum err pdf_fonts_open(struct ctx *cx, struct pdf *p, const char *const *font, 
 	return OK;
 }
 
+void pdf_fonts_close(struct pdf *p)
+{
+	const struct paint_lib *l = &p->l;
+
+	if (p->map) {
+		for (int i = 0; i <= FRAME; i++)
+			l->g_object_unref(p->layout[i]);
+		for (int k = 0; k < LETTER__COUNT; k++)
+			l->pango_font_description_free(p->letter[k]);
+		l->g_object_unref(p->context);
+		l->g_object_unref(p->map);
+	}
+	if (p->config)
+		l->FcConfigDestroy(p->config);
+}
+
 /* ---- texts ---- */
 
 static bool any_has(const struct pdf *p, int32_t cp)

@@ -44,6 +44,7 @@ struct pdf {
 /* pdf_font.c: opens the files; afterwards every letter that they have can be drawn without
  * opening anything. */
 enum err pdf_fonts_open(struct ctx *cx, struct pdf *p, const char *const *font, int own);
+void pdf_fonts_close(struct pdf *p);
 /* A text as it is drawn, in p->text: nothing that turns directions, nothing that no font has; long
  * ones cut. Notes what is missing. */
 struct str pdf_clean(struct pdf *p, struct str s);
