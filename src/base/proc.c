@@ -95,13 +95,13 @@ static int make_pipes(int in_fd, int spool_fd, struct ends *e, struct proc *p)
 		close(out[1]);
 		return -1;
 	}
-	*e = (struct ends){ in_fd < 0 ? -1 : lift(in_fd), lift(out[1]), lift(ctl[0]),
+	*e = (struct ends){ in_fd == PROC_NOTHING ? -1 : lift(in_fd), lift(out[1]), lift(ctl[0]),
 		spool_fd < 0 ? -1 : lift(spool_fd) };
 	close(out[1]);
 	close(ctl[0]);
 	p->out = out[0];
 	p->ctl = ctl[1];
-	if ((in_fd < 0 || e->in >= 0) && e->out >= 0 && e->ctl >= 0 &&
+	if ((in_fd == PROC_NOTHING || e->in >= 0) && e->out >= 0 && e->ctl >= 0 &&
 	    (spool_fd < 0 || e->spool >= 0))
 		return 0;
 	ends_close(e);

@@ -12,14 +12,16 @@
 #define PROC_FD_CTL  5      /* pipe from the parent: what to do */
 #define PROC_FD_SPOOL 6     /* if given: an empty file without a name, to lay bytes aside */
 
+#define PROC_NOTHING (-2)    /* instead of a descriptor of a file to read */
+
 struct proc {
 	int pid;
 	int out;            /* parent's end: read messages */
 	int ctl;            /* parent's end: write orders */
 };
 
-/* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN (-1: nothing to read) and, unless it is -1,
- * spool_fd as PROC_FD_SPOOL. ERR_IO. */
+/* Starts "SELF --child ROLE" with in_fd as PROC_FD_IN (PROC_NOTHING: there is nothing to read) and,
+ * unless it is -1, spool_fd as PROC_FD_SPOOL. ERR_IO. */
 enum err proc_start(struct ctx *cx, const char *role, int in_fd, int spool_fd, struct proc *out);
 /* Closes the pipes, waits (kills after timeout_ms), tells how it ended: exit code, or
  * 128+signal. */

@@ -382,33 +382,6 @@ static const struct opt finding_import_opt[] = { OPT_DRY_RUN, END };
 static const char *const finding_import_eg[] = {
 	"jingzhun finding import 青山镇问题清单.xlsx --data county", NULL
 };
-static const struct opt report_fill_opt[] = {
-	{ "bind", 0, OPT_FILE, "FILE", "绑定文件（默认：模板旁同名的 .yaml）",
-		"the binding file (default: FORM.yaml beside the form)" },
-	{ "area", 0, OPT_TEXT, "AREA", "填报地区（默认全库）", "the area reported on (default: all)" },
-	{ "period", 0, OPT_TEXT, "PERIOD", "报告期：2026-10、2026、2026Q3",
-		"the period: 2026-10, 2026 or 2026Q3" },
-	{ "known", 0, OPT_TEXT, "YYYY-MM-DD", "按这一天结束时库里的数（默认按现在的数）",
-		"as the register stood at the end of that day (default: now)" },
-	{ "output", 'o', OPT_FILE, "FILE", "填好的表（默认：模板名加报告期）",
-		"the filled form (default: the form's name with the period)" },
-	{ "lists", 0, OPT_TEXT, "DIR|FILE.xlsx", "把每个数背后的名单写到文件夹或工作簿",
-		"write the list behind every number to a folder or a workbook" },
-	{ "strip", 0, OPT_FLAG, NULL, "去掉写有绑定的批注", "take comments that bind out" },
-	END
-};
-static const char *const report_fill_eg[] = {
-	"jingzhun report fill 附表1.xlsx --data county --period 2026-10 --lists 附表1-名单",
-	"jingzhun report fill form.xlsx --data county --area 青山镇 -o 青山镇.xlsx", NULL
-};
-static const struct opt report_bind_opt[] = {
-	{ "output", 'o', OPT_FILE, "FILE", "绑定文件（默认：模板旁同名的 .yaml；- 为标准输出）",
-		"the binding file (default: FORM.yaml beside the form; - is standard output)" },
-	END
-};
-static const char *const report_bind_eg[] = {
-	"jingzhun report bind 附表1.xlsx --data county", NULL
-};
 static const char *const summary_eg[] = { "jingzhun summary --data county", NULL };
 
 #define MEASURE_OPTIONS
@@ -529,8 +502,8 @@ const struct command commands[] = {
 	{ "area outline", GROUP_START, TAKES_DATA, "FILE", 1, 1,
 		"导入地图边界（GeoJSON）", "take in outlines of areas, for maps (GeoJSON)",
 		"面要素，属性里有 code（区划代码）。原有的边界整体换掉；浏览器里在“地图边界”。",
-		"Polygons whose properties have code, the area's code. Former outlines are replaced. In the "
-		"browser: Outlines.", NULL, area_outline_eg, cmd_area_outline },
+		"Polygons whose properties have code, the area's code. Former outlines are replaced. "
+		"In the browser: Outlines.", NULL, area_outline_eg, cmd_area_outline },
 	{ "area show", GROUP_START, TAKES_DATA | TAKES_JSON, "CODE|NAME", 1, 1,
 		"查看一个区划的上级和下级", "one area with what lies above and right below", NULL, NULL, NULL,
 		area_show_eg, cmd_area_show },
@@ -721,8 +694,8 @@ const struct command commands[] = {
 		"use an index.",
 		list_opt, list_eg, cmd_list },
 	{ "show", GROUP_READ, MASKED, "KIND NO", 2, 2,
-		"查看一户（或一人等）的全部情况", "all of one household, person ...", NULL, NULL, NULL, show_eg,
-		cmd_show },
+		"查看一户（或一人等）的全部情况", "all of one household, person ...", NULL, NULL, NULL,
+		show_eg, cmd_show },
 	{ "history", GROUP_READ, MASKED, "KIND NO", 2, 2,
 		"每次变更：原值、新值、何人、何时、为何、来源",
 		"every change: old and new value, who, when, why, from where", NULL, NULL, NULL,

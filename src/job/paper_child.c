@@ -345,7 +345,7 @@ enum err paper_print(struct ctx *cx, const struct paper_doc *d, const char *cons
 	TRY(put_orders(cx, d, font, &b));
 	if (b.full || d->blocks.full)
 		return err_set(cx, ERR_LIMIT, "", "paper-large", NULL);
-	TRY(proc_start(cx, "paper", -1, -1, &child));
+	TRY(proc_start(cx, "paper", PROC_NOTHING, -1, &child));
 	e = os_write_all(cx, child.ctl, b.p, b.n);
 	if (e == OK)
 		e = os_write_all(cx, child.ctl, d->blocks.p, d->blocks.n);
