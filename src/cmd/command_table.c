@@ -394,6 +394,9 @@ static const char *const summary_eg[] = { "jingzhun summary --data county", NULL
 #define NOTICE_OPTIONS
 #include "cmd/command_notice.def"
 #undef NOTICE_OPTIONS
+#define GATE_OPTIONS
+#include "cmd/command_gate.def"
+#undef GATE_OPTIONS
 
 static const struct opt verify_opt[] = {
 	{ "deep", 0, OPT_FLAG, NULL, "连同每一行数据、历史和检索键",
@@ -706,6 +709,7 @@ const struct command commands[] = {
 #include "cmd/command_judge.def"
 #include "cmd/command_paper.def"
 #include "cmd/command_notice.def"
+#include "cmd/command_gate.def"
 
 	{ "lead list", GROUP_READ, MASKED, NULL, 0, 0,
 		"列出线索", "list leads", NULL, NULL, lead_list_opt, lead_list_eg, cmd_lead_list },

@@ -200,6 +200,21 @@ enum err office_scope(struct ctx *cx, struct office *o, const struct who *who, e
 enum err office_tops(struct ctx *cx, struct office *o, const struct who *who, enum perm perm,
                      int64_t **areas, int *n, bool *all);
 
+/* ---- for procedures ---- */
+/* An account by its name, as if signed in with a code: the command line, which holds the keys, types
+ * for somebody. ERR_NOTFOUND: no such account, or disabled. */
+enum err office_as(struct ctx *cx, struct office *o, struct str login, struct who *who);
+/* Roles in force that hold the object, with the level of the area each was given for (0: everywhere,
+ * or household by household). Memory only; how many. */
+struct office_held { enum role role; int level; };
+int office_held(struct office *o, const struct who *who, const struct office_object *x,
+                int64_t now_ms, struct office_held *out, int most);
+/* Is the actor of a journal entry ("account:12") the same natural person? */
+bool office_same(struct office *o, const struct who *who, struct str actor);
+/* Is somebody of the household a relative, or oneself? Reads its members. */
+enum err office_kin_of(struct ctx *cx, struct office *o, const struct who *who, int64_t household,
+                       bool *kin);
+
 /* ---- accounts ---- */
 /* by: who does it. NULL is the command line, which holds the keys; the journal says cx->actor. */
 struct account_new {

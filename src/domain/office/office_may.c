@@ -339,6 +339,75 @@ enum err by_may(struct ctx *cx, struct office *o, const struct who *by, enum per
 	return by ? office_need(cx, o, by, perm, NULL) : OK;
 }
 
+/* ---- for procedures ---- */
+
+enum err office_as(struct ctx *cx, struct office *o, struct str login, struct who *who)
+{
+	const struct account_row *a;
+
+	*who = (struct who){ 0 };
+	lock_read(o->lock);
+	a = people_login(o->people, str_trim(login));
+	if (a && a->active)
+		who_fill(o, o->people, a, true, cx->now_ms, who);
+	lock_end(o->lock);
+	return who->account ? OK : err_set(cx, ERR_NOTFOUND, "--as", "office-as-nobody",
+	                                   str_z(&cx->arena, login), NULL);
+}
+
+int office_held(struct office *o, const struct who *who, const struct office_object *x,
+                int64_t now_ms, struct office_held *out, int most)
+{
+	const struct people *p;
+	date_t today = office_day(o, now_ms);
+	int n = 0;
+
+	if (who->token)
+		return 0;                        /* a program decides nothing */
+	lock_read(o->lock);
+	p = o->people;
+	for (int i = people_grant(p, who->account); i < p->ngrant &&
+	     p->grant[i].account == who->account && n < most; i++) {
+		const struct grant_row *g = &p->grant[i];
+
+		if (grant_in_force(g, today, now_ms) && covers(g, x))
+			out[n++] = (struct office_held){ g->role,
+				g->set && !g->only_assigned ? g->set->level : 0 };
+	}
+	lock_end(o->lock);
+	return n;
+}
+
+bool office_same(struct office *o, const struct who *who, struct str actor)
+{
+	bool same;
+	char text[40];
+	int64_t id;
+
+	snprintf(text, sizeof text, "%.*s", STR_FMT(actor));
+	id = account_of(text);
+	lock_read(o->lock);
+	same = id && same_person(o->people, who, id);
+	lock_end(o->lock);
+	return same;
+}
+
+enum err office_kin_of(struct ctx *cx, struct office *o, const struct who *who, int64_t household,
+                       bool *kin)
+{
+	struct kin_asked k = { .o = o, .who = who };
+	enum err e;
+
+	lock_read(o->lock);
+	k.kin = kin_copy(cx, o->people, who, &k.n);
+	lock_end(o->lock);
+	lock_write(o->asking);
+	e = kin_look(cx, &k, household);
+	lock_end(o->asking);
+	*kin = k.found;
+	return e;
+}
+
 /* ---- scope ---- */
 
 static int by_int(const void *a, const void *b)

@@ -1,0 +1,399 @@
+/* cmd_case - cases of a round on the command line: taking in, looking, acting; meetings. */
+#include "cmd/cmd_gate.h"
+
+#include <stdio.h>
+
+#include "base/msg.h"
+#include "base/os.h"
+#include "domain/gate/chart.h"
+#include "domain/gate/meeting.h"
+#include "domain/register/attachment.h"
+#include "domain/register/browse.h"
+#include "fmt/json.h"
+
+#define PAPER_MOST ((size_t)20 << 20)
+#define MANY 10000
+
+/* ---- taking in ---- */
+
+static enum err houses_given(struct gate_run *x, const struct round_view *v, int64_t *id)
+{
+	bool house = str_eqz(v->rule->p->noun, "household");
+
+	for (int i = 1; i < x->c->narg; i++)
+		TRY(house ? register_by_key(x->c->cx, x->g.r, register_entity(x->g.r, TAG_household),
+		                            str_of(x->c->arg[i]), &id[i - 1]) :
+		            gate_area(x, x->c->arg[i], &id[i - 1]));
+	return OK;
+}
+
+static enum err added(struct gate_run *x)
+{
+	struct matter_new n = { .n = x->c->narg - 1, .channel = given_text(x->c, "channel") };
+	struct matter_made *made;
+	struct round_view v;
+	int64_t *id = arena_array(&x->c->cx->arena, (size_t)x->c->narg, sizeof *id);
+
+	TRY(cmd_day(x->c, "on", &n.on));
+	TRY(round_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &v));
+	TRY(houses_given(x, &v, id));
+	n.round = &v;
+	n.about = id;
+	made = arena_array(&x->c->cx->arena, (size_t)n.n + 1, sizeof *made);
+	TRY(matter_add(x->c->cx, &x->g, &x->who, &n, made));
+	for (int i = 0; i < n.n; i++) {
+		char no[24];
+
+		snprintf(no, sizeof no, "P%lld", (long long)made[i].matter);
+		if (made[i].refused) {
+			warn(x->c, made[i].refused, x->c->arg[i + 1], no, NULL);
+			x->c->status = 1;
+		} else {
+			put(x->c, "cmd-case-added", no, x->c->arg[i + 1], NULL);
+		}
+	}
+	return OK;
+}
+
+enum err cmd_case_add(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, added);
+}
+
+/* ---- papers ---- */
+
+static enum err paper(struct gate_run *x)
+{
+	struct attachment_new n = { .kind = given_text(x->c, "kind"), .media_type = "application/octet-stream",
+		.taken_by = x->who.name };
+	const char *dot = strrchr(x->c->arg[1], '.'), *slash = strrchr(x->c->arg[1], '/');
+	struct office_object object = { .placed = true };
+	struct matter m;
+	char no[24];
+	int64_t id;
+
+	TRY(cmd_day(x->c, "on", &n.taken));
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	if (!m.about || !rec_has(m.row, MATTER_household))
+		return err_set(x->c->cx, ERR_INPUT, "case", "cmd-case-no-house", x->c->arg[0], NULL);
+	object.area = m.row->area;
+	object.household = m.about->id;
+	TRY(office_need(x->c->cx, x->o, &x->who, PERM_attach, &object));
+	TRY(os_read_file(x->c->cx, x->c->arg[1], PAPER_MOST, &n.bytes));
+	if (dot && !strcmp(dot, ".pdf"))
+		n.media_type = "application/pdf";
+	n.household = m.about;
+	n.file = str_of(slash ? slash + 1 : x->c->arg[1]);
+	if (!n.taken)
+		n.taken = register_today(x->c->cx, x->g.r);
+	TRY(attachment_add(x->c->cx, x->g.r, &n, &id));
+	snprintf(no, sizeof no, "%lld", (long long)id);
+	put(x->c, "cmd-case-paper", no, NULL);
+	return OK;
+}
+
+enum err cmd_case_paper(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, paper);
+}
+
+/* ---- acting ---- */
+
+static struct str *several(struct cmd *c, const char *option, int *n)
+{
+	struct str *out = arena_array(&c->cx->arena, MANY, sizeof *out);
+	const char *v;
+
+	for (*n = 0; *n < MANY && (v = cmd_text_nth(c, option, *n)); (*n)++)
+		out[*n] = str_of(v);
+	return out;
+}
+
+static enum err acted(struct gate_run *x)
+{
+	struct cmd *c = x->c;
+	struct matter_order o = { .act = str_of(c->arg[1]), .reason = given_text(c, "reason"),
+		.signer = given_text(c, "signer"), .proxy = given_text(c, "proxy"),
+		.relation = given_text(c, "relation"), .witness = given_text(c, "witness") };
+	struct matter_look look;
+	struct matter_done done;
+	struct matter m;
+	enum err e;
+
+	TRY(cmd_day(c, "on", &o.on));
+	o.check = several(c, "check", &o.ncheck);
+	TRY(matter_load(c->cx, &x->g, str_of(c->arg[0]), &m));
+	e = matter_act(c->cx, &x->g, &x->who, &m, &o, &look, &done);
+	for (int i = 0; e == ERR_DENIED && i < look.nlack; i++) {
+		struct str s = lack_says(c->cx, &m, &look, &look.lack[i]);
+
+		put(c, "cmd-case-lack", str_z(&c->cx->arena, s), NULL);
+	}
+	TRY(e);
+	put(c, "cmd-case-acted", c->arg[0], str_z(&c->cx->arena, gate_words(c->cx,
+	    m.p->gate[done.to].zh, m.p->gate[done.to].en)), str_z(&c->cx->arena, done.decision), NULL);
+	if (look.against)
+		put(c, "cmd-case-against", NULL);
+	if (done.letter.n)
+		put(c, "cmd-case-letter", str_z(&c->cx->arena, done.letter), NULL);
+	return OK;
+}
+
+enum err cmd_case_act(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, acted);
+}
+
+/* ---- looking ---- */
+
+static struct str house_no(struct gate_run *x, const struct matter *m)
+{
+	if (!rec_has(m->row, MATTER_household))
+		return STR("");
+	return m->about && rec_has(m->about, HOUSEHOLD_no) ? m->about->v[HOUSEHOLD_no].s : STR("-");
+	(void)x;
+}
+
+static void steps(struct gate_run *x, const struct matter *m)
+{
+	static const char *const zh[] = { "日期", "录入", "关口", "办理", "转入", "办理人", "判定", "记号", "理由" };
+	static const char *const en[] = { "Date", "Entered", "Gate", "Act", "To", "By", "Verdict", "Marks",
+		"Reason" };
+	struct page_table t;
+	struct str *cell;
+
+	page_table(&t, &x->page, 9);
+	t.whole = 9;
+	cell = page_table_row(&t);
+	for (int i = 0; i < 9; i++)
+		cell[i] = str_of(in_lang(x->c, zh[i], en[i]));
+	for (int i = 0; i < m->ndecision; i++) {
+		const struct rec *d = m->decision[i];
+		int g = procedure_gate_at(m->p, d->v[DECISION_gate].s);
+		int to = procedure_gate_at(m->p, d->v[DECISION_to_gate].s);
+		const struct procedure_act *a =
+			g < 0 ? NULL : procedure_act_at(m->p, g, d->v[DECISION_act].s);
+
+		cell = page_table_row(&t);
+		cell[0] = gate_day(x, d, DECISION_on_date);
+		cell[1] = str_of(clock_text(x->c, d->v[DECISION_entered].i));
+		cell[2] = g < 0 ? STR("") : gate_words(x->c->cx, m->p->gate[g].zh, m->p->gate[g].en);
+		cell[3] = a ? gate_words(x->c->cx, a->zh, a->en) : d->v[DECISION_act].s;
+		cell[4] = to < 0 ? STR("") : gate_words(x->c->cx, m->p->gate[to].zh, m->p->gate[to].en);
+		cell[5] = gate_person(x, d, DECISION_actor);
+		cell[6] = rec_has(d, DECISION_verdict) ? d->v[DECISION_verdict].s : STR("");
+		cell[7] = str_of(d->v[DECISION_against].i ? in_lang(x->c, "与判定不一致", "against") :
+		                 d->v[DECISION_late].i ? in_lang(x->c, "超期", "late") : "");
+		cell[8] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s : STR("");
+	}
+	if (m->ndecision)
+		page_table_end(&t);
+}
+
+/* What can be done at the gate, and what each act still takes of anybody with its role. */
+static enum err ways(struct gate_run *x, const struct matter *m)
+{
+	const struct procedure_act *a;
+
+	page_section(&x->page, str_of(in_lang(x->c, "可以办理", "What can be done")));
+	for (int i = 0; (a = procedure_act_nth(m->p, m->gate, i)); i++) {
+		struct str to = gate_words(x->c->cx, m->p->gate[a->to].zh, m->p->gate[a->to].en);
+		struct str takes = act_takes(x->c->cx, m->round.law->p, m->p, a);
+		struct buf b BUF_AUTO = { 0 };
+
+		buf_init(&b, 16384);
+		buf_addf(&b, "%.*s  %.*s → %.*s  [%.*s]  %.*s", STR_FMT(a->id),
+		         STR_FMT(gate_words(x->c->cx, a->zh, a->en)), STR_FMT(to),
+		         STR_FMT(act_who(x->c->cx, a)), STR_FMT(takes));
+		page_line(&x->page, str_dup(&x->c->cx->arena, buf_str(&b)));
+	}
+	return OK;
+}
+
+static enum err shown(struct gate_run *x)
+{
+	struct matter m;
+
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	page_begin(&x->page, &x->c->out, &x->c->cx->arena, out_columns(), colour_wanted(1));
+	page_title(&x->page, m.row->v[MATTER_no].s, gate_words(x->c->cx, m.p->zh, m.p->en));
+	page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), house_no(x, &m));
+	page_pair(&x->page, str_of(in_lang(x->c, "关口", "Gate")),
+	          gate_words(x->c->cx, m.p->gate[m.gate].zh, m.p->gate[m.gate].en));
+	page_pair(&x->page, str_of(in_lang(x->c, "状态", "State")),
+	          gate_list_label(x, m.row, MATTER_state, "matter_state"));
+	page_pair(&x->page, str_of(in_lang(x->c, "进入日期", "Since")), gate_day(x, m.row, MATTER_since));
+	page_pair(&x->page, str_of(in_lang(x->c, "办理期限", "Due")), gate_day(x, m.row, MATTER_due));
+	page_pairs_end(&x->page);
+	steps(x, &m);
+	return ways(x, &m);
+}
+
+enum err cmd_case_show(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, false, shown);
+}
+
+static enum err line_of(struct gate_run *x, struct page_table *t, const struct rec *row)
+{
+	struct str *cell;
+	struct matter m;
+
+	TRY(matter_by_id(x->c->cx, &x->g, row->id, &m));
+	cell = page_table_row(t);
+	cell[0] = m.row->v[MATTER_no].s;
+	cell[1] = m.round.row->v[ROUND_no].s;
+	cell[2] = house_no(x, &m);
+	cell[3] = gate_words(x->c->cx, m.p->zh, m.p->en);
+	cell[4] = gate_words(x->c->cx, m.p->gate[m.gate].zh, m.p->gate[m.gate].en);
+	cell[5] = gate_day(x, m.row, MATTER_since);
+	cell[6] = gate_day(x, m.row, MATTER_due);
+	cell[7] = gate_list_label(x, m.row, MATTER_state, "matter_state");
+	return OK;
+}
+
+static enum err rows(struct gate_run *x, struct browse *b)
+{
+	static const char *const zh[] = { "事项", "轮次", "户编号", "程序", "关口", "进入日期", "期限", "状态" };
+	static const char *const en[] = { "Case", "Round", "Household", "Procedure", "Gate", "Since", "Due",
+		"State" };
+	struct page_table t;
+	struct rec *row;
+	int64_t n = 0;
+
+	gate_table(x, &t, 8, zh, en);
+	for (;;) {
+		TRY(browse_next(x->c->cx, b, &row));
+		if (!row)
+			break;
+		TRY(line_of(x, &t, row));
+		n++;
+	}
+	if (n)
+		page_table_end(&t);
+	say(x->c, n == 1 ? "cmd-list-one" : n ? "cmd-list-count" : "cmd-list-none", grouped(x->c, n),
+	    NULL);
+	return OK;
+}
+
+struct wanted { const struct gate *g; bool all, late; date_t today; int64_t round; };
+
+static bool wanted(const void *arg, const struct rec *row)
+{
+	const struct wanted *w = arg;
+
+	if (w->round && row->v[MATTER_round].i != w->round)
+		return false;
+	if (!w->all && rec_has(row, MATTER_ended))
+		return false;
+	return !w->late || (rec_has(row, MATTER_due) && row->v[MATTER_due].i < w->today);
+}
+
+static enum err listed(struct gate_run *x)
+{
+	struct wanted w = { &x->g, cmd_flag(x->c, "all"), cmd_flag(x->c, "late"),
+		register_today(x->c->cx, x->g.r), 0 };
+	struct query q = { .e = register_entity(x->g.r, TAG_matter), .mask = MASK_STAFF, .keep = wanted,
+		.keep_arg = &w };
+	struct buf where BUF_AUTO = { 0 };
+	struct browse *b;
+	enum err e;
+
+	buf_init(&where, 4096);
+	if (cmd_text(x->c, "round")) {
+		struct round_view v;
+
+		TRY(round_load(x->c->cx, &x->g, given_text(x->c, "round"), &v));
+		w.round = v.row->id;
+	}
+	if (cmd_text(x->c, "area") && !strchr(cmd_text(x->c, "area"), '"'))
+		buf_addf(&where, "area=\"%s\"", cmd_text(x->c, "area"));
+	q.where = where.n ? str_z(&x->c->cx->arena, buf_str(&where)) : NULL;
+	TRY(browse_open(x->c->cx, x->g.r, &q, &b));
+	e = rows(x, b);
+	browse_close(b);
+	return e;
+}
+
+enum err cmd_case_list(struct cmd *c)
+{
+	return gate_run(c, REG_READ, false, listed);
+}
+
+/* ---- meetings ---- */
+
+/* P12=20/3/1, in favour, against, abstaining; after a colon names of relatives who stood back. */
+static enum err vote_read(struct cmd *c, struct str text, struct meeting_vote *out)
+{
+	struct str rest = text, part;
+	int64_t n[3] = { 0 };
+
+	*out = (struct meeting_vote){ 0 };
+	if (str_next(&rest, '=', &out->matter)) {
+		struct str numbers = rest;
+
+		if (str_next(&rest, ':', &part)) {
+			numbers = part;
+			out->kin = rest;
+		}
+		for (int i = 0; i < 3; i++) {
+			part = numbers;
+			if (i < 2 && !str_next(&numbers, '/', &part))
+				break;
+			if (!str_i64(i == 2 ? numbers : part, &n[i]))
+				break;
+			if (i == 2) {
+				out->in_favour = n[0];
+				out->against = n[1];
+				out->abstain = n[2];
+				return OK;
+			}
+		}
+	}
+	return err_set(c->cx, ERR_USAGE, "--vote", "cmd-meeting-vote", str_z(&c->cx->arena, text), NULL);
+}
+
+static enum err text_file(struct cmd *c, const char *option, struct str *out)
+{
+	const char *path = cmd_text(c, option);
+
+	*out = STR("");
+	return path ? os_read_file(c->cx, path, 300000, out) : OK;
+}
+
+static enum err held(struct gate_run *x)
+{
+	struct cmd *c = x->c;
+	struct meeting_new n = { .gate = given_text(c, "gate"), .place = given_text(c, "place"),
+		.chair = given_text(c, "chair"), .manner = given_text(c, "manner") };
+	struct meeting_vote *vote;
+	struct meeting_made made;
+	struct round_view v;
+	struct str *text;
+
+	TRY(cmd_day(c, "on", &n.on));
+	TRY(cmd_int(c, "representatives", 0, 1, 100000, &n.representatives));
+	TRY(round_load(c->cx, &x->g, str_of(c->arg[0]), &v));
+	TRY(gate_area(x, cmd_text(c, "area"), &n.area));
+	TRY(text_file(c, "attendance", &n.attendance));
+	TRY(text_file(c, "minutes", &n.minutes));
+	text = several(c, "vote", &n.nvote);
+	vote = arena_array(&c->cx->arena, (size_t)n.nvote + 1, sizeof *vote);
+	for (int i = 0; i < n.nvote; i++)
+		TRY(vote_read(c, text[i], &vote[i]));
+	n.vote = vote;
+	n.round = &v;
+	TRY(meeting_hold(c->cx, &x->g, &x->who, &n, &made));
+	put(c, made.quorate ? "cmd-meeting-held" : "cmd-meeting-few", str_z(&c->cx->arena, made.no),
+	    grouped(c, made.present), grouped(c, made.proxies), NULL);
+	for (int i = 0; i < n.nvote; i++)
+		put(c, !strcmp(made.result[i], "passed") ? "cmd-vote-passed" : !strcmp(made.result[i], "failed") ?
+		    "cmd-vote-failed" : "cmd-vote-none", str_z(&c->cx->arena, vote[i].matter),
+		    grouped(c, made.excluded[i]), NULL);
+	return OK;
+}
+
+enum err cmd_meeting_hold(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, held);
+}

@@ -1,0 +1,141 @@
+#include "domain/gate/gate.h"
+
+#include <stdio.h>
+
+static const struct sql sql_version = { "gate.version", "SELECT max(id) FROM pack_version", 0 };
+const struct sql *const gate_sqls[] = { &sql_version, NULL };
+
+void gate_open(struct arena *a, struct reg *r, struct office *o, struct gate *out)
+{
+	*out = (struct gate){ .r = r, .o = o, .a = a };
+}
+
+/* ---- versions of the pack ---- */
+
+static enum err newest(struct ctx *cx, struct gate *g, int64_t *version)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(cx, g->r->db, &sql_version, &q));
+	TRY(stmt_step(cx, q, &row));
+	*version = row ? stmt_col_int(q, 0) : 0;
+	stmt_done(q);
+	return OK;
+}
+
+static enum err roles_known(struct ctx *cx, const struct pack *p)
+{
+	for (int i = 0; i < p->nprocedure; i++) {
+		const struct procedure *d = &p->procedure[i];
+
+		for (int k = 0; k < d->nact; k++)
+			for (int w = 0; w < d->act[k].nwho; w++)
+				if (office_role(d->act[k].who[w]) < 0)
+					return err_set(cx, ERR_INPUT, d->act[k].id.p, "gate-unknown-role",
+					               d->id.p, d->act[k].who[w].p, NULL);
+		for (int k = 0; k < d->ngate; k++)
+			if (d->gate[k].escalate.n && office_role(d->gate[k].escalate) < 0)
+				return err_set(cx, ERR_INPUT, d->gate[k].id.p, "gate-unknown-role", d->id.p,
+				               d->gate[k].escalate.p, NULL);
+	}
+	return OK;
+}
+
+static enum err load(struct ctx *cx, struct gate *g, int64_t version, struct gate_law *law)
+{
+	struct pack *p;
+	struct rec *row;
+	char no[24];
+
+	snprintf(no, sizeof no, "%lld", (long long)version);
+	if (store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_pack_version), version,
+	              &row) != OK || !row || !rec_has(row, PACK_VERSION_content))
+		return err_set(cx, ERR_NOTFOUND, "pack_version", "gate-no-version", no, NULL);
+	TRY(pack_from_text(cx, g->a, row->v[PACK_VERSION_content].s, &p));
+	law->p = p;
+	return OK;
+}
+
+enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct gate_law **out)
+{
+	struct gate_law *law;
+	int64_t now = 0;
+
+	TRY(newest(cx, g, &now));
+	if (!version)
+		version = now;
+	for (law = g->law; law; law = law->next)
+		if (law->version == version) {
+			*out = law;
+			return OK;
+		}
+	law = ARENA_NEW(g->a, struct gate_law);
+	*law = (struct gate_law){ .version = version, .p = g->r->pack };
+	if (version != now)
+		TRY(load(cx, g, version, law));
+	TRY(rules_compile(cx, g->a, law->p, g->r->model, &law->rules));
+	TRY(roles_known(cx, law->p));
+	law->next = g->law;
+	g->law = law;
+	*out = law;
+	return OK;
+}
+
+enum err gate_procedure(struct ctx *cx, const struct gate_law *law, struct str id,
+                        const struct rule_procedure **out)
+{
+	for (int i = 0; i < law->p->nprocedure; i++)
+		if (str_eq(law->p->procedure[i].id, id)) {
+			*out = &law->rules->procedure[i];
+			return OK;
+		}
+	return err_set(cx, ERR_NOTFOUND, "procedure", "gate-no-procedure", str_z(&cx->arena, id),
+	               NULL);
+}
+
+/* ---- rows ---- */
+
+enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,
+                  struct rec **out)
+{
+	const struct entity *e = register_entity(g->r, noun);
+	enum err err;
+	int64_t id;
+
+	no = str_trim(no);
+	err = register_by_key(cx, g->r, e, no, &id);
+	if (err == OK)
+		err = register_load(cx, g->r, e, id, out);
+	if (err != ERR_NOTFOUND)
+		return err;
+	err_clear(cx);
+	return err_set(cx, ERR_NOTFOUND, e->name, none, str_z(&cx->arena, no), NULL);
+}
+
+void gate_number(struct ctx *cx, struct rec *row, int field, char letter)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%c%lld", letter, (long long)row->id);
+	rec_text(row, field, str_dup(&cx->arena, str_of(text)));
+}
+
+enum err gate_tag(struct ctx *cx, const struct gate *g, struct rec *row, int field,
+                  const char *list, const char *tag)
+{
+	int64_t code;
+
+	if (!list_tagged(g->r->model, list, tag, &code))
+		return err_set(cx, ERR_INPUT, list, "gate-no-tag", tag, NULL);
+	rec_int(row, field, code);
+	return OK;
+}
+
+bool gate_is(const struct gate *g, const struct rec *row, int field, const char *list,
+             const char *tag)
+{
+	const struct list_face *l = &g->r->model->lists;
+
+	return rec_has(row, field) && l->has_tag(l->state, list, row->v[field].i, tag);
+}

@@ -1,0 +1,52 @@
+/* gate - what every module of procedures has in its hands: the register, the office, and the pack in
+ * the versions that rounds began with. Open once for a command or request; one thread at a time. */
+#ifndef DOMAIN_GATE_GATE_H
+#define DOMAIN_GATE_GATE_H
+
+#include "domain/office/office.h"
+#include "domain/register/edit.h"
+#include "policy/rules.h"
+
+/* A version of the pack, compiled. */
+struct gate_law {
+	int64_t version;             /* id of its row */
+	const struct pack *p;
+	struct rules *rules;
+	struct gate_law *next;
+};
+
+struct gate {
+	struct reg *r;
+	struct office *o;            /* NULL: for reading only */
+	struct arena *a;             /* laws live there */
+	struct gate_law *law;        /* the newest first in use */
+};
+
+/* r, o and a outlive it. */
+void gate_open(struct arena *a, struct reg *r, struct office *o, struct gate *out);
+/* A version of the pack by its row; 0: the one in force. ERR_INPUT: it does not fit this register,
+ * or a procedure names a role that there is not. */
+enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct gate_law **out);
+/* ERR_NOTFOUND gate-no-procedure. */
+enum err gate_procedure(struct ctx *cx, const struct gate_law *law, struct str id,
+                        const struct rule_procedure **out);
+
+/* A row by its number, seen through the register's scope. ERR_NOTFOUND with `none`. */
+enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,
+                  struct rec **out);
+/* "P12", from the row's id; set as its number. */
+void gate_number(struct ctx *cx, struct rec *row, int field, char letter);
+/* A value of a list by its tag; ERR_INPUT gate-no-tag. */
+enum err gate_tag(struct ctx *cx, const struct gate *g, struct rec *row, int field,
+                  const char *list, const char *tag);
+bool gate_is(const struct gate *g, const struct rec *row, int field, const char *list,
+             const char *tag);
+/* In the reader's language; English where the other is not stated. */
+static inline struct str gate_words(const struct ctx *cx, struct str zh, struct str en)
+{
+	return cx->lang == LANG_ZH || !en.n ? zh : en;
+}
+
+extern const struct sql *const gate_sqls[];
+
+#endif

@@ -1,0 +1,260 @@
+/* matter - taking in and loading. */
+#include "domain/gate/matter.h"
+
+#include <stdio.h>
+
+#include "domain/register/area.h"
+
+static const struct sql sql_open = { "matter.open",
+	"SELECT id FROM matter WHERE household=$1 AND procedure=$2 AND ended IS NULL", 0 };
+static const struct sql sql_open_area = { "matter.open_area",
+	"SELECT id FROM matter WHERE area=$1 AND procedure=$2 AND household IS NULL AND ended IS NULL",
+	SQL_SCAN_OK };
+static const struct sql sql_steps = { "matter.steps",
+	"SELECT id FROM decision WHERE matter=$1 ORDER BY id", 0 };
+const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps, NULL };
+
+/* ---- taking in ---- */
+
+struct taking {
+	struct ctx *cx;
+	struct gate *g;
+	const struct who *who;
+	const struct matter_new *n;
+	struct area_tree *tree;
+	bool houses;
+	struct edits e;
+};
+
+static enum err open_already(struct taking *k, int64_t about, int64_t *id)
+{
+	struct stmt *q;
+	bool row;
+
+	*id = 0;
+	TRY(db_stmt(k->cx, k->g->r->db, k->houses ? &sql_open : &sql_open_area, &q));
+	stmt_int(q, 1, about);
+	stmt_text(q, 2, k->n->round->rule->p->id);
+	TRY(stmt_step(k->cx, q, &row));
+	if (row)
+		*id = stmt_col_int(q, 0);
+	stmt_done(q);
+	return OK;
+}
+
+static bool lies_within(const struct taking *k, int64_t area)
+{
+	int top = area_by_id(k->tree, k->n->round->row->area), at = area_by_id(k->tree, area);
+
+	return top >= 0 && at >= 0 && area_within(area_nth(k->tree, top), at);
+}
+
+static enum err due_of(struct ctx *cx, const struct procedure *p, int gate, date_t since,
+                       date_t *due)
+{
+	*due = 0;
+	return period_is(&p->gate[gate].clock) ?
+	       period_due(cx, p->calendar, since, &p->gate[gate].clock, due) : OK;
+}
+
+static enum err put_new(struct taking *k, const struct rec *about, int64_t area, int64_t *id)
+{
+	const struct procedure *p = k->n->round->rule->p;
+	struct ctx *cx = k->cx;
+	struct rec *row;
+	date_t due;
+
+	TRY(edits_new(cx, &k->e, register_entity(k->g->r, TAG_matter), about, &row));
+	*id = row->id;
+	row->area = area;
+	gate_number(cx, row, MATTER_no, 'P');
+	rec_int(row, MATTER_round, k->n->round->row->id);
+	rec_text(row, MATTER_procedure, p->id);
+	rec_text(row, MATTER_gate, p->gate[p->start].id);
+	rec_int(row, MATTER_since, k->n->on);
+	TRY(due_of(cx, p, p->start, k->n->on, &due));
+	if (due)
+		rec_int(row, MATTER_due, due);
+	TRY(gate_tag(cx, k->g, row, MATTER_state, "matter_state", "open"));
+	if (k->n->channel.n)
+		TRY(gate_tag(cx, k->g, row, MATTER_channel, "lead_channel",
+		             str_z(&cx->arena, k->n->channel)));
+	rec_int(row, MATTER_opened, cx->now_ms);
+	rec_text(row, MATTER_opened_by, str_of(k->who->actor));
+	rec_int(row, MATTER_pack_version, k->n->round->law->version);
+	return OK;
+}
+
+static enum err take_one(struct taking *k, int64_t about, struct matter_made *made)
+{
+	struct office_object object = { .area = about, .placed = true };
+	struct rec *h = NULL;
+	int64_t area = about;
+
+	*made = (struct matter_made){ .about = about };
+	if (k->houses) {
+		TRY(register_load(k->cx, k->g->r, register_entity(k->g->r, TAG_household), about, &h));
+		area = h->area;
+		object = (struct office_object){ .area = area, .household = about, .placed = true };
+	}
+	TRY(office_need(k->cx, k->g->o, k->who, PERM_procedure, &object));
+	if (!lies_within(k, area))
+		made->refused = "gate-matter-outside";
+	else if (h && !register_alive(k->g->r, h))
+		made->refused = "gate-matter-gone";
+	else
+		TRY(open_already(k, about, &made->matter));
+	if (made->matter)
+		made->refused = "gate-matter-double";
+	for (int i = 0; i < k->e.n && !made->refused; i++) {
+		const struct rec *x = k->e.row[i].now;
+
+		if (k->houses ? x->v[MATTER_household].i == about : x->area == about)
+			made->refused = "gate-matter-double";
+	}
+	return made->refused ? OK : put_new(k, h, area, &made->matter);
+}
+
+enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
+                    const struct matter_new *asked, struct matter_made *made)
+{
+	struct matter_new n = *asked;
+	struct taking k = { .cx = cx, .g = g, .who = who, .n = &n };
+	date_t began = (date_t)n.round->row->v[ROUND_began].i;
+	char day[11], first[11];
+
+	if (!n.on)
+		n.on = register_today(cx, g->r);
+	date_put(day, n.on);
+	date_put(first, began);
+	if (n.on > register_today(cx, g->r))
+		return err_set(cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
+	if (n.on < began)
+		return err_set(cx, ERR_INPUT, "--on", "gate-day-before", day, first, NULL);
+	if (!n.round->open)
+		return err_set(cx, ERR_CONFLICT, "round", "gate-round-over",
+		               str_z(&cx->arena, n.round->row->v[ROUND_no].s), NULL);
+	k.houses = str_eqz(n.round->rule->p->noun, "household");
+	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
+	edits_begin(&k.e, g->r, "");
+	for (int i = 0; i < n.n; i++)
+		TRY(take_one(&k, n.about[i], &made[i]));
+	return edits_write(cx, &k.e, NULL);
+}
+
+/* ---- loading ---- */
+
+static enum err load_about(struct ctx *cx, struct gate *g, struct matter *m)
+{
+	enum err e;
+
+	if (!rec_has(m->row, MATTER_household))
+		return register_file(cx, g->r, m->rule->noun, m->row->area, 0, &m->about);
+	e = register_load(cx, g->r, m->rule->noun, m->row->v[MATTER_household].i, &m->about);
+	if (e != ERR_NOTFOUND)
+		return e;
+	err_clear(cx);
+	m->about = NULL;
+	return OK;
+}
+
+static enum err load_steps(struct ctx *cx, struct gate *g, struct matter *m)
+{
+	const struct entity *e = register_entity(g->r, TAG_decision);
+	int64_t id[1000];
+	struct stmt *q;
+	bool row = true;
+
+	TRY(db_stmt(cx, g->r->db, &sql_steps, &q));
+	stmt_int(q, 1, m->row->id);
+	m->ndecision = 0;
+	while (m->ndecision < 1000) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		id[m->ndecision++] = stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	m->decision = arena_array(&cx->arena, (size_t)m->ndecision + 1, sizeof *m->decision);
+	for (int i = 0; i < m->ndecision; i++)
+		TRY(register_load(cx, g->r, e, id[i], &m->decision[i]));
+	return OK;
+}
+
+static bool named_in(struct str ids, int64_t id)
+{
+	struct str one;
+	int64_t v;
+
+	while (ids.n) {
+		if (!str_next(&ids, ',', &one)) {
+			one = ids;
+			ids = (struct str){ 0 };
+		}
+		if (str_i64(one, &v) && v == id)
+			return true;
+	}
+	return false;
+}
+
+/* Papers of the household: their kinds, and whether another matter rests on them. */
+static enum err load_papers(struct ctx *cx, struct gate *g, struct matter *m)
+{
+	const struct list_face *l = &g->r->model->lists;
+	struct rec **step;
+	int nstep;
+
+	m->npaper = 0;
+	if (!rec_has(m->row, MATTER_household) || !m->about)
+		return OK;
+	TRY(register_children(cx, g->r, register_entity(g->r, TAG_attachment), m->about->id, &m->paper,
+	                      &m->npaper));
+	TRY(register_children(cx, g->r, register_entity(g->r, TAG_decision), m->about->id, &step,
+	                      &nstep));
+	m->kinds = arena_array(&cx->arena, (size_t)m->npaper + 1, sizeof *m->kinds);
+	m->used = arena_array(&cx->arena, (size_t)m->npaper + 1, sizeof *m->used);
+	for (int i = 0; i < m->npaper; i++) {
+		const struct rec *a = m->paper[i];
+
+		for (int k = 0; k < m->p->npaper && rec_has(a, ATTACHMENT_kind); k++)
+			if (l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i,
+			               m->p->paper[k].p))
+				m->kinds[i] |= UINT32_C(1) << k;
+		for (int k = 0; k < nstep; k++)
+			if (step[k]->v[DECISION_matter].i != m->row->id && rec_has(step[k], DECISION_papers))
+				m->used[i] |= named_in(step[k]->v[DECISION_papers].s, a->id);
+	}
+	return OK;
+}
+
+static enum err fill(struct ctx *cx, struct gate *g, struct rec *row, struct matter *m)
+{
+	const struct gate_law *law;
+
+	*m = (struct matter){ .g = g, .row = row };
+	TRY(round_by_id(cx, g, row->v[MATTER_round].i, &m->round));
+	TRY(gate_law(cx, g, row->v[MATTER_pack_version].i, &law));
+	TRY(gate_procedure(cx, law, row->v[MATTER_procedure].s, &m->rule));
+	m->p = m->rule->p;
+	m->gate = procedure_gate_at(m->p, row->v[MATTER_gate].s);
+	m->live = gate_is(g, row, MATTER_state, "matter_state", "live");
+	TRY(load_about(cx, g, m));
+	TRY(load_steps(cx, g, m));
+	return load_papers(cx, g, m);
+}
+
+enum err matter_load(struct ctx *cx, struct gate *g, struct str no, struct matter *out)
+{
+	struct rec *row;
+
+	TRY(gate_row(cx, g, TAG_matter, no, "gate-matter-none", &row));
+	return fill(cx, g, row, out);
+}
+
+enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter *out)
+{
+	struct rec *row;
+
+	TRY(register_load(cx, g->r, register_entity(g->r, TAG_matter), id, &row));
+	return fill(cx, g, row, out);
+}

@@ -1,0 +1,100 @@
+/* matter - one household, village or county in a round: taken in, looked at, moved on. (Commands and
+ * pages say "case".) Each step is decided by procedure_may and written with all its effects, fields,
+ * statuses, letter, in one transaction and one leaf. Two at once: one of them is told ERR_CONFLICT. */
+#ifndef DOMAIN_GATE_MATTER_H
+#define DOMAIN_GATE_MATTER_H
+
+#include "domain/gate/procedure_may.h"
+#include "domain/gate/round.h"
+
+/* ---- taking in ---- */
+struct matter_new {
+	const struct round_view *round;
+	const int64_t *about;        /* households, or areas; n of them */
+	int n;
+	struct str channel;          /* tag of lead_channel; empty: not told */
+	date_t on;                   /* 0: today */
+};
+/* What became of each: the matter that was made, or the one that is open already. */
+struct matter_made {
+	int64_t about, matter;
+	const char *refused;         /* message key, or NULL: made */
+};
+/* All or none of a chunk; what is refused is left out and told. ERR_DENIED: not there. */
+enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
+                    const struct matter_new *n, struct matter_made *made);
+
+/* ---- looking ---- */
+struct matter {
+	struct gate *g;
+	struct rec *row;             /* opened */
+	struct round_view round;
+	const struct rule_procedure *rule;   /* of the version that it began with */
+	const struct procedure *p;
+	int gate;
+	struct rec *about;           /* household, or the file of the area; NULL: there is none */
+	struct rec **decision;       /* in their order */
+	int ndecision;
+	struct rec **paper;          /* the household's attachments */
+	int npaper;
+	uint32_t *kinds;             /* of each paper: bits of p->paper */
+	bool *used;                  /* another matter rests on it */
+	bool live;
+};
+enum err matter_load(struct ctx *cx, struct gate *g, struct str no, struct matter *out);
+enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter *out);
+
+/* What somebody says when he acts. Texts are as typed. */
+struct matter_order {
+	struct str act;
+	date_t on;                   /* 0: today; not before the matter came to its gate */
+	struct str reason;
+	struct str signer;           /* tag of the list signer; empty: nobody signed */
+	struct str proxy, relation, witness; /* names; witnesses separated by "、" */
+	const struct str *check;     /* "item=result" */
+	int ncheck;
+};
+/* What is known for an act, without doing it: facts, the lacks, what will be kept. */
+struct matter_look {
+	const struct procedure_act *act;
+	struct procedure_facts facts;
+	struct lack *lack;
+	int nlack;
+	bool against;
+	date_t on, until;            /* of the gate's clock; 0: none */
+	struct str papers;           /* ids that the act rests on, separated by commas */
+	struct str verdict, told;    /* short and in full; empty: no standard */
+	struct str checklist;        /* as kept */
+	int64_t vote, signer;        /* row; value of the list signer; 0: none */
+	date_t from, to;             /* of wait and within */
+};
+enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,
+                     const struct matter_order *o, struct matter_look *out);
+/* A lack in words, with what to do. */
+struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                     const struct lack *x);
+
+/* What a lack is about: a role, a paper, a day; may be empty. */
+struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                     const struct lack *x);
+
+/* ---- acting ---- */
+struct matter_done {
+	struct str decision, letter; /* numbers; letter empty: none */
+	int to;                      /* gate */
+};
+/* ERR_DENIED with the first lack when something is missing: look->lack has all. */
+enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const struct matter *m,
+                    const struct matter_order *o, struct matter_look *look,
+                    struct matter_done *out);
+
+/* A keyed hash of who signs for others: counted, not read. */
+struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
+
+/* ---- papers and the hanging list (posted.c) ---- */
+enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum posted *posted,
+                       enum opposed *opposed);
+
+extern const struct sql *const matter_sqls[], *const matter_look_sqls[];
+
+#endif

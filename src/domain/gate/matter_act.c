@@ -1,0 +1,289 @@
+/* matter_act - a step: the decision, the matter moved on, and what follows from it, as one leaf. */
+#include "domain/gate/matter.h"
+
+#include <stdio.h>
+
+struct acting {
+	struct ctx *cx;
+	struct gate *g;
+	const struct who *who;
+	const struct matter *m;
+	const struct matter_order *o;
+	const struct matter_look *l;
+	struct matter_done *out;
+	struct edits e;
+	struct rec *decision;
+};
+
+static void text_if(struct rec *row, int field, struct str s)
+{
+	if (s.n)
+		rec_text(row, field, s);
+}
+
+/* The role in which it was done: the first that the act takes. */
+static struct str role_of(const struct acting *k)
+{
+	const struct procedure_facts *f = &k->l->facts;
+
+	for (int i = 0; i < f->nrole; i++)
+		for (int w = 0; w < k->l->act->nwho; w++)
+			if (str_eq(f->role[i].role, k->l->act->who[w]))
+				return f->role[i].role;
+	return STR("");
+}
+
+static void put_signer(struct acting *k)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!k->l->signer)
+		return;
+	rec_int(k->decision, DECISION_signer, k->l->signer);
+	if (k->l->facts.signer != SIGNED_PROXY)
+		return;
+	buf_init(&b, 1000);
+	buf_addf(&b, "%.*s\n%.*s\n%.*s", STR_FMT(str_trim(k->o->proxy)),
+	         STR_FMT(str_trim(k->o->relation)), STR_FMT(str_trim(k->o->witness)));
+	rec_text(k->decision, DECISION_signed_for, str_dup(&k->cx->arena, buf_str(&b)));
+	rec_text(k->decision, DECISION_proxy_key, matter_proxy_key(k->cx, k->g, str_trim(k->o->proxy)));
+}
+
+/* A row under the matter's household, or on its own in the matter's area. */
+static enum err new_row(struct acting *k, uint8_t noun, struct rec **out)
+{
+	const struct entity *e = register_entity(k->g->r, noun);
+
+	TRY(edits_new(k->cx, &k->e, e, rec_has(k->m->row, MATTER_household) ? k->m->about : NULL, out));
+	(*out)->area = k->m->row->area;
+	(*out)->shard = k->m->row->shard;
+	return OK;
+}
+
+static enum err put_decision(struct acting *k)
+{
+	const struct procedure_act *a = k->l->act;
+	struct rec *d;
+
+	TRY(new_row(k, TAG_decision, &d));
+	k->decision = d;
+	gate_number(k->cx, d, DECISION_no, 'Z');
+	k->out->decision = d->v[DECISION_no].s;
+	rec_int(d, DECISION_matter, k->m->row->id);
+	rec_text(d, DECISION_gate, k->m->p->gate[k->m->gate].id);
+	rec_text(d, DECISION_act, a->id);
+	rec_text(d, DECISION_to_gate, k->m->p->gate[a->to].id);
+	rec_text(d, DECISION_actor, str_of(k->who->actor));
+	rec_text(d, DECISION_typed_by, str_of(k->cx->actor));
+	text_if(d, DECISION_role, role_of(k));
+	rec_int(d, DECISION_on_date, k->l->on);
+	rec_int(d, DECISION_entered, k->cx->now_ms);
+	text_if(d, DECISION_reason, str_trim(k->o->reason));
+	text_if(d, DECISION_papers, k->l->papers);
+	text_if(d, DECISION_checklist, k->l->checklist);
+	text_if(d, DECISION_verdict, k->l->verdict);
+	text_if(d, DECISION_told, k->l->told);
+	if (k->l->vote && a->when & (WHEN_PASSED | WHEN_FAILED))
+		rec_int(d, DECISION_vote, k->l->vote);
+	rec_int(d, DECISION_against, k->l->against);
+	rec_int(d, DECISION_late, k->l->facts.overdue);
+	rec_int(d, DECISION_pack_version, k->m->row->v[MATTER_pack_version].i);
+	put_signer(k);
+	return OK;
+}
+
+static enum err move_matter(struct acting *k)
+{
+	static const char *const state[] = { "open", "confirmed", "refused", "withdrawn" };
+	const struct procedure_gate *to = &k->m->p->gate[k->l->act->to];
+	struct rec *now;
+	date_t due;
+
+	TRY(edits_row(k->cx, &k->e, k->m->row->e, k->m->row->id, &now));
+	if (now->version != k->m->row->version)
+		return err_set(k->cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
+	rec_text(now, MATTER_gate, to->id);
+	rec_int(now, MATTER_since, k->l->on);
+	now->v[MATTER_due] = (struct val){ 0 };
+	now->v[MATTER_ended] = (struct val){ 0 };
+	now->v[MATTER_assigned_to] = (struct val){ 0 };
+	if (to->end)
+		rec_int(now, MATTER_ended, k->l->on);
+	if (period_is(&to->clock)) {
+		TRY(period_due(k->cx, k->m->p->calendar, k->l->on, &to->clock, &due));
+		rec_int(now, MATTER_due, due);
+	}
+	k->out->to = k->l->act->to;
+	return gate_tag(k->cx, k->g, now, MATTER_state, "matter_state", state[to->end]);
+}
+
+/* ---- effects ---- */
+
+static enum err set_field(struct acting *k, struct rec *row, const struct act_set *s)
+{
+	int f = entity_field(row->e, s->field);
+	const struct list_value *v;
+
+	switch (s->kind) {
+	case SET_TAG:
+		v = list_meant(pack_list(k->g->r->pack, str_of(row->e->fields[f].list)), s->tag);
+		if (!v)
+			return err_set(k->cx, ERR_INPUT, row->e->fields[f].list, "gate-no-tag", s->tag.p, NULL);
+		rec_int(row, f, v->code);
+		break;
+	case SET_DAY: rec_int(row, f, k->l->on); break;
+	case SET_YEAR: rec_int(row, f, date_year(k->l->on)); break;
+	case SET_YES: rec_int(row, f, 1); break;
+	case SET_NO: rec_int(row, f, 0); break;
+	case SET_UNKNOWN: row->v[f] = (struct val){ 0 }; break;
+	}
+	return OK;
+}
+
+static enum err set_fields(struct acting *k)
+{
+	const struct procedure_act *a = k->l->act;
+	struct rec *row;
+
+	if (!a->nset || !k->m->about)
+		return OK;
+	TRY(edits_row(k->cx, &k->e, k->m->about->e, k->m->about->id, &row));
+	if (row->version != k->m->about->version)
+		return err_set(k->cx, ERR_CONFLICT, "household", "gate-moved", NULL);
+	for (int i = 0; i < a->nset; i++)
+		TRY(set_field(k, row, &a->set[i]));
+	return OK;
+}
+
+static enum err code_of(struct acting *k, const char *list, struct str tags, int64_t *code)
+{
+	const struct list_value *v = list_meant(pack_list(k->g->r->pack, str_of(list)), tags);
+
+	if (!v)
+		return err_set(k->cx, ERR_INPUT, list, "gate-no-tag", str_z(&k->cx->arena, tags), NULL);
+	*code = v->code;
+	return OK;
+}
+
+static bool holds_scheme(const struct acting *k, const struct rec *s, struct str scheme)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+
+	return rec_has(s, STATUS_scheme) && !rec_has(s, STATUS_ended) && !rec_has(s, STATUS_person) &&
+	       l->has_tag(l->state, "scheme", s->v[STATUS_scheme].i, scheme.p);
+}
+
+static enum err end_status(struct acting *k, const struct act_status *s, struct rec **row, int n)
+{
+	struct rec *now;
+	int64_t why;
+
+	TRY(code_of(k, "status_end", s->why, &why));
+	for (int i = 0; i < n; i++) {
+		if (!holds_scheme(k, row[i], s->scheme))
+			continue;
+		TRY(edits_row(k->cx, &k->e, row[i]->e, row[i]->id, &now));
+		rec_int(now, STATUS_ended, k->l->on);
+		rec_int(now, STATUS_end_reason, why);
+	}
+	return OK;
+}
+
+static enum err begin_status(struct acting *k, const struct act_status *s, struct rec **row, int n)
+{
+	struct rec *now;
+	int64_t scheme, why;
+
+	TRY(code_of(k, "scheme", s->scheme, &scheme));
+	TRY(code_of(k, "status_basis", s->why, &why));
+	for (int i = 0; i < n; i++)
+		if (holds_scheme(k, row[i], s->scheme) && row[i]->v[STATUS_scheme].i == scheme)
+			return OK;                       /* it holds already */
+	TRY(new_row(k, TAG_status, &now));
+	rec_int(now, STATUS_scheme, scheme);
+	rec_int(now, STATUS_started, k->l->on);
+	rec_int(now, STATUS_basis, why);
+	return OK;
+}
+
+static enum err set_statuses(struct acting *k)
+{
+	const struct procedure_act *a = k->l->act;
+	struct rec **row;
+	int n;
+
+	if (!a->nstatus || !k->m->about || !rec_has(k->m->row, MATTER_household))
+		return OK;
+	TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_status), k->m->about->id,
+	                      &row, &n));
+	for (int i = 0; i < a->nstatus; i++)
+		TRY(a->status[i].ends ? end_status(k, &a->status[i], row, n) :
+		                        begin_status(k, &a->status[i], row, n));
+	return OK;
+}
+
+static enum err put_letter(struct acting *k)
+{
+	struct rec *row;
+	date_t until;
+
+	if (!k->l->act->letter)
+		return OK;
+	TRY(new_row(k, TAG_letter, &row));
+	gate_number(k->cx, row, LETTER_no, 'L');
+	k->out->letter = row->v[LETTER_no].s;
+	rec_int(row, LETTER_matter, k->m->row->id);
+	rec_int(row, LETTER_decision, k->decision->id);
+	rec_text(row, LETTER_reason, str_trim(k->o->reason));
+	rec_int(row, LETTER_written, k->cx->now_ms);
+	TRY(period_due(k->cx, k->m->p->calendar, k->l->on, &k->l->act->review, &until));
+	rec_int(row, LETTER_review_until, until);
+	return OK;
+}
+
+/* ---- the step ---- */
+
+static enum err allowed(struct acting *k)
+{
+	const struct procedure_act *a = k->l->act;
+	struct office_object x = { .area = k->m->row->area, .placed = true,
+		.household = rec_has(k->m->row, MATTER_household) ? k->m->row->v[MATTER_household].i : 0 };
+
+	if (k->l->nlack)
+		return err_set(k->cx, ERR_DENIED, str_z(&k->cx->arena, k->m->row->v[MATTER_no].s),
+		               lack_key(k->l->lack[0].kind),
+		               str_z(&k->cx->arena, lack_word(k->cx, k->m, k->l, &k->l->lack[0])), NULL);
+	return office_need(k->cx, k->g->o, k->who, a->decide ? PERM_decide : PERM_procedure, &x);
+}
+
+static void about_leaf(struct acting *k)
+{
+	const struct procedure *p = k->m->p;
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 1000);
+	buf_addf(&b, "%.*s %.*s %.*s %.*s", STR_FMT(p->id), STR_FMT(p->gate[k->m->gate].id),
+	         STR_FMT(k->l->act->id), STR_FMT(p->gate[k->l->act->to].id));
+	k->e.extra = str_dup(&k->cx->arena, buf_str(&b));
+	k->e.object = TAG_matter;
+	k->e.object_id = k->m->row->id;
+}
+
+enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const struct matter *m,
+                    const struct matter_order *o, struct matter_look *look,
+                    struct matter_done *out)
+{
+	struct acting k = { .cx = cx, .g = g, .who = who, .m = m, .o = o, .l = look, .out = out };
+
+	*out = (struct matter_done){ 0 };
+	TRY(matter_look(cx, m, who, o, look));
+	TRY(allowed(&k));
+	edits_begin(&k.e, g->r, "");
+	TRY(put_decision(&k));
+	TRY(move_matter(&k));
+	TRY(set_fields(&k));
+	TRY(set_statuses(&k));
+	TRY(put_letter(&k));
+	about_leaf(&k);
+	return edits_write(cx, &k.e, NULL);
+}

@@ -1,0 +1,413 @@
+/* matter_look - what is known when somebody wants to act: gathered here, judged by procedure_may. */
+#include "domain/gate/matter.h"
+
+#include <stdio.h>
+
+#include "base/msg.h"
+#include "domain/judge/judged_json.h"
+
+#define HELD_MOST 64
+
+static const struct sql sql_vote = { "matter.vote",
+	"SELECT v.id, v.result FROM vote v JOIN meeting m ON m.id=v.meeting"
+	" WHERE v.matter=$1 AND m.gate=$2 AND m.on_date>=$3 ORDER BY v.id DESC LIMIT 1", 0 };
+static const struct sql sql_proxy = { "matter.proxy",
+	"SELECT count(DISTINCT household) FROM decision WHERE proxy_key=$1 AND household<>$2", 0 };
+const struct sql *const matter_look_sqls[] = { &sql_vote, &sql_proxy, NULL };
+
+struct looking {
+	struct ctx *cx;
+	const struct matter *m;
+	const struct who *who;
+	const struct matter_order *o;
+	struct matter_look *l;
+};
+
+/* ---- who ---- */
+
+static struct office_object object_of(const struct matter *m)
+{
+	return (struct office_object){ .area = m->row->area, .placed = true,
+		.household = rec_has(m->row, MATTER_household) ? m->row->v[MATTER_household].i : 0 };
+}
+
+static enum err look_who(struct looking *k)
+{
+	struct office_object x = object_of(k->m);
+	struct office_held held[HELD_MOST];
+	struct procedure_facts *f = &k->l->facts;
+	int n = office_held(k->m->g->o, k->who, &x, k->cx->now_ms, held, HELD_MOST);
+	struct held_role *role = arena_array(&k->cx->arena, (size_t)n + 1, sizeof *role);
+
+	for (int i = 0; i < n; i++)
+		role[i] = (struct held_role){ str_of(office_roles[held[i].role].id), held[i].level };
+	f->role = role;
+	f->nrole = n;
+	for (int i = 0; i < k->m->ndecision; i++) {
+		const struct rec *d = k->m->decision[i];
+		int gate = procedure_gate_at(k->m->p, d->v[DECISION_gate].s);
+		const struct procedure_act *a = gate < 0 ? NULL :
+			procedure_act_at(k->m->p, gate, d->v[DECISION_act].s);
+
+		if (gate < 0 || !office_same(k->m->g->o, k->who, d->v[DECISION_actor].s))
+			continue;
+		f->acted |= UINT64_C(1) << gate;
+		f->worked |= a && !a->decide;
+	}
+	if (x.household && k->m->about)
+		TRY(office_kin_of(k->cx, k->m->g->o, k->who, x.household, &f->kin));
+	return OK;
+}
+
+/* ---- papers and checklists ---- */
+
+/* The newest of each kind that no other matter rests on; else the newest. */
+static void look_papers(struct looking *k)
+{
+	const struct matter *m = k->m;
+	struct buf ids BUF_AUTO = { 0 };
+
+	buf_init(&ids, 4096);
+	for (int kind = 0; kind < m->p->npaper; kind++) {
+		uint32_t bit = UINT32_C(1) << kind;
+		int best = -1;
+
+		for (int i = 0; i < m->npaper; i++)
+			if (m->kinds[i] & bit && (best < 0 || m->used[i] <= m->used[best]))
+				best = i;
+		if (best < 0)
+			continue;
+		k->l->facts.papers |= bit;
+		if (m->used[best])
+			k->l->facts.used |= bit;
+		if (k->l->act->needs & bit)
+			buf_addf(&ids, "%s%lld", ids.n ? "," : "", (long long)m->paper[best]->id);
+	}
+	k->l->papers = str_dup(&k->cx->arena, buf_str(&ids));
+}
+
+static bool answered(const struct matter_order *o, struct str item)
+{
+	for (int i = 0; i < o->ncheck; i++) {
+		struct str rest = o->check[i], name;
+
+		if (str_next(&rest, '=', &name) && str_eq(str_trim(name), item) && str_trim(rest).n)
+			return true;
+	}
+	return false;
+}
+
+static enum err item_known(struct looking *k, const struct pack *p, struct str line)
+{
+	struct str rest = line, name;
+
+	if (!str_next(&rest, '=', &name))
+		return err_set(k->cx, ERR_INPUT, "--check", "gate-check-line", str_z(&k->cx->arena, line),
+		               NULL);
+	name = str_trim(name);
+	for (int c = 0; c < k->m->p->ncheck; c++) {
+		const struct checklist *list = pack_checklist(p, k->m->p->check[c]);
+
+		for (int i = 0; list && k->l->act->checks >> c & 1 && i < list->nitem; i++)
+			if (str_eq(list->item[i].id, name))
+				return OK;
+	}
+	return err_set(k->cx, ERR_INPUT, "--check", "gate-check-item", str_z(&k->cx->arena, name),
+	               NULL);
+}
+
+static enum err look_checks(struct looking *k, const struct pack *p)
+{
+	struct buf kept BUF_AUTO = { 0 };
+
+	buf_init(&kept, 20000);
+	for (int i = 0; i < k->o->ncheck; i++) {
+		TRY(item_known(k, p, k->o->check[i]));
+		buf_adds(&kept, k->o->check[i]);
+		buf_addc(&kept, '\n');
+	}
+	k->l->checklist = str_dup(&k->cx->arena, buf_str(&kept));
+	for (int c = 0; c < k->m->p->ncheck; c++) {
+		const struct checklist *list = pack_checklist(p, k->m->p->check[c]);
+		bool all = list != NULL;
+
+		for (int i = 0; list && i < list->nitem; i++)
+			all = all && answered(k->o, list->item[i].id);
+		if (all)
+			k->l->facts.checks |= UINT32_C(1) << c;
+	}
+	return OK;
+}
+
+/* ---- guard and verdict ---- */
+
+static enum err look_guard(struct looking *k, const struct judge_law *law)
+{
+	const struct expr *e = k->m->rule->guard[k->l->act - k->m->p->act];
+	const struct case_law face = { (void *)law, judge_line, judge_param };
+	struct expr_run run = { .a = &k->cx->arena };
+	struct expr_value v;
+	struct judge_case *c;
+
+	k->l->facts.guard = TRUTH_UNKNOWN;
+	if (!e || !k->m->about)
+		return OK;
+	TRY(case_open(k->cx, k->m->g->r, k->m->rule->noun, k->m->about->id, k->l->on, &face, &c));
+	TRY(case_eval(c, e, NULL, &run, &v));
+	if (v.state == EXPR_KNOWN)
+		k->l->facts.guard = v.b ? TRUTH_TRUE : TRUTH_FALSE;
+	return OK;
+}
+
+static enum err look_verdict(struct looking *k, const struct gate_law *law)
+{
+	struct judge judge = { k->m->g->r, law->rules };
+	struct buf told BUF_AUTO = { 0 }, brief BUF_AUTO = { 0 };
+	struct judged *j;
+	struct reasons s;
+	struct json out;
+	int n;
+
+	k->l->facts.verdict = TRUTH_UNKNOWN;
+	if (!k->m->p->standard.n || !k->m->about)
+		return OK;
+	TRY(judge_row(k->cx, &judge, k->m->rule->noun, k->m->about->id, k->m->p->standard, k->l->on, &j,
+	              &n));
+	k->l->facts.verdict = j->state;
+	buf_init(&told, 90000);
+	buf_init(&brief, 200);
+	s = (struct reasons){ .cx = k->cx, .r = k->m->g->r, .pack = law->p,
+		.cells = register_cells(&k->cx->arena, k->m->g->r), .mask = MASK_NONE };
+	json_begin(&out, &told);
+	TRY(judged_json(&out, &s, j));
+	buf_adds(&brief, k->m->p->standard);
+	buf_addf(&brief, " %s ", truth_word(j->state));
+	for (int i = 0; i < j->n; i++)
+		buf_addc(&brief, (char[]){ '0', '1', '?', '-' }[j->clause[i].state]);
+	k->l->told = told.full ? STR("") : str_dup(&k->cx->arena, buf_str(&told));
+	k->l->verdict = str_dup(&k->cx->arena, buf_str(&brief));
+	return OK;
+}
+
+/* ---- meeting, clock, signature ---- */
+
+static enum err look_vote(struct looking *k)
+{
+	static const struct { const char *tag; enum voted v; } as[] = { { "passed", VOTED_PASSED },
+		{ "failed", VOTED_FAILED }, { "no_quorum", VOTED_NO_QUORUM } };
+	const struct list_face *l = &k->m->g->r->model->lists;
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(k->cx, k->m->g->r->db, &sql_vote, &q));
+	stmt_int(q, 1, k->m->row->id);
+	stmt_text(q, 2, k->m->p->gate[k->m->gate].id);
+	stmt_int(q, 3, k->m->row->v[MATTER_since].i);
+	TRY(stmt_step(k->cx, q, &row));
+	for (size_t i = 0; row && i < 3; i++)
+		if (l->has_tag(l->state, "vote_result", stmt_col_int(q, 1), as[i].tag))
+			k->l->facts.voted = as[i].v;
+	k->l->vote = row ? stmt_col_int(q, 0) : 0;
+	stmt_done(q);
+	return OK;
+}
+
+static enum err look_clock(struct looking *k)
+{
+	const struct calendar *cal = k->m->p->calendar;
+	date_t since = (date_t)k->m->row->v[MATTER_since].i;
+	const struct procedure_act *a = k->l->act;
+
+	k->l->until = rec_has(k->m->row, MATTER_due) ? (date_t)k->m->row->v[MATTER_due].i : 0;
+	k->l->facts.overdue = k->l->until && k->l->on > k->l->until;
+	if (period_is(&a->wait)) {
+		TRY(period_due(k->cx, cal, since, &a->wait, &k->l->from));
+		k->l->facts.early = k->l->on < k->l->from;
+	}
+	if (period_is(&a->within)) {
+		TRY(period_due(k->cx, cal, since, &a->within, &k->l->to));
+		k->l->facts.lapsed = k->l->on > k->l->to;
+	}
+	return OK;
+}
+
+struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name)
+{
+	unsigned char b[BLIND_LEN];
+	char hex[2 * BLIND_LEN + 1];
+
+	keyring_blind(&g->r->keys, BLIND_ID, str_join(&cx->arena, STR("proxy "), name), b);
+	for (int i = 0; i < BLIND_LEN; i++)
+		snprintf(hex + 2 * i, 3, "%02x", b[i]);
+	return str_dup(&cx->arena, str_of(hex));
+}
+
+static enum err proxy_of(struct looking *k, enum signed_by *out)
+{
+	uint32_t authority = 0;
+	struct str rest = k->o->witness, one;
+	int witnesses = str_trim(rest).n ? 1 : 0;
+	int64_t had;
+	struct stmt *q;
+	bool row;
+
+	for (int i = 0; i < k->m->npaper; i++) {
+		const struct list_face *l = &k->m->g->r->model->lists;
+		const struct rec *a = k->m->paper[i];
+
+		authority |= rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
+			l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority");
+	}
+	while (str_next(&rest, ',', &one))
+		witnesses++;
+	TRY(db_stmt(k->cx, k->m->g->r->db, &sql_proxy, &q));
+	stmt_text(q, 1, matter_proxy_key(k->cx, k->m->g, str_trim(k->o->proxy)));
+	stmt_int(q, 2, k->m->about ? k->m->about->id : 0);
+	TRY(stmt_step(k->cx, q, &row));
+	had = stmt_col_int(q, 0);
+	stmt_done(q);
+	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
+		!authority || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
+		witnesses < k->m->p->witnesses ? SIGNED_NO_WITNESS :
+		had >= k->m->p->proxies ? SIGNED_TOO_MANY : SIGNED_PROXY;
+	return OK;
+}
+
+static enum err look_signer(struct looking *k)
+{
+	const struct list_face *l = &k->m->g->r->model->lists;
+	struct str said = str_trim(k->o->signer);
+	int64_t code;
+	bool exact;
+
+	if (!said.n)
+		return OK;
+	if (!list_tagged(k->m->g->r->model, "signer", str_z(&k->cx->arena, said), &code) &&
+	    !l->code(l->state, "signer", said, &code, &exact))
+		return err_set(k->cx, ERR_INPUT, "signer", "gate-signer", str_z(&k->cx->arena, said), NULL);
+	k->l->facts.signer = SIGNED_SELF;
+	k->l->signer = code;
+	return l->has_tag(l->state, "signer", code, "proxy") ? proxy_of(k, &k->l->facts.signer) : OK;
+}
+
+/* ---- all ---- */
+
+static enum err look_day(struct looking *k)
+{
+	date_t since = (date_t)k->m->row->v[MATTER_since].i, today = register_today(k->cx, k->m->g->r);
+	char day[11], first[11];
+
+	k->l->on = k->o->on ? k->o->on : today;
+	date_put(day, k->l->on);
+	date_put(first, since);
+	if (k->l->on > today)
+		return err_set(k->cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
+	if (k->l->on < since)
+		return err_set(k->cx, ERR_INPUT, "--on", "gate-day-before", day, first, NULL);
+	return OK;
+}
+
+enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,
+                     const struct matter_order *o, struct matter_look *out)
+{
+	struct looking k = { cx, m, who, o, out };
+	const struct standard *s = m->p->standard.n ?
+		pack_standard(m->round.law->p, m->p->standard) : NULL;
+	struct judge_law law = { .p = m->round.law->p, .param = s ? s->param : NULL,
+		.nparam = s ? s->nparam : 0 };
+
+	*out = (struct matter_look){ .act = procedure_act_at(m->p, m->gate, o->act) };
+	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
+	TRY(look_day(&k));
+	if (out->act) {
+		out->facts.reason = str_trim(o->reason).n > 0;
+		out->facts.closed = !m->round.open;
+		out->facts.gone = !m->about || !register_alive(m->g->r, m->about);
+		TRY(look_who(&k));
+		look_papers(&k);
+		TRY(look_checks(&k, law.p));
+		TRY(look_guard(&k, &law));
+		TRY(look_verdict(&k, m->round.law));
+		TRY(look_vote(&k));
+		TRY(look_clock(&k));
+		TRY(look_signer(&k));
+		TRY(matter_posted(cx, m, out->on, &out->facts.posted, &out->facts.opposed));
+		out->against = procedure_against(out->act, &out->facts);
+	}
+	out->nlack = procedure_lacks(m->p, m->gate, out->act, &out->facts, out->lack);
+	return OK;
+}
+
+/* ---- in words ---- */
+
+static struct str kind_label(struct ctx *cx, const struct matter *m, struct str tag)
+{
+	const struct list_value *v = list_meant(pack_list(m->round.law->p, STR("attachment_kind")), tag);
+
+	return v ? gate_words(cx, v->zh, v->en) : tag;
+}
+
+static struct str who_may(struct ctx *cx, const struct procedure_act *a)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	for (int i = 0; i < a->nwho; i++) {
+		int r = office_role(a->who[i]);
+
+		if (r >= 0)
+			buf_addf(&b, "%s%s", b.n ? (cx->lang == LANG_ZH ? "、" : ", ") : "",
+			         cx->lang == LANG_ZH ? office_roles[r].zh : office_roles[r].en);
+	}
+	return str_dup(&cx->arena, buf_str(&b));
+}
+
+static struct str number(struct ctx *cx, int n)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", n);
+	return str_dup(&cx->arena, str_of(text));
+}
+
+static struct str day_of(struct ctx *cx, date_t d)
+{
+	char text[11];
+
+	date_put(text, d);
+	return str_dup(&cx->arena, str_of(text));
+}
+
+struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                     const struct lack *x)
+{
+	const struct procedure *p = m->p;
+	const struct checklist *c;
+
+	switch (x->kind) {
+	case LACK_ROLE: return who_may(cx, l->act);
+	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);
+	case LACK_POSTED: return gate_words(cx, p->gate[m->gate].zh, p->gate[m->gate].en);
+	case LACK_PAPER: case LACK_PAPER_USED: return kind_label(cx, m, p->paper[x->which]);
+	case LACK_CHECKS:
+		c = pack_checklist(m->round.law->p, p->check[x->which]);
+		return c ? gate_words(cx, c->zh, c->en) : p->check[x->which];
+	case LACK_GUARD: case LACK_GUARD_UNKNOWN: return gate_words(cx, l->act->guard_zh, l->act->guard_en);
+	case LACK_EARLY: return day_of(cx, l->from);
+	case LACK_LAPSED: return day_of(cx, l->to);
+	case LACK_WITNESS: return number(cx, p->witnesses);
+	case LACK_PROXIES: return number(cx, p->proxies);
+	default: return STR("");
+	}
+}
+
+struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                     const struct lack *x)
+{
+	struct str word = lack_word(cx, m, l, x);
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 8192);
+	msg_add(&b, cx->lang, lack_key(x->kind), &word, 1);
+	return str_dup(&cx->arena, buf_str(&b));
+}

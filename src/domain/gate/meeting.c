@@ -1,0 +1,270 @@
+#include "domain/gate/meeting.h"
+
+#include <stdio.h>
+
+#define NAMES_MOST 5000
+
+struct attendee { struct str name; struct str for_whom; int proxies; };
+struct holding {
+	struct ctx *cx;
+	struct gate *g;
+	const struct who *who;
+	const struct meeting_new *n;
+	const struct procedure_gate *gate;
+	struct attendee *at;
+	int nat;
+	struct meeting_made *out;
+	struct edits e;
+	struct rec *row;
+	date_t on;
+};
+
+/* ---- the rule ---- */
+
+bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all)
+{
+	return all > 0 && there * a->quorum.den >= all * a->quorum.num;
+}
+
+/* Just the threshold is enough, except just a half: then the rule about ties decides. */
+const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_favour, int64_t base,
+                           int64_t all)
+{
+	int64_t of = a->of_all ? all : base, have = in_favour * a->pass.den, want = of * a->pass.num;
+	bool half = a->pass.num * 2 == a->pass.den;
+
+	if (!quorate)
+		return "no_quorum";
+	return of > 0 && (have > want || (have == want && (!half || a->tie_passes))) ? "passed" :
+	       "failed";
+}
+
+/* ---- who came ---- */
+
+/* Cuts the next name off a text in which commas of any kind stand between; false at the end. */
+static bool next_name(struct str *rest, struct str *name)
+{
+	static const struct str sign[] = { { ",", 1 }, { "，", 3 }, { "、", 3 }, { ";", 1 } };
+
+	while (rest->n) {
+		size_t i = 0, skip = 0;
+
+		for (; i < rest->n && !skip; i += !skip)
+			for (size_t k = 0; k < 4 && !skip; k++)
+				if (str_starts(str_sub(*rest, i, rest->n), sign[k]))
+					skip = sign[k].n;
+		*name = str_trim(str_sub(*rest, 0, i));
+		*rest = str_sub(*rest, i + skip, rest->n);
+		if (name->n)
+			return true;
+	}
+	return false;
+}
+
+static enum err name_bad(struct holding *k, const char *key, struct str name)
+{
+	return err_set(k->cx, ERR_INPUT, "attendance", key, str_z(&k->cx->arena, name), NULL);
+}
+
+static enum err attendee_read(struct holding *k, struct str line)
+{
+	struct attendee *a = &k->at[k->nat];
+	struct str rest, one, sign = STR(" 代 ");
+	size_t at = 0;
+
+	while (at < line.n && !str_starts(str_sub(line, at, line.n), sign))
+		at++;
+	a->name = str_trim(str_sub(line, 0, at));
+	a->for_whom = at < line.n ? str_sub(line, at + sign.n, line.n) : STR("");
+	for (rest = a->for_whom; next_name(&rest, &one);)
+		a->proxies++;
+	if (!a->name.n)
+		return name_bad(k, "gate-meeting-name", line);
+	for (int i = 0; i < k->nat; i++)
+		if (str_eq(k->at[i].name, a->name))
+			return name_bad(k, "gate-meeting-twice", a->name);
+	if (a->proxies > k->gate->meeting.proxies)
+		return name_bad(k, "gate-meeting-proxies", a->name);
+	k->out->present++;
+	k->out->proxies += a->proxies;
+	k->nat++;
+	return OK;
+}
+
+static enum err attendance_read(struct holding *k)
+{
+	struct str rest = k->n->attendance, line;
+
+	k->at = arena_array(&k->cx->arena, NAMES_MOST, sizeof *k->at);
+	while (rest.n) {
+		if (!str_next(&rest, '\n', &line)) {
+			line = rest;
+			rest = (struct str){ 0 };
+		}
+		line = str_trim(line);
+		if (k->nat == NAMES_MOST)
+			return err_set(k->cx, ERR_LIMIT, "attendance", "gate-meeting-many", NULL);
+		if (line.n)
+			TRY(attendee_read(k, line));
+	}
+	if (k->out->present + k->out->proxies > k->n->representatives)
+		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-more", NULL);
+	k->out->quorate = meeting_quorate(&k->gate->meeting, k->out->present + k->out->proxies,
+	                                  k->n->representatives);
+	return OK;
+}
+
+/* ---- kin ---- */
+
+static bool said_kin(struct str kin, struct str name)
+{
+	struct str one;
+
+	while (next_name(&kin, &one))
+		if (str_eq(one, name))
+			return true;
+	return false;
+}
+
+/* Votes that are not there for this household: relatives' own, and those they carry. */
+static enum err kin_votes(struct holding *k, const struct matter *m, const struct meeting_vote *v,
+                          int64_t *out)
+{
+	struct rec **member = NULL;
+	int n = 0;
+
+	*out = 0;
+	if (m->about && rec_has(m->row, MATTER_household))
+		TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_person), m->about->id,
+		                      &member, &n));
+	for (int i = 0; i < k->nat; i++) {
+		struct str name = k->at[i].name;
+		bool kin = said_kin(v->kin, name) || (m->about && rec_has(m->row, MATTER_household) &&
+		           rec_has(m->about, HOUSEHOLD_head_name) &&
+		           str_eq(m->about->v[HOUSEHOLD_head_name].s, name));
+
+		for (int p = 0; p < n && !kin; p++)
+			kin = rec_has(member[p], PERSON_name) && str_eq(member[p]->v[PERSON_name].s, name);
+		*out += kin ? 1 + k->at[i].proxies : 0;
+	}
+	return OK;
+}
+
+/* ---- votes ---- */
+
+static enum err vote_bad(struct holding *k, const char *key, struct str no)
+{
+	return err_set(k->cx, ERR_INPUT, "vote", key, str_z(&k->cx->arena, no), NULL);
+}
+
+static enum err put_vote(struct holding *k, int i)
+{
+	const struct meeting_vote *v = &k->n->vote[i];
+	int64_t all = k->n->representatives, base;
+	struct matter m;
+	struct rec *row;
+
+	TRY(matter_load(k->cx, k->g, v->matter, &m));
+	if (m.round.row->id != k->n->round->row->id || !str_eq(m.p->gate[m.gate].id, k->gate->id))
+		return err_set(k->cx, ERR_CONFLICT, "vote", "gate-meeting-gate",
+		               str_z(&k->cx->arena, v->matter), NULL);
+	for (int j = 0; j < i; j++)
+		if (str_eq(str_trim(k->n->vote[j].matter), str_trim(v->matter)))
+			return vote_bad(k, "gate-meeting-voted", v->matter);
+	TRY(kin_votes(k, &m, v, &k->out->excluded[i]));
+	base = k->out->present + k->out->proxies - k->out->excluded[i];
+	if (v->in_favour < 0 || v->against < 0 || v->abstain < 0 || v->in_favour > base ||
+	    v->against > base || v->abstain > base || v->in_favour + v->against + v->abstain > base)
+		return vote_bad(k, "gate-meeting-count", v->matter);
+	k->out->result[i] = meeting_result(&k->gate->meeting, k->out->quorate, v->in_favour, base, all);
+	TRY(edits_new(k->cx, &k->e, register_entity(k->g->r, TAG_vote),
+	              rec_has(m.row, MATTER_household) ? m.about : NULL, &row));
+	row->area = m.row->area;
+	gate_number(k->cx, row, VOTE_no, 'V');
+	rec_int(row, VOTE_meeting, k->row->id);
+	rec_int(row, VOTE_matter, m.row->id);
+	rec_int(row, VOTE_in_favour, v->in_favour);
+	rec_int(row, VOTE_against, v->against);
+	rec_int(row, VOTE_abstain, v->abstain);
+	rec_int(row, VOTE_excluded, k->out->excluded[i]);
+	if (str_trim(v->note).n)
+		rec_text(row, VOTE_note, str_trim(v->note));
+	return gate_tag(k->cx, k->g, row, VOTE_result, "vote_result", k->out->result[i]);
+}
+
+static void text_if(struct rec *row, int field, struct str s)
+{
+	s = str_trim(s);
+	if (s.n)
+		rec_text(row, field, s);
+}
+
+static enum err put_meeting(struct holding *k)
+{
+	const struct meeting_new *n = k->n;
+	struct rec *row;
+
+	TRY(edits_new(k->cx, &k->e, register_entity(k->g->r, TAG_meeting), NULL, &row));
+	k->row = row;
+	row->area = n->area;
+	gate_number(k->cx, row, MEETING_no, 'M');
+	k->out->no = row->v[MEETING_no].s;
+	rec_int(row, MEETING_round, n->round->row->id);
+	rec_int(row, MEETING_area, n->area);
+	rec_text(row, MEETING_gate, k->gate->id);
+	rec_int(row, MEETING_on_date, k->on);
+	text_if(row, MEETING_place, n->place);
+	text_if(row, MEETING_chair, n->chair);
+	text_if(row, MEETING_minutes, n->minutes);
+	text_if(row, MEETING_attendance, n->attendance);
+	rec_int(row, MEETING_representatives, n->representatives);
+	rec_int(row, MEETING_present, k->out->present);
+	rec_int(row, MEETING_proxies, k->out->proxies);
+	rec_int(row, MEETING_quorate, k->out->quorate);
+	rec_text(row, MEETING_maker, str_of(k->who->actor));
+	rec_int(row, MEETING_made, k->cx->now_ms);
+	TRY(gate_tag(k->cx, k->g, row, MEETING_manner, "vote_manner",
+	             n->manner.n ? str_z(&k->cx->arena, n->manner) : "hands"));
+	return gate_tag(k->cx, k->g, row, MEETING_state, "meeting_state", "held");
+}
+
+static enum err sensible(struct holding *k)
+{
+	const struct procedure *p = k->n->round->rule->p;
+	int at = procedure_gate_at(p, k->n->gate);
+	date_t today = register_today(k->cx, k->g->r);
+	char day[11];
+
+	if (at < 0 || !p->gate[at].meeting.quorum.den)
+		return err_set(k->cx, ERR_INPUT, "gate", "gate-meeting-none",
+		               str_z(&k->cx->arena, k->n->gate), NULL);
+	k->gate = &p->gate[at];
+	k->on = k->n->on ? k->n->on : today;
+	date_put(day, k->on);
+	if (k->on > today)
+		return err_set(k->cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
+	if (k->n->representatives < 1 || k->n->representatives > 100000)
+		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-more", NULL);
+	return OK;
+}
+
+enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct meeting_new *n, struct meeting_made *out)
+{
+	struct office_object object = { .area = n->area, .placed = true };
+	struct holding k = { .cx = cx, .g = g, .who = who, .n = n, .out = out };
+
+	*out = (struct meeting_made){ 0 };
+	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
+	out->excluded = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->excluded);
+	TRY(sensible(&k));
+	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
+	TRY(attendance_read(&k));
+	edits_begin(&k.e, g->r, "");
+	TRY(put_meeting(&k));
+	for (int i = 0; i < n->nvote; i++)
+		TRY(put_vote(&k, i));
+	k.e.object = TAG_meeting;
+	k.e.object_id = k.row->id;
+	return edits_write(cx, &k.e, NULL);
+}

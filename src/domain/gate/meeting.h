@@ -1,0 +1,42 @@
+/* meeting - an appraisal: who came, and what it came to on each matter. Quorum and threshold are the
+ * gate's. Relatives of a household have no vote on it: whoever bears the name of one of its members
+ * counts as one, and whoever said so. Written whole, in one leaf. */
+#ifndef DOMAIN_GATE_MEETING_H
+#define DOMAIN_GATE_MEETING_H
+
+#include "domain/gate/matter.h"
+
+struct meeting_vote {
+	struct str matter;           /* its number */
+	int64_t in_favour, against, abstain;
+	struct str kin;              /* names of who stood back, separated by "、" or commas */
+	struct str note;
+};
+struct meeting_new {
+	const struct round_view *round;
+	struct str gate;
+	int64_t area;
+	date_t on;                   /* 0: today */
+	struct str place, chair, manner, minutes;
+	int64_t representatives;     /* how many there are in all */
+	struct str attendance;       /* a name a line; "NAME 代 A、B": who also votes for A and B */
+	const struct meeting_vote *vote;
+	int nvote;
+};
+struct meeting_made {
+	struct str no;
+	int64_t present, proxies;
+	bool quorate;
+	const char **result;         /* of each vote: "passed", "failed", "no_quorum" */
+	int64_t *excluded;
+};
+/* ERR_INPUT says which name or vote is wrong; ERR_DENIED; ERR_CONFLICT: a matter is not at this
+ * gate. */
+enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct meeting_new *n, struct meeting_made *out);
+/* The outcome of a vote: base are those who could vote, all the representatives. Pure. */
+const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_favour, int64_t base,
+                           int64_t all);
+bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all);
+
+#endif

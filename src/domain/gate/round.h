@@ -1,0 +1,37 @@
+/* round - one run of a procedure over an area. */
+#ifndef DOMAIN_GATE_ROUND_H
+#define DOMAIN_GATE_ROUND_H
+
+#include "domain/gate/gate.h"
+
+struct round_new {
+	struct str procedure, name;
+	int64_t area;
+	date_t on;                   /* 0: today; the procedure is in force on that day */
+};
+/* ERR_DENIED, ERR_NOTFOUND (no such procedure), ERR_INPUT (not in force, no name). */
+enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
+                    const struct round_new *n, struct str *no);
+/* ERR_CONFLICT: matters in it are open. */
+enum err round_close(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
+                     const char *note);
+
+struct round_view {
+	struct rec *row;
+	const struct rule_procedure *rule;
+	const struct gate_law *law;
+	bool open;
+};
+enum err round_load(struct ctx *cx, struct gate *g, struct str no, struct round_view *out);
+enum err round_by_id(struct ctx *cx, struct gate *g, int64_t id, struct round_view *out);
+/* Those that the scope shows, newest first. */
+enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_view **out, int *n);
+
+/* How many matters stand at each gate (ngate of them), and how many of those are late. */
+struct round_count { int64_t n, late; };
+enum err round_counts(struct ctx *cx, struct gate *g, const struct round_view *round,
+                      struct round_count *gate);
+
+extern const struct sql *const round_sqls[];
+
+#endif
