@@ -146,48 +146,47 @@ enum err cmd_case_act(struct cmd *c)
 
 /* ---- looking ---- */
 
-static struct str house_no(struct gate_run *x, const struct matter *m)
+static struct str house_no(const struct matter *m)
 {
 	if (!rec_has(m->row, MATTER_household))
 		return STR("");
 	return m->about && rec_has(m->about, HOUSEHOLD_no) ? m->about->v[HOUSEHOLD_no].s : STR("-");
-	(void)x;
+}
+
+static struct str in_words(struct gate_run *x, const struct matter *m, const struct rec *d)
+{
+	int g = procedure_gate_at(m->p, d->v[DECISION_gate].s);
+	int to = procedure_gate_at(m->p, d->v[DECISION_to_gate].s);
+	const struct procedure_act *a = g < 0 ? NULL : procedure_act_at(m->p, g, d->v[DECISION_act].s);
+	struct str from = g < 0 ? d->v[DECISION_gate].s :
+		gate_words(x->c->cx, m->p->gate[g].zh, m->p->gate[g].en);
+	struct str into = to < 0 ? d->v[DECISION_to_gate].s :
+		gate_words(x->c->cx, m->p->gate[to].zh, m->p->gate[to].en);
+	struct str what = a ? gate_words(x->c->cx, a->zh, a->en) : d->v[DECISION_act].s;
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 65536);
+	buf_addf(&b, "%.*s  %.*s: %.*s → %.*s  %.*s", STR_FMT(gate_day(x, d, DECISION_on_date)),
+	         STR_FMT(from), STR_FMT(what), STR_FMT(into), STR_FMT(gate_person(x, d, DECISION_actor)));
+	if (rec_has(d, DECISION_verdict))
+		buf_addf(&b, "  [%.*s]", STR_FMT(d->v[DECISION_verdict].s));
+	if (d->v[DECISION_against].i)
+		buf_addz(&b, in_lang(x->c, "  与判定不一致", "  against the verdict"));
+	if (d->v[DECISION_late].i)
+		buf_addz(&b, in_lang(x->c, "  超期", "  late"));
+	buf_addz(&b, in_lang(x->c, "  录入 ", "  entered "));
+	buf_addz(&b, clock_text(x->c, d->v[DECISION_entered].i));
+	return str_dup(&x->c->cx->arena, buf_str(&b));
 }
 
 static void steps(struct gate_run *x, const struct matter *m)
 {
-	static const char *const zh[] = { "日期", "录入", "关口", "办理", "转入", "办理人", "判定", "记号", "理由" };
-	static const char *const en[] = { "Date", "Entered", "Gate", "Act", "To", "By", "Verdict", "Marks",
-		"Reason" };
-	struct page_table t;
-	struct str *cell;
-
-	page_table(&t, &x->page, 9);
-	t.whole = 9;
-	cell = page_table_row(&t);
-	for (int i = 0; i < 9; i++)
-		cell[i] = str_of(in_lang(x->c, zh[i], en[i]));
 	for (int i = 0; i < m->ndecision; i++) {
-		const struct rec *d = m->decision[i];
-		int g = procedure_gate_at(m->p, d->v[DECISION_gate].s);
-		int to = procedure_gate_at(m->p, d->v[DECISION_to_gate].s);
-		const struct procedure_act *a =
-			g < 0 ? NULL : procedure_act_at(m->p, g, d->v[DECISION_act].s);
-
-		cell = page_table_row(&t);
-		cell[0] = gate_day(x, d, DECISION_on_date);
-		cell[1] = str_of(clock_text(x->c, d->v[DECISION_entered].i));
-		cell[2] = g < 0 ? STR("") : gate_words(x->c->cx, m->p->gate[g].zh, m->p->gate[g].en);
-		cell[3] = a ? gate_words(x->c->cx, a->zh, a->en) : d->v[DECISION_act].s;
-		cell[4] = to < 0 ? STR("") : gate_words(x->c->cx, m->p->gate[to].zh, m->p->gate[to].en);
-		cell[5] = gate_person(x, d, DECISION_actor);
-		cell[6] = rec_has(d, DECISION_verdict) ? d->v[DECISION_verdict].s : STR("");
-		cell[7] = str_of(d->v[DECISION_against].i ? in_lang(x->c, "与判定不一致", "against") :
-		                 d->v[DECISION_late].i ? in_lang(x->c, "超期", "late") : "");
-		cell[8] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s : STR("");
+		page_line(&x->page, in_words(x, m, m->decision[i]));
+		if (rec_has(m->decision[i], DECISION_reason))
+			page_line(&x->page, str_join(&x->c->cx->arena, str_of(in_lang(x->c, "    理由：",
+			          "    reason: ")), m->decision[i]->v[DECISION_reason].s));
 	}
-	if (m->ndecision)
-		page_table_end(&t);
 }
 
 /* What can be done at the gate, and what each act still takes of anybody with its role. */
@@ -195,7 +194,8 @@ static enum err ways(struct gate_run *x, const struct matter *m)
 {
 	const struct procedure_act *a;
 
-	page_section(&x->page, str_of(in_lang(x->c, "可以办理", "What can be done")));
+	if (procedure_act_nth(m->p, m->gate, 0))
+		page_section(&x->page, str_of(in_lang(x->c, "可以办理", "What can be done")));
 	for (int i = 0; (a = procedure_act_nth(m->p, m->gate, i)); i++) {
 		struct str to = gate_words(x->c->cx, m->p->gate[a->to].zh, m->p->gate[a->to].en);
 		struct str takes = act_takes(x->c->cx, m->round.law->p, m->p, a);
@@ -217,13 +217,15 @@ static enum err shown(struct gate_run *x)
 	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
 	page_begin(&x->page, &x->c->out, &x->c->cx->arena, out_columns(), colour_wanted(1));
 	page_title(&x->page, m.row->v[MATTER_no].s, gate_words(x->c->cx, m.p->zh, m.p->en));
-	page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), house_no(x, &m));
+	page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), house_no(&m));
 	page_pair(&x->page, str_of(in_lang(x->c, "关口", "Gate")),
 	          gate_words(x->c->cx, m.p->gate[m.gate].zh, m.p->gate[m.gate].en));
 	page_pair(&x->page, str_of(in_lang(x->c, "状态", "State")),
 	          gate_list_label(x, m.row, MATTER_state, "matter_state"));
 	page_pair(&x->page, str_of(in_lang(x->c, "进入日期", "Since")), gate_day(x, m.row, MATTER_since));
-	page_pair(&x->page, str_of(in_lang(x->c, "办理期限", "Due")), gate_day(x, m.row, MATTER_due));
+	if (rec_has(m.row, MATTER_due))
+		page_pair(&x->page, str_of(in_lang(x->c, "办理期限", "Due")),
+		          gate_day(x, m.row, MATTER_due));
 	page_pairs_end(&x->page);
 	steps(x, &m);
 	return ways(x, &m);
@@ -243,7 +245,7 @@ static enum err line_of(struct gate_run *x, struct page_table *t, const struct r
 	cell = page_table_row(t);
 	cell[0] = m.row->v[MATTER_no].s;
 	cell[1] = m.round.row->v[ROUND_no].s;
-	cell[2] = house_no(x, &m);
+	cell[2] = house_no(&m);
 	cell[3] = gate_words(x->c->cx, m.p->zh, m.p->en);
 	cell[4] = gate_words(x->c->cx, m.p->gate[m.gate].zh, m.p->gate[m.gate].en);
 	cell[5] = gate_day(x, m.row, MATTER_since);
