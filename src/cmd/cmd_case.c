@@ -6,6 +6,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "domain/gate/chart.h"
+#include "domain/gate/listing.h"
 #include "domain/gate/meeting.h"
 #include "domain/register/attachment.h"
 #include "domain/register/browse.h"
@@ -320,6 +321,34 @@ static enum err listed(struct gate_run *x)
 enum err cmd_case_list(struct cmd *c)
 {
 	return gate_run(c, REG_READ, false, listed);
+}
+
+/* ---- lists ---- */
+
+static enum err published(struct gate_run *x)
+{
+	struct round_view v;
+	struct listed *l;
+	int64_t area = 0;
+	date_t from;
+	int n;
+
+	TRY(cmd_day(x->c, "on", &from));
+	TRY(round_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &v));
+	if (cmd_text(x->c, "area"))
+		TRY(gate_area(x, cmd_text(x->c, "area"), &area));
+	TRY(listing_make(x->c->cx, &x->g, &x->who, &v, str_of(x->c->arg[1]), area, from, &l, &n));
+	for (int i = 0; i < n; i++)
+		put(x->c, "cmd-round-notice", str_z(&x->c->cx->arena, l[i].made.no),
+		    grouped(x->c, l[i].made.lines), NULL);
+	if (!n)
+		say(x->c, "cmd-round-no-notice", NULL);
+	return OK;
+}
+
+enum err cmd_round_publish(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, published);
 }
 
 /* ---- meetings ---- */

@@ -174,6 +174,7 @@ enum err cmd_round_open(struct cmd *c);
 enum err cmd_round_list(struct cmd *c);
 enum err cmd_round_show(struct cmd *c);
 enum err cmd_round_close(struct cmd *c);
+enum err cmd_round_publish(struct cmd *c);
 enum err cmd_case_add(struct cmd *c);
 enum err cmd_case_list(struct cmd *c);
 enum err cmd_case_show(struct cmd *c);

@@ -20,6 +20,17 @@ paper() # CASE KIND DAY
 	printf '%s %s %s' "$1" "$2" "$3" > paper.pdf
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
+# The list of a gate hangs from a day to a day, with a photograph of each. No second day: one will do.
+pixel='iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+printf '%s' "$pixel" | base64 -d > photo.png
+hang() # GATE FIRST [LAST]
+{
+	ends 0 round publish "$round" "$1" --on "$2" --as "${4:-village}"
+	notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
+	[ -n "$notice" ] || fail "no list was made at $1"
+	ends 0 notice post "$notice" --photo photo.png --place 村委会公开栏 --taken "$2"
+	[ -z "${3:-}" ] || ends 0 notice last "$notice" --photo photo.png --place 村委会公开栏 --taken "$3"
+}
 case_of() { sed -n 's/^Case \(P[0-9]*\):.*/\1/p' out | head -1; }
 
 # What there is, and as a picture.
@@ -126,21 +137,26 @@ has out 'Letter L'
 # Seven days on the board, proven at both ends.
 act 4 "$one" unopposed --on 2016-05-20 --as village
 has out 'has not hung its time'
-paper "$one" 公示材料 2016-05-13
-paper "$one" 公示材料 2016-05-18
+ends 4 round publish "$round" notice-1 --on 2016-05-13 --as finance
+ends 1 round publish "$round" survey --on 2016-05-13 --as village
+hang notice-1 2016-05-13
+ends 1 notice last "$notice" --photo photo.png --place 村委会公开栏 --taken 2016-05-18
+act 4 "$one" unopposed --on 2016-05-20 --as village
+ends 0 notice last "$notice" --photo photo.png --place 村委会公开栏 --taken 2016-05-19
 act 4 "$one" unopposed --on 2016-05-18 --as village
-paper "$one" 公示材料 2016-05-19
+ends 0 round publish "$round" notice-1 --on 2016-05-13 --as village
+lacks out Notice
 act 0 "$one" unopposed --on 2016-05-20 --as village
 
 # The township decides, the county confirms; nobody the work of another.
 act 4 "$one" approve --on 2016-05-23 --as township
 act 0 "$one" approve --on 2016-05-23 --as township2
-paper "$one" 公示材料 2016-05-23
-paper "$one" 公示材料 2016-05-29
+hang notice-2 2016-05-23 2016-05-29
 act 0 "$one" unopposed --on 2016-05-30 --as township
 act 4 "$one" approve --on 2016-06-01 --as township2
 act 0 "$one" approve --on 2016-06-01 --as county2
-paper "$one" 公示材料 2016-06-02
+act 4 "$one" register --on 2016-06-03 --as county
+hang announce 2016-06-02 '' township
 act 0 "$one" register --on 2016-06-03 --as county
 has out 'Registered'
 

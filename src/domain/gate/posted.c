@@ -1,37 +1,135 @@
-/* posted - how the list of a gate hangs. Proven by photographs among the household's papers: one of
- * the first day, and one when the time is over. */
+/* posted - how the list of a gate hangs on which the matter stands, and what was said against it. */
 #include "domain/gate/matter.h"
+#include "domain/gate/notice.h"
 
-static bool is_photo(const struct matter *m, const struct rec *a)
+static const struct sql sql_notice = { "posted.notice",
+	"SELECT n.id, l.position FROM notice_line l JOIN notice n ON n.id=l.notice"
+	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3 ORDER BY n.id DESC LIMIT 1", 0 };
+/* Who was on it and has left the gate since, by which act. */
+static const struct sql sql_left = { "posted.left",
+	"SELECT d.act FROM notice_line l JOIN decision d ON d.matter=l.gate_case"
+	" WHERE l.notice=$1 AND d.gate=$2 AND d.entered>=$3", 0 };
+static const struct sql sql_against = { "posted.against",
+	"SELECT state, outcome FROM objection WHERE notice=$1 AND (household=$2 OR position=$3)", 0 };
+const struct sql *const posted_sqls[] = { &sql_notice, &sql_left, &sql_against, NULL };
+
+struct hanging {
+	struct ctx *cx;
+	const struct matter *m;
+	struct rec *notice;
+	int64_t position;
+};
+
+static enum err find(struct hanging *h)
 {
-	const struct list_face *l = &m->g->r->model->lists;
+	const struct entity *e = register_entity(h->m->g->r, TAG_notice);
+	struct stmt *q;
+	int64_t id = 0;
+	bool row;
 
-	return rec_has(a, ATTACHMENT_kind) && rec_has(a, ATTACHMENT_taken) &&
-	       l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "notice");
+	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_notice, &q));
+	stmt_int(q, 1, h->m->row->v[MATTER_household].i);
+	stmt_int(q, 2, h->m->row->id);
+	stmt_text(q, 3, h->m->p->gate[h->m->gate].id);
+	TRY(stmt_step(h->cx, q, &row));
+	if (row) {
+		id = stmt_col_int(q, 0);
+		h->position = stmt_col_int(q, 1);
+	}
+	stmt_done(q);
+	return id ? store_get(h->cx, h->m->g->r->db, &h->cx->arena, e, id, &h->notice) : OK;
+}
+
+/* Has somebody left the list otherwise than by its having hung? */
+static enum err changed(struct hanging *h, bool *yes)
+{
+	struct stmt *q;
+	bool row;
+
+	*yes = false;
+	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_left, &q));
+	stmt_int(q, 1, h->notice->id);
+	stmt_text(q, 2, h->m->p->gate[h->m->gate].id);
+	stmt_int(q, 3, h->notice->v[NOTICE_made].i);
+	for (;;) {
+		const struct procedure_act *a;
+
+		TRY(stmt_step(h->cx, q, &row));
+		if (!row)
+			break;
+		a = procedure_act_at(h->m->p, h->m->gate, stmt_col_text(q, 0));
+		*yes |= !a || !(a->when & WHEN_PUBLISHED);
+	}
+	stmt_done(q);
+	return OK;
+}
+
+static enum err against(struct hanging *h, enum opposed *out)
+{
+	const struct list_face *l = &h->m->g->r->model->lists;
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_against, &q));
+	stmt_int(q, 1, h->notice->id);
+	stmt_int(q, 2, h->m->row->v[MATTER_household].i);
+	stmt_int(q, 3, h->position);
+	for (;;) {
+		TRY(stmt_step(h->cx, q, &row));
+		if (!row)
+			break;
+		if (!stmt_col_is_null(q, 1) && l->has_tag(l->state, "objection_outcome", stmt_col_int(q, 1),
+		                                          "upheld"))
+			*out = OPPOSED_UPHELD;
+		else if (l->has_tag(l->state, "objection_state", stmt_col_int(q, 0), "live") &&
+		         *out != OPPOSED_UPHELD)
+			*out = OPPOSED_OPEN;
+	}
+	stmt_done(q);
+	return OK;
+}
+
+/* Proven by as many photographs as the pack wants: the first day, the last day. */
+static bool proven(const struct rec *n, int photos)
+{
+	return (photos < 1 || rec_has(n, NOTICE_first_photo)) &&
+	       (photos < 2 || rec_has(n, NOTICE_last_photo));
+}
+
+static enum posted posted_of(const struct hanging *h, date_t on)
+{
+	const struct publication *b = &h->m->p->gate[h->m->gate].publish;
+	const char *is = notice_is(h->m->g->r, h->notice, on);
+
+	if (!strcmp(is, "made") || !strcmp(is, "superseded"))
+		return POSTED_NOT;
+	if (!strcmp(is, "stopped"))
+		return POSTED_STOPPED;
+	if (!proven(h->notice, b->photos))
+		return POSTED_HANGS;
+	if (!period_is(&b->length))
+		return POSTED_DONE;              /* it states a result: that it hangs is enough */
+	return rec_has(h->notice, NOTICE_hangs_until) && on >= h->notice->v[NOTICE_hangs_until].i &&
+	       (!strcmp(is, "done") || proven(h->notice, 2)) ? POSTED_DONE : POSTED_HANGS;
 }
 
 enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum posted *posted,
                        enum opposed *opposed)
 {
-	const struct publication *b = &m->p->gate[m->gate].publish;
-	date_t since = (date_t)m->row->v[MATTER_since].i, first = 0, last = 0, until;
+	struct hanging h = { .cx = cx, .m = m };
+	bool other = false;
 
 	*posted = POSTED_NOT;
 	*opposed = OPPOSED_NOT;
-	for (int i = 0; b->kind.n && i < m->npaper; i++) {
-		date_t d;
-
-		if (!is_photo(m, m->paper[i]))
-			continue;
-		d = (date_t)m->paper[i]->v[ATTACHMENT_taken].i;
-		if (d < since || d > on)
-			continue;
-		first = !first || d < first ? d : first;
-		last = d > last ? d : last;
-	}
-	if (!first)
+	if (!m->p->gate[m->gate].publish.kind.n || !rec_has(m->row, MATTER_household))
 		return OK;
-	TRY(period_last(cx, m->p->calendar, first, &b->length, &until));
-	*posted = last >= until && on >= until ? POSTED_DONE : POSTED_HANGS;
-	return OK;
+	TRY(find(&h));
+	if (!h.notice)
+		return OK;
+	*posted = posted_of(&h, on);
+	if (m->p->gate[m->gate].publish.on_change == CHANGE_RESTART_ALL)
+		TRY(changed(&h, &other));
+	if (other)
+		*posted = POSTED_CHANGED;
+	return against(&h, opposed);
 }

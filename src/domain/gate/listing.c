@@ -1,0 +1,198 @@
+#include "domain/gate/listing.h"
+
+#include <stdlib.h>
+
+#include "domain/register/area.h"
+
+#define WAITING_MOST 200000
+
+static const struct sql sql_waiting = { "listing.waiting",
+	"SELECT id, household, area FROM matter WHERE round=$1 AND gate=$2 AND household IS NOT NULL", 0 };
+static const struct sql sql_worked = { "listing.worked",
+	"SELECT DISTINCT actor, gate, act FROM decision WHERE matter=$1", 0 };
+const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, NULL };
+
+struct waiting { int64_t matter, household, place; };
+struct making {
+	struct ctx *cx;
+	struct gate *g;
+	const struct who *who;
+	const struct round_view *round;
+	const struct procedure_gate *gate;
+	int at;
+	struct area_tree *tree;
+	date_t from;
+	struct waiting *w;
+	int n;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct waiting *x = a, *y = b;
+
+	return x->place != y->place ? (x->place > y->place) - (x->place < y->place) :
+	       (x->matter > y->matter) - (x->matter < y->matter);
+}
+
+/* Everybody who waits at the gate, by the place of the list. */
+static enum err gather(struct making *k, int64_t within)
+{
+	int top = within ? area_by_id(k->tree, within) : -1, cap = 1024;
+	struct stmt *q;
+	bool row;
+
+	k->w = arena_array(&k->cx->arena, (size_t)cap, sizeof *k->w);
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_waiting, &q));
+	stmt_int(q, 1, k->round->row->id);
+	stmt_text(q, 2, k->gate->id);
+	for (;;) {
+		int at;
+
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row || k->n == WAITING_MOST)
+			break;
+		at = area_by_id(k->tree, stmt_col_int(q, 2));
+		if (at < 0 || (top >= 0 && !area_within(area_nth(k->tree, top), at)))
+			continue;
+		if (k->n == cap) {
+			struct waiting *more = arena_array(&k->cx->arena, (size_t)cap * 2, sizeof *more);
+
+			memcpy(more, k->w, (size_t)cap * sizeof *more);
+			k->w = more;
+			cap *= 2;
+		}
+		if (area_nth(k->tree, at)->level > k->gate->publish.level)
+			at = area_up(k->tree, at, k->gate->publish.level);
+		if (at >= 0)
+			k->w[k->n++] = (struct waiting){ stmt_col_int(q, 0), stmt_col_int(q, 1),
+				area_nth(k->tree, at)->id };
+	}
+	stmt_done(q);
+	qsort(k->w, (size_t)k->n, sizeof *k->w, by_place);
+	return OK;
+}
+
+static bool has_word(struct str text, struct str word)
+{
+	struct str one;
+
+	while (str_next(&text, ' ', &one))
+		if (str_eq(one, word))
+			return true;
+	return str_eq(text, word);
+}
+
+/* Who filled in the survey of these: others than they verify what is said against it. */
+static enum err surveyors(struct making *k, const struct waiting *w, int n, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4000);
+	for (int i = 0; i < n && b.n < 900; i++) {
+		struct stmt *q;
+		bool row;
+
+		TRY(db_stmt(k->cx, k->g->r->db, &sql_worked, &q));
+		stmt_int(q, 1, w[i].matter);
+		for (;;) {
+			const struct procedure_act *a;
+			struct str actor;
+			int gate;
+
+			TRY(stmt_step(k->cx, q, &row));
+			if (!row)
+				break;
+			actor = stmt_col_text(q, 0);
+			gate = procedure_gate_at(k->round->rule->p, stmt_col_text(q, 1));
+			a = gate < 0 ? NULL :
+				procedure_act_at(k->round->rule->p, gate, stmt_col_text(q, 2));
+			if (a && a->checks && b.n < 900 && !has_word(buf_str(&b), actor)) {
+				buf_addz(&b, b.n ? " " : "");
+				buf_adds(&b, actor);
+			}
+		}
+		stmt_done(q);
+	}
+	*out = str_dup(&k->cx->arena, buf_str(&b));
+	return OK;
+}
+
+/* Those of a place that a new list is to hold. */
+static enum err to_list(struct making *k, struct waiting *w, int n, int *left)
+{
+	bool whole = k->gate->publish.on_change == CHANGE_RESTART_ALL;
+	int fresh = 0;
+
+	for (int i = 0; i < n; i++) {
+		enum posted posted;
+		enum opposed opposed;
+		struct matter m;
+
+		TRY(matter_by_id(k->cx, k->g, w[i].matter, &m));
+		TRY(matter_posted(k->cx, &m, k->from, &posted, &opposed));
+		if (posted == POSTED_NOT || posted == POSTED_CHANGED) {
+			struct waiting x = w[fresh];
+
+			w[fresh++] = w[i];
+			w[i] = x;
+		}
+	}
+	*left = fresh && whole ? n : fresh;
+	return OK;
+}
+
+static enum err make_one(struct making *k, struct waiting *w, int n, struct listed *out)
+{
+	const struct publication *b = &k->gate->publish;
+	struct office_object object = { .area = w->place, .placed = true };
+	struct notice_order o = { .gate = k->gate->id, .round = k->round->row->id, .area = w->place,
+		.result = !b->objections, .level = b->level, .from = k->from, .n = n };
+	int64_t *house = arena_array(&k->cx->arena, (size_t)n, sizeof *house);
+	int64_t *matter = arena_array(&k->cx->arena, (size_t)n, sizeof *matter);
+
+	TRY(office_need(k->cx, k->g->o, k->who, PERM_procedure, &object));
+	for (int i = 0; i < n; i++) {
+		house[i] = w[i].household;
+		matter[i] = w[i].matter;
+	}
+	o.household = house;
+	o.of_case = matter;
+	o.zh = str_join(&k->cx->arena, k->round->rule->p->zh, str_join(&k->cx->arena, STR("："),
+	                k->gate->zh));
+	o.en = str_join(&k->cx->arena, k->round->rule->p->en, str_join(&k->cx->arena, STR(": "),
+	                k->gate->en));
+	o.days = b->length.days ? b->length.days : 1;
+	o.working = b->length.working;
+	TRY(surveyors(k, w, n, &o.surveyors));
+	out->area = w->place;
+	return notice_make(k->cx, k->g->r, &o, "", &out->made);
+}
+
+enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct round_view *round, struct str gate, int64_t area, date_t from,
+                      struct listed **out, int *n)
+{
+	struct making k = { .cx = cx, .g = g, .who = who, .round = round, .from = from };
+	int last;
+
+	*n = 0;
+	if (!k.from)
+		k.from = register_today(cx, g->r);
+	k.at = procedure_gate_at(round->rule->p, gate);
+	if (k.at < 0 || !round->rule->p->gate[k.at].publish.kind.n)
+		return err_set(cx, ERR_INPUT, "gate", "gate-no-list", str_z(&cx->arena, gate), NULL);
+	k.gate = &round->rule->p->gate[k.at];
+	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
+	TRY(gather(&k, area));
+	*out = arena_array(&cx->arena, (size_t)k.n + 1, sizeof **out);
+	for (int i = 0; i < k.n; i = last) {
+		int many;
+
+		for (last = i; last < k.n && k.w[last].place == k.w[i].place; last++)
+			;
+		TRY(to_list(&k, &k.w[i], last - i, &many));
+		if (many)
+			TRY(make_one(&k, &k.w[i], many, &(*out)[(*n)++]));
+	}
+	return OK;
+}
