@@ -462,6 +462,7 @@ static enum err read_takes(struct loading *ld, const struct node *n, struct proc
 	TRY(read_bits(ld, n, "checks", p->check, &p->ncheck, &a->checks));
 	if (node_get(n, "other_than"))
 		TRY(node_words(ld, n, "other_than", '-', &a->other, &a->nother));
+	TRY(node_text(ld->cx, n, "standard", false, &a->standard));
 	TRY(read_choice(ld, n, "verdict", verdict, 3, &a->verdict));
 	TRY(read_period(ld, n, "wait", &a->wait));
 	TRY(read_period(ld, n, "within", &a->within));
@@ -478,7 +479,7 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	int at = 0;
 
 	TRY(node_known(ld->cx, n, "id zh en to who level decide kin needs shared checks when guard "
-	               "guard_zh guard_en other_than verdict reason sign wait within letter review back "
+	               "guard_zh guard_en other_than verdict standard reason sign wait within letter review back "
 	               "set begin end_status"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
@@ -580,6 +581,8 @@ static enum err read_rules(struct loading *ld, const struct node *n, struct proc
 	int64_t proxies = p->proxies, witnesses = p->witnesses;
 
 	TRY(node_text(ld->cx, n, "standard", false, &p->standard));
+	if (str_eqz(p->standard, "none"))
+		p->standard = STR("");
 	TRY(node_text(ld->cx, n, "calendar", false, &p->calendar_id));
 	TRY(node_text(ld->cx, n, "start", !p->start_id.n, &p->start_id));
 	TRY(node_int(ld->cx, n, "proxies", false, 0, 100, &proxies));

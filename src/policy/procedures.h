@@ -32,7 +32,8 @@
  *   when      published (hung its time), unopposed, upheld (an objection), passed, failed (a vote)
  *   guard     an expression that is true, with guard_zh and guard_en for who is told
  *   other_than    gates: who acted there may not act here
- *   verdict   met or not_met: what it goes with; otherwise it wants a reason and is marked
+ *   verdict   met or not_met: what it goes with; otherwise it wants a reason and is marked;
+ *             `standard`: of another standard than the procedure's
  *   reason    true: it wants a reason
  *   sign      true: it says who signed for the household
  *   wait, within  not before, not after that time since the matter came to the gate
@@ -127,6 +128,7 @@ struct procedure_act {
 	int nother;
 	uint64_t other_than;         /* bits of gates */
 	int verdict;                 /* 0; 1 goes with met; 2 with not met */
+	struct str standard;         /* of which the verdict is; the procedure's if none is said */
 	struct period wait, within, review;
 	struct act_set *set;
 	int nset;
@@ -166,6 +168,11 @@ struct procedure {
 	struct pack_place at;
 };
 
+/* The standard whose verdict is kept with an act; empty: none. */
+static inline struct str act_standard(const struct procedure *p, const struct procedure_act *a)
+{
+	return a->standard.n ? a->standard : p->standard;
+}
 const struct procedure *pack_procedure(const struct pack *p, struct str id);
 bool procedure_holds(const struct procedure *p, date_t on);
 int procedure_gate_at(const struct procedure *p, struct str id);       /* or -1 */

@@ -71,7 +71,9 @@ static enum err act_waits(struct loading *ld, const struct procedure *p,
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-notice", a->id.p);
 	if (a->when & (WHEN_PASSED | WHEN_FAILED) && !(g && g->meeting.quorum.den))
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-meeting", a->id.p);
-	if (a->verdict && !p->standard.n)
+	if (act_standard(p, a).n && !pack_standard(ld->p, act_standard(p, a)))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-no-standard", act_standard(p, a).p);
+	if (a->verdict && !act_standard(p, a).n)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-standard", a->id.p);
 	return OK;
 }

@@ -95,11 +95,9 @@ paper "$one" 信息比对结果 2016-05-09
 act 4 "$one" compared --on 2016-05-09 --as village
 act 0 "$one" compared --on 2016-05-09 --as county
 
-# The second household comes as far, late: then it says why.
+# The second household comes as far.
 paper "$two" 申请书 2016-05-03
-act 4 "$two" accept --on 2016-05-09 --as village
-has out 'say why'
-act 0 "$two" accept --on 2016-05-09 --reason 下村培训 --as village
+act 0 "$two" accept --on 2016-05-09 --as village
 paper "$two" 入户调查表 2016-05-09
 paper "$two" 承诺授权书 2016-05-09
 act 0 "$two" surveyed --on 2016-05-09 --check enter=已入户 look=楼房 reckon=9500 compare=偏高 --as village
@@ -173,7 +171,7 @@ ends 0 round show "$round"
 act 4 "$two" ask-review --on 2016-05-20 --as village
 has out 'Request for a review'
 paper "$two" 复核申请 2016-05-20
-act 4 "$two" ask-review --on 2016-05-28 --as village
+act 4 "$two" ask-review --on 2016-07-12 --as village
 has out 'too late'
 act 0 "$two" ask-review --on 2016-05-20 --as village
 paper "$two" 核实意见 2016-05-25

@@ -161,6 +161,7 @@ static enum err look_guard(struct looking *k, const struct judge_law *law)
 
 static enum err look_verdict(struct looking *k, const struct gate_law *law)
 {
+	struct str standard = act_standard(k->m->p, k->l->act);
 	struct judge judge = { k->m->g->r, law->rules };
 	struct buf told BUF_AUTO = { 0 }, brief BUF_AUTO = { 0 };
 	struct judged *j;
@@ -169,10 +170,9 @@ static enum err look_verdict(struct looking *k, const struct gate_law *law)
 	int n;
 
 	k->l->facts.verdict = TRUTH_UNKNOWN;
-	if (!k->m->p->standard.n || !k->m->about)
+	if (!standard.n || !k->m->about)
 		return OK;
-	TRY(judge_row(k->cx, &judge, k->m->rule->noun, k->m->about->id, k->m->p->standard, k->l->on, &j,
-	              &n));
+	TRY(judge_row(k->cx, &judge, k->m->rule->noun, k->m->about->id, standard, k->l->on, &j, &n));
 	k->l->facts.verdict = j->state;
 	buf_init(&told, 90000);
 	buf_init(&brief, 200);
@@ -180,7 +180,7 @@ static enum err look_verdict(struct looking *k, const struct gate_law *law)
 		.cells = register_cells(&k->cx->arena, k->m->g->r), .mask = MASK_NONE };
 	json_begin(&out, &told);
 	TRY(judged_json(&out, &s, j));
-	buf_adds(&brief, k->m->p->standard);
+	buf_adds(&brief, standard);
 	buf_addf(&brief, " %s ", truth_word(j->state));
 	for (int i = 0; i < j->n; i++)
 		buf_addc(&brief, (char[]){ '0', '1', '?', '-' }[j->clause[i].state]);
