@@ -1,0 +1,64 @@
+// tools/mutants.mjs [PROGRAM]: takes one thing after the other out of the procedures of the packs (a
+// guard, a role, a clock, a paper, a condition) and asks the test whether it notices. Prints those
+// that it does not; fails below 95 in 100. PROGRAM: build-asan/test_procedures.
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+const program = resolve(process.argv[2] ?? join(root, 'build-asan/test_procedures'))
+const work = mkdtempSync(join(tmpdir(), 'jz_mutants_'))
+cpSync(join(root, 'policy'), work, { recursive: true })
+
+// What one line can lose: [what, text before, text after].
+const flags = ['decide', 'reason', 'sign', 'letter', 'kin']
+const lists = ['who', 'needs', 'checks', 'when', 'other_than']
+const values = ['guard', 'verdict', 'level', 'wait', 'within', 'review', 'length', 'photos', 'quorum', 'pass',
+	'begin', 'end_status', 'set', 'of', 'tie', 'proxies', 'on_change', 'objections']
+const value = `(?:'[^']*'|"[^"]*"|\\{[^{}]*\\}|\\[[^\\]]*\\]|[^,{}]+)`
+
+function * losses (line) {
+	for (const key of flags) {
+		const re = new RegExp(`, ${key}: true`)
+		if (re.test(line)) yield [key, line.replace(re, '')]
+	}
+	for (const key of lists) {
+		const m = line.match(new RegExp(`\\b${key}: \\[([^\\]]+)\\]`))
+		if (!m) continue
+		const all = m[1].split(', ')
+		for (const one of all) {
+			const rest = all.filter(x => x !== one)
+			const said = key === 'who' && !rest.length ? 'who: [leader]' : rest.length ? `${key}: [${rest.join(', ')}]` : ''
+			const out = line.replace(m[0], said)
+			yield [`${key} ${one}`, out.replace(/, ,/g, ',').replace(/, }/g, '}')]
+		}
+	}
+	for (const key of values) {
+		const m = line.match(new RegExp(`, ${key}: ${value}`))
+		if (m) yield [key, line.replace(m[0], key === 'guard' ? m[0].replace(new RegExp(value + '$'), "'true'") : '')]
+	}
+	if (/^\s+(clock|escalate|calendar|standard|proxies|witnesses|from|to):/.test(line)) yield [line.trim(), '']
+}
+
+let made = 0
+let noticed = 0
+for (const pack of readdirSync(work).sort()) {
+	const file = join(work, pack, 'procedures.yaml')
+	if (!existsSync(file)) continue
+	const text = readFileSync(file, 'utf8')
+	const lines = text.split('\n')
+	for (let i = 0; i < lines.length; i++) {
+		for (const [what, less] of losses(lines[i])) {
+			writeFileSync(file, [...lines.slice(0, i), ...(less ? [less] : []), ...lines.slice(i + 1)].join('\n'))
+			const run = spawnSync(program, { env: { ...process.env, JZ_ROOT: root, JZ_PART: 'table', JINGZHUN_POLICY: work } })
+			made++
+			if (run.status !== 0) noticed++
+			else console.log(`not noticed: ${pack}/procedures.yaml:${i + 1} without ${what}`)
+		}
+	}
+	writeFileSync(file, text)
+}
+rmSync(work, { recursive: true })
+console.log(`${made} procedures with one thing less, ${noticed} noticed (${(100 * noticed / made).toFixed(1)} %)`)
+process.exit(made > 0 && noticed >= 0.95 * made ? 0 : 1)
