@@ -28,8 +28,8 @@ hang() # GATE FIRST [LAST]
 	ends 0 round publish "$round" "$1" --on "$2" --as "${4:-village}"
 	notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
 	[ -n "$notice" ] || fail "no list was made at $1"
-	ends 0 notice post "$notice" --photo photo.png --place 村委会公开栏 --taken "$2"
-	[ -z "${3:-}" ] || ends 0 notice last "$notice" --photo photo.png --place 村委会公开栏 --taken "$3"
+	ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$2"
+	[ -z "${3:-}" ] || ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken "$3"
 }
 case_of() { sed -n 's/^Case \(P[0-9]*\):.*/\1/p' out | head -1; }
 
@@ -86,7 +86,8 @@ paper "$one" 入户调查表 2016-05-06
 paper "$one" 承诺授权书 2016-05-06
 act 4 "$one" surveyed --on 2016-05-06 --check enter=已入户 look=土坯房 reckon=2000 --as village
 act 1 "$one" surveyed --on 2016-05-06 --check nothing=x --as village
-act 0 "$one" surveyed --on 2016-05-06 --check enter=已入户 look=土坯房 reckon=2000 compare=合理 --as village
+act 0 "$one" surveyed --on 2016-05-06 --check enter=已入户 look=土坯房 reckon=2000 compare=合理 \
+	--as village
 
 # Departments compare before anybody appraises.
 act 4 "$one" passed --on 2016-05-07 --as village
@@ -100,7 +101,8 @@ paper "$two" 申请书 2016-05-03
 act 0 "$two" accept --on 2016-05-09 --as village
 paper "$two" 入户调查表 2016-05-09
 paper "$two" 承诺授权书 2016-05-09
-act 0 "$two" surveyed --on 2016-05-09 --check enter=已入户 look=楼房 reckon=9500 compare=偏高 --as village
+act 0 "$two" surveyed --on 2016-05-09 --check enter=已入户 look=楼房 reckon=9500 compare=偏高 \
+	--as village
 paper "$two" 信息比对结果 2016-05-10
 act 0 "$two" compared --on 2016-05-10 --as county
 
@@ -138,9 +140,9 @@ has out 'has not hung its time'
 ends 4 round publish "$round" notice-1 --on 2016-05-13 --as finance
 ends 1 round publish "$round" survey --on 2016-05-13 --as village
 hang notice-1 2016-05-13
-ends 1 notice last "$notice" --photo photo.png --place 村委会公开栏 --taken 2016-05-18
+ends 1 notice last "$notice" --photo photo.png --place 公开栏 --taken 2016-05-18
 act 4 "$one" unopposed --on 2016-05-20 --as village
-ends 0 notice last "$notice" --photo photo.png --place 村委会公开栏 --taken 2016-05-19
+ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken 2016-05-19
 act 4 "$one" unopposed --on 2016-05-18 --as village
 ends 0 round publish "$round" notice-1 --on 2016-05-13 --as village
 lacks out Notice

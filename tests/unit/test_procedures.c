@@ -22,7 +22,7 @@ static const char *const packs[] = { "cn", "cn-2021", "cn-2026", "cn-daan", "cn-
 #define ROWS 4000
 
 /* A line of the table: kind, pack, procedure, gate, act, and what is said of it. */
-struct line { char *col[COLS]; };
+struct line { const char *col[COLS]; };
 struct table { char *text; struct line *line; int n; };
 enum { L_KIND, L_PACK, L_PROCEDURE, L_GATE, L_ACT, L_TO, L_WHO, L_LEVEL, L_FLAGS, L_NEEDS, L_SHARED,
 	L_CHECKS, L_WHEN, L_OTHER, L_VERDICT, L_WAIT, L_WITHIN, L_REVIEW, L_EFFECTS, L_GUARD };
@@ -380,12 +380,12 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 	bool met = !strncmp(l->col[L_VERDICT], "met", 3);
 	bool against = *l->col[L_VERDICT] && c->verdict != (met ? TRUTH_TRUE : TRUTH_FALSE);
 	bool votes = word_in(l->col[L_WHEN], "passed") || word_in(l->col[L_WHEN], "failed");
+	int at_level = l->col[L_LEVEL][0] - '0';
 	uint64_t m = 0;
 
 	m |= c->closed ? BIT(LACK_CLOSED) : 0;
 	m |= c->gone && !ends_withdrawn ? BIT(LACK_GONE) : 0;
-	m |= !word_in(l->col[L_WHO], role) || (atoi(l->col[L_LEVEL]) && level != atoi(l->col[L_LEVEL])) ?
-		BIT(LACK_ROLE) : 0;
+	m |= !word_in(l->col[L_WHO], role) || (at_level && level != at_level) ? BIT(LACK_ROLE) : 0;
 	m |= c->kin && !word_in(l->col[L_FLAGS], "kin") ? BIT(LACK_KIN) : 0;
 	m |= c->worked && word_in(l->col[L_FLAGS], "decide") ? BIT(LACK_WORKED) : 0;
 	m |= c->other && *l->col[L_OTHER] ? BIT(LACK_OTHER) : 0;
@@ -522,7 +522,8 @@ static bool own_words(struct desk *d, int i, const struct procedure *p)
 	return false;
 }
 
-static void each_act(struct desk *d, int i, const struct procedure *p, uint64_t *n, uint64_t *foreign)
+static void each_act(struct desk *d, int i, const struct procedure *p, uint64_t *n,
+                     uint64_t *foreign)
 {
 	struct lack out[LACKS_MAX];
 	struct procedure_facts none = { 0 };

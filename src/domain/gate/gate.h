@@ -4,7 +4,6 @@
 #define DOMAIN_GATE_GATE_H
 
 #include "domain/office/office.h"
-#include "domain/register/edit.h"
 #include "policy/rules.h"
 
 /* A version of the pack, compiled. */

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "domain/register/area.h"
-
 #define WAITING_MOST 200000
 
 static const struct sql sql_waiting = { "listing.waiting",

@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "domain/register/area.h"
-
 static const struct sql sql_open = { "matter.open",
 	"SELECT id FROM matter WHERE household=$1 AND procedure=$2 AND ended IS NULL", 0 };
 static const struct sql sql_open_area = { "matter.open_area",

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
-#include "domain/judge/judged_json.h"
+#include "domain/judge/judge.h"
 
 #define HELD_MOST 64
 
@@ -165,8 +165,6 @@ static enum err look_verdict(struct looking *k, const struct gate_law *law)
 	struct judge judge = { k->m->g->r, law->rules };
 	struct buf told BUF_AUTO = { 0 }, brief BUF_AUTO = { 0 };
 	struct judged *j;
-	struct reasons s;
-	struct json out;
 	int n;
 
 	k->l->facts.verdict = TRUTH_UNKNOWN;
@@ -176,10 +174,7 @@ static enum err look_verdict(struct looking *k, const struct gate_law *law)
 	k->l->facts.verdict = j->state;
 	buf_init(&told, 90000);
 	buf_init(&brief, 200);
-	s = (struct reasons){ .cx = k->cx, .r = k->m->g->r, .pack = law->p,
-		.cells = register_cells(&k->cx->arena, k->m->g->r), .mask = MASK_NONE };
-	json_begin(&out, &told);
-	TRY(judged_json(&out, &s, j));
+	TRY(judge_told(k->cx, k->m->g->r, law->p, j, &told));
 	buf_adds(&brief, standard);
 	buf_addf(&brief, " %s ", truth_word(j->state));
 	for (int i = 0; i < j->n; i++)

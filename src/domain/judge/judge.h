@@ -49,6 +49,12 @@ struct judged {
 enum err judge_row(struct ctx *cx, const struct judge *j, const struct entity *noun, int64_t id,
                    struct str standard, date_t on, struct judged **out, int *n);
 
+/* "met", "not_met", "unknown", "absent". (judged_json.c) */
+const char *truth_word(enum truth t);
+/* A judgement in full as JSON, with clear values: what a decision keeps, sealed. (judged_json.c) */
+enum err judge_told(struct ctx *cx, struct reg *r, const struct pack *p, const struct judged *j,
+                    struct buf *out);
+
 /* An amount that is assumed in place of the pack's: in areas whose codes begin with these digits
  * (empty: everywhere), in this year (0: in all). The nearest area goes first, then the year. */
 struct assumed_line {

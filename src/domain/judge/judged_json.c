@@ -253,3 +253,14 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
 	json_obj_end(j);
 	return OK;
 }
+
+enum err judge_told(struct ctx *cx, struct reg *r, const struct pack *p, const struct judged *j,
+                    struct buf *out)
+{
+	struct reasons s = { .cx = cx, .r = r, .pack = p, .cells = register_cells(&cx->arena, r),
+		.mask = MASK_NONE };
+	struct json json;
+
+	json_begin(&json, out);
+	return judged_json(&json, &s, j);
+}

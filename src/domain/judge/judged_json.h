@@ -6,8 +6,6 @@
 #include "domain/judge/reason.h"
 #include "fmt/json.h"
 
-/* "met", "not_met", "unknown", "absent". */
-const char *truth_word(enum truth t);
 /* One object. What is shown is in s's context's language and under its mask. */
 enum err judged_json(struct json *j, const struct reasons *s, const struct judged *d);
 /* How the clauses make the verdict, as a sentence that calls those in force by their place among
