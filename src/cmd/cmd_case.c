@@ -128,7 +128,9 @@ static enum err acted(struct gate_run *x)
 	for (int i = 0; e == ERR_DENIED && i < look.nlack; i++) {
 		struct str s = lack_says(c->cx, &m, &look, &look.lack[i]);
 
-		put(c, "cmd-case-lack", str_z(&c->cx->arena, s), NULL);
+		buf_addz(&c->out, "- ");
+		msg_shown(&c->out, s);
+		buf_addc(&c->out, '\n');
 	}
 	TRY(e);
 	put(c, "cmd-case-acted", c->arg[0], str_z(&c->cx->arena, gate_words(c->cx,

@@ -238,7 +238,8 @@ static struct table as_table(struct desk *d, int i)
 	for (int k = 0; k < d->p[i]->nprocedure; k++)
 		put_procedure(&b, packs[i], &d->p[i]->procedure[k]);
 	text = arena_alloc(&d->a, b.n + 1);
-	memcpy(text, b.p, b.n);
+	if (b.n)
+		memcpy(text, b.p, b.n);
 	text[b.n] = 0;
 	buf_free(&b);
 	table_read(d, text, &t);
