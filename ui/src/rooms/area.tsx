@@ -61,15 +61,15 @@ function AreaFigures({ s, code, parts }: { s: Summary; code: string; parts: bool
 	const list = can("read");
 	return <>
 		<Cockpit area={code} title={s.place}>
+			{me.value?.outlines && parts ? <SvgChart name="map" area={code} title={s.place} /> : null}
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
 				label: x.label, n: x.n, href: list ? "/household" + query_text({ area: code, ...of_code("type", x) })
 					: undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
 				bars={s.monitor.map((x) => ({ label: x.label, n: x.n, href: list ? "/household"
 					+ query_text({ area: code, ...of_code("monitor_type", x), "f.risk_cleared.not": t("yes") }) : undefined }))} /></Panel> : null}
+			<SvgChart name="sizes" area={code} title={s.place} />
 		</Cockpit>
-		{me.value?.outlines && parts ? <SvgChart name="map" area={code} title={s.place} /> : null}
-		<SvgChart name="sizes" area={code} title={s.place} />
 	</>;
 }
 

@@ -38,7 +38,7 @@ function All() {
 	const checks = useLoad<Checks>("checks" + query_text({ area: area.value }));
 	const [job, set_job] = useState("");
 	return <>
-		<PageHead title={t("nav.checks")} sub={checks.data ? t("chk.sub", number_text(checks.data.items.length),
+		<PageHead title={t("chk.title")} sub={checks.data ? t("chk.sub", number_text(checks.data.items.length),
 			number_text(checks.data.items.reduce((n, c) => n + live_n(c), 0))) : ""}><Tools run={set_job} /></PageHead>
 		{job ? <Run id={job} over={checks.reload} /> : null}
 		<Ready of={checks}>{(d) => <>
@@ -95,7 +95,7 @@ function Listed({ all }: { all: Check[] }) {
 			return <Status tone={tone}>{t(name)}</Status>;
 		} },
 		{ name: "about", label: t("chk.about"), sort: false, show: (c) => noun_name(c.about) },
-		number("open", m("chk.open")), number("explained", m("chk.explained.short")), number("upheld", m("chk.upheld.short")),
+		number("open", m("chk.open.short")), number("explained", m("chk.explained.short")), number("upheld", m("chk.upheld.short")),
 		number("exempt", m("chk.exempt"))];
 	return <DataTable label={t("nav.checks")} rows={rows} columns={columns} key_of={(c) => c.id}
 		href={(c) => to("/checks/" + encodeURIComponent(c.id))} />;
@@ -137,7 +137,7 @@ function Told({ c }: { c: Full }) {
 		{c.parameters.length ? <Panel title={t("chk.params")}><div class="scroll-x"><table class="plain-table"><thead><tr>
 			<th scope="col">{t("chk.param")}</th><th scope="col" class="num">{t("chk.value")}</th><th scope="col">{t("chk.where")}</th>
 			<th scope="col">{t("chk.when")}</th></tr></thead><tbody>{c.parameters.flatMap((p) => p.values.map((v, i) =>
-			<tr key={p.id + i}><th scope="row">{i ? "" : p.name || p.id}</th><td class="num">{v.value}</td>
+			<tr key={p.id + i}><th scope="row">{i ? "" : p.name || p.id}</th><td class="num">{v.value.replace(/^-?\d+(\.\d+)?(?=$| )/, (x) => number_text(x))}</td>
 				<td>{v.place || t("chk.everywhere")}</td><td>{span(v) || t("chk.always")}</td></tr>))}</tbody></table></div></Panel> : null}
 	</div>;
 }

@@ -14,7 +14,7 @@ import { Status } from "../parts/status";
 import { Panel, Timeline } from "../parts/timeline";
 import { Act, type Acting } from "./checks/act";
 import { state_tone } from "./checks/types";
-import { Reasons, type Reason } from "./household/verdicts";
+import type { Reason } from "./household/verdicts";
 
 export interface Doubt {
 	no: string; check: string; name?: string; todo?: string; severity?: string; state?: string; household?: string;
@@ -42,7 +42,8 @@ export default function Room({ parts }: { parts: string[] }) {
 			<div class="hh-body">
 				<div class="stack"><Why d={d} /><Steps d={d} /></div>
 				<aside class="rail"><About d={d} />
-					<Panel title={t("tab.changes")}><Ready of={past}>{(p) => <Timeline events={p.items} noun="doubt" first={6} />}</Ready></Panel>
+					<Panel title={t("tab.changes")}><Ready of={past}>{(p) => <Timeline noun="doubt" first={6}
+						events={p.items.map((e) => e.changed?.some((c) => c[0] === "no") ? { ...e, changed: [], why: t("dbt.made") } : e)} />}</Ready></Panel>
 				</aside>
 			</div>
 			{act ? <Act what={act} d={d} close={() => set_act(null)} done={() => { set_act(null); reload(); }} /> : null}
@@ -54,8 +55,9 @@ export default function Room({ parts }: { parts: string[] }) {
 function Why({ d }: { d: Doubt }) {
 	return <Panel title={t("dbt.why")} tools={<Status tone={state_tone(d.state || "")}>{d.state}</Status>}>
 		{d.still ? null : <p class="muted">{d.closed ? t("dbt.gone") : t("dbt.not.still")}</p>}
-		{d.used.length ? <div class="grounds">{rows_of(d.used).map((r, i) => <Reasons key={i} label={r[0]!.row || noun_name(d.noun)}
-			of={r.map((x) => ({ ...x, row: "" }))} root={d.noun} />)}</div> : null}
+		{d.used.length ? <div class="scroll-x"><table class="plain-table grounds" aria-label={t("dbt.why")}><tbody>{rows_of(d.used).map((rows) =>
+			rows.map((x, i) => <tr key={i}>{i ? null : <th scope="rowgroup" rowSpan={rows.length}>{x.row || t("dbt.rule")}</th>}
+				<td class="muted">{x.item}</td><td><b>{x.value}</b></td></tr>))}</tbody></table></div> : null}
 		{d.todo ? <p><b>{t("chk.todo")}</b> {d.todo}</p> : null}
 		<p><a href={to("/checks/" + encodeURIComponent(d.check))}>{t("dbt.check")}</a></p>
 	</Panel>;
@@ -86,9 +88,9 @@ function Steps({ d }: { d: Doubt }) {
 	const line = (...x: (string | undefined)[]): string => x.filter(Boolean).join(" · ");
 	const steps: [string, boolean, ComponentChildren][] = [
 		[t("dbt.found"), true, d.found],
-		[t("dbt.assign"), !!d.assigned_to, d.assigned_to ? <>{line(d.assigned_to, d.due && t("dbt.until", d.due))}
+		[t("dbt.step.given"), !!d.assigned_to, d.assigned_to ? <>{line(d.assigned_to, d.due && t("dbt.until", d.due))}
 			{d.assigned_by ? <span class="muted"> · {t("dbt.by", d.assigned_by)}</span> : null}</> : t("dbt.nobody")],
-		[t("dbt.explain"), !!d.said, d.said ? <><span class="said">{d.said}</span><br /><span class="muted">{line(d.said_by, d.said_at)}</span>
+		[t("dbt.step.explained"), !!d.said, d.said ? <><span class="said">{d.said}</span><br /><span class="muted">{line(d.said_by, d.said_at)}</span>
 			{d.evidence ? <p><a class="btn" href={`/api/v1/attachments/${d.evidence}/content`} target="_blank" rel="noopener">
 				<Icon name="eye" />{t("dbt.evidence")}</a></p> : null}</> : t("dbt.unsaid")],
 		[t("dbt.decide"), !!d.decided_at, d.decided_at ? <>{d.exempt_until ? t("dbt.exempt.until", d.exempt_until) : t("chk.upheld")}
@@ -96,5 +98,5 @@ function Steps({ d }: { d: Doubt }) {
 		...(d.closed ? [[t("dbt.closed"), true, d.closed] as [string, boolean, ComponentChildren]] : []),
 	];
 	return <Panel title={t("dbt.course")}><ol class="plain course">{steps.map(([name, past, what]) => <li key={name}>
-		<Status tone={past ? "ok" : "none"}>{name}</Status><div class={past ? "" : "muted"}>{what}</div></li>)}</ol></Panel>;
+		<div><Status tone={past ? "ok" : "none"}>{name}</Status></div><div class={past ? "" : "muted"}>{what}</div></li>)}</ol></Panel>;
 }

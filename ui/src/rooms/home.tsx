@@ -105,6 +105,8 @@ function Figures({ s }: { s: Summary }) {
 	const list = can("read");
 	return <>
 		<Cockpit area={area.value} title={s.place}>
+			{s.townships && s.townships.length > 1 ? me.value?.outlines ? <SvgChart name="map" area={area.value} title={s.place} />
+				: <SvgChart name="townships" area={area.value} title={s.place} /> : null}
 			{s.types?.length ? <Panel title={t("sum.types")}><Bars label={t("sum.types")} bars={s.types.map((x) => ({
 				label: x.label, n: x.n, href: list ? to("/household", { ...of_code("type", x) }) : undefined }))} /></Panel> : null}
 			{s.monitor?.some((x) => x.n) ? <Panel title={t("sum.monitor")}><Bars label={t("sum.monitor")}
@@ -115,8 +117,6 @@ function Figures({ s }: { s: Summary }) {
 				? <Villages of={s.townships[0]!.code} /> : null}
 			{s.findings?.length ? <Found all={s.findings} /> : null}
 		</Cockpit>
-		{s.townships && s.townships.length > 1 ? me.value?.outlines ? <SvgChart name="map" area={area.value} title={s.place} />
-			: <SvgChart name="townships" area={area.value} title={s.place} /> : null}
 	</>;
 }
 

@@ -83,14 +83,14 @@ function Steps({ d, area }: { d: Look; area: string }) {
 function Trend({ d, area, title }: { d: Look; area: string; title: string }) {
 	if (!d.trend.some((x) => x.found || x.cleared))
 		return null;
-	return <><SvgChart name="trend" area={area} title={title} />
-		<details class="panel gap"><summary>{t("cock.trend")}</summary><div class="scroll-x"><table class="plain-table"><thead><tr>
+	return <section><SvgChart name="trend" area={area} title={title} />
+		<details class="panel"><summary>{t("cock.trend")}</summary><div class="scroll-x"><table class="plain-table"><thead><tr>
 			<th scope="col">{t("cock.month")}</th><th scope="col" class="num">{t("cock.found")}</th>
 			<th scope="col" class="num">{t("cock.cleared")}</th></tr></thead><tbody>{d.trend.map((x) => <tr key={x.month}>
 			<th scope="row">{x.month}</th>
 			<td class="num"><Count n={x.found} href={list_of(area, "household", { "f.risk_found": x.month })} /></td>
 			<td class="num"><Count n={x.cleared} href={list_of(area, "household", { "f.risk_cleared_on": x.month })} /></td>
-		</tr>)}</tbody></table></div></details></>;
+		</tr>)}</tbody></table></div></details></section>;
 }
 
 /** children: panels of the page's own, beside these. */
@@ -99,14 +99,14 @@ export function Cockpit({ area, title, children }: { area: string; title: string
 	return <Ready of={look}>{(d) => <>
 		{d.as_of ? <p class="muted">{t("cock.as_of", d.as_of)}</p> : null}
 		<Six d={d} area={area} />
-		<div class="two-panels">
+		<div class="two-flow">
 			{children}
 			<Steps d={d} area={area} />
 			{d.risks.length ? <Panel title={t("cock.risk_kinds")}><Bars label={t("cock.risk_kinds")} bars={d.risks.map((x) => ({
 				label: x.label, n: x.n, href: list_of(area, "risk", { ...of_code("kind", x), ...open_risk() }) }))} /></Panel> : null}
 			{d.causes.length ? <Panel title={t("cock.causes")}><Bars label={t("cock.causes")} bars={d.causes.map((x) => ({
 				label: x.label, n: x.n, href: list_of(area, "household", of_code("cause1", x)) }))} /></Panel> : null}
+			<Trend d={d} area={area} title={title} />
 		</div>
-		<Trend d={d} area={area} title={title} />
 	</>}</Ready>;
 }

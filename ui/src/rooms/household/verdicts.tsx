@@ -24,7 +24,7 @@ export const basis_text = (b: Basis | undefined): string => b ? [b.name, b.no &&
 const ROWS = 8;
 
 /** One row's items stand together behind its name; those of the row that is judged need none. */
-export function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: string; bad?: boolean }) {
+function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: string; bad?: boolean }) {
 	const rows: { row: string; text: string[] }[] = [];
 	for (const r of of) {
 		const row = r.noun === root ? "" : r.row || "";

@@ -24,7 +24,7 @@ export function cell_view(noun: string, f: Field, row: Row): ComponentChildren |
 		return kind_name(String(value));
 	if (noun === "finding" && f.name === "col")
 		return column_name(String(row.c.about_entity || ""), String(value));
-	if (noun === "finding" && f.name === "severity")
+	if ((noun === "finding" || noun === "doubt") && f.name === "severity")
 		return <Status tone={severity(f, String(value))}>{String(value)}</Status>;
 	if (noun === "doubt" && f.name === "check_id")
 		return row.labels?.check_id || String(value);
