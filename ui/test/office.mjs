@@ -25,11 +25,12 @@ export class Office {
 	run(args, more = {}) {
 		return run([...args, "--data", this.data], { jz: release, ...more });
 	}
-	/** households, seed, demo: of the demo; more: of the import; but: lists that are left out. */
-	fill({ households = 60, seed = 3, faults = "none", demo = [], more = [], but = null } = {}) {
+	/** households, seed, demo: of the demo; more: of the import; but: lists that are left out;
+	 * pack: other than cn. */
+	fill({ households = 60, seed = 3, faults = "none", demo = [], more = [], but = null, pack = "" } = {}) {
 		this.lists = make_lists(join(this.dir, "lists"), "--households", String(households), "--seed", String(seed),
 			"--faults", faults, ...demo);
-		this.run(["init", "--areas", join(this.lists, "areas.csv"), "-q"]);
+		this.run(["init", "--areas", join(this.lists, "areas.csv"), "-q", ...(pack ? ["--pack", pack] : [])]);
 		this.run(["import", "-q", ...more, ...lists_of(this.lists).filter((f) => !but?.test(basename(f)))], { codes: [0, 1] });
 		return this;
 	}

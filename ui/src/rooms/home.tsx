@@ -15,6 +15,7 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status, type Tone } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
+import { live_query } from "./checks/types";
 import { Cockpit } from "./cockpit/figures";
 
 export interface Summary {
@@ -38,6 +39,8 @@ export default function Home(_: { parts: string[] }) {
 	const mine = useLoad<Page<Change>>(can("propose") ? "changes" + query_text({ state: "proposed", mine: 1, area: area.value }) : null);
 	const found = useLoad<Page<unknown>>(can("read") && can("finding", "import") && has_noun("finding")
 		? "finding" + query_text({ limit: 1, count: 1, area: area.value, ...still }) : null);
+	const doubts = useLoad<Page<unknown>>(can("read") && can("propose", "approve") && has_noun("doubt")
+		? "doubt" + query_text({ limit: 1, count: 1, area: area.value }) + "&" + live_query() : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
 	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join("、");
@@ -55,6 +58,7 @@ export default function Home(_: { parts: string[] }) {
 				label={t("home.differences")} /> : null}
 			{found.data?.total !== undefined && found.data.total !== null ? <Tile href={to("/finding", still)}
 				tone={found.data.total ? "warn" : "ok"} label={t("home.findings")} n={found.data.total} /> : null}
+			{doubts.data?.total ? <Tile href={to("/checks")} tone="warn" label={t("home.doubts")} n={doubts.data.total} /> : null}
 			{running.length ? <Tile href="/jobs" n={running.length} tone="info" label={t("home.jobs")} /> : null}
 		</div>
 		{can("read") && can("summary") && !assigned ? <Ready of={sum}>{(s) => <Figures s={s} />}</Ready> : null}

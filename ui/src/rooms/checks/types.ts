@@ -1,7 +1,7 @@
 // What the server says of checks and doubts, and how they are called here.
 import { codes_of, field_of } from "../../base/state";
 import { to } from "../../base/route";
-import { m, pick, t, type Msg } from "../../base/words";
+import { m, pick, type Msg } from "../../base/words";
 import type { Tone } from "../../parts/status";
 
 export interface Counts { open: number; explained: number; upheld: number; exempt: number }
@@ -24,12 +24,14 @@ const label = (meaning: string): string => {
 
 export const live_n = (c: Counts): number => c.open + c.explained + c.upheld;
 
+/** The condition of those that are to be dealt with. */
+export const live_query = (): string => ["exempt", "gone"].map((x) => "f.state.not=" + encodeURIComponent(label(x))).join("&");
+
 /** The list of doubts that a number counts; without a state: those that are to be dealt with. */
 export function doubts_at(of: { check?: string; state?: keyof Counts; area?: string }): string {
 	const at = to("/doubt", { ...(of.area ? { area: of.area } : {}), ...(of.check ? { "f.check_id": of.check } : {}),
 		...(of.state ? { "f.state": label(of.state) } : {}) });
-	return of.state ? at : at + ["exempt", "gone"].map((x, i) => (i || at.includes("?") ? "&" : "?") + "f.state.not="
-		+ encodeURIComponent(label(x))).join("");
+	return of.state ? at : at + (at.includes("?") ? "&" : "?") + live_query();
 }
 
 /** By the meaning that the pack marks, never by the word. */
@@ -37,4 +39,3 @@ export function state_tone(value: string): Tone {
 	const sem = codes_of(field_of("doubt", "state")).find((c) => c.zh === value || c.en === value)?.sem?.split(" ")[0];
 	return states.find((s) => s[0] === sem)?.[2] || "none";
 }
-export const about_words = (holds: boolean): string => holds ? "" : t("chk.not.now");
