@@ -9,7 +9,7 @@ import { m, t, type Msg } from "../../base/words";
 import { Dialog } from "../../parts/overlay";
 import { Fault, Loading } from "../../parts/states";
 import { Panel } from "../../parts/timeline";
-import { address } from "./address";
+import { below } from "./address";
 import { Places } from "./map";
 import { Count, type Open } from "./tiles";
 import { breakdowns, type By, type Group, type Household, type Num, type Order, type Simulation, type Sums,
@@ -31,7 +31,7 @@ export function Figures({ d, order, busy }: { d: Simulation; order: Order; busy:
 	return <div aria-busy={busy} class={busy ? "wif-busy" : ""}>
 		{d.holds ? null : <p class="notice">{t("wif.not.in.force", d.on)}</p>}
 		<Big s={d.all} open={set_list} />
-		<Tables d={d} open={set_list} />
+		<Tables d={d} order={order} open={set_list} />
 		{hidden(d) ? <p class="muted">{t("wif.few", number_text(d.few_under))}</p> : null}
 		<p class="muted">{t("wif.only")}</p>
 		{list ? <List order={order} which={list} close={() => set_list(null)} /> : null}
@@ -69,11 +69,11 @@ function Big({ s, open }: { s: Sums; open: Open }) {
 const titles: Record<By, Msg> = { areas: m("wif.by.area"), types: m("wif.by.type"), causes: m("wif.by.cause"),
 	nations: m("wif.by.nation") };
 
-function Tables({ d, open }: { d: Simulation; open: Open }) {
+function Tables({ d, order, open }: { d: Simulation; order: Order; open: Open }) {
 	const panel = (by: By) => <div class="gap" key={by}><Panel title={t(titles[by])}>
-		<Table d={d} by={by} open={open} /></Panel></div>;
+		<Table d={d} order={order} by={by} open={open} /></Panel></div>;
 	return <div class="two-panels wif-tables">
-		<div>{d.areas.length > 1 ? <div class="gap"><Places d={d} open={open} /></div> : null}{panel("areas")}</div>
+		<div>{d.areas.length > 1 ? <div class="gap"><Places d={d} order={order} open={open} /></div> : null}{panel("areas")}</div>
 		<div>{breakdowns.filter((by) => by !== "areas" && d[by].length).map(panel)}</div></div>;
 }
 
@@ -87,7 +87,7 @@ function Beside({ now, then, most }: { now: Num; then: Num; most: number }) {
 
 const stands = (g: Group): boolean => [g.now.met, g.then.met, g.in, g.out, g.then.unknown].some((x) => x !== 0);
 
-function Table({ d, by, open }: { d: Simulation; by: By; open: Open }) {
+function Table({ d, order, by, open }: { d: Simulation; order: Order; by: By; open: Open }) {
 	const money = d.all.then.cost !== undefined;
 	const rows = d[by].filter((g) => by === "areas" || stands(g));
 	const most = Math.max(1, ...rows.flatMap((g) => [g.now.met ?? 0, g.then.met ?? 0]));
@@ -101,7 +101,7 @@ function Table({ d, by, open }: { d: Simulation; by: By; open: Open }) {
 		const which = (list: string, what: string): Which =>
 			({ list, by, group: g.group, title: `${g.name} · ${what}` });
 		return <tr key={g.group}><th scope="row">{by === "areas" && g.code && g.code !== d.code
-			? <a href={to("/whatif", { ...address(), area: g.code })}>{g.name}</a> : g.name}
+			? <a href={below(order, g.code)}>{g.name}</a> : g.name}
 			<Beside now={g.now.met} then={g.then.met} most={most} /></th>
 		<td class="num"><Count n={g.now.met} open={open} which={which("now_met", t("wif.covered.now"))} /></td>
 		<td class="num"><Count n={g.then.met} open={open} which={which("then_met", t("wif.covered.then"))} /></td>

@@ -2,14 +2,14 @@
 // outlines are known. Classes are fixed: the map gets deeper as the slider moves.
 import { useMemo, useState } from "preact/hooks";
 import { number_text } from "../../base/format";
-import { to } from "../../base/route";
+import { go } from "../../base/route";
 import { me } from "../../base/state";
 import { m, t, type Msg } from "../../base/words";
 import { Panel } from "../../parts/timeline";
-import { address } from "./address";
+import { below } from "./address";
 import { ShadeMap, type Shade } from "./shade";
 import { Tiles, type Open } from "./tiles";
-import type { Group, Simulation } from "./types";
+import type { Group, Order, Simulation } from "./types";
 
 type Layer = "change" | "covered";
 const layers: [Layer, Msg][] = [["change", m("wif.layer.change")], ["covered", m("wif.layer.covered")]];
@@ -29,17 +29,16 @@ function shade_of(layer: Layer, g: Group): Shade {
 		: g.now.met + g.now.not_met + g.now.unknown;
 	const tip = t("wif.tip", g.name, number_text(g.now.met ?? "*"), number_text(g.then.met ?? "*"),
 		g.in === null ? "*" : "+" + number_text(g.in), g.out === null ? "*" : "−" + number_text(g.out));
-	const href = g.code ? to("/whatif", { ...address(), area: g.code }) : undefined;
-	const none: Shade = { tone: "none", figure: "*", tip, href };
+	const none: Shade = { tone: "none", figure: "*", tip };
 	if (!all)
 		return all === 0 ? { ...none, figure: "--" } : none;
 	if (layer === "covered")
 		return g.then.met === null ? none : { tone: g.then.met ? "ramp" + step_of(layer, 100 * g.then.met / all) : "zero",
-			figure: number_text(g.then.met), tip, href };
+			figure: number_text(g.then.met), tip };
 	if (g.in === null || g.out === null)
 		return none;
 	const n = g.in - g.out;
-	return { tone: n ? (n > 0 ? "in" : "out") + step_of(layer, 100 * Math.abs(n) / all) : "zero", figure: signed(n), tip, href };
+	return { tone: n ? (n > 0 ? "in" : "out") + step_of(layer, 100 * Math.abs(n) / all) : "zero", figure: signed(n), tip };
 }
 
 function Legend({ layer, hatch }: { layer: Layer; hatch: boolean }) {
@@ -54,7 +53,7 @@ function Legend({ layer, hatch }: { layer: Layer; hatch: boolean }) {
 		<span class={"swatch tone-" + tone} aria-hidden="true" />{words}</li>)}</ul>;
 }
 
-export function Places({ d, open }: { d: Simulation; open: Open }) {
+export function Places({ d, order, open }: { d: Simulation; order: Order; open: Open }) {
 	const [layer, set_layer] = useState<Layer>("change");
 	const [none, set_none] = useState("");
 	const shades = useMemo(() => new Map(d.areas.filter((g) => g.code).map((g) => [g.code!, shade_of(layer, g)])), [d, layer]);
@@ -64,7 +63,7 @@ export function Places({ d, open }: { d: Simulation; open: Open }) {
 		{layers.map(([id, name]) => <button type="button" class="btn small" key={id} aria-pressed={layer === id}
 			onClick={() => set_layer(id)}>{t(name)}</button>)}</div> : null}>
 		{map ? <><Legend layer={layer} hatch={[...shades.values()].some((s) => s.tone === "none")} />
-			<ShadeMap area={place} title={t("wif.map.hint")} shades={shades} none={() => set_none("no " + place)} /></>
+			<ShadeMap area={place} title={t("wif.map.hint")} shades={shades} open={(code) => go(below(order, code))} none={() => set_none("no " + place)} /></>
 			: <Tiles areas={d.areas} open={open} />}
 	</Panel>;
 }

@@ -2,13 +2,12 @@
 // the page counts, while a slider moves. What the map shows stands in a table beside it, too.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { query_text } from "../../base/api";
-import { go } from "../../base/route";
 import { is_dark, phone, theme } from "../../base/state";
 import { lang } from "../../base/words";
 import { clean, load } from "../../parts/chart";
 
 /** tone: a class of the style sheet, "none" is hatched; tip: the sentence below the map. */
-export interface Shade { tone: string; figure: string; tip: string; href?: string }
+export interface Shade { tone: string; figure: string; tip: string }
 
 const marks = (root: Element): Element[] => Array.from(root.querySelectorAll("[data-key]"));
 
@@ -24,9 +23,9 @@ function paint(root: Element, shades: Map<string, Shade>): void {
 	}
 }
 
-/** none: is told when the places here have no shapes. */
-export function ShadeMap({ area, title, shades, none }: { area?: string; title: string; shades: Map<string, Shade>;
-	none: () => void }) {
+/** open: a place was clicked; none: is told when the places here have no shapes. */
+export function ShadeMap({ area, title, shades, open, none }: { area?: string; title: string; shades: Map<string, Shade>;
+	open: (key: string) => void; none: () => void }) {
 	const box = useRef<HTMLDivElement>(null);
 	const [drawn, set_drawn] = useState<Element | null>(null);
 	const [at, set_at] = useState("");
@@ -49,8 +48,7 @@ export function ShadeMap({ area, title, shades, none }: { area?: string; title: 
 	const key_of = (e: Event): string => (e.target as Element).closest("[data-key]")?.getAttribute("data-key") || "";
 	return <figure class="shade-map" onMouseOver={(e) => set_at(key_of(e))} onMouseLeave={() => set_at("")}
 		onClick={(e) => {
-			const to = shades.get(key_of(e))?.href;
-			if (to)
-				go(to);
+			if (shades.has(key_of(e)))
+				open(key_of(e));
 		}}><div ref={box} /><figcaption class="muted">{shades.get(at)?.tip || title}</figcaption></figure>;
 }
