@@ -148,7 +148,7 @@ static void heading(struct pen *p)
 	unit = svg_width(buf_str(&text), 12);
 	below = c->title.n && title + unit + PX(12) > room;
 	p->y = PX(16);
-	if (!c->title.n && !c->unit.n)
+	if ((!c->title.n && !c->unit.n) || (c->kind == SVG_MAP && !c->nseries))
 		return;
 	svg_line_text(p, PX(16), p->y + PX(13), AT_START, 16, "title", c->title, room);
 	if (below)

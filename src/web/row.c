@@ -44,12 +44,23 @@ enum err row_id(struct web_req *q, const struct entity *e, struct str key, int64
 	return register_by_key(q->cx, q->r, e, key, id);
 }
 
+/* Who did something with a doubt is told by name, not as the program counts accounts. */
+static bool names_actor(const struct rec *r, int field)
+{
+	return r->e->tag == TAG_doubt && rec_has(r, field) &&
+	       (field == DOUBT_assigned_by || field == DOUBT_said_by || field == DOUBT_decided_by);
+}
+
 enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field,
                   struct str *out)
 {
 	struct buf b BUF_AUTO = { 0 };
 
 	*out = STR("");
+	if (names_actor(r, field)) {
+		*out = row_who(q, r->v[field].s);
+		return OK;
+	}
 	if (!rec_has(r, field) && !(field_sealed(&r->e->fields[field]) && !r->opened))
 		return OK;
 	buf_init(&b, CELL_MAX);

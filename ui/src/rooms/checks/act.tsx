@@ -5,7 +5,7 @@ import { api, new_key } from "../../base/api";
 import { date_value } from "../../base/format";
 import { can, field_of } from "../../base/state";
 import { m, t, type Msg } from "../../base/words";
-import { CodeSelect, DateInput, Labelled } from "../../parts/form";
+import { CodeSelect, DateInput, FilePick, Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
 import type { Doubt } from "../doubt";
@@ -61,9 +61,8 @@ export function Act({ what, d, close, done }: { what: Acting; d: Doubt; close: (
 			</Labelled> : null}
 			{what === "explain" && house && can("attach") && kinds ? <fieldset class="radios"><legend>{t("dbt.evidence.add")}</legend>
 				<Labelled id="dbt-kind" label={t("paper.kind")}><CodeSelect field={kinds} id="dbt-kind" value={kind} set={set_kind} /></Labelled>
-				<Labelled id="dbt-paper" label={t("paper.file")} hint={kind ? t("paper.words") : t("paper.first")}><input id="dbt-paper" type="file"
-					accept="image/jpeg,image/png,application/pdf" disabled={!kind}
-					onChange={(e) => set_paper(e.currentTarget.files?.[0] || null)} /></Labelled></fieldset> : null}
+				{kind ? <><FilePick label={paper ? "✓ " + paper.name : t("paper.file")} accept="image/jpeg,image/png,application/pdf"
+					take={(all) => set_paper(all[0] || null)} /><p class="muted small">{t("paper.words")}</p></> : null}</fieldset> : null}
 			<div class="row"><button type="submit" class="btn main" disabled={busy || (what === "exempt" && !date_value(day))}>
 				{busy ? t("working") : t(titles[what])}</button>
 				<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>

@@ -15,7 +15,7 @@ type Layer = "change" | "covered";
 const layers: [Layer, Msg][] = [["change", m("wif.layer.change")], ["covered", m("wif.layer.covered")]];
 
 /* Upper ends of the classes, in percent of all households of a place. */
-const steps: Record<Layer, number[]> = { change: [1, 5], covered: [2, 5, 10, 25] };
+const steps: Record<Layer, number[]> = { change: [1, 5, 20], covered: [2, 5, 10, 25] };
 
 const step_of = (layer: Layer, percent: number): number => {
 	const i = steps[layer].findIndex((most) => percent <= most);
