@@ -51,9 +51,6 @@ static const struct opt area_import_opt[] = { OPT_DRY_RUN, OPT_AGAIN, END };
 static const char *const area_import_eg[] = {
 	"jingzhun area import --data county provinces.csv cities.csv areas.csv streets.csv", NULL
 };
-static const char *const area_outline_eg[] = {
-	"jingzhun area outline --data county outlines.geojson", NULL
-};
 static const char *const area_show_eg[] = {
 	"jingzhun area show --data county 981201", "jingzhun area show --data county 青山镇", NULL
 };

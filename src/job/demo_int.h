@@ -297,7 +297,7 @@ bool demo_messy_income_shows(int sheet, int col);
 enum err demo_put_areas(struct gen *g);
 enum err demo_put_person(struct gen *g, const struct demo_family *f, int member);
 enum err demo_put_family(struct gen *g, const struct demo_family *f);
-/* demo_outline.c: the shapes of the made-up places as GeoJSON; none of places that the user named */
+/* demo_outline.c: the shapes of the made-up places, as GeoJSON; not of places the user named */
 #define DEMO_OUTLINES "outlines.geojson"
 enum err demo_put_outlines(struct gen *g);
 /* demo_places.c: lists of villages and counties */

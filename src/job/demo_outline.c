@@ -1,7 +1,7 @@
-/* demo_outline - the shapes of the made-up places, so that the demo has maps: a blob of cells in the
- * open sea, divided into counties, these into townships, these into villages. Regions grow cell by
- * cell from seeds, so that none falls apart; the corners of cells are shaken and then smoothed along
- * the borders of villages, which all larger places share. No real place looks like it. */
+/* demo_outline - the shapes of the made-up places, so that the demo has maps: a blob of cells in
+ * the open sea, divided into counties, these into townships, these into villages. Regions grow cell
+ * by cell from seeds, so that none falls apart; the corners of cells are shaken and then smoothed
+ * along the borders of villages, which all larger places share. No real place looks like it. */
 #include "job/demo_int.h"
 
 #include "base/os.h"
@@ -296,7 +296,8 @@ static void put_ring(struct buf *b, struct sea *s, int layer, int cell, int way)
 }
 
 /* The first ring that is met is the outer one; the others are holes. */
-static void put_place(struct buf *b, struct sea *s, int layer, int place, int64_t code, struct str name)
+static void put_place(struct buf *b, struct sea *s, int layer, int place, int64_t code,
+                      struct str name)
 {
 	const int *of = s->of[layer];
 	bool any = false;

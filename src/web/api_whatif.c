@@ -75,7 +75,7 @@ static bool holds(const int64_t *all, int n, const int64_t *some, int k)
 	return at == k;
 }
 
-/* From which number on figures are shown: who may open the list behind each of them sees them all. */
+/* From which number on figures are shown: who may open the list behind each sees them all. */
 static enum err few_for(struct web_req *q, int64_t *few)
 {
 	struct scope may;
