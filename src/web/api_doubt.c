@@ -281,7 +281,7 @@ static enum err several_of(struct web_req *q, struct several *s)
 		if (!inside)
 			continue;
 		if (s->n == DOUBTS_AT_ONCE)
-			return err_set(q->cx, ERR_LIMIT, "nos", "doubt-many", NULL);
+			return err_set(q->cx, ERR_INPUT, "nos", "doubt-many", NULL);
 		if (!doubt_no_read(no, &one.id))
 			return err_set(q->cx, ERR_NOTFOUND, "nos", "doubt-none",
 			               str_z(&q->cx->arena, no), NULL);

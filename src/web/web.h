@@ -18,8 +18,8 @@ struct web_make {
 	int64_t area;                /* likewise, its code; 0: all */
 };
 /* Files that the room beside makes: "list" (of rows), "template" (an empty sheet), "to-enter" (what
- * a source does not have yet), "doubts" (to be explained). Written to path, 0600; of r only what its
- * scope holds. */
+ * a source does not have yet), "doubts" (to be explained). Written to path, 0600; of r only what
+ * its scope holds. */
 struct web_maker {
 	const char *name;
 	enum err (*make)(struct ctx *cx, struct reg *r, const struct web_make *order, const char *path);

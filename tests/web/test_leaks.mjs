@@ -402,7 +402,7 @@ test('the administrators see no row at all, and the journal no cell', async () =
 		for (const r of routes().filter(x => x.method === 'GET' && x.perm === 'read')) {
 			const target = r.path.replace('{noun}', 'household').replace('{key}', county.households[0].no)
 				.replace('{no}', county.households[0].no).replace('{name}', 'types')
-				.replace('{id}', '1').replace('{code}', '980121000000')
+				.replace('{id}', '1').replace('{code}', '980121000000').replace('{check}', 'income_low')
 			const a = await look(who, target)
 
 			assert.equal(a.status, 403, `${who} ${target}`)

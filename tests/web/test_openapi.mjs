@@ -962,6 +962,49 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	for (const [who, what] of [['county', 'assign'], ['county', 'explain'], ['county2', 'exempt'], ['county2', 'uphold']])
 		await act(404, who, what, 'Q999999', { to: 'x', said: 'x', until, reason: 'x' })
 	await expect(404, 'county', 'GET', `${v1}/doubts/{no}`, { fill: { no: 'x' } })
+	/* one check, with its places; several given at once; a sheet out, and one back */
+	for (const c of checks.items.filter(x => x.open).slice(0, 10)) {
+		const full = (await get('county', '/checks/{check}', { fill: { check: c.id } })).json
+		assert.equal(full.places.reduce((n, x) => n + x.live, 0), full.open + full.explained + full.upheld, c.id)
+		assert.ok(full.rule || full.compares, c.id)
+	}
+	await expect(404, 'county', 'GET', `${v1}/checks/{check}`, { fill: { check: 'nothing' } })
+	const give = (status, who, body, headers) => expect(status, who, 'POST', `${v1}/doubts/assign`, { body, headers })
+	const nos = items.slice(2, 6).map(i => i.no)
+	const once = { 'idempotency-key': 'doubts-1' }
+	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: '王支书', due: until }, once)).json,
+		{ done: 4, left: [one] })
+	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: '王支书', due: until }, once)).json,
+		{ done: 4, left: [one] }, 'asked again, answered alike')
+	await give(422, 'county', { nos: [], to: '王支书' })
+	await give(422, 'county', { nos, to: '' })
+	await give(404, 'county', { nos: ['x'], to: '王支书' })
+	await give(422, 'county', { nos: Array.from({ length: 501 }, (_, i) => `Q${i + 1}`), to: '王支书' })
+	await get('county', '/doubts.xlsx')
+	await get('county', '/doubts.xlsx', { query: `check=${checks.items[0].id}&area=${checks.places[0].code}` })
+	await expect(404, 'county', 'GET', `${v1}/doubts.xlsx`, { query: 'check=nothing' })
+	await expect(422, 'county', 'GET', `${v1}/doubts.xlsx`, { query: 'area=x' })
+	const back = async (status, who, text, query) => {
+		const a = await all[who].post(`${v1}/doubts/back?${query}`, Buffer.from(text), { 'content-type': 'application/octet-stream' })
+
+		answered('POST', `${v1}/doubts/back`, a)
+		if (a.status !== status) wrong.push(`doubts/back ${query}: ${a.status} not ${status}: ${a.text.slice(0, 200)}`)
+		return a.json
+	}
+	const sheet = `疑点编号,核实说明,说明人\n${nos[0]},到户看过,王支书\n${nos[1]},,\nQ999999,看过,王支书\n`
+	const told = await back(200, 'county', sheet, 'name=a.csv&dry=1')
+	assert.deepEqual([told.dry, told.rows, told.done, told.empty, told.refused.length], [true, 3, 1, 1, 1])
+	assert.ok(!(await get('county', '/doubts/{no}', { fill: { no: nos[0] } })).json.said)
+	/* a village explains its own doubts and no others */
+	const theirs = (await all.village.get(`${v1}/doubts/${nos[0]}`)).status === 200
+	assert.equal((await back(200, 'village', sheet, 'name=a.csv')).done, theirs ? 1 : 0)
+	await back(200, 'county', sheet, 'name=a.csv')
+	const after = (await get('county', '/doubts/{no}', { fill: { no: nos[0] } })).json
+	assert.equal(after.said, '王支书：到户看过')
+	assert.notEqual(after.said_by, '王支书', 'who sent it answers for it')
+	await act(403, 'county', 'exempt', nos[0], { until, reason: 'mine' })
+	await back(422, 'county', 'a,b\n1,2\n', 'name=a.csv')
+	await back(400, 'county', sheet, '')
 	const later = await start({})
 	assert.deepEqual([later.result.found, later.result.exempt, later.result.new], [first.result.found, 1, 0])
 	calm()
