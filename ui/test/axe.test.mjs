@@ -18,6 +18,9 @@ let looks = 0, found = 0, turn = 0, rooms, batch;
 
 before(async () => {
 	office.fill({ households: 60, seed: 8, faults: "all" });
+	office.run(["area", "outline", `${office.lists}/outlines.geojson`, "-q"]);
+	office.run(["check", "-q"]);
+	const doubt = office.json("doubt", "list", "--limit", "1")[0];
 	const all_no = office.json("list", "household", "--limit", "100");
 	const h = all_no[0].no, village = office.json("area", "list", "--level", "5")[0].code;
 	const p = office.json("list", "person", "--where", `household=${h}`)[0].no;
@@ -27,7 +30,8 @@ before(async () => {
 		county: ["/", "/household", `/household?f.members.ge=3&area=${town}`, `/household/${h}`, ...["members", "income",
 			"conditions", "changes", "helper"].map((x) => `/household/${h}?tab=${x}`), "/person", `/person/${p}`, "/area",
 			`/area/${town}`, `/area/${village}`, "/lead", "/risk", "/measure", "/helper", "/finding", "/more", "/village", "/income",
-			"/search?q=%E7%8E%8B", "/changes?show=mine", "/import", "/batches", `/batches/${batch}`, "/jobs", "/verify",
+			"/search?q=%E7%8E%8B", "/changes?show=mine", "/import", "/batches", `/batches/${batch}`, "/jobs", "/verify", "/checks", `/checks/${doubt.check}`,
+			"/doubt", `/doubt/${doubt.no}`, "/measures", "/whatif", "/whatif?standard=household-poor&lines=poverty%3D9000", `/household/${h}?tab=verdicts`,
 			"/settings", "/tokens", "/nowhere", "/household/nobody"],
 		county2: ["/", "/changes", "/changes?show=done", "/differences", "/differences?state=settled", "/duplicates", "/settings"],
 		township: ["/"], village: ["/"], helper: ["/", "/household", "/settings"],
@@ -82,12 +86,13 @@ for (const way of ways) {
 }
 
 test("dialogs and menus too", async () => {
-	const h = rooms.county[3], wrong = [];
+	const h = rooms.county[3], doubt_page = rooms.county.find((x) => x.startsWith("/doubt/")), wrong = [];
 	const doors = [["county", "/household", ".area-btn"], ["county", "/household", "text=选列"], ["county", "/household", "text=更多条件"],
 		["county", "/household", "text=视图"], ["county", h, "text=提出修改"], ["county", h, ".sealed button"],
 		["county2", "/changes", "button:has-text('通过')"], ["county2", `/batches/${batch}`, "text=撤销本次导入"],
 		["sysadmin", "/accounts", "text=新建账号"], ["security", "/grants", ".page-head button"], ["county2", "/settings", "text=启用动态口令"],
 		["county2", "/settings", "button.risky"],
+		["county", "/checks", "text=收回清单"], ["county", doubt_page, "text=交办"], ["county", doubt_page, ".page-head button.main"],
 		["county", "/tokens", "text=新建令牌"]];
 	for (const [who, path, click] of doors) await office.as(who, {}, async (page) => {
 		await page.visit(path);

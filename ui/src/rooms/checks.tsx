@@ -134,7 +134,7 @@ function Told({ c }: { c: Full }) {
 			{c.rule ? <><p class="muted">{t("chk.fires")}</p><pre class="mono note">{c.rule}</pre></> : null}
 			{c.compares ? <p>{t(compares[c.compares] || m("chk.duplicate"), c.fields.map((f) => field_name(c.about, f)).join("、"))}</p> : null}
 		</Panel>
-		{c.parameters.length ? <Panel title={t("chk.params")}><div class="scroll-x"><table class="plain-table"><thead><tr>
+		{c.parameters.length ? <Panel title={t("chk.params")}><div class="scroll-x" tabIndex={0} role="region" aria-label={t("chk.params")}><table class="plain-table"><thead><tr>
 			<th scope="col">{t("chk.param")}</th><th scope="col" class="num">{t("chk.value")}</th><th scope="col">{t("chk.where")}</th>
 			<th scope="col">{t("chk.when")}</th></tr></thead><tbody>{c.parameters.flatMap((p) => p.values.map((v, i) =>
 			<tr key={p.id + i}><th scope="row">{i ? "" : p.name || p.id}</th><td class="num">{v.value.replace(/^-?\d+(\.\d+)?(?=$| )/, (x) => number_text(x))}</td>

@@ -55,7 +55,7 @@ export default function Room({ parts }: { parts: string[] }) {
 function Why({ d }: { d: Doubt }) {
 	return <Panel title={t("dbt.why")} tools={<Status tone={state_tone(d.state || "")}>{d.state}</Status>}>
 		{d.still ? null : <p class="muted">{d.closed ? t("dbt.gone") : t("dbt.not.still")}</p>}
-		{d.used.length ? <div class="scroll-x"><table class="plain-table grounds" aria-label={t("dbt.why")}><tbody>{rows_of(d.used).map((rows) =>
+		{d.used.length ? <div class="scroll-x" tabIndex={0} role="region" aria-label={t("dbt.why")}><table class="plain-table grounds"><tbody>{rows_of(d.used).map((rows) =>
 			rows.map((x, i) => <tr key={i}>{i ? null : <th scope="rowgroup" rowSpan={rows.length}>{x.row || t("dbt.rule")}</th>}
 				<td class="muted">{x.item}</td><td><b>{x.value}</b></td></tr>))}</tbody></table></div> : null}
 		{d.todo ? <p><b>{t("chk.todo")}</b> {d.todo}</p> : null}

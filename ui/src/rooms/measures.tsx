@@ -113,7 +113,7 @@ function Cliff({ near }: { near: NonNullable<Measures["near"]> }) {
 	const sides: [string, Side][] = [[t("pov.below"), near.below], [t("pov.above"), near.above]];
 	return <>
 		<p class="muted">{t("pov.cliff.words", fixed(near.width))}</p>
-		<div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("pov.side")}</th>
+		<div class="scroll-x" tabIndex={0} role="region" aria-label={t("pov.cliff")}><table class="plain-table"><thead><tr><th scope="col">{t("pov.side")}</th>
 			<th scope="col" class="num">{t("pov.households")}</th><th scope="col" class="num">{t("pov.before")}</th>
 			<th scope="col" class="num">{t("pov.transfers")}</th><th scope="col" class="num">{t("pov.together")}</th></tr></thead>
 			<tbody>{sides.map(([name, s]) => <tr key={name}><th scope="row">{name}</th><td class="num">{number_text(s.n)}</td>

@@ -64,7 +64,7 @@ export function Standard({ s, root = "household" }: { s: Judged; root?: string }
 export function Verdicts({ no }: { no: string }) {
 	const [on, set_on] = useState("");
 	const got = useLoad<{ standards: Judged[] }>(`household/${encodeURIComponent(no)}/verdicts` + query_text({ on }));
-	return <div class="stack verdicts">
+	return <div class="stack verdicts"><h2 class="hidden-text">{t("tab.verdicts")}</h2>
 		<div class="row"><label class="row">{t("verdict.on")} <input type="date" value={on} min="2014-01-01"
 			onChange={(e) => set_on((e.target as HTMLInputElement).value)} /></label>
 			<span class="muted">{t("verdict.proposes")}</span></div>
