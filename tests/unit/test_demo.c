@@ -14,6 +14,7 @@
 #include "base/money.h"
 #include "base/os.h"
 #include "fmt/csv.h"
+#include "fmt/geo.h"
 #include "job/demo_plant.h"
 #include "policy/pack.h"
 
@@ -568,6 +569,73 @@ static void notes_are_mended(void **state)
 	}
 }
 
+/* Twice the area of a ring; from west to north to east to south it is negative. */
+static int64_t twice(const struct geo *g, const struct geo_ring *r)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < r->n; i++) {
+		struct geo_point a = g->point[r->first + i], b = g->point[r->first + (i + 1) % r->n];
+
+		sum += (int64_t)a.lon * b.lat - (int64_t)b.lon * a.lat;
+	}
+	return sum;
+}
+
+static int64_t shape_area(const struct geo *g, const struct geo_shape *s)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < s->n; i++)
+		sum += twice(g, &g->ring[s->first + i]);
+	return sum;
+}
+
+/* Every place has a shape of one piece; townships cover the county, villages their township, with
+ * nothing between them and nothing twice. */
+static void every_place_has_a_shape(void **state)
+{
+	struct fix *f = *state;
+	struct demo d = { .out = in_dir(f, "shapes", ""), .households = 50, .seed = 7,
+		.faults = "none", .years = 1 };
+	const char *file = in_dir(f, "shapes", "outlines.geojson");
+	int64_t county = 0, towns = 0, villages = 0;
+	struct str text, again;
+	struct table t;
+	struct geo g;
+
+	assert_int_equal(demo_run(&f->cx, f->m, &d), OK);
+	assert_int_equal(os_read_file(&f->cx, file, 1 << 22, &text), OK);
+	assert_int_equal(geo_read(&f->cx, text, &g), OK);
+	t = table_read(f, "shapes", STR("areas.csv"));
+	assert_int_equal(g.nshape, t.nrow - 3);          /* header, province, prefecture */
+	assert_int_equal(g.passed_over, 0);
+	for (int i = 0; i < g.nshape; i++) {
+		const struct geo_shape *s = &g.shape[i];
+		int64_t size = shape_area(&g, s);
+
+		assert_true(s->n >= 1 && size > 0);  /* against the clock, as the format has it */
+		assert_true(twice(&g, &g.ring[s->first]) > 0);
+		for (int k = 1; k < s->n; k++)
+			assert_true(twice(&g, &g.ring[s->first + k]) < 0);
+		if (strcmp(s->code + 6, "000000") == 0) {
+			county = size;
+		} else if (strcmp(s->code + 9, "000") == 0) {
+			towns += size;
+		} else {
+			villages += size;
+		}
+	}
+	assert_int_equal(towns, county);
+	assert_int_equal(villages, county);
+	/* nobody takes it for a real place: it lies in the open sea */
+	assert_true(g.low.lon > -2000000 && g.high.lon < 2000000 && g.low.lat > -2000000 &&
+	            g.high.lat < 2000000);
+	assert_int_equal(demo_run(&f->cx, f->m, &d), OK);
+	assert_int_equal(os_read_file(&f->cx, file, 1 << 22, &again), OK);
+	assert_true(str_eq(text, again));
+}
+
 static void a_bench_fills_every_cell(void **state)
 {
 	struct fix *f = *state;
@@ -698,6 +766,7 @@ int main(void)
 		STORY(no_family_has_two_faults),
 		STORY(only_the_faults_asked_for),
 		STORY(notes_are_mended),
+		STORY(every_place_has_a_shape),
 		STORY(a_bench_fills_every_cell),
 		STORY(a_county_of_a_file),
 		STORY(what_cannot_be_is_refused),

@@ -278,6 +278,29 @@ static void every_value_stands_as_text(void **state)
 	(void)state;
 }
 
+/* A map without numbers: the shapes, each with its key, and room for a figure. */
+static void a_bare_map_waits_for_colours(void **state)
+{
+	struct svg_chart c;
+	struct desk d;
+	struct geo g;
+	int n;
+
+	open_desk(&d);
+	c = map(&d, &g);
+	c.nseries = 0;
+	drawn(&d, &c);
+	n = times(&d.out, "class=\"jz-bare\"");
+	assert_true(n >= 2);
+	assert_int_equal(times(&d.out, "class=\"jz-mark jz-s0\" data-key="), n);
+	assert_int_equal(times(&d.out, "class=\"jz-figure\""), n);
+	assert_int_equal(times(&d.out, "jz-k1"), 0);
+	assert_int_equal(times(&d.out, "1,234"), 0);
+	assert_non_null(strstr(d.out.p, "<title"));
+	close_desk(&d);
+	(void)state;
+}
+
 static void nothing_is_said_not_drawn(void **state)
 {
 	static const int64_t none[] = { NO, NO, NO, NO, NO, NO, NO };
@@ -448,7 +471,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(they_look_as_they_did),
 		cmocka_unit_test(every_value_stands_as_text),
-		cmocka_unit_test(nothing_is_said_not_drawn),
+		cmocka_unit_test(a_bare_map_waits_for_colours),
+	cmocka_unit_test(nothing_is_said_not_drawn),
 		cmocka_unit_test(no_text_becomes_markup),
 		cmocka_unit_test(long_labels_are_cut_and_whole_in_the_tip),
 		cmocka_unit_test(limits_hold),

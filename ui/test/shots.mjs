@@ -14,7 +14,7 @@ for (const dir of [out, big].filter(Boolean))
 
 const office = new Office({ asan: false });
 // A county of some size; one workbook more, with faults, and a source that says otherwise.
-office.fill({ households: 600, seed: 8, faults: "id_check_digit,date_invalid,list_unknown,phone_invalid,members_mismatch" });
+office.fill({ households: 600, seed: 8, pack: "demo-province", faults: "id_check_digit,date_invalid,list_unknown,phone_invalid,members_mismatch" });
 const areas = readFileSync(join(office.lists, "areas.csv"), "utf8").trim().split("\n").map((l) => l.split(","));
 const village = areas.find((a) => a[2] === "村级"), town = areas.find((a) => a[0] === village[0].slice(0, 9) + "000");
 const month = (name, ...rows) => {
@@ -33,6 +33,9 @@ const rich = new Set(office.json("list", "measure", "--limit", "2000").map((m) =
 const h = (all.find((r) => rich.has(r.no)) || all[0]).no;
 const p = office.json("list", "person", "--where", `household=${h}`)[0].no;
 const batch = office.json("batch", "list").find((b) => Number(b.refused) > 0).no;
+office.run(["area", "outline", join(office.lists, "outlines.geojson"), "-q"]);
+office.run(["check", "-q"]);
+const doubt = office.json("doubt", "list", "--check", "no_labour_no_dibao", "--limit", "1")[0].no;
 await office.open();
 
 // Somebody proposes, somebody else decides one of it; what is looked at stands in the journal.
@@ -53,21 +56,30 @@ await propose(all.find((r) => r.no !== h).no, { group_name: "二组" }, "组别�
 
 const screens = [["county2", "/", "home"], ["county", "/household", "households"], ["county", `/household/${h}`, "household"],
 	["county", `/person/${p}`, "person"], ["county", `/area/${town[0]}`, "area"], ["county", `/batches/${batch}`, "import"],
-	["county2", "/differences", "differences"], ["county2", "/changes", "changes"], ["audit", "/journal", "journal"], ["audit", "/verify", "verify"]];
-const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验"],
-	en: ["Home", "Households", "One household", "A person", "An area", "An import", "Differences", "Review", "Journal", "Verify"] };
+	["county2", "/differences", "differences"], ["county2", "/changes", "changes"], ["audit", "/journal", "journal"], ["audit", "/verify", "verify"],
+	["county", "/whatif?standard=monitor-unstable&lines=monitoring%3D11000", "whatif", ".two-panels.wif-tables"],
+	["county", "/checks", "checks"], ["county", `/doubt/${doubt}`, "doubt"], ["county", "/measures", "measures"],
+	["county", `/household/${h}?tab=verdicts`, "verdicts"]];
+const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "核查与疑点", "一个疑点", "贫困测算", "判定"],
+	en: ["Home", "Households", "One household", "A person", "An area", "An import", "Differences", "Review", "Journal", "Verify",
+		"What if", "Checks", "A doubt", "Poverty", "Verdicts"] };
 
 for (const lang of ["zh", "en"]) for (const theme of ["light", "dark"]) for (const size of ["desk", "phone"]) {
 	const way = `${lang}-${theme}-${size}`, phone = size === "phone";
 	if (only && !only.includes(way))
 		continue;
 	const shots = [], people = {};
-	for (const [i, [who, path, name]] of screens.entries()) {
+	for (const [i, [who, path, name, part]] of screens.entries()) {
 		people[who] ||= await office.person(who, { lang, theme, phone });
 		const page = people[who];
 		await page.visit(path);
 		await page.waitForTimeout(250);
 		if (name === "household") await page.waitForTimeout(250);
+		if (part) {                    /* what is below the fold and worth a look */
+			await page.waitForSelector(".jz-figure");
+			await page.evaluate((p) => window.scrollTo(0, document.querySelector(p).getBoundingClientRect().top + scrollY - 60), part);
+			await page.waitForTimeout(250);
+		}
 		const png = await page.screenshot();
 		if (big)
 			writeFileSync(join(big, `${name}-${way}.png`), png);
@@ -78,8 +90,8 @@ for (const lang of ["zh", "en"]) for (const theme of ["light", "dark"]) for (con
 			console.log(way, page.faults);
 		await page.over();
 	}
-	// Five across for phones, two for desks; small enough to be carried with the source.
-	const wide = phone ? 186 : 480, across = phone ? 5 : 2;
+	// Five across for phones, three for desks; small enough to be carried with the source.
+	const wide = phone ? 186 : 400, across = phone ? 5 : 3;
 	const context = await office.browser.newContext({ viewport: { width: across * (wide + 12) + 12, height: 400 } });
 	const page = await context.newPage();
 	const [ink, ground] = theme === "dark" ? ["#e6edf3", "#0d1117"] : ["#1f2328", "#f4f5f7"];
