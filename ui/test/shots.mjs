@@ -57,7 +57,7 @@ await propose(all.find((r) => r.no !== h).no, { group_name: "二组" }, "组别�
 const screens = [["county2", "/", "home"], ["county", "/household", "households"], ["county", `/household/${h}`, "household"],
 	["county", `/person/${p}`, "person"], ["county", `/area/${town[0]}`, "area"], ["county", `/batches/${batch}`, "import"],
 	["county2", "/differences", "differences"], ["county2", "/changes", "changes"], ["audit", "/journal", "journal"], ["audit", "/verify", "verify"],
-	["county", "/whatif?standard=monitor-unstable&lines=monitoring%3D11000", "whatif", ".two-panels.wif-tables"],
+	["county", "/whatif?standard=monitor-unstable&lines=monitoring%3D11000", "whatif", ".wif-tables"],
 	["county", "/checks", "checks"], ["county", `/doubt/${doubt}`, "doubt"], ["county", "/measures", "measures"],
 	["county", `/household/${h}?tab=verdicts`, "verdicts"]];
 const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "核查与疑点", "一个疑点", "贫困测算", "判定"],
@@ -77,7 +77,7 @@ for (const lang of ["zh", "en"]) for (const theme of ["light", "dark"]) for (con
 		if (name === "household") await page.waitForTimeout(250);
 		if (part) {                    /* what is below the fold and worth a look */
 			await page.waitForSelector(".jz-figure");
-			await page.evaluate((p) => window.scrollTo(0, document.querySelector(p).getBoundingClientRect().top + scrollY - 60), part);
+			await page.evaluate((p) => window.scrollTo(0, document.querySelector(p).getBoundingClientRect().top + scrollY - 150), part);
 			await page.waitForTimeout(250);
 		}
 		const png = await page.screenshot();

@@ -116,7 +116,7 @@ function Simulate({ standard, on, told }: { standard: string; on: string; told: 
 		return fault ? <Fault fault={fault} /> : <Loading />;
 	return <>
 		{fault ? <Fault fault={fault} /> : null}
-		<div class="two-panels top">
+		<div class="two-panels uneven">
 			{data.lines.length ? <Panel title={t("wif.lines")}>
 				{data.lines.map((l) => <Slider key={l.id} line={l} text={lines[l.id]}
 					set={(v) => set_lines((old) => with_text(old, l.id, v))} />)}</Panel> : null}
