@@ -7,15 +7,13 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/os.h"
+#include "cmd/measure_index.h"
 #include "cmd/measure_told.h"
 #include "cmd/talk.h"
 #include "domain/register/measured.h"
 #include "job/measure_file.h"
 #include "policy/measure_settings.h"
 #include "rule/measure_json.h"
-
-#define NEAR_USUAL  10           /* percent of the line */
-#define ROUND_USUAL 100
 
 struct measuring {
 	struct cmd *c;
@@ -135,8 +133,6 @@ static enum err options(struct measuring *m)
 	text_option(m, "psu", &s->psu);
 	text_option(m, "transfers", &s->transfers);
 	s->transfers_within = s->transfers_within || cmd_flag(c, "within");
-	TRY(number_option(m, "near", NEAR_USUAL, 100, &s->near));
-	TRY(number_option(m, "round", ROUND_USUAL, 1000000000, &s->round));
 	TRY(number_option(m, "few", 0, 1000, &s->few));
 	if (cmd_text(c, "indicators"))
 		TRY(indicator_option(m));
@@ -320,7 +316,7 @@ static void as_json(struct measuring *m, const struct measure_report *r,
 		measure_json(&j, r, naming, m);
 	if (multi) {
 		json_key(&j, "multi");
-		measure_json_multi(&j, &m->multi, multi, m->indicator, m->s.few, naming, m);
+		measure_json_multi(&j, &m->multi, multi, m->indicator, naming, m);
 	}
 	json_obj_end(&j);
 	buf_addc(&m->c->out, '\n');
@@ -351,6 +347,20 @@ static void show(struct measuring *m, const struct measure_report *r,
 		measure_told_multi(&m->told, &m->multi, multi, m->indicator);
 }
 
+/* What nobody stated is as the pack has it: the register's, or the national one for files. */
+static enum err usual(struct measuring *m)
+{
+	const struct pack *p = m->c->reg ? m->c->reg->pack : NULL;
+	struct pack *cn;
+
+	if (!p) {
+		TRY(pack_load(m->c->cx, &m->c->cx->arena, "cn", &cn));
+		p = cn;
+	}
+	TRY(number_option(m, "near", p->usual.near, 100, &m->s.near));
+	return number_option(m, "round", p->usual.round, 1000000000, &m->s.round);
+}
+
 static enum err measure(struct measuring *m)
 {
 	bool values = m->c->narg == 0 || m->s.income, many = m->s.nindicator > 0;
@@ -360,14 +370,17 @@ static enum err measure(struct measuring *m)
 
 	if (many)
 		TRY(many_dimensions(m));
+	TRY(usual(m));
 	m->ask.near = (double)m->s.near / 100;
 	m->ask.round = (double)m->s.round;
 	if (values) {
 		measure_report_of(&m->ask, &r);
 		measure_few(&r, m->s.few);
 	}
-	if (many)
+	if (many) {
 		measure_multi(&m->multi, &multi);
+		measure_multi_few(&multi, m->multi.ngroup, m->s.few);
+	}
 	low = values && m->ask.of_median.num > 0 && r.all.n > 0 && !(r.line > 0);
 	if (low)
 		warn(m->c, "measure-line-low", NULL);
@@ -381,6 +394,11 @@ enum err cmd_measure(struct cmd *c)
 {
 	struct measuring *m = arena_alloc(&c->cx->arena, sizeof *m);
 	enum err e;
+
+	if (cmd_text(c, "multi") && !c->narg)
+		return measure_index(c, cmd_text(c, "multi"));
+	if (cmd_text(c, "multi"))
+		return err_set(c->cx, ERR_USAGE, "--multi", "measure-only-data", "multi", NULL);
 
 	m->c = c;
 	m->told = (struct measure_told){ .c = c, .arg = m,

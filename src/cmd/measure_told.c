@@ -485,11 +485,13 @@ static void multi_groups(struct telling *x, const struct measure_multi_in *in,
 	for (int32_t g = 0; g < in->ngroup; g++) {
 		const struct measure_multi *m = &r->group[g];
 
+		if (x->t->households && m->n == 0)
+			continue;                    /* nobody lives in the place itself */
 		cell = page_table_row(&t);
 		cell[0] = x->t->name(x->t->arg, g);
 		if (cell[0].n == 0)
 			cell[0] = word(x, "measure-unnamed");
-		if (m->n > 0 && m->n < x->t->few) {
+		if (m->few) {
 			cell[1] = STR("*");
 			continue;
 		}
@@ -515,7 +517,13 @@ void measure_told_multi(const struct measure_told *t, const struct measure_multi
 	begin(&x, t);
 	snprintf(k, sizeof k, in->k.den == 1 ? "%lld" : "%lld/%lld", (long long)in->k.num,
 	         (long long)in->k.den);
+	if (t->households)
+		page_title(&x.p, t->title, t->place);
 	page_section(&x.p, sentence(&x, "measure-multi", str_dup(x.a, str_of(k)), NIL, NIL, NIL));
+	if (m->few)
+		SAID(&x, "measure-few", whole(&x, t->few), NIL, NIL, NIL);
+	if (m->few)
+		return;
 	SAID(&x, "measure-multi-counted", whole(&x, m->n), whole(&x, r->unknown), NIL, NIL);
 	left_out(&x, r->out);
 	if (m->n == 0)

@@ -24,6 +24,7 @@
 #include "policy/papers.h"
 #include "policy/notices.h"
 #include "policy/procedures.h"
+#include "policy/measures.h"
 #include "policy/provisions.h"
 #include "policy/sources.h"
 
@@ -110,6 +111,9 @@ struct pack {
 	int nchecklist;
 	struct procedure *procedure;
 	int nprocedure;
+	struct pack_usual usual;     /* measures.h */
+	struct pack_index *index;
+	int nindex;
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	bool from_files;             /* just read, not out of a register: its expressions are tried */
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */

@@ -131,6 +131,7 @@ enum err verdict_read(struct loading *ld, struct standard *s);
 enum err checks_merge(struct loading *ld, const struct node *root);
 enum err checks_check(struct loading *ld);
 enum err provisions_merge(struct loading *ld, const struct node *root);
+enum err measures_merge(struct loading *ld, const struct node *root);
 enum err papers_merge(struct loading *ld, const struct node *root);
 enum err notices_merge(struct loading *ld, const struct node *root);
 /* calendar.c, procedures.c, procedures_check.c */

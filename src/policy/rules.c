@@ -231,6 +231,9 @@ enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, co
 	r->check = arena_array(a, (size_t)p->ncheck + 1, sizeof *r->check);
 	for (int i = 0; i < p->nstandard; i++)
 		TRY(compile_standard(&k, &p->standard[i], &r->standard[i]));
+	r->index = arena_array(a, (size_t)p->nindex + 1, sizeof *r->index);
+	for (int i = 0; i < p->nindex; i++)
+		TRY(compile_standard(&k, &p->index[i].as, &r->index[i]));
 	for (int i = 0; i < p->ncheck; i++)
 		TRY(compile_check(&k, &p->check[i], &r->check[i]));
 	r->procedure = arena_array(a, (size_t)p->nprocedure + 1, sizeof *r->procedure);

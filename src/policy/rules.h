@@ -34,6 +34,7 @@ struct rules {
 	struct rule_standard *standard;      /* p->nstandard */
 	struct rule_check *check;            /* p->ncheck */
 	struct rule_procedure *procedure;    /* p->nprocedure */
+	struct rule_standard *index;         /* p->nindex: met is to be deprived */
 };
 
 /* Compiles all; everything lives in `a`. ERR_INPUT with the place in the pack's file: what does

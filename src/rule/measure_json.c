@@ -217,6 +217,11 @@ void measure_json(struct json *j, const struct measure_report *r, measure_naming
 
 static void multi(struct json *j, const struct measure_multi *m, int d)
 {
+	if (m->few) {
+		json_key(j, "few");
+		json_bool(j, true);
+		return;
+	}
 	whole(j, "n", m->n);
 	whole(j, "poor_n", m->poor_n);
 	measure_json_number(j, "weight", m->weight);
@@ -234,7 +239,7 @@ static void multi(struct json *j, const struct measure_multi *m, int d)
 
 void measure_json_multi(struct json *j, const struct measure_multi_in *in,
                         const struct measure_multi_result *r, const char *const *indicator,
-                        int64_t few, measure_naming *name, void *arg)
+                        measure_naming *name, void *arg)
 {
 	json_obj(j);
 	json_key(j, "indicators");
@@ -262,14 +267,11 @@ void measure_json_multi(struct json *j, const struct measure_multi_in *in,
 
 		json_obj(j);
 		named(j, g, name, arg);
-		if (m->n > 0 && m->n < few) {
-			json_key(j, "few");
-			json_bool(j, true);
-		} else {
+		if (!m->few) {
 			measure_json_number(j, "share", m->share);
 			measure_json_number(j, "of_m0", m->of_m0);
-			multi(j, m, in->d);
 		}
+		multi(j, m, in->d);
 		json_obj_end(j);
 	}
 	json_arr_end(j);

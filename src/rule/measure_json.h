@@ -11,11 +11,11 @@ typedef void measure_naming(void *arg, int32_t group, struct str *code, struct s
 
 /* The members of an open object. name may be NULL when there are no groups. */
 void measure_json(struct json *j, const struct measure_report *r, measure_naming *name, void *arg);
-/* The value of a key. indicator: names of the d indicators; few: groups of fewer rows keep their
- * name only. */
+/* The value of a key. indicator: names of the d indicators. Groups of few keep their name
+ * only. */
 void measure_json_multi(struct json *j, const struct measure_multi_in *in,
                         const struct measure_multi_result *r, const char *const *indicator,
-                        int64_t few, measure_naming *name, void *arg);
+                        measure_naming *name, void *arg);
 
 void measure_json_number(struct json *j, const char *key, double v);
 

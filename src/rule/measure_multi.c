@@ -261,6 +261,23 @@ void measure_multi(const struct measure_multi_in *in, struct measure_multi_resul
 	mem_free(g);
 }
 
+void measure_multi_few(struct measure_multi_result *r, int32_t ngroup, int64_t k)
+{
+	int32_t hidden = 0, least = -1;
+
+	r->all.few = r->all.n > 0 && r->all.n < k;
+	for (int32_t g = 0; g < ngroup; g++) {
+		r->group[g].few = r->group[g].n > 0 && r->group[g].n < k;
+		hidden += r->group[g].few;
+	}
+	for (int32_t g = 0; g < ngroup && hidden == 1; g++)
+		if (!r->group[g].few && r->group[g].n > 0 &&
+		    (least < 0 || r->group[g].n < r->group[least].n))
+			least = g;
+	if (least >= 0)
+		r->group[least].few = true;
+}
+
 void measure_multi_free(struct measure_multi_result *r)
 {
 	mem_free(r->group);

@@ -50,6 +50,7 @@ struct measure_multi {
 	double part[MEASURE_INDICATORS];     /* contribution; NAN when nobody is poor */
 	double share;                /* of a group in the weight of all */
 	double of_m0;                /* its contribution to the whole's M0 */
+	bool few;                    /* too few to be shown: measure_multi_few */
 };
 struct measure_multi_result {
 	struct measure_multi all, *group;    /* ngroup of them */
@@ -58,6 +59,8 @@ struct measure_multi_result {
 	int64_t unknown_of[MEASURE_INDICATORS];
 };
 void measure_multi(const struct measure_multi_in *in, struct measure_multi_result *out);
+/* As measure_few marks places: fewer than k rows, and one more where the rest would tell it. */
+void measure_multi_few(struct measure_multi_result *r, int32_t ngroup, int64_t k);
 void measure_multi_free(struct measure_multi_result *r);
 
 #endif

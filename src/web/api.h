@@ -78,6 +78,7 @@ enum err api_meta(struct web_req *q);
 enum err api_areas(struct web_req *q);
 enum err api_summary(struct web_req *q);
 enum err api_measures(struct web_req *q);
+enum err api_measures_multi(struct web_req *q);
 enum err api_standards(struct web_req *q);
 enum err api_simulate(struct web_req *q);
 enum err api_simulate_list(struct web_req *q);

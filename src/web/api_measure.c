@@ -1,18 +1,18 @@
 /* api_measure - poverty and inequality of a place, of what the caller may see. */
 #include "web/api.h"
+#include "web/web_int.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "domain/judge/deprived.h"
+#include "domain/judge/whatif_desk.h"
 #include "domain/register/measured.h"
 #include "fmt/svg_chart.h"
 #include "rule/measure_cell.h"
 #include "rule/measure_json.h"
 
-#define USUAL        "60%median" /* when no line is asked for */
-#define NEAR         0.1
-#define ROUND        100
 #define PICTURE_MOST (4 << 20)
 #define CURVE        20          /* steps of the drawn Lorenz curve */
 
@@ -24,14 +24,16 @@ struct measuring {
 
 static enum err asked(struct web_req *q, struct measured_order *o, struct measure_ask *ask)
 {
+	const struct pack_usual *usual = &q->r->pack->usual;
 	struct str line, area;
 
 	*o = (struct measured_order){ 0 };
-	*ask = (struct measure_ask){ .near = NEAR, .round = ROUND, .within = true };
+	*ask = (struct measure_ask){ .near = (double)usual->near / 100,
+		.round = (double)usual->round, .within = true };
 	if (!web_query(q, "line", &line) || !str_trim(line).n)
-		line = STR(USUAL);
+		line = usual->line;
 	o->series = pack_line(q->r->pack, str_trim(line));
-	if (!o->series && !measure_line_read(line, &ask->line, &ask->of_median))
+	if (line.n && !o->series && !measure_line_read(line, &ask->line, &ask->of_median))
 		return err_set(q->cx, ERR_INPUT, "line", "measure-line-form",
 		               str_z(&q->cx->arena, line), NULL);
 	o->year = (int)web_query_int(q, "year", 0, 2099);
@@ -121,6 +123,7 @@ enum err api_measures(struct web_req *q)
 	json_key(&q->j, "year");
 	json_int(&q->j, x.m.year);
 	put_lines(&x);
+	web_put(q, "usual_line", q->r->pack->usual.line);
 	json_key(&q->j, "few_under");
 	json_int(&q->j, q->r->pack->small_cell);
 	measure_json(&q->j, &x.r, naming, &x);
@@ -194,6 +197,86 @@ static enum err at_line(struct measuring *x, struct svg_chart *c, struct buf *ou
 	c->series = &s;
 	c->nseries = 1;
 	return svg_chart_put(x->q->cx, out, c);
+}
+
+/* ---- many dimensions ---- */
+
+struct indexing {
+	struct web_req *q;
+	const struct pack_index *index;
+	struct deprived d;
+};
+
+static void index_naming(void *arg, int32_t g, struct str *code, struct str *name)
+{
+	struct indexing *k = arg;
+
+	deprived_name(&k->d, &k->q->cx->arena, g, code, name);
+}
+
+static void put_indexes(struct web_req *q)
+{
+	const struct pack *p = q->r->pack;
+
+	json_key(&q->j, "indexes");
+	json_arr(&q->j);
+	for (int i = 0; i < p->nindex; i++) {
+		json_obj(&q->j);
+		web_put(q, "name", p->index[i].id);
+		web_put(q, "zh", p->index[i].zh);
+		web_put(q, "en", p->index[i].en);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+/* Where fewer households are counted than may be shown, nothing is. */
+static enum err index_told(void *state, const struct whatif_now *now)
+{
+	struct indexing *k = state;
+	struct web_req *q = k->q;
+	struct measure_multi_result r = { 0 };
+	int64_t few = q->r->pack->small_cell;
+	char on[11];
+
+	deprived_take(q->cx, now, k->index, &k->d);
+	measure_multi(&k->d.in, &r);
+	measure_multi_few(&r, k->d.in.ngroup, few);
+	date_put(on, now->run->on);
+	web_json(q, 200);
+	json_obj(&q->j);
+	put_indexes(q);
+	web_put(q, "index", k->index->id);
+	web_put(q, "note", k->index->note);
+	web_put(q, "place", now->area >= 0 ? now->run->area[now->area].name : STR(""));
+	web_put(q, "on", str_of(on));
+	json_key(&q->j, "few_under");
+	json_int(&q->j, few);
+	if (!r.all.few) {
+		json_key(&q->j, "multi");
+		measure_json_multi(&q->j, &k->d.in, &r, k->d.indicator, index_naming, k);
+	}
+	json_obj_end(&q->j);
+	measure_multi_free(&r);
+	deprived_free(&k->d);
+	return OK;
+}
+
+enum err api_measures_multi(struct web_req *q)
+{
+	struct whatif_order o = { .scope = &q->scope };
+	struct indexing k = { .q = q };
+	struct str id = STR(""), area;
+
+	web_query(q, "index", &id);
+	k.index = pack_index(q->r->pack, str_trim(id));
+	if (!k.index)
+		return err_set(q->cx, ERR_NOTFOUND, "index", "measure-no-index",
+		               str_z(&q->cx->arena, id), NULL);
+	if (web_query(q, "area", &area) && str_trim(area).n)
+		TRY(register_by_key(q->cx, q->r, register_entity(q->r, TAG_area), str_trim(area),
+		                    &o.area));
+	return whatif_desk_index(q->cx, q->web->whatif, k.index, &o, index_told, &k);
 }
 
 enum err api_measure_chart(struct web_req *q, struct svg_chart *c, struct buf *out)

@@ -156,3 +156,98 @@ ends 0 measure --data D --line poverty --year 2025
 has out 'Left out: 300 whose line is not known.'
 ends 2 measure --data D --line povert
 ends 2 measure homes.csv --income income --line poverty
+
+# ---- an index of the pack over the register: each deprivation is an expression ----
+mkdir multi && cd multi || exit 1
+cp -r "$JZ_ROOT/policy" policy
+mkdir policy/poor
+printf 'name: poor\nparent: cn\nzh: 县\nen: County\n' > policy/poor/pack.yaml
+index() # THIRD-WEIGHT K
+{
+	cat > policy/poor/measures.yaml <<X
+measures:
+  usual: {line: 3000, near: 20}
+  multi:
+    ours:
+      zh: 三项
+      en: Three things
+      k: $2
+      indicators:
+        - {id: water, zh: 饮水, en: Water, weight: 1/10, deprived: '!safe_water'}
+        - {id: house, zh: 住房, en: House, weight: 2/10, deprived: dangerous_house}
+        - {id: alone, zh: 孤老, en: An old member, weight: $1, deprived: 'person.exists(p, age(p) >= param("age"))'}
+      parameters: {age: {zh: 年龄, en: Age, values: [{number: 80}]}}
+X
+}
+index 7/10 3/10
+export JINGZHUN_POLICY="$PWD/policy" JINGZHUN_DATA="$PWD/D"
+cat > areas.csv <<X
+区划代码,名称,级别
+981200000000,示例市,市
+981201000000,示例县,县
+981201101000,河口乡,乡
+981201101001,河口村,村
+981201102000,高山乡,乡
+981201102001,高山村,村
+X
+cat > households.csv <<X
+户编号,行政村,人数,是否解决安全饮用水,是否危房户,人均纯收入,数据日期
+1,981201101001,2,否,是,2000,2020-12-31
+2,981201101001,1,是,是,3100,2020-12-31
+3,981201102001,1,是,否,3500,2020-12-31
+4,981201102001,1,否,,2500,2020-12-31
+X
+cat > persons.csv <<X
+户编号,人编号,姓名,与户主关系,出生日期
+1,1-01,张甲,户主,1980-03-01
+1,1-02,张乙,之子,2008-01-01
+2,2-01,李甲,户主,1980-03-01
+3,3-01,王甲,户主,1940-12-31
+4,4-01,赵甲,户主,1980-03-01
+X
+ends 0 init --areas areas.csv --pack poor
+ends 0 import households.csv persons.csv
+ends 0 measure --multi list
+[ "$(wc -l < out)" -eq 2 ] || fail 'not two indexes'
+# By hand: 1 (2 persons) lacks 1/10 + 2/10, which is 3/10 to the last digit: poor. 2 lacks 2/10.
+# 3 has a member who is 80 on the day: 7/10. 4: the house is unknown, left out. H 3/4, A (2 x 0.3 +
+# 0.7) / 3, M0 = (2 x 0.3 + 0.7) / 4.
+ends 0 measure --multi ours --json
+node -e '
+const m = JSON.parse(require("fs").readFileSync("out", "utf8")).multi, near = (x, y) => Math.abs(x - y) < 1e-12;
+const sure = (ok, what) => { if (!ok) throw new Error(what + " " + JSON.stringify(m)); };
+sure(m.indicators.map((x) => x.weight).join() === "1,2,7", "weights");
+sure(m.all.n === 3 && m.unknown === 1 && m.indicators[1].unknown === 1, "counted");
+sure(near(m.all.h, 3 / 4) && near(m.all.a, 1.3 / 3) && near(m.all.m0, 1.3 / 4), "H A M0");
+sure(near(m.all.raw[1], 3 / 4) && near(m.all.censored[1], 2 / 4), "censored");
+sure(near(m.all.contribution.reduce((a, b) => a + b), 1), "contributions");
+const g = m.groups.filter((x) => x.n);
+sure(g.length === 2 && near(g[0].of_m0 + g[1].of_m0, 1) && near(g[0].h, 2 / 3) && g[1].h === 1, "by area");
+' || fail "$(cat out)"
+# The day before, nobody is 80.
+ends 0 measure --multi ours --on 2020-12-30 --json
+has out '"poor_n":1,'
+ends 0 measure --multi ours --area 高山乡
+has out '1 rows are counted'
+ends 0 measure --multi ours --few 2 --json
+[ "$(grep -o '"few":true' out | wc -l)" -eq 2 ] || fail 'one place alone would be told by the rest'
+ends 3 measure --multi no-such
+has err '--multi list'
+ends 2 measure --multi ours households.csv
+# What nobody states is as the pack has it: a fifth beside the line.
+ends 0 measure --line 3000 --json
+has out '"width":600'
+ends 0 measure --line 3000 --near 10 --json
+has out '"width":300'
+# What is wrong is told with its place, and nothing is loaded.
+index 0 3/10
+ends 1 measure --multi ours
+has err 'poor/measures.yaml:11'
+index 1/10 4/3
+ends 1 measure --multi ours
+has err 'poor/measures.yaml:7'
+index 7/10 3/10
+sed -i 's/!safe_water/!save_water/' policy/poor/measures.yaml
+ends 1 measure --multi ours
+has err 'poor/measures.yaml:9'
+has err 'safe_water'

@@ -60,7 +60,7 @@ static void measured(struct measure_data *d, const struct measure_columns *c)
 	measure_multi(&in, &multi);
 	assert(share(multi.all.h) && share(multi.all.a) && share(multi.all.m0));
 	json_begin(&j, &out);
-	measure_json_multi(&j, &in, &multi, c->indicator, 3, no_name, d);
+	measure_json_multi(&j, &in, &multi, c->indicator, no_name, d);
 	measure_multi_free(&multi);
 	buf_free(&out);
 }

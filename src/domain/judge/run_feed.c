@@ -109,6 +109,9 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 		if (s->noun->tag == TAG_household)
 			want_expr(&k, rules->m, s->topup);
 	}
+	for (int i = 0; i < rules->p->nindex; i++)
+		for (int c = 0; c < rules->index[i].s->nclause; c++)
+			want_expr(&k, rules->m, rules->index[i].met[c]);
 	for (size_t i = 0; i < sizeof noun / sizeof *noun; i++) {
 		const struct entity *e = entity_find(rules->m, str_of(noun[i]));
 

@@ -121,27 +121,35 @@ static enum err area_of(struct ctx *cx, struct whatif_desk *d, const struct what
 	return OK;
 }
 
+/* Today's figures of the place under a rule. */
+static enum err seen(struct ctx *cx, struct whatif_desk *d, const struct whatif_order *o,
+                     const struct rule_standard *rule, struct whatif_now **out, bool *mine)
+{
+	struct kept *k;
+	date_t newest;
+	int32_t area;
+
+	TRY(freshen(cx, d, &newest));
+	if (!o->on && !newest)
+		return err_set(cx, ERR_INPUT, "--on", "judge-no-date", NULL);
+	TRY(area_of(cx, d, o, &area));
+	TRY(run_of(cx, d, rule, o->on ? o->on : newest, &k));
+	return now_of(cx, d, k, area, o->scope, out, mine);
+}
+
 static enum err asked(struct ctx *cx, struct whatif_desk *d, const struct whatif_order *o,
                       enum err (*told)(void *state, const struct whatif *w), void *state)
 {
 	const struct rule_standard *rule = rule_of(d, o->standard);
 	struct whatif_now *now;
 	struct whatif *w;
-	struct kept *k;
-	date_t newest;
-	int32_t area;
 	bool mine;
 	enum err err;
 
 	if (!rule)
 		return err_set(cx, ERR_NOTFOUND, "household", "judge-no-standard",
 		               str_z(&cx->arena, o->standard), NULL);
-	TRY(freshen(cx, d, &newest));
-	if (!o->on && !newest)
-		return err_set(cx, ERR_INPUT, "--on", "judge-no-date", NULL);
-	TRY(area_of(cx, d, o, &area));
-	TRY(run_of(cx, d, rule, o->on ? o->on : newest, &k));
-	TRY(now_of(cx, d, k, area, o->scope, &now, &mine));
+	TRY(seen(cx, d, o, rule, &now, &mine));
 	err = whatif_open(cx, now, o->scenario, &w);
 	if (err == OK) {
 		err = told(state, w);
@@ -159,6 +167,26 @@ enum err whatif_desk_ask(struct ctx *cx, struct whatif_desk *d, const struct wha
 
 	lock_write(d->lock);
 	err = asked(cx, d, o, told, state);
+	lock_end(d->lock);
+	return err;
+}
+
+enum err whatif_desk_index(struct ctx *cx, struct whatif_desk *d, const struct pack_index *index,
+                           const struct whatif_order *o,
+                           enum err (*told)(void *state, const struct whatif_now *now),
+                           void *state)
+{
+	const struct rule_standard *rule = &d->rules->index[index - d->rules->p->index];
+	struct whatif_now *now;
+	bool mine = false;
+	enum err err;
+
+	lock_write(d->lock);
+	err = seen(cx, d, o, rule, &now, &mine);
+	if (err == OK)
+		err = told(state, now);
+	if (mine)
+		whatif_now_close(now);
 	lock_end(d->lock);
 	return err;
 }

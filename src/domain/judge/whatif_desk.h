@@ -23,6 +23,12 @@ struct whatif_order {
  * households (judge-no-standard), no such area. ERR_INPUT as whatif_open. */
 enum err whatif_desk_ask(struct ctx *cx, struct whatif_desk *d, const struct whatif_order *o,
                          enum err (*told)(void *state, const struct whatif *w), void *state);
+/* The households by an index of the pack (policy/measures.h): the run's slots are its indicators.
+ * Of an order: on, area and scope. ERR_NOTFOUND: no such area. */
+enum err whatif_desk_index(struct ctx *cx, struct whatif_desk *d, const struct pack_index *index,
+                           const struct whatif_order *o,
+                           enum err (*told)(void *state, const struct whatif_now *now),
+                           void *state);
 /* The newest data date of a household; 0: none is stated. */
 enum err whatif_desk_day(struct ctx *cx, struct whatif_desk *d, date_t *on);
 

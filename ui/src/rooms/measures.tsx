@@ -20,7 +20,7 @@ interface Place {
 interface Side { n: number; weight: Num; mean: Num; transfers_n: number; transfers: Num; with_transfers: Num }
 interface Test { state: string; below: number; above: number; theta: Num; z: Num; p: Num }
 interface Measures {
-	place: string; year: number; few_under: number; own_lines: boolean; lines: { name: string; zh: string; en?: string }[]; rows: number; line: Num; line_of_median: Num;
+	place: string; year: number; few_under: number; own_lines: boolean; usual_line?: string; lines: { name: string; zh: string; en?: string }[]; rows: number; line: Num; line_of_median: Num;
 	left_out: Record<string, number>; negative: number; zero: number; all: Place; groups: Place[];
 	near?: { width: Num; below: Side; above: Side; overtaken: boolean };
 	heaping?: { at_line: number; density: Test; round?: Num; round_n?: number; whole_n?: number;
@@ -40,19 +40,21 @@ export default function Room(_: { parts: string[] }) {
 	return <>
 		<PageHead title={t("pov.title")} sub={data.data ? `${data.data.place} ${data.data.year || ""}` : ""}>
 			<button type="button" class="btn" onClick={() => print()}>{t("print")}</button></PageHead>
-		<Ask key={line + year} line={line} year={year} lines={data.data?.lines || []} />
+		<Ask key={line + year} line={line} year={year} lines={data.data?.lines || []}
+			usual={data.data?.usual_line || ""} />
 		<Ready of={data}>{(d) => <Figures d={d} params={{ line, year }} />}</Ready>
+		<Multi />
 		<PrintFoot />
 	</>;
 }
 
-/* What is asked stands in the address; 60 % of the median when nothing is. */
-function Ask({ line, year, lines }: { line: string; year: string; lines: Measures["lines"] }) {
+/* What is asked stands in the address; the pack's usual line when nothing is. */
+function Ask({ line, year, lines, usual }: { line: string; year: string; lines: Measures["lines"]; usual: string }) {
 	const [z, set_z] = useState(line);
 	const [y, set_y] = useState(year);
 	return <form class="row panel gap" onSubmit={(e) => { e.preventDefault(); go(here({ line: z.trim(), year: y.trim() })); }}>
 		<label class="quick"><span>{t("pov.line")}</span><input type="text" size={14} value={z} name="line"
-			placeholder="60%median" list="pov-lines" onInput={(e) => set_z(e.currentTarget.value)} />
+			placeholder={usual} list="pov-lines" onInput={(e) => set_z(e.currentTarget.value)} />
 			<datalist id="pov-lines">{lines.map((l) => <option key={l.name} value={l.name}>{pick(l.zh, l.en)}</option>)}
 				{["50%median", "60%median"].map((x) => <option key={x} value={x} />)}</datalist></label>
 		<label class="quick"><span>{t("pov.year")}</span><input type="text" size={6} inputMode="numeric" value={y}
@@ -142,6 +144,55 @@ function Heaping({ h }: { h: NonNullable<Measures["heaping"]> }) {
 			? <Verdict test={h.density_without_round} name={t("pov.test.round", fixed(h.round))} /> : null}
 		{h.whole_n ? <p class="muted">{t("pov.round", fixed(h.round), percent((h.round_n ?? 0) / h.whole_n, 1),
 			fixed(h.round_times, 1))}</p> : null}
+	</>;
+}
+
+interface MultiPlace {
+	code?: string; name?: string; few?: boolean; n?: number; h?: Num; a?: Num; m0?: Num; share?: Num; of_m0?: Num;
+	raw?: Num[]; censored?: Num[]; contribution?: Num[];
+}
+interface MultiFigures {
+	index: string; note?: string; few_under: number; indexes: { name: string; zh: string; en?: string }[];
+	multi?: { indicators: { name: string; weight: number; unknown: number }[]; k: Num; unknown: number; all: MultiPlace;
+		groups: MultiPlace[] };
+}
+
+/* An index of the pack: which deprivations are counted together, with which weights. */
+function Multi() {
+	const index = query.value.get("index") || "";
+	const data = useLoad<MultiFigures>("measures/multi" + query_text({ area: area.value, index }));
+	if (!data.data)
+		return null;
+	const d = data.data, m = d.multi, is = d.indexes.find((x) => x.name === d.index);
+	return <Panel title={`${t("pov.multi")} · ${is ? pick(is.zh, is.en) : d.index}`}>
+		{d.indexes.length > 1 ? <p class="row gap">{d.indexes.map((x) => <a key={x.name} href={here({ index: x.name })}>
+			{pick(x.zh, x.en)}</a>)}</p> : null}
+		{d.note ? <p class="muted">{d.note}</p> : null}
+		{m ? <MultiTables d={d} m={m} /> : <p>{t("pov.few.all", number_text(d.few_under))}</p>}
+	</Panel>;
+}
+
+function MultiTables({ d, m }: { d: MultiFigures; m: NonNullable<MultiFigures["multi"]> }) {
+	const all = m.indicators.reduce((sum, x) => sum + x.weight, 0);
+	const head = [t("pov.households"), t("pov.of.people"), t("pov.h"), t("pov.multi.a"), t("pov.multi.m0"), t("pov.of.poor")];
+	const words = [t("pov.multi.weight"), t("pov.multi.raw"), t("pov.multi.censored"), t("pov.multi.part")];
+	return <>
+		<p>{t("pov.multi.counted", number_text(m.all.n ?? 0), number_text(m.unknown), fixed(m.k, 3))}</p>
+		<dl class="facts">{([[t("pov.h"), percent(m.all.h)], [t("pov.multi.a"), percent(m.all.a)],
+			[t("pov.multi.m0"), fixed(m.all.m0, 4)]] as [string, string][]).map(([name, v]) => <div key={name}>
+			<dt>{name}</dt><dd>{v}</dd></div>)}</dl>
+		<div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("pov.multi.indicator")}</th>
+			{words.map((x) => <th scope="col" class="num" key={x}>{x}</th>)}</tr></thead>
+			<tbody>{m.indicators.map((x, i) => <tr key={x.name}><th scope="row">{x.name}</th>
+				{[percent(x.weight / all, 1), percent(m.all.raw?.[i]), percent(m.all.censored?.[i]), percent(m.all.contribution?.[i], 1)]
+					.map((v, k) => <td class="num" key={k}>{v}</td>)}</tr>)}</tbody></table></div>
+		<div class="scroll-x gap"><table class="plain-table"><thead><tr><th scope="col">{t("sum.area")}</th>
+			{head.map((x) => <th scope="col" class="num" key={x}>{x}</th>)}</tr></thead>
+			<tbody>{m.groups.filter((g) => g.few || g.n).map((g) => <tr key={g.code}><th scope="row">
+				<a href={to("/measures", { area: g.code, index: d.index })}>{g.name}</a></th>
+				{(g.few ? head.map((_, i) => i ? "*" : "< " + d.few_under) : [number_text(g.n ?? 0), percent(g.share, 1), percent(g.h),
+					percent(g.a), fixed(g.m0, 4), percent(g.of_m0, 1)]).map((v, k) => <td class="num" key={k}>{v}</td>)}</tr>)}
+			</tbody></table></div>
 	</>;
 }
 
