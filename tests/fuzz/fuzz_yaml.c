@@ -1,11 +1,11 @@
 /* The pack loader on any bytes: the first byte chooses how they come in: as a stored pack text, as
- * pack.yaml, lists.yaml, fields.yaml, lines.yaml, standards.yaml, checks.yaml or provisions.yaml of
- * a small pack. What loads must load again the same from
- * its own text, and every label must find its code. */
+ * one of the files of a small pack, or as two versions of its lines, with a NUL between. What loads
+ * must load again the same from its own text, every label must find its code, and of two versions
+ * each change is told once. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "policy/pack.h"
+#include "policy/versions.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,7 +25,8 @@ static void add_file(struct buf *b, const char *name, struct str bytes)
 static void as_text(struct buf *b, int way, struct str in)
 {
 	static const char *const names[] = { "lists.yaml", "fields.yaml", "lines.yaml",
-		"standards.yaml", "checks.yaml", "provisions.yaml" };
+		"standards.yaml", "checks.yaml", "provisions.yaml", "leads.yaml", "sources.yaml",
+		"sheets.yaml", "measures.yaml" };
 	const struct str head = STR("name: a\nzh: 试\nen: Trial\n");
 
 	if (way == 0) {
@@ -35,7 +36,7 @@ static void as_text(struct buf *b, int way, struct str in)
 	buf_addz(b, "jingzhun-pack 1\n");
 	add_file(b, "pack.yaml", way == 1 ? in : head);
 	if (way > 1)
-		add_file(b, names[way - 2], in);
+		add_file(b, names[(way - 2) % (int)(sizeof names / sizeof *names)], in);
 }
 
 /* However the clauses turn out, the verdict is one; what decides it decides whatever is unknown. */
@@ -73,6 +74,28 @@ static void check_line(const struct line_series *l)
 	}
 }
 
+/* Nothing changes nothing; what one way adds, the other way drops. */
+static void check_versions(struct ctx *cx, struct arena *a, const struct pack *p,
+                           const struct pack *q)
+{
+	struct pack_change *there, *back;
+	int n, m, added = 0, gone = 0;
+
+	pack_changes(a, p, q, &there, &n);
+	pack_changes(a, q, p, &back, &m);
+	promise(n == m && (p != q || n == 0));
+	for (int i = 0; i < n; i++) {
+		promise(there[i].how == CHANGE_ADDED ? !there[i].old && there[i].now :
+		        there[i].how == CHANGE_GONE ? there[i].old && !there[i].now :
+		        there[i].old && there[i].now);
+		added += there[i].how == CHANGE_ADDED;
+		gone += back[i].how == CHANGE_GONE;
+	}
+	promise(added == gone);
+	if (pack_changes_allowed(cx, p, q, there, n, 20260101) != OK)
+		err_clear(cx);
+}
+
 static void check(struct ctx *cx, struct arena *a, const struct pack *p)
 {
 	struct pack *again;
@@ -80,6 +103,7 @@ static void check(struct ctx *cx, struct arena *a, const struct pack *p)
 
 	promise(pack_from_text(cx, a, p->text, &again) == OK);
 	promise(str_eq(p->text, again->text) && memcmp(p->hash, again->hash, 32) == 0);
+	check_versions(cx, a, p, p);
 	for (int i = 0; i < p->nstandard; i++)
 		check_standard(&p->standard[i]);
 	for (int i = 0; i < p->nline; i++)
@@ -96,6 +120,23 @@ static void check(struct ctx *cx, struct arena *a, const struct pack *p)
 		}
 }
 
+static void two_versions(struct ctx *cx, struct arena *a, struct str in)
+{
+	struct pack *p[2];
+	struct str one;
+
+	for (int i = 0; i < 2; i++) {
+		BUF_AUTO struct buf text;
+
+		buf_init(&text, (size_t)1 << 20);
+		str_next(&in, 0, &one);
+		as_text(&text, 4, one);
+		if (text.full || pack_from_text(cx, a, buf_str(&text), &p[i]) != OK)
+			return;
+	}
+	check_versions(cx, a, p[0], p[1]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ctx cx;
@@ -108,8 +149,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	ctx_init(&cx, (size_t)64 << 20);
 	arena_init(&a, (size_t)64 << 20);
-	as_text(&text, data[0] & 7, (struct str){ (const char *)data + 1, size - 1 });
-	if (!text.full && pack_from_text(&cx, &a, buf_str(&text), &p) == OK)
+	as_text(&text, data[0] & 15, (struct str){ (const char *)data + 1, size - 1 });
+	if ((data[0] & 15) == 15)
+		two_versions(&cx, &a, (struct str){ (const char *)data + 1, size - 1 });
+	else if (!text.full && pack_from_text(&cx, &a, buf_str(&text), &p) == OK)
 		check(&cx, &a, p);
 	arena_free(&a);
 	ctx_free(&cx);
