@@ -48,7 +48,8 @@ for name in own_pack governed_line; do
 done
 
 # ---- laws ----
-"$JZ" demo --out demo --households "$HOUSEHOLDS" --seed "$SEED" --faults none -q > demo.out || die demo
+"$JZ" demo --out demo --households "$HOUSEHOLDS" --seed "$SEED" --faults none -q > demo.out ||
+	die demo
 "$JZ" init --data county --areas demo/areas.csv --pack demo-province -q > init.out ||
 	die init
 "$JZ" import --data county -q demo/*.csv > import.out 2>&1 || { cat import.out >&2; die import; }
@@ -71,8 +72,8 @@ if [ -n "$cel" ]; then
 	# shellcheck disable=SC2086
 	set -- $cel
 	judge judge-cel-passed "$1" '>=' $((($1 + $2 + $3) * 9 / 10))
-	judge judge-cel-skipped "$(awk -v s="$2" -v p="$1" 'BEGIN { printf "%.1f", 100 * s / (s + p) }')" \
-		'<=' 10 %
+	skipped=$(awk -v s="$2" -v p="$1" 'BEGIN { printf "%.1f", 100 * s / (s + p) }')
+	judge judge-cel-skipped "$skipped" '<=' 10 %
 else
 	figure judge-cel-passed 'no data' '>= 90 %' ok
 	figure judge-cel-skipped 'no data' '<= 10 %' ok

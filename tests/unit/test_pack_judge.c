@@ -491,6 +491,56 @@ static void compiled(const char *checks, const char *key, const char *words)
 	desk_free(d);
 }
 
+/* ---- measures ---- */
+
+#define INDEX(k, rest) "measures:\n  multi:\n    m:\n      zh: 甲\n      en: A\n      k: " k \
+	"\n      indicators:\n" rest
+#define INDICATOR(id, weight) "        - {id: " id ", zh: 甲, en: A, weight: " weight \
+	", deprived: '!safe_water'}\n"
+
+static void measures_of_a_child_go_before_its_parent(void **state)
+{
+	struct desk *d = desk_new();
+	const struct pack_index *x;
+
+	(void)state;
+	put(d, "a", "pack.yaml", HEAD_A);
+	put(d, "a", "measures.yaml", INDEX("1/3", INDICATOR("w", "1/6") INDICATOR("v", "0.25"))
+	    "  usual: {line: 60%median, near: 10, round: 100}\n");
+	put(d, "child", "pack.yaml", HEAD_CHILD);
+	put(d, "child", "measures.yaml", "measures:\n  usual: {near: 20}\n");
+	fine(d, "child");
+	assert_int_equal(d->p->usual.near, 20);
+	assert_int_equal(d->p->usual.round, 100);
+	assert_true(str_eqz(d->p->usual.line, "60%median"));
+	x = pack_index(d->p, STR(""));
+	assert_true(x && x == pack_index(d->p, STR("m")) && !pack_index(d->p, STR("n")));
+	assert_int_equal(x->weight[0], 2);           /* 1/6 and 1/4: 2 and 3 twelfths */
+	assert_int_equal(x->weight[1], 3);
+	put(d, "child", "measures.yaml", INDEX("1", INDICATOR("w", "1")));
+	fine(d, "child");
+	assert_int_equal(pack_index(d->p, STR("m"))->as.nclause, 1);
+	desk_free(d);
+}
+
+static void bad_measures_are_refused_where_they_stand(void **state)
+{
+	(void)state;
+	refused("measures.yaml", INDEX("0", INDICATOR("w", "1")), ":6:10", "pack-ratio");
+	refused("measures.yaml", INDEX("4/3", INDICATOR("w", "1")), ":6:10", "pack-ratio");
+	refused("measures.yaml", INDEX("1/0", INDICATOR("w", "1")), ":6:10", "pack-ratio");
+	refused("measures.yaml", INDEX("1/3", INDICATOR("w", "-1")), ":8:41", "pack-ratio");
+	refused("measures.yaml", INDEX("1/3", INDICATOR("w", "1/7") INDICATOR("w", "1/7")), ":9:16",
+	        "pack-word-twice");
+	refused("measures.yaml", INDEX("1/3", "        []\n"), ":8:9", "measure-indicators");
+	refused("measures.yaml", INDEX("1/3", INDICATOR("w", "999983/999999")
+	        INDICATOR("v", "999979/999998") INDICATOR("u", "1/999997")), ":8:9", "pack-ratio");
+	refused("measures.yaml", "measures:\n  usual: {line: nowhere}\n", ":2:17",
+	        "measure-line-form");
+	refused("measures.yaml", "measures:\n  usual: {near: 101}\n", ":2:17", "pack-want-number");
+	refused("measures.yaml", "measures:\n  lines: {}\n", ":2:3", "pack-unknown-key");
+}
+
 static void an_expression_is_tried_when_its_pack_is_read(void **state)
 {
 	(void)state;
@@ -578,6 +628,8 @@ int main(void)
 		cmocka_unit_test(bad_standards_are_refused_where_they_stand),
 		cmocka_unit_test(bad_checks_are_refused_where_they_stand),
 		cmocka_unit_test(bad_documents_and_provisions_are_refused_where_they_stand),
+		cmocka_unit_test(measures_of_a_child_go_before_its_parent),
+		cmocka_unit_test(bad_measures_are_refused_where_they_stand),
 		cmocka_unit_test(an_expression_is_tried_when_its_pack_is_read),
 		cmocka_unit_test(a_check_that_can_never_fire_is_refused),
 		cmocka_unit_test(every_shipped_pack_compiles),
