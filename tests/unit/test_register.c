@@ -363,10 +363,35 @@ static void a_changed_pack_is_taken_over(void **state)
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
 	assert_false(r->adopted);
 	register_close(&p->cx, r);
-	/* a machine without the policy folder reads by what the register has stored */
+	setenv("JINGZHUN_POLICY", "policy", 1);
+	place_close(p);
+}
+
+/* A machine without the pack reads by what the register has stored; one whose pack of that name says
+ * other things of lines is not believed. */
+static void a_machine_without_the_pack_reads_what_is_stored(void **state)
+{
+	struct place *p = place_open();
+	struct register_init o = { .dir = p->dir, .hash = HASH_SHA256, .pack = "mine" };
+	struct str line = STR("lines:\n  poverty:\n    zh: 线\n    en: Line\n    amounts:\n"
+	                      "      - {from: 2014, amount: 3000}\n");
+	struct reg *r;
+
+	(void)state;
+	copy_policy(p);
+	GOOD(p, os_mkdir(&p->cx, in(p, "policy/mine"), 0700));
+	GOOD(p, os_write_file(&p->cx, in(p, "policy/mine/pack.yaml"),
+	        STR("name: mine\nparent: cn\nzh: 县\nen: County\n"), 0600));
+	GOOD(p, register_init(&p->cx, &o));
 	setenv("JINGZHUN_POLICY", "/nowhere", 1);
 	GOOD(p, open_it(p, NULL, REG_READ, &r));
+	assert_true(str_eqz(r->pack->name, "mine"));
 	register_close(&p->cx, r);
+	setenv("JINGZHUN_POLICY", in(p, "policy"), 1);
+	GOOD(p, os_write_file(&p->cx, in(p, "policy/mine/lines.yaml"), line, 0600));
+	assert_int_equal(open_it(p, NULL, REG_READ, &r), ERR_INPUT);
+	assert_string_equal(p->cx.err.key, "pack-change-unapproved");
+	err_clear(&p->cx);
 	setenv("JINGZHUN_POLICY", "policy", 1);
 	place_close(p);
 }
@@ -385,6 +410,7 @@ int main(void)
 		cmocka_unit_test(an_old_folder_is_brought_up_to_date),
 		cmocka_unit_test(only_a_holder_of_the_keys_brings_it_up_to_date),
 		cmocka_unit_test(a_changed_pack_is_taken_over),
+		cmocka_unit_test(a_machine_without_the_pack_reads_what_is_stored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
