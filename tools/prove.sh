@@ -20,8 +20,8 @@ tests/long/bad_xls.sh tests/long/errors.sh tests/long/undo.sh tests/long/year.sh
 tests/long/year_books.sh tests/long/leads.sh tests/long/forms.sh tests/long/office_in.sh
 tests/long/axe.sh tests/long/slow_net.sh
 tests/long/stories.sh tests/long/web.sh tests/long/judge.sh bench/size.sh
-bench/county.sh bench/paper.sh bench/export.sh bench/xlsx.sh bench/month.sh bench/serve.sh bench/serve_import.sh
-bench/p1.sh'
+bench/county.sh bench/paper.sh bench/export.sh bench/xlsx.sh bench/month.sh bench/serve.sh
+bench/serve_import.sh bench/p1.sh'
 
 failed=0
 for script in $scripts; do

@@ -367,8 +367,8 @@ static void a_changed_pack_is_taken_over(void **state)
 	place_close(p);
 }
 
-/* A machine without the pack reads by what the register has stored; one whose pack of that name says
- * other things of lines is not believed. */
+/* A machine without the pack reads by what the register has stored; one whose pack of that name
+ * says other things of lines is not believed. */
 static void a_machine_without_the_pack_reads_what_is_stored(void **state)
 {
 	struct place *p = place_open();
