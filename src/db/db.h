@@ -55,6 +55,9 @@ enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_REAL };
 enum db_type stmt_col_type(struct stmt *s, int n);
 /* Type and value in one: a number in *i, a text or bytes in *text (as stmt_col_blob). */
 enum db_type stmt_col(struct stmt *s, int n, int64_t *i, struct str *text);
+/* The whole numbers among n columns from `from` on: value v[i] and bit i of known; of others v[i] 0
+ * and no bit. */
+void stmt_ints(struct stmt *s, int from, int n, int64_t *v, uint64_t *known);
 int stmt_cols(struct stmt *s);
 const char *stmt_col_name(struct stmt *s, int n);
 void stmt_done(struct stmt *s);                            /* reset and unbind; keep for reuse */

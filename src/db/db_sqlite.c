@@ -535,6 +535,22 @@ enum db_type stmt_col(struct stmt *s, int n, int64_t *i, struct str *text)
 	return type;
 }
 
+void stmt_ints(struct stmt *s, int from, int n, int64_t *v, uint64_t *known)
+{
+	for (int w = 0; w < n; w += 64) {
+		uint64_t bits = 0;
+
+		for (int i = w; i < n && i < w + 64; i++) {
+			sqlite3_value *x = sqlite3_column_value(s->p, from + i);
+			bool is = sqlite3_value_type(x) == SQLITE_INTEGER;
+
+			v[i] = is ? sqlite3_value_int64(x) : 0;
+			bits |= (uint64_t)is << (i - w);
+		}
+		known[w / 64] = bits;
+	}
+}
+
 int stmt_cols(struct stmt *s)
 {
 	return sqlite3_column_count(s->p);

@@ -211,6 +211,8 @@ struct facts_builder *facts_build(struct facts *f);
 struct facts_builder *facts_build_after(struct facts_builder *b);
 /* ERR_BUG: not in order; ERR_LIMIT: too many rows in one household. */
 enum err facts_build_add(struct ctx *cx, struct facts_builder *b, const struct facts_family *one);
+/* Makes what was added so far into segments, so that the end has less to do. */
+void facts_build_pause(struct facts_builder *b);
 /* Publishes. ERR_BUG: what came after b does not; nothing is published then. */
 enum err facts_build_end(struct ctx *cx, struct facts_builder *b);
 void facts_build_drop(struct facts_builder *b);         /* or not */

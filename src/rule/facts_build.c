@@ -359,6 +359,11 @@ enum err facts_build_add(struct ctx *cx, struct facts_builder *b, const struct f
 	return OK;
 }
 
+void facts_build_pause(struct facts_builder *b)
+{
+	segment_end(b);
+}
+
 static void builder_free(struct facts_builder *b)
 {
 	for (int i = 0; i < b->f->s->nnoun; i++) {

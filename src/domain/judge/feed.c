@@ -16,11 +16,12 @@
 /* How the rows of a noun are read. */
 struct source {
 	int noun;
-	bool whole;                          /* all columns: sealed ones or a pack's are wanted */
+	bool whole;                          /* all columns: a pack's are wanted */
 	int birth;                           /* column of a date of birth, or -1 */
 	struct sql of_area, of_one;
-	int *field;                          /* not whole: which column of facts each is */
-	int n;
+	int n;                               /* not whole: columns of facts, in their order */
+	int *coded, ncoded;                  /* those of them that do not hold the value itself */
+	int *sealed, nsealed;                /* and those of sealed fields */
 };
 
 struct feed {
@@ -67,15 +68,23 @@ static void add_columns(struct buf *b, struct source *src, const struct facts_no
 		return;
 	}
 	for (int i = 0; i < n->ncol; i++) {
-		const char *col = e->sql->col[n->col[i].f->column];
+		const struct facts_column *c = &n->col[i];
 
-		if (n->col[i].how == FACTS_KNOWN)
-			buf_addf(b, ", CASE WHEN %c.%s IS NULL THEN NULL ELSE 0 END", as, col);
+		src->n++;
+		if (c->sealed) {
+			buf_addz(b, ", NULL");
+			src->sealed[src->nsealed++] = i;
+			continue;
+		}
+		if (c->how == FACTS_KNOWN)
+			buf_addf(b, ", CASE WHEN %c.%s IS NULL THEN NULL ELSE 0 END", as,
+			         e->sql->col[c->f->column]);
 		else
-			buf_addf(b, ", %c.%s", as, col);
-		src->field[src->n++] = i;
+			buf_addf(b, ", %c.%s", as, e->sql->col[c->f->column]);
+		if (c->how != FACTS_VALUE)
+			src->coded[src->ncoded++] = i;
 	}
-	if (src->birth >= 0)                     /* to open the row if it is not stated */
+	if (src->birth >= 0 || src->nsealed)     /* to open the row; a birth only if it is not stated */
 		buf_addf(b, ", %c.version, %c.sealed", as, as);
 }
 
@@ -110,7 +119,7 @@ static void statement(struct feed *f, struct source *src, bool one)
 	struct sql *to = one ? &src->of_one : &src->of_area;
 
 	buf_init(&b, 65536);
-	src->n = 0;
+	src->n = src->ncoded = src->nsealed = 0;
 	buf_addf(&b, "SELECT h.id, %s, c.id", n->up > 0 ? "p.id" : "h.id");
 	if (src->noun == 0) {
 		buf_reset(&b);
@@ -144,9 +153,10 @@ static void sources_make(struct feed *f)
 		struct source *src = &f->src[i];
 
 		*src = (struct source){ .noun = i, .birth = -1 };
-		src->field = arena_array(&f->a, (size_t)n->ncol + 1, sizeof *src->field);
+		src->coded = arena_array(&f->a, (size_t)n->ncol + 1, sizeof *src->coded);
+		src->sealed = arena_array(&f->a, (size_t)n->ncol + 1, sizeof *src->sealed);
 		for (int c = 0; c < n->ncol; c++) {
-			src->whole |= n->col[c].sealed || n->col[c].f->column < 0;
+			src->whole |= !n->col[c].sealed && n->col[c].f->column < 0;
 			if (n->e->tag == TAG_person && n->col[c].field == PERSON_birth)
 				src->birth = c;
 		}
@@ -197,10 +207,12 @@ static enum err open_row(struct reader *k, struct rec *row)
 	return store_open(k->cx, &k->a, k->r->st, &k->fam, row);
 }
 
-/* A date of birth that is not stated is that of the ID number. */
-static enum err take_birth(struct reader *k, const struct source *src, struct stmt *s, int row)
+/* Classes of sealed values; and a date of birth that is not stated is that of the ID number. */
+static enum err take_sealed(struct reader *k, const struct source *src, struct stmt *s, int row,
+                            bool birth)
 {
-	struct rec rec = { .e = k->f->s->noun[src->noun]->e, .id = stmt_col_int(s, 2),
+	const struct facts_noun *n = k->f->s->noun[src->noun];
+	struct rec rec = { .e = n->e, .id = stmt_col_int(s, 2),
 		.version = (int32_t)stmt_col_int(s, 3 + src->n),
 		.sealed = stmt_col_blob(s, 4 + src->n) };
 
@@ -208,6 +220,15 @@ static enum err take_birth(struct reader *k, const struct source *src, struct st
 		return OK;
 	rec.v = arena_array(&k->a, (size_t)rec.e->nfield, sizeof *rec.v);
 	TRY(open_row(k, &rec));
+	for (int i = 0; i < src->nsealed; i++) {
+		const struct facts_column *c = &n->col[src->sealed[i]];
+
+		if (rec_has(&rec, c->field))
+			facts_family_set(&k->one, src->noun, row, src->sealed[i],
+			                 facts_column_value(c, rec.v[c->field].i));
+	}
+	if (!birth)
+		return OK;
 	register_birth(&rec);
 	if (rec_has(&rec, PERSON_birth))
 		facts_family_set(&k->one, src->noun, row, src->birth, rec.v[PERSON_birth].i);
@@ -218,17 +239,17 @@ static enum err take_row(struct reader *k, const struct source *src, struct stmt
 {
 	const struct facts_noun *n = k->f->s->noun[src->noun];
 	int64_t v, id = stmt_col_int(s, 2);
-	struct str text;
 	int row = src->noun ? facts_family_row(&k->one, src->noun, id, owner) : 0;
+	int64_t *value = k->one.kin[src->noun].v + (size_t)row * (size_t)n->ncol;
+	bool birth;
 
 	k->rows++;
-	for (int i = 0; i < src->n; i++)
-		if (stmt_col(s, 3 + i, &v, &text) == DB_INT)
-			facts_family_set(&k->one, src->noun, row, src->field[i],
-			                 facts_column_value(&n->col[src->field[i]], v));
-	if (src->birth >= 0 && !facts_family_get(&k->one, src->noun, row, src->birth, &v))
-		TRY(take_birth(k, src, s, row));
-	return OK;
+	stmt_ints(s, 3, src->n, value, k->one.kin[src->noun].known + (size_t)row * FACTS_WORDS);
+	for (int i = 0; i < src->ncoded; i++)
+		if (facts_family_get(&k->one, src->noun, row, src->coded[i], &v))
+			value[src->coded[i]] = facts_column_value(&n->col[src->coded[i]], v);
+	birth = src->birth >= 0 && !facts_family_get(&k->one, src->noun, row, src->birth, &v);
+	return birth || src->nsealed ? take_sealed(k, src, s, row, birth) : OK;
 }
 
 /* The same of a row with all its columns. */
@@ -329,6 +350,7 @@ static enum err share_read(struct share *h, struct reg *r)
 	for (int i = h->from; err == OK && i < h->to; i++)
 		err = area_scan(&k, h->b, i);
 	db_end_read(r->db);
+	facts_build_pause(h->b);
 	h->rows = k.rows;
 	reader_end(&k);
 	return err;
