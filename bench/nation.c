@@ -103,9 +103,35 @@ static struct program_job job(const struct nation *k, const struct run *r, uint6
 	return (struct program_job){ .p = r->p, .b = r->b, .v = k->v, .end = n };
 }
 
+/* A kernel by two threads and by one; cells that differ from those of the plain one. */
+static long kernel(struct nation *k, struct program_job *j, const char *name,
+                   struct program_count *count)
+{
+	size_t n = (size_t)k->villages * (CLAUSES + 1);
+	struct program_count *plain = calloc(n, sizeof *plain);
+	char id[64];
+	long differ = 0;
+
+	j->threads = 0;
+	j->kernel = "plain";
+	program_counts(j, k->villages, plain);
+	j->kernel = name;
+	for (j->threads = 2; j->threads; j->threads--) {
+		snprintf(id, sizeof id, "standard-%s%s", name, j->threads == 1 ? "-one" : "");
+		figure(id, MIDDLE(5, (memset(count, 0, n * sizeof *count),
+		                      program_counts(j, k->villages, count))));
+		for (size_t i = 0; i < n; i++)
+			differ += count[i].yes != plain[i].yes || count[i].no != plain[i].no ||
+				count[i].error != plain[i].error;
+	}
+	free(plain);
+	return differ;
+}
+
 static void standards(struct nation *k)
 {
 	struct program_count *count = calloc((size_t)k->villages * (CLAUSES + 1), sizeof *count);
+	long differ = 0;
 	struct program_world w;
 	struct program_job j;
 	struct run r;
@@ -118,12 +144,10 @@ static void standards(struct nation *k)
 	figure("standard-ops", ops);
 	figure("standard-asked", asked);
 	if (strcmp(program_kernel(), "v3") == 0)
-		figure("standard-v3", MIDDLE(5, program_counts(&j, k->villages, count)));
-	j.kernel = "v2";
-	figure("standard-v2", MIDDLE(3, program_counts(&j, k->villages, count)));
+		differ += kernel(k, &j, "v3", count);
+	differ += kernel(k, &j, "v2", count);
+	figure("standard-differ", (double)differ);
 	j.kernel = NULL;
-	j.threads = 1;
-	figure("standard-one-thread", MIDDLE(3, program_counts(&j, k->villages, count)));
 	j.threads = 0;
 	j.end = 30000;
 	figure("county-standard", MIDDLE(21, program_counts(&j, k->villages, count)));

@@ -21,7 +21,7 @@ tests/long/year_books.sh tests/long/leads.sh tests/long/forms.sh tests/long/offi
 tests/long/axe.sh tests/long/slow_net.sh
 tests/long/stories.sh tests/long/web.sh tests/long/judge.sh bench/size.sh
 bench/county.sh bench/paper.sh bench/export.sh bench/xlsx.sh bench/month.sh bench/serve.sh
-bench/serve_import.sh bench/p1.sh'
+bench/serve_import.sh bench/p1.sh bench/nation.sh'
 
 failed=0
 for script in $scripts; do

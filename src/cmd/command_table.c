@@ -499,11 +499,6 @@ const struct command commands[] = {
 	{ "area import", GROUP_START, TAKES_DATA | TAKES_JSON, "FILE...", 1, -1,
 		"导入行政区划", "take in areas", NULL, NULL, area_import_opt, area_import_eg,
 		cmd_area_import },
-	{ "area outline", GROUP_START, TAKES_DATA, "FILE", 1, 1,
-		"导入地图边界（GeoJSON）", "take in outlines of areas, for maps (GeoJSON)",
-		"面要素，属性里有 code（区划代码）。原有的边界整体换掉；浏览器里在“地图边界”。",
-		"Polygons whose properties have code, the area's code. Former outlines are replaced. "
-		"In the browser: Outlines.", NULL, area_outline_eg, cmd_area_outline },
 	{ "area show", GROUP_START, TAKES_DATA | TAKES_JSON, "CODE|NAME", 1, 1,
 		"查看一个区划的上级和下级", "one area with what lies above and right below", NULL, NULL, NULL,
 		area_show_eg, cmd_area_show },
