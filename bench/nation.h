@@ -76,7 +76,7 @@ void nation_row(struct nation *k, struct facts_family *one, int noun, int row);
 
 /* Figures of a register that becomes columns; 0: all is well. */
 int feed_figures(const char *dir);
-/* ---- nation_verdicts.c: of the register in dir, which has the areas of the nation and no rows ----
+/* ---- nation_verdicts.c: of the register in dir, which has a nation's areas and no rows ----
  * Makes the snapshot and the verdicts that are stored to begin with. */
 int verdict_prepare(const char *dir, uint64_t households);
 /* All standards of cn; from a changed line to stored verdicts. */

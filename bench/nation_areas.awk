@@ -1,7 +1,8 @@
 # nation_areas.awk - the areas of a nation as a list: 31 provinces, 2,805 counties, townships and n
 # villages. Their names are made up.
 BEGIN {
-	split("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65", pp, " ")
+	split("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 " \
+	      "61 62 63 64 65", pp, " ")
 	if (n < 2805) n = 2805
 	printf "\357\273\277区划代码,名称,级别,上级\r\n"
 	v = 0; county = 0; np = 31; last = ""

@@ -283,7 +283,7 @@ static void test_areas(void **state)
 static void test_more_than_can_be_followed(void **state)
 {
 	struct desk *d = county_desk();
-	struct touched many = { .all = true };
+	struct touched many = { .all = true, .inside = UINT64_MAX };
 	struct heard h;
 	struct feed *f = fed(d, 2);
 

@@ -91,6 +91,7 @@ static void test_stored(void **state)
 {
 	struct county k = county("demo-province", 50, 11, 0);
 	struct verdict_counts c, once;
+	const struct facts_view *after;
 	struct run *x;
 
 	(void)state;
@@ -110,6 +111,9 @@ static void test_stored(void **state)
 		assert_int_equal(c.met, once.met);
 		GOOD(k.d, run_store(&k.d->cx, x, "again", &c));
 		assert_int_equal(c.changed, 0);
+		GOOD(k.d, feed_hold(&k.d->cx, k.feed, &after));
+		assert_ptr_equal(after, x->v);       /* no column has changed */
+		feed_release(k.feed, after);
 		for (int s = 0; s < x->v->nseg; s++) {
 			struct rec *row;
 			struct verdict v;

@@ -121,11 +121,76 @@ static void a_run_that_is_dropped_leaves_nothing(void **state)
 	desk_close(d);
 }
 
+/* More than one leaf takes; afterwards nothing is left that would be written again. */
+static void a_long_run_takes_several_leaves(void **state)
+{
+	struct desk *d = desk_open();
+	struct standard s = { .id = STR("exit") };
+	int n = VERDICT_LEAF + 1000;
+	struct verdict *v = calloc((size_t)n, sizeof *v);
+	struct verdict_counts c;
+	uint64_t leaves = d->r->st->j.front.size;
+
+	(void)state;
+	for (int i = 0; i < n; i++) {        /* numbers fall: what is read back must be sorted */
+		v[i] = (struct verdict){ .household = 2 * (n - i), .area = 1, .shard = 1,
+			.state = i % 2 ? TRUTH_TRUE : TRUTH_UNKNOWN, .nslot = 4 };
+		memcpy(v[i].slot, "10?-", 4);
+	}
+	run(d, &s, v, n, &c);
+	assert_true(c.fresh == n && c.changed == n && c.judged == n);
+	assert_int_equal(d->r->st->j.front.size, leaves + 2);
+	run(d, &s, v, n, &c);
+	assert_int_equal(c.changed, 0);
+	v[7].slot[3] = '1';
+	v[n - 1].state = TRUTH_FALSE;
+	run(d, &s, v, n, &c);
+	assert_true(c.changed == 2 && c.fresh == 0);
+	assert_int_equal(d->r->st->j.front.size, leaves + 3);
+	free(v);
+	desk_close(d);
+}
+
+static uint32_t roll(uint32_t *x)
+{
+	*x = *x * 1664525 + 1013904223;
+	return *x >> 8;
+}
+
+/* Whoever is stored is found, wherever the last one was; whoever is not is not. */
+static void a_book_finds_all_and_only_them(void **state)
+{
+	struct verdict_kept kept[2][500];
+	struct verdict_book b = { .n = 3 };
+	struct verdict_place place = { 0 };
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		kept[i % 2][i / 2] = (struct verdict_kept){ .household = 3 * i + 10, .id = i };
+	b.part[0] = (struct verdict_part){ kept[0], 500, 500 };
+	b.part[2] = (struct verdict_part){ kept[1], 500, 500 };
+	for (int i = 0; i < 20000; i++) {
+		int64_t h = roll(&seed) % 3020;
+		const struct verdict_kept *k = verdict_book_find(&b, i % 3 ? h : i % 3020, &place);
+
+		h = i % 3 ? h : i % 3020;
+		if (h < 10 || (h - 10) % 3 || h > 3007) {
+			assert_null(k);
+		} else {
+			assert_non_null(k);
+			assert_int_equal(k->id, (h - 10) / 3);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_verdict_is_written_when_it_changes),
 		cmocka_unit_test(a_run_that_is_dropped_leaves_nothing),
+		cmocka_unit_test(a_long_run_takes_several_leaves),
+		cmocka_unit_test(a_book_finds_all_and_only_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

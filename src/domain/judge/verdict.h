@@ -28,9 +28,9 @@ struct verdict_counts {
 };
 
 /* A run of one standard on one date; add what was found in any order, then end it. Rows that say
- * what was said before are not written. A run is one leaf of the journal, up to VERDICT_LEAF rows: a
- * county's is. A nation's takes one for each so many, so that other writers do not wait for all of
- * it, and neither does memory. */
+ * what was said before are not written. A run is one leaf of the journal, up to VERDICT_LEAF rows:
+ * a county's is. A nation's takes one for each so many, so that other writers do not wait for all
+ * of it, and neither does memory. */
 #define VERDICT_LEAF 65536
 struct verdict_todo {
 	int64_t id;                  /* of the row that says something else; 0: there is none */
