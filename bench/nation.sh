@@ -130,7 +130,8 @@ verdicts()
 	cp -r "$JZ_ROOT"/policy/* "$W/policy/"
 	cp -r "$JZ_ROOT/bench/pack" "$W/policy/nation"
 	JINGZHUN_POLICY=$W/policy "$NATION" --verdicts "$data" >> "$F" || die verdicts
-	[ "$(get change-wrong) $(get change-back-wrong) $(get unchanged-changed)" = "0 0 0" ] ||
+	[ "$(get change-wrong) $(get change-back-wrong) $(get unchanged-changed)" = "0 0 0" ] &&
+		[ "$(get unchanged-cold-changed)" = 0 ] ||
 		die "other verdicts changed than those between the lines"
 	say "$(get change-changed) verdicts of $(get change-clauses) clauses changed:" \
 		"$(get change) s, back $(get change-back) s; looked through $(get unchanged) s;" \
