@@ -404,6 +404,20 @@ const char *os_folder_of(struct ctx *cx, const char *path)
 	return s.n ? str_z(&cx->arena, s) : ".";
 }
 
+void os_write_soon(const char *path)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	close(fd);
+#else
+	(void)path;
+#endif
+}
+
 enum err os_fsync_path(struct ctx *cx, const char *path)
 {
 	int fd = open_again(path, O_RDONLY, 0);

@@ -24,6 +24,8 @@ enum err os_mkdir(struct ctx *cx, const char *path, mode_t mode);   /* parents t
 enum err os_remove(struct ctx *cx, const char *path);               /* fine if not there */
 enum err os_rename_synced(struct ctx *cx, const char *from, const char *to);
 enum err os_fsync_path(struct ctx *cx, const char *path);           /* a file or folder */
+/* Asks for a file's data to be on its way to the disk, without waiting. Only a hint. */
+void os_write_soon(const char *path);
 bool os_exists(const char *path);
 bool os_is_dir(const char *path);
 /* The path from the root, of a file that need not be there yet; its folder is. */

@@ -93,9 +93,12 @@ enum err db_check(struct ctx *cx, struct db *db, struct buf *faults);   /* integ
 enum err db_checkpoint(struct ctx *cx, struct db *db);     /* moves the WAL into the file */
 /* Bulk work: larger cache and fewer checkpoints while on; durability of commits is unchanged. */
 void db_bulk(struct db *db, bool on);
-/* The same for one long piece of work that ends soon: no checkpoint before it is over, so that what
- * is written twice is not written three times; the log grows by all of it. */
+/* For one long piece of work that ends soon: no checkpoint before it is over; the log grows by all
+ * of it. */
 void db_long(struct db *db, bool on);
+/* Asks the system to begin writing what the log of the database at `path` has in its cache, so that
+ * the next commit waits less. Only a hint; from any thread. */
+void db_hasten(const char *path);
 /* A consistent copy while others read and write; fsynced. Progress may be NULL. */
 enum err db_backup(struct ctx *cx, struct db *db, const char *to_path,
                    void (*progress)(void *arg, int done, int total), void *arg);

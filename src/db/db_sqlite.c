@@ -743,10 +743,16 @@ enum err db_checkpoint(struct ctx *cx, struct db *db)
 	return e;
 }
 
-static void bulk(struct db *db, bool on, int64_t wal_bytes)
+static int pages_of(struct db *db, int64_t bytes)
 {
 	int page = first_int(db, "PRAGMA page_size");
-	db->wal_limit = (int)(wal_bytes / (page > 0 ? page : PAGE_BYTES));
+
+	return (int)(bytes / (page > 0 ? page : PAGE_BYTES));
+}
+
+void db_bulk(struct db *db, bool on)
+{
+	db->wal_limit = pages_of(db, on ? WAL_BYTES_BULK : WAL_BYTES);
 	sqlite3_exec(db->h, on ? "PRAGMA cache_size=-" CACHE_KIB_BULK
 		: "PRAGMA cache_size=-" CACHE_KIB,
 	             NULL, NULL, NULL);
@@ -754,12 +760,15 @@ static void bulk(struct db *db, bool on, int64_t wal_bytes)
 		sqlite3_db_release_memory(db->h);
 }
 
-void db_bulk(struct db *db, bool on)
-{
-	bulk(db, on, on ? WAL_BYTES_BULK : WAL_BYTES);
-}
-
 void db_long(struct db *db, bool on)
 {
-	bulk(db, on, on ? WAL_BYTES_LONG : WAL_BYTES);
+	db->wal_limit = pages_of(db, on ? WAL_BYTES_LONG : WAL_BYTES);
+}
+
+void db_hasten(const char *path)
+{
+	char *wal = sqlite3_mprintf("%s-wal", path);
+	die_without_memory(wal);
+	os_write_soon(wal);
+	sqlite3_free(wal);
 }

@@ -167,6 +167,7 @@ static void ready_run(void *arg)
 	for (int i = 0; i < k->ntodo && k->err == OK; i++)
 		k->err = ready_one(k, &k->todo[i]);
 	db_end_read(k->run->view->db);
+	db_hasten(k->run->r->path.db);       /* of the chunks before */
 }
 
 /* Chunk i of what is to be done, on a thread of its own. */
