@@ -254,6 +254,23 @@ static int64_t between(struct desk *d, const struct facts_view *v, int64_t from,
 	return n;
 }
 
+static enum err nothing(struct ctx *cx, struct db *db, void *arg)
+{
+	(void)cx, (void)db, (void)arg;
+	return OK;
+}
+
+/* The writer moves its log into the database after it has answered: how long until it is free. */
+static void settled(struct desk *d, const char *name)
+{
+	int64_t began = os_mono_ns();
+	char id[64];
+
+	must(&d->k, register_write(&d->k.cx, d->r, nothing, NULL));
+	snprintf(id, sizeof id, "%s-settled", name);
+	figure(id, since(began));
+}
+
 static void moved(struct desk *d, const char *name, int64_t fen)
 {
 	struct assumed_line line = poverty(fen);
@@ -267,6 +284,7 @@ static void moved(struct desk *d, const char *name, int64_t fen)
 	figure(id, (double)(before - began) / 1e9);
 	must(&d->k, run_store(&d->k.cx, x, "line moved", &n));
 	figure(name, since(began));
+	settled(d, name);
 	snprintf(id, sizeof id, "%s-changed", name);
 	figure(id, (double)n.changed);
 	snprintf(id, sizeof id, "%s-wrong", name);
