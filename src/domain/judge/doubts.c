@@ -147,7 +147,8 @@ static enum err check_row(struct doubts *d, struct judge_case *c, const struct r
 	for (int i = 0; i < rules->p->ncheck; i++) {
 		const struct rule_check *k = &rules->check[i];
 
-		if (k->noun != row->e || !k->fires || !doubts_asks(d, i, case_on(c)))
+		if (k->noun != row->e || !k->fires || d->by_column[i] ||
+		    !doubts_asks(d, i, case_on(c)))
 			continue;
 		TRY(doubts_among(d, c, i, row, &yes));
 		if (!yes)
@@ -164,7 +165,7 @@ static bool noun_asked(const struct doubts *d, const struct entity *e)
 	const struct rules *rules = d->j->rules;
 
 	for (int i = 0; i < rules->p->ncheck; i++)
-		if (rules->check[i].noun == e && rules->check[i].fires &&
+		if (rules->check[i].noun == e && rules->check[i].fires && !d->by_column[i] &&
 		    (!d->o->check.n || str_eq(rules->p->check[i].id, d->o->check)))
 			return true;
 	return false;
@@ -329,6 +330,7 @@ static enum err all_of(struct doubts *d)
 	TRY(find_areas(d));
 	TRY(find_newest(d));
 	TRY(doubts_book_open(d));
+	TRY(doubts_columns(d));
 	for (int i = 0; i < m->n; i++)
 		households |= noun_asked(d, m->ent[i]) && below_household(d, m->ent[i]);
 	if (households)
@@ -355,6 +357,7 @@ enum err doubts_run(struct ctx *cx, const struct judge *j, const struct doubts_o
 	}
 	*d = (struct doubts){ .cx = cx, .j = j, .o = o, .count = *count, .law = { .p = j->rules->p } };
 	d->face = (struct case_law){ &d->law, judge_line, judge_param };
+	d->by_column = arena_array(&cx->arena, (size_t)j->rules->p->ncheck + 1, sizeof *d->by_column);
 	arena_init(&d->row, ROOM);
 	e = all_of(d);
 	doubts_book_drop(d);

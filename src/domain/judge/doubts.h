@@ -11,6 +11,7 @@
 #ifndef DOMAIN_JUDGE_DOUBTS_H
 #define DOMAIN_JUDGE_DOUBTS_H
 
+#include "domain/judge/feed.h"
 #include "domain/judge/judge.h"
 
 struct doubts_order {
@@ -24,6 +25,8 @@ struct doubts_order {
 	int64_t nhousehold;
 	date_t on;                   /* 0: as above */
 	bool dry;                    /* counts, and writes nothing */
+	struct feed *feed;           /* the column snapshot, for checks that it can answer; NULL: all of
+	                                them row by row. Not used where j->r has a scope */
 	const char *reason;          /* into the journal; may be NULL */
 	void (*progress)(void *arg, int64_t done, int64_t total);    /* households; may be NULL */
 	void *arg;

@@ -260,30 +260,68 @@ static enum err turn(struct doubts *d, const struct known *k, int64_t state, dat
 	return put(d, now, old, &fam);
 }
 
-enum err doubts_fired(struct doubts *d, int check, const struct rec *row,
-                      const struct rec *household, int64_t other, date_t on)
+/* Counted. *again: what is stored and is to be opened once more, or NULL; false: nothing is. */
+static bool fired_before(struct doubts *d, int check, uint8_t tag, int64_t id, date_t on,
+                         const struct known **again)
 {
-	struct known key = { .check = check, .tag = row->e->tag, .about = row->id };
+	struct known key = { .check = check, .tag = tag, .about = id };
 	struct doubts_count *n = &d->count[check];
 	struct known *k = d->nknown ?
 		bsearch(&key, d->known, (size_t)d->nknown, sizeof key, by_row) : NULL;
 
+	*again = NULL;
 	n->fired++;
 	if (!k) {
 		n->fresh++;
-		return d->o->dry ? OK : fresh(d, check, row, household, other, on);
+		return false;
 	}
 	k->seen = true;
 	if (k->state == d->state.exempt && k->until >= on) {
 		n->exempt++;
-		return OK;
-	}
-	if (k->state != d->state.gone && k->state != d->state.exempt) {
+	} else if (k->state != d->state.gone && k->state != d->state.exempt) {
 		n->still++;
-		return OK;
+	} else {
+		n->again++;
+		*again = k;
 	}
-	n->again++;
-	return d->o->dry ? OK : turn(d, k, d->state.open, on);
+	return true;
+}
+
+enum err doubts_fired(struct doubts *d, int check, const struct rec *row,
+                      const struct rec *household, int64_t other, date_t on)
+{
+	const struct known *k;
+
+	if (!fired_before(d, check, row->e->tag, row->id, on, &k))
+		return d->o->dry ? OK : fresh(d, check, row, household, other, on);
+	return !k || d->o->dry ? OK : turn(d, k, d->state.open, on);
+}
+
+static enum err fresh_at(struct doubts *d, int check, const struct entity *e, int64_t id,
+                         int64_t household, date_t on)
+{
+	struct rec *row, *home;
+
+	TRY(register_load(d->cx, d->j->r, e, id, &row));
+	home = row;
+	if (e->tag != TAG_household)
+		TRY(register_load(d->cx, d->j->r, register_entity(d->j->r, TAG_household), household,
+		                  &home));
+	return fresh(d, check, row, home, 0, on);
+}
+
+enum err doubts_fired_at(struct doubts *d, int check, const struct entity *e, int64_t id,
+                         int64_t household, date_t on)
+{
+	const struct known *k;
+	struct arena kept;
+	bool before = fired_before(d, check, e->tag, id, on, &k);
+
+	if (d->o->dry || (before && !k))
+		return OK;
+	kept = doubts_apart(d);
+	return doubts_together(d, kept, before ? turn(d, k, d->state.open, on) :
+	                       fresh_at(d, check, e, id, household, on));
 }
 
 /* ---- the end of a run ---- */

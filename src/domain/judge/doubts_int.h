@@ -24,6 +24,7 @@ struct doubts {
 	int64_t *inside;             /* areas asked for, sorted; NULL: all */
 	int ninside;
 	struct arena row;            /* of what is being looked at */
+	bool *by_column;             /* checks that were asked of the snapshot already */
 	/* what is stored, and what is to be (doubts_book.c) */
 	struct known *known;
 	int64_t nknown;
@@ -45,6 +46,9 @@ enum err doubts_book_open(struct doubts *d);
  * the row that it is compared with, 0 none. */
 enum err doubts_fired(struct doubts *d, int check, const struct rec *row,
                       const struct rec *household, int64_t other, date_t on);
+/* The same of a row that is read only if the doubt is new; household 0: it belongs to none. */
+enum err doubts_fired_at(struct doubts *d, int check, const struct entity *e, int64_t id,
+                         int64_t household, date_t on);
 /* What does not fire any more is gone; writes what is left. */
 enum err doubts_book_end(struct doubts *d);
 void doubts_book_drop(struct doubts *d);
@@ -56,6 +60,8 @@ enum err doubts_among(struct doubts *d, struct judge_case *c, int check, const s
  * but for the words of a failure. A row that is not seen is none. */
 struct arena doubts_apart(struct doubts *d);
 enum err doubts_together(struct doubts *d, struct arena kept, enum err e);
+/* Checks that programs can answer, over the snapshot, if there is one. */
+enum err doubts_columns(struct doubts *d);
 /* Checks that compare rows with each other. */
 enum err doubts_cross(struct doubts *d);
 /* Ids of a noun's rows, oldest first, in memory of base/mem.h. */

@@ -1,5 +1,5 @@
-/* run_feed - which columns runs need: those that the standards read, then every other clear one,
- * so that a clause which somebody tries out is answered as fast as the pack's. */
+/* run_feed - which columns runs need: those that the standards and checks read, then every other
+ * clear one, so that a clause which somebody tries out is answered as fast as the pack's. */
 #include "base/buf.h"
 #include "base/mem.h"
 #include "domain/judge/run.h"
@@ -8,13 +8,17 @@
 #define COARSE_MAX 64
 #define LEFT_COLS 8                      /* of a noun: for what is asked for otherwise */
 
+/* Classes of sealed fields as rough as: somebody is ill, seriously ill, disabled. */
+static const char *const rough_class[] = { "person.health=ill", "person.health=serious",
+	"person.health=disabled", "person.health=healthy", "person.disability_grade=severe", NULL };
+
 struct wanting {
 	struct arena *a;
-	struct facts_want *want;
+	struct facts_want *want, *some;
 	int n;
 	const char **coarse;         /* classes of sealed fields; ended by NULL */
 	int ncoarse;
-	bool keys;
+	bool keys, checks;           /* checks: what they want, not what standards do */
 };
 
 static bool there(const struct wanting *k, const struct facts_want *w)
@@ -46,33 +50,47 @@ static void want(struct wanting *k, const struct facts_want *w)
 }
 
 /* Of a sealed field the pack's standards may have columns that say whether it is of a class (a
- * severe disability), where there are keys; what else is sealed is asked row by row. */
+ * severe disability), where there are keys, and checks those of a few classes; what else is sealed
+ * is asked row by row. */
 static bool want_class(struct wanting *k, const struct facts_want *w)
 {
 	struct buf b BUF_AUTO = { 0 };
+	bool rough = !k->checks;
 
 	if (!k->keys || w->how != FACTS_TAG || k->ncoarse == COARSE_MAX)
 		return false;
 	buf_init(&b, 1024);
 	buf_addf(&b, "%s.%s=%s", w->noun, w->field, w->tag);
+	for (int i = 0; rough_class[i] && !rough; i++)
+		rough = str_eqz(buf_str(&b), rough_class[i]);
+	if (!rough)
+		return false;
 	k->coarse[k->ncoarse++] = str_z(k->a, buf_str(&b));
 	return true;
 }
 
 static void want_expr(struct wanting *k, const struct model *m, const struct expr *e)
 {
-	struct facts_want *some = arena_array(k->a, WANTS_MAX, sizeof *some);
 	bool text;
-	int n = e ? program_wants(e, some, WANTS_MAX, &text) : 0;
+	int n = e ? program_wants(e, k->some, WANTS_MAX, &text) : 0;
 
-	for (int i = 0; i < n && i < WANTS_MAX; i++) {
-		const struct entity *noun = entity_find(m, str_of(some[i].noun));
-		int f = some[i].field ? entity_field(noun, str_of(some[i].field)) : -1;
+	for (int i = 0; i < n && !text; i++) {
+		const struct facts_want *w = &k->some[i];
+		const struct entity *noun = entity_find(m, str_of(w->noun));
+		int f = w->field ? entity_field(noun, str_of(w->field)) : -1;
 
-		if (some[i].how == FACTS_KNOWN || f < 0 || !field_sealed(&noun->fields[f]) ||
-		    want_class(k, &some[i]))
-			want(k, &some[i]);
+		if (w->how == FACTS_KNOWN || f < 0 || !field_sealed(&noun->fields[f]) ||
+		    want_class(k, w))
+			want(k, w);
 	}
+}
+
+/* The household, or below it. */
+static bool hangs(const struct model *m, const struct entity *e)
+{
+	while (e && e->tag != TAG_household)
+		e = e->parent < 0 ? NULL : entity_find(m, str_of(e->fields[e->parent].ref));
+	return e != NULL;
 }
 
 /* What a noun holds in columns of its own, in clear, and is no text. */
@@ -101,6 +119,7 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 	k.want = arena_array(&a, WANTS_MAX, sizeof *k.want);
 	k.coarse = arena_array(&a, COARSE_MAX + 1, sizeof *k.coarse);
 	ask.coarse = k.coarse;
+	k.some = arena_array(&a, WANTS_MAX, sizeof *k.some);
 	for (int i = 0; i < rules->p->nstandard; i++) {
 		const struct rule_standard *s = &rules->standard[i];
 
@@ -112,6 +131,12 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 	for (int i = 0; i < rules->p->nindex; i++)
 		for (int c = 0; c < rules->index[i].s->nclause; c++)
 			want_expr(&k, rules->m, rules->index[i].met[c]);
+	k.checks = true;
+	for (int i = 0; i < rules->p->ncheck; i++)
+		if (hangs(rules->m, rules->check[i].noun)) {
+			want_expr(&k, rules->m, rules->check[i].among);
+			want_expr(&k, rules->m, rules->check[i].fires);
+		}
 	for (size_t i = 0; i < sizeof noun / sizeof *noun; i++) {
 		const struct entity *e = entity_find(rules->m, str_of(noun[i]));
 

@@ -1,0 +1,77 @@
+/* Checks over the column snapshot find what they find row by row: the same rows, the same counts,
+ * on the demo with all its planted faults; and say which of them are still asked row by row. */
+#include "domain/judge/doubts.h"
+
+#include "demo_fix.h"
+
+static const struct doubts_count *run(struct county *k, struct doubts_order *o)
+{
+	struct doubts_count *n;
+
+	GOOD(k->d, doubts_run(&k->d->cx, &k->judge, o, &n));
+	return n;
+}
+
+/* What fired in the first run is what fires in the second. */
+static void same(const struct county *k, const struct doubts_count *once,
+                 const struct doubts_count *again)
+{
+	for (int i = 0; i < k->judge.rules->p->ncheck; i++) {
+		const struct doubts_count *a = &once[i], *b = &again[i];
+
+		if (a->looked != b->looked || a->fired != b->fired || a->errors != b->errors ||
+		    b->fresh || b->gone || b->again)
+			fail_msg("%.*s: looked %lld %lld, fired %lld %lld, errors %lld %lld; then fresh %lld,"
+			         " gone %lld, again %lld", STR_FMT(k->judge.rules->p->check[i].id),
+			         (long long)a->looked, (long long)b->looked, (long long)a->fired,
+			         (long long)b->fired, (long long)a->errors, (long long)b->errors,
+			         (long long)b->fresh, (long long)b->gone, (long long)b->again);
+	}
+}
+
+static void both_ways(bool columns_first, date_t on)
+{
+	struct county k = county("cn", 300, 5, 0);
+	struct doubts_order rows = { .on = on }, columns = { .on = on, .feed = k.feed };
+	const struct doubts_count *once = run(&k, columns_first ? &columns : &rows);
+	int64_t fired = 0, kinds = 0;
+
+	for (int i = 0; i < k.judge.rules->p->ncheck; i++) {
+		fired += once[i].fired;
+		kinds += once[i].fired > 0;
+	}
+	assert_true(fired > 100 && kinds > 40);      /* there is something to agree about */
+	same(&k, once, run(&k, columns_first ? &rows : &columns));
+	county_end(&k);
+}
+
+static void rows_first(void **state)
+{
+	(void)state;
+	both_ways(false, 0);
+}
+
+static void columns_first(void **state)
+{
+	(void)state;
+	both_ways(true, 0);
+}
+
+static void on_another_day(void **state)
+{
+	(void)state;
+	both_ways(true, 20231231);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_first),
+		cmocka_unit_test(columns_first),
+		cmocka_unit_test(on_another_day),
+	};
+
+	if (argc == 3 && !strcmp(argv[1], "--child"))
+		return reader_main();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
