@@ -424,17 +424,24 @@ static struct it compile_call(struct maker *k, const struct expr_node *n)
 
 static struct it compile_rows(struct maker *k, const struct expr_node *n);
 
-/* The body along the rows' noun. */
-static struct it body(struct maker *k, const struct expr_node *n, int noun, bool number)
+/* The body along the rows' noun. A row that was met further out and does not stand above these rows
+ * - another member, say - is not to be had along them: what speaks of both is asked where that row
+ * is at hand. */
+static struct it body(struct maker *k, const struct expr_node *n, const struct it *rows, bool number)
 {
-	struct it x;
+	struct it x, kept[EXPR_MAX_SLOTS];
 
-	k->slot[n->slot] = record(n, noun);
+	memcpy(kept, k->slot, sizeof kept);
+	for (int i = 0; i < EXPR_MAX_SLOTS; i++)
+		if (k->slot[i].kind == IT_RECORD && !noun_under(k, rows->axis, k->slot[i].axis))
+			k->slot[i] = it_bad;
+	k->slot[n->slot] = record(n, rows->noun);
 	x = compile(k, n->kid[1]);
+	memcpy(k->slot, kept, sizeof kept);
 	x = number ? it_to_num(k, x) : it_to_bits(k, x);
-	if (x.kind == IT_BAD || !noun_under(k, noun, x.axis))
+	if (x.kind == IT_BAD || !noun_under(k, rows->noun, x.axis))
 		return it_bad;
-	return x.axis == noun ? x : it_spread(k, x, noun);
+	return x.axis == rows->noun ? x : it_spread(k, x, rows->noun);
 }
 
 static struct it filtered(struct maker *k, const struct expr_node *n)
@@ -444,7 +451,7 @@ static struct it filtered(struct maker *k, const struct expr_node *n)
 
 	if (rows.kind != IT_ROWS)
 		return it_bad;
-	b = body(k, n, rows.noun, false);
+	b = body(k, n, &rows, false);
 	if (b.kind == IT_BAD)
 		return it_bad;
 	if (rows.sel != NONE) {                  /* rows that are out already are not asked */
@@ -489,7 +496,7 @@ static struct it compile_macro(struct maker *k, const struct expr_node *n)
 	if (rows.kind != IT_ROWS)
 		return it_bad;
 	if (of->nkid == 2) {
-		b = body(k, of, rows.noun, number);
+		b = body(k, of, &rows, number);
 		if (mapped || n->op == EXPR_SUM)
 			b = it_settled(k, b);
 		if (b.kind == IT_BAD || (number && it_ratio(k, &b)))
@@ -516,11 +523,13 @@ static struct it compile_macro(struct maker *k, const struct expr_node *n)
 
 /* ---- the whole ---- */
 
-/* The lowest noun of the rows that n speaks of, or NONE if two of them do not lie in a line. */
+/* The lowest noun of the rows that n speaks of, or NONE if two of them do not lie in a line or one
+ * is not at hand. */
 static int deepest(struct maker *k, const struct expr_node *n, uint32_t own, int axis)
 {
-	if (n->op == EXPR_LOCAL && !(own >> n->slot & 1) && k->slot[n->slot].kind == IT_RECORD)
-		return noun_join(k, axis, k->slot[n->slot].axis);
+	if (n->op == EXPR_LOCAL && !(own >> n->slot & 1))
+		return k->slot[n->slot].kind == IT_RECORD ?
+			noun_join(k, axis, k->slot[n->slot].axis) : NONE;
 	if (n->op == EXPR_VAR)
 		return noun_join(k, axis, k->p->out[k->var[n->index]].noun);
 	if (n->slot && n->op != EXPR_LOCAL)
@@ -530,15 +539,19 @@ static int deepest(struct maker *k, const struct expr_node *n, uint32_t own, int
 	return axis;
 }
 
-/* No operation does it: rows are left to the tree evaluator. */
+/* No operation does it: rows are left to the tree evaluator. Two such questions are never one: what
+ * is made of them is answered for one text at a time. */
 static struct it ask(struct maker *k, const struct expr_node *n)
 {
 	bool number = kind_is_number(n->type.kind);
 	int axis = deepest(k, n, 0, 0);
+	struct op o;
 
 	if (axis == NONE || (!number && n->type.kind != EXPR_BOOL))
 		return it_bad;
-	return number ? it_num(k, op_blank(OP_NUM_ASK, axis)) : it_bits(k, op_blank(OP_ASK, axis));
+	o = op_blank(number ? OP_NUM_ASK : OP_ASK, axis);
+	o.index = k->p->nop;
+	return number ? it_num(k, o) : it_bits(k, o);
 }
 
 static struct it compile_var(struct maker *k, const struct expr_node *n)

@@ -205,7 +205,7 @@ static inline char house_says(struct house *h, const struct expr *e, const struc
 	struct expr_value v;
 
 	expr_eval(e, &w, row, &run, &v);
-	if (v.state == EXPR_ERROR && strcmp(v.error, "expr-eval-long") == 0)
+	if (v.state == EXPR_ERROR && v.error && strcmp(v.error, "expr-eval-long") == 0)
 		return '?';                          /* columns have no such limit */
 	return v.state == EXPR_ERROR ? 'e' : v.state == EXPR_UNKNOWN ? 'u' : v.b ? 'y' : 'n';
 }

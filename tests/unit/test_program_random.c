@@ -9,6 +9,7 @@ struct gen {
 	struct buf b;
 	int names, size;
 	char person[8], work[8], income[8];  /* the variable at hand, or "" */
+	char other[8];                       /* a member met further out, or "" */
 	bool of_person;                      /* the judged row is a person */
 };
 
@@ -243,7 +244,7 @@ static void g_over(struct gen *g, int depth)
 {
 	static const char *const fold[] = { "exists", "all", "exists_one" };
 	const char *macro = fold[pick(g, 8) ? pick(g, 2) : 2];
-	char was[8], rows[40];
+	char was[8], rows[40], other[8];
 
 	switch (pick(g, 4)) {
 	case 0:
@@ -277,7 +278,10 @@ static void g_over(struct gen *g, int depth)
 	}
 	default:
 		into(g, persons(g), macro, g->person, was);
+		memcpy(other, g->other, sizeof other);
+		memcpy(g->other, was, sizeof was);
 		g_bool(g, depth - 1);
+		memcpy(g->other, other, sizeof other);
 		out_of(g, g->person, was);
 	}
 }
@@ -289,7 +293,10 @@ static void g_person(struct gen *g)
 		"%s.household.safe_water", "age(%s) >= 60", "age(%s) < param(\"age\")",
 		"%s.school in [\"小学\", \"高中\"]" };
 
-	buf_addf(&g->b, what[pick(g, 9)], g->person, g->person);
+	if (g->other[0] && pick(g, 3) == 0)
+		buf_addf(&g->b, pick(g, 2) ? "%s.sex == %s.sex" : "age(%s) > age(%s)", g->person, g->other);
+	else
+		buf_addf(&g->b, what[pick(g, 9)], g->person, g->person);
 }
 
 static void g_leaf(struct gen *g)
