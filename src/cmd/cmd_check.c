@@ -1,6 +1,7 @@
 /* cmd_check - the pack's checks over the register: what was looked at, what was found. */
 #include "cmd/talk.h"
 #include "domain/judge/doubts.h"
+#include "domain/judge/snapshot.h"
 #include "domain/register/area.h"
 #include "domain/register/page.h"
 #include "fmt/json.h"
@@ -135,9 +136,28 @@ static enum err told_json(struct asked *a)
 	return OK;
 }
 
+static enum err told_all(struct asked *a)
+{
+	struct cmd *c = a->c;
+
+	if (!a->o.dry)
+		TRY(register_publish(c->cx, c->reg));
+	doubts_sum(a->judge.rules->p, a->count, &a->all);
+	if (c->json)
+		return told_json(a);
+	told(a);
+	say(c, a->o.dry ? "cmd-check-would" : "cmd-check-done", grouped(c, a->all.fired),
+	    grouped(c, a->all.fresh + a->all.again), grouped(c, a->all.gone), NULL);
+	if (a->all.exempt)
+		say(c, "cmd-check-exempt", grouped(c, a->all.exempt), NULL);
+	return OK;
+}
+
 enum err cmd_check(struct cmd *c)
 {
+	const struct snapshot_how how = { 0 };
 	struct asked a = { .c = c };
+	struct snapshot *snapshot;
 	enum err e;
 
 	a.o.dry = cmd_flag(c, "dry-run");
@@ -146,20 +166,15 @@ enum err cmd_check(struct cmd *c)
 	a.o.reason = "check";
 	a.o.progress = on_progress;
 	a.o.arg = &a;
-	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &a.judge));
+	TRY(snapshot_open(c->cx, c->reg, &how, &snapshot));
+	a.judge = *snapshot_judge(snapshot);
+	e = snapshot_feed(c->cx, snapshot, &a.o.feed);
 	progress_begin(&a.bar, c, in_lang(c, "核查", "Checks"));
-	e = doubts_run(c->cx, &a.judge, &a.o, &a.count);
+	if (e == OK)
+		e = doubts_run(c->cx, &a.judge, &a.o, &a.count);
 	progress_end(&a.bar);
-	TRY(e);
-	if (!a.o.dry)
-		TRY(register_publish(c->cx, c->reg));
-	doubts_sum(a.judge.rules->p, a.count, &a.all);
-	if (c->json)
-		return told_json(&a);
-	told(&a);
-	say(c, a.o.dry ? "cmd-check-would" : "cmd-check-done", grouped(c, a.all.fired),
-	    grouped(c, a.all.fresh + a.all.again), grouped(c, a.all.gone), NULL);
-	if (a.all.exempt)
-		say(c, "cmd-check-exempt", grouped(c, a.all.exempt), NULL);
-	return OK;
+	if (e == OK)
+		e = told_all(&a);
+	snapshot_close(c->cx, snapshot);
+	return e;
 }

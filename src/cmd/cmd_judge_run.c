@@ -7,6 +7,7 @@
 #include "cmd/talk.h"
 #include "domain/judge/judged_json.h"
 #include "domain/judge/run.h"
+#include "domain/judge/snapshot.h"
 #include "domain/register/page.h"
 
 struct ran {
@@ -180,22 +181,25 @@ enum err cmd_judge_run(struct cmd *c, date_t on)
 {
 	struct ran s = { .c = c, .on = on, .standard = cmd_text(c, "standard") };
 	const char *noun = cmd_text(c, "for");
+	const struct snapshot_how how = { 0 };
+	struct snapshot *snapshot;
 	enum err err;
 
 	if (noun && strcmp(noun, "household") != 0)
 		return err_set(c->cx, ERR_USAGE, "--for", "judge-run-households", noun, NULL);
 	TRY(cmd_open(c, REG_WRITE));
 	s.reason = cmd_text(c, "reason");
-	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &s.judge));
-	TRY(run_feed(c->cx, c->reg, s.judge.rules, NULL, 0, &s.feed));
-	err = all(&s);
+	TRY(snapshot_open(c->cx, c->reg, &how, &snapshot));
+	s.judge = *snapshot_judge(snapshot);
+	err = snapshot_feed(c->cx, snapshot, &s.feed);
+	if (err == OK)
+		err = all(&s);
 	if (err == OK) {
 		if (c->json)
 			told_json(&s);
 		else
 			told(&s);
 	}
-	if (feed_close(c->cx, s.feed) != OK && err == OK)
-		err = ERR_IO;
+	snapshot_close(c->cx, snapshot);
 	return err;
 }

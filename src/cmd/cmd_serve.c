@@ -12,6 +12,7 @@
 #include "cmd/talk.h"
 #include "crypto/ca.h"
 #include "crypto/tls.h"
+#include "domain/judge/snapshot.h"
 #include "job/picture_child.h"
 #include "web/web.h"
 
@@ -147,6 +148,7 @@ static void certificate(struct ctx *cx, struct serving *s)
 static enum err begin_office(struct serving *s)
 {
 	struct cmd *c = s->c;
+	const struct snapshot_how how = { .behind = true };
 	struct str pem;
 
 	TRY(cmd_open(c, REG_WRITE));
@@ -163,6 +165,8 @@ static enum err begin_office(struct serving *s)
 	s->set.kinds = serve_jobs;
 	s->set.makers = serve_files;
 	s->set.doubts_back = serve_doubts_back;
+	TRY(snapshot_open(c->cx, c->reg, &how, &s->set.snapshot));
+	s->host.snapshot = s->set.snapshot;
 	TRY(begin_backups(s));
 	s->set.clean = picture_clean;
 	s->set.print = serve_paper;
@@ -278,6 +282,7 @@ enum err cmd_serve(struct cmd *c)
 		web_stop(&last, s.web, GRACE_MS);
 	if (s.office)
 		office_close(&last, s.office);
+	snapshot_close(&last, s.set.snapshot);
 	ctx_free(&last);
 	if (s.tls)
 		tls_server_free(s.tls);

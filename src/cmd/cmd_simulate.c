@@ -6,6 +6,7 @@
 #include "base/msg.h"
 #include "cmd/talk.h"
 #include "domain/judge/judged_json.h"
+#include "domain/judge/snapshot.h"
 #include "domain/judge/whatif_desk.h"
 #include "domain/judge/whatif_json.h"
 #include "domain/register/page.h"
@@ -299,14 +300,19 @@ static enum err told(void *state, const struct whatif *w)
 
 enum err cmd_simulate(struct cmd *c)
 {
+	const struct snapshot_how how = { 0 };
 	struct simulating s = { .c = c };
+	struct snapshot *snapshot;
 	enum err err;
 
 	TRY(cmd_open(c, REG_READ));
 	TRY(asked(&s));
-	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &s.judge));
-	TRY(whatif_desk_open(c->cx, c->reg, s.judge.rules, 0, &s.desk));
-	err = whatif_desk_ask(c->cx, s.desk, &s.order, told, &s);
+	TRY(snapshot_open(c->cx, c->reg, &how, &snapshot));
+	s.judge = *snapshot_judge(snapshot);
+	err = whatif_desk_open(c->cx, snapshot, 0, &s.desk);
+	if (err == OK)
+		err = whatif_desk_ask(c->cx, s.desk, &s.order, told, &s);
 	whatif_desk_close(c->cx, s.desk);
+	snapshot_close(c->cx, snapshot);
 	return err;
 }

@@ -6,6 +6,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "domain/judge/doubts.h"
+#include "domain/judge/snapshot.h"
 #include "domain/register/adopt.h"
 #include "domain/register/area.h"
 #include "domain/register/attachment.h"
@@ -657,6 +658,7 @@ static enum err checks_order(struct ctx *cx, const struct job_order *o, struct d
 static enum err run_checks(struct ctx *cx, struct job *j)
 {
 	const struct job_order *o = job_ordered(j);
+	const struct serve_host *h = o->host;
 	struct doubts_order order;
 	struct doubts_count *count;
 	struct judge judge;
@@ -666,7 +668,9 @@ static enum err run_checks(struct ctx *cx, struct job *j)
 	order.reason = "check";
 	order.progress = on_checked;
 	order.arg = j;
-	TRY(judge_open(cx, &cx->arena, o->r, &judge));
+	judge = *snapshot_judge(h->snapshot);
+	judge.r = o->r;
+	TRY(snapshot_feed(cx, h->snapshot, &order.feed));
 	TRY(doubts_run(cx, &judge, &order, &count));
 	json_begin(&out, o->result);
 	put_checked(&out, judge.rules->p, count);

@@ -9,6 +9,7 @@
 /* What the jobs of one server have in common. */
 struct serve_host {
 	struct reg *r;
+	struct snapshot *snapshot;
 	struct backup_plan plan;
 	const char *const *fonts;    /* that were asked for, ended by NULL */
 	bool daily;                  /* a place for backups was named: one a day by itself */

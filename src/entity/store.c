@@ -153,9 +153,11 @@ void txn_drop(struct txn *t)
 static void touch(struct touched *t, const struct entity *e, int64_t family)
 {
 	*(family == FAMILY_NONE ? &t->nouns : &t->inside) |= UINT64_C(1) << e->tag;
-	if (family != FAMILY_NONE && t->n == TOUCHED_MOST)
+	if (family == FAMILY_NONE)
+		return;
+	if (t->n == TOUCHED_MOST)
 		t->all = true;
-	if (family <= 0 || t->all || (t->n && t->id[t->n - 1] == family))
+	if (t->all || (t->n && t->id[t->n - 1] == family))
 		return;
 	if (t->n == t->cap) {
 		t->cap = t->cap ? t->cap * 2 : 64;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
+#include "domain/judge/snapshot.h"
 #include "domain/judge/whatif_desk.h"
 #include "domain/register/outline.h"
 #include "domain/register/show.h"
@@ -303,7 +304,6 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	timed(w, began);
 }
 
-#define RULES_MEMORY ((size_t)256 << 20)
 #define STRANGE_MOST (1 << 20)   /* of a body whose sender may send none: answered properly */
 
 /* Files are for those who may send them: nobody else fills the disk while they come. */
@@ -390,8 +390,8 @@ static enum err begin(struct ctx *cx, struct web *w)
 	}
 	if (!w->set.public_only && !w->set.figures_of) {
 		TRY(page_cache_new(cx, w->set.r, &w->pages));
-		TRY(judge_open(cx, &w->rules, w->set.r, &w->judge));
-		TRY(whatif_desk_open(cx, w->set.r, w->judge.rules, 0, &w->whatif));
+		w->judge = *snapshot_judge(w->set.snapshot);
+		TRY(whatif_desk_open(cx, w->set.snapshot, 0, &w->whatif));
 	}
 	TRY(jobs_start(cx, w, &w->jobs));
 	return http_server_start(cx, &w->set.http, &f, &w->server);
@@ -405,7 +405,6 @@ enum err web_start(struct ctx *cx, const struct web_settings *s, struct web **ou
 	w->set = *s;
 	w->began_ms = cx->now_ms;
 	w->readings = readings_new();
-	arena_init(&w->rules, RULES_MEMORY);
 	heads(w);
 	e = begin(cx, w);
 	if (e != OK)
@@ -442,7 +441,6 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 	readings_free(w->readings);
 	page_cache_free(cx, w->pages);
 	whatif_desk_close(cx, w->whatif);
-	arena_free(&w->rules);
 	for (int i = 0; i < w->nview; i++)
 		register_close(cx, w->view[i]);
 	mem_free(w->view);

@@ -23,7 +23,6 @@ struct web {
 	struct jobs *jobs;
 	struct readings *readings;
 	struct page_cache *pages;
-	struct arena rules;          /* what judge holds */
 	struct judge judge;          /* of no view: see judge_of */
 	struct whatif_desk *whatif;
 	bool demo, outlines;         /* outlines: maps can be drawn */

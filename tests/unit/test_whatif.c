@@ -138,6 +138,7 @@ static void as_one_by_one(struct county *k, const struct whatif *w)
 
 struct asking {
 	struct county *k;
+	struct snapshot *snapshot;
 	struct whatif_desk *desk;
 	struct scenario s;
 	struct whatif_order o;
@@ -165,15 +166,18 @@ static void ask(struct asking *a)
 
 static struct asking asking(struct county *k, int threads)
 {
+	const struct snapshot_how how = { .no_file = true, .threads = threads };
 	struct asking a = { .k = k };
 
-	GOOD(k->d, whatif_desk_open(&k->d->cx, k->d->r, k->judge.rules, threads, &a.desk));
+	GOOD(k->d, snapshot_open(&k->d->cx, k->d->r, &how, &a.snapshot));
+	GOOD(k->d, whatif_desk_open(&k->d->cx, a.snapshot, threads, &a.desk));
 	return a;
 }
 
 static void done(struct asking *a)
 {
 	whatif_desk_close(&a->k->d->cx, a->desk);
+	snapshot_close(&a->k->d->cx, a->snapshot);
 }
 
 static void look_laws(struct asking *a, const struct whatif *w)

@@ -399,7 +399,7 @@ enum err doubts_columns(struct doubts *d)
 	if (err == OK) {
 		arena_init(&x->a, (size_t)64 << 20);
 		x->s = feed_schema(f);
-		x->area = feed_areas(f, &x->narea);
+		x->area = feed_areas(f, x->v, &x->narea);
 		x->lock = lock_new();
 		x->p = program_new(x->s);
 		err = all_days(x);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/thread.h"
+#include "domain/judge/trees.h"
 #include "entity/fields.h"
 
 #define THREADS_MAX 16
@@ -34,11 +35,7 @@ struct feed {
 	int threads;
 
 	struct lock *turn;                   /* who brings the facts up to date */
-	struct arena *areas;                 /* of the tree at hand, and of those before */
-	int nareas_kept;
-	const struct area_node *area;
-	int narea;
-	int32_t *by_id;                      /* indexes in the order of ids */
+	struct trees *trees;                 /* the newest is for the views to come */
 
 	struct lock *lock;                   /* what was told */
 	struct reg_watch watch;
@@ -47,14 +44,15 @@ struct feed {
 	bool all, tree;
 
 	struct feed_told told;
-	bool changed;                        /* since the file was made */
+	uint64_t filed;                      /* stamp of the file; 0: there is none that fits */
 };
 
 static const struct sql sql_past = { "feed.past",
 	"SELECT DISTINCT area FROM household_h WHERE id=$1", 0 };
 static const struct sql sql_sizes = { "feed.sizes",
 	"SELECT area, count(*) FROM household GROUP BY area", SQL_SCAN_OK };
-static const struct sql sql_stamp = { "feed.stamp", "SELECT max(seq) FROM leaf", 0 };
+static const struct sql sql_stamp = { "feed.stamp",
+	"SELECT seq, data FROM leaf ORDER BY seq DESC LIMIT 1", 0 };
 
 /* ---- statements ---- */
 
@@ -327,7 +325,7 @@ struct share {                           /* areas that one thread reads */
 
 static enum err area_scan(struct reader *k, struct facts_builder *b, int32_t index)
 {
-	enum err err = statements_start(k, false, k->f->area[index].id);
+	enum err err = statements_start(k, false, trees_newest(k->f->trees)->area[index].id);
 
 	while (err == OK && k->there[0]) {
 		facts_family_start(&k->one, stmt_col_int(k->s[0], 0), index);
@@ -348,7 +346,8 @@ static enum err share_read(struct share *h, struct reg *r)
 	reader_start(&k, &h->cx, h->f, r);
 	err = db_begin_read(&h->cx, r->db);
 	for (int i = h->from; err == OK && i < h->to; i++)
-		err = area_scan(&k, h->b, i);
+		err = h->cx.stop && *h->cx.stop ? err_set(&h->cx, ERR_CONFLICT, "facts", "feed-stopped", NULL)
+		                                : area_scan(&k, h->b, i);
 	db_end_read(r->db);
 	facts_build_pause(h->b);
 	h->rows = k.rows;
@@ -371,14 +370,15 @@ static void share_run(void *arg)
 /* Areas up to which each thread reads: as many households each. */
 static enum err shares_cut(struct ctx *cx, struct feed *f, int n, int *end)
 {
-	int64_t *size = mem_new((size_t)f->narea + 1, sizeof *size), all = 0, sum = 0;
+	const struct tree *tree = trees_newest(f->trees);
+	int64_t *size = mem_new((size_t)tree->n + 1, sizeof *size), all = 0, sum = 0;
 	struct stmt *s;
 	enum err err = db_stmt(cx, f->view->db, &sql_sizes, &s);
 	bool row = err == OK;
 	int at = 0;
 
 	while (row && (err = stmt_step(cx, s, &row)) == OK && row) {
-		int32_t i = feed_area(f, stmt_col_int(s, 0));
+		int32_t i = tree_index(tree, stmt_col_int(s, 0));
 
 		if (i >= 0)
 			size[i] = stmt_col_int(s, 1);
@@ -386,13 +386,13 @@ static enum err shares_cut(struct ctx *cx, struct feed *f, int n, int *end)
 	}
 	if (err == OK)
 		stmt_done(s);
-	for (int i = 0; i < f->narea; i++) {
+	for (int i = 0; i < tree->n; i++) {
 		sum += size[i];
 		if (at < n - 1 && sum * n >= all * (at + 1))
 			end[at++] = i + 1;
 	}
 	while (at < n)
-		end[at++] = f->narea;
+		end[at++] = tree->n;
 	mem_free(size);
 	return err;
 }
@@ -412,6 +412,7 @@ static enum err scan(struct ctx *cx, struct feed *f)
 			last = facts_build_after(last);
 		h[i] = (struct share){ .f = f, .b = last, .from = i ? end[i - 1] : 0, .to = end[i] };
 		ctx_init(&h[i].cx, (size_t)256 << 20);
+		h[i].cx.stop = cx->stop;
 	}
 	for (int i = 1; err == OK && i < n; i++)
 		t[i] = thread_start(share_run, &h[i]);
@@ -432,71 +433,38 @@ static enum err scan(struct ctx *cx, struct feed *f)
 		facts_build_drop(b);
 	f->told.scans++;
 	f->told.ns = (uint64_t)(os_mono_ns() - began);
-	f->changed = true;
+	f->filed = 0;
 	return err;
 }
 
 /* ---- areas ---- */
 
-static int by_id(const void *x, const void *y, void *state)
+int32_t feed_area(struct feed *f, const struct facts_view *v, int64_t id)
 {
-	const struct area_node *node = state;
-	int64_t a = node[*(const int32_t *)x].id, b = node[*(const int32_t *)y].id;
-
-	return a < b ? -1 : a > b;
+	return tree_index(trees_of(f->trees, v->serial), id);
 }
 
-static enum err areas_load(struct ctx *cx, struct feed *f)
+const struct area_node *feed_areas(struct feed *f, const struct facts_view *v, int *n)
 {
-	struct arena *a;
+	const struct tree *t = trees_of(f->trees, v->serial);
 
-	f->areas = mem_grow(f->areas, (size_t)f->nareas_kept + 1, sizeof *f->areas);
-	a = &f->areas[f->nareas_kept];
-	arena_init(a, (size_t)1 << 30);
-	f->nareas_kept++;
-	TRY(register_areas(cx, a, f->view, &f->area, &f->narea));
-	f->by_id = arena_array(a, (size_t)f->narea + 1, sizeof *f->by_id);
-	for (int i = 0; i < f->narea; i++)
-		f->by_id[i] = i;
-	qsort_r(f->by_id, (size_t)f->narea, sizeof *f->by_id, by_id,
-	        (void *)(uintptr_t)f->area);
-	return OK;
-}
-
-int32_t feed_area(struct feed *f, int64_t id)
-{
-	int lo = 0, hi = f->narea;
-
-	while (lo < hi) {
-		int mid = lo + (hi - lo) / 2;
-
-		if (f->area[f->by_id[mid]].id < id)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < f->narea && f->area[f->by_id[lo]].id == id ? f->by_id[lo] : -1;
-}
-
-const struct area_node *feed_areas(struct feed *f, int *n)
-{
-	*n = f->narea;
-	return f->area;
+	*n = t->n;
+	return t->area;
 }
 
 /* Areas came, went, or stand in another order. */
 static enum err areas_again(struct ctx *cx, struct feed *f)
 {
-	const struct area_node *old = f->area;
-	int nold = f->narea;
+	const struct tree *old = trees_newest(f->trees), *now;
 	int32_t *map;
 	bool good;
 
-	TRY(areas_load(cx, f));
-	map = mem_new((size_t)nold + 1, sizeof *map);
-	for (int i = 0; i < nold; i++)
-		map[i] = feed_area(f, old[i].id);
-	good = facts_renumber(f->facts, map, nold);
+	TRY(trees_load(cx, f->trees, f->view));
+	now = trees_newest(f->trees);
+	map = mem_new((size_t)old->n + 1, sizeof *map);
+	for (int i = 0; i < old->n; i++)
+		map[i] = tree_index(now, old->area[i].id);
+	good = facts_renumber(f->facts, map, old->n);
 	mem_free(map);
 	return good ? OK : scan(cx, f);
 }
@@ -531,6 +499,7 @@ static void told(void *state, const struct touched *t)
 static enum err put_again(struct reader *k, struct facts_change *c, int64_t id)
 {
 	struct feed *f = k->f;
+	const struct tree *tree = trees_newest(f->trees);
 	enum err err;
 	struct stmt *s;
 	bool row = true;
@@ -540,7 +509,7 @@ static enum err put_again(struct reader *k, struct facts_change *c, int64_t id)
 	stmt_int(s, 1, id);
 	err = stmt_step(k->cx, s, &row);
 	while (err == OK && row) {
-		area = feed_area(f, stmt_col_int(s, 0));
+		area = tree_index(tree, stmt_col_int(s, 0));
 		if (area >= 0)
 			facts_drop(c, area, id);
 		err = stmt_step(k->cx, s, &row);
@@ -549,7 +518,7 @@ static enum err put_again(struct reader *k, struct facts_change *c, int64_t id)
 	TRY(err);
 	err = statements_start(k, true, id);
 	if (err == OK && k->there[0]) {
-		area = feed_area(f, stmt_col_int(k->s[0], 1));
+		area = tree_index(tree, stmt_col_int(k->s[0], 1));
 		facts_family_start(&k->one, id, area);
 		err = take_below(k);
 		if (err == OK && area >= 0)
@@ -588,13 +557,23 @@ static enum err put_all(struct ctx *cx, struct feed *f, int64_t *id, size_t n)
 		facts_change_end(c);
 	else
 		facts_change_cancel(c);
-	f->changed = true;
+	f->filed = 0;
 	return err;
+}
+
+static uint64_t newest_serial(struct feed *f)
+{
+	const struct facts_view *v = facts_hold(f->facts);
+	uint64_t serial = v->serial;
+
+	facts_release(f->facts, v);
+	return serial;
 }
 
 /* What was told and is not in the facts yet. A failure leaves it to be tried again, as a scan. */
 static enum err catch_up(struct ctx *cx, struct feed *f)
 {
+	uint64_t before = newest_serial(f);
 	int64_t *id;
 	size_t n;
 	bool all, tree;
@@ -610,7 +589,7 @@ static enum err catch_up(struct ctx *cx, struct feed *f)
 	f->all = f->tree = false;
 	lock_end(f->lock);
 	if (all) {
-		err = tree ? areas_load(cx, f) : OK;
+		err = tree ? trees_load(cx, f->trees, f->view) : OK;
 		if (err == OK)
 			err = scan(cx, f);
 	} else {
@@ -620,6 +599,8 @@ static enum err catch_up(struct ctx *cx, struct feed *f)
 			err = put_all(cx, f, id, n);
 	}
 	mem_free(id);
+	if (err == OK && tree)
+		trees_from(f->trees, before + 1);
 	if (err != OK) {
 		lock_write(f->lock);
 		f->all = f->tree = true;
@@ -634,14 +615,17 @@ enum err feed_hold(struct ctx *cx, struct feed *f, const struct facts_view **out
 
 	lock_write(f->turn);
 	err = catch_up(cx, f);
-	if (err == OK)
+	if (err == OK) {
 		*out = facts_hold(f->facts);
+		trees_hold(f->trees, (*out)->serial);
+	}
 	lock_end(f->turn);
 	return err;
 }
 
 void feed_release(struct feed *f, const struct facts_view *v)
 {
+	trees_release(f->trees, v->serial);
 	facts_release(f->facts, v);
 }
 
@@ -652,20 +636,30 @@ const struct facts_schema *feed_schema(const struct feed *f)
 
 struct feed_told feed_told(const struct feed *f)
 {
-	return f->told;
+	struct feed_told told;
+
+	lock_read(f->turn);
+	told = f->told;
+	lock_end(f->turn);
+	return told;
 }
 
 /* ---- opening and closing ---- */
 
-/* The last leaf: which register this is a snapshot of. */
+/* The last leaf, its number and what it says: which register this is a snapshot of, and not one
+ * that was put back and has grown another way since. */
 static enum err stamp_of(struct ctx *cx, struct feed *f, uint64_t *stamp)
 {
+	struct str data;
 	struct stmt *s;
 	bool row;
 
 	TRY(db_stmt(cx, f->view->db, &sql_stamp, &s));
 	TRY(stmt_step(cx, s, &row));
 	*stamp = row ? (uint64_t)stmt_col_int(s, 0) : 0;
+	data = row ? stmt_col_blob(s, 1) : STR("");
+	for (size_t i = 0; i < data.n; i++)
+		*stamp = (*stamp ^ (unsigned char)data.p[i]) * 0x100000001b3u;
 	stmt_done(s);
 	return OK;
 }
@@ -680,11 +674,13 @@ static enum err fill(struct ctx *cx, struct feed *f)
 {
 	uint64_t stamp;
 
-	TRY(areas_load(cx, f));
+	TRY(trees_load(cx, f->trees, f->view));
+	trees_from(f->trees, 0);
 	TRY(stamp_of(cx, f, &stamp));
 	if (f->path && os_exists(f->path)) {
 		if (facts_open(cx, f->facts, f->path, ring_of(f), stamp) == OK) {
 			f->told.from_file = true;
+			f->filed = stamp;
 			return OK;
 		}
 		err_clear(cx);
@@ -699,6 +695,7 @@ static enum err open_all(struct ctx *cx, struct feed *f, const struct feed_ask *
 	if (f->s->sealed && !f->main->have_keys)
 		return err_set(cx, ERR_DENIED, "facts", "facts-no-ring", NULL);
 	f->facts = facts_new(f->s);
+	f->trees = trees_new();
 	sources_make(f);
 	TRY(register_view(cx, f->main, &f->view));
 	if (f->main->writer) {
@@ -715,9 +712,7 @@ static void feed_free(struct ctx *cx, struct feed *f)
 	if (f->view)
 		register_close(cx, f->view);
 	facts_free(f->facts);
-	for (int i = 0; i < f->nareas_kept; i++)
-		arena_free(&f->areas[i]);
-	mem_free(f->areas);
+	trees_free(f->trees);
 	mem_free(f->id);
 	lock_free(f->turn);
 	lock_free(f->lock);
@@ -748,7 +743,7 @@ enum err feed_open(struct ctx *cx, struct reg *main, const struct feed_ask *ask,
 	return err;
 }
 
-/* Saved if it was changed since, and if it is all there. */
+/* Saved if the file is not of the register as it is now, and if it is all there. */
 static enum err save(struct ctx *cx, struct feed *f)
 {
 	const struct facts_view *v;
@@ -758,7 +753,7 @@ static enum err save(struct ctx *cx, struct feed *f)
 	TRY(stamp_of(cx, f, &before));
 	TRY(feed_hold(cx, f, &v));
 	err = stamp_of(cx, f, &after);
-	if (err == OK && before == after)        /* else somebody wrote meanwhile: it is of neither */
+	if (err == OK && before == after && before != f->filed)
 		err = facts_save(cx, v, f->path, ring_of(f), after);
 	feed_release(f, v);
 	return err;
@@ -770,7 +765,7 @@ enum err feed_close(struct ctx *cx, struct feed *f)
 
 	if (!f)
 		return OK;
-	if (f->path && (f->changed || f->nid || f->all || f->tree))
+	if (f->path && f->main->writer)
 		err = save(cx, f);
 	feed_free(cx, f);
 	return err;

@@ -17,7 +17,8 @@ struct feed_ask {
 	const struct facts_want *want;   /* of root "household"; copied */
 	int n;
 	const char *const *coarse;       /* see facts_schema_new; ended by NULL, or NULL */
-	const char *path;                /* file to be opened, and saved when closed; NULL: none */
+	const char *path;                /* file to be opened, and saved when closed by who writes;
+	                                    NULL: none */
 	int threads;                     /* of a scan; 0: as many as there are processors */
 };
 
@@ -34,11 +35,11 @@ enum err feed_hold(struct ctx *cx, struct feed *f, const struct facts_view **out
 void feed_release(struct feed *f, const struct facts_view *v);
 
 const struct facts_schema *feed_schema(const struct feed *f);
-/* Area indexes of the views are indexes here (register_areas): an area and all below it are
- * node[i].lo .. node[i].hi - 1. Of the newest view; valid until the feed is closed. */
-const struct area_node *feed_areas(struct feed *f, int *n);
-/* Index of an area, or -1. */
-int32_t feed_area(struct feed *f, int64_t id);
+/* Area indexes of a view are indexes here (register_areas): an area and all below it are
+ * node[i].lo .. node[i].hi - 1. Valid until the view is released. */
+const struct area_node *feed_areas(struct feed *f, const struct facts_view *v, int *n);
+/* Index of an area in a view, or -1. */
+int32_t feed_area(struct feed *f, const struct facts_view *v, int64_t id);
 
 /* What has happened since it was opened: for figures. */
 struct feed_told {

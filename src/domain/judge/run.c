@@ -439,7 +439,7 @@ static enum err run_all(struct ctx *cx, struct run *x, const struct run_ask *ask
 	} else {
 		TRY(feed_hold(cx, x->f, &x->v));
 		x->held = true;
-		x->area = feed_areas(x->f, &x->narea);
+		x->area = feed_areas(x->f, x->v, &x->narea);
 	}
 	x->end = x->v->first[x->v->nseg];
 	if (ask->to)

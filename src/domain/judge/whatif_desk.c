@@ -15,11 +15,12 @@ struct kept {
 };
 
 struct whatif_desk {
-	struct reg *main, *view;         /* view: sees everything */
+	struct snapshot *snapshot;
+	struct reg *view;                /* sees everything */
 	const struct rules *rules;
 	int threads;
 	struct lock *lock;
-	struct feed *feed;               /* NULL: nobody asked yet */
+	struct feed *feed;               /* the snapshot's; NULL: nobody asked yet */
 	struct kept kept[KEPT];
 	uint64_t turn;
 };
@@ -35,7 +36,7 @@ static enum err ready(struct ctx *cx, struct whatif_desk *d)
 {
 	if (d->feed)
 		return OK;
-	return run_feed(cx, d->main, d->rules, NULL, d->threads, &d->feed);
+	return snapshot_feed(cx, d->snapshot, &d->feed);
 }
 
 /* ---- today's answers ---- */
@@ -112,10 +113,14 @@ static enum err now_of(struct ctx *cx, struct whatif_desk *d, struct kept *k, in
 static enum err area_of(struct ctx *cx, struct whatif_desk *d, const struct whatif_order *o,
                         int32_t *area)
 {
+	const struct facts_view *v;
+
 	*area = -1;
 	if (!o->area)
 		return OK;
-	*area = feed_area(d->feed, o->area);
+	TRY(feed_hold(cx, d->feed, &v));
+	*area = feed_area(d->feed, v, o->area);
+	feed_release(d->feed, v);
 	if (*area < 0)
 		return err_set(cx, ERR_NOTFOUND, "area", "row-not-found", "行政区划", "Area", NULL);
 	return OK;
@@ -203,17 +208,17 @@ enum err whatif_desk_day(struct ctx *cx, struct whatif_desk *d, date_t *on)
 
 /* ---- opening and closing ---- */
 
-enum err whatif_desk_open(struct ctx *cx, struct reg *main, const struct rules *rules, int threads,
+enum err whatif_desk_open(struct ctx *cx, struct snapshot *snapshot, int threads,
                           struct whatif_desk **out)
 {
 	struct whatif_desk *d = mem_new(1, sizeof *d);
 	enum err err;
 
-	d->main = main;
-	d->rules = rules;
+	d->snapshot = snapshot;
+	d->rules = snapshot_judge(snapshot)->rules;
 	d->threads = threads;
 	d->lock = lock_new();
-	err = register_view(cx, main, &d->view);
+	err = register_view(cx, snapshot_judge(snapshot)->r, &d->view);
 	if (err != OK) {
 		whatif_desk_close(cx, d);
 		return err;
@@ -229,8 +234,6 @@ void whatif_desk_close(struct ctx *cx, struct whatif_desk *d)
 		return;
 	for (int i = 0; i < KEPT; i++)
 		forget(&d->kept[i]);
-	if (d->feed && feed_close(cx, d->feed) != OK)
-		err_clear(cx);
 	if (d->view)
 		register_close(cx, d->view);
 	lock_free(d->lock);

@@ -3,12 +3,13 @@
 #ifndef DOMAIN_JUDGE_WHATIF_DESK_H
 #define DOMAIN_JUDGE_WHATIF_DESK_H
 
+#include "domain/judge/snapshot.h"
 #include "domain/judge/whatif.h"
 
 struct whatif_desk;
 
-/* main and rules outlive it. The snapshot is made when somebody first asks. Any thread. */
-enum err whatif_desk_open(struct ctx *cx, struct reg *main, const struct rules *rules, int threads,
+/* The snapshot outlives it; who asks waits until that is made. Any thread. */
+enum err whatif_desk_open(struct ctx *cx, struct snapshot *snapshot, int threads,
                           struct whatif_desk **out);
 void whatif_desk_close(struct ctx *cx, struct whatif_desk *d);
 

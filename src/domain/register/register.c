@@ -19,6 +19,7 @@ void register_paths(struct arena *a, const char *dir, const char *keys, struct r
 	out->dir = str_z(a, d);
 	out->db = str_z(a, str_join(a, d, STR("/jingzhun.db")));
 	out->lock = str_z(a, str_join(a, d, STR("/jingzhun.lock")));
+	out->columns = str_z(a, str_join(a, d, STR("/columns")));
 	out->keys = keys ? str_z(a, str_of(keys)) : str_z(a, str_join(a, d, STR(".keys")));
 	out->head = str_z(a, str_join(a, d, STR(".head")));
 }

@@ -17,6 +17,7 @@ struct receipt;
 
 struct register_paths {
 	char *dir, *db, *lock, *keys, *head; /* D, D/jingzhun.db, D/jingzhun.lock, D.keys, D.head */
+	char *columns;                       /* D/columns: a snapshot that may be thrown away */
 };
 
 struct reg {
