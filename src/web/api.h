@@ -42,6 +42,8 @@ enum err list_put(struct web_req *q, struct query *ask);
 
 /* Who asks, cut down to ?area=: every figure is of that area. (api_summary.c) */
 enum err scope_narrowed(struct web_req *q, struct scope *out);
+/* The same, and the place by itself: all, if none is asked for. */
+enum err scope_narrowed_to(struct web_req *q, struct scope *out, struct scope *place);
 struct cockpit;
 /* The place of ?area= at one look. (api_cockpit.c) */
 enum err cockpit_for(struct web_req *q, struct cockpit *out);

@@ -1,5 +1,6 @@
 /* api_cockpit - a place at one look. */
 #include "web/api.h"
+#include "web/web_int.h"
 
 #include <stdio.h>
 
@@ -78,11 +79,13 @@ static void put_trend(struct web_req *q, const struct cockpit *c)
 
 enum err cockpit_for(struct web_req *q, struct cockpit *out)
 {
-	struct cockpit_ask ask = { .lang = q->cx->lang, .today = register_today(q->cx, q->r) };
-	struct scope narrow;
+	struct cockpit_ask ask = { .lang = q->cx->lang, .today = register_today(q->cx, q->r),
+		.kept = q->web->tally };
+	struct scope narrow, place;
 
-	TRY(scope_narrowed(q, &narrow));
+	TRY(scope_narrowed_to(q, &narrow, &place));
 	ask.narrow = &narrow;
+	ask.place = place.all ? NULL : &place;
 	if (web_query(q, "area", &ask.area))
 		ask.area = str_trim(ask.area);
 	return cockpit_make(q->cx, q->r, &ask, out);

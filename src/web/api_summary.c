@@ -32,7 +32,7 @@ static enum err narrowed_households(struct web_req *q, const struct scope *in, s
 }
 
 /* A scope that is the caller's, cut down to an area: every figure of the page is of that area. */
-enum err scope_narrowed(struct web_req *q, struct scope *out)
+enum err scope_narrowed_to(struct web_req *q, struct scope *out, struct scope *place)
 {
 	struct scope whole = { 0 };             /* the area, whoever asks */
 	struct area_tree *t;
@@ -41,6 +41,7 @@ enum err scope_narrowed(struct web_req *q, struct scope *out)
 	int at;
 
 	*out = q->scope;
+	*place = (struct scope){ .all = true };
 	if (!web_query(q, "area", &v) || !v.n)
 		return OK;
 	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
@@ -64,7 +65,15 @@ enum err scope_narrowed(struct web_req *q, struct scope *out)
 	}
 	out->narea = scope_sort(id, out->narea);
 	whole.narea = scope_sort(id + area_count(t) + 1, whole.narea);
+	*place = whole;
 	return narrowed_households(q, &whole, out);
+}
+
+enum err scope_narrowed(struct web_req *q, struct scope *out)
+{
+	struct scope place;
+
+	return scope_narrowed_to(q, out, &place);
 }
 
 static void put_lines(struct web_req *q, const char *key, const struct summary_line *l, int n)

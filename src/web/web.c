@@ -5,6 +5,7 @@
 #include "base/os.h"
 #include "domain/judge/snapshot.h"
 #include "domain/judge/whatif_desk.h"
+#include "domain/register/tally.h"
 #include "domain/register/outline.h"
 #include "domain/register/show.h"
 #include "web/html.h"
@@ -390,6 +391,7 @@ static enum err begin(struct ctx *cx, struct web *w)
 	}
 	if (!w->set.public_only && !w->set.figures_of) {
 		TRY(page_cache_new(cx, w->set.r, &w->pages));
+		TRY(tally_open(cx, w->set.r, &w->tally));
 		w->judge = *snapshot_judge(w->set.snapshot);
 		TRY(whatif_desk_open(cx, w->set.snapshot, 0, &w->whatif));
 	}
@@ -441,6 +443,7 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 	readings_free(w->readings);
 	page_cache_free(cx, w->pages);
 	whatif_desk_close(cx, w->whatif);
+	tally_close(cx, w->tally);
 	for (int i = 0; i < w->nview; i++)
 		register_close(cx, w->view[i]);
 	mem_free(w->view);

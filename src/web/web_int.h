@@ -8,6 +8,7 @@
 #include "web/web_req.h"
 
 struct whatif_desk;
+struct tally;
 
 struct route_head { uint16_t n, slashes; };      /* literal bytes it begins with; all its slashes */
 
@@ -25,6 +26,7 @@ struct web {
 	struct page_cache *pages;
 	struct judge judge;          /* of no view: see judge_of */
 	struct whatif_desk *whatif;
+	struct tally *tally;         /* figures of any place, kept */
 	bool demo, outlines;         /* outlines: maps can be drawn */
 	int64_t began_ms, swept_ns;
 	uint64_t asked, refused;     /* requests and those answered with an error, for /metrics */

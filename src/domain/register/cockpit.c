@@ -1,20 +1,10 @@
-/* cockpit - see the header. Households, persons and risks are counted group by group, what waits
- * row by row, as its list shows it. */
+/* cockpit - see the header. Everything is added up from groups of rows (tally): kept ones, or read
+ * for this one answer; then what waits is counted row by row, as its list shows it. */
 #include "domain/register/cockpit.h"
 
 #include <stdlib.h>
 
 #include "domain/register/browse.h"
-
-static const struct sql sql_households = { "cockpit.households",
-	"SELECT area, cause1, monitor_type, risk_cleared, risk_found/100, risk_cleared_on/100,"
-	" max(data_date), count(*) FROM household"
-	" GROUP BY area, cause1, monitor_type, risk_cleared, risk_found/100, risk_cleared_on/100",
-	    SQL_SCAN_OK };
-static const struct sql sql_persons = { "cockpit.persons",
-	"SELECT area, count(*) FROM person GROUP BY area", SQL_SCAN_OK };
-static const struct sql sql_risks = { "cockpit.risks",
-	"SELECT area, kind, cleared, count(*) FROM risk GROUP BY area, kind, cleared", SQL_SCAN_OK };
 
 /* Of one household, for who was given households one by one; columns as above. */
 static const struct sql sql_household = { "cockpit.household",
@@ -26,8 +16,7 @@ static const struct sql sql_its_risks = { "cockpit.its_risks",
 	"SELECT area, kind, cleared, count(*) FROM risk WHERE household=$1"
 	" GROUP BY area, kind, cleared", 0 };
 
-const struct sql *const cockpit_sqls[] = { &sql_households, &sql_persons, &sql_risks,
-	&sql_household, &sql_members, &sql_its_risks, NULL };
+const struct sql *const cockpit_sqls[] = { &sql_household, &sql_members, &sql_its_risks, NULL };
 
 struct looking {
 	struct ctx *cx;
@@ -37,13 +26,15 @@ struct looking {
 	bool assigned;               /* what is counted now is seen by household, not by place */
 	struct cockpit_month *month; /* all that was met */
 	int nmonth, cap;
+	struct tally_row *mine;      /* findings that are seen only if the file was one's own */
+	int nmine, mine_room;
 };
 
 /* Each row is counted once: by its place, or else by its household. */
-static bool outside(const struct looking *l, struct stmt *s)
+static bool outside(const struct looking *l, int64_t area)
 {
 	const struct scope *sc = l->ask->narrow;
-	bool by_place = !sc || (stmt_col_is_null(s, 0) ? sc->all : scope_area(sc, stmt_col_int(s, 0)));
+	bool by_place = !sc || (area ? scope_area(sc, area) : sc->all);
 
 	return l->assigned ? by_place : !by_place;
 }
@@ -87,48 +78,67 @@ static void tally(struct looking *l, struct summary_line **line, int *n, const c
 	(*line)[at].n += count;
 }
 
-static void household(struct looking *l, struct stmt *s)
+static void household(struct looking *l, const struct tally_row *g)
 {
 	struct cockpit *c = l->c;
-	int64_t n = stmt_col_int(s, 7);
-	bool ever = !stmt_col_is_null(s, 2);
-	bool cleared = !stmt_col_is_null(s, 3) && stmt_col_int(s, 3);
+	bool ever = g->known[1], cleared = g->known[2] && g->cell[2];
 
-	if (outside(l, s))
+	c->households += g->n;
+	c->ever += ever ? g->n : 0;
+	c->cleared += ever && cleared ? g->n : 0;
+	c->monitored += ever && !cleared ? g->n : 0;
+	if (g->known[0])
+		tally(l, &c->cause, &c->ncause, "cause", g->cell[0], g->n);
+	if (g->known[3])
+		month_of(l, g->cell[3])->found += g->n;
+	if (g->known[4])
+		month_of(l, g->cell[4])->cleared += g->n;
+	if (g->known[5] && g->cell[5] > c->as_of)
+		c->as_of = (date_t)g->cell[5];
+}
+
+static void risk(struct looking *l, const struct tally_row *g)
+{
+	if (g->known[1] && g->cell[1])
 		return;
-	c->households += n;
-	c->ever += ever ? n : 0;
-	c->cleared += ever && cleared ? n : 0;
-	c->monitored += ever && !cleared ? n : 0;
-	if (!stmt_col_is_null(s, 1))
-		tally(l, &c->cause, &c->ncause, "cause", stmt_col_int(s, 1), n);
-	if (!stmt_col_is_null(s, 4))
-		month_of(l, stmt_col_int(s, 4))->found += n;
-	if (!stmt_col_is_null(s, 5))
-		month_of(l, stmt_col_int(s, 5))->cleared += n;
-	if (!stmt_col_is_null(s, 6) && stmt_col_int(s, 6) > c->as_of)
-		c->as_of = (date_t)stmt_col_int(s, 6);
+	l->c->risks_open += g->n;
+	if (g->known[0])
+		tally(l, &l->c->risk, &l->c->nrisk, "risk", g->cell[0], g->n);
 }
 
-static void persons(struct looking *l, struct stmt *s)
+static void leads(struct cockpit *c, bool checked, bool closed, bool late, int64_t n)
 {
-	l->c->persons += outside(l, s) ? 0 : stmt_col_int(s, 1);
+	c->leads += n;
+	c->leads_checked += checked ? n : 0;
+	c->leads_closed += closed ? n : 0;
+	c->leads_open += closed ? 0 : n;
+	c->leads_late += !closed && late ? n : 0;
 }
 
-static void risks(struct looking *l, struct stmt *s)
+static bool is_open(const struct looking *l, int64_t state)
 {
-	int64_t n = stmt_col_int(s, 3);
+	const struct list_face *f = &l->r->model->lists;
 
-	if (outside(l, s) || (!stmt_col_is_null(s, 2) && stmt_col_int(s, 2)))
+	return f->has_tag(f->state, "difference_state", state, "open");
+}
+
+/* Households, persons and risks in the place, as seen. */
+static void lives_here(struct looking *l, enum tally_kind kind, const struct tally_row *g)
+{
+	if (outside(l, g->area))
 		return;
-	l->c->risks_open += n;
-	if (!stmt_col_is_null(s, 1))
-		tally(l, &l->c->risk, &l->c->nrisk, "risk", stmt_col_int(s, 1), n);
+	if (kind == TALLY_HOUSEHOLD)
+		household(l, g);
+	else if (kind == TALLY_PERSON)
+		l->c->persons += g->n;
+	else
+		risk(l, g);
 }
 
-static enum err each(struct looking *l, const struct sql *q, int64_t household_id,
-                     void (*take)(struct looking *, struct stmt *))
+static enum err each(struct looking *l, const struct sql *q, enum tally_kind kind,
+                     int64_t household_id)
 {
+	struct tally_row g;
 	struct stmt *s;
 	enum err e;
 	bool row;
@@ -136,8 +146,10 @@ static enum err each(struct looking *l, const struct sql *q, int64_t household_i
 	TRY(db_stmt(l->cx, l->r->db, q, &s));
 	if (household_id)
 		stmt_int(s, 1, household_id);
-	while ((e = stmt_step(l->cx, s, &row)) == OK && row)
-		take(l, s);
+	while ((e = stmt_step(l->cx, s, &row)) == OK && row) {
+		tally_take(s, kind, 0, &g);
+		lives_here(l, kind, &g);
+	}
 	stmt_done(s);
 	return e;
 }
@@ -146,14 +158,14 @@ static enum err grouped(struct looking *l)
 {
 	const struct scope *sc = l->ask->narrow;
 
-	TRY(each(l, &sql_households, 0, household));
-	TRY(each(l, &sql_persons, 0, persons));
-	TRY(each(l, &sql_risks, 0, risks));
+	TRY(each(l, &tally_households, TALLY_HOUSEHOLD, 0));
+	TRY(each(l, &tally_persons, TALLY_PERSON, 0));
+	TRY(each(l, &tally_risks, TALLY_RISK, 0));
 	l->assigned = true;
 	for (int i = 0; sc && i < sc->nhousehold; i++) {
-		TRY(each(l, &sql_household, sc->household[i], household));
-		TRY(each(l, &sql_members, sc->household[i], persons));
-		TRY(each(l, &sql_its_risks, sc->household[i], risks));
+		TRY(each(l, &sql_household, TALLY_HOUSEHOLD, sc->household[i]));
+		TRY(each(l, &sql_members, TALLY_PERSON, sc->household[i]));
+		TRY(each(l, &sql_its_risks, TALLY_RISK, sc->household[i]));
 	}
 	return OK;
 }
@@ -188,16 +200,8 @@ static enum err every_row(struct looking *l, uint8_t tag, const char *where,
 
 static void lead(struct looking *l, const struct rec *row)
 {
-	struct cockpit *c = l->c;
-
-	c->leads++;
-	c->leads_checked += rec_has(row, LEAD_checked);
-	if (rec_has(row, LEAD_closed)) {
-		c->leads_closed++;
-		return;
-	}
-	c->leads_open++;
-	c->leads_late += rec_has(row, LEAD_due) && row->v[LEAD_due].i < l->ask->today;
+	leads(l->c, rec_has(row, LEAD_checked), rec_has(row, LEAD_closed),
+	      rec_has(row, LEAD_due) && row->v[LEAD_due].i < l->ask->today, 1);
 }
 
 static void finding(struct looking *l, const struct rec *row)
@@ -208,10 +212,85 @@ static void finding(struct looking *l, const struct rec *row)
 
 static void difference(struct looking *l, const struct rec *row)
 {
-	const struct list_face *f = &l->r->model->lists;
-
 	l->c->differences_open += rec_has(row, DIFFERENCE_state) &&
-		f->has_tag(f->state, "difference_state", row->v[DIFFERENCE_state].i, "open");
+		is_open(l, row->v[DIFFERENCE_state].i);
+}
+
+static enum err row_by_row(struct looking *l)
+{
+	TRY(grouped(l));
+	TRY(every_row(l, TAG_lead, "", lead));
+	TRY(every_row(l, TAG_finding, "closed is unknown", finding));
+	return every_row(l, TAG_difference, "", difference);
+}
+
+/* ---- from what is kept ---- */
+
+/* Findings are seen by who took the file in, wherever they lie. Those are told apart afterwards,
+ * when nobody is kept waiting. */
+static void take_finding(struct looking *l, const struct tally_row *g)
+{
+	const struct scope *sees = l->r->scope, *place = l->ask->place;
+	int64_t area = g->known[1] ? g->cell[1] : g->area;
+
+	if (place && !(area && scope_area(place, area)))
+		return;
+	if (!sees || (g->area ? scope_area(sees, g->area) : sees->all)) {
+		l->c->findings_open += g->n;
+		return;
+	}
+	if (!g->known[0])
+		return;
+	if (l->nmine == l->mine_room) {
+		int room = l->mine_room ? l->mine_room * 2 : 64;
+		struct tally_row *more = arena_array(&l->cx->arena, (size_t)room, sizeof *more);
+
+		if (l->nmine)
+			memcpy(more, l->mine, (size_t)l->nmine * sizeof *more);
+		l->mine = more;
+		l->mine_room = room;
+	}
+	l->mine[l->nmine++] = *g;
+}
+
+static void take(void *state, enum tally_kind kind, const struct tally_row *g)
+{
+	struct looking *l = state;
+
+	if (kind <= TALLY_RISK)
+		lives_here(l, kind, g);
+	else if (kind == TALLY_FINDING)
+		take_finding(l, g);
+	else if (!outside(l, g->area) && kind == TALLY_LEAD)
+		leads(l->c, g->cell[0], g->cell[1], g->known[2] && g->cell[2] < l->ask->today, g->n);
+	else if (!outside(l, g->area) && g->known[0] && is_open(l, g->cell[0]))
+		l->c->differences_open += g->n;
+}
+
+static int by_batch(const void *pa, const void *pb)
+{
+	const struct tally_row *a = pa, *b = pb;
+
+	return (a->cell[0] > b->cell[0]) - (a->cell[0] < b->cell[0]);
+}
+
+static enum err from_kept(struct looking *l)
+{
+	bool mine = false;
+
+	TRY(tally_walk(l->cx, l->ask->kept, take, l));
+	if (l->nmine)
+		qsort(l->mine, (size_t)l->nmine, sizeof *l->mine, by_batch);
+	for (int i = 0; i < l->nmine; i++) {
+		struct batch_of b;
+
+		if (i == 0 || l->mine[i].cell[0] != l->mine[i - 1].cell[0]) {
+			TRY(register_batch_of(l->cx, l->r, l->mine[i].cell[0], &b));
+			mine = register_batch_seen(l->r->scope, &b);
+		}
+		l->c->findings_open += mine ? l->mine[i].n : 0;
+	}
+	return OK;
 }
 
 /* ---- put in order ---- */
@@ -245,12 +324,11 @@ enum err cockpit_make(struct ctx *cx, struct reg *r, const struct cockpit_ask *a
                       struct cockpit *out)
 {
 	struct looking l = { .cx = cx, .r = r, .ask = ask, .c = out };
+	bool kept = ask->kept && !(ask->narrow && ask->narrow->nhousehold) &&
+		!(r->scope && r->scope->nhousehold);
 
 	*out = (struct cockpit){ 0 };
-	TRY(grouped(&l));
-	TRY(every_row(&l, TAG_lead, "", lead));
-	TRY(every_row(&l, TAG_finding, "closed is unknown", finding));
-	TRY(every_row(&l, TAG_difference, "", difference));
+	TRY(kept ? from_kept(&l) : row_by_row(&l));
 	if (out->ncause)
 		qsort(out->cause, (size_t)out->ncause, sizeof *out->cause, most_first);
 	if (out->nrisk)

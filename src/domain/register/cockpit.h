@@ -5,6 +5,7 @@
 #define DOMAIN_REGISTER_COCKPIT_H
 
 #include "domain/register/summary.h"
+#include "domain/register/tally.h"
 
 #define COCKPIT_MONTHS 12
 
@@ -35,6 +36,9 @@ struct cockpit_ask {
 	date_t today;
 	struct str area;             /* code of the place, if it is one */
 	const struct scope *narrow;  /* who asks, cut down to the place; NULL: everything */
+	const struct scope *place;   /* the place alone, its areas; NULL: all */
+	struct tally *kept;          /* adds up what is kept, unless households are assigned one by one;
+	                                NULL: counts rows. The figures are the same */
 };
 /* Counted from the rows that r's scope shows in that place. Labels in cx's arena. */
 enum err cockpit_make(struct ctx *cx, struct reg *r, const struct cockpit_ask *ask,
