@@ -190,13 +190,14 @@ static void lists_come_and_go(void **state)
 	uint64_t seed = 7;
 	struct ids batch;
 	struct cockpit before, after;
-	char no[24], text[200];
+	char no[24], text[300];
 
 	(void)state;
 	GOOD(k.d, tally_open(&k.d->cx, k.d->r, &a.t));
 	GOOD(k.d, register_areas(&k.d->cx, &k.d->r->arena, k.d->r, &a.area, &a.narea));
 	before = look(&a, -1, 0, -1, "x");
-	snprintf(text, sizeof text, "户编号,行政区划代码,户主姓名\nNEW1,%lld,张三\nNEW2,%lld,李四\n",
+	snprintf(text, sizeof text, "户编号,行政村代码,人编号,姓名,与户主关系\n"
+	         "NEW1,%lld,N1,张三,户主\nNEW2,%lld,N2,李四,户主\n",
 	         (long long)a.area[a.narea - 1].code, (long long)a.area[a.narea - 2].code);
 	take(k.d, &h, text);
 	after = look(&a, -1, 0, -1, "x");
