@@ -765,6 +765,11 @@ enum err os_head_copy(struct ctx *cx, int fd, size_t n, int *out)
 	return OK;
 }
 
+void os_give_memory(void)
+{
+	malloc_trim(0);
+}
+
 void os_keep_memory(void)
 {
 	mallopt(M_MMAP_THRESHOLD, 32 << 20);

@@ -63,6 +63,8 @@ int os_cpu_count(void);
 /* Keeps freed memory for reuse instead of giving it back piece by piece: for long jobs whose arenas
  * grow and empty again and again. */
 void os_keep_memory(void);
+/* Gives back what is free now: after work that took much, in a process that goes on. */
+void os_give_memory(void);
 
 #ifdef JZ_TEST_HOOKS
 void os_test_clock(int64_t now_ms);      /* 0: the real clock again */

@@ -99,6 +99,8 @@ void db_long(struct db *db, bool on);
 /* Asks the system to begin writing what the log of the database at `path` has in its cache, so that
  * the next commit waits less. Only a hint; from any thread. */
 void db_hasten(const char *path);
+/* Forgets the pages that it keeps: after reading much that is not read again. */
+void db_rest(struct db *db);
 /* A consistent copy while others read and write; fsynced. Progress may be NULL. */
 enum err db_backup(struct ctx *cx, struct db *db, const char *to_path,
                    void (*progress)(void *arg, int done, int total), void *arg);

@@ -743,6 +743,11 @@ enum err db_checkpoint(struct ctx *cx, struct db *db)
 	return e;
 }
 
+void db_rest(struct db *db)
+{
+	sqlite3_db_release_memory(db->h);
+}
+
 static int pages_of(struct db *db, int64_t bytes)
 {
 	int page = first_int(db, "PRAGMA page_size");

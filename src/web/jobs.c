@@ -104,6 +104,7 @@ static void run_one(struct jobs *js, struct job *j)
 	state_set(j, JOB_RUNNING);
 	e = j->kind->run(&j->cx, j);
 	js->view->scope = &scope_nothing;
+	register_rest(js->view);
 	state_set(j, e == OK ? JOB_DONE : j->stop ? JOB_CANCELLED : JOB_FAILED);
 }
 

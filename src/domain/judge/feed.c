@@ -431,6 +431,7 @@ static enum err scan(struct ctx *cx, struct feed *f)
 		err = facts_build_end(cx, b);
 	else
 		facts_build_drop(b);
+	register_rest(f->view);
 	f->told.scans++;
 	f->told.ns = (uint64_t)(os_mono_ns() - began);
 	f->filed = 0;

@@ -233,6 +233,12 @@ static enum err bring_up_to_date(struct ctx *cx, struct reg *r)
 	return e;
 }
 
+void register_rest(struct reg *r)
+{
+	db_rest(r->db);
+	os_give_memory();
+}
+
 /* ---- the writer thread's hooks: the journal's frontier follows the database ---- */
 
 static void hook_mark(void *state)

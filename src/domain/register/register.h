@@ -63,6 +63,8 @@ void register_close(struct ctx *cx, struct reg *r);
  * through the one writer. It sees nothing until it is given a scope. Close it before the register;
  * what a view wrote is published by whoever holds that (register_publish_due). */
 enum err register_view(struct ctx *cx, struct reg *main, struct reg **out);
+/* After much was read through r, or worked out from it: memory that is free now is given back. */
+void register_rest(struct reg *r);
 /* A copy of an open register beside it, open for writing with the same keys, to try an import on:
  * closing removes it. Needs the keys. */
 enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);

@@ -371,6 +371,8 @@ static enum err freshen(struct ctx *cx, struct tally *t)
 		if (err == OK)
 			err = count_due(cx, t, d);
 		db_end_read(t->view->db);
+		if (d->again[TALLY_HOUSEHOLD])
+			register_rest(t->view);
 		if (err != OK)
 			all_due(t);
 	}
