@@ -767,6 +767,8 @@ enum err os_head_copy(struct ctx *cx, int fd, size_t n, int *out)
 
 void os_give_memory(void)
 {
+	mallopt(M_MMAP_THRESHOLD, 256 << 10);
+	mallopt(M_TRIM_THRESHOLD, 1 << 20);
 	malloc_trim(0);
 }
 

@@ -63,7 +63,8 @@ int os_cpu_count(void);
 /* Keeps freed memory for reuse instead of giving it back piece by piece: for long jobs whose arenas
  * grow and empty again and again. */
 void os_keep_memory(void);
-/* Gives back what is free now: after work that took much, in a process that goes on. */
+/* Gives back what is free now, and from now on every large piece when it is freed: for a process
+ * that goes on, at its start and after work that took much. */
 void os_give_memory(void);
 
 #ifdef JZ_TEST_HOOKS

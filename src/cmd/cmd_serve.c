@@ -151,6 +151,7 @@ static enum err begin_office(struct serving *s)
 	const struct snapshot_how how = { .behind = true };
 	struct str pem;
 
+	os_give_memory();
 	TRY(cmd_open(c, REG_WRITE));
 	TRY(office_open(c->cx, c->reg, NULL, &s->office));
 	if (cmd_flag(c, "demo")) {
