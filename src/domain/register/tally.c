@@ -240,7 +240,7 @@ static enum err count_area(struct ctx *cx, struct tally *t, int64_t area)
 /* On the writer's thread. */
 static void told(void *state, const struct touched *to)
 {
-	uint64_t nouns = to->nouns | to->kinds;
+	uint64_t nouns = to->nouns | to->inside;
 	struct tally *t = state;
 
 	lock_write(t->told_lock);
