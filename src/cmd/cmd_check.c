@@ -17,6 +17,7 @@ struct asked {
 	struct doubts_count *count;
 	struct doubts_count all;     /* of all checks */
 	struct progress bar;
+	int64_t columns_ns;
 };
 
 static void on_progress(void *arg, int64_t done, int64_t total)
@@ -136,6 +137,16 @@ static enum err told_json(struct asked *a)
 	return OK;
 }
 
+/* Milliseconds with one digit after the point. */
+static struct str ms(struct cmd *c, int64_t ns)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 64);
+	buf_addf(&b, "%lld.%d", (long long)(ns / 1000000), (int)(ns / 100000 % 10));
+	return str_dup(&c->cx->arena, buf_str(&b));
+}
+
 static enum err told_all(struct asked *a)
 {
 	struct cmd *c = a->c;
@@ -148,6 +159,8 @@ static enum err told_all(struct asked *a)
 	told(a);
 	say(c, a->o.dry ? "cmd-check-would" : "cmd-check-done", grouped(c, a->all.fired),
 	    grouped(c, a->all.fresh + a->all.again), grouped(c, a->all.gone), NULL);
+	if (a->columns_ns)
+		say(c, "cmd-check-columns", str_z(&c->cx->arena, ms(c, a->columns_ns)), NULL);
 	if (a->all.exempt)
 		say(c, "cmd-check-exempt", grouped(c, a->all.exempt), NULL);
 	return OK;
@@ -169,6 +182,7 @@ enum err cmd_check(struct cmd *c)
 	TRY(snapshot_open(c->cx, c->reg, &how, &snapshot));
 	a.judge = *snapshot_judge(snapshot);
 	e = snapshot_feed(c->cx, snapshot, &a.o.feed);
+	a.o.columns_ns = &a.columns_ns;
 	progress_begin(&a.bar, c, in_lang(c, "核查", "Checks"));
 	if (e == OK)
 		e = doubts_run(c->cx, &a.judge, &a.o, &a.count);

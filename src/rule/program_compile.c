@@ -427,7 +427,8 @@ static struct it compile_rows(struct maker *k, const struct expr_node *n);
 /* The body along the rows' noun. A row that was met further out and does not stand above these rows
  * - another member, say - is not to be had along them: what speaks of both is asked where that row
  * is at hand. */
-static struct it body(struct maker *k, const struct expr_node *n, const struct it *rows, bool number)
+static struct it body(struct maker *k, const struct expr_node *n, const struct it *rows,
+                      bool number)
 {
 	struct it x, kept[EXPR_MAX_SLOTS];
 

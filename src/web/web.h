@@ -38,7 +38,7 @@ struct web_paper {
 struct web_settings {
 	struct reg *r;               /* open for writing; longer than the web */
 	struct office *office;
-	struct snapshot *snapshot;   /* of everybody; NULL where only public pages or figures are shown */
+	struct snapshot *snapshot;   /* of everybody; NULL: only public pages or figures are shown */
 	struct http_settings http;
 	const struct job_kind *kinds;        /* ended by a row without a name */
 	const struct web_maker *makers;      /* likewise */

@@ -1,5 +1,5 @@
-/* A place at one look is the same whether it is added up from what is kept or counted row by row, as
- * the lists behind it show it: for any place, whoever asks, whatever was written. */
+/* A place at one look is the same whether it is added up from what is kept or counted row by row,
+ * as the lists behind it show it: for any place, whoever asks, whatever was written. */
 #include "demo_fix.h"
 
 #include "domain/register/browse.h"

@@ -25,6 +25,7 @@ struct doubts_order {
 	int64_t nhousehold;
 	date_t on;                   /* 0: as above */
 	bool dry;                    /* counts, and writes nothing */
+	int64_t *columns_ns;         /* NULL, or: added to, how long programs over columns took */
 	struct feed *feed;           /* the column snapshot, for checks that it can answer; NULL: all of
 	                                them row by row. Not used where j->r has a scope */
 	const char *reason;          /* into the journal; may be NULL */

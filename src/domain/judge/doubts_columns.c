@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/os.h"
 #include "base/thread.h"
 #include "domain/judge/world.h"
 #include "rule/program.h"
@@ -348,6 +349,7 @@ static enum err one_day(struct columns *x, const struct day *day)
 {
 	struct program_job j = { .p = x->p, .v = x->v, .state = x, .take = take };
 	struct program_bound *b;
+	int64_t began;
 	struct arena a;
 	enum err err;
 
@@ -359,7 +361,10 @@ static enum err one_day(struct columns *x, const struct day *day)
 	for (uint64_t at = day->begin; err == OK && at < day->end; at = j.end) {
 		j.begin = at;
 		j.end = at + TURN < day->end ? at + TURN : day->end;
+		began = os_mono_ns();
 		program_run(&j);
+		if (x->d->o->columns_ns)
+			*x->d->o->columns_ns += os_mono_ns() - began;
 		err = tell(x);
 		if (err == OK)
 			err = stopped(x->d);
