@@ -36,7 +36,7 @@ const a = await fetch(url + '/login', { method: 'POST', redirect: 'manual',
 const cookie = a.headers.get('set-cookie').split(';')[0]
 const ask = async (path, body) => {
 	const r = await fetch(url + '/api/v1/' + path, { method: body ? 'POST' : 'GET',
-		body: body && JSON.stringify(body), 
+		body: body && JSON.stringify(body),
 		headers: { cookie, 'x-jz': '1', 'content-type': 'application/json',
 			...(body ? { 'idempotency-key': `k${Math.random()}` } : {}) } })
 	if (!r.ok) throw new Error(`${path}: ${r.status} ${await r.text()}`)
