@@ -44,14 +44,10 @@ bench/export.sh
 bench/xlsx.sh
 bench/month.sh
 bench/serve.sh
+bench/cockpit.sh
 bench/serve_import.sh
 bench/p1.sh
 bench/nation.sh'
-=======
-tests/long/stories.sh tests/long/web.sh bench/size.sh
-bench/county.sh bench/paper.sh bench/export.sh bench/xlsx.sh bench/month.sh bench/serve.sh bench/cockpit.sh bench/serve_import.sh
-bench/p1.sh'
->>>>>>> ac9df3b (The snapshot, its trees and tallies in the documents; a run of checks tells how long the columns took)
 
 failed=0
 for script in $scripts; do
