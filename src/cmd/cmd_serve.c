@@ -269,6 +269,7 @@ enum err cmd_serve(struct cmd *c)
 	enum err e;
 
 	s.set.http.address = listen ? listen : LISTEN;
+	TRY(cmd_int(c, "public-rate", 20, 0, 100000, &s.set.public_rate));
 	TRY(begin_tls(&s, s.set.http.address));
 	e = begin_office(&s);
 	if (e == OK)

@@ -156,6 +156,12 @@ enum err page_logout(struct web_req *q);
 enum err page_setup(struct web_req *q);
 enum err page_setup_post(struct web_req *q);
 enum err page_public(struct web_req *q);
+enum err public_notices(struct web_req *q);
+enum err public_notice(struct web_req *q);
+enum err public_notice_list(struct web_req *q);
+enum err public_notice_proof(struct web_req *q);
+enum err public_head(struct web_req *q);
+
 enum err page_trust(struct web_req *q);
 enum err page_health(struct web_req *q);
 enum err page_shell(struct web_req *q);

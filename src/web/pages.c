@@ -318,26 +318,6 @@ enum err page_health(struct web_req *q)
 	return OK;
 }
 
-enum err page_public(struct web_req *q)
-{
-	struct str note;
-	uint64_t size;
-
-	TRY(journal_head(q->cx, q->r->db, &note, &size));
-	html_start(q, 200, "page-public");
-	html_raw(q, "<p>");
-	html_say(q, "page-public-lead");
-	html_raw(q, "</p><h2>");
-	html_say(q, "page-head");
-	html_raw(q, "</h2><p>");
-	html_say(q, "page-head-lead");
-	html_raw(q, "</p><pre tabindex=\"0\">");
-	html_text(q, note);
-	html_raw(q, "</pre>");
-	html_finish(q);
-	return OK;
-}
-
 enum err page_trust(struct web_req *q)
 {
 	if (!q->web->set.trust)

@@ -9,6 +9,7 @@
 #define QUICK       ROUTE_QUICK
 #define TOKEN       ROUTE_TOKEN
 #define NONE        PERM__COUNT
+#define SITE        (ROUTE_OPEN | QUICK | ROUTE_PAGE | ROUTE_PUBLIC | ROUTE_SITE)
 #define XLSX        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 const struct route routes[] = {
@@ -31,15 +32,33 @@ const struct route routes[] = {
 	{ HTTP_POST, "/setup", NONE, ROUTE_OPEN | ROUTE_PAGE | ROUTE_SECRET, FORM_MOST, page_setup_post,
 	  NULL, NULL, NULL, NULL,
 	  "建立第一个账号", "Makes the first account" },
-	{ HTTP_GET, "/p/", NONE, ROUTE_OPEN | QUICK | ROUTE_PAGE | ROUTE_PUBLIC, 0, page_public,
+	{ HTTP_GET, "/p/", NONE, SITE, 0, page_public,
 	  NULL, NULL, NULL, NULL,
 	  "公开页", "What is public" },
+	{ HTTP_GET, "/p/n", NONE, SITE, 0, public_notices,
+	  NULL, NULL, NULL, NULL,
+	  "公示公告", "Notices" },
+	{ HTTP_GET, "/p/n/{no}", NONE, SITE, 0, public_notice,
+	  NULL, NULL, NULL, NULL,
+	  "一期公示", "One notice" },
+	{ HTTP_GET, "/p/n/{no}/list", NONE, SITE, 0, public_notice_list,
+	  NULL, NULL, NULL, NULL,
+	  "名单原文", "Its list as frozen" },
+	{ HTTP_GET, "/p/n/{no}/proof", NONE, SITE, 0, public_notice_proof,
+	  NULL, NULL, NULL, NULL,
+	  "名单已记入日志的证明", "The proof that its list stands in the journal" },
+	{ HTTP_GET, "/p/head", NONE, SITE, 0, public_head,
+	  NULL, NULL, NULL, NULL,
+	  "数据签名头", "The signed head of the journal" },
 	{ HTTP_GET, "/p/trust", NONE, ROUTE_OPEN | QUICK | ROUTE_PAGE | ROUTE_PUBLIC, 0, page_trust,
 	  NULL, NULL, NULL, NULL,
 	  "如何信任本办公室的证书", "How to trust this office's certificate" },
 	{ HTTP_GET, "/a/page.css", NONE, ROUTE_OPEN | QUICK | ROUTE_PUBLIC, 0, page_asset,
 	  NULL, NULL, NULL, NULL,
 	  "公开页的样式", "How pages look" },
+	{ HTTP_GET, "/a/public.css", NONE, ROUTE_OPEN | QUICK | ROUTE_PUBLIC, 0, page_asset,
+	  NULL, NULL, NULL, NULL,
+	  "公开网站的样式", "How the public site looks" },
 	{ HTTP_GET, "/a/{name}", NONE, ROUTE_OPEN | QUICK, 0, page_asset,
 	  NULL, NULL, NULL, NULL,
 	  "界面文件", "A file of the app" },

@@ -9,6 +9,7 @@
 #include "domain/register/outline.h"
 #include "domain/register/show.h"
 #include "web/html.h"
+#include "web/public.h"
 #include "web/uploads.h"
 
 /* Workers: of most requests, of files, of passwords. Whoever guesses passwords keeps nobody waiting
@@ -134,6 +135,8 @@ static bool from_here(const struct web_req *q)
 	struct str v;
 
 	if (h->method == HTTP_GET || h->method == HTTP_HEAD)
+		return true;
+	if (q->route->flags & ROUTE_SITE)       /* forms of everybody: nobody is signed in there */
 		return true;
 	if (q->who.token)                       /* no browser sends one by itself */
 		return true;
@@ -282,7 +285,9 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 		return;
 	http_answer_field(&x->a, "Cache-Control", STR("no-store"));
 	q.commits = w->pages ? page_cache_now(w->pages) : 0;
-	if (q.route->flags & ROUTE_KEPT && household_page_kept(&q)) {
+	q.epoch = w->public ? public_epoch(w->public) : 0;
+	if ((q.route->flags & ROUTE_KEPT && household_page_kept(&q)) ||
+	    (q.route->flags & ROUTE_SITE && public_answered(&q))) {
 		view->scope = &scope_nothing;
 		return;
 	}
@@ -395,6 +400,8 @@ static enum err begin(struct ctx *cx, struct web *w)
 		w->judge = *snapshot_judge(w->set.snapshot);
 		TRY(whatif_desk_open(cx, w->set.snapshot, 0, &w->whatif));
 	}
+	if (!w->set.figures_of)
+		TRY(public_new(cx, w->set.r, w->set.public_rate, &w->public));
 	TRY(jobs_start(cx, w, &w->jobs));
 	return http_server_start(cx, &w->set.http, &f, &w->server);
 }
@@ -442,6 +449,7 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 		err_clear(cx);
 	readings_free(w->readings);
 	page_cache_free(cx, w->pages);
+	public_free(cx, w->public);
 	whatif_desk_close(cx, w->whatif);
 	tally_close(cx, w->tally);
 	for (int i = 0; i < w->nview; i++)

@@ -60,6 +60,7 @@ struct web_settings {
 	const char *uploads;         /* folder for files that wait to be imported; made if absent */
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */
+	int64_t public_rate;         /* of those, a second and address; 0: any number */
 	const struct web *figures_of;        /* nothing but /metrics, of this one */
 	const char *trust;           /* PEM of the local authority, for its page; or NULL */
 	struct str demo_password;    /* of a demo: the page of the first visit tells it; else empty */

@@ -9,6 +9,7 @@
 
 struct whatif_desk;
 struct tally;
+struct public_site;
 
 struct route_head { uint16_t n, slashes; };      /* literal bytes it begins with; all its slashes */
 
@@ -24,6 +25,8 @@ struct web {
 	struct jobs *jobs;
 	struct readings *readings;
 	struct page_cache *pages;
+	struct public_site *public;
+	struct arena rules;          /* what judge holds */
 	struct judge judge;          /* of no view: see judge_of */
 	struct whatif_desk *whatif;
 	struct tally *tally;         /* figures of any place, kept */

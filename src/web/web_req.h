@@ -23,6 +23,7 @@ struct web_req;
 #define ROUTE_RAW   32u          /* the body is a file, not JSON */
 #define ROUTE_FILE  256u         /* makes or takes a file: may take long, in its lane */
 #define ROUTE_KEPT  1024u        /* household_page_kept may know the answer without the database */
+#define ROUTE_SITE  2048u        /* a page of the public site: counted, kept (public.h) */
 #define ROUTE_SECRET 512u        /* hashes a password: slow on purpose, in its lane */
 
 struct route {
@@ -52,6 +53,7 @@ struct web_req {
 	struct scope scope;
 	struct str param[PARAMS_MAX];
 	uint64_t commits;            /* page_cache_now before anything was read */
+	uint64_t epoch;              /* likewise public_epoch */
 	const struct entity *row_of; /* of a list that is being written */
 	struct json j;               /* writes into the answer's body */
 };

@@ -1,0 +1,41 @@
+/* public - the site under /p/ that everybody reads: made here, without script, for old phones, for
+ * large print, for paper. Inside src/web only. */
+#ifndef WEB_PUBLIC_H
+#define WEB_PUBLIC_H
+
+#include "web/html.h"
+
+struct public_site;
+
+/* What a web keeps of it: pages as they were last written, how often who asked. */
+enum err public_new(struct ctx *cx, struct reg *r, int64_t rate, struct public_site **out);
+void public_free(struct ctx *cx, struct public_site *s);
+
+/* Before a public route runs: answered (from what is kept, or because who asks, asks too often)? */
+bool public_answered(struct web_req *q);
+/* What a route has written is kept as long as nothing public changes and the day is the same. */
+void public_keep(struct web_req *q);
+uint64_t public_epoch(const struct public_site *s);
+/* May who asks send something, or look up a number, now? False: the answer is written. */
+bool public_may_send(struct web_req *q);
+
+/* Begins a page (title: text, not a key), and ends it. */
+void public_start(struct web_req *q, int status, struct str title);
+void public_finish(struct web_req *q);
+/* " href=..." of a page of this site, in the language and size that were chosen. Behind `path` come
+ * a segment and a query, either may be empty. */
+void public_href(struct web_req *q, const char *path, struct str segment, const char *query);
+/* A whole link, its text by a key. */
+void public_link(struct web_req *q, const char *path, const char *key);
+/* Appends the address alone, as a form's action has it. */
+void public_action(struct web_req *q, const char *path);
+
+/* A sum to be done by who sends something: asked in words on the form, and checked. */
+void public_sum_put(struct web_req *q);
+/* True: right, and sent for the first time; *again: the receipt that it was given before, or
+ * empty. */
+bool public_sum_right(struct web_req *q, struct str *again);
+/* What the form came to, for who sends it twice. */
+void public_sum_done(struct web_req *q, const char *receipt);
+
+#endif
