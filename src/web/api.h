@@ -161,6 +161,17 @@ enum err public_notice(struct web_req *q);
 enum err public_notice_list(struct web_req *q);
 enum err public_notice_proof(struct web_req *q);
 enum err public_head(struct web_req *q);
+enum err public_object(struct web_req *q);
+enum err public_object_post(struct web_req *q);
+enum err public_declare(struct web_req *q);
+enum err public_declare_post(struct web_req *q);
+enum err public_status(struct web_req *q);
+enum err public_status_post(struct web_req *q);
+enum err public_standards(struct web_req *q);
+enum err public_standard(struct web_req *q);
+enum err public_line(struct web_req *q);
+enum err public_powers(struct web_req *q);
+enum err public_how(struct web_req *q);
 
 enum err page_trust(struct web_req *q);
 enum err page_health(struct web_req *q);

@@ -47,7 +47,11 @@ void public_href(struct web_req *q, const char *path, struct str segment, const 
 {
 	html_raw(q, " href=\"");
 	html_raw(q, path);
-	web_escaped(&q->x->a.body, segment);
+	for (size_t i = 0; i < segment.n; i++)
+		if (segment.p[i] == '-')
+			html_raw(q, "-");
+		else
+			web_escaped(&q->x->a.body, str_sub(segment, i, 1));
 	if (*query) {
 		html_raw(q, "?");
 		html_raw(q, query);
@@ -301,8 +305,11 @@ enum err public_notice_list(struct web_req *q)
 	return plain(q, put_list);
 }
 
+/* Reads the whole journal: not for who asks for one after the other. */
 enum err public_notice_proof(struct web_req *q)
 {
+	if (!public_may_send(q))
+		return OK;
 	return plain(q, put_proof);
 }
 

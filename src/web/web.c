@@ -267,7 +267,10 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 	if (q.route && asks(&q))
 		q.cx->actor = str_z(&q.cx->arena, str_of(q.who.actor));
 	q.cx->lang = lang_of(&q);
-	web_security(&q, q.route && q.route->flags & ROUTE_PAGE);
+	if (q.route && q.route->flags & ROUTE_SITE)
+		web_security_site(&q);
+	else
+		web_security(&q, q.route && q.route->flags & ROUTE_PAGE);
 	if (!q.route) {
 		err_set(q.cx, ERR_NOTFOUND, "", method ? "web-method" : "web-no-page", NULL);
 		web_problem(&q, method ? 405 : 404);

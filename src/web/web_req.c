@@ -254,6 +254,14 @@ void web_security(struct web_req *q, bool page)
 	common(q);
 }
 
+void web_security_site(struct web_req *q)
+{
+	http_answer_field(&q->x->a, "Content-Security-Policy",
+	                  STR("default-src 'none'; style-src 'self'; img-src 'self'; form-action"
+	                      " 'self'; base-uri 'none'; frame-ancestors 'none'"));
+	common(q);
+}
+
 void web_security_shell(struct web_req *q)
 {
 	policy(q, asset_script_hash, asset_style_hash);

@@ -88,6 +88,8 @@ void web_sentence(struct buf *out, enum lang lang, const struct err_info *e);
 void web_redirect(struct web_req *q, const char *to);
 /* Fields that every answer carries; page: it is one for people. */
 void web_security(struct web_req *q, bool page);
+/* The same for the public site: nothing but its style, its pictures and its forms. */
+void web_security_site(struct web_req *q);
 /* The same for the app's own page. */
 void web_security_shell(struct web_req *q);
 /* A key and a text, left out when the text is empty. */
