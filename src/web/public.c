@@ -135,6 +135,27 @@ void public_finish(struct web_req *q)
 	html_raw(q, "</main></body></html>\n");
 }
 
+/* What went wrong, for people: the answer so far is dropped. */
+void public_problem(struct web_req *q)
+{
+	struct buf text BUF_AUTO = { 0 };
+	int status = web_status(q->cx->err.kind);
+
+	buf_init(&text, 65536);
+	if (status < 500)
+		web_sentence(&text, q->cx->lang, &q->cx->err);
+	else
+		buf_addz(&text, msg_text(q->cx->lang, "public-failed"));
+	http_answer_reset(&q->x->a);
+	web_security_site(q);
+	http_answer_field(&q->x->a, "Cache-Control", STR("no-store"));
+	public_start(q, status, str_of(msg_text(q->cx->lang, "public-name")));
+	html_raw(q, "<p>");
+	html_text(q, buf_str(&text));
+	html_raw(q, "</p>");
+	public_finish(q);
+}
+
 /* ---- notices ---- */
 
 static void brief(struct web_req *q, const struct notice_brief *b)

@@ -22,6 +22,8 @@ bool public_may_send(struct web_req *q);
 /* Begins a page (title: text, not a key), and ends it. */
 void public_start(struct web_req *q, int status, struct str title);
 void public_finish(struct web_req *q);
+/* The error in cx as such a page, instead of what was written so far. */
+void public_problem(struct web_req *q);
 /* " href=..." of a page of this site, in the language and size that were chosen. Behind `path` come
  * a segment and a query, either may be empty. */
 void public_href(struct web_req *q, const char *path, struct str segment, const char *query);

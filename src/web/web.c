@@ -273,7 +273,10 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 		web_security(&q, q.route && q.route->flags & ROUTE_PAGE);
 	if (!q.route) {
 		err_set(q.cx, ERR_NOTFOUND, "", method ? "web-method" : "web-no-page", NULL);
-		web_problem(&q, method ? 405 : 404);
+		if (!method && w->public && str_starts(x->q.path, STR("/p/")))
+			public_problem(&q);
+		else
+			web_problem(&q, method ? 405 : 404);
 		if (method)
 			allow(&q);
 		return;
@@ -299,7 +302,9 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 	if (reading)
 		db_end_read(view->db);
 	view->scope = &scope_nothing;
-	if (e != OK)
+	if (e != OK && q.route->flags & ROUTE_SITE)
+		public_problem(&q);
+	else if (e != OK)
 		web_problem(&q, 0);
 	if (x->a.status >= 400)
 		__atomic_add_fetch(&w->refused, 1, __ATOMIC_RELAXED);

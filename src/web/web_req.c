@@ -160,7 +160,7 @@ void web_sentence(struct buf *out, enum lang lang, const struct err_info *e)
 		msg_add(out, lang, e->key, e->arg, e->narg);
 }
 
-static int status_of(enum err kind)
+int web_status(enum err kind)
 {
 	switch (kind) {
 	case ERR_INPUT: return 422;
@@ -189,7 +189,7 @@ void web_problem(struct web_req *q, int status)
 	struct http_answer *a = &q->x->a;
 
 	if (!status)
-		status = status_of(e->kind);
+		status = web_status(e->kind);
 	buf_init(&text, SENTENCE_MAX);
 	web_sentence(&text, q->cx->lang, e);
 	http_answer_reset(a);

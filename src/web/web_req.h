@@ -81,6 +81,8 @@ bool web_bearer(struct web_req *q, struct str *token);
 /* ---- the answer ---- */
 /* Begins a JSON answer with this status: q->j is ready. */
 void web_json(struct web_req *q, int status);
+/* The status that tells of an error of this kind. */
+int web_status(enum err kind);
 /* problem+json of the error in cx, with this status (0: by its kind). */
 void web_problem(struct web_req *q, int status);
 /* The sentence of an error, in cx's language. */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "domain/gate/notice_mask.h"
+
 #define TITLE_MOST 180
 
 static const struct sql sql_pack = { "notice.pack", "SELECT max(id) FROM pack_version", 0 };
@@ -72,7 +74,7 @@ static enum err stands_for(struct ctx *cx, const struct notice_desk *d, const st
 	return OK;
 }
 
-/* A group that only one household has is no group, but perhaps a remark about it. */
+/* A group that is no mere number and that only one household has is perhaps a remark about it. */
 static enum err group_of(struct ctx *cx, const struct reg *r, const struct rec *house,
                          struct str *group)
 {
@@ -82,6 +84,10 @@ static enum err group_of(struct ctx *cx, const struct reg *r, const struct rec *
 	*group = STR("");
 	if (!rec_has(house, HOUSEHOLD_group_name))
 		return OK;
+	if (notice_group_plain(house->v[HOUSEHOLD_group_name].s)) {
+		*group = house->v[HOUSEHOLD_group_name].s;
+		return OK;
+	}
 	TRY(db_stmt(cx, r->db, &sql_group, &q));
 	stmt_int(q, 1, house->area);
 	stmt_text(q, 2, house->v[HOUSEHOLD_group_name].s);

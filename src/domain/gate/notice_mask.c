@@ -122,6 +122,36 @@ void notice_group(struct buf *out, const struct notice_policy *p, struct str gro
 		buf_adds(out, group);
 }
 
+/* One of these at the end of what is left is cut off. */
+static bool cut_end(struct str *s, const char *const *word)
+{
+	for (; *word; word++)
+		if (str_ends(*s, str_of(*word))) {
+			s->n -= strlen(*word);
+			return true;
+		}
+	return false;
+}
+
+bool notice_group_plain(struct str group)
+{
+	static const char *const kind[] = { "组", "队", "社", "屯", NULL };
+	static const char *const what[] = { "村民小", "小", "村民", "生产", NULL };
+	struct str s = str_trim(group), rest;
+	int n = 0;
+	int32_t c;
+
+	if (!cut_end(&s, kind))
+		return false;
+	cut_end(&s, what);
+	if (str_starts(s, STR("第")))
+		s = str_sub(s, 3, s.n);
+	rest = s;
+	while ((c = utf8_next(&rest)) >= 0 && ((c >= '0' && c <= '9') || numeral(c)))
+		n++;
+	return c < 0 && n >= 1 && n <= DIGITS_MOST;
+}
+
 void notice_mark(struct buf *out, int n)
 {
 	char c[4];

@@ -16,6 +16,8 @@ void notice_name(struct buf *out, const struct notice_policy *p, enum name_left 
 /* The group as it is, if it is made of Han characters and at most three digits, of either kind, at
  * most ten characters in all, and holds no word of `never`; else a dash. */
 void notice_group(struct buf *out, const struct notice_policy *p, struct str group);
+/* Is it a number and a word for group, such as 3组 or 第十二村民小组, and nothing else? */
+bool notice_group_plain(struct str group);
 /* A mark for the n-th (from 1) of several that look the same: ①, ②, ... (21) */
 void notice_mark(struct buf *out, int n);
 

@@ -15,7 +15,8 @@ static void day(struct buf *out, date_t d)
 {
 	char text[11];
 
-	buf_add(out, text, date_put(text, d));
+	date_put(text, d);
+	buf_addf(out, "<time>%s</time>", text);
 }
 
 enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bool board,

@@ -1,0 +1,185 @@
+# A list is made, masked and frozen, hung up, found missing, published; a stranger checks it with
+# Node alone; whatever is changed afterwards shows.
+. "$JZ_ROOT/tests/story.sh"
+export JINGZHUN_DATA=D
+printf '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' > areas.csv
+printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
+printf '980121000000,演示县,县级,980100000000\n980121100000,青山镇,乡级,980121000000\n' >> areas.csv
+printf '980121100200,甲村,村级,980121100000\n980121100201,乙村,村级,980121100000\n' >> areas.csv
+ends 0 init --areas areas.csv
+h=no,area,group_name,head_name,phone,members
+printf "$h
+1,980121100200,3组,王建英,13900000001,4
+2,980121100200,3组,王晓英,13900000002,2
+3,980121100200,第十二村民小组,欧阳小明,13900000003,3
+4,980121100200,三组 肝癌,李四,13900000004,1
+5,980121100200,3组,赵小宝,13900000005,2
+6,980121100201,1组,外村人,13900000006,2
+7,980121100200,一三九零零零零零零零一,孙小明,13900000007,2
+8,980121100200,3组,周残疾,13900000008,1
+" > h.csv
+p=no,household,name,relation,birth
+printf "$p
+11,1,王建英,户主,1970-05-01
+21,2,王晓英,户主,1980-05-01
+31,3,欧阳小明,户主,1960-05-01
+41,4,李四,户主,1961-05-01
+51,5,赵小宝,户主,2015-05-01
+52,5,赵大山,祖父,1950-05-01
+61,6,外村人,户主,1950-05-01
+71,7,孙小明,户主,1950-05-01
+81,8,周残疾,户主,1950-05-01
+" > p.csv
+ends 0 import household h.csv
+ends 0 import person p.csv
+
+# What cannot be a notice is refused, with words.
+ends 2 notice make --subject monitor-1 --area 甲村
+has err '--where'
+ends 3 notice make 1 --subject no-such --area 甲村
+ends 1 notice make 1 6 --subject monitor-1 --area 甲村
+has err 'does not live where'
+ends 1 notice make 1 1 --subject monitor-1 --area 甲村
+has err 'twice'
+ends 1 notice make 1 --subject monitor-1 --area 青山镇
+has err 'another level'
+
+# Masked: two that look the same in a group are told apart; a child is represented by the eldest; what
+# was typed into names and groups by mistake does not come out.
+ends 0 notice make 1 2 3 4 5 7 8 --subject monitor-1 --area 甲村 --surveyors 张三,李四 --json
+has out '"no":"2'
+no=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
+ends 0 notice show "$no" --list
+has out '王*英①	3组	4'
+has out '王*英②	3组	2'
+has out '欧*明	第十二村民小组	3'
+has out '李*	—	1'
+has out '赵*山	3组	2'
+has out '孙*明	—	2'
+has out '周**	3组	1'
+for word in 13900 51010 残 癌 肝 宝 一三九; do lacks out "$word"; done
+cp out first.txt
+
+# It hangs only with a photo that says where and when; nothing is public before.
+ends 0 publish --out pub
+[ -z "$(ls pub/n)" ] || fail 'published before it was posted'
+# A grey picture of 8 by 8 points.
+printf "$(tr -d '\n' <<'PNG'
+\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000\010\000\000\000
+\010\010\002\000\000\000\113\155\051\334\000\000\000\017\111\104\101\124\170\332\143\070\201
+\003\060\014\055\011\000\234\056\226\001\030\222\216\244\000\000\000\000\111\105\116\104\256
+\102\140\202
+PNG
+)" > board.png
+ends 2 notice post "$no" --photo board.png
+ends 1 notice post "$no" --photo board.png --place 村委会
+has err 'which day'
+ends 1 notice post "$no" --photo board.png --place 村委会 --taken 2099-01-01
+ends 1 notice post "$no" --photo h.csv --place 村委会 --taken 2026-01-05
+ends 5 notice last "$no" --photo board.png --place 村委会 --taken 2026-01-05
+ends 0 notice post "$no" --photo board.png --place 村委会 --taken 2026-01-05
+ends 5 notice post "$no" --photo board.png --place 村委会 --taken 2026-01-05
+ends 1 notice last "$no" --photo board.png --place 村委会 --taken 2026-01-10
+has err 'last day'
+ends 0 notice list --json
+has out '"until":"2026-01-11"'
+has out '"state":"done"'
+
+# A notice of these days: found missing after two days, its clock stands; hung again, five are left.
+today=$(date -u +%Y-%m-%d)
+day() { date -u -d "$today $1 days" +%Y-%m-%d; }
+ends 0 notice make 1 2 --subject exit-1 --area 甲村 --json
+two=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
+ends 0 notice post "$two" --photo board.png --place 村委会 --taken "$(day -4)"
+ends 1 notice missing "$two" --since "$(day -5)"
+ends 0 notice missing "$two" --since "$(day -2)" --reason 被雨淋坏
+ends 5 notice missing "$two"
+ends 0 notice list --json
+has out '"state":"stopped"'
+ends 1 notice post "$two" --photo board.png --place 村委会 --taken "$(day -3)"
+ends 0 notice post "$two" --photo board.png --place 村委会 --taken "$(day -1)"
+ends 0 notice list --json
+has out "\"until\":\"$(day 3)\""
+has out '"state":"hanging"'
+
+# Published: pages in two languages, no number of anybody.
+ends 0 publish --out pub --url https://fp.example.cn
+for file in checkpoint index.html index.en.html page.css n/$no.html n/$no.en.html n/$no.txt \
+	n/$no.proof n/$no.head n/$no.growth n/$two.html; do
+	[ -s "pub/$file" ] || fail "no pub/$file"
+done
+cmp first.txt "pub/n/$no.txt" || fail 'the list was made anew'
+! grep -rqE '1390000000|510101|残|癌|小宝' pub || fail 'something personal is published'
+! grep -qi '<script' -r pub || fail 'a script'
+ends 0 notice sheet "$no" --url https://fp.example.cn --out sheet.html
+has sheet.html '<svg'
+lacks sheet.html 13900
+
+# A stranger: the key and a photo of the sheet, Node and the files.
+command -v node > /dev/null || exit 0
+check() { node "$JZ_ROOT/tools/verify-notice.mjs" "$@" > out 2> err; }
+good() { check "$@" || { cat out err >&2; fail "the verifier refuses: $*"; }; }
+bad() { what=$1; shift; ! check "$@" || fail "the verifier believes: $*"; has out "$what"; }
+key=$(head -1 D.head)
+photo=$(sed -n 's/.*<code>\(.*\)<\/code>.*/\1/p' sheet.html)
+good pub --key "$key" --sheet "$photo"
+has out 'was posted'
+ends 0 proof check "pub/n/$no.proof" --key "$key"
+
+# More is written, published again: the sheet that hangs still fits, both folders agree.
+ends 0 objection add --area 甲村 --text 补登
+ends 0 publish --out later
+good pub later --key "$key" --sheet "$photo"
+
+# One letter of the list; another list with its own hash; a line more.
+spoil() { rm -rf bent; cp -r pub bent; }
+spoil; sed -i 's/赵\*山/赵*川/' "bent/n/$no.txt"
+bad 'not the list that was frozen' bent --key "$key"
+spoil; cp "bent/n/$two.txt" "bent/n/$no.txt"
+bad 'says that it is' bent --key "$key"
+spoil; for end in txt proof head growth; do cp "bent/n/$two.$end" "bent/n/$no.$end"; done
+bad 'says that it is' bent --key "$key"
+spoil; printf '8\t钱*\t1组\t3\n' >> "bent/n/$no.txt"
+bad 'as many lines' bent --key "$key"
+# The proof of another one; a head that is not signed; another log's key.
+spoil; cp "bent/n/$two.proof" "bent/n/$no.proof"
+bad 'not the list that was frozen' bent --key "$key"
+spoil; sed -i '4s/^\(.....\)./\1A/;3s/[0-9]*$/9/' bent/checkpoint
+bad 'WRONG' bent --key "$key"
+spoil; sed -i 's/^path \(.\)./path \1Q/' "bent/n/$no.growth"
+bad 'WRONG' bent --key "$key"
+export JINGZHUN_DATA=E
+ends 0 init --areas areas.csv
+bad 'WRONG' pub --key "$(head -1 E.head)"
+# A register that was put back to before the notice and made another under its number: two lists
+# under one number, or a log that does not extend the printed one.
+bad 'no such notice' pub --key "$key" --sheet "2026-9999 ${photo#* }"
+bad 'does not extend' pub --key "$key" --sheet "$no 3 $(echo "$photo" | cut -d' ' -f3-)"
+bad 'another list' pub --key "$key" --sheet "$(echo "$photo" | cut -d' ' -f1-3) 00112233445566778899"
+bad 'does not extend' pub --key "$key" \
+	--sheet "$(echo "$photo" | cut -d' ' -f1-2) 00112233445566778899 $(echo "$photo" | cut -d' ' -f4)"
+
+# An old copy of the register goes on elsewhere: the same key, the same number, another list.
+export JINGZHUN_DATA=F
+cp -r "$TMPDIR/D" F; cp D.keys F.keys
+export JINGZHUN_DATA=D
+ends 0 notice make 3 --subject exit-1 --area 甲村 --json
+three=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
+ends 0 notice post "$three" --photo board.png --place 村委会 --taken "$today"
+ends 0 publish --out one
+export JINGZHUN_DATA=F
+ends 0 notice make 5 --subject exit-1 --area 甲村 --json
+has out "$three"
+ends 0 notice post "$three" --photo board.png --place 村委会 --taken "$today"
+ends 0 publish --out other
+good one --key "$key"
+good other --key "$key"
+bad 'two lists under the number' one other --key "$key"
+
+# Taken down: gone from the folder.
+export JINGZHUN_DATA=D
+ends 0 notice down "$no" --by "$three" --reason 名单有更正
+ends 5 notice down "$no"
+ends 0 publish --out pub
+[ ! -e "pub/n/$no.txt" ] || fail 'still published'
+ends 0 verify --deep
