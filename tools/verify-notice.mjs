@@ -12,8 +12,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const wrong = [], good = [];
-class Wrong extends Error {}
-const must = (yes, why) => { if (!yes) throw new Wrong(why); };
+const must = (yes, why) => { if (!yes) throw new Error(why); };
 const b64 = (s) => { const b = Buffer.from(s, 'base64'); must(b.toString('base64') === s, `no base64: ${s.slice(0, 20)}`); return b; };
 const same = (a, b) => Buffer.compare(a, b) === 0;
 
@@ -118,11 +117,9 @@ const one = (dir, no, key, newest) => {
 
 const args = process.argv.slice(2), dirs = [], sheets = [];
 let key = null;
-for (let i = 0; i < args.length; i++) {
+for (let i = 0; i < args.length; i++)
 	if (args[i] === '--key') key = args[++i];
-	else if (args[i] === '--sheet') sheets.push(args[++i]);
-	else dirs.push(args[i]);
-}
+	else (args[i] === '--sheet' ? sheets : dirs).push(args[i] === '--sheet' ? args[++i] : args[i]);
 if (!dirs.length || !key) {
 	console.error('usage: verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST"]');
 	process.exit(2);
@@ -150,6 +147,5 @@ for (const s of sheets)
 		must(x.hash.startsWith(list), 'another list was published than the one on this sheet');
 		good.push(`sheet ${no}: the published list is the one that was posted`);
 	});
-good.forEach((l) => console.log('good  ' + l));
-wrong.forEach((l) => console.log('WRONG ' + l));
+[...good.map((l) => 'good  ' + l), ...wrong.map((l) => 'WRONG ' + l)].forEach((l) => console.log(l));
 process.exit(wrong.length ? 1 : 0);
