@@ -175,8 +175,15 @@ enum err notices_merge(struct loading *ld, const struct node *root)
 
 	TRY(node_known(ld->cx, root, "notices"));
 	TRY(node_kind_of(ld->cx, root, "notices", NODE_MAP, true, &map));
-	TRY(node_known(ld->cx, map, "hotline objection media subjects never"));
+	TRY(node_known(ld->cx, map, "hotline calendar objection media subjects never"));
 	TRY(node_text(ld->cx, map, "hotline", false, &p->hotline));
+	TRY(node_text(ld->cx, map, "calendar", false, &p->calendar_id));
+	if (p->calendar_id.n) {
+		p->calendar = pack_calendar(ld->p, p->calendar_id);
+		if (!p->calendar && node_get(map, "calendar"))
+			return PACK_BAD(ld->cx, node_get(map, "calendar")->at, "pack-notice-calendar",
+			                p->calendar_id.p);
+	}
 	TRY(node_kind_of(ld->cx, map, "objection", NODE_MAP, false, &objection));
 	if (objection) {
 		TRY(node_known(ld->cx, objection, "days count"));

@@ -4,6 +4,7 @@
  *
  *   notices:
  *     hotline: 12317
+ *     calendar: cn             # for working days (calendar.yaml)
  *     objection: {days: 15, count: working}    # an answer is due after so many days
  *     media:
  *       web: {zh: 网页, en: Web, names: surname, columns: [position, name, group, members],
@@ -16,7 +17,7 @@
 #ifndef POLICY_NOTICES_H
 #define POLICY_NOTICES_H
 
-#include "policy/valid.h"
+#include "policy/calendar.h"
 
 /* How much of a name is left: 王**, 王*英, 王建英. The web never has the last. */
 enum name_left { NAME_SURNAME, NAME_ENDS, NAME_WHOLE };
@@ -49,7 +50,8 @@ struct notice_policy {
 	int nsubject;
 	struct str *never;
 	int nnever;
-	struct str hotline;
+	struct str hotline, calendar_id;
+	const struct calendar *calendar;     /* NULL: working days cannot be counted */
 	int64_t objection_days;
 	bool objection_working;
 };

@@ -17,12 +17,13 @@
 #define PAGE_MOST  (64u << 10)
 #define SUMS       4096
 #define SUM_LIVES  ((int64_t)60 * 60 * 1000)
+#define SECOND_NS  ((int64_t)1000000000)
 #define SEND_BURST 8             /* forms and look-ups of one address at once, then ... */
-#define SEND_EVERY 15.0          /* ... one each so many seconds */
+#define SEND_EVERY (15 * SECOND_NS)      /* ... one each so often */
 #define ALL_BURST  400           /* of all addresses together */
-#define ALL_EVERY  0.5
+#define ALL_EVERY  (SECOND_NS / 2)
 
-struct bucket { uint64_t who; double left; int64_t then_ns; };
+struct bucket { uint64_t who; int64_t paid_ns; };        /* until when what was asked is paid for */
 #define TARGET_MOST 200
 struct kept {
 	char target[TARGET_MOST];
@@ -116,18 +117,16 @@ static struct str who_asks(struct web_req *q)
 	return peer;
 }
 
-static bool taken(struct bucket *b, uint64_t who, double burst, double every_s)
+/* One each `every`, and `burst` at once after a rest. */
+static bool taken(struct bucket *b, uint64_t who, int64_t burst, int64_t every)
 {
 	int64_t now = os_mono_ns();
 
-	if (b->who != who || !b->then_ns)
-		*b = (struct bucket){ who, burst, now };
-	b->left += (double)(now - b->then_ns) / 1e9 / every_s;
-	b->left = b->left > burst ? burst : b->left;
-	b->then_ns = now;
-	if (b->left < 1)
+	if (b->who != who || b->paid_ns < now)
+		*b = (struct bucket){ who, now };
+	if (b->paid_ns - now > (burst - 1) * every)
 		return false;
-	b->left -= 1;
+	b->paid_ns += every;
 	return true;
 }
 
@@ -193,7 +192,7 @@ bool public_answered(struct web_req *q)
 	k = place_of(s, q);
 	lock_write(s->lock);
 	if (s->rate)
-		may = taken(&s->page[who % PLACES], who, (double)s->rate * 4, 1.0 / (double)s->rate);
+		may = taken(&s->page[who % PLACES], who, s->rate * 4, SECOND_NS / s->rate);
 	have = may && k && is_it(s, k, q);
 	if (have)
 		buf_add(&q->x->a.body, k->p, k->n);

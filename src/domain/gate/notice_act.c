@@ -101,20 +101,14 @@ enum err notice_ids(struct ctx *cx, struct reg *r, bool shown, int64_t **id, int
 enum err notice_until(struct ctx *cx, const struct reg *r, date_t from, int64_t days, bool working,
                       date_t *until)
 {
-	int32_t d = date_days(from);
+	const struct notice_policy *p = &r->pack->notices;
+	struct period length = { .days = (int)days, .working = working };
 
-	(void)r;
-	if (!date_day(from) || days < 1)
+	if (!date_day(from) || days < 1 || days > 1000)
 		return err_set(cx, ERR_INPUT, "from", "notice-day", NULL);
-	if (!working) {
-		*until = date_from_days(d + (int32_t)days - 1);
-		return OK;
-	}
-	for (int64_t left = days; ; d++)        /* Monday to Friday: holidays are the calendar's */
-		if (date_weekday(date_from_days(d)) <= 5 && --left == 0)
-			break;
-	*until = date_from_days(d);
-	return OK;
+	if (working && !p->calendar)
+		return err_set(cx, ERR_INPUT, "notices.yaml", "notice-no-calendar", NULL);
+	return period_last(cx, p->calendar, from, &length, until);
 }
 
 /* ---- changing ---- */

@@ -161,18 +161,19 @@ static enum err clock_of(struct ctx *cx, struct reg *r, date_t received, struct 
                          int due)
 {
 	const struct notice_policy *p = &r->pack->notices;
-	date_t today = register_today(cx, r), until, after;
+	struct period length = { .days = (int)p->objection_days, .working = p->objection_working };
+	date_t today = register_today(cx, r), until;
 
 	if (!received)
 		received = today;
 	if (!date_day(received) || received > today)
 		return err_set(cx, ERR_INPUT, "received", "objection-received", NULL);
 	rec_int(row, at, received);
-	if (!p->objection_days)
+	if (!length.days || (length.working && !p->calendar))
 		return OK;
-	after = date_from_days(date_days(received) + 1);
-	TRY(notice_until(cx, r, after, p->objection_days, p->objection_working, &until));
-	rec_int(row, due, until);
+	if (period_due(cx, p->calendar, received, &length, &until) == OK)
+		rec_int(row, due, until);
+	err_clear(cx);               /* a year without holidays keeps nobody from objecting */
 	return OK;
 }
 
