@@ -5,87 +5,32 @@
 
 #include "base/msg.h"
 #include "policy/lines.h"
+#include "rule/small_counts.h"
 
 const char *const whatif_by_name[WHATIF__BY] = { "all", "areas", "types", "causes", "nations" };
 
 /* ---- what is not shown ---- */
 
-struct hiding {
-	const struct whatif *w;
-	enum whatif_by by;
-	int64_t few;
-	bool *hide;
-};
-
-static int64_t number(const struct hiding *h, int i, int which)
-{
-	return whatif_number(whatif_at(h->w, h->by, i), (enum whatif_list)which);
-}
-
-/* Of numbers of a row that add up, one alone must not be missing. */
-static bool row_pair(struct hiding *h, int i, const int *which, int n)
-{
-	bool *hide = h->hide + (size_t)i * LIST__COUNT;
-	int hidden = 0, best = -1;
-
-	for (int k = 0; k < n; k++) {
-		hidden += hide[which[k]];
-		if (!hide[which[k]] && (best < 0 || (number(h, i, which[k]) && !number(h, i, best))))
-			best = which[k];
-	}
-	if (hidden != 1 || best < 0)
-		return false;
-	hide[best] = true;
-	return true;
-}
-
-/* Of a column whose total is known, one alone must not be missing: the smallest other goes. */
-static bool column_pair(struct hiding *h, int which)
-{
-	int n = h->w->now->n[h->by], hidden = 0, best = -1;
-
-	for (int i = 0; i < n; i++) {
-		bool gone = h->hide[(size_t)i * LIST__COUNT + (size_t)which];
-
-		hidden += gone;
-		if (!gone && number(h, i, which) &&
-		    (best < 0 || number(h, i, which) < number(h, best, which)))
-			best = i;
-	}
-	if (hidden != 1 || best < 0)
-		return false;
-	h->hide[(size_t)best * LIST__COUNT + (size_t)which] = true;
-	return true;
-}
-
 bool *whatif_hidden(struct arena *a, const struct whatif *w, enum whatif_by by, int64_t few)
 {
 	/* The first that is there goes with a hidden one: who does not meet is asked for least. */
-	static const int now[] = { LIST_NOW_NOT_MET, LIST_NOW_MET, LIST_NOW_UNKNOWN };
-	static const int then[] = { LIST_THEN_NOT_MET, LIST_THEN_MET, LIST_THEN_UNKNOWN };
-	static const int moves[] = { LIST_THEN_MET, LIST_NOW_MET, LIST_IN, LIST_OUT };
+	static const struct small_sum sum[] = {
+		{ { LIST_NOW_NOT_MET, LIST_NOW_MET, LIST_NOW_UNKNOWN }, 3, true },
+		{ { LIST_THEN_NOT_MET, LIST_THEN_MET, LIST_THEN_UNKNOWN }, 3, true },
+		{ { LIST_THEN_MET, LIST_NOW_MET, LIST_IN, LIST_OUT }, 4, false },
+	};
 	int n = w->now->n[by];
-	struct hiding h = { w, by, few, arena_array(a, (size_t)n * LIST__COUNT, sizeof(bool)) };
-	bool more = false;
+	int64_t *number = arena_array(a, (size_t)n * LIST__COUNT + 1, sizeof *number);
+	int64_t *least = arena_array(a, LIST__COUNT, sizeof *least);
+	struct small_table t = { .nrow = n, .ncol = LIST__COUNT, .number = number, .few = least,
+		.sum = sum, .nsum = 3, .totals = by != WHATIF_ALL };
 
-	for (int i = 0; i < n; i++)
-		for (int k = 0; k < LIST__COUNT; k++) {
-			int64_t v = number(&h, i, k);
-
-			h.hide[(size_t)i * LIST__COUNT + (size_t)k] = v > 0 && v < few;
-			more |= v > 0 && v < few;
-		}
-	while (more) {
-		more = false;
-		for (int i = 0; i < n; i++) {
-			more |= row_pair(&h, i, now, 3);
-			more |= row_pair(&h, i, then, 3);
-			more |= row_pair(&h, i, moves, 4);
-		}
-		for (int k = 0; k < LIST__COUNT && by != WHATIF_ALL; k++)
-			more |= column_pair(&h, k);
-	}
-	return h.hide;
+	for (int k = 0; k < LIST__COUNT; k++)
+		least[k] = few;
+	for (int i = 0; i < n * LIST__COUNT; i++)
+		number[i] = whatif_number(whatif_at(w, by, i / LIST__COUNT),
+		                          (enum whatif_list)(i % LIST__COUNT));
+	return small_hidden(a, &t);
 }
 
 bool whatif_stands(const struct whatif_figures *f)
