@@ -15,7 +15,6 @@ const wrong = [], good = [];
 const must = (yes, why) => { if (!yes) throw new Error(why); };
 const b64 = (s) => { const b = Buffer.from(s, 'base64'); must(b.toString('base64') === s, `no base64: ${s.slice(0, 20)}`); return b; };
 const same = (a, b) => Buffer.compare(a, b) === 0;
-
 /* ---- the tree of RFC 9162 ---- */
 const tree = (alg) => {
 	const h = (...p) => { const d = createHash(alg); p.forEach((x) => d.update(x)); return d.digest(); };

@@ -36,7 +36,7 @@ struct notice_medium {
 struct notice_subject {
 	struct str id, zh, en;
 	bool result;                 /* 公告: states a result and invites no objection */
-	int64_t days, level;         /* level of the area that it hangs in: 3 county 4 township 5 village */
+	int64_t days, level;         /* of the area that it hangs in: 3 county 4 township 5 village */
 	bool working;
 	struct basis basis;
 	bool unconfirmed;

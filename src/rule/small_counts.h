@@ -1,7 +1,7 @@
-/* small_counts - which numbers of a table are left out before it is published, so that nobody learns
- * of a few families by reading, by subtracting within the table or between tables with the same
- * totals, or by comparing with what was published before. A number from 1 to few - 1 is left out,
- * and with it whatever would give it away. Pure: no register, no policy. */
+/* small_counts - which numbers of a table are left out before it is published, so that nobody
+ * learns of a few families by reading, by subtracting within the table or between tables with the
+ * same totals, or by comparing with what was published before. A number from 1 to few - 1 is left
+ * out, and with it whatever would give it away. Pure: no register, no policy. */
 #ifndef RULE_SMALL_COUNTS_H
 #define RULE_SMALL_COUNTS_H
 

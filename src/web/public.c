@@ -295,7 +295,8 @@ enum err public_notice(struct web_req *q)
 }
 
 /* The bytes as frozen, and the files that verify-notice.mjs asks for. */
-static enum err plain(struct web_req *q, enum err (*put)(struct web_req *, const struct notice_page *))
+static enum err plain(struct web_req *q,
+                      enum err (*put)(struct web_req *, const struct notice_page *))
 {
 	struct notice_page p;
 

@@ -1,5 +1,5 @@
-/* public_about - what everybody may know of the rules: standards and lines with their documents, who
- * may do what (from the tables that decide it), how to apply, object and complain. */
+/* public_about - what everybody may know of the rules: standards and lines with their documents,
+ * who may do what (from the tables that decide it), how to apply, object and complain. */
 #include "web/public.h"
 
 #include <stdio.h>

@@ -78,8 +78,8 @@ static void words(struct web_req *q, const char *name, const char *key, int most
 	char text[80];
 
 	label(q, name, key);
-	snprintf(text, sizeof text, "<textarea id=\"%s\" name=\"%s\" rows=\"5\" maxlength=\"%d\" required>",
-	         name, name, most);
+	snprintf(text, sizeof text, "<textarea id=\"%s\" name=\"%s\" rows=\"5\" maxlength=\"%d\""
+	         " required>", name, name, most);
 	html_raw(q, text);
 	html_text(q, sent(q, name));
 	html_raw(q, "</textarea></p>");

@@ -1,5 +1,5 @@
 /* public_guard - see public.h: how often who may ask, pages as they were last written, and the sum
- * that a form asks for. Nothing here outlives the process; no address is kept but as a keyed hash. */
+ * that a form asks for. Nothing here outlives the process; addresses are kept as keyed hashes. */
 #include "web/public.h"
 
 #include <stdatomic.h>
@@ -48,8 +48,8 @@ struct public_site {
 	struct summed sum[SUMS];
 };
 
-#define SHOWN (UINT64_C(1) << TAG_notice | UINT64_C(1) << TAG_area | UINT64_C(1) << TAG_list_value | \
-	UINT64_C(1) << TAG_pack_version | UINT64_C(1) << TAG_setting)
+#define SHOWN (UINT64_C(1) << TAG_notice | UINT64_C(1) << TAG_area | \
+	UINT64_C(1) << TAG_list_value | UINT64_C(1) << TAG_pack_version | UINT64_C(1) << TAG_setting)
 
 static void told(void *state, const struct touched *t)
 {
@@ -98,8 +98,8 @@ static uint64_t hashed(const struct public_site *s, struct str text)
 
 /* ---- how often ---- */
 
-/* Of an IPv6 address the first four groups: a line has them all. Behind a proxy on this machine, who
- * the proxy says. */
+/* Of an IPv6 address the first four groups: a line has them all. Behind a proxy on this machine,
+ * who the proxy says. */
 static struct str who_asks(struct web_req *q)
 {
 	struct str peer = str_of(q->x->q.peer), v;
@@ -263,8 +263,9 @@ void public_sum_put(struct web_req *q)
 	snprintf(text, sizeof text, " %d + %d = ?</label><input id=\"sum\" name=\"sum\""
 	         " inputmode=\"numeric\" maxlength=\"3\" required autocomplete=\"off\">", a, b);
 	html_raw(q, text);
-	snprintf(text, sizeof text, "<input type=\"hidden\" name=\"check\" value=\"%llx.%lld.%d.%d.%llx\">"
-	         "</p>", (unsigned long long)nonce, (long long)q->cx->now_ms, a, b,
+	snprintf(text, sizeof text, "<input type=\"hidden\" name=\"check\""
+	         " value=\"%llx.%lld.%d.%d.%llx\"></p>", (unsigned long long)nonce,
+	         (long long)q->cx->now_ms, a, b,
 	         (unsigned long long)signed_sum(s, nonce, q->cx->now_ms, a, b));
 	html_raw(q, text);
 }

@@ -1,7 +1,7 @@
 /* notice - lists that hang where people see them: made from households, frozen, posted, watched,
  * taken down. What a list says comes from notice_mask.h only; its bytes are kept as a file of the
- * register, their hash stands in the row and, as the line "notice=NO HASH", in the extra of the leaf
- * that made it. Clocks: from the day it was posted; days on which it was found missing do not
+ * register, their hash stands in the row and, as the line "notice=NO HASH", in the extra of the
+ * leaf that made it. Clocks: from the day it was posted; days on which it was found missing do not
  * count. */
 #ifndef DOMAIN_GATE_NOTICE_H
 #define DOMAIN_GATE_NOTICE_H
@@ -31,7 +31,7 @@ struct notice_order {
 	date_t from;                 /* 0: today */
 	const int64_t *household, *of_case;  /* of_case NULL: no cases */
 	int n;
-	struct str surveyors;        /* who surveyed first, separated by blanks: they verify no objection */
+	struct str surveyors;        /* who surveyed first, by commas: they verify no objection */
 };
 struct notice_made {
 	struct str no;               /* "2026-0012", in cx's arena */

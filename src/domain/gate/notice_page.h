@@ -1,5 +1,5 @@
-/* notice_page - a notice as HTML without script: for the public site, for published folders, for the
- * sheet that is hung up. Says nothing but the frozen list, the notice's state, and how to object. */
+/* notice_page - a notice as HTML without script: for the public site, for published folders, for
+ * the sheet that is hung up. Says nothing but the frozen list, its state, and how to object. */
 #ifndef DOMAIN_GATE_NOTICE_PAGE_H
 #define DOMAIN_GATE_NOTICE_PAGE_H
 

@@ -8,7 +8,7 @@
 #include "domain/gate/notice_page.h"
 
 struct publish_order {
-	const char *dir;             /* made if it is not there; files of an earlier time are replaced */
+	const char *dir;             /* made if it is not there; earlier files are replaced */
 	const char *url;             /* where the public site stands, for QR codes; NULL: none */
 	const char *css;             /* how pages look */
 };
