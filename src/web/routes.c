@@ -10,7 +10,8 @@
 #define QUICK       ROUTE_QUICK
 #define TOKEN       ROUTE_TOKEN
 #define NONE        PERM__COUNT
-#define SITE        (ROUTE_OPEN | QUICK | ROUTE_PAGE | ROUTE_PUBLIC | ROUTE_SITE)
+#define SITE_SLOW   (ROUTE_OPEN | ROUTE_PAGE | ROUTE_PUBLIC | ROUTE_SITE)
+#define SITE        (SITE_SLOW | QUICK)
 #define XLSX        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 const struct route routes[] = {
@@ -42,28 +43,28 @@ const struct route routes[] = {
 	{ HTTP_GET, "/p/n/{no}", NONE, SITE, 0, public_notice,
 	  NULL, NULL, NULL, NULL,
 	  "一期公示", "One notice" },
-	{ HTTP_GET, "/p/n/{no}/list", NONE, SITE & ~QUICK, 0, public_notice_list,
+	{ HTTP_GET, "/p/n/{no}/list", NONE, SITE_SLOW, 0, public_notice_list,
 	  NULL, NULL, NULL, NULL,
 	  "名单原文", "Its list as frozen" },
-	{ HTTP_GET, "/p/n/{no}/proof", NONE, SITE & ~QUICK, 0, public_notice_proof,
+	{ HTTP_GET, "/p/n/{no}/proof", NONE, SITE_SLOW, 0, public_notice_proof,
 	  NULL, NULL, NULL, NULL,
 	  "名单已记入日志的证明", "The proof that its list stands in the journal" },
 	{ HTTP_GET, "/p/object", NONE, SITE, 0, public_object,
 	  NULL, NULL, NULL, NULL,
 	  "提意见", "The form of an objection" },
-	{ HTTP_POST, "/p/object", NONE, SITE & ~QUICK, TOLD_MOST, public_object_post,
+	{ HTTP_POST, "/p/object", NONE, SITE_SLOW, TOLD_MOST, public_object_post,
 	  NULL, NULL, NULL, NULL,
 	  "提交意见", "Sends an objection" },
 	{ HTTP_GET, "/p/declare", NONE, SITE, 0, public_declare,
 	  NULL, NULL, NULL, NULL,
 	  "自主申报", "The form of a declaration" },
-	{ HTTP_POST, "/p/declare", NONE, SITE & ~QUICK, TOLD_MOST, public_declare_post,
+	{ HTTP_POST, "/p/declare", NONE, SITE_SLOW, TOLD_MOST, public_declare_post,
 	  NULL, NULL, NULL, NULL,
 	  "提交申报", "Sends a declaration" },
 	{ HTTP_GET, "/p/status", NONE, SITE, 0, public_status,
 	  NULL, NULL, NULL, NULL,
 	  "凭受理编号查询", "The form that asks by receipt number" },
-	{ HTTP_POST, "/p/status", NONE, SITE & ~QUICK, TOLD_MOST, public_status_post,
+	{ HTTP_POST, "/p/status", NONE, SITE_SLOW, TOLD_MOST, public_status_post,
 	  NULL, NULL, NULL, NULL,
 	  "查询结果", "What became of what was sent" },
 	{ HTTP_GET, "/p/standards", NONE, SITE, 0, public_standards,

@@ -263,6 +263,8 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 
 	__atomic_add_fetch(&w->asked, 1, __ATOMIC_RELAXED);
 	q.route = route_of(w, &x->q, q.param, &method);
+	if (q.route && !(q.route->flags & ROUTE_PUBLIC) && str_starts(x->q.path, STR("/p/")))
+		q.route = NULL;              /* the app's own page for whatever else is not under /p/ */
 	q.cx->actor = "web";
 	if (q.route && asks(&q))
 		q.cx->actor = str_z(&q.cx->arena, str_of(q.who.actor));

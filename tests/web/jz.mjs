@@ -322,7 +322,8 @@ export function routes()
 
 	return all.map(([, method, where, perm, flags]) => ({ method, path: where,
 		perm: perm === 'NONE' ? null : perm.replace('PERM_', ''),
-		flags: flags.split('|').map(f => f.trim().replace('ROUTE_', '')).filter(f => f !== '0') }))
+		flags: flags.replace(/\bSITE(_SLOW)?\b/, 'OPEN|PAGE|PUBLIC|SITE').split('|')
+			.map(f => f.trim().replace('ROUTE_', '')).filter(f => f !== '0') }))
 }
 
 /* Permissions by role, as the table gives them. */

@@ -127,7 +127,9 @@ test('the public address answers what is public and nothing else, whoever asks; 
 			const [a, b] = await Promise.all([figures, figures + 1].map(port => ask(port, r.method, target, { headers })))
 
 			/* one that needs more than the page may be there and have nothing to show */
-			assert.equal(a.status !== 404, r.flags.includes('PUBLIC') && r.path !== '/p/trust', `${r.method} ${r.path}`)
+			const open = r.flags.includes('PUBLIC')
+			if (r.path !== '/p/trust' && !(open && r.path.includes('{')))
+				assert.equal(a.status !== 404, open, `${r.method} ${r.path}`)
 			assert.equal(b.status !== 404, r.flags.includes('FIGURES'), `${r.method} ${r.path} among the figures`)
 		})
 		const page = await ask(figures, 'GET', '/p/')

@@ -1,0 +1,142 @@
+/* The public site as everybody uses it: no script, no session, small pages, forms that machines do
+ * not fill in, receipt numbers that nobody finds by trying, nothing personal anywhere. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { ask, demoRegister, folder, run, Server } from './jz.mjs'
+import { png } from './picture.mjs'
+
+let server, data, no
+const areas = []
+
+before(async () => {
+	data = demoRegister({ households: 1500 })
+	const photo = path.join(folder(), 'board.png')
+
+	fs.writeFileSync(photo, png(40, 30))
+	const code = run(['list', 'area', '--data', data, '--columns', 'code', '--where', 'level="行政村"', '--limit', '3', '--json'])
+	areas.push(...[...code.matchAll(/98\d{10}/g)].map(m => m[0]))
+	no = JSON.parse(run(['notice', 'make', '--data', data, '--subject', 'monitor-1', '--area', areas[0],
+		'--where', 'members>=1', '--json'])).no
+	run(['notice', 'post', no, '--data', data, '--photo', photo, '--place', '村委会', '--taken',
+		new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)])
+	server = await new Server(data, { args: ['--public-rate', '1000'] }).start()
+})
+after(async () => { await server?.stop() })
+
+const get = (at, headers = {}) => ask(server.port, 'GET', at, { headers })
+/* Each from another address, as the proxy on this machine says, unless told otherwise. */
+let sender = 0
+const post = (at, fields, headers = { 'x-forwarded-for': `198.51.100.${++sender}` }) => ask(server.port, 'POST', at, {
+	headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+	body: new URLSearchParams(fields).toString() })
+/* The hidden fields of a form, and the sum worked out as a person would. */
+function form(html)
+{
+	const all = Object.fromEntries([...html.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(m => [m[1], m[2]]))
+	const sum = /(\d+) \+ (\d+) = \?/.exec(html)
+
+	return { ...all, sum: String(Number(sum[1]) + Number(sum[2])) }
+}
+const receipt = html => /class="receipt"><strong>([^<]+)</.exec(html)?.[1]
+
+test('every page is small, without script, in both languages, and leads only to pages that are there', async () => {
+	const todo = ['/p/'], done = new Map()
+
+	while (todo.length) {
+		const at = todo.pop()
+
+		if (done.has(at) || done.size > 400) continue
+		const a = await get(at, { 'accept-language': done.size % 2 ? 'en' : 'zh' })
+
+		done.set(at, a.status)
+		assert.equal(a.status, 200, at)
+		assert.ok(a.bytes === undefined || a.bytes.length <= 15360)
+		assert.ok(Buffer.byteLength(a.text) <= 15360, `${at}: ${Buffer.byteLength(a.text)} bytes`)
+		if (!/html/.test(a.headers['content-type'])) continue
+		assert.doesNotMatch(a.text, /<script|javascript:| on\w+=|style=/i, at)
+		assert.match(a.headers['content-security-policy'], /default-src 'none'; style-src 'self'/)
+		assert.doesNotMatch(a.headers['content-security-policy'], /script/)
+		for (const [, to] of a.text.matchAll(/href="(\/p\/[^"]*)"/g)) todo.push(to.replaceAll('&amp;', '&'))
+	}
+	assert.ok(done.size > 20, `${done.size} pages`)
+	for (const at of ['/p/nothing', '/p/n/2026-9999', '/p/standards/none', '/p/n/..%2F..%2Fetc']) {
+		const a = await get(at)
+
+		assert.equal(a.status, 404)
+		assert.match(a.headers['content-type'], /html/)
+	}
+})
+
+test('a notice says what the list says, and no more', async () => {
+	const a = await get(`/p/n/${no}?lang=zh`), list = await get(`/p/n/${no}/list`)
+
+	assert.match(a.text, /公示期/)
+	assert.equal(list.text, run(['notice', 'show', no, '--data', data, '--list']))
+	assert.doesNotMatch(a.text + list.text, /1[3-9]\d{9}|\d{17}[\dXx]/)
+	const rows = [...a.text.matchAll(/<tr><td>(\d+)<td>([^<]*)<td>/g)]
+
+	assert.ok(rows.length > 3)
+	for (const [, , name] of rows) assert.match(name, /\*/)
+	const big = await get(`/p/n/${no}?lang=zh&big=1`)
+
+	assert.match(big.text, /class="big"/)
+	assert.match(big.text, /big=1/)
+})
+
+test('an objection: asked for again when it is not right, given a number once, answered to who has it', async () => {
+	const page = await get(`/p/object?n=${no}&lang=en`)
+	const told = { ...form(page.text), position: '1', topic: 'wrong', content: 'They own a house in town <b>&' }
+	let a = await post('/p/object?lang=en', { ...told, sum: '1' })
+
+	assert.equal(a.status, 422)
+	assert.match(a.text, /They own a house in town &lt;b&gt;&amp;/)       /* kept, and harmless */
+	const again = form(a.text)
+
+	a = await post('/p/object?lang=en', { ...told, ...again, content: '' })
+	assert.equal(a.status, 422)
+	a = await post('/p/object?lang=en', { ...told, ...form(a.text), position: '9999' })
+	assert.equal(a.status, 422)
+	const good = { ...told, ...form(a.text) }
+
+	a = await post('/p/object?lang=en', good)
+	assert.equal(a.status, 200, a.text)
+	const number = receipt(a.text)
+
+	assert.match(number, /^YJ-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+	a = await post('/p/object?lang=en', good)              /* sent twice: the same number, one objection */
+	assert.equal(receipt(a.text), number)
+	a = await post('/p/status?lang=en', { receipt: number.toLowerCase() })
+	assert.equal(a.status, 200)
+	assert.match(a.text, /Received/)
+	assert.doesNotMatch(a.text, /house in town/)            /* what was told is not said again */
+	a = await post('/p/status', { receipt: 'YJ-0000-0000-0000' })
+	assert.equal(a.status, 422)
+	assert.equal((await get(`/p/status?receipt=${number}`)).text.includes('Received on'), false)
+})
+
+test('a declaration: four things typed, two chosen', async () => {
+	const town = areas[0].slice(0, 9) + '000'
+	const page = await get(`/p/declare?at=${town}&lang=zh`)
+	const told = { ...form(page.text), village: areas[0], group: '3组', name: '周<i>八', phone: '13900000000',
+		topic: 'work', content: '失业' }
+	let a = await post('/p/declare?lang=zh', { ...told, topic: 'ineligible' })
+
+	assert.equal(a.status, 422)
+	assert.match(a.text, /周&lt;i&gt;八/)
+	a = await post('/p/declare?lang=zh', { ...told, ...form(a.text), village: '110101001001' })
+	assert.equal(a.status, 422)
+	a = await post('/p/declare?lang=zh', { ...told, ...form(a.text) })
+	assert.match(receipt(a.text), /^SB-/)
+})
+
+test('who sends too much waits; a number is not found by trying', async () => {
+	let limited = 0
+
+	for (let i = 0; i < 30; i++)
+		limited += (await post('/p/status', { receipt: `YJ-0000-0000-${String(i).padStart(4, '0')}` }, {})).status === 429
+	assert.ok(limited >= 18, `${limited}`)
+	assert.equal((await post('/p/status', { receipt: 'YJ-0000-0000-0000' }, { 'x-forwarded-for': '203.0.113.9' })).status, 422)
+	assert.equal((await get('/p/')).status, 200)           /* reading goes on */
+})
