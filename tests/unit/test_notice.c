@@ -104,7 +104,7 @@ static const struct notice_head head = { .no = { "2026-0001", 9 }, .title = { "�
 
 static void the_same_look_is_told_apart(void **state)
 {
-	static const struct notice_entry e[] = { { STR("王建英"), STR("3组"), 4 },
+	const struct notice_entry e[] = { { STR("王建英"), STR("3组"), 4 },
 		{ STR("李四"), STR("3组"), 0 }, { STR("王晓英"), STR("3组"), 2 },
 		{ STR("王大英"), STR("4组"), 1 }, { STR("王小英"), STR("3组"), 100 } };
 	static const char *const want[] = { "王*英①", "李*", "王*英②", "王*英", "王*英③" };
