@@ -136,8 +136,6 @@ static bool from_here(const struct web_req *q)
 
 	if (h->method == HTTP_GET || h->method == HTTP_HEAD)
 		return true;
-	if (q->route->flags & ROUTE_SITE)       /* forms of everybody: nobody is signed in there */
-		return true;
 	if (q->who.token)                       /* no browser sends one by itself */
 		return true;
 	/* a form of a page without referrer says "Origin: null": what the browser itself says counts */
@@ -145,7 +143,8 @@ static bool from_here(const struct web_req *q)
 		if (!str_eqz(v, "same-origin") && !str_eqz(v, "none"))
 			return false;
 	} else if (http_request_field(h, "origin", &v) && !origin_is(v, h->host)) {
-		return false;
+		/* old phones say null of every form; nobody is signed in on the public site */
+		return q->route->flags & ROUTE_SITE && str_eqz(v, "null");
 	}
 	return !str_starts(h->path, STR("/api/")) || http_request_field(h, "x-jz", &v);
 }
