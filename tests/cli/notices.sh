@@ -144,9 +144,9 @@ bad 'as many lines' bent --key "$key"
 # The proof of another one; a head that is not signed; another log's key.
 spoil; cp "bent/n/$two.proof" "bent/n/$no.proof"
 bad 'not the list that was frozen' bent --key "$key"
-spoil; sed -i '4s/^\(.....\)./\1A/;3s/[0-9]*$/9/' bent/checkpoint
+spoil; sed -i '4s/$/0/' bent/checkpoint
 bad 'WRONG' bent --key "$key"
-spoil; sed -i 's/^path \(.\)./path \1Q/' "bent/n/$no.growth"
+spoil; sed -i 's/^path A/path B/;t;s/^path ./path A/' "bent/n/$no.growth"
 bad 'WRONG' bent --key "$key"
 export JINGZHUN_DATA=E
 ends 0 init --areas areas.csv
