@@ -11,7 +11,8 @@ awk 'BEGIN {
 		printf "%s**,第%d组,%d,拟纳入\n", name[i % 20 + 1], i % 37 + 1, i % 7 + 1
 }' > lines.csv
 for round in 1 2 3; do
-	seconds "$JZ" paper notice --data data --rows lines.csv --lang zh --out notice.pdf --force -q >> took
+	seconds "$JZ" paper notice --data data --rows lines.csv --lang zh --out notice.pdf \
+		--force -q >> took
 done
 pages=$(pdfinfo notice.pdf | sed -n 's/^Pages: *//p')
 say "$pages pages, $(wc -c < notice.pdf) bytes: $(tr '\n' ' ' < took)s"

@@ -44,8 +44,8 @@ has err 'twice'
 ends 1 notice make 1 --subject monitor-1 --area 青山镇
 has err 'another level'
 
-# Masked: two that look the same in a group are told apart; a child is represented by the eldest; what
-# was typed into names and groups by mistake does not come out.
+# Masked: two that look the same in a group are told apart; a child is represented by the eldest;
+# what was typed into names and groups by mistake does not come out.
 ends 0 notice make 1 2 3 4 5 7 8 --subject monitor-1 --area 甲村 --surveyors 张三,李四 --json
 has out '"no":"2'
 no=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
@@ -155,9 +155,11 @@ bad 'WRONG' pub --key "$(head -1 E.head)"
 # under one number, or a log that does not extend the printed one.
 bad 'no such notice' pub --key "$key" --sheet "2026-9999 ${photo#* }"
 bad 'does not extend' pub --key "$key" --sheet "$no 3 $(echo "$photo" | cut -d' ' -f3-)"
-bad 'another list' pub --key "$key" --sheet "$(echo "$photo" | cut -d' ' -f1-3) 00112233445566778899"
+bad 'another list' pub --key "$key" \
+	--sheet "$(echo "$photo" | cut -d' ' -f1-3) 00112233445566778899"
 bad 'does not extend' pub --key "$key" \
-	--sheet "$(echo "$photo" | cut -d' ' -f1-2) 00112233445566778899 $(echo "$photo" | cut -d' ' -f4)"
+	--sheet "$(echo "$photo" |
+		awk '{ print $1, $2, "00112233445566778899", $4 }')"
 
 # An old copy of the register goes on elsewhere: the same key, the same number, another list.
 export JINGZHUN_DATA=F

@@ -7,7 +7,11 @@ printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
 printf '980121000000,演示县,县级,980100000000\n980121100000,青山镇,乡级,980121000000\n' >> areas.csv
 printf '980121100200,甲村,村级,980121100000\n980121100201,乙村,村级,980121100000\n' >> areas.csv
 ends 0 init --areas areas.csv
-printf 'no,area,head_name,phone,members\n1,980121100200,王建英,13900000001,4\n2,980121100200,李大山,13900000002,2\n' > h.csv
+cat > h.csv << 'END'
+no,area,head_name,phone,members
+1,980121100200,王建英,13900000001,4
+2,980121100200,李大山,13900000002,2
+END
 printf 'no,household,name,relation,birth\n11,1,王建英,户主,1970-05-01\n21,2,李大山,户主,1960-05-01\n' > p.csv
 ends 0 import household h.csv
 ends 0 import person p.csv

@@ -157,7 +157,8 @@ static void planted(char *out, size_t most, bool name)
 		snprintf(out, most, "%s%s%s%s", sur[any(6)], given[any(8)], any(3) ? "" : number,
 		         any(4) ? "" : given[any(8)]);
 	else
-		snprintf(out, most, "%s%s%s", group[any(6)], any(3) ? "" : number, any(3) ? "" : sur[any(6)]);
+		snprintf(out, most, "%s%s%s", group[any(6)], any(3) ? "" : number,
+		         any(3) ? "" : sur[any(6)]);
 }
 
 /* No word of `never`; no run of digits but those of numbers, dates and the place's code. */

@@ -158,7 +158,7 @@ static void nobody_subtracts(void **state)
 		assert_int_equal(found_out(v, hide, total), 0);
 		arena_reset(&a);
 	}
-	assert_true(hidden > all / 20 && hidden < all * 9 / 10);     /* neither nothing nor everything */
+	assert_true(hidden > all / 20 && hidden < all * 9 / 10);     /* not nothing, not everything */
 	arena_free(&a);
 }
 

@@ -346,8 +346,9 @@ static enum err share_read(struct share *h, struct reg *r)
 	reader_start(&k, &h->cx, h->f, r);
 	err = db_begin_read(&h->cx, r->db);
 	for (int i = h->from; err == OK && i < h->to; i++)
-		err = h->cx.stop && *h->cx.stop ? err_set(&h->cx, ERR_CONFLICT, "facts", "feed-stopped", NULL)
-		                                : area_scan(&k, h->b, i);
+		err = h->cx.stop && *h->cx.stop ?
+		      err_set(&h->cx, ERR_CONFLICT, "facts", "feed-stopped", NULL) :
+		      area_scan(&k, h->b, i);
 	db_end_read(r->db);
 	facts_build_pause(h->b);
 	h->rows = k.rows;

@@ -2,8 +2,8 @@
  * checks, runs of standards. It lies in D/columns between two runs of the program; when that is not
  * of the register as it is, it is made anew by a scan.
  *
- * A server opens it behind its back: it is there a moment after it started, and follows every commit
- * by a thread of its own, so that who asks finds it fresh. */
+ * A server opens it behind its back: it is there a moment after it started, and follows every
+ * commit by a thread of its own, so that who asks finds it fresh. */
 #ifndef DOMAIN_JUDGE_SNAPSHOT_H
 #define DOMAIN_JUDGE_SNAPSHOT_H
 
@@ -17,8 +17,8 @@ struct snapshot_how {
 	bool no_file;                    /* for tests, and what is thrown away anyway */
 	int threads;                     /* of scans; 0: as many as there are processors */
 };
-/* The pack's rules are compiled now; the columns are there when snapshot_feed says so. main outlives
- * it. ERR_DENIED: columns of sealed classes need the keys. */
+/* The pack's rules are compiled now; the columns are there when snapshot_feed says so. main
+ * outlives it. ERR_DENIED: columns of sealed classes need the keys. */
 enum err snapshot_open(struct ctx *cx, struct reg *main, const struct snapshot_how *how,
                        struct snapshot **out);
 /* After all who use it. The file is written if the register was open for writing. */
