@@ -93,8 +93,9 @@ enum err measure_index(struct cmd *c, const char *id)
 	const char *area = cmd_text(c, "area");
 	struct asking k = { .c = c };
 	struct whatif_order o = { 0 };
+	struct snapshot_how how = { 0 };
+	struct snapshot *snapshot;
 	struct whatif_desk *desk;
-	struct judge judge;
 	enum err err;
 
 	TRY(cmd_day(c, "on", &o.on));
@@ -110,11 +111,14 @@ enum err measure_index(struct cmd *c, const char *id)
 	if (area)
 		TRY(register_by_key(c->cx, c->reg, register_entity(c->reg, TAG_area), str_of(area),
 		                    &o.area));
-	TRY(judge_open(c->cx, &c->cx->arena, c->reg, &judge));
-	TRY(whatif_desk_open(c->cx, c->reg, judge.rules, 0, &desk));
+	TRY(snapshot_open(c->cx, c->reg, &how, &snapshot));
 	if (cmd_is_demo(c) && !c->json)
 		put(c, "cmd-demo-data", NULL);
-	err = whatif_desk_index(c->cx, desk, k.index, &o, told, &k);
-	whatif_desk_close(c->cx, desk);
+	err = whatif_desk_open(c->cx, snapshot, 0, &desk);
+	if (err == OK) {
+		err = whatif_desk_index(c->cx, desk, k.index, &o, told, &k);
+		whatif_desk_close(c->cx, desk);
+	}
+	snapshot_close(c->cx, snapshot);
 	return err;
 }
