@@ -52,7 +52,7 @@ static const struct sql sql_past = { "feed.past",
 static const struct sql sql_sizes = { "feed.sizes",
 	"SELECT area, count(*) FROM household GROUP BY area", SQL_SCAN_OK };
 static const struct sql sql_stamp = { "feed.stamp",
-	"SELECT seq, data FROM leaf ORDER BY seq DESC LIMIT 1", 0 };
+	"SELECT seq, data FROM leaf WHERE seq=(SELECT max(seq) FROM leaf)", 0 };
 
 /* ---- statements ---- */
 
