@@ -84,6 +84,7 @@ struct tally {
 	struct kept kept[TALLY__KINDS];
 	struct unplaced *unplaced;
 	int nunplaced, unplaced_room;
+	bool broken;                         /* a count failed: what is kept is not to be read */
 	struct lock *told_lock;              /* what follows */
 	struct reg_watch watch;
 	int64_t id[NAMES_MAX];
@@ -359,7 +360,7 @@ static enum err count_due(struct ctx *cx, struct tally *t, struct due *d)
 	return err;
 }
 
-/* A failure leaves everything to be counted again. */
+/* A failure leaves everything to be counted again, also by those who waited for this one. */
 static enum err freshen(struct ctx *cx, struct tally *t)
 {
 	struct due *d = mem_new(1, sizeof *d);
@@ -373,7 +374,8 @@ static enum err freshen(struct ctx *cx, struct tally *t)
 		db_end_read(t->view->db);
 		if (d->again[TALLY_HOUSEHOLD])
 			register_rest(t->view);
-		if (err != OK)
+		t->broken = err != OK;
+		if (t->broken)
 			all_due(t);
 	}
 	lock_end(t->lock);
@@ -385,9 +387,14 @@ enum err tally_walk(struct ctx *cx, struct tally *t,
                     void (*take)(void *state, enum tally_kind kind, const struct tally_row *row),
                     void *state)
 {
-	if (due_now(t))
-		TRY(freshen(cx, t));
-	lock_read(t->lock);
+	for (;;) {
+		if (due_now(t))
+			TRY(freshen(cx, t));
+		lock_read(t->lock);
+		if (!t->broken)
+			break;
+		lock_end(t->lock);
+	}
 	for (int k = 0; k < TALLY__KINDS; k++)
 		for (int i = 0; i < t->kept[k].n; i++)
 			for (int r = 0; r < t->kept[k].bucket[i].n; r++)
