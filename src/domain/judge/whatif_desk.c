@@ -110,17 +110,14 @@ static enum err now_of(struct ctx *cx, struct whatif_desk *d, struct kept *k, in
 
 /* ---- asking ---- */
 
+/* By the tree of the view that the run holds: a newer one may count otherwise. */
 static enum err area_of(struct ctx *cx, struct whatif_desk *d, const struct whatif_order *o,
-                        int32_t *area)
+                        const struct run *run, int32_t *area)
 {
-	const struct facts_view *v;
-
 	*area = -1;
 	if (!o->area)
 		return OK;
-	TRY(feed_hold(cx, d->feed, &v));
-	*area = feed_area(d->feed, v, o->area);
-	feed_release(d->feed, v);
+	*area = feed_area(d->feed, run->v, o->area);
 	if (*area < 0)
 		return err_set(cx, ERR_NOTFOUND, "area", "row-not-found", "行政区划", "Area", NULL);
 	return OK;
@@ -137,8 +134,8 @@ static enum err seen(struct ctx *cx, struct whatif_desk *d, const struct whatif_
 	TRY(freshen(cx, d, &newest));
 	if (!o->on && !newest)
 		return err_set(cx, ERR_INPUT, "--on", "judge-no-date", NULL);
-	TRY(area_of(cx, d, o, &area));
 	TRY(run_of(cx, d, rule, o->on ? o->on : newest, &k));
+	TRY(area_of(cx, d, o, k->run, &area));
 	return now_of(cx, d, k, area, o->scope, out, mine);
 }
 
