@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "rule/small_counts.h"
 
 #define WHOLE_MAX INT64_C(1000000000)
 
@@ -263,19 +264,17 @@ void measure_multi(const struct measure_multi_in *in, struct measure_multi_resul
 
 void measure_multi_few(struct measure_multi_result *r, int32_t ngroup, int64_t k)
 {
-	int32_t hidden = 0, least = -1;
+	int64_t *n = mem_new((size_t)ngroup + 1, sizeof *n);
+	bool *hide = mem_new((size_t)ngroup + 1, sizeof *hide);
 
 	r->all.few = r->all.n > 0 && r->all.n < k;
-	for (int32_t g = 0; g < ngroup; g++) {
-		r->group[g].few = r->group[g].n > 0 && r->group[g].n < k;
-		hidden += r->group[g].few;
-	}
-	for (int32_t g = 0; g < ngroup && hidden == 1; g++)
-		if (!r->group[g].few && r->group[g].n > 0 &&
-		    (least < 0 || r->group[g].n < r->group[least].n))
-			least = g;
-	if (least >= 0)
-		r->group[least].few = true;
+	for (int32_t g = 0; g < ngroup; g++)
+		n[g] = r->group[g].n;
+	small_parts(n, ngroup, k, hide);
+	for (int32_t g = 0; g < ngroup; g++)
+		r->group[g].few = hide[g];
+	mem_free(hide);
+	mem_free(n);
 }
 
 void measure_multi_free(struct measure_multi_result *r)

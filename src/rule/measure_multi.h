@@ -59,7 +59,7 @@ struct measure_multi_result {
 	int64_t unknown_of[MEASURE_INDICATORS];
 };
 void measure_multi(const struct measure_multi_in *in, struct measure_multi_result *out);
-/* As measure_few marks places: fewer than k rows, and one more where the rest would tell it. */
+/* As measure_few marks places: fewer than k rows, and others where the rest would tell them. */
 void measure_multi_few(struct measure_multi_result *r, int32_t ngroup, int64_t k);
 void measure_multi_free(struct measure_multi_result *r);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "rule/small_counts.h"
 
 struct sets {
 	struct measure_set money, level;     /* values; values by their line: the same without own */
@@ -254,20 +255,20 @@ void measure_report_free(struct measure_report *r)
 
 void measure_few(struct measure_report *r, int64_t k)
 {
-	int32_t hidden = 0, least = -1;
+	int64_t *n = mem_new((size_t)r->ngroup + 1, sizeof *n);
+	bool *hide = mem_new((size_t)(r->ngroup > MEASURE_BINS ? r->ngroup : MEASURE_BINS),
+	                     sizeof *hide);
 
 	r->all.few = r->all.n > 0 && r->all.n < k;
-	for (int32_t g = 0; g < r->ngroup; g++) {
-		r->group[g].few = r->group[g].n > 0 && r->group[g].n < k;
-		hidden += r->group[g].few;
-	}
-	for (int32_t g = 0; g < r->ngroup && hidden == 1; g++)
-		if (!r->group[g].few && r->group[g].n > 0 &&
-		    (least < 0 || r->group[g].n < r->group[least].n))
-			least = g;
-	if (least >= 0)
-		r->group[least].few = true;
+	for (int32_t g = 0; g < r->ngroup; g++)
+		n[g] = r->group[g].n;
+	small_parts(n, r->ngroup, k, hide);
+	for (int32_t g = 0; g < r->ngroup; g++)
+		r->group[g].few = hide[g];
+	small_parts(r->bin_n, MEASURE_BINS, k, hide);
 	for (int b = 0; b < MEASURE_BINS; b++)
-		if (r->bin_n[b] > 0 && r->bin_n[b] < k)
+		if (hide[b])
 			r->bin[b] = NAN;
+	mem_free(hide);
+	mem_free(n);
 }

@@ -67,9 +67,9 @@ struct measure_report {
 void measure_report_of(const struct measure_ask *ask, struct measure_report *out);
 void measure_report_free(struct measure_report *r);
 
-/* Marks what must not be shown: the whole and groups of fewer than k rows; and, when that is one
- * group alone, the smallest other one, because the whole less the rest would tell it. k 0: none.
- * Bins of fewer than k rows lose their weight (NAN). */
+/* Marks what must not be shown: the whole and groups of fewer than k rows, and with them groups
+ * that would tell them by subtraction (rule/small_counts). Bins likewise: they lose their weight
+ * (NAN). k 0: none. */
 void measure_few(struct measure_report *r, int64_t k);
 
 #endif

@@ -89,3 +89,16 @@ bool *small_hidden(struct arena *a, const struct small_table *t)
 	}
 	return hide;
 }
+
+void small_parts(const int64_t *number, int n, int64_t few, bool *hide)
+{
+	struct small_table t = { .nrow = n, .ncol = 1, .number = number, .few = &few, .totals = true };
+	struct arena a;
+	bool *hidden;
+
+	arena_init(&a, (size_t)16 << 20);
+	hidden = small_hidden(&a, &t);
+	for (int i = 0; i < n; i++)
+		hide[i] = hidden[i];
+	arena_free(&a);
+}

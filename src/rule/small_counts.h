@@ -31,5 +31,7 @@ struct small_table {
 };
 /* hide[row * ncol + col], in the arena. */
 bool *small_hidden(struct arena *a, const struct small_table *t);
+/* The same of n parts of a sum that is known; hide has room for n. */
+void small_parts(const int64_t *number, int n, int64_t few, bool *hide);
 
 #endif

@@ -509,6 +509,31 @@ static void few_are_hidden_with_the_next_smallest(void **state)
 	measure_report_free(&r);
 }
 
+/* The bins add up to all, so one that is hidden alone is no secret; nor are two that are two. */
+static void what_is_left_of_a_sum_is_hidden_too(void **state)
+{
+	struct measure_in row[40];
+	struct measure_ask ask = { .row = row, .n = 40, .ngroup = 4, .line = 1000 };
+	struct measure_report r;
+	int hidden = 0;
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		row[i] = one(i == 0 ? 150 : i < 10 ? 850 : 1250, 1);
+		row[i].group = i < 2 ? i : i < 12 ? 2 : 3;
+	}
+	measure_report_of(&ask, &r);
+	measure_few(&r, 5);
+	assert_true(r.group[0].few && r.group[1].few && r.group[2].few);
+	assert_false(r.group[3].few);
+	for (int b = 0; b < MEASURE_BINS; b++)
+		hidden += r.bin_n[b] > 0 && isnan(r.bin[b]);
+	assert_int_equal(hidden, 2);
+	assert_true(r.bin_n[2] == 1 && isnan(r.bin[2]));
+	assert_true(r.bin_n[9] == 9 && isnan(r.bin[9]));
+	measure_report_free(&r);
+}
+
 /* Helped below the line, not helped above it: the ones above end up with less. */
 static void a_cliff_is_seen(void **state)
 {
@@ -704,6 +729,7 @@ int main(void)
 		cmocka_unit_test(neither_order_nor_scale_nor_split_matters),
 		cmocka_unit_test(parts_add_up), cmocka_unit_test(lines_move_as_they_must),
 		cmocka_unit_test(few_are_hidden_with_the_next_smallest),
+		cmocka_unit_test(what_is_left_of_a_sum_is_hidden_too),
 		cmocka_unit_test(a_cliff_is_seen), cmocka_unit_test(people_lifted_on_paper_are_seen),
 		cmocka_unit_test(too_few_are_not_tested), cmocka_unit_test(round_numbers_are_counted),
 		cmocka_unit_test(extreme_numbers), cmocka_unit_test(cells_as_numbers),
