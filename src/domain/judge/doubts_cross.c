@@ -151,8 +151,35 @@ static enum err shared_apart(struct doubts *d, int check, const struct entity *e
 	return doubts_together(d, kept, one_shared(d, check, e, v, other));
 }
 
+static int by_id(const void *pa, const void *pb)
+{
+	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/* Rows that an earlier field of the same check was asked of: a check has one doubt about a row. */
+struct asked_of {
+	int64_t *id;
+	int64_t n, sorted, cap;
+};
+
+static bool asked_before(const struct asked_of *k, int64_t id)
+{
+	return k->sorted && bsearch(&id, k->id, (size_t)k->sorted, sizeof id, by_id);
+}
+
+static void asked_add(struct asked_of *k, int64_t id)
+{
+	if (k->n == k->cap) {
+		k->cap = k->cap ? k->cap * 2 : 256;
+		k->id = mem_grow(k->id, (size_t)k->cap, sizeof *k->id);
+	}
+	k->id[k->n++] = id;
+}
+
 static enum err one_group(struct doubts *d, int check, const struct entity *e, struct shared *v,
-                          int64_t n)
+                          int64_t n, struct asked_of *asked)
 {
 	bool apart = d->j->rules->p->check[check].cross == CROSS_SHARED;
 
@@ -161,8 +188,10 @@ static enum err one_group(struct doubts *d, int check, const struct entity *e, s
 		for (int64_t k = 0; k < n; k++) {
 			if (k == i || (apart && v[k].household == v[i].household))
 				continue;
-			if (doubts_inside(d, v[i].area))
+			if (doubts_inside(d, v[i].area) && !asked_before(asked, v[i].id)) {
+				asked_add(asked, v[i].id);
 				TRY(shared_apart(d, check, e, &v[i], v[k].id));
+			}
 			break;
 		}
 	return OK;
@@ -171,6 +200,7 @@ static enum err one_group(struct doubts *d, int check, const struct entity *e, s
 static enum err values(struct doubts *d, int check)
 {
 	const struct rule_check *k = &d->j->rules->check[check];
+	struct asked_of asked = { 0 };
 	enum err err = OK;
 
 	for (int f = 0; f < k->c->ncross_field && err == OK; f++) {
@@ -184,10 +214,14 @@ static enum err values(struct doubts *d, int check)
 			for (to = from + 1; to < n && !memcmp(v[to].value, v[from].value, 16); to++)
 				;
 			if (to - from > 1)
-				err = one_group(d, check, k->noun, &v[from], to - from);
+				err = one_group(d, check, k->noun, &v[from], to - from, &asked);
 		}
 		mem_free(v);
+		if (asked.n)
+			qsort(asked.id, (size_t)asked.n, sizeof *asked.id, by_id);
+		asked.sorted = asked.n;
 	}
+	mem_free(asked.id);
 	return err;
 }
 
@@ -204,13 +238,6 @@ struct tree {
 	struct { int64_t id; int at; } *by_id;       /* sorted */
 	struct sum *own;             /* of the households right in each */
 };
-
-static int by_id(const void *pa, const void *pb)
-{
-	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-
-	return (a > b) - (a < b);
-}
 
 static enum err tree_open(struct doubts *d, struct tree *t)
 {
