@@ -47,6 +47,7 @@ standards:
         document: ym-7
         clause: 第三条
     verdict: income || old
+    topup: line("poverty") - per_capita_net - yuan(0)
 X
 cat > policy/yunmeng/checks.yaml <<'X'
 checks:
@@ -59,6 +60,12 @@ checks:
     fires: 'person.exists(p, age(p) > param("age")) && income.exists(i, i.wage > yuan(0))'
     parameters: {age: {zh: 年龄, en: Age, values: [{number: 75}]}}
     show: [members]
+  two_alike:
+    for: household
+    zh: 两户的电话或户主姓名相同
+    en: Two households with one phone or one head's name
+    severity: doubt
+    cross: {kind: duplicate, fields: [phone, head_name]}
 X
 
 cat > areas.csv <<'X'
@@ -132,6 +139,11 @@ has out 'An old person living alone is registered with wages'
 ends 0 check
 ends 0 doubt list --json
 has out '"check":"idno_missing"'
+# Its own words for what a household is short of, which no column holds ready.
+ends 0 judge 9812010010010001 --standard household-poor
+has out 'Short of the line by 100.00 yuan'
+ends 0 simulate --standard household-poor --json
+has out '"cost":40000'
 # What if its line were lower, or its clause not there, or another: one household at a time.
 ends 0 simulate --standard household-poor --line poverty=3400 --json
 has out '"lines":'
@@ -157,6 +169,20 @@ has err '1 more have no data date'
 ends 0 compare yunmeng cn --standard household-poor --on 2016-12-31
 has out '9812010010010006'
 has err '6 judged; 3 come out differently'
+
+# Two fields that agree on the same two households are one doubt about each, and stay it.
+cat > twins.csv <<'X'
+户编号,行政村,人数,户主姓名,户联系电话,数据日期
+9812010010010008,981201101001,1,孙甲,13900000008,2016-12-31
+9812010010010009,981201101001,1,孙甲,13900000008,2016-12-31
+X
+ends 0 import twins.csv
+ends 0 check --check two_alike --json
+has out '"found":2,"new":2,'
+ends 0 doubt list --check two_alike --json
+[ "$(wc -l < out)" -eq 2 ] || fail 'not two doubts'
+ends 0 check --check two_alike --json
+has out '"found":2,"new":0,"again":0,"still":2,"exempt":0,"gone":0'
 
 # The pack lives in the register: gone from the folder, it still judges.
 mv policy/yunmeng away

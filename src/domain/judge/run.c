@@ -5,6 +5,7 @@
 #include "domain/judge/world.h"
 
 #define WORDS(n) (((size_t)(n) + 63) / 64)
+#define ROW_ROOM ((size_t)64 << 20)      /* of one household that is read */
 
 /* A top-up that is an amount less a column of the household: the amount of each area. */
 struct run_need {
@@ -385,8 +386,8 @@ static void need_make(struct run *x)
 	x->need = need;
 }
 
-static enum err topup_by_row(struct ctx *cx, const struct run *x, int64_t id, bool *known,
-                             int64_t *fen)
+static enum err topup_read(struct ctx *cx, const struct run *x, int64_t id, bool *known,
+                           int64_t *fen)
 {
 	const struct case_law face = { (void *)(uintptr_t)&x->law, judge_line, judge_param };
 	struct expr_run run = { 0 };
@@ -402,6 +403,22 @@ static enum err topup_by_row(struct ctx *cx, const struct run *x, int64_t id, bo
 		*fen += ratio_cmp(v.r, ratio_of(*fen)) > 0;
 	}
 	return OK;
+}
+
+/* In memory of its own: it is asked of everybody, one after another. */
+static enum err topup_by_row(struct ctx *cx, const struct run *x, int64_t id, bool *known,
+                             int64_t *fen)
+{
+	struct arena kept = cx->arena;
+	enum err err;
+
+	arena_init(&cx->arena, ROW_ROOM);
+	err = topup_read(cx, x, id, known, fen);
+	if (err != OK)
+		arena_join(&kept, &cx->arena);   /* the words of the failure */
+	arena_free(&cx->arena);
+	cx->arena = kept;
+	return err;
 }
 
 enum err run_topup(struct ctx *cx, const struct run *x, int seg, uint32_t row, bool *known,
