@@ -2,6 +2,7 @@
  * figures are those of judging everybody again one by one; what is hidden cannot be reckoned. */
 #include "demo_fix.h"
 
+#include "domain/judge/scenario_keep.h"
 #include "domain/judge/whatif_desk.h"
 #include "domain/judge/whatif_json.h"
 
@@ -490,7 +491,8 @@ static void test_hidden(void **state)
 static void test_refused(void **state)
 {
 	static const char *const line[] = { "poverty", "poverty=", "poverty=-1", "poverty=4.555",
-		"poverty=x", "poverty@5=1", "poverty@51a=1", "poverty/16=1", "poverty=99999999999" };
+		"poverty=x", "poverty@5=1", "poverty@51a=1", "poverty/16=1", "poverty=99999999999",
+		"poverty=10000000.01" };
 	struct county k = county("cn", 5, 4, 0);
 	struct asking a = asking(&k, 1);
 	const struct pack *p = k.judge.rules->p;
@@ -518,6 +520,45 @@ static void test_refused(void **state)
 	county_end(&k);
 }
 
+/* Somebody who keeps very many pushes nobody else's out, and they all fit into one list. */
+static void test_kept(void **state)
+{
+	struct desk *d = desk_open();
+	struct scenario_new n = { .name = STR("一"), .standard = STR("s"), .lines = STR("a=1"),
+		.result = STR("{}") };
+	struct str mine, no, long_text = { NULL, 20000 };
+	struct scenario_row one, *all;
+	char *text = calloc(1, 20001);
+	int many;
+
+	(void)state;
+	memset(text, 'x', 20000);
+	long_text.p = text;
+	d->cx.actor = "account:1";
+	GOOD(d, scenario_keep(&d->cx, d->r, &n, &mine));
+	n.clauses = long_text;
+	REFUSED(d, scenario_keep(&d->cx, d->r, &n, &no), ERR_INPUT, "whatif-too-long");
+	d->cx.actor = "account:2";
+	n.clauses = (struct str){ text, 15000 };
+	n.shared = true;
+	for (int i = 0; i < 210; i++)
+		GOOD(d, scenario_keep(&d->cx, d->r, &n, &no));
+	n.shared = false;
+	for (int i = 0; i < 300; i++)
+		GOOD(d, scenario_keep(&d->cx, d->r, &n, &no));
+	REFUSED(d, scenario_kept(&d->cx, d->r, mine, &one), ERR_NOTFOUND, "whatif-no-scenario");
+	d->cx.actor = "account:1";
+	GOOD(d, scenario_kept(&d->cx, d->r, mine, &one));
+	assert_true(one.mine && str_eq(one.lines, STR("a=1")));
+	REFUSED(d, scenario_kept(&d->cx, d->r, no, &one), ERR_NOTFOUND, "whatif-no-scenario");
+	GOOD(d, scenarios_kept(&d->cx, d->r, &all, &many));
+	assert_int_equal(many, 200);
+	for (int i = 0; i < many; i++)
+		assert_true(all[i].shared && all[i].clauses.n == 15000);
+	free(text);
+	desk_close(d);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,6 +569,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_fresh),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_kept),
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--child"))

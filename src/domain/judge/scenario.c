@@ -3,7 +3,7 @@
 
 #include "policy/lines.h"
 
-#define YUAN_MOST 1000000000             /* of an assumed line */
+#define YUAN_MOST 10000000               /* of an assumed line: a nation's cost stays a number */
 #define OPS_MOST  512                    /* of a verdict */
 
 /* ---- texts ---- */

@@ -6,12 +6,15 @@
 #include "entity/fields.h"
 #include "fmt/json.h"
 
-#define KEPT_MOST 500
+#define KEPT_MOST 200                    /* of a list */
 #define NAME_MOST 100
-#define TEXT_MOST 100000
+#define TEXT_MOST 16384                  /* so that a list of them fits into a request's memory */
 
 static const struct sql sql_kept = { "scenario.kept",
-	"SELECT id FROM scenario WHERE ended IS NULL ORDER BY id DESC LIMIT 500", SQL_SCAN_OK };
+	"SELECT id, area, maker FROM scenario WHERE ended IS NULL AND (maker=$1 OR shared=1)"
+	" ORDER BY id DESC", SQL_SCAN_OK };
+static const struct sql sql_by_no = { "scenario.by_no",
+	"SELECT id FROM scenario WHERE no=$1 AND ended IS NULL", 0 };
 
 /* ---- reading ---- */
 
@@ -44,11 +47,9 @@ static enum err read_row(struct ctx *cx, struct rec *row, struct scenario_row *o
 }
 
 /* A shared one is for those who see its place, or everything. */
-static bool to_be_seen(const struct reg *r, const struct scenario_row *s)
+static bool seen_from(const struct reg *r, int64_t area)
 {
-	if (s->mine || !r->scope || r->scope->all)
-		return s->mine || s->shared;
-	return s->shared && s->area && scope_area(r->scope, s->area);
+	return !r->scope || r->scope->all || (area && scope_area(r->scope, area));
 }
 
 static enum err loaded(struct ctx *cx, struct reg *r, int64_t id, struct scenario_row *out)
@@ -61,39 +62,46 @@ static enum err loaded(struct ctx *cx, struct reg *r, int64_t id, struct scenari
 
 enum err scenarios_kept(struct ctx *cx, struct reg *r, struct scenario_row **out, int *n)
 {
-	int64_t *id = arena_array(&cx->arena, KEPT_MOST, sizeof *id);
+	struct str me = str_of(cx->actor ? cx->actor : "");
+	int64_t id[KEPT_MOST];
 	struct stmt *q;
-	bool row = true;
+	bool row;
 	int all = 0;
 
 	*out = arena_array(&cx->arena, KEPT_MOST, sizeof **out);
-	*n = 0;
 	TRY(db_stmt(cx, r->db, &sql_kept, &q));
+	stmt_text(q, 1, me);
 	while (all < KEPT_MOST) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
 			break;
-		id[all++] = stmt_col_int(q, 0);
+		if (str_eq(stmt_col_text(q, 2), me) ||
+		    seen_from(r, stmt_col_is_null(q, 1) ? 0 : stmt_col_int(q, 1)))
+			id[all++] = stmt_col_int(q, 0);
 	}
 	stmt_done(q);
-	for (int i = 0; i < all; i++) {
-		TRY(loaded(cx, r, id[i], &(*out)[*n]));
-		*n += to_be_seen(r, &(*out)[*n]);
-	}
+	for (*n = 0; *n < all; ++*n)
+		TRY(loaded(cx, r, id[*n], &(*out)[*n]));
 	return OK;
 }
 
 enum err scenario_kept(struct ctx *cx, struct reg *r, struct str no, struct scenario_row *out)
 {
-	struct scenario_row *all;
-	int n;
+	struct stmt *q;
+	bool row;
+	int64_t id = 0;
 
-	TRY(scenarios_kept(cx, r, &all, &n));
-	for (int i = 0; i < n; i++)
-		if (str_eq(all[i].no, no)) {
-			*out = all[i];
+	TRY(db_stmt(cx, r->db, &sql_by_no, &q));
+	stmt_text(q, 1, no);
+	TRY(stmt_step(cx, q, &row));
+	if (row)
+		id = stmt_col_int(q, 0);
+	stmt_done(q);
+	if (row) {
+		TRY(loaded(cx, r, id, out));
+		if (out->mine || (out->shared && seen_from(r, out->area)))
 			return OK;
-		}
+	}
 	return err_set(cx, ERR_NOTFOUND, "scenario", "whatif-no-scenario", str_z(&cx->arena, no),
 	               NULL);
 }

@@ -25,9 +25,9 @@ struct scenario_row {
 /* Keeps it under a number. ERR_INPUT: no name, or texts that are too long. */
 enum err scenario_keep(struct ctx *cx, struct reg *r, const struct scenario_new *n,
                        struct str *no);
-/* Those of cx->actor and those that others share, newest first; in cx's arena. */
+/* Those of cx->actor and those that others share, the newest 200; in cx's arena. */
 enum err scenarios_kept(struct ctx *cx, struct reg *r, struct scenario_row **out, int *n);
-/* ERR_NOTFOUND: there is none, or it is not to be seen. */
+/* However many came after it. ERR_NOTFOUND: there is none, or it is not to be seen. */
 enum err scenario_kept(struct ctx *cx, struct reg *r, struct str no, struct scenario_row *out);
 /* By its maker only: ERR_NOTFOUND for others. */
 enum err scenario_share(struct ctx *cx, struct reg *r, struct str no, bool shared);
