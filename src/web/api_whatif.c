@@ -50,6 +50,7 @@ static enum err asked(struct simulating *s)
 	s->order.standard = web_text(&s->body, "standard");
 	s->order.scope = &q->scope;
 	s->order.scenario = &s->scenario;
+	s->scenario.guarded = true;              /* what is sealed is shown by api_reveal, and noted */
 	TRY(day_of(q, web_text(&s->body, "on"), &s->order.on));
 	if (area.n)
 		TRY(register_by_key(q->cx, q->r, register_entity(q->r, TAG_area), area, &s->order.area));

@@ -520,6 +520,39 @@ static void test_refused(void **state)
 	county_end(&k);
 }
 
+/* Who writes a clause in a page is told how many it covers, and which of them he may see: that must
+ * not spell out a number that is sealed, digit by digit. */
+static void test_sealed(void **state)
+{
+	static const char *const good[] = { "one_more=per_capita_net < yuan(9000)",
+		"one_more=person.exists(p, tag(p.health, \"ill\"))", "income=",
+		"one_more=head_name.startsWith(\"王\")" };
+	static const char *const bad[] = { "one_more=person.exists(p, p.idno.startsWith(\"98\"))",
+		"income=phone.endsWith(\"1\")",
+		"income=person.exists(p, tag(p.health, \"ill\") && p.idno.size() > 2)" };
+	struct county k = county("cn", 20, 4, 20161231);
+	struct asking a = asking(&k, 1);
+	struct ctx *cx = &k.d->cx;
+
+	(void)state;
+	a.look = look_only;
+	a.o = (struct whatif_order){ .standard = STR("household-poor"), .on = 20161231 };
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		a.s = (struct scenario){ .guarded = true };
+		GOOD(k.d, scenario_clause(cx, &a.s, str_of(good[i])));
+		ask(&a);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		a.s = (struct scenario){ 0 };
+		GOOD(k.d, scenario_clause(cx, &a.s, str_of(bad[i])));
+		ask(&a);                         /* who holds the keys may */
+		a.s.guarded = true;
+		REFUSED(k.d, whatif_desk_ask(cx, a.desk, &a.o, told, &a), ERR_INPUT, "whatif-sealed");
+	}
+	done(&a);
+	county_end(&k);
+}
+
 /* Somebody who keeps very many pushes nobody else's out, and they all fit into one list. */
 static void test_kept(void **state)
 {
@@ -569,6 +602,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_fresh),
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_sealed),
 		cmocka_unit_test(test_kept),
 	};
 

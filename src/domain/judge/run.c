@@ -62,8 +62,51 @@ static bool as_before(const struct run *x, const struct run *base, int slot)
 	return !k.yes;
 }
 
-static enum err add_slots(struct ctx *cx, struct run *x, const struct run *base)
+/* Sealed fields that a text reads, less those of which it asks a rough class only. */
+struct opens {
+	struct arena *a;
+	const struct field *field;
+	int n;
+};
+
+static const struct field *sealed_at(const struct expr_node *n)
 {
+	const struct field *f = n->op == EXPR_FIELD ? &n->kid[0]->type.noun->fields[n->field] : NULL;
+
+	return f && field_sealed(f) ? f : NULL;
+}
+
+static void opens(void *state, const struct expr_node *n)
+{
+	struct opens *k = state;
+
+	if (sealed_at(n)) {
+		k->field = sealed_at(n);
+		k->n++;
+	}
+	if (n->op == EXPR_TAG && sealed_at(n->kid[0]))
+		k->n -= run_rough(k->a, n->kid[0]->kid[0]->type.noun, n->kid[0]->field, n->name);
+}
+
+static enum err guarded(struct ctx *cx, const struct run *x, const struct run *base, int slot)
+{
+	const struct expr *e = met_of(x, slot);
+	const struct expr *had = base && slot < base->rule->s->nslot ? met_of(base, slot) : NULL;
+	struct opens k = { .a = &cx->arena };
+
+	if (had && str_eq(had->text, e->text))
+		return OK;
+	expr_each(e->top, opens, &k);
+	if (k.n == 0)
+		return OK;
+	return err_set(cx, ERR_INPUT, str_z(&cx->arena, x->rule->s->slot_id[slot]), "whatif-sealed",
+	               k.field->zh, k.field->en, NULL);
+}
+
+static enum err add_slots(struct ctx *cx, struct run *x, const struct run_ask *ask)
+{
+	const struct run *base = ask->base;
+
 	for (int i = 0; i < x->rule->s->nslot; i++) {
 		const struct expr *e = met_of(x, i);
 		enum err err;
@@ -84,6 +127,8 @@ static enum err add_slots(struct ctx *cx, struct run *x, const struct run *base)
 			err_clear(cx);
 			x->out[i] = -1;
 			x->slot[i].by_row = true;
+			if (ask->guarded)
+				TRY(guarded(cx, x, base, i));
 		} else if (err != OK) {
 			return err;
 		}
@@ -463,7 +508,7 @@ static enum err run_all(struct ctx *cx, struct run *x, const struct run_ask *ask
 		facts_range(x->v, ask->from, ask->to - 1, &x->begin, &x->end);
 	x->world = world_new(&x->a, &x->law, x->area, x->narea, x->on);
 	x->p = program_new(feed_schema(x->f));
-	TRY(add_slots(cx, x, ask->base));
+	TRY(add_slots(cx, x, ask));
 	TRY(run_programs(cx, x, ask->threads));
 	TRY(run_rows(cx, x));
 	verdicts(x);

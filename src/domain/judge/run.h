@@ -14,6 +14,8 @@
  * feed_ask. */
 enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, const char *path,
                   int threads, struct feed **out);
+/* Is it a class of a sealed field that is as rough as: somebody is ill, disabled? */
+bool run_rough(struct arena *a, const struct entity *noun, int field, struct str tag);
 /* The newest data date that a household states; 0: none does. */
 date_t run_newest(const struct feed *f, const struct facts_view *v);
 
@@ -61,8 +63,11 @@ struct run_ask {
 	/* A run of the same feed and day, whose view is taken, and its clauses that cannot differ. It
 	 * judged as many households or more, and outlives this run. NULL: none. */
 	const struct run *base;
+	bool guarded;                    /* a text that base does not have opens no sealed values, but
+	                                  * for rough classes of them */
 };
-/* Runs. ERR_NOTFOUND: the standard is not one of households. */
+/* Runs. ERR_NOTFOUND: the standard is not one of households. ERR_INPUT, whatif-sealed: it is
+ * guarded, and a clause opens what is sealed. */
 enum err run_open(struct ctx *cx, const struct run_ask *ask, struct run **out);
 void run_close(struct run *x);
 

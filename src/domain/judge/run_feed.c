@@ -49,6 +49,18 @@ static void want(struct wanting *k, const struct facts_want *w)
 		k->want[k->n++] = *w;
 }
 
+bool run_rough(struct arena *a, const struct entity *noun, int field, struct str tag)
+{
+	struct str of = str_join(a, str_of(noun->name), STR("."));
+
+	of = str_join(a, str_join(a, of, str_of(noun->fields[field].name)), STR("="));
+	of = str_join(a, of, tag);
+	for (int i = 0; rough_class[i]; i++)
+		if (str_eqz(of, rough_class[i]))
+			return true;
+	return false;
+}
+
 /* Of a sealed field the pack's standards may have columns that say whether it is of a class (a
  * severe disability), where there are keys, and checks those of a few classes; what else is sealed
  * is asked row by row. */

@@ -15,6 +15,8 @@ struct scenario {
 	int nline;
 	struct scenario_clause clause[SCENARIO_CLAUSES];
 	int nclause;
+	bool guarded;                    /* its clauses may not open what is sealed: whoever writes
+	                                  * them could ask for a number digit by digit */
 };
 
 /* Adds what a text says: "poverty=4500", "poverty@51=4500", "poverty@51/2016=4500" (yuan; digits of

@@ -361,7 +361,8 @@ static enum err judge_again(struct ctx *cx, struct whatif *w)
 	const struct run *base = w->now->run;
 	struct run_ask ask = { .r = base->r, .f = base->f, .rules = w->now->rules, .rule = &w->rule,
 		.on = base->on, .line = w->scenario.line, .nline = w->scenario.nline,
-		.threads = w->now->threads, .from = w->now->from, .to = w->now->to, .base = base };
+		.threads = w->now->threads, .from = w->now->from, .to = w->now->to, .base = base,
+		.guarded = w->scenario.guarded };
 
 	TRY(run_open(cx, &ask, &w->then));
 	w->figure = arena_array(&w->a, (size_t)w->now->total, sizeof *w->figure);

@@ -58,7 +58,8 @@ struct whatif {
 	struct run *then;
 	struct whatif_figures *figure;       /* of now->total: see whatif_at */
 };
-/* now outlives it. ERR_INPUT: a clause does not compile (where: its id, line and column), ... */
+/* now outlives it. ERR_INPUT: a clause does not compile (where: its id, line and column), or reads
+ * what a guarded scenario may not. */
 enum err whatif_open(struct ctx *cx, const struct whatif_now *now, const struct scenario *s,
                      struct whatif **out);
 void whatif_close(struct whatif *w);
