@@ -22,6 +22,7 @@ void program_free(struct program *p)
 	arena_free(&p->a);
 	mem_free(p->op);
 	mem_free(p->table);
+	mem_free(p->pair);
 	mem_free(p->scalar);
 	mem_free(p->out);
 	mem_free(p);
@@ -114,6 +115,24 @@ int program_ops(const struct program *p, int *asked)
 
 /* ---- registers ---- */
 
+#define TAKES_MOST (3 + 2 * PAIR_MOST)
+
+/* The operations whose results o takes. */
+static int takes(const struct program *p, const struct op *o, int use[TAKES_MOST])
+{
+	const struct pair *pair = o->code == OP_PAIR ? &p->pair[o->index] : NULL;
+	int n = 0;
+
+	use[n++] = o->a;
+	use[n++] = o->b;
+	use[n++] = o->code == OP_DATE_FN ? NONE : o->c;
+	for (int i = 0; pair && i < pair->n; i++) {
+		use[n++] = pair->rel[i].x;
+		use[n++] = pair->rel[i].y;
+	}
+	return n;
+}
+
 /* A register is free again after the last operation that takes it; what is given out stays. */
 void program_order(struct program *p)
 {
@@ -126,10 +145,9 @@ void program_order(struct program *p)
 		if (p->out[i].op != NONE)
 			p->op[p->out[i].op].dead = false;
 	for (int i = p->nop - 1; i >= 0; i--) {
-		const int use[3] = { p->op[i].a, p->op[i].b,
-			p->op[i].code == OP_DATE_FN ? NONE : p->op[i].c };
+		int use[TAKES_MOST], n = takes(p, &p->op[i], use);
 
-		for (int k = 0; k < 3 && !p->op[i].dead; k++)
+		for (int k = 0; k < n && !p->op[i].dead; k++)
 			if (use[k] != NONE) {
 				p->op[use[k]].dead = false;
 				if (last[use[k]] < i)

@@ -101,17 +101,6 @@ static struct it compile_cond(struct maker *k, const struct expr_node *n)
 
 /* ---- comparisons ---- */
 
-static int turned(int cmp)
-{
-	switch (cmp) {
-	case EXPR_LT: return EXPR_GT;
-	case EXPR_LE: return EXPR_GE;
-	case EXPR_GT: return EXPR_LT;
-	case EXPR_GE: return EXPR_LE;
-	default: return cmp;
-	}
-}
-
 /* A date of a row of which n is a function that rises or falls throughout; the others of its
  * arguments are scalars. NULL: it is not so. */
 static const struct expr_node *rising(const struct expr_node *n)
@@ -159,7 +148,7 @@ static struct it compare_numbers(struct maker *k, const struct expr_node *n, str
 
 		x = y;
 		y = z;
-		cmp = turned(cmp);
+		cmp = cmp_turned(cmp);
 	}
 	if (y.kind == IT_SCALAR && x.kind == IT_FIELD && x.n->type.kind != EXPR_DATE) {
 		int col = it_column(k, &x, FACTS_VALUE, NULL);
@@ -389,10 +378,12 @@ static struct it compile_call(struct maker *k, const struct expr_node *n)
 			o.scalar = maker_scalar(k, on, NULL);
 		}
 		break;
-	case FN_MONTHS_BETWEEN: case FN_DAYS_BETWEEN:
+	case FN_MONTHS_BETWEEN: case FN_DAYS_BETWEEN: case FN_ADD_MONTHS:
 		x = compile(k, n->kid[0]);
 		y = compile(k, n->kid[1]);
 		o.c = 0;
+		if (x.kind == IT_SCALAR && n->fn == FN_ADD_MONTHS)
+			return it_bad;
 		if (x.kind == IT_SCALAR) {           /* the other one stands first */
 			struct it z = x;
 
@@ -500,7 +491,9 @@ static struct it compile_macro(struct maker *k, const struct expr_node *n)
 		b = body(k, of, &rows, number);
 		if (mapped || n->op == EXPR_SUM)
 			b = it_settled(k, b);
-		if (b.kind == IT_BAD || (number && it_ratio(k, &b)))
+		if (b.kind == IT_BAD)
+			return n->op == EXPR_EXISTS ? it_pair(k, n, &rows) : it_bad;
+		if (number && it_ratio(k, &b))
 			return it_bad;
 		o.a = b.op;
 	} else if (n->op != EXPR_COUNT) {
@@ -603,6 +596,11 @@ static struct it compile(struct maker *k, const struct expr_node *n)
 		return (struct it){ .kind = IT_SCALAR, .n = n };
 	x = compile_node(k, n);
 	return x.kind == IT_BAD ? ask(k, n) : x;
+}
+
+struct it it_compile(struct maker *k, const struct expr_node *n)
+{
+	return compile(k, n);
 }
 
 static struct output *output_new(struct program *p)

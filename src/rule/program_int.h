@@ -35,6 +35,7 @@ enum op_code {
 	OP_COND,         /* a ? b : c */
 	OP_BIT_KNOWN,    /* a */
 	OP_INPUT,        /* bits that the job brings: index */
+	OP_PAIR,         /* a of the row, b of another one (each may be NONE); index: struct pair */
 	/* numbers */
 	OP_LOAD,         /* col */
 	OP_NUM_CONST,    /* scalar */
@@ -83,6 +84,14 @@ struct table {
 	uint64_t below256[4];
 };
 
+/* How the numbers of two rows under the same row stand to each other. */
+#define PAIR_MOST 4
+struct pair_rel { int cmp, x, y; };      /* enum expr_op; operations: of the row, of the other */
+struct pair {
+	int up, n;                           /* noun of the row that both lie under */
+	struct pair_rel rel[PAIR_MOST];
+};
+
 /* Something that is one value for all rows of a unit. */
 struct scalar {
 	const struct expr *e;
@@ -115,6 +124,8 @@ struct program {
 	int nop, op_room;
 	struct table *table;
 	int ntable, table_room;
+	struct pair *pair;
+	int npair;
 	struct scalar *scalar;
 	int nscalar, scalar_room;
 	struct output *out;

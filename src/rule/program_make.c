@@ -389,3 +389,14 @@ struct it it_not(struct maker *k, struct it x)
 	o.a = x.op;
 	return it_bits(k, o);
 }
+
+int cmp_turned(int cmp)
+{
+	switch (cmp) {
+	case EXPR_LT: return EXPR_GT;
+	case EXPR_LE: return EXPR_GE;
+	case EXPR_GT: return EXPR_LT;
+	case EXPR_GE: return EXPR_LE;
+	default: return cmp;
+	}
+}

@@ -73,5 +73,12 @@ struct it it_to_num(struct maker *k, struct it x);
 struct it it_settled(struct maker *k, struct it x);
 struct it it_two(struct maker *k, enum op_code code, int cmp, struct it x, struct it y);
 struct it it_not(struct maker *k, struct it x);
+/* A comparison with its sides turned round. */
+int cmp_turned(int cmp);
+
+/* ---- whole pieces ---- */
+struct it it_compile(struct maker *k, const struct expr_node *n);
+/* An exists over rows whose body speaks of another row under the same one (program_pair.c). */
+struct it it_pair(struct maker *k, const struct expr_node *n, const struct it *rows);
 
 #endif

@@ -22,6 +22,12 @@ static const char *const usual[] = {
 	"within(\"52\") ? per_capita_net < param(\"limit\") : per_capita_net < line(\"poverty\")",
 	"person.max(p, age(p)) >= 80",
 	"members == size(person)",
+	"person.exists(a, a.resident_pension && person.exists(b, tag(b.sex, \"female\") &&"
+	" a.sex == b.sex))",
+	"person.exists(p, p.work.exists(a, p.work.exists(b, b.started > a.started &&"
+	" b.monthly_pay <= a.monthly_pay && a.insured)))",
+	"person.exists(a, person.exists(b, age(a) > age(b) + 60))",
+	"person.exists(p, p.work.exists(w, add_months(p.birth, param(\"age\") * 12) > w.started))",
 };
 #define USUAL (int)(sizeof usual / sizeof *usual)
 
