@@ -125,7 +125,7 @@ static enum err import_and_check(struct cmd *c, struct import *im)
 		check_after_drop(c->cx, &after);
 		return e;
 	}
-	TRY(check_after_end(c->cx, c->reg, &after, NULL, &n));
+	TRY(check_after_end(c->cx, c->reg, &after, NULL, NULL, &n));
 	TRY(register_publish(c->cx, c->reg));
 	say(c, "cmd-import-checked", grouped(c, n.fired), grouped(c, n.fresh + n.again),
 	    grouped(c, n.gone), data_said(c), NULL);

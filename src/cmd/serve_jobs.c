@@ -417,10 +417,13 @@ static enum err check_asked(struct ctx *cx, struct importing *m)
 
 static enum err check_done(struct ctx *cx, struct importing *m, enum err e)
 {
+	const struct job_order *o = job_ordered(m->job);
+	const struct serve_host *h = o->host;
+
 	if (!m->check)
 		return e;
 	if (e == OK && !*cx->stop)
-		return check_after_end(cx, job_ordered(m->job)->r, &m->after, m->im->may, &m->checked);
+		return check_after_end(cx, o->r, &m->after, m->im->may, h->snapshot, &m->checked);
 	m->check = false;
 	check_after_drop(cx, &m->after);
 	return e;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "domain/judge/snapshot.h"
 
 #define MEMORY ((size_t)64 << 20)        /* of the compiled checks */
 
@@ -51,17 +52,23 @@ static int by_id(const void *pa, const void *pb)
 }
 
 static enum err run(struct ctx *cx, struct reg *r, struct check_after *x, const struct scope *may,
-                    struct doubts_count *all)
+                    struct snapshot *s, struct doubts_count *all)
 {
 	struct doubts_order o = { .reason = "import", .may = may, .only = !x->all, .household = x->id,
 		.nhousehold = (int64_t)x->n };
 	struct doubts_count *n;
 	struct judge judge;
 	struct arena a;
-	enum err e;
+	enum err e = OK;
 
 	arena_init(&a, MEMORY);
-	e = judge_open(cx, &a, r, &judge);
+	if (s) {
+		judge = *snapshot_judge(s);
+		judge.r = r;
+		o.feed = snapshot_now(s);
+	} else {
+		e = judge_open(cx, &a, r, &judge);
+	}
 	if (e == OK)
 		e = doubts_run(cx, &judge, &o, &n);
 	if (e == OK)
@@ -71,7 +78,7 @@ static enum err run(struct ctx *cx, struct reg *r, struct check_after *x, const 
 }
 
 enum err check_after_end(struct ctx *cx, struct reg *r, struct check_after *x,
-                         const struct scope *may, struct doubts_count *all)
+                         const struct scope *may, struct snapshot *s, struct doubts_count *all)
 {
 	enum err e = register_unwatch(cx, x->main, &x->watch);
 	size_t kept = 0;
@@ -85,7 +92,7 @@ enum err check_after_end(struct ctx *cx, struct reg *r, struct check_after *x,
 			x->id[kept++] = x->id[i];
 	x->n = kept;
 	if (e == OK && (x->n || x->all))
-		e = run(cx, r, x, may, all);
+		e = run(cx, r, x, may, s, all);
 	mem_free(x->id);
 	*x = (struct check_after){ 0 };
 	return e;

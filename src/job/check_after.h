@@ -5,6 +5,8 @@
 
 #include "domain/judge/doubts.h"
 
+struct snapshot;
+
 struct check_after {
 	struct reg_watch watch;
 	struct reg *main;
@@ -14,10 +16,11 @@ struct check_after {
 };
 /* From here on remembers whose rows are written. r is open for writing. x stays where it is. */
 enum err check_after_begin(struct ctx *cx, struct reg *r, struct check_after *x);
-/* Runs the checks, over what `may` holds (NULL: everything); all: what came of them together. Frees
- * x whether it succeeds or not. */
+/* Runs the checks, over what `may` holds (NULL: everything); all: what came of them together. s:
+ * whose columns answer what they can, once they are there; NULL: all is asked row by row. Frees x
+ * whether it succeeds or not. */
 enum err check_after_end(struct ctx *cx, struct reg *r, struct check_after *x,
-                         const struct scope *may, struct doubts_count *all);
+                         const struct scope *may, struct snapshot *s, struct doubts_count *all);
 /* Forgets them: nothing is checked. */
 void check_after_drop(struct ctx *cx, struct check_after *x);
 

@@ -63,12 +63,37 @@ static void on_another_day(void **state)
 	both_ways(true, 20231231);
 }
 
+/* After an import: those households only. One in two is asked over the columns, one alone is not
+ * worth it; either way the rows of nobody else are looked at. */
+static void some_households_only(void **state)
+{
+	struct county k = county("cn", 300, 5, 0);
+	struct doubts_order rows = { .only = true }, columns = { .only = true, .feed = k.feed };
+	const struct doubts_count *once;
+	int64_t id[300], looked[2] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		id[i] = 2 * i + 1;
+	for (int few = 0; few < 2; few++) {
+		rows.household = columns.household = id;
+		rows.nhousehold = columns.nhousehold = few ? 1 : 300;
+		once = run(&k, &rows);
+		for (int i = 0; i < k.judge.rules->p->ncheck; i++)
+			looked[few] += once[i].looked;
+		same(&k, once, run(&k, &columns));
+	}
+	assert_true(looked[1] > 0 && looked[0] > 50 * looked[1]);
+	county_end(&k);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_first),
 		cmocka_unit_test(columns_first),
 		cmocka_unit_test(on_another_day),
+		cmocka_unit_test(some_households_only),
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--child"))

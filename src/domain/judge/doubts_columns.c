@@ -13,6 +13,7 @@
 
 #define DAYS_MAX 64                      /* households of more days than these: row by row */
 #define TURN     ((uint64_t)1 << 20)     /* households between two writings of what fired */
+#define FEW      200                     /* fewer than one household in so many: row by row */
 #define NONE     (-1)
 
 struct one { int check, noun, among, fires; };   /* outputs; among NONE: all of the noun */
@@ -377,11 +378,18 @@ static enum err one_day(struct columns *x, const struct day *day)
 	return err;
 }
 
+/* Columns are run through from one end to the other, whoever is asked for. */
+static bool few(const struct columns *x)
+{
+	return x->d->o->only &&
+	       (uint64_t)x->d->o->nhousehold * FEW < x->v->first[x->v->nseg];
+}
+
 static enum err all_days(struct columns *x)
 {
 	x->one = arena_array(&x->a, (size_t)x->d->j->rules->p->ncheck + 1, sizeof *x->one);
 	x->dated = facts_column_of(x->s, 0, HOUSEHOLD_data_date, FACTS_VALUE, NULL);
-	if (x->dated == NONE || !find_days(x))
+	if (x->dated == NONE || few(x) || !find_days(x))
 		return OK;
 	find_inside(x);
 	TRY(add_checks(x));
