@@ -160,15 +160,19 @@ static enum err check_row(struct doubts *d, struct judge_case *c, const struct r
 	return OK;
 }
 
-static bool noun_asked(const struct doubts *d, const struct entity *e)
+static void find_asked(struct doubts *d)
 {
 	const struct rules *rules = d->j->rules;
 
 	for (int i = 0; i < rules->p->ncheck; i++)
-		if (rules->check[i].noun == e && rules->check[i].fires && !d->by_column[i] &&
+		if (rules->check[i].noun && rules->check[i].fires && !d->by_column[i] &&
 		    (!d->o->check.n || str_eq(rules->p->check[i].id, d->o->check)))
-			return true;
-	return false;
+			d->asked |= UINT64_C(1) << rules->check[i].noun->tag;
+}
+
+static bool noun_asked(const struct doubts *d, const struct entity *e)
+{
+	return d->asked >> e->tag & 1;
 }
 
 /* ---- a household and what hangs on it ---- */
@@ -331,6 +335,7 @@ static enum err all_of(struct doubts *d)
 	TRY(find_newest(d));
 	TRY(doubts_book_open(d));
 	TRY(doubts_columns(d));
+	find_asked(d);
 	for (int i = 0; i < m->n; i++)
 		households |= noun_asked(d, m->ent[i]) && below_household(d, m->ent[i]);
 	if (households)

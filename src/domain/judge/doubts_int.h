@@ -25,6 +25,7 @@ struct doubts {
 	int ninside;
 	struct arena row;            /* of what is being looked at */
 	bool *by_column;             /* checks that were asked of the snapshot already */
+	uint64_t asked;              /* nouns, by tag, that the other checks look at row by row */
 	/* what is stored, and what is to be (doubts_book.c) */
 	struct known *known;
 	int64_t nknown;
