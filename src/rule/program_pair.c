@@ -64,7 +64,8 @@ static bool relation(struct pairing *g, const struct expr_node *n)
 	y = side(g, n->kid[!flip], true, true);
 	if (x.kind == IT_BAD || y.kind == IT_BAD || it_ratio(g->k, &x) || it_ratio(g->k, &y))
 		return false;
-	g->p.rel[g->p.n++] = (struct pair_rel){ flip ? cmp_turned((int)n->op) : (int)n->op, x.op, y.op };
+	g->p.rel[g->p.n++] = (struct pair_rel){ flip ? cmp_turned((int)n->op) : (int)n->op, x.op,
+		y.op };
 	return true;
 }
 
