@@ -65,8 +65,8 @@ enum err cmd_case_add(struct cmd *c)
 
 static enum err paper(struct gate_run *x)
 {
-	struct attachment_new n = { .kind = given_text(x->c, "kind"), .media_type = "application/octet-stream",
-		.taken_by = x->who.name };
+	struct attachment_new n = { .kind = given_text(x->c, "kind"),
+		.media_type = "application/octet-stream", .taken_by = x->who.name };
 	const char *dot = strrchr(x->c->arg[1], '.'), *slash = strrchr(x->c->arg[1], '/');
 	struct office_object object = { .placed = true };
 	struct matter m;
@@ -170,7 +170,8 @@ static struct str in_words(struct gate_run *x, const struct matter *m, const str
 
 	buf_init(&b, 65536);
 	buf_addf(&b, "%.*s  %.*s: %.*s → %.*s  %.*s", STR_FMT(gate_day(x, d, DECISION_on_date)),
-	         STR_FMT(from), STR_FMT(what), STR_FMT(into), STR_FMT(gate_person(x, d, DECISION_actor)));
+	         STR_FMT(from), STR_FMT(what), STR_FMT(into),
+	         STR_FMT(gate_person(x, d, DECISION_actor)));
 	if (rec_has(d, DECISION_verdict))
 		buf_addf(&b, "  [%.*s]", STR_FMT(d->v[DECISION_verdict].s));
 	if (d->v[DECISION_against].i)
@@ -260,8 +261,8 @@ static enum err line_of(struct gate_run *x, struct page_table *t, const struct r
 static enum err rows(struct gate_run *x, struct browse *b)
 {
 	static const char *const zh[] = { "事项", "轮次", "户编号", "程序", "关口", "进入日期", "期限", "状态" };
-	static const char *const en[] = { "Case", "Round", "Household", "Procedure", "Gate", "Since", "Due",
-		"State" };
+	static const char *const en[] = { "Case", "Round", "Household", "Procedure", "Gate", "Since",
+		"Due", "State" };
 	struct page_table t;
 	struct rec *row;
 	int64_t n = 0;
@@ -383,7 +384,8 @@ static enum err vote_read(struct cmd *c, struct str text, struct meeting_vote *o
 			}
 		}
 	}
-	return err_set(c->cx, ERR_USAGE, "--vote", "cmd-meeting-vote", str_z(&c->cx->arena, text), NULL);
+	return err_set(c->cx, ERR_USAGE, "--vote", "cmd-meeting-vote", str_z(&c->cx->arena, text),
+	               NULL);
 }
 
 static enum err text_file(struct cmd *c, const char *option, struct str *out)
@@ -420,9 +422,9 @@ static enum err held(struct gate_run *x)
 	put(c, made.quorate ? "cmd-meeting-held" : "cmd-meeting-few", str_z(&c->cx->arena, made.no),
 	    grouped(c, made.present), grouped(c, made.proxies), NULL);
 	for (int i = 0; i < n.nvote; i++)
-		put(c, !strcmp(made.result[i], "passed") ? "cmd-vote-passed" : !strcmp(made.result[i], "failed") ?
-		    "cmd-vote-failed" : "cmd-vote-none", str_z(&c->cx->arena, vote[i].matter),
-		    grouped(c, made.excluded[i]), NULL);
+		put(c, !strcmp(made.result[i], "passed") ? "cmd-vote-passed" :
+		    !strcmp(made.result[i], "failed") ? "cmd-vote-failed" : "cmd-vote-none",
+		    str_z(&c->cx->arena, vote[i].matter), grouped(c, made.excluded[i]), NULL);
 	return OK;
 }
 

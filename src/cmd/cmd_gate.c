@@ -85,7 +85,8 @@ struct str gate_list_label(struct gate_run *x, const struct rec *row, int field,
 {
 	const struct list_face *l = &x->g.r->model->lists;
 
-	return rec_has(row, field) ? l->label(l->state, list, row->v[field].i, x->c->cx->lang) : STR("");
+	return rec_has(row, field) ? l->label(l->state, list, row->v[field].i, x->c->cx->lang) :
+	                             STR("");
 }
 
 /* ---- procedure ---- */
@@ -93,9 +94,10 @@ struct str gate_list_label(struct gate_run *x, const struct rec *row, int field,
 static enum err procedures(struct gate_run *x)
 {
 	static const char *const zh[] = { "程序", "名称", "对象", "依据", "有效期", "状态" };
-	static const char *const en[] = { "Procedure", "Name", "About", "Document", "In force", "State" };
-	static const char *const state_zh[] = { "", "已审查", "草案" }, *const state_en[] = { "", "reviewed",
-		"draft" };
+	static const char *const en[] = { "Procedure", "Name", "About", "Document", "In force",
+		"State" };
+	static const char *const state_zh[] = { "", "已审查", "草案" };
+	static const char *const state_en[] = { "", "reviewed", "draft" };
 	const struct gate_law *law;
 	struct page_table t;
 
@@ -232,8 +234,8 @@ static struct str place(struct gate_run *x, int64_t area)
 static enum err rounds(struct gate_run *x)
 {
 	static const char *const zh[] = { "轮次", "名称", "程序", "范围", "开始", "状态", "在办", "超期" };
-	static const char *const en[] = { "Round", "Name", "Procedure", "Area", "Began", "State", "Open",
-		"Late" };
+	static const char *const en[] = { "Round", "Name", "Procedure", "Area", "Began", "State",
+		"Open", "Late" };
 	struct round_view *v;
 	struct page_table t;
 	int n;

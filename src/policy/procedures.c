@@ -69,7 +69,8 @@ const struct checklist *pack_checklist(const struct pack *p, struct str id)
 
 /* ---- small pieces ---- */
 
-static enum err read_name(struct loading *ld, const struct node *n, const char *key, struct str *out)
+static enum err read_name(struct loading *ld, const struct node *n, const char *key,
+                          struct str *out)
 {
 	TRY(node_text(ld->cx, n, key, true, out));
 	if (!name_good(*out, '-', 40))
@@ -479,8 +480,8 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	int at = 0;
 
 	TRY(node_known(ld->cx, n, "id zh en to who level decide kin needs shared checks when guard "
-	               "guard_zh guard_en other_than verdict standard reason sign wait within letter review back "
-	               "set begin end_status"));
+	               "guard_zh guard_en other_than verdict standard reason sign wait within letter "
+	               "review back set begin end_status"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
 		at++;

@@ -16,7 +16,8 @@
  *         - id: apply
  *           clock: {days: 2}     # {days, count: working} or {months}; escalate: ROLE
  *           acts:
- *             - {id: accept, zh: .., en: .., to: survey, who: [village_clerk], needs: [application]}
+ *             - {id: accept, zh: .., en: .., to: survey, who: [village_clerk],
+ *                needs: [application]}
  *         - {id: confirmed, zh: .., en: .., end: confirmed}
  *       common: [{id: withdraw, to: withdrawn, ..}]      # at every gate that is no end
  *       after: [{id: helper, zh: .., en: .., met: EXPRESSION, within: {months: 1}}]
@@ -26,8 +27,8 @@
  *   level     an area of this level in that grant (1 province .. 6 group)
  *   decide    true: nobody who worked on the matter may do it
  *   kin       true: relatives of the household may
- *   needs     papers of these kinds (tags of the list attachment_kind), of this matter; `shared`: may
- *             be one that another matter rests on already
+ *   needs     papers of these kinds (tags of the list attachment_kind), of this matter; `shared`:
+ *             may be one that another matter rests on already
  *   checks    checklists, filled in
  *   when      published (hung its time), unopposed, upheld (an objection), passed, failed (a vote)
  *   guard     an expression that is true, with guard_zh and guard_en for who is told
@@ -40,8 +41,9 @@
  *   letter    true: it makes a letter of refusal; review: until when
  * and does: `to`, `set` (fields of the row), `begin` and `end_status` (schemes).
  *
- * A child pack merges by id: procedures, gates, acts; what it does not say again stays; a list that
- * it says replaces the parent's. `without: [id]` leaves gates or acts out, `off: true` the whole. */
+ * A child pack merges by id: procedures, gates, acts; what it does not say again stays; a list
+ * that it says replaces the parent's. `without: [id]` leaves gates or acts out, `off: true` the
+ * whole. */
 #ifndef POLICY_PROCEDURES_H
 #define POLICY_PROCEDURES_H
 

@@ -20,8 +20,9 @@ paper() # CASE KIND DAY
 	printf '%s %s %s' "$1" "$2" "$3" > paper.pdf
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
-# The list of a gate hangs from a day to a day, with a photograph of each. No second day: one will do.
-pixel='iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+# The list of a gate hangs from a day to a day, with a photograph of each. No second day: one does.
+pixel='iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk'
+pixel="${pixel}+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 printf '%s' "$pixel" | base64 -d > photo.png
 hang() # GATE FIRST [LAST]
 {
@@ -108,8 +109,12 @@ act 0 "$two" compared --on 2016-05-10 --as county
 
 # The meeting. Too few: nothing counts. Relatives have no vote.
 printf '甲\n乙\n丙\n' > few.txt
-meet() { who=$1; shift; ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 \
-	--attendance "$who" --on 2016-05-12 --as village --vote "$@"; }
+meet() # ATTENDANCE VOTE..
+{
+	who=$1; shift
+	ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 \
+		--attendance "$who" --on 2016-05-12 --as village --vote "$@"
+}
 meet few.txt "$one=3/0/0"
 has out 'no quorum'
 act 4 "$one" passed --on 2016-05-12 --check true-reports=无 split=无 empty=无 members=属实 --as village

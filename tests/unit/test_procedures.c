@@ -296,9 +296,9 @@ static bool inherited(const struct desk *d, int i, const struct line *l)
 /* JZ_WRITE=FILE writes the table as the packs have it, for people to read and compare. */
 static void write_table(const struct desk *d, FILE *out)
 {
-	fprintf(out, "# What each act of each procedure takes: a line that a pack inherits is left out.\n"
-	        "# %s\n", "kind pack procedure gate act to who level flags needs shared checks when "
-	        "other_than verdict wait within review effects guard");
+	fprintf(out, "# What each act of each procedure takes: a line that a pack inherits is left "
+	        "out.\n# %s\n", "kind pack procedure gate act to who level flags needs shared checks "
+	        "when other_than verdict wait within review effects guard");
 	for (int i = 0; i < NPACK; i++)
 		for (int k = 0; k < d->of[i].n; k++) {
 			const struct line *l = &d->of[i].line[k];

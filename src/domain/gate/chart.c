@@ -57,7 +57,8 @@ struct str act_who(struct ctx *cx, const struct procedure_act *a)
 	return str_dup(&cx->arena, buf_str(&b));
 }
 
-static void part(const struct ctx *cx, struct buf *b, const char *zh, const char *en, struct str word)
+static void part(const struct ctx *cx, struct buf *b, const char *zh, const char *en,
+                 struct str word)
 {
 	buf_addz(b, b->n ? (zh_of(cx) ? "；" : "; ") : "");
 	buf_addz(b, zh_of(cx) ? zh : en);
@@ -168,8 +169,8 @@ static struct str under_title(struct drawing *d, const struct procedure_gate *g)
 	if (period_is(&g->clock))
 		part(d->cx, &s, "时限 ", "within ", period_says(d->cx, &g->clock));
 	if (b->kind.n) {
-		part(d->cx, &s, "", "", gate_words(d->cx, b->kind, b->objections ? STR("notice, objections") :
-		     STR("announcement")));
+		part(d->cx, &s, "", "", gate_words(d->cx, b->kind,
+		     b->objections ? STR("notice, objections") : STR("announcement")));
 		part(d->cx, &s, "", "", gate_words(d->cx, b->zh, b->en));
 		if (period_is(&b->length))
 			part(d->cx, &s, "", "", period_says(d->cx, &b->length));
@@ -188,10 +189,11 @@ static void box(struct drawing *d, int i)
 	int y = d->y[i] + LINE_H, k = 0;
 
 	buf_init(&line, 16384);
-	buf_addf(d->out, "<rect class=\"jz-gate%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\" "
-	         "fill=\"%s\" stroke=\"#333\"/>\n", g->end ? " jz-end" : "", BOX_X, d->y[i], BOX_W,
-	         d->h[i], g->end ? 16 : 4, g->end ? "#eef3ee" : "#fff");
-	text(d, BOX_X + 10, y, "font-weight=\"bold\" font-size=\"14\"", gate_words(d->cx, g->zh, g->en));
+	buf_addf(d->out, "<rect class=\"jz-gate%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
+	         "rx=\"%d\" fill=\"%s\" stroke=\"#333\"/>\n", g->end ? " jz-end" : "", BOX_X,
+	         d->y[i], BOX_W, d->h[i], g->end ? 16 : 4, g->end ? "#eef3ee" : "#fff");
+	text(d, BOX_X + 10, y, "font-weight=\"bold\" font-size=\"14\"",
+	     gate_words(d->cx, g->zh, g->en));
 	text(d, BOX_X + BOX_W - 10, y, "text-anchor=\"end\" font-size=\"12\" fill=\"#555\"",
 	     under_title(d, g));
 	for (int n = 0; n < acts_at(d->p, i); n++) {
@@ -221,12 +223,13 @@ static void arrow(struct drawing *d, int from, const struct procedure_act *a, in
 		         d->y[from] + d->h[from], d->y[to] - 2);
 		return;
 	}
-	x = up ? BOX_X - 14 - LANE * (d->left++ % LANES) : BOX_X + BOX_W + 14 + LANE * (d->right++ % LANES);
+	x = up ? BOX_X - 14 - LANE * (d->left++ % LANES) :
+	         BOX_X + BOX_W + 14 + LANE * (d->right++ % LANES);
 	side = up ? BOX_X : BOX_X + BOX_W;
 	buf_addf(d->out, "<path class=\"%s\" d=\"M%d %dH%dV%dH%d\" fill=\"none\" stroke=\"%s\" "
-	         "stroke-dasharray=\"%s\" marker-end=\"url(#jz-tip)\"/>\n", up ? "jz-back" : "jz-skip", side,
-	         y - 4, x, d->y[to] + LINE_H - 5, side + (up ? -2 : 2), up ? "#a33" : "#557",
-	         up ? "4 3" : "none");
+	         "stroke-dasharray=\"%s\" marker-end=\"url(#jz-tip)\"/>\n",
+	         up ? "jz-back" : "jz-skip", side, y - 4, x, d->y[to] + LINE_H - 5,
+	         side + (up ? -2 : 2), up ? "#a33" : "#557", up ? "4 3" : "none");
 }
 
 static int place(struct drawing *d)

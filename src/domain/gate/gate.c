@@ -139,3 +139,22 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
 
 	return rec_has(row, field) && l->has_tag(l->state, list, row->v[field].i, tag);
 }
+
+bool gate_name_next(struct str *rest, struct str *name)
+{
+	static const struct str sign[] = { { ",", 1 }, { "，", 3 }, { "、", 3 }, { ";", 1 } };
+
+	while (rest->n) {
+		size_t i = 0, skip = 0;
+
+		for (; i < rest->n && !skip; i += !skip)
+			for (size_t k = 0; k < 4 && !skip; k++)
+				if (str_starts(str_sub(*rest, i, rest->n), sign[k]))
+					skip = sign[k].n;
+		*name = str_trim(str_sub(*rest, 0, i));
+		*rest = str_sub(*rest, i + skip, rest->n);
+		if (name->n)
+			return true;
+	}
+	return false;
+}

@@ -1,5 +1,6 @@
-/* gate - what every module of procedures has in its hands: the register, the office, and the pack in
- * the versions that rounds began with. Open once for a command or request; one thread at a time. */
+/* gate - what every module of procedures has in its hands: the register, the office, and the pack
+ * in the versions that rounds began with. Open once for a command or request; one thread at a
+ * time. */
 #ifndef DOMAIN_GATE_GATE_H
 #define DOMAIN_GATE_GATE_H
 
@@ -40,6 +41,8 @@ enum err gate_tag(struct ctx *cx, const struct gate *g, struct rec *row, int fie
                   const char *list, const char *tag);
 bool gate_is(const struct gate *g, const struct rec *row, int field, const char *list,
              const char *tag);
+/* Cuts the next name off a text in which commas of any kind stand between; false at the end. */
+bool gate_name_next(struct str *rest, struct str *name);
 /* In the reader's language; English where the other is not stated. */
 static inline struct str gate_words(const struct ctx *cx, struct str zh, struct str en)
 {

@@ -5,7 +5,8 @@
 #define WAITING_MOST 200000
 
 static const struct sql sql_waiting = { "listing.waiting",
-	"SELECT id, household, area FROM matter WHERE round=$1 AND gate=$2 AND household IS NOT NULL", 0 };
+	"SELECT id, household, area FROM matter WHERE round=$1 AND gate=$2"
+	" AND household IS NOT NULL", 0 };
 static const struct sql sql_worked = { "listing.worked",
 	"SELECT DISTINCT actor, gate, act FROM decision WHERE matter=$1", 0 };
 const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, NULL };

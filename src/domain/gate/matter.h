@@ -1,6 +1,7 @@
-/* matter - one household, village or county in a round: taken in, looked at, moved on. (Commands and
- * pages say "case".) Each step is decided by procedure_may and written with all its effects, fields,
- * statuses, letter, in one transaction and one leaf. Two at once: one of them is told ERR_CONFLICT. */
+/* matter - one household, village or county in a round: taken in, looked at, moved on. (Commands
+ * and pages say "case".) Each step is decided by procedure_may and written with all its effects,
+ * fields, statuses, letter, in one transaction and one leaf. Two at once: one of them is told
+ * ERR_CONFLICT. */
 #ifndef DOMAIN_GATE_MATTER_H
 #define DOMAIN_GATE_MATTER_H
 
@@ -50,7 +51,7 @@ struct matter_order {
 	date_t on;                   /* 0: today; not before the matter came to its gate */
 	struct str reason;
 	struct str signer;           /* tag of the list signer; empty: nobody signed */
-	struct str proxy, relation, witness; /* names; witnesses separated by "、" */
+	struct str proxy, relation, witness; /* names; witnesses with commas of any kind between */
 	const struct str *check;     /* "item=result" */
 	int ncheck;
 };

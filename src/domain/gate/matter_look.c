@@ -1,4 +1,5 @@
-/* matter_look - what is known when somebody wants to act: gathered here, judged by procedure_may. */
+/* matter_look - what is known when somebody wants to act: gathered here, judged by
+ * procedure_may. */
 #include "domain/gate/matter.h"
 
 #include <stdio.h>
@@ -237,11 +238,26 @@ struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str nam
 	return str_dup(&cx->arena, str_of(hex));
 }
 
+/* Witnesses: different people, and none of them the proxy. */
+static int witnesses_of(const struct matter_order *o)
+{
+	struct str rest = o->witness, one, before, other;
+	int n = 0;
+
+	while (gate_name_next(&rest, &one)) {
+		bool counts = !str_eq(one, str_trim(o->proxy));
+
+		for (before = str_sub(o->witness, 0, (size_t)(one.p - o->witness.p));
+		     gate_name_next(&before, &other);)
+			counts = counts && !str_eq(one, other);
+		n += counts;
+	}
+	return n;
+}
+
 static enum err proxy_of(struct looking *k, enum signed_by *out)
 {
 	uint32_t authority = 0;
-	struct str rest = k->o->witness, one;
-	int witnesses = str_trim(rest).n ? 1 : 0;
 	int64_t had;
 	struct stmt *q;
 	bool row;
@@ -253,8 +269,6 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 		authority |= rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
 			l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority");
 	}
-	while (str_next(&rest, ',', &one))
-		witnesses++;
 	TRY(db_stmt(k->cx, k->m->g->r->db, &sql_proxy, &q));
 	stmt_text(q, 1, matter_proxy_key(k->cx, k->m->g, str_trim(k->o->proxy)));
 	stmt_int(q, 2, k->m->about ? k->m->about->id : 0);
@@ -263,7 +277,7 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 	stmt_done(q);
 	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
 		!authority || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
-		witnesses < k->m->p->witnesses ? SIGNED_NO_WITNESS :
+		witnesses_of(k->o) < k->m->p->witnesses ? SIGNED_NO_WITNESS :
 		had >= k->m->p->proxies ? SIGNED_TOO_MANY : SIGNED_PROXY;
 	return OK;
 }
@@ -337,7 +351,8 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 
 static struct str kind_label(struct ctx *cx, const struct matter *m, struct str tag)
 {
-	const struct list_value *v = list_meant(pack_list(m->round.law->p, STR("attachment_kind")), tag);
+	const struct code_list *kinds = pack_list(m->round.law->p, STR("attachment_kind"));
+	const struct list_value *v = list_meant(kinds, tag);
 
 	return v ? gate_words(cx, v->zh, v->en) : tag;
 }
@@ -387,7 +402,8 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	case LACK_CHECKS:
 		c = pack_checklist(m->round.law->p, p->check[x->which]);
 		return c ? gate_words(cx, c->zh, c->en) : p->check[x->which];
-	case LACK_GUARD: case LACK_GUARD_UNKNOWN: return gate_words(cx, l->act->guard_zh, l->act->guard_en);
+	case LACK_GUARD: case LACK_GUARD_UNKNOWN:
+		return gate_words(cx, l->act->guard_zh, l->act->guard_en);
 	case LACK_EARLY: return day_of(cx, l->from);
 	case LACK_LAPSED: return day_of(cx, l->to);
 	case LACK_WITNESS: return number(cx, p->witnesses);

@@ -41,26 +41,6 @@ const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_fa
 
 /* ---- who came ---- */
 
-/* Cuts the next name off a text in which commas of any kind stand between; false at the end. */
-static bool next_name(struct str *rest, struct str *name)
-{
-	static const struct str sign[] = { { ",", 1 }, { "，", 3 }, { "、", 3 }, { ";", 1 } };
-
-	while (rest->n) {
-		size_t i = 0, skip = 0;
-
-		for (; i < rest->n && !skip; i += !skip)
-			for (size_t k = 0; k < 4 && !skip; k++)
-				if (str_starts(str_sub(*rest, i, rest->n), sign[k]))
-					skip = sign[k].n;
-		*name = str_trim(str_sub(*rest, 0, i));
-		*rest = str_sub(*rest, i + skip, rest->n);
-		if (name->n)
-			return true;
-	}
-	return false;
-}
-
 static enum err name_bad(struct holding *k, const char *key, struct str name)
 {
 	return err_set(k->cx, ERR_INPUT, "attendance", key, str_z(&k->cx->arena, name), NULL);
@@ -76,7 +56,7 @@ static enum err attendee_read(struct holding *k, struct str line)
 		at++;
 	a->name = str_trim(str_sub(line, 0, at));
 	a->for_whom = at < line.n ? str_sub(line, at + sign.n, line.n) : STR("");
-	for (rest = a->for_whom; next_name(&rest, &one);)
+	for (rest = a->for_whom; gate_name_next(&rest, &one);)
 		a->proxies++;
 	if (!a->name.n)
 		return name_bad(k, "gate-meeting-name", line);
@@ -120,7 +100,7 @@ static bool said_kin(struct str kin, struct str name)
 {
 	struct str one;
 
-	while (next_name(&kin, &one))
+	while (gate_name_next(&kin, &one))
 		if (str_eq(one, name))
 			return true;
 	return false;

@@ -1,6 +1,6 @@
-/* meeting - an appraisal: who came, and what it came to on each matter. Quorum and threshold are the
- * gate's. Relatives of a household have no vote on it: whoever bears the name of one of its members
- * counts as one, and whoever said so. Written whole, in one leaf. */
+/* meeting - an appraisal: who came, and what it came to on each matter. Quorum and threshold are
+ * the gate's. Relatives of a household have no vote on it: whoever bears the name of one of its
+ * members counts as one, and whoever said so. Written whole, in one leaf. */
 #ifndef DOMAIN_GATE_MEETING_H
 #define DOMAIN_GATE_MEETING_H
 

@@ -1,4 +1,5 @@
-/* posted - how the list of a gate hangs on which the matter stands, and what was said against it. */
+/* posted - how the list of a gate hangs on which the matter stands, and what was said against
+ * it. */
 #include "domain/gate/matter.h"
 #include "domain/gate/notice.h"
 

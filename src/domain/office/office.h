@@ -201,11 +201,11 @@ enum err office_tops(struct ctx *cx, struct office *o, const struct who *who, en
                      int64_t **areas, int *n, bool *all);
 
 /* ---- for procedures ---- */
-/* An account by its name, as if signed in with a code: the command line, which holds the keys, types
- * for somebody. ERR_NOTFOUND: no such account, or disabled. */
+/* An account by its name, as if signed in with a code: the command line, which holds the keys,
+ * types for somebody. ERR_NOTFOUND: no such account, or disabled. */
 enum err office_as(struct ctx *cx, struct office *o, struct str login, struct who *who);
-/* Roles in force that hold the object, with the level of the area each was given for (0: everywhere,
- * or household by household). Memory only; how many. */
+/* Roles in force that hold the object, with the level of the area each was given for (0:
+ * everywhere, or household by household). Memory only; how many. */
 struct office_held { enum role role; int level; };
 int office_held(struct office *o, const struct who *who, const struct office_object *x,
                 int64_t now_ms, struct office_held *out, int most);
