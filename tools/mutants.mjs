@@ -1,13 +1,14 @@
-// tools/mutants.mjs [PROGRAM]: takes one thing after the other out of the procedures of the packs (a
+// tools/mutants.mjs [DIR]: takes one thing after the other out of the procedures of the packs (a
 // guard, a role, a clock, a paper, a condition) and asks the test whether it notices. Prints those
-// that it does not; fails below 95 in 100. PROGRAM: build-asan/test_procedures.
+// that it does not; fails below 95 in 100. Asks test_procedures_law first, which says what holds of
+// every procedure, then the table of test_procedures. DIR: build. Run: node tools/mutants.mjs [DIR]
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
-const program = resolve(process.argv[2] ?? join(root, 'build-asan/test_procedures'))
+const build = resolve(process.argv[2] ?? join(root, 'build'))
 const work = mkdtempSync(join(tmpdir(), 'jz_mutants_'))
 cpSync(join(root, 'policy'), work, { recursive: true })
 
@@ -41,24 +42,35 @@ function * losses (line) {
 	if (/^\s+(clock|escalate|calendar|standard|proxies|witnesses|from|to):/.test(line)) yield [line.trim(), '']
 }
 
+// Which of the two notices it: 'law', 'table' or nothing.
+function asked (pack) {
+	const env = { ...process.env, JZ_ROOT: root, JZ_PART: 'table', JZ_PACK: pack, JINGZHUN_POLICY: work }
+	if (existsSync(join(work, pack, 'procedures.yaml')) && spawnSync(join(build, 'test_procedures_law'), { env }).status !== 0) return 'law'
+	return spawnSync(join(build, 'test_procedures'), { env }).status !== 0 ? 'table' : ''
+}
+
+const noticed = { law: 0, table: 0 }
 let made = 0
-let noticed = 0
 for (const pack of readdirSync(work).sort()) {
 	const file = join(work, pack, 'procedures.yaml')
-	if (!existsSync(file)) continue
+	if (!existsSync(file) || pack === 'graduation') continue
 	const text = readFileSync(file, 'utf8')
 	const lines = text.split('\n')
+	const before = asked(pack)
+	if (before) throw new Error(`${pack}: the ${before} fails before anything is taken out`)
 	for (let i = 0; i < lines.length; i++) {
 		for (const [what, less] of losses(lines[i])) {
+			if (less === lines[i]) continue
 			writeFileSync(file, [...lines.slice(0, i), ...(less ? [less] : []), ...lines.slice(i + 1)].join('\n'))
-			const run = spawnSync(program, { env: { ...process.env, JZ_ROOT: root, JZ_PART: 'table', JINGZHUN_POLICY: work } })
+			const by = asked(pack)
 			made++
-			if (run.status !== 0) noticed++
+			if (by) noticed[by]++
 			else console.log(`not noticed: ${pack}/procedures.yaml:${i + 1} without ${what}`)
 		}
 	}
 	writeFileSync(file, text)
 }
 rmSync(work, { recursive: true })
-console.log(`${made} procedures with one thing less, ${noticed} noticed (${(100 * noticed / made).toFixed(1)} %)`)
-process.exit(made > 0 && noticed >= 0.95 * made ? 0 : 1)
+const all = noticed.law + noticed.table
+console.log(`${made} procedures with one thing less: ${noticed.law} noticed by what holds of all or refused, ${noticed.table} by the table (${(100 * all / made).toFixed(1)} %)`)
+process.exit(made > 0 && all >= 0.95 * made ? 0 : 1)

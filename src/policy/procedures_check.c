@@ -98,6 +98,25 @@ static enum err gate_used(struct loading *ld, const struct procedure *p, int gat
 	return OK;
 }
 
+static bool same_period(const struct period *a, const struct period *b)
+{
+	return a->days == b->days && a->months == b->months && a->working == b->working;
+}
+
+/* What a letter promises holds: where the act leads, a review can be asked for, that long. */
+static enum err letter_kept(struct loading *ld, const struct procedure *p,
+                            const struct procedure_act *a)
+{
+	const struct procedure_act *x;
+
+	if (!a->letter)
+		return OK;
+	for (int i = 0; (x = procedure_act_nth(p, a->to, i)); i++)
+		if (same_period(&x->within, &a->review))
+			return OK;
+	return PACK_BAD(ld->cx, mark_at(a->at), "pack-letter-review", a->id.p, a->to_id.p);
+}
+
 static enum err calendar_there(struct loading *ld, struct procedure *p)
 {
 	bool working = false;
@@ -183,6 +202,8 @@ static enum err check_one(struct loading *ld, struct procedure *p)
 	}
 	for (int g = 0; g < p->ngate; g++)
 		TRY(gate_used(ld, p, g));
+	for (int i = 0; i < p->nact; i++)
+		TRY(letter_kept(ld, p, &p->act[i]));
 	return reaches(ld, p);
 }
 

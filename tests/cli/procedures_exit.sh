@@ -1,0 +1,114 @@
+# A household leaves poverty. It refuses, and nobody can go on without its word; a year later it
+# agrees by a proxy, with authority and two witnesses. Nobody does a thing twice, two at once are
+# one, yesterday's papers are not today's.
+. "$JZ_ROOT/tests/story.sh"
+. "$JZ_ROOT/tests/procedures_story.sh"
+printf 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' > h.csv
+printf '1,980121100200,2017-12-31,一般贫困户,未脱贫,13900000001,6000,王建英\n' >> h.csv
+printf '2,980121100200,2017-12-31,一般农户,,13900000002,9500,李四\n' >> h.csv
+county cn
+printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
+opened household-exit 2018-03-01
+
+# Who is not registered cannot leave; who is, once.
+taken 2 2018-03-01
+act 4 "$taken" propose --on 2018-03-02 --as village
+has out 'not known'
+act 0 "$taken" withdraw --reason 不是贫困户 --on 2018-03-02 --as village
+taken 1 2018-03-01
+one=$taken
+
+meets() # CASE DAY: proposed, and the village agrees
+{
+	act 0 "$1" propose --on "$2" --as village
+	ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
+		--on "$2" --as village --vote "$1=6/0/0"
+	paper "$1" 会议记录 "$2"
+	act 0 "$1" passed --on "$2" --as village
+}
+meets "$one" 2018-03-05
+
+# A picture of the house is no verification, and who organised the meeting does not verify it.
+paper "$one" 住房照片 2018-03-06
+act 4 "$one" verified --reason 已核 --on 2018-03-06 --as helper
+has out 'A paper is missing: Result of a verification'
+paper "$one" 核实意见 2018-03-06
+act 4 "$one" verified --reason 已核 --on 2018-03-06 --as village
+has out 'Appraisal organised'
+# What the register cannot judge yet goes on only with a reason.
+act 4 "$one" verified --on 2018-03-06 --as helper
+act 0 "$one" verified --reason 已入户逐项核实 --on 2018-03-06 --as helper
+
+# It says no: the reason is its own, and there is no way around.
+act 4 "$one" agree --signer self --on 2018-03-07 --as village
+has out 'Acceptance'
+act 4 "$one" decline --reason 担心医疗费 --on 2018-03-07 --as village
+act 0 "$one" decline --reason 担心医疗费 --signer fingerprint --on 2018-03-07 --as village
+has out 'Stays registered'
+act 4 "$one" agree --signer self --on 2018-03-08 --as village
+ends 0 show household 1 --lang zh
+has out 未脱贫
+
+# A year on, another case: the papers of the first do not do.
+taken 1 2019-03-01
+two=$taken
+[ "$two" != "$one" ] || fail 'the same case'
+act 0 "$two" propose --on 2019-03-04 --as village
+ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
+	--on 2019-03-04 --as village --vote "$two=6/0/0"
+act 4 "$two" passed --on 2019-03-04 --as village
+has out 'Minutes'
+paper "$two" 会议记录 2019-03-04
+act 0 "$two" passed --on 2019-03-04 --as village
+act 4 "$two" passed --on 2019-03-04 --as village
+has out 'no such act'
+paper "$two" 核实意见 2019-03-05
+act 0 "$two" verified --reason 已核实 --on 2019-03-05 --as helper
+
+# The head is away and his brother signs: with authority, and before two others.
+paper "$two" 退出认可书 2019-03-06
+sign() # CODE WITNESSES ARG...
+{
+	code=$1 seen=$2
+	shift 2
+	act "$code" "$two" agree --signer proxy --proxy 王建国 --witness "$seen" --on 2019-03-06 \
+		--as village "$@"
+}
+sign 4 赵一、钱二 --relation 兄弟
+has out 'uthority'
+paper "$two" 代签委托书 2019-03-06
+sign 4 赵一、钱二
+has out 'uthority'
+sign 4 赵一 --relation 兄弟
+has out '2 witnesses'
+sign 4 赵一、赵一 --relation 兄弟
+sign 4 赵一,王建国 --relation 兄弟
+has out '2 witnesses'
+sign 0 赵一、钱二 --relation 兄弟
+! grep -aq 王建国 D/jingzhun.db* || fail 'the proxy lies open in the file'
+
+hang notice 2019-03-07 2019-03-13 village
+act 0 "$two" unopposed --on 2019-03-14 --as village
+hang announce 2019-03-15 '' township
+act 0 "$two" announced --on 2019-03-15 --as township
+
+# Two approvers at once, and a third time after: struck off once.
+act 4 "$two" strike-off --on 2019-03-18 --reason 符合 --as county
+"$JZ" case act "$two" strike-off --reason 符合 --on 2019-03-18 --as county2 > a.out 2>&1 &
+first=$!
+"$JZ" case act "$two" strike-off --reason 符合 --on 2019-03-18 --as county2 > b.out 2>&1 &
+second=$!
+good=0
+wait "$first" && good=$((good + 1))
+wait "$second" && good=$((good + 1))
+[ "$good" -eq 1 ] || { cat a.out b.out >&2; fail "$good of two approvers struck it off"; }
+act 4 "$two" strike-off --reason 符合 --on 2019-03-18 --as county2
+ends 0 case show "$two"
+[ "$(grep -c 'Struck off: Strike off' out)" -eq 1 ] || fail 'struck off more than once'
+# Done on a day in 2019, entered today: both are told.
+has out 2019-03-18
+has out "entered $(date +%Y)"
+ends 0 show household 1 --lang zh
+has out 已脱贫
+lacks out 未脱贫
+ends 0 verify --deep
