@@ -16,7 +16,10 @@ cpSync(join(root, 'policy'), work, { recursive: true })
 const flags = ['decide', 'reason', 'sign', 'letter', 'kin']
 const lists = ['who', 'needs', 'checks', 'when', 'other_than']
 const values = ['guard', 'verdict', 'level', 'wait', 'within', 'review', 'length', 'photos', 'quorum', 'pass',
-	'begin', 'end_status', 'set', 'of', 'tie', 'proxies', 'on_change', 'objections']
+	'begin', 'end_status', 'set', 'objections']
+// Where leaving it out means the same: turned into another.
+const turned = [['of: present', 'of: all'], ['tie: fails', 'tie: passes'], ['tie: passes', 'tie: fails'], ['proxies: 0', 'proxies: 2'],
+	['proxies: 1,', 'proxies: 0,'], ['on_change: restart_all', 'on_change: amend'], ['on_change: restart_changed', 'on_change: restart_all']]
 const value = `(?:'[^']*'|"[^"]*"|\\{[^{}]*\\}|\\[[^\\]]*\\]|[^,{}]+)`
 
 function * losses (line) {
@@ -35,6 +38,7 @@ function * losses (line) {
 			yield [`${key} ${one}`, out.replace(/, ,/g, ',').replace(/, }/g, '}')]
 		}
 	}
+	for (const [said, other] of turned) if (line.includes(said)) yield [said, line.replace(said, other)]
 	for (const key of values) {
 		const m = line.match(new RegExp(`, ${key}: ${value}`))
 		if (m) yield [key, line.replace(m[0], key === 'guard' ? m[0].replace(new RegExp(value + '$'), "'true'") : '')]

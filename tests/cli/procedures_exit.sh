@@ -4,7 +4,7 @@
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 printf 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' > h.csv
-printf '1,980121100200,2017-12-31,一般贫困户,未脱贫,13900000001,6000,王建英\n' >> h.csv
+printf '1,980121100200,2017-12-31,建档立卡贫困户,未脱贫,13900000001,6000,王建英\n' >> h.csv
 printf '2,980121100200,2017-12-31,一般农户,,13900000002,9500,李四\n' >> h.csv
 county cn
 printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
@@ -13,7 +13,7 @@ opened household-exit 2018-03-01
 # Who is not registered cannot leave; who is, once.
 taken 2 2018-03-01
 act 4 "$taken" propose --on 2018-03-02 --as village
-has out 'not known'
+has out 'must be registered and not yet out of poverty'
 act 0 "$taken" withdraw --reason 不是贫困户 --on 2018-03-02 --as village
 taken 1 2018-03-01
 one=$taken
@@ -21,8 +21,8 @@ one=$taken
 meets() # CASE DAY: proposed, and the village agrees
 {
 	act 0 "$1" propose --on "$2" --as village
-	ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
-		--on "$2" --as village --vote "$1=6/0/0"
+	ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 \
+		--attendance who.txt --on "$2" --as village --vote "$1=6/0/0"
 	paper "$1" 会议记录 "$2"
 	act 0 "$1" passed --on "$2" --as village
 }

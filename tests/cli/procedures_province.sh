@@ -4,8 +4,8 @@
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 printf 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name,demo_card\n' > h.csv
-printf '1,980121100200,2023-12-31,一般脱贫户,已脱贫,13900000001,6000,王建英,否\n' >> h.csv
-printf '2,980121100200,2023-12-31,一般脱贫户,已脱贫,13900000002,9500,李四,是\n' >> h.csv
+printf '1,980121100200,2023-12-31,脱贫户,已脱贫,13900000001,6000,王建英,否\n' >> h.csv
+printf '2,980121100200,2023-12-31,脱贫户,已脱贫,13900000002,9500,李四,是\n' >> h.csv
 county demo-province
 opened monitor 2024-04-01
 taken 1 2024-04-22
@@ -72,7 +72,7 @@ act 0 "$one" unopposed --on 2024-05-27 --as township
 # The field that only this province has: without its card the household is not asked.
 act 4 "$one" agree --signer self --on 2024-05-28 --as village
 has out 'given its card'
-ends 0 set household 1 demo_card=是
+ends 0 set household 1 demo_card=是 --reason 已发放
 act 4 "$one" agree --on 2024-05-28 --as village
 act 0 "$one" agree --signer self --on 2024-05-28 --as village
 act 4 "$one" unstable --reason 不稳定 --on 2024-05-29 --as township2
@@ -83,7 +83,7 @@ ends 0 show household 1 --lang zh
 has out 脱贫不稳定户
 
 # A term that runs into a year of which nobody said the holidays is not guessed.
-taken 2 2025-12-30
-act 0 "$taken" withdraw --reason 误录 --signer self --on 2025-12-30 --as village
-has out Withdrawn
+ends 1 case add "$round" 2 --on 2025-12-30 --as village
+has err 'for 2026'
+ends 0 case add "$round" 2 --on 2025-12-01 --as village
 ends 0 verify --deep
