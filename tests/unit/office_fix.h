@@ -17,7 +17,7 @@ struct bureau {
 	struct desk *d;
 	struct ctx *cx;
 	struct office *o;
-	int64_t county, north, south, village, other_village;        /* areas */
+	int64_t prefecture, county, north, south, village, other_village;        /* areas */
 	int64_t house, neighbour;                                    /* households, in village */
 	int people;                                                  /* for ID numbers */
 };
@@ -54,6 +54,7 @@ static inline void bureau_open(struct bureau *b)
 	*b = (struct bureau){ .d = desk_open() };
 	b->cx = &b->d->cx;
 	b->cx->now_ms = INT64_C(1780000000000);
+	b->prefecture = area(b, "110100000000", "示例市", "地级");
 	b->county = area(b, "110101000000", "示例县", "县级");
 	b->north = area(b, "110101100000", "北山镇", "乡级");
 	b->south = area(b, "110101101000", "南河镇", "乡级");

@@ -11,7 +11,8 @@ static int64_t area_for(const struct bureau *b, enum role r)
 		return -1;
 	if (levels & 1u << LEVEL_EVERYWHERE)
 		return 0;
-	return levels & 1u << 3 ? b->county : levels & 1u << 4 ? b->north : b->village;
+	return levels & 1u << 3 ? b->county : levels & 1u << 4 ? b->north :
+	       levels & 1u << 5 ? b->village : b->prefecture;
 }
 
 static const char *why(struct bureau *b, const struct who *who, enum perm p,
@@ -81,7 +82,7 @@ static void where_and_in_what_state(void **state)
 					.household = b.neighbour, .placed = true };
 				assert_string_equal(why(&b, &who, (enum perm)p, &x),
 				                    fits ? "" : "office-no-state");
-				x.area = area == b.county || !area ? 0 : b.other_village;
+				x.area = area == b.county || area == b.prefecture || !area ? 0 : b.other_village;
 				if (area)
 					assert_string_equal(why(&b, &who, (enum perm)p, &x), "office-no-area");
 			}

@@ -17,8 +17,8 @@ export const release = process.env.JZ_RELEASE ?? path.join(root, 'build/jingzhun
 export const sleep = ms => new Promise(done => setTimeout(done, ms))
 
 /* Word by word, what a person of each role is called in a demo. */
-export const people = ['county', 'county2', 'township', 'township2', 'village', 'helper', 'department',
-	'finance', 'inspector', 'leader', 'audit', 'sysadmin', 'security']
+export const people = ['county', 'county2', 'township', 'township2', 'village', 'helper', 'upper', 'upper2',
+	'department', 'finance', 'inspector', 'leader', 'audit', 'sysadmin', 'security']
 
 /* An installed program ($JZ_INSTALLED) finds its packs by itself. */
 const packs = process.env.JZ_INSTALLED ? {} : { JINGZHUN_POLICY: path.join(root, 'policy') }

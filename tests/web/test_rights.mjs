@@ -7,7 +7,7 @@ import { ask, each, people, roles, routes, run, Server, sleep } from './jz.mjs'
 
 const role = { county: 'county_office', county2: 'county_approver', township: 'township_clerk',
 	township2: 'township_approver', village: 'village_clerk', helper: 'helper', department: 'department',
-	finance: 'finance', inspector: 'inspector', leader: 'leader', audit: 'auditor',
+	upper: 'upper_office', upper2: 'upper_approver', finance: 'finance', inspector: 'inspector', leader: 'leader', audit: 'auditor',
 	sysadmin: 'system_admin', security: 'security_admin' }
 let server, all
 const data = canaryRegister({ first: 13 })

@@ -15,6 +15,8 @@ const struct demo_account office_demo_accounts[] = {
 	{ "township2", ROLE_township_approver, "唐建国", "Tang Jianguo" },
 	{ "village", ROLE_village_clerk, "谢小芳", "Xie Xiaofang" },
 	{ "helper", ROLE_helper, "罗志强", "Luo Zhiqiang" },
+	{ "upper", ROLE_upper_office, "冯雅琴", "Feng Yaqin" },
+	{ "upper2", ROLE_upper_approver, "蒋伟民", "Jiang Weimin" },
 	{ "department", ROLE_department, "曾丽", "Zeng Li" },
 	{ "finance", ROLE_finance, "彭伟", "Peng Wei" },
 	{ "inspector", ROLE_inspector, "邓青", "Deng Qing" },
@@ -27,7 +29,7 @@ const struct demo_account office_demo_accounts[] = {
 
 struct demo {
 	struct office *o;
-	int64_t county, township, village;
+	int64_t above, county, township, village;    /* above: the prefecture, or the province */
 	int64_t house[HELPED];
 	int nhouse;
 	const char *hash;
@@ -60,7 +62,7 @@ static enum err houses_in(struct ctx *cx, struct demo *d, int64_t village, int64
 static enum err places(struct ctx *cx, struct demo *d)
 {
 	const struct place_list *l = d->o->place;
-	int64_t county = 0, township = 0, id[HELPED] = { 0 };
+	int64_t above = 0, county = 0, township = 0, id[HELPED] = { 0 };
 	int n;
 
 	for (int i = 0; i < l->n && d->nhouse < HELPED; i++) {
@@ -68,6 +70,8 @@ static enum err places(struct ctx *cx, struct demo *d)
 
 		if (x->to)
 			continue;
+		if (x->level == 1 || x->level == 2)
+			above = x->id;
 		if (x->level == 3)
 			county = x->id;
 		if (x->level == 4)
@@ -77,6 +81,7 @@ static enum err places(struct ctx *cx, struct demo *d)
 		TRY(houses_in(cx, d, x->id, id, &n));
 		if (d->village && n <= d->nhouse)
 			continue;
+		d->above = above;
 		d->county = county;
 		d->township = township;
 		d->village = x->id;
@@ -92,7 +97,8 @@ static int64_t place_for(const struct demo *d, enum role role)
 
 	if (levels & 1u << LEVEL_EVERYWHERE)
 		return 0;
-	return levels & 1u << 3 ? d->county : levels & 1u << 4 ? d->township : d->village;
+	return levels & 1u << 3 ? d->county : levels & 1u << 4 ? d->township :
+	       levels & 1u << 5 ? d->village : d->above;
 }
 
 /* ---- who ---- */
