@@ -110,23 +110,21 @@ static struct str *several(struct cmd *c, const char *option, int *n)
 	return out;
 }
 
-static enum err acted(struct gate_run *x)
+static enum err step(struct gate_run *x, const struct matter *m, struct str act)
 {
 	struct cmd *c = x->c;
-	struct matter_order o = { .act = str_of(c->arg[1]), .reason = given_text(c, "reason"),
+	struct matter_order o = { .act = act, .reason = given_text(c, "reason"),
 		.signer = given_text(c, "signer"), .proxy = given_text(c, "proxy"),
 		.relation = given_text(c, "relation"), .witness = given_text(c, "witness") };
 	struct matter_look look;
 	struct matter_done done;
-	struct matter m;
 	enum err e;
 
 	TRY(cmd_day(c, "on", &o.on));
 	o.check = several(c, "check", &o.ncheck);
-	TRY(matter_load(c->cx, &x->g, str_of(c->arg[0]), &m));
-	e = matter_act(c->cx, &x->g, &x->who, &m, &o, &look, &done);
+	e = matter_act(c->cx, &x->g, &x->who, m, &o, &look, &done);
 	for (int i = 0; e == ERR_DENIED && i < look.nlack; i++) {
-		struct str s = lack_says(c->cx, &m, &look, &look.lack[i]);
+		struct str s = lack_says(c->cx, m, &look, &look.lack[i]);
 
 		buf_addz(&c->out, "- ");
 		msg_shown(&c->out, s);
@@ -134,7 +132,8 @@ static enum err acted(struct gate_run *x)
 	}
 	TRY(e);
 	put(c, "cmd-case-acted", c->arg[0], str_z(&c->cx->arena, gate_words(c->cx,
-	    m.p->gate[done.to].zh, m.p->gate[done.to].en)), str_z(&c->cx->arena, done.decision), NULL);
+	    m->p->gate[done.to].zh, m->p->gate[done.to].en)), str_z(&c->cx->arena, done.decision),
+	    NULL);
 	if (look.against)
 		put(c, "cmd-case-against", NULL);
 	if (done.letter.n)
@@ -142,9 +141,67 @@ static enum err acted(struct gate_run *x)
 	return OK;
 }
 
+static enum err acted(struct gate_run *x)
+{
+	struct matter m;
+
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	return step(x, &m, str_of(x->c->arg[1]));
+}
+
 enum err cmd_case_act(struct cmd *c)
 {
 	return gate_run(c, REG_WRITE, true, acted);
+}
+
+/* The act of this gate that takes a case back, or sends it back: packs name them as they like. */
+static enum err step_of(struct gate_run *x, bool back)
+{
+	const struct procedure_act *a;
+	struct matter m;
+
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	for (int i = 0; (a = procedure_act_nth(m.p, m.gate, i)); i++)
+		if (back ? a->back : m.p->gate[a->to].end == GATE_WITHDRAWN)
+			return step(x, &m, a->id);
+	return err_set(x->c->cx, ERR_INPUT, "case", "cmd-case-no-way", x->c->arg[0],
+	               back ? in_lang(x->c, "退回", "sent back") : in_lang(x->c, "撤回", "withdrawn"),
+	               NULL);
+}
+
+static enum err withdrawn(struct gate_run *x)
+{
+	return step_of(x, false);
+}
+
+enum err cmd_case_withdraw(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, withdrawn);
+}
+
+static enum err returned(struct gate_run *x)
+{
+	return step_of(x, true);
+}
+
+enum err cmd_case_return(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, returned);
+}
+
+static enum err assigned(struct gate_run *x)
+{
+	struct matter m;
+
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	TRY(matter_assign(x->c->cx, &x->g, &x->who, &m, str_of(x->c->arg[1])));
+	put(x->c, "cmd-case-assigned", x->c->arg[0], x->c->arg[1], NULL);
+	return OK;
+}
+
+enum err cmd_case_assign(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, assigned);
 }
 
 /* ---- looking ---- */
@@ -230,6 +287,9 @@ static enum err shown(struct gate_run *x)
 	if (rec_has(m.row, MATTER_due))
 		page_pair(&x->page, str_of(in_lang(x->c, "办理期限", "Due")),
 		          gate_day(x, m.row, MATTER_due));
+	if (rec_has(m.row, MATTER_assigned_to))
+		page_pair(&x->page, str_of(in_lang(x->c, "承办人", "Assigned to")),
+		          gate_person(x, m.row, MATTER_assigned_to));
 	page_pairs_end(&x->page);
 	steps(x, &m);
 	return ways(x, &m);

@@ -14,7 +14,8 @@ opened household-exit 2018-03-01
 taken 2 2018-03-01
 act 4 "$taken" propose --on 2018-03-02 --as village
 has out 'must be registered and not yet out of poverty'
-act 0 "$taken" withdraw --reason 不是贫困户 --on 2018-03-02 --as village
+ends 4 case withdraw "$taken" --on 2018-03-02 --as village
+ends 0 case withdraw "$taken" --reason 不是贫困户 --on 2018-03-02 --as village
 taken 1 2018-03-01
 one=$taken
 
@@ -26,7 +27,18 @@ meets() # CASE DAY: proposed, and the village agrees
 	paper "$1" 会议记录 "$2"
 	act 0 "$1" passed --on "$2" --as village
 }
+# Somebody is to deal with it: who has a role here, until it moves on.
+ends 3 case assign "$one" nobody --as village
+ends 4 case assign "$one" audit --as village
+has err 'no role here'
+ends 0 case assign "$one" helper --as village
+ends 0 case show "$one"
+has out 'Assigned to'
 meets "$one" 2018-03-05
+ends 0 case show "$one"
+lacks out 'Assigned to'
+ends 1 case return "$one" --reason 重来 --on 2018-03-05 --as village
+has err 'cannot be sent back'
 
 # A picture of the house is no verification, and who organised the meeting does not verify it.
 paper "$one" 住房照片 2018-03-06
@@ -94,6 +106,7 @@ act 0 "$two" announced --on 2019-03-15 --as township
 
 # Two approvers at once, and a third time after: struck off once.
 act 4 "$two" strike-off --on 2019-03-18 --reason 符合 --as county
+ends 4 case return "$two" --on 2019-03-18 --as county2
 "$JZ" case act "$two" strike-off --reason 符合 --on 2019-03-18 --as county2 > a.out 2>&1 &
 first=$!
 "$JZ" case act "$two" strike-off --reason 符合 --on 2019-03-18 --as county2 > b.out 2>&1 &

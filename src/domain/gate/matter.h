@@ -89,6 +89,11 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
                     const struct matter_order *o, struct matter_look *look,
                     struct matter_done *out);
 
+/* Who is to deal with it while it stands at this gate: an account that may work on it; empty:
+ * nobody. ERR_NOTFOUND: no such account; ERR_DENIED: it may not; ERR_CONFLICT: it has ended. */
+enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
+                       const struct matter *m, struct str login);
+
 /* A keyed hash of who signs for others: counted, not read. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
 

@@ -287,3 +287,36 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	about_leaf(&k);
 	return edits_write(cx, &k.e, NULL);
 }
+
+/* ---- who deals with it ---- */
+
+enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
+                       const struct matter *m, struct str login)
+{
+	struct office_object x = { .area = m->row->area, .placed = true,
+		.household = rec_has(m->row, MATTER_household) ? m->row->v[MATTER_household].i : 0 };
+	struct edits e;
+	struct who to;
+	struct rec *now;
+
+	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
+	if (m->p->gate[m->gate].end)
+		return err_set(cx, ERR_CONFLICT, "matter", "gate-assign-ended", NULL);
+	if (login.n) {
+		TRY(office_as(cx, g->o, login, &to));
+		if (!office_may(cx, g->o, &to, PERM_procedure, &x).may &&
+		    !office_may(cx, g->o, &to, PERM_decide, &x).may)
+			return err_set(cx, ERR_DENIED, "matter", "gate-assign-away",
+			               str_z(&cx->arena, login), NULL);
+	}
+	edits_begin(&e, g->r, "");
+	TRY(edits_row(cx, &e, m->row->e, m->row->id, &now));
+	if (now->version != m->row->version)
+		return err_set(cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
+	now->v[MATTER_assigned_to] = (struct val){ 0 };
+	if (login.n)
+		rec_text(now, MATTER_assigned_to, str_of(to.actor));
+	e.object = TAG_matter;
+	e.object_id = m->row->id;
+	return edits_write(cx, &e, NULL);
+}
