@@ -127,6 +127,10 @@ static enum err calendar_there(struct loading *ld, struct procedure *p)
 	for (int i = 0; i < p->ngate; i++)
 		working |= counts_working(&p->gate[i].clock) ||
 			counts_working(&p->gate[i].publish.length);
+	for (int i = 0; i < p->ngate; i++)       /* what hangs counts by notices.yaml */
+		if (counts_working(&p->gate[i].publish.length) &&
+		    !str_eq(p->calendar_id, ld->p->notices.calendar_id))
+			return PACK_BAD(ld->cx, mark_at(p->gate[i].at), "pack-notice-days", p->id.p);
 	for (int i = 0; i < p->nact; i++)
 		working |= counts_working(&p->act[i].wait) || counts_working(&p->act[i].within) ||
 			counts_working(&p->act[i].review);
