@@ -13,18 +13,6 @@
 
 enum { COUNTY = 3, VILLAGE = 5 };        /* levels of area */
 
-/* ?on=2020-12-31: the day that is judged; 0: the data date. */
-static enum err asked_day(struct web_req *q, date_t *on)
-{
-	struct str text;
-	enum date_form form;
-
-	*on = 0;
-	if (web_query(q, "on", &text) && text.n && (!date_parse(text, on, &form) || !date_day(*on)))
-		return err_set(q->cx, ERR_INPUT, "on", "cmd-expr-date", str_z(&q->cx->arena, text), NULL);
-	return OK;
-}
-
 enum err api_household_verdicts(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
@@ -37,7 +25,7 @@ enum err api_household_verdicts(struct web_req *q)
 	date_t on;
 	int n;
 
-	TRY(asked_day(q, &on));
+	TRY(web_day_asked(q, &on));
 	web_query(q, "standard", &standard);
 	TRY(row_id(q, e, q->param[0], &id));
 	web_read(q, e, id);
@@ -216,7 +204,7 @@ enum err api_area_verdicts(struct web_req *q)
 	char day[11];
 	int level;
 
-	TRY(asked_day(q, &p.on));
+	TRY(web_day_asked(q, &p.on));
 	TRY(which_place(&p));
 	level = area_nth(p.t, p.at)->level;
 	web_json(q, 200);

@@ -276,6 +276,7 @@ enum err api_measures_multi(struct web_req *q)
 	if (web_query(q, "area", &area) && str_trim(area).n)
 		TRY(register_by_key(q->cx, q->r, register_entity(q->r, TAG_area), str_trim(area),
 		                    &o.area));
+	TRY(web_day_asked(q, &o.on));
 	return whatif_desk_index(q->cx, q->web->whatif, k.index, &o, index_told, &k);
 }
 

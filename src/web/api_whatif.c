@@ -30,16 +30,6 @@ struct simulating {
 
 /* ---- what is asked ---- */
 
-static enum err day_of(struct web_req *q, struct str text, date_t *on)
-{
-	enum date_form form;
-
-	*on = 0;
-	if (text.n && (!date_parse(text, on, &form) || !date_day(*on)))
-		return err_set(q->cx, ERR_INPUT, "on", "cmd-expr-date", str_z(&q->cx->arena, text), NULL);
-	return OK;
-}
-
 static enum err asked(struct simulating *s)
 {
 	struct web_req *q = s->q;
@@ -51,7 +41,7 @@ static enum err asked(struct simulating *s)
 	s->order.scope = &q->scope;
 	s->order.scenario = &s->scenario;
 	s->scenario.guarded = true;              /* what is sealed is shown by api_reveal, and noted */
-	TRY(day_of(q, web_text(&s->body, "on"), &s->order.on));
+	TRY(web_day(q, web_text(&s->body, "on"), &s->order.on));
 	if (area.n)
 		TRY(register_by_key(q->cx, q->r, register_entity(q->r, TAG_area), area, &s->order.area));
 	TRY(scenario_lines(q->cx, &s->scenario, q->r->pack, web_text(&s->body, "lines")));

@@ -152,7 +152,7 @@ const struct route routes[] = {
 	  "Measures", NULL, "area line year", "404 422",
 	  "贫困与不平等", "Poverty and inequality" },
 	{ HTTP_GET, "/api/v1/measures/multi", PERM_summary, 0, 0, api_measures_multi,
-	  "MeasuresMulti", NULL, "area index", "404 422",
+	  "MeasuresMulti", NULL, "area index on", "404 422",
 	  "多维贫困", "Multidimensional poverty" },
 	{ HTTP_GET, "/api/v1/standards", PERM_summary, 0, 0, api_standards,
 	  "Standards", NULL, NULL, NULL,

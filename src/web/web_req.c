@@ -292,3 +292,21 @@ void web_read(struct web_req *q, const struct entity *e, int64_t id)
 	if (q->who.account)
 		readings_note(q->web->readings, q->who.account, e->tag, id);
 }
+
+enum err web_day(struct web_req *q, struct str text, date_t *on)
+{
+	enum date_form form;
+
+	*on = 0;
+	if (text.n && (!date_parse(text, on, &form) || !date_day(*on)))
+		return err_set(q->cx, ERR_INPUT, "on", "cmd-expr-date", str_z(&q->cx->arena, text), NULL);
+	return OK;
+}
+
+enum err web_day_asked(struct web_req *q, date_t *on)
+{
+	struct str text;
+
+	*on = 0;
+	return web_query(q, "on", &text) ? web_day(q, text, on) : OK;
+}

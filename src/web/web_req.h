@@ -100,5 +100,9 @@ void web_put_time(struct web_req *q, const char *key, int64_t ms);
 
 /* A row was shown to who asks: the journal will say so within a second. */
 void web_read(struct web_req *q, const struct entity *e, int64_t id);
+/* The day that is judged, as somebody writes it: `on` of a body, or ?on=2020-12-31. Empty, absent:
+ * 0, the data date. ERR_INPUT: no day. */
+enum err web_day(struct web_req *q, struct str text, date_t *on);
+enum err web_day_asked(struct web_req *q, date_t *on);
 
 #endif

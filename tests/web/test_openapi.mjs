@@ -245,6 +245,7 @@ test('who, what, where', async () => {
 	await get('county', '/measures/multi')
 	await get('village', '/measures/multi', { query: 'index=rural-household' })
 	await expect(404, 'county', 'GET', `${v1}/measures/multi`, { query: 'index=none' })
+	await expect(422, 'county', 'GET', `${v1}/measures/multi`, { query: 'index=rural-household&on=2025-02-30' })
 	await expect(404, 'county', 'GET', `${v1}/measures`, { query: 'area=1' })
 	await expect(422, 'county', 'GET', `${v1}/measures`, { query: 'line=none' })
 	await get('county', '/charts/{name}.svg', { fill: { name: 'lorenz' } })
