@@ -111,6 +111,15 @@ enum err journal_proof_check(struct ctx *cx, struct str proof, struct str vkey);
 /* Proof that the log has only grown since it had old_size leaves. ERR_NOTFOUND: it never had. */
 enum err journal_consistency(struct ctx *cx, struct db *db, const struct journal *j,
                              uint64_t old_size, struct buf *out);
+/* For many proofs: one pass over the leaves, 64 bytes kept of each, in cx's arena; as long as the log
+ * does not grow (one reading transaction). */
+struct journal_tree;
+enum err journal_tree(struct ctx *cx, struct db *db, const struct journal *j,
+                      struct journal_tree **out);
+enum err journal_tree_proof(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                            uint64_t seq, uint32_t ix, struct buf *out);
+enum err journal_tree_consistency(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                                  uint64_t old_size, struct buf *out);
 /* The same since a head that somebody kept (as `head` prints it, or the note alone): made by the
  * holder of the register, checked by the holder of that head and the verifier key. */
 enum err journal_growth(struct ctx *cx, struct db *db, const struct journal *j, struct str old_head,

@@ -25,7 +25,7 @@ static void put_line(struct buf *out, const char *a, const char *b)
 /* ---- making ---- */
 
 /* The root of each span, from one pass over the leaves below n. */
-static enum err span_roots(struct ctx *cx, struct db *db, enum hash_alg alg, uint64_t n,
+static enum err roots_by_pass(struct ctx *cx, struct db *db, enum hash_alg alg, uint64_t n,
                            const struct merkle_span *span, int k, struct hash *path)
 {
 	struct frontier f;
@@ -56,6 +56,84 @@ static enum err span_roots(struct ctx *cx, struct db *db, enum hash_alg alg, uin
 		}
 	}
 	stmt_done(s);
+	return OK;
+}
+
+/* ---- for many: the roots of all whole subtrees ---- */
+
+struct journal_tree {
+	enum hash_alg alg;
+	uint64_t size;
+	struct hash *level[PATH_MAX_N];  /* level k, i: of the leaves from i << k to (i + 1) << k */
+};
+
+static enum err leaf_hashes(struct ctx *cx, struct db *db, const struct journal_tree *t)
+{
+	struct stmt *s;
+	bool row = false;
+
+	TRY(db_stmt(cx, db, &journal_sql_scan, &s));
+	for (uint64_t i = 0; i < t->size; i++) {
+		TRY(stmt_step(cx, s, &row));
+		if (!row || (uint64_t)stmt_col_int(s, 0) != i)
+			return err_set(cx, ERR_TAMPER, "journal", "journal-leaf-missing", "leaf",
+				NULL);
+		struct str data = stmt_col_blob(s, 1);
+		merkle_leaf(t->alg, data.p, data.n, &t->level[0][i]);
+	}
+	stmt_done(s);
+	return OK;
+}
+
+enum err journal_tree(struct ctx *cx, struct db *db, const struct journal *j,
+                      struct journal_tree **out)
+{
+	struct journal_tree *t = ARENA_NEW(&cx->arena, struct journal_tree);
+	struct str head;
+
+	t->alg = j->alg;
+	TRY(journal_head(cx, db, &head, &t->size));
+	t->level[0] = arena_array(&cx->arena, (size_t)t->size, sizeof(struct hash));
+	TRY(leaf_hashes(cx, db, t));
+	for (int k = 1; t->size >> k; k++) {
+		const struct hash *below = t->level[k - 1];
+
+		t->level[k] = arena_array(&cx->arena, (size_t)(t->size >> k), sizeof(struct hash));
+		for (uint64_t i = 0; i < t->size >> k; i++)
+			merkle_node(t->alg, &below[2 * i], &below[2 * i + 1], &t->level[k][i]);
+	}
+	*out = t;
+	return OK;
+}
+
+/* A span of a proof begins at a multiple of the largest power of two in its length. */
+static void tree_root(const struct journal_tree *t, uint64_t from, uint64_t to, struct hash *out)
+{
+	struct hash left, right;
+	int k = 0;
+
+	while ((to - from) >> (k + 1))
+		k++;
+	left = t->level[k][from >> k];
+	if (to - from == UINT64_C(1) << k) {
+		*out = left;
+		return;
+	}
+	tree_root(t, from + (UINT64_C(1) << k), to, &right);
+	merkle_node(t->alg, &left, &right, out);
+}
+
+/* From the tree if there is one (NULL: there is none). */
+static enum err span_roots(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                           enum hash_alg alg, uint64_t n, const struct merkle_span *span, int k,
+                           struct hash *path)
+{
+	if (!t)
+		return roots_by_pass(cx, db, alg, n, span, k, path);
+	if (t->size != n)
+		return err_set(cx, ERR_CONFLICT, "journal", "journal-smaller", NULL);
+	for (int i = 0; i < k; i++)
+		tree_root(t, span[i].from, span[i].to, &path[i]);
 	return OK;
 }
 
@@ -123,8 +201,8 @@ static enum err finish(struct ctx *cx, struct buf *out, const char *label,
 	return out->full ? err_set(cx, ERR_LIMIT, "proof", "journal-proof-too-long", NULL) : OK;
 }
 
-static enum err make_row_proof(struct ctx *cx, struct db *db, enum hash_alg alg, uint64_t seq,
-                               uint32_t ix, struct buf *out)
+static enum err make_row_proof(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                               enum hash_alg alg, uint64_t seq, uint32_t ix, struct buf *out)
 {
 	struct row_parts *r = ARENA_NEW(&cx->arena, struct row_parts);
 	struct merkle_span span[PATH_MAX_N];
@@ -135,13 +213,13 @@ static enum err make_row_proof(struct ctx *cx, struct db *db, enum hash_alg alg,
 	TRY(load_row(cx, db, alg, seq, ix, r));
 	TRY(journal_head(cx, db, &head, &size));
 	int k = merkle_inclusion_spans(size, seq, span);
-	TRY(span_roots(cx, db, alg, size, span, k, path));
+	TRY(span_roots(cx, db, t, alg, size, span, k, path));
 	put_row(out, alg, ix, r);
 	return finish(cx, out, "leaf-path ", path, k, head);
 }
 
-static enum err make_consistency(struct ctx *cx, struct db *db, enum hash_alg alg,
-                                 uint64_t old_size, struct buf *out)
+static enum err make_consistency(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                                 enum hash_alg alg, uint64_t old_size, struct buf *out)
 {
 	struct merkle_span span[PATH_MAX_N];
 	struct hash path[PATH_MAX_N];
@@ -152,7 +230,7 @@ static enum err make_consistency(struct ctx *cx, struct db *db, enum hash_alg al
 	if (old_size > size)
 		return err_set(cx, ERR_NOTFOUND, "consistency", "journal-smaller", NULL);
 	int k = merkle_consistency_spans(old_size, size, span);
-	TRY(span_roots(cx, db, alg, size, span, k, path));
+	TRY(span_roots(cx, db, t, alg, size, span, k, path));
 	put_line(out, CONSISTENT, "");
 	put_line(out, "hash ", hash_alg_name(alg));
 	buf_addf(out, "old %llu\n", (unsigned long long)old_size);
@@ -167,7 +245,7 @@ enum err journal_proof(struct ctx *cx, struct db *db, const struct journal *j, u
 
 	if (own)
 		TRY(db_begin_read(cx, db));
-	enum err e = make_row_proof(cx, db, j->alg, seq, ix, out);
+	enum err e = make_row_proof(cx, db, NULL, j->alg, seq, ix, out);
 	if (own)
 		db_end_read(db);
 	return e;
@@ -180,10 +258,22 @@ enum err journal_consistency(struct ctx *cx, struct db *db, const struct journal
 
 	if (own)
 		TRY(db_begin_read(cx, db));
-	enum err e = make_consistency(cx, db, j->alg, old_size, out);
+	enum err e = make_consistency(cx, db, NULL, j->alg, old_size, out);
 	if (own)
 		db_end_read(db);
 	return e;
+}
+
+enum err journal_tree_proof(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                            uint64_t seq, uint32_t ix, struct buf *out)
+{
+	return make_row_proof(cx, db, t, t->alg, seq, ix, out);
+}
+
+enum err journal_tree_consistency(struct ctx *cx, struct db *db, const struct journal_tree *t,
+                                  uint64_t old_size, struct buf *out)
+{
+	return make_consistency(cx, db, t, t->alg, old_size, out);
 }
 
 /* ---- checking ---- */
