@@ -171,11 +171,11 @@ static enum err never(struct loading *ld, const struct node *map)
 enum err notices_merge(struct loading *ld, const struct node *root)
 {
 	struct notice_policy *p = &ld->p->notices;
-	const struct node *map, *objection;
+	const struct node *map, *objection, *keep;
 
 	TRY(node_known(ld->cx, root, "notices"));
 	TRY(node_kind_of(ld->cx, root, "notices", NODE_MAP, true, &map));
-	TRY(node_known(ld->cx, map, "hotline calendar objection media subjects never"));
+	TRY(node_known(ld->cx, map, "hotline calendar objection keep media subjects never"));
 	TRY(node_text(ld->cx, map, "hotline", false, &p->hotline));
 	TRY(node_text(ld->cx, map, "calendar", false, &p->calendar_id));
 	if (p->calendar_id.n) {
@@ -188,6 +188,12 @@ enum err notices_merge(struct loading *ld, const struct node *root)
 	if (objection) {
 		TRY(node_known(ld->cx, objection, "days count"));
 		TRY(counted(ld, objection, &p->objection_days, &p->objection_working));
+	}
+	TRY(node_kind_of(ld->cx, map, "keep", NODE_MAP, false, &keep));
+	if (keep) {
+		TRY(node_known(ld->cx, keep, "objections result"));
+		TRY(node_int(ld->cx, keep, "objections", false, 0, 1000, &p->keep[0]));
+		TRY(node_int(ld->cx, keep, "result", false, 0, 1000, &p->keep[1]));
 	}
 	TRY(each(ld, map, "media", read_medium));
 	TRY(each(ld, map, "subjects", read_subject));

@@ -6,6 +6,7 @@
  *     hotline: 12317
  *     calendar: cn             # for working days (calendar.yaml)
  *     objection: {days: 15, count: working}    # an answer is due after so many days
+ *     keep: {objections: 0, result: 30}        # days that a list is shown after its last day; 0
  *     media:
  *       web: {zh: 网页, en: Web, names: surname, columns: [position, name, group, members],
  *             document: pipl-2021}
@@ -54,6 +55,7 @@ struct notice_policy {
 	const struct calendar *calendar;     /* NULL: working days cannot be counted */
 	int64_t objection_days;
 	bool objection_working;
+	int64_t keep[2];             /* days that a list is shown after its last: 公示, 公告 */
 };
 
 const struct notice_medium *pack_medium(const struct pack *p, struct str id);

@@ -277,8 +277,8 @@ enum err public_notice(struct web_req *q)
 	buf_adds(&title, p.text.head.place);
 	buf_addz(&title, q->cx->lang == LANG_EN ? ": " : "");
 	buf_adds(&title, q->cx->lang == LANG_EN ? p.text.head.title_en : p.text.head.title);
-	public_start(q, notice_public_shown(&p) ? 200 : 410, buf_str(&title));
-	if (notice_public_shown(&p)) {
+	public_start(q, p.shown ? 200 : 410, buf_str(&title));
+	if (p.shown) {
 		p.from = (int)web_query_int(q, "from", 0, NOTICE_LINES_MOST);
 		p.from -= p.from % LINES_MOST;
 		p.most = LINES_MOST;
@@ -301,7 +301,7 @@ static enum err plain(struct web_req *q,
 	struct notice_page p;
 
 	TRY(notice_public(q->cx, q->r, q->param[0], &p));
-	if (!notice_public_shown(&p))
+	if (!p.shown)
 		return err_set(q->cx, ERR_NOTFOUND, "notice", "notice-none",
 		               str_z(&q->cx->arena, q->param[0]), NULL);
 	http_answer_field(&q->x->a, "Content-Type", STR("text/plain; charset=utf-8"));
@@ -319,7 +319,7 @@ static enum err put_list(struct web_req *q, const struct notice_page *p)
 
 static enum err put_proof(struct web_req *q, const struct notice_page *p)
 {
-	return notice_proof(q->cx, q->r, p->row, &q->x->a.body);
+	return notice_proof(q->cx, q->r, p->row, NULL, &q->x->a.body);
 }
 
 enum err public_notice_list(struct web_req *q)
@@ -342,7 +342,8 @@ enum err page_public(struct web_req *q)
 	static const struct { const char *path, *key; } all[] = {
 		{ "/p/declare", "public-declare" }, { "/p/object", "public-object" },
 		{ "/p/status", "public-status" }, { "/p/how", "public-how" },
-		{ "/p/standards", "public-standards" }, { "/p/powers", "public-powers" },
+		{ "/p/procedures", "public-procedures" }, { "/p/standards", "public-standards" },
+		{ "/p/powers", "public-powers" },
 		{ "/p/head", "page-head" },
 	};
 

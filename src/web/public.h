@@ -3,6 +3,7 @@
 #ifndef WEB_PUBLIC_H
 #define WEB_PUBLIC_H
 
+#include "policy/valid.h"
 #include "web/html.h"
 
 struct public_site;
@@ -19,6 +20,8 @@ uint64_t public_epoch(const struct public_site *s);
 /* May who asks send something, or look up a number, now? False: the answer is written. */
 bool public_may_send(struct web_req *q);
 
+/* The document of a rule, in small print: nothing if none is stated. */
+void public_basis(struct web_req *q, const struct basis *b);
 /* Begins a page (title: text, not a key), and ends it. */
 void public_start(struct web_req *q, int status, struct str title);
 void public_finish(struct web_req *q);

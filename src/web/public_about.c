@@ -7,6 +7,7 @@
 
 #include "base/money.h"
 #include "base/msg.h"
+#include "domain/gate/notice_page.h"
 #include "domain/office/office.h"
 #include "policy/lines.h"
 #include "policy/standards.h"
@@ -25,23 +26,13 @@ static void title(struct web_req *q, struct str text)
 	html_raw(q, "</h1>");
 }
 
-static void basis(struct web_req *q, const struct basis *b)
+void public_basis(struct web_req *q, const struct basis *b)
 {
-	const struct pack_document *d = pack_document(q->r->pack, b->document);
-
-	if (!d)
+	if (!pack_document(q->r->pack, b->document))
 		return;
 	html_raw(q, " <span class=\"small\">");
 	html_text(q, q->cx->lang == LANG_EN ? STR("(") : STR("（"));
-	html_text(q, in(q, d->zh, d->en));
-	if (d->no.n) {
-		html_raw(q, " ");
-		html_text(q, d->no);
-	}
-	if (b->clause.n) {
-		html_raw(q, " ");
-		html_text(q, b->clause);
-	}
+	notice_basis_put(&q->x->a.body, q->r->pack, q->cx->lang, b);
 	html_text(q, q->cx->lang == LANG_EN ? STR(")") : STR("）"));
 	html_raw(q, "</span>");
 }
@@ -96,7 +87,7 @@ enum err public_standard(struct web_req *q)
 	title(q, in(q, s->zh, s->en));
 	html_raw(q, "<p>");
 	html_say(q, s->all ? "public-all-clauses" : "public-some-clauses");
-	basis(q, &s->basis);
+	public_basis(q, &s->basis);
 	html_raw(q, "</p><ol>");
 	for (int i = 0; i < s->nslot; i++) {
 		const struct clause *c = standard_clause(s, i, today);
@@ -105,7 +96,7 @@ enum err public_standard(struct web_req *q)
 			continue;
 		html_raw(q, "<li>");
 		html_text(q, in(q, c->zh, c->en));
-		basis(q, c->basis.document.n ? &c->basis : &s->basis);
+		public_basis(q, c->basis.document.n ? &c->basis : &s->basis);
 	}
 	html_raw(q, "</ol>");
 	public_finish(q);
@@ -148,7 +139,7 @@ enum err public_line(struct web_req *q)
 		money_put(text, d->v);
 		html_raw(q, text);
 		html_raw(q, "<td>");
-		basis(q, &d->basis);
+		public_basis(q, &d->basis);
 		shown++;
 	}
 	html_raw(q, "</table>");
@@ -202,8 +193,11 @@ enum err public_powers(struct web_req *q)
 	for (int i = 0; i < ROLE__COUNT; i++) {
 		const struct role_row *r = &office_roles[i];
 
-		html_raw(q, "\n<tr><th scope=row>");
+		html_raw(q, "\n<tr><th scope=row><a");
+		public_href(q, "/p/powers/", str_of(r->id), "");
+		html_raw(q, ">");
 		html_text(q, str_of(q->cx->lang == LANG_EN ? r->en : r->zh));
+		html_raw(q, "</a>");
 		html_raw(q, "<td>");
 		levels(q, r->levels);
 		html_raw(q, "<td>");

@@ -2,7 +2,8 @@
  * taken down. What a list says comes from notice_mask.h only; its bytes are kept as a file of the
  * register, their hash stands in the row and, as the line "notice=NO HASH", in the extra of the
  * leaf that made it. Clocks: from the day it was posted; days on which it was found missing do not
- * count. */
+ * count. Its row holds what people did; that its days are over is known by the day, and nobody has
+ * to take it down. */
 #ifndef DOMAIN_GATE_NOTICE_H
 #define DOMAIN_GATE_NOTICE_H
 
@@ -63,8 +64,6 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 /* Taken down; *by the number of the notice that takes its place, or empty. */
 enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by,
                      const char *reason);
-/* What has ended is marked so, what has hung long enough comes down. *n: how many changed. */
-enum err notice_sweep(struct ctx *cx, struct reg *r, int *n);
 
 /* ---- what stands ---- */
 /* What a gate asks before it goes on. */
@@ -79,19 +78,31 @@ struct notice_state {
 enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notice_state *out);
 /* The row, opened; ERR_NOTFOUND, also for what lies outside the scope. */
 enum err notice_row(struct ctx *cx, struct reg *r, struct str no, struct rec **row);
-/* What it is today, whatever the last sweep said: tag of notice_state. */
+/* What it is today: tag of notice_state. */
 const char *notice_is(const struct reg *r, const struct rec *row, date_t today);
-/* Ids of notices, newest first, at most `most`. shown: only those that hang or hung to the end. */
-enum err notice_ids(struct ctx *cx, struct reg *r, bool shown, int64_t **id, int *n);
+/* Is its list for everybody today? From the day it was posted to its last, and as long after as the
+ * pack keeps it. */
+bool notice_shown(const struct reg *r, const struct rec *row, date_t today);
+/* Which of its days today is, for one that hangs; else 0. */
+enum err notice_day(struct ctx *cx, const struct reg *r, const struct rec *row, date_t today,
+                    int64_t *n);
+/* Ids of those that may be shown today, newest first. */
+enum err notice_ids(struct ctx *cx, struct reg *r, int64_t **id, int *n);
 /* The frozen bytes of the list for the web, as they were hashed. ERR_TAMPER: they are others. */
 enum err notice_bytes(struct ctx *cx, struct reg *r, const struct rec *row, bool board,
                       struct str *bytes);
+/* The photo of the first or of the last day. ERR_NOTFOUND: there is none yet. */
+enum err notice_photo(struct ctx *cx, struct reg *r, const struct rec *row, bool last,
+                      struct buf *out);
 /* Leaf that froze it, and the head that was signed over it. */
 uint64_t notice_leaf(const struct rec *row);
 enum err notice_frozen_head(struct ctx *cx, struct reg *r, const struct rec *row, struct str *note);
-/* That its leaf stands in the log, and that the log only grew since: docs/journal.md. */
-enum err notice_proof(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out);
-enum err notice_growth(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out);
+/* That its leaf stands in the log, and that the log only grew since: docs/journal.md. The tree: for
+ * many, in one reading transaction; NULL: each by a pass over the log. */
+enum err notice_proof(struct ctx *cx, struct reg *r, const struct rec *row,
+                      const struct journal_tree *t, struct buf *out);
+enum err notice_growth(struct ctx *cx, struct reg *r, const struct rec *row,
+                       const struct journal_tree *t, struct buf *out);
 
 /* The last day of so many, the first counted. */
 enum err notice_until(struct ctx *cx, const struct reg *r, date_t from, int64_t days, bool working,

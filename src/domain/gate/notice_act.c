@@ -5,7 +5,8 @@
 #define IDS_MOST 100000
 
 static const struct sql sql_ids = { "notice.ids",
-	"SELECT id FROM notice ORDER BY id DESC", SQL_SCAN_OK };
+	"SELECT id FROM notice WHERE posted IS NOT NULL AND down IS NULL"
+	" AND (hangs_until>=$1 OR missing_since IS NOT NULL) ORDER BY id DESC", SQL_SCAN_OK };
 static const struct sql sql_objections = { "notice.objections",
 	"SELECT state FROM objection WHERE notice=$1", 0 };
 
@@ -26,11 +27,11 @@ enum err notice_row(struct ctx *cx, struct reg *r, struct str no, struct rec **r
 	return err_set(cx, ERR_NOTFOUND, "notice", "notice-none", str_z(&cx->arena, no), NULL);
 }
 
-static bool state_has(const struct reg *r, const struct rec *row, const char *tag)
+static bool has(const struct reg *r, const struct rec *row, int field, const char *tag)
 {
 	const struct list_face *l = &r->model->lists;
 
-	return l->has_tag(l->state, "notice_state", row->v[NOTICE_state].i, tag);
+	return l->has_tag(l->state, row->e->fields[field].list, row->v[field].i, tag);
 }
 
 static date_t day_of(const struct rec *row, int field)
@@ -43,9 +44,25 @@ const char *notice_is(const struct reg *r, const struct rec *row, date_t today)
 	static const char *const tag[] = { "made", "stopped", "done", "down", "superseded" };
 
 	for (size_t i = 0; i < sizeof tag / sizeof *tag; i++)
-		if (state_has(r, row, tag[i]))
+		if (has(r, row, NOTICE_state, tag[i]))
 			return tag[i];
 	return today > day_of(row, NOTICE_hangs_until) ? "done" : "hanging";
+}
+
+static date_t kept_until(const struct reg *r, const struct rec *row)
+{
+	bool result = has(r, row, NOTICE_kind, "result");
+
+	return date_from_days(date_days(day_of(row, NOTICE_hangs_until)) +
+	                      (int32_t)r->pack->notices.keep[result]);
+}
+
+bool notice_shown(const struct reg *r, const struct rec *row, date_t today)
+{
+	const char *is = notice_is(r, row, today);
+
+	return !strcmp(is, "hanging") || !strcmp(is, "stopped") ||
+	       (!strcmp(is, "done") && today <= kept_until(r, row));
 }
 
 uint64_t notice_leaf(const struct rec *row)
@@ -53,16 +70,20 @@ uint64_t notice_leaf(const struct rec *row)
 	return (uint64_t)(rec_has(row, NOTICE_frozen) ? row->v[NOTICE_frozen].i : row->leaf);
 }
 
-enum err notice_proof(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out)
+enum err notice_proof(struct ctx *cx, struct reg *r, const struct rec *row,
+                      const struct journal_tree *t, struct buf *out)
 {
-	int64_t ix = rec_has(row, NOTICE_frozen) ? row->v[NOTICE_frozen_ix].i : row->ix;
+	uint32_t ix = (uint32_t)(rec_has(row, NOTICE_frozen) ? row->v[NOTICE_frozen_ix].i : row->ix);
 
-	return journal_proof(cx, r->db, &r->st->j, notice_leaf(row), (uint32_t)ix, out);
+	return t ? journal_tree_proof(cx, r->db, t, notice_leaf(row), ix, out) :
+	       journal_proof(cx, r->db, &r->st->j, notice_leaf(row), ix, out);
 }
 
-enum err notice_growth(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out)
+enum err notice_growth(struct ctx *cx, struct reg *r, const struct rec *row,
+                       const struct journal_tree *t, struct buf *out)
 {
-	return journal_consistency(cx, r->db, &r->st->j, notice_leaf(row) + 1, out);
+	return t ? journal_tree_consistency(cx, r->db, t, notice_leaf(row) + 1, out) :
+	       journal_consistency(cx, r->db, &r->st->j, notice_leaf(row) + 1, out);
 }
 
 enum err notice_frozen_head(struct ctx *cx, struct reg *r, const struct rec *row, struct str *note)
@@ -76,15 +97,27 @@ enum err notice_bytes(struct ctx *cx, struct reg *r, const struct rec *row, bool
 	return attachment_kept(cx, r, row->v[board ? NOTICE_board_hash : NOTICE_list_hash].s, bytes);
 }
 
-enum err notice_ids(struct ctx *cx, struct reg *r, bool shown, int64_t **id, int *n)
+enum err notice_photo(struct ctx *cx, struct reg *r, const struct rec *row, bool last,
+                      struct buf *out)
 {
+	int field = last ? NOTICE_last_photo : NOTICE_first_photo;
+
+	if (!rec_has(row, field))
+		return err_set(cx, ERR_NOTFOUND, "photo", "notice-no-photo", NULL);
+	return attachment_unseal(cx, r, row, row->v[field].s, out);
+}
+
+enum err notice_ids(struct ctx *cx, struct reg *r, int64_t **id, int *n)
+{
+	const int64_t *keep = r->pack->notices.keep;
+	int64_t most = keep[0] > keep[1] ? keep[0] : keep[1];
 	struct stmt *q;
 	bool row;
 	int all = 0;
 
-	(void)shown;
 	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
 	TRY(db_stmt(cx, r->db, &sql_ids, &q));
+	stmt_int(q, 1, date_from_days(date_days(register_today(cx, r)) - (int32_t)most));
 	for (;;) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row || all == IDS_MOST)
@@ -109,6 +142,32 @@ enum err notice_until(struct ctx *cx, const struct reg *r, date_t from, int64_t 
 	if (working && !p->calendar)
 		return err_set(cx, ERR_INPUT, "notices.yaml", "notice-no-calendar", NULL);
 	return period_last(cx, p->calendar, from, &length, until);
+}
+
+/* Days that count from one day to before another, at most all of them. */
+static enum err counted(struct ctx *cx, const struct reg *r, const struct rec *row, date_t from,
+                        date_t before, int64_t *n)
+{
+	date_t last;
+
+	for (*n = 0; *n < row->v[NOTICE_days].i; ++*n) {
+		TRY(notice_until(cx, r, from, *n + 1, row->v[NOTICE_working].i, &last));
+		if (last >= before)
+			break;
+	}
+	return OK;
+}
+
+enum err notice_day(struct ctx *cx, const struct reg *r, const struct rec *row, date_t today,
+                    int64_t *n)
+{
+	*n = 0;
+	if (strcmp(notice_is(r, row, today), "hanging"))
+		return OK;
+	TRY(counted(cx, r, row, day_of(row, NOTICE_first_taken),
+	            date_from_days(date_days(today) + 1), n));
+	*n += row->v[NOTICE_days_hung].i;
+	return OK;
 }
 
 /* ---- changing ---- */
@@ -163,7 +222,7 @@ static enum err photo(struct ctx *cx, struct acting *a, const struct notice_phot
 		return err_set(cx, ERR_INPUT, "photo", "notice-photo", NULL);
 	if (!date_day(p->taken) || p->taken > a->today)
 		return err_set(cx, ERR_INPUT, "taken", "notice-taken", NULL);
-	TRY(attachment_keep(cx, a->e.r, p->bytes, &h));
+	TRY(attachment_seal(cx, a->e.r, a->row, p->bytes, &h));
 	rec_text(a->row, hash, h);
 	rec_text(a->row, place, str_dup(&cx->arena, where));
 	rec_int(a->row, taken, p->taken);
@@ -177,19 +236,6 @@ static enum err until_from(struct ctx *cx, struct acting *a, date_t from, int64_
 	TRY(notice_until(cx, a->e.r, from, days, a->row->v[NOTICE_working].i, &until));
 	rec_int(a->row, NOTICE_hangs_until, until);
 	return OK;
-}
-
-/* Days that count from one day to before another. */
-static int64_t counted(struct ctx *cx, const struct acting *a, date_t from, date_t before)
-{
-	int64_t n = 0;
-	date_t last;
-
-	while (notice_until(cx, a->e.r, from, n + 1, a->row->v[NOTICE_working].i, &last) == OK &&
-	       last < before)
-		n++;
-	err_clear(cx);
-	return n;
 }
 
 /* Hung again: what is left of its days begins anew. */
@@ -241,6 +287,7 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
                         const char *reason)
 {
 	struct acting a;
+	int64_t hung;
 
 	TRY(act_begin(cx, r, no, reason, &a));
 	if (strcmp(a.is, "hanging"))
@@ -249,9 +296,9 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 		since = a.today;
 	if (!date_day(since) || since < day_of(a.row, NOTICE_first_taken) || since > a.today)
 		return err_set(cx, ERR_INPUT, "since", "notice-since", NULL);
+	TRY(counted(cx, r, a.row, day_of(a.row, NOTICE_first_taken), since, &hung));
 	rec_int(a.row, NOTICE_missing_since, since);
-	rec_int(a.row, NOTICE_days_hung, a.row->v[NOTICE_days_hung].i +
-	        counted(cx, &a, day_of(a.row, NOTICE_first_taken), since));
+	rec_int(a.row, NOTICE_days_hung, a.row->v[NOTICE_days_hung].i + hung);
 	TRY(set_state(cx, &a, "stopped"));
 	return edits_write(cx, &a.e, NULL);
 }
@@ -274,28 +321,6 @@ enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by
 	rec_int(a.row, NOTICE_down, a.today);
 	TRY(set_state(cx, &a, by.n ? "superseded" : "down"));
 	return edits_write(cx, &a.e, NULL);
-}
-
-enum err notice_sweep(struct ctx *cx, struct reg *r, int *n)
-{
-	int64_t *id;
-	int all;
-
-	*n = 0;
-	TRY(notice_ids(cx, r, false, &id, &all));
-	for (int i = 0; i < all; i++) {
-		struct acting a = { .today = register_today(cx, r) };
-		struct rec *row;
-
-		TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_notice), id[i], &row));
-		if (!state_has(r, row, "hanging") || strcmp(notice_is(r, row, a.today), "done"))
-			continue;
-		TRY(act_begin(cx, r, row->v[NOTICE_no].s, NULL, &a));
-		TRY(set_state(cx, &a, "done"));
-		TRY(edits_write(cx, &a.e, NULL));
-		++*n;
-	}
-	return OK;
 }
 
 /* ---- what a gate asks ---- */

@@ -1,6 +1,8 @@
 /* notice_page - see the header. */
 #include "domain/gate/notice_page.h"
 
+#include <stdio.h>
+
 #include "base/msg.h"
 #include "crypto/sign.h"
 #include "fmt/markup.h"
@@ -19,13 +21,37 @@ static void day(struct buf *out, date_t d)
 	buf_addf(out, "<time>%s</time>", text);
 }
 
+/* What says that it hangs: its subject, or the gate of its procedure. */
+static enum err basis_of(struct ctx *cx, struct reg *r, const struct rec *row, struct basis *out)
+{
+	const struct notice_subject *s = pack_subject(r->pack, row->v[NOTICE_subject].s);
+	const struct procedure *p;
+	struct rec *round;
+	int gate;
+
+	*out = s ? s->basis : (struct basis){ 0 };
+	if (s || !rec_has(row, NOTICE_of_round) || !rec_has(row, NOTICE_gate))
+		return OK;
+	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_round),
+	              row->v[NOTICE_of_round].i, &round));
+	p = pack_procedure(r->pack, round->v[ROUND_procedure].s);
+	gate = p ? procedure_gate_at(p, row->v[NOTICE_gate].s) : -1;
+	if (p)
+		*out = gate >= 0 && p->gate[gate].basis.document.n ? p->gate[gate].basis : p->basis;
+	return OK;
+}
+
 enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bool board,
                         struct notice_page *out)
 {
+	date_t today = register_today(cx, r);
 	struct str bytes;
 
 	*out = (struct notice_page){ .row = row, .lang = cx->lang,
-		.state = notice_is(r, row, register_today(cx, r)) };
+		.state = notice_is(r, row, today), .shown = notice_shown(r, row, today) };
+	if (notice_day(cx, r, row, today, &out->day) != OK)
+		err_clear(cx);       /* a year was taken out of the calendar: without the count */
+	TRY(basis_of(cx, r, row, &out->basis));
 	TRY(notice_bytes(cx, r, row, board, &bytes));
 	if (!notice_list_read(bytes, &out->text))
 		return err_set(cx, ERR_TAMPER, "notice", "notice-no-list", NULL);
@@ -45,9 +71,16 @@ static void put_title(struct buf *out, const struct notice_page *p)
 	buf_addz(out, "</h1>");
 }
 
+static struct str number(char text[24], int64_t n)
+{
+	snprintf(text, 24, "%lld", (long long)n);
+	return str_of(text);
+}
+
 static void put_days(struct buf *out, const struct notice_page *p)
 {
 	const struct rec *row = p->row;
+	char x[2][24];
 
 	buf_addz(out, "<p class=\"days\">");
 	if (!strcmp(p->state, "made")) {
@@ -58,6 +91,14 @@ static void put_days(struct buf *out, const struct notice_page *p)
 		day(out, (date_t)row->v[NOTICE_posted].i);
 		buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
 		day(out, (date_t)row->v[NOTICE_hangs_until].i);
+	}
+	if (p->day) {
+		struct str n[2] = { number(x[0], p->day), number(x[1], p->text.head.days) };
+
+		buf_addz(out, p->lang == LANG_EN ? " (" : "（");
+		msg_add(out, p->lang, p->text.head.working ? "notice-page-day-working" :
+		        "notice-page-day", n, 2);
+		buf_addz(out, p->lang == LANG_EN ? ")" : "）");
 	}
 	if (!strcmp(p->state, "stopped")) {
 		buf_addz(out, " <strong>");
@@ -93,6 +134,23 @@ static void put_table(struct buf *out, const struct notice_page *p)
 	buf_addz(out, "</table>\n");
 }
 
+void notice_basis_put(struct buf *out, const struct pack *p, enum lang lang, const struct basis *b)
+{
+	const struct pack_document *d = pack_document(p, b->document);
+
+	if (!d)
+		return;
+	markup_text(out, lang == LANG_EN && d->en.n ? d->en : d->zh);
+	if (d->no.n) {
+		buf_addc(out, ' ');
+		markup_text(out, d->no);
+	}
+	if (b->clause.n) {
+		buf_addc(out, ' ');
+		markup_text(out, b->clause);
+	}
+}
+
 void notice_page_put(struct buf *out, const struct reg *r, const struct notice_page *p)
 {
 	put_title(out, p);
@@ -108,6 +166,13 @@ void notice_page_put(struct buf *out, const struct reg *r, const struct notice_p
 		buf_addz(out, "</strong>");
 	}
 	buf_addz(out, "</p>\n");
+	if (pack_document(r->pack, p->basis.document)) {
+		buf_addz(out, "<p class=\"small\">");
+		say(out, p->lang, "notice-page-basis");
+		buf_addc(out, ' ');
+		notice_basis_put(out, r->pack, p->lang, &p->basis);
+		buf_addz(out, "</p>\n");
+	}
 }
 
 void notice_page_gone(struct buf *out, const struct notice_page *p)

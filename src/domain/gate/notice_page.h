@@ -9,6 +9,9 @@ struct notice_page {
 	const struct rec *row;
 	struct notice_text text;
 	const char *state;           /* notice_is */
+	bool shown;                  /* notice_shown */
+	int64_t day;                 /* notice_day */
+	struct basis basis;          /* what says that it hangs; document empty: nothing stated */
 	enum lang lang;
 	int from, most;              /* lines from..from+most; most 0: all */
 	struct str frozen;           /* the head at freezing; empty: not shown */
@@ -17,8 +20,11 @@ struct notice_page {
 /* Reads what the page needs; ERR_TAMPER: the frozen bytes are not those that were hashed. */
 enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bool board,
                         struct notice_page *out);
-/* The part that is always there: title, days, table, phones. */
+/* The part that is always there: title, days, table, legal basis, phones. */
 void notice_page_put(struct buf *out, const struct reg *r, const struct notice_page *p);
+/* A document of the pack as people cite it, with the clause; nothing if there is none. */
+void notice_basis_put(struct buf *out, const struct pack *p, enum lang lang,
+                      const struct basis *b);
 /* Small print: number, hash of the list, size and root of the log when it was frozen; with a QR if
  * there is an address. */
 enum err notice_page_proof(struct ctx *cx, struct buf *out, const struct notice_page *p);

@@ -3,16 +3,6 @@
 
 static const struct sql sql_no = { "notice.by_no", "SELECT id FROM notice WHERE no=$1", 0 };
 
-static bool shown(const char *state)
-{
-	return !strcmp(state, "hanging") || !strcmp(state, "stopped") || !strcmp(state, "done");
-}
-
-bool notice_public_shown(const struct notice_page *p)
-{
-	return shown(p->state);
-}
-
 static enum err none(struct ctx *cx, struct str no)
 {
 	return err_set(cx, ERR_NOTFOUND, "notice", "notice-none", str_z(&cx->arena, no), NULL);
@@ -47,17 +37,15 @@ enum err notice_public_list(struct ctx *cx, struct reg *r, int from, int most,
 
 	*n = *all = 0;
 	*out = arena_array(&cx->arena, (size_t)most + 1, sizeof **out);
-	TRY(notice_ids(cx, r, true, &id, &count));
+	TRY(notice_ids(cx, r, &id, &count));
 	for (int i = 0; i < count; i++) {
 		struct rec *row;
-		const char *state;
 
 		TRY(store_get(cx, r->db, &cx->arena, e, id[i], &row));
-		state = notice_is(r, row, today);
-		if (!shown(state) || (*all)++ < from || *n == most)
+		if (!notice_shown(r, row, today) || (*all)++ < from || *n == most)
 			continue;
 		(*out)[(*n)++] = (struct notice_brief){ row->v[NOTICE_no].s, row->v[NOTICE_title].s,
-			row->v[NOTICE_title_en].s, row->area, state, (date_t)row->v[NOTICE_posted].i,
+			row->v[NOTICE_title_en].s, row->area, notice_is(r, row, today), (date_t)row->v[NOTICE_posted].i,
 			(date_t)row->v[NOTICE_hangs_until].i };
 	}
 	return OK;

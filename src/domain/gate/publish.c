@@ -13,9 +13,9 @@
 struct publishing {
 	struct reg *r;
 	const struct publish_order *o;
+	struct journal_tree *tree;   /* one pass over the log for all proofs */
 	struct buf index[2];         /* zh, en */
-	struct str *kept;            /* numbers that were written */
-	int n, cap;
+	int n;
 };
 
 static const char *const ending[2] = { ".html", ".en.html" };
@@ -96,10 +96,10 @@ static enum err proofs(struct ctx *cx, const struct publishing *p, const struct 
 	buf_adds(&b, x->frozen);
 	TRY(put_file(cx, p, "n/", no, ".head", &b));
 	buf_reset(&b);
-	TRY(notice_proof(cx, p->r, x->row, &b));
+	TRY(notice_proof(cx, p->r, x->row, p->tree, &b));
 	TRY(put_file(cx, p, "n/", no, ".proof", &b));
 	buf_reset(&b);
-	TRY(notice_growth(cx, p->r, x->row, &b));
+	TRY(notice_growth(cx, p->r, x->row, p->tree, &b));
 	return put_file(cx, p, "n/", no, ".growth", &b);
 }
 
@@ -126,7 +126,7 @@ static enum err one(struct ctx *cx, struct publishing *p, const struct rec *row)
 	struct str list;
 
 	TRY(notice_page_of(cx, p->r, row, false, &x));
-	if (strcmp(x.state, "hanging") && strcmp(x.state, "stopped") && strcmp(x.state, "done"))
+	if (!x.shown)
 		return OK;
 	buf_init(&url, 4096);
 	if (p->o->url) {
@@ -215,11 +215,12 @@ static enum err all(struct ctx *cx, struct publishing *p)
 	int n;
 
 	TRY(checkpoint(cx, p));
+	TRY(journal_tree(cx, p->r->db, &p->r->st->j, &p->tree));
 	buf_init(&css, FILE_MOST);
 	buf_addz(&css, p->o->css);
 	TRY(put_file(cx, p, "", STR("page"), ".css", &css));
 	TRY(begin_index(p));
-	TRY(notice_ids(cx, p->r, true, &id, &n));
+	TRY(notice_ids(cx, p->r, &id, &n));
 	for (int i = 0; i < n; i++) {
 		struct ctx turn;
 		struct rec *row;

@@ -12,7 +12,7 @@ struct publish_order {
 	const char *url;             /* where the public site stands, for QR codes; NULL: none */
 	const char *css;             /* how pages look */
 };
-/* *n: notices written. Only those that hang or hung to their end; files of others are removed. */
+/* *n: notices written. Only those that are shown today; files of others are removed. */
 enum err publish(struct ctx *cx, struct reg *r, const struct publish_order *o, int *n);
 
 /* The head of a page, where styles may follow (css_href NULL: only those); its body; its end. */

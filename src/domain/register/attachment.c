@@ -165,6 +165,34 @@ enum err attachment_kept(struct ctx *cx, struct reg *r, struct str hash, struct 
 	return OK;
 }
 
+enum err attachment_seal(struct ctx *cx, struct reg *r, const struct rec *row, struct str bytes,
+                         struct str *hash)
+{
+	struct buf sealed BUF_AUTO = { 0 };
+	struct family fam = { 0 };
+
+	TRY(family_load(cx, r->db, r->st, row->e, row->id, &fam));
+	if (!fam.known || !r->st->keys)
+		return err_set(cx, ERR_DENIED, "", "attachment-none", NULL);
+	buf_init(&sealed, FILE_MOST);
+	seal_row(&fam.key, place_of(row), bytes, &sealed);
+	if (sealed.full)
+		return err_set(cx, ERR_LIMIT, "file", "picture-large", NULL);
+	return attachment_keep(cx, r, buf_str(&sealed), hash);
+}
+
+enum err attachment_unseal(struct ctx *cx, struct reg *r, const struct rec *row, struct str hash,
+                           struct buf *out)
+{
+	struct family fam = { 0 };
+	struct str sealed;
+
+	TRY(attachment_kept(cx, r, hash, &sealed));
+	TRY(family_load(cx, r->db, r->st, row->e, row->id, &fam));
+	return fam.known && r->st->keys && seal_open(&fam.key, place_of(row), sealed, out) ? OK :
+	       err_set(cx, ERR_TAMPER, "", "attachment-altered", NULL);
+}
+
 /* ---- verifying ---- */
 
 static enum err check(struct ctx *cx, const char *path, enum hash_alg alg, struct str hash,

@@ -37,5 +37,11 @@ enum err attachment_copy(struct ctx *cx, const char *dir, const char *to, int64_
  * known by its hash, which a row keeps. ERR_NOTFOUND, ERR_TAMPER. */
 enum err attachment_keep(struct ctx *cx, struct reg *r, struct str bytes, struct str *hash);
 enum err attachment_kept(struct ctx *cx, struct reg *r, struct str hash, struct str *bytes);
+/* The same, sealed under the own key of a row of no household, which keeps the hash: whoever
+ * destroys the row's seed destroys the file. */
+enum err attachment_seal(struct ctx *cx, struct reg *r, const struct rec *row, struct str bytes,
+                         struct str *hash);
+enum err attachment_unseal(struct ctx *cx, struct reg *r, const struct rec *row, struct str hash,
+                           struct buf *out);
 
 #endif
