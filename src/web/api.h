@@ -171,6 +171,10 @@ enum err public_standards(struct web_req *q);
 enum err public_standard(struct web_req *q);
 enum err public_line(struct web_req *q);
 enum err public_powers(struct web_req *q);
+enum err public_role(struct web_req *q);
+enum err public_procedures(struct web_req *q);
+enum err public_procedure(struct web_req *q);
+enum err public_chart(struct web_req *q);
 enum err public_how(struct web_req *q);
 
 enum err page_trust(struct web_req *q);

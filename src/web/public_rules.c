@@ -1,0 +1,264 @@
+/* public_rules - the procedures of the pack for everybody, from the rows that decide: each as a
+ * chart and in words, with its terms, papers and documents; and what each role has to do in them. */
+#include "web/public.h"
+
+#include "base/msg.h"
+#include "domain/gate/chart.h"
+#include "domain/gate/gate.h"
+#include "web/api.h"
+#include "web/web_int.h"
+
+#define CHART_MOST ((size_t)1 << 20)
+
+static void title(struct web_req *q, struct str text)
+{
+	public_start(q, 200, text);
+	html_raw(q, "<h1>");
+	html_text(q, text);
+	html_raw(q, "</h1>");
+}
+
+static enum err no_page(struct web_req *q)
+{
+	return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+}
+
+static bool in_force(struct web_req *q, const struct procedure *p)
+{
+	return !p->off && procedure_holds(p, register_today(q->cx, q->r));
+}
+
+static const struct procedure *asked(struct web_req *q)
+{
+	const struct procedure *p = pack_procedure(q->r->pack, q->param[0]);
+
+	return p && in_force(q, p) ? p : NULL;
+}
+
+/* ---- procedures ---- */
+
+enum err public_procedures(struct web_req *q)
+{
+	const struct pack *k = q->r->pack;
+
+	title(q, str_of(msg_text(q->cx->lang, "public-procedures")));
+	html_raw(q, "<p>");
+	html_say(q, "public-procedures-lead");
+	html_raw(q, "</p><ul>");
+	for (int i = 0; i < k->nprocedure; i++) {
+		const struct procedure *p = &k->procedure[i];
+
+		if (!in_force(q, p))
+			continue;
+		html_raw(q, "<li><a");
+		public_href(q, "/p/procedures/", p->id, "");
+		html_raw(q, ">");
+		html_text(q, gate_words(q->cx, p->zh, p->en));
+		html_raw(q, "</a>");
+		public_basis(q, &p->basis);
+	}
+	html_raw(q, "</ul>");
+	public_finish(q);
+	public_keep(q);
+	return OK;
+}
+
+/* What is to be handed in, over all of its acts. */
+static void papers(struct web_req *q, const struct procedure *p)
+{
+	const struct code_list *kinds = pack_list(q->r->pack, STR("attachment_kind"));
+
+	if (!p->npaper)
+		return;
+	html_raw(q, "<h2>");
+	html_say(q, "public-papers");
+	html_raw(q, "</h2><p>");
+	for (int i = 0; i < p->npaper; i++) {
+		const struct list_value *v = list_meant(kinds, p->paper[i]);
+
+		html_raw(q, i ? q->cx->lang == LANG_EN ? ", " : "、" : "");
+		html_text(q, v ? gate_words(q->cx, v->zh, v->en) : p->paper[i]);
+	}
+	html_raw(q, "</p>");
+}
+
+static void term(struct web_req *q, const char *key, const struct period *p)
+{
+	if (!period_is(p))
+		return;
+	html_raw(q, " <span class=\"small\">");
+	html_say(q, key);
+	html_raw(q, " ");
+	html_text(q, period_says(q->cx, p));
+	html_raw(q, "</span>");
+}
+
+static void act(struct web_req *q, const struct procedure *p, const struct procedure_act *a)
+{
+	struct str takes = act_takes(q->cx, q->r->pack, p, a);
+
+	html_raw(q, "<li>");
+	html_text(q, gate_words(q->cx, a->zh, a->en));
+	html_raw(q, " → ");
+	html_text(q, gate_words(q->cx, p->gate[a->to].zh, p->gate[a->to].en));
+	html_raw(q, q->cx->lang == LANG_EN ? ": " : "：");
+	html_text(q, act_who(q->cx, a));
+	if (takes.n) {
+		html_raw(q, "<br><span class=\"small\">");
+		html_text(q, takes);
+		html_raw(q, "</span>");
+	}
+}
+
+static void gate(struct web_req *q, const struct procedure *p, int i)
+{
+	const struct procedure_gate *g = &p->gate[i];
+	const struct procedure_act *a;
+
+	if (g->end)
+		return;
+	html_raw(q, "<h2>");
+	html_text(q, gate_words(q->cx, g->zh, g->en));
+	term(q, "public-within", &g->clock);
+	if (g->publish.kind.n)
+		term(q, g->publish.objections ? "public-notice" : "public-announcement",
+		     &g->publish.length);
+	public_basis(q, &g->basis);
+	html_raw(q, "</h2><ul>");
+	for (int n = 0; (a = procedure_act_nth(p, i, n)); n++)
+		if (a->gate >= 0)
+			act(q, p, a);
+	html_raw(q, "</ul>");
+}
+
+/* The chart stands as a picture of its own: the page stays small for old phones. */
+static void picture(struct web_req *q, const struct procedure *p)
+{
+	struct buf at BUF_AUTO = { 0 };
+
+	buf_init(&at, 256);
+	buf_addf(&at, "/p/procedures/%.*s/chart", STR_FMT(p->id));
+	html_raw(q, "<p><a");
+	public_href(q, at.p, STR(""), "");
+	html_raw(q, "><img class=\"chart\" src=\"");
+	public_action(q, at.p);
+	html_raw(q, "\" alt=\"");
+	html_say(q, "public-chart");
+	html_raw(q, "\"></a></p>");
+}
+
+enum err public_procedure(struct web_req *q)
+{
+	const struct procedure *p = asked(q);
+	bool common = false;
+
+	if (!p)
+		return no_page(q);
+	title(q, gate_words(q->cx, p->zh, p->en));
+	html_raw(q, "<p>");
+	html_say(q, "notice-page-basis");
+	public_basis(q, &p->basis);
+	html_raw(q, "</p>");
+	picture(q, p);
+	papers(q, p);
+	for (int i = 0; i < p->ngate; i++)
+		gate(q, p, i);
+	for (int i = 0; i < p->nact; i++) {
+		if (p->act[i].gate >= 0)
+			continue;
+		if (!common) {
+			html_raw(q, "<h2>");
+			html_say(q, "public-any-time");
+			html_raw(q, "</h2><ul>");
+		}
+		common = true;
+		act(q, p, &p->act[i]);
+	}
+	html_raw(q, common ? "</ul>" : "");
+	public_finish(q);
+	public_keep(q);
+	return OK;
+}
+
+enum err public_chart(struct web_req *q)
+{
+	const struct procedure *p = asked(q);
+	struct buf b BUF_AUTO = { 0 };
+
+	if (!p)
+		return no_page(q);
+	buf_init(&b, CHART_MOST);
+	chart_put(q->cx, &b, q->r->pack, p);
+	if (b.full)
+		return err_set(q->cx, ERR_LIMIT, "", "web-no-page", NULL);
+	http_answer_field(&q->x->a, "Content-Type", STR("image/svg+xml"));
+	buf_adds(&q->x->a.body, buf_str(&b));
+	return OK;
+}
+
+/* ---- what a role has to do ---- */
+
+static bool is_of(const struct procedure_act *a, const char *role)
+{
+	for (int i = 0; i < a->nwho; i++)
+		if (str_eqz(a->who[i], role))
+			return true;
+	return false;
+}
+
+/* The acts of one procedure that are this role's; the heading comes with the first. */
+static bool duties_in(struct web_req *q, const struct procedure *p, const char *role)
+{
+	bool any = false;
+
+	for (int i = 0; i < p->nact; i++) {
+		const struct procedure_act *a = &p->act[i];
+
+		if (!is_of(a, role))
+			continue;
+		if (!any) {
+			html_raw(q, "<h2><a");
+			public_href(q, "/p/procedures/", p->id, "");
+			html_raw(q, ">");
+			html_text(q, gate_words(q->cx, p->zh, p->en));
+			html_raw(q, "</a></h2><ul>");
+		}
+		any = true;
+		html_raw(q, "<li>");
+		if (a->gate >= 0)
+			html_text(q, gate_words(q->cx, p->gate[a->gate].zh, p->gate[a->gate].en));
+		else
+			html_say(q, "public-any-time");
+		html_raw(q, q->cx->lang == LANG_EN ? ": " : "：");
+		html_text(q, gate_words(q->cx, a->zh, a->en));
+		if (a->gate >= 0)
+			term(q, "public-within", &p->gate[a->gate].clock);
+	}
+	html_raw(q, any ? "</ul>" : "");
+	return any;
+}
+
+enum err public_role(struct web_req *q)
+{
+	const struct pack *k = q->r->pack;
+	int role = office_role(q->param[0]);
+	bool any = false;
+
+	if (role < 0)
+		return no_page(q);
+	title(q, gate_words(q->cx, str_of(office_roles[role].zh), str_of(office_roles[role].en)));
+	html_raw(q, "<p>");
+	html_say(q, "public-role-lead");
+	html_raw(q, "</p>");
+	for (int i = 0; i < k->nprocedure; i++)
+		if (in_force(q, &k->procedure[i]))
+			any |= duties_in(q, &k->procedure[i], office_roles[role].id);
+	if (!any) {
+		html_raw(q, "<p>");
+		html_say(q, "public-role-none");
+		html_raw(q, "</p>");
+	}
+	public_finish(q);
+	public_keep(q);
+	return OK;
+}
