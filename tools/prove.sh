@@ -45,6 +45,7 @@ bench/xlsx.sh
 bench/month.sh
 bench/serve.sh
 bench/cockpit.sh
+bench/notices.sh
 bench/serve_import.sh
 bench/p1.sh
 bench/nation.sh'
