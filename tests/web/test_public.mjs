@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, demoRegister, folder, run, Server } from './jz.mjs'
+import { ask, demoRegister, folder, roles, run, Server } from './jz.mjs'
 import { png } from './picture.mjs'
 
 let server, data, no
@@ -73,6 +73,9 @@ test('a notice says what the list says, and no more', async () => {
 	const a = await get(`/p/n/${no}?lang=zh`), list = await get(`/p/n/${no}/list`)
 
 	assert.match(a.text, /公示期/)
+	assert.match(a.text, /第 1 天，共 7 天/)
+	assert.match(a.text, /依据：/)
+	assert.match((await get(`/p/n/${no}?lang=en`)).text, /day 1 of 7/)
 	assert.equal(list.text, run(['notice', 'show', no, '--data', data, '--list']))
 	assert.doesNotMatch(a.text + list.text, /1[3-9]\d{9}|\d{17}[\dXx]/)
 	const rows = [...a.text.matchAll(/<tr><td>(\d+)<td>([^<]*)<td>/g)]
@@ -83,6 +86,36 @@ test('a notice says what the list says, and no more', async () => {
 
 	assert.match(big.text, /class="big"/)
 	assert.match(big.text, /big=1/)
+})
+
+test('procedures: a chart and words from the rows that decide, and what a role has to do in them', async () => {
+	const list = (await get('/p/procedures?lang=en')).text
+	const all = [...list.matchAll(/href="(\/p\/procedures\/[\w-]+)/g)].map(m => m[1])
+
+	assert.ok(all.includes('/p/procedures/monitor'), list)
+	for (const at of all) {
+		const page = await get(`${at}?lang=en`), chart = await get(`${at}/chart?lang=en`)
+
+		assert.equal(chart.status, 200)
+		assert.match(chart.headers['content-type'], /image\/svg\+xml/)
+		assert.match(page.text, new RegExp(`<img class="chart" src="${at}/chart\\?lang=en" alt="`))
+		/* Every gate of the words is a box of the chart. */
+		for (const [, gate] of page.text.matchAll(/<h2>([^<]+?)\s*(?:<|$)/g))
+			if (!['Papers', 'At any gate'].includes(gate)) assert.ok(chart.text.includes(`>${gate}<`), `${at}: ${gate}`)
+	}
+	const monitor = await get('/p/procedures/monitor?lang=en')
+
+	assert.match(monitor.text, /within|notice for/)
+	assert.match(monitor.text, /Village clerk/)
+	for (const role of Object.keys(roles())) {
+		const a = await get(`/p/powers/${role}?lang=en`)
+
+		assert.equal(a.status, 200, role)
+		if (role === 'township_approver') assert.match(a.text, /href="\/p\/procedures\/monitor/)
+		if (role === 'auditor') assert.match(a.text, /nothing|anything/)
+	}
+	for (const at of ['/p/procedures/none', '/p/procedures/none/chart', '/p/powers/king'])
+		assert.equal((await get(at)).status, 404, at)
 })
 
 test('an objection: asked for again when it is not right, given a number once, answered to who has it', async () => {
