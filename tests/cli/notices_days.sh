@@ -24,7 +24,9 @@ notices:
   calendar: days
   keep: {result: 3}
   subjects:
-    worked: {zh: 按工作日公示, en: Worked days, kind: objections, days: 5, count: working, level: 5, document: exit-2016}
+    worked:
+      {zh: 按工作日公示, en: Worked days, kind: objections, days: 5, count: working, level: 5,
+       document: exit-2016}
 X
 printf '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' > areas.csv
 printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
