@@ -1,5 +1,5 @@
-/* public_rules - the procedures of the pack for everybody, from the rows that decide: as a chart and
- * in words, with terms, papers and documents; and what each role has to do in them. */
+/* public_rules - the procedures of the pack for everybody, from the rows that decide: as a chart
+ * and in words, with terms, papers and documents; and what each role has to do in them. */
 #include "web/public.h"
 
 #include "base/msg.h"
