@@ -259,6 +259,10 @@ static enum err show_facts(struct cmd *c, struct page *p, const struct notice_pa
 	show_pair(c, p, "状态", "State", str_of(msg_text(c->cx->lang, state_key(x->state))));
 	show_pair(c, p, "张贴", "Posted", date_text(c, row, NOTICE_posted));
 	show_pair(c, p, "截至", "Until", date_text(c, row, NOTICE_hangs_until));
+	if (x->day)
+		show_pair(c, p, "第几天", "Day", str_join(&c->cx->arena,
+		          str_join(&c->cx->arena, str_of(grouped(c, x->day)), STR("/")),
+		          str_of(grouped(c, x->text.head.days))));
 	show_pair(c, p, "首日照片", "First photo", rec_has(row, NOTICE_first_place) ?
 	          row->v[NOTICE_first_place].s : STR(""));
 	show_pair(c, p, "末日照片", "Last photo", rec_has(row, NOTICE_last_place) ?

@@ -279,6 +279,7 @@ enum err public_notice(struct web_req *q)
 	buf_adds(&title, q->cx->lang == LANG_EN ? p.text.head.title_en : p.text.head.title);
 	public_start(q, p.shown ? 200 : 410, buf_str(&title));
 	if (p.shown) {
+		p.live = true;
 		p.from = (int)web_query_int(q, "from", 0, NOTICE_LINES_MOST);
 		p.from -= p.from % LINES_MOST;
 		p.most = LINES_MOST;

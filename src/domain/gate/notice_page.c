@@ -79,26 +79,24 @@ static struct str number(char text[24], int64_t n)
 
 static void put_days(struct buf *out, const struct notice_page *p)
 {
+	bool made = !strcmp(p->state, "made");   /* a sheet to be hung up: the days as planned */
 	const struct rec *row = p->row;
 	char x[2][24];
 
 	buf_addz(out, "<p class=\"days\">");
-	if (!strcmp(p->state, "made")) {
-		say(out, p->lang, "notice-page-made");
-	} else {
-		say(out, p->lang, "notice-page-hangs");
-		buf_addc(out, ' ');
-		day(out, (date_t)row->v[NOTICE_posted].i);
-		buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
-		day(out, (date_t)row->v[NOTICE_hangs_until].i);
-	}
-	if (p->day) {
+	say(out, p->lang, "notice-page-hangs");
+	buf_addc(out, ' ');
+	day(out, made ? p->text.head.from : (date_t)row->v[NOTICE_posted].i);
+	buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
+	day(out, made ? p->text.head.until : (date_t)row->v[NOTICE_hangs_until].i);
+	if (p->live && p->day) {
 		struct str n[2] = { number(x[0], p->day), number(x[1], p->text.head.days) };
 
-		buf_addz(out, p->lang == LANG_EN ? " (" : "（");
+		buf_addz(out, p->lang == LANG_EN ? " <span class=\"noprint\">(" :
+		         "<span class=\"noprint\">（");
 		msg_add(out, p->lang, p->text.head.working ? "notice-page-day-working" :
 		        "notice-page-day", n, 2);
-		buf_addz(out, p->lang == LANG_EN ? ")" : "）");
+		buf_addz(out, p->lang == LANG_EN ? ")</span>" : "）</span>");
 	}
 	if (!strcmp(p->state, "stopped")) {
 		buf_addz(out, " <strong>");
