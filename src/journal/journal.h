@@ -111,8 +111,8 @@ enum err journal_proof_check(struct ctx *cx, struct str proof, struct str vkey);
 /* Proof that the log has only grown since it had old_size leaves. ERR_NOTFOUND: it never had. */
 enum err journal_consistency(struct ctx *cx, struct db *db, const struct journal *j,
                              uint64_t old_size, struct buf *out);
-/* For many proofs: one pass over the leaves, 64 bytes kept of each, in cx's arena; as long as the log
- * does not grow (one reading transaction). */
+/* For many proofs: one pass over the leaves, 64 bytes kept of each, in cx's arena; good as long as
+ * the log does not grow (one reading transaction). */
 struct journal_tree;
 enum err journal_tree(struct ctx *cx, struct db *db, const struct journal *j,
                       struct journal_tree **out);

@@ -89,7 +89,7 @@ const struct route routes[] = {
 	  NULL, NULL, NULL, NULL,
 	  "一项程序", "A procedure with its terms and documents" },
 	{ HTTP_GET, "/p/procedures/{id}/chart", NONE, SITE, 0, public_chart,
-	  "image/svg+xml", NULL, NULL, NULL,
+	  NULL, NULL, NULL, NULL,
 	  "一项程序的流程图", "A procedure as a chart" },
 	{ HTTP_GET, "/p/how", NONE, SITE, 0, public_how,
 	  NULL, NULL, NULL, NULL,

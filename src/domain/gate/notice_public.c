@@ -45,8 +45,8 @@ enum err notice_public_list(struct ctx *cx, struct reg *r, int from, int most,
 		if (!notice_shown(r, row, today) || (*all)++ < from || *n == most)
 			continue;
 		(*out)[(*n)++] = (struct notice_brief){ row->v[NOTICE_no].s, row->v[NOTICE_title].s,
-			row->v[NOTICE_title_en].s, row->area, notice_is(r, row, today), (date_t)row->v[NOTICE_posted].i,
-			(date_t)row->v[NOTICE_hangs_until].i };
+			row->v[NOTICE_title_en].s, row->area, notice_is(r, row, today),
+			(date_t)row->v[NOTICE_posted].i, (date_t)row->v[NOTICE_hangs_until].i };
 	}
 	return OK;
 }
