@@ -22,6 +22,7 @@ const escaped = s => encodeURIComponent(s.replaceAll('~', '~0').replaceAll('/', 
 
 const seen = new Map()          /* "GET /api/v1/me" -> Set of statuses */
 const wrong = []
+const notices = []
 let answers = 0, bodies = 0, server, all, villages
 
 function resolved(node, pointer)
@@ -157,6 +158,16 @@ before(async () => {
 	const county_file = path.join(path.dirname(data), 'county-2019.csv')
 	fs.writeFileSync(county_file, `县,年度,乡村人口(人)\n${villages[0].slice(0, 6)}000000,2019,50000\n`)
 	run(['import', village_file, county_file, '--data', data, '-q'], { codes: [0, 1] })
+	/* two notices, one of them on the board, and two objections to it */
+	const photo = path.join(path.dirname(data), 'board.png')
+	fs.writeFileSync(photo, png(40, 30))
+	for (const subject of ['monitor-1', 'exit-1'])
+		notices.push(JSON.parse(run(['notice', 'make', '--subject', subject, '--area', villages[0], '--where',
+			'members>=1', '--data', data, '--json'])).no)
+	run(['notice', 'post', notices[0], '--data', data, '--photo', photo, '--place', '村委会', '--taken',
+		new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)])
+	for (const text of ['这户在城里有房', '这户有车'])
+		run(['objection', 'add', '--notice', notices[0], '--line', '1', '--topic', 'wrong', '--text', text, '--data', data])
 	server = new Server(data)
 	await server.start()
 	all = await server.loginAll()
@@ -857,7 +868,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 			if (large) answered(method, route, large)
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',
 				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county', merge: 'county2',
-				break_glass: 'county2', settings: 'sysadmin', finding: 'county' }
+				break_glass: 'county2', settings: 'sysadmin', finding: 'county', procedure: 'county', decide: 'county2' }
 			if (operation.requestBody && !route.includes('attachments'))
 				await expect(operation.requestBody.content['application/octet-stream'] ? 400 : 422,
 					may[operation['x-permission']] ?? 'helper', method, route,
@@ -868,7 +879,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 		settle: 'helper', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
 		backup: 'county', template: 'helper', export: 'helper', reveal: 'leader',
 		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader', settings: 'county',
-		finding: 'helper' }
+		finding: 'helper', procedure: 'leader', decide: 'county' }
 	for (const [route, methods] of Object.entries(document.paths))
 		for (const [small, operation] of Object.entries(methods)) {
 			const perm = operation['x-permission'], method = small.toUpperCase()
@@ -1011,6 +1022,57 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	await back(400, 'county', sheet, '')
 	const later = await start({})
 	assert.deepEqual([later.result.found, later.result.exempt, later.result.new], [first.result.found, 1, 0])
+	calm()
+})
+
+test('notices and objections: seen, found missing, taken down; verified by one and answered by another', async () => {
+	const fill = { no: notices[0] }, post = (status, who, what, body, more) =>
+		expect(status, who, 'POST', `${v1}/notices/{no}/${what}`, { fill, body, ...more })
+	const list = (await get('county', '/notices')).json.items
+	assert.deepEqual(list.map(n => n.no).sort(), [...notices].sort())
+	const one = (await get('county', '/notices/{no}', { fill })).json
+	assert.deepEqual([one.state, one.day, one.days, one.open_objections, one.may_act], ['hanging', 1, 7, 2, true])
+	assert.match(one.list, /^jingzhun-notice@v1\n/)
+	assert.equal((await get('leader', '/notices/{no}', { fill })).json.may_act, false)
+	await expect(404, 'county', 'GET', `${v1}/notices/{no}`, { fill: { no: '2026-9999' } })
+	await post(403, 'leader', 'missing', { reason: 'torn' })
+	await post(422, 'county', 'missing', { reason: '' })
+	await post(422, 'county', 'missing', { reason: 'torn', since: 'x' })
+	for (const what of ['missing', 'down'])
+		await expect(404, 'county', 'POST', `${v1}/notices/{no}/${what}`, { fill: { no: '2026-9999' }, body: { reason: 'torn' } })
+	/* what was told: clear for who deals with it, nobody else; no receipt number in any answer */
+	const items = (await get('county', '/objections')).json.items
+	assert.equal(items.length, 2)
+	assert.doesNotMatch(JSON.stringify(items), /YJ-|城里/)
+	const [a, b] = items.map(i => ({ id: i.id }))
+	const seen1 = (await get('county', '/objections/{id}', { fill: a })).json
+	assert.match(seen1.content, /城里有房|有车/)
+	assert.deepEqual([seen1.may_verify, seen1.may_answer], [true, false])
+	assert.equal((await get('leader', '/objections/{id}', { fill: a })).json.content, '***')
+	await expect(404, 'county', 'GET', `${v1}/objections/{id}`, { fill: { id: '999999' } })
+	const deal = (status, who, what, at, body, headers) => expect(status, who, 'POST', `${v1}/objections/{id}/${what}`,
+		{ fill: at, body, headers })
+	const once = { 'idempotency-key': 'objection-1' }
+	await deal(409, 'county2', 'answer', a, { outcome: 'refused', text: 'early' })
+	await deal(403, 'county2', 'verify', a, { text: 'seen' })
+	await deal(422, 'county', 'verify', a, { text: '' })
+	await deal(200, 'county', 'verify', a, { text: '房已出租', with: '赵核实' }, once)
+	await deal(200, 'county', 'verify', a, { text: '房已出租', with: '赵核实' }, once)
+	await deal(403, 'county', 'answer', a, { outcome: 'refused', text: 'mine' })
+	await deal(422, 'county2', 'answer', a, { outcome: 'nothing', text: 'x' })
+	await deal(200, 'county2', 'answer', a, { outcome: 'refused', text: '经核实符合条件' })
+	await deal(409, 'county2', 'answer', a, { outcome: 'refused', text: 'again' })
+	await deal(409, 'county', 'verify', a, { text: 'again' })
+	for (const [who, what] of [['county', 'verify'], ['county2', 'answer']])
+		await deal(404, who, what, { id: '999999' }, { text: 'x', outcome: 'refused' })
+	await deal(200, 'county', 'verify', b, { text: '属实' })
+	assert.equal((await get('county', '/notices/{no}', { fill })).json.open_objections, 1)
+	await post(200, 'county', 'missing', { reason: 'torn' })
+	await post(409, 'county', 'missing', { reason: 'torn' })
+	await post(422, 'county', 'down', { reason: 'wrong', by: notices[0] })
+	await post(200, 'county', 'down', { reason: 'wrong', by: notices[1] })
+	await post(409, 'county', 'down', { reason: 'wrong' })
+	assert.equal((await get('county', '/notices/{no}', { fill })).json.state, 'superseded')
 	calm()
 })
 
