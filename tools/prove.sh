@@ -37,6 +37,7 @@ tests/long/slow_net.sh
 tests/long/stories.sh
 tests/long/web.sh
 tests/long/judge.sh
+tests/long/procedures.sh
 bench/size.sh
 bench/county.sh
 bench/paper.sh
