@@ -274,11 +274,13 @@ static void one_take(struct columns *x, const struct one *o, const struct progra
 		if (part->to < at + 64)
 			rows &= ~(uint64_t)0 >> (at + 64 - part->to);
 		if (among) {
-			add.errors += __builtin_popcountll(among->error[w] & rows);
+			if (among->error[w])             /* hardly ever */
+				add.errors += __builtin_popcountll(among->error[w] & rows);
 			rows &= among->yes[w];
 		}
 		add.looked += __builtin_popcountll(rows);
-		add.errors += __builtin_popcountll(part->error[w] & rows);
+		if (part->error[w])
+			add.errors += __builtin_popcountll(part->error[w] & rows);
 		bits = part->yes[w] & rows;
 		if (bits) {
 			lock_write(x->lock);
