@@ -66,6 +66,7 @@ before(async () => {
 	const [one] = counties, [near] = one.townships
 	for (const who of ['county', 'county2', 'department', 'finance', 'inspector', 'leader'])
 		scope[who] = set(below(one.code))
+	scope.upper = scope.upper2 = set(villages)
 	scope.township = scope.township2 = set(below(near.code))
 	scope.village = set([near.villages[0]])
 	const mine = (await all.helper.get('/api/v1/household?limit=500')).json.items.map(i => i.no)
