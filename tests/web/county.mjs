@@ -36,6 +36,7 @@ export const villages = counties.flatMap(c => c.townships.flatMap(t => t.village
 /* Villages below a code. */
 export function below(code)
 {
+	if (code.endsWith('00000000')) return villages.filter(v => v.startsWith(code.replace(/(00)+$/, '')))
 	if (code.endsWith('000000')) return villages.filter(v => v.startsWith(code.slice(0, 6)))
 	if (code.endsWith('000')) return villages.filter(v => v.startsWith(code.slice(0, 9)))
 	return villages.filter(v => v === code)

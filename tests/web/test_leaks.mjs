@@ -233,6 +233,7 @@ test('findings, differences, changes and figures of others are not there', async
 
 	await each(readers, 4, async who => {
 		const n = scope[who].households.size
+		const made = county.households.filter(h => h.change && scope[who].households.has(h.no)).length
 
 		for (const noun of ['difference', 'finding', 'batch', 'village', 'area', 'county', 'attachment',
 			'area_event']) {
@@ -240,12 +241,12 @@ test('findings, differences, changes and figures of others are not there', async
 
 			if (a.json.total !== a.json.items.length) wrong.push(`${who} ${noun}: ${a.json.total}`)
 			if (noun === 'difference' && a.json.total !== n) wrong.push(`${who} differences ${a.json.total}, not ${n}`)
-			if (noun === 'batch' && a.json.total) wrong.push(`${who} sees ${a.json.total} batches`)
+			if (noun === 'batch' && a.json.total && n < county.households.length) wrong.push(`${who} sees ${a.json.total} batches`)
 		}
 		for (const state of ['', 'proposed', 'approved', 'refused', 'withdrawn']) {
 			const a = await look(who, `/api/v1/changes?state=${state}`)
 
-			if (state === '' && a.json.items.length !== n) wrong.push(`${who} changes ${a.json.items.length}, not ${n}`)
+			if (state === '' && a.json.items.length !== made) wrong.push(`${who} changes ${a.json.items.length}, not ${made}`)
 		}
 		for (const area of ['', ...areas]) {
 			const a = await look(who, `/api/v1/summary?area=${area}`)
