@@ -159,7 +159,7 @@ static enum err told_all(struct asked *a)
 	told(a);
 	say(c, a->o.dry ? "cmd-check-would" : "cmd-check-done", grouped(c, a->all.fired),
 	    grouped(c, a->all.fresh + a->all.again), grouped(c, a->all.gone), NULL);
-	if (a->columns_ns)
+	if (a->columns_ns && a->o.dry)
 		say(c, "cmd-check-columns", str_z(&c->cx->arena, ms(c, a->columns_ns)), NULL);
 	if (a->all.exempt)
 		say(c, "cmd-check-exempt", grouped(c, a->all.exempt), NULL);

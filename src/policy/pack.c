@@ -356,5 +356,8 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 	TRY(entity_setup(cx, a, *out));
 	TRY(sources_fit(cx, p, *out));
 	TRY(papers_fit(cx, p, *out));
-	return p->from_files ? rules_compile(cx, a, p, *out, &rules) : OK;
+	if (!p->from_files)
+		return OK;
+	TRY(rules_compile(cx, a, p, *out, &rules));
+	return rules_procedures(cx, a, rules);
 }

@@ -236,9 +236,17 @@ enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, co
 		TRY(compile_standard(&k, &p->index[i].as, &r->index[i]));
 	for (int i = 0; i < p->ncheck; i++)
 		TRY(compile_check(&k, &p->check[i], &r->check[i]));
+	*out = r;
+	return OK;
+}
+
+enum err rules_procedures(struct ctx *cx, struct arena *a, struct rules *r)
+{
+	const struct pack *p = r->p;
+	struct compiling k = { .cx = cx, .a = a, .p = p, .m = r->m };
+
 	r->procedure = arena_array(a, (size_t)p->nprocedure + 1, sizeof *r->procedure);
 	for (int i = 0; i < p->nprocedure; i++)
 		TRY(compile_procedure(&k, &p->procedure[i], &r->procedure[i]));
-	*out = r;
 	return OK;
 }

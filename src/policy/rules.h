@@ -33,14 +33,17 @@ struct rules {
 	const struct model *m;
 	struct rule_standard *standard;      /* p->nstandard */
 	struct rule_check *check;            /* p->ncheck */
-	struct rule_procedure *procedure;    /* p->nprocedure */
+	struct rule_procedure *procedure;    /* p->nprocedure; NULL before rules_procedures */
 	struct rule_standard *index;         /* p->nindex: met is to be deprived */
 };
 
-/* Compiles all; everything lives in `a`. ERR_INPUT with the place in the pack's file: what does
+/* Compiles standards, indices and checks; everything lives in `a`. ERR_INPUT with the place in the pack's file: what does
  * not compile, names a field that is not there, or is a check that can never fire. */
 enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, const struct model *m,
                        struct rules **out);
+/* Compiles the procedures as well, for who works by them: only a register of this very pack has all
+ * the fields that they set. Errors as above. */
+enum err rules_procedures(struct ctx *cx, struct arena *a, struct rules *r);
 /* A text that somebody tries as a clause of the standard, compiled as a clause is. ERR_INPUT,
  * where: "ID LINE:COLUMN". */
 enum err rules_clause(struct ctx *cx, struct arena *a, const struct rules *rules,

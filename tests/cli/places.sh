@@ -38,7 +38,7 @@ ends 0 import villages.csv households.csv county.csv
 # ---- a village: by the code of its area, on the last day of its newest file's year ----
 ends 0 judge 981201101001 --for village
 has out 'as of 2019-12-31'
-has out '✓  Paved road'
+has out '✓  2  Paved road'
 has out 'Highest incidence (%) 2'     # a parameter is called by its name
 ends 0 judge 981201101001 --for village --json
 has out '"id":"village-exit"'

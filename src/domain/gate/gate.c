@@ -75,6 +75,7 @@ enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct 
 	if (version != now)
 		TRY(load(cx, g, version, law));
 	TRY(rules_compile(cx, g->a, law->p, g->r->model, &law->rules));
+	TRY(rules_procedures(cx, g->a, law->rules));
 	TRY(roles_known(cx, law->p));
 	law->next = g->law;
 	g->law = law;

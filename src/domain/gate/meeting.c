@@ -50,12 +50,14 @@ static enum err attendee_read(struct holding *k, struct str line)
 {
 	struct attendee *a = &k->at[k->nat];
 	struct str rest, one, sign = STR(" 代 ");
-	size_t at = 0;
+	ptrdiff_t at = str_find(line, sign);
 
-	while (at < line.n && !str_starts(str_sub(line, at, line.n), sign))
-		at++;
-	a->name = str_trim(str_sub(line, 0, at));
-	a->for_whom = at < line.n ? str_sub(line, at + sign.n, line.n) : STR("");
+	if (at < 0) {
+		sign = STR(" for ");
+		at = str_find(line, sign);
+	}
+	a->name = str_trim(at < 0 ? line : str_sub(line, 0, (size_t)at));
+	a->for_whom = at < 0 ? STR("") : str_sub(line, (size_t)at + sign.n, line.n);
 	for (rest = a->for_whom; gate_name_next(&rest, &one);)
 		a->proxies++;
 	if (!a->name.n)

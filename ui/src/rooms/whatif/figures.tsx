@@ -50,9 +50,9 @@ function Big({ s, open }: { s: Sums; open: Open }) {
 	const which = (list: string, title: string): Which => ({ list, title });
 	return <div class="big-row" role="status" aria-live="polite">
 		<Card name={t("wif.covered")} sub={<>{t("wif.now")} <Count n={s.now.met} open={open}
-			which={which("now_met", t("wif.covered.now"))} /> · {t("wif.people.n", number_text(s.then.people))}</>}>
+			which={which("now_met", t("wif.covered.now"))} /> · {t("wif.people.n", number_text(s.now.people))}</>}>
 			<Count n={s.then.met} open={open} which={which("then_met", t("wif.covered.then"))} />
-			{" "}<small>{change(s.now.met, s.then.met)}</small></Card>
+			{" "}<small>{change(s.now.met, s.then.met)} · {t("wif.people.n", number_text(s.then.people))}</small></Card>
 		<Card name={t("wif.in")} sub={t("wif.in.sub")}>
 			<Count n={s.in} sign="+" open={open} which={which("in", t("wif.in"))} /></Card>
 		<Card name={t("wif.out")} sub={t("wif.out.sub")}>
