@@ -37,8 +37,9 @@ struct rules {
 	struct rule_standard *index;         /* p->nindex: met is to be deprived */
 };
 
-/* Compiles standards, indices and checks; everything lives in `a`. ERR_INPUT with the place in the pack's file: what does
- * not compile, names a field that is not there, or is a check that can never fire. */
+/* Compiles standards, indices and checks; everything lives in `a`. ERR_INPUT with the place in the
+ * pack's file: what does not compile, names a field that is not there, or is a check that can never
+ * fire. */
 enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, const struct model *m,
                        struct rules **out);
 /* Compiles the procedures as well, for who works by them: only a register of this very pack has all
