@@ -55,6 +55,7 @@ test("a list: filter, sort, columns and page stand in the address and come back 
 test("the keyboard alone: search, walk, choose, open, next household, help", async () =>
 	with_page("county_office", {}, async (page, at) => {
 		await visit(page, at, "/household");
+		await rows(page).first().waitFor();
 		await page.keyboard.press("j");
 		await page.keyboard.press("j");
 		await page.keyboard.press("Space");
@@ -63,6 +64,7 @@ test("the keyboard alone: search, walk, choose, open, next household, help", asy
 		await page.keyboard.press("Enter");
 		await page.waitForURL(new RegExp(`/household/${no}`));
 		await page.waitForSelector(".hh-head");
+		await page.waitForSelector(".way kbd >> text=j");
 		await page.keyboard.press("j");
 		await page.waitForFunction((n) => !location.pathname.endsWith(n), no);
 		await page.keyboard.press("?");
@@ -74,6 +76,26 @@ test("the keyboard alone: search, walk, choose, open, next household, help", asy
 		await page.waitForSelector(".hits li");
 		await page.keyboard.press("ArrowDown");
 		await page.keyboard.press("Enter");
+		await page.waitForURL(/\/(household|person)\/\d+/);
+	}));
+
+test("keys struck faster than the page is drawn are not lost", async () =>
+	with_page("county_office", {}, async (page, at) => {
+		await visit(page, at, "/household");
+		await rows(page).first().waitFor();
+		await page.evaluate(() => {
+			for (const key of ["j", " ", "j", " ", "j", "k", "k", " "])
+				document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+		});
+		assert.match(await text(page, ".bulk"), /已选 1 行/);
+		assert.equal(await rows(page).nth(1).locator("input").isChecked(), true);
+		await page.keyboard.press("/");
+		await page.keyboard.type(process.env.JZ_NAME || "王秀");
+		await page.waitForSelector(".hits li");
+		await page.locator("input[type=search]").evaluate((box) => {
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+			box.form.requestSubmit();
+		});
 		await page.waitForURL(/\/(household|person)\/\d+/);
 	}));
 

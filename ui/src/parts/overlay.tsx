@@ -1,14 +1,15 @@
 // What lies over the page: dialogs, menus, short messages with undo. One dialog at a time.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../base/words";
 import { Icon } from "./icon";
 
 export function Dialog({ title, close, children, wide }: { title: string; close: () => void;
 	children: ComponentChildren; wide?: boolean }) {
 	const ref = useRef<HTMLDialogElement>(null);
-	useEffect(() => {
+	// Open with the drawing, not after it: a key struck at once is the dialog's already.
+	useLayoutEffect(() => {
 		const back = document.activeElement as HTMLElement | null;
 		ref.current?.showModal();
 		return () => back?.focus?.();
@@ -33,7 +34,7 @@ export function Menu({ label, icon, children, title, cls = "btn" }: { label?: Co
 	cls?: string }) {
 	const [open, set] = useState(false);
 	const ref = useRef<HTMLDivElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (!open)
 			return undefined;
 		const away = (e: Event) => {

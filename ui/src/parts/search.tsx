@@ -16,7 +16,9 @@ const counted = (q: string): boolean => /^[0-9]{3}[0-9Xx]$/.test(q.trim());
 export function SearchBox({ auto }: { auto?: boolean }) {
 	const [text, set] = useState(path.value === "/search" ? query.value.get("q") || "" : "");
 	const [hits, set_hits] = useState<Hit[]>([]);
-	const [at, set_at] = useState(-1);
+	const [at, draw_at] = useState(-1);
+	const now = useRef(-1);   // which hit Enter opens, before the page has drawn it so
+	const set_at = (n: number): void => { now.current = n; draw_at(n); };
 	const ref = useRef<HTMLInputElement>(null);
 	const timer = useRef(0);
 	useEffect(() => {
@@ -53,8 +55,9 @@ export function SearchBox({ auto }: { auto?: boolean }) {
 	function send(e: Event): void {
 		e.preventDefault();
 		clearTimeout(timer.current);
-		if (at >= 0 && hits[at])
-			open(hits[at]!);
+		const hit = hits[now.current];
+		if (hit)
+			open(hit);
 		else if (text.trim()) {
 			set_hits([]);
 			go(to("/search", { q: text.trim() }));
@@ -70,7 +73,7 @@ export function SearchBox({ auto }: { auto?: boolean }) {
 			onKeyDown={(e) => {
 				if (e.key === "ArrowDown" || e.key === "ArrowUp") {
 					e.preventDefault();
-					set_at(Math.max(-1, Math.min(hits.length - 1, at + (e.key === "ArrowDown" ? 1 : -1))));
+					set_at(Math.max(-1, Math.min(hits.length - 1, now.current + (e.key === "ArrowDown" ? 1 : -1))));
 				} else if (e.key === "Escape")
 					set_hits([]);
 			}} />

@@ -1,7 +1,7 @@
 // The table of every list: head stays, first column stays, numbers to the right, a row is opened
 // with a click, with Enter, walked with j and k, chosen with Space; on a phone rows are cards.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { phone } from "../base/state";
 import { t } from "../base/words";
 import { Icon } from "./icon";
@@ -20,14 +20,20 @@ interface Props<R> {
 	row_class?: (row: R) => string;
 }
 
+/** What keys act on. A key changes it at once, so that one struck before the next drawing finds
+ *  what the key before it did. */
+interface Seen<R> { p: Props<R>; at: number }
+
 const visited = new Set<string>();
 
 export function DataTable<R>(p: Props<R>) {
 	const [at, set_at] = useState(-1);
 	const box = useRef<HTMLDivElement>(null);
 	const last = useRef(-1);
-	useEffect(() => set_at(-1), [p.rows]);
-	useEffect(() => keys(p, at, set_at, box), [p.rows, at, p.chosen]);
+	const now = useRef<Seen<R>>({ p, at });
+	now.current = { p, at };
+	useLayoutEffect(() => set_at(-1), [p.rows]);
+	useLayoutEffect(() => keys(now, set_at, box), []);
 	const toggle = (i: number, range: boolean): void => {
 		if (!p.choose)
 			return;
@@ -100,9 +106,10 @@ function open_row(e: MouseEvent, link: string | null, box: { current: HTMLElemen
 	box.current?.focus({ preventScroll: true });
 }
 
-function keys<R>(p: Props<R>, at: number, set: (n: number) => void,
+function keys<R>(now: { current: Seen<R> }, set: (n: number) => void,
 	box: { current: HTMLElement | null }): () => void {
 	function on(e: KeyboardEvent): void {
+		const { p, at } = now.current;
 		const typing = (e.target as Element).closest("input,select,textarea,[contenteditable],dialog");
 		if ((typing && !(e.target as HTMLInputElement).matches?.("input[type=checkbox]")) ||
 			e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]"))
@@ -110,6 +117,7 @@ function keys<R>(p: Props<R>, at: number, set: (n: number) => void,
 		const move = e.key === "j" ? 1 : e.key === "k" ? -1 : 0;
 		if (move) {
 			const next = Math.max(0, Math.min(p.rows.length - 1, at + move));
+			now.current = { p, at: next };
 			set(next);
 			box.current?.querySelector(`[data-row="${next}"]`)?.scrollIntoView({ block: "nearest" });
 			e.preventDefault();
@@ -120,6 +128,7 @@ function keys<R>(p: Props<R>, at: number, set: (n: number) => void,
 			const next = new Set(p.chosen);
 			if (!next.delete(key))
 				next.add(key);
+			now.current = { p: { ...p, chosen: next }, at };
 			p.choose(next);
 			e.preventDefault();
 		}

@@ -1,5 +1,5 @@
 // 一户一页一账: one household on one page, everything the register knows of it and its changes.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { go, query } from "../base/route";
@@ -67,7 +67,7 @@ export default function Household({ parts }: { parts: string[] }) {
 	const page = { ...got, data: got.data && with_past(got.data, told ? [] : past.data?.items || []) };
 	const [edit, set_edit] = useState(false);
 	const nav = useNav(no);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		const key = (e: KeyboardEvent): void => {
 			if ((e.target as Element).closest("input,select,textarea,dialog") || e.ctrlKey || e.metaKey ||
 				document.querySelector("dialog[open]"))
