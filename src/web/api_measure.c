@@ -36,6 +36,8 @@ static enum err asked(struct web_req *q, struct measured_order *o, struct measur
 	if (line.n && !o->series && !measure_line_read(line, &ask->line, &ask->of_median))
 		return err_set(q->cx, ERR_INPUT, "line", "measure-line-form",
 		               str_z(&q->cx->arena, line), NULL);
+	if (line.n && !o->series)
+		TRY(web_tries_lines(q));
 	o->year = (int)web_query_int(q, "year", 0, 2099);
 	if (web_query(q, "area", &area))
 		o->area = str_trim(area);

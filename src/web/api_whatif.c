@@ -45,7 +45,8 @@ static enum err asked(struct simulating *s)
 	if (area.n)
 		TRY(register_by_key(q->cx, q->r, register_entity(q->r, TAG_area), area, &s->order.area));
 	TRY(scenario_lines(q->cx, &s->scenario, q->r->pack, web_text(&s->body, "lines")));
-	return scenario_clauses(q->cx, &s->scenario, web_text(&s->body, "clauses"));
+	TRY(scenario_clauses(q->cx, &s->scenario, web_text(&s->body, "clauses")));
+	return s->scenario.nline || s->scenario.nclause ? web_tries_lines(q) : OK;
 }
 
 static enum err answer(struct simulating *s, enum err (*told)(void *, const struct whatif *))
@@ -55,36 +56,12 @@ static enum err answer(struct simulating *s, enum err (*told)(void *, const stru
 
 /* ---- figures ---- */
 
-static bool holds(const int64_t *all, int n, const int64_t *some, int k)
-{
-	int i = 0, at = 0;
-
-	while (at < k && i < n) {
-		at += all[i] == some[at];
-		i++;
-	}
-	return at == k;
-}
-
-/* From which number on figures are shown: who may open the list behind each sees them all. */
-static enum err few_for(struct web_req *q, int64_t *few)
-{
-	struct scope may;
-
-	TRY(office_scope(q->cx, q->office, &q->who, PERM_read, &may));
-	*few = may.all || (!q->scope.all &&
-	                   holds(may.area, may.narea, q->scope.area, q->scope.narea) &&
-	                   holds(may.household, may.nhousehold, q->scope.household,
-	                         q->scope.nhousehold)) ? 0 : q->r->pack->small_cell;
-	return OK;
-}
-
 static enum err told_figures(void *state, const struct whatif *w)
 {
 	struct simulating *s = state;
 	int64_t few;
 
-	TRY(few_for(s->q, &few));
+	TRY(web_few(s->q, &few));
 	web_json(s->q, 200);
 	whatif_json(s->q->cx, &s->q->j, w, few);
 	return OK;

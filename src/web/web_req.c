@@ -310,3 +310,45 @@ enum err web_day_asked(struct web_req *q, date_t *on)
 	*on = 0;
 	return web_query(q, "on", &text) ? web_day(q, text, on) : OK;
 }
+
+/* ---- figures without the lists behind them ---- */
+
+static bool holds(const int64_t *all, int n, const int64_t *some, int k)
+{
+	int i = 0, at = 0;
+
+	while (at < k && i < n) {
+		at += all[i] == some[at];
+		i++;
+	}
+	return at == k;
+}
+
+static enum err opens_lists(struct web_req *q, bool *yes)
+{
+	struct scope may;
+
+	TRY(office_scope(q->cx, q->office, &q->who, PERM_read, &may));
+	*yes = may.all || (!q->scope.all &&
+	                   holds(may.area, may.narea, q->scope.area, q->scope.narea) &&
+	                   holds(may.household, may.nhousehold, q->scope.household,
+	                         q->scope.nhousehold));
+	return OK;
+}
+
+enum err web_few(struct web_req *q, int64_t *few)
+{
+	bool yes;
+
+	TRY(opens_lists(q, &yes));
+	*few = yes ? 0 : q->r->pack->small_cell;
+	return OK;
+}
+
+enum err web_tries_lines(struct web_req *q)
+{
+	bool yes;
+
+	TRY(opens_lists(q, &yes));
+	return yes ? OK : err_set(q->cx, ERR_DENIED, "lines", "web-lists-only", NULL);
+}

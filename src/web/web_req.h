@@ -105,4 +105,11 @@ void web_read(struct web_req *q, const struct entity *e, int64_t id);
 enum err web_day(struct web_req *q, struct str text, date_t *on);
 enum err web_day_asked(struct web_req *q, date_t *on);
 
+/* From which number on figures are shown to the caller: 0, all, if the lists behind them may be
+ * opened; else the pack's small_cell. And whether figures by other lines than those in force may be
+ * asked for: who sees no lists could tell the single household by the difference of two answers
+ * (Dwork 2006; docs/decisions/0015). ERR_DENIED. */
+enum err web_few(struct web_req *q, int64_t *few);
+enum err web_tries_lines(struct web_req *q);
+
 #endif

@@ -574,10 +574,16 @@ static void test_kept(void **state)
 	d->cx.actor = "account:2";
 	n.clauses = (struct str){ text, 15000 };
 	n.shared = true;
-	for (int i = 0; i < 210; i++)
+	for (int i = 0; i < 200; i++)
+		GOOD(d, scenario_keep(&d->cx, d->r, &n, &no));
+	REFUSED(d, scenario_keep(&d->cx, d->r, &n, &long_text), ERR_CONFLICT, "whatif-many-kept");
+	GOOD(d, scenario_end(&d->cx, d->r, no));
+	GOOD(d, scenario_keep(&d->cx, d->r, &n, &no));
+	d->cx.actor = "account:3";
+	for (int i = 0; i < 30; i++)
 		GOOD(d, scenario_keep(&d->cx, d->r, &n, &no));
 	n.shared = false;
-	for (int i = 0; i < 300; i++)
+	for (int i = 0; i < 160; i++)
 		GOOD(d, scenario_keep(&d->cx, d->r, &n, &no));
 	REFUSED(d, scenario_kept(&d->cx, d->r, mine, &one), ERR_NOTFOUND, "whatif-no-scenario");
 	d->cx.actor = "account:1";

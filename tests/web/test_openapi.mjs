@@ -280,9 +280,14 @@ test('what-ifs: figures, the lists behind them, kept and shared', async () => {
 	assert.ok(d.all.then.met > 20 && d.few_under === 0, 'who may open each list sees each number')
 	for (const g of [d.all, ...d.areas])
 		assert.equal(g.in - g.out, g.then.met - g.now.met, g.name)
-	/* who sees figures and no lists sees no small ones */
-	const far = (await post(200, 'audit', '/simulate', poor)).json
-	assert.ok(far.few_under > 0 && far.areas.some(g => g.in === null))
+	/* who sees figures and no lists sees no small ones, and none but of the lines in force: the
+	   difference of two answers could be one household */
+	await post(403, 'audit', '/simulate', poor)
+	await post(403, 'audit', '/simulate', { ...poor, lines: '', clauses: 'income=per_capita_net < 4' })
+	await expect(403, 'audit', 'GET', v1 + '/measures', { query: 'line=3000.01' })
+	await get('audit', '/measures', { query: 'line=poverty' })
+	const far = (await post(200, 'audit', '/simulate', { ...poor, lines: '' })).json
+	assert.ok(far.few_under > 0 && far.areas.some(g => g.now.met === null))
 	for (const g of far.areas)
 		for (const n of [g.in, g.out, g.now.met, g.then.met]) assert.ok(n === null || n === 0 || n >= far.few_under, g.name)
 	const list = (await post(200, 'county', '/simulate/list', { ...poor, list: 'then_met' })).json

@@ -6,7 +6,7 @@
 #include "entity/fields.h"
 #include "fmt/json.h"
 
-#define KEPT_MOST 200                    /* of a list */
+#define KEPT_MOST 200                    /* of a list, and of one person */
 #define NAME_MOST 100
 #define TEXT_MOST 16384                  /* so that a list of them fits into a request's memory */
 
@@ -15,6 +15,9 @@ static const struct sql sql_kept = { "scenario.kept",
 	" ORDER BY id DESC", SQL_SCAN_OK };
 static const struct sql sql_by_no = { "scenario.by_no",
 	"SELECT id FROM scenario WHERE no=$1 AND ended IS NULL", 0 };
+
+static const struct sql sql_mine = { "scenario.mine",
+	"SELECT count(*) FROM scenario WHERE ended IS NULL AND maker=$1", SQL_SCAN_OK };
 
 /* ---- reading ---- */
 
@@ -155,6 +158,18 @@ static struct str changes(struct ctx *cx, const struct scenario_new *n)
 	return str_dup(&cx->arena, buf_str(&b));
 }
 
+static enum err room_for_one(struct ctx *cx, struct reg *r)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(cx, r->db, &sql_mine, &q));
+	stmt_text(q, 1, str_of(cx->actor ? cx->actor : ""));
+	TRY(stmt_step(cx, q, &row));
+	return row && stmt_col_int(q, 0) >= KEPT_MOST ?
+	       err_set(cx, ERR_CONFLICT, "scenario", "whatif-many-kept", NULL) : OK;
+}
+
 enum err scenario_keep(struct ctx *cx, struct reg *r, const struct scenario_new *n,
                        struct str *no)
 {
@@ -167,6 +182,7 @@ enum err scenario_keep(struct ctx *cx, struct reg *r, const struct scenario_new 
 		return err_set(cx, ERR_INPUT, "name", "whatif-name", NULL);
 	if (what.n > TEXT_MOST || n->result.n > TEXT_MOST)
 		return err_set(cx, ERR_INPUT, "clauses", "whatif-too-long", NULL);
+	TRY(room_for_one(cx, r));
 	now->id = store_new_id(r->st, e);
 	now->area = n->area;
 	snprintf(text, sizeof text, "S%lld", (long long)now->id);
