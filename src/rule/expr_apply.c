@@ -233,6 +233,8 @@ static void to_date(const struct expr_node *n, const struct expr_value *x, struc
 		expr_date_value(out, d);
 	else
 		expr_error(out, n, "expr-eval-convert");
+	if (out->state == EXPR_KNOWN && out->vague)      /* no field is missing that could be named */
+		expr_error(out, n, "expr-eval-date-part");
 }
 
 /* "720h", "1h30m", "-5s", "30d". */

@@ -225,12 +225,12 @@ static struct expr_node *folded(struct expr_work *k, const struct raw *r, struct
 	if (x->op != EXPR_CONST || k->env->unchecked)
 		return call;
 	expr_eval_node(&f, call, &v);
+	if (v.state == EXPR_ERROR && strcmp(v.error, "expr-eval-date-part") == 0)
+		return expr_refuse(k, r, "expr-date-part", (struct str[]){ x->val.s }, 1);
 	if (v.state == EXPR_ERROR)
 		return expr_refuse(k, r, call->fn == FN_DATE ? "expr-date" : v.error,
 		                   (struct str[]){ str_sub(k->e->text, x->from, x->to - x->from) },
 		                   1);
-	if (v.vague)
-		return expr_refuse(k, r, "expr-date-part", (struct str[]){ x->val.s }, 1);
 	call->op = EXPR_CONST;
 	call->fn = 0;
 	call->nkid = 0;

@@ -129,7 +129,8 @@ static void two_versions(struct ctx *cx, struct arena *a, struct str in)
 		BUF_AUTO struct buf text;
 
 		buf_init(&text, (size_t)1 << 20);
-		str_next(&in, 0, &one);
+		if (!str_next(&in, 0, &one))
+			one = STR("");
 		as_text(&text, 4, one);
 		if (text.full || pack_from_text(cx, a, buf_str(&text), &p[i]) != OK)
 			return;
