@@ -186,6 +186,8 @@ static enum err run_programs(struct ctx *cx, struct run *x, int threads)
 
 /* ---- clauses row by row ---- */
 
+#define TYPED_ROWS 50000                 /* for a text that somebody typed and others wait for */
+
 struct by_row {
 	struct ctx cx;                   /* its memory is emptied after each household */
 	struct run *x;
@@ -215,7 +217,7 @@ static enum err row_look(struct by_row *k, int seg, uint32_t row)
 	return OK;
 }
 
-static enum err run_rows(struct ctx *cx, struct run *x)
+static enum err run_rows(struct ctx *cx, struct run *x, bool guarded)
 {
 	struct by_row *k = mem_new(1, sizeof *k);
 	enum err err = OK;
@@ -227,12 +229,15 @@ static enum err run_rows(struct ctx *cx, struct run *x)
 			planes_new(x->v, &x->slot[i].bits);
 			k->slot[k->n++] = i;
 		}
+	if (k->n && guarded && x->end - x->begin > TYPED_ROWS)
+		err = err_set(cx, ERR_LIMIT, "clauses", "whatif-by-row", NULL);
 	ctx_init(&k->cx, (size_t)256 << 20);
 	for (int s = 0; k->n && s < x->v->nseg; s++)
 		for (uint32_t row = 0; row < x->v->seg[s]->rows[0].n && err == OK; row++) {
 			if (x->v->first[s] + row < x->begin || x->v->first[s] + row >= x->end)
 				continue;
-			err = row_look(k, s, row);
+			err = cx->stop && *cx->stop ? err_set(&k->cx, ERR_CONFLICT, "", "feed-stopped", NULL)
+			      : row_look(k, s, row);
 			if (err == ERR_NOTFOUND) {       /* left after the snapshot was taken */
 				err_clear(&k->cx);
 				err = OK;
@@ -510,7 +515,7 @@ static enum err run_all(struct ctx *cx, struct run *x, const struct run_ask *ask
 	x->p = program_new(feed_schema(x->f));
 	TRY(add_slots(cx, x, ask));
 	TRY(run_programs(cx, x, ask->threads));
-	TRY(run_rows(cx, x));
+	TRY(run_rows(cx, x, ask->guarded));
 	verdicts(x);
 	if (x->rule->topup)
 		need_make(x);

@@ -64,10 +64,11 @@ struct run_ask {
 	 * judged as many households or more, and outlives this run. NULL: none. */
 	const struct run *base;
 	bool guarded;                    /* a text that base does not have opens no sealed values, but
-	                                  * for rough classes of them */
+	                                  * for rough classes of them, and is asked household by
+	                                  * household of some ten thousands at most */
 };
 /* Runs. ERR_NOTFOUND: the standard is not one of households. ERR_INPUT, whatif-sealed: it is
- * guarded, and a clause opens what is sealed. */
+ * guarded, and a clause opens what is sealed. ERR_LIMIT, whatif-by-row. */
 enum err run_open(struct ctx *cx, const struct run_ask *ask, struct run **out);
 void run_close(struct run *x);
 
