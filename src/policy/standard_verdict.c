@@ -105,11 +105,12 @@ static enum err read_or(struct verdict_text *t)
 
 enum err verdict_read(struct loading *ld, struct standard *s)
 {
-	struct verdict_text t = { ld, s, s->verdict_text.p, s->verdict_text.p + s->verdict_text.n, 0 };
+	const struct str text = s->verdict_text.n ? s->verdict_text : STR("all");
+	struct verdict_text t = { ld, s, text.p, text.p + text.n, 0 };
 
 	s->verdict = arena_array(ld->a, VERDICT_OPS, sizeof *s->verdict);
 	s->nverdict = 0;
-	s->all = s->verdict_text.n == 0 || str_eqz(s->verdict_text, "all");
+	s->all = str_eqz(text, "all");
 	if (s->all) {
 		for (int i = 0; i < s->nslot; i++) {
 			TRY(emit(&t, i));
