@@ -553,6 +553,37 @@ static void test_sealed(void **state)
 	county_end(&k);
 }
 
+/* A clause that walks lists in lists for every household: whoever typed it in a page does not keep
+ * the others waiting for hours, and whoever typed it at a prompt can end it. */
+static void test_endless(void **state)
+{
+	struct county k = county("cn", 20, 4, 20161231);
+	struct asking a = asking(&k, 1);
+	struct ctx *cx = &k.d->cx;
+	char list[200] = "[1", text[1000] = "income=head_name != \"\"", *at = text + strlen("income=");
+	volatile int stop = 1;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		strncat(list, ",1", sizeof list - strlen(list) - 1);
+	strncat(list, "]", 2);
+	for (int i = 0; i < 5; i++)
+		at += snprintf(at, sizeof text - (size_t)(at - text), "%s.all(x%d, ", list, i);
+	snprintf(at, sizeof text - (size_t)(at - text), "head_name != \"\")))))");
+	a.look = look_only;
+	a.o = (struct whatif_order){ .standard = STR("household-poor"), .on = 20161231,
+		.scenario = &a.s };
+	a.s = (struct scenario){ .guarded = true };
+	GOOD(k.d, scenario_clause(cx, &a.s, str_of(text)));
+	REFUSED(k.d, whatif_desk_ask(cx, a.desk, &a.o, told, &a), ERR_LIMIT, "whatif-by-row");
+	a.s.guarded = false;
+	cx->stop = &stop;
+	REFUSED(k.d, whatif_desk_ask(cx, a.desk, &a.o, told, &a), ERR_CONFLICT, "feed-stopped");
+	cx->stop = NULL;
+	done(&a);
+	county_end(&k);
+}
+
 /* Somebody who keeps very many pushes nobody else's out, and they all fit into one list. */
 static void test_kept(void **state)
 {
@@ -609,6 +640,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_hidden),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_sealed),
+		cmocka_unit_test(test_endless),
 		cmocka_unit_test(test_kept),
 	};
 

@@ -186,13 +186,16 @@ static enum err run_programs(struct ctx *cx, struct run *x, int threads)
 
 /* ---- clauses row by row ---- */
 
-#define TYPED_ROWS 50000                 /* for a text that somebody typed and others wait for */
+/* For texts that somebody typed and others wait for: of all households together. */
+#define TYPED_ROWS  50000
+#define TYPED_STEPS (3 * (int64_t)EXPR_MAX_STEPS)
 
 struct by_row {
 	struct ctx cx;                   /* its memory is emptied after each household */
 	struct run *x;
 	struct case_law face;
 	int slot[CLAUSES_MAX], n;
+	int64_t steps, most;
 };
 
 static enum err row_look(struct by_row *k, int seg, uint32_t row)
@@ -209,11 +212,29 @@ static enum err row_look(struct by_row *k, int seg, uint32_t row)
 		struct expr_value v;
 
 		TRY(case_eval(c, met_of(x, k->slot[i]), NULL, &run, &v));
+		k->steps += run.steps;
 		if (v.state == EXPR_KNOWN)
 			(v.b ? b->yes : b->no)[seg][row >> 6] |= bit;
 		else if (v.state == EXPR_ERROR)
 			b->error[seg][row >> 6] |= bit;
 	}
+	return OK;
+}
+
+/* Its failure is told in cx; a household that left after the snapshot was taken is none. */
+static enum err row_next(struct ctx *cx, struct by_row *k, int seg, uint32_t row)
+{
+	enum err err;
+
+	if (cx->stop && *cx->stop)
+		return err_set(cx, ERR_CONFLICT, "clauses", "feed-stopped", NULL);
+	if (k->steps > k->most)
+		return err_set(cx, ERR_LIMIT, "clauses", "whatif-by-row", NULL);
+	err = row_look(k, seg, row);
+	if (err != OK && err != ERR_NOTFOUND)
+		return err_set(cx, err, k->x->rule->s->id.p, k->cx.err.key, NULL);
+	err_clear(&k->cx);
+	arena_reset(&k->cx.arena);
 	return OK;
 }
 
@@ -224,28 +245,18 @@ static enum err run_rows(struct ctx *cx, struct run *x, bool guarded)
 
 	k->x = x;
 	k->face = (struct case_law){ &x->law, judge_line, judge_param };
+	k->most = guarded ? TYPED_STEPS : INT64_MAX;
+	k->steps = guarded && x->end - x->begin > TYPED_ROWS ? INT64_MAX : 0;
 	for (int i = 0; i < x->rule->s->nslot; i++)
 		if (x->slot[i].own && x->slot[i].by_row) {
 			planes_new(x->v, &x->slot[i].bits);
 			k->slot[k->n++] = i;
 		}
-	if (k->n && guarded && x->end - x->begin > TYPED_ROWS)
-		err = err_set(cx, ERR_LIMIT, "clauses", "whatif-by-row", NULL);
 	ctx_init(&k->cx, (size_t)256 << 20);
 	for (int s = 0; k->n && s < x->v->nseg; s++)
-		for (uint32_t row = 0; row < x->v->seg[s]->rows[0].n && err == OK; row++) {
-			if (x->v->first[s] + row < x->begin || x->v->first[s] + row >= x->end)
-				continue;
-			err = cx->stop && *cx->stop ? err_set(&k->cx, ERR_CONFLICT, "", "feed-stopped", NULL)
-			      : row_look(k, s, row);
-			if (err == ERR_NOTFOUND) {       /* left after the snapshot was taken */
-				err_clear(&k->cx);
-				err = OK;
-			}
-			if (err != OK)
-				err = err_set(cx, err, x->rule->s->id.p, k->cx.err.key, NULL);
-			arena_reset(&k->cx.arena);
-		}
+		for (uint32_t row = 0; row < x->v->seg[s]->rows[0].n && err == OK; row++)
+			if (x->v->first[s] + row >= x->begin && x->v->first[s] + row < x->end)
+				err = row_next(cx, k, s, row);
 	ctx_free(&k->cx);
 	mem_free(k);
 	return err;
