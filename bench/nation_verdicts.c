@@ -70,12 +70,16 @@ static struct assumed_line poverty(int64_t fen)
 
 static void snapshot(struct desk *d, uint64_t households)
 {
+	const struct facts_view *v;
 	const struct area_node *area;
 	int n, nvillage = 0;
 	int32_t *village;
+	uint64_t stamp;
 
 	feed_on(d, NULL);
-	area = feed_areas(d->f, &n);
+	must(&d->k, feed_stamp(&d->k.cx, d->f, &stamp));
+	must(&d->k, feed_hold(&d->k.cx, d->f, &v));
+	area = feed_areas(d->f, v, &n);
 	village = calloc((size_t)n + 1, sizeof *village);
 	for (int i = 0; i < n; i++)
 		if (area[i].level == 5)
@@ -87,8 +91,8 @@ static void snapshot(struct desk *d, uint64_t households)
 	d->k.s = (struct facts_schema *)(uintptr_t)feed_schema(d->f);
 	d->k.f = facts_new(d->k.s);
 	nation_build(&d->k);
-	must(&d->k, facts_save(&d->k.cx, d->k.v, d->path, &d->r->keys,
-	                       journal_next(&d->r->st->j) - 1));
+	feed_release(d->f, v);
+	must(&d->k, facts_save(&d->k.cx, d->k.v, d->path, &d->r->keys, stamp));
 	facts_release(d->k.f, d->k.v);
 	facts_free(d->k.f);
 	free(village);
@@ -122,14 +126,15 @@ int verdict_prepare(const char *dir, uint64_t households)
 {
 	struct desk *d = calloc(1, sizeof *d);
 	const struct facts_view *v;
+	uint64_t stamp;
 
 	desk_open(d, dir);
 	snapshot(d, households);
 	feed_on(d, d->path);
 	stored_before(d);
 	must(&d->k, feed_hold(&d->k.cx, d->f, &v));
-	must(&d->k, facts_save(&d->k.cx, v, d->path, &d->r->keys,
-	                       journal_next(&d->r->st->j) - 1));
+	must(&d->k, feed_stamp(&d->k.cx, d->f, &stamp));
+	must(&d->k, facts_save(&d->k.cx, v, d->path, &d->r->keys, stamp));
 	feed_release(d->f, v);
 	desk_close(d);
 	free(d);
@@ -198,10 +203,13 @@ static int all_standards(struct desk *d, uint32_t *count, int narea, int *n)
 
 static void standards(struct desk *d)
 {
+	const struct facts_view *v;
 	int narea, by_row = 0, n = 0;
 	uint32_t *count;
 
-	feed_areas(d->f, &narea);
+	must(&d->k, feed_hold(&d->k.cx, d->f, &v));
+	feed_areas(d->f, v, &narea);
+	feed_release(d->f, v);
 	count = calloc((size_t)narea * 2 * (CLAUSES_MAX + 1), sizeof *count);
 	figure("cn-standards", MIDDLE(3, by_row = all_standards(d, count, narea, &n)));
 	figure("cn-standards-count", n);
@@ -214,7 +222,7 @@ static void any_area(struct desk *d)
 {
 	struct run *x = judged(d, d->rule, NULL);
 	int narea, most = 100000;
-	const struct area_node *area = feed_areas(d->f, &narea);
+	const struct area_node *area = feed_areas(d->f, x->v, &narea);
 	uint64_t all = 0;
 	int64_t began = os_mono_ns();
 

@@ -101,6 +101,9 @@ void db_long(struct db *db, bool on);
 void db_hasten(const char *path);
 /* Forgets the pages that it keeps: after reading much that is not read again. */
 void db_rest(struct db *db);
+/* One of many that stand open side by side, as a server's do: from now on it keeps a quarter of the
+ * pages, enough for the upper levels of a county's trees; the others lie in the system's cache. */
+void db_share(struct db *db);
 /* A consistent copy while others read and write; fsynced. Progress may be NULL. */
 enum err db_backup(struct ctx *cx, struct db *db, const char *to_path,
                    void (*progress)(void *arg, int done, int total), void *arg);

@@ -23,6 +23,7 @@
 #define WAL_BYTES_LONG    (INT64_C(8) << 30)
 #define CACHE_KIB         "8192"
 #define CACHE_KIB_BULK    "65536"
+#define CACHE_KIB_SHARE   "2048"
 
 /* ---- errors ---- */
 
@@ -746,6 +747,11 @@ enum err db_checkpoint(struct ctx *cx, struct db *db)
 void db_rest(struct db *db)
 {
 	sqlite3_db_release_memory(db->h);
+}
+
+void db_share(struct db *db)
+{
+	sqlite3_exec(db->h, "PRAGMA cache_size=-" CACHE_KIB_SHARE, NULL, NULL, NULL);
 }
 
 static int pages_of(struct db *db, int64_t bytes)

@@ -8,6 +8,7 @@
 
 #define TEXT_MAGIC "jingzhun-pack 1\n"
 #define TEXT_MAX ((size_t)64 << 20)
+#define RULES_ROOM ((size_t)256 << 20)
 #define FOLDERS 4
 
 #define FILE(name, merge) name,
@@ -343,10 +344,24 @@ enum err pack_from_text(struct ctx *cx, struct arena *a, struct str text, struct
 	return build(cx, a, chain, n, out);
 }
 
+/* Does every text of the pack compile? Who judges compiles those it needs. */
+static enum err rules_good(struct ctx *cx, const struct pack *p, const struct model *m)
+{
+	struct arena a;
+	struct rules *rules;
+	enum err err;
+
+	arena_init(&a, RULES_ROOM);
+	err = rules_compile(cx, &a, p, m, &rules);
+	if (err == OK)
+		err = rules_procedures(cx, &a, rules);
+	arena_free(&a);
+	return err;
+}
+
 enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struct model **out)
 {
 	struct list_face *face = ARENA_NEW(a, struct list_face);
-	struct rules *rules;
 
 	TRY(pack_list_face(cx, a, p, face));
 	TRY(entity_model(cx, a, face, out));
@@ -356,8 +371,5 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 	TRY(entity_setup(cx, a, *out));
 	TRY(sources_fit(cx, p, *out));
 	TRY(papers_fit(cx, p, *out));
-	if (!p->from_files)
-		return OK;
-	TRY(rules_compile(cx, a, p, *out, &rules));
-	return rules_procedures(cx, a, rules);
+	return p->from_files ? rules_good(cx, p, *out) : OK;
 }

@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "policy/pack_int.h"
 
+#define CHAIN_ROOM ((size_t)64 << 20)
+
 /* A map or list being filled; kids are collected in a chain and made an array at its end. */
 struct link {
 	struct node *node;
@@ -22,7 +24,7 @@ struct frame {
 
 struct reader {
 	struct ctx *cx;
-	struct arena *a;
+	struct arena *a, chain;      /* chain: what is only needed while it is read */
 	const char *file;
 	struct frame frame[PACK_DEPTH_MAX];
 	int depth, nodes;
@@ -61,7 +63,7 @@ static enum err attach(struct reader *r, struct node *n)
 	struct link *l;
 	int64_t seen;
 
-	if (++r->nodes > PACK_NODE_MAX || arena_full(r->a))
+	if (++r->nodes > PACK_NODE_MAX || arena_full(r->a) || arena_full(&r->chain))
 		return PACK_FULL(r->cx, n->at);
 	if (r->depth == 0) {
 		if (n->kind != NODE_MAP)
@@ -78,7 +80,7 @@ static enum err attach(struct reader *r, struct node *n)
 		hmap_put(f->keys, n->text, 1);
 	}
 	f->value_next = f->node->kind == NODE_MAP && !f->value_next;
-	l = ARENA_NEW(r->a, struct link);
+	l = ARENA_NEW(&r->chain, struct link);
 	l->node = n;
 	if (f->last)
 		f->last->next = l;
@@ -97,7 +99,7 @@ static enum err open_frame(struct reader *r, const yaml_event_t *e, enum node_ki
 	if (r->depth == PACK_DEPTH_MAX)
 		return err_set(r->cx, ERR_LIMIT, mark_text(r->cx, n->at), "pack-too-deep", NULL);
 	r->frame[r->depth++] = (struct frame){
-		.node = n, .keys = kind == NODE_MAP ? hmap_new(r->a, 8) : NULL,
+		.node = n, .keys = kind == NODE_MAP ? hmap_new(&r->chain, 8) : NULL,
 	};
 	return OK;
 }
@@ -201,6 +203,7 @@ enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str
 		return PACK_BAD(cx, bad_byte(file, bytes), "pack-not-utf8");
 	if (!yaml_parser_initialize(&parser))
 		return err_set(cx, ERR_LIMIT, file, "pack-too-many-nodes", NULL);
+	arena_init(&r.chain, CHAIN_ROOM);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes.p, bytes.n);
 	while (err == OK && more) {
@@ -215,6 +218,7 @@ enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&parser);
+	arena_free(&r.chain);
 	TRY(err);
 	if (!r.root)
 		return PACK_BAD(cx, ((struct mark){ file, 1, 1 }), "pack-root-not-map");

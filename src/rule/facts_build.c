@@ -1,5 +1,6 @@
-/* facts_build - segments made from households that come in order. Rows wait as int64 until the
- * segment is whole, since only then its widths are known. */
+/* facts_build - segments made from households that come in order. The rows of some hundred wait as
+ * int64, become a piece of columns as narrow as they are, and pieces a segment, since only when
+ * that is whole its widths are known. So what waits stays small, and in the processor's cache. */
 #include "base/mem.h"
 #include "rule/facts_int.h"
 
@@ -198,11 +199,21 @@ struct seg *facts_seg_renumbered(struct facts *f, struct seg *g, const int32_t *
 
 /* ---- rows that wait ---- */
 
+#define PIECE 512                        /* households */
+
+struct piece {                           /* columns of some rows of one noun */
+	uint32_t n;
+	struct facts_col *col;
+	struct facts_chunk **chunk;
+};
+
 struct pile {
 	uint32_t n, room;
 	int64_t *v;                          /* ncol values, id and owner of each row */
 	uint64_t *known;
-	struct span *span;                   /* of each column, id and owner */
+	struct span *span;                   /* of each column, id and owner, in the whole segment */
+	struct piece *piece;
+	int npiece;
 };
 
 struct facts_builder {
@@ -266,24 +277,76 @@ void id_start(struct colw *w, const struct span *s, uint32_t rows)
 	           near.min < 0 || s->min > s->max ? 0 : s->min, rows);
 }
 
-static void pile_encode(const struct pile *p, const struct facts_noun *n, struct seg *g, int slot)
+/* A column for what was seen of it in the segment up to now; ncol is the id, ncol + 1 the owner. */
+static void column_start(struct colw *w, const struct pile *p, const struct facts_noun *n, int col,
+                         uint32_t rows)
+{
+	const struct span *s = &p->span[col];
+	bool date = col < n->ncol && n->col[col].date;
+
+	if (col == n->ncol)
+		id_start(w, s, rows);
+	else
+		colw_start(w, col < n->ncol || n->up > 0 ? span_width(s, date) : FW_VOID,
+		           col < n->ncol && s->nulls, 0, rows);
+}
+
+/* Rows that wait become a piece. */
+static void piece_end(struct pile *p, const struct facts_noun *n)
 {
 	size_t wide = (size_t)n->ncol + 2;
 	struct colw *w = mem_new(wide, sizeof *w);
+	struct piece *piece;
 
-	for (int c = 0; c < n->ncol; c++)
-		colw_start(&w[c], span_width(&p->span[c], n->col[c].date), p->span[c].nulls, 0, p->n);
-	id_start(&w[n->ncol], &p->span[n->ncol], p->n);
-	colw_start(&w[n->ncol + 1], n->up > 0 ? span_width(&p->span[n->ncol + 1], false) : FW_VOID,
-	           false, 0, p->n);
+	p->piece = mem_grow(p->piece, (size_t)p->npiece + 1, sizeof *p->piece);
+	piece = &p->piece[p->npiece++];
+	*piece = (struct piece){ p->n, mem_new(wide, sizeof *piece->col),
+		mem_new(wide, sizeof(struct facts_chunk *)) };
+	for (size_t c = 0; c < wide; c++)
+		column_start(&w[c], p, n, (int)c, p->n);
 	for (uint32_t from = 0; from < p->n; from += 64)     /* as many as stay in the cache */
 		for (size_t c = 0; c < wide; c++)
 			for (uint32_t r = from; r < p->n && r < from + 64; r++)
 				colw_value(&w[c], p->v[r * wide + c], c >= (size_t)n->ncol ||
 				           (p->known[(size_t)r * FACTS_WORDS + (c >> 6)] >> (c & 63) & 1));
 	for (size_t c = 0; c < wide; c++)
-		colw_end(&w[c], &g->col[(size_t)slot + c], &g->chunk[(size_t)slot + c]);
+		colw_end(&w[c], &piece->col[c], &piece->chunk[c]);
 	mem_free(w);
+	p->n = 0;
+}
+
+static void pieces_free(struct pile *p, int ncol)
+{
+	for (int i = 0; i < p->npiece; i++) {
+		for (int c = 0; c < ncol + 2; c++)
+			facts_chunk_free(p->piece[i].chunk[c]);
+		mem_free(p->piece[i].col);
+		mem_free(p->piece[i].chunk);
+	}
+	mem_free(p->piece);
+	p->piece = NULL;
+	p->npiece = 0;
+}
+
+/* Pieces become columns of the segment; each piece of a column goes when it is copied. */
+static void pieces_join(struct pile *p, const struct facts_noun *n, struct seg *g, int slot)
+{
+	uint32_t rows = 0;
+
+	for (int i = 0; i < p->npiece; i++)
+		rows += p->piece[i].n;
+	for (int c = 0; c < n->ncol + 2; c++) {
+		struct colw w;
+
+		column_start(&w, p, n, c, rows);
+		for (int i = 0; i < p->npiece; i++) {
+			colw_copy(&w, &p->piece[i].col[c], 0, p->piece[i].n);
+			facts_chunk_free(p->piece[i].chunk[c]);
+			p->piece[i].chunk[c] = NULL;
+		}
+		colw_end(&w, &g->col[slot + c], &g->chunk[slot + c]);
+	}
+	pieces_free(p, n->ncol);
 }
 
 static struct facts_builder *builder_new(struct facts *f)
@@ -312,6 +375,13 @@ struct facts_builder *facts_build_after(struct facts_builder *b)
 	return next;
 }
 
+static void pieces_end(struct facts_builder *b)
+{
+	for (int i = 0; i < b->f->s->nnoun; i++)
+		if (b->pile[i].n)
+			piece_end(&b->pile[i], b->f->s->noun[i]);
+}
+
 static void segment_end(struct facts_builder *b)
 {
 	const struct facts_schema *s = b->f->s;
@@ -321,8 +391,9 @@ static void segment_end(struct facts_builder *b)
 		return;
 	g = facts_seg_new(s);
 	frame_end(&b->frame, s, g);
+	pieces_end(b);
 	for (int i = 0; i < s->nnoun; i++) {
-		pile_encode(&b->pile[i], s->noun[i], g, facts_seg_slot(s, i, 0));
+		pieces_join(&b->pile[i], s->noun[i], g, facts_seg_slot(s, i, 0));
 		pile_start(&b->pile[i], s->noun[i]->ncol);
 	}
 	facts_seg_face(g, s);
@@ -356,6 +427,8 @@ enum err facts_build_add(struct ctx *cx, struct facts_builder *b, const struct f
 	frame_add(&b->frame, s, one->area, count);
 	if (b->frame.n == FACTS_SEGMENT)
 		segment_end(b);
+	else if (b->frame.n % PIECE == 0)
+		pieces_end(b);
 	return OK;
 }
 
@@ -367,6 +440,7 @@ void facts_build_pause(struct facts_builder *b)
 static void builder_free(struct facts_builder *b)
 {
 	for (int i = 0; i < b->f->s->nnoun; i++) {
+		pieces_free(&b->pile[i], b->f->s->noun[i]->ncol);
 		mem_free(b->pile[i].v);
 		mem_free(b->pile[i].known);
 		mem_free(b->pile[i].span);

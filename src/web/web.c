@@ -374,11 +374,24 @@ static int face_lane(void *state, struct http_exchange *x)
 	       t && t->flags & ROUTE_FILE ? LANE_FILES : LANE_ROWS;
 }
 
+/* Workers are numbered lane after lane. */
+static int worker_lane(const struct web *w, int worker)
+{
+	int lane = 0;
+
+	while (lane < HTTP_LANES - 1 && worker >= w->set.http.workers[lane])
+		worker -= w->set.http.workers[lane++];
+	return lane;
+}
+
 static void face_work(void *state, int worker, struct http_exchange *x)
 {
 	struct web *w = state;
+	struct reg *view = w->view[w->threads + worker];
 
-	handle(w, x, w->view[w->threads + worker]);
+	handle(w, x, view);
+	if (worker_lane(w, worker) == LANE_FILES)
+		register_rest(view);
 }
 
 /* ---- beginning and end ---- */
@@ -401,6 +414,8 @@ static enum err begin(struct ctx *cx, struct web *w)
 	w->view = mem_new((size_t)views, sizeof *w->view);
 	while (w->nview < views) {
 		TRY(register_view(cx, w->set.r, &w->view[w->nview]));
+		if (w->nview < w->threads || worker_lane(w, w->nview - w->threads) != LANE_FILES)
+			register_share(w->view[w->nview]);
 		w->nview++;
 	}
 	if (!w->set.public_only && !w->set.figures_of) {

@@ -650,7 +650,7 @@ struct feed_told feed_told(const struct feed *f)
 
 /* The last leaf, its number and what it says: which register this is a snapshot of, and not one
  * that was put back and has grown another way since. */
-static enum err stamp_of(struct ctx *cx, struct feed *f, uint64_t *stamp)
+enum err feed_stamp(struct ctx *cx, struct feed *f, uint64_t *stamp)
 {
 	struct str data;
 	struct stmt *s;
@@ -678,7 +678,7 @@ static enum err fill(struct ctx *cx, struct feed *f)
 
 	TRY(trees_load(cx, f->trees, f->view));
 	trees_from(f->trees, 0);
-	TRY(stamp_of(cx, f, &stamp));
+	TRY(feed_stamp(cx, f, &stamp));
 	if (f->path && os_exists(f->path)) {
 		if (facts_open(cx, f->facts, f->path, ring_of(f), stamp) == OK) {
 			f->told.from_file = true;
@@ -700,6 +700,7 @@ static enum err open_all(struct ctx *cx, struct feed *f, const struct feed_ask *
 	f->trees = trees_new();
 	sources_make(f);
 	TRY(register_view(cx, f->main, &f->view));
+	register_share(f->view);
 	if (f->main->writer) {
 		f->watch = (struct reg_watch){ .told = told, .state = f };
 		TRY(register_watch(cx, f->main, &f->watch));
@@ -752,9 +753,9 @@ static enum err save(struct ctx *cx, struct feed *f)
 	uint64_t before, after;
 	enum err err;
 
-	TRY(stamp_of(cx, f, &before));
+	TRY(feed_stamp(cx, f, &before));
 	TRY(feed_hold(cx, f, &v));
-	err = stamp_of(cx, f, &after);
+	err = feed_stamp(cx, f, &after);
 	if (err == OK && before == after && before != f->filed)
 		err = facts_save(cx, v, f->path, ring_of(f), after);
 	feed_release(f, v);

@@ -41,6 +41,9 @@ const struct area_node *feed_areas(struct feed *f, const struct facts_view *v, i
 /* Index of an area in a view, or -1. */
 int32_t feed_area(struct feed *f, const struct facts_view *v, int64_t id);
 
+/* Which register, as it is now, a file would be a snapshot of: facts_save's stamp. */
+enum err feed_stamp(struct ctx *cx, struct feed *f, uint64_t *stamp);
+
 /* What has happened since it was opened: for figures. */
 struct feed_told {
 	uint64_t scans, rows, updates, ns;       /* rows and time of the last scan */

@@ -221,6 +221,7 @@ enum err whatif_desk_open(struct ctx *cx, struct snapshot *snapshot, int threads
 		return err;
 	}
 	d->view->scope = NULL;
+	register_share(d->view);
 	*out = d;
 	return OK;
 }

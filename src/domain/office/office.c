@@ -389,6 +389,8 @@ static enum err open_all(struct ctx *cx, struct office *o)
 	TRY(register_view(cx, o->main, &o->view));
 	TRY(register_view(cx, o->main, &o->family));
 	o->view->scope = o->family->scope = NULL;
+	register_share(o->view);
+	register_share(o->family);
 	TRY(places_load(cx, o));
 	TRY(office_reload(cx, o));
 	return sessions_load(cx, o);

@@ -239,6 +239,11 @@ void register_rest(struct reg *r)
 	os_give_memory();
 }
 
+void register_share(struct reg *view)
+{
+	db_share(view->db);
+}
+
 /* ---- the writer thread's hooks: the journal's frontier follows the database ---- */
 
 static void hook_mark(void *state)

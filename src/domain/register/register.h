@@ -65,6 +65,8 @@ void register_close(struct ctx *cx, struct reg *r);
 enum err register_view(struct ctx *cx, struct reg *main, struct reg **out);
 /* After much was read through r, or worked out from it: memory that is free now is given back. */
 void register_rest(struct reg *r);
+/* A view that stands open beside many others keeps less in memory (db_share). */
+void register_share(struct reg *view);
 /* A copy of an open register beside it, open for writing with the same keys, to try an import on:
  * closing removes it. Needs the keys. */
 enum err register_scratch(struct ctx *cx, struct reg *r, struct reg **out);

@@ -417,6 +417,7 @@ enum err tally_open(struct ctx *cx, struct reg *main, struct tally **out)
 	err = register_view(cx, main, &t->view);
 	if (err == OK) {
 		t->view->scope = NULL;
+		register_share(t->view);
 		t->watch = (struct reg_watch){ .told = told, .state = t };
 		err = register_watch(cx, main, &t->watch);
 	}
