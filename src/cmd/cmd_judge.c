@@ -1,4 +1,5 @@
 /* cmd_judge - one household under the standards of the pack, with reasons. */
+#include "base/money.h"
 #include "base/msg.h"
 #include "base/utf8.h"
 #include "cmd/browse_face.h"
@@ -87,8 +88,13 @@ static void told_reasons(struct session *s, const struct judged *d, const char *
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, word(s, key));
 	for (int i = 0; i < n; i++) {
-		buf_addz(&b, i ? in_lang(s->c, "；", "; ") : in_lang(s->c, "", " "));
-		if (v[i].row.n && v[i].noun->tag != s->v.e->tag) {
+		bool again = i > 0 && v[i].noun && v[i].noun == v[i - 1].noun && v[i].id == v[i - 1].id;
+
+		if (i == 0)
+			buf_addz(&b, in_lang(s->c, "", " "));
+		else
+			buf_addz(&b, again ? in_lang(s->c, "，", ", ") : in_lang(s->c, "；", "; "));
+		if (!again && v[i].row.n && v[i].noun->tag != s->v.e->tag) {
 			buf_adds(&b, v[i].row);
 			buf_addz(&b, in_lang(s->c, "：", ": "));
 		}
@@ -111,10 +117,9 @@ static enum err told_clause(struct session *s, const struct judged *d,
 {
 	static const char *const sign[] = { [TRUTH_FALSE] = "✗", [TRUTH_TRUE] = "✓",
 		[TRUTH_UNKNOWN] = "?", [TRUTH_ABSENT] = "-" };
-	struct reason *v;
+	struct reasons_told told;
 	struct str by;
 	char head[24];
-	int n;
 
 	if (!c->clause)
 		return OK;
@@ -125,19 +130,32 @@ static enum err told_clause(struct session *s, const struct judged *d,
 		hang(s, WITHIN, by);
 	if (c->v.state == EXPR_ERROR)
 		page_notice(&s->page, word(s, c->v.error));
-	TRY(reasons_used(&s->reasons, &c->run, &v, &n));
-	told_reasons(s, d, "judge-used", v, n);
-	TRY(reasons_missing(&s->reasons, &c->run, &c->v, &v, &n));
-	told_reasons(s, d, "judge-missing", v, n);
+	TRY(reasons_tell(&s->reasons, &c->run, &c->v, &told));
+	told_reasons(s, d, "judge-used", told.used, told.nused);
+	told_reasons(s, d, "judge-missing", told.missing, told.nmissing);
+	return OK;
+}
+
+/* Below the line by how much, and reckoned from what: not always what the clauses look at. */
+static enum err told_topup(struct session *s, const struct judged *d)
+{
+	char text[24];
+	struct reason *v;
+	int n;
+
+	if (!d->has_topup || !d->topup)
+		return OK;
+	page_line(&s->page, sentence(s, "judge-topup",
+	                             (struct str){ text, money_put(text, d->topup) }, STR("")));
+	TRY(reasons_used(&s->reasons, &d->topup_run, &v, &n));
+	told_reasons(s, d, "judge-topup-from", v, n);
 	return OK;
 }
 
 static enum err told_standard(struct session *s, const struct judged *d)
 {
-	static const struct expr_type money = { .kind = EXPR_MONEY };
 	const struct standard *t = d->rule->s;
 	const struct basis none = { 0 };
-	struct expr_value v = { .kind = EXPR_MONEY, .r = ratio_of(d->topup) };
 	struct str by = source(s, &t->basis, &none), combined;
 	int number = 0;
 
@@ -152,10 +170,7 @@ static enum err told_standard(struct session *s, const struct judged *d)
 		page_line(&s->page, combined);
 	for (int i = 0; i < d->n; i++)
 		TRY(told_clause(s, d, &d->clause[i], number += d->clause[i].clause != NULL, by));
-	if (d->has_topup && d->topup)
-		page_line(&s->page, sentence(s, "judge-topup", reason_value(&s->reasons, &money, &v),
-		                             STR("")));
-	return OK;
+	return told_topup(s, d);
 }
 
 static enum err told(struct session *s)

@@ -287,6 +287,14 @@ struct expr_seen {
 	struct expr_value v;             /* LINE, PARAM */
 };
 
+/* Two amounts that were held against each other, where a line is part of it and neither is only
+ * what was looked at: a year's income by twelve, three halves of a line. */
+struct expr_weighed {
+	const struct expr_node *at;      /* the comparison */
+	struct ratio x, y;               /* its sides, in fen */
+};
+
+#define EXPR_MAX_WEIGHED 8
 #define EXPR_MAX_GAPS (64 * EXPR_GAP_WORDS)
 #define EXPR_MAX_SEEN 1024
 
@@ -294,12 +302,14 @@ struct expr_seen {
  * in more_*, and an unknown value stays unknown. */
 struct expr_run {
 	struct arena *a;
-	bool explain;                    /* fill seen */
+	bool explain;                    /* fill seen and weighed */
 	struct expr_gap *gap;
 	int ngap;
 	struct expr_seen *seen;
 	int nseen;
 	bool more_gaps, more_seen;
+	struct expr_weighed weighed[EXPR_MAX_WEIGHED];   /* explain only: the first ones */
+	int nweighed;
 	int64_t steps;                   /* so far: see EXPR_MAX_STEPS */
 };
 

@@ -260,6 +260,33 @@ static void eval_cond(struct expr_frame *f, const struct expr_node *n, struct ex
 		expr_eval_node(f, n->kid[c.b ? 1 : 2], out);
 }
 
+static void met_line(void *state, const struct expr_node *n)
+{
+	*(bool *)state |= n->op == EXPR_LINE;
+}
+
+static bool only_looked_at(const struct expr_node *n)
+{
+	return n->op == EXPR_FIELD || n->op == EXPR_LINE;
+}
+
+/* Amounts that were made of what was looked at: the reader has not seen them yet. */
+static void weigh(struct expr_frame *f, const struct expr_node *n, const struct expr_value *x,
+                  const struct expr_value *y)
+{
+	struct expr_run *run = f->run;
+	bool line = false;
+
+	if (!run->explain || run->nweighed == EXPR_MAX_WEIGHED || x->kind != EXPR_MONEY ||
+	    y->kind != EXPR_MONEY || (only_looked_at(n->kid[0]) && only_looked_at(n->kid[1])))
+		return;
+	expr_each(n, met_line, &line);
+	for (int i = 0; i < run->nweighed; i++)
+		line &= run->weighed[i].at != n;
+	if (line)
+		run->weighed[run->nweighed++] = (struct expr_weighed){ n, x->r, y->r };
+}
+
 static void eval_pair(struct expr_frame *f, const struct expr_node *n, struct expr_value *out)
 {
 	bool compares = n->op >= EXPR_EQ && n->op <= EXPR_GE;
@@ -273,10 +300,12 @@ static void eval_pair(struct expr_frame *f, const struct expr_node *n, struct ex
 	}
 	if (expr_strict(&x, &y, out))
 		return;
-	if (compares)
+	if (compares) {
+		weigh(f, n, &x, &y);
 		expr_compare(n, n->op, &x, &y, out);
-	else
+	} else {
 		expr_arith(f, n, n->op, &x, &y, out);
+	}
 }
 
 static void eval_listof(struct expr_frame *f, const struct expr_node *n, struct expr_value *out)

@@ -89,5 +89,19 @@ has out 'No amount of the line "Rural dibao standard"'
 lacks out 'No amount of the line "Monitoring threshold"'
 # The made-up province has written its own.
 ends 0 judge 9812010010010001 --pack demo-province --standard dibao --on 2025-12-31 --json
-has out '"value":"480.00 yuan"'
+has out '"value":"480.00 yuan a person a month"'
 lacks out '"state":"unknown"'
+# A year's income and a month's line are shown as they were held against each other.
+has out '"value":"333.33 with 480.00 yuan a person a month"'
+LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010001 --pack demo-province --standard dibao --on 2025-12-31
+has out '每人每月480.00元'
+has out '人均收入比标准线低 1759.99 元'
+# What a clause goes on without is named, too; and what the shortfall was reckoned from, when the
+# clause itself reads something else that nobody knows.
+ends 0 judge 9812010010010001 --pack demo-province --standard extreme-hardship --on 2025-12-31
+has out 'Missing: Person 张甲: Disability grade not stated'
+lacks out 'Disability grade unknown'
+ends 0 judge 9812010010010001 --pack demo-province --standard monitor-unstable --on 2025-12-31
+has out '  ?  2  Net income per person of the last 12 months'
+has out 'Reckoned from: Monitoring threshold 8700.00 yuan a person a year'
+has out 'Net income per person 4000.01'

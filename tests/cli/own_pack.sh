@@ -108,14 +108,14 @@ says() # NO VERDICT
 }
 # Its own line: 3,600 in the plain, 3,300 in the mountain township; 3,146 is the nation's.
 says 1 met
-has out '"value":"3600.00 yuan"'
+has out '"value":"3600.00 yuan a person a year"'
 says 2 not_met     # above 3,300; who is sixty has a pension, who has none is not sixty for a day
 says 3 met
 says 4 unknown     # income not known: no guess
 says 5 not_met
 ends 0 judge 9812010010010001 --standard household-poor --pack cn --json
 has out '"state":"not_met"'
-has out '"value":"3146.00 yuan"'
+has out '"value":"3146.00 yuan a person a year"'
 # All of them at once say the same.
 ends 0 judge --standard household-poor --json
 has out '"judged":5,"met":2,"not_met":2,"unknown":1'
@@ -141,7 +141,7 @@ ends 0 doubt list --json
 has out '"check":"idno_missing"'
 # Its own words for what a household is short of, which no column holds ready.
 ends 0 judge 9812010010010001 --standard household-poor
-has out 'Short of the line by 100.00 yuan'
+has out 'Income per person is below the line by 100.00 yuan'
 ends 0 simulate --standard household-poor --json
 has out '"cost":40000'
 # What if its line were lower, or its clause not there, or another: one household at a time.

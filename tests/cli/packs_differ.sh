@@ -54,7 +54,7 @@ found cn-kalaqin household-exit stable
 # For people: the document and the values that decided.
 ends 0 compare cn-daan cn --standard household-poor
 has out 'cn-daan not met, cn met'
-has out "Poverty standard (working line) 3100.00 yuan [Da'an district's decision on winning"
+has out "Poverty standard (working line) 3100.00 yuan a person a year [Da'an district's decision on winning"
 has err '600 judged'
 # What only the local pack knows is asked for by name.
 ends 0 compare cn-kalaqin cn --own

@@ -114,8 +114,7 @@ void grounds_json(struct json *j, const char *key, const struct reasons *s,
 static enum err put_clause(struct json *j, const struct reasons *s, const struct judged *d,
                            const struct judged_clause *c)
 {
-	struct reason *v;
-	int n;
+	struct reasons_told told;
 
 	json_obj(j);
 	text(j, "id", c->id);
@@ -127,10 +126,9 @@ static enum err put_clause(struct json *j, const struct reasons *s, const struct
 		basis_json(j, pack_of(s), s->cx->lang, &c->clause->basis, &d->rule->s->basis);
 		if (c->v.state == EXPR_ERROR)
 			text(j, "error", str_of(msg_text(s->cx->lang, c->v.error)));
-		TRY(reasons_used(s, &c->run, &v, &n));
-		grounds_json(j, "used", s, d, v, n);
-		TRY(reasons_missing(s, &c->run, &c->v, &v, &n));
-		grounds_json(j, "missing", s, d, v, n);
+		TRY(reasons_tell(s, &c->run, &c->v, &told));
+		grounds_json(j, "used", s, d, told.used, told.nused);
+		grounds_json(j, "missing", s, d, told.missing, told.nmissing);
 	}
 	json_obj_end(j);
 	return OK;
@@ -223,7 +221,9 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
 	const struct standard *t = d->rule->s;
 	const struct basis none = { 0 };
 	struct str combined;
+	struct reason *v;
 	char day[11];
+	int n;
 
 	date_put(day, d->on);
 	json_obj(j);
@@ -244,6 +244,8 @@ enum err judged_json(struct json *j, const struct reasons *s, const struct judge
 	if (d->has_topup) {
 		json_key(j, "topup");
 		json_int(j, d->topup);
+		TRY(reasons_used(s, &d->topup_run, &v, &n));
+		grounds_json(j, "topup_used", s, d, v, n);
 	}
 	json_key(j, "clauses");
 	json_arr(j);

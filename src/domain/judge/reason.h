@@ -14,6 +14,7 @@ struct reason {
 	int field;                   /* -1: the rows themselves */
 	int64_t id;                  /* of the row; 0 none */
 	bool line;                   /* the item is a line of the pack */
+	bool blank;                  /* nobody knows the value */
 };
 
 struct reasons {
@@ -24,12 +25,22 @@ struct reasons {
 	const struct pack *pack;     /* whose documents and lines are named; NULL: the register's */
 };
 
-/* Both in cx's arena, in the order of looking. */
+/* Both in cx's arena, in the order of looking. Amounts stand with their units, lines with their
+ * period; last of what was used come amounts that were reckoned and held against a line, in the
+ * line's period. */
 enum err reasons_used(const struct reasons *s, const struct expr_run *run, struct reason **out,
                       int *n);
 /* What makes v unknown; none if it is not. */
 enum err reasons_missing(const struct reasons *s, const struct expr_run *run,
                          const struct expr_value *v, struct reason **out, int *n);
+/* Both of what a clause came to, as it is told: used is what had a value. What had none is missing,
+ * also where the clause knows how to go on without it. */
+struct reasons_told {
+	struct reason *used, *missing;
+	int nused, nmissing;
+};
+enum err reasons_tell(const struct reasons *s, const struct expr_run *run,
+                      const struct expr_value *v, struct reasons_told *out);
 /* A value that is no row's: an amount, a number, a date. In cx's arena. */
 struct str reason_value(const struct reasons *s, const struct expr_type *t,
                         const struct expr_value *v);
