@@ -106,10 +106,21 @@ static void told_lines(struct ran *s, struct page *p, struct str on)
 	}
 }
 
+/* Verdicts stand as of one day: a run of another day takes their place. */
+static void told_kept(struct ran *s, struct page *p, struct str on)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	msg_add(&b, s->c->cx->lang, "judge-run-kept", &on, 1);
+	page_line(p, buf_str(&b));
+}
+
 static void told(struct ran *s)
 {
 	static const char *const head[] = { "judge-run-standard", "judge-run-judged", "judge-met",
-		"judge-not-met", "judge-unknown", "judge-run-changed" };
+		"judge-not-met", "judge-unknown", "judge-run-first",
+		"judge-run-changed" };
 	struct page_table t;
 	struct page p;
 	char on[11];
@@ -122,9 +133,10 @@ static void told(struct ran *s)
 		page_line(&p, word(s, "judge-none"));
 		return;
 	}
-	page_table(&t, &p, 6);
+	page_table(&t, &p, 7);
+	t.whole = 1;
 	cell = page_table_row(&t);
-	for (int i = 0; i < 6; i++) {
+	for (int i = 0; i < 7; i++) {
 		cell[i] = word(s, head[i]);
 		t.right[i] = i > 0;
 	}
@@ -138,11 +150,13 @@ static void told(struct ran *s)
 		cell[2] = str_of(grouped(s->c, n->met));
 		cell[3] = str_of(grouped(s->c, n->not_met));
 		cell[4] = str_of(grouped(s->c, n->unknown));
-		cell[5] = str_of(grouped(s->c, n->changed));
+		cell[5] = str_of(grouped(s->c, n->fresh));
+		cell[6] = str_of(grouped(s->c, n->changed - n->fresh));
 	}
 	page_table_end(&t);
 	page_gap(&p);
 	told_lines(s, &p, str_of(on));
+	told_kept(s, &p, str_of(on));
 	page_line(&p, word(s, "judge-run-proposes"));
 }
 
@@ -170,7 +184,9 @@ static void told_json(struct ran *s)
 		json_key(&j, "unknown");
 		json_int(&j, n->unknown);
 		json_key(&j, "changed");
-		json_int(&j, n->changed);
+		json_int(&j, n->changed - n->fresh);
+		json_key(&j, "first");
+		json_int(&j, n->fresh);
 		json_obj_end(&j);
 		buf_addc(&s->c->out, '\n');
 		json_begin(&j, &s->c->out);
