@@ -20,14 +20,16 @@ struct listed {
 	struct cells *cells;
 	struct page page;
 	struct page_table t;
-	int64_t n, limit;
+	int64_t n, limit, exempt;    /* exempt: of those that were asked for, left out as such */
 };
 
-static bool wanted(const void *arg, const struct rec *row)
+/* Those of the state that was asked for; the exempted are counted on the way. */
+static bool wanted(struct listed *x, const struct rec *row)
 {
-	const struct listed *x = arg;
-
-	return !x->state || doubt_is(x->c->reg, row, x->state);
+	if (!x->state || doubt_is(x->c->reg, row, x->state))
+		return true;
+	x->exempt += doubt_is(x->c->reg, row, "exempt");
+	return false;
 }
 
 /* --check, --area and --severity as conditions; values stand in quotes. */
@@ -151,6 +153,8 @@ static enum err rows(struct listed *x)
 		TRY(browse_next(x->c->cx, x->b, &f));
 		if (!f)
 			return OK;
+		if (!wanted(x, f))
+			continue;
 		x->n++;
 		if (x->limit && x->n > x->limit)
 			continue;
@@ -162,7 +166,7 @@ enum err cmd_doubt_list(struct cmd *c)
 {
 	struct listed x = { .c = c };
 	struct buf where BUF_AUTO = { 0 };
-	struct query q = { .mask = MASK_STAFF, .keep = wanted, .keep_arg = &x };
+	struct query q = { .mask = MASK_STAFF };
 	const char *state = cmd_text(c, "state");
 	enum err e;
 
@@ -184,8 +188,14 @@ enum err cmd_doubt_list(struct cmd *c)
 		return OK;
 	if (x.n)
 		page_table_end(&x.t);
-	say(c, x.n == 1 ? "cmd-list-one" : x.n ? "cmd-list-count" : "cmd-list-none",
-	    grouped(c, x.n), NULL);
+	if (x.limit && x.n > x.limit)
+		say(c, "cmd-list-first", grouped(c, x.limit), grouped(c, x.n), NULL);
+	else
+		say(c, x.n == 1 ? "cmd-list-one" : x.n ? "cmd-list-count" : "cmd-list-none",
+		    grouped(c, x.n), NULL);
+	if (x.exempt && x.state && !strcmp(x.state, "live"))
+		say(c, x.exempt == 1 ? "cmd-doubt-exempt-one" : "cmd-doubt-exempt", grouped(c, x.exempt),
+		    NULL);
 	return OK;
 }
 
@@ -305,7 +315,7 @@ enum err cmd_doubt_export(struct cmd *c)
 		else
 			buf_adds(&c->out, buf_str(&b));
 	}
-	say(c, "cmd-doubt-exported", grouped(c, n), NULL);
+	say(c, n == 1 ? "cmd-doubt-exported-one" : "cmd-doubt-exported", grouped(c, n), NULL);
 	return OK;
 }
 

@@ -70,7 +70,7 @@ static enum err read_check(struct loading *ld, const struct node *n, struct chec
 		TRY(node_text(ld->cx, todo, "en", true, &c->todo_en));
 	}
 	if (severity) {
-		TRY(one_of(ld, severity, "error missing contradiction doubt", &k));
+		TRY(one_of(ld, severity, "error missing contradiction either doubt", &k));
 		c->severity = (enum check_severity)k;
 	} else if (fresh) {
 		return PACK_BAD(ld->cx, n->at, "pack-missing-key", "severity");

@@ -21,7 +21,7 @@
 
 #include "policy/standards.h"
 
-enum check_severity { CHECK_ERROR, CHECK_MISSING, CHECK_CONTRADICTION, CHECK_DOUBT };
+enum check_severity { CHECK_ERROR, CHECK_MISSING, CHECK_CONTRADICTION, CHECK_EITHER, CHECK_DOUBT };
 enum check_cross { CROSS_NONE, CROSS_DUPLICATE, CROSS_SHARED, CROSS_VILLAGE_SUM };
 
 struct check {

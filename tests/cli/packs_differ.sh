@@ -16,7 +16,7 @@ for pack in cn-daan cn-tonghua cn-guangyuan cn-zhongwei cn-kalaqin; do
 	grep -e '"verdict":"met","other":"cn","other_verdict":"not_met"' \
 		-e '"verdict":"not_met","other":"cn","other_verdict":"met"' out > sure || :
 	# PACK NO STANDARD VERDICT OTHER:VERDICT "CLAUSE",...
-	sed 's/,"here":.*//; s/"clauses":\[\(.*\)\]$/\1/; s/"\(no\|standard\|pack\|verdict\)"://g
+	sed 's/,"other_clauses":.*//; s/"clauses":\[\(.*\)\]$/\1/; s/"\(no\|standard\|pack\|verdict\)"://g
 		s/"other":"\([a-z]*\)","other_verdict":"\([a-z_]*\)"/\1:\2/; s/^{//' sure |
 		awk -F, '{ gsub(/"/, "", $1); gsub(/"/, "", $2); gsub(/"/, "", $3); gsub(/"/, "", $4)
 			why = $6; for (i = 7; i <= NF; i++) why = why "," $i
@@ -33,7 +33,7 @@ for pack in cn-daan cn-tonghua cn-guangyuan cn-zhongwei cn-kalaqin; do
 	ends 0 judge "$no" --standard "$standard" --json
 	lacks out "\"holds\":true,\"state\":\"$verdict\""
 	# Nobody differs from a pack that is the same.
-	ends 0 compare "$pack" "$pack"
+	ends 0 compare "$pack" "$pack" --json
 	[ ! -s out ] || fail "$pack differs from itself"
 done
 cat table
@@ -56,6 +56,11 @@ ends 0 compare cn-daan cn --standard household-poor
 has out 'cn-daan not met, cn met'
 has out "Poverty standard (working line) 3100.00 yuan a person a year [Da'an district's decision on winning"
 has err '600 judged'
+# Added up by standard and clause; rows without an amount of the line are counted, not listed.
+has out 'Registration as poor (income)'
+grep -Eq '^  Registration as poor .* 600 +[0-9]+ +[1-9]' out || fail "no table: $(tail -5 out)"
+ends 0 compare cn-2021 cn --on 2025-12-31
+lacks out 'Monitoring threshold unknown'
 # What only the local pack knows is asked for by name.
 ends 0 compare cn-kalaqin cn --own
 has out 'Emergency relief: cn-kalaqin met, cn has no such standard'

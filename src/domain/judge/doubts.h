@@ -54,7 +54,7 @@ enum err doubts_run(struct ctx *cx, const struct judge *j, const struct doubts_o
 void doubts_sum(const struct pack *p, const struct doubts_count *n, struct doubts_count *all);
 /* Is it in force on a day? */
 bool check_holds(const struct check *c, date_t on);
-/* "error", "missing", "contradiction", "doubt". */
+/* "error", "missing", "contradiction", "either" (of these two), "doubt". */
 const char *check_severity_word(enum check_severity s);
 
 

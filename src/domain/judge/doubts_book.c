@@ -22,7 +22,8 @@ const struct sql *const doubts_sqls[] = { &sql_known, &sql_light, NULL };
 const char *check_severity_word(enum check_severity s)
 {
 	static const char *const word[] = { [CHECK_ERROR] = "error", [CHECK_MISSING] = "missing",
-		[CHECK_CONTRADICTION] = "contradiction", [CHECK_DOUBT] = "doubt" };
+		[CHECK_CONTRADICTION] = "contradiction", [CHECK_EITHER] = "either",
+		[CHECK_DOUBT] = "doubt" };
 
 	return word[s];
 }
@@ -47,6 +48,7 @@ static enum err codes(struct doubts *d)
 		{ "severity", "error", &d->severity[CHECK_ERROR] },
 		{ "severity", "missing", &d->severity[CHECK_MISSING] },
 		{ "severity", "contradiction", &d->severity[CHECK_CONTRADICTION] },
+		{ "severity", "either", &d->severity[CHECK_EITHER] },
 		{ "severity", "doubt", &d->severity[CHECK_DOUBT] },
 		{ "doubt_state", "open", &d->state.open },
 		{ "doubt_state", "exempt", &d->state.exempt },

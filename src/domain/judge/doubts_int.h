@@ -29,7 +29,7 @@ struct doubts {
 	/* what is stored, and what is to be (doubts_book.c) */
 	struct known *known;
 	int64_t nknown;
-	int64_t severity[4];
+	int64_t severity[CHECK_DOUBT + 1];
 	struct { int64_t open, exempt, gone; } state;
 	struct arena a;              /* of the chunk */
 	struct prow *put;

@@ -12,8 +12,8 @@ export interface At { code: string; name: string; live: number }
 export interface Checks { items: Check[]; places: At[] }
 
 export const severities: [string, Tone, Msg][] = [["error", "bad", m("chk.error")], ["contradiction", "conflict", m("chk.contradiction")],
-	["missing", "warn", m("chk.missing")], ["doubt", "info", m("chk.doubt")]];
-export const severity_of = (id: string): [string, Tone, Msg] => severities.find((s) => s[0] === id) || severities[3]!;
+	["either", "conflict", m("chk.either")], ["missing", "warn", m("chk.missing")], ["doubt", "info", m("chk.doubt")]];
+export const severity_of = (id: string): [string, Tone, Msg] => severities.find((s) => s[0] === id) || severities[4]!;
 export const states: [keyof Counts, Msg, Tone][] = [["open", m("chk.open"), "warn"], ["explained", m("chk.explained"), "info"],
 	["upheld", m("chk.upheld"), "bad"], ["exempt", m("chk.exempt"), "ok"]];
 
