@@ -40,7 +40,7 @@ static const struct { enum label risk, kind; const char *content; int lo, hi; } 
 };
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
-enum { FOR_RECORDS = 400, FOR_EMPLOYER, FOR_HELPER };
+enum { FOR_RECORDS = 400, FOR_EMPLOYER, FOR_HELPER, FOR_CLEARING };
 #define EMPLOYERS 240
 #define HELPERS 6                /* of one village */
 
@@ -63,6 +63,86 @@ static void say_no(struct gen *g, int col, const struct demo_family *f, int memb
 	say_z(g, col, no);
 }
 
+/* Who helps this family: one of a few in its village. */
+struct helper {
+	int unit;
+	const char *post;
+	char name[28], phone[12];
+};
+
+static struct helper helper_of(const struct gen *g, const struct demo_family *f)
+{
+	static const char *const posts[] = {
+		"科员", "四级主任科员", "副股长", "办公室主任", "专业技术人员"
+	};
+	int64_t i = (g->here_i * (int64_t)2000 + f->village) * HELPERS + f->i % HELPERS;
+	struct rng r = rng_of(g->seed, FOR_HELPER, (uint64_t)i);
+	struct helper h = { .unit = rng_below(&r, COUNT(units)) };
+
+	demo_person_name(&r, h.name, demo_surname(&r), rng_chance(&r, 600),
+	                 g->year - rng_range(&r, 26, 56), NULL);
+	demo_phone(g, h.phone, (uint64_t)g->d->households * DEMO_MEMBERS + (uint64_t)i);
+	h.post = posts[rng_below(&r, COUNT(posts))];
+	return h;
+}
+
+/* ---- a risk that was removed ---- */
+/* Of a hundred families two have something left blank, for the checks to find. */
+static bool forgot(struct rng *r) { return rng_chance(r, 20); }
+
+static const struct demo_income *lived_on(const struct demo_family *f)
+{
+	int k = f->income[0].year - date_year(f->cleared_on);
+
+	return &f->income[k < 0 ? 0 : k < f->nincome ? k : f->nincome - 1];
+}
+
+/* The statement of the twelve months before the removal. */
+static enum err put_clearing(struct gen *g, const struct demo_family *f)
+{
+	struct rng r = rng_of(g->seed, FOR_CLEARING, (uint64_t)f->i);
+	const struct demo_income *in = lived_on(f);
+	int medical = f->risk == L_R_ILL ? rng_range(&r, 80, 600) : rng_range(&r, 0, 50);
+
+	row_start(&g->row, g->file[CLEARING].n);
+	say_z(g, AT(CLEARING, household), f->no);
+	row_date(&g->row, AT(CLEARING, period_from),
+	         date_from_days(date_days(date_add_months(f->cleared_on, -12)) + 1));
+	row_date(&g->row, AT(CLEARING, period_to), f->cleared_on);
+	say(g, AT(CLEARING, basis), L_BEFORE_REMOVAL);
+	row_int(&g->row, AT(CLEARING, members), f->members);
+	row_money(&g->row, AT(CLEARING, wage), in->wage);
+	row_money(&g->row, AT(CLEARING, operating), in->operating);
+	row_money(&g->row, AT(CLEARING, property), in->property);
+	row_money(&g->row, AT(CLEARING, transfer), in->transfer);
+	row_money(&g->row, AT(CLEARING, insurance_payout), 0);
+	row_money(&g->row, AT(CLEARING, total),
+	          in->wage + in->operating + in->property + in->transfer);
+	if (!forgot(&r))
+		row_money(&g->row, AT(CLEARING, rigid_medical), (int64_t)medical * 1000);
+	row_money(&g->row, AT(CLEARING, operating_cost), in->expense);
+	row_money(&g->row, AT(CLEARING, net), in->net);
+	row_money(&g->row, AT(CLEARING, per_capita_net), in->per_capita);
+	return demo_put_row(g, CLEARING, f, -1, 0);
+}
+
+/* What was found at the family's home after it, by whom. */
+static void found_after(struct gen *g, const struct demo_family *f)
+{
+	struct rng r = rng_of(g->seed, FOR_CLEARING, (uint64_t)f->i + (UINT64_C(1) << 40));
+	struct helper by = helper_of(g, f);
+
+	row_money(&g->row, AT(RISK, after_income), lived_on(f)->per_capita);
+	row_text(&g->row, AT(RISK, after_school), STR("是"));
+	row_text(&g->row, AT(RISK, after_house), STR("否"));
+	if (!forgot(&r))
+		row_text(&g->row, AT(RISK, after_water), STR("否"));
+	row_text(&g->row, AT(RISK, after_insurance), STR("是"));
+	say_z(g, AT(RISK, collector), by.name);
+	if (!forgot(&r))
+		say_z(g, AT(RISK, collector_phone), by.phone);
+}
+
 /* ---- risk and help ---- */
 static enum err put_risk(struct gen *g, struct rng *r, const struct demo_family *f)
 {
@@ -74,8 +154,10 @@ static enum err put_risk(struct gen *g, struct rng *r, const struct demo_family 
 	row_date(&g->row, AT(RISK, found), f->found);
 	row_text(&g->row, AT(RISK, cleared), f->cleared ? STR("是") : STR("否"));
 	row_date(&g->row, AT(RISK, cleared_on), f->cleared_on);
-	if (f->cleared)
+	if (f->cleared) {
 		say(g, AT(RISK, clear_mode), f->clear_mode);
+		found_after(g, f);
+	}
 	return demo_put_row(g, RISK, f, -1, 0);
 }
 
@@ -247,25 +329,17 @@ bool demo_has_records(const struct demo_family *f, int member)
 /* ---- who helps ---- */
 static enum err put_helper(struct gen *g, const struct demo_family *f)
 {
-	static const char *const posts[] = {
-		"科员", "四级主任科员", "副股长", "办公室主任", "专业技术人员"
-	};
-	int64_t i = (g->here_i * (int64_t)2000 + f->village) * HELPERS + f->i % HELPERS;
-	struct rng r = rng_of(g->seed, FOR_HELPER, (uint64_t)i);
-	int unit = rng_below(&r, COUNT(units));
-	char name[28], phone[12], text[128];
+	struct helper h = helper_of(g, f);
+	char text[128];
 
 	row_start(&g->row, g->file[HELPER].n);
-	demo_person_name(&r, name, demo_surname(&r), rng_chance(&r, 600),
-	                 g->year - rng_range(&r, 26, 56), NULL);
-	demo_phone(g, phone, (uint64_t)g->d->households * DEMO_MEMBERS + (uint64_t)i);
 	say_z(g, AT(HELPER, household), f->no);
-	say_z(g, AT(HELPER, name), name);
-	snprintf(text, sizeof(text), "%.*s%s", STR_FMT(g->here->name), units[unit].name);
+	say_z(g, AT(HELPER, name), h.name);
+	snprintf(text, sizeof(text), "%.*s%s", STR_FMT(g->here->name), units[h.unit].name);
 	say_z(g, AT(HELPER, unit_name), text);
-	say(g, AT(HELPER, unit_level), units[unit].level);
-	say_z(g, AT(HELPER, post), posts[rng_below(&r, COUNT(posts))]);
-	say_z(g, AT(HELPER, phone), phone);
+	say(g, AT(HELPER, unit_level), units[h.unit].level);
+	say_z(g, AT(HELPER, post), h.post);
+	say_z(g, AT(HELPER, phone), h.phone);
 	row_date(&g->row, AT(HELPER, started), (g->year - 2) * 10000 + 315);
 	return demo_put_row(g, HELPER, f, -1, 0);
 }
@@ -276,6 +350,8 @@ enum err demo_put_records(struct gen *g, const struct demo_family *f)
 
 	if (f->monitored || f->struck)
 		TRY(put_risk(g, &r, f));
+	if (f->monitored && f->cleared)
+		TRY(put_clearing(g, f));
 	TRY(put_help(g, &r, f));
 	TRY(put_statuses(g, &r, f));
 	for (int i = 0; i < f->n; i++) {
