@@ -30,6 +30,9 @@ struct summary_count;
 enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out);
 /* What was sent, as one text in cx's arena: from memory or from its spool. (api_attachment.c) */
 enum err body_whole(struct web_req *q, struct str *out);
+/* The picture that was sent, made anew, or a PDF as it is; ERR_INPUT. (api_attachment.c) */
+struct picture;
+enum err body_picture(struct web_req *q, struct picture *p, struct buf *out);
 /* ?name=: its last part, without what a terminal would obey; empty: none that will do. */
 struct str body_name(struct web_req *q);
 
@@ -174,7 +177,17 @@ enum err api_notices(struct web_req *q);
 enum err api_notice(struct web_req *q);
 enum err api_notice_missing(struct web_req *q);
 enum err api_notice_down(struct web_req *q);
+enum err api_notices_waiting(struct web_req *q);
+enum err api_notices_make(struct web_req *q);
+enum err api_notice_photo(struct web_req *q);
+enum err api_notice_photographed(struct web_req *q);
 enum err api_objections(struct web_req *q);
+enum err api_objection_enter(struct web_req *q);
+enum err api_declarations(struct web_req *q);
+enum err api_declaration(struct web_req *q);
+enum err api_declaration_enter(struct web_req *q);
+enum err api_declaration_accept(struct web_req *q);
+enum err api_declaration_answer(struct web_req *q);
 enum err api_objection(struct web_req *q);
 enum err api_objection_verify(struct web_req *q);
 enum err api_objection_answer(struct web_req *q);

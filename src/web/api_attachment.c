@@ -38,8 +38,7 @@ static enum err whole(struct web_req *q, int fd, struct buf *out)
 	return OK;
 }
 
-/* What is kept of it: a new picture, or a PDF as it is. */
-static enum err clean(struct web_req *q, struct picture *p, struct buf *out)
+enum err body_picture(struct web_req *q, struct picture *p, struct buf *out)
 {
 	bool ours = false;
 	int fd = -1;
@@ -133,7 +132,7 @@ enum err api_attachment_add(struct web_req *q)
 	o.household = id;
 	TRY(office_need(q->cx, q->office, &q->who, PERM_attach, &o));
 	buf_init(&bytes, PICTURE_BYTES + 1);
-	TRY(clean(q, &p, &bytes));
+	TRY(body_picture(q, &p, &bytes));
 	n.household = house;
 	n.kind = param(q, "kind");
 	n.title = param(q, "title");

@@ -1,59 +1,33 @@
-/* api_notice - notices and the objections to them, for the office: what hangs, found missing, taken
- * down; what people said, verified by one and answered by another natural person. */
-#include "web/api.h"
+/* api_notice - notices for the office: which lists are to be made, made, hung up with a photo, found
+ * missing, proven on the last day, taken down. */
+#include "web/api_notice.h"
 #include "web/row.h"
 #include "web/web_int.h"
 
 #include <stdio.h>
 
+#include "domain/gate/listing.h"
 #include "domain/gate/notice_page.h"
-#include "domain/gate/objection.h"
-#include "domain/register/browse.h"
+#include "fmt/picture.h"
 
-#define LIST_MOST 1000
+#define SHEET_MOST 4096
+#define LIST_MOST  500
 
-/* ---- rights ---- */
+/* ---- shared: see api_notice.h ---- */
 
-static struct office_object placed(const struct rec *row, enum object_state state)
+struct office_object placed(const struct rec *row, enum object_state state)
 {
 	return (struct office_object){ .state = state, .placed = true, .area = row->area };
 }
 
-static bool may_work(struct web_req *q, const struct rec *row)
+bool may_work(struct web_req *q, const struct rec *row)
 {
 	struct office_object o = placed(row, STATE_LIVE);
 
 	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may;
 }
 
-/* Who verified is the maker: the same person, under whatever account, does not answer; nor does kin
- * of the household. */
-static struct office_object answering(struct web_req *q, const struct rec *row)
-{
-	struct office_object o = placed(row, STATE_PROPOSED);
-	struct str rest, first;
-
-	o.made_by = PERM_procedure;
-	if (rec_has(row, OBJECTION_household))
-		o.household = row->v[OBJECTION_household].i;
-	if (rec_has(row, OBJECTION_verified_by)) {
-		rest = row->v[OBJECTION_verified_by].s;
-		if (str_next(&rest, ',', &first))
-			o.maker = str_z(&q->cx->arena, first);
-	}
-	return o;
-}
-
-static bool may_answer(struct web_req *q, const struct rec *row)
-{
-	struct office_object o = answering(q, row);
-
-	return office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
-}
-
-/* ---- lists ---- */
-
-static void put_day(struct web_req *q, const char *key, const struct rec *row, int field)
+void put_day(struct web_req *q, const char *key, const struct rec *row, int field)
 {
 	char day[11];
 
@@ -63,13 +37,13 @@ static void put_day(struct web_req *q, const char *key, const struct rec *row, i
 	web_put(q, key, str_of(day));
 }
 
-static void put_number(struct web_req *q, const char *key, int64_t n)
+void put_number(struct web_req *q, const char *key, int64_t n)
 {
 	json_key(&q->j, key);
 	json_int(&q->j, n);
 }
 
-static enum err put_place(struct web_req *q, const struct rec *row)
+enum err put_place(struct web_req *q, const struct rec *row)
 {
 	struct buf path BUF_AUTO = { 0 };
 
@@ -80,44 +54,136 @@ static enum err put_place(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
-/* The newest, those that the caller may see. */
-static enum err listed(struct web_req *q, uint8_t tag,
-                       enum err (*put)(struct web_req *, const struct rec *))
+enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out)
 {
-	struct query ask = { .e = register_entity(q->r, tag), .mask = MASK_STAFF, .closed = true,
-		.limit = LIST_MOST };
+	struct str text = web_text(b, name);
+	enum date_form form;
+
+	*out = 0;
+	return !text.n || (date_parse(text, out, &form) && date_day(*out)) ? OK :
+	       err_set(q->cx, ERR_INPUT, name, "notice-since", NULL);
+}
+
+enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out)
+{
+	const struct entity *e = register_entity(q->r, TAG_area);
+	struct str text = web_text(b, "area");
+	struct rec *row;
+
+	*out = 0;
+	if (!text.n)
+		return OK;
+	TRY(register_by_key(q->cx, q->r, e, text, out));
+	return register_load(q->cx, q->r, e, *out, &row);
+}
+
+const char *state_word(struct web_req *q, const struct rec *row, int field,
+                       const char *const *words)
+{
+	const struct list_face *l = &q->r->model->lists;
+
+	while (*words && !l->has_tag(l->state, row->e->fields[field].list, row->v[field].i, *words))
+		words++;
+	return *words ? *words : "";
+}
+
+/* Where the newest of many are kept while all are walked through. */
+struct newest { int64_t id[LIST_MOST]; int64_t n; };
+
+static enum err walk(struct web_req *q, const struct query *ask, struct listing_of *of,
+                     struct newest *kept)
+{
 	struct browse *b;
 	struct rec *row;
+	struct str state;
 	enum err e;
 
-	TRY(browse_open(q->cx, q->r, &ask, &b));
+	if (!web_query(q, "state", &state))
+		state = STR("");
+	TRY(browse_open(q->cx, q->r, ask, &b));
+	while ((e = browse_next(q->cx, b, &row)) == OK && row)
+		if (!state.n || str_eqz(state, of->is(q, row)))
+			kept->id[kept->n++ % LIST_MOST] = row->id;
+	browse_close(b);
+	return e;
+}
+
+enum err put_listed(struct web_req *q, struct listing_of of)
+{
+	struct query ask = { .e = register_entity(q->r, of.tag), .mask = MASK_STAFF, .closed = true };
+	struct newest *kept = arena_array(&q->cx->arena, 1, sizeof *kept);
+	struct str area;
+	char where[40];
+	int64_t code;
+
+	if (web_query(q, "area", &area) && area.n) {
+		if (!str_i64(area, &code) || code < 0)
+			return err_set(q->cx, ERR_NOTFOUND, "area", "browse-area-unknown", "", NULL);
+		snprintf(where, sizeof where, "area=\"%lld\"", (long long)code);
+		ask.where = where;
+	}
+	TRY(walk(q, &ask, &of, kept));
 	web_json(q, 200);
 	json_obj(&q->j);
 	json_key(&q->j, "items");
 	json_arr(&q->j);
-	while ((e = browse_next(q->cx, b, &row)) == OK && row) {
+	for (int64_t i = kept->n - 1; i >= 0 && i >= kept->n - LIST_MOST; i--) {
+		struct rec *row;
+
+		TRY(register_load(q->cx, q->r, ask.e, kept->id[i % LIST_MOST], &row));
 		json_obj(&q->j);
-		e = put(q, row);
+		TRY(of.put(q, row));
 		json_obj_end(&q->j);
-		if (e != OK)
-			break;
 	}
-	browse_close(b);
 	json_arr_end(&q->j);
+	put_number(q, "all", kept->n);
 	json_obj_end(&q->j);
-	return e;
+	return OK;
 }
 
-/* ---- notices ---- */
+enum err done_once(struct web_req *q, enum err (*act)(struct web_req *q))
+{
+	struct receipt p = { .status = 200, .answer = again_text,
+		.arg = (void *)(uintptr_t)"{\"done\":true}" };
+	enum err e;
+
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = act(q);
+	q->r->receipt = NULL;
+	return again_end(q, &p, e);
+}
+
+/* ---- a notice ---- */
+
+static enum err round_no(struct web_req *q, const struct rec *row, struct str *no)
+{
+	struct rec *round;
+
+	*no = STR("");
+	if (!rec_has(row, NOTICE_of_round))
+		return OK;
+	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_round),
+	              row->v[NOTICE_of_round].i, &round));
+	*no = round->v[ROUND_no].s;
+	return OK;
+}
 
 static enum err notice_put(struct web_req *q, const struct rec *row)
 {
+	const struct list_face *l = &q->r->model->lists;
 	date_t today = register_today(q->cx, q->r);
 	bool en = q->cx->lang == LANG_EN && row->v[NOTICE_title_en].s.n;
 	int64_t day;
 
 	web_put(q, "no", row->v[NOTICE_no].s);
 	web_put(q, "state", str_of(notice_is(q->r, row, today)));
+	web_put(q, "kind", l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result") ?
+	        STR("result") : STR("objections"));
 	web_put(q, "title", row->v[en ? NOTICE_title_en : NOTICE_title].s);
 	TRY(put_place(q, row));
 	put_number(q, "lines", row->v[NOTICE_lines].i);
@@ -132,24 +198,66 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
+static const char *is_today(struct web_req *q, const struct rec *row)
+{
+	return notice_is(q->r, row, register_today(q->cx, q->r));
+}
+
 enum err api_notices(struct web_req *q)
 {
-	return listed(q, TAG_notice, notice_put);
+	return put_listed(q, (struct listing_of){ TAG_notice, is_today, notice_put });
+}
+
+static enum err frozen_put(struct web_req *q, const struct rec *row)
+{
+	struct buf sheet BUF_AUTO = { 0 };
+	struct notice_page p;
+	struct str bytes;
+
+	TRY(notice_bytes(q->cx, q->r, row, false, &bytes));
+	web_put(q, "list", bytes);
+	TRY(notice_bytes(q->cx, q->r, row, true, &bytes));
+	web_put(q, "board", bytes);
+	TRY(notice_page_of(q->cx, q->r, row, true, &p));
+	buf_init(&sheet, SHEET_MOST);
+	TRY(notice_sheet_text(q->cx, &p, &sheet));
+	web_put(q, "sheet", buf_str(&sheet));
+	return OK;
+}
+
+static void photo_put(struct web_req *q, const char *key, const struct rec *row, int place,
+                      int taken)
+{
+	if (!rec_has(row, place))
+		return;
+	json_key(&q->j, key);
+	json_obj(&q->j);
+	web_put(q, "place", row->v[place].s);
+	put_day(q, "taken", row, taken);
+	json_obj_end(&q->j);
 }
 
 enum err api_notice(struct web_req *q)
 {
 	struct notice_state s;
 	struct rec *row;
-	struct str list;
+	struct str round;
 
 	TRY(notice_row(q->cx, q->r, q->param[0], &row));
 	TRY(notice_state(q->cx, q->r, q->param[0], &s));
-	TRY(notice_bytes(q->cx, q->r, row, false, &list));
+	TRY(round_no(q, row, &round));
 	web_json(q, 200);
 	json_obj(&q->j);
 	TRY(notice_put(q, row));
-	web_put(q, "list", list);
+	TRY(frozen_put(q, row));
+	web_put(q, "round", round);
+	web_put(q, "made_by", row_who(q, row->v[NOTICE_maker].s));
+	web_put_time(q, "made", row->v[NOTICE_made].i);
+	photo_put(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
+	photo_put(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
+	if (rec_has(row, NOTICE_replaced_by))
+		web_put(q, "replaced_by", row->v[NOTICE_replaced_by].s);
+	put_day(q, "down", row, NOTICE_down);
 	json_key(&q->j, "proven_first");
 	json_bool(&q->j, s.proven_first);
 	json_key(&q->j, "proven_last");
@@ -161,161 +269,204 @@ enum err api_notice(struct web_req *q)
 	return OK;
 }
 
-/* ---- doing ---- */
-
-enum doing { NOTICE_FOUND_MISSING, NOTICE_TAKE_DOWN, OBJECTION_VERIFY, OBJECTION_ANSWER };
-
-static enum err notice_done(struct web_req *q, enum doing what)
+enum err api_notice_photo(struct web_req *q)
 {
-	struct office_object o;
-	struct web_body b;
-	enum date_form form;
+	struct http_answer *a = &q->x->a;
 	struct rec *row;
-	struct str since;
-	date_t day = 0;
-	char *why;
 
-	TRY(web_body(q, &b));
 	TRY(notice_row(q->cx, q->r, q->param[0], &row));
-	o = placed(row, STATE_LIVE);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
-	why = str_z(&q->cx->arena, str_trim(web_text(&b, "reason")));
-	if (!*why)
-		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
-	if (what == NOTICE_TAKE_DOWN)
-		return notice_down(q->cx, q->r, q->param[0], web_text(&b, "by"), why);
-	since = web_text(&b, "since");
-	if (since.n && (!date_parse(since, &day, &form) || !date_day(day)))
-		return err_set(q->cx, ERR_INPUT, "since", "notice-since", NULL);
-	return notice_missing(q->cx, q->r, q->param[0], day, why);
-}
-
-static enum err load(struct web_req *q, struct rec **row)
-{
-	const struct entity *e = register_entity(q->r, TAG_objection);
-	int64_t id;
-
-	if (!str_i64(q->param[0], &id))
-		return err_set(q->cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
-	return register_load(q->cx, q->r, e, id, row);
-}
-
-/* Not by who made the notice, under whatever account. */
-static enum err not_the_maker(struct web_req *q, const struct rec *row)
-{
-	struct rec *notice;
-
-	if (!rec_has(row, OBJECTION_notice))
-		return OK;
-	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_notice),
-	              row->v[OBJECTION_notice].i, &notice));
-	return office_same(q->office, &q->who, notice->v[NOTICE_maker].s) ?
-	       err_set(q->cx, ERR_DENIED, "by", "objection-own", NULL) : OK;
-}
-
-static enum err objection_done(struct web_req *q, enum doing what)
-{
-	struct objection_act a = { 0 };
-	struct office_object o;
-	struct web_body b;
-	struct rec *row;
-
-	TRY(web_body(q, &b));
-	TRY(load(q, &row));
-	a.text = web_text(&b, "text");
-	if (what == OBJECTION_VERIFY) {
-		o = placed(row, STATE_LIVE);
-		TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
-		TRY(not_the_maker(q, row));
-		a.with = web_text(&b, "with");
-		return objection_verify(q->cx, q->r, row->v[OBJECTION_no].s, &a);
-	}
-	o = answering(q, row);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_decide, &o));
-	a.outcome = web_text(&b, "outcome");
-	return objection_answer(q->cx, q->r, row->v[OBJECTION_no].s, &a);
-}
-
-static enum err done(struct web_req *q, enum doing what)
-{
-	struct receipt p = { .status = 200, .answer = again_text,
-		.arg = (void *)(uintptr_t)"{\"done\":true}" };
-	enum err e;
-
-	TRY(again_of(q, &p));
-	if (p.known) {
-		again_put(q, &p);
-		return OK;
-	}
-	q->r->receipt = p.key.n ? &p : NULL;
-	e = what <= NOTICE_TAKE_DOWN ? notice_done(q, what) : objection_done(q, what);
-	q->r->receipt = NULL;
-	return again_end(q, &p, e);
-}
-
-enum err api_notice_missing(struct web_req *q) { return done(q, NOTICE_FOUND_MISSING); }
-enum err api_notice_down(struct web_req *q) { return done(q, NOTICE_TAKE_DOWN); }
-enum err api_objection_verify(struct web_req *q) { return done(q, OBJECTION_VERIFY); }
-enum err api_objection_answer(struct web_req *q) { return done(q, OBJECTION_ANSWER); }
-
-/* ---- objections: by the row, since the receipt number is its sender's secret ---- */
-
-static enum err objection_put(struct web_req *q, const struct rec *row)
-{
-	static const struct { const char *key; int field; } cell[] = {
-		{ "notice", OBJECTION_notice }, { "topic", OBJECTION_topic },
-		{ "channel", OBJECTION_channel }, { "state", OBJECTION_state },
-		{ "outcome", OBJECTION_outcome } };
-	struct cells *cells = register_cells(&q->cx->arena, q->r);
-	struct str text;
-	char id[24];
-
-	snprintf(id, sizeof id, "%lld", (long long)row->id);
-	web_put(q, "id", str_of(id));
-	TRY(put_place(q, row));
-	for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
-		if (!rec_has(row, cell[i].field))
-			continue;
-		TRY(row_cell(q, cells, row, cell[i].field, &text));
-		web_put(q, cell[i].key, text);
-	}
-	if (rec_has(row, OBJECTION_position))
-		put_number(q, "position", row->v[OBJECTION_position].i);
-	put_day(q, "received", row, OBJECTION_received);
-	put_day(q, "due", row, OBJECTION_due);
-	put_day(q, "answered", row, OBJECTION_answered);
+	web_read(q, row->e, row->id);
+	buf_reset(&a->body);
+	TRY(notice_photo(q->cx, q->r, row, str_eqz(q->param[1], "last"), &a->body));
+	http_answer_field(a, "Content-Type", STR("image/jpeg"));
+	http_answer_field(a, "Content-Disposition", STR("inline; filename=\"board.jpg\""));
+	http_answer_field(a, "Content-Security-Policy", STR("sandbox"));
 	return OK;
 }
 
-enum err api_objections(struct web_req *q)
-{
-	return listed(q, TAG_objection, objection_put);
-}
+/* ---- making ---- */
 
-/* What was told, and by whom, in clear for those who deal with it here; the look is journaled. */
-enum err api_objection(struct web_req *q)
+static enum err wait_put(struct web_req *q, const struct listing_wait *w)
 {
-	static const struct { const char *key; int field; } told[] = {
-		{ "name", OBJECTION_name }, { "phone", OBJECTION_phone },
-		{ "content", OBJECTION_content }, { "found", OBJECTION_found },
-		{ "answer", OBJECTION_answer } };
-	struct rec *row;
-	bool work, answer;
+	const struct procedure *p = w->round.rule->p;
+	const struct publication *b = &p->gate[w->gate].publish;
+	struct buf path BUF_AUTO = { 0 };
+	struct str code;
+	static const struct field area = { .type = FT_AREA };
 
-	TRY(load(q, &row));
-	work = may_work(q, row);
-	answer = may_answer(q, row);
-	web_read(q, row->e, row->id);
-	web_json(q, 200);
+	buf_init(&path, 4096);
+	TRY(browse_place(q->cx, q->r, w->area, &path));
+	TRY(register_ref_text(q->cx, q->r, &area, w->area, &code));
 	json_obj(&q->j);
-	TRY(objection_put(q, row));
-	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-		if (rec_has(row, told[i].field))
-			web_put(q, told[i].key, work || answer ? row->v[told[i].field].s : STR("***"));
-	json_key(&q->j, "may_verify");
-	json_bool(&q->j, work);
-	json_key(&q->j, "may_answer");
-	json_bool(&q->j, answer);
+	web_put(q, "round", w->round.row->v[ROUND_no].s);
+	web_put(q, "round_name", w->round.row->v[ROUND_name].s);
+	web_put(q, "gate", p->gate[w->gate].id);
+	web_put(q, "gate_name", gate_words(q->cx, p->gate[w->gate].zh, p->gate[w->gate].en));
+	web_put(q, "kind", b->objections ? STR("objections") : STR("result"));
+	put_number(q, "days", b->length.days);
+	json_key(&q->j, "working");
+	json_bool(&q->j, b->length.working);
+	web_put(q, "area", code);
+	web_put(q, "place", buf_str(&path));
+	put_number(q, "waiting", w->waiting);
+	put_number(q, "unlisted", w->unlisted);
 	json_obj_end(&q->j);
 	return OK;
 }
+
+enum err api_notices_waiting(struct web_req *q)
+{
+	struct listing_wait *w;
+	struct gate g;
+	int n;
+
+	gate_open(&q->cx->arena, q->r, q->office, &g);
+	TRY(listing_waits(q->cx, &g, &w, &n));
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++)
+		TRY(wait_put(q, &w[i]));
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err made_put(struct web_req *q, const struct listed *made, int n)
+{
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		struct buf path BUF_AUTO = { 0 };
+
+		buf_init(&path, 4096);
+		TRY(browse_place(q->cx, q->r, made[i].area, &path));
+		json_obj(&q->j);
+		web_put(q, "no", made[i].made.no);
+		web_put(q, "place", buf_str(&path));
+		put_number(q, "lines", made[i].made.lines);
+		put_number(q, "withheld", made[i].made.withheld);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* Where a round's list waits to be made within what the caller sees: rounds of upper levels hold
+ * the cases of lower ones. */
+static const struct listing_wait *wait_of(const struct listing_wait *w, int n, struct str round,
+                                          struct str gate)
+{
+	for (int i = 0; i < n; i++)
+		if (str_eq(w[i].round.row->v[ROUND_no].s, round) &&
+		    str_eq(w[i].round.rule->p->gate[w[i].gate].id, gate))
+			return &w[i];
+	return NULL;
+}
+
+/* Sent again it makes nothing twice: whose list is to be hung up is left as it is. */
+enum err api_notices_make(struct web_req *q)
+{
+	const struct listing_wait *at;
+	struct listing_wait *w;
+	struct listed *made;
+	struct web_body b;
+	struct gate g;
+	int64_t area;
+	date_t from;
+	int n;
+
+	TRY(web_body(q, &b));
+	TRY(body_day(q, &b, "from", &from));
+	TRY(body_area(q, &b, &area));
+	gate_open(&q->cx->arena, q->r, q->office, &g);
+	TRY(listing_waits(q->cx, &g, &w, &n));
+	at = wait_of(w, n, str_trim(web_text(&b, "round")), str_trim(web_text(&b, "gate")));
+	if (!at)
+		return err_set(q->cx, ERR_NOTFOUND, "gate", "notice-none-waits", NULL);
+	TRY(listing_make(q->cx, &g, &q->who, &at->round, web_text(&b, "gate"), area, from, &made, &n));
+	return made_put(q, made, n);
+}
+
+/* ---- on the board ---- */
+
+static enum err photo_taken(struct web_req *q, struct notice_photo *p, struct buf *bytes)
+{
+	struct picture pic;
+	struct str place, taken;
+	enum date_form form;
+
+	if (!web_query(q, "place", &place))
+		place = STR("");
+	buf_init(bytes, PICTURE_BYTES + 1);
+	TRY(body_picture(q, &pic, bytes));
+	if (pic.kind == PICTURE_PDF)
+		return err_set(q->cx, ERR_INPUT, "photo", "picture-unknown", NULL);
+	*p = (struct notice_photo){ .bytes = buf_str(bytes), .place = place, .taken = pic.taken };
+	if (web_query(q, "taken", &taken) && taken.n &&
+	    (!date_parse(taken, &p->taken, &form) || !date_day(p->taken)))
+		return err_set(q->cx, ERR_INPUT, "taken", "notice-taken", NULL);
+	return OK;
+}
+
+static enum err photographed(struct web_req *q)
+{
+	struct buf bytes BUF_AUTO = { 0 };
+	struct office_object o;
+	struct notice_photo p;
+	struct rec *row;
+
+	TRY(notice_row(q->cx, q->r, q->param[0], &row));
+	o = placed(row, STATE_LIVE);
+	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	TRY(photo_taken(q, &p, &bytes));
+	return str_eqz(q->param[1], "last") ? notice_last(q->cx, q->r, q->param[0], &p) :
+	       notice_post(q->cx, q->r, q->param[0], &p);
+}
+
+enum err api_notice_photographed(struct web_req *q)
+{
+	if (!str_eqz(q->param[1], "first") && !str_eqz(q->param[1], "last"))
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	return done_once(q, photographed);
+}
+
+static enum err because(struct web_req *q, struct web_body *b, const char **why)
+{
+	struct office_object o;
+	struct rec *row;
+
+	TRY(web_body(q, b));
+	TRY(notice_row(q->cx, q->r, q->param[0], &row));
+	o = placed(row, STATE_LIVE);
+	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	*why = str_z(&q->cx->arena, str_trim(web_text(b, "reason")));
+	return **why ? OK : err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+}
+
+static enum err missed(struct web_req *q)
+{
+	struct web_body b;
+	const char *why;
+	date_t since;
+
+	TRY(because(q, &b, &why));
+	TRY(body_day(q, &b, "since", &since));
+	return notice_missing(q->cx, q->r, q->param[0], since, why);
+}
+
+static enum err downed(struct web_req *q)
+{
+	struct web_body b;
+	const char *why;
+
+	TRY(because(q, &b, &why));
+	return notice_down(q->cx, q->r, q->param[0], web_text(&b, "by"), why);
+}
+
+enum err api_notice_missing(struct web_req *q) { return done_once(q, missed); }
+enum err api_notice_down(struct web_req *q) { return done_once(q, downed); }

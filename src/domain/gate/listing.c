@@ -9,7 +9,15 @@ static const struct sql sql_waiting = { "listing.waiting",
 	" AND household IS NOT NULL", 0 };
 static const struct sql sql_worked = { "listing.worked",
 	"SELECT DISTINCT actor, gate, act FROM decision WHERE matter=$1", 0 };
-const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, NULL };
+/* Is it on a list that is to be hung up? */
+static const struct sql sql_ready = { "listing.ready",
+	"SELECT 1 FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=$1"
+	" AND l.gate_case=$2 AND n.gate=$3 AND n.posted IS NULL AND n.down IS NULL LIMIT 1", 0 };
+/* Lists of a place that were never hung up. */
+static const struct sql sql_older = { "listing.older",
+	"SELECT no FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NULL"
+	" AND down IS NULL AND id<>$4", 0 };
+const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older, NULL };
 
 struct waiting { int64_t matter, household, place; };
 struct making {
@@ -51,7 +59,8 @@ static enum err gather(struct making *k, int64_t within)
 		if (!row || k->n == WAITING_MOST)
 			break;
 		at = area_by_id(k->tree, stmt_col_int(q, 2));
-		if (at < 0 || (top >= 0 && !area_within(area_nth(k->tree, top), at)))
+		if (at < 0 || (top >= 0 && !area_within(area_nth(k->tree, top), at)) ||
+		    !scope_area(k->g->r->scope, area_nth(k->tree, at)->id))
 			continue;
 		if (k->n == cap) {
 			struct waiting *more = arena_array(&k->cx->arena, (size_t)cap * 2, sizeof *more);
@@ -116,6 +125,19 @@ static enum err surveyors(struct making *k, const struct waiting *w, int n, stru
 	return OK;
 }
 
+static enum err ready(struct making *k, const struct waiting *w, bool *yes)
+{
+	struct stmt *q;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_ready, &q));
+	stmt_int(q, 1, w->household);
+	stmt_int(q, 2, w->matter);
+	stmt_text(q, 3, k->gate->id);
+	TRY(stmt_step(k->cx, q, yes));
+	stmt_done(q);
+	return OK;
+}
+
 /* Those of a place that a new list is to hold. */
 static enum err to_list(struct making *k, struct waiting *w, int n, int *left)
 {
@@ -126,10 +148,12 @@ static enum err to_list(struct making *k, struct waiting *w, int n, int *left)
 		enum posted posted;
 		enum opposed opposed;
 		struct matter m;
+		bool is_ready;
 
 		TRY(matter_by_id(k->cx, k->g, w[i].matter, &m));
 		TRY(matter_posted(k->cx, &m, k->from, &posted, &opposed));
-		if (posted == POSTED_NOT || posted == POSTED_CHANGED) {
+		TRY(ready(k, &w[i], &is_ready));
+		if ((posted == POSTED_NOT && !is_ready) || posted == POSTED_CHANGED) {
 			struct waiting x = w[fresh];
 
 			w[fresh++] = w[i];
@@ -137,6 +161,33 @@ static enum err to_list(struct making *k, struct waiting *w, int n, int *left)
 		}
 	}
 	*left = fresh && whole ? n : fresh;
+	return OK;
+}
+
+/* A list with everybody takes the place of those that were made before and not hung up. */
+static enum err supersede(struct making *k, const struct listed *now)
+{
+	struct str no[16];
+	struct stmt *q;
+	bool row = true;
+	int n = 0;
+
+	if (k->gate->publish.on_change != CHANGE_RESTART_ALL)
+		return OK;
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_older, &q));
+	stmt_int(q, 1, k->round->row->id);
+	stmt_text(q, 2, k->gate->id);
+	stmt_int(q, 3, now->area);
+	stmt_int(q, 4, now->made.id);
+	while (n < 16) {
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		no[n++] = str_dup(&k->cx->arena, stmt_col_text(q, 0));
+	}
+	stmt_done(q);
+	for (int i = 0; i < n; i++)
+		TRY(notice_down(k->cx, k->g->r, no[i], now->made.no, ""));
 	return OK;
 }
 
@@ -164,7 +215,8 @@ static enum err make_one(struct making *k, struct waiting *w, int n, struct list
 	o.working = b->length.working;
 	TRY(surveyors(k, w, n, &o.surveyors));
 	out->area = w->place;
-	return notice_make(k->cx, k->g->r, &o, "", &out->made);
+	TRY(notice_make(k->cx, k->g->r, &o, "", &out->made));
+	return supersede(k, out);
 }
 
 enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,

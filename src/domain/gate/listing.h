@@ -9,13 +9,24 @@ struct listed {
 	int64_t area;
 	struct notice_made made;
 };
-/* area 0: everywhere in the round. Places whose list hangs unchanged are left as they are. A list
- * that changed is made anew: with everybody, or, where the pack says so, with who is new. *n 0:
- * nobody waits. Each notice is a leaf of its own. ERR_INPUT: no such gate; ERR_DENIED. */
+/* area 0: everywhere in the round that the scope shows. Places whose list hangs unchanged, or is
+ * to be hung up, are left as they are. A list that changed is made anew: with everybody, or, where
+ * the pack says so, with who is new. *n 0: nobody waits. Each notice is a leaf of its own.
+ * ERR_INPUT: no such gate; ERR_DENIED. */
 enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct round_view *round, struct str gate, int64_t area, date_t from,
                       struct listed **out, int *n);
 
-extern const struct sql *const listing_sqls[], *const posted_sqls[];
+/* Gates with a list at which matters of the scope stand, of open rounds: a place for each, in the
+ * order of rounds, gates, places. */
+struct listing_wait {
+	struct round_view round;
+	int gate;
+	int64_t area;                /* where its list hangs */
+	int64_t waiting, unlisted;   /* matters there; those that no list holds yet */
+};
+enum err listing_waits(struct ctx *cx, struct gate *g, struct listing_wait **out, int *n);
+
+extern const struct sql *const listing_sqls[], *const listing_wait_sqls[], *const posted_sqls[];
 
 #endif

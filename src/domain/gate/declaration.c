@@ -1,0 +1,59 @@
+/* declaration - see the header. */
+#include "domain/gate/declaration.h"
+
+static enum err over(struct ctx *cx)
+{
+	return err_set(cx, ERR_CONFLICT, "receipt", "objection-over", NULL);
+}
+
+/* The case of the household, made or found. */
+static enum err take_in(struct ctx *cx, struct gate *g, const struct who *who,
+                        const struct round_view *round, int64_t household, date_t on,
+                        int64_t *matter)
+{
+	struct matter_new n = { .round = round, .about = &household, .n = 1,
+		.channel = STR("self"), .on = on };
+	date_t began = (date_t)round->row->v[ROUND_began].i;
+	struct matter_made made;
+
+	if (n.on < began)
+		n.on = began;
+	TRY(matter_add(cx, g, who, &n, &made));
+	*matter = made.matter;
+	return made.matter ? OK : err_set(cx, ERR_INPUT, "household", made.refused, NULL);
+}
+
+static enum err number_of(struct ctx *cx, struct gate *g, int64_t matter, struct str *no)
+{
+	struct rec *row;
+
+	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter), matter, &row));
+	*no = row->v[MATTER_no].s;
+	return OK;
+}
+
+enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
+                            const struct round_view *round, int64_t household,
+                            struct str *matter)
+{
+	struct rec *row, *now;
+	struct edits e;
+	int64_t id;
+
+	TRY(declaration_row(cx, g->r, no, &row));
+	if (rec_has(row, DECLARATION_gate_case) && row->v[DECLARATION_household].i == household)
+		return number_of(cx, g, row->v[DECLARATION_gate_case].i, matter);
+	if (!gate_is(g, row, DECLARATION_state, "declaration_state", "live") ||
+	    rec_has(row, DECLARATION_gate_case))
+		return over(cx);
+	TRY(take_in(cx, g, who, round, household, (date_t)row->v[DECLARATION_received].i, &id));
+	TRY(number_of(cx, g, id, matter));
+	edits_begin(&e, g->r, NULL);
+	TRY(edits_row(cx, &e, row->e, row->id, &now));
+	if (now->version != row->version)
+		return over(cx);
+	rec_int(now, DECLARATION_gate_case, id);
+	rec_int(now, DECLARATION_household, household);
+	TRY(gate_tag(cx, g, now, DECLARATION_state, "declaration_state", "taken"));
+	return edits_write(cx, &e, NULL);
+}

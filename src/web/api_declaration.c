@@ -1,0 +1,215 @@
+/* api_declaration - declarations of households about themselves: taken in, made cases, answered. */
+#include "web/api_notice.h"
+#include "web/row.h"
+#include "web/web_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/gate/declaration.h"
+
+static enum err load(struct web_req *q, struct rec **row)
+{
+	const struct entity *e = register_entity(q->r, TAG_declaration);
+	int64_t id;
+
+	if (!str_i64(q->param[0], &id))
+		return err_set(q->cx, ERR_NOTFOUND, e->name, "row-not-found", e->zh, e->en, NULL);
+	return register_load(q->cx, q->r, e, id, row);
+}
+
+static const char *declaration_is(struct web_req *q, const struct rec *row)
+{
+	static const char *const words[] = { "received", "taken", "answered", NULL };
+
+	return state_word(q, row, DECLARATION_state, words);
+}
+
+static enum err matter_no(struct web_req *q, const struct rec *row, struct str *no)
+{
+	struct rec *m;
+
+	*no = STR("");
+	if (!rec_has(row, DECLARATION_gate_case))
+		return OK;
+	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_matter),
+	              row->v[DECLARATION_gate_case].i, &m));
+	*no = m->v[MATTER_no].s;
+	return OK;
+}
+
+/* Without what was told. */
+static enum err declaration_put(struct web_req *q, const struct rec *row)
+{
+	static const struct { const char *key; int field; } cell[] = {
+		{ "channel", DECLARATION_channel }, { "state", DECLARATION_state },
+		{ "household", DECLARATION_household } };
+	struct cells *cells = register_cells(&q->cx->arena, q->r);
+	struct str text;
+	char id[24];
+
+	snprintf(id, sizeof id, "%lld", (long long)row->id);
+	web_put(q, "id", str_of(id));
+	web_put(q, "is", str_of(declaration_is(q, row)));
+	TRY(put_place(q, row));
+	for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
+		if (!rec_has(row, cell[i].field))
+			continue;
+		TRY(row_cell(q, cells, row, cell[i].field, &text));
+		web_put(q, cell[i].key, text);
+	}
+	TRY(matter_no(q, row, &text));
+	web_put(q, "case", text);
+	put_day(q, "received", row, DECLARATION_received);
+	put_day(q, "due", row, DECLARATION_due);
+	put_day(q, "answered", row, DECLARATION_answered);
+	return OK;
+}
+
+enum err api_declarations(struct web_req *q)
+{
+	return put_listed(q, (struct listing_of){ TAG_declaration, declaration_is, declaration_put });
+}
+
+static void told_put(struct web_req *q, const struct rec *row, bool clear)
+{
+	static const struct { const char *key; int field; } told[] = {
+		{ "name", DECLARATION_name }, { "phone", DECLARATION_phone },
+		{ "group", DECLARATION_group_name }, { "content", DECLARATION_content },
+		{ "answer", DECLARATION_answer } };
+	const struct list_face *l = &q->r->model->lists;
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (rec_has(row, told[i].field))
+			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));
+	if (rec_has(row, DECLARATION_topic))
+		web_put(q, "topic", clear ? l->label(l->state, "lead_topic",
+		        row->v[DECLARATION_topic].i, q->cx->lang) : STR("***"));
+}
+
+/* What was told, and by whom, in clear for those who deal with it here; the look is journaled. */
+enum err api_declaration(struct web_req *q)
+{
+	struct rec *row;
+	bool work;
+
+	TRY(load(q, &row));
+	work = may_work(q, row);
+	web_read(q, row->e, row->id);
+	web_json(q, 200);
+	json_obj(&q->j);
+	TRY(declaration_put(q, row));
+	told_put(q, row, work);
+	web_put(q, "taken_by", row_who(q, row->v[DECLARATION_taken_by].s));
+	if (rec_has(row, DECLARATION_answered_by))
+		web_put(q, "answered_by", row_who(q, row->v[DECLARATION_answered_by].s));
+	json_key(&q->j, "may_act");
+	json_bool(&q->j, work && strcmp(declaration_is(q, row), "answered"));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* ---- dealing with it ---- */
+
+static void no_put(void *arg, struct buf *out)
+{
+	buf_addf(out, "{\"no\":\"%s\"}", (const char *)arg);
+}
+
+static enum err enter(struct web_req *q, char no[RECEIPT_TEXT])
+{
+	struct office_object o = { .state = STATE_LIVE, .placed = true };
+	struct declaration_new n = { 0 };
+	struct web_body b;
+
+	TRY(web_body(q, &b));
+	TRY(body_area(q, &b, &n.area));
+	TRY(body_day(q, &b, "received", &n.received));
+	o.area = n.area;
+	if (o.area)
+		TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	n.topic = web_text(&b, "topic");
+	n.channel = web_text(&b, "channel");
+	n.name = web_text(&b, "name");
+	n.phone = web_text(&b, "phone");
+	n.group = web_text(&b, "group");
+	n.content = web_text(&b, "text");
+	return declaration_add(q->cx, q->r, &n, no);
+}
+
+/* Its receipt number is told this once, for the slip that its sender takes home. */
+enum err api_declaration_enter(struct web_req *q)
+{
+	char no[RECEIPT_TEXT] = "";
+	struct receipt p = { .status = 201, .answer = no_put, .arg = no };
+	enum err e;
+
+	TRY(again_of(q, &p));
+	if (p.known) {
+		again_put(q, &p);
+		return OK;
+	}
+	q->r->receipt = p.key.n ? &p : NULL;
+	e = enter(q, no);
+	q->r->receipt = NULL;
+	return again_end(q, &p, e);
+}
+
+/* An open round of a procedure for households, whose area holds the household. */
+static enum err round_of(struct web_req *q, struct gate *g, struct str no, struct round_view *out)
+{
+	struct str digits = str_sub(no, 1, no.n);
+	int64_t id;
+	enum err e = ERR_NOTFOUND;
+
+	if (no.n && str_i64(digits, &id) && id > 0)
+		e = round_by_id(q->cx, g, id, out);
+	if (e == OK && str_eq(out->row->v[ROUND_no].s, no))
+		return OK;
+	err_clear(q->cx);
+	return err_set(q->cx, ERR_NOTFOUND, "round", "gate-round-none", str_z(&q->cx->arena, no),
+	               NULL);
+}
+
+/* Sent again it answers with the same case. */
+enum err api_declaration_accept(struct web_req *q)
+{
+	struct office_object o;
+	struct round_view round;
+	struct web_body b;
+	struct rec *row;
+	struct gate g;
+	struct str no;
+	int64_t id;
+
+	TRY(web_body(q, &b));
+	TRY(load(q, &row));
+	o = placed(row, STATE_LIVE);
+	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	TRY(row_id(q, register_entity(q->r, TAG_household), web_text(&b, "household"), &id));
+	gate_open(&q->cx->arena, q->r, q->office, &g);
+	TRY(round_of(q, &g, str_trim(web_text(&b, "round")), &round));
+	TRY(declaration_accept(q->cx, &g, &q->who, row->v[DECLARATION_no].s, &round, id, &no));
+	web_json(q, 200);
+	json_obj(&q->j);
+	web_put(q, "case", no);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err answered(struct web_req *q)
+{
+	struct objection_act a = { 0 };
+	struct office_object o;
+	struct web_body b;
+	struct rec *row;
+
+	TRY(web_body(q, &b));
+	TRY(load(q, &row));
+	o = placed(row, STATE_LIVE);
+	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	a.text = web_text(&b, "text");
+	return declaration_answer(q->cx, q->r, row->v[DECLARATION_no].s, &a);
+}
+
+enum err api_declaration_answer(struct web_req *q) { return done_once(q, answered); }
