@@ -87,6 +87,27 @@ static void told_put(struct web_req *q, const struct rec *row, bool clear)
 		        row->v[DECLARATION_topic].i, q->cx->lang) : STR("***"));
 }
 
+/* Where it can go. */
+static enum err rounds_put(struct web_req *q, const struct rec *row)
+{
+	struct round_view *v;
+	struct gate g;
+	int n;
+
+	gate_open(&q->cx->arena, q->r, q->office, &g);
+	TRY(declaration_rounds(q->cx, &g, row->area, &v, &n));
+	json_key(&q->j, "rounds");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		json_obj(&q->j);
+		web_put(q, "no", v[i].row->v[ROUND_no].s);
+		web_put(q, "name", v[i].row->v[ROUND_name].s);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
 /* What was told, and by whom, in clear for those who deal with it here; the look is journaled. */
 enum err api_declaration(struct web_req *q)
 {
@@ -103,8 +124,11 @@ enum err api_declaration(struct web_req *q)
 	web_put(q, "taken_by", row_who(q, row->v[DECLARATION_taken_by].s));
 	if (rec_has(row, DECLARATION_answered_by))
 		web_put(q, "answered_by", row_who(q, row->v[DECLARATION_answered_by].s));
+	work = work && strcmp(declaration_is(q, row), "answered");
+	if (work && !rec_has(row, DECLARATION_gate_case))
+		TRY(rounds_put(q, row));
 	json_key(&q->j, "may_act");
-	json_bool(&q->j, work && strcmp(declaration_is(q, row), "answered"));
+	json_bool(&q->j, work);
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -1,6 +1,12 @@
 /* declaration - see the header. */
 #include "domain/gate/declaration.h"
 
+#define ROUNDS_MOST 200
+
+static const struct sql sql_rounds = { "declaration.rounds",
+	"SELECT id FROM round WHERE closed IS NULL ORDER BY id DESC", SQL_SCAN_OK };
+const struct sql *const declaration_sqls[] = { &sql_rounds, NULL };
+
 static enum err over(struct ctx *cx)
 {
 	return err_set(cx, ERR_CONFLICT, "receipt", "objection-over", NULL);
@@ -56,4 +62,37 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
 	rec_int(now, DECLARATION_household, household);
 	TRY(gate_tag(cx, g, now, DECLARATION_state, "declaration_state", "taken"));
 	return edits_write(cx, &e, NULL);
+}
+
+enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
+                            int *n)
+{
+	int64_t id[ROUNDS_MOST];
+	struct area_tree *tree;
+	struct stmt *q;
+	bool row = true;
+	int all = 0, at;
+
+	*n = 0;
+	TRY(area_load(cx, &cx->arena, g->r, &tree));
+	TRY(db_stmt(cx, g->r->db, &sql_rounds, &q));
+	while (all < ROUNDS_MOST) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		id[all++] = stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
+	at = area_by_id(tree, area);
+	for (int i = 0; i < all && at >= 0; i++) {
+		struct round_view *v = &(*out)[*n];
+		int top;
+
+		TRY(round_by_id(cx, g, id[i], v));
+		top = area_by_id(tree, v->row->area);
+		*n += v->open && str_eqz(v->rule->p->noun, "household") && top >= 0 &&
+		      area_within(area_nth(tree, top), at);
+	}
+	return OK;
 }

@@ -14,4 +14,11 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
                             const struct round_view *round, int64_t household,
                             struct str *matter);
 
+/* Open rounds of procedures for households whose area holds this one: where a declaration from
+ * there can go. */
+enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
+                            int *n);
+
+extern const struct sql *const declaration_sqls[];
+
 #endif

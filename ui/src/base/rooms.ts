@@ -17,6 +17,11 @@ const all: Room[] = [
 	{ path: "/", name: m("nav.home"), icon: "home", group: work },
 	{ path: "/changes", name: m("nav.changes"), icon: "check", group: work,
 		perms: ["propose", "approve"] },
+	{ path: "/notices", name: m("nav.notices"), icon: "log", group: work, perms: ["read"] },
+	{ path: "/objections", name: m("nav.objections"), icon: "help", group: work,
+		perms: ["procedure", "decide"] },
+	{ path: "/declarations", name: m("nav.declarations"), icon: "edit", group: work,
+		perms: ["procedure", "decide"] },
 	{ path: "/household", name: m("nav.households"), icon: "household", group: register,
 		noun: "household" },
 	{ path: "/person", name: m("nav.persons"), icon: "person", group: register, noun: "person" },
@@ -74,6 +79,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
 		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures", whatif: "whatif", checks: "checks",
 		village: second ? "row" : "list",
+		notices: second ? "notice" : "notices", objections: "objections", declarations: "declarations",
 	};
 	if (first in fixed)
 		return { file: fixed[first]!, parts };

@@ -1,0 +1,92 @@
+// A notice: the list as it hangs, its days, the photos that prove them, and what can be done.
+import { useState } from "preact/hooks";
+import { useLoad } from "../base/api";
+import { to } from "../base/route";
+import { t } from "../base/words";
+import { Icon } from "../parts/icon";
+import { PrintFoot } from "../parts/print";
+import { PageHead, Ready } from "../parts/states";
+import { Status } from "../parts/status";
+import { Panel } from "../parts/timeline";
+import { Act, type Acting } from "./notices/act";
+import { kinds, states, type Notice } from "./notices/types";
+
+const heads: Record<string, () => string> = { position: () => t("ntc.col.position"), name: () => t("ntc.col.name"),
+	group: () => t("ntc.col.group"), members: () => t("ntc.col.members") };
+
+/* The frozen bytes: a head of "name value", an empty line, cells with tabs between. */
+function frozen(text: string): { columns: string[]; rows: string[][]; head: Map<string, string> } {
+	const [top = "", ...rest] = text.split("\n\n");
+	const head = new Map(top.split("\n").map((l) => { const at = l.indexOf(" "); return [l.slice(0, at), l.slice(at + 1)]; }));
+	return { columns: (head.get("columns") || "").split(" "), head,
+		rows: rest.join("\n\n").split("\n").filter(Boolean).map((l) => l.split("\t")) };
+}
+
+export default function Room({ parts }: { parts: string[] }) {
+	const no = encodeURIComponent(parts[1] || "");
+	const got = useLoad<Notice>("notices/" + no);
+	const [act, set_act] = useState<Acting | null>(null);
+	return <>
+		<nav class="row way"><a class="btn bare" href={to("/notices")}><Icon name="left" />{t("nav.notices")}</a></nav>
+		<Ready of={got}>{(n) => <>
+			<PageHead title={n.title} sub={[n.no, n.place].join(" · ")}><Tools n={n} act={set_act} /></PageHead>
+			<div class="hh-body">
+				<div class="stack"><List n={n} /></div>
+				<aside class="rail"><About n={n} /><Proof n={n} /><Panel title={t("ntc.check")}><p class="mono small wrap">{n.sheet}</p>
+					<p class="muted small">{t("ntc.check.words")}</p></Panel></aside>
+			</div>
+			{act ? <Act what={act} n={n} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
+		</>}</Ready>
+		<PrintFoot />
+	</>;
+}
+
+function Tools({ n, act }: { n: Notice; act: (a: Acting) => void }) {
+	const over = n.state === "down" || n.state === "superseded";
+	return <>
+		{n.posted && !over ? <a class="btn" href={"/p/n/" + encodeURIComponent(n.no)} target="_blank" rel="noopener">
+			<Icon name="eye" />{t("ntc.public.one")}</a> : null}
+		{!n.may_act || over ? null : <>
+			{n.state === "made" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.post")}</button> : null}
+			{n.state === "stopped" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.again")}</button> : null}
+			{n.state === "hanging" ? <button type="button" class="btn" onClick={() => act("missing")}>{t("ntc.missing")}</button> : null}
+			{(n.state === "hanging" || n.state === "done") && !n.proven_last ? <button type="button" class={"btn" + (n.state === "done" ? " main" : "")}
+				onClick={() => act("last")}>{t("ntc.last")}</button> : null}
+			<button type="button" class="btn" onClick={() => act("down")}>{t("ntc.take.down")}</button></>}
+	</>;
+}
+
+function List({ n }: { n: Notice }) {
+	const { columns, rows } = frozen(n.board);
+	return <Panel title={t("ntc.frozen")} tools={<span class="muted">{t("ntc.lines", n.lines)}</span>}>
+		<div class="scroll-x" tabIndex={0} role="region" aria-label={t("ntc.frozen")}><table class="plain-table frozen"><thead><tr>
+			{columns.map((c) => <th scope="col" key={c}>{heads[c]?.() || c}</th>)}</tr></thead>
+			<tbody>{rows.map((r, i) => <tr key={i}>{r.map((c, k) => <td key={k}>{c}</td>)}</tr>)}</tbody></table></div>
+		<p class="muted small">{t("ntc.frozen.words")}</p>
+	</Panel>;
+}
+
+function About({ n }: { n: Notice }) {
+	const [tone, word] = states[n.state];
+	return <Panel title={t("ntc.about")} tools={<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>}>
+		<dl class="facts one">
+			<div><dt>{t("ntc.kind")}</dt><dd>{t(kinds[n.kind])}</dd></div>
+			<div><dt>{t("ntc.term")}</dt><dd>{t("ntc.days", n.days)}</dd></div>
+			{n.posted ? <div><dt>{t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" ? " ～ " + n.until : ""}</dd></div> : null}
+			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
+			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}</dd></div> : null}
+			{n.replaced_by ? <div><dt>{t("ntc.replaced")}</dt><dd><a href={to("/notices/" + encodeURIComponent(n.replaced_by))}>{n.replaced_by}</a></dd></div> : null}
+			<div><dt>{t("ntc.made.by")}</dt><dd>{n.made_by}<br /><span class="muted small">{n.made}</span></dd></div>
+			<div><dt>{t("nav.objections")}</dt><dd>{n.open_objections ? <a href={to("/objections", { notice: n.no })}>
+				{t("ntc.open.objections", n.open_objections)}</a> : t("ntc.no.objections")}</dd></div>
+		</dl></Panel>;
+}
+
+function Proof({ n }: { n: Notice }) {
+	const days: ["first" | "last", string, Notice["first"]][] = [["first", t("ntc.first.photo"), n.first], ["last", t("ntc.last.photo"), n.last]];
+	return <Panel title={t("ntc.photos")}>{days.map(([day, name, p]) => <div key={day}>{p ? <figure class="paper">
+		<a href={`/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`} target="_blank" rel="noopener">
+			<img src={`/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`} alt={name} loading="lazy" /></a>
+		<figcaption><b>{name}</b><div class="muted">{p.place} · {p.taken}</div></figcaption></figure>
+		: <p><Status tone="none">{name}</Status> <span class="muted">{t("ntc.no.photo")}</span></p>}</div>)}</Panel>;
+}

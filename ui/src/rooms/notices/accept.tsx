@@ -1,0 +1,52 @@
+// A declaration becomes a case: which household it is, found by the name that was told, and which
+// round it goes into. Or it is answered.
+import { useEffect, useState } from "preact/hooks";
+import { api, query_text } from "../../base/api";
+import { t } from "../../base/words";
+import { Labelled } from "../../parts/form";
+import { Dialog } from "../../parts/overlay";
+import type { Hits } from "../../parts/search";
+import { Fault } from "../../parts/states";
+import { useSend, type Declaration } from "./types";
+
+export function Accept({ d, close, done, run }: { d: Declaration; close: () => void; done: () => void; run: (body: object) => Promise<unknown> }) {
+	const rounds = d.rounds || [];
+	const [round, set_round] = useState(rounds[0]?.no || "");
+	const [house, set_house] = useState(d.household || "");
+	const [hits, set_hits] = useState<Hits["items"]>([]);
+	const { busy, fault, send } = useSend();
+	useEffect(() => {
+		if (d.name && d.name !== "***")
+			api<Hits>("search" + query_text({ q: d.name, limit: 8 })).then((h) => set_hits(h.items.filter((x) => x.noun === "household")), () => undefined);
+	}, [d.name]);
+	return <Dialog title={t("dcl.accept")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(async () => {
+		await run({ round, household: house });
+		done();
+	}); }}>
+		{fault ? <Fault fault={fault} /> : null}
+		{rounds.length ? null : <div class="notice warn-edge"><p>▲ {t("dcl.no.round")}</p></div>}
+		<Labelled id="dcl-round" label={t("dcl.round")} need><select id="dcl-round" required value={round} onChange={(e) => set_round(e.currentTarget.value)}>
+			{rounds.map((r) => <option key={r.no} value={r.no}>{r.name || r.no}</option>)}</select></Labelled>
+		<Labelled id="dcl-house" label={t("dcl.household")} hint={t("dcl.household.hint")} need><input type="text" id="dcl-house" required value={house}
+			maxLength={40} autocomplete="off" onInput={(e) => set_house(e.currentTarget.value)} /></Labelled>
+		{hits.length ? <ul class="plain tags" aria-label={t("search.hits")}>{hits.map((h) => <li key={h.no}><button type="button" class="btn small"
+			aria-pressed={h.no === house} onClick={() => set_house(h.no)}>{h.title} <span class="muted">{h.no} {h.sub}</span></button></li>)}</ul> : null}
+		<div class="row"><button type="submit" class="btn main" disabled={busy || !round || !house}>{busy ? t("working") : t("dcl.accept")}</button>
+			<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>
+	</form></Dialog>;
+}
+
+export function Answer({ close, done, run }: { close: () => void; done: () => void; run: (text: string, key: string) => Promise<unknown> }) {
+	const [text, set] = useState("");
+	const { busy, fault, send } = useSend();
+	return <Dialog title={t("obj.answer")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(async (key) => {
+		await run(text, key);
+		done();
+	}); }}>
+		{fault ? <Fault fault={fault} /> : null}
+		<Labelled id="dcl-text" label={t("obj.tell")} hint={t("obj.tell.hint")} need><textarea id="dcl-text" rows={5} required maxLength={1000}
+			value={text} onInput={(e) => set(e.currentTarget.value)} /></Labelled>
+		<div class="row"><button type="submit" class="btn main" disabled={busy}>{busy ? t("working") : t("obj.answer")}</button>
+			<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>
+	</form></Dialog>;
+}

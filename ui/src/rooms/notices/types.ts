@@ -1,0 +1,53 @@
+// What the server says of notices and of what people say to them, and how states are called here.
+import { useRef, useState } from "preact/hooks";
+import { new_key } from "../../base/api";
+import { m, type Msg } from "../../base/words";
+import type { Tone } from "../../parts/status";
+
+export type NoticeState = "made" | "hanging" | "stopped" | "done" | "down" | "superseded";
+export interface NoticeBrief {
+	no: string; state: NoticeState; kind: "objections" | "result"; title: string; place: string; lines: number; days: number;
+	day?: number; posted?: string; until?: string; missing_since?: string;
+}
+interface Photo { place: string; taken?: string }
+export interface Notice extends NoticeBrief {
+	list: string; board: string; sheet: string; round?: string; made_by?: string; made: string; first?: Photo; last?: Photo;
+	replaced_by?: string; down?: string; proven_first: boolean; proven_last: boolean; open_objections: number; may_act: boolean;
+}
+export interface Waiting {
+	round: string; round_name?: string; gate: string; gate_name: string; kind: "objections" | "result"; days: number;
+	working: boolean; area: string; place: string; waiting: number; unlisted: number;
+}
+export interface Listed<T> { items: T[]; all: number }
+export interface Objection {
+	id: string; is: "received" | "verified" | "answered"; place: string; notice?: string; topic?: string; channel?: string; state?: string;
+	outcome?: string; position?: number; received?: string; due?: string; answered?: string; name?: string; phone?: string;
+	content?: string; found?: string; answer?: string; taken_by?: string; verified_by?: string; verified?: string;
+	answered_by?: string; own?: string; may_verify?: boolean; may_answer?: boolean;
+}
+export interface Declaration {
+	id: string; is: "received" | "taken" | "answered"; place: string; channel?: string; state?: string; household?: string; case?: string;
+	received?: string; due?: string; answered?: string; name?: string; phone?: string; group?: string; topic?: string;
+	content?: string; answer?: string; taken_by?: string; answered_by?: string; rounds?: { no: string; name?: string }[];
+	may_act?: boolean;
+}
+
+export const states: Record<NoticeState, [Tone, Msg]> = {
+	made: ["warn", m("ntc.made")], hanging: ["info", m("ntc.hanging")], stopped: ["bad", m("ntc.stopped")],
+	done: ["ok", m("ntc.done")], down: ["stop", m("ntc.down")], superseded: ["stop", m("ntc.superseded")],
+};
+export const kinds = { objections: m("ntc.kind.objections"), result: m("ntc.kind.result") };
+export const deal_tone = (is: string): Tone => is === "received" ? "warn" : is === "answered" ? "ok" : "info";
+
+/** A form on its way: pressed twice it is one effect; after a fault it may be sent again. */
+export function useSend(): { busy: boolean; fault: Error | null; send: (run: (key: string) => Promise<void>) => void } {
+	const [busy, set_busy] = useState(false);
+	const [fault, set_fault] = useState<Error | null>(null);
+	const key = useRef(new_key());
+	const send = (run: (key: string) => Promise<void>): void => {
+		set_busy(true);
+		set_fault(null);
+		run(key.current).catch((e: Error) => { set_fault(e); key.current = new_key(); }).finally(() => set_busy(false));
+	};
+	return { busy, fault, send };
+}

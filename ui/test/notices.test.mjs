@@ -1,0 +1,194 @@
+// Notices in the browser: a village's list is made from its round, hung up with a photograph by
+// phone, objected to, found missing; what was said is looked into by one and answered by another; a
+// declaration becomes a case. Nobody is shown what is not his to do.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { png } from "../../tests/web/picture.mjs";
+import { need_chromium } from "./browser.mjs";
+import { Office } from "./office.mjs";
+
+need_chromium();
+const office = new Office();
+const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+const photo = join(office.dir, "board.png");
+let round = "", houses = [];
+
+/* What the command line said, cut out of its answer. */
+const told = (pattern, ...args) => pattern.exec(office.run(args))?.[1] ?? assert.fail(args.join(" "));
+const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: join(process.env.SHOTS, name + ".png"), fullPage: true });
+
+before(async () => {
+	office.fill({ households: 900, seed: 8 });
+	writeFileSync(photo, png(400, 300));
+	await office.open();
+	const page = await office.person("village");
+	houses = (await page.evaluate(() => fetch("/api/v1/household?limit=3").then((a) => a.json()))).items.map((h) => h.no);
+	const village = await page.evaluate(() => fetch("/api/v1/me").then((a) => a.json()).then((m) => m.areas[0].code));
+	await page.over();
+	// Two households of the village have come as far as the notice.
+	office.server && await office.server.stop();
+	round = told(/^Round (R\d+)/m, "round", "open", "monitor", "--area", village.slice(0, 9) + "000", "--name", "2020年监测",
+		"--on", "2020-04-01", "--as", "township");
+	const paper = (one, kind, on) => {
+		writeFileSync(join(office.dir, "paper.pdf"), `${one} ${kind}`);
+		office.run(["case", "paper", one, join(office.dir, "paper.pdf"), "--kind", kind, "--on", on, "--as", "village"]);
+	};
+	const act = (one, what, on, who, ...more) => office.run(["case", "act", one, what, "--on", on, "--as", who, ...more]);
+	const cases = houses.slice(0, 2).map((no) => told(/^Case (P\d+)/m, "case", "add", round, no, "--on", "2020-04-22", "--as", "village"));
+	for (const one of cases) {
+		act(one, "accept", "2020-04-23", "village");
+		paper(one, "入户调查表", "2020-04-24");
+		paper(one, "承诺授权书", "2020-04-24");
+		act(one, "checked", "2020-04-24", "village", "--check", "enter=已入户", "look=房屋良好", "reckon=6000", "compare=合理");
+		paper(one, "信息比对结果", "2020-04-25");
+		act(one, "compared", "2020-04-25", "county");
+	}
+	writeFileSync(join(office.dir, "who.txt"), "甲\n乙\n丙\n丁\n戊\n己\n庚\n");
+	office.run(["meeting", "hold", round, "--gate", "appraisal", "--area", village, "--representatives", "9", "--attendance",
+		join(office.dir, "who.txt"), "--on", "2020-04-26", "--as", "village", "--vote", ...cases.map((c) => c + "=7/0/0")]);
+	for (const one of cases) {
+		paper(one, "会议记录", "2020-04-26");
+		act(one, "passed", "2020-04-26", "village");
+	}
+	await office.server.start();
+});
+after(() => office.close());
+
+test("a list is made from the round and hung up, by phone", async () => {
+	await office.as("village", { phone: true }, async (page) => {
+		await page.visit("/notices");
+		assert.match(await page.words(), /待制作的名单[^]*村内公示[^]*2 户待公示/);
+		await shot(page, "notices-to-make-phone");
+		await page.click("button:has-text('制作 1 份名单')");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=已制作 1 份名单");
+		await page.locator(".found a").first().click();
+		await page.waitForSelector("text=张贴的名单");
+		const table = await page.locator("table.frozen tbody tr").allInnerTexts();
+		assert.equal(table.length, 2);
+		for (const line of table)
+			assert.match(line, /^\d\t\p{Script=Han}\*+/u);
+		await page.click("button:has-text('张贴（首日照片）')");
+		await page.setInputFiles("dialog input[type=file]", photo);
+		await page.fill("#ntc-place", "村委会公开栏");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("dialog [role=alert]");
+		assert.match(await page.locator("dialog [role=alert]").innerText(), /哪一天|日期/);
+		await page.fill("#ntc-day", today);
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=第 1/5 天");
+		assert.match(await page.words(), /村委会公开栏/);
+		await page.waitForFunction(() => document.querySelector("figure.paper img")?.naturalWidth > 0);
+		await shot(page, "notice-phone");
+	});
+});
+
+test("it stands on the public site as it hangs, and whoever may only look cannot act", async () => {
+	const [n] = office.json("notice", "list");
+	await office.as("leader", { lang: "en" }, async (page) => {
+		await page.visit("/notices/" + n.no);
+		assert.match(await page.words(), /The list as it hangs[^]*Photos of the board/);
+		assert.equal(await page.locator("text=Found missing").count(), 0);
+		await shot(page, "notice-en");
+		await page.goto(office.url("/p/n/" + n.no));
+		assert.match(await page.locator("body").innerText(), /\*/);
+	});
+});
+
+test("an objection that came by phone gets a number, is looked into by one and answered by another", async () => {
+	const [n] = office.json("notice", "list");
+	await office.as("township", {}, async (page) => {
+		await page.visit("/objections");
+		await page.click("button:has-text('登记异议')");
+		await page.fill("#in-notice", n.no);
+		await page.fill("#in-position", "2");
+		await page.selectOption("#in-topic", { label: "名单有误" });
+		await page.selectOption("#in-channel", { label: "电话" });
+		await page.fill("#in-text", "这户在县城有房");
+		await shot(page, "objection-enter");
+		await page.click("dialog button[type=submit]");
+		assert.match(await page.locator(".big-code").innerText(), /^YJ-\w{4}-\w{4}-\w{4}$/);
+		await page.click("dialog button.main");
+		await page.locator(".found a").first().click();
+		await page.waitForSelector("text=这户在县城有房");
+		await page.click("button:has-text('登记核实情况')");
+		await page.fill("#obj-text", "房屋已于2019年出售，有合同");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=房屋已于2019年出售");
+		assert.equal(await page.locator("button:has-text('答复')").count(), 0);
+		await shot(page, "objection");
+	});
+	// Who surveyed and made the list is told why it is not for him.
+	await office.as("village", {}, async (page) => {
+		await page.visit("/objections?show=");
+		await page.locator(".found a").first().click();
+		await page.waitForSelector("text=已核实");
+		assert.equal(await page.locator("button:has-text('登记核实情况')").count(), 0);
+	});
+	await office.as("township2", { theme: "dark" }, async (page) => {
+		await page.visit("/objections?show=verified");
+		await page.locator(".found a").first().click();
+		await page.click("button:has-text('答复')");
+		await page.selectOption("#obj-outcome", { label: "不成立" });
+		await page.fill("#obj-text", "经核实该户已无住房，符合条件");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=不成立 · 经核实该户已无住房");
+		await shot(page, "objection-dark");
+	});
+});
+
+test("found missing, hung again, taken down", async () => {
+	const [n] = office.json("notice", "list");
+	await office.as("village", { theme: "dark" }, async (page) => {
+		await page.visit("/notices/" + n.no);
+		await page.click("button:has-text('发现缺失')");
+		await page.fill("#ntc-why", "被雨淋坏");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("button:has-text('重新张贴')");
+		await shot(page, "notice-stopped-dark");
+		await page.click("button:has-text('重新张贴')");
+		await page.setInputFiles("dialog input[type=file]", photo);
+		await page.fill("#ntc-day", today);
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=第 1/5 天");
+		await page.click("button:has-text('撤下')");
+		await page.fill("#ntc-why", "名单有更正");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=已撤下");
+		// The list is to be made anew, since nobody hangs on one now.
+		await page.visit("/notices");
+		assert.match(await page.words(), /2 户待公示/);
+		await shot(page, "notices");
+	});
+});
+
+test("what a household said of itself becomes a case, and is answered", async () => {
+	await office.as("village", {}, async (page) => {
+		const name = (await page.evaluate((no) => fetch(`/api/v1/household/${no}`).then((a) => a.json()), houses[2])).c.head_name;
+		await page.visit("/declarations");
+		await page.click("button:has-text('登记申报')");
+		await page.selectOption("#in-topic", { index: 1 });
+		await page.selectOption("#in-channel", { label: "上门" });
+		await page.fill("#in-text", "孩子住院，开支很大");
+		await page.fill("#in-name", name);
+		await page.fill("#in-phone", "13900001234");
+		await page.fill("#in-group", "2组");
+		await page.click("dialog button:has-text('选择')");
+		await page.click("dialog .area-list button >> nth=0");
+		await page.click("dialog button[type=submit]");
+		assert.match(await page.locator(".big-code").innerText(), /^SB-/);
+		await page.click("dialog button.main");
+		await page.locator(".found a").first().click();
+		await page.waitForSelector("text=孩子住院");
+		await page.click("button:has-text('受理，进入办理')");
+		await page.locator(`dialog .tags button:has-text('${houses[2]}')`).click();
+		await shot(page, "declaration-accept");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=已转入户核实");
+		assert.match(await page.words(), /办理事项[^]*P\d+/);
+		await shot(page, "declaration");
+	});
+	assert.ok(office.json("case", "list").some((c) => String(c.household) === houses[2]));
+});
