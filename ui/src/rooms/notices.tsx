@@ -23,7 +23,7 @@ export default function Notices(_: { parts: string[] }) {
 	return <>
 		<PageHead title={t("nav.notices")} sub={t("ntc.words")}>
 			<a class="btn" href="/p/n" target="_blank" rel="noopener">{t("ntc.public")}</a></PageHead>
-		{waits.data?.items.some((w) => w.unlisted) ? <ToMake items={waits.data.items.filter((w) => w.unlisted)} make={set_order} /> : null}
+		{waits.data?.items.some((w) => w.unlisted) ? <div class="gap"><ToMake items={waits.data.items.filter((w) => w.unlisted)} make={set_order} /></div> : null}
 		<div class="row filters" role="group" aria-label={t("filter")}>{shows.map(([id, name]) => <button type="button" class="btn" key={id}
 			aria-pressed={id === show} onClick={() => go(here({ show: id || null }), true)}>{t(name)}</button>)}</div>
 		<Ready of={list}>{(d) => d.items.length ? <>

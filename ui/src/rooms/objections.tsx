@@ -63,7 +63,7 @@ function One({ id }: { id: string }) {
 					{o.notice ? <div><dt>{t("nav.notices")}</dt><dd><a href={to("/notices/" + encodeURIComponent(o.notice))}>{o.notice}</a>
 						{o.position ? " · " + t("obj.line", o.position) : ""}</dd></div> : null}
 					<div><dt>{t("obj.who")}</dt><dd>{o.name || t("obj.anonymous")}{o.phone ? <><br />{o.phone}</> : null}</dd></div>
-					{o.due ? <div><dt>{t("dbt.due")}</dt><dd><Due of={o} />{o.is === "answered" ? o.due : null}</dd></div> : null}
+					{o.due ? <div><dt>{t("obj.term")}</dt><dd><Due of={o} />{o.is === "answered" ? o.due : null}</dd></div> : null}
 				</dl></Panel></aside>
 			</div>
 			{act ? <Deal act={act} o={o} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} run={(body, key) =>

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../base/api";
 import { date_value } from "../../base/format";
-import { area, meta } from "../../base/state";
+import { area, me, meta } from "../../base/state";
 import { pick, t } from "../../base/words";
 import { AreaDialog } from "../../parts/area";
 import { DateInput, Labelled } from "../../parts/form";
@@ -53,7 +53,8 @@ const nothing: Typed = { topic: "", channel: "paper", text: "", name: "", phone:
 export function Enter({ what, close }: { what: "objections" | "declarations"; close: () => void }) {
 	const said = what === "declarations";
 	const [v, set] = useState(nothing);
-	const [place, set_place] = useState({ code: area.value, name: "" });
+	const own = me.value!.areas, only = own.length === 1 && own[0]!.level === 5 ? own[0]! : null;
+	const [place, set_place] = useState(only || { code: area.value, name: "" });
 	const [picking, set_picking] = useState(false);
 	const [no, set_no] = useState("");
 	const { busy, fault, send } = useSend();
