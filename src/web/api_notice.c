@@ -64,10 +64,9 @@ enum err body_day(struct web_req *q, const struct web_body *b, const char *name,
 	       err_set(q->cx, ERR_INPUT, name, "notice-since", NULL);
 }
 
-enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out)
+static enum err area_seen(struct web_req *q, struct str text, int64_t *out)
 {
 	const struct entity *e = register_entity(q->r, TAG_area);
-	struct str text = web_text(b, "area");
 	struct rec *row;
 
 	*out = 0;
@@ -75,6 +74,11 @@ enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out)
 		return OK;
 	TRY(register_by_key(q->cx, q->r, e, text, out));
 	return register_load(q->cx, q->r, e, *out, &row);
+}
+
+enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out)
+{
+	return area_seen(q, web_text(b, "area"), out);
 }
 
 const char *state_word(struct web_req *q, const struct rec *row, int field,
@@ -114,12 +118,11 @@ enum err put_listed(struct web_req *q, struct listing_of of)
 	struct newest *kept = arena_array(&q->cx->arena, 1, sizeof *kept);
 	struct str area;
 	char where[40];
-	int64_t code;
+	int64_t id;
 
 	if (web_query(q, "area", &area) && area.n) {
-		if (!str_i64(area, &code) || code < 0)
-			return err_set(q->cx, ERR_NOTFOUND, "area", "browse-area-unknown", "", NULL);
-		snprintf(where, sizeof where, "area=\"%lld\"", (long long)code);
+		TRY(area_seen(q, area, &id));
+		snprintf(where, sizeof where, "area=\"%.24s\"", str_z(&q->cx->arena, area));
 		ask.where = where;
 	}
 	TRY(walk(q, &ask, &of, kept));

@@ -87,6 +87,10 @@ has err 'last day'
 ends 0 notice list --json
 has out "\"until\":\"$(day 3)\""
 has out '"state":"hanging"'
+ends 0 notice list --area 甲村 --json
+has out "$no"
+ends 0 notice list --area 乙村 --json
+lacks out "$no"
 
 # A notice of these days: found missing after two days, its clock stands; hung again, five are left.
 ends 0 notice make 1 2 --subject exit-1 --area 甲村 --json

@@ -42,6 +42,8 @@ ends 0 objection list --json
 lacks out 城里有房
 lacks out 赵某某
 [ "$(wc -l < out)" -eq 2 ] || fail 'two wait'
+ends 0 objection list --area 乙村 --json
+[ ! -s out ] || fail 'those of another village'
 ends 0 objection show "$two" --json
 has out 13911112222
 ends 0 log --last 1 --json

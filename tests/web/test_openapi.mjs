@@ -23,6 +23,7 @@ const escaped = s => encodeURIComponent(s.replaceAll('~', '~0').replaceAll('/', 
 const seen = new Map()          /* "GET /api/v1/me" -> Set of statuses */
 const wrong = []
 const notices = []
+let round
 let answers = 0, bodies = 0, server, all, villages
 
 function resolved(node, pointer)
@@ -170,8 +171,44 @@ before(async () => {
 		run(['objection', 'add', '--notice', notices[0], '--line', '1', '--topic', 'wrong', '--text', text, '--data', data])
 	server = new Server(data)
 	await server.start()
+	await server.stop()
+	toNotice(data)
+	await server.start()
 	all = await server.loginAll()
 })
+/* A household of the first village is surveyed, compared, appraised: the list is to be made. */
+function toNotice(data)
+{
+	const jz = (...args) => run([...args, '--data', data])
+	const told = (pattern, ...args) => pattern.exec(jz(...args))?.[1] ?? assert.fail(args.join(' '))
+	const houses = jz('list', 'household', '--where', `area="${villages[0]}"`, '--columns', 'no', '--limit', '1', '--json')
+		.trim().split('\n').map(l => JSON.parse(l).no)
+	const file = path.join(path.dirname(data), 'paper.pdf'), names = path.join(path.dirname(data), 'who.txt')
+	const paper = (one, kind, on) => {
+		fs.writeFileSync(file, `${one} ${kind}`)
+		jz('case', 'paper', one, file, '--kind', kind, '--on', on, '--as', 'village')
+	}
+	const act = (one, what, on, who, ...more) => jz('case', 'act', one, what, '--on', on, '--as', who, ...more)
+
+	round = told(/^Round (R\d+)/m, 'round', 'open', 'monitor', '--area', villages[0].slice(0, 9) + '000', '--name', '2020',
+		'--on', '2020-04-01', '--as', 'township')
+	const cases = houses.map(no => told(/^Case (P\d+)/m, 'case', 'add', round, no, '--on', '2020-04-22', '--as', 'village'))
+	for (const one of cases) {
+		act(one, 'accept', '2020-04-23', 'village')
+		paper(one, '入户调查表', '2020-04-24')
+		paper(one, '承诺授权书', '2020-04-24')
+		act(one, 'checked', '2020-04-24', 'village', '--check', 'enter=a', 'look=b', 'reckon=c', 'compare=d')
+		paper(one, '信息比对结果', '2020-04-25')
+		act(one, 'compared', '2020-04-25', 'county')
+	}
+	fs.writeFileSync(names, '甲\n乙\n丙\n丁\n戊\n己\n庚\n')
+	jz('meeting', 'hold', round, '--gate', 'appraisal', '--area', villages[0], '--representatives', '9', '--attendance', names,
+		'--on', '2020-04-26', '--as', 'village', '--vote', ...cases.map(c => `${c}=7/0/0`))
+	for (const one of cases) {
+		paper(one, '会议记录', '2020-04-26')
+		act(one, 'passed', '2020-04-26', 'village')
+	}
+}
 after(async () => {
 	const end = await server.stop()
 
@@ -854,7 +891,7 @@ test('signing in and out; one\'s own password', async () => {
 })
 
 test('what every operation refuses alike: nobody, other sites, other methods, too much, broken text', async () => {
-	const fill = { noun: 'household', key: '1', no: 'B1', id: '1', name: 'overview' }
+	const fill = { noun: 'household', key: '1', no: 'B1', id: '1', name: 'overview', day: 'first' }
 
 	for (const [route, methods] of Object.entries(document.paths))
 		for (const [small, operation] of Object.entries(methods)) {
@@ -874,7 +911,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',
 				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county', merge: 'county2',
 				break_glass: 'county2', settings: 'sysadmin', finding: 'county', procedure: 'county', decide: 'county2' }
-			if (operation.requestBody && !route.includes('attachments'))
+			if (operation.requestBody && !/attachments|photos/.test(route))
 				await expect(operation.requestBody.content['application/octet-stream'] ? 400 : 422,
 					may[operation['x-permission']] ?? 'helper', method, route,
 					{ fill, body: '{"broken', headers: { 'if-match': '"v1"' }, good: false })
@@ -1034,7 +1071,7 @@ test('notices and objections: seen, found missing, taken down; verified by one a
 	const fill = { no: notices[0] }, post = (status, who, what, body, more) =>
 		expect(status, who, 'POST', `${v1}/notices/{no}/${what}`, { fill, body, ...more })
 	const list = (await get('county', '/notices')).json.items
-	assert.deepEqual(list.map(n => n.no).sort(), [...notices].sort())
+	assert.deepEqual(list.map(n => n.no), [...notices].reverse())
 	const one = (await get('county', '/notices/{no}', { fill })).json
 	assert.deepEqual([one.state, one.day, one.days, one.open_objections, one.may_act], ['hanging', 1, 7, 2, true])
 	assert.match(one.list, /^jingzhun-notice@v1\n/)
@@ -1078,6 +1115,113 @@ test('notices and objections: seen, found missing, taken down; verified by one a
 	await post(200, 'county', 'down', { reason: 'wrong', by: notices[1] })
 	await post(409, 'county', 'down', { reason: 'wrong' })
 	assert.equal((await get('county', '/notices/{no}', { fill })).json.state, 'superseded')
+	calm()
+})
+
+test('lists of a round: which wait, made once, hung up with photos', async () => {
+	const make = (status, who, body) => expect(status, who, 'POST', `${v1}/notices`, { body })
+	const day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
+	const waits = (await get('village', '/notices/waiting')).json.items
+	assert.deepEqual(waits.map(w => [w.round, w.gate, w.area, w.waiting, w.unlisted]), [[round, 'notice', villages[0], 1, 1]])
+	await expect(403, 'leader', 'GET', `${v1}/notices/waiting`)
+	await make(403, 'leader', { round, gate: 'notice' })
+	for (const body of [{ round: 'R99', gate: 'notice' }, { round, gate: 'nothing' }, { round, gate: 'notice', area: '1' }])
+		await make(404, 'village', body)
+	await make(422, 'village', { round, gate: 'notice', from: 'x' })
+	const made = (await make(200, 'village', { round, gate: 'notice', area: villages[0] })).json.items
+	assert.equal(made.length, 1)
+	assert.equal(made[0].lines, 1)
+	assert.deepEqual((await make(200, 'village', { round, gate: 'notice' })).json.items, [], 'asked again it makes none')
+	assert.equal((await get('village', '/notices/waiting')).json.items[0].unlisted, 0)
+
+	const fill = { no: made[0].no, day: 'first' }, route = `${v1}/notices/{no}/photos/{day}`
+	const photo = async (status, who, at, query, bytes = png(40, 30), headers = {}) => {
+		const a = await all[who].post(`${v1}/notices/${at.no}/photos/${at.day}?${query}`, bytes,
+			{ 'content-type': 'application/octet-stream', ...headers })
+
+		answered('POST', route, a)
+		if (a.status !== status) wrong.push(`photo ${query}: ${a.status} not ${status}: ${a.text.slice(0, 200)}`)
+		return a
+	}
+	await expect(404, 'village', 'GET', route, { fill })
+	await photo(403, 'leader', fill, `place=x&taken=${day}`)
+	await photo(404, 'village', { no: '2026-9999', day: 'first' }, `place=x&taken=${day}`)
+	await photo(404, 'village', { ...fill, day: 'second' }, `place=x&taken=${day}`)
+	await photo(422, 'village', fill, 'place=x')
+	await photo(422, 'village', fill, `taken=${day}`)
+	await photo(422, 'village', fill, 'place=x&taken=then')
+	await photo(422, 'village', fill, `place=x&taken=${day}`, 'no picture')
+	await photo(409, 'village', { ...fill, day: 'last' }, `place=x&taken=${day}`)
+	const once = { 'idempotency-key': 'photo-1' }
+	for (let i = 0; i < 2; i++)
+		await photo(200, 'village', fill, `place=${encodeURIComponent('村委会')}&taken=${day}`, png(40, 30), once)
+	await photo(409, 'village', fill, `place=x&taken=${day}`)
+	await get('leader', '/notices/{no}/photos/{day}', { fill })
+	const one = (await get('village', '/notices/{no}', { fill })).json
+	assert.deepEqual([one.state, one.kind, one.round, one.first, one.proven_last], ['hanging', 'objections', round,
+		{ place: '村委会', taken: day }, false])
+	assert.equal((await get('county', '/notices', { query: `state=hanging&area=${villages[0]}` })).json.items[0].no, made[0].no)
+	assert.equal((await get('county', '/notices', { query: `state=hanging&area=${villages[1]}` })).json.all, 0)
+	await expect(404, 'county', 'GET', `${v1}/notices`, { query: 'area=x' })
+	await expect(404, 'county', 'GET', `${v1}/notices`, { query: 'area=1' })
+
+	/* who made the list may not look into what is said of it; a number is told once */
+	const enter = (status, who, body, more) => expect(status, who, 'POST', `${v1}/objections`, { body, ...more })
+	const told = { notice: made[0].no, position: '1', topic: 'wrong', channel: 'phone', text: '这户有车' }
+	await enter(403, 'leader', told)
+	for (const bad of [{ text: ' ' }, { topic: 'x' }, { position: '9' }, { notice: '' }, { phone: '1' }])
+		await enter(422, 'township', { ...told, ...bad })
+	await enter(404, 'township', { ...told, notice: '2026-9999' })
+	const key = { headers: { 'idempotency-key': 'enter-1' } }
+	const no = (await enter(201, 'township', told, key)).json.no
+	assert.equal((await enter(201, 'township', told, key)).json.no, no)
+	const id = (await get('village', '/objections', { query: 'state=received' })).json.items[0].id
+	const mine = (await get('village', '/objections/{id}', { fill: { id } })).json
+	assert.deepEqual([mine.may_verify, typeof mine.own], [false, 'string'])
+	await expect(403, 'village', 'POST', `${v1}/objections/{id}/verify`, { fill: { id }, body: { text: 'x' } })
+	await expect(404, 'village', 'GET', `${v1}/objections`, { query: 'area=x' })
+	calm()
+})
+
+test('declarations: taken in, made cases of a round, answered', async () => {
+	const enter = (status, who, body, more) => expect(status, who, 'POST', `${v1}/declarations`, { body, ...more })
+	const told = { area: villages[0], topic: 'ill', channel: 'person', name: '王建英', phone: '13900001234', group: '2组',
+		text: '住院开支大' }
+	const key = { headers: { 'idempotency-key': 'declare-1' } }
+	const house = (await get('village', '/{noun}', { fill: { noun: 'household' }, query: 'limit=1' })).json.items[0].no
+
+	await enter(403, 'leader', told)
+	await enter(404, 'village', { ...told, area: villages[1] })
+	for (const bad of [{ text: '' }, { name: '' }, { phone: '12' }, { group: '' }, { topic: 'x' }])
+		await enter(422, 'village', { ...told, ...bad })
+	const no = (await enter(201, 'village', told, key)).json.no
+	assert.match(no, /^SB-/)
+	assert.equal((await enter(201, 'village', told, key)).json.no, no)
+	await enter(201, 'village', told)
+	const items = (await get('village', '/declarations')).json.items
+	assert.equal(items.length, 2)
+	assert.doesNotMatch(JSON.stringify(items), /SB-|王建英|住院/)
+	assert.equal((await get('county', '/declarations', { query: 'state=taken' })).json.all, 0)
+	await expect(404, 'village', 'GET', `${v1}/declarations`, { query: 'area=x' })
+	const [a, b] = items.map(i => ({ id: i.id }))
+	const one = (await get('village', '/declarations/{id}', { fill: a })).json
+	assert.deepEqual([one.content, one.rounds.map(r => r.no), one.may_act], ['住院开支大', [round], true])
+	assert.equal((await get('leader', '/declarations/{id}', { fill: a })).json.content, '***')
+	await expect(404, 'village', 'GET', `${v1}/declarations/{id}`, { fill: { id: '999999' } })
+	const deal = (status, who, what, at, body) => expect(status, who, 'POST', `${v1}/declarations/{id}/${what}`, { fill: at, body })
+	await deal(403, 'leader', 'accept', a, { round, household: house })
+	await deal(403, 'leader', 'answer', a, { text: 'x' })
+	await deal(404, 'village', 'accept', a, { round: 'R99', household: house })
+	await deal(404, 'village', 'accept', a, { round, household: '1' })
+	const made = (await deal(200, 'village', 'accept', a, { round, household: house })).json.case
+	assert.equal((await deal(200, 'village', 'accept', a, { round, household: house })).json.case, made)
+	assert.deepEqual((await get('village', '/declarations/{id}', { fill: a })).json.case, made)
+	await deal(422, 'village', 'answer', b, { text: ' ' })
+	await deal(200, 'village', 'answer', b, { text: '已上门' })
+	await deal(409, 'village', 'answer', b, { text: '已上门' })
+	await deal(409, 'village', 'accept', b, { round, household: house })
+	for (const what of ['accept', 'answer'])
+		await deal(404, 'village', what, { id: '999999' }, { text: 'x', round, household: house })
 	calm()
 })
 

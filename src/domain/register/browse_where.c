@@ -394,6 +394,7 @@ static enum err one(struct parsing *p, struct str part)
 	struct cond *c = &p->w->c[p->w->n];
 	const struct entity *e = p->w->e;
 	struct str field, text;
+	bool own;
 
 	if (p->w->n == MAX_CONDS)
 		return refuse(p, part, "browse-where-many");
@@ -402,6 +403,7 @@ static enum err one(struct parsing *p, struct str part)
 	if (or_follows(e, text))
 		return refuse(p, part, "browse-where-or");
 	c->field = where_field(e, field);
+	own = c->field >= 0;
 	if ((same_word(field, "area") || str_eqz(field, "区划")) && (c->field < 0 ||
 	    e->fields[c->field].column == SYS_AREA))
 		c->field = FIELD_AREA;
@@ -409,7 +411,8 @@ static enum err one(struct parsing *p, struct str part)
 		return refuse(p, field, "browse-field-unknown");
 	else if (e->fields[c->field].column == SYS_AREA)
 		c->field = FIELD_AREA;
-	if (c->field == FIELD_AREA && e->flags & ENT_CODED && e->parent < 0 && e->tag != TAG_finding)
+	if (c->field == FIELD_AREA && !own && e->flags & ENT_CODED && e->parent < 0 &&
+	    e->tag != TAG_finding)
 		return refuse(p, field, "browse-field-unknown");
 	if (c->field >= 0 && field_sealed(&e->fields[c->field])) {
 		p->w->sealed = true;
