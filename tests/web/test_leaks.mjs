@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { below, canaryRegister, counties, county, csv, nounsOfRows, perHousehold, villages, word, words }
 	from './county.mjs'
-import { each, people, release, roles, routes, Server, unzip } from './jz.mjs'
+import { each, people, release, roles, routes, run, Server, unzip } from './jz.mjs'
 
 let server, all, meta
 const scope = {}                /* role -> { villages, households } */
@@ -55,7 +55,10 @@ const set = (list, near = []) => ({ villages: new Set(list), near: new Set(near)
 	households: new Set(county.households.filter(h => list.includes(h.village)).map(h => h.no)) })
 
 before(async () => {
-	server = new Server(canaryRegister(), { jz: process.env.JZ_SWEEP ?? release })
+	const data = canaryRegister()
+
+	said(data)
+	server = new Server(data, { jz: process.env.JZ_SWEEP ?? release })
 	for (const h of county.households) {
 		byNo.set(h.no, h)
 		ids.push(h.id)
@@ -94,6 +97,18 @@ after(async () => {
 
 	assert.deepEqual(end, { code: 0, signal: null }, server.said)
 })
+
+/* Somebody objects, and somebody declares himself, in every village: in words of the village's own. */
+function said(data)
+{
+	for (const village of villages) {
+		run(['objection', 'add', '--area', village, '--text', word({ noun: 'objection', village }), '--data', data, '-q'],
+			{ jz: release })
+		run(['declaration', 'add', '--area', village, '--name', word({ noun: 'declaration', what: 'name', village }), '--phone',
+			'13900001234', '--group', word({ noun: 'declaration', what: 'group', village }), '--text',
+			word({ noun: 'declaration', village }), '--data', data, '-q'], { jz: release })
+	}
+}
 
 /* A change is proposed in every household of the county by the county's clerk, every second is decided. */
 async function proposals()
@@ -398,6 +413,27 @@ test('what lies elsewhere can be neither looked into, changed nor decided', asyn
 	assert.deepEqual(told, [])
 })
 
+test('what people said elsewhere is not there, nor how much of it', async () => {
+	const wrong = []
+
+	await each(readers, 4, async who => {
+		for (const noun of ['objections', 'declarations']) {
+			const own = [...scope[who].villages].length, list = await look(who, `/api/v1/${noun}`)
+			if (list.json.all !== own) wrong.push(`${who} ${noun}: ${list.json.all}, not ${own}`)
+			for (let id = 1; id <= villages.length; id++) {
+				const a = await look(who, `/api/v1/${noun}/${id}`)
+				if (a.status !== (list.json.items.some(i => i.id === String(id)) ? 200 : 404)) wrong.push(`${who} ${noun} ${id}: ${a.status}`)
+			}
+			for (const v of villages)
+				await look(who, `/api/v1/${noun}?area=${v}`)
+		}
+		for (const what of ['notices', 'notices/waiting'])
+			await look(who, `/api/v1/${what}`)
+	})
+	assert.deepEqual(wrong, [])
+	assert.deepEqual(told, [])
+})
+
 test('the administrators see no row at all, and the journal no cell', async () => {
 	for (const who of ['audit', 'sysadmin', 'security']) {
 		scope[who] = set([])
@@ -405,6 +441,7 @@ test('the administrators see no row at all, and the journal no cell', async () =
 			const target = r.path.replace('{noun}', 'household').replace('{key}', county.households[0].no)
 				.replace('{no}', county.households[0].no).replace('{name}', 'types')
 				.replace('{id}', '1').replace('{code}', '980121000000').replace('{check}', 'income_low')
+				.replace('{day}', 'first')
 			const a = await look(who, target)
 
 			assert.equal(a.status, 403, `${who} ${target}`)

@@ -25,7 +25,7 @@ after(async () => {
 const h = county.households[0]
 const address = (r, noun = 'household') => r.path.replace('{noun}', noun).replace('{code}', '980121000000').replace('{check}', 'income_low').replace('{key}', h.no)
 	.replace('{no}', h.no).replace('{id}', '999999').replace('{name}', 'types').replace('{a}', 'rooms')
-	.replace('{b}', 'x').replace('{c}', 'y')
+	.replace('{b}', 'x').replace('{c}', 'y').replace('{day}', 'first')
 /* Changes nothing even when it is let through: what it asks for is wrong or not there. */
 const changes = r => !['GET', 'HEAD'].includes(r.method)
 const skipped = r => r.path === '/logout'       /* asked below: it ends the session */
