@@ -7,7 +7,7 @@
 #include "base/os.h"
 #include "cmd/talk.h"
 #include "fmt/json.h"
-#include "job/paper.h"
+#include "job/paper_facts.h"
 #include "job/raw_rows.h"
 
 #define ROWS_MOST 100000
@@ -114,6 +114,23 @@ static enum err read_rows(struct cmd *c, struct listed *x)
 	return e;
 }
 
+/* From a notice, a meeting or a case. */
+static enum err read_subject(struct cmd *c, struct paper_order *o)
+{
+	const char *notice = cmd_text(c, "notice"), *meeting = cmd_text(c, "meeting");
+	const char *matter = cmd_text(c, "case"), *url = cmd_text(c, "url");
+	struct paper_subject s = { str_of(notice ? notice : ""), str_of(meeting ? meeting : ""),
+		str_of(matter ? matter : ""), str_of(url ? url : "") };
+	struct gate g;
+
+	if ((notice != NULL) + (meeting != NULL) + (matter != NULL) > 1)
+		return err_set(c->cx, ERR_USAGE, "--notice --meeting --case", "paper-one", NULL);
+	if (cmd_flag(c, "blank"))
+		return OK;
+	gate_open(&c->cx->arena, c->reg, NULL, &g);
+	return paper_facts(c->cx, &g, &s, o);
+}
+
 /* Whose paper it is. */
 static enum err read_about(struct cmd *c, struct paper_order *o)
 {
@@ -121,7 +138,7 @@ static enum err read_about(struct cmd *c, struct paper_order *o)
 	struct reg *r = c->reg;
 	bool household = o->t->about == PAPER_OF_HOUSEHOLD;
 
-	if (household && !no && !cmd_flag(c, "blank"))
+	if (household && !no && !cmd_flag(c, "blank") && !cmd_text(c, "case"))
 		return err_set(c->cx, ERR_USAGE, "--household", "paper-whose", o->t->id.p, NULL);
 	if (!household && no)
 		return err_set(c->cx, ERR_USAGE, "--household", "paper-not-household", o->t->id.p,
@@ -194,6 +211,7 @@ enum err cmd_paper(struct cmd *c)
 	o.demo = cmd_is_demo(c);
 	TRY(read_values(c, &o));
 	TRY(read_about(c, &o));
+	TRY(read_subject(c, &o));
 	buf_init(&pdf, PDF_BYTES);
 	TRY(make(c, &o, font, &pdf, &told));
 	if (o.demo)

@@ -8,6 +8,8 @@
 #include "fmt/markup.h"
 #include "fmt/qr.h"
 
+#define CODE_DIGITS 32           /* of each hash in a QR code */
+
 static void say(struct buf *out, enum lang lang, const char *key)
 {
 	markup_text(out, str_of(msg_text(lang, key)));
@@ -198,7 +200,8 @@ static bool head_parts(struct str note, struct str *size, unsigned char root[HAS
 	return true;
 }
 
-static enum err sheet(struct ctx *cx, const struct notice_page *p, size_t digits, struct buf *out)
+enum err notice_sheet_digits(struct ctx *cx, const struct notice_page *p, size_t digits,
+                             struct buf *out)
 {
 	unsigned char root[HASH_LEN];
 	struct str size;
@@ -214,22 +217,31 @@ static enum err sheet(struct ctx *cx, const struct notice_page *p, size_t digits
 
 enum err notice_sheet_text(struct ctx *cx, const struct notice_page *p, struct buf *out)
 {
-	return sheet(cx, p, 2 * HASH_LEN, out);
+	return notice_sheet_digits(cx, p, 2 * HASH_LEN, out);
 }
 
-/* The address, and behind "#" (which no server is sent) what was printed. */
+enum err notice_code_text(struct ctx *cx, const struct notice_page *p, struct buf *out)
+{
+	struct buf what BUF_AUTO = { 0 };
+
+	buf_init(&what, 1024);
+	if (p->url.n) {
+		buf_adds(out, p->url);
+		buf_addc(out, '#');
+	}
+	TRY(notice_sheet_digits(cx, p, CODE_DIGITS, &what));
+	for (size_t i = 0; i < what.n; i++)
+		buf_addc(out, what.p[i] == ' ' ? '.' : what.p[i]);
+	return OK;
+}
+
 static enum err put_qr(struct ctx *cx, struct buf *out, const struct notice_page *p)
 {
 	struct qr *q = arena_alloc(&cx->arena, sizeof *q);
-	struct buf text BUF_AUTO = { 0 }, what BUF_AUTO = { 0 };
+	struct buf text BUF_AUTO = { 0 };
 
 	buf_init(&text, QR_MAX_BYTES);
-	buf_init(&what, 1024);
-	buf_adds(&text, p->url);
-	buf_addc(&text, '#');
-	TRY(sheet(cx, p, 32, &what));
-	for (size_t i = 0; i < what.n; i++)
-		buf_addc(&text, what.p[i] == ' ' ? '.' : what.p[i]);
+	TRY(notice_code_text(cx, p, &text));
 	TRY(qr_make(cx, buf_str(&text), q));
 	buf_addz(out, "<div class=\"qr\">");
 	qr_svg(out, q, str_of(msg_text(p->lang, "notice-page-qr")));
@@ -245,7 +257,7 @@ enum err notice_page_proof(struct ctx *cx, struct buf *out, const struct notice_
 	buf_addz(out, "<p>");
 	say(out, p->lang, "notice-page-proof");
 	buf_addz(out, "</p><p><code>");
-	TRY(sheet(cx, p, 16, out));
+	TRY(notice_sheet_digits(cx, p, 16, out));
 	buf_addz(out, "</code></p></div>\n");
 	return OK;
 }

@@ -31,6 +31,12 @@ void notice_basis_put(struct buf *out, const struct pack *p, enum lang lang,
 enum err notice_page_proof(struct ctx *cx, struct buf *out, const struct notice_page *p);
 /* "NO SIZE ROOT LIST": what verify-notice.mjs takes as --sheet. */
 enum err notice_sheet_text(struct ctx *cx, const struct notice_page *p, struct buf *out);
+/* The same with so many digits of each hash, 16 at least: for print. */
+enum err notice_sheet_digits(struct ctx *cx, const struct notice_page *p, size_t digits,
+                             struct buf *out);
+/* What a QR code of it says: the address if there is one, "#", and the four joined by dots (what
+ * stands behind "#" no browser sends). */
+enum err notice_code_text(struct ctx *cx, const struct notice_page *p, struct buf *out);
 /* The notice is over: what is left to say, without any line of it. */
 void notice_page_gone(struct buf *out, const struct notice_page *p);
 

@@ -1,0 +1,231 @@
+/* paper_facts_gate - a meeting and a case on paper. */
+#include "job/paper_facts_int.h"
+
+#include <stdio.h>
+
+#include "domain/gate/chart.h"
+#include "domain/gate/filed.h"
+
+/* ---- a meeting ---- */
+
+static struct str share(struct filling *k, const struct fraction *f, bool of_all)
+{
+	char text[80];
+
+	if (!f->den)
+		return STR("");
+	if (k->o->lang == LANG_EN)
+		snprintf(text, sizeof text, "%d/%d of %s", (int)f->num, (int)f->den,
+		         of_all ? "all representatives" : "those present");
+	else
+		snprintf(text, sizeof text, "%s的%d/%d", of_all ? "全体代表" : "到会代表", (int)f->num,
+		         (int)f->den);
+	return str_dup(&k->cx->arena, str_of(text));
+}
+
+static enum err vote_cells(struct filling *k, const struct rec *vote, struct str *cell)
+{
+	static const int house[] = { HOUSEHOLD_head_name, HOUSEHOLD_group_name, HOUSEHOLD_members };
+	static const int count[] = { VOTE_in_favour, VOTE_against, VOTE_abstain, VOTE_excluded,
+		VOTE_result };
+	const struct entity *e = register_entity(k->g->r, TAG_household);
+	struct rec *h;
+
+	if (rec_has(vote, VOTE_household)) {
+		TRY(register_load(k->cx, k->g->r, e, vote->v[VOTE_household].i, &h));
+		for (int i = 0; i < 3; i++)
+			TRY(fact_cell(k, h, house[i], &cell[i]));
+	}
+	for (int i = 0; i < 5; i++)
+		TRY(fact_cell(k, vote, count[i], &cell[3 + i]));
+	return OK;
+}
+
+/* Who came, a name a line, each with room for his signature. */
+static void present(struct filling *k, struct str names)
+{
+	struct str rest = names, one, *cell;
+	int n = 0;
+
+	while (str_next(&rest, '\n', &one))
+		n += str_trim(one).n != 0;
+	cell = fact_rows(k, "present", 3, n);
+	rest = names;
+	for (int i = 0; str_next(&rest, '\n', &one); )
+		if (str_trim(one).n)
+			cell[3 * i++] = str_trim(one);
+}
+
+static struct str topic(struct filling *k, const struct filed_meeting *m)
+{
+	const struct procedure *p = m->round.rule->p;
+	struct str name = fact_words(k, p->zh, p->en), gate = m->gate ?
+		fact_words(k, m->gate->zh, m->gate->en) : STR("");
+
+	name = str_join(&k->cx->arena, name, k->o->lang == LANG_EN ? STR(": ") : STR("："));
+	return str_join(&k->cx->arena, name, gate);
+}
+
+static void about_meeting(struct filling *k, const struct filed_meeting *m)
+{
+	const struct rec *row = m->row;
+
+	fact_say(k, "number", row->v[MEETING_no].s);
+	fact_day(k, "on_date", (date_t)row->v[MEETING_on_date].i);
+	if (rec_has(row, MEETING_place))
+		fact_say(k, "where", row->v[MEETING_place].s);
+	if (rec_has(row, MEETING_chair))
+		fact_say(k, "chair", row->v[MEETING_chair].s);
+	fact_say(k, "writer", fact_who(k, row->v[MEETING_maker].s));
+	fact_number(k, "representatives", row->v[MEETING_representatives].i);
+	fact_number(k, "present", row->v[MEETING_present].i);
+	if (m->gate) {
+		fact_say(k, "quorum", share(k, &m->gate->meeting.quorum, true));
+		fact_say(k, "pass", share(k, &m->gate->meeting.pass, m->gate->meeting.of_all));
+	}
+	fact_say(k, "topic", topic(k, m));
+	if (rec_has(row, MEETING_minutes))
+		fact_say(k, "said", row->v[MEETING_minutes].s);
+}
+
+enum err facts_meeting(struct filling *k, struct str no)
+{
+	struct filed_meeting m;
+	struct str *cell;
+
+	if (k->o->t->about != PAPER_OF_AREA)
+		return err_set(k->cx, ERR_USAGE, "--meeting", "paper-about",
+		               str_z(&k->cx->arena, k->o->t->id), NULL);
+	TRY(filed_meeting(k->cx, k->g, no, &m));
+	k->o->area = m.row->area;
+	about_meeting(k, &m);
+	cell = fact_rows(k, "votes", 8, m.nvote);
+	for (int i = 0; i < m.nvote; i++)
+		TRY(vote_cells(k, m.vote[i], &cell[8 * i]));
+	present(k, rec_has(m.row, MEETING_attendance) ? m.row->v[MEETING_attendance].s : STR(""));
+	return OK;
+}
+
+/* ---- a case ---- */
+
+static struct str gate_name(struct filling *k, const struct matter *m, struct str id)
+{
+	int at = procedure_gate_at(m->p, id);
+
+	return at < 0 ? id : fact_words(k, m->p->gate[at].zh, m->p->gate[at].en);
+}
+
+static const struct procedure_act *act_of(const struct matter *m, const struct rec *d)
+{
+	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
+
+	return at < 0 ? NULL : procedure_act_at(m->p, at, d->v[DECISION_act].s);
+}
+
+static struct str text_of(const struct rec *row, int field)
+{
+	return rec_has(row, field) ? row->v[field].s : STR("");
+}
+
+/* Each step: the day, where, what, by whom, and why or what was found. */
+static void steps(struct filling *k, const struct matter *m)
+{
+	struct str *cell = fact_rows(k, "steps", 5, m->ndecision);
+
+	for (int i = 0; i < m->ndecision; i++) {
+		const struct rec *d = m->decision[i];
+		const struct procedure_act *a = act_of(m, d);
+
+		cell[5 * i] = fact_day_text(k, (date_t)d->v[DECISION_on_date].i);
+		cell[5 * i + 1] = gate_name(k, m, d->v[DECISION_gate].s);
+		cell[5 * i + 2] = a ? fact_words(k, a->zh, a->en) : d->v[DECISION_act].s;
+		cell[5 * i + 3] = fact_who(k, d->v[DECISION_actor].s);
+		cell[5 * i + 4] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s :
+			text_of(d, DECISION_verdict);
+	}
+}
+
+/* The last step at which somebody looked at the household: who, when, what was found. */
+static void looked(struct filling *k, const struct matter *m)
+{
+	for (int i = m->ndecision; i-- > 0; ) {
+		const struct rec *d = m->decision[i];
+		const struct procedure_act *a = act_of(m, d);
+		struct str who = fact_who(k, d->v[DECISION_actor].s);
+
+		if (!a || !a->checks)
+			continue;
+		fact_day(k, "visited", (date_t)d->v[DECISION_on_date].i);
+		fact_day(k, "checked_on", (date_t)d->v[DECISION_on_date].i);
+		fact_say(k, "surveyors", who);
+		fact_say(k, "checked_by", who);
+		fact_say(k, "found", text_of(d, DECISION_checklist));
+		fact_say(k, "opinion", text_of(d, DECISION_reason));
+		return;
+	}
+}
+
+static enum err refused(struct filling *k, const struct matter *m)
+{
+	struct rec *letter, *d = NULL;
+	int days;
+
+	TRY(filed_letter(k->cx, k->g, m, &letter));
+	if (!letter)
+		return OK;
+	for (int i = 0; i < m->ndecision; i++)
+		if (m->decision[i]->id == letter->v[LETTER_decision].i)
+			d = m->decision[i];
+	fact_say(k, "number", letter->v[LETTER_no].s);
+	fact_say(k, "reason", text_of(letter, LETTER_reason));
+	if (!d)
+		return OK;
+	fact_say(k, "gate", gate_name(k, m, d->v[DECISION_gate].s));
+	fact_say(k, "verdict", text_of(d, DECISION_verdict));
+	if (rec_has(letter, LETTER_review_until)) {
+		days = date_days((date_t)letter->v[LETTER_review_until].i) -
+		       date_days((date_t)d->v[DECISION_on_date].i);
+		fact_number(k, "days", days);
+		fact_day(k, "until", (date_t)letter->v[LETTER_review_until].i);
+	}
+	return OK;
+}
+
+static enum err about_whom(struct filling *k, const struct matter *m)
+{
+	bool house = rec_has(m->row, MATTER_household);
+
+	if (k->o->t->about == PAPER_OF_HOUSEHOLD) {
+		if (!house)
+			return err_set(k->cx, ERR_USAGE, "--case", "paper-about",
+			               str_z(&k->cx->arena, k->o->t->id), NULL);
+		k->o->household = m->row->v[MATTER_household].i;
+	} else {
+		k->o->area = m->row->area;
+	}
+	return OK;
+}
+
+enum err facts_matter(struct filling *k, struct str no)
+{
+	struct matter m;
+
+	TRY(matter_load(k->cx, k->g, no, &m));
+	TRY(about_whom(k, &m));
+	TRY(refused(k, &m));
+	fact_say(k, "number", m.row->v[MATTER_no].s);
+	fact_say(k, "case", m.row->v[MATTER_no].s);
+	fact_say(k, "matter", fact_words(k, m.p->zh, m.p->en));
+	fact_say(k, "round", text_of(m.round.row, ROUND_name));
+	fact_say(k, "gate", fact_words(k, m.p->gate[m.gate].zh, m.p->gate[m.gate].en));
+	fact_say(k, "clause", fact_basis(k, m.g->r->pack, &m.p->basis));
+	if (rec_has(m.row, MATTER_ended)) {
+		fact_number(k, "year", date_year((date_t)m.row->v[MATTER_ended].i));
+		fact_day(k, "on_date", (date_t)m.row->v[MATTER_ended].i);
+	}
+	for (int i = m.ndecision; i-- > 0; )
+		fact_say(k, "line", text_of(m.decision[i], DECISION_verdict));
+	looked(k, &m);
+	steps(k, &m);
+	return OK;
+}

@@ -1,0 +1,39 @@
+/* paper_facts_int - what the parts of paper_facts share. Nobody else includes it. */
+#ifndef JOB_PAPER_FACTS_INT_H
+#define JOB_PAPER_FACTS_INT_H
+
+#include "job/paper_facts.h"
+
+struct filling {
+	struct ctx *cx;
+	struct gate *g;
+	struct paper_order *o;
+	struct paper_value *value;
+	int n, most;
+	struct cells *cells;
+};
+
+/* A value of the paper, if it has one of this name and nobody stated it; empty texts are left out. */
+void fact_say(struct filling *k, const char *name, struct str text);
+void fact_number(struct filling *k, const char *name, int64_t n);
+void fact_day(struct filling *k, const char *name, date_t day);
+/* In the paper's language. */
+struct str fact_words(const struct filling *k, struct str zh, struct str en);
+/* "7天", "7个工作日", "7 working days". */
+struct str fact_days(struct filling *k, int64_t n, bool working);
+struct str fact_day_text(struct filling *k, date_t day);
+struct str fact_int(struct filling *k, int64_t n);
+/* A document as people cite it, with the clause. */
+struct str fact_basis(struct filling *k, const struct pack *p, const struct basis *b);
+/* Whose account an actor is; empty: none. */
+struct str fact_who(struct filling *k, struct str actor);
+/* A cell as the office reads it. */
+enum err fact_cell(struct filling *k, const struct rec *row, int field, struct str *out);
+/* Another table of rows: n * ncol cells, which the caller fills. */
+struct str *fact_rows(struct filling *k, const char *name, int ncol, int n);
+
+enum err facts_notice(struct filling *k, const struct paper_subject *s);
+enum err facts_meeting(struct filling *k, struct str no);
+enum err facts_matter(struct filling *k, struct str no);
+
+#endif

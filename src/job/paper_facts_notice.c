@@ -1,0 +1,71 @@
+/* paper_facts_notice - a notice on paper: the frozen list for the board, and what it is checked by. */
+#include "job/paper_facts_int.h"
+
+#include "domain/gate/notice_page.h"
+
+#define PRINTED_DIGITS 16        /* of each hash; docs/notices.md */
+
+static date_t day_of(const struct rec *row, int field)
+{
+	return rec_has(row, field) ? (date_t)row->v[field].i : 0;
+}
+
+/* The cells of the list but its position, which the table counts. */
+static void lines(struct filling *k, const struct notice_text *t)
+{
+	struct str *cell = fact_rows(k, "lines", t->ncolumn - 1, t->lines);
+	struct str rest = t->rows, row[NOTICE__COLUMNS];
+	int n = 0;
+
+	while (n < t->lines && notice_list_row(t, &rest, row)) {
+		int at = 0;
+
+		for (int i = 0; i < t->ncolumn; i++)
+			if (t->column[i] != NOTICE_POSITION)
+				cell[n * (t->ncolumn - 1) + at++] = str_dup(&k->cx->arena, row[t->column[i]]);
+		n++;
+	}
+}
+
+static enum err checked_by(struct filling *k, const struct paper_subject *s, struct notice_page *p)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	TRY(notice_sheet_digits(k->cx, p, PRINTED_DIGITS, &b));
+	fact_say(k, "head", str_dup(&k->cx->arena, buf_str(&b)));
+	buf_reset(&b);
+	if (s->url.n) {
+		buf_addf(&b, "%.*s/p/n/%.*s", STR_FMT(s->url), STR_FMT(p->text.head.no));
+		p->url = str_dup(&k->cx->arena, buf_str(&b));
+		buf_reset(&b);
+	}
+	TRY(notice_code_text(k->cx, p, &b));
+	k->o->code = str_dup(&k->cx->arena, buf_str(&b));
+	return OK;
+}
+
+enum err facts_notice(struct filling *k, const struct paper_subject *s)
+{
+	struct notice_page p = { 0 };
+	struct rec *row;
+	date_t posted;
+
+	if (k->o->t->about != PAPER_OF_AREA)
+		return err_set(k->cx, ERR_USAGE, "--notice", "paper-about", str_z(&k->cx->arena, k->o->t->id),
+		               NULL);
+	TRY(notice_row(k->cx, k->g->r, s->notice, &row));
+	TRY(notice_page_of(k->cx, k->g->r, row, true, &p));
+	posted = day_of(row, NOTICE_posted);
+	k->o->area = row->area;
+	fact_say(k, "number", p.text.head.no);
+	fact_say(k, "matter", fact_words(k, p.text.head.title, p.text.head.title_en));
+	fact_day(k, "from", posted ? posted : day_of(row, NOTICE_hangs_from));
+	fact_day(k, "on_date", posted ? posted : day_of(row, NOTICE_hangs_from));
+	fact_day(k, "to", day_of(row, NOTICE_hangs_until));
+	fact_say(k, "days", fact_days(k, p.text.head.days, p.text.head.working));
+	fact_number(k, "count", p.text.lines);
+	fact_say(k, "basis", fact_basis(k, k->g->r->pack, &p.basis));
+	lines(k, &p.text);
+	return checked_by(k, s, &p);
+}
