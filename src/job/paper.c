@@ -195,7 +195,7 @@ static enum err put_rows(struct composing *c, const struct paper_part *part)
 		if (c->o->rows[i].name.n ? str_eq(c->o->rows[i].name, part->rows) : !c->given++)
 			rows = &c->o->rows[i];
 	n = rows ? rows->n : 0;
-	all = n < part->least ? part->least : n;
+	all = n < part->least && !(rows && rows->whole) ? part->least : n;
 	b.cell = arena_array(&c->cx->arena, (size_t)(all + 1) * (size_t)part->nitem, sizeof *b.cell);
 	column_labels(c, part, NULL, &b);
 	for (int i = 0; i < all; i++) {

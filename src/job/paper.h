@@ -16,6 +16,7 @@ struct paper_rows {
 	struct str name;
 	int ncol, n;
 	const struct str *cell;      /* n * ncol */
+	bool whole;                  /* these and no others: no blank rows to write into */
 };
 
 struct paper_order {

@@ -118,7 +118,7 @@ struct str *fact_rows(struct filling *k, const char *name, int ncol, int n)
 
 	for (int i = 0; i < o->nrows; i++)
 		all[i] = o->rows[i];
-	all[o->nrows++] = (struct paper_rows){ str_of(name), ncol, n, cell };
+	all[o->nrows++] = (struct paper_rows){ str_of(name), ncol, n, cell, true };
 	o->rows = all;
 	return cell;
 }
@@ -144,6 +144,8 @@ enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject 
 		e = facts_meeting(&k, s->meeting);
 	else if (s->matter.n)
 		e = facts_matter(&k, s->matter);
+	if (!o->maker.n)
+		o->maker = k.maker;
 	if (o->household || o->area) {
 		fact_say(&k, "phone", g->r->pack->notices.hotline);
 		fact_say(&k, "hotline", g->r->pack->notices.hotline);

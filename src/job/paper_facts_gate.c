@@ -6,6 +6,11 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
 
+static struct str text_of(const struct rec *row, int field)
+{
+	return rec_has(row, field) ? row->v[field].s : STR("");
+}
+
 /* ---- a meeting ---- */
 
 static struct str share(struct filling *k, const struct fraction *f, bool of_all)
@@ -72,11 +77,10 @@ static void about_meeting(struct filling *k, const struct filed_meeting *m)
 
 	fact_say(k, "number", row->v[MEETING_no].s);
 	fact_day(k, "on_date", (date_t)row->v[MEETING_on_date].i);
-	if (rec_has(row, MEETING_place))
-		fact_say(k, "where", row->v[MEETING_place].s);
-	if (rec_has(row, MEETING_chair))
-		fact_say(k, "chair", row->v[MEETING_chair].s);
-	fact_say(k, "writer", fact_who(k, row->v[MEETING_maker].s));
+	fact_say(k, "where", text_of(row, MEETING_place));
+	fact_say(k, "chair", text_of(row, MEETING_chair));
+	k->maker = fact_who(k, row->v[MEETING_maker].s);
+	fact_say(k, "writer", k->maker);
 	fact_number(k, "representatives", row->v[MEETING_representatives].i);
 	fact_number(k, "present", row->v[MEETING_present].i);
 	if (m->gate) {
@@ -84,8 +88,7 @@ static void about_meeting(struct filling *k, const struct filed_meeting *m)
 		fact_say(k, "pass", share(k, &m->gate->meeting.pass, m->gate->meeting.of_all));
 	}
 	fact_say(k, "topic", topic(k, m));
-	if (rec_has(row, MEETING_minutes))
-		fact_say(k, "said", row->v[MEETING_minutes].s);
+	fact_say(k, "said", text_of(row, MEETING_minutes));
 }
 
 enum err facts_meeting(struct filling *k, struct str no)
@@ -102,7 +105,7 @@ enum err facts_meeting(struct filling *k, struct str no)
 	cell = fact_rows(k, "votes", 8, m.nvote);
 	for (int i = 0; i < m.nvote; i++)
 		TRY(vote_cells(k, m.vote[i], &cell[8 * i]));
-	present(k, rec_has(m.row, MEETING_attendance) ? m.row->v[MEETING_attendance].s : STR(""));
+	present(k, text_of(m.row, MEETING_attendance));
 	return OK;
 }
 
@@ -120,11 +123,6 @@ static const struct procedure_act *act_of(const struct matter *m, const struct r
 	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
 
 	return at < 0 ? NULL : procedure_act_at(m->p, at, d->v[DECISION_act].s);
-}
-
-static struct str text_of(const struct rec *row, int field)
-{
-	return rec_has(row, field) ? row->v[field].s : STR("");
 }
 
 /* Each step: the day, where, what, by whom, and why or what was found. */
@@ -145,6 +143,41 @@ static void steps(struct filling *k, const struct matter *m)
 	}
 }
 
+static const struct check_item *item_of(const struct matter *m, struct str id)
+{
+	for (int c = 0; c < m->p->ncheck; c++) {
+		const struct checklist *list = pack_checklist(m->round.law->p, m->p->check[c]);
+
+		for (int i = 0; list && i < list->nitem; i++)
+			if (str_eq(list->item[i].id, id))
+				return &list->item[i];
+	}
+	return NULL;
+}
+
+/* What was found, item by item: a value of the paper where it has one of the item's name, else a line
+ * among those of "found". */
+static void checklist(struct filling *k, const struct matter *m, struct str kept)
+{
+	struct buf found BUF_AUTO = { 0 };
+	struct str rest = kept, line, id;
+
+	buf_init(&found, 65536);
+	while (str_next(&rest, '\n', &line)) {
+		const struct check_item *item;
+		int before = k->n;
+
+		if (!str_next(&line, '=', &id))
+			continue;
+		fact_say(k, str_z(&k->cx->arena, id), line);
+		item = item_of(m, id);
+		if (k->n == before)
+			buf_addf(&found, "%.*s: %.*s\n", STR_FMT(item ? fact_words(k, item->zh, item->en) : id),
+			         STR_FMT(line));
+	}
+	fact_say(k, "found", str_dup(&k->cx->arena, str_trim(buf_str(&found))));
+}
+
 /* The last step at which somebody looked at the household: who, when, what was found. */
 static void looked(struct filling *k, const struct matter *m)
 {
@@ -159,7 +192,7 @@ static void looked(struct filling *k, const struct matter *m)
 		fact_day(k, "checked_on", (date_t)d->v[DECISION_on_date].i);
 		fact_say(k, "surveyors", who);
 		fact_say(k, "checked_by", who);
-		fact_say(k, "found", text_of(d, DECISION_checklist));
+		checklist(k, m, text_of(d, DECISION_checklist));
 		fact_say(k, "opinion", text_of(d, DECISION_reason));
 		return;
 	}
@@ -181,7 +214,6 @@ static enum err refused(struct filling *k, const struct matter *m)
 	if (!d)
 		return OK;
 	fact_say(k, "gate", gate_name(k, m, d->v[DECISION_gate].s));
-	fact_say(k, "verdict", text_of(d, DECISION_verdict));
 	if (rec_has(letter, LETTER_review_until)) {
 		days = date_days((date_t)letter->v[LETTER_review_until].i) -
 		       date_days((date_t)d->v[DECISION_on_date].i);
@@ -212,6 +244,7 @@ enum err facts_matter(struct filling *k, struct str no)
 
 	TRY(matter_load(k->cx, k->g, no, &m));
 	TRY(about_whom(k, &m));
+	k->maker = fact_who(k, text_of(m.row, MATTER_opened_by));
 	TRY(refused(k, &m));
 	fact_say(k, "number", m.row->v[MATTER_no].s);
 	fact_say(k, "case", m.row->v[MATTER_no].s);

@@ -11,6 +11,7 @@ struct filling {
 	struct paper_value *value;
 	int n, most;
 	struct cells *cells;
+	struct str maker;            /* who made what it is about */
 };
 
 /* A value of the paper, if it has one of this name and nobody stated it; empty texts are left out. */

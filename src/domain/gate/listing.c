@@ -213,6 +213,7 @@ static enum err make_one(struct making *k, struct waiting *w, int n, struct list
 	                k->gate->en));
 	o.days = b->length.days ? b->length.days : 1;
 	o.working = b->length.working;
+	o.maker = str_of(k->who->actor);
 	TRY(surveyors(k, w, n, &o.surveyors));
 	out->area = w->place;
 	TRY(notice_make(k->cx, k->g->r, &o, "", &out->made));

@@ -281,7 +281,7 @@ static enum err fill(struct ctx *cx, struct making *m)
 	rec_int(row, NOTICE_days, m->o.days);
 	rec_int(row, NOTICE_working, m->o.working);
 	rec_int(row, NOTICE_lines, m->o.n);
-	rec_text(row, NOTICE_maker, str_of(cx->actor));
+	rec_text(row, NOTICE_maker, m->o.maker.n ? m->o.maker : str_of(cx->actor));
 	rec_int(row, NOTICE_made, cx->now_ms);
 	if (m->o.surveyors.n)
 		rec_text(row, NOTICE_surveyors, m->o.surveyors);

@@ -33,6 +33,7 @@ struct notice_order {
 	const int64_t *household, *of_case;  /* of_case NULL: no cases */
 	int n;
 	struct str surveyors;        /* who surveyed first, by commas: they verify no objection */
+	struct str maker;            /* actor; empty: who types it */
 };
 struct notice_made {
 	struct str no;               /* "2026-0012", in cx's arena */
