@@ -225,6 +225,12 @@ enum {
 #undef FIELD
 	LETTER__COUNT
 };
+enum {
+#define FIELD(id, ...) TASK_##id,
+#include "entity/defs/task.def"
+#undef FIELD
+	TASK__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

@@ -17,6 +17,28 @@ const struct calendar *pack_calendar(const struct pack *p, struct str id)
 
 /* ---- reading ---- */
 
+enum err node_period(struct loading *ld, const struct node *map, const char *key,
+                     struct period *out)
+{
+	const struct node *n;
+	struct str count = { 0 };
+	int64_t days = 0, months = 0;
+
+	TRY(node_kind_of(ld->cx, map, key, NODE_MAP, false, &n));
+	if (!n)
+		return OK;
+	TRY(node_known(ld->cx, n, "days months count"));
+	TRY(node_int(ld->cx, n, "days", false, 1, 3660, &days));
+	TRY(node_int(ld->cx, n, "months", false, 1, 120, &months));
+	TRY(node_text(ld->cx, n, "count", false, &count));
+	if (!days == !months)
+		return PACK_BAD(ld->cx, n->at, "pack-period", key);
+	if (count.n && (months || !(str_eqz(count, "working") || str_eqz(count, "calendar"))))
+		return PACK_BAD(ld->cx, node_get(n, "count")->at, "pack-period", key);
+	*out = (struct period){ (int)days, (int)months, str_eqz(count, "working") };
+	return OK;
+}
+
 /* "01-31": a day of the year. */
 static enum err read_days(struct loading *ld, const struct node *map, const char *key, int year,
                           uint32_t bits[12])

@@ -111,6 +111,7 @@ struct pack {
 	int nchecklist;
 	struct procedure *procedure;
 	int nprocedure;
+	struct pack_alerts alerts;   /* alerts.h */
 	struct pack_usual usual;     /* measures.h */
 	struct pack_index *index;
 	int nindex;

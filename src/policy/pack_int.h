@@ -136,6 +136,15 @@ enum err papers_merge(struct loading *ld, const struct node *root);
 enum err notices_merge(struct loading *ld, const struct node *root);
 /* calendar.c, procedures.c, procedures_check.c */
 enum err calendars_merge(struct loading *ld, const struct node *root);
+/* "days: 5, count: working" or "months: 6"; "2/3". Absent: *out as it is; a share must be there. */
+enum err node_period(struct loading *ld, const struct node *map, const char *key,
+                     struct period *out);
+enum err node_share(struct loading *ld, const struct node *map, const char *key, int *num,
+                    int *den);
+/* alerts.c: a role, or a list of {role, after}. */
+enum err node_hearers(struct loading *ld, const struct node *map, const char *key,
+                       struct hearers *out);
+enum err alerts_merge(struct loading *ld, const struct node *root);
 enum err procedures_merge(struct loading *ld, const struct node *root);
 enum err procedures_check(struct loading *ld);
 

@@ -7,6 +7,7 @@
 #define PROCEDURES_MAX 200
 #define ACTS_MAX 400
 #define LISTS_MAX 100
+#define AFTER_MAX 20
 
 const struct procedure *pack_procedure(const struct pack *p, struct str id)
 {
@@ -78,39 +79,17 @@ static enum err read_name(struct loading *ld, const struct node *n, const char *
 	return OK;
 }
 
-static enum err read_period(struct loading *ld, const struct node *map, const char *key,
-                            struct period *out)
-{
-	const struct node *n;
-	struct str count = { 0 };
-	int64_t days = 0, months = 0;
-
-	TRY(node_kind_of(ld->cx, map, key, NODE_MAP, false, &n));
-	if (!n)
-		return OK;
-	TRY(node_known(ld->cx, n, "days months count"));
-	TRY(node_int(ld->cx, n, "days", false, 1, 3660, &days));
-	TRY(node_int(ld->cx, n, "months", false, 1, 120, &months));
-	TRY(node_text(ld->cx, n, "count", false, &count));
-	if (!days == !months)
-		return PACK_BAD(ld->cx, n->at, "pack-period", key);
-	if (count.n && (months || !(str_eqz(count, "working") || str_eqz(count, "calendar"))))
-		return PACK_BAD(ld->cx, node_get(n, "count")->at, "pack-period", key);
-	*out = (struct period){ (int)days, (int)months, str_eqz(count, "working") };
-	return OK;
-}
-
-static enum err read_share(struct loading *ld, const struct node *map, const char *key,
-                           struct fraction *out)
+enum err node_share(struct loading *ld, const struct node *map, const char *key, int *num,
+                    int *den)
 {
 	struct str s = { 0 };
 	int end = 0;
 
-	TRY(node_text(ld->cx, map, key, !out->den, &s));
+	TRY(node_text(ld->cx, map, key, !*den, &s));
 	if (!s.n)
 		return OK;
-	if (sscanf(s.p, "%4d/%4d%n", &out->num, &out->den, &end) != 2 || (size_t)end != s.n ||
-	    out->num < 1 || out->den < out->num)
+	if (sscanf(s.p, "%4d/%4d%n", num, den, &end) != 2 || (size_t)end != s.n || *num < 1 ||
+	    *den < *num)
 		return PACK_BAD(ld->cx, node_get(map, key)->at, "pack-share", s.p);
 	return OK;
 }
@@ -258,7 +237,7 @@ static enum err read_publish(struct loading *ld, const struct node *map, struct 
 	TRY(node_text(ld->cx, n, "en", !b->en.n, &b->en));
 	TRY(node_int(ld->cx, n, "level", !b->level, 1, 6, &level));
 	TRY(node_int(ld->cx, n, "photos", false, 0, 2, &photos));
-	TRY(read_period(ld, n, "length", &b->length));
+	TRY(node_period(ld, n, "length", &b->length));
 	TRY(read_choice(ld, n, "on_change", change, 3, &how));
 	b->level = (int)level;
 	b->photos = (int)photos;
@@ -279,8 +258,8 @@ static enum err read_meeting(struct loading *ld, const struct node *map, struct 
 	if (!n)
 		return OK;
 	TRY(node_known(ld->cx, n, "quorum pass of proxies tie level"));
-	TRY(read_share(ld, n, "quorum", &m->quorum));
-	TRY(read_share(ld, n, "pass", &m->pass));
+	TRY(node_share(ld, n, "quorum", &m->quorum.num, &m->quorum.den));
+	TRY(node_share(ld, n, "pass", &m->pass.num, &m->pass.den));
 	TRY(read_choice(ld, n, "of", of, 2, &all));
 	TRY(read_choice(ld, n, "tie", tie, 2, &passes));
 	TRY(node_int(ld->cx, n, "proxies", false, 0, 10, &proxies));
@@ -294,8 +273,8 @@ static enum err read_meeting(struct loading *ld, const struct node *map, struct 
 
 static enum err read_escalate(struct loading *ld, const struct node *map, struct procedure_gate *g)
 {
-	TRY(node_text(ld->cx, map, "escalate", false, &g->escalate));
-	return read_period(ld, map, "clock", &g->clock);
+	TRY(node_hearers(ld, map, "escalate", &g->tell));
+	return node_period(ld, map, "clock", &g->clock);
 }
 
 static int gate_place(struct loading *ld, struct procedure *p, const struct procedure_gate *g,
@@ -465,9 +444,9 @@ static enum err read_takes(struct loading *ld, const struct node *n, struct proc
 		TRY(node_words(ld, n, "other_than", '-', &a->other, &a->nother));
 	TRY(node_text(ld->cx, n, "standard", false, &a->standard));
 	TRY(read_choice(ld, n, "verdict", verdict, 3, &a->verdict));
-	TRY(read_period(ld, n, "wait", &a->wait));
-	TRY(read_period(ld, n, "within", &a->within));
-	TRY(read_period(ld, n, "review", &a->review));
+	TRY(node_period(ld, n, "wait", &a->wait));
+	TRY(node_period(ld, n, "within", &a->within));
+	TRY(node_period(ld, n, "review", &a->review));
 	TRY(read_when(ld, n, a));
 	return read_guard(ld, n, a);
 }
@@ -563,14 +542,18 @@ static enum err read_after(struct loading *ld, const struct node *n, struct proc
 	struct procedure_after x = { .at = pack_place_of(ld, n->at) };
 	int at = 0;
 
-	TRY(node_known(ld->cx, n, "id zh en met within"));
+	TRY(node_known(ld->cx, n, "id zh en met within who tell"));
 	TRY(read_name(ld, n, "id", &x.id));
 	TRY(node_text(ld->cx, n, "zh", true, &x.zh));
 	TRY(node_text(ld->cx, n, "en", true, &x.en));
 	TRY(node_expr(ld, n, "met", true, &x.met));
-	TRY(read_period(ld, n, "within", &x.within));
+	TRY(node_period(ld, n, "within", &x.within));
+	TRY(node_words(ld, n, "who", '_', &x.who, &x.nwho));
+	TRY(node_hearers(ld, n, "tell", &x.tell));
 	while (at < p->nafter && !str_eq(p->after[at].id, x.id))
 		at++;
+	if (at == AFTER_MAX)
+		return PACK_FULL(ld->cx, n->at);
 	if (at == p->nafter)
 		p->after = pack_grow(ld->a, p->after, p->nafter++, sizeof *p->after);
 	p->after[at] = x;

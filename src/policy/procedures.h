@@ -14,13 +14,15 @@
  *       proxies: 3, witnesses: 2 # of who signs for a household
  *       gates:
  *         - id: apply
- *           clock: {days: 2}     # {days, count: working} or {months}; escalate: ROLE
+ *           clock: {days: 2}     # {days, count: working} or {months}
+ *           escalate: ROLE       # or [{role: ROLE}, {role: ROLE, after: {days: 5}}]
  *           acts:
  *             - {id: accept, zh: .., en: .., to: survey, who: [village_clerk],
  *                needs: [application]}
  *         - {id: confirmed, zh: .., en: .., end: confirmed}
  *       common: [{id: withdraw, to: withdrawn, ..}]      # at every gate that is no end
- *       after: [{id: helper, zh: .., en: .., met: EXPRESSION, within: {months: 1}}]
+ *       after: [{id: helper, zh: .., en: .., met: EXPRESSION, within: {months: 1},
+ *                who: [village_clerk], tell: [{role: township_clerk}]}]
  *
  * An act takes, all of it:
  *   who       one of these roles, in a grant over the place of the matter
@@ -47,7 +49,7 @@
 #ifndef POLICY_PROCEDURES_H
 #define POLICY_PROCEDURES_H
 
-#include "policy/calendar.h"
+#include "policy/alerts.h"
 
 #define PROCEDURE_GATES 60           /* bits of a word */
 #define PROCEDURE_PAPERS 30
@@ -93,7 +95,7 @@ struct procedure_gate {
 	struct basis basis;
 	enum gate_end end;
 	struct period clock;         /* how long it may stand here; none: no limit */
-	struct str escalate;         /* role that hears of it when the clock has run out */
+	struct hearers tell;        /* who hears of it when the clock has run out */
 	struct publication publish;  /* .kind empty: none */
 	struct assembly meeting;     /* .quorum.den 0: none */
 	struct pack_place at;
@@ -139,11 +141,14 @@ struct procedure_act {
 	struct pack_place at;
 };
 
-/* What is to be done for whom was confirmed. */
+/* What is to be done for whom was confirmed. In `met`, "on" is the day of the confirmation. */
 struct procedure_after {
 	struct str id, zh, en;
 	struct pack_expr met;
 	struct period within;
+	struct str *who;             /* roles on whose desk it is; 0: who may work on it */
+	int nwho;
+	struct hearers tell;
 	struct pack_place at;
 };
 

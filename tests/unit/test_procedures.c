@@ -59,6 +59,16 @@ static void put_words(struct buf *b, const struct str *w, int n)
 	buf_addc(b, '\t');
 }
 
+static void put_hearers(struct buf *b, const struct hearers *t)
+{
+	for (int i = 0; i < t->n; i++) {
+		buf_addf(b, "%s%.*s", i ? "," : "", STR_FMT(t->to[i].role));
+		if (period_is(&t->to[i].after))
+			buf_addf(b, "+%d%s", t->to[i].after.days ? t->to[i].after.days :
+			         t->to[i].after.months, t->to[i].after.days ? "d" : "m");
+	}
+}
+
 static void put_effects(struct buf *b, const struct procedure_act *a)
 {
 	static const char *const how[] = { "", "day", "year", "yes", "no", "unknown" };
@@ -124,7 +134,8 @@ static void put_gate(struct buf *b, const char *pack, const struct procedure *p,
 
 	buf_addf(b, "G\t%s\t%.*s\t%.*s\t%s\t", pack, STR_FMT(p->id), STR_FMT(g->id), end[g->end]);
 	put_period(b, &g->clock);
-	buf_addf(b, "%.*s\t", STR_FMT(g->escalate));
+	put_hearers(b, &g->tell);
+	buf_addc(b, '\t');
 	if (u->kind.n)
 		buf_addf(b, "%.*s %s level %d %s photos %d %.*s\t", STR_FMT(u->kind),
 		         u->objections ? "objections" : "result", u->level, change[u->on_change], u->photos,
@@ -154,7 +165,9 @@ static void put_procedure(struct buf *b, const char *pack, const struct procedur
 	for (int i = 0; i < p->nafter; i++) {
 		buf_addf(b, "W\t%s\t%.*s\t%.*s\t\t", pack, STR_FMT(p->id), STR_FMT(p->after[i].id));
 		put_period(b, &p->after[i].within);
-		buf_addf(b, "%.*s\n", STR_FMT(p->after[i].met.text));
+		put_words(b, p->after[i].who, p->after[i].nwho);
+		put_hearers(b, &p->after[i].tell);
+		buf_addf(b, "\t%.*s\n", STR_FMT(p->after[i].met.text));
 	}
 }
 

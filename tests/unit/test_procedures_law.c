@@ -407,18 +407,21 @@ static void each_act_is_as_the_articles_say(void **state)
 /* Whoever is taken in has a helper and a measure within a month. */
 static void what_follows_has_a_term(void **state)
 {
-	static const char *const of[] = { "identify", "monitor", "monitor-quick" };
+	static const char *const of[] = { "identify", "monitor", "monitor-quick",
+		"re-entry" };
 	struct desk *d = *state;
 
 	for (int i = 0; i < d->n; i++)
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < 4; k++) {
 			const struct procedure *p = pack_procedure(d->p[i], str_of(of[k]));
 
 			if (!p)
 				continue;
 			assert_int_equal(p->nafter, 2);
-			for (int x = 0; x < p->nafter; x++)
+			for (int x = 0; x < p->nafter; x++) {
 				assert_int_equal(p->after[x].within.months, 1);
+				assert_true(p->after[x].nwho > 0 && p->after[x].tell.n > 0);
+			}
 		}
 }
 
@@ -437,7 +440,7 @@ static void the_quick_timing_is_quick(void **state)
 			const struct procedure_gate *g = &p->gate[procedure_gate_at(p, str_of(term[k].gate))];
 
 			assert_int_equal(g->clock.days, term[k].days);
-			assert_true(str_eqz(g->escalate, term[k].hears));
+			assert_true(g->tell.n == 1 && str_eqz(g->tell.to[0].role, term[k].hears));
 		}
 	}
 }

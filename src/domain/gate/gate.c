@@ -24,20 +24,50 @@ static enum err newest(struct ctx *cx, struct gate *g, int64_t *version)
 	return OK;
 }
 
+struct naming { struct ctx *cx; struct str at; };
+
+static enum err role_known(const struct naming *k, struct str at, struct str role)
+{
+	return office_role(role) >= 0 ? OK : err_set(k->cx, ERR_INPUT, at.p, "gate-unknown-role",
+	       k->at.p, role.p, NULL);
+}
+
+static enum err words_known(const struct naming *k, struct str at, const struct str *role, int n)
+{
+	for (int i = 0; i < n; i++)
+		TRY(role_known(k, at, role[i]));
+	return OK;
+}
+
+static enum err told_known(const struct naming *k, struct str at, const struct hearers *t)
+{
+	for (int i = 0; i < t->n; i++)
+		TRY(role_known(k, at, t->to[i].role));
+	return OK;
+}
+
 static enum err roles_known(struct ctx *cx, const struct pack *p)
 {
+	struct naming k = { cx, STR("alerts") };
+
+	for (int i = 0; i < ALERT__COUNT; i++) {
+		TRY(words_known(&k, k.at, p->alerts.kind[i].who, p->alerts.kind[i].nwho));
+		TRY(told_known(&k, k.at, &p->alerts.kind[i].tell));
+	}
+	TRY(words_known(&k, k.at, p->alerts.years.close, p->alerts.years.nclose));
+	TRY(words_known(&k, k.at, p->alerts.years.reopen, p->alerts.years.nreopen));
 	for (int i = 0; i < p->nprocedure; i++) {
 		const struct procedure *d = &p->procedure[i];
 
-		for (int k = 0; k < d->nact; k++)
-			for (int w = 0; w < d->act[k].nwho; w++)
-				if (office_role(d->act[k].who[w]) < 0)
-					return err_set(cx, ERR_INPUT, d->act[k].id.p, "gate-unknown-role",
-					               d->id.p, d->act[k].who[w].p, NULL);
-		for (int k = 0; k < d->ngate; k++)
-			if (d->gate[k].escalate.n && office_role(d->gate[k].escalate) < 0)
-				return err_set(cx, ERR_INPUT, d->gate[k].id.p, "gate-unknown-role", d->id.p,
-				               d->gate[k].escalate.p, NULL);
+		k.at = d->id;
+		for (int n = 0; n < d->nact; n++)
+			TRY(words_known(&k, d->act[n].id, d->act[n].who, d->act[n].nwho));
+		for (int n = 0; n < d->ngate; n++)
+			TRY(told_known(&k, d->gate[n].id, &d->gate[n].tell));
+		for (int n = 0; n < d->nafter; n++) {
+			TRY(words_known(&k, d->after[n].id, d->after[n].who, d->after[n].nwho));
+			TRY(told_known(&k, d->after[n].id, &d->after[n].tell));
+		}
 	}
 	return OK;
 }

@@ -1,5 +1,5 @@
 /* matter_act - a step: the decision, the matter moved on, and what follows from it, as one leaf. */
-#include "domain/gate/matter.h"
+#include "domain/gate/task.h"
 
 #include <stdio.h>
 
@@ -284,6 +284,8 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	TRY(set_fields(&k));
 	TRY(set_statuses(&k));
 	TRY(put_letter(&k));
+	if (m->p->gate[k.l->act->to].end == GATE_CONFIRMED)
+		TRY(task_follow(cx, m, look->on, &k.e));
 	about_leaf(&k);
 	return edits_write(cx, &k.e, NULL);
 }

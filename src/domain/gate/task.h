@@ -1,0 +1,65 @@
+/* task - what is to be done, with a clock: what follows a confirmation (made with the decision, in
+ * its transaction), and what the office is told of without asking. task_run looks at everything on
+ * a day and is the same however often it is run on that day: what is new is made, what is there now
+ * is done by itself, the rest stays. Who hears of what is late next follows from the pack and the
+ * day; nothing is stored for it. */
+#ifndef DOMAIN_GATE_TASK_H
+#define DOMAIN_GATE_TASK_H
+
+#include "domain/gate/matter.h"
+
+/* ---- making, closing by itself ---- */
+struct task_ran { int64_t open, made, done; };
+/* on 0: today. Writes as cx->actor; nobody is asked for a right: what it finds follows from rows.
+ * Several leaves where there is much. */
+enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *out);
+/* What follows a confirmation goes into the same transaction. */
+enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct edits *e);
+
+/* ---- looking ---- */
+struct task_view {
+	struct rec *row;             /* opened */
+	const char *kind;            /* tag of task_kind */
+	struct str zh, en;           /* what is to be done */
+	bool open;
+	const struct str *who;       /* roles on whose desk it is; 0: who may work on it */
+	int nwho;
+	const struct hearers *tell;
+	int told;                    /* how many of them have heard of it on that day */
+	date_t next;                 /* when the next one will; 0: nobody */
+};
+struct task_ask {
+	const struct who *who;       /* only what is on this desk; NULL: all that the scope shows */
+	date_t on;                   /* 0: today */
+	bool late, all;              /* only late ones; done ones, too */
+	int most;                    /* 0: 10,000 */
+};
+/* Soonest due first. *more: there are more than asked for. */
+enum err task_list(struct ctx *cx, struct gate *g, const struct task_ask *ask,
+                   struct task_view **out, int *n, bool *more);
+enum err task_load(struct ctx *cx, struct gate *g, struct str no, date_t on,
+                   struct task_view *out);
+
+/* ---- by hand ---- */
+/* With a reason, by somebody on whose desk it is, or who was told of it. An alert about a step is
+ * not explained away by whoever did it. ERR_CONFLICT: done already; ERR_INPUT: no reason. */
+enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
+                   struct str reason, date_t on);
+
+/* ---- what is found (task_find.c) ---- */
+struct task_found {
+	struct str subject, rule, about;
+	enum alert_kind kind;
+	int64_t matter, household, area, shard;      /* 0: none */
+	date_t due;
+};
+struct task_finds {
+	struct task_found *f;
+	int n, cap;
+};
+enum err task_find(struct ctx *cx, struct gate *g, const struct gate_law *law, date_t on,
+                   struct task_finds *out);
+
+extern const struct sql *const task_sqls[], *const task_run_sqls[], *const task_find_sqls[];
+
+#endif

@@ -1,0 +1,280 @@
+/* task_run - everything that is to be done on a day: what was found is compared with what stands
+ * there; what is new is made, what is over is done by itself. */
+#include "domain/gate/task.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "domain/judge/judge.h"
+
+#define CHUNK 2000               /* rows of a leaf */
+
+static const struct sql sql_all = { "task_run.all", "SELECT id, subject, state FROM task",
+	SQL_SCAN_OK };
+const struct sql *const task_run_sqls[] = { &sql_all, NULL };
+
+struct standing {
+	int64_t id;
+	struct str subject;
+	bool open, found;
+};
+struct running {
+	struct ctx *cx;
+	struct gate *g;
+	date_t on;
+	struct standing *s;
+	int n;
+	struct edits e;
+	struct task_ran *ran;
+};
+
+static int by_subject(const void *a, const void *b)
+{
+	return str_cmp(((const struct standing *)a)->subject, ((const struct standing *)b)->subject);
+}
+
+static enum err standing_all(struct running *k)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+	int cap = 1024;
+	struct stmt *q;
+	bool row;
+
+	k->s = arena_array(&k->cx->arena, (size_t)cap, sizeof *k->s);
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_all, &q));
+	for (;;) {
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		if (k->n == cap) {
+			struct standing *more = arena_array(&k->cx->arena, (size_t)cap * 2, sizeof *more);
+
+			memcpy(more, k->s, (size_t)cap * sizeof *more);
+			k->s = more;
+			cap *= 2;
+		}
+		k->s[k->n++] = (struct standing){ stmt_col_int(q, 0),
+			str_dup(&k->cx->arena, stmt_col_text(q, 1)),
+			l->has_tag(l->state, "task_state", stmt_col_int(q, 2), "live"), false };
+	}
+	stmt_done(q);
+	qsort(k->s, (size_t)k->n, sizeof *k->s, by_subject);
+	return OK;
+}
+
+static struct standing *standing_of(const struct running *k, struct str subject)
+{
+	struct standing key = { .subject = subject };
+
+	return k->n ? bsearch(&key, k->s, (size_t)k->n, sizeof *k->s, by_subject) : NULL;
+}
+
+static enum err flush(struct running *k, bool all)
+{
+	if (!k->e.n || (!all && k->e.n < CHUNK))
+		return OK;
+	TRY(edits_write(k->cx, &k->e, NULL));
+	edits_begin(&k->e, k->g->r, "");
+	return OK;
+}
+
+/* ---- making ---- */
+
+static enum err new_task(struct ctx *cx, struct gate *g, struct edits *e,
+                         const struct task_found *f, date_t on, const char *kind, struct rec **out)
+{
+	struct rec *house = NULL, *row;
+	enum err err;
+
+	if (f->household) {
+		err = register_load(cx, g->r, register_entity(g->r, TAG_household), f->household, &house);
+		if (err != OK && err != ERR_NOTFOUND)
+			return err;
+		if (err != OK)
+			err_clear(cx);
+	}
+	TRY(edits_new(cx, e, register_entity(g->r, TAG_task), house, &row));
+	if (!house) {
+		row->area = f->area;
+		row->shard = f->shard;
+	}
+	gate_number(cx, row, TASK_no, 'T');
+	TRY(gate_tag(cx, g, row, TASK_kind, "task_kind", kind));
+	if (f->matter)
+		rec_int(row, TASK_matter, f->matter);
+	rec_text(row, TASK_subject, f->subject);
+	if (f->rule.n)
+		rec_text(row, TASK_rule, f->rule);
+	if (f->about.n)
+		rec_text(row, TASK_about, f->about);
+	rec_int(row, TASK_since, on);
+	if (f->due)
+		rec_int(row, TASK_due, f->due);
+	TRY(gate_tag(cx, g, row, TASK_state, "task_state", "open"));
+	rec_int(row, TASK_made, cx->now_ms);
+	*out = row;
+	return OK;
+}
+
+static enum err make(struct running *k, const struct task_found *f, int64_t version)
+{
+	struct rec *row;
+
+	TRY(new_task(k->cx, k->g, &k->e, f, k->on, alert_names[f->kind], &row));
+	rec_int(row, TASK_pack_version, version);
+	k->ran->made++;
+	k->ran->open++;
+	return flush(k, false);
+}
+
+/* ---- what a confirmation asks for ---- */
+
+static enum err is_met(struct ctx *cx, struct gate *g, const struct gate_law *law,
+                       const struct rule_procedure *rule, int i, int64_t household, date_t on,
+                       bool *met)
+{
+	const struct standard *s = rule->p->standard.n ? pack_standard(law->p, rule->p->standard) : NULL;
+	struct judge_law amounts = { .p = law->p, .param = s ? s->param : NULL,
+		.nparam = s ? s->nparam : 0 };
+	const struct case_law face = { &amounts, judge_line, judge_param };
+	struct expr_run run = { .a = &cx->arena };
+	struct expr_value v;
+	struct judge_case *c;
+
+	TRY(case_open(cx, g->r, rule->noun, household, on, &face, &c));
+	TRY(case_eval(c, rule->after[i], NULL, &run, &v));
+	*met = v.state == EXPR_KNOWN && v.b;
+	return OK;
+}
+
+static enum err mark(struct ctx *cx, struct gate *g, struct rec *now, const char *state, date_t on)
+{
+	TRY(gate_tag(cx, g, now, TASK_state, "task_state", state));
+	rec_int(now, TASK_done_on, on);
+	rec_int(now, TASK_done_at, cx->now_ms);
+	return OK;
+}
+
+enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct edits *e)
+{
+	const struct procedure *p = m->p;
+
+	for (int i = 0; i < p->nafter; i++) {
+		const struct procedure_after *a = &p->after[i];
+		struct task_found f = { .rule = a->id, .matter = m->row->id, .area = m->row->area,
+			.shard = m->row->shard, .about = m->row->v[MATTER_no].s };
+		struct rec *row;
+		char subject[120];
+		bool met;
+
+		snprintf(subject, sizeof subject, "after:%lld:%d:%.*s", (long long)m->row->id, on,
+		         (int)(a->id.n < 60 ? a->id.n : 60), a->id.p);
+		f.subject = str_dup(&cx->arena, str_of(subject));
+		f.household = m->about && rec_has(m->row, MATTER_household) ? m->about->id : 0;
+		if (period_is(&a->within))
+			TRY(period_due(cx, p->calendar, on, &a->within, &f.due));
+		TRY(new_task(cx, m->g, e, &f, on, "after", &row));
+		rec_int(row, TASK_pack_version, m->row->v[MATTER_pack_version].i);
+		if (!m->about)
+			continue;
+		TRY(is_met(cx, m->g, m->round.law, m->rule, i, m->about->id, on, &met));
+		if (met)
+			TRY(mark(cx, m->g, row, "done", on));
+	}
+	return OK;
+}
+
+/* ---- what is over ---- */
+
+/* Of an open task: is what it asks for there, or does nobody need it any more? */
+static enum err after_over(struct running *k, const struct rec *row, const char **state)
+{
+	const struct rule_procedure *rule;
+	const struct gate_law *law;
+	struct rec *m, *about = NULL;
+	bool met = false;
+	enum err e;
+
+	TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, register_entity(k->g->r, TAG_matter),
+	              row->v[TASK_matter].i, &m));
+	if (!rec_has(m, MATTER_household))
+		return OK;
+	TRY(gate_law(k->cx, k->g, m->v[MATTER_pack_version].i, &law));
+	TRY(gate_procedure(k->cx, law, m->v[MATTER_procedure].s, &rule));
+	e = register_load(k->cx, k->g->r, rule->noun, m->v[MATTER_household].i, &about);
+	if (e != OK && e != ERR_NOTFOUND)
+		return e;
+	err_clear(k->cx);
+	if (!about || !register_alive(k->g->r, about)) {
+		*state = "dropped";
+		return OK;
+	}
+	for (int i = 0; i < rule->p->nafter; i++)
+		if (str_eq(rule->p->after[i].id, row->v[TASK_rule].s))
+			TRY(is_met(k->cx, k->g, law, rule, i, about->id, (date_t)row->v[TASK_since].i, &met));
+	if (met)
+		*state = "done";
+	return OK;
+}
+
+/* Some alerts go by themselves when there is nothing left to see; others wait for a word. */
+static bool goes(const struct gate *g, const struct rec *row)
+{
+	static const enum alert_kind by_itself[] = { ALERT_LATE, ALERT_NOTICE, ALERT_QUOTA,
+		ALERT_FAMILY };
+
+	for (size_t i = 0; i < sizeof by_itself / sizeof *by_itself; i++)
+		if (gate_is(g, row, TASK_kind, "task_kind", alert_names[by_itself[i]]))
+			return true;
+	return false;
+}
+
+static enum err over(struct running *k, const struct standing *s)
+{
+	const char *state = NULL;
+	struct rec *row, *now;
+
+	TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, register_entity(k->g->r, TAG_task), s->id,
+	              &row));
+	if ((date_t)row->v[TASK_since].i > k->on)
+		return OK;                               /* of a later day than is asked for */
+	if (gate_is(k->g, row, TASK_kind, "task_kind", "after"))
+		TRY(after_over(k, row, &state));
+	else if (!s->found && goes(k->g, row))
+		state = "done";
+	if (!state)
+		return OK;
+	TRY(edits_row(k->cx, &k->e, row->e, row->id, &now));
+	TRY(mark(k->cx, k->g, now, state, k->on));
+	k->ran->done++;
+	k->ran->open--;
+	return flush(k, false);
+}
+
+enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *out)
+{
+	struct running k = { .cx = cx, .g = g, .on = on ? on : register_today(cx, g->r), .ran = out };
+	struct task_finds found = { 0 };
+	const struct gate_law *law;
+
+	*out = (struct task_ran){ 0 };
+	TRY(gate_law(cx, g, 0, &law));
+	TRY(standing_all(&k));
+	TRY(task_find(cx, g, law, k.on, &found));
+	edits_begin(&k.e, g->r, "");
+	for (int i = 0; i < found.n; i++) {
+		struct standing *s = standing_of(&k, found.f[i].subject);
+
+		if (s)
+			s->found = true;
+		else
+			TRY(make(&k, &found.f[i], law->version));
+	}
+	for (int i = 0; i < k.n; i++) {
+		if (!k.s[i].open)
+			continue;
+		out->open++;
+		TRY(over(&k, &k.s[i]));
+	}
+	return flush(&k, true);
+}
