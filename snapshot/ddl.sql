@@ -2735,6 +2735,72 @@ CREATE TABLE status_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX status_household ON status(household);
+CREATE TABLE task(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  kind BIGINT,
+  household BIGINT,
+  matter BIGINT,
+  subject TEXT,
+  rule TEXT,
+  about TEXT,
+  since BIGINT,
+  due BIGINT,
+  state BIGINT,
+  made BIGINT,
+  done_on BIGINT,
+  done_by TEXT,
+  done_at BIGINT,
+  pack_version BIGINT
+);
+CREATE TABLE task_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  kind BIGINT,
+  household BIGINT,
+  matter BIGINT,
+  subject TEXT,
+  rule TEXT,
+  about TEXT,
+  since BIGINT,
+  due BIGINT,
+  state BIGINT,
+  made BIGINT,
+  done_on BIGINT,
+  done_by TEXT,
+  done_at BIGINT,
+  pack_version BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX task_household ON task(household);
+CREATE INDEX task_kind ON task(kind);
+CREATE INDEX task_matter ON task(matter);
+CREATE INDEX task_state ON task(state);
 CREATE TABLE token(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

@@ -117,8 +117,9 @@ static enum err shown(struct gate_run *x)
 	if (!v.open) {
 		page_pair(&x->page, str_of(in_lang(x->c, "完成日期", "Done on")),
 		          gate_day(x, v.row, TASK_done_on));
-		page_pair(&x->page, str_of(in_lang(x->c, "完成人", "Done by")), rec_has(v.row, TASK_done_by) ?
-		          gate_person(x, v.row, TASK_done_by) : str_of(in_lang(x->c, "程序核对", "found done")));
+		page_pair(&x->page, str_of(in_lang(x->c, "完成人", "Done by")),
+		          rec_has(v.row, TASK_done_by) ? gate_person(x, v.row, TASK_done_by) :
+		          str_of(in_lang(x->c, "程序核对", "found done")));
 		if (rec_has(v.row, TASK_reason))
 			page_pair(&x->page, str_of(in_lang(x->c, "说明", "What was said")),
 			          v.row->v[TASK_reason].s);

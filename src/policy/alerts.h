@@ -2,7 +2,7 @@
  *
  *   alerts:
  *     late:    {zh: .., en: ..}                    # who hears of it stands at the gate
- *     notice:  {zh: .., en: .., who: [village_clerk], tell: [{role: township_clerk, after: {days: 1}}]}
+ *     notice:  {.., who: [village_clerk], tell: [{role: township_clerk, after: {days: 1}}]}
  *     quota:   {.., off: true, procedure: identify, share: 1/20, level: 4}
  *     bulk:    {.., days: 15, many: 50, level: 4, inspections: [2016-11-01]}
  *     fast:    {.., days: 1, many: 4}              # so many steps within so many days
@@ -10,8 +10,8 @@
  *     family:  {..}                                # a household left or divided during its case
  *   years: {close: [county_office], reopen: [county_approver], level: 3, document: ..}
  *
- * `who` has it on the desk; when it is late, `tell` says who hears of it next, each so long after it
- * was due. A child pack says what differs; `off: true` silences one. */
+ * `who` has it on the desk; when it is late, `tell` says who hears of it next, each so long after
+ * it was due. A child pack says what differs; `off: true` silences one. */
 #ifndef POLICY_ALERTS_H
 #define POLICY_ALERTS_H
 

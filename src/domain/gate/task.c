@@ -12,7 +12,9 @@ static const struct sql sql_all = { "task.all", "SELECT id FROM task ORDER BY id
 	SQL_SCAN_OK };
 static const struct sql sql_acted = { "task.acted",
 	"SELECT DISTINCT actor FROM decision WHERE matter=$1", 0 };
-const struct sql *const task_sqls[] = { &sql_live, &sql_all, &sql_acted, NULL };
+static const struct sql sql_decided = { "task.decided",
+	"SELECT actor FROM decision WHERE no=$1", SQL_SCAN_OK };
+const struct sql *const task_sqls[] = { &sql_live, &sql_all, &sql_acted, &sql_decided, NULL };
 
 /* ---- by which rule ---- */
 
@@ -211,17 +213,20 @@ enum err task_load(struct ctx *cx, struct gate *g, struct str no, date_t on,
 
 /* ---- by hand ---- */
 
-/* Whoever did a step does not explain it away. */
+/* Whoever decided against the verdict, or worked on what went too fast, does not explain it. */
 static enum err not_own(struct ctx *cx, struct gate *g, const struct who *who,
                         const struct task_view *v)
 {
-	bool own = false, row = true;
+	bool own = false, row = true, fast = !strcmp(v->kind, "fast");
 	struct stmt *q;
 
-	if (strcmp(v->kind, "against") && strcmp(v->kind, "fast"))
+	if (strcmp(v->kind, "against") && !fast)
 		return OK;
-	TRY(db_stmt(cx, g->r->db, &sql_acted, &q));
-	stmt_int(q, 1, v->row->v[TASK_matter].i);
+	TRY(db_stmt(cx, g->r->db, fast ? &sql_acted : &sql_decided, &q));
+	if (fast)
+		stmt_int(q, 1, v->row->v[TASK_matter].i);
+	else
+		stmt_text(q, 1, v->row->v[TASK_about].s);
 	for (;;) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
@@ -236,6 +241,7 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
                    struct str reason, date_t on)
 {
 	date_t today = register_today(cx, g->r);
+	struct office_object x = { .placed = true };
 	struct task_view v;
 	struct edits e;
 	struct rec *now;
@@ -247,8 +253,11 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
 		return err_set(cx, ERR_CONFLICT, "task", "gate-task-over", str_z(&cx->arena, no), NULL);
 	if (on > today || on < (date_t)v.row->v[TASK_since].i)
 		return err_set(cx, ERR_INPUT, "--on", "gate-task-day", NULL);
+	x.area = v.row->area;
+	x.household = rec_has(v.row, TASK_household) ? v.row->v[TASK_household].i : 0;
 	if (!on_desk(cx, g, who, &v))
 		return err_set(cx, ERR_DENIED, "task", "gate-task-away", NULL);
+	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
 	TRY(not_own(cx, g, who, &v));
 	if (!reason.n)
 		return err_set(cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);

@@ -133,7 +133,8 @@ static enum err is_met(struct ctx *cx, struct gate *g, const struct gate_law *la
                        const struct rule_procedure *rule, int i, int64_t household, date_t on,
                        bool *met)
 {
-	const struct standard *s = rule->p->standard.n ? pack_standard(law->p, rule->p->standard) : NULL;
+	struct str id = rule->p->standard;
+	const struct standard *s = id.n ? pack_standard(law->p, id) : NULL;
 	struct judge_law amounts = { .p = law->p, .param = s ? s->param : NULL,
 		.nparam = s ? s->nparam : 0 };
 	const struct case_law face = { &amounts, judge_line, judge_param };
