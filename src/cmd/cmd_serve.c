@@ -31,6 +31,7 @@ struct serving {
 	struct web_settings set;
 	struct serve_host host;
 	int hour;                    /* of the daily backup */
+	date_t looked;               /* the day on which tasks were looked at */
 	int64_t told;                /* the last failure that was said */
 	struct parcel_public pub[PARCEL_TO_MAX];
 	char password[32];
@@ -202,6 +203,16 @@ static void tell(struct serving *s)
 	out_flush(c);
 }
 
+/* What is to be done is looked at once on each day of the office's clock. */
+static void tasks_if_due(struct ctx *cx, struct serving *s)
+{
+	date_t today = register_today(cx, s->c->reg);
+
+	if (today != s->looked && web_begin(cx, s->web, "tasks") == OK)
+		s->looked = today;
+	err_clear(cx);
+}
+
 /* The office's thread: once a second until a signal comes. An error of one turn is told, not fatal:
  * the next turn tries again. */
 static void look_after(struct serving *s)
@@ -218,6 +229,8 @@ static void look_after(struct serving *s)
 			backup_if_due(&turn, s);
 		if (second % 5 == 2)
 			certificate(&turn, s);
+		if (second % 60 == 10)
+			tasks_if_due(&turn, s);
 		if (web_tick(&turn, s->web) != OK)
 			report(c, &turn.err);
 		ctx_free(&turn);

@@ -5,6 +5,7 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "domain/gate/task.h"
 #include "domain/judge/doubts.h"
 #include "domain/judge/snapshot.h"
 #include "domain/register/adopt.h"
@@ -757,11 +758,32 @@ const char *serve_banner(struct ctx *cx, void *host)
 	return backup_banner(cx, &s);
 }
 
+/* ---- tasks, once a day ---- */
+
+static enum err run_tasks(struct ctx *cx, struct job *j)
+{
+	const struct job_order *o = job_ordered(j);
+	struct task_ran ran;
+	struct json out;
+	struct gate g;
+
+	gate_open(&cx->arena, o->r, NULL, &g);
+	TRY(task_run(cx, &g, 0, &ran));
+	json_begin(&out, o->result);
+	json_obj(&out);
+	put_int(&out, "open", ran.open);
+	put_int(&out, "made", ran.made);
+	put_int(&out, "done", ran.done);
+	json_obj_end(&out);
+	return OK;
+}
+
 const struct job_kind serve_jobs[] = {
 	{ "import", "导入", "Import", PERM_import, run_import },
 	{ "undo", "撤销导入", "Undo of an import", PERM_undo, run_undo },
 	{ "verify", "核验", "Verification", PERM_verify, run_verify },
 	{ "backup", "备份", "Backup", PERM_backup, run_backup },
 	{ "checks", "核查", "Checks", PERM_finding, run_checks },
+	{ "tasks", "核对待办", "Tasks", PERM_procedure, run_tasks },
 	{ 0 },
 };
