@@ -89,6 +89,12 @@ void entity_index_ddl(struct buf *b, const struct entity *e, const char *column)
 		buf_addf(b, "CREATE INDEX %s_%s ON %s(%s);\n", e->name, column, e->name, column);
 }
 
+/* Indexes over several columns: of lists that are asked for in an order of their own. */
+static const struct { const char *noun, *name, *columns; } wide[] = {
+	{ "matter", "matter_due", "round, gate, due, id, area, household, assigned_to" },
+	{ "matter", "matter_place", "round, gate, area, due" },
+};
+
 static void make_ddl(struct buf *b, const struct entity *e, const struct layout *l)
 {
 	for (int h = 0; h < 2; h++) {
@@ -107,6 +113,9 @@ static void make_ddl(struct buf *b, const struct entity *e, const struct layout 
 	}
 	for (int i = SYS__COUNT; i < l->n; i++)
 		entity_index_ddl(b, e, l->name[i]);
+	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+		if (!strcmp(wide[i].noun, e->name))
+			buf_addf(b, "CREATE INDEX %s ON %s(%s);\n", wide[i].name, e->name, wide[i].columns);
 	if (e->parent < 0 && !(e->flags & ENT_CODED))
 		buf_addf(b, "CREATE INDEX %s_area ON %s(area);\n", e->name, e->name);
 }

@@ -10,7 +10,12 @@ static const struct sql sql_open_area = { "matter.open_area",
 	SQL_SCAN_OK };
 static const struct sql sql_steps = { "matter.steps",
 	"SELECT id FROM decision WHERE matter=$1 ORDER BY id", 0 };
-const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps, NULL };
+static const struct sql sql_attached = { "matter.attached",
+	"SELECT id FROM attachment WHERE household=$1 ORDER BY id", 0 };
+static const struct sql sql_rests = { "matter.rests",
+	"SELECT matter, papers FROM decision WHERE household=$1 AND papers IS NOT NULL", 0 };
+const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps, &sql_attached,
+	&sql_rests, NULL };
 
 /* ---- taking in ---- */
 
@@ -142,13 +147,25 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 
 /* ---- loading ---- */
 
-static enum err load_about(struct ctx *cx, struct gate *g, struct matter *m)
+#define ROWS_MOST 1000
+
+/* A row with what is sealed in it, or as it is stored. */
+static enum err row_of(struct ctx *cx, const struct matter *m, const struct entity *e, int64_t id,
+                       struct rec **out)
+{
+	struct reg *r = m->g->r;
+
+	return m->brief ? store_get(cx, r->db, &cx->arena, e, id, out) :
+	       register_load(cx, r, e, id, out);
+}
+
+static enum err load_about(struct ctx *cx, struct matter *m)
 {
 	enum err e;
 
 	if (!rec_has(m->row, MATTER_household))
-		return register_file(cx, g->r, m->rule->noun, m->row->area, 0, &m->about);
-	e = register_load(cx, g->r, m->rule->noun, m->row->v[MATTER_household].i, &m->about);
+		return register_file(cx, m->g->r, m->rule->noun, m->row->area, 0, &m->about);
+	e = row_of(cx, m, m->rule->noun, m->row->v[MATTER_household].i, &m->about);
 	if (e != ERR_NOTFOUND)
 		return e;
 	err_clear(cx);
@@ -156,26 +173,27 @@ static enum err load_about(struct ctx *cx, struct gate *g, struct matter *m)
 	return OK;
 }
 
-static enum err load_steps(struct ctx *cx, struct gate *g, struct matter *m)
+/* The rows that a statement names, in its order. */
+static enum err load_rows(struct ctx *cx, const struct matter *m, const struct sql *sql,
+                          int64_t arg, uint8_t noun, struct rec ***out, int *n)
 {
-	const struct entity *e = register_entity(g->r, TAG_decision);
-	int64_t id[1000];
+	int64_t id[ROWS_MOST];
 	struct stmt *q;
 	bool row = true;
 
-	TRY(db_stmt(cx, g->r->db, &sql_steps, &q));
-	stmt_int(q, 1, m->row->id);
-	m->ndecision = 0;
-	while (m->ndecision < 1000) {
+	*n = 0;
+	TRY(db_stmt(cx, m->g->r->db, sql, &q));
+	stmt_int(q, 1, arg);
+	while (*n < ROWS_MOST) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
 			break;
-		id[m->ndecision++] = stmt_col_int(q, 0);
+		id[(*n)++] = stmt_col_int(q, 0);
 	}
 	stmt_done(q);
-	m->decision = arena_array(&cx->arena, (size_t)m->ndecision + 1, sizeof *m->decision);
-	for (int i = 0; i < m->ndecision; i++)
-		TRY(register_load(cx, g->r, e, id[i], &m->decision[i]));
+	*out = arena_array(&cx->arena, (size_t)*n + 1, sizeof **out);
+	for (int i = 0; i < *n; i++)
+		TRY(row_of(cx, m, register_entity(m->g->r, noun), id[i], &(*out)[i]));
 	return OK;
 }
 
@@ -195,20 +213,34 @@ static bool named_in(struct str ids, int64_t id)
 	return false;
 }
 
-/* Papers of the household: their kinds, and whether another matter rests on them. */
-static enum err load_papers(struct ctx *cx, struct gate *g, struct matter *m)
+/* Those that another matter rests on. */
+static enum err load_used(struct ctx *cx, struct matter *m)
 {
-	const struct list_face *l = &g->r->model->lists;
-	struct rec **step;
-	int nstep;
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(cx, m->g->r->db, &sql_rests, &q));
+	stmt_int(q, 1, m->about->id);
+	for (;;) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		for (int i = 0; i < m->npaper && stmt_col_int(q, 0) != m->row->id; i++)
+			m->used[i] |= named_in(stmt_col_text(q, 1), m->paper[i]->id);
+	}
+	stmt_done(q);
+	return OK;
+}
+
+/* Papers of the household: their kinds, and whether another matter rests on them. */
+static enum err load_papers(struct ctx *cx, struct matter *m)
+{
+	const struct list_face *l = &m->g->r->model->lists;
 
 	m->npaper = 0;
 	if (!rec_has(m->row, MATTER_household) || !m->about)
 		return OK;
-	TRY(register_children(cx, g->r, register_entity(g->r, TAG_attachment), m->about->id, &m->paper,
-	                      &m->npaper));
-	TRY(register_children(cx, g->r, register_entity(g->r, TAG_decision), m->about->id, &step,
-	                      &nstep));
+	TRY(load_rows(cx, m, &sql_attached, m->about->id, TAG_attachment, &m->paper, &m->npaper));
 	m->kinds = arena_array(&cx->arena, (size_t)m->npaper + 1, sizeof *m->kinds);
 	m->used = arena_array(&cx->arena, (size_t)m->npaper + 1, sizeof *m->used);
 	for (int i = 0; i < m->npaper; i++) {
@@ -218,27 +250,30 @@ static enum err load_papers(struct ctx *cx, struct gate *g, struct matter *m)
 			if (l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i,
 			               m->p->paper[k].p))
 				m->kinds[i] |= UINT32_C(1) << k;
-		for (int k = 0; k < nstep; k++)
-			if (step[k]->v[DECISION_matter].i != m->row->id && rec_has(step[k], DECISION_papers))
-				m->used[i] |= named_in(step[k]->v[DECISION_papers].s, a->id);
 	}
-	return OK;
+	return m->npaper ? load_used(cx, m) : OK;
 }
 
-static enum err fill(struct ctx *cx, struct gate *g, struct rec *row, struct matter *m)
+/* m has gate, row, round and brief. */
+static enum err fill(struct ctx *cx, struct matter *m)
 {
 	const struct gate_law *law;
 
-	*m = (struct matter){ .g = g, .row = row };
-	TRY(round_by_id(cx, g, row->v[MATTER_round].i, &m->round));
-	TRY(gate_law(cx, g, row->v[MATTER_pack_version].i, &law));
-	TRY(gate_procedure(cx, law, row->v[MATTER_procedure].s, &m->rule));
+	TRY(gate_law(cx, m->g, m->row->v[MATTER_pack_version].i, &law));
+	TRY(gate_procedure(cx, law, m->row->v[MATTER_procedure].s, &m->rule));
 	m->p = m->rule->p;
-	m->gate = procedure_gate_at(m->p, row->v[MATTER_gate].s);
-	m->live = gate_is(g, row, MATTER_state, "matter_state", "live");
-	TRY(load_about(cx, g, m));
-	TRY(load_steps(cx, g, m));
-	return load_papers(cx, g, m);
+	m->gate = procedure_gate_at(m->p, m->row->v[MATTER_gate].s);
+	m->live = gate_is(m->g, m->row, MATTER_state, "matter_state", "live");
+	TRY(load_about(cx, m));
+	TRY(load_rows(cx, m, &sql_steps, m->row->id, TAG_decision, &m->decision, &m->ndecision));
+	return load_papers(cx, m);
+}
+
+static enum err whole(struct ctx *cx, struct gate *g, struct rec *row, struct matter *out)
+{
+	*out = (struct matter){ .g = g, .row = row };
+	TRY(round_by_id(cx, g, row->v[MATTER_round].i, &out->round));
+	return fill(cx, out);
 }
 
 enum err matter_load(struct ctx *cx, struct gate *g, struct str no, struct matter *out)
@@ -246,7 +281,7 @@ enum err matter_load(struct ctx *cx, struct gate *g, struct str no, struct matte
 	struct rec *row;
 
 	TRY(gate_row(cx, g, TAG_matter, no, "gate-matter-none", &row));
-	return fill(cx, g, row, out);
+	return whole(cx, g, row, out);
 }
 
 enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter *out)
@@ -254,5 +289,13 @@ enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter 
 	struct rec *row;
 
 	TRY(register_load(cx, g->r, register_entity(g->r, TAG_matter), id, &row));
-	return fill(cx, g, row, out);
+	return whole(cx, g, row, out);
+}
+
+enum err matter_brief(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
+                      struct matter *out)
+{
+	*out = (struct matter){ .g = g, .brief = true, .round = *round };
+	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter), id, &out->row));
+	return fill(cx, out);
 }

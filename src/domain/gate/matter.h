@@ -41,9 +41,13 @@ struct matter {
 	uint32_t *kinds;             /* of each paper: bits of p->paper */
 	bool *used;                  /* another matter rests on it */
 	bool live;
+	bool brief;                  /* without what is sealed: to be shown in a list, not acted on */
 };
 enum err matter_load(struct ctx *cx, struct gate *g, struct str no, struct matter *out);
 enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter *out);
+/* One that a list gave (seen already), of this round, brief. */
+enum err matter_brief(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
+                      struct matter *out);
 
 /* What somebody says when he acts. Texts are as typed. */
 struct matter_order {
@@ -71,6 +75,10 @@ struct matter_look {
 };
 enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,
                      const struct matter_order *o, struct matter_look *out);
+/* The same of a brief one, and only of what has to be got before somebody acts: who he is, papers,
+ * list, vote, days. What is said in acting counts as said; a guard and a verdict as met. */
+enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *who,
+                      const struct procedure_act *act, struct matter_look *out);
 /* A lack in words, with what to do. */
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
                      const struct lack *x);

@@ -347,6 +347,31 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 	return OK;
 }
 
+enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *who,
+                      const struct procedure_act *act, struct matter_look *out)
+{
+	static const struct matter_order nothing = { 0 };
+	struct looking k = { cx, m, who, &nothing, out };
+	struct procedure_facts *f = &out->facts;
+
+	*out = (struct matter_look){ .act = act, .on = register_today(cx, m->g->r) };
+	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
+	f->reason = true;
+	f->checks = UINT32_MAX;
+	f->guard = TRUTH_TRUE;
+	f->signer = SIGNED_SELF;
+	f->verdict = act->verdict == 1 ? TRUTH_TRUE : TRUTH_FALSE;
+	f->closed = !m->round.open;
+	f->gone = !m->about || !register_alive(m->g->r, m->about);
+	TRY(look_who(&k));
+	look_papers(&k);
+	TRY(look_vote(&k));
+	TRY(look_clock(&k));
+	TRY(matter_posted(cx, m, out->on, &f->posted, &f->opposed));
+	out->nlack = procedure_lacks(m->p, m->gate, act, f, out->lack);
+	return OK;
+}
+
 /* ---- in words ---- */
 
 static struct str kind_label(struct ctx *cx, const struct matter *m, struct str tag)

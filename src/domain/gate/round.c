@@ -109,11 +109,47 @@ static enum err view_of(struct ctx *cx, struct gate *g, struct rec *row, struct 
 	return gate_procedure(cx, out->law, row->v[ROUND_procedure].s, &out->rule);
 }
 
+/* A round is seen by whoever sees some place of it: a village's clerk the township's round. */
+static enum err seen(struct ctx *cx, struct gate *g, const struct rec *row, struct area_tree **t,
+                     bool *yes)
+{
+	const struct scope *sc = g->r->scope;
+	const struct area_node *top;
+	int at;
+
+	TRY(register_sees(cx, g->r, row, yes));
+	if (*yes || !sc)
+		return OK;
+	if (!*t)
+		TRY(area_load(cx, &cx->arena, g->r, t));
+	at = area_by_id(*t, row->area);
+	top = at < 0 ? NULL : area_nth(*t, at);
+	for (int i = 0; top && i < sc->narea && !*yes; i++)
+		*yes = area_within(top, area_by_id(*t, sc->area[i]));
+	for (int i = 0; top && i < sc->nhousehold && !*yes; i++) {
+		struct rec *h;
+
+		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_household),
+		              sc->household[i], &h));
+		*yes = h && area_within(top, area_by_id(*t, h->area));
+	}
+	return OK;
+}
+
 enum err round_load(struct ctx *cx, struct gate *g, struct str no, struct round_view *out)
 {
-	struct rec *row;
+	struct area_tree *t = NULL;
+	struct rec *row = NULL;
+	int64_t id;
+	bool yes = false;
 
-	TRY(gate_row(cx, g, TAG_round, no, "gate-round-none", &row));
+	no = str_trim(no);
+	if (no.n > 1 && no.p[0] == 'R' && str_i64(str_sub(no, 1, no.n), &id) && id > 0)
+		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_round), id, &row));
+	if (row)
+		TRY(seen(cx, g, row, &t, &yes));
+	if (!yes)
+		return err_set(cx, ERR_NOTFOUND, "round", "gate-round-none", str_z(&cx->arena, no), NULL);
 	return view_of(cx, g, row, out);
 }
 
@@ -130,6 +166,7 @@ enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_vi
 	int64_t *id = arena_array(&cx->arena, ROUNDS_MOST, sizeof *id);
 	struct stmt *q;
 	bool row = true;
+	struct area_tree *t = NULL;
 	int all = 0;
 
 	*n = 0;
@@ -144,11 +181,11 @@ enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_vi
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	for (int i = 0; i < all; i++) {
 		struct rec *rec;
-		bool seen;
+		bool yes;
 
 		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_round), id[i], &rec));
-		TRY(register_sees(cx, g->r, rec, &seen));
-		if (!seen)
+		TRY(seen(cx, g, rec, &t, &yes));
+		if (!yes)
 			continue;
 		TRY(view_of(cx, g, rec, &(*out)[*n]));
 		*n += closed || (*out)[*n].open;
