@@ -3,6 +3,13 @@
 #include <stdio.h>
 
 #define NAMES_MOST 5000
+#define IDS_MOST 2000
+
+static const struct sql sql_of_round = { "meeting.of_round",
+	"SELECT id FROM meeting WHERE round=$1 ORDER BY id DESC LIMIT 2000", 0 };
+static const struct sql sql_votes = { "meeting.votes",
+	"SELECT id FROM vote WHERE meeting=$1 ORDER BY id LIMIT 2000", 0 };
+const struct sql *const meeting_sqls[] = { &sql_of_round, &sql_votes, NULL };
 
 struct attendee { struct str name; struct str for_whom; int proxies; };
 struct holding {
@@ -110,12 +117,14 @@ static bool said_kin(struct str kin, struct str name)
 
 /* Votes that are not there for this household: relatives' own, and those they carry. */
 static enum err kin_votes(struct holding *k, const struct matter *m, const struct meeting_vote *v,
-                          int64_t *out)
+                          int64_t *out, struct str *who)
 {
 	struct rec **member = NULL;
+	struct buf names BUF_AUTO = { 0 };
 	int n = 0;
 
 	*out = 0;
+	buf_init(&names, 1 << 20);
 	if (m->about && rec_has(m->row, MATTER_household))
 		TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_person), m->about->id,
 		                      &member, &n));
@@ -128,7 +137,10 @@ static enum err kin_votes(struct holding *k, const struct matter *m, const struc
 		for (int p = 0; p < n && !kin; p++)
 			kin = rec_has(member[p], PERSON_name) && str_eq(member[p]->v[PERSON_name].s, name);
 		*out += kin ? 1 + k->at[i].proxies : 0;
+		if (kin)
+			buf_addf(&names, "%s%.*s", names.n ? "\n" : "", STR_FMT(name));
 	}
+	*who = str_dup(&k->cx->arena, buf_str(&names));
 	return OK;
 }
 
@@ -153,7 +165,7 @@ static enum err put_vote(struct holding *k, int i)
 	for (int j = 0; j < i; j++)
 		if (str_eq(str_trim(k->n->vote[j].matter), str_trim(v->matter)))
 			return vote_bad(k, "gate-meeting-voted", v->matter);
-	TRY(kin_votes(k, &m, v, &k->out->excluded[i]));
+	TRY(kin_votes(k, &m, v, &k->out->excluded[i], &k->out->kin[i]));
 	base = k->out->present + k->out->proxies - k->out->excluded[i];
 	if (v->in_favour < 0 || v->against < 0 || v->abstain < 0 || v->in_favour > base ||
 	    v->against > base || v->abstain > base || v->in_favour + v->against + v->abstain > base)
@@ -239,6 +251,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	*out = (struct meeting_made){ 0 };
 	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
 	out->excluded = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->excluded);
+	out->kin = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->kin);
 	TRY(sensible(&k));
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
 	TRY(attendance_read(&k));
@@ -248,5 +261,39 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 		TRY(put_vote(&k, i));
 	k.e.object = TAG_meeting;
 	k.e.object_id = k.row->id;
+	if (n->dry)
+		return OK;
 	return edits_write(cx, &k.e, NULL);
+}
+
+/* ---- those that were held ---- */
+
+static enum err ids_of(struct ctx *cx, struct gate *g, const struct sql *sql, int64_t of,
+                       int64_t **id, int *n)
+{
+	struct stmt *q;
+	bool row;
+
+	*n = 0;
+	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
+	TRY(db_stmt(cx, g->r->db, sql, &q));
+	stmt_int(q, 1, of);
+	while (*n < IDS_MOST) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		(*id)[(*n)++] = stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	return OK;
+}
+
+enum err meeting_of_round(struct ctx *cx, struct gate *g, int64_t round, int64_t **id, int *n)
+{
+	return ids_of(cx, g, &sql_of_round, round, id, n);
+}
+
+enum err meeting_votes(struct ctx *cx, struct gate *g, int64_t meeting, int64_t **id, int *n)
+{
+	return ids_of(cx, g, &sql_votes, meeting, id, n);
 }

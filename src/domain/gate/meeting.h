@@ -22,6 +22,7 @@ struct meeting_new {
 	struct str attendance;       /* a name a line; "NAME 代 A、B": who also votes for A and B */
 	const struct meeting_vote *vote;
 	int nvote;
+	bool dry;                    /* only says what it would come to */
 };
 struct meeting_made {
 	struct str no;
@@ -29,14 +30,21 @@ struct meeting_made {
 	bool quorate;
 	const char **result;         /* of each vote: "passed", "failed", "no_quorum" */
 	int64_t *excluded;
+	struct str *kin;             /* of each vote: who of those present stood back, a name a line */
 };
 /* ERR_INPUT says which name or vote is wrong; ERR_DENIED; ERR_CONFLICT: a matter is not at this
  * gate. */
 enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct meeting_new *n, struct meeting_made *out);
+/* Meetings of a round, the newest first; votes of a meeting, in their order. Ids in cx's arena, whether
+ * the scope shows them or not. */
+enum err meeting_of_round(struct ctx *cx, struct gate *g, int64_t round, int64_t **id, int *n);
+enum err meeting_votes(struct ctx *cx, struct gate *g, int64_t meeting, int64_t **id, int *n);
 /* The outcome of a vote: base are those who could vote, all the representatives. Pure. */
 const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_favour, int64_t base,
                            int64_t all);
 bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all);
+
+extern const struct sql *const meeting_sqls[];
 
 #endif

@@ -1,0 +1,440 @@
+/* api_case - one case: where it stands, what was decided and on what, what each act still takes;
+ * the cases of a household. What was said in clear is for those who deal with cases here. */
+#include "web/api_gate.h"
+
+#include "domain/gate/chart.h"
+
+#include <stdio.h>
+
+static const char *const ends[] = { NULL, "confirmed", "refused", "withdrawn" };
+
+static struct office_object object_of(const struct matter *m)
+{
+	return (struct office_object){ .area = m->row->area, .placed = true,
+		.household = rec_has(m->row, MATTER_household) ? m->row->v[MATTER_household].i : 0 };
+}
+
+/* Reasons and verdicts may tell of an illness. */
+static bool deals(struct web_req *q, const struct matter *m)
+{
+	struct office_object o = object_of(m);
+
+	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
+	       office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
+}
+
+static void put_sealed(struct web_req *q, const char *key, const struct rec *row, int field,
+                       bool clear)
+{
+	if (rec_has(row, field))
+		web_put(q, key, clear ? row->v[field].s : STR("***"));
+}
+
+/* ---- the way ---- */
+
+static bool been(const struct matter *m, int gate)
+{
+	for (int i = 0; i < m->ndecision; i++)
+		if (str_eq(m->decision[i]->v[DECISION_gate].s, m->p->gate[gate].id))
+			return true;
+	return false;
+}
+
+static void put_stop(struct web_req *q, const struct matter *m, int at)
+{
+	json_obj(&q->j);
+	web_put(q, "id", m->p->gate[at].id);
+	web_put(q, "name", gate_says(q, m->p->gate[at].zh, m->p->gate[at].en));
+	web_put(q, "state", at == m->gate ? STR("here") : been(m, at) ? STR("past") : STR("ahead"));
+	if (ends[m->p->gate[at].end])
+		web_put(q, "end", str_of(ends[m->p->gate[at].end]));
+	json_obj_end(&q->j);
+}
+
+/* From the beginning as it goes when all goes well; the gate where it stands, if that lies beside. */
+static void put_way(struct web_req *q, const struct matter *m)
+{
+	uint64_t seen = 0;
+	int at = m->p->start;
+
+	json_key(&q->j, "way");
+	json_arr(&q->j);
+	while (at >= 0 && !(seen >> at & 1)) {
+		const struct procedure_act *a = board_next(m->p, at);
+
+		seen |= UINT64_C(1) << at;
+		if (at == m->gate || !m->p->gate[m->gate].end || m->p->gate[m->gate].end == GATE_CONFIRMED ||
+		    been(m, at))
+			put_stop(q, m, at);
+		at = a && !m->p->gate[at].end ? a->to : -1;
+	}
+	if (!(seen >> m->gate & 1))
+		put_stop(q, m, m->gate);
+	json_arr_end(&q->j);
+}
+
+/* ---- what was done ---- */
+
+static void put_checklist(struct web_req *q, const struct matter *m, const struct rec *d, bool clear)
+{
+	struct str rest, line, name;
+
+	if (!rec_has(d, DECISION_checklist) || !clear)
+		return;
+	json_key(&q->j, "checks");
+	json_arr(&q->j);
+	rest = d->v[DECISION_checklist].s;
+	while (str_next(&rest, '\n', &line)) {
+		const struct check_item *item = NULL;
+
+		if (!str_next(&line, '=', &name))
+			continue;
+		for (int c = 0; c < m->p->ncheck && !item; c++) {
+			const struct checklist *l = pack_checklist(m->round.law->p, m->p->check[c]);
+
+			for (int i = 0; l && i < l->nitem; i++)
+				if (str_eq(l->item[i].id, name))
+					item = &l->item[i];
+		}
+		json_obj(&q->j);
+		web_put(q, "name", item ? gate_says(q, item->zh, item->en) : name);
+		web_put(q, "result", line);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static enum err put_vote(struct web_req *q, const struct rec *d)
+{
+	struct rec *v, *meeting;
+
+	if (!rec_has(d, DECISION_vote))
+		return OK;
+	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_vote),
+	              d->v[DECISION_vote].i, &v));
+	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_meeting),
+	              v->v[VOTE_meeting].i, &meeting));
+	json_key(&q->j, "vote");
+	json_obj(&q->j);
+	web_put(q, "meeting", meeting->v[MEETING_no].s);
+	put_count(q, "in_favour", v->v[VOTE_in_favour].i);
+	put_count(q, "against", v->v[VOTE_against].i);
+	put_count(q, "abstain", v->v[VOTE_abstain].i);
+	put_count(q, "excluded", v->v[VOTE_excluded].i);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err put_step(struct web_req *q, const struct matter *m, const struct rec *d, bool clear)
+{
+	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
+	const struct procedure_act *a = at < 0 ? NULL :
+		procedure_act_at(m->p, at, d->v[DECISION_act].s);
+	int role = rec_has(d, DECISION_role) ? office_role(d->v[DECISION_role].s) : -1;
+
+	json_obj(&q->j);
+	web_put(q, "no", d->v[DECISION_no].s);
+	put_gate(q, "gate", m->p, at);
+	put_gate(q, "to", m->p, procedure_gate_at(m->p, d->v[DECISION_to_gate].s));
+	web_put(q, "act", d->v[DECISION_act].s);
+	web_put(q, "act_name", a ? gate_says(q, a->zh, a->en) : d->v[DECISION_act].s);
+	put_flag(q, "back", a && a->back);
+	web_put(q, "by", row_who(q, d->v[DECISION_actor].s));
+	if (role >= 0)
+		web_put(q, "role", gate_says(q, str_of(office_roles[role].zh), str_of(office_roles[role].en)));
+	put_field_day(q, "on", d, DECISION_on_date);
+	web_put_time(q, "entered", d->v[DECISION_entered].i);
+	put_sealed(q, "reason", d, DECISION_reason, clear);
+	if (rec_has(d, DECISION_verdict) && clear)
+		web_put(q, "verdict", d->v[DECISION_verdict].s);
+	put_sealed(q, "told", d, DECISION_told, clear);
+	put_flag(q, "against", rec_has(d, DECISION_against) && d->v[DECISION_against].i);
+	put_flag(q, "late", rec_has(d, DECISION_late) && d->v[DECISION_late].i);
+	put_label(q, "signer", d, DECISION_signer, "signer");
+	put_checklist(q, m, d, clear);
+	if (rec_has(d, DECISION_papers))
+		web_put(q, "papers", d->v[DECISION_papers].s);
+	TRY(put_vote(q, d));
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* ---- what can be done ---- */
+
+/* Told when the act is done: nothing to wait for. */
+static bool said(enum lack_kind k)
+{
+	return k == LACK_REASON || k == LACK_LATE || k == LACK_AGAINST || k == LACK_CHECKS ||
+	       k == LACK_SIGNER || k == LACK_AUTHORITY || k == LACK_WITNESS || k == LACK_PROXIES;
+}
+
+static void put_needs(struct web_req *q, const struct matter *m, const struct matter_look *l)
+{
+	const struct procedure_act *a = l->act;
+	const struct code_list *kinds = pack_list(m->round.law->p, STR("attachment_kind"));
+
+	json_key(&q->j, "needs");
+	json_arr(&q->j);
+	for (int i = 0; i < m->p->npaper; i++) {
+		const struct list_value *v = list_meant(kinds, m->p->paper[i]);
+		uint32_t bit = UINT32_C(1) << i;
+
+		if (!(a->needs & bit))
+			continue;
+		json_obj(&q->j);
+		web_put(q, "id", m->p->paper[i]);
+		web_put(q, "name", v ? gate_says(q, v->zh, v->en) : m->p->paper[i]);
+		put_flag(q, "have", l->facts.papers & bit && (!(l->facts.used & bit) || a->shared & bit));
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	json_key(&q->j, "checks");
+	json_arr(&q->j);
+	for (int i = 0; i < m->p->ncheck; i++)
+		if (a->checks >> i & 1)
+			json_str(&q->j, m->p->check[i]);
+	json_arr_end(&q->j);
+}
+
+static void put_lacks(struct web_req *q, const struct matter *m, const struct matter_look *l)
+{
+	json_key(&q->j, "lacks");
+	json_arr(&q->j);
+	for (int i = 0; i < l->nlack; i++) {
+		json_obj(&q->j);
+		web_put(q, "code", str_of(lack_key(l->lack[i].kind)));
+		web_put(q, "text", lack_says(q->cx, m, l, &l->lack[i]));
+		put_flag(q, "said", said(l->lack[i].kind));
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static enum err put_act(struct web_req *q, const struct matter *m, const struct procedure_act *a)
+{
+	struct matter_order o = { .act = a->id };
+	bool ready = true, mine = true, reason = a->reason;
+	struct matter_look l;
+
+	TRY(matter_look(q->cx, m, &q->who, &o, &l));
+	for (int i = 0; i < l.nlack; i++) {
+		enum lack_kind k = l.lack[i].kind;
+
+		ready &= said(k);
+		mine &= k != LACK_ROLE && k != LACK_KIN && k != LACK_WORKED && k != LACK_OTHER;
+		reason |= k == LACK_REASON || k == LACK_LATE || k == LACK_AGAINST;
+	}
+	json_obj(&q->j);
+	web_put(q, "id", a->id);
+	web_put(q, "name", gate_says(q, a->zh, a->en));
+	put_gate(q, "to", m->p, a->to);
+	if (ends[m->p->gate[a->to].end])
+		web_put(q, "end", str_of(ends[m->p->gate[a->to].end]));
+	web_put(q, "who", act_who(q->cx, a));
+	web_put(q, "takes", act_takes(q->cx, m->round.law->p, m->p, a));
+	put_flag(q, "ready", ready);
+	put_flag(q, "mine", mine);
+	put_flag(q, "back", a->back);
+	put_flag(q, "letter", a->letter);
+	put_flag(q, "reason", reason);
+	put_flag(q, "sign", a->sign);
+	put_flag(q, "against", l.against);
+	put_needs(q, m, &l);
+	put_lacks(q, m, &l);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err put_acts(struct web_req *q, const struct matter *m)
+{
+	const struct procedure_act *a;
+
+	json_key(&q->j, "acts");
+	json_arr(&q->j);
+	for (int i = 0; (a = procedure_act_nth(m->p, m->gate, i)); i++)
+		TRY(put_act(q, m, a));
+	json_arr_end(&q->j);
+	json_key(&q->j, "checklists");
+	json_arr(&q->j);
+	for (int c = 0; c < m->p->ncheck; c++) {
+		const struct checklist *l = pack_checklist(m->round.law->p, m->p->check[c]);
+
+		if (!l)
+			continue;
+		json_obj(&q->j);
+		web_put(q, "id", l->id);
+		web_put(q, "name", gate_says(q, l->zh, l->en));
+		json_key(&q->j, "items");
+		json_arr(&q->j);
+		for (int i = 0; i < l->nitem; i++) {
+			json_obj(&q->j);
+			web_put(q, "id", l->item[i].id);
+			web_put(q, "name", gate_says(q, l->item[i].zh, l->item[i].en));
+			json_obj_end(&q->j);
+		}
+		json_arr_end(&q->j);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
+/* ---- papers and letters ---- */
+
+static void put_papers(struct web_req *q, const struct matter *m)
+{
+	json_key(&q->j, "papers");
+	json_arr(&q->j);
+	for (int i = 0; i < m->npaper; i++) {
+		const struct rec *a = m->paper[i];
+		char id[24];
+
+		snprintf(id, sizeof id, "%lld", (long long)a->id);
+		json_obj(&q->j);
+		web_put(q, "id", str_of(id));
+		put_label(q, "kind", a, ATTACHMENT_kind, "attachment_kind");
+		if (rec_has(a, ATTACHMENT_title))
+			web_put(q, "title", a->v[ATTACHMENT_title].s);
+		put_field_day(q, "taken", a, ATTACHMENT_taken);
+		if (rec_has(a, ATTACHMENT_media_type))
+			web_put(q, "type", a->v[ATTACHMENT_media_type].s);
+		put_flag(q, "needed", m->kinds[i] != 0);
+		put_flag(q, "used", m->used[i]);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
+static enum err put_letters(struct web_req *q, const struct matter *m, bool clear)
+{
+	struct rec **row;
+	int n = 0;
+
+	json_key(&q->j, "letters");
+	json_arr(&q->j);
+	if (rec_has(m->row, MATTER_household) && m->about)
+		TRY(register_children(q->cx, q->r, register_entity(q->r, TAG_letter), m->about->id, &row,
+		                      &n));
+	for (int i = 0; i < n; i++) {
+		if (row[i]->v[LETTER_matter].i != m->row->id)
+			continue;
+		json_obj(&q->j);
+		web_put(q, "no", row[i]->v[LETTER_no].s);
+		put_sealed(q, "reason", row[i], LETTER_reason, clear);
+		web_put_time(q, "written", row[i]->v[LETTER_written].i);
+		put_field_day(q, "review_until", row[i], LETTER_review_until);
+		put_field_day(q, "served_on", row[i], LETTER_served_on);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
+/* ---- a case ---- */
+
+static enum err put_about(struct web_req *q, const struct matter *m)
+{
+	struct cells *cells = register_cells(&q->cx->arena, q->r);
+	date_t today = register_today(q->cx, q->r), due;
+	struct str head;
+
+	web_put(q, "no", m->row->v[MATTER_no].s);
+	json_key(&q->j, "round");
+	json_obj(&q->j);
+	web_put(q, "no", m->round.row->v[ROUND_no].s);
+	web_put(q, "name", m->round.row->v[ROUND_name].s);
+	put_flag(q, "open", m->round.open);
+	json_obj_end(&q->j);
+	web_put(q, "procedure", gate_says(q, m->p->zh, m->p->en));
+	web_put(q, "procedure_id", m->p->id);
+	put_gate(q, "gate", m->p, m->gate);
+	if (ends[m->p->gate[m->gate].end])
+		web_put(q, "end", str_of(ends[m->p->gate[m->gate].end]));
+	put_label(q, "state", m->row, MATTER_state, "matter_state");
+	if (rec_has(m->row, MATTER_household) && m->about) {
+		web_put(q, "household", m->about->v[HOUSEHOLD_no].s);
+		TRY(row_head(q, cells, m->about, &head));
+		web_put(q, "head", head);
+	}
+	TRY(put_place_of(q, "place", m->row->area));
+	put_label(q, "channel", m->row, MATTER_channel, "lead_channel");
+	put_field_day(q, "since", m->row, MATTER_since);
+	put_field_day(q, "due", m->row, MATTER_due);
+	due = rec_has(m->row, MATTER_due) ? (date_t)m->row->v[MATTER_due].i : 0;
+	if (due)
+		put_count(q, "left", date_days(due) - date_days(today));
+	put_field_day(q, "ended", m->row, MATTER_ended);
+	web_put_time(q, "opened", m->row->v[MATTER_opened].i);
+	web_put(q, "opened_by", row_who(q, m->row->v[MATTER_opened_by].s));
+	if (rec_has(m->row, MATTER_assigned_to))
+		web_put(q, "assigned_to", row_who(q, m->row->v[MATTER_assigned_to].s));
+	return OK;
+}
+
+enum err api_case(struct web_req *q)
+{
+	struct office_object o;
+	struct matter m;
+	struct gate *g;
+	bool clear;
+
+	TRY(gate_of(q, &g));
+	TRY(matter_load(q->cx, g, q->param[0], &m));
+	web_read(q, m.row->e, m.row->id);
+	clear = deals(q, &m);
+	web_json(q, 200);
+	json_obj(&q->j);
+	TRY(put_about(q, &m));
+	put_way(q, &m);
+	json_key(&q->j, "steps");
+	json_arr(&q->j);
+	for (int i = m.ndecision; i-- > 0;)
+		TRY(put_step(q, &m, m.decision[i], clear));
+	json_arr_end(&q->j);
+	TRY(put_acts(q, &m));
+	put_papers(q, &m);
+	TRY(put_letters(q, &m, clear));
+	o = object_of(&m);
+	put_flag(q, "may_assign", !m.p->gate[m.gate].end &&
+	         office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may);
+	put_flag(q, "may_attach", m.about && office_may(q->cx, q->office, &q->who, PERM_attach, &o).may);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* ---- of a household ---- */
+
+enum err api_household_cases(struct web_req *q)
+{
+	const struct entity *e = register_entity(q->r, TAG_household);
+	struct cells *cells = register_cells(&q->cx->arena, q->r);
+	struct rec *house;
+	struct gate *g;
+	int64_t id, *matter;
+	int n;
+
+	TRY(gate_of(q, &g));
+	TRY(row_id(q, e, q->param[0], &id));
+	TRY(register_load(q->cx, q->r, e, id, &house));
+	TRY(board_household(q->cx, g, id, &matter, &n));
+	web_json(q, 200);
+	json_obj(&q->j);
+	json_key(&q->j, "items");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		struct round_view round;
+		struct board_card card;
+		struct matter m;
+		struct rec *row;
+
+		TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_matter), matter[i],
+		              &row));
+		TRY(round_by_id(q->cx, g, row->v[MATTER_round].i, &round));
+		TRY(matter_brief(q->cx, g, &round, matter[i], &m));
+		TRY(board_card(q->cx, &m, &q->who, &card));
+		TRY(card_put(q, cells, &m, &card, true));
+	}
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}

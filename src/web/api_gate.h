@@ -1,0 +1,47 @@
+/* api_gate - what the routes of procedures share: rounds, cases (matters), meetings. Inside src/web
+ * only. */
+#ifndef WEB_API_GATE_H
+#define WEB_API_GATE_H
+
+#include "domain/gate/board.h"
+#include "web/api.h"
+#include "web/row.h"
+#include "web/web_int.h"
+
+#define CASES_AT_ONCE 200
+
+/* The packs of this thread's view, compiled once and kept with it. */
+enum err gate_of(struct web_req *q, struct gate **out);
+/* In the reader's language. */
+struct str gate_says(const struct web_req *q, struct str zh, struct str en);
+void put_date(struct web_req *q, const char *key, date_t d);
+void put_field_day(struct web_req *q, const char *key, const struct rec *row, int field);
+void put_count(struct web_req *q, const char *key, int64_t n);
+void put_flag(struct web_req *q, const char *key, bool yes);
+enum err put_place_of(struct web_req *q, const char *key, int64_t area);
+/* A value of a list as its label. */
+void put_label(struct web_req *q, const char *key, const struct rec *row, int field,
+               const char *list);
+/* {"id","name"} of a gate. */
+void put_gate(struct web_req *q, const char *key, const struct procedure *p, int gate);
+/* A day out of a body; 0: not there. ERR_INPUT. */
+enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
+/* An area by its code out of a body; empty: 0. ERR_NOTFOUND. */
+enum err body_area(struct web_req *q, const struct web_body *b, const char *name, int64_t *out);
+/* An array out of a body, each element decoded if it is a text and as written otherwise. ERR_INPUT:
+ * more than `most`. */
+enum err body_array(struct web_req *q, const struct web_body *b, const char *name, int most,
+                    struct str **out, int *n);
+/* ?area= as a scope; NULL: none is asked for. */
+enum err place_asked(struct web_req *q, const struct scope **out);
+/* One card: who asks, the case, what it still needs. */
+struct board_card;
+enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m,
+                  const struct board_card *card, bool whose);
+/* "no":"P12" of a row's number. */
+struct str matter_no(struct web_req *q, int64_t id);
+
+/* What somebody says when he acts, out of a body. */
+enum err order_of(struct web_req *q, const struct web_body *b, struct matter_order *o);
+
+#endif
