@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/msg.h"
 #include "domain/gate/listing.h"
@@ -406,7 +407,7 @@ enum err api_round_publish(struct web_req *q)
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
 		json_obj(&q->j);
-		web_put(q, "notice", str_of(l[i].made.no));
+		web_put(q, "notice", l[i].made.no);
 		TRY(put_place_of(q, "place", l[i].area));
 		put_count(q, "lines", l[i].made.lines);
 		json_obj_end(&q->j);
