@@ -153,7 +153,7 @@ enum err body_array(struct web_req *q, const struct web_body *b, const char *nam
 		return OK;
 	for (size_t i = 1; i < s.n; ) {
 		size_t end = element_end(s, i);
-		struct str item = str_trim(str_sub(s, i, end));
+		struct str item = str_trim(str_sub(s, i, end - i));
 		struct json_pair *pair;
 		int npair;
 
