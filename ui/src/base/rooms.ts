@@ -8,6 +8,7 @@ export interface Room {
 }
 
 const work = m("nav.work");
+const cases = m("nav.cases");
 const register = m("nav.register");
 const data = m("nav.data");
 const watch = m("nav.watch");
@@ -17,10 +18,12 @@ const all: Room[] = [
 	{ path: "/", name: m("nav.home"), icon: "home", group: work },
 	{ path: "/changes", name: m("nav.changes"), icon: "check", group: work,
 		perms: ["propose", "approve"] },
-	{ path: "/notices", name: m("nav.notices"), icon: "log", group: work, perms: ["read"] },
-	{ path: "/objections", name: m("nav.objections"), icon: "help", group: work,
+	{ path: "/tasks", name: m("nav.tasks"), icon: "clock", group: cases, perms: ["procedure", "decide"] },
+	{ path: "/rounds", name: m("nav.rounds"), icon: "columns", group: cases, perms: ["read"] },
+	{ path: "/notices", name: m("nav.notices"), icon: "log", group: cases, perms: ["read"] },
+	{ path: "/objections", name: m("nav.objections"), icon: "help", group: cases,
 		perms: ["procedure", "decide"] },
-	{ path: "/declarations", name: m("nav.declarations"), icon: "edit", group: work,
+	{ path: "/declarations", name: m("nav.declarations"), icon: "edit", group: cases,
 		perms: ["procedure", "decide"] },
 	{ path: "/household", name: m("nav.households"), icon: "household", group: register,
 		noun: "household" },
@@ -78,6 +81,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
 		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures", whatif: "whatif", checks: "checks",
+		rounds: "rounds", tasks: "tasks", procedures: "procedures", case: "case", meeting: "meeting",
 		village: second ? "row" : "list",
 		notices: second ? "notice" : "notices", objections: "objections", declarations: "declarations",
 	};

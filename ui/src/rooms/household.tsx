@@ -14,6 +14,7 @@ import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
+import { Cases } from "./household/cases";
 import { Doubts } from "./household/doubts";
 import { Income } from "./household/income";
 import { Papers } from "./household/papers";
@@ -193,6 +194,7 @@ function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 			{page.todo?.length ? <Panel title={t("hh.todo")}><ul class="plain stack">
 				{page.todo.map((d, i) => <li key={i}><Status tone="bad">{kind_name(d.kind)}</Status>
 					<p>{d.text}</p></li>)}</ul></Panel> : null}
+			<Cases no={page.household.no || ""} />
 			<Doubts no={page.household.no || ""} />
 			{page.changes?.length ? <Panel title={t("hh.open")}><ul class="plain stack">
 				{page.changes.map((c) => <li key={c.id}><Status tone="info">{t("proposed")}</Status>

@@ -1,0 +1,78 @@
+// A case: where it stands on its way, what it still takes, the papers, what was decided and by whom.
+import { useState } from "preact/hooks";
+import { useLoad } from "../base/api";
+import { to } from "../base/route";
+import { noun_name } from "../base/state";
+import { t } from "../base/words";
+import { Icon } from "../parts/icon";
+import { PrintFoot } from "../parts/print";
+import { PageHead, Ready } from "../parts/states";
+import { Status } from "../parts/status";
+import { Panel } from "../parts/timeline";
+import { ActForm, Acts } from "./case/act";
+import { Evidence } from "./case/papers";
+import { Steps } from "./case/steps";
+import type { Case, CaseAct, Letter } from "./case/types";
+import { AssignMany } from "./rounds/bulk";
+import { end_tone, left_of } from "./rounds/types";
+
+export default function Room({ parts }: { parts: string[] }) {
+	const got = useLoad<Case>("cases/" + encodeURIComponent(parts[1] || ""));
+	const [act, set_act] = useState<CaseAct | null>(null);
+	const [assign, set_assign] = useState(false);
+	return <Ready of={got}>{(c) => <>
+		<nav class="row way"><a class="btn bare" href={to("/rounds/" + c.round.no)}><Icon name="left" />{c.round.name}</a></nav>
+		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
+			{c.household ? <a class="btn" href={"/household/" + encodeURIComponent(c.household)}><Icon name="household" />{t("case.household")}</a> : null}
+			{c.may_assign ? <button type="button" class="btn" onClick={() => set_assign(true)}><Icon name="users" />{t("case.assign")}</button> : null}
+		</PageHead>
+		<Way c={c} />
+		<div class="hh-body">
+			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /></div>
+			<aside class="rail"><About c={c} />
+				{c.letters.map((l) => <Told key={l.no} l={l} />)}
+				<Evidence c={c} reload={got.reload} /></aside>
+		</div>
+		{act ? <ActForm c={c} act={act} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
+		{assign ? <AssignMany nos={[c.no]} close={() => set_assign(false)} done={() => { set_assign(false); got.reload(); }} /> : null}
+		<PrintFoot />
+	</>}</Ready>;
+}
+
+/* The gates in their order: which are behind it, where it stands, what is to come. */
+function Way({ c }: { c: Case }) {
+	return <ol class="plain gates panel" aria-label={t("case.way")}>{c.way.map((g) =>
+		<li key={g.id} class={g.state + (g.end && g.state === "here" ? " end-" + g.end : "")} aria-current={g.state === "here" ? "step" : undefined}>
+			<span class="gate-dot" aria-hidden="true">{g.state === "past" || (g.end === "confirmed" && g.state === "here") ? "✓"
+				: g.state === "here" ? g.end ? "✕" : "◐" : "○"}</span>
+			<span>{g.name}</span><span class="hidden-text">{g.state === "past" ? t("case.past") : g.state === "here" ? t("case.here") : t("case.ahead")}</span></li>)}</ol>;
+}
+
+function Now({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
+	const left = left_of(c);
+	return <Panel title={c.end ? c.gate.name : t("case.now", c.gate.name)} tools={c.end ? <Status tone={end_tone(c.end)}>{c.state}</Status>
+		: left ? <Status tone={left.tone}>{left.text}</Status> : null}>
+		{c.acts.length ? <Acts c={c} take={take} /> : <p class="muted">{t("case.over")}</p>}
+	</Panel>;
+}
+
+function About({ c }: { c: Case }) {
+	const facts: [string, string | undefined][] = [[t("case.state"), c.state], [t("case.since"), c.since], [t("case.due"), c.due],
+		[t("case.assigned"), c.assigned_to], [t("case.channel"), c.channel], [t("case.opened"), [c.opened, c.opened_by].filter(Boolean).join(" · ")],
+		[t("case.ended"), c.ended]];
+	return <Panel title={t("case.facts")}><dl class="facts one">
+		{c.household ? <div><dt>{noun_name("household")}</dt><dd><a href={"/household/" + encodeURIComponent(c.household)}>{c.head || c.household}</a>
+			<br /><span class="muted small">{c.household}</span></dd></div> : null}
+		{facts.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}
+	</dl></Panel>;
+}
+
+/* The letter of refusal: why, and until when a review may be asked for. */
+function Told({ l }: { l: Letter }) {
+	return <Panel title={t("case.letter", l.no)}>
+		{l.reason ? <p class="said">{l.reason}</p> : null}
+		<dl class="facts one"><div><dt>{t("case.written")}</dt><dd>{l.written}</dd></div>
+			<div><dt>{t("case.review.until")}</dt><dd><b>{l.review_until}</b></dd></div>
+			{l.served_on ? <div><dt>{t("case.served")}</dt><dd>{l.served_on}</dd></div> : null}</dl>
+	</Panel>;
+}

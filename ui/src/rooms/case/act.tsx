@@ -1,0 +1,92 @@
+// What can be done at the gate: one way on, and beside it refusing, sending back, withdrawing. Who
+// may not is told who may; what is missing stands there before anything is pressed.
+import { useState } from "preact/hooks";
+import { api, Problem } from "../../base/api";
+import { date_value } from "../../base/format";
+import { meta } from "../../base/state";
+import { pick, t } from "../../base/words";
+import { Labelled } from "../../parts/form";
+import { Dialog, toast } from "../../parts/overlay";
+import { Fault } from "../../parts/states";
+import { Status } from "../../parts/status";
+import { Buttons, Day, useSend } from "../rounds/forms";
+import type { Case, CaseAct } from "./types";
+
+const order = (a: CaseAct): number => a.end === "withdrawn" ? 3 : a.back ? 2 : a.end === "refused" || a.letter ? 1 : 0;
+
+export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
+	const acts = [...c.acts].sort((a, b) => order(a) - order(b));
+	return <ul class="plain acts">{acts.map((a) => {
+		const missing = a.lacks.filter((l) => !l.said);
+		return <li key={a.id} class={a.ready ? "act-ready" : ""}>
+			<div class="row spread">
+				<div><b>{a.name}</b> <span class="muted">→ {a.to.name}</span></div>
+				<button type="button" class={"btn" + (a.ready && !order(a) ? " main" : "")} disabled={!a.ready} aria-describedby={"act-" + a.id}
+					onClick={() => take(a)}>{a.name}</button>
+			</div>
+			<div id={"act-" + a.id}>
+				{a.ready ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.can")}</p> : null}
+				{missing.length ? <ul class="plain lacks">{missing.map((l) => <li key={l.text}><span aria-hidden="true">○ </span>{l.text}</li>)}</ul> : null}
+				{a.against ? <p><Status tone="warn">{t("case.against")}</Status></p> : null}
+				{a.who && !a.mine ? null : <p class="muted small">{[a.takes].filter(Boolean).map((x) => t("case.takes") + " " + x).join("")}</p>}
+			</div>
+		</li>;
+	})}</ul>;
+}
+
+const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) =>
+	({ code: pick(s.zh, s.en), name: pick(s.zh, s.en), proxy: (s.sem || "").includes("proxy") }));
+
+export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close: () => void; done: () => void }) {
+	const [day, set_day] = useState("");
+	const [reason, set_reason] = useState("");
+	const [checks, set_checks] = useState<Record<string, string>>({});
+	const [sign, set_sign] = useState({ signer: "", proxy: "", relation: "", witness: "" });
+	const { busy, fault, send } = useSend();
+	const lists = c.checklists.filter((l) => act.checks.includes(l.id));
+	async function run(key: string): Promise<void> {
+		const on = date_value(day);
+		const said = Object.fromEntries(Object.entries({ reason, ...sign }).filter(([, v]) => v.trim()));
+		const a = await api<{ gate: { name: string }; letter?: string }>(`cases/${encodeURIComponent(c.no)}/act`, { method: "POST", key,
+			body: { act: act.id, ...(on ? { on } : {}), ...said, ...(lists.length ? { checks } : {}) } });
+		toast(t("case.went", a.gate.name) + (a.letter ? " " + t("case.letter.made", a.letter) : ""));
+		done();
+	}
+	const why = act.lacks.filter((l) => l.said && /late|against/.test(l.code)).map((l) => l.text).join(" ");
+	const all = lists.every((l) => l.items.every((i) => checks[i.id]?.trim()));
+	return <Dialog title={`${act.name} → ${act.to.name}`} close={close} wide={lists.length > 0}>
+		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
+			{fault ? <Refused fault={fault} /> : null}
+			{act.letter ? <p class="notice warn-edge">{t("case.letter.words")}</p> : null}
+			{lists.map((l) => <fieldset class="checklist" key={l.id}><legend>{l.name}</legend>{l.items.map((i) =>
+				<Labelled key={i.id} id={"chk-" + i.id} label={i.name} need><input type="text" id={"chk-" + i.id} class="wide" maxLength={500}
+					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
+			{act.sign ? <Sign value={sign} set={set_sign} /> : null}
+			<Labelled id="act-why" label={t("case.reason")} need={act.reason} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
+				<textarea id="act-why" rows={3} maxLength={2000} required={act.reason} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
+			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} />
+			<Buttons yes={act.name} busy={busy} off={!all || (act.reason && !reason.trim()) || (act.sign && !sign.signer)} close={close} />
+		</form>
+	</Dialog>;
+}
+
+/** Everything that was missing, not only the first. */
+function Refused({ fault }: { fault: Error }) {
+	const all = fault instanceof Problem ? fault.errors : [];
+	return all.length > 1 ? <div class="notice bad-edge" role="alert"><p><b>! {t("case.refused")}</b></p>
+		<ul>{all.map((x) => <li key={x.detail}>{x.detail}</li>)}</ul></div> : <Fault fault={fault} />;
+}
+
+interface Signed { signer: string; proxy: string; relation: string; witness: string }
+
+function Sign({ value, set }: { value: Signed; set: (v: Signed) => void }) {
+	const proxy = signers().find((s) => s.code === value.signer)?.proxy;
+	const text = (name: keyof Signed, label: string, hint?: string) => <Labelled id={"sign-" + name} label={label} hint={hint} need>
+		<input type="text" id={"sign-" + name} maxLength={200} value={value[name]} onInput={(e) => set({ ...value, [name]: e.currentTarget.value })} /></Labelled>;
+	return <fieldset class="checklist"><legend>{t("case.sign")}</legend>
+		<Labelled id="sign-who" label={t("case.signer")} need><select id="sign-who" value={value.signer} required
+			onChange={(e) => set({ ...value, signer: e.currentTarget.value })}><option value="">{t("choose")}</option>
+			{signers().map((s) => <option key={s.code} value={s.code}>{s.name}</option>)}</select></Labelled>
+		{proxy ? <>{text("proxy", t("case.proxy"))}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), t("case.witness.hint"))}</> : null}
+	</fieldset>;
+}

@@ -1,0 +1,26 @@
+// What the API says of one case.
+import type { GateName } from "../rounds/types";
+
+export interface Stop { id: string; name: string; state: "past" | "here" | "ahead"; end?: string }
+export interface Step {
+	no: string; gate?: GateName; to?: GateName; act: string; act_name: string; back: boolean; by?: string; role?: string;
+	on?: string; entered?: string; reason?: string; verdict?: string; told?: string; against: boolean; late: boolean;
+	signer?: string; checks?: { name: string; result?: string }[]; papers?: string;
+	vote?: { meeting: string; in_favour: number; against: number; abstain: number; excluded: number };
+}
+export interface Need { id: string; name: string; have: boolean }
+export interface Lack { code: string; text: string; said: boolean }
+export interface CaseAct {
+	id: string; name: string; to: GateName; end?: string; who?: string; takes?: string; ready: boolean; mine: boolean;
+	back: boolean; letter: boolean; reason: boolean; sign: boolean; against: boolean; needs: Need[]; checks: string[]; lacks: Lack[];
+}
+export interface Checklist { id: string; name: string; items: GateName[] }
+export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed: boolean; used: boolean }
+export interface Letter { no: string; reason?: string; written?: string; review_until?: string; served_on?: string }
+export interface Case {
+	no: string; round: { no: string; name: string; open: boolean }; procedure: string; procedure_id: string; gate: GateName;
+	end?: string; state?: string; household?: string; head?: string; place?: string; channel?: string; since?: string;
+	due?: string; left?: number; ended?: string; opened?: string; opened_by?: string; assigned_to?: string;
+	way: Stop[]; steps: Step[]; acts: CaseAct[]; checklists: Checklist[]; papers: Paper[]; letters: Letter[];
+	may_assign: boolean; may_attach: boolean;
+}

@@ -1,0 +1,144 @@
+// Rounds: those that are open, a new one; and one of them as a board (gates side by side), as a
+// table, or by deadline.
+import { useState } from "preact/hooks";
+import { query_text, useLoad } from "../base/api";
+import { number_text } from "../base/format";
+import { go, here, query, to } from "../base/route";
+import { area, can, phone } from "../base/state";
+import { m, t, type Msg } from "../base/words";
+import { Bars } from "../parts/chart";
+import { Icon } from "../parts/icon";
+import { Menu } from "../parts/overlay";
+import { PrintFoot } from "../parts/print";
+import { Empty, PageHead, Ready } from "../parts/states";
+import { Status } from "../parts/status";
+import { DataTable } from "../parts/table";
+import { Panel } from "../parts/timeline";
+import { BulkBar } from "./rounds/bulk";
+import { CaseCard } from "./rounds/card";
+import { AddCases, CloseRound, OpenRound } from "./rounds/forms";
+import { CaseTable, Deadlines } from "./rounds/list";
+import { end_tone, type Round, type RoundBrief, type RoundGate } from "./rounds/types";
+
+export default function Room({ parts }: { parts: string[] }) {
+	return parts[1] ? <One no={parts[1]} key={parts[1]} /> : <All />;
+}
+
+/* ---- all ---- */
+
+function All() {
+	const closed = query.value.get("closed") === "1";
+	const rounds = useLoad<{ items: RoundBrief[]; may_open: boolean }>("rounds" + query_text({ closed: closed ? 1 : "" }));
+	const [opening, set_opening] = useState(false);
+	return <>
+		<PageHead title={t("round.title")} sub={t("round.sub")}>
+			<a class="btn" href={to("/procedures")}><Icon name="log" />{t("nav.procedures")}</a>
+			{rounds.data?.may_open && can("round") ? <button type="button" class="btn main" onClick={() => set_opening(true)}>
+				<Icon name="plus" />{t("round.open")}</button> : null}
+		</PageHead>
+		<div class="filters row" role="group" aria-label={t("filter")}><label class="check"><input type="checkbox" name="closed"
+			checked={closed} onChange={(e) => go(here({ closed: e.currentTarget.checked ? "1" : null }), true)} /> {t("round.closed.too")}</label></div>
+		<Ready of={rounds}>{(d) => d.items.length ? <DataTable label={t("round.title")} rows={d.items} key_of={(r) => r.no}
+			href={(r) => to("/rounds/" + r.no)} columns={[
+				{ name: "name", label: t("round.name"), card: "title", wide: true, sort: false, show: (r) => r.name },
+				{ name: "procedure", label: t("round.procedure"), sort: false, wide: true, show: (r) => r.procedure_name },
+				{ name: "place", label: t("round.place"), sort: false, show: (r) => r.place },
+				{ name: "began", label: t("round.began"), sort: false, show: (r) => r.began },
+				{ name: "state", label: t("round.state"), sort: false, show: (r) => <Status tone={r.state === "open" ? "info" : "none"}>
+					{r.state === "open" ? t("round.is.open") : t("round.is.closed")}</Status> },
+				{ name: "open", label: t("round.cases"), num: true, sort: false, show: (r) => number_text(r.open) },
+				{ name: "late", label: t("round.late"), num: true, sort: false, show: (r) => r.late
+					? <Status tone="bad">{number_text(r.late)}</Status> : "0" },
+				{ name: "ended", label: t("round.ended"), num: true, sort: false, show: (r) => number_text(r.ended) },
+			]} /> : <Empty text={d.may_open ? t("round.none.open") : t("round.none")} />}</Ready>
+		{opening ? <OpenRound close={() => set_opening(false)} /> : null}
+		<PrintFoot />
+	</>;
+}
+
+/* ---- one ---- */
+
+type View = "board" | "table" | "days";
+const views: [View, Msg][] = [["board", m("round.board")], ["table", m("round.table")], ["days", m("round.days")]];
+const view_now = (): View => (views.find(([v]) => v === query.value.get("view")) || views[0]!)[0];
+
+function One({ no }: { no: string }) {
+	const late = query.value.get("late") || "";
+	const assigned = query.value.get("assigned") || "";
+	const round = useLoad<Round>(`rounds/${encodeURIComponent(no)}` + query_text({ area: area.value, late, assigned }));
+	const [chosen, set_chosen] = useState<Map<string, string>>(new Map());       // case -> gate
+	const [form, set_form] = useState<"add" | "close" | "">("");
+	const [turn, set_turn] = useState(0);
+	const toggle = (id: string, gate: string): void => {
+		const next = new Map(chosen);
+		if (!next.delete(id))
+			next.set(id, gate);
+		set_chosen(next);
+	};
+	const over = (): void => { set_chosen(new Map()); set_turn(turn + 1); round.reload(); };
+	const view = view_now();
+	return <>
+		<nav class="row way"><a class="btn bare" href={to("/rounds")}><Icon name="left" />{t("round.title")}</a></nav>
+		<Ready of={round}>{(r) => <>
+			<PageHead title={r.name} sub={[r.procedure_name, r.place, r.state === "closed" ? t("round.is.closed") : ""].filter(Boolean).join(" · ")}>
+				<a class="btn" href={to(`/meeting`, { round: r.no })}><Icon name="users" />{t("meet.title")}</a>
+				{r.may_work && can("procedure") ? <button type="button" class="btn main" onClick={() => set_form("add")}>
+					<Icon name="plus" />{t("round.add")}</button> : null}
+				<Menu icon="more" title={t("more")}>{(close) => <>
+					<a class="menu-item" href={to("/procedures/" + r.procedure)} onClick={close}>{t("round.chart")}</a>
+					{r.may_close && can("round") ? <button type="button" class="menu-item" onClick={() => { close(); set_form("close"); }}>
+						{t("round.close")}</button> : null}
+				</>}</Menu>
+			</PageHead>
+			<Filters />
+			{view === "board" ? <Board r={r} chosen={chosen} toggle={r.may_work ? toggle : undefined} />
+				: view === "table" ? <CaseTable r={r} key={turn} chosen={chosen} set={r.may_work ? set_chosen : undefined} />
+				: <Deadlines r={r} key={turn} />}
+			{r.places.length > 1 ? <Panel title={t("round.places")}><Bars label={t("round.places")} bars={r.places.slice(0, 30).map((p) => ({
+				label: p.name + (p.late ? ` · ${t("round.late.n", p.late)}` : ""), n: p.n, href: here({ area: p.code }) }))} /></Panel> : null}
+			{chosen.size ? <BulkBar r={r} chosen={chosen} clear={() => set_chosen(new Map())} done={over} /> : null}
+			{form === "add" ? <AddCases r={r} close={() => set_form("")} done={over} /> : null}
+			{form === "close" ? <CloseRound r={r} close={() => set_form("")} done={() => { set_form(""); round.reload(); }} /> : null}
+		</>}</Ready>
+		<PrintFoot />
+	</>;
+}
+
+function Filters() {
+	const view = view_now();
+	return <div class="filters row" role="group" aria-label={t("filter")}>
+		<div class="seg" role="group" aria-label={t("round.view")}>{views.map(([v, name]) => <button type="button" key={v}
+			class={"btn" + (v === view ? " on" : "")} aria-pressed={v === view}
+			onClick={() => go(here({ view: v === "board" ? null : v, gate: null }), true)}>{t(name)}</button>)}</div>
+		<label class="check"><input type="checkbox" name="late" checked={query.value.get("late") === "1"}
+			onChange={(e) => go(here({ late: e.currentTarget.checked ? "1" : null }), true)} /> {t("round.only.late")}</label>
+		<label class="quick"><span>{t("case.assigned")}</span><select name="assigned" value={query.value.get("assigned") || ""}
+			onChange={(e) => go(here({ assigned: e.currentTarget.value }), true)}><option value="">{t("any")}</option>
+			<option value="me">{t("round.mine")}</option><option value="nobody">{t("round.nobody")}</option></select></label>
+	</div>;
+}
+
+function Board({ r, chosen, toggle }: { r: Round; chosen: Map<string, string>; toggle?: (no: string, gate: string) => void }) {
+	const shown = r.gates.filter((g) => !g.end);
+	const ends = r.gates.filter((g) => g.end && g.n);
+	return <>
+		<div class="board" tabIndex={0} role="region" aria-label={t("round.board")}>{shown.map((g) =>
+			<Column key={g.id} g={g} chosen={chosen} toggle={toggle} r={r} />)}</div>
+		{ends.length ? <p class="row board-ends"><span class="muted">{t("round.ended")}</span>{ends.map((g) =>
+			<a key={g.id} href={here({ view: "table", gate: g.id })}><Status tone={end_tone(g.end)}>{g.name} {number_text(g.n)}</Status></a>)}</p> : null}
+	</>;
+}
+
+function Column({ g, r, chosen, toggle }: { g: RoundGate; r: Round; chosen: Map<string, string>; toggle?: (no: string, gate: string) => void }) {
+	return <section class={"column" + (g.n ? "" : " bare-column")} aria-label={g.name}>
+		<header><h2>{g.name}</h2>
+			<p class="row"><a class="column-n" href={here({ view: "table", gate: g.id })}>{t("round.n", number_text(g.n))}</a>
+				{g.late ? <Status tone="bad">{t("round.late.n", g.late)}</Status> : null}
+				{g.meeting && g.n ? <a class="small" href={to("/meeting", { round: r.no, gate: g.id })}>{t("meet.title")}</a> : null}
+				{g.publish && g.n ? <a class="small" href={to("/notices", { round: r.no })}>{t("round.lists")}</a> : null}</p></header>
+		<ul class="plain">{g.cards.map((c) => <CaseCard key={c.no} c={c} chosen={chosen.has(c.no)}
+			choose={toggle ? () => toggle(c.no, g.id) : undefined} />)}</ul>
+		{g.more ? <a class="btn bare small" href={here({ view: "table", gate: g.id })}>{t("round.all.here", number_text(g.n))}</a> : null}
+		{!g.n && !phone.value ? <p class="muted small">{t("round.empty.gate")}</p> : null}
+	</section>;
+}

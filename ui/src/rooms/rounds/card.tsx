@@ -1,0 +1,26 @@
+// A case on the board: whose, how long still, what is missing for it to go on.
+import { noun_name } from "../../base/state";
+import { t } from "../../base/words";
+import { Status } from "../../parts/status";
+import { case_href, left_of, type Card } from "./types";
+
+export const about = (c: Card): string => c.head || c.household || c.place || c.no;
+
+export function Missing({ c }: { c: Card }) {
+	return c.missing.length ? <ul class="plain lacks">{c.missing.map((x) => <li key={x}><span aria-hidden="true">○ </span>{x}</li>)}</ul>
+		: c.next ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.ready", c.next.name)}</p> : null;
+}
+
+export function CaseCard({ c, chosen, choose }: { c: Card; chosen?: boolean; choose?: () => void }) {
+	const left = left_of(c);
+	return <li class={"case-card " + (left?.tone || "none") + (chosen ? " chosen" : "")}>
+		<div class="row spread nowrap">
+			<a class="case-name" href={case_href(c.no)}>{about(c)}</a>
+			{choose ? <label class="touch-pick"><input type="checkbox" checked={chosen} aria-label={t("choose.row", `${c.no} ${about(c)}`)}
+				onChange={choose} /></label> : null}
+		</div>
+		<p class="muted small">{c.place || noun_name("household")} · {c.no}{c.assigned_to ? ` · ${c.assigned_to}` : ""}</p>
+		{left ? <Status tone={left.tone}>{left.text}</Status> : null}
+		<Missing c={c} />
+	</li>;
+}

@@ -1,0 +1,65 @@
+// What waits for me: cases I may act on now, the soonest due first; and what is late, by who has it.
+import { query_text, useLoad } from "../base/api";
+import { number_text } from "../base/format";
+import { go, here, query, to } from "../base/route";
+import { area, can } from "../base/state";
+import { t } from "../base/words";
+import { PrintFoot } from "../parts/print";
+import { Empty, PageHead, Ready } from "../parts/states";
+import { Status } from "../parts/status";
+import { DataTable } from "../parts/table";
+import { tab_now, Tabs } from "../parts/tabs";
+import { about, Missing } from "./rounds/card";
+import { Left } from "./rounds/list";
+import { case_href, type Card, type GateName } from "./rounds/types";
+
+interface Late { who?: string; procedure?: string; gate?: GateName; role?: string; n: number; oldest?: string }
+
+export default function Room(_: { parts: string[] }) {
+	const tabs = [{ id: "mine", name: t("task.mine") }, { id: "late", name: t("task.late") }];
+	const now = tab_now(tabs);
+	return <>
+		<PageHead title={t("nav.tasks")} sub={now === "mine" ? t("task.sub") : t("task.late.sub")} />
+		<Tabs tabs={tabs} label={t("nav.tasks")} />
+		<div id="tab-body" role="tabpanel" aria-labelledby={"tab-" + now} tabIndex={0} class="panel tab-body">
+			{now === "mine" ? <Mine /> : <LateOnes />}</div>
+		<PrintFoot />
+	</>;
+}
+
+function Mine() {
+	const assigned = query.value.get("assigned") || "";
+	const late = query.value.get("late") || "";
+	const list = useLoad<{ items: Card[]; more: boolean }>("tasks" + query_text({ area: area.value, assigned, late }));
+	return <>
+		<div class="filters row" role="group" aria-label={t("filter")}>
+			<label class="check"><input type="checkbox" name="assigned" checked={assigned === "me"}
+				onChange={(e) => go(here({ assigned: e.currentTarget.checked ? "me" : null }), true)} /> {t("task.only.mine")}</label>
+			<label class="check"><input type="checkbox" name="late" checked={late === "1"}
+				onChange={(e) => go(here({ late: e.currentTarget.checked ? "1" : null }), true)} /> {t("round.only.late")}</label>
+		</div>
+		<Ready of={list}>{(d) => d.items.length ? <>
+			<DataTable label={t("nav.tasks")} rows={d.items} key_of={(c) => c.no} href={(c) => case_href(c.no)} columns={[
+				{ name: "head", label: t("case.about"), card: "title", sort: false, show: about },
+				{ name: "gate", label: t("case.gate"), sort: false, wide: true, show: (c) => <>{c.gate.name}<br /><span class="muted small">{c.procedure}</span></> },
+				{ name: "place", label: t("round.place"), sort: false, show: (c) => c.place },
+				{ name: "due", label: t("case.due"), sort: false, show: (c) => c.due ? <>{c.due} <Left c={c} /></> : "--" },
+				{ name: "assigned", label: t("case.assigned"), sort: false, show: (c) => c.assigned_to || "--" },
+				{ name: "missing", label: t("case.missing"), sort: false, wide: true, show: (c) => <Missing c={c} /> },
+			]} />
+			{d.more ? <p class="muted">{t("task.more", d.items.length)}</p> : null}</>
+			: <Empty text={assigned || late ? t("task.none.filtered") : t("task.none")}>{can("procedure") ? <a class="btn" href={to("/rounds")}>{t("round.title")}</a> : null}</Empty>}</Ready>
+	</>;
+}
+
+function LateOnes() {
+	const list = useLoad<{ items: Late[] }>("tasks/late" + query_text({ area: area.value }));
+	return <Ready of={list}>{(d) => d.items.length ? <DataTable label={t("task.late")} rows={d.items}
+		key_of={(x) => (x.who || "") + (x.procedure || "") + (x.gate?.id || "")} columns={[
+			{ name: "who", label: t("case.assigned"), card: "title", sort: false, show: (x) => x.who || <span class="muted">{t("task.nobody")}</span> },
+			{ name: "gate", label: t("case.gate"), sort: false, wide: true, show: (x) => x.gate ? `${x.procedure} · ${x.gate.name}` : "--" },
+			{ name: "role", label: t("task.role"), sort: false, show: (x) => x.role || "--" },
+			{ name: "n", label: t("round.cases"), num: true, sort: false, show: (x) => <Status tone="bad">{number_text(x.n)}</Status> },
+			{ name: "oldest", label: t("task.oldest"), sort: false, show: (x) => x.oldest },
+		]} /> : <Empty text={t("task.late.none")} />}</Ready>;
+}
