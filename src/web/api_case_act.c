@@ -87,6 +87,7 @@ static enum err act(struct web_req *q, enum act_way way)
 	struct receipt p = { .status = 200, .answer = put_acted, .arg = &x };
 	struct matter_order o;
 	struct web_body b;
+	struct str seen;
 	struct matter m;
 	struct gate *g;
 	enum err e;
@@ -101,6 +102,9 @@ static enum err act(struct web_req *q, enum act_way way)
 	TRY(order_of(q, &b, &o));
 	TRY(matter_load(q->cx, g, q->param[0], &m));
 	x.m = &m;
+	seen = web_text(&b, "gate");
+	if (seen.n && !str_eq(seen, m.p->gate[m.gate].id))
+		return err_set(q->cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
 	if (way != BY_NAME)
 		TRY(named_act(q, &m, way == BACK, &o.act));
 	q->r->receipt = p.key.n ? &p : NULL;

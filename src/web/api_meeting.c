@@ -179,7 +179,7 @@ static enum err order(struct web_req *q, struct gate *g, struct round_view *v, s
 enum err api_meeting_hold(struct web_req *q)
 {
 	struct holding h = { .q = q };
-	struct receipt p = { .status = 201, .answer = put_held, .arg = &h };
+	struct receipt p = { .status = 200, .answer = put_held, .arg = &h };
 	struct round_view v;
 	struct gate *g;
 	enum err e;

@@ -910,7 +910,8 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 			if (large) answered(method, route, large)
 			const may = { approve: 'township2', propose: 'township', import: 'county', undo: 'county2',
 				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county', merge: 'county2',
-				break_glass: 'county2', settings: 'sysadmin', finding: 'county', procedure: 'county', decide: 'county2' }
+				break_glass: 'county2', settings: 'sysadmin', finding: 'county', procedure: 'county', decide: 'county2',
+				round: 'township' }
 			if (operation.requestBody && !/attachments|photos/.test(route))
 				await expect(operation.requestBody.content['application/octet-stream'] ? 400 : 422,
 					may[operation['x-permission']] ?? 'helper', method, route,
@@ -921,7 +922,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 		settle: 'helper', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
 		backup: 'county', template: 'helper', export: 'helper', reveal: 'leader',
 		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader', settings: 'county',
-		finding: 'helper', procedure: 'leader', decide: 'county' }
+		finding: 'helper', procedure: 'leader', decide: 'county', round: 'helper' }
 	for (const [route, methods] of Object.entries(document.paths))
 		for (const [small, operation] of Object.entries(methods)) {
 			const perm = operation['x-permission'], method = small.toUpperCase()
@@ -1222,6 +1223,117 @@ test('declarations: taken in, made cases of a round, answered', async () => {
 	await deal(409, 'village', 'accept', b, { round, household: house })
 	for (const what of ['accept', 'answer'])
 		await deal(404, 'village', what, { id: '999999' }, { text: 'x', round, household: house })
+	calm()
+})
+
+test('rounds, cases and meetings: opened, taken in, acted on one by one and at once, met, closed', async () => {
+	const of = (who, status, method, route, how) => expect(status, who, method, v1 + route, how)
+	const photo = png(8, 8), township = (await get('township', '/areas')).json.items[0].code
+	const houses = (await get('township', '/{noun}', { fill: { noun: 'household' }, query: 'limit=3' })).json.items.map(h => h.no)
+	const procedures = (await get('leader', '/procedures')).json.items
+	assert.ok(procedures.some(p => p.id === 'identify' && !p.holds))
+	const identify = (await get('township', '/procedures/{name}', { fill: { name: 'identify' } })).json
+	assert.ok(identify.gates.some(g => g.meeting) && identify.gates.some(g => g.publish))
+	await of('township', 404, 'GET', '/procedures/{name}', { fill: { name: 'none' } })
+	await get('township', '/procedures/{name}.svg', { fill: { name: 'identify' } })
+	await of('township', 404, 'GET', '/procedures/{name}.svg', { fill: { name: 'none' } })
+
+	const order = { procedure: 'identify', name: '2016', area: township, on: '2016-05-03' }
+	await of('township', 404, 'POST', '/rounds', { body: { ...order, procedure: 'none' } })
+	await of('township', 422, 'POST', '/rounds', { body: { ...order, on: undefined } })
+	const headers = { 'idempotency-key': 'round-1' }
+	const made = await of('township', 201, 'POST', '/rounds', { body: order, headers })
+	assert.equal((await of('township', 201, 'POST', '/rounds', { body: order, headers })).text, made.text)
+	const other = (await of('township', 201, 'POST', '/rounds', { body: { ...order, name: 'empty' } })).json.no
+	const round = { no: made.json.no }, none = { no: 'R999' }
+	assert.equal((await get('township', '/rounds', { query: 'closed=1' })).json.items.length, 2)
+
+	for (const what of ['', '/cases', '/agenda', '/meetings']) await of('township', 404, 'GET', `/rounds/{no}${what}`, { fill: none })
+	for (const what of ['close', 'cases', 'publish', 'meetings'])
+		await of('township', 404, 'POST', `/rounds/{no}/${what}`, { fill: none, body: { gate: 'appraisal', area: township, representatives: 3, about: [] } })
+	const taken = (await of('township', 200, 'POST', '/rounds/{no}/cases', { fill: round, body: { about: [...houses, 'nobody'], on: '2016-05-03' } })).json.items
+	assert.deepEqual(taken.map(t => t.done), [true, true, true, false])
+	assert.ok(taken[3].why)
+	await of('township', 422, 'POST', '/rounds/{no}/cases', { fill: round, body: { about: houses, on: '2016-05-01' } })
+	const [one, two, three] = taken.map(t => ({ no: t.no }))
+	const board = (await get('township', '/rounds/{no}', { fill: round, query: `area=${township}` })).json
+	assert.deepEqual(board.gates[0].cards.map(c => c.no), [one.no, two.no, three.no])
+	assert.ok(board.gates[0].cards.every(c => c.missing.length && c.mine))
+	await of('township', 404, 'GET', '/rounds/{no}', { fill: round, query: 'area=1' })
+	const page = (await get('township', '/rounds/{no}/cases', { fill: round, query: 'gate=apply&limit=2' })).json
+	assert.equal((await get('township', '/rounds/{no}/cases', { fill: round, query: `gate=apply&cursor=${page.next}` })).json.items[0].no, three.no)
+	await of('township', 400, 'GET', '/rounds/{no}/cases', { fill: round, query: 'cursor=x' })
+	await of('township', 404, 'GET', '/rounds/{no}/cases', { fill: round, query: 'gate=none' })
+
+	/* an act: all that is missing is told; once done, it is not done twice */
+	const paper = (no, kind, who = 'township') => expect(201, who, 'POST', `${v1}/household/{no}/attachments`,
+		{ fill: { no }, query: `name=a.png&kind=${encodeURIComponent(kind)}`, body: photo, headers: { 'content-type': 'application/octet-stream' } })
+	const act = (who, status, fill, act, more) => of(who, status, 'POST', '/cases/{no}/act', { fill, body: { act, ...more } })
+	assert.equal((await act('township', 403, one, 'accept', { on: '2016-05-04' })).json.errors.length, 1)
+	await act('township', 404, { no: 'P999' }, 'accept')
+	await act('township', 422, one, 'accept', { on: '2016-05-02' })
+	await act('township', 409, one, 'accept', { gate: 'survey' })
+	await of('township', 404, 'GET', '/cases/{no}', { fill: { no: 'P999' } })
+	for (const h of houses) await paper(h, '申请书')
+	await act('leader', 403, one, 'accept', { on: '2016-05-04' })
+	const key = { 'idempotency-key': 'act-1' }, body = { act: 'accept', on: '2016-05-04' }
+	const did = await of('township', 200, 'POST', '/cases/{no}/act', { fill: one, body, headers: key })
+	assert.equal((await of('township', 200, 'POST', '/cases/{no}/act', { fill: one, body, headers: key })).text, did.text)
+	const many = (await of('township', 200, 'POST', '/cases/act', { body: { nos: [one.no, two.no, three.no, 'P999'], act: 'accept', on: '2016-05-04' } })).json.items
+	assert.deepEqual(many.map(x => x.done), [false, true, true, false])
+	assert.ok(many[0].why.length && many[3].why.length)
+	const given = (await of('township', 200, 'POST', '/cases/assign', { body: { nos: [one.no, 'P999'], to: 'township' } })).json.items
+	assert.deepEqual(given.map(x => x.done), [true, false])
+	for (const what of ['return', 'withdraw']) {
+		await of('township', 404, 'POST', `/cases/{no}/${what}`, { fill: { no: 'P999' }, body: {} })
+		await of('township', 409, 'POST', `/cases/{no}/${what}`, { fill: one, body: { gate: 'confirm' } })
+		await of('township', what === 'return' ? 422 : 403, 'POST', `/cases/{no}/${what}`, { fill: one, body: { reason: 'x', signer: 'self' } })
+	}
+	await paper(houses[2], '撤回申请')
+	await of('township', 200, 'POST', '/cases/{no}/withdraw', { fill: three, body: { reason: 'found work', signer: 'self', on: '2016-05-05' } })
+
+	/* to the meeting */
+	for (const [i, c] of [one, two].entries()) {
+		for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) await paper(houses[i], kind)
+		await act('township', 200, c, 'surveyed', { on: '2016-05-06', checks: { enter: 'a', look: 'b', reckon: 'c', compare: 'd' } })
+	}
+	await of('county', 200, 'POST', '/cases/{no}/return', { fill: two, body: { reason: 'look again', on: '2016-05-07' } })
+	for (const who of ['township', 'county']) {
+		const tasks = (await get(who, '/tasks', { query: 'late=0' })).json
+		assert.ok(tasks.items.every(c => c.mine))
+		assert.ok(tasks.items.some(c => c.no === (who === 'county' ? one : two).no))
+	}
+	await of('township', 404, 'GET', '/tasks', { query: 'area=1' })
+	await get('township', '/tasks/late')
+	await of('township', 404, 'GET', '/tasks/late', { query: 'area=1' })
+	await act('county', 200, one, 'compared', { on: '2016-05-09' })
+	assert.deepEqual((await get('township', '/rounds/{no}/agenda', { fill: round })).json.items.map(c => c.no), [one.no])
+	await of('township', 404, 'GET', '/rounds/{no}/agenda', { fill: round, query: 'gate=apply' })
+	const head = (await get('township', '/cases/{no}', { fill: one })).json.head
+	const meeting = { gate: 'appraisal', area: township, on: '2016-05-12', place: 'hall', manner: 'hands', representatives: 4,
+		attendance: `Anna\nBert\nCarl\n${head}`, minutes: 'told', votes: [{ case: one.no, in_favour: 3, against: 0, abstain: 0, note: 'poor' }] }
+	const hold = (status, more) => of('township', status, 'POST', '/rounds/{no}/meetings', { fill: round, body: { ...meeting, ...more }, good: status < 300 })
+	const tried = (await hold(200, { dry: true })).json
+	assert.deepEqual([tried.dry, tried.votes[0].excluded, tried.votes[0].kin, tried.votes[0].result], [true, 1, head, 'passed'])
+	await hold(422, { attendance: 'Anna\nAnna' })
+	await hold(409, { votes: [{ case: two.no, in_favour: 1, against: 0, abstain: 0 }] })
+	const held = (await hold(200, {})).json
+	assert.equal((await get('township', '/rounds/{no}/meetings', { fill: round })).json.items[0].no, held.no)
+	const minutes = (await get('township', '/meetings/{no}', { fill: { no: held.no } })).json
+	assert.deepEqual([minutes.minutes, minutes.votes[0].excluded], ['told', 1])
+	assert.equal((await get('leader', '/meetings/{no}', { fill: { no: held.no } })).json.minutes, '***')
+	await of('township', 404, 'GET', '/meetings/{no}', { fill: { no: 'M999' } })
+
+	const seen = (await get('township', '/cases/{no}', { fill: one })).json
+	assert.deepEqual(seen.steps.map(s => s.act), ['compared', 'surveyed', 'accept'])
+	assert.ok(seen.acts.find(a => a.id === 'passed').lacks.some(l => l.code === 'gate-no-paper'))
+	assert.equal((await get('township', '/household/{no}/cases', { fill: { no: houses[0] } })).json.items[0].no, one.no)
+	await of('township', 404, 'GET', '/household/{no}/cases', { fill: { no: 'x' } })
+	await of('township', 422, 'POST', '/rounds/{no}/publish', { fill: round, body: { gate: 'apply' } })
+	await of('township', 200, 'POST', '/rounds/{no}/publish', { fill: round, body: { gate: 'notice-1' } })
+	await of('township', 409, 'POST', '/rounds/{no}/close', { fill: round, body: {} })
+	await of('township', 200, 'POST', '/rounds/{no}/close', { fill: { no: other }, body: { reason: 'nobody' } })
+	await of('township', 409, 'POST', '/rounds/{no}/cases', { fill: { no: other }, body: { about: houses } })
 	calm()
 })
 

@@ -48,7 +48,7 @@ export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close:
 		const on = date_value(day);
 		const said = Object.fromEntries(Object.entries({ reason, ...sign }).filter(([, v]) => v.trim()));
 		const a = await api<{ gate: { name: string }; letter?: string }>(`cases/${encodeURIComponent(c.no)}/act`, { method: "POST", key,
-			body: { act: act.id, ...(on ? { on } : {}), ...said, ...(lists.length ? { checks } : {}) } });
+			body: { act: act.id, gate: c.gate.id, ...(on ? { on } : {}), ...said, ...(lists.length ? { checks } : {}) } });
 		toast(t("case.went", a.gate.name) + (a.letter ? " " + t("case.letter.made", a.letter) : ""));
 		done();
 	}
