@@ -2559,6 +2559,7 @@ CREATE TABLE round(
   opened_by TEXT,
   closed BIGINT,
   closed_by TEXT,
+  drawn TEXT,
   note TEXT
 );
 CREATE TABLE round_h(
@@ -2584,6 +2585,7 @@ CREATE TABLE round_h(
   opened_by TEXT,
   closed BIGINT,
   closed_by TEXT,
+  drawn TEXT,
   note TEXT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)

@@ -195,13 +195,17 @@ enum err cmd_procedure_show(struct cmd *c)
 static enum err opened(struct gate_run *x)
 {
 	struct round_new n = { .name = given_text(x->c, "name"), .procedure = str_of(x->c->arg[0]) };
+	struct round_view v;
 	struct str no;
 
 	TRY(cmd_day(x->c, "on", &n.on));
 	TRY(gate_area(x, cmd_text(x->c, "area"), &n.area));
 	TRY(round_open(x->c->cx, &x->g, &x->who, &n, &no));
 	put(x->c, "cmd-round-opened", str_z(&x->c->cx->arena, no), NULL);
-	return OK;
+	if (!cmd_text(x->c, "from"))
+		return OK;
+	TRY(round_load(x->c->cx, &x->g, no, &v));
+	return round_filled_cmd(x, &v);
 }
 
 enum err cmd_round_open(struct cmd *c)

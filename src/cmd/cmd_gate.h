@@ -16,6 +16,8 @@ struct gate_run {
 /* Opens all, runs work, closes the office. as: --as is needed. */
 enum err gate_run(struct cmd *c, enum reg_mode mode, bool as,
                   enum err (*work)(struct gate_run *x));
+/* Fills an open round as the options say (cmd_round.c). */
+enum err round_filled_cmd(struct gate_run *x, struct round_view *v);
 /* A table of n columns on standard output with this header. */
 void gate_table(struct gate_run *x, struct page_table *t, int n, const char *const *zh,
                 const char *const *en);

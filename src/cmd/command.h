@@ -175,6 +175,8 @@ enum err cmd_round_list(struct cmd *c);
 enum err cmd_round_show(struct cmd *c);
 enum err cmd_round_close(struct cmd *c);
 enum err cmd_round_publish(struct cmd *c);
+enum err cmd_round_fill(struct cmd *c);
+enum err cmd_round_progress(struct cmd *c);
 enum err cmd_case_add(struct cmd *c);
 enum err cmd_case_list(struct cmd *c);
 enum err cmd_case_show(struct cmd *c);

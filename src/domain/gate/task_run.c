@@ -58,7 +58,8 @@ static enum err standing_all(struct running *k)
 			l->has_tag(l->state, "task_state", stmt_col_int(q, 2), "live"), false };
 	}
 	stmt_done(q);
-	qsort(k->s, (size_t)k->n, sizeof *k->s, by_subject);
+	if (k->n)
+		qsort(k->s, (size_t)k->n, sizeof *k->s, by_subject);
 	return OK;
 }
 

@@ -1,0 +1,221 @@
+/* round_fill - many households taken in at once. */
+#include "domain/gate/round_fill.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "crypto/digest.h"
+
+#define CHUNK 1000               /* households of a leaf */
+
+static const struct sql sql_houses = { "round_fill.houses",
+	"SELECT id, no, area, state FROM household", SQL_SCAN_OK };
+static const struct sql sql_verdicts = { "round_fill.verdicts",
+	"SELECT household, state FROM verdict WHERE standard=$1 ORDER BY household", SQL_SCAN_OK };
+const struct sql *const round_fill_sqls[] = { &sql_houses, &sql_verdicts, NULL };
+
+struct lot { unsigned char hash[HASH_LEN]; int64_t id; };
+struct filling {
+	struct ctx *cx;
+	struct gate *g;
+	const struct round_from *from;
+	int64_t *judged;             /* whose verdict is as asked for, rising */
+	int njudged;
+	struct lot *lot;
+	int n, cap;
+};
+
+static void *grown(struct ctx *cx, void *old, int n, int *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 4096;
+	more = arena_array(&cx->arena, (size_t)*cap, size);
+	if (n)
+		memcpy(more, old, (size_t)n * size);
+	return more;
+}
+
+/* ---- whom ---- */
+
+static enum err judged(struct filling *k)
+{
+	static const char *const tag[] = { "not_met", "met", "unknown" };
+	const struct list_face *l = &k->g->r->model->lists;
+	bool row, any = false;
+	struct stmt *q;
+	int cap = 0;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_verdicts, &q));
+	stmt_text(q, 1, k->from->standard);
+	for (;;) {
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		any = true;
+		if (!l->has_tag(l->state, "verdict_state", stmt_col_int(q, 1), tag[k->from->state]))
+			continue;
+		k->judged = grown(k->cx, k->judged, k->njudged, &cap, sizeof *k->judged);
+		k->judged[k->njudged++] = stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	return any ? OK : err_set(k->cx, ERR_CONFLICT, "--from", "gate-fill-verdicts",
+	       str_z(&k->cx->arena, k->from->standard), NULL);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool held(const int64_t *list, int n, int64_t id)
+{
+	return n && bsearch(&id, list, (size_t)n, sizeof *list, by_id);
+}
+
+static void draw_hash(const struct filling *k, struct str no, int64_t id, struct lot *out)
+{
+	char text[160];
+	int n;
+
+	if (no.n)
+		n = snprintf(text, sizeof text, "%llu:%.*s", (unsigned long long)k->from->seed,
+		             STR_FMT(no));
+	else
+		n = snprintf(text, sizeof text, "%llu:%lld", (unsigned long long)k->from->seed,
+		             (long long)id);
+	digest_of(HASH_SHA256, text, (size_t)n, out->hash);
+	out->id = id;
+}
+
+static int by_lot(const void *a, const void *b)
+{
+	const struct lot *x = a, *y = b;
+	int c = memcmp(x->hash, y->hash, HASH_LEN);
+
+	return c ? c : (x->id > y->id) - (x->id < y->id);
+}
+
+static enum err gather(struct filling *k, const struct area_tree *tree, int top)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+	const struct round_from *f = k->from;
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_houses, &q));
+	for (;;) {
+		int64_t id;
+		int at;
+
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		id = stmt_col_int(q, 0);
+		at = area_by_id(tree, stmt_col_int(q, 2));
+		if (at < 0 || !area_within(area_nth(tree, top), at))
+			continue;
+		if (!stmt_col_is_null(q, 3) &&
+		    l->has_tag(l->state, "household_state", stmt_col_int(q, 3), "gone"))
+			continue;
+		if ((f->among && !held(f->among, f->namong, id)) ||
+		    (f->standard.n && !held(k->judged, k->njudged, id)))
+			continue;
+		k->lot = grown(k->cx, k->lot, k->n, &k->cap, sizeof *k->lot);
+		draw_hash(k, stmt_col_text(q, 1), id, &k->lot[k->n++]);
+	}
+	stmt_done(q);
+	return OK;
+}
+
+enum err round_draw(struct ctx *cx, struct gate *g, const struct round_view *round,
+                    const struct round_from *from, int64_t **id, int *n, int64_t *of)
+{
+	struct filling k = { .cx = cx, .g = g, .from = from };
+	struct area_tree *tree;
+	int top;
+
+	if (!str_eqz(round->rule->p->noun, "household"))
+		return err_set(cx, ERR_INPUT, "round", "gate-fill-noun", round->rule->p->id.p, NULL);
+	if (from->standard.n && !pack_standard(round->law->p, from->standard))
+		return err_set(cx, ERR_INPUT, "--from", "gate-fill-standard",
+		               str_z(&cx->arena, from->standard), NULL);
+	TRY(area_load(cx, &cx->arena, g->r, &tree));
+	top = area_by_id(tree, from->area ? from->area : round->row->area);
+	if (top < 0 || !area_within(area_nth(tree, area_by_id(tree, round->row->area)), top))
+		return err_set(cx, ERR_INPUT, "--area", "gate-fill-outside", NULL);
+	if (from->standard.n)
+		TRY(judged(&k));
+	TRY(gather(&k, tree, top));
+	if (k.n)
+		qsort(k.lot, (size_t)k.n, sizeof *k.lot, by_lot);
+	*of = k.n;
+	*n = from->den ? (int)(((int64_t)k.n * from->num + from->den - 1) / from->den) : k.n;
+	*id = arena_array(&cx->arena, (size_t)*n + 1, sizeof **id);
+	for (int i = 0; i < *n; i++)
+		(*id)[i] = k.lot[i].id;
+	return OK;
+}
+
+/* ---- taking them in ---- */
+
+/* What was drawn from what stands with the round, so that anybody can draw again. */
+static enum err note_draw(struct ctx *cx, struct gate *g, struct round_view *v,
+                          const struct round_from *f, const struct round_filled *n)
+{
+	static const char *const state[] = { "not_met", "met", "unknown" };
+	struct buf b BUF_AUTO = { 0 };
+	struct edits e;
+	struct rec *now;
+
+	buf_init(&b, 4000);
+	if (rec_has(v->row, ROUND_drawn))
+		buf_addf(&b, "%.*s; ", STR_FMT(v->row->v[ROUND_drawn].s));
+	if (f->standard.n)
+		buf_addf(&b, "%.*s=%s", STR_FMT(f->standard), state[f->state]);
+	else
+		buf_addz(&b, f->among ? "list" : "all");
+	if (f->den)
+		buf_addf(&b, " %d/%d seed %llu", f->num, f->den, (unsigned long long)f->seed);
+	buf_addf(&b, ": %lld of %lld", (long long)n->drawn, (long long)n->of);
+	if (b.n > 900)
+		b.n = 900;
+	edits_begin(&e, g->r, "");
+	TRY(edits_row(cx, &e, v->row->e, v->row->id, &now));
+	rec_text(now, ROUND_drawn, str_dup(&cx->arena, buf_str(&b)));
+	TRY(edits_write(cx, &e, NULL));
+	return round_by_id(cx, g, v->row->id, v);
+}
+
+enum err round_fill(struct ctx *cx, struct gate *g, const struct who *who, struct round_view *v,
+                    const struct round_from *from, struct round_filled *out)
+{
+	struct office_object object = { .area = v->row->area, .placed = true };
+	struct matter_new m = { .round = v, .channel = from->channel, .on = from->on };
+	struct matter_made *made;
+	int64_t *id;
+	int n;
+
+	*out = (struct round_filled){ 0 };
+	TRY(office_need(cx, g->o, who, PERM_round, &object));
+	TRY(round_draw(cx, g, v, from, &id, &n, &out->of));
+	out->drawn = n;
+	qsort(id, (size_t)n, sizeof *id, by_id);
+	made = arena_array(&cx->arena, CHUNK, sizeof *made);
+	TRY(note_draw(cx, g, v, from, out));
+	for (int i = 0; i < n; i += m.n) {
+		m.about = &id[i];
+		m.n = n - i < CHUNK ? n - i : CHUNK;
+		TRY(matter_add(cx, g, who, &m, made));
+		for (int k = 0; k < m.n; k++) {
+			out->made += !made[k].refused;
+			out->there += made[k].refused && made[k].matter;
+			out->refused += made[k].refused && !made[k].matter;
+		}
+	}
+	return OK;
+}
