@@ -343,7 +343,7 @@ enum err board_late(struct ctx *cx, struct gate *g, const struct scope *place,
 			TRY(board_lines(cx, g, &ask, &l, &m, &more));
 			for (int k = 0; k < m; k++) {
 				struct board_late x = { .actor = l[k].assigned, .procedure = p->id,
-					.gate = p->gate[at].id, .role = p->gate[at].escalate, .n = 1,
+					.gate = p->gate[at].id, .role = p->gate[at].tell.to[0].role, .n = 1,
 					.oldest = l[k].due };
 
 				late_put(*out, n, x);
