@@ -1611,6 +1611,7 @@ CREATE TABLE matter(
   assigned_to TEXT,
   pack_version BIGINT
 );
+CREATE INDEX matter_due ON matter(round, gate, due, id, area, household, assigned_to);
 CREATE INDEX matter_gate ON matter(gate);
 CREATE TABLE matter_h(
   id BIGINT NOT NULL,
@@ -1643,6 +1644,7 @@ CREATE TABLE matter_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX matter_household ON matter(household);
+CREATE INDEX matter_place ON matter(round, gate, area, due);
 CREATE INDEX matter_round ON matter(round);
 CREATE INDEX matter_state ON matter(state);
 CREATE TABLE measure(

@@ -26,7 +26,8 @@ void put_label(struct web_req *q, const char *key, const struct rec *row, int fi
 void put_gate(struct web_req *q, const char *key, const struct procedure *p, int gate);
 /* A day out of a body; 0: not there. ERR_INPUT. */
 enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
-/* An area by its code out of a body; empty: 0. ERR_NOTFOUND. */
+/* An area by its code, if the caller sees it; empty: 0. ERR_NOTFOUND. And one out of a body. */
+enum err area_seen(struct web_req *q, struct str code, int64_t *out);
 enum err body_area(struct web_req *q, const struct web_body *b, const char *name, int64_t *out);
 /* An array out of a body, each element decoded if it is a text and as written otherwise. ERR_INPUT:
  * more than `most`. */

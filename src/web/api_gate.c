@@ -1,4 +1,4 @@
-/* gate_web - what the routes of procedures share. */
+/* api_gate - what the routes of procedures share. */
 #include "web/api_gate.h"
 
 #include <stdio.h>
@@ -107,22 +107,21 @@ enum err body_day(struct web_req *q, const struct web_body *b, const char *name,
 	return OK;
 }
 
-enum err body_area(struct web_req *q, const struct web_body *b, const char *name, int64_t *out)
+enum err area_seen(struct web_req *q, struct str code, int64_t *out)
 {
-	struct str text = web_text(b, name);
-	struct area_tree *t;
-	int64_t code;
-	int at;
+	const struct entity *e = register_entity(q->r, TAG_area);
+	struct rec *row;
 
 	*out = 0;
-	if (!text.n)
+	if (!code.n)
 		return OK;
-	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
-	at = str_i64(text, &code) ? area_by_code(t, code) : -1;
-	if (at < 0)
-		return err_set(q->cx, ERR_NOTFOUND, name, "row-not-found", "行政区划", "Area", NULL);
-	*out = area_nth(t, at)->id;
-	return OK;
+	TRY(register_by_key(q->cx, q->r, e, code, out));
+	return register_load(q->cx, q->r, e, *out, &row);
+}
+
+enum err body_area(struct web_req *q, const struct web_body *b, const char *name, int64_t *out)
+{
+	return area_seen(q, web_text(b, name), out);
 }
 
 /* The end of the element that begins at i: a comma or the bracket, outside of texts and nesting. */
