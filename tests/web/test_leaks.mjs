@@ -464,6 +464,70 @@ test('the administrators see no row at all, and the journal no cell', async () =
 	assert.deepEqual(told.slice(before), [])
 })
 
+test('rounds and cases: each sees those of his own places, whoever opened the round', async () => {
+	const [one] = counties, mine = county.households.filter(h => scope.county.households.has(h.no))
+	const open = await all.county.post('/api/v1/rounds', { procedure: 'monitor', name: 'monitoring', area: one.code })
+	assert.equal(open.status, 201, open.text)
+	const round = open.json.no, at = `/api/v1/rounds/${round}`
+	const added = await all.county.post(`${at}/cases`, { about: mine.map(h => h.no) })
+	assert.ok(added.json.items.every(x => x.done), added.text)
+	const cases = new Map(added.json.items.map(x => [x.about, x.no]))
+	/* a county's office takes nothing in that lies elsewhere */
+	const alien = county.households.find(h => !scope.county.households.has(h.no))
+	assert.equal((await all.county.post(`${at}/cases`, { about: [alien.no] })).json.items[0].done, false)
+	for (const h of mine.filter(x => scope.township.households.has(x.no)).slice(0, 8)) {
+		const owner = { noun: 'decision', village: h.village, household: h.no }
+		const a = await all.township.post(`/api/v1/cases/${cases.get(h.no)}/act`,
+			{ act: 'no-risk', reason: word({ ...owner, what: 'why' }) })
+
+		assert.equal(a.status, 200, a.text)
+	}
+	for (const who of readers) {
+		const board = await look(who, at), theirs = mine.filter(h => scope[who].households.has(h.no))
+
+		assert.equal(board.status, theirs.length ? 200 : 404, who)
+		if (!theirs.length) continue
+		assert.equal(board.json.open + board.json.ended, theirs.length, who)
+		assert.equal(board.json.gates.reduce((n, g) => n + g.n, 0), theirs.length, who)
+		for (const g of board.json.gates) {
+			let n = 0
+			for (let next = ''; next !== null;) {
+				const a = await look(who, `${at}/cases?gate=${g.id}&limit=7&cursor=${next}`)
+				n += a.json.items.length
+				next = a.json.next
+			}
+			assert.equal(n, g.n, `${who} ${g.id}`)
+		}
+		for (const tail of ['?late=1', '?assigned=me', '/cases', '/cases?limit=200', '/meetings', '/agenda', `?area=${villages.at(-1)}`,
+			`/cases?area=${villages.at(-1)}`, `/agenda?area=${one.townships[1].villages[0]}`])
+			await look(who, at + tail)
+	}
+	for (const who of readers) {
+		for (const target of ['/api/v1/rounds?closed=1', '/api/v1/tasks', '/api/v1/tasks?late=1', '/api/v1/tasks/late', '/api/v1/procedures'])
+			await look(who, target)
+		for (const h of mine.slice(0, 40)) {
+			const a = await look(who, `/api/v1/cases/${cases.get(h.no)}`)
+
+			assert.equal(a.status, scope[who].households.has(h.no) ? 200 : 404, `${who} ${h.no}`)
+			await look(who, `/api/v1/household/${h.no}/cases`)
+		}
+	}
+	/* a reason is clear for those who deal with cases there */
+	const h = mine.find(x => scope.township.households.has(x.no)), no = cases.get(h.no)
+	const said = async who => (await all[who].get(`/api/v1/cases/${no}`)).json?.steps[0]?.reason
+	assert.equal(await said('leader'), '***')
+	assert.match(await said('township2'), /^k/)
+	/* nobody acts on a case that he does not see, alone or among others */
+	const outside = cases.get(mine.find(x => !scope.village.households.has(x.no)).no)
+	assert.equal((await all.village.post(`/api/v1/cases/${outside}/act`, { act: 'accept' })).status, 404)
+	for (const what of ['act', 'assign']) {
+		const a = await all.village.post(`/api/v1/cases/${what}`, { nos: [outside], act: 'accept', to: 'village' })
+		assert.equal(a.json.items[0].done, false)
+		assert.ok(!a.text.includes(mine.find(x => !scope.village.households.has(x.no)).no))
+	}
+	assert.deepEqual(told, [])
+})
+
 test('jobs and files of others are not there', async () => {
 	const a = await all.county.upload(`${word({ noun: 'batch', what: 'file', village: villages.at(-1) })}.csv`,
 		'户编号,行政村\n')
