@@ -47,6 +47,7 @@ bench/month.sh
 bench/serve.sh
 bench/cockpit.sh
 bench/notices.sh
+bench/rounds.sh
 bench/serve_import.sh
 bench/p1.sh
 bench/nation.sh'
