@@ -198,7 +198,6 @@ enum err api_rounds(struct web_req *q);
 enum err api_round(struct web_req *q);
 enum err api_round_open(struct web_req *q);
 enum err api_round_close(struct web_req *q);
-enum err api_round_publish(struct web_req *q);
 enum err api_round_add(struct web_req *q);
 enum err api_round_cases(struct web_req *q);
 enum err api_agenda(struct web_req *q);

@@ -1,12 +1,11 @@
-/* api_round - rounds: opened, listed, looked at as a board, by gate and place; cases taken in, lists
- * made, the round closed. */
+/* api_round - rounds: opened, listed, looked at as a board, by gate and place; cases taken in,
+ * the round closed. */
 #include "web/api_gate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/msg.h"
-#include "domain/gate/listing.h"
 #include "domain/judge/judge.h"
 
 #define CARDS      6
@@ -381,40 +380,6 @@ enum err api_round_close(struct web_req *q)
 		.arg = (void *)(uintptr_t)"{\"done\":true}" };
 
 	return once(q, &p, closed);
-}
-
-/* ---- lists that hang ---- */
-
-enum err api_round_publish(struct web_req *q)
-{
-	struct round_view v;
-	struct web_body b;
-	struct listed *l;
-	struct gate *g;
-	int64_t area;
-	date_t from;
-	int n;
-
-	TRY(gate_of(q, &g));
-	TRY(web_body(q, &b));
-	TRY(body_area(q, &b, "area", &area));
-	TRY(body_day(q, &b, "on", &from));
-	TRY(round_load(q->cx, g, q->param[0], &v));
-	TRY(listing_make(q->cx, g, &q->who, &v, web_text(&b, "gate"), area, from, &l, &n));
-	web_json(q, 200);
-	json_obj(&q->j);
-	json_key(&q->j, "items");
-	json_arr(&q->j);
-	for (int i = 0; i < n; i++) {
-		json_obj(&q->j);
-		web_put(q, "notice", l[i].made.no);
-		TRY(put_place_of(q, "place", l[i].area));
-		put_count(q, "lines", l[i].made.lines);
-		json_obj_end(&q->j);
-	}
-	json_arr_end(&q->j);
-	json_obj_end(&q->j);
-	return OK;
 }
 
 /* ---- taking in ---- */
