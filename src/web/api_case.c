@@ -117,10 +117,10 @@ static enum err put_vote(struct web_req *q, const struct rec *d)
 	json_key(&q->j, "vote");
 	json_obj(&q->j);
 	web_put(q, "meeting", meeting->v[MEETING_no].s);
-	put_count(q, "in_favour", v->v[VOTE_in_favour].i);
-	put_count(q, "against", v->v[VOTE_against].i);
-	put_count(q, "abstain", v->v[VOTE_abstain].i);
-	put_count(q, "excluded", v->v[VOTE_excluded].i);
+	put_number(q, "in_favour", v->v[VOTE_in_favour].i);
+	put_number(q, "against", v->v[VOTE_against].i);
+	put_number(q, "abstain", v->v[VOTE_abstain].i);
+	put_number(q, "excluded", v->v[VOTE_excluded].i);
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -142,7 +142,7 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	web_put(q, "by", row_who(q, d->v[DECISION_actor].s));
 	if (role >= 0)
 		web_put(q, "role", gate_says(q, str_of(office_roles[role].zh), str_of(office_roles[role].en)));
-	put_field_day(q, "on", d, DECISION_on_date);
+	put_day(q, "on", d, DECISION_on_date);
 	web_put_time(q, "entered", d->v[DECISION_entered].i);
 	put_sealed(q, "reason", d, DECISION_reason, clear);
 	if (rec_has(d, DECISION_verdict) && clear)
@@ -295,7 +295,7 @@ static void put_papers(struct web_req *q, const struct matter *m)
 		put_label(q, "kind", a, ATTACHMENT_kind, "attachment_kind");
 		if (rec_has(a, ATTACHMENT_title))
 			web_put(q, "title", a->v[ATTACHMENT_title].s);
-		put_field_day(q, "taken", a, ATTACHMENT_taken);
+		put_day(q, "taken", a, ATTACHMENT_taken);
 		if (rec_has(a, ATTACHMENT_media_type))
 			web_put(q, "type", a->v[ATTACHMENT_media_type].s);
 		put_flag(q, "needed", m->kinds[i] != 0);
@@ -322,8 +322,8 @@ static enum err put_letters(struct web_req *q, const struct matter *m, bool clea
 		web_put(q, "no", row[i]->v[LETTER_no].s);
 		put_sealed(q, "reason", row[i], LETTER_reason, clear);
 		web_put_time(q, "written", row[i]->v[LETTER_written].i);
-		put_field_day(q, "review_until", row[i], LETTER_review_until);
-		put_field_day(q, "served_on", row[i], LETTER_served_on);
+		put_day(q, "review_until", row[i], LETTER_review_until);
+		put_day(q, "served_on", row[i], LETTER_served_on);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -358,12 +358,12 @@ static enum err put_about(struct web_req *q, const struct matter *m)
 	}
 	TRY(put_place_of(q, "place", m->row->area));
 	put_label(q, "channel", m->row, MATTER_channel, "lead_channel");
-	put_field_day(q, "since", m->row, MATTER_since);
-	put_field_day(q, "due", m->row, MATTER_due);
+	put_day(q, "since", m->row, MATTER_since);
+	put_day(q, "due", m->row, MATTER_due);
 	due = rec_has(m->row, MATTER_due) ? (date_t)m->row->v[MATTER_due].i : 0;
 	if (due)
-		put_count(q, "left", date_days(due) - date_days(today));
-	put_field_day(q, "ended", m->row, MATTER_ended);
+		put_number(q, "left", date_days(due) - date_days(today));
+	put_day(q, "ended", m->row, MATTER_ended);
 	web_put_time(q, "opened", m->row->v[MATTER_opened].i);
 	web_put(q, "opened_by", row_who(q, m->row->v[MATTER_opened_by].s));
 	if (rec_has(m->row, MATTER_assigned_to))

@@ -25,7 +25,7 @@ static const char *declaration_is(struct web_req *q, const struct rec *row)
 	return state_word(q, row, DECLARATION_state, words);
 }
 
-static enum err case_of_it(struct web_req *q, const struct rec *row, struct str *no)
+static enum err matter_no(struct web_req *q, const struct rec *row, struct str *no)
 {
 	struct rec *m;
 
@@ -58,7 +58,7 @@ static enum err declaration_put(struct web_req *q, const struct rec *row)
 		TRY(row_cell(q, cells, row, cell[i].field, &text));
 		web_put(q, cell[i].key, text);
 	}
-	TRY(case_of_it(q, row, &text));
+	TRY(matter_no(q, row, &text));
 	web_put(q, "case", text);
 	put_day(q, "received", row, DECLARATION_received);
 	put_day(q, "due", row, DECLARATION_due);
@@ -147,7 +147,7 @@ static enum err enter(struct web_req *q, char no[RECEIPT_TEXT])
 	struct web_body b;
 
 	TRY(web_body(q, &b));
-	TRY(body_area(q, &b, "area", &n.area));
+	TRY(body_area(q, &b, &n.area));
 	TRY(body_day(q, &b, "received", &n.received));
 	o.area = n.area;
 	if (o.area)

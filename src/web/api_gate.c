@@ -37,18 +37,6 @@ void put_date(struct web_req *q, const char *key, date_t d)
 	web_put(q, key, str_of(day));
 }
 
-void put_field_day(struct web_req *q, const char *key, const struct rec *row, int field)
-{
-	if (rec_has(row, field))
-		put_date(q, key, (date_t)row->v[field].i);
-}
-
-void put_count(struct web_req *q, const char *key, int64_t n)
-{
-	json_key(&q->j, key);
-	json_int(&q->j, n);
-}
-
 void put_flag(struct web_req *q, const char *key, bool yes)
 {
 	json_key(&q->j, key);
@@ -96,6 +84,7 @@ struct str matter_no(struct web_req *q, int64_t id)
 
 /* ---- reading ---- */
 
+<<<<<<< HEAD:src/web/api_gate.c
 enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out)
 {
 	struct str text = web_text(b, name);
@@ -124,6 +113,8 @@ enum err body_area(struct web_req *q, const struct web_body *b, const char *name
 	return area_seen(q, web_text(b, name), out);
 }
 
+=======
+>>>>>>> 45383f0 (One set of helpers for notices and procedures):src/web/gate_web.c
 /* The end of the element that begins at i: a comma or the bracket, outside of texts and nesting. */
 static size_t element_end(struct str s, size_t i)
 {
@@ -231,11 +222,11 @@ enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m
 		web_put(q, "procedure", gate_says(q, m->p->zh, m->p->en));
 	}
 	put_gate(q, "gate", m->p, m->gate);
-	put_field_day(q, "since", m->row, MATTER_since);
+	put_day(q, "since", m->row, MATTER_since);
 	put_date(q, "due", due);
 	if (due)
-		put_count(q, "left", date_days(due) - date_days(today));
-	put_field_day(q, "ended", m->row, MATTER_ended);
+		put_number(q, "left", date_days(due) - date_days(today));
+	put_day(q, "ended", m->row, MATTER_ended);
 	if (rec_has(m->row, MATTER_assigned_to))
 		web_put(q, "assigned_to", row_who(q, m->row->v[MATTER_assigned_to].s));
 	if (card->next) {

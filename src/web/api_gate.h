@@ -4,7 +4,7 @@
 #define WEB_API_GATE_H
 
 #include "domain/gate/board.h"
-#include "web/api.h"
+#include "web/api_notice.h"
 #include "web/row.h"
 #include "web/web_int.h"
 
@@ -15,8 +15,6 @@ enum err gate_of(struct web_req *q, struct gate **out);
 /* In the reader's language. */
 struct str gate_says(const struct web_req *q, struct str zh, struct str en);
 void put_date(struct web_req *q, const char *key, date_t d);
-void put_field_day(struct web_req *q, const char *key, const struct rec *row, int field);
-void put_count(struct web_req *q, const char *key, int64_t n);
 void put_flag(struct web_req *q, const char *key, bool yes);
 enum err put_place_of(struct web_req *q, const char *key, int64_t area);
 /* A value of a list as its label. */
@@ -24,11 +22,6 @@ void put_label(struct web_req *q, const char *key, const struct rec *row, int fi
                const char *list);
 /* {"id","name"} of a gate. */
 void put_gate(struct web_req *q, const char *key, const struct procedure *p, int gate);
-/* A day out of a body; 0: not there. ERR_INPUT. */
-enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
-/* An area by its code, if the caller sees it; empty: 0. ERR_NOTFOUND. And one out of a body. */
-enum err area_seen(struct web_req *q, struct str code, int64_t *out);
-enum err body_area(struct web_req *q, const struct web_body *b, const char *name, int64_t *out);
 /* An array out of a body, each element decoded if it is a text and as written otherwise. ERR_INPUT:
  * more than `most`. */
 enum err body_array(struct web_req *q, const struct web_body *b, const char *name, int most,

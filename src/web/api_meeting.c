@@ -26,8 +26,8 @@ static void put_rule(struct web_req *q, const struct assembly *a)
 	put_share(q, "quorum", a->quorum);
 	put_share(q, "pass", a->pass);
 	put_flag(q, "of_all", a->of_all);
-	put_count(q, "proxies", a->proxies);
-	put_count(q, "level", a->level);
+	put_number(q, "proxies", a->proxies);
+	put_number(q, "level", a->level);
 	json_obj_end(&q->j);
 }
 
@@ -170,7 +170,7 @@ static enum err order(struct web_req *q, struct gate *g, struct round_view *v, s
 		.representatives = number(web_text(&b, "representatives")) };
 	TRY(meeting_gate(q, v, n->gate, &at));
 	TRY(body_day(q, &b, "on", &n->on));
-	TRY(body_area(q, &b, "area", &n->area));
+	TRY(body_area(q, &b, &n->area));
 	if (!n->area)
 		return err_set(q->cx, ERR_INPUT, "area", "web-area", NULL);
 	return votes_of(q, &b, n);
@@ -210,10 +210,10 @@ static enum err put_meeting(struct web_req *q, const struct procedure *p, const 
 	web_put(q, "no", m->v[MEETING_no].s);
 	put_gate(q, "gate", p, procedure_gate_at(p, m->v[MEETING_gate].s));
 	TRY(put_place_of(q, "area", m->v[MEETING_area].i));
-	put_field_day(q, "on", m, MEETING_on_date);
-	put_count(q, "representatives", m->v[MEETING_representatives].i);
-	put_count(q, "present", m->v[MEETING_present].i);
-	put_count(q, "proxies", m->v[MEETING_proxies].i);
+	put_day(q, "on", m, MEETING_on_date);
+	put_number(q, "representatives", m->v[MEETING_representatives].i);
+	put_number(q, "present", m->v[MEETING_present].i);
+	put_number(q, "proxies", m->v[MEETING_proxies].i);
 	put_flag(q, "quorate", rec_has(m, MEETING_quorate) && m->v[MEETING_quorate].i);
 	return OK;
 }
@@ -275,10 +275,10 @@ static enum err put_votes(struct web_req *q, struct gate *g, const struct rec *m
 			web_put(q, "head", head);
 			web_put(q, "household", h->v[HOUSEHOLD_no].s);
 		}
-		put_count(q, "in_favour", v->v[VOTE_in_favour].i);
-		put_count(q, "against", v->v[VOTE_against].i);
-		put_count(q, "abstain", v->v[VOTE_abstain].i);
-		put_count(q, "excluded", v->v[VOTE_excluded].i);
+		put_number(q, "in_favour", v->v[VOTE_in_favour].i);
+		put_number(q, "against", v->v[VOTE_against].i);
+		put_number(q, "abstain", v->v[VOTE_abstain].i);
+		put_number(q, "excluded", v->v[VOTE_excluded].i);
 		put_label(q, "result", v, VOTE_result, "vote_result");
 		if (rec_has(v, VOTE_note))
 			web_put(q, "note", v->v[VOTE_note].s);

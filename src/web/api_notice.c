@@ -54,6 +54,33 @@ enum err put_place(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
+enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out)
+{
+	struct str text = web_text(b, name);
+	enum date_form form;
+
+	*out = 0;
+	return !text.n || (date_parse(text, out, &form) && date_day(*out)) ? OK :
+	       err_set(q->cx, ERR_INPUT, name, "notice-since", NULL);
+}
+
+static enum err area_seen(struct web_req *q, struct str text, int64_t *out)
+{
+	const struct entity *e = register_entity(q->r, TAG_area);
+	struct rec *row;
+
+	*out = 0;
+	if (!text.n)
+		return OK;
+	TRY(register_by_key(q->cx, q->r, e, text, out));
+	return register_load(q->cx, q->r, e, *out, &row);
+}
+
+enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out)
+{
+	return area_seen(q, web_text(b, "area"), out);
+}
+
 const char *state_word(struct web_req *q, const struct rec *row, int field,
                        const char *const *words)
 {
@@ -358,7 +385,7 @@ enum err api_notices_make(struct web_req *q)
 
 	TRY(web_body(q, &b));
 	TRY(body_day(q, &b, "from", &from));
-	TRY(body_area(q, &b, "area", &area));
+	TRY(body_area(q, &b, &area));
 	gate_open(&q->cx->arena, q->r, q->office, &g);
 	TRY(listing_waits(q->cx, &g, &w, &n));
 	at = wait_of(w, n, str_trim(web_text(&b, "round")), str_trim(web_text(&b, "gate")));

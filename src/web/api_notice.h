@@ -5,7 +5,7 @@
 
 #include "domain/gate/objection.h"
 #include "domain/office/office.h"
-#include "web/api_gate.h"
+#include "web/api.h"
 
 /* A row where it lies, as what somebody wants to do something to. */
 struct office_object placed(const struct rec *row, enum object_state state);
@@ -28,6 +28,10 @@ void put_number(struct web_req *q, const char *key, int64_t n);
 /* "place": names from the township down. */
 enum err put_place(struct web_req *q, const struct rec *row);
 
+/* A day of the body; 0: not stated. ERR_INPUT with its name. */
+enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
+/* The place of the body's "area", if the caller sees it; 0: not stated. */
+enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out);
 /* Does what is asked, once for each Idempotency-Key, and answers {"done":true}. */
 enum err done_once(struct web_req *q, enum err (*act)(struct web_req *q));
 

@@ -223,7 +223,7 @@ static enum err enter(struct web_req *q, struct entered *x)
 	struct str line;
 
 	TRY(web_body(q, &b));
-	TRY(body_area(q, &b, "area", &n.area));
+	TRY(body_area(q, &b, &n.area));
 	TRY(body_day(q, &b, "received", &n.received));
 	n.notice = str_trim(web_text(&b, "notice"));
 	o.area = n.area;

@@ -40,13 +40,13 @@ static enum err put_round(struct web_req *q, const struct round_view *v,
 	web_put(q, "procedure_name", gate_says(q, p->zh, p->en));
 	web_put(q, "for", p->noun);
 	TRY(put_place_of(q, "place", v->row->area));
-	put_field_day(q, "began", v->row, ROUND_began);
+	put_day(q, "began", v->row, ROUND_began);
 	web_put(q, "state", v->open ? STR("open") : STR("closed"));
 	if (rec_has(v->row, ROUND_opened_by))
 		web_put(q, "opened_by", row_who(q, v->row->v[ROUND_opened_by].s));
-	put_count(q, "open", live);
-	put_count(q, "late", late);
-	put_count(q, "ended", ended);
+	put_number(q, "open", live);
+	put_number(q, "late", late);
+	put_number(q, "ended", ended);
 	return OK;
 }
 
@@ -130,8 +130,8 @@ static enum err put_places(struct web_req *q, const struct round_view *v,
 		json_obj(&q->j);
 		web_put(q, "code", str_of(digits));
 		web_put(q, "name", a->name);
-		put_count(q, "n", sum[i].n);
-		put_count(q, "late", sum[i].late);
+		put_number(q, "n", sum[i].n);
+		put_number(q, "late", sum[i].late);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -183,8 +183,8 @@ static enum err put_column(struct web_req *q, struct gate *g, const struct round
 	web_put(q, "name", gate_says(q, t->zh, t->en));
 	if (t->end)
 		web_put(q, "end", str_of(ends[t->end]));
-	put_count(q, "n", c->gate[at].n);
-	put_count(q, "late", c->gate[at].late);
+	put_number(q, "n", c->gate[at].n);
+	put_number(q, "late", c->gate[at].late);
 	put_flag(q, "publish", t->publish.kind.n > 0);
 	put_flag(q, "meeting", t->meeting.quorum.den > 0);
 	json_key(&q->j, "cards");
@@ -329,7 +329,7 @@ static enum err opened(struct web_req *q, struct gate *g, struct str *no)
 	TRY(web_body(q, &b));
 	n.procedure = web_text(&b, "procedure");
 	n.name = web_text(&b, "name");
-	TRY(body_area(q, &b, "area", &n.area));
+	TRY(body_area(q, &b, &n.area));
 	TRY(body_day(q, &b, "on", &n.on));
 	if (!n.area)
 		return err_set(q->cx, ERR_INPUT, "area", "web-area", NULL);

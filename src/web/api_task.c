@@ -107,7 +107,7 @@ enum err api_tasks_late(struct web_req *q)
 		if (role >= 0)
 			web_put(q, "role", gate_says(q, str_of(office_roles[role].zh),
 			                             str_of(office_roles[role].en)));
-		put_count(q, "n", l[i].n);
+		put_number(q, "n", l[i].n);
 		put_date(q, "oldest", l[i].oldest);
 		json_obj_end(&q->j);
 	}
