@@ -45,7 +45,8 @@ static void put_stop(struct web_req *q, const struct matter *m, int at)
 	json_obj(&q->j);
 	web_put(q, "id", m->p->gate[at].id);
 	web_put(q, "name", gate_says(q, m->p->gate[at].zh, m->p->gate[at].en));
-	web_put(q, "state", at == m->gate ? STR("here") : been(m, at) ? STR("past") : STR("ahead"));
+	web_put(q, "state", at == m->gate ? STR("here") : been(m, at) ? STR("past") :
+	        STR("ahead"));
 	if (ends[m->p->gate[at].end])
 		web_put(q, "end", str_of(ends[m->p->gate[at].end]));
 	json_obj_end(&q->j);
@@ -63,8 +64,8 @@ static void put_way(struct web_req *q, const struct matter *m)
 		const struct procedure_act *a = board_next(m->p, at);
 
 		seen |= UINT64_C(1) << at;
-		if (at == m->gate || !m->p->gate[m->gate].end || m->p->gate[m->gate].end == GATE_CONFIRMED ||
-		    been(m, at))
+		if (at == m->gate || !m->p->gate[m->gate].end ||
+		    m->p->gate[m->gate].end == GATE_CONFIRMED || been(m, at))
 			put_stop(q, m, at);
 		at = a && !m->p->gate[at].end ? a->to : -1;
 	}
@@ -75,7 +76,8 @@ static void put_way(struct web_req *q, const struct matter *m)
 
 /* ---- what was done ---- */
 
-static void put_checklist(struct web_req *q, const struct matter *m, const struct rec *d, bool clear)
+static void put_checklist(struct web_req *q, const struct matter *m, const struct rec *d,
+                          bool clear)
 {
 	struct str rest, line, name;
 
@@ -141,7 +143,8 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	put_flag(q, "back", a && a->back);
 	web_put(q, "by", row_who(q, d->v[DECISION_actor].s));
 	if (role >= 0)
-		web_put(q, "role", gate_says(q, str_of(office_roles[role].zh), str_of(office_roles[role].en)));
+		web_put(q, "role", gate_says(q, str_of(office_roles[role].zh),
+		                             str_of(office_roles[role].en)));
 	put_day(q, "on", d, DECISION_on_date);
 	web_put_time(q, "entered", d->v[DECISION_entered].i);
 	put_sealed(q, "reason", d, DECISION_reason, clear);
@@ -397,7 +400,8 @@ enum err api_case(struct web_req *q)
 	o = object_of(&m);
 	put_flag(q, "may_assign", !m.p->gate[m.gate].end &&
 	         office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may);
-	put_flag(q, "may_attach", m.about && office_may(q->cx, q->office, &q->who, PERM_attach, &o).may);
+	put_flag(q, "may_attach", m.about &&
+	         office_may(q->cx, q->office, &q->who, PERM_attach, &o).may);
 	json_obj_end(&q->j);
 	return OK;
 }

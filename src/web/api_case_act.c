@@ -76,7 +76,8 @@ static enum err named_act(struct web_req *q, const struct matter *m, bool back, 
 			*act = a->id;
 			return OK;
 		}
-	return err_set(q->cx, ERR_INPUT, "case", back ? "web-case-no-back" : "web-case-no-withdraw", NULL);
+	return err_set(q->cx, ERR_INPUT, "case", back ? "web-case-no-back" :
+	               "web-case-no-withdraw", NULL);
 }
 
 enum act_way { BY_NAME, BACK, WITHDRAW };

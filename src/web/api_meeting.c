@@ -40,7 +40,8 @@ static enum err meeting_gate(struct web_req *q, const struct round_view *v, stru
 		if (p->gate[i].meeting.quorum.den)
 			*at = i;
 	return *at >= 0 && p->gate[*at].meeting.quorum.den ? OK :
-	       err_set(q->cx, ERR_NOTFOUND, "gate", "gate-meeting-none", str_z(&q->cx->arena, id), NULL);
+	       err_set(q->cx, ERR_NOTFOUND, "gate", "gate-meeting-none",
+	               str_z(&q->cx->arena, id), NULL);
 }
 
 /* Those that wait at the gate, of the place that meets. */
@@ -156,7 +157,8 @@ static void put_held(void *arg, struct buf *out)
 	json_obj_end(&j);
 }
 
-static enum err order(struct web_req *q, struct gate *g, struct round_view *v, struct meeting_new *n)
+static enum err order(struct web_req *q, struct gate *g, struct round_view *v,
+                      struct meeting_new *n)
 {
 	struct web_body b;
 	int at;

@@ -62,7 +62,8 @@ static void put_act(struct web_req *q, const struct pack *k, const struct proced
 	json_obj_end(&q->j);
 }
 
-static void put_gate_whole(struct web_req *q, const struct pack *k, const struct procedure *p, int at)
+static void put_gate_whole(struct web_req *q, const struct pack *k, const struct procedure *p,
+                           int at)
 {
 	const struct procedure_gate *t = &p->gate[at];
 	const struct procedure_act *a;
