@@ -31,7 +31,7 @@ export JZ_URL="$url" JZ_PASSWORD="$password"
 # The round, the seconds that opening it took, how many are in it.
 node "$JZ_ROOT/bench/rounds_clerks.mjs" open "$HOUSEHOLDS" > opened || die open
 say "$(cat opened)"
-[ "$(awk '{ print $3 }' opened)" -ge $((HOUSEHOLDS * 9 / 10)) ] || die "not everybody is in the round"
+[ "$(awk '{ print $3 }' opened)" -ge $((HOUSEHOLDS * 9 / 10)) ] || die "not everybody is in"
 round=$(awk '{ print $1 }' opened)
 judge rounds-open "$(awk '{ print $2 }' opened)" '<=' 10 s
 node "$JZ_ROOT/bench/rounds_clerks.mjs" cookie county > cookie || die "sign in"

@@ -52,7 +52,7 @@ static void put_stop(struct web_req *q, const struct matter *m, int at)
 	json_obj_end(&q->j);
 }
 
-/* From the beginning as it goes when all goes well; the gate where it stands, if that lies beside. */
+/* From the beginning as it goes when all goes well; where it stands, if that lies beside. */
 static void put_way(struct web_req *q, const struct matter *m)
 {
 	uint64_t seen = 0;

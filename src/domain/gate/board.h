@@ -1,5 +1,5 @@
-/* board - the matters of rounds as people look at them: by gate with the soonest due first, how many
- * of each gate and place, what waits for one account, what is late and whose. Seen through the
+/* board - the matters of rounds as people look at them: by gate with the soonest due first, how
+ * many of each gate and place, what waits for one account, what is late and whose. Seen through the
  * register's scope. A card says what is still to be got before its matter can go on. */
 #ifndef DOMAIN_GATE_BOARD_H
 #define DOMAIN_GATE_BOARD_H
@@ -42,8 +42,8 @@ enum err board_counts(struct ctx *cx, struct gate *g, const struct round_view *r
 /* The act by which it goes on: the first that neither ends it against the household nor sends it
  * back; NULL: it has ended. */
 const struct procedure_act *board_next(const struct procedure *p, int gate);
-/* What is missing for that act (matter_wants): what can be got, whoever acts, in look.lack; mine: this
- * account may act at the gate in this way or another. */
+/* What is missing for that act (matter_wants): what can be got, whoever acts, in look.lack; mine:
+ * this account may do it. */
 struct board_card {
 	const struct procedure_act *next;
 	struct matter_look look;

@@ -36,8 +36,8 @@ struct meeting_made {
  * gate. */
 enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct meeting_new *n, struct meeting_made *out);
-/* Meetings of a round, the newest first; votes of a meeting, in their order. Ids in cx's arena, whether
- * the scope shows them or not. */
+/* Meetings of a round, the newest first; votes of a meeting, in their order. Ids in cx's arena,
+ * whether the scope shows them or not. */
 enum err meeting_of_round(struct ctx *cx, struct gate *g, int64_t round, int64_t **id, int *n);
 enum err meeting_votes(struct ctx *cx, struct gate *g, int64_t meeting, int64_t **id, int *n);
 /* The outcome of a vote: base are those who could vote, all the representatives. Pure. */
