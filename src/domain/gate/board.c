@@ -113,7 +113,8 @@ static void united(struct board_count *c)
 {
 	int kept = 0;
 
-	qsort(c->place, (size_t)c->nplace, sizeof *c->place, by_area);
+	if (c->nplace)
+		qsort(c->place, (size_t)c->nplace, sizeof *c->place, by_area);
 	for (int i = 0; i < c->nplace; i++) {
 		struct board_place *last = kept ? &c->place[kept - 1] : NULL;
 
