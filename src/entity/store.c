@@ -315,7 +315,7 @@ enum err txn_rec(struct ctx *cx, struct db *db, struct txn *t, const struct rec 
 
 /* ---- reading ---- */
 
-static struct val column(struct arena *a, struct stmt *s, int c)
+struct val store_cell(struct arena *a, struct stmt *s, int c)
 {
 	struct str text;
 	int64_t i;
@@ -357,7 +357,7 @@ struct rec *store_row_at(struct arena *a, const struct entity *e, struct stmt *s
 		r->seed_h = str_dup(a, stmt_col_blob(s, at + e->sql->seed_h));
 	for (int i = 0; i < e->nfield; i++)
 		if (e->fields[i].column >= 0)
-			r->v[i] = column(a, s, at + e->fields[i].column);
+			r->v[i] = store_cell(a, s, at + e->fields[i].column);
 	if (r->ext.n)
 		store_unpack(a, r, r->ext);
 	return r;

@@ -158,6 +158,8 @@ enum err txn_rec(struct ctx *cx, struct db *db, struct txn *t, const struct rec 
 struct rec *store_row(struct arena *a, const struct entity *e, struct stmt *s);
 /* The same where they begin at column `at` of the statement. */
 struct rec *store_row_at(struct arena *a, const struct entity *e, struct stmt *s, int at);
+/* One clear value of a row; texts are copied to `a`. */
+struct val store_cell(struct arena *a, struct stmt *s, int c);
 /* Fills the sealed values; without keys they stay VAL_NULL and r->opened false. ERR_TAMPER. */
 enum err store_open(struct ctx *cx, struct arena *a, const struct store *st,
                     const struct family *fam, struct rec *r);

@@ -327,6 +327,19 @@ void facts_children(const struct facts_segment *g, int noun, uint32_t row, uint3
 	*to = bit_at(r->some, row) ? facts_nth_end(r->end, *from, 0) : *from;
 }
 
+uint32_t facts_household(const struct facts_segment *g, int noun, uint32_t row)
+{
+	const struct facts_rows *r = &g->rows[noun];
+	uint32_t block = 0;
+
+	if (noun == 0)
+		return row;
+	while (r->block[block + 1] <= row)
+		block++;
+	return facts_nth_end(r->some, block * FACTS_BLOCK,
+	                     facts_bits_count(r->end, r->block[block], row)) - 1;
+}
+
 static void get_row(const struct facts_noun *n, const struct facts_rows *r, uint32_t row, int noun,
                     int at, struct facts_family *out)
 {

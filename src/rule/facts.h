@@ -31,8 +31,12 @@
 enum facts_how {
 	FACTS_VALUE,     /* the value; not of a sealed field and not of text */
 	FACTS_KNOWN,     /* only whether there is one: of any field */
-	FACTS_TAG        /* whether the list's value carries a meaning tag: yes, no, or unknown */
+	FACTS_TAG,       /* whether the list's value carries a meaning tag: yes, no, or unknown */
+	FACTS_ANSWER     /* what an expression says of the row: 0 no, 1 yes, FACTS_OPEN, or unknown */
 };
+#define FACTS_OPEN 2             /* not to be had from the household's rows: ask of the row itself */
+
+struct expr;
 
 struct facts_want {
 	const char *noun, *field;    /* field NULL: the noun's rows, whatever their columns */
@@ -41,12 +45,14 @@ struct facts_want {
 };
 
 struct facts_column {
-	const struct field *f;
-	int field;                   /* its index in the noun */
+	const struct field *f;       /* FACTS_ANSWER: NULL */
+	int field;                   /* its index in the noun; FACTS_ANSWER: -1 */
 	enum facts_how how;
-	const char *tag;
+	const char *tag;             /* FACTS_TAG */
+	const struct expr *e;        /* FACTS_ANSWER */
 	bool date;                   /* holds date_t */
 	bool sealed;                 /* lies sealed in a file */
+	bool dated;                  /* FACTS_ANSWER: of the household's data date */
 	uint64_t codes[4];           /* FACTS_TAG: bit set of the codes 0..255 that carry the tag */
 };
 
@@ -71,8 +77,19 @@ struct facts_schema {
 enum err facts_schema_new(struct ctx *cx, struct arena *a, const struct model *m, const char *root,
                           const struct facts_want *want, int nwant, const char *const *coarse,
                           struct facts_schema **out);
-/* -1: not there. noun by entity; column by field index. */
+/* One more column, FACTS_ANSWER, of e's root, before anything is made of the schema. The feeding side
+ * gives the answers. e outlives the schema; sealed: it reads sealed values; dated: it hangs on the
+ * day, and is answered on the household's own. What an answer gives away is for who adds it to
+ * consider. ERR_NOTFOUND, ERR_LIMIT. */
+struct facts_answer {
+	const struct expr *e;
+	bool sealed, dated;
+};
+enum err facts_schema_answer(struct ctx *cx, struct arena *a, const struct model *m,
+                             struct facts_schema *s, const struct facts_answer *w);
+/* -1: not there. noun by entity; column by field index; answer by the same text. */
 int facts_noun_of(const struct facts_schema *s, const struct entity *e);
+int facts_answer_of(const struct facts_schema *s, int noun, const struct expr *e);
 int facts_column_of(const struct facts_schema *s, int noun, int field, enum facts_how how,
                     const char *tag);
 
@@ -189,6 +206,8 @@ void facts_get(const struct facts_view *v, int seg, uint32_t row, struct facts_f
 /* First and one past the last row of a noun for a household. */
 void facts_children(const struct facts_segment *g, int noun, uint32_t row, uint32_t *from,
                     uint32_t *to);
+/* The household of a row of a noun below it. */
+uint32_t facts_household(const struct facts_segment *g, int noun, uint32_t row);
 /* One value; false: unknown. */
 bool facts_value(const struct facts_col *c, uint32_t row, int64_t *v);
 static inline int64_t facts_id(const struct facts_rows *r, uint32_t row)

@@ -77,9 +77,9 @@ static void rec_columns(struct facts_family *f, int noun, int row, const struct 
 
 	for (int i = 0; i < n->ncol; i++) {
 		const struct facts_column *c = &n->col[i];
-		const struct val *v = &r->v[c->field];
+		const struct val *v = c->how == FACTS_ANSWER ? NULL : &r->v[c->field];
 
-		if (v->kind == VAL_NULL || (c->sealed && !r->opened))
+		if (!v || v->kind == VAL_NULL || (c->sealed && !r->opened))
 			continue;
 		if (c->how == FACTS_KNOWN)
 			facts_family_set(f, noun, row, i, 0);

@@ -2,6 +2,7 @@
 #include "rule/facts.h"
 
 #include "crypto/digest.h"
+#include "rule/expr.h"
 
 int facts_noun_of(const struct facts_schema *s, const struct entity *e)
 {
@@ -19,6 +20,16 @@ int facts_column_of(const struct facts_schema *s, int noun, int field, enum fact
 	for (int i = 0; i < n->ncol; i++)
 		if (n->col[i].field == field && n->col[i].how == how &&
 		    (how != FACTS_TAG || strcmp(n->col[i].tag, tag) == 0))
+			return i;
+	return -1;
+}
+
+int facts_answer_of(const struct facts_schema *s, int noun, const struct expr *e)
+{
+	const struct facts_noun *n = s->noun[noun];
+
+	for (int i = 0; i < n->ncol; i++)
+		if (n->col[i].how == FACTS_ANSWER && str_eq(n->col[i].e->text, e->text))
 			return i;
 	return -1;
 }
@@ -71,6 +82,12 @@ static void tag_codes(const struct model *m, struct facts_column *c)
 			c->codes[code >> 6] |= (uint64_t)1 << (code & 63);
 }
 
+/* Room for one more, or NULL. */
+static struct facts_column *column_add(struct facts_noun *n)
+{
+	return n->ncol == FACTS_COLS ? NULL : &n->col[n->ncol++];
+}
+
 static enum err want_add(struct ctx *cx, struct arena *a, const struct model *m,
                          struct facts_schema *s, const struct facts_want *w,
                          const char *const *coarse)
@@ -96,9 +113,9 @@ static enum err want_add(struct ctx *cx, struct arena *a, const struct model *m,
 		return err_set(cx, ERR_DENIED, w->field, "facts-sealed", w->noun, w->field, NULL);
 	if (w->how == FACTS_TAG && f->type != FT_LIST && f->type != FT_SET)
 		return err_set(cx, ERR_INPUT, w->field, "facts-no-list", w->noun, w->field, NULL);
-	if (s->noun[noun]->ncol == FACTS_COLS)
+	c = column_add(s->noun[noun]);
+	if (!c)
 		return err_set(cx, ERR_LIMIT, w->noun, "facts-columns", w->noun, NULL);
-	c = &s->noun[noun]->col[s->noun[noun]->ncol++];
 	*c = (struct facts_column){ .f = f, .field = field, .how = w->how, .tag = w->tag };
 	c->date = w->how == FACTS_VALUE && (f->type == FT_DATE || f->type == FT_MONTH);
 	c->sealed = field_sealed(f);
@@ -126,12 +143,15 @@ static void schema_hash(struct facts_schema *s)
 		hash_text(&d, n->e->name);
 		digest_add(&d, head, sizeof head);
 		for (int k = 0; k < n->ncol; k++) {
+			const struct field *f = n->col[k].f;
 			unsigned char how[2] = { (unsigned char)n->col[k].how,
-				(unsigned char)n->col[k].f->type };
+				f ? (unsigned char)f->type : 0 };
 
-			hash_text(&d, n->col[k].f->name);
+			hash_text(&d, f ? f->name : NULL);
 			digest_add(&d, how, sizeof how);
 			hash_text(&d, n->col[k].tag);
+			if (n->col[k].e)
+				digest_add(&d, n->col[k].e->text.p, n->col[k].e->text.n);
 			digest_add(&d, n->col[k].codes, sizeof n->col[k].codes);
 		}
 	}
@@ -155,5 +175,26 @@ enum err facts_schema_new(struct ctx *cx, struct arena *a, const struct model *m
 		TRY(want_add(cx, a, m, s, &want[i], coarse));
 	schema_hash(s);
 	*out = s;
+	return OK;
+}
+
+enum err facts_schema_answer(struct ctx *cx, struct arena *a, const struct model *m,
+                             struct facts_schema *s, const struct facts_answer *w)
+{
+	const char *name = w->e->root->name;
+	int noun = noun_add(a, m, s, w->e->root, 0);
+	struct facts_column *c;
+
+	if (noun < 0)
+		return err_set(cx, ERR_NOTFOUND, name, "facts-no-field", name, "", NULL);
+	if (facts_answer_of(s, noun, w->e) >= 0)
+		return OK;
+	c = column_add(s->noun[noun]);
+	if (!c)
+		return err_set(cx, ERR_LIMIT, name, "facts-columns", name, NULL);
+	*c = (struct facts_column){ .field = -1, .how = FACTS_ANSWER, .e = w->e,
+		.sealed = w->sealed, .dated = w->dated };
+	s->sealed |= w->sealed;
+	schema_hash(s);
 	return OK;
 }

@@ -22,6 +22,8 @@ enum err program_add(struct ctx *cx, struct program *p, const struct expr *e, co
                      int *out);
 /* An output that the job brings as bits of an earlier run: for a what-if on one clause. */
 int program_input(struct program *p, int noun);
+/* An output that says where a column of whole numbers has this value. */
+int program_column(struct program *p, int noun, int col, int64_t value);
 /* How many operations there are, and how many of them are left to the tree evaluator. */
 int program_ops(const struct program *p, int *asked);
 

@@ -83,7 +83,7 @@ static void row_make(struct asker *k, int noun, int row, struct rec *r)
 	r->opened = true;
 	r->v = arena_array(&k->a, (size_t)n->e->nfield + 1, sizeof *r->v);
 	for (int c = 0; c < n->ncol; c++) {
-		if (!facts_family_get(&k->one, noun, row, c, &v))
+		if (n->col[c].how == FACTS_ANSWER || !facts_family_get(&k->one, noun, row, c, &v))
 			continue;
 		if (n->col[c].how == FACTS_VALUE)
 			rec_int(r, n->col[c].field, v);

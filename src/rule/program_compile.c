@@ -655,3 +655,15 @@ enum err program_add(struct ctx *cx, struct program *p, const struct expr *e, co
 	*out = p->nout - 1;
 	return OK;
 }
+
+int program_column(struct program *p, int noun, int col, int64_t value)
+{
+	struct maker k = { .p = p };
+	struct it field = { .kind = IT_FIELD, .axis = noun, .noun = noun, .op = NONE };
+	struct it x = it_col_op(&k, &field, OP_RANGE, col, EXPR_EQ,
+	                        maker_constant(&k, EXPR_INT, value), NONE);
+
+	p->used[noun] = true;
+	*output_new(p) = (struct output){ .op = x.op, .noun = noun, .input = NONE };
+	return p->nout - 1;
+}

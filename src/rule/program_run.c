@@ -175,22 +175,6 @@ static void unit_place(struct worker *w, const struct facts_segment *g, uint32_t
 			parents(w, k);
 }
 
-/* The household, from the segment's first on, whose rows reach as far as `row`. */
-static uint32_t household_of(const struct facts_segment *g, int noun, uint32_t from, uint32_t to,
-                             uint32_t row)
-{
-	while (from + 1 < to) {
-		uint32_t mid = from + (to - from) / 2, first, last;
-
-		facts_children(g, noun, mid, &first, &last);
-		if (first <= row)
-			from = mid;
-		else
-			to = mid;
-	}
-	return from;
-}
-
 /* The rows that the operations could not settle: of them only errors stay in the plane. */
 static uint64_t ask_rows(struct worker *w, int out, struct reg *r, const struct program_part *part,
                          uint32_t i)
@@ -202,7 +186,7 @@ static uint64_t ask_rows(struct worker *w, int out, struct reg *r, const struct 
 		w->asker = program_asker(w->r->p, w->r->j->b, w->r->j->v, w->r->input);
 	for (uint64_t ask = r->a[i]; ask; ask &= ask - 1) {
 		uint32_t row = part->base + 64 * i + (uint32_t)__builtin_ctzll(ask);
-		uint32_t top = noun ? household_of(w->u.g, noun, part->first, part->last, row) : row;
+		uint32_t top = facts_household(w->u.g, noun, row);
 		uint64_t bit = ask & -ask;
 		struct expr_value v;
 

@@ -55,6 +55,7 @@ void doubts_sum(const struct pack *p, const struct doubts_count *n, struct doubt
 		all->still += n[i].still;
 		all->exempt += n[i].exempt;
 		all->gone += n[i].gone;
+		all->alone += n[i].alone;
 		all->errors += n[i].errors;
 	}
 }
@@ -121,8 +122,23 @@ static enum err ask(struct doubts *d, struct judge_case *c, int check, const str
 	d->law.nparam = k->nparam;
 	TRY(case_eval_of(c, row, e, &run, &v));
 	d->count[check].errors += v.state == EXPR_ERROR;
+	d->count[check].alone++;
 	*yes = v.state == EXPR_KNOWN && v.b;
 	return OK;
+}
+
+enum err doubts_row(struct doubts *d, int check, int64_t id, date_t on, bool *yes)
+{
+	const struct rule_check *k = &d->j->rules->check[check];
+	struct arena kept = doubts_apart(d);
+	struct judge_case *c;
+	enum err err;
+
+	*yes = false;
+	err = case_open(d->cx, d->j->r, k->noun, id, on, &d->face, &c);
+	if (err == OK)
+		err = ask(d, c, check, k->fires, case_row(c), yes);
+	return doubts_together(d, kept, err);
 }
 
 enum err doubts_among(struct doubts *d, struct judge_case *c, int check, const struct rec *row,

@@ -40,6 +40,7 @@ struct doubts_count {
 	int64_t fresh, again, still; /* new; open once more; open already */
 	int64_t exempt;              /* fires, and is exempted still */
 	int64_t gone;                /* fired before and does not now */
+	int64_t alone;               /* rows that were read for it, one by one */
 	int64_t errors;              /* rows for which its text failed, such as a division by zero */
 };
 

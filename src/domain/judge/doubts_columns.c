@@ -16,8 +16,9 @@
 #define FEW      200                     /* fewer than one household in so many: row by row */
 #define NONE     (-1)
 
-struct one { int check, noun, among, fires; };   /* outputs; among NONE: all of the noun */
-struct fired { int64_t household, id; int check; };
+/* Outputs; among NONE: all of the noun; open: rows that have to be asked, NONE: there are none. */
+struct one { int check, noun, among, fires, open; };
+struct fired { int64_t household, id; int check; bool open; };
 struct day { date_t on; uint64_t begin, end; };  /* numbers of its first household, past its last */
 
 struct columns {
@@ -119,13 +120,26 @@ static enum err output_of(struct columns *x, const struct expr *e, int *out)
 	return OK;
 }
 
+/* The check's answers as they were kept. False: there are none. */
+static bool answer_of(struct columns *x, const struct expr *e, struct one *one)
+{
+	int col = facts_answer_of(x->s, one->noun, e);
+
+	if (col < 0 || (x->d->o->on && x->s->noun[one->noun]->col[col].dated))
+		return false;                        /* on another day than the household's own */
+	one->fires = program_column(x->p, one->noun, col, 1);
+	one->open = program_column(x->p, one->noun, col, FACTS_OPEN);
+	return true;
+}
+
 static enum err add_checks(struct columns *x)
 {
 	const struct rules *rules = x->d->j->rules;
 
 	for (int i = 0; i < rules->p->ncheck; i++) {
 		const struct rule_check *c = &rules->check[i];
-		struct one one = { .check = i, .noun = facts_noun_of(x->s, c->noun), .among = NONE };
+		struct one one = { .check = i, .noun = facts_noun_of(x->s, c->noun), .among = NONE,
+			.open = NONE };
 
 		if (!c->fires || one.noun < 0 ||
 		    (x->d->o->check.n && !str_eq(c->c->id, x->d->o->check)))
@@ -135,7 +149,7 @@ static enum err add_checks(struct columns *x)
 		if (c->among && one.among == NONE)
 			continue;
 		TRY(output_of(x, c->fires, &one.fires));
-		if (one.fires == NONE)
+		if (one.fires == NONE && !answer_of(x, c->fires, &one))
 			continue;
 		x->one[x->n++] = one;
 		x->d->by_column[i] = true;
@@ -219,55 +233,43 @@ static uint64_t *mask_make(const struct columns *x, const struct program_part *p
 	return mask;
 }
 
-/* The household of a row below it: the last one whose rows begin at or before it. */
-static uint32_t household_of(const struct facts_segment *g, const struct program_part *part,
-                             uint32_t row)
+/* What one call of take found. */
+struct found {
+	struct fired *at;
+	size_t n, room;
+};
+
+static void note(struct found *to, const struct one *o, const struct facts_segment *g,
+                 const struct program_part *part, uint32_t word, uint64_t bits, bool open)
 {
-	uint32_t lo = part->first, hi = part->last - 1, from, to;
-
-	if (!part->noun)
-		return row;
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo + 1) / 2;
-
-		facts_children(g, part->noun, mid, &from, &to);
-		if (from <= row)
-			lo = mid;
-		else
-			hi = mid - 1;
-	}
-	return lo;
-}
-
-static void note(struct columns *x, const struct one *o, const struct program_part *part,
-                 uint32_t word, uint64_t bits)
-{
-	const struct facts_segment *g = x->v->seg[part->seg];
-
 	for (; bits; bits &= bits - 1) {
 		uint32_t row = part->base + 64 * word + (uint32_t)__builtin_ctzll(bits);
 
-		if (x->nfired == x->room) {
-			x->room = x->room ? x->room * 2 : 1024;
-			x->fired = mem_grow(x->fired, x->room, sizeof *x->fired);
+		if (to->n == to->room) {
+			to->room = to->room ? to->room * 2 : 256;
+			to->at = mem_grow(to->at, to->room, sizeof *to->at);
 		}
-		x->fired[x->nfired++] = (struct fired){
-			facts_id(&g->rows[0], household_of(g, part, row)),
-			facts_id(&g->rows[part->noun], row), o->check };
+		to->at[to->n++] = (struct fired){
+			facts_id(&g->rows[0], facts_household(g, part->noun, row)),
+			facts_id(&g->rows[part->noun], row), o->check, open };
 	}
 }
 
 /* As doubts_among and ask say it of one row: who is not among them is not asked; what fails is
  * counted. */
-static void one_take(struct columns *x, const struct one *o, const struct program_part *among,
-                     const struct program_part *part, const uint64_t *mask)
+static void one_take(struct columns *x, const struct one *o, const struct program_part *all,
+                     const uint64_t *mask, struct found *to)
 {
+	const struct program_part *part = &all[o->fires];
+	const struct program_part *among = o->among == NONE ? NULL : &all[o->among];
+	const struct program_part *open = o->open == NONE ? NULL : &all[o->open];
+	const struct facts_segment *g = x->v->seg[part->seg];
 	struct doubts_count add = { 0 };
 	uint32_t words = (part->to - part->base + 63) / 64;
 
 	for (uint32_t w = 0; w < words; w++) {
 		uint32_t at = part->base + 64 * w;
-		uint64_t rows = mask ? mask[w] : ~(uint64_t)0, bits;
+		uint64_t rows = mask ? mask[w] : ~(uint64_t)0;
 
 		if (part->from > at)
 			rows &= part->from - at >= 64 ? 0 : ~(uint64_t)0 << (part->from - at);
@@ -281,16 +283,26 @@ static void one_take(struct columns *x, const struct one *o, const struct progra
 		add.looked += __builtin_popcountll(rows);
 		if (part->error[w])
 			add.errors += __builtin_popcountll(part->error[w] & rows);
-		bits = part->yes[w] & rows;
-		if (bits) {
-			lock_write(x->lock);
-			note(x, o, part, w, bits);
-			lock_end(x->lock);
-		}
+		note(to, o, g, part, w, part->yes[w] & rows, false);
+		if (open)
+			note(to, o, g, part, w, open->yes[w] & rows, true);
 	}
 	lock_write(x->lock);
 	x->d->count[o->check].looked += add.looked;
 	x->d->count[o->check].errors += add.errors;
+	lock_end(x->lock);
+}
+
+static void found_put(struct columns *x, const struct found *f)
+{
+	lock_write(x->lock);
+	if (x->nfired + f->n > x->room) {
+		x->room = (x->nfired + f->n) * 2;
+		x->fired = mem_grow(x->fired, x->room, sizeof *x->fired);
+	}
+	if (f->n)
+		memcpy(x->fired + x->nfired, f->at, f->n * sizeof *f->at);
+	x->nfired += f->n;
 	lock_end(x->lock);
 }
 
@@ -299,6 +311,7 @@ static void take(void *state, const struct facts_view *v, const struct program_p
 {
 	struct columns *x = state;
 	uint64_t *mask[FACTS_NOUNS] = { NULL };
+	struct found found = { 0 };
 
 	(void)v, (void)n;
 	for (int k = 0; k < x->n; k++) {
@@ -309,8 +322,10 @@ static void take(void *state, const struct facts_view *v, const struct program_p
 			continue;
 		if (!x->every && !mask[o->noun])
 			mask[o->noun] = mask_make(x, f);
-		one_take(x, o, o->among == NONE ? NULL : &part[o->among], f, mask[o->noun]);
+		one_take(x, o, part, mask[o->noun], &found);
 	}
+	found_put(x, &found);
+	mem_free(found.at);
 	for (int i = 0; i < FACTS_NOUNS; i++)
 		mem_free(mask[i]);
 }
@@ -334,7 +349,12 @@ static enum err tell(struct columns *x)
 		qsort(x->fired, x->nfired, sizeof *x->fired, by_household);
 	for (size_t i = 0; i < x->nfired; i++) {
 		const struct fired *f = &x->fired[i];
+		bool yes = true;
 
+		if (f->open)
+			TRY(doubts_row(x->d, f->check, f->id, x->on, &yes));
+		if (!yes)
+			continue;
 		TRY(doubts_fired_at(x->d, f->check, x->d->j->rules->check[f->check].noun, f->id,
 		                    f->household, x->on));
 	}

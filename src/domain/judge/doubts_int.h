@@ -57,6 +57,8 @@ void doubts_book_drop(struct doubts *d);
 /* Is the row one that the check is about? */
 enum err doubts_among(struct doubts *d, struct judge_case *c, int check, const struct rec *row,
                       bool *yes);
+/* Does a check fire about one row, which is read for it? */
+enum err doubts_row(struct doubts *d, int check, int64_t id, date_t on, bool *yes);
 /* Memory of one row: what is taken from cx->arena after doubts_apart is gone after doubts_together,
  * but for the words of a failure. A row that is not seen is none. */
 struct arena doubts_apart(struct doubts *d);

@@ -1,5 +1,5 @@
 /* feed - one statement for each noun brings the rows of a whole area, household after household;
- * the same statement, asked for one household, brings what a commit touched. */
+ * the same statement, asked for one household, brings what a commit touched (feed_read). */
 #include "domain/judge/feed.h"
 
 #include <stdio.h>
@@ -8,29 +8,18 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/thread.h"
+#include "domain/judge/feed_read.h"
 #include "domain/judge/trees.h"
-#include "entity/fields.h"
 
 #define THREADS_MAX 16
 #define NAMES_MAX   100000               /* households that are followed one by one */
-
-/* How the rows of a noun are read. */
-struct source {
-	int noun;
-	bool whole;                          /* all columns: a pack's are wanted */
-	int birth;                           /* column of a date of birth, or -1 */
-	struct sql of_area, of_one;
-	int n;                               /* not whole: columns of facts, in their order */
-	int *coded, ncoded;                  /* those of them that do not hold the value itself */
-	int *sealed, nsealed;                /* and those of sealed fields */
-};
 
 struct feed {
 	struct reg *main, *view;             /* view: for reading what was touched */
 	struct arena a;
 	struct facts_schema *s;
 	struct facts *facts;
-	struct source src[FACTS_NOUNS];
+	struct feed_sources rows;
 	const char *path;
 	int threads;
 
@@ -54,264 +43,6 @@ static const struct sql sql_sizes = { "feed.sizes",
 static const struct sql sql_stamp = { "feed.stamp",
 	"SELECT seq, data FROM leaf WHERE seq=(SELECT max(seq) FROM leaf)", 0 };
 
-/* ---- statements ---- */
-
-static void add_columns(struct buf *b, struct source *src, const struct facts_noun *n, char as)
-{
-	const struct entity *e = n->e;
-
-	if (src->whole) {
-		for (int i = 0; i < e->sql->ncol; i++)
-			buf_addf(b, ", %c.%s", as, e->sql->col[i]);
-		return;
-	}
-	for (int i = 0; i < n->ncol; i++) {
-		const struct facts_column *c = &n->col[i];
-
-		src->n++;
-		if (c->sealed) {
-			buf_addz(b, ", NULL");
-			src->sealed[src->nsealed++] = i;
-			continue;
-		}
-		if (c->how == FACTS_KNOWN)
-			buf_addf(b, ", CASE WHEN %c.%s IS NULL THEN NULL ELSE 0 END", as,
-			         e->sql->col[c->f->column]);
-		else
-			buf_addf(b, ", %c.%s", as, e->sql->col[c->f->column]);
-		if (c->how != FACTS_VALUE)
-			src->coded[src->ncoded++] = i;
-	}
-	if (src->birth >= 0 || src->nsealed)     /* to open the row; a birth only if it is not stated */
-		buf_addf(b, ", %c.version, %c.sealed", as, as);
-}
-
-/* Who died or left is no member, and a household that is gone is not there: as in a case. */
-static void add_alive(struct buf *b, const struct feed *f, const struct entity *e, char as)
-{
-	const struct list_face *l = &f->main->model->lists;
-	bool person = e->tag == TAG_person;
-	const char *list = person ? "person_state" : "household_state";
-	int field = person ? PERSON_state : HOUSEHOLD_state, n = 0;
-
-	if (!person && e->tag != TAG_household)
-		return;
-	for (int code = 0; code < 256; code++)
-		if (l->has_tag(l->state, list, code, "gone")) {
-			if (!n++)
-				buf_addf(b, " AND coalesce(%c.%s,-1) NOT IN (", as,
-				         e->sql->col[e->fields[field].column]);
-			buf_addf(b, n > 1 ? ",%d" : "%d", code);
-		}
-	if (n)
-		buf_addc(b, ')');
-}
-
-/* Rows of a noun below a household, in the order of households; c.id and whose they are first. */
-static void statement(struct feed *f, struct source *src, bool one)
-{
-	const struct facts_noun *n = f->s->noun[src->noun];
-	const char *parent = n->e->parent >= 0 ? n->e->fields[n->e->parent].name : "";
-	struct buf b BUF_AUTO = { 0 };
-	char *name = arena_alloc(&f->a, 64);
-	struct sql *to = one ? &src->of_one : &src->of_area;
-
-	buf_init(&b, 65536);
-	src->n = src->ncoded = src->nsealed = 0;
-	buf_addf(&b, "SELECT h.id, %s, c.id", n->up > 0 ? "p.id" : "h.id");
-	if (src->noun == 0) {
-		buf_reset(&b);
-		buf_addz(&b, "SELECT h.id, h.area, h.id");
-	}
-	add_columns(&b, src, n, src->noun ? 'c' : 'h');
-	buf_addz(&b, " FROM household h");
-	if (n->up > 0)
-		buf_addf(&b, " CROSS JOIN %s p CROSS JOIN %s c WHERE p.%s=h.id AND c.%s=p.id AND ",
-		         f->s->noun[n->up]->e->name, n->e->name,
-		         f->s->noun[n->up]->e->fields[f->s->noun[n->up]->e->parent].name, parent);
-	else if (src->noun)
-		buf_addf(&b, " CROSS JOIN %s c WHERE c.%s=h.id AND ", n->e->name, parent);
-	else
-		buf_addz(&b, " WHERE ");
-	buf_addz(&b, one ? "h.id=$1" : "h.area=$1");
-	add_alive(&b, f, f->s->noun[0]->e, 'h');
-	if (src->noun)
-		add_alive(&b, f, n->e, 'c');
-	if (n->up > 0)
-		add_alive(&b, f, f->s->noun[n->up]->e, 'p');
-	buf_addf(&b, " ORDER BY h.id%s%s", n->up > 0 ? ", p.id" : "", src->noun ? ", c.id" : "");
-	snprintf(name, 64, "feed.%.40s.%s", n->e->name, one ? "one" : "area");
-	*to = (struct sql){ name, str_z(&f->a, buf_str(&b)), 0 };
-}
-
-static void sources_make(struct feed *f)
-{
-	for (int i = 0; i < f->s->nnoun; i++) {
-		const struct facts_noun *n = f->s->noun[i];
-		struct source *src = &f->src[i];
-
-		*src = (struct source){ .noun = i, .birth = -1 };
-		src->coded = arena_array(&f->a, (size_t)n->ncol + 1, sizeof *src->coded);
-		src->sealed = arena_array(&f->a, (size_t)n->ncol + 1, sizeof *src->sealed);
-		for (int c = 0; c < n->ncol; c++) {
-			src->whole |= !n->col[c].sealed && n->col[c].f->column < 0;
-			if (n->e->tag == TAG_person && n->col[c].field == PERSON_birth)
-				src->birth = c;
-		}
-		statement(f, src, false);
-		statement(f, src, true);
-	}
-}
-
-/* ---- one household's rows ---- */
-
-/* What reads: a connection with its memory. */
-struct reader {
-	struct ctx *cx;
-	struct feed *f;
-	struct reg *r;
-	struct arena a;
-	struct family fam;
-	struct facts_family one;
-	struct stmt *s[FACTS_NOUNS];
-	bool there[FACTS_NOUNS];             /* the statement stands on a row */
-	uint64_t rows;
-	int32_t area;
-};
-
-static void reader_start(struct reader *k, struct ctx *cx, struct feed *f, struct reg *r)
-{
-	*k = (struct reader){ .cx = cx, .f = f, .r = r };
-	arena_init(&k->a, (size_t)64 << 20);
-	facts_family_init(&k->one, f->s);
-}
-
-static void reader_end(struct reader *k)
-{
-	facts_family_free(&k->one);
-	arena_free(&k->a);
-	explicit_bzero(&k->fam, sizeof k->fam);
-}
-
-/* Fills the sealed values of a row of the household at hand. */
-static enum err open_row(struct reader *k, struct rec *row)
-{
-	const struct entity *e = k->f->s->noun[0]->e;
-
-	if (row->opened || !k->r->have_keys)
-		return OK;
-	if (k->fam.id != k->one.id)
-		TRY(family_load(k->cx, k->r->db, k->r->st, e, k->one.id, &k->fam));
-	return store_open(k->cx, &k->a, k->r->st, &k->fam, row);
-}
-
-/* Classes of sealed values; and a date of birth that is not stated is that of the ID number. */
-static enum err take_sealed(struct reader *k, const struct source *src, struct stmt *s, int row,
-                            bool birth)
-{
-	const struct facts_noun *n = k->f->s->noun[src->noun];
-	struct rec rec = { .e = n->e, .id = stmt_col_int(s, 2),
-		.version = (int32_t)stmt_col_int(s, 3 + src->n),
-		.sealed = stmt_col_blob(s, 4 + src->n) };
-
-	if (rec.sealed.n == 0)
-		return OK;
-	rec.v = arena_array(&k->a, (size_t)rec.e->nfield, sizeof *rec.v);
-	TRY(open_row(k, &rec));
-	for (int i = 0; i < src->nsealed; i++) {
-		const struct facts_column *c = &n->col[src->sealed[i]];
-
-		if (rec_has(&rec, c->field))
-			facts_family_set(&k->one, src->noun, row, src->sealed[i],
-			                 facts_column_value(c, rec.v[c->field].i));
-	}
-	if (!birth)
-		return OK;
-	register_birth(&rec);
-	if (rec_has(&rec, PERSON_birth))
-		facts_family_set(&k->one, src->noun, row, src->birth, rec.v[PERSON_birth].i);
-	return OK;
-}
-
-static enum err take_row(struct reader *k, const struct source *src, struct stmt *s, int owner)
-{
-	const struct facts_noun *n = k->f->s->noun[src->noun];
-	int64_t v, id = stmt_col_int(s, 2);
-	int row = src->noun ? facts_family_row(&k->one, src->noun, id, owner) : 0;
-	int64_t *value = k->one.kin[src->noun].v + (size_t)row * (size_t)n->ncol;
-	bool birth;
-
-	k->rows++;
-	stmt_ints(s, 3, src->n, value, k->one.kin[src->noun].known + (size_t)row * FACTS_WORDS);
-	for (int i = 0; i < src->ncoded; i++)
-		if (facts_family_get(&k->one, src->noun, row, src->coded[i], &v))
-			value[src->coded[i]] = facts_column_value(&n->col[src->coded[i]], v);
-	birth = src->birth >= 0 && !facts_family_get(&k->one, src->noun, row, src->birth, &v);
-	return birth || src->nsealed ? take_sealed(k, src, s, row, birth) : OK;
-}
-
-/* The same of a row with all its columns. */
-static enum err take_whole(struct reader *k, const struct source *src, struct stmt *s)
-{
-	const struct entity *e = k->f->s->noun[src->noun]->e;
-	struct rec *row = store_row_at(&k->a, e, s, 3);
-
-	k->rows++;
-	TRY(open_row(k, row));
-	if (e->tag == TAG_person)
-		register_birth(row);
-	facts_family_rec(&k->one, row);
-	return OK;
-}
-
-static int owner_of(const struct reader *k, int noun, int64_t id)
-{
-	const struct facts_kin *kin = &k->one.kin[k->f->s->noun[noun]->up];
-
-	for (int i = 0; i < kin->n; i++)
-		if (kin->id[i] == id)
-			return i;
-	return 0;
-}
-
-/* Rows of the household at hand from every statement that stands on one of them. */
-static enum err take_below(struct reader *k)
-{
-	for (int i = 0; i < k->f->s->nnoun; i++) {
-		const struct source *src = &k->f->src[i];
-		struct stmt *s = k->s[i];
-
-		while (k->there[i] && stmt_col_int(s, 0) == k->one.id) {
-			if (src->whole)
-				TRY(take_whole(k, src, s));
-			else
-				TRY(take_row(k, src, s, k->f->s->noun[i]->up > 0 ?
-				             owner_of(k, i, stmt_col_int(s, 1)) : 0));
-			TRY(stmt_step(k->cx, s, &k->there[i]));
-		}
-	}
-	return OK;
-}
-
-static enum err statements_start(struct reader *k, bool one, int64_t id)
-{
-	for (int i = 0; i < k->f->s->nnoun; i++) {
-		const struct source *src = &k->f->src[i];
-
-		TRY(db_stmt(k->cx, k->r->db, one ? &src->of_one : &src->of_area, &k->s[i]));
-		stmt_int(k->s[i], 1, id);
-		TRY(stmt_step(k->cx, k->s[i], &k->there[i]));
-	}
-	return OK;
-}
-
-static void statements_end(struct reader *k)
-{
-	for (int i = 0; i < k->f->s->nnoun; i++)
-		if (k->s[i])
-			stmt_done(k->s[i]);
-}
-
 /* ---- the scan ---- */
 
 struct share {                           /* areas that one thread reads */
@@ -323,36 +54,36 @@ struct share {                           /* areas that one thread reads */
 	uint64_t rows;
 };
 
-static enum err area_scan(struct reader *k, struct facts_builder *b, int32_t index)
+static enum err area_scan(struct feed_read *k, struct share *h, int32_t index)
 {
-	enum err err = statements_start(k, false, trees_newest(k->f->trees)->area[index].id);
+	enum err err = feed_read_begin(k, false, trees_newest(h->f->trees)->area[index].id);
 
 	while (err == OK && k->there[0]) {
 		facts_family_start(&k->one, stmt_col_int(k->s[0], 0), index);
-		err = take_below(k);
+		err = feed_read_take(k);
 		if (err == OK)
-			err = facts_build_add(k->cx, b, &k->one);
+			err = facts_build_add(k->cx, h->b, &k->one);
 		arena_reset(&k->a);
 	}
-	statements_end(k);
+	feed_read_end(k);
 	return err;
 }
 
 static enum err share_read(struct share *h, struct reg *r)
 {
-	struct reader k;
+	struct feed_read k;
 	enum err err;
 
-	reader_start(&k, &h->cx, h->f, r);
+	feed_read_open(&k, &h->cx, &h->f->rows, r);
 	err = db_begin_read(&h->cx, r->db);
 	for (int i = h->from; err == OK && i < h->to; i++)
 		err = h->cx.stop && *h->cx.stop ?
 		      err_set(&h->cx, ERR_CONFLICT, "facts", "feed-stopped", NULL) :
-		      area_scan(&k, h->b, i);
+		      area_scan(&k, h, i);
 	db_end_read(r->db);
 	facts_build_pause(h->b);
 	h->rows = k.rows;
-	reader_end(&k);
+	feed_read_close(&k);
 	return err;
 }
 
@@ -498,9 +229,8 @@ static void told(void *state, const struct touched *t)
 }
 
 /* One household as it is now: dropped wherever it ever was, then put where it is. */
-static enum err put_again(struct reader *k, struct facts_change *c, int64_t id)
+static enum err put_again(struct feed *f, struct feed_read *k, struct facts_change *c, int64_t id)
 {
-	struct feed *f = k->f;
 	const struct tree *tree = trees_newest(f->trees);
 	enum err err;
 	struct stmt *s;
@@ -518,15 +248,15 @@ static enum err put_again(struct reader *k, struct facts_change *c, int64_t id)
 	}
 	stmt_done(s);
 	TRY(err);
-	err = statements_start(k, true, id);
+	err = feed_read_begin(k, true, id);
 	if (err == OK && k->there[0]) {
 		area = tree_index(tree, stmt_col_int(k->s[0], 1));
 		facts_family_start(&k->one, id, area);
-		err = take_below(k);
+		err = feed_read_take(k);
 		if (err == OK && area >= 0)
 			err = facts_put(k->cx, c, &k->one);
 	}
-	statements_end(k);
+	feed_read_end(k);
 	arena_reset(&k->a);
 	f->told.updates++;
 	return err;
@@ -542,19 +272,19 @@ static int cmp_id(const void *x, const void *y)
 static enum err put_all(struct ctx *cx, struct feed *f, int64_t *id, size_t n)
 {
 	struct facts_change *c;
-	struct reader k;
+	struct feed_read k;
 	enum err err;
 
 	if (n > 1)
 		qsort(id, n, sizeof *id, cmp_id);
-	reader_start(&k, cx, f, f->view);
+	feed_read_open(&k, cx, &f->rows, f->view);
 	c = facts_change_begin(f->facts);
 	err = db_begin_read(cx, f->view->db);
 	for (size_t i = 0; err == OK && i < n; i++)
 		if (i == 0 || id[i] != id[i - 1])
-			err = put_again(&k, c, id[i]);
+			err = put_again(f, &k, c, id[i]);
 	db_end_read(f->view->db);
-	reader_end(&k);
+	feed_read_close(&k);
 	if (err == OK)
 		facts_change_end(c);
 	else
@@ -694,11 +424,13 @@ static enum err open_all(struct ctx *cx, struct feed *f, const struct feed_ask *
 {
 	TRY(facts_schema_new(cx, &f->a, f->main->model, "household", ask->want, ask->n, ask->coarse,
 	                     &f->s));
+	for (int i = 0; i < ask->nanswer; i++)
+		TRY(facts_schema_answer(cx, &f->a, f->main->model, f->s, &ask->answer[i]));
 	if (f->s->sealed && !f->main->have_keys)
 		return err_set(cx, ERR_DENIED, "facts", "facts-no-ring", NULL);
 	f->facts = facts_new(f->s);
 	f->trees = trees_new();
-	sources_make(f);
+	feed_sources_make(&f->rows, &f->a, f->main, f->s);
 	TRY(register_view(cx, f->main, &f->view));
 	register_share(f->view);
 	if (f->main->writer) {

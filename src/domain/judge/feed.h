@@ -16,6 +16,9 @@ struct feed;
 struct feed_ask {
 	const struct facts_want *want;   /* of root "household"; copied */
 	int n;
+	const struct facts_answer *answer;       /* texts to be answered of each row, in columns of
+	                                    their own; they outlive the feed */
+	int nanswer;
 	const char *const *coarse;       /* see facts_schema_new; ended by NULL, or NULL */
 	const char *path;                /* file to be opened, and saved when closed by who writes;
 	                                    NULL: none */

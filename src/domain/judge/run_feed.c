@@ -2,10 +2,12 @@
  * clear one, so that a clause which somebody tries out is answered as fast as the pack's. */
 #include "base/buf.h"
 #include "base/mem.h"
+#include "domain/judge/feed_read.h"
 #include "domain/judge/run.h"
 
 #define WANTS_MAX 4096
 #define COARSE_MAX 64
+#define ANSWERS_MAX 256
 #define LEFT_COLS 8                      /* of a noun: for what is asked for otherwise */
 
 /* Classes of sealed fields as rough as: somebody is ill, seriously ill, disabled. */
@@ -18,6 +20,8 @@ struct wanting {
 	int n;
 	const char **coarse;         /* classes of sealed fields; ended by NULL */
 	int ncoarse;
+	struct facts_answer *answer;
+	int nanswer;
 	bool keys, checks;           /* checks: what they want, not what standards do */
 };
 
@@ -40,6 +44,8 @@ static int columns_of(const struct wanting *k, const char *noun)
 
 	for (int i = 0; i < k->n; i++)
 		n += k->want[i].field && strcmp(k->want[i].noun, noun) == 0;
+	for (int i = 0; i < k->nanswer; i++)
+		n += strcmp(k->answer[i].e->root->name, noun) == 0;
 	return n;
 }
 
@@ -81,7 +87,13 @@ static bool want_class(struct wanting *k, const struct facts_want *w)
 	return true;
 }
 
-static void want_expr(struct wanting *k, const struct model *m, const struct expr *e)
+static void want_rows(void *state, const struct entity *e)
+{
+	want(state, &(struct facts_want){ .noun = e->name, .how = FACTS_KNOWN });
+}
+
+/* False: it reads what no column holds. */
+static bool want_expr(struct wanting *k, const struct model *m, const struct expr *e)
 {
 	bool text;
 	int n = e ? program_wants(e, k->some, WANTS_MAX, &text) : 0;
@@ -94,7 +106,24 @@ static void want_expr(struct wanting *k, const struct model *m, const struct exp
 		if (w->how == FACTS_KNOWN || f < 0 || !field_sealed(&noun->fields[f]) ||
 		    want_class(k, w))
 			want(k, w);
+		else
+			text = true;
 	}
+	return n == 0 || !text;
+}
+
+/* What a check asks that no program can: its answer, which is no more than what its doubt would say
+ * of the row in the register, anyway; the column of one about sealed values lies sealed. */
+static void want_check(struct wanting *k, const struct model *m, const struct expr *e)
+{
+	struct facts_answer w = { .e = e };
+
+	if (!e || want_expr(k, m, e) || k->nanswer == ANSWERS_MAX ||
+	    columns_of(k, e->root->name) >= FACTS_COLS - LEFT_COLS ||
+	    !feed_answer_closed(m, &w) || (w.sealed && !k->keys))
+		return;
+	k->answer[k->nanswer++] = w;
+	feed_answer_nouns(e, want_rows, k);
 }
 
 /* The household, or below it. */
@@ -110,7 +139,7 @@ static void want_noun(struct wanting *k, const struct entity *e)
 {
 	for (int i = 0; i < e->nfield; i++) {
 		const struct field *f = &e->fields[i];
-		struct facts_want w = { e->name, f->name, FACTS_VALUE, NULL };
+		struct facts_want w = { .noun = e->name, .field = f->name, .how = FACTS_VALUE };
 
 		if (f->column >= 0 && !field_sealed(f) && !field_is_text(f) && f->type != FT_REF &&
 		    f->type != FT_AREA)
@@ -131,6 +160,8 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 	k.want = arena_array(&a, WANTS_MAX, sizeof *k.want);
 	k.coarse = arena_array(&a, COARSE_MAX + 1, sizeof *k.coarse);
 	ask.coarse = k.coarse;
+	k.answer = arena_array(&a, ANSWERS_MAX, sizeof *k.answer);
+	ask.answer = k.answer;
 	k.some = arena_array(&a, WANTS_MAX, sizeof *k.some);
 	for (int i = 0; i < rules->p->nstandard; i++) {
 		const struct rule_standard *s = &rules->standard[i];
@@ -146,8 +177,8 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 	k.checks = true;
 	for (int i = 0; i < rules->p->ncheck; i++)
 		if (hangs(rules->m, rules->check[i].noun)) {
-			want_expr(&k, rules->m, rules->check[i].among);
-			want_expr(&k, rules->m, rules->check[i].fires);
+			want_check(&k, rules->m, rules->check[i].among);
+			want_check(&k, rules->m, rules->check[i].fires);
 		}
 	for (size_t i = 0; i < sizeof noun / sizeof *noun; i++) {
 		const struct entity *e = entity_find(rules->m, str_of(noun[i]));
@@ -157,6 +188,7 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 	}
 	ask.want = k.want;
 	ask.n = k.n;
+	ask.nanswer = k.nanswer;
 	err = feed_open(cx, main, &ask, out);
 	arena_free(&a);
 	return err;
