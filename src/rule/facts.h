@@ -32,7 +32,7 @@ enum facts_how {
 	FACTS_VALUE,     /* the value; not of a sealed field and not of text */
 	FACTS_KNOWN,     /* only whether there is one: of any field */
 	FACTS_TAG,       /* whether the list's value carries a meaning tag: yes, no, or unknown */
-	FACTS_ANSWER     /* what an expression says of the row: 0 no, 1 yes, FACTS_OPEN, or unknown */
+	FACTS_ANSWER     /* what a text says of the row: 0, 1, FACTS_OPEN, or unknown */
 };
 #define FACTS_OPEN 2             /* not to be had from the household's rows: ask of the row itself */
 
@@ -77,7 +77,7 @@ struct facts_schema {
 enum err facts_schema_new(struct ctx *cx, struct arena *a, const struct model *m, const char *root,
                           const struct facts_want *want, int nwant, const char *const *coarse,
                           struct facts_schema **out);
-/* One more column, FACTS_ANSWER, of e's root, before anything is made of the schema. The feeding side
+/* One more column, FACTS_ANSWER, of e's root, before anything is made of the schema. Who feeds it
  * gives the answers. e outlives the schema; sealed: it reads sealed values; dated: it hangs on the
  * day, and is answered on the household's own. What an answer gives away is for who adds it to
  * consider. ERR_NOTFOUND, ERR_LIMIT. */

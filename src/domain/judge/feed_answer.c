@@ -1,7 +1,7 @@
-/* feed_answer - what texts say that no program can run: parts of ID and phone numbers, words, another
- * member's field. It is asked once when a household is read, by the tree evaluator over its rows,
- * and kept as a column: yes, no, unknown, on the household's data date. A text whose answer hangs on
- * the place, or on rows elsewhere, has none. */
+/* feed_answer - what texts say that no program can run: parts of ID and phone numbers, words,
+ * another member's field. It is asked once when a household is read, by the tree evaluator over its
+ * rows, and kept as a column: yes, no, unknown, on the household's data date. A text whose answer
+ * hangs on the place, or on rows elsewhere, has none. */
 #include "base/mem.h"
 #include "domain/judge/feed_read.h"
 #include "entity/fields.h"

@@ -136,7 +136,8 @@ void feed_sources_make(struct feed_sources *q, struct arena *a, const struct reg
 
 /* ---- one household's rows ---- */
 
-void feed_read_open(struct feed_read *k, struct ctx *cx, const struct feed_sources *q, struct reg *r)
+void feed_read_open(struct feed_read *k, struct ctx *cx, const struct feed_sources *q,
+                    struct reg *r)
 {
 	*k = (struct feed_read){ .cx = cx, .q = q, .r = r };
 	arena_init(&k->a, (size_t)64 << 20);
@@ -177,7 +178,8 @@ static void keep(struct feed_read *k, int noun, const struct rec *row)
 }
 
 /* Classes of sealed values; and a date of birth that is not stated is that of the ID number. */
-static void take_sealed(struct feed_read *k, const struct source *src, const struct rec *rec, int row)
+static void take_sealed(struct feed_read *k, const struct source *src, const struct rec *rec,
+                        int row)
 {
 	const struct facts_noun *n = k->q->s->noun[src->noun];
 

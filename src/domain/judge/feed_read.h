@@ -51,7 +51,8 @@ struct feed_read {
 	bool open;                           /* an answer asked for what is not at hand */
 	uint64_t rows;
 };
-void feed_read_open(struct feed_read *k, struct ctx *cx, const struct feed_sources *q, struct reg *r);
+void feed_read_open(struct feed_read *k, struct ctx *cx, const struct feed_sources *q,
+                    struct reg *r);
 void feed_read_close(struct feed_read *k);
 /* Every noun's statement on its first row: of an area's households, or of one household. The
  * household's columns are its id, its area, its id. */
