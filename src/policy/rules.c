@@ -87,6 +87,22 @@ static enum err noun_of(struct compiling *k, struct str name, struct pack_place 
 }
 
 /* ---- standards ---- */
+/* A clause that nobody or everybody meets decides nothing. */
+static enum err can_differ(struct compiling *k, struct str id, const struct pack_expr *text,
+                           const struct expr_node *met)
+{
+	const struct expr_node *at;
+
+	if (expr_never(k->m, NULL, met, &at))
+		return PACK_BAD(k->cx, mark_at(text->at), "pack-clause-unmet",
+		                str_z(&k->cx->arena, id),
+		                str_z(&k->cx->arena, str_sub(text->text, at->from, at->to - at->from)));
+	if (expr_always(k->m, met))
+		return PACK_BAD(k->cx, mark_at(text->at), "pack-clause-always",
+		                str_z(&k->cx->arena, id));
+	return OK;
+}
+
 static enum err compile_standard(struct compiling *k, const struct standard *s,
                                  struct rule_standard *out)
 {
@@ -99,6 +115,7 @@ static enum err compile_standard(struct compiling *k, const struct standard *s,
 		struct str id = str_join(k->a, str_join(k->a, s->id, STR(".")), s->clause[i].id);
 
 		TRY(compile(k, out->noun, id, &s->clause[i].met, EXPR_BOOL, &out->met[i]));
+		TRY(can_differ(k, id, &s->clause[i].met, out->met[i]->top));
 	}
 	return s->topup.text.n ? compile(k, out->noun, s->id, &s->topup, EXPR_MONEY, &out->topup) : OK;
 }

@@ -281,8 +281,41 @@ static bool asked(struct walk *w, const struct expr_node *n, bool want)
 	return true;
 }
 
+/* Does it read nothing? */
+static bool fixed(const struct expr_node *n)
+{
+	if (n->op == EXPR_CONST)
+		return true;
+	if (n->op < EXPR_NOT || n->op > EXPR_GE)
+		return false;
+	for (int i = 0; i < n->nkid; i++)
+		if (!fixed(n->kid[i]))
+			return false;
+	return true;
+}
+
+static bool comes_to(struct walk *w, struct expr_node *n, bool want)
+{
+	struct expr e = { .m = w->m, .top = n, .nslot = 1 };
+	struct expr_world world = { .on = 20000101 };
+	struct expr_value v = { 0 };
+	struct expr_run run = { 0 };
+	struct arena a;
+
+	arena_init(&a, (size_t)1 << 20);
+	run.a = &a;
+	expr_eval(&e, &world, NULL, &run, &v);
+	arena_free(&a);
+	return v.state == EXPR_KNOWN && v.kind == EXPR_BOOL && v.b == want;
+}
+
 static bool judged(struct walk *w, const struct expr_node *n, bool want)
 {
+	if (n->op >= EXPR_EQ && n->op <= EXPR_GE && fixed(n)) {
+		struct expr_node top = *n;
+
+		return comes_to(w, &top, want);
+	}
 	switch (n->op) {
 	case EXPR_CONST: return n->val.state != EXPR_KNOWN || n->val.b == want;
 	case EXPR_NOT: return holds(w, n->kid[0], !want);
@@ -335,4 +368,12 @@ bool expr_never(const struct model *m, const struct expr_node *among,
 
 	*at = can ? NULL : w.at;
 	return !can;
+}
+
+bool expr_always(const struct model *m, const struct expr_node *n)
+{
+	struct said said[SAID_MOST];
+	struct walk w = { .m = m, .said = said };
+
+	return !holds(&w, n, false);
 }

@@ -6,8 +6,11 @@
 
 #include "rule/expr.h"
 
-/* Can both never be true of one row? among may be NULL. *at: the piece that shows it. */
+/* Can both never be true of one row? among may be NULL. *at: the piece that shows it. What reads
+ * nothing is worked out: an error is neither true nor false. */
 bool expr_never(const struct model *m, const struct expr_node *among,
                 const struct expr_node *fires, const struct expr_node **at);
+/* Can it never be false? It may still be unknown. */
+bool expr_always(const struct model *m, const struct expr_node *n);
 
 #endif
