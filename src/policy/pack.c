@@ -163,6 +163,8 @@ static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p
 	TRY(node_text(cx, root, "en", true, &p->en));
 	TRY(node_int(cx, root, "zone_minutes", false, -720, 840, &p->zone_minutes));
 	TRY(node_int(cx, root, "small_cell", false, 0, 1000, &p->small_cell));
+	if (node_get(root, "small_cell"))
+		p->small_by = p->name;
 	TRY(node_int(cx, root, "made_up_province", false, 10, 99, &p->made_up));
 	return read_layer(cx, root, p);
 }
@@ -192,12 +194,13 @@ static enum err merge_files(struct loading *ld, const struct source *s)
 
 /* Merges the sources (child first in `chain`) into one pack and checks the whole. */
 static enum err build(struct ctx *cx, struct arena *a, struct source *const chain[], int n,
-                      struct pack **out)
+                      bool from_files, struct pack **out)
 {
 	struct pack *p = ARENA_NEW(a, struct pack);
 	struct loading ld = { .cx = cx, .a = a, .p = p };
 	BUF_AUTO struct buf text;
 
+	p->from_files = from_files;
 	buf_init(&text, TEXT_MAX);
 	buf_addz(&text, TEXT_MAGIC);
 	for (int i = n - 1; i >= 0; i--) {
@@ -251,6 +254,9 @@ enum err pack_load(struct ctx *cx, struct arena *a, const char *name, struct pac
 		chain[n] = ARENA_NEW(a, struct source);
 		TRY(read_source(cx, want, asked, chain[n]));
 		TRY(parse_source(cx, a, chain[n]));
+		for (int i = 0; i < NFILES; i++)
+			if (chain[n]->root[i])
+				TRY(node_seen(cx, chain[n]->root[i]));
 		parent = node_get(chain[n]->root[0], "parent");
 		want = (struct str){ 0 };
 		if (parent) {
@@ -261,9 +267,7 @@ enum err pack_load(struct ctx *cx, struct arena *a, const char *name, struct pac
 		}
 		n++;
 	}
-	TRY(build(cx, a, chain, n, out));
-	(*out)->from_files = true;
-	return OK;
+	return build(cx, a, chain, n, true, out);
 }
 
 /* --- the stored text ------------------------------------------------------------------------- */
@@ -341,7 +345,7 @@ enum err pack_from_text(struct ctx *cx, struct arena *a, struct str text, struct
 		if (!str_eq(parent, i + 1 < n ? chain[i + 1]->name : STR("")))
 			return bad_text(cx);
 	}
-	return build(cx, a, chain, n, out);
+	return build(cx, a, chain, n, false, out);
 }
 
 /* Does every text of the pack compile? Who judges compiles those it needs. */
@@ -371,5 +375,8 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 	TRY(entity_setup(cx, a, *out));
 	TRY(sources_fit(cx, p, *out));
 	TRY(papers_fit(cx, p, *out));
-	return p->from_files ? rules_good(cx, p, *out) : OK;
+	if (!p->from_files)
+		return OK;
+	TRY(pack_sound(cx, a, p));
+	return rules_good(cx, p, *out);
 }

@@ -79,6 +79,7 @@ struct pack {
 	struct str name, parent, zh, en;
 	int64_t zone_minutes;        /* the office's clock: minutes east of UTC */
 	int64_t small_cell;          /* figures of fewer households are not shown by area; 0: all are */
+	struct str small_by;         /* which of the chain says so; empty: none does */
 	int64_t made_up;             /* first two digits of area codes that no real place has; 0 none */
 	struct code_list *lists;     /* with those inherited */
 	int nlist;

@@ -42,6 +42,9 @@ enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str
 
 struct loading;
 
+/* Refuses characters that cannot be seen or that turn a line about, and names on two lines. */
+enum err node_seen(struct ctx *cx, const struct node *n);
+
 /* The value of a key, or NULL. */
 const struct node *node_get(const struct node *map, const char *key);
 /* Every key must be one of `known` (names separated by spaces); else the error names them. */
@@ -114,9 +117,14 @@ enum err node_basis(struct loading *ld, const struct node *map, struct basis *ou
 enum err basis_holds(struct loading *ld, const struct basis *b, date_t from, date_t to,
                      struct pack_place at);
 enum err node_governed(struct loading *ld, const struct node *map, struct governed *out);
+/* sound.c: what is asked of a pack just read, not of one that a register keeps already: a document
+ * behind every standard and amount, in force as long as what rests on it. */
+enum err pack_sound(struct ctx *cx, struct arena *a, const struct pack *p);
 /* Adds values to *v; kinds: bits of enum value_kind. Refused: two that hold in one area at once. */
 enum err dated_read(struct loading *ld, const struct node *seq, int kinds, struct dated **v,
                     int *n);
+/* Of pointers to values, for qsort: area, pack, from, place. */
+int dated_order(const void *x, const void *y);
 /* Room for one more than n elements; what was there moves along. */
 void *pack_grow(struct arena *a, void *old, int n, size_t size);
 struct pack_place pack_place_of(struct loading *ld, struct mark at);

@@ -201,6 +201,8 @@ enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str
 		return err_set(cx, ERR_LIMIT, file, "pack-file-too-large", NULL);
 	if (!utf8_valid(bytes))
 		return PACK_BAD(cx, bad_byte(file, bytes), "pack-not-utf8");
+	if (str_starts(bytes, STR("\xEF\xBB\xBF")))     /* as some editors begin a file */
+		bytes = str_sub(bytes, 3, bytes.n);
 	if (!yaml_parser_initialize(&parser))
 		return err_set(cx, ERR_LIMIT, file, "pack-too-many-nodes", NULL);
 	arena_init(&r.chain, CHAIN_ROOM);
@@ -223,6 +225,51 @@ enum err yaml_read(struct ctx *cx, struct arena *a, const char *file, struct str
 	if (!r.root)
 		return PACK_BAD(cx, ((struct mark){ file, 1, 1 }), "pack-root-not-map");
 	*root = r.root;
+	return OK;
+}
+
+/* Control characters, what has no width, what turns the direction of writing. */
+static bool unseen(int32_t cp)
+{
+	return (cp < ' ' && cp != '\n' && cp != '\t') || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C ||
+		(cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+		(cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
+}
+
+static enum err text_seen(struct ctx *cx, const struct node *n, bool one_line)
+{
+	struct str rest = n->text;
+	int32_t cp;
+	char code[16];
+
+	while ((cp = utf8_next(&rest)) >= 0) {
+		if (!unseen(cp) && !(one_line && (cp == '\n' || cp == '\t')))
+			continue;
+		snprintf(code, sizeof code, "U+%04X", (unsigned)cp);
+		return PACK_BAD(cx, n->at, "pack-unseen", code);
+	}
+	return OK;
+}
+
+enum err node_seen(struct ctx *cx, const struct node *n)
+{
+	static const struct str names = { " zh en no by name id opinion ", 29 };
+
+	if (n->kind == NODE_SCALAR)
+		return text_seen(cx, n, false);
+	for (int i = 0; i < n->nkid; i++) {
+		const struct node *k = n->kid[i];
+		bool named = false;
+
+		if (n->kind == NODE_MAP && i % 2) {
+			struct str key = n->kid[i - 1]->text;
+
+			named = str_find(names, str_join(&cx->arena, str_join(&cx->arena, STR(" "), key),
+			                                 STR(" "))) >= 0;
+		}
+		TRY(k->kind == NODE_SCALAR ? text_seen(cx, k, named || (n->kind == NODE_MAP && !(i % 2)))
+		                           : node_seen(cx, k));
+	}
 	return OK;
 }
 

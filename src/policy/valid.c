@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/money.h"
 #include "policy/pack_int.h"
 
@@ -234,6 +236,30 @@ static enum err read_act(struct loading *ld, const struct node *n, struct str *b
 	return node_day(ld->cx, n, "on", true, on);
 }
 
+/* White space and width do not make another of somebody. */
+static bool same_person(struct loading *ld, struct str x, struct str y)
+{
+	return str_eq(label_fold(x, arena_alloc(ld->a, x.n + 1)),
+	              label_fold(y, arena_alloc(ld->a, y.n + 1)));
+}
+
+/* opinion, by, on, and what it came to: an opinion that finds it unlawful is no review to go on. */
+static enum err read_review(struct loading *ld, const struct node *n, struct governed *out)
+{
+	const struct node *outcome;
+
+	TRY(node_known(ld->cx, n, "opinion outcome by on"));
+	TRY(node_text(ld->cx, n, "opinion", true, &out->opinion));
+	outcome = node_get(n, "outcome");
+	if (!outcome)                        /* what a register keeps may be older than the key */
+		return ld->p->from_files ? PACK_BAD(ld->cx, n->at, "pack-no-outcome")
+		                         : read_act(ld, n, &out->by, &out->on);
+	out->unlawful = outcome->kind == NODE_SCALAR && str_eqz(outcome->text, "unlawful");
+	if (!out->unlawful && !(outcome->kind == NODE_SCALAR && str_eqz(outcome->text, "lawful")))
+		return PACK_BAD(ld->cx, outcome->at, "pack-no-outcome");
+	return read_act(ld, n, &out->by, &out->on);
+}
+
 /* Another than the reviewer approves, not before the review; and what is approved cannot hold from
  * an earlier day. An amount of a year holds for the year in which it was approved. */
 static enum err approval_fits(struct loading *ld, const struct node *map, const struct node *n,
@@ -241,7 +267,7 @@ static enum err approval_fits(struct loading *ld, const struct node *map, const 
 {
 	date_t from = 0;
 
-	if (str_eq(g->approver, g->by))
+	if (str_eq(g->approver, g->by) || (ld->p->from_files && same_person(ld, g->approver, g->by)))
 		return PACK_BAD(ld->cx, n->at, "pack-own-approval", g->by.p);
 	if (g->approved < g->on)
 		return PACK_BAD(ld->cx, n->at, "pack-approved-early");
@@ -265,11 +291,8 @@ enum err node_governed(struct loading *ld, const struct node *map, struct govern
 	TRY(node_kind_of(ld->cx, map, "approval", NODE_MAP, false, &approval));
 	if (status)
 		TRY(read_state(ld, status, &out->state));
-	if (review) {
-		TRY(node_known(ld->cx, review, "opinion by on"));
-		TRY(node_text(ld->cx, review, "opinion", true, &out->opinion));
-		TRY(read_act(ld, review, &out->by, &out->on));
-	}
+	if (review)
+		TRY(read_review(ld, review, out));
 	if (!status && !review && !approval)
 		return OK;
 	if (!review && (approval || out->state != APPROVAL_DRAFT))
@@ -280,10 +303,24 @@ enum err node_governed(struct loading *ld, const struct node *map, struct govern
 		return PACK_BAD(ld->cx, status ? status->at : review->at, "pack-no-approval");
 	TRY(node_known(ld->cx, approval, "by on"));
 	TRY(read_act(ld, approval, &out->approver, &out->approved));
+	if (out->unlawful)
+		return PACK_BAD(ld->cx, approval->at, "pack-unlawful");
 	return approval_fits(ld, map, approval, out);
 }
 
 /* --- values by area and time ------------------------------------------------------------------ */
+
+/* "010" is eight to some readers of YAML and ten to others; "-0" is nothing. */
+static bool clear_number(const struct loading *ld, struct str t)
+{
+	bool minus = t.n && t.p[0] == '-';
+	size_t at = minus;
+
+	if (!ld->p->from_files)
+		return true;
+	return !(t.n > at + 1 && t.p[at] == '0' && t.p[at + 1] >= '0' && t.p[at + 1] <= '9') &&
+		!str_eqz(t, "-0");
+}
 
 static enum err read_value(struct loading *ld, const struct node *n, struct dated *d)
 {
@@ -304,7 +341,7 @@ static enum err read_value(struct loading *ld, const struct node *n, struct date
 		d->v = day;
 		return OK;
 	}
-	if (v->kind != NODE_SCALAR || !v->plain)
+	if (v->kind != NODE_SCALAR || !v->plain || !clear_number(ld, v->text))
 		return PACK_BAD(ld->cx, v->at, "pack-bad-amount",
 		                v->kind == NODE_SCALAR ? v->text.p : "[]");
 	if (d->kind == VALUE_MONEY) {
@@ -333,6 +370,31 @@ static enum err read_years(struct loading *ld, const struct node *n, struct date
 	return OK;
 }
 
+/* "980000" and "980100000000" are "98" and "9801": one area is written in one way. */
+static enum err read_area(struct loading *ld, const struct node *n, struct str *out)
+{
+	static const size_t ends[] = { 2, 4, 6, 9, 12, 15 };
+	int level = 0;
+
+	TRY(node_text(ld->cx, n, "area", false, out));
+	for (size_t i = 0; i < out->n; i++)
+		if (out->p[i] < '0' || out->p[i] > '9' || out->n > 15)
+			return PACK_BAD(ld->cx, node_get(n, "area")->at, "pack-bad-area", out->p);
+	while (level < 6 && ends[level] < out->n)
+		level++;
+	if (!out->n)
+		return OK;
+	if (ends[level] != out->n && ld->p->from_files)
+		return PACK_BAD(ld->cx, node_get(n, "area")->at, "pack-bad-area", out->p);
+	for (; level && ends[level] == out->n; level--) {
+		for (size_t i = ends[level - 1]; i < out->n; i++)
+			if (out->p[i] != '0')
+				return OK;
+		*out = str_dup(ld->a, str_sub(*out, 0, ends[level - 1]));
+	}
+	return OK;
+}
+
 static enum err read_dated(struct loading *ld, const struct node *n, struct dated *d)
 {
 	TRY(node_known(ld->cx, n,
@@ -340,10 +402,7 @@ static enum err read_dated(struct loading *ld, const struct node *n, struct date
 	               "status review approval"));
 	d->at = pack_place_of(ld, n->at);
 	d->depth = ld->depth;
-	TRY(node_text(ld->cx, n, "area", false, &d->area));
-	for (size_t i = 0; i < d->area.n; i++)
-		if (d->area.p[i] < '0' || d->area.p[i] > '9' || d->area.n > 15)
-			return PACK_BAD(ld->cx, node_get(n, "area")->at, "pack-bad-area", d->area.p);
+	TRY(read_area(ld, n, &d->area));
 	TRY(read_years(ld, n, d));
 	TRY(read_value(ld, n, d));
 	TRY(node_text(ld->cx, n, "note", false, &d->note));
@@ -353,16 +412,47 @@ static enum err read_dated(struct loading *ld, const struct node *n, struct date
 	return node_governed(ld, n, &d->gov);
 }
 
-/* Two values that would hold in one area on one day. One without an end gives way to a later. */
-static bool clash(const struct dated *x, const struct dated *y)
+int dated_order(const void *x, const void *y)
 {
-	if (x->gov.state || y->gov.state || x->depth != y->depth || !str_eq(x->area, y->area))
-		return false;
-	if (x->from > y->from)
-		return clash(y, x);
-	if (x->from == y->from)
-		return true;
-	return x->to && x->to >= y->from;
+	const struct dated *p = *(const struct dated *const *)x, *q = *(const struct dated *const *)y;
+	int c = str_cmp(p->area, q->area);
+
+	if (!c)
+		c = (p->depth > q->depth) - (p->depth < q->depth);
+	if (!c)
+		c = (p->from > q->from) - (p->from < q->from);
+	return c ? c : (p > q) - (p < q);
+}
+
+/* Two values that would hold in one area on one day. One without an end gives way to a later. */
+static enum err no_clash(struct loading *ld, const struct dated *v, int n)
+{
+	const struct dated **by = arena_array(ld->a, (size_t)n + 1, sizeof(struct dated *));
+	const struct dated *last = NULL, *longest = NULL;
+	int count = 0;
+
+	for (int i = 0; i < n; i++)
+		if (v[i].gov.state == APPROVAL_APPROVED)
+			by[count++] = &v[i];
+	qsort(by, (size_t)count, sizeof *by, dated_order);
+	for (int i = 0; i < count; i++) {
+		const struct dated *d = by[i], *other = NULL;
+
+		if (last && (last->depth != d->depth || !str_eq(last->area, d->area)))
+			last = longest = NULL;
+		if (last && last->from == d->from)
+			other = last;
+		else if (longest && longest->to >= d->from)
+			other = longest;
+		if (other)                           /* told at the later of the two in the file */
+			return PACK_BAD(ld->cx, mark_at((other > d ? other : d)->at),
+			                "pack-values-overlap",
+			                mark_text(ld->cx, mark_at((other > d ? d : other)->at)));
+		last = d;
+		if (d->to && (!longest || d->to > longest->to))
+			longest = d;
+	}
+	return OK;
 }
 
 enum err dated_read(struct loading *ld, const struct node *seq, int kinds, struct dated **v, int *n)
@@ -374,18 +464,13 @@ enum err dated_read(struct loading *ld, const struct node *seq, int kinds, struc
 		if (!(kinds >> d.kind & 1))
 			return PACK_BAD(ld->cx, seq->kid[i]->at, "pack-missing-key",
 			                kinds == 1 << VALUE_MONEY ? "amount" : "number");
-		for (int k = 0; k < *n; k++) {
-			if (clash(&(*v)[k], &d))
-				return PACK_BAD(ld->cx, seq->kid[i]->at, "pack-values-overlap",
-				                mark_text(ld->cx, mark_at((*v)[k].at)));
-			if ((*v)[k].kind != d.kind)
-				return PACK_BAD(ld->cx, seq->kid[i]->at, "pack-values-kind",
-				                mark_text(ld->cx, mark_at((*v)[k].at)));
-		}
+		if (*n && (*v)[0].kind != d.kind)
+			return PACK_BAD(ld->cx, seq->kid[i]->at, "pack-values-kind",
+			                mark_text(ld->cx, mark_at((*v)[0].at)));
 		*v = pack_grow(ld->a, *v, *n, sizeof **v);
 		(*v)[(*n)++] = d;
 	}
-	return OK;
+	return no_clash(ld, *v, *n);
 }
 
 /* Is x to be taken before y, when both hold? */

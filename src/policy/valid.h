@@ -25,6 +25,7 @@ enum approval { APPROVAL_APPROVED, APPROVAL_REVIEWED, APPROVAL_DRAFT };
 struct governed {
 	enum approval state;
 	struct str opinion, by;      /* the legality review; empty if none is stated */
+	bool unlawful;               /* what the review came to */
 	date_t on;
 	struct str approver;         /* whose approval; empty: with its pack, or not yet */
 	date_t approved;
