@@ -48,8 +48,10 @@ enum err cmd_open(struct cmd *c, enum reg_mode mode)
 		e = register_open(c->cx, dir, keys, pass, mode, &c->reg);
 	}
 	TRY(e);
-	if (c->reg->adopted)
+	if (c->reg->new_schema)
 		say(c, "cmd-adopted", NULL);
+	if (c->reg->new_pack)
+		say(c, "cmd-new-pack", NULL);
 	if (!c->reg->have_keys)
 		say(c, "cmd-no-keys", c->reg->path.keys, NULL);
 	return OK;

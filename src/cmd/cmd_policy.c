@@ -45,11 +45,12 @@ static struct str place(struct cmd *c, struct pack_place at)
 
 static const char *kind_key(struct str kind)
 {
-	static const char *const name[] = { "line", "parameter", "clause", "standard" };
+	static const char *const name[] = { "line", "parameter", "clause", "standard", "name",
+		"document", "pack" };
 	static const char *const key[] = { "policy-line", "policy-parameter", "policy-clause",
-		"policy-standard" };
+		"policy-standard", "policy-name", "policy-document", "policy-pack" };
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 7; i++)
 		if (str_eqz(kind, name[i]))
 			return key[i];
 	return "policy-check";
@@ -114,7 +115,8 @@ static void told_stated(struct cmd *c, const struct stated *s)
 	buf_addz(&c->out, "\n      ");
 	buf_adds(&c->out, s->says);
 	buf_addz(&c->out, "\n");
-	told_act(c, "policy-review", act(c, s->gov->by, s->gov->on, s->gov->opinion));
+	told_act(c, s->gov->unlawful ? "policy-unlawful" : "policy-review",
+	         act(c, s->gov->by, s->gov->on, s->gov->opinion));
 	told_act(c, "policy-approval", act(c, s->gov->approver, s->gov->approved, STR("")));
 	told_act(c, "policy-note", s->note);
 	told_act(c, "policy-place", place(c, s->at));
@@ -137,6 +139,8 @@ static void json_stated(struct cmd *c, const struct stated *s)
 	json_pair(&j, "document", s->basis.document);
 	json_pair(&j, "clause", s->basis.clause);
 	json_pair(&j, "review", act(c, s->gov->by, s->gov->on, s->gov->opinion));
+	if (s->gov->by.n)
+		json_pair(&j, "outcome", s->gov->unlawful ? STR("unlawful") : STR("lawful"));
 	json_pair(&j, "approval", act(c, s->gov->approver, s->gov->approved, STR("")));
 	json_pair(&j, "note", s->note);
 	json_pair(&j, "pack", s->pack);

@@ -1,6 +1,8 @@
 /* pack - finding, reading and inheriting policy packs. What was read is kept byte for byte as one
  * text ("jingzhun-pack 1", then each file with its length), hashed, and can be loaded again. */
 
+#include <stdio.h>
+
 #include "base/os.h"
 #include "crypto/digest.h"
 #include "policy/pack_int.h"
@@ -192,6 +194,26 @@ static enum err merge_files(struct loading *ld, const struct source *s)
 	return OK;
 }
 
+/* lines.yaml, standards.yaml, checks.yaml and pack.yaml are told entry by entry (versions.h). */
+static void keep_hash(struct arena *a, struct pack *p, const char *file, struct str bytes)
+{
+	static const char *const told[] = { "pack.yaml", "lines.yaml", "standards.yaml",
+		"checks.yaml" };
+	unsigned char sum[32];
+	char hex[17];
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (!strcmp(file, told[i]))
+			return;
+	if (p->nfile == PACK_FILES_MAX)
+		return;
+	digest_of(HASH_SHA256, bytes.p, bytes.n, sum);
+	for (int i = 0; i < 8; i++)
+		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+	p->file[p->nfile].path = str_join(a, str_join(a, p->name, STR("/")), str_of(file));
+	p->file[p->nfile++].hash = str_dup(a, str_of(hex));
+}
+
 /* Merges the sources (child first in `chain`) into one pack and checks the whole. */
 static enum err build(struct ctx *cx, struct arena *a, struct source *const chain[], int n,
                       bool from_files, struct pack **out)
@@ -212,6 +234,7 @@ static enum err build(struct ctx *cx, struct arena *a, struct source *const chai
 
 			if (!bytes.p)
 				continue;
+			keep_hash(a, p, file_names[k], bytes);
 			buf_addf(&text, "file %.*s/%s %zu\n", STR_FMT(p->name), file_names[k],
 			         bytes.n);
 			buf_adds(&text, bytes);

@@ -66,6 +66,10 @@ struct lead_topic {
 };
 
 #define PACK_PARENTS_MAX 8
+#define PACK_FILES_MAX 160
+
+/* A file of the chain whose entries versions.h does not tell one by one. */
+struct pack_file { struct str path, hash; };             /* "cn/procedures.yaml", 16 hex digits */
 
 /* One pack of a chain. What it states without saying more was approved when it was issued. */
 struct pack_layer {
@@ -118,6 +122,8 @@ struct pack {
 	int nindex;
 	struct sheet_book *book;     /* headers, shapes of other systems' sheets (sheets.yaml) */
 	bool from_files;             /* just read, not out of a register: its expressions are tried */
+	struct pack_file file[PACK_FILES_MAX];
+	int nfile;
 	unsigned char hash[32];      /* SHA-256 over the files, parents first */
 	struct str text;             /* canonical text of what was loaded (stored in the register) */
 };

@@ -1,6 +1,8 @@
 /* versions - see the header. */
 #include "policy/versions.h"
 
+#include <stdio.h>
+
 #include "base/money.h"
 #include "policy/pack_int.h"
 
@@ -8,7 +10,8 @@
 
 const char *stated_kind_name(enum stated_kind k)
 {
-	static const char *const name[] = { "line", "parameter", "clause", "standard", "check" };
+	static const char *const name[] = { "line", "parameter", "clause", "standard", "check", "name",
+		"document", "pack" };
 
 	return name[k];
 }
@@ -174,6 +177,122 @@ static void add_check(struct list *l, const struct check *c)
 	add_params(l, c->id, c->param, c->nparam, true);
 }
 
+/* What people call things: no verdict hangs on it, but they read it. */
+static void add_name(struct list *l, struct str id, date_t from, struct str zh, struct str en,
+                     struct pack_place at)
+{
+	struct stated *s = add(l, STATED_NAME, id);
+
+	s->check = true;
+	s->zh = zh;
+	s->en = en;
+	s->from = from;
+	s->says = str_join(l->a, str_join(l->a, zh, STR(" / ")), en);
+	s->at = at;
+}
+
+static void add_param_names(struct list *l, struct str of, const struct parameter *p, int n)
+{
+	for (int i = 0; i < n; i++)
+		add_name(l, within(l->a, of, p[i].id), 0, p[i].zh, p[i].en, p[i].at);
+}
+
+static void add_names(struct list *l)
+{
+	const struct pack *p = l->p;
+
+	for (int i = 0; i < p->nline; i++)
+		add_name(l, p->line[i].id, 0, p->line[i].zh, p->line[i].en, p->line[i].at);
+	for (int i = 0; i < p->nstandard; i++) {
+		const struct standard *t = &p->standard[i];
+
+		add_name(l, t->id, 0, t->zh, t->en, t->at);
+		for (int k = 0; k < t->nclause; k++)
+			add_name(l, within(l->a, t->id, t->clause[k].id), t->clause[k].from,
+			         t->clause[k].zh, t->clause[k].en, t->clause[k].at);
+		add_param_names(l, t->id, t->param, t->nparam);
+	}
+	for (int i = 0; i < p->ncheck; i++) {
+		const struct check *c = &p->check[i];
+
+		add_name(l, c->id, 0, c->zh, c->en, c->at);
+		add_param_names(l, c->id, c->param, c->nparam);
+	}
+}
+
+static void add_day(struct buf *b, const char *what, date_t d)
+{
+	char t[11];
+
+	if (!d)
+		return;
+	date_put(t, d);
+	buf_addf(b, "; %s %s", what, t);
+}
+
+static void add_document(struct list *l, const struct pack_document *d)
+{
+	struct stated *s = add(l, STATED_DOCUMENT, d->id);
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, SAYS_MAX);
+	buf_addf(&b, "%.*s / %.*s", STR_FMT(d->zh), STR_FMT(d->en));
+	if (d->no.n)
+		buf_addf(&b, "; %.*s", STR_FMT(d->no));
+	add_day(&b, "date", d->date);
+	add_day(&b, "from", d->from);
+	add_day(&b, "to", d->to);
+	buf_addz(&b, d->unconfirmed ? "; unconfirmed" : "");
+	for (int i = 0; i < d->nclause; i++) {
+		buf_addf(&b, "; %.*s: %.*s", STR_FMT(d->clause[i].id), STR_FMT(d->clause[i].zh));
+		add_day(&b, "from", d->clause[i].from);
+		add_day(&b, "to", d->clause[i].to);
+	}
+	s->check = true;
+	s->zh = d->zh;
+	s->en = d->en;
+	s->says = str_dup(l->a, buf_str(&b));
+	s->at = d->at;
+}
+
+static void add_setting(struct list *l, struct str id, struct str says)
+{
+	struct stated *s = add(l, STATED_PACK, id);
+
+	s->check = true;
+	s->says = says;
+}
+
+static struct str number_text(struct arena *a, int64_t v)
+{
+	char t[24];
+
+	snprintf(t, sizeof t, "%lld", (long long)v);
+	return str_dup(a, str_of(t));
+}
+
+static void add_pack(struct list *l)
+{
+	const struct pack *p = l->p;
+
+	add_setting(l, STR("small_cell"), number_text(l->a, p->small_cell));
+	add_setting(l, STR("zone_minutes"), number_text(l->a, p->zone_minutes));
+	add_setting(l, STR("made_up_province"), number_text(l->a, p->made_up));
+	for (int i = 0; i < p->nlayer; i++) {
+		const struct pack_layer *y = &p->layer[i];
+		char day[11] = "";
+
+		if (y->issued)
+			date_put(day, y->issued);
+		add_setting(l, within(l->a, y->name, STR("issued")),
+		            str_trim(str_join(l->a, str_join(l->a, y->by, STR(" ")), str_of(day))));
+	}
+	for (int i = 0; i < p->nfile; i++)
+		add_setting(l, p->file[i].path, p->file[i].hash);
+	for (int i = 0; i < p->ndocument; i++)
+		add_document(l, &p->document[i]);
+}
+
 void pack_stated(struct arena *a, const struct pack *p, struct stated **out, int *n)
 {
 	struct list l = { .a = a, .p = p };
@@ -185,6 +304,8 @@ void pack_stated(struct arena *a, const struct pack *p, struct stated **out, int
 		add_standard(&l, &p->standard[i]);
 	for (int i = 0; i < p->ncheck; i++)
 		add_check(&l, &p->check[i]);
+	add_names(&l);
+	add_pack(&l);
 	*out = l.v;
 	*n = l.n;
 }
@@ -223,6 +344,7 @@ static bool same(const struct stated *x, const struct stated *y)
 	return !x->gov || (str_eq(x->gov->approver, y->gov->approver) &&
 	                   str_eq(x->gov->by, y->gov->by) && x->gov->on == y->gov->on &&
 	                   str_eq(x->gov->opinion, y->gov->opinion) &&
+	                   x->gov->unlawful == y->gov->unlawful &&
 	                   x->gov->approved == y->gov->approved);
 }
 
@@ -382,12 +504,50 @@ static enum err allowed(const struct asked *q, const struct pack_change *c)
 		        str_z(&q->cx->arena, old->id), NULL);
 }
 
+/* Nothing was done on a day that is still to come. */
+static enum err acts_passed(const struct asked *q, const struct pack_change *c)
+{
+	const struct governed *g = c->now ? c->now->gov : NULL;
+
+	if (g && (g->on > q->today || g->approved > q->today))
+		return refuse(q, c->now, "pack-act-to-come");
+	return OK;
+}
+
+/* Of the packs themselves: when they were issued, and what protects people. */
+static enum err heads_allowed(const struct asked *q)
+{
+	const date_t ahead = date_from_days(date_days(q->today) + 1);    /* another zone's today */
+	struct arena *a = &q->cx->arena;
+
+	for (int i = 0; i < q->now->nlayer; i++) {
+		const struct pack_layer *is = &q->now->layer[i], *was = layer(q->old, is->name);
+		const char *key = NULL;
+
+		if (was && is->issued < was->issued)
+			key = "pack-issued-back";
+		else if (is->issued > ahead && (!was || is->issued != was->issued))
+			key = "pack-issued-to-come";
+		if (key)
+			return err_set(q->cx, ERR_INPUT, str_z(a, is->name), key, str_z(a, is->name),
+			               NULL);
+	}
+	if (q->now->small_cell < q->old->small_cell && !issued(q, q->now->small_by))
+		return err_set(q->cx, ERR_INPUT, str_z(a, q->now->name), "pack-small-cell",
+		               str_z(a, number_text(a, q->old->small_cell)),
+		               str_z(a, number_text(a, q->now->small_cell)), NULL);
+	return OK;
+}
+
 enum err pack_changes_allowed(struct ctx *cx, const struct pack *old, const struct pack *now,
                               const struct pack_change *change, int n, date_t today)
 {
 	struct asked q = { cx, old, now, change, n, today };
 
-	for (int i = 0; i < n; i++)
+	TRY(heads_allowed(&q));
+	for (int i = 0; i < n; i++) {
+		TRY(acts_passed(&q, &change[i]));
 		TRY(allowed(&q, &change[i]));
+	}
 	return OK;
 }

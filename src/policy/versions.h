@@ -4,13 +4,19 @@
  * and may let something new be in force that was reviewed and approved (valid.h). It may not change
  * or drop what is approved already: old years keep their words. What says nothing of its approval
  * was approved when its pack was issued (pack.yaml: issued), and changes with a later issue only.
- * Checks judge nobody and are free. */
+ * Checks judge nobody and are free, and so are names and documents; all the same they are told. What
+ * protects people (small_cell) is lowered with a later issue only; no issue goes back in time, and
+ * nothing is issued, reviewed or approved on a day that is still to come. */
 #ifndef POLICY_VERSIONS_H
 #define POLICY_VERSIONS_H
 
 #include "policy/pack.h"
 
-enum stated_kind { STATED_LINE, STATED_PARAMETER, STATED_CLAUSE, STATED_STANDARD, STATED_CHECK };
+/* STATED_NAME: what people call a line, parameter, standard, clause or check. STATED_DOCUMENT: its
+ * number, days and clauses. STATED_PACK: who issued a pack of the chain and when; small_cell and the
+ * other settings; files whose entries are not told one by one, by their hash. */
+enum stated_kind { STATED_LINE, STATED_PARAMETER, STATED_CLAUSE, STATED_STANDARD, STATED_CHECK,
+	STATED_NAME, STATED_DOCUMENT, STATED_PACK };
 
 struct stated {
 	enum stated_kind kind;
@@ -22,7 +28,7 @@ struct stated {
 	struct basis basis;
 	struct str note;
 	const struct governed *gov;  /* NULL: it has no approval of its own */
-	bool check;                  /* belongs to a check: it finds doubts and judges nobody */
+	bool check;                  /* judges nobody: of a check, a name, a document, a setting */
 	struct str pack;             /* which of the chain states it */
 	struct pack_place at;
 };

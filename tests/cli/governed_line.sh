@@ -23,7 +23,7 @@ lines() # ENTRY...
 old='from: 2014, amount: 3000'
 new='from: 2017-07-01, amount: 3400'
 late='from: 2099, amount: 9000'
-review='review: {opinion: 合法, by: 县司法局, on: 2017-06-20}'
+review='review: {outcome: lawful, opinion: 合法, by: 县司法局, on: 2017-06-20}'
 approved="status: approved, $review, approval: {by: 县政府, on: 2017-06-28}"
 
 cat > areas.csv <<'Y'

@@ -169,7 +169,7 @@ static void a_child_goes_before_its_parent_and_a_draft_before_nobody(void **stat
 	    "      - {year: 2016, amount: 3100}\n"
 	    "      - {from: 2018-07-01, amount: 3500, status: draft}\n"
 	    "      - {from: 2019-07-01, amount: 3600, status: approved,\n"
-	    "         review: {opinion: 同意, by: 法规科, on: 2019-06-20},\n"
+	    "         review: {outcome: lawful, opinion: 同意, by: 法规科, on: 2019-06-20},\n"
 	    "         approval: {by: 县政府, on: 2019-06-28}}\n");
 	fine(d, "child");
 	assert_int_equal(yuan(d, "510304", 20160601), 3100);
@@ -367,7 +367,7 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	LINES("      - {year: 2019, amount: 1, document: old}\n", ":6:9", "pack-document-over");
 	LINES("      - {year: 2016, amount: 1, status: perhaps}\n", ":6:41", "pack-bad-status");
 	LINES("      - {year: 2016, amount: 1, status: approved}\n", ":6:41", "pack-no-review");
-#define APPROVED "status: approved, review: {opinion: 好, by: 科, on: 2016-01-02}"
+#define APPROVED "status: approved, review: {outcome: lawful, opinion: 好, by: 科, on: 2016-01-02}"
 #define BY(who, day) "      - {year: 2016, amount: 1, " APPROVED ", approval: {by: " who \
 	", on: " day "}}\n"
 #define IN_FORCE(when) "      - {" when ", amount: 1, " APPROVED \
@@ -376,7 +376,7 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	LINES("      - {year: 2016, amount: 1, status: draft, approval: {by: 县, on: 2016-02-01}}\n",
 	      ":6:41", "pack-no-review");
 	LINES("      - {year: 2016, amount: 1, status: reviewed,\n"
-	      "         review: {opinion: 好, by: 科, on: 2016-01-02},\n"
+	      "         review: {outcome: lawful, opinion: 好, by: 科, on: 2016-01-02},\n"
 	      "         approval: {by: 县, on: 2016-02-01}}\n", ":8:20", "pack-approval-draft");
 	/* Who reviewed it does not approve it; nor before the review; nor for days that are past. */
 	LINES(BY("'科'", "2016-02-01"), ":6:106", "pack-own-approval");

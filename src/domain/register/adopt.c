@@ -167,6 +167,7 @@ static enum err adopt_schema(struct ctx *cx, struct reg *r)
 	txn_begin(&t, r->st, ACT_SCHEMA);
 	t.leaf.actor = str_of(cx->actor);
 	e = setting_put(cx, r, &t, "schema", schema_hash(&r->arena, r->model));
+	r->new_schema = t.n || changed;
 	if (e == OK && !t.n && !changed)        /* only the pack is new */
 		t.leaf.action = 0;
 	if (e != OK) {
@@ -281,6 +282,7 @@ static enum err adopt_pack(struct ctx *cx, struct reg *r, bool fresh)
 		TRY(stored_pack(cx, r, &st));
 		if (str_eq(st.hash, hex32(&r->arena, r->pack->hash)))
 			return OK;
+		r->new_pack = true;
 	}
 	txn_begin(&t, r->st, ACT_PACK);
 	t.leaf.actor = str_of(cx->actor);

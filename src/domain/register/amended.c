@@ -33,7 +33,7 @@ static void add_act(struct buf *b, struct str by, date_t on, struct str opinion)
 	add_text(b, str_trim(buf_str(&act)));
 }
 
-static void add_change(struct buf *b, const struct pack_change *c)
+static void add_change(struct ctx *cx, struct buf *b, const struct pack_change *c)
 {
 	static const char *const how[] = { "added", "changed", "gone" };
 	const struct stated *s = c->now ? c->now : c->old;
@@ -50,7 +50,8 @@ static void add_change(struct buf *b, const struct pack_change *c)
 	add_text(b, c->old ? c->old->says : STR(""));
 	add_text(b, c->now ? c->now->says : STR(""));
 	add_act(b, s->gov ? s->gov->by : STR(""), s->gov ? s->gov->on : 0,
-	        s->gov ? s->gov->opinion : STR(""));
+	        !s->gov ? STR("") : s->gov->unlawful ?
+	        str_join(&cx->arena, STR("(unlawful) "), s->gov->opinion) : s->gov->opinion);
 	add_act(b, s->gov ? s->gov->approver : STR(""), s->gov ? s->gov->approved : 0, STR(""));
 	buf_addc(b, '\n');
 }
@@ -71,7 +72,7 @@ enum err amended_by(struct ctx *cx, const struct reg *r, struct str stored, stru
 	TRY(pack_changes_allowed(cx, old, r->pack, change, n, register_today(cx, r)));
 	buf_init(&b, CHANGES_MAX);
 	for (int i = 0; i < n && b.n < CHANGES_MAX - CHANGES_MAX / 4; i++)
-		add_change(&b, &change[i]);
+		add_change(cx, &b, &change[i]);
 	*out = str_dup(&cx->arena, buf_str(&b));
 	return OK;
 }

@@ -36,6 +36,7 @@ struct reg {
 	bool unpublished;
 	bool scratch;                /* a copy to try things on: removed when closed */
 	bool adopted;                /* opening brought the folder up to date */
+	bool new_schema, new_pack;   /* what was new: fields and tables; the version of the pack */
 	struct receipt *receipt;     /* of the request that writes through this view, or NULL */
 	struct reg *main;            /* what this is a view of; itself when it is none */
 	struct reg_watch *watch;     /* who is told of commits (register_watch) */
