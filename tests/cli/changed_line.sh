@@ -13,7 +13,7 @@ zh: 某县
 en: A county
 zone_minutes: 480
 documents:
-  - {id: c-9, zh: 县办法, en: Rules of the county, date: 2017-06-01, from: 2017}
+  - {id: c-9, zh: 县办法, en: Rules of the county, date: 2017-06-01, from: 2015}
 Y
 lines() # STATUS
 {

@@ -379,12 +379,37 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	      "         review: {outcome: lawful, opinion: 好, by: 科, on: 2016-01-02},\n"
 	      "         approval: {by: 县, on: 2016-02-01}}\n", ":8:20", "pack-approval-draft");
 	/* Who reviewed it does not approve it; nor before the review; nor for days that are past. */
-	LINES(BY("'科'", "2016-02-01"), ":6:106", "pack-own-approval");
-	LINES(BY("县", "2016-01-01"), ":6:106", "pack-approved-early");
-	LINES(BY("县", "''"), ":6:118", "pack-bad-date");
-	LINES(IN_FORCE("from: 2016-01-31"), ":6:112", "pack-back-dated");
-	LINES(IN_FORCE("year: 2015"), ":6:106", "pack-back-dated");
-	LINES(IN_FORCE("to: 2016"), ":6:104", "pack-approved-when");
+	LINES(BY("'科'", "2016-02-01"), ":6:123", "pack-own-approval");
+	LINES(BY("县", "2016-01-01"), ":6:123", "pack-approved-early");
+	LINES(BY("县", "''"), ":6:135", "pack-bad-date");
+	/* The same person with a blank or in wide letters; a review that came to nothing or to no. */
+	LINES("      - {year: 2016, amount: 1, status: approved,\n"
+	      "         review: {outcome: lawful, opinion: 好, by: 张三, on: 2016-01-02},\n"
+	      "         approval: {by: 张 三, on: 2016-02-01}}\n", ":8:20", "pack-own-approval");
+	LINES("      - {year: 2016, amount: 1, status: approved,\n"
+	      "         review: {outcome: lawful, opinion: 好, by: Ａnn, on: 2016-01-02},\n"
+	      "         approval: {by: ann, on: 2016-02-01}}\n", ":8:20", "pack-own-approval");
+	LINES("      - {year: 2016, amount: 1, status: reviewed,\n"
+	      "         review: {opinion: 好, by: 科, on: 2016-01-02}}\n", ":7:18", "pack-no-outcome");
+	LINES("      - {year: 2016, amount: 1, status: reviewed,\n"
+	      "         review: {outcome: 合法, opinion: 好, by: 科, on: 2016-01-02}}\n", ":7:28",
+	      "pack-no-outcome");
+	LINES("      - {year: 2016, amount: 1, status: approved,\n"
+	      "         review: {outcome: unlawful, opinion: 越权, by: 科, on: 2016-01-02},\n"
+	      "         approval: {by: 县, on: 2016-02-01}}\n", ":8:20", "pack-unlawful");
+	/* One area written in two ways; a number that two readers read in two ways. */
+	LINES("      - {area: \"98\", year: 2016, amount: 1}\n"
+	      "      - {area: \"980000\", year: 2016, amount: 2}\n", ":7:9", "pack-values-overlap");
+	LINES("      - {area: \"980100000000\", year: 2016, amount: 1}\n"
+	      "      - {year: 2016, amount: 3}\n"
+	      "      - {area: \"9801\", from: 2015, to: 2016, amount: 2}\n", ":8:9",
+	      "pack-values-overlap");
+	LINES("      - {area: \"980\", year: 2016, amount: 1}\n", ":6:16", "pack-bad-area");
+	LINES("      - {year: 2016, amount: 010}\n", ":6:30", "pack-bad-amount");
+	LINES("      - {year: 2016, amount: -0}\n", ":6:30", "pack-bad-amount");
+	LINES(IN_FORCE("from: 2016-01-31"), ":6:129", "pack-back-dated");
+	LINES(IN_FORCE("year: 2015"), ":6:123", "pack-back-dated");
+	LINES(IN_FORCE("to: 2016"), ":6:121", "pack-approved-when");
 	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
 	        "pack-bad-name");
 	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:29",
@@ -458,26 +483,27 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 
 /* ---- against the nouns ---- */
 
-/* Pack "a" over cn with these checks: loaded and compiled; or refused for `key`, in `words`. */
-static void compiled(const char *checks, const char *key, const char *words)
+#define OVER_CN "name: a\nparent: cn\nzh: 试\nen: Trial\n"
+
+/* Pack "a" over cn with this file: loaded and compiled; or refused for `key`, in `words`. */
+static void over_cn(const char *head, const char *file, const char *text, const char *key,
+                    const char *words)
 {
 	struct desk *d = desk_new();
 	BUF_AUTO struct buf said = { 0 };
 	const char *root = getenv("JZ_ROOT");
-	char path[512], cn[512], text[4096];
+	char path[512], cn[512];
 	struct model *m;
 	enum err e;
 
 	snprintf(cn, sizeof cn, "%s/cn", d->dir);
 	snprintf(path, sizeof path, "%s/policy/cn", root);
 	assert_int_equal(symlink(path, cn), 0);
-	snprintf(text, sizeof text,
-	         "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n"
-	         "    severity: doubt\n%s", checks);
-	put(d, "a", "pack.yaml", "name: a\nparent: cn\nzh: 试\nen: Trial\n");
-	put(d, "a", "checks.yaml", text);
-	fine(d, "a");
-	e = pack_model(&d->cx, &d->a, d->p, &m);
+	put(d, "a", "pack.yaml", head);
+	put(d, "a", file, text);
+	e = pack_load(&d->cx, &d->a, "a", &d->p);
+	if (e == OK)
+		e = pack_model(&d->cx, &d->a, d->p, &m);
 	if (e != OK)
 		explain(d, &said);
 	if (!key && e != OK)
@@ -489,6 +515,16 @@ static void compiled(const char *checks, const char *key, const char *words)
 	}
 	unlink(cn);
 	desk_free(d);
+}
+
+static void compiled(const char *checks, const char *key, const char *words)
+{
+	char text[4096];
+
+	snprintf(text, sizeof text,
+	         "checks:\n  c:\n    for: person\n    zh: 错\n    en: Wrong\n"
+	         "    severity: doubt\n%s", checks);
+	over_cn(OVER_CN, "checks.yaml", text, key, words);
 }
 
 /* ---- measures ---- */
@@ -587,6 +623,92 @@ static void a_check_that_can_never_fire_is_refused(void **state)
 	         " work.exists(w, w.monthly_pay > yuan(400))'\n", NULL, NULL);
 }
 
+#define CLAUSE(met) "standards:\n  s:\n    for: household\n    zh: 标\n    en: S\n" \
+	"    unconfirmed: true\n    clauses:\n      - {id: a, zh: 甲, en: A, met: '" met "'}\n"
+
+static void a_clause_that_nobody_or_everybody_meets_is_refused(void **state)
+{
+	const char *none = "pack-clause-unmet", *all = "pack-clause-always";
+
+	(void)state;
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("members > 3 || members < 2"), NULL, NULL);
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("members > 3 && members < 2"), none,
+	        "standards.yaml:8:40: Clause \"s.a\" can never be met: \"members < 2\"");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("false"), none, "false");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("1/0 == 1"), none, "1/0 == 1");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("1/0 != 1"), none, "1/0 != 1");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("safe_water && 2 + 2 == 5"), none, "2 + 2 == 5");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("safe_water || 2 + 2 == 5"), NULL, NULL);
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("safe_water || 2 + 2 == 4"), all, "s.a");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("true"), all, "s.a");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("members > 3 || members <= 3"), all, "s.a");
+	over_cn(OVER_CN, "standards.yaml", CLAUSE("safe_water || !safe_water"), all, "s.a");
+}
+
+#define DOCUMENTS OVER_CN "documents:\n" \
+	"  - {id: few, zh: 文, en: D, from: 2016-08-06, to: 2018}\n" \
+	"  - {id: now, zh: 文, en: D, from: 2019}\n"
+#define AMOUNTS(text) "lines:\n  l:\n    zh: 线\n    en: Line\n    amounts:\n" text
+#define RESTS(of, when) "standards:\n  s:\n    for: household\n    zh: 标\n    en: S\n" of \
+	"    clauses:\n      - {id: a, zh: 甲, en: A, met: safe_water" when "}\n"
+
+/* What is judged by rests on a document, and on one that is in force all the time. */
+static void a_document_holds_as_long_as_what_rests_on_it(void **state)
+{
+	const char *over = "pack-document-over", *none = "pack-no-basis";
+
+	(void)state;
+#define LINE_IS(text, key, words) over_cn(DOCUMENTS, "lines.yaml", AMOUNTS(text), key, words)
+	LINE_IS("      - {year: 2017, amount: 1}\n", none, "lines.yaml:6:9");
+	LINE_IS("      - {year: 2017, amount: 1, unconfirmed: true}\n", NULL, NULL);
+	LINE_IS("      - {from: 2017, amount: 1, status: draft}\n", NULL, NULL);
+	LINE_IS("      - {year: 2016, amount: 1, document: few}\n", NULL, NULL);   /* of that year */
+	LINE_IS("      - {year: 2015, amount: 1, document: few}\n", over, ":6:9");
+	LINE_IS("      - {from: 2017, to: 2019-01, amount: 1, document: few}\n", over, ":6:9");
+	LINE_IS("      - {from: 2016, to: 2017, amount: 1, document: few}\n", over, ":6:9");
+	LINE_IS("      - {from: 2017, amount: 1, document: few}\n", over, ":6:9");
+	/* Without an end it ends where the next begins. */
+	LINE_IS("      - {from: 2017, amount: 1, document: few}\n"
+	        "      - {from: 2019, amount: 2, document: now}\n", NULL, NULL);
+	LINE_IS("      - {from: 2017, amount: 1, document: few}\n"
+	        "      - {area: \"51\", from: 2019, amount: 2, document: now}\n", over, ":6:9");
+	LINE_IS("      - {from: 2017, amount: 1, document: few}\n"
+	        "      - {from: 2019-02, amount: 2, document: now}\n", over, ":6:9");
+#define IS(of, when, key, words) over_cn(DOCUMENTS, "standards.yaml", RESTS(of, when), key, words)
+	IS("", "", none, "standards.yaml:2:3");
+	IS("    document: now\n    from: 2019\n", "", NULL, NULL);
+	IS("    document: now\n    from: 2018\n", "", over, ":2:3");
+	IS("    document: now\n", "", over, ":2:3");
+	IS("    document: few\n    from: 2017\n", "", over, ":2:3");
+	IS("    document: few\n    from: 2017\n    to: 2018\n", "", NULL, NULL);
+	IS("    document: now\n    from: 2019\n", ", document: few", over, ":9:9");
+	IS("    unconfirmed: true\n    from: 2017\n", ", document: few, to: 2018", NULL, NULL);
+	IS("    unconfirmed: true\n    from: 2017\n", ", document: few", over, ":9:9");
+	IS("    unconfirmed: true\n    from: 2017\n", ", document: few}\n"
+	   "      - {id: a, met: \"!safe_water\", document: now, from: 2019", NULL, NULL);
+}
+
+/* What nobody sees in a file stands in no name; a mark that editors put first is nothing. */
+static void what_cannot_be_seen_is_refused(void **state)
+{
+	struct desk *d = desk_new();
+
+	(void)state;
+	put(d, "a", "pack.yaml", "\xEF\xBB\xBF" HEAD_A);
+	put(d, "a", "lines.yaml", "\xEF\xBB\xBF" "lines:\n  l: {zh: 线, en: Line}\n");
+	fine(d, "a");
+	assert_true(pack_from_text(&d->cx, &d->a, d->p->text, &d->p) == OK);
+	desk_free(d);
+	refused("lines.yaml", "lines:\n  l: {zh: \"线\\e[31m\", en: L}\n", "a/lines.yaml:2:11",
+	        "pack-unseen");
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: \"a\\nb\"}\n", "a/lines.yaml:2:20",
+	        "pack-unseen");
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: L, note: \"a\\u202Eb\"}\n",
+	        "a/lines.yaml:2:29", "pack-unseen");
+	refused("lines.yaml", "lines:\n  l: {zh: 线\xE2\x80\x8B, en: L}\n", "a/lines.yaml:2:11",
+	        "pack-unseen");
+}
+
 /* Whatever is shipped can judge: every pack with its standards and checks, against the nouns. */
 static void every_shipped_pack_compiles(void **state)
 {
@@ -632,6 +754,9 @@ int main(void)
 		cmocka_unit_test(bad_measures_are_refused_where_they_stand),
 		cmocka_unit_test(an_expression_is_tried_when_its_pack_is_read),
 		cmocka_unit_test(a_check_that_can_never_fire_is_refused),
+		cmocka_unit_test(a_clause_that_nobody_or_everybody_meets_is_refused),
+		cmocka_unit_test(a_document_holds_as_long_as_what_rests_on_it),
+		cmocka_unit_test(what_cannot_be_seen_is_refused),
 		cmocka_unit_test(every_shipped_pack_compiles),
 	};
 

@@ -374,7 +374,7 @@ static void a_machine_without_the_pack_reads_what_is_stored(void **state)
 	struct place *p = place_open();
 	struct register_init o = { .dir = p->dir, .hash = HASH_SHA256, .pack = "mine" };
 	struct str line = STR("lines:\n  poverty:\n    zh: 线\n    en: Line\n    amounts:\n"
-	                      "      - {from: 2014, amount: 3000}\n");
+	                      "      - {from: 2014, amount: 3000, unconfirmed: true}\n");
 	struct reg *r;
 
 	(void)state;
