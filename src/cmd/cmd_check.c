@@ -18,6 +18,7 @@ struct asked {
 	struct doubts_count all;     /* of all checks */
 	struct progress bar;
 	int64_t columns_ns;
+	bool kept;                   /* what came of it was stored */
 };
 
 static void on_progress(void *arg, int64_t done, int64_t total)
@@ -148,20 +149,30 @@ static struct str ms(struct cmd *c, int64_t ns)
 	return str_dup(&c->cx->arena, buf_str(&b));
 }
 
+static const char *shown_day(struct cmd *c, date_t on)
+{
+	char day[11];
+
+	date_put(day, on);
+	return str_z(&c->cx->arena, str_of(day));
+}
+
 static enum err told_all(struct asked *a)
 {
 	struct cmd *c = a->c;
 
-	if (!a->o.dry)
+	if (a->kept)
 		TRY(register_publish(c->cx, c->reg));
 	doubts_sum(a->judge.rules->p, a->count, &a->all);
 	if (c->json)
 		return told_json(a);
 	told(a);
-	say(c, a->o.dry ? "cmd-check-would" : "cmd-check-done", grouped(c, a->all.fired),
+	say(c, !a->kept ? "cmd-check-would" : "cmd-check-done", grouped(c, a->all.fired),
 	    grouped(c, a->all.fresh + a->all.again), grouped(c, a->all.gone), NULL);
 	if (a->columns_ns && a->o.dry)
 		say(c, "cmd-check-columns", str_z(&c->cx->arena, ms(c, a->columns_ns)), NULL);
+	if (!a->kept && !a->o.dry)
+		say(c, "cmd-check-other-day", shown_day(c, a->o.on), NULL);
 	if (a->all.exempt)
 		say(c, "cmd-check-exempt", grouped(c, a->all.exempt), NULL);
 	return OK;
@@ -184,6 +195,7 @@ enum err cmd_check(struct cmd *c)
 	a.judge = *snapshot_judge(snapshot);
 	e = snapshot_feed(c->cx, snapshot, &a.o.feed);
 	a.o.columns_ns = &a.columns_ns;
+	a.o.kept = &a.kept;
 	progress_begin(&a.bar, c, in_lang(c, "核查", "Checks"));
 	if (e == OK)
 		e = doubts_run(c->cx, &a.judge, &a.o, &a.count);

@@ -2,6 +2,7 @@
 #include "base/os.h"
 #include "cmd/talk.h"
 #include "domain/judge/doubt_deal.h"
+#include "domain/office/office.h"
 #include "domain/register/browse.h"
 #include "domain/register/page.h"
 #include "fmt/json.h"
@@ -252,12 +253,25 @@ static enum err day(struct cmd *c, const char *option, date_t *out)
 	return OK;
 }
 
+/* Who works at a terminal may give one to somebody without an account; that is told. */
+static enum err nobody(struct cmd *c, struct str to)
+{
+	struct office *o;
+
+	TRY(office_open(c->cx, c->reg, NULL, &o));
+	if (office_accounts(o) && !office_account(o, to))
+		warn(c, "doubt-to-nobody", str_z(&c->cx->arena, to), NULL);
+	office_close(c->cx, o);
+	return OK;
+}
+
 enum err cmd_doubt_assign(struct cmd *c)
 {
 	struct doubt_edit x = { .act = DOUBT_ASSIGN, .to = given(c, "to") };
 
 	TRY(day(c, "due", &x.due));
-	return deal(c, &x);
+	TRY(deal(c, &x));
+	return nobody(c, str_trim(x.to));
 }
 
 enum err cmd_doubt_explain(struct cmd *c)

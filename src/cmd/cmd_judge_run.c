@@ -1,22 +1,19 @@
-/* cmd_judge_run - every household under the standards in force, kept where it differs from what was
- * kept before. */
+/* cmd_judge_run - every household under the standards in force (judge_all), told. */
 #include <string.h>
 
 #include "base/msg.h"
 #include "cmd/judge_run.h"
 #include "cmd/talk.h"
 #include "domain/judge/judged_json.h"
-#include "domain/judge/run.h"
+#include "domain/judge/judge_all.h"
 #include "domain/judge/snapshot.h"
 #include "domain/register/page.h"
 
 struct ran {
 	struct cmd *c;
 	struct judge judge;
-	struct feed *feed;
-	const char *standard, *reason;
-	date_t on;
-	struct { const struct rule_standard *rule; struct verdict_counts n; } *of;
+	struct judge_all all;
+	struct judge_all_of *of;
 	int n;
 };
 
@@ -28,58 +25,6 @@ static struct str in(const struct ran *s, struct str zh, struct str en)
 static struct str word(const struct ran *s, const char *key)
 {
 	return str_of(msg_text(s->c->cx->lang, key));
-}
-
-/* ---- the run ---- */
-
-static bool wanted(const struct ran *s, const struct rule_standard *rule)
-{
-	if (rule->noun->tag != TAG_household)
-		return false;
-	return s->standard ? str_eqz(rule->s->id, s->standard) : standard_holds(rule->s, s->on);
-}
-
-static enum err day(struct ran *s)
-{
-	struct ctx *cx = s->c->cx;
-	const struct facts_view *v;
-
-	if (s->on)
-		return OK;
-	TRY(feed_hold(cx, s->feed, &v));
-	s->on = run_newest(s->feed, v);
-	feed_release(s->feed, v);
-	return s->on ? OK : err_set(cx, ERR_INPUT, "--on", "judge-no-date", NULL);
-}
-
-static enum err one(struct ran *s, const struct rule_standard *rule)
-{
-	struct run_ask ask = { .r = s->c->reg, .f = s->feed, .rules = s->judge.rules, .rule = rule,
-		.on = s->on };
-	struct run *x;
-	enum err err;
-
-	TRY(run_open(s->c->cx, &ask, &x));
-	s->of[s->n].rule = rule;
-	err = run_store(s->c->cx, x, s->reason, &s->of[s->n].n);
-	s->n++;
-	run_close(x);
-	return err;
-}
-
-static enum err all(struct ran *s)
-{
-	const struct rules *rules = s->judge.rules;
-
-	TRY(day(s));
-	s->of = arena_array(&s->c->cx->arena, (size_t)rules->p->nstandard + 1, sizeof *s->of);
-	for (int i = 0; i < rules->p->nstandard; i++)
-		if (wanted(s, &rules->standard[i]))
-			TRY(one(s, &rules->standard[i]));
-	if (s->standard && !s->n)
-		return err_set(s->c->cx, ERR_NOTFOUND, "household", "judge-no-standard", s->standard,
-		               NULL);
-	return OK;
 }
 
 /* ---- told ---- */
@@ -96,7 +41,7 @@ static void told_lines(struct ran *s, struct page *p, struct str on)
 		asked = false;
 		for (int k = 0; k < s->n; k++)
 			asked |= standard_uses_line(s->of[k].rule->s, pack->line[i].id);
-		if (!asked || line_holds(&pack->line[i], s->on))
+		if (!asked || line_holds(&pack->line[i], s->all.on))
 			continue;
 		buf_reset(&b);
 		msg_add(&b, s->c->cx->lang, "judge-run-no-line",
@@ -106,14 +51,28 @@ static void told_lines(struct ran *s, struct page *p, struct str on)
 	}
 }
 
-/* Verdicts stand as of one day: a run of another day takes their place. */
+/* What was kept, and what was not because a later day's stands. */
 static void told_kept(struct ran *s, struct page *p, struct str on)
 {
 	struct buf b BUF_AUTO = { 0 };
+	int kept = 0;
 
 	buf_init(&b, 4096);
+	for (int i = 0; i < s->n; i++) {
+		const struct standard *st = s->of[i].rule->s;
+
+		kept += !s->of[i].n.later;
+		if (!s->of[i].n.later)
+			continue;
+		buf_reset(&b);
+		msg_add(&b, s->c->cx->lang, "judge-run-told", (struct str[]){ on, in(s, st->zh, st->en) },
+		        2);
+		page_line(p, str_dup(&s->c->cx->arena, buf_str(&b)));
+	}
+	buf_reset(&b);
 	msg_add(&b, s->c->cx->lang, "judge-run-kept", &on, 1);
-	page_line(p, buf_str(&b));
+	if (kept)
+		page_line(p, buf_str(&b));
 }
 
 static void told(struct ran *s)
@@ -126,7 +85,7 @@ static void told(struct ran *s)
 	char on[11];
 	struct str *cell;
 
-	date_put(on, s->on);
+	date_put(on, s->all.on);
 	page_begin(&p, &s->c->out, &s->c->cx->arena, out_columns(), colour_wanted(1));
 	page_title(&p, word(s, "judge-run-title"), str_of(on));
 	if (!s->n) {
@@ -165,7 +124,7 @@ static void told_json(struct ran *s)
 	struct json j;
 	char on[11];
 
-	date_put(on, s->on);
+	date_put(on, s->all.on);
 	json_begin(&j, &s->c->out);
 	for (int i = 0; i < s->n; i++) {
 		const struct verdict_counts *n = &s->of[i].n;
@@ -183,6 +142,8 @@ static void told_json(struct ran *s)
 		json_int(&j, n->not_met);
 		json_key(&j, "unknown");
 		json_int(&j, n->unknown);
+		json_key(&j, "kept");
+		json_bool(&j, !n->later);
 		json_key(&j, "changed");
 		json_int(&j, n->changed - n->fresh);
 		json_key(&j, "first");
@@ -195,8 +156,8 @@ static void told_json(struct ran *s)
 
 enum err cmd_judge_run(struct cmd *c, date_t on)
 {
-	struct ran s = { .c = c, .on = on, .standard = cmd_text(c, "standard") };
-	const char *noun = cmd_text(c, "for");
+	struct ran s = { .c = c };
+	const char *noun = cmd_text(c, "for"), *standard = cmd_text(c, "standard");
 	const struct snapshot_how how = { 0 };
 	struct snapshot *snapshot;
 	enum err err;
@@ -204,12 +165,13 @@ enum err cmd_judge_run(struct cmd *c, date_t on)
 	if (noun && strcmp(noun, "household") != 0)
 		return err_set(c->cx, ERR_USAGE, "--for", "judge-run-households", noun, NULL);
 	TRY(cmd_open(c, REG_WRITE));
-	s.reason = cmd_text(c, "reason");
 	TRY(snapshot_open(c->cx, c->reg, &how, &snapshot));
 	s.judge = *snapshot_judge(snapshot);
-	err = snapshot_feed(c->cx, snapshot, &s.feed);
+	s.all = (struct judge_all){ .r = c->reg, .rules = s.judge.rules, .on = on,
+		.standard = str_of(standard ? standard : ""), .reason = cmd_text(c, "reason") };
+	err = snapshot_feed(c->cx, snapshot, &s.all.feed);
 	if (err == OK)
-		err = all(&s);
+		err = judge_all(c->cx, &s.all, &s.of, &s.n);
 	if (err == OK) {
 		if (c->json)
 			told_json(&s);

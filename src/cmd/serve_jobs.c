@@ -1,5 +1,5 @@
 /* serve_jobs - see the header. */
-#include "cmd/serve_jobs.h"
+#include "cmd/serve_judge.h"
 
 #include <stdio.h>
 
@@ -395,16 +395,6 @@ static enum err errors_done(struct ctx *cx, struct job *j, struct import *im, st
 	return errors_kept(cx, m, errors_file(im->errors, 0, &rows));
 }
 
-static void put_counted(struct json *j, const struct doubts_count *n)
-{
-	put_int(j, "looked", n->looked);
-	put_int(j, "found", n->fired);
-	put_int(j, "new", n->fresh + n->again);
-	put_int(j, "gone", n->gone);
-	put_int(j, "exempt", n->exempt);
-	put_int(j, "errors", n->errors);
-}
-
 /* "check": the checks, over what was written. */
 static enum err check_asked(struct ctx *cx, struct importing *m)
 {
@@ -441,7 +431,7 @@ static void import_over(struct importing *m, enum err e)
 	if (e == OK && m->check) {
 		json_key(&m->j, "checked");
 		json_obj(&m->j);
-		put_counted(&m->j, &m->checked);
+		serve_counted(&m->j, &m->checked);
 		json_obj_end(&m->j);
 	}
 	json_key(&m->j, "total");
@@ -604,83 +594,6 @@ static enum err run_verify(struct ctx *cx, struct job *j)
 	return e;
 }
 
-/* ---- checks ---- */
-
-static void on_checked(void *arg, int64_t done, int64_t total)
-{
-	job_at(arg, "job-checking-rows", done, total);
-}
-
-static void put_checked(struct json *j, const struct pack *p, const struct doubts_count *n)
-{
-	struct doubts_count all;
-
-	doubts_sum(p, n, &all);
-	json_obj(j);
-	json_key(j, "checks");
-	json_arr(j);
-	for (int i = 0; i < p->ncheck; i++) {
-		if (!n[i].fired && !n[i].gone && !n[i].errors)
-			continue;
-		json_obj(j);
-		put(j, "id", p->check[i].id);
-		put_counted(j, &n[i]);
-		json_obj_end(j);
-	}
-	json_arr_end(j);
-	put_counted(j, &all);
-	json_obj_end(j);
-}
-
-static enum err checks_order(struct ctx *cx, const struct job_order *o, struct doubts_order *out)
-{
-	struct order w;
-	struct str on, area;
-	struct area_tree *t;
-	enum date_form form;
-	int64_t code;
-	int at = -1;
-
-	TRY(json_flat(cx, o->order, &w.pair, &w.n));
-	*out = (struct doubts_order){ .check = text_of(&w, "check"),
-		.may = o->may->all ? NULL : o->may };
-	on = text_of(&w, "on");
-	if (on.n && (!date_parse(on, &out->on, &form) || !date_day(out->on)))
-		return err_set(cx, ERR_INPUT, "on", "cmd-expr-date", str_z(&cx->arena, on), NULL);
-	area = text_of(&w, "area");
-	if (!area.n)
-		return OK;
-	TRY(area_load(cx, &cx->arena, o->r, &t));
-	if (str_i64(area, &code))
-		at = area_by_code(t, code);
-	if (at < 0)
-		return err_set(cx, ERR_NOTFOUND, "area", "row-not-found", "行政区划", "Area", NULL);
-	out->area = area_nth(t, at)->id;
-	return OK;
-}
-
-static enum err run_checks(struct ctx *cx, struct job *j)
-{
-	const struct job_order *o = job_ordered(j);
-	const struct serve_host *h = o->host;
-	struct doubts_order order;
-	struct doubts_count *count;
-	struct judge judge;
-	struct json out;
-
-	TRY(checks_order(cx, o, &order));
-	order.reason = "check";
-	order.progress = on_checked;
-	order.arg = j;
-	judge = *snapshot_judge(h->snapshot);
-	judge.r = o->r;
-	TRY(snapshot_feed(cx, h->snapshot, &order.feed));
-	TRY(doubts_run(cx, &judge, &order, &count));
-	json_begin(&out, o->result);
-	put_checked(&out, judge.rules->p, count);
-	return OK;
-}
-
 /* ---- backup ---- */
 
 static void backup_progress(void *arg, int done, int total)
@@ -783,7 +696,8 @@ const struct job_kind serve_jobs[] = {
 	{ "undo", "撤销导入", "Undo of an import", PERM_undo, run_undo },
 	{ "verify", "核验", "Verification", PERM_verify, run_verify },
 	{ "backup", "备份", "Backup", PERM_backup, run_backup },
-	{ "checks", "核查", "Checks", PERM_finding, run_checks },
+	{ "checks", "核查", "Checks", PERM_finding, serve_checks },
+	{ "verdicts", "全部判断", "Judging of all", PERM_finding, serve_verdicts },
 	{ "tasks", "核对待办", "Tasks", PERM_procedure, run_tasks },
 	{ 0 },
 };

@@ -53,7 +53,7 @@ void measure_at_line(const struct measure_set *s, double z, struct measure_line 
 	if (below)
 		out->poor_mean = s->step[below - 1].income / out->poor;
 	out->poor_median = median_of_poor(s, below);
-	out->median_gap = (z - out->poor_median) / z;
+	out->median_gap = (z - floored(out->poor_median)) / z;
 }
 
 /* ---- errors at a fixed line ---- */

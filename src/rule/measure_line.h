@@ -23,7 +23,7 @@ struct measure_line {
 	int64_t watts_out;           /* rows without a logarithm, zero and below */
 	double gap;                  /* what lifts all to the line: sum of w (z - y), in money */
 	double poor_mean, poor_median;       /* of the values of the poor; NAN without any */
-	double median_gap;           /* (z - median of the poor) / z */
+	double median_gap;           /* (z - median of the poor) / z, a negative median as 0 */
 };
 
 /* z > 0. */

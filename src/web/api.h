@@ -66,6 +66,7 @@ enum err api_household_verdicts(struct web_req *q);
 enum err api_checks(struct web_req *q);
 enum err api_check(struct web_req *q);
 enum err api_checks_run(struct web_req *q);
+enum err api_verdicts_run(struct web_req *q);
 enum err api_doubts_assign(struct web_req *q);
 enum err api_doubts_sheet(struct web_req *q);
 enum err api_doubts_back(struct web_req *q);

@@ -204,6 +204,9 @@ static enum err wish_of(struct web_req *q, enum doubt_act act, struct doubt_edit
 	TRY(web_body(q, &b));
 	*x = (struct doubt_edit){ .act = act, .to = web_text(&b, "to"),
 		.said = web_text(&b, "said"), .why = web_text(&b, "reason") };
+	if (act == DOUBT_ASSIGN && x->to.n && !office_account(q->office, str_trim(x->to)))
+		return err_set(q->cx, ERR_INPUT, "to", "doubt-to-unknown",
+		               str_z(&q->cx->arena, str_trim(x->to)), NULL);
 	TRY(day_of(q, &b, "due", &x->due));
 	TRY(day_of(q, &b, "until", &x->until));
 	id = web_text(&b, "evidence");

@@ -270,6 +270,30 @@ enum err api_undo(struct web_req *q)
 	return started(q, j, &p);
 }
 
+static enum err simple(struct web_req *q, const char *kind)
+{
+	struct receipt p;
+	struct job *j;
+	enum err e;
+
+	if (known(q, &p, &e))
+		return e;
+	TRY(begin(q, kind, &j));
+	return started(q, j, &p);
+}
+
+/* A day that a run can only fail on is refused at once. */
+static enum err day_sensible(struct web_req *q, struct str on)
+{
+	enum date_form form;
+	date_t day = 0;
+
+	if (on.n && (!date_parse(on, &day, &form) || !date_day(day)))
+		return err_set(q->cx, ERR_INPUT, "on", "cmd-expr-date", str_z(&q->cx->arena, on), NULL);
+	return day <= register_today(q->cx, q->r) ? OK :
+	       err_set(q->cx, ERR_INPUT, "on", "doubt-on-future", NULL);
+}
+
 enum err api_checks_run(struct web_req *q)
 {
 	struct web_body b;
@@ -285,21 +309,18 @@ enum err api_checks_run(struct web_req *q)
 	if (check.n && !pack_check(q->r->pack, check))
 		return err_set(q->cx, ERR_NOTFOUND, "check", "doubt-no-check",
 		               str_z(&q->cx->arena, check), NULL);
+	TRY(day_sensible(q, web_text(&b, "on")));
 	TRY(begin(q, "checks", &j));
 	j->about = str_dup(&j->arena, check);
 	return started(q, j, &p);
 }
 
-static enum err simple(struct web_req *q, const char *kind)
+/* Verdicts are of everybody: who sees a part of it does not start that. */
+enum err api_verdicts_run(struct web_req *q)
 {
-	struct receipt p;
-	struct job *j;
-	enum err e;
-
-	if (known(q, &p, &e))
-		return e;
-	TRY(begin(q, kind, &j));
-	return started(q, j, &p);
+	if (!q->scope.all)
+		return err_set(q->cx, ERR_DENIED, "area", "web-whole-only", NULL);
+	return simple(q, "verdicts");
 }
 
 enum err api_verify(struct web_req *q)

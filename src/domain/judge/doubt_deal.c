@@ -68,12 +68,16 @@ static enum err sensible(struct ctx *cx, const struct reg *r, struct doubt_edit 
 		TRY(text(cx, "by", &x->by, NAME_MAX));
 	switch (x->act) {
 	case DOUBT_ASSIGN:
+		if (x->due && x->due < register_today(cx, r))
+			return err_set(cx, ERR_INPUT, "due", "doubt-due", NULL);
 		return text(cx, "to", &x->to, NAME_MAX);
 	case DOUBT_EXPLAIN:
 		return text(cx, "said", &x->said, SAID_MAX);
 	case DOUBT_EXEMPT:
 		if (x->until <= register_today(cx, r) || !date_day(x->until))
 			return err_set(cx, ERR_INPUT, "until", "doubt-until", NULL);
+		if (x->until > date_add_months(register_today(cx, r), 12 * EXEMPT_YEARS))
+			return err_set(cx, ERR_INPUT, "until", "doubt-until-far", NULL);
 		return text(cx, "reason", &x->why, WHY_MAX);
 	case DOUBT_UPHOLD:
 		return text(cx, "reason", &x->why, WHY_MAX);
@@ -132,6 +136,30 @@ static enum err evidence_fits(struct ctx *cx, struct db *db, const struct reg *r
 	return OK;
 }
 
+/* -1 at the end. */
+static int32_t next_letter(struct str *s)
+{
+	int32_t c;
+
+	do
+		c = utf8_next(s);
+	while ((c >= 0 && c <= ' ') || c == 0xA0 || (c >= 0x2000 && c <= 0x200F) || c == 0x202F ||
+	       c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF);
+	return c;
+}
+
+/* The same name, however it is spaced: with blanks of one byte, of a whole character, of none. */
+static bool same_name(struct str a, struct str b)
+{
+	int32_t x, y;
+
+	do {
+		x = next_letter(&a);
+		y = next_letter(&b);
+	} while (x >= 0 && x == y);
+	return x == y;
+}
+
 static enum doubt_result allowed(const struct ctx *cx, const struct reg *r,
                                  const struct doubt_edit *x, const struct rec *f)
 {
@@ -143,7 +171,8 @@ static enum doubt_result allowed(const struct ctx *cx, const struct reg *r,
 		return DEALT;
 	if (!doubt_is(r, f, "explained"))
 		return DEAL_UNEXPLAINED;
-	return rec_has(f, DOUBT_said_by) && str_eq(f->v[DOUBT_said_by].s, actor_of(cx, x)) ?
+	return rec_has(f, DOUBT_said_by) && same_name(f->v[DOUBT_said_by].s,
+	       actor_of(cx, x)) ?
 	       DEAL_OWN : DEALT;
 }
 

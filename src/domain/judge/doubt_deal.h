@@ -19,7 +19,8 @@ enum doubt_result {
 	DEAL_UNKNOWN,                /* no such doubt, or not to be seen */
 	DEAL_OVER,                   /* it is gone or exempted */
 	DEAL_UNEXPLAINED,            /* nobody has said anything yet that could be decided */
-	DEAL_OWN,                    /* who explained it does not decide about it */
+	DEAL_OWN,                    /* who explained it does not decide about it; blanks do not make
+	                              * another name */
 	DEAL_EVIDENCE,               /* no such attachment of that household */
 };
 
@@ -36,8 +37,9 @@ struct doubt_edit {
 	enum doubt_result result;
 };
 
-/* Makes all edits that can be made, in one transaction. ERR_INPUT: a text is missing or too long,
- * an exemption without an end after today. */
+/* Makes all edits that can be made, in one transaction. ERR_INPUT: a text is missing or too long, a
+ * term before today, an exemption without an end after today and within EXEMPT_YEARS. */
+#define EXEMPT_YEARS 3
 enum err doubt_deal(struct ctx *cx, struct reg *r, struct doubt_edit *edit, int n);
 /* What it would say, without doing it. */
 enum err doubt_deal_try(struct ctx *cx, struct reg *r, struct doubt_edit *edit, int n);

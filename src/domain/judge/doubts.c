@@ -333,13 +333,34 @@ static enum err find_newest(struct doubts *d)
 	int64_t n;
 
 	TRY(doubts_places(d, register_entity(d->j->r, TAG_household), &at, &n));
-	for (int64_t i = 0; i < n; i++)
-		if (at[i].on > d->newest && date_day(at[i].on))
+	for (int64_t i = 0; i < n; i++) {
+		if (!at[i].on || !date_day(at[i].on))
+			continue;
+		if (at[i].on > d->newest)
 			d->newest = at[i].on;
+		if (!d->oldest || at[i].on < d->oldest)
+			d->oldest = at[i].on;
+	}
 	mem_free(at);
 	if (d->newest || d->o->on || !n)
 		return OK;
-	return err_set(d->cx, ERR_INPUT, "--on", "judge-no-date", NULL);
+	return err_set(d->cx, ERR_INPUT, "--on", "judge-no-day", NULL);
+}
+
+/* Is it a run that may be stored: on the day of the data? Where no household states any, on the
+ * day that who runs it for everybody gives. */
+static enum err find_kept(struct doubts *d)
+{
+	const struct doubts_order *o = d->o;
+	bool own = !o->on || (o->on == d->newest && o->on == d->oldest) || (!d->newest && !o->may);
+
+	d->today = register_today(d->cx, d->j->r);
+	if (o->on > d->today && o->on > d->newest)
+		return err_set(d->cx, ERR_INPUT, "--on", "doubt-on-future", NULL);
+	d->dry = o->dry || !own;
+	if (o->kept)
+		*o->kept = !d->dry;
+	return OK;
 }
 
 static enum err all_of(struct doubts *d)
@@ -349,6 +370,7 @@ static enum err all_of(struct doubts *d)
 
 	TRY(find_areas(d));
 	TRY(find_newest(d));
+	TRY(find_kept(d));
 	TRY(doubts_book_open(d));
 	TRY(doubts_columns(d));
 	find_asked(d);

@@ -7,7 +7,12 @@
  * never the number.
  *
  * A row of a household is judged on the household's data date, a file of an area and a household
- * without one on the newest data date of the register; never on today. */
+ * without one on the newest data date of the register; never on today. A run on a chosen day, when
+ * that is not what the data state, only counts: what it finds is true of no data that is here. The
+ * end of an exemption is a day of the calendar, held against today.
+ *
+ * What comes back after it was gone is open anew, unless neither the row nor its household has
+ * another version since: then what was said and decided of it stands. */
 #ifndef DOMAIN_JUDGE_DOUBTS_H
 #define DOMAIN_JUDGE_DOUBTS_H
 
@@ -23,8 +28,10 @@ struct doubts_order {
 	                                rows or is about a place */
 	const int64_t *household;
 	int64_t nhousehold;
-	date_t on;                   /* 0: as above */
+	date_t on;                   /* 0: as above; not after today */
 	bool dry;                    /* counts, and writes nothing */
+	bool *kept;                  /* NULL, or: was what came of it stored? Not if dry, or on another
+	                                day than that of the data */
 	int64_t *columns_ns;         /* NULL, or: added to, how long programs over columns took */
 	struct feed *feed;           /* the column snapshot, for checks that it can answer; NULL: all of
 	                                them row by row. Not used where j->r has a scope */
@@ -48,7 +55,8 @@ struct doubts_count {
  * not asked for or is not in force. Writes in transactions of some thousand rows, a leaf each, so
  * that others wait no longer than for a chunk of an import; a run that breaks off has closed
  * nothing and may be run again. j->r is open for writing unless it is dry. ERR_NOTFOUND: no such
- * check; ERR_INPUT judge-no-date: no household states its data date and order->on is 0. */
+ * check; ERR_INPUT judge-no-date: no household states its data date and order->on is 0;
+ * doubt-on-future: order->on is after today. */
 enum err doubts_run(struct ctx *cx, const struct judge *j, const struct doubts_order *o,
                     struct doubts_count **count);
 /* Added up over all checks. */

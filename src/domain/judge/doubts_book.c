@@ -230,40 +230,99 @@ static enum err family_of(struct doubts *d, const struct rec *old, struct family
 	                   in ? old->v[DOUBT_household].i : old->id, fam);
 }
 
-/* A stored doubt in another state. Opened again, what was said of it before is history. */
-static enum err turn(struct doubts *d, const struct known *k, int64_t state, date_t on)
+/* Is a row's version older than the doubt's own last one? What is not there any more has changed. */
+static enum err older(struct doubts *d, const struct entity *e, int64_t id, const struct rec *doubt,
+                      bool *yes)
+{
+	struct rec *row;
+	enum err err;
+
+	if (!*yes)
+		return OK;
+	err = e ? register_load(d->cx, d->j->r, e, id, &row) : ERR_NOTFOUND;
+	*yes = err == OK && row->leaf <= doubt->leaf;
+	if (err != ERR_NOTFOUND)
+		return err;
+	err_clear(d->cx);
+	return OK;
+}
+
+/* What a doubt that was gone and is back is: what it was, if nothing of it changed since. NULL: it
+ * is open, and nothing was said of it. */
+static enum err back_as(struct doubts *d, const struct known *k, const struct rec *old,
+                        const char **tag)
+{
+	const struct entity *e = entity_find(d->j->r->model, old->v[DOUBT_about_entity].s);
+	bool same = k->state == d->state.gone;
+
+	*tag = NULL;
+	TRY(older(d, e, k->about, old, &same));
+	if (k->household)
+		TRY(older(d, register_entity(d->j->r, TAG_household), k->household, old, &same));
+	if (!same)
+		return OK;
+	if (k->until)
+		*tag = k->until >= d->today ? "exempt" : NULL;
+	else
+		*tag = rec_has(old, DOUBT_decided_by) ? "upheld" :
+		       rec_has(old, DOUBT_said_by) ? "explained" : "open";
+	return OK;
+}
+
+/* What was said of it before is history. */
+static void forget(struct rec *now)
 {
 	static const int said[] = { DOUBT_assigned_to, DOUBT_assigned_by, DOUBT_due, DOUBT_said,
 		DOUBT_evidence, DOUBT_said_by, DOUBT_said_at, DOUBT_exempt_until, DOUBT_decided_by,
-		DOUBT_decided_at, DOUBT_reason, DOUBT_closed };
+		DOUBT_decided_at, DOUBT_reason };
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		now->v[said[i]] = (struct val){ 0 };
+}
+
+/* One that is back, as back_as says. */
+static enum err back(struct doubts *d, const struct known *k, const struct rec *old,
+                     struct rec *now, date_t on)
+{
+	int64_t state = d->state.open;
+	const char *tag;
+
+	TRY(back_as(d, k, old, &tag));
+	if (!tag)
+		forget(now);
+	else if (!list_tagged(d->j->r->model, "doubt_state", tag, &state))
+		return err_set(d->cx, ERR_INPUT, "doubt_state", "doubt-no-tag", tag, NULL);
+	if (tag && state == d->state.exempt) {
+		d->count[k->check].again--;
+		d->count[k->check].exempt++;
+	}
+	rec_int(now, DOUBT_state, state);
+	rec_int(now, DOUBT_found, d->cx->now_ms);
+	rec_int(now, DOUBT_on_date, on);
+	now->v[DOUBT_closed] = (struct val){ 0 };
+	return OK;
+}
+
+/* A stored doubt that is back on a day, or gone (on 0). */
+static enum err turn(struct doubts *d, const struct known *k, date_t on)
+{
 	struct rec *old, *now;
 	struct family fam;
 
 	TRY(register_load(d->cx, d->j->r, register_entity(d->j->r, TAG_doubt), k->id, &old));
-	now = rec_new(&d->a, old->e);
-	now->id = old->id;
-	now->area = old->area;
-	now->shard = old->shard;
-	for (int i = 0; i < old->e->nfield; i++) {
-		now->v[i] = old->v[i];
-		if (now->v[i].kind == VAL_TEXT)
-			now->v[i].s = str_dup(&d->a, old->v[i].s);
-	}
-	rec_int(now, DOUBT_state, state);
-	if (state == d->state.gone) {
-		rec_int(now, DOUBT_closed, d->cx->now_ms);
+	now = rec_copy(&d->a, old);
+	if (on) {
+		TRY(back(d, k, old, now, on));
 	} else {
-		rec_int(now, DOUBT_found, d->cx->now_ms);
-		rec_int(now, DOUBT_on_date, on);
-		for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-			now->v[said[i]] = (struct val){ 0 };
+		rec_int(now, DOUBT_state, d->state.gone);
+		rec_int(now, DOUBT_closed, d->cx->now_ms);
 	}
 	TRY(family_of(d, old, &fam));
 	return put(d, now, old, &fam);
 }
 
 /* Counted. *again: what is stored and is to be opened once more, or NULL; false: nothing is. */
-static bool fired_before(struct doubts *d, int check, uint8_t tag, int64_t id, date_t on,
+static bool fired_before(struct doubts *d, int check, uint8_t tag, int64_t id,
                          const struct known **again)
 {
 	struct known key = { .check = check, .tag = tag, .about = id };
@@ -278,7 +337,7 @@ static bool fired_before(struct doubts *d, int check, uint8_t tag, int64_t id, d
 		return false;
 	}
 	k->seen = true;
-	if (k->state == d->state.exempt && k->until >= on) {
+	if (k->state == d->state.exempt && k->until >= d->today) {
 		n->exempt++;
 	} else if (k->state != d->state.gone && k->state != d->state.exempt) {
 		n->still++;
@@ -294,9 +353,9 @@ enum err doubts_fired(struct doubts *d, int check, const struct rec *row,
 {
 	const struct known *k;
 
-	if (!fired_before(d, check, row->e->tag, row->id, on, &k))
-		return d->o->dry ? OK : fresh(d, check, row, household, other, on);
-	return !k || d->o->dry ? OK : turn(d, k, d->state.open, on);
+	if (!fired_before(d, check, row->e->tag, row->id, &k))
+		return d->dry ? OK : fresh(d, check, row, household, other, on);
+	return !k || d->dry ? OK : turn(d, k, on);
 }
 
 static enum err fresh_at(struct doubts *d, int check, const struct entity *e, int64_t id,
@@ -317,12 +376,12 @@ enum err doubts_fired_at(struct doubts *d, int check, const struct entity *e, in
 {
 	const struct known *k;
 	struct arena kept;
-	bool before = fired_before(d, check, e->tag, id, on, &k);
+	bool before = fired_before(d, check, e->tag, id, &k);
 
-	if (d->o->dry || (before && !k))
+	if (d->dry || (before && !k))
 		return OK;
 	kept = doubts_apart(d);
-	return doubts_together(d, kept, before ? turn(d, k, d->state.open, on) :
+	return doubts_together(d, kept, before ? turn(d, k, on) :
 	                       fresh_at(d, check, e, id, household, on));
 }
 
@@ -336,7 +395,7 @@ static bool over(const struct doubts *d, const struct known *k)
 	if (d->o->only && (k->check < 0 || !doubts_wanted(d, k->household) ||
 	                   d->j->rules->p->check[k->check].cross != CROSS_NONE))
 		return false;
-	if (k->state == d->state.exempt && k->until >= (d->o->on ? d->o->on : d->newest))
+	if (k->state == d->state.exempt && k->until >= d->today)
 		return false;
 	return k->check < 0 ? !d->o->check.n : !d->o->check.n ||
 	       str_eq(d->j->rules->p->check[k->check].id, d->o->check);
@@ -347,7 +406,7 @@ static enum err close_one(struct doubts *d, const struct known *k)
 {
 	struct arena kept = doubts_apart(d);
 
-	return doubts_together(d, kept, turn(d, k, d->state.gone, 0));
+	return doubts_together(d, kept, turn(d, k, 0));
 }
 
 enum err doubts_book_end(struct doubts *d)
@@ -359,8 +418,8 @@ enum err doubts_book_end(struct doubts *d)
 			continue;
 		if (k->check >= 0)
 			d->count[k->check].gone++;
-		if (!d->o->dry)
+		if (!d->dry)
 			TRY(close_one(d, k));
 	}
-	return d->o->dry ? OK : flush(d);
+	return d->dry ? OK : flush(d);
 }

@@ -20,7 +20,9 @@ struct doubts {
 	struct doubts_count *count;
 	struct judge_law law;
 	struct case_law face;
-	date_t newest;               /* data date of the register */
+	date_t newest, oldest;       /* data dates of the register */
+	date_t today;
+	bool dry;                    /* writes nothing: it was told so, or it is of another day */
 	int64_t *inside;             /* areas asked for, sorted; NULL: all */
 	int ninside;
 	struct arena row;            /* of what is being looked at */

@@ -18,6 +18,8 @@ enum err run_feed(struct ctx *cx, struct reg *main, const struct rules *rules, c
 bool run_rough(struct arena *a, const struct entity *noun, int field, struct str tag);
 /* The newest data date that a household states; 0: none does. */
 date_t run_newest(const struct feed *f, const struct facts_view *v);
+/* Says why there is none: ERR_INPUT judge-no-household, judge-no-day. */
+enum err run_no_day(struct ctx *cx, struct feed *f);
 
 /* The answers of one clause: a plane of bits for each segment, a bit for each household. Neither
  * yes nor no: unknown, or where `error` says so, an error. */
@@ -90,7 +92,8 @@ int64_t run_area(const struct run *x, int seg, uint32_t row);
 enum err run_verdict(struct ctx *cx, const struct run *x, int seg, uint32_t row,
                      struct verdict *out);
 
-/* Writes what differs from the verdicts that are stored. x->r is open for writing. */
+/* Writes what differs from the verdicts that are stored, unless the run is of another day than the
+ * data and some of these are of a later day: out->later. x->r is open for writing. */
 enum err run_store(struct ctx *cx, const struct run *x, const char *reason,
                    struct verdict_counts *out);
 /* Counts alone; changed and fresh stay 0. */

@@ -206,3 +206,15 @@ date_t run_newest(const struct feed *f, const struct facts_view *v)
 				most = day;
 	return (date_t)most;
 }
+
+enum err run_no_day(struct ctx *cx, struct feed *f)
+{
+	const struct facts_view *v;
+	bool any;
+
+	TRY(feed_hold(cx, f, &v));
+	any = v->first[v->nseg] != 0;
+	feed_release(f, v);
+	return any ? err_set(cx, ERR_INPUT, "--on", "judge-no-day", NULL) :
+	       err_set(cx, ERR_INPUT, "household", "judge-no-household", NULL);
+}

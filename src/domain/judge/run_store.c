@@ -161,6 +161,12 @@ enum err run_store(struct ctx *cx, const struct run *x, const char *reason,
 	if (err != OK)
 		return err;
 	run_count(x, &to.count);
+	if (verdict_book_newest(&to.book) > x->on && run_newest(x->f, x->v) != x->on) {
+		to.count.later = verdict_book_newest(&to.book);
+		*out = to.count;
+		verdict_drop(&to);
+		return OK;
+	}
 	err = store_all(cx, x, &to);
 	if (err == OK)
 		err = verdict_end(&to);

@@ -108,6 +108,8 @@ enum err snapshot_open(struct ctx *cx, struct reg *main, const struct snapshot_h
 
 void snapshot_close(struct ctx *cx, struct snapshot *s)
 {
+	struct err_info was = cx->err;       /* what went wrong before is what people must hear */
+
 	if (!s)
 		return;
 	if (s->watch.told && register_unwatch(cx, s->main, &s->watch) != OK)
@@ -119,6 +121,7 @@ void snapshot_close(struct ctx *cx, struct snapshot *s)
 	}
 	if (feed_close(cx, s->feed) != OK)
 		err_clear(cx);               /* the file is of use, not of need */
+	cx->err = was;
 	queue_free(s->made);
 	queue_free(s->bell);
 	arena_free(&s->a);

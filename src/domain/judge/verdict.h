@@ -25,6 +25,7 @@ struct verdict_counts {
 	int64_t judged, met, not_met, unknown;
 	int64_t changed;             /* rows written: new ones among them */
 	int64_t fresh;
+	date_t later;                /* verdicts of this later day are kept, so these are not; 0 */
 };
 
 /* A run of one standard on one date; add what was found in any order, then end it. Rows that say

@@ -13,7 +13,7 @@
 static const struct sql sql_ids = { "verdict.ids",
 	"SELECT (SELECT min(id) FROM verdict), (SELECT max(id) FROM verdict)", 0 };
 static const struct sql sql_book = { "verdict.book",
-	"SELECT household, id, state, clauses, topup FROM verdict WHERE id>=$1 AND id<=$2"
+	"SELECT household, id, state, clauses, topup, on_date FROM verdict WHERE id>=$1 AND id<=$2"
 	" AND standard=$3", 0 };
 
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -53,7 +53,7 @@ struct share {
 
 static void keep(struct verdict_part *p, struct stmt *s)
 {
-	int64_t topup = 0;
+	int64_t topup = 0, on = stmt_col_is_null(s, 5) ? 0 : stmt_col_int(s, 5);
 	bool has = !stmt_col_is_null(s, 4);
 
 	if (p->n == p->room) {
@@ -62,6 +62,8 @@ static void keep(struct verdict_part *p, struct stmt *s)
 	}
 	if (has)
 		topup = stmt_col_int(s, 4);
+	if (on > p->newest)
+		p->newest = (date_t)on;
 	p->kept[p->n++] = (struct verdict_kept){ stmt_col_int(s, 0), stmt_col_int(s, 1),
 		verdict_print(stmt_col_int(s, 2), stmt_col_text(s, 3), has, topup) };
 }
@@ -180,6 +182,16 @@ enum err verdict_book_read(struct ctx *cx, struct reg *r, struct str standard,
 	if (err != OK)
 		verdict_book_free(out);
 	return err;
+}
+
+date_t verdict_book_newest(const struct verdict_book *b)
+{
+	date_t most = 0;
+
+	for (int i = 0; i < b->n; i++)
+		if (b->part[i].newest > most)
+			most = b->part[i].newest;
+	return most;
 }
 
 void verdict_book_free(struct verdict_book *b)

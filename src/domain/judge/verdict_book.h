@@ -16,6 +16,7 @@ struct verdict_book {
 	struct verdict_part {        /* by household; each has one row at most in all parts */
 		struct verdict_kept *kept;
 		size_t n, room;
+		date_t newest;       /* of the days that they are of */
 	} part[BOOK_PARTS];
 };
 
@@ -25,6 +26,8 @@ uint64_t verdict_print(int64_t state, struct str clauses, bool has_topup, int64_
 /* Reads the rows of a standard, by several threads where there are many. */
 enum err verdict_book_read(struct ctx *cx, struct reg *r, struct str standard,
                            struct verdict_book *out);
+/* The newest day that a verdict in it is of; 0: it is empty. */
+date_t verdict_book_newest(const struct verdict_book *b);
 void verdict_book_free(struct verdict_book *b);
 
 /* Where the last household was found: the next one is near. One for each thread; begins as 0. */

@@ -133,7 +133,7 @@ static enum err seen(struct ctx *cx, struct whatif_desk *d, const struct whatif_
 
 	TRY(freshen(cx, d, &newest));
 	if (!o->on && !newest)
-		return err_set(cx, ERR_INPUT, "--on", "judge-no-date", NULL);
+		return run_no_day(cx, d->feed);
 	TRY(run_of(cx, d, rule, o->on ? o->on : newest, &k));
 	TRY(area_of(cx, d, o, k->run, &area));
 	return now_of(cx, d, k, area, o->scope, out, mine);
