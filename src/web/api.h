@@ -50,6 +50,9 @@ enum err scope_narrowed_to(struct web_req *q, struct scope *out, struct scope *p
 struct cockpit;
 /* The place of ?area= at one look. (api_cockpit.c) */
 enum err cockpit_for(struct web_req *q, struct cockpit *out);
+struct summary;
+/* The figures within r's scope, less what few.h leaves out. */
+enum err summary_for(struct web_req *q, struct summary *out);
 /* Draws the picture "lorenz" or "at-line"; c has theme, language, width, id. (api_measure.c) */
 struct svg_chart;
 enum err api_measure_chart(struct web_req *q, struct svg_chart *c, struct buf *out);

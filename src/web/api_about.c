@@ -1,5 +1,6 @@
 /* api_about - who I am, what the nouns are, where I am: what the app asks before anything else. */
 #include "web/api.h"
+#include "web/few.h"
 #include "web/row.h"
 #include "web/web_int.h"
 
@@ -302,10 +303,12 @@ enum err api_meta(struct web_req *q)
 
 /* ---- areas ---- */
 
-/* Households and persons of each node and all below it, within the scope. */
+/* Households and persons of each node and all below it, within the scope, less what few.h leaves
+ * out. */
 enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out)
 {
 	struct summary_count *own = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *own);
+	int64_t few;
 
 	TRY(summary_by_area(q->cx, q->r, t, own));
 	for (int i = area_count(t) - 1; i >= 0; i--) {
@@ -317,8 +320,18 @@ enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summ
 		own[n->parent].persons += own[i].persons;
 		own[n->parent].monitored += own[i].monitored;
 	}
+	TRY(web_few(q, &few));
+	few_areas(&q->cx->arena, t, own, few);
 	*out = own;
 	return OK;
+}
+
+static void put_count(struct web_req *q, const char *key, int64_t n)
+{
+	if (n == FEW_HIDDEN)
+		return;
+	json_key(&q->j, key);
+	json_int(&q->j, n);
 }
 
 static void put_area(struct web_req *q, const struct area_tree *t, int i,
@@ -334,12 +347,9 @@ static void put_area(struct web_req *q, const struct area_tree *t, int i,
 	web_put(q, "name", n->name);
 	json_key(&q->j, "level");
 	json_int(&q->j, n->level);
-	json_key(&q->j, "households");
-	json_int(&q->j, c[i].households);
-	json_key(&q->j, "persons");
-	json_int(&q->j, c[i].persons);
-	json_key(&q->j, "monitored");
-	json_int(&q->j, c[i].monitored);
+	put_count(q, "households", c[i].households);
+	put_count(q, "persons", c[i].persons);
+	put_count(q, "monitored", c[i].monitored);
 	json_key(&q->j, "children");
 	json_int(&q->j, children);
 	json_obj_end(&q->j);

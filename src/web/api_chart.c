@@ -1,5 +1,6 @@
 /* api_chart - pictures of figures: what the summary of a place says, drawn. */
 #include "web/api.h"
+#include "web/few.h"
 #include "web/row.h"
 
 #include <stdio.h>
@@ -39,7 +40,7 @@ static enum err draw_types(struct drawing *d)
 {
 	struct summary s;
 
-	TRY(summary_make(d->q->cx, d->q->r, d->q->cx->lang, &s));
+	TRY(summary_for(d->q, &s));
 	lines(d, s.type, s.ntype);
 	return OK;
 }
@@ -48,7 +49,7 @@ static enum err draw_monitor(struct drawing *d)
 {
 	struct summary s;
 
-	TRY(summary_make(d->q->cx, d->q->r, d->q->cx->lang, &s));
+	TRY(summary_for(d->q, &s));
 	lines(d, s.monitor, s.nmonitor);
 	return OK;
 }
@@ -60,20 +61,26 @@ static enum err draw_townships(struct drawing *d)
 	struct str *label;
 	int64_t *value;
 
-	TRY(summary_make(d->q->cx, d->q->r, d->q->cx->lang, &s));
+	TRY(summary_for(d->q, &s));
 	label = arena_array(&d->q->cx->arena, (size_t)s.ntownship + 1, sizeof *label);
 	value = arena_array(&d->q->cx->arena, (size_t)s.ntownship + 1, sizeof *value);
 	for (int i = 0; i < s.ntownship; i++) {
 		const struct summary_place *p = &s.township[i];
 
 		label[i] = p->name;
-		value[i] = p->households ? p->monitored * 10000 / p->households : SVG_NO_VALUE;
+		value[i] = p->households > 0 && p->monitored != FEW_HIDDEN ?
+			p->monitored * 10000 / p->households : SVG_NO_VALUE;
 	}
 	d->c.label = label;
 	d->c.n = s.ntownship;
 	d->c.scale = 2;
 	d->series[0].value = value;
 	return OK;
+}
+
+static int64_t shown(int64_t n)
+{
+	return n == FEW_HIDDEN ? SVG_NO_VALUE : n;
 }
 
 /* The last months: households found to be at risk, and whose risk went. */
@@ -94,8 +101,8 @@ static enum err draw_trend(struct drawing *d)
 			continue;
 		snprintf(text, sizeof text, "%04d-%02d", c.month[i].month / 100, c.month[i].month % 100);
 		label[n] = str_dup(a, str_of(text));
-		value[0][n] = c.month[i].found;
-		value[1][n++] = c.month[i].cleared;
+		value[0][n] = shown(c.month[i].found);
+		value[1][n++] = shown(c.month[i].cleared);
 	}
 	d->c.label = label;
 	d->c.n = n;
@@ -115,6 +122,7 @@ static enum err draw_size(struct drawing *d)
 	int64_t *value = arena_array(&d->q->cx->arena, 7, sizeof *value);
 	struct browse *b;
 	struct rec *row;
+	int64_t few;
 	enum err e;
 
 	for (int i = 0; i < 7; i++)
@@ -127,6 +135,10 @@ static enum err draw_size(struct drawing *d)
 			value[n > 7 ? 6 : n - 1]++;
 	}
 	browse_close(b);
+	TRY(web_few(d->q, &few));
+	few_parts(&d->q->cx->arena, value, 7, few);
+	for (int i = 0; i < 7; i++)
+		value[i] = shown(value[i]);
 	d->c.label = label;
 	d->c.n = 7;
 	d->series[0].value = value;
@@ -231,8 +243,8 @@ static enum err draw_map(struct drawing *d)
 	for (int i = 0; i < d->c.n; i++) {
 		int at = str_i64(d->c.key[i], &code) ? area_by_code(t, code) : -1;
 
-		value[i] = at >= 0 && c[at].households ? c[at].monitored * 10000 / c[at].households :
-			SVG_NO_VALUE;
+		value[i] = at >= 0 && c[at].households > 0 && c[at].monitored != FEW_HIDDEN ?
+			c[at].monitored * 10000 / c[at].households : SVG_NO_VALUE;
 	}
 	d->c.scale = 2;
 	d->c.nseries = 1;

@@ -1,5 +1,6 @@
 /* api_cockpit - a place at one look. */
 #include "web/api.h"
+#include "web/few.h"
 #include "web/web_int.h"
 
 #include <stdio.h>
@@ -8,6 +9,8 @@
 
 static void put_n(struct web_req *q, const char *key, int64_t n)
 {
+	if (n == FEW_HIDDEN)
+		return;
 	json_key(&q->j, key);
 	json_int(&q->j, n);
 }
@@ -34,6 +37,8 @@ static void put_steps(struct web_req *q, const struct cockpit *c)
 	json_key(&q->j, "steps");
 	json_arr(&q->j);
 	for (size_t i = 0; i < sizeof step / sizeof step[0]; i++) {
+		if (step[i].n == FEW_HIDDEN)
+			continue;
 		json_obj(&q->j);
 		web_put(q, "id", str_of(step[i].id));
 		put_n(q, "n", step[i].n);
@@ -82,18 +87,23 @@ enum err cockpit_for(struct web_req *q, struct cockpit *out)
 	struct cockpit_ask ask = { .lang = q->cx->lang, .today = register_today(q->cx, q->r),
 		.kept = q->web->tally };
 	struct scope narrow, place;
+	int64_t few;
 
 	TRY(scope_narrowed_to(q, &narrow, &place));
 	ask.narrow = &narrow;
 	ask.place = place.all ? NULL : &place;
 	if (web_query(q, "area", &ask.area))
 		ask.area = str_trim(ask.area);
-	return cockpit_make(q->cx, q->r, &ask, out);
+	TRY(cockpit_make(q->cx, q->r, &ask, out));
+	TRY(web_few(q, &few));
+	few_cockpit(&q->cx->arena, out, few);
+	return OK;
 }
 
 enum err api_cockpit(struct web_req *q)
 {
 	struct cockpit c;
+	int64_t few;
 	char day[11];
 
 	TRY(cockpit_for(q, &c));
@@ -105,6 +115,8 @@ enum err api_cockpit(struct web_req *q)
 		date_put(day, c.as_of);
 		web_put(q, "as_of", str_of(day));
 	}
+	TRY(web_few(q, &few));
+	put_n(q, "few_under", few);
 	put_figures(q, &c);
 	put_steps(q, &c);
 	put_lines(q, "causes", c.cause, c.ncause);

@@ -1,5 +1,6 @@
 /* api_summary - the register in figures, for one place and what I may see of it; search. */
 #include "web/api.h"
+#include "web/few.h"
 #include "web/row.h"
 
 #include <stdio.h>
@@ -76,6 +77,14 @@ enum err scope_narrowed(struct web_req *q, struct scope *out)
 	return scope_narrowed_to(q, out, &place);
 }
 
+static void put_n(struct web_req *q, const char *key, int64_t n)
+{
+	if (n == FEW_HIDDEN)
+		return;
+	json_key(&q->j, key);
+	json_int(&q->j, n);
+}
+
 static void put_lines(struct web_req *q, const char *key, const struct summary_line *l, int n)
 {
 	json_key(&q->j, key);
@@ -85,8 +94,7 @@ static void put_lines(struct web_req *q, const char *key, const struct summary_l
 		json_key(&q->j, "code");
 		json_int(&q->j, l[i].code);
 		web_put(q, "label", l[i].label);
-		json_key(&q->j, "n");
-		json_int(&q->j, l[i].n);
+		put_n(q, "n", l[i].n);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -110,12 +118,9 @@ static enum err put_places(struct web_req *q, const struct summary *s)
 			web_put(q, "code", str_of(code));
 		}
 		web_put(q, "name", p->name);
-		json_key(&q->j, "households");
-		json_int(&q->j, p->households);
-		json_key(&q->j, "persons");
-		json_int(&q->j, p->persons);
-		json_key(&q->j, "monitored");
-		json_int(&q->j, p->monitored);
+		put_n(q, "households", p->households);
+		put_n(q, "persons", p->persons);
+		put_n(q, "monitored", p->monitored);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -155,6 +160,16 @@ static enum err count_rows(struct web_req *q, const char *key, uint8_t tag, cons
 	return e;
 }
 
+enum err summary_for(struct web_req *q, struct summary *out)
+{
+	int64_t few;
+
+	TRY(summary_make(q->cx, q->r, q->cx->lang, out));
+	TRY(web_few(q, &few));
+	few_summary(&q->cx->arena, out, few);
+	return OK;
+}
+
 enum err api_summary(struct web_req *q)
 {
 	struct scope narrow;
@@ -162,18 +177,14 @@ enum err api_summary(struct web_req *q)
 
 	TRY(scope_narrowed(q, &narrow));
 	q->r->scope = &narrow;
-	TRY(summary_make(q->cx, q->r, q->cx->lang, &s));
+	TRY(summary_for(q, &s));
 	web_json(q, 200);
 	json_obj(&q->j);
 	web_put(q, "place", s.place);
-	json_key(&q->j, "households");
-	json_int(&q->j, s.households);
-	json_key(&q->j, "persons");
-	json_int(&q->j, s.persons);
-	json_key(&q->j, "present");
-	json_int(&q->j, s.present);
-	json_key(&q->j, "monitored");
-	json_int(&q->j, s.monitored);
+	put_n(q, "households", s.households);
+	put_n(q, "persons", s.persons);
+	put_n(q, "present", s.present);
+	put_n(q, "monitored", s.monitored);
 	put_lines(q, "types", s.type, s.ntype);
 	put_lines(q, "monitor", s.monitor, s.nmonitor);
 	TRY(put_places(q, &s));
@@ -182,8 +193,7 @@ enum err api_summary(struct web_req *q)
 	for (int i = 0; i < s.nfinding; i++) {
 		json_obj(&q->j);
 		web_put(q, "kind", s.finding[i].label);
-		json_key(&q->j, "n");
-		json_int(&q->j, s.finding[i].n);
+		put_n(q, "n", s.finding[i].n);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
