@@ -605,7 +605,7 @@ const struct command commands[] = {
 		"交给谁办、何时办结", "who sees to a lead, and until when", NULL, NULL, lead_assign_opt,
 		lead_assign_eg, cmd_lead_assign },
 	{ "finding list", GROUP_DATA, TAKES_DATA | TAKES_JSON, NULL, 0, 0,
-		"列出核查问题", "list what was found wrong", NULL, NULL,
+		"列出导入问题", "list what was found wrong", NULL, NULL,
 		finding_list_opt, finding_list_eg, cmd_finding_list },
 	{ "finding show", GROUP_DATA, TAKES_DATA | TAKES_JSON, "NO", 1, 1,
 		"查看一个问题：哪里不对、怎么办、何人何时如何处理",

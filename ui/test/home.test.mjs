@@ -18,13 +18,13 @@ after(() => office.close());
 
 test("the first page names the kinds most was found of, and leads to the others", async () =>
 	office.as("county", {}, async (page) => {
-		const panel = page.locator("section.panel", { has: page.locator("h2", { hasText: "核查问题" }) });
+		const panel = page.locator("section.panel", { has: page.locator("h2", { hasText: "导入问题" }) });
 		const lines = await panel.locator("li").count();
 		assert.equal(lines, 5);
 		const counts = (await panel.locator("li a").allInnerTexts()).map((n) => Number(n.replaceAll(",", "")));
 		assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
 		assert.match(await panel.innerText(), /全部问题（还有 \d+ 类）/);
-		const [, all] = /([\d,]+)\s*核查问题/.exec((await page.locator(".tiles").innerText()).replace(/\n/g, " "));
+		const [, all] = /([\d,]+)\s*导入问题/.exec((await page.locator(".tiles").innerText()).replace(/\n/g, " "));
 		assert.ok(Number(all.replaceAll(",", "")) > counts.reduce((a, b) => a + b), "the rest is more than nothing");
 		await panel.locator("a", { hasText: "全部问题" }).click();
 		await page.waitForFunction((n) => document.querySelector("#main .page-head .sub")?.textContent.includes(n), all);

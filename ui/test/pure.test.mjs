@@ -38,7 +38,7 @@ test("what is left of a finding's sentence as a label is never cut within bracke
 			for (const [open, close] of ["（）", "()", "“”"])
 				assert.equal(label.split(open).length, label.split(close).length, `${id}: ${label}`);
 			assert.equal((label.match(/"/g) || []).length % 2, 0, `${id}: ${label}`);
-			assert.doesNotMatch(label, /[{}]/, `${id}: ${label}`);
+			assert.doesNotMatch(label, /[{}…]/, `${id}: ${label}`);
 		}
 	assert.equal(base.kind_words("“{0}”位数不对（应为 18 位；旧号 15 位）", "该项"), "该项位数不对");
 });

@@ -60,7 +60,7 @@ const screens = [["county2", "/", "home"], ["county", "/household", "households"
 	["county", "/whatif?standard=monitor-unstable&lines=monitoring%3D11000", "whatif", ".wif-tables"],
 	["county", "/checks", "checks"], ["county", `/doubt/${doubt}`, "doubt"], ["county", "/measures", "measures"],
 	["county", `/household/${h}?tab=verdicts`, "verdicts"]];
-const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "核查与疑点", "一个疑点", "贫困测算", "判定"],
+const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "疑点核查", "一个疑点", "贫困测算", "判定"],
 	en: ["Home", "Households", "One household", "A person", "An area", "An import", "Differences", "Review", "Journal", "Verify",
 		"What if", "Checks", "A doubt", "Poverty", "Verdicts"] };
 

@@ -75,13 +75,14 @@ export function kind_name(kind: string): string {
  * comma of its own. */
 export const kind_words = (text: string, cell: string): string => text
 	.replace(/\s*[(（][^()（）]*(\{1\}|[，；;,、])[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, cell)
-	.replace(/\s*\{\d\}\s*/g, "…").replace(/[，；;][^“”（）()]*([(（][^()（）]*[)）][^“”（）()]*)*$|; [^"]*$/, "");
+	.replace(/第\s*\{1\}\s*行/g, "另一行").replace(/row \{1\}/g, "another row").replace(/[“"]\{1\}[”"]/g, t("kind.other"))
+	.replace(/\s*\{\d\}\s*/g, t("kind.some")).replace(/[，；;][^“”（）()]*([(（][^()（）]*[)）][^“”（）()]*)*$|; [^"]*$/, "");
 
 /** The whole sentence of a kind, with what to do about it, of one column. */
-export function kind_told(kind: string, column: string): string {
+export function kind_told(kind: string, column: string, detail = ""): string {
 	const k = meta.value?.kinds[kind];
-	return k ? first_big(pick(k.zh, k.en).replace(/\{0\}/g, column || t("kind.cell")).replace(/\s*[(（]\{\d\}[)）]/g, "")
-		.replace(/\s*\{\d\}\s*/g, "…")) : "";
+	return k ? first_big(pick(k.zh, k.en).replace(/\{0\}/g, column || t("kind.cell")).replace(/\{1\}/g, detail || "{1}")
+		.replace(/\s*[(（]\{\d\}[)）]/g, "").replace(/\s*\{\d\}\s*/g, t("kind.some"))) : "";
 }
 
 /** A column of a list as a field's label, where it is one: "姓名" is Name in English. */

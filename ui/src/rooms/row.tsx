@@ -44,7 +44,7 @@ export default function RowPage({ parts }: { parts: string[] }) {
 				</PageHead>
 				<div class="hh-body">
 					<section class="panel">{wrong ? <p>{kind_told(wrong, column_name(String(r.c.about_entity || ""),
-						String(r.c.col || "")))}</p> : null}
+						String(r.c.col || "")), String(r.c.detail ?? ""))}</p> : null}
 						<Facts row={r} noun={noun} fields={n.fields} bare view={(f) => noun === "finding" ? cell_view(noun, f, r) : undefined}
 						events={past.data?.items.map((e) => ({ ...e, noun })) || []} /></section>
 					<aside class="rail">

@@ -62,8 +62,8 @@ function Ask({ d }: { d: Standards }) {
 		<div class="row panel gap wif-ask">
 			<label class="quick"><span>{t("wif.standard")}</span><select name="standard" value={standard.id}
 				onChange={(e) => change({ standard: e.currentTarget.value })}>
-				{d.items.map((s) => <option key={s.id} value={s.id}>{pick(s.zh, s.en)}
-					{holds(s, on || d.on || "") ? "" : ` (${t("wif.not.now")})`}</option>)}</select></label>
+				{[true, false].flatMap((now) => d.items.filter((s) => holds(s, on || d.on || "") === now).map((s) =>
+					<option key={s.id} value={s.id}>{pick(s.zh, s.en)}{now ? "" : ` (${t("wif.not.now")})`}</option>))}</select></label>
 			<label class="quick"><span>{t("wif.on")}</span><input type="date" value={on || d.on || ""} name="on"
 				onChange={(e) => change({ standard: standard.id, on: e.currentTarget.value })} /></label>
 		</div>
@@ -116,14 +116,13 @@ function Simulate({ standard, on, told }: { standard: string; on: string; told: 
 		return fault ? <Fault fault={fault} /> : <Loading />;
 	return <>
 		{fault ? <Fault fault={fault} /> : null}
-		<div class="two-panels uneven">
+		<Figures d={data} order={order} busy={busy}>
 			{data.lines.length ? <Panel title={t("wif.lines")}>
 				{data.lines.map((l) => <Slider key={l.id} line={l} text={lines[l.id]}
 					set={(v) => set_lines((old) => with_text(old, l.id, v))} />)}</Panel> : null}
 			<Panel title={t("wif.clauses")}><Clauses clauses={data.clauses} texts={clauses}
 				set={(id, v) => set_clauses((old) => with_text(old, id, v))} /></Panel>
-		</div>
-		<Figures d={data} order={order} busy={busy} />
+		</Figures>
 	</>;
 }
 
@@ -144,7 +143,7 @@ function Slider({ line, text, set }: { line: Line; text?: string; set: (v: strin
 		<div class="row"><input type="range" id={"wif-" + line.id} name={"line-" + line.id} min={0} max={most} step={step}
 			value={value || 0} aria-valuetext={`${value} ${t("wif.yuan")}`} onInput={(e) => move(e.currentTarget.value)} />
 		<input type="number" class="wif-yuan" aria-label={pick(line.zh, line.en)} min={0} step="any" value={value}
-			onInput={(e) => move(e.currentTarget.value)} /> {t("wif.yuan")}
+			onInput={(e) => move(e.currentTarget.value)} /><span>{t("wif.yuan")}</span>
 		<button type="button" class="btn" disabled={text === undefined} onClick={() => set(undefined)}>
 			{t("wif.back")}</button></div>
 		<p class="muted small">{now === null ? t("wif.line.none") : t("wif.line.now", String(now))}</p>

@@ -73,7 +73,7 @@ export function PlaceVerdicts({ code }: { code: string }) {
 	const on = query.value.get("on") || "";
 	const got = useLoad<Places>(`areas/${code}/verdicts` + query_text({ on }));
 	return <Panel title={t("place.title")} tools={<label class="row no-print">{t("verdict.on")}{" "}
-		<input type="date" value={on} min="2014-01-01" onChange={(e) => go(here({ on: e.currentTarget.value || null }))} /></label>}>
+		<input type="date" value={on || got.data?.on || ""} min="2014-01-01" onChange={(e) => go(here({ on: e.currentTarget.value || null }))} /></label>}>
 		<Ready of={got}>{(d) => <div class="stack verdicts">
 			{d.on ? <p class="muted">{t("verdict.asof", d.on)} · {t("verdict.proposes")}</p> : null}
 			{!d.standards.length && !d.tables.length ? <p>{t("verdict.none")}</p> : null}

@@ -26,11 +26,15 @@ const change = (from: Num | undefined, now: Num | undefined, scale = 1): string 
 	return d > 0 ? "+" + number_text(d) : d < 0 ? "−" + number_text(-d) : "±0";
 };
 
-export function Figures({ d, order, busy }: { d: Simulation; order: Order; busy: boolean }) {
+/* children: what is moved. It stands beside the map, so that both are seen at once; the figures are
+ * between them on a narrow screen. */
+export function Figures({ d, order, busy, children }: { d: Simulation; order: Order; busy: boolean; children: ComponentChildren }) {
 	const [list, set_list] = useState<Which | null>(null);
 	return <div aria-busy={busy} class={busy ? "wif-busy" : ""}>
 		{d.holds ? null : <p class="notice">{t("wif.not.in.force", d.on)}</p>}
-		<Big s={d.all} open={set_list} />
+		<div class="wif-desk"><div class="wif-move stack">{children}</div>
+			<div class="wif-see"><Big s={d.all} open={set_list} />
+				{d.areas.length > 1 ? <Places d={d} order={order} open={set_list} /> : null}</div></div>
 		<Tables d={d} order={order} open={set_list} />
 		{hidden(d) ? <p class="muted">{t("wif.few", number_text(d.few_under))}</p> : null}
 		<p class="muted">{t("wif.only")}</p>
@@ -41,8 +45,8 @@ export function Figures({ d, order, busy }: { d: Simulation; order: Order; busy:
 const hidden = (d: Simulation): boolean => [d.all, ...breakdowns.flatMap((b) => d[b])].some((g: Sums) =>
 	[g.in, g.out, g.now.met, g.then.met, g.then.unknown].some((x) => x === null));
 
-function Card({ name, children, sub }: { name: string; children: ComponentChildren; sub?: ComponentChildren }) {
-	return <div class="panel big"><span class="muted">{name}</span><span class="big-n">{children}</span>
+function Card({ name, children, sub, title }: { name: string; children: ComponentChildren; sub?: ComponentChildren; title?: string }) {
+	return <div class="panel big" title={title}><span class="muted">{name}</span><span class="big-n">{children}</span>
 		<small class="muted">{sub}</small></div>;
 }
 
@@ -53,9 +57,9 @@ function Big({ s, open }: { s: Sums; open: Open }) {
 			which={which("now_met", t("wif.covered.now"))} /> · {t("wif.people.n", number_text(s.now.people))}</>}>
 			<Count n={s.then.met} open={open} which={which("then_met", t("wif.covered.then"))} />
 			{" "}<small>{change(s.now.met, s.then.met)} · {t("wif.people.n", number_text(s.then.people))}</small></Card>
-		<Card name={t("wif.in")} sub={t("wif.in.sub")}>
+		<Card name={t("wif.in")} title={t("wif.in.sub")}>
 			<Count n={s.in} sign="+" open={open} which={which("in", t("wif.in"))} /></Card>
-		<Card name={t("wif.out")} sub={t("wif.out.sub")}>
+		<Card name={t("wif.out")} title={t("wif.out.sub")}>
 			<Count n={s.out} sign="−" open={open} which={which("out", t("wif.out"))} /></Card>
 		<Card name={t("wif.unknown")} sub={<>{t("wif.now")} <Count n={s.now.unknown} open={open}
 			which={which("now_unknown", t("wif.unknown"))} /></>}>
@@ -73,7 +77,7 @@ function Tables({ d, order, open }: { d: Simulation; order: Order; open: Open })
 	const panel = (by: By) => <div class="gap" key={by}><Panel title={t(titles[by])}>
 		<Table d={d} order={order} by={by} open={open} /></Panel></div>;
 	return <div class="two-panels wif-tables">
-		<div>{d.areas.length > 1 ? <div class="gap"><Places d={d} order={order} open={open} /></div> : null}{panel("areas")}</div>
+		<div>{panel("areas")}</div>
 		<div>{breakdowns.filter((by) => by !== "areas" && d[by].length).map(panel)}</div></div>;
 }
 

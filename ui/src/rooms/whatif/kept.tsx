@@ -26,14 +26,16 @@ export function Save({ order, close, saved }: { order: Order; close: () => void;
 			set_fault(e as Error);
 		}
 	};
-	return <Dialog title={t("wif.save")} close={close}>
-		<form onSubmit={(e) => { e.preventDefault(); void save(); }}>
+	return <Dialog title={t("wif.save.title")} close={close}>
+		<p>{t("wif.save.words")}</p>
+		<p class="muted">{t("wif.assumed")}{": "}{[order.lines, order.clauses].filter(Boolean).join("; ") || t("wif.as.is")}</p>
+		<form class="stack" onSubmit={(e) => { e.preventDefault(); void save(); }}>
 			{fault ? <Fault fault={fault} /> : null}
 			<Labelled id="wif-name" label={t("wif.name")} hint={t("wif.name.hint")} need>
 				<input id="wif-name" type="text" maxLength={100} value={name} required autoFocus
 					onInput={(e) => set_name(e.currentTarget.value)} /></Labelled>
 			<label class="row"><input type="checkbox" checked={shared}
-				onChange={(e) => set_shared(e.currentTarget.checked)} /> {t("wif.share.words")}</label>
+				onChange={(e) => set_shared(e.currentTarget.checked)} /> <span>{t("wif.share.words")}<br /><span class="muted small">{t("wif.share.hint")}</span></span></label>
 			<p class="row"><button type="submit" class="btn main">{t("wif.save")}</button>
 				<button type="button" class="btn" onClick={close}>{t("cancel")}</button></p>
 		</form>

@@ -63,7 +63,7 @@ export function Places({ d, order, open }: { d: Simulation; order: Order; open: 
 		{layers.map(([id, name]) => <button type="button" class="btn small" key={id} aria-pressed={layer === id}
 			onClick={() => set_layer(id)}>{t(name)}</button>)}</div> : null}>
 		{map ? <><Legend layer={layer} hatch={[...shades.values()].some((s) => s.tone === "none")} />
-			<ShadeMap area={place} title={t("wif.map.hint")} shades={shades} open={(code) => go(below(order, code))} none={() => set_none("no " + place)} /></>
+			<ShadeMap width={440} area={place} title={t("wif.map.hint")} shades={shades} open={(code) => go(below(order, code))} none={() => set_none("no " + place)} /></>
 			: <Tiles areas={d.areas} open={open} />}
 	</Panel>;
 }

@@ -24,14 +24,14 @@ function paint(root: Element, shades: Map<string, Shade>): void {
 }
 
 /** open: a place was clicked; none: is told when the places here have no shapes. */
-export function ShadeMap({ area, title, shades, open, none }: { area?: string; title: string; shades: Map<string, Shade>;
+export function ShadeMap({ area, title, shades, open, none, width = 600 }: { area?: string; title: string; shades: Map<string, Shade>; width?: number;
 	open: (key: string) => void; none: () => void }) {
 	const box = useRef<HTMLDivElement>(null);
 	const [drawn, set_drawn] = useState<Element | null>(null);
 	const [at, set_at] = useState("");
 	void theme.value;
 	const url = "/api/v1/charts/outline.svg" + query_text({ area, lang: lang.value, theme: is_dark() ? "dark" : "light",
-		width: phone.value ? 340 : 600 });
+		width: phone.value ? 340 : width });
 	useEffect(() => {
 		let gone = false;
 		load(url).then((root) => {
