@@ -7,9 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "domain/register/browse.h"
-#include "fmt/csv.h"
-#include "fmt/xlsx_write.h"
-#include "job/sheet_back.h"
+#include "job/village_sheet.h"
 #include "policy/checks.h"
 
 #define CELL_MAX    (1 << 20)
@@ -20,10 +18,10 @@
 enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_HEAD, C_NAME, C_WHAT, C_TODO, C_SEVERITY,
 	C_DUE, C_SAID, C_BY, C__COUNT };
 static const struct sheet_column columns[C__COUNT] = {
-	[C_NO] = { "疑点编号", "Doubt number", 10, false },
+	[C_NO] = { "疑点编号", "Doubt number", 10, false, true },
 	[C_TOWN] = { "乡镇", "Township", 10, false },
 	[C_VILLAGE] = { "行政村", "Village", 12, false },
-	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false },
+	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false, true },
 	[C_HEAD] = { "户主姓名", "Head's name", 10, false },
 	[C_NAME] = { "姓名", "Name", 10, false },
 	[C_WHAT] = { "问题", "What is wrong", 40, false },
@@ -41,7 +39,7 @@ static int line_cmp(const void *a, const void *b)
 	const struct doubt_line *x = a, *y = b;
 
 	if (x->place != y->place)
-		return x->place < 0 ? 1 : y->place < 0 ? -1 : x->place < y->place ? -1 : 1;
+		return village_place_cmp(x->place, y->place);
 	return x->f->id < y->f->id ? -1 : x->f->id > y->f->id;
 }
 
@@ -206,18 +204,6 @@ enum err doubt_lines(struct ctx *cx, struct reg *r, const struct area_tree *t, s
 
 /* ---- going out ---- */
 
-static struct str label(enum column c, enum lang lang)
-{
-	return str_of(lang == LANG_ZH ? columns[c].zh : columns[c].en);
-}
-
-static struct str place_name(const struct area_tree *t, int place, int level)
-{
-	int at = place >= 0 ? area_up(t, place, level) : -1;
-
-	return at >= 0 ? area_nth(t, at)->name : STR("");
-}
-
 static void put_cell(struct buf *out, const struct reg *r, const struct rec *f, int field,
                      enum lang lang)
 {
@@ -225,110 +211,69 @@ static void put_cell(struct buf *out, const struct reg *r, const struct rec *f, 
 		cell_write(out, r->model, &f->e->fields[field], &f->v[field], MASK_STAFF, lang);
 }
 
-static void cell_text(const struct reg *r, const struct area_tree *t, const struct doubt_line *l,
-                      enum column c, enum lang lang, struct buf *out)
-{
-	const struct check *k = pack_check(r->pack, l->f->v[DOUBT_check_id].s);
-	struct str what = doubt_says(r, l->f, lang);
+struct going {
+	const struct reg *r;
+	const struct area_tree *t;
+	const struct doubt_line *l;
+	enum lang lang;
+};
 
-	buf_reset(out);
-	switch (c) {
-	case C_NO: put_cell(out, r, l->f, DOUBT_no, lang); return;
-	case C_TOWN: buf_adds(out, place_name(t, l->place, 4)); return;
-	case C_VILLAGE: buf_adds(out, place_name(t, l->place, 5)); return;
+static int place_of(const void *arg, int i)
+{
+	return ((const struct going *)arg)->l[i].place;
+}
+
+static void cell_of(const void *arg, int i, int column, struct buf *out)
+{
+	const struct going *g = arg;
+	const struct doubt_line *l = &g->l[i];
+	const struct check *k = pack_check(g->r->pack, l->f->v[DOUBT_check_id].s);
+	struct str what = doubt_says(g->r, l->f, g->lang);
+
+	switch ((enum column)column) {
+	case C_NO: put_cell(out, g->r, l->f, DOUBT_no, g->lang); return;
+	case C_TOWN: buf_adds(out, village_place_name(g->t, l->place, 4)); return;
+	case C_VILLAGE: buf_adds(out, village_place_name(g->t, l->place, 5)); return;
 	case C_HOUSEHOLD: buf_adds(out, l->household); return;
 	case C_HEAD: buf_adds(out, l->head); return;
 	case C_NAME: buf_adds(out, l->name); return;
 	case C_WHAT: buf_adds(out, what.n ? what : l->f->v[DOUBT_check_id].s); return;
 	case C_TODO:
 		if (k)
-			buf_adds(out, lang == LANG_ZH || !k->todo_en.n ? k->todo_zh : k->todo_en);
+			buf_adds(out, g->lang == LANG_ZH || !k->todo_en.n ? k->todo_zh : k->todo_en);
 		return;
-	case C_SEVERITY: put_cell(out, r, l->f, DOUBT_severity, lang); return;
-	case C_DUE: put_cell(out, r, l->f, DOUBT_due, lang); return;
+	case C_SEVERITY: put_cell(out, g->r, l->f, DOUBT_severity, g->lang); return;
+	case C_DUE: put_cell(out, g->r, l->f, DOUBT_due, g->lang); return;
 	default: return;
 	}
+}
+
+static struct village_sheet sheet_of(const struct going *g, int n)
+{
+	return (struct village_sheet){ .column = columns, .ncolumn = C__COUNT, .fill = C_SAID,
+		.t = g->t, .lang = g->lang, .n = n, .arg = g, .place = place_of, .cell = cell_of };
 }
 
 enum err doubt_csv(struct ctx *cx, struct reg *r, const struct area_tree *t,
                    const struct doubt_line *l, int n, struct buf *out)
 {
-	struct buf b BUF_AUTO = { 0 };
+	struct going g = { r, t, l, cx->lang };
+	struct village_sheet v = sheet_of(&g, n);
 
-	buf_init(&b, CELL_MAX);
-	buf_addz(out, "\xEF\xBB\xBF");
-	for (int i = -1; i < n; i++) {
-		for (int c = 0; c < C__COUNT; c++) {
-			if (c)
-				buf_addc(out, ',');
-			if (i >= 0)
-				cell_text(r, t, &l[i], (enum column)c, cx->lang, &b);
-			csv_put(out, i < 0 ? label((enum column)c, cx->lang) : buf_str(&b), ',', true);
-		}
-		buf_addz(out, "\r\n");
-	}
-	return out->full ? err_set(cx, ERR_LIMIT, "", "doubt-lines-many", NULL) : OK;
-}
-
-static void put_head(struct xw_sheet *s, enum lang lang)
-{
-	for (int c = 0; c < C__COUNT; c++) {
-		xw_width(s, c, columns[c].width);
-		xw_text(s, c, label((enum column)c, lang), columns[c].fill ? XW_MUST : XW_HEAD);
-	}
-	xw_next(s);
-	xw_freeze(s, xw_row(s), 0);
-}
-
-/* A heading for each village, with how many there are. */
-static void put_block(struct xw_sheet *s, const struct area_tree *t, const struct doubt_line *l,
-                      int n, enum lang lang)
-{
-	struct buf b BUF_AUTO = { 0 };
-	int count = 0;
-
-	buf_init(&b, CELL_MAX);
-	while (count < n && l[count].place == l[0].place)
-		count++;
-	if (l[0].place >= 0)
-		area_path(&b, t, l[0].place, 4);
-	else
-		buf_addz(&b, lang == LANG_ZH ? "地区不明" : "Place unknown");
-	buf_addf(&b, lang == LANG_ZH ? "（%d 项）" : " (%d)", count);
-	xw_merge(s, 0, C__COUNT - 1, 1, XW_BLOCK);
-	xw_text(s, 0, buf_str(&b), XW_BLOCK);
-	xw_next(s);
+	return village_sheet_csv(cx, &v, "doubt-lines-many", out);
 }
 
 enum err doubt_workbook(struct ctx *cx, struct reg *r, const struct area_tree *t,
                         const struct doubt_line *l, int n, const char *path)
 {
-	struct buf b BUF_AUTO = { 0 };
-	struct xw_sheet *s;
+	struct going g = { r, t, l, cx->lang };
+	struct village_sheet v = sheet_of(&g, n);
 	struct xw *w;
-	enum err e;
 
-	buf_init(&b, CELL_MAX);
 	TRY(xw_begin(cx, path, &w));
-	s = xw_add_sheet(w, cx->lang == LANG_ZH ? STR("疑点清单") : STR("Doubts"));
-	put_head(s, cx->lang);
-	for (int i = 0; i < n && !xw_failed(w); i++) {
-		if (i == 0 || l[i].place != l[i - 1].place)
-			put_block(s, t, l + i, n - i, cx->lang);
-		for (int c = 0; c < C_SAID; c++) {
-			cell_text(r, t, &l[i], (enum column)c, cx->lang, &b);
-			if (c == C_NO || c == C_HOUSEHOLD)
-				xw_code(s, c, buf_str(&b), XW_PLAIN);
-			else
-				xw_text(s, c, buf_str(&b), XW_NOTE);
-		}
-		xw_next(s);
-	}
-	e = xw_end(cx, w);
-	if (e == OK)
-		e = xw_publish(cx, w, 0600);
-	xw_close(w);
-	return e;
+	village_sheet_put(&v, w, xw_add_sheet(w, cx->lang == LANG_ZH ? STR("疑点清单") :
+	                                      STR("Doubts")));
+	return village_sheet_end(cx, w);
 }
 
 /* ---- coming back ---- */

@@ -7,9 +7,7 @@
 #include "base/utf8.h"
 #include "domain/register/browse.h"
 #include "domain/register/lookup.h"
-#include "fmt/csv.h"
-#include "fmt/xlsx_write.h"
-#include "job/sheet_back.h"
+#include "job/village_sheet.h"
 
 #define CELL_MAX (1 << 20)
 
@@ -17,10 +15,10 @@
 enum column { C_NO, C_TOWN, C_VILLAGE, C_HOUSEHOLD, C_HEAD, C_NAME, C_FILE, C_PLACE, C_KIND, C_WHAT,
 	C_RESULT, C_WHY, C_BY, C__COUNT };
 static const struct sheet_column columns[C__COUNT] = {
-	[C_NO] = { "问题编号", "Finding", 10, false },
+	[C_NO] = { "问题编号", "Finding", 10, false, true },
 	[C_TOWN] = { "乡镇", "Township", 10, false },
 	[C_VILLAGE] = { "行政村", "Village", 12, false },
-	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false },
+	[C_HOUSEHOLD] = { "户编号", "Household number", 20, false, true },
 	[C_HEAD] = { "户主姓名", "Head's name", 10, false },
 	[C_NAME] = { "姓名", "Name", 10, false },
 	[C_FILE] = { "文件", "File", 18, false },
@@ -44,7 +42,7 @@ static int line_cmp(const void *a, const void *b)
 	const struct finding_line *x = a, *y = b;
 
 	if (x->place != y->place)
-		return x->place < 0 ? 1 : y->place < 0 ? -1 : x->place < y->place ? -1 : 1;
+		return village_place_cmp(x->place, y->place);
 	return x->f->id < y->f->id ? -1 : x->f->id > y->f->id;
 }
 
@@ -317,113 +315,54 @@ void finding_where(struct buf *out, const struct rec *f, enum lang lang)
 		buf_addf(out, zh ? "“%.*s”" : " \"%.*s\"", STR_FMT(text_of(f, FINDING_col)));
 }
 
-static struct str place_name(const struct area_tree *t, int place, int level)
-{
-	int at = place >= 0 ? area_up(t, place, level) : -1;
+struct going {
+	const struct area_tree *t;
+	const struct finding_line *l;
+	enum lang lang;
+};
 
-	return at >= 0 ? area_nth(t, at)->name : (struct str){ 0 };
+static int place_of(const void *arg, int i)
+{
+	return ((const struct going *)arg)->l[i].place;
 }
 
-static void cell_text(const struct area_tree *t, const struct finding_line *l, enum column c,
-                      enum lang lang, struct buf *out)
+static void cell_of(const void *arg, int i, int column, struct buf *out)
 {
+	const struct going *g = arg;
+	const struct finding_line *l = &g->l[i];
 	char no[24];
 
-	buf_reset(out);
-	switch (c) {
+	switch ((enum column)column) {
 	case C_NO:
 		finding_no_put(no, l->f->id);
 		buf_addz(out, no);
 		return;
-	case C_TOWN: buf_adds(out, place_name(t, l->place, 4)); return;
-	case C_VILLAGE: buf_adds(out, place_name(t, l->place, 5)); return;
+	case C_TOWN: buf_adds(out, village_place_name(g->t, l->place, 4)); return;
+	case C_VILLAGE: buf_adds(out, village_place_name(g->t, l->place, 5)); return;
 	case C_HOUSEHOLD: buf_adds(out, l->household); return;
 	case C_HEAD: buf_adds(out, l->head); return;
 	case C_NAME: buf_adds(out, l->name); return;
 	case C_FILE: buf_adds(out, text_of(l->f, FINDING_file)); return;
-	case C_PLACE: finding_where(out, l->f, lang); return;
-	case C_KIND: kind_words(out, text_of(l->f, FINDING_kind), lang); return;
-	case C_WHAT: finding_say(out, l->f, lang); return;
+	case C_PLACE: finding_where(out, l->f, g->lang); return;
+	case C_KIND: kind_words(out, text_of(l->f, FINDING_kind), g->lang); return;
+	case C_WHAT: finding_say(out, l->f, g->lang); return;
 	default: return;
 	}
 }
 
-static struct str label(enum column c, enum lang lang)
+static struct village_sheet sheet_of(const struct going *g, int n)
 {
-	return str_of(lang == LANG_ZH ? columns[c].zh : columns[c].en);
+	return (struct village_sheet){ .column = columns, .ncolumn = C__COUNT, .fill = C_RESULT,
+		.t = g->t, .lang = g->lang, .n = n, .arg = g, .place = place_of, .cell = cell_of };
 }
 
 enum err finding_csv(struct ctx *cx, const struct area_tree *t, const struct finding_line *l,
                      int n, struct buf *out)
 {
-	struct buf b BUF_AUTO = { 0 };
+	struct going g = { t, l, cx->lang };
+	struct village_sheet v = sheet_of(&g, n);
 
-	buf_init(&b, CELL_MAX);
-	buf_addz(out, "\xEF\xBB\xBF");
-	for (int i = -1; i < n; i++) {
-		for (int c = 0; c < C__COUNT; c++) {
-			if (c)
-				buf_addc(out, ',');
-			if (i >= 0)
-				cell_text(t, &l[i], (enum column)c, cx->lang, &b);
-			csv_put(out, i < 0 ? label((enum column)c, cx->lang) : buf_str(&b), ',',
-			        true);
-		}
-		buf_addz(out, "\r\n");
-	}
-	return out->full ? err_set(cx, ERR_LIMIT, "", "finding-many", NULL) : OK;
-}
-
-/* ---- the workbook ---- */
-
-static void put_head(struct xw_sheet *s, enum lang lang)
-{
-	for (int c = 0; c < C__COUNT; c++) {
-		xw_width(s, c, columns[c].width);
-		xw_text(s, c, label((enum column)c, lang), columns[c].fill ? XW_MUST : XW_HEAD);
-	}
-	xw_next(s);
-	xw_freeze(s, xw_row(s), 0);
-}
-
-/* A heading for each village, with how many there are. */
-static void put_block(struct xw_sheet *s, const struct area_tree *t, const struct finding_line *l,
-                      int n, enum lang lang)
-{
-	struct buf b BUF_AUTO = { 0 };
-	int count = 0;
-
-	buf_init(&b, CELL_MAX);
-	while (count < n && l[count].place == l[0].place)
-		count++;
-	if (l[0].place >= 0)
-		area_path(&b, t, l[0].place, 4);
-	else
-		buf_addz(&b, lang == LANG_ZH ? "地区不明" : "Place unknown");
-	buf_addf(&b, lang == LANG_ZH ? "（%d 项）" : " (%d)", count);
-	xw_merge(s, 0, C__COUNT - 1, 1, XW_BLOCK);
-	xw_text(s, 0, buf_str(&b), XW_BLOCK);
-	xw_next(s);
-}
-
-static void put_rows(struct ctx *cx, struct xw *w, struct xw_sheet *s, const struct area_tree *t,
-                     const struct finding_line *l, int n)
-{
-	struct buf b BUF_AUTO = { 0 };
-
-	buf_init(&b, CELL_MAX);
-	for (int i = 0; i < n && !xw_failed(w); i++) {
-		if (i == 0 || l[i].place != l[i - 1].place)
-			put_block(s, t, l + i, n - i, cx->lang);
-		for (int c = 0; c < C_RESULT; c++) {
-			cell_text(t, &l[i], (enum column)c, cx->lang, &b);
-			if (c == C_NO || c == C_HOUSEHOLD)
-				xw_code(s, c, buf_str(&b), XW_PLAIN);
-			else
-				xw_text(s, c, buf_str(&b), XW_NOTE);
-		}
-		xw_next(s);
-	}
+	return village_sheet_csv(cx, &v, "finding-many", out);
 }
 
 enum err finding_workbook(struct ctx *cx, struct reg *r, const struct area_tree *t,
@@ -435,24 +374,20 @@ enum err finding_workbook(struct ctx *cx, struct reg *r, const struct area_tree 
 		.title = zh ? STR("整改情况") : STR("Result"),
 		.help = zh ? STR("选一项；“已说明”和“经核实无误”要写说明") :
 		             STR("Choose one; explained and right need a remark") };
+	struct going g = { t, l, cx->lang };
+	struct village_sheet v = sheet_of(&g, n);
 	struct xw_sheet *s;
 	struct xw *w;
-	enum err e;
 
 	for (int i = 0; i < 3; i++)
 		choice[i] = finding_act_label(r, (enum finding_act)i, cx->lang);
 	TRY(xw_begin(cx, path, &w));
 	s = xw_add_sheet(w, zh ? STR("问题清单") : STR("Findings"));
-	put_head(s, cx->lang);
-	put_rows(cx, w, s, t, l, n);
+	village_sheet_put(&v, w, s);
 	pick.row_end = xw_row(s) > 1 ? xw_row(s) - 1 : 1;
 	if (choice[0].n && choice[1].n && choice[2].n)
 		xw_drop_down(s, &pick);
-	e = xw_end(cx, w);
-	if (e == OK)
-		e = xw_publish(cx, w, 0600);
-	xw_close(w);
-	return e;
+	return village_sheet_end(cx, w);
 }
 
 /* ---- coming back ---- */

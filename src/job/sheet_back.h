@@ -9,8 +9,8 @@
 
 #define SHEET_BACK_COLUMNS 16
 
-/* A column of such a list; those to be filled in are marked. */
-struct sheet_column { const char *zh, *en; int width; bool fill; };
+/* A column of such a list; those to be filled in are marked, and numbers that are no amounts. */
+struct sheet_column { const char *zh, *en; int width; bool fill, code; };
 
 struct sheet_back {
 	/* set by the caller */

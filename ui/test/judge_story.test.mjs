@@ -65,7 +65,13 @@ test("the demo county at one look, with its map; a household, and why each claus
 		const words = await page.locator(".verdicts").innerText();
 		assert.match(words, /符合/);
 		assert.match(words, /用到 .*\d/);
-		assert.match(words, /防止返贫监测收入范围 [\d,.]+元 \(.+\)/, "the line, and the document it stands in");
+		assert.match(words, /防止返贫监测收入范围 每人每年[\d,.]+元 \(.+\)/, "the line, and the document it stands in");
+		// A month's line and a year's income stand as they were held against each other.
+		assert.match(words, /农村最低生活保障标准 每人每月[\d,.]+元[^]*相比 [\d.]+ 元与 [\d.]+ 元（每人每月）/);
+		// Which day it is of, and how many standards say what, at the top.
+		assert.match(await page.locator(".verdicts input[type=date]").inputValue(), /^\d{4}-\d\d-\d\d$/);
+		const said = (await page.locator(".overview .status").allInnerTexts()).map((x) => figure(x.replace(/\D/g, "")));
+		assert.equal(said.reduce((a, b) => a + b), await page.locator(".standard").count());
 		await page.locator(".standard .clause details summary").first().click();
 		assert.ok((await page.locator(".clause code").first().innerText()).length > 3, "as it is written");
 		await shot(page, "story-2-why");
@@ -75,6 +81,10 @@ test("the line is moved and the map follows; kept; the newly covered are as many
 	office.as("county", {}, async (page) => {
 		await page.visit(LINE);
 		await page.locator(".shade-map svg .tone-zero, .shade-map svg .tone-in1").first().waitFor();
+		// Line and map are on one screen, so that one can be watched while the other is moved.
+		const drawn = await page.locator(".shade-map svg").boundingBox();
+		assert.ok((await page.locator(".wif-line input[type=range]").first().boundingBox()).y < 768);
+		assert.ok(drawn.y + drawn.height * 0.9 < 768, JSON.stringify(drawn));
 		const order = { standard: "monitor-unstable" };
 		const today = await said(page, order);
 		laws(today);
