@@ -4,27 +4,12 @@
 # with all of that in use. SECONDS_EACH=10.
 # proves: cockpit-p99 cockpit-failed cockpit-same desk-memory desk-whatif check-columns
 . "$(dirname "$0")/../tests/proof.sh"
+. "$JZ_ROOT/bench/served.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-30000}
 SECONDS_EACH=${SECONDS_EACH:-10}
-for need in wrk node; do
-	command -v $need > /dev/null || die "$need is missing: sh tools/setup proofs"
-done
-
-"$JZ" demo --out lists --households "$HOUSEHOLDS" --faults none --seed 5 -q > /dev/null || die demo
-"$JZ" init --data county --areas lists/areas.csv -q > /dev/null || die init
-rm -f lists/truth.csv lists/areas.csv
-"$JZ" import --data county -q lists/*.csv > /dev/null 2>&1 || die import
-rm -rf lists
-
-"$JZ" serve --data county --demo --listen 127.0.0.1:0 > served 2> serve.err &
-server=$!
-started="$started $server"
-until grep -q "Ctrl-C ends it" served 2> /dev/null; do
-	kill -0 $server 2> /dev/null || { cat serve.err >&2; die serve; }
-	sleep 0.01
-done
-url=$(sed -n 's/^The register is served at \(.*\)\/$/\1/p' served)
-password=$(sed -n 's/^Password of the demo accounts: //p' served)
+need_all wrk node
+register county "$HOUSEHOLDS"
+serve county --demo
 
 cat > ask.mjs <<'JS'
 // Asks what a script needs: a session (cookie LOGIN), what-ifs and checks (busy), or whether the
@@ -85,16 +70,13 @@ node ask.mjs cookie "$url" "$password" county > cookie || die "sign in"
 	printf '"/api/v1/cockpit?area=" .. area[math.random(1, #area)], { Cookie = "%s" }) end\n' \
 		"$(cat cookie)"
 } > cockpit.lua
-wrk -t1 -c2 -d2 --latency -s cockpit.lua "$url" > load.out 2>&1 || die wrk       # warm
+loaded -t1 -c2 -d2 --latency -s cockpit.lua "$url"      # warm
 node "$JZ_ROOT/bench/cockpit_clerks.mjs" "$url" "$password" 50 "$SECONDS_EACH" > clerks &
 clerks=$!
 started="$started $clerks"
-wrk -t1 -c2 -d"$SECONDS_EACH" --latency -s cockpit.lua "$url" > load.out 2>&1 || die wrk
+loaded -t1 -c2 -d"$SECONDS_EACH" --latency -s cockpit.lua "$url"
 wait $clerks || die clerks
-p99=$(awk '$1 == "99%" { v = $2; u = v; sub(/[0-9.]+/, "", u); sub(/[a-z]+/, "", v)
-	printf "%.2f", v * (u == "s" ? 1000 : u == "us" ? 0.001 : 1) }' load.out)
-bad=$(awk '/Non-2xx/ { n = $NF } END { print n + 0 }' load.out)
-say "cockpit: $(awk '/^Requests\/sec/ { print $2 }' load.out)/s, p99 $p99 ms; $(cat clerks)"
+say "cockpit: $rate/s, p99 $p99 ms; $(cat clerks)"
 judge cockpit-p99 "$p99" '<=' 20 ms
 judge cockpit-failed "$((bad + $(awk '{ print $4 }' clerks)))" '<=' 0
 judge cockpit-same "$(node ask.mjs same "$url" "$password" county $(awk 'NR % 40 == 1' areas) |
@@ -102,12 +84,8 @@ judge cockpit-same "$(node ask.mjs same "$url" "$password" county $(awk 'NR % 40
 
 # ---- what-ifs and checks, and what all of it takes ----
 judge desk-whatif "$(node ask.mjs busy "$url" "$password")" '<=' 100 ms
-memory=$(for pid in $server $(pgrep -P $server); do
-	cat "/proc/$pid/smaps_rollup" 2> /dev/null
-done | awk '/^Pss:/ { n += $2 } END { printf "%.1f", n / 1024 }')
-judge desk-memory "$memory" '<=' 64 MiB
-kill $server
-wait $server
+judge desk-memory "$(memory)" '<=' 64 MiB
+serve_end
 
 # ---- checks over the columns ----
 judge check-columns "$("$JZ" check --data county --dry-run --lang en 2>&1 |

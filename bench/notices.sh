@@ -3,18 +3,12 @@
 # load with its limits off. HOUSEHOLDS=30000 VILLAGES=300 SECONDS_EACH=5.
 # proves: notices-publish public-rate public-bytes public-failed
 . "$(dirname "$0")/../tests/proof.sh"
+. "$JZ_ROOT/bench/served.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-30000}
 VILLAGES=${VILLAGES:-300}
 SECONDS_EACH=${SECONDS_EACH:-5}
-for need in wrk curl; do
-	command -v $need > /dev/null || die "$need is missing: sh tools/setup proofs"
-done
-
-"$JZ" demo --out lists --households "$HOUSEHOLDS" --faults none --seed 5 -q > /dev/null || die demo
-"$JZ" init --data county --areas lists/areas.csv -q > /dev/null || die init
-rm -f lists/truth.csv lists/areas.csv
-"$JZ" import --data county -q lists/*.csv > /dev/null 2>&1 || die import
-rm -rf lists
+need_all wrk curl
+register county "$HOUSEHOLDS"
 export JINGZHUN_DATA=county
 "$JZ" list area --where 'level="行政村"' --columns code --limit "$VILLAGES" --json -q |
 	sed 's/[^0-9]*\([0-9]*\).*/\1/' > villages
@@ -45,28 +39,20 @@ if command -v node > /dev/null; then
 		{ cat verified >&2; die verify; }
 fi
 
-"$JZ" serve --data county --listen 127.0.0.1:0 --public-rate 0 > served 2> serve.err &
-server=$!
-started="$started $server"
-until grep -q "Ctrl-C ends it" served 2> /dev/null; do
-	kill -0 $server 2> /dev/null || { cat serve.err >&2; die serve; }
-	sleep 0.01
-done
-url=$(sed -n 's/^The register is served at \(.*\)\/$/\1/p' served)
+serve county --public-rate 0
 least=
 most=0
-bad=0
+failed=0
 for page in /p/ /p/n "/p/n/$(head -1 numbers)" "/p/n/$(tail -1 numbers)?lang=en" /p/standards \
 	/p/procedures /p/procedures/monitor /p/powers /p/powers/township_clerk /p/how /p/object; do
 	bytes=$(curl -fsS -o /dev/null -w '%{size_download}' "$url$page") || die "$page"
 	[ "$bytes" -le "$most" ] || most=$bytes
-	wrk -t1 -c8 -d"$SECONDS_EACH" "$url$page" > load.out 2>&1 || die wrk
-	rate=$(awk '/^Requests\/sec/ { printf "%d", $2 }' load.out)
-	bad=$((bad + $(awk '/Non-2xx/ { n = $NF } END { print n + 0 }' load.out)))
+	loaded -t1 -c8 -d"$SECONDS_EACH" "$url$page"
+	failed=$((failed + bad))
 	say "$page: $rate/s, $bytes bytes"
 	[ -n "$least" ] && [ "$least" -le "$rate" ] || least=$rate
 done
 judge public-rate "$least" '>=' 5000 '/s'
 judge public-bytes "$most" '<=' 15360 bytes
-judge public-failed "$bad" '<=' 0
+judge public-failed "$failed" '<=' 0
 proof_end

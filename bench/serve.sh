@@ -6,38 +6,11 @@
 # proves: page-rate page-p99 page-ratio page-failed write-seen list-p99 serve-memory serve-start
 # proves: shell-kb room-kb
 . "$(dirname "$0")/../tests/proof.sh"
+. "$JZ_ROOT/bench/served.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-30000}
 LIST_HOUSEHOLDS=${LIST_HOUSEHOLDS:-100000}
 SECONDS_EACH=${SECONDS_EACH:-10}
-for need in wrk nginx node; do
-	command -v $need > /dev/null || PATH=$PATH:/usr/sbin
-	command -v $need > /dev/null || die "$need is missing: sh tools/setup proofs"
-done
-
-register() # DIR HOUSEHOLDS
-{
-	"$JZ" demo --out "$1.lists" --households "$2" --faults none --seed 5 -q > /dev/null || die demo
-	"$JZ" init --data "$1" --areas "$1.lists/areas.csv" -q > /dev/null || die init
-	rm -f "$1.lists/truth.csv" "$1.lists/areas.csv"
-	"$JZ" import --data "$1" -q "$1.lists"/*.csv > /dev/null 2>&1 || die import
-	rm -rf "$1.lists"
-}
-
-serve() # DIR: sets url, password, server
-{
-	from=$(date +%s%N)
-	rm -f served
-	"$JZ" serve --data "$1" --demo --listen 127.0.0.1:0 > served 2> serve.err &
-	server=$!
-	started="$started $server"
-	until grep -q "Ctrl-C ends it" served 2> /dev/null; do
-		kill -0 $server 2> /dev/null || { cat serve.err >&2; die serve; }
-		sleep 0.01
-	done
-	start_ms=$((($(date +%s%N) - from) / 1000000))
-	url=$(sed -n 's/^The register is served at \(.*\)\/$/\1/p' served)
-	password=$(sed -n 's/^Password of the demo accounts: //p' served)
-}
+need_all wrk nginx node
 
 cookie() # LOGIN
 {
@@ -48,20 +21,9 @@ cookie() # LOGIN
 		"$url" "$1" "$password"
 }
 
-load() # SCRIPT: sets rate, p99, bad
+load() # SCRIPT
 {
-	wrk -t1 -c16 -d"$SECONDS_EACH" --latency -s "$1" "$url" > load.out 2>&1 || die wrk
-	rate=$(awk '/^Requests\/sec/ { printf "%d", $2 }' load.out)
-	p99=$(awk '$1 == "99%" { v = $2; u = v; sub(/[0-9.]+/, "", u); sub(/[a-z]+/, "", v)
-		printf "%.2f", v * (u == "s" ? 1000 : u == "us" ? 0.001 : 1) }' load.out)
-	bad=$(awk '/Non-2xx/ { n = $NF } END { print n + 0 }' load.out)
-}
-
-# Proportional memory of the server and its children.
-memory()
-{
-	for pid in $server $(pgrep -P $server); do cat "/proc/$pid/smaps_rollup" 2> /dev/null; done |
-		awk '/^Pss:/ { n += $2 } END { printf "%.1f", n / 1024 }'
+	loaded -t1 -c16 -d"$SECONDS_EACH" --latency -s "$1" "$url"
 }
 
 # ---- nginx, saying 200 and nothing else ----
@@ -85,7 +47,7 @@ kill $nginx_pid
 
 # ---- household pages ----
 register county "$HOUSEHOLDS"
-serve county
+serve county --demo
 first=$("$JZ" list --data county household --limit 1 --json -q | sed 's/.*"no":"\([0-9]*\)".*/\1/')
 {
 	printf 'local who = {'
@@ -108,16 +70,14 @@ judge page-ratio "$(awk -v a="$rate" -v b="$bare" 'BEGIN { printf "%.2f", a / b 
 judge page-failed "$((bad + $(awk '{ print $3 }' clerks)))" '<=' 0
 judge write-seen "$(awk '{ print $9 }' clerks)" '<=' 1000 ms
 judge serve-memory "$(memory)" '<=' 64 MiB
-kill $server
-wait $server
-serve county
+serve_end
+serve county --demo
 judge serve-start "$start_ms" '<=' 200 ms
-kill $server
-wait $server
+serve_end
 
 # ---- lists ----
 register many "$LIST_HOUSEHOLDS"
-serve many
+serve many --demo
 mine=$(cookie county)
 {
 	printf 'local mine = "%s"\nlocal at = 0\nlocal ask = {' "$mine"
@@ -129,13 +89,10 @@ mine=$(cookie county)
 	printf '}\nrequest = function() at = at + 1; return wrk.format("GET", "/api/v1/household?" .. '
 	printf 'ask[at %% #ask + 1], { Cookie = mine }) end\n'
 } > list.lua
-wrk -t1 -c2 -d"$SECONDS_EACH" --latency -s list.lua "$url" > load.out 2>&1 || die wrk
-p99=$(awk '$1 == "99%" { v = $2; u = v; sub(/[0-9.]+/, "", u); sub(/[a-z]+/, "", v)
-	printf "%.2f", v * (u == "s" ? 1000 : u == "us" ? 0.001 : 1) }' load.out)
-say "lists: $(awk '/^Requests\/sec/ { print $2 }' load.out)/s, p99 $p99 ms"
+loaded -t1 -c2 -d"$SECONDS_EACH" --latency -s list.lua "$url"
+say "lists: $rate/s, p99 $p99 ms"
 judge list-p99 "$p99" '<=' 20 ms
-kill $server
-wait $server
+serve_end
 
 # ---- the app ----
 ui=$JZ_ROOT/build/ui
