@@ -12,7 +12,6 @@
 #define CHILD_CPU_S  60
 #define CHILD_ARENA  ((size_t)256 << 20)
 #define BLOCKS_MOST  ((size_t)64 << 20)
-#define PIECE        (1 << 20)
 #define THREADS_NS   INT64_C(10000000000)
 
 /* What a machine that reads Chinese has; the first that is there. TrueType: pdf_font.c says why. */
@@ -29,24 +28,6 @@ static const char *const fonts[] = {
 static enum err broken(struct ctx *cx)
 {
 	return err_set(cx, ERR_IO, "paper", "paper-child", NULL);
-}
-
-/* One whole message; the body lives in b. */
-static enum err next_message(struct ctx *cx, int fd, struct buf *b, char *type, struct wire *body)
-{
-	uint32_t n = 0;
-	char head[5], *room;
-
-	buf_reset(b);
-	if (os_read_full(fd, head, sizeof head) != (ssize_t)sizeof head)
-		return broken(cx);
-	memcpy(&n, head + 1, 4);
-	room = n <= BLOCKS_MOST ? buf_room(b, n + 1u) : NULL;
-	if (!room || os_read_full(fd, room, n) != (ssize_t)n)
-		return broken(cx);
-	*type = head[0];
-	*body = (struct wire){ room, n, false };
-	return OK;
 }
 
 /* ---- a paper put together ---- */
@@ -158,7 +139,7 @@ static enum err take_fonts(struct ctx *cx, struct buf *b, struct buf *pdf, struc
 	char type;
 	int own, n;
 
-	TRY(next_message(cx, PROC_FD_CTL, b, &type, &w));
+	TRY(wire_next(cx, PROC_FD_CTL, BLOCKS_MOST, b, &type, &w, broken));
 	if (type != 'F')
 		return broken(cx);
 	own = (int)wire_num(&w, 1);
@@ -174,19 +155,14 @@ static enum err put_all(struct ctx *cx, const struct pdf *p, const struct buf *p
 	size_t at;
 	int n;
 
-	buf_init(&b, PDF_BYTES + PIECE);
+	buf_init(&b, PDF_BYTES + WIRE_PIECE);
 	missing = pdf_missing(p, &n);
 	at = wire_begin(&b, 'M');
 	wire_u32(&b, (uint32_t)pdf_pages(p));
 	for (int i = 0; i < n; i++)
 		wire_u32(&b, (uint32_t)missing[i]);
 	wire_end(&b, at);
-	for (size_t i = 0; i < pdf->n; i += PIECE) {
-		at = wire_begin(&b, 'Z');
-		buf_adds(&b, str_sub(buf_str(pdf), i, PIECE));
-		wire_end(&b, at);
-	}
-	wire_end(&b, wire_begin(&b, 'E'));
+	wire_put_file(&b, buf_str(pdf));
 	return os_write_all(cx, PROC_FD_OUT, b.p, b.n);
 }
 
@@ -208,7 +184,7 @@ static enum err child_run(struct ctx *cx)
 	for (;;) {
 		struct pdf_block block = { 0 };
 
-		TRY(next_message(cx, PROC_FD_CTL, &b, &type, &w));
+		TRY(wire_next(cx, PROC_FD_CTL, BLOCKS_MOST, &b, &type, &w, broken));
 		if (type == 'S' && !begun) {
 			take_sheet(&w, &sheet);
 			TRY(pdf_sheet(cx, p, &sheet));
@@ -230,18 +206,7 @@ static enum err child_run(struct ctx *cx)
 
 int paper_main(void)
 {
-	struct ctx *cx = mem_new(1, sizeof *cx);
-	struct buf out BUF_AUTO = { 0 };
-	enum err e;
-
-	ctx_init(cx, CHILD_ARENA);
-	e = child_run(cx);
-	if (e != OK) {
-		buf_init(&out, 1 << 16);
-		wire_put_failure(&out, &cx->err);
-		(void)os_write_all(cx, PROC_FD_OUT, out.p, out.n);
-	}
-	_exit(e == OK ? 0 : 1);
+	return wire_child(CHILD_ARENA, child_run);
 }
 
 /* ---- the parent ---- */
@@ -318,9 +283,9 @@ static enum err take_all(struct ctx *cx, int fd, struct buf *out, struct paper_t
 	struct wire w;
 	char type;
 
-	buf_init(&b, PIECE + 64);
+	buf_init(&b, WIRE_PIECE + 64);
 	for (;;) {
-		TRY(next_message(cx, fd, &b, &type, &w));
+		TRY(wire_next(cx, fd, WIRE_PIECE, &b, &type, &w, broken));
 		if (type == 'X')
 			return wire_failure(cx, &w, broken);
 		if (type == 'M' && take_told(&w, told))

@@ -11,7 +11,6 @@
 #define CHILD_MEMORY ((size_t)1 << 30)       /* address space, not use */
 #define CHILD_CPU_S  30
 #define CHILD_ARENA  ((size_t)640 << 20)
-#define PIECE        (1 << 20)
 #define OUT_MOST     ((size_t)16 << 20)      /* bytes of a new picture */
 
 /* ---- the child ---- */
@@ -21,7 +20,7 @@ static enum err put_picture(struct ctx *cx, const struct picture *p, int w, int 
 	struct buf b BUF_AUTO = { 0 };
 	size_t at;
 
-	buf_init(&b, OUT_MOST + PIECE);
+	buf_init(&b, OUT_MOST + WIRE_PIECE);
 	at = wire_begin(&b, 'P');
 	wire_u8(&b, p->kind);
 	wire_u32(&b, (uint32_t)w);
@@ -31,12 +30,7 @@ static enum err put_picture(struct ctx *cx, const struct picture *p, int w, int 
 	wire_u64(&b, (uint64_t)p->lon);
 	wire_u32(&b, (uint32_t)p->taken);
 	wire_end(&b, at);
-	for (size_t i = 0; i < jpeg.n; i += PIECE) {
-		at = wire_begin(&b, 'Z');
-		buf_adds(&b, str_sub(jpeg, i, i + PIECE < jpeg.n ? i + PIECE : jpeg.n));
-		wire_end(&b, at);
-	}
-	wire_end(&b, wire_begin(&b, 'E'));
+	wire_put_file(&b, jpeg);
 	if (b.full)
 		return err_set(cx, ERR_LIMIT, "file", "picture-large", NULL);
 	return os_write_all(cx, PROC_FD_OUT, b.p, b.n);
@@ -63,18 +57,7 @@ static enum err child_run(struct ctx *cx)
 
 int picture_main(void)
 {
-	struct ctx *cx = mem_new(1, sizeof *cx);
-	struct buf out BUF_AUTO = { 0 };
-	enum err e;
-
-	ctx_init(cx, CHILD_ARENA);
-	e = child_run(cx);
-	if (e != OK) {
-		buf_init(&out, 1 << 16);
-		wire_put_failure(&out, &cx->err);
-		(void)os_write_all(cx, PROC_FD_OUT, out.p, out.n);
-	}
-	_exit(e == OK ? 0 : 1);
+	return wire_child(CHILD_ARENA, child_run);
 }
 
 /* ---- the parent ---- */
@@ -106,29 +89,21 @@ static enum err take(struct ctx *cx, int from, struct picture *p, struct buf *ou
 	struct buf b BUF_AUTO = { 0 };
 	bool told = false;
 
-	buf_init(&b, PIECE + 64);
+	buf_init(&b, WIRE_PIECE + 64);
 	for (;;) {
-		uint32_t n = 0;
 		struct wire w;
-		char head[5], *room;
+		char type;
 
-		if (os_read_full(from, head, sizeof head) != (ssize_t)sizeof head)
-			return broken(cx);
-		memcpy(&n, head + 1, 4);
-		buf_reset(&b);
-		room = n <= PIECE ? buf_room(&b, n + 1u) : NULL;
-		if (!room || os_read_full(from, room, n) != (ssize_t)n)
-			return broken(cx);
-		w = (struct wire){ room, n, false };
-		if (head[0] == 'X')
+		TRY(wire_next(cx, from, WIRE_PIECE, &b, &type, &w, broken));
+		if (type == 'X')
 			return wire_failure(cx, &w, broken);
-		if (head[0] == 'E')
+		if (type == 'E')
 			return told && (p->kind == PICTURE_PDF ? !out->n : picture_sniff(buf_str(out)) ==
 			                PICTURE_JPEG) ? OK : broken(cx);
-		if (head[0] == 'P' && !told)
+		if (type == 'P' && !told)
 			told = take_picture(&w, p);
-		else if (head[0] == 'Z' && told && out->n + n <= OUT_MOST)
-			buf_add(out, room, n);
+		else if (type == 'Z' && told && out->n + w.n <= OUT_MOST)
+			buf_add(out, w.p, w.n);
 		else
 			return broken(cx);
 		if (!told || out->full)

@@ -62,6 +62,17 @@ static inline struct str wire_text(struct wire *w)
 	return p ? (struct str){ p, n } : (struct str){ 0 };
 }
 
+/* Reads one whole message of at most `most` bytes; its body lives in b. Anything else is what broken
+ * says. */
+enum err wire_next(struct ctx *cx, int fd, size_t most, struct buf *b, char *type,
+                   struct wire *body, enum err (*broken)(struct ctx *cx));
+/* Appends a file in messages 'Z' of at most WIRE_PIECE bytes, then 'E'. */
+#define WIRE_PIECE (1 << 20)
+void wire_put_file(struct buf *b, struct str bytes);
+/* The life of a child that sends all it has at its end: run with so much memory; what it failed
+ * with goes to the parent. Does not return. */
+int wire_child(size_t memory, enum err (*run)(struct ctx *cx));
+
 /* What the child failed with: message 'X', appended. */
 void wire_put_failure(struct buf *out, const struct err_info *e);
 /* The parent's side: the child's error becomes ours, if its key is one of our messages; else what

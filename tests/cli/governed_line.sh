@@ -2,19 +2,8 @@
 # A draft is, and judges nobody; it is tried. Reviewed by one, approved by another, it holds from
 # its day, the days before keep the old line, and the journal says who let it in.
 . "$JZ_ROOT/tests/story.sh"
-unset JINGZHUN_DATA
-cp -r "$JZ_ROOT/policy" policy
-export JINGZHUN_POLICY="$PWD/policy"
-mkdir policy/county
-cat > policy/county/pack.yaml <<'Y'
-name: county
-parent: cn
-zh: 某县
-en: A county
-zone_minutes: 480
-documents:
-  - {id: c-9, zh: 县办法, en: Rules of the county, date: 2017-06-01, from: 2014}
-Y
+SINCE=2014
+. "$JZ_ROOT/tests/governed_story.sh"
 lines() # ENTRY...
 {
 	printf 'lines:\n  poverty:\n    amounts:\n' > policy/county/lines.yaml
@@ -23,16 +12,8 @@ lines() # ENTRY...
 old='from: 2014, amount: 3000'
 new='from: 2017-07-01, amount: 3400'
 late='from: 2099, amount: 9000'
-review='review: {outcome: lawful, opinion: 合法, by: 县司法局, on: 2017-06-20}'
-approved="status: approved, $review, approval: {by: 县政府, on: 2017-06-28}"
+approved="status: approved, $review, $approval"
 
-cat > areas.csv <<'Y'
-区划代码,名称,级别
-981200000000,示例市,市
-981201000000,示例县,县
-981201101000,河口乡,乡
-981201101001,河口村,村
-Y
 cat > households.csv <<'Y'
 户编号,行政村,人数,人均纯收入,数据日期
 9812010010010001,981201101001,2,3200,2017-12-31
