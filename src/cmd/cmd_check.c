@@ -55,8 +55,8 @@ static enum err read_order(struct asked *a)
 static const char *severity_label(struct cmd *c, enum check_severity s)
 {
 	static const char *const zh[] = { "错误", "缺项", "矛盾", "缺项或矛盾", "疑点" };
-	static const char *const en[] = { "Error", "Missing", "Contradiction", "Missing or contradicting",
-		"Doubt" };
+	static const char *const en[] = { "Error", "Missing", "Contradiction",
+		"Missing or contradicting", "Doubt" };
 
 	return in_lang(c, zh[s], en[s]);
 }

@@ -62,8 +62,8 @@ static inline struct str wire_text(struct wire *w)
 	return p ? (struct str){ p, n } : (struct str){ 0 };
 }
 
-/* Reads one whole message of at most `most` bytes; its body lives in b. Anything else is what broken
- * says. */
+/* Reads one whole message of at most `most` bytes; its body lives in b. Anything else is what
+ * broken says. */
 enum err wire_next(struct ctx *cx, int fd, size_t most, struct buf *b, char *type,
                    struct wire *body, enum err (*broken)(struct ctx *cx));
 /* Appends a file in messages 'Z' of at most WIRE_PIECE bytes, then 'E'. */

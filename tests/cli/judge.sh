@@ -93,7 +93,8 @@ has out '"value":"480.00 yuan a person a month"'
 lacks out '"state":"unknown"'
 # A year's income and a month's line are shown as they were held against each other.
 has out '"value":"333.33 with 480.00 yuan a person a month"'
-LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010001 --pack demo-province --standard dibao --on 2025-12-31
+LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010001 --pack demo-province --standard dibao \
+	--on 2025-12-31
 has out '每人每月480.00元'
 has out '人均收入比标准线低 1759.99 元'
 # What a clause goes on without is named, too; and what the shortfall was reckoned from, when the

@@ -16,7 +16,8 @@ for pack in cn-daan cn-tonghua cn-guangyuan cn-zhongwei cn-kalaqin; do
 	grep -e '"verdict":"met","other":"cn","other_verdict":"not_met"' \
 		-e '"verdict":"not_met","other":"cn","other_verdict":"met"' out > sure || :
 	# PACK NO STANDARD VERDICT OTHER:VERDICT "CLAUSE",...
-	sed 's/,"other_clauses":.*//; s/"clauses":\[\(.*\)\]$/\1/; s/"\(no\|standard\|pack\|verdict\)"://g
+	sed 's/,"other_clauses":.*//; s/"clauses":\[\(.*\)\]$/\1/
+		s/"\(no\|standard\|pack\|verdict\)"://g
 		s/"other":"\([a-z]*\)","other_verdict":"\([a-z_]*\)"/\1:\2/; s/^{//' sure |
 		awk -F, '{ gsub(/"/, "", $1); gsub(/"/, "", $2); gsub(/"/, "", $3); gsub(/"/, "", $4)
 			why = $6; for (i = 7; i <= NF; i++) why = why "," $i
@@ -54,7 +55,7 @@ found cn-kalaqin household-exit stable
 # For people: the document and the values that decided.
 ends 0 compare cn-daan cn --standard household-poor
 has out 'cn-daan not met, cn met'
-has out "Poverty standard (working line) 3100.00 yuan a person a year [Da'an district's decision on winning"
+has out "3100.00 yuan a person a year [Da'an district's decision on winning"
 has err '600 judged'
 # Added up by standard and clause; rows without an amount of the line are counted, not listed.
 has out 'Registration as poor (income)'
