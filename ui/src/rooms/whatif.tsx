@@ -52,6 +52,7 @@ function Ask({ d }: { d: Standards }) {
 	const [saving, set_saving] = useState(false);
 	const [turn, set_turn] = useState(0);
 	const [order, set_order] = useState<Order | null>(null);
+	const [assumed, set_assumed] = useState("");
 	const title = query.value.get("name") || t("wif.title");
 	const change = (to: Record<string, string>): void => go(here({ lines: "", clauses: "", name: "", ...to }));
 	return <>
@@ -67,10 +68,10 @@ function Ask({ d }: { d: Standards }) {
 			<label class="quick"><span>{t("wif.on")}</span><input type="date" value={on || d.on || ""} name="on"
 				onChange={(e) => change({ standard: standard.id, on: e.currentTarget.value })} /></label>
 		</div>
-		{on || d.on ? <Simulate key={standard.id + on + area.value} standard={standard.id} on={on} told={set_order} />
+		{on || d.on ? <Simulate key={standard.id + on + area.value} standard={standard.id} on={on} told={set_order} says={set_assumed} />
 			: <Empty text={t("wif.choose.day")} />}
 		<KeptOnes turn={turn} standards={d.items} />
-		{saving && order ? <Save order={order} close={() => set_saving(false)} saved={() => set_turn(turn + 1)} /> : null}
+		{saving && order ? <Save order={order} assumed={assumed} close={() => set_saving(false)} saved={() => set_turn(turn + 1)} /> : null}
 	</>;
 }
 
@@ -99,7 +100,7 @@ function useAnswer(order: Order): { data: Simulation | null; fault: Error | null
 	return { ...state, busy };
 }
 
-function Simulate({ standard, on, told }: { standard: string; on: string; told: (o: Order) => void }) {
+function Simulate({ standard, on, told, says }: { standard: string; on: string; told: (o: Order) => void; says: (s: string) => void }) {
 	const [lines, set_lines] = useState<Texts>(split(query.value.get("lines") || "", ","));
 	const [clauses, set_clauses] = useState<Texts>(split(query.value.get("clauses") || "", "\n"));
 	const order: Order = { standard, ...(area.value ? { area: area.value } : {}), ...(on ? { on } : {}),
@@ -112,6 +113,11 @@ function Simulate({ standard, on, told }: { standard: string; on: string; told: 
 			400);
 		return () => clearTimeout(wait);
 	}, [JSON.stringify(order)]);
+	useEffect(() => {                  // what is assumed, by the names of lines and clauses
+		says([...(data?.lines || []).filter((l) => l.id in lines).map((l) => `${pick(l.zh, l.en)} ${lines[l.id]} ${t("wif.yuan")}`),
+			...(data?.clauses || []).filter((c) => c.id in clauses).map((c) => `${pick(c.zh, c.en)} (${clauses[c.id] ? t("wif.changed")
+				: t("wif.left.out")})`)].join("; "));
+	}, [data, JSON.stringify(order)]);
 	if (!data)
 		return fault ? <Fault fault={fault} /> : <Loading />;
 	return <>

@@ -33,7 +33,7 @@ function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: 
 		rows[rows.length - 1]!.text.push(`${r.item} ${r.value}${r.document ? ` (${basis_text(r.document)})` : ""}`);
 	}
 	return of.length ? <p class={bad ? "reason bad" : "reason"}><span class="muted">{label}</span> {rows.slice(0, ROWS).map((r, i) =>
-		<span key={i}>{i ? "；" : ""}{r.row ? <i>{r.row}</i> : null}{r.row ? " " : ""}{r.text.join("，")}</span>)}
+		<span key={i}>{i ? t("verdict.sep") : ""}{r.row ? <i>{r.row}</i> : null}{r.row ? t("verdict.colon") : ""}{r.text.join(t("verdict.join"))}</span>)}
 		{rows.length > ROWS ? <span class="muted"> {t("verdict.more", rows.length - ROWS)}</span> : null}</p> : null;
 }
 

@@ -12,7 +12,7 @@ import type { Kept, Order, Standard } from "./types";
 
 const link = (no: string): string => "/whatif?scenario=" + encodeURIComponent(no);
 
-export function Save({ order, close, saved }: { order: Order; close: () => void; saved: () => void }) {
+export function Save({ order, assumed, close, saved }: { order: Order; assumed: string; close: () => void; saved: () => void }) {
 	const [name, set_name] = useState("");
 	const [shared, set_shared] = useState(false);
 	const [fault, set_fault] = useState<Error | null>(null);
@@ -28,7 +28,7 @@ export function Save({ order, close, saved }: { order: Order; close: () => void;
 	};
 	return <Dialog title={t("wif.save.title")} close={close}>
 		<p>{t("wif.save.words")}</p>
-		<p class="muted">{t("wif.assumed")}{": "}{[order.lines, order.clauses].filter(Boolean).join("; ") || t("wif.as.is")}</p>
+		<p class="muted">{t("wif.assumed")}{": "}{assumed || t("wif.as.is")}</p>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); void save(); }}>
 			{fault ? <Fault fault={fault} /> : null}
 			<Labelled id="wif-name" label={t("wif.name")} hint={t("wif.name.hint")} need>
