@@ -172,6 +172,7 @@ static enum err begin_office(struct serving *s)
 	TRY(begin_backups(s));
 	s->set.clean = picture_clean;
 	s->set.print = serve_paper;
+	s->set.site = cmd_text(c, "site");
 	TRY(cmd_fonts(c, &s->host.fonts));
 	s->set.uploads = str_z(&c->cx->arena, str_join(&c->cx->arena, str_of(c->reg->path.dir),
 	                                               STR("/uploads")));

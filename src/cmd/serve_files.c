@@ -9,7 +9,7 @@
 #include "entity/sheet_form.h"
 #include "job/doubt_sheet.h"
 #include "job/export.h"
-#include "job/paper.h"
+#include "job/paper_facts.h"
 
 static enum err publish(struct ctx *cx, struct xw *w, enum err e)
 {
@@ -171,8 +171,14 @@ enum err serve_paper(struct ctx *cx, void *host, struct reg *r, const struct web
 	const struct serve_host *h = host;
 	struct paper_order order = { .t = o->t, .lang = cx->lang, .household = o->household,
 		.maker = o->maker, .demo = o->demo };
+	const struct paper_subject about = { o->notice, o->meeting, o->matter, o->site };
 	struct paper_told told;
+	struct gate g;
 
+	if (o->household || about.notice.n || about.meeting.n || about.matter.n) {
+		gate_open(&cx->arena, r, NULL, &g);
+		TRY(paper_facts(cx, &g, &about, &order));
+	}
 	return paper_make(cx, r, &order, h->fonts, out, &told);
 }
 

@@ -49,6 +49,60 @@ static enum err printed(struct web_req *q, const struct web_paper *o)
 	return OK;
 }
 
+/* That somebody printed it is a leaf before a byte goes out. */
+static enum err noted(struct web_req *q, const struct web_paper *o, const struct entity *e,
+                      int64_t id)
+{
+	struct buf extra BUF_AUTO = { 0 };
+
+	if (q->x->q.method == HTTP_HEAD)
+		return OK;
+	buf_init(&extra, 200);
+	buf_addf(&extra, "format=pdf\nmask=%s\npaper=%.*s", o->t->public ? "public" : "staff",
+	         STR_FMT(o->t->id));
+	return register_note(q->cx, q->r, ACT_EXPORT, e, id, "", buf_str(&extra));
+}
+
+/* A paper about a row that is known by its number: param 0 the number, 1 the paper. */
+static enum err about(struct web_req *q, uint8_t tag, struct web_paper *o)
+{
+	const struct entity *e = register_entity(q->r, tag);
+	struct rec *row;
+	int64_t id;
+
+	TRY(find(q, q->param[1], &o->t));
+	TRY(register_by_key(q->cx, q->r, e, q->param[0], &id));
+	TRY(register_load(q->cx, q->r, e, id, &row));
+	if ((o->t->about == PAPER_OF_HOUSEHOLD) != (tag == TAG_matter && rec_has(row, MATTER_household)))
+		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	o->demo = q->web->demo;
+	if (q->web->set.site)
+		o->site = str_of(q->web->set.site);
+	TRY(noted(q, o, e, id));
+	return printed(q, o);
+}
+
+enum err api_paper_notice(struct web_req *q)
+{
+	struct web_paper o = { .notice = q->param[0] };
+
+	return about(q, TAG_notice, &o);
+}
+
+enum err api_paper_meeting(struct web_req *q)
+{
+	struct web_paper o = { .meeting = q->param[0] };
+
+	return about(q, TAG_meeting, &o);
+}
+
+enum err api_paper_case(struct web_req *q)
+{
+	struct web_paper o = { .matter = q->param[0] };
+
+	return about(q, TAG_matter, &o);
+}
+
 enum err api_paper_blank(struct web_req *q)
 {
 	struct web_paper o = { .demo = q->web->demo };
@@ -60,7 +114,6 @@ enum err api_paper_blank(struct web_req *q)
 enum err api_paper_filled(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
-	struct buf extra BUF_AUTO = { 0 };
 	struct web_paper o = { .demo = q->web->demo };
 
 	TRY(find(q, q->param[1], &o.t));
@@ -68,10 +121,6 @@ enum err api_paper_filled(struct web_req *q)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
 	TRY(row_id(q, e, q->param[0], &o.household));
 	o.maker = row_who(q, str_of(q->who.actor));
-	buf_init(&extra, 200);
-	buf_addf(&extra, "format=pdf\nmask=%s\npaper=%.*s", o.t->public ? "public" : "staff",
-	         STR_FMT(o.t->id));
-	if (q->x->q.method != HTTP_HEAD)
-		TRY(register_note(q->cx, q->r, ACT_EXPORT, e, o.household, "", buf_str(&extra)));
+	TRY(noted(q, &o, e, o.household));
 	return printed(q, &o);
 }

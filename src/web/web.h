@@ -31,6 +31,8 @@ struct web_maker {
 struct web_paper {
 	const struct paper_template *t;
 	int64_t household;           /* 0: blank */
+	struct str notice, meeting, matter;  /* what it is filled in from, by its number; or empty */
+	struct str site;             /* where the public site stands; empty: not told */
 	struct str maker;            /* who prints it */
 	bool demo;                   /* says that it is made up */
 };
@@ -57,6 +59,7 @@ struct web_settings {
 	/* Prints a paper as PDF, in a child of its own; host as above. NULL: none is printed. */
 	enum err (*print)(struct ctx *cx, void *host, struct reg *r, const struct web_paper *o,
 	                  struct buf *out);
+	const char *site;            /* address of the public site, for codes on paper; or NULL */
 	const char *uploads;         /* folder for files that wait to be imported; made if absent */
 	bool tls;                    /* cookies are for TLS only, and say so */
 	bool public_only;            /* nothing but the public pages */

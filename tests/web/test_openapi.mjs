@@ -1181,6 +1181,16 @@ test('lists of a round: which wait, made once, hung up with photos', async () =>
 	assert.deepEqual([mine.may_verify, typeof mine.own], [false, 'string'])
 	await expect(403, 'village', 'POST', `${v1}/objections/{id}/verify`, { fill: { id }, body: { text: 'x' } })
 	await expect(404, 'village', 'GET', `${v1}/objections`, { query: 'area=x' })
+	/* papers about the notice, the meeting before it, the case; not one about something else */
+	const paper = (status, of, at, name) => expect(status, 'village', 'GET', `${v1}/${of}/{no}/papers/{name}.pdf`,
+		{ fill: { no: at, name } })
+	for (const [of, at, name, wrong] of [['notices', made[0].no, 'notice', 'survey'], ['meetings', 'M1', 'minutes', 'survey'],
+		['cases', 'P1', 'survey', 'notice']]) {
+		assert.ok((await paper(200, of, at, name)).bytes.subarray(0, 5).equals(Buffer.from('%PDF-')), name)
+		await paper(404, of, at, wrong)
+		await paper(404, of, at, 'nothing')
+		await paper(404, of, 'X99', name)
+	}
 	calm()
 })
 

@@ -8,6 +8,7 @@ import { PrintFoot } from "../parts/print";
 import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
+import { Print } from "../parts/papers";
 import { Act, type Acting } from "./notices/act";
 import { kinds, states, type Notice } from "./notices/types";
 
@@ -46,6 +47,7 @@ function Tools({ n, act }: { n: Notice; act: (a: Acting) => void }) {
 	return <>
 		{n.posted && !over ? <a class="btn" href={"/p/n/" + encodeURIComponent(n.no)} target="_blank" rel="noopener">
 			<Icon name="eye" />{t("ntc.public.one")}</a> : null}
+		<Print at={`notices/${encodeURIComponent(n.no)}`} papers={n.kind === "result" ? ["announcement", "announcement-poster"] : ["notice"]} />
 		{!n.may_act || over ? null : <>
 			{n.state === "made" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.post")}</button> : null}
 			{n.state === "stopped" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.again")}</button> : null}
