@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST"]...
+/* verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST" | --sheet "TEXT OF ITS QR CODE"]...
  *
  * Checks, offline and with nothing but Node, what `jingzhun publish --out DIR` wrote: that every list
  * is the one whose hash stands in the signed log, and that the log behind it only grew. With --sheet,
@@ -139,7 +139,7 @@ for (const dir of wrong.length ? [] : dirs)
 	});
 for (const s of sheets)
 	tried(`sheet ${s}`, () => {
-		const [no, size, root, list] = s.trim().split(/\s+/), x = lists.get(no);
+		const [no, size, root, list] = s.trim().split('#').pop().split(/[\s.]+/), x = lists.get(no);
 		must(/^[0-9a-f]{16,64}$/.test(root ?? '') && /^[0-9a-f]{16,64}$/.test(list ?? ''), 'must be: NO SIZE ROOT LIST, hashes with 16 digits at least');
 		must(x, 'there is no such notice among the published ones');
 		must(x.size === size && x.root.startsWith(root), 'the published log does not extend the one on this sheet');

@@ -227,14 +227,13 @@ static enum err about_whom(struct filling *k, const struct matter *m)
 {
 	bool house = rec_has(m->row, MATTER_household);
 
-	if (k->o->t->about == PAPER_OF_HOUSEHOLD) {
-		if (!house)
-			return err_set(k->cx, ERR_USAGE, "--case", "paper-about",
-			               str_z(&k->cx->arena, k->o->t->id), NULL);
+	if ((k->o->t->about == PAPER_OF_HOUSEHOLD) != house)
+		return err_set(k->cx, ERR_USAGE, "--case", "paper-about",
+		               str_z(&k->cx->arena, k->o->t->id), NULL);
+	if (house)
 		k->o->household = m->row->v[MATTER_household].i;
-	} else {
+	else
 		k->o->area = m->row->area;
-	}
 	return OK;
 }
 

@@ -1,0 +1,117 @@
+# Papers out of the register: the minutes of a meeting with its votes, the survey as it was done, the
+# refusal with its reason and term, the list as it hangs. A stranger photographs the sheet: what its
+# code says is held against the published files.
+. "$JZ_ROOT/tests/story.sh"
+. "$JZ_ROOT/tests/procedures_story.sh"
+command -v pdftotext > /dev/null || { echo 'no pdftotext: apt-get install poppler-utils'; exit 77; }
+printf 'no,area,data_date,type,phone,head_name,group_name,members\n' > h.csv
+printf '1,980121100200,2020-12-31,一般农户,13900000001,王建英,3组,4\n' >> h.csv
+printf '2,980121100200,2020-12-31,一般农户,13900000002,李四,3组,2\n' >> h.csv
+county cn
+printf 'no,household,name,relation,birth,idno\n11,1,王建英,户主,1970-05-01,\n' > p.csv
+printf '21,2,李四,户主,1960-05-01,\n' >> p.csv
+ends 0 import person p.csv
+read_pdf() { pdftotext -layout "$1" text && tr -d ' \n\f' < text > joined; }     # FILE
+
+opened monitor 2020-04-01
+for h in 1 2; do
+	taken $h 2020-04-22
+	[ $h = 1 ] && one=$taken || two=$taken
+	act 0 "$taken" accept --on 2020-04-23 --as village
+	paper "$taken" 入户调查表 2020-04-24
+	paper "$taken" 承诺授权书 2020-04-24
+	act 0 "$taken" checked --on 2020-04-24 --as village \
+		--check enter=土坯房两间 look=存粮够吃 reckon=人均六千 compare=低于邻居
+	paper "$taken" 信息比对结果 2020-04-25
+	act 0 "$taken" compared --on 2020-04-25 --as county
+done
+printf '张建国\n李秀英\n赵大山\n周明\n吴桂兰\n郑海\n孙丽\n' > who.txt
+printf '1. 周明：这户确有困难。\n2. 吴桂兰：要核实务工收入。\n' > minutes.txt
+ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
+	--on 2020-04-26 --place 村委会会议室 --chair 张建国 --minutes minutes.txt --as village \
+	--vote "$one=6/1/0" "$two=1/5/1"
+for c in "$one" "$two"; do paper "$c" 会议记录 2020-04-26; done
+act 0 "$one" passed --on 2020-04-26 --as village
+act 0 "$two" not-passed --on 2020-04-26 --as village --reason 有稳定务工收入
+
+# The meeting: who came, each vote, what was said; signatures are room to write in.
+ends 0 paper minutes --meeting M1 --lang zh --out minutes.pdf
+read_pdf minutes.pdf
+for word in M1 2020年4月26日 村委会会议室 张建国 全体代表的2/3 王建英3组4610 李四3组2151 \
+	1.周明：这户确有困难。 孙丽; do
+	has joined "$word"
+done
+ends 3 paper minutes --meeting M9 --out no.pdf
+ends 2 paper minutes --meeting M1 --notice 2026-0001 --out no.pdf
+ends 2 paper survey --meeting M1 --out no.pdf
+has err 'about a household'
+
+# The case: the survey item by item, the refusal with reason and term, the way it went.
+ends 0 paper survey --case "$one" --lang zh --out survey.pdf
+read_pdf survey.pdf
+for word in 2020年4月24日 土坯房两间 存粮够吃 人均六千 低于邻居; do has joined "$word"; done
+lacks joined 13900000001
+ends 0 paper refusal-letter --case "$two" --lang zh --out letter.pdf
+read_pdf letter.pdf
+for word in L1 李四 防止返贫监测对象识别 民主评议 有稳定务工收入 60天 2020年6月25日 12317; do
+	has joined "$word"
+done
+ends 0 paper case-sheet --case "$two" --lang en --out case.pdf
+read_pdf case.pdf
+for word in 2020-04-24 Notpassed 有稳定务工收入; do has joined "$word"; done
+ends 2 paper approval-sheet --case "$two" --out no.pdf
+has err 'something else'
+ends 3 paper survey --case P99 --out no.pdf
+# What whoever prints it states goes before what the register says.
+ends 0 paper refusal-letter --case "$two" --lang zh --value reason=另见附件 --out said.pdf
+read_pdf said.pdf
+has joined 另见附件
+lacks joined 有稳定务工收入
+
+# The list on the board: masked, with nothing after its last line; the code says what it is checked by.
+ends 0 round publish "$round" notice --on 2020-04-27 --as village
+notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
+printf '%s' "$pixel" | base64 -d > photo.png
+today=$(TZ=UTC-8 date +%Y-%m-%d)
+ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today"
+ends 0 paper notice --notice "$notice" --lang zh --url https://fp.example.cn --out notice.pdf
+read_pdf notice.pdf
+for word in "$notice" 王\*英3组4 公示期5天 12317; do has joined "$word"; done
+for word in 王建英 李四 13900000001; do lacks joined "$word"; done
+grep -qE '^ *2 *$' text && fail 'a blank row on a frozen list'
+ends 2 paper survey --notice "$notice" --out no.pdf
+ends 3 paper notice --notice 2020-9999 --out no.pdf
+for paper in announcement announcement-poster; do
+	ends 0 paper $paper --notice "$notice" --lang en --out $paper.pdf
+	read_pdf $paper.pdf
+	has joined 王\*英3组4
+	lacks joined 王建英
+done
+
+# A stranger: the photographed sheet, the published files, Node.
+command -v node > /dev/null || exit 0
+command -v pdftoppm > /dev/null || exit 0
+ends 0 publish --out pub --url https://fp.example.cn
+pdftoppm -r 150 -gray -singlefile notice.pdf sheet
+node "$JZ_ROOT/tests/tools/read_qr.mjs" sheet.pgm > code || fail 'the code cannot be read'
+has code "https://fp.example.cn/p/n/$notice#$notice."
+key=$(head -1 D.head)
+check() { node "$JZ_ROOT/tools/verify-notice.mjs" "$@" > out 2> err; }
+check pub --key "$key" --sheet "$(cat code)" || { cat out err >&2; fail 'the sheet is refused'; }
+has out 'was posted'
+# So is what stands in small print, for who has no scanner.
+read_pdf notice.pdf
+printed=$(tr '\n' ' ' < text | sed -n "s/.*核对码： *\($notice *[0-9]* *[0-9a-f]* *[0-9a-f]*\).*/\1/p")
+[ -n "$printed" ] || fail 'no check code in print'
+check pub --key "$key" --sheet "$printed" || { cat out err >&2; fail 'the print is refused'; }
+# The office prints another list under the number, after it was posted: the files do not fit the sheet.
+rm -rf bent
+cp -r pub bent
+sed -i 's/王\*英/王*芳/' "bent/n/$notice.txt"
+! check bent --key "$key" --sheet "$(cat code)" || fail 'another list passes'
+other=$(sed 's/\.[0-9a-f]*$/.00112233445566778899aabbccddeeff/' code)
+! check pub --key "$key" --sheet "$other" || fail 'another sheet passes'
+has out 'another list was published'
+other=$(sed "s/\(#$notice\.[0-9]*\.\)[0-9a-f]*/\100112233445566778899aabbccddeeff/" code)
+! check pub --key "$key" --sheet "$other" || fail 'another log passes'
+has out 'does not extend'
