@@ -147,8 +147,8 @@ static enum err enter(struct web_req *q, char no[RECEIPT_TEXT])
 	struct web_body b;
 
 	TRY(web_body(q, &b));
-	TRY(body_area(q, &b, &n.area));
-	TRY(body_day(q, &b, "received", &n.received));
+	TRY(ask_area(q, &b, &n.area));
+	TRY(ask_day(q, &b, "received", &n.received));
 	o.area = n.area;
 	if (o.area)
 		TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));

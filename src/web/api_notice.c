@@ -54,7 +54,7 @@ enum err put_place(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
-enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out)
+enum err ask_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out)
 {
 	struct str text = web_text(b, name);
 	enum date_form form;
@@ -76,7 +76,7 @@ static enum err area_seen(struct web_req *q, struct str text, int64_t *out)
 	return register_load(q->cx, q->r, e, *out, &row);
 }
 
-enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out)
+enum err ask_area(struct web_req *q, const struct web_body *b, int64_t *out)
 {
 	return area_seen(q, web_text(b, "area"), out);
 }
@@ -384,8 +384,8 @@ enum err api_notices_make(struct web_req *q)
 	int n;
 
 	TRY(web_body(q, &b));
-	TRY(body_day(q, &b, "from", &from));
-	TRY(body_area(q, &b, &area));
+	TRY(ask_day(q, &b, "from", &from));
+	TRY(ask_area(q, &b, &area));
 	gate_open(&q->cx->arena, q->r, q->office, &g);
 	TRY(listing_waits(q->cx, &g, &w, &n));
 	at = wait_of(w, n, str_trim(web_text(&b, "round")), str_trim(web_text(&b, "gate")));
@@ -458,7 +458,7 @@ static enum err missed(struct web_req *q)
 	date_t since;
 
 	TRY(because(q, &b, &why));
-	TRY(body_day(q, &b, "since", &since));
+	TRY(ask_day(q, &b, "since", &since));
 	return notice_missing(q->cx, q->r, q->param[0], since, why);
 }
 

@@ -29,9 +29,9 @@ void put_number(struct web_req *q, const char *key, int64_t n);
 enum err put_place(struct web_req *q, const struct rec *row);
 
 /* A day of the body; 0: not stated. ERR_INPUT with its name. */
-enum err body_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
+enum err ask_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
 /* The place of the body's "area", if the caller sees it; 0: not stated. */
-enum err body_area(struct web_req *q, const struct web_body *b, int64_t *out);
+enum err ask_area(struct web_req *q, const struct web_body *b, int64_t *out);
 /* Does what is asked, once for each Idempotency-Key, and answers {"done":true}. */
 enum err done_once(struct web_req *q, enum err (*act)(struct web_req *q));
 

@@ -223,8 +223,8 @@ static enum err enter(struct web_req *q, struct entered *x)
 	struct str line;
 
 	TRY(web_body(q, &b));
-	TRY(body_area(q, &b, &n.area));
-	TRY(body_day(q, &b, "received", &n.received));
+	TRY(ask_area(q, &b, &n.area));
+	TRY(ask_day(q, &b, "received", &n.received));
 	n.notice = str_trim(web_text(&b, "notice"));
 	o.area = n.area;
 	if (n.notice.n) {
