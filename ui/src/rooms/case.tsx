@@ -6,6 +6,7 @@ import { noun_name } from "../base/state";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
+import { Print } from "../parts/papers";
 import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
@@ -16,6 +17,9 @@ import type { Case, CaseAct, Letter } from "./case/types";
 import { AssignMany } from "./rounds/bulk";
 import { end_tone, left_of } from "./rounds/types";
 
+/* In the order of the way that a case goes. */
+const household_papers = ["application", "authorisation", "survey", "case-sheet", "refusal-letter", "exit-acceptance", "certificate", "clear-card"];
+
 export default function Room({ parts }: { parts: string[] }) {
 	const got = useLoad<Case>("cases/" + encodeURIComponent(parts[1] || ""));
 	const [act, set_act] = useState<CaseAct | null>(null);
@@ -24,6 +28,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		<nav class="row way"><a class="btn bare" href={to("/rounds/" + c.round.no)}><Icon name="left" />{c.round.name}</a></nav>
 		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
 			{c.household ? <a class="btn" href={"/household/" + encodeURIComponent(c.household)}><Icon name="household" />{t("case.household")}</a> : null}
+			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers : ["approval-sheet"]} />
 			{c.may_assign ? <button type="button" class="btn" onClick={() => set_assign(true)}><Icon name="users" />{t("case.assign")}</button> : null}
 		</PageHead>
 		<Way c={c} />

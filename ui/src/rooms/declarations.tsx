@@ -56,7 +56,7 @@ function One({ id }: { id: string }) {
 					<div><dt>{t("ntc.col.group")}</dt><dd>{o.group}</dd></div>
 					<div><dt>{t("obj.received")}</dt><dd>{[o.channel, o.received, o.taken_by].filter(Boolean).join(" · ")}</dd></div>
 					{o.household ? <div><dt>{t("dcl.household")}</dt><dd><a href={"/household/" + encodeURIComponent(o.household)}>{o.household}</a></dd></div> : null}
-					{o.case ? <div><dt>{t("dcl.case")}</dt><dd><a href={to("/cases/" + encodeURIComponent(o.case))}>{o.case}</a></dd></div> : null}
+					{o.case ? <div><dt>{t("dcl.case")}</dt><dd><a href={to("/case/" + encodeURIComponent(o.case))}>{o.case}</a></dd></div> : null}
 					{o.due ? <div><dt>{t("obj.term")}</dt><dd><Due of={o} />{o.is === "answered" ? o.due : null}</dd></div> : null}
 				</dl></Panel></aside>
 			</div>

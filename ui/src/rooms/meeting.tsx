@@ -8,6 +8,7 @@ import { can } from "../base/state";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
+import { Print } from "../parts/papers";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status, type Tone } from "../parts/status";
 import { DataTable } from "../parts/table";
@@ -67,6 +68,7 @@ function One({ no }: { no: string }) {
 	return <Ready of={got}>{(m) => <>
 		<nav class="row way"><a class="btn bare" href={to("/meeting" + query_text({ round: m.round }))}><Icon name="left" />{t("meet.title")}</a></nav>
 		<PageHead title={t("meet.of", m.area || m.no, m.on || "")} sub={[m.procedure, m.gate.name, m.round_name, m.no].join(" · ")}>
+			<Print at={"meetings/" + encodeURIComponent(m.no)} papers={["minutes"]} />
 			<button type="button" class="btn" onClick={() => window.print()}><Icon name="print" />{t("meet.print")}</button></PageHead>
 		<Panel title={t("meet.came")} tools={<Status tone={quorum_tone(m.quorate)}>{m.quorate ? t("meet.quorate") : t("meet.not.quorate")}</Status>}>
 			<dl class="facts">{([[t("meet.place"), m.place], [t("meet.chair"), m.chair], [t("meet.manner"), m.manner],
