@@ -1,5 +1,5 @@
-/* paper_facts - what a paper says when it is about a notice, a meeting or a case: its values and rows,
- * out of the register. What whoever prints it stated already stays as stated. */
+/* paper_facts - what a paper says when it is about a notice, a meeting or a case: its values and
+ * rows, out of the register. What whoever prints it stated already stays as stated. */
 #ifndef JOB_PAPER_FACTS_H
 #define JOB_PAPER_FACTS_H
 

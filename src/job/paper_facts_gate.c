@@ -155,8 +155,8 @@ static const struct check_item *item_of(const struct matter *m, struct str id)
 	return NULL;
 }
 
-/* What was found, item by item: a value of the paper where it has one of the item's name, else a line
- * among those of "found". */
+/* What was found, item by item: a value of the paper where it has one of the item's name, else a
+ * line among those of "found". */
 static void checklist(struct filling *k, const struct matter *m, struct str kept)
 {
 	struct buf found BUF_AUTO = { 0 };

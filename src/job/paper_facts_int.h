@@ -14,7 +14,8 @@ struct filling {
 	struct str maker;            /* who made what it is about */
 };
 
-/* A value of the paper, if it has one of this name and nobody stated it; empty texts are left out. */
+/* A value of the paper, if it has one of this name and nobody stated it; empty texts are left
+ * out. */
 void fact_say(struct filling *k, const char *name, struct str text);
 void fact_number(struct filling *k, const char *name, int64_t n);
 void fact_day(struct filling *k, const char *name, date_t day);

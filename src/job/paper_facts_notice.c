@@ -1,4 +1,5 @@
-/* paper_facts_notice - a notice on paper: the frozen list for the board, and what it is checked by. */
+/* paper_facts_notice - a notice on paper: the frozen list for the board, and what it is checked
+ * by. */
 #include "job/paper_facts_int.h"
 
 #include "domain/gate/notice_page.h"
@@ -52,8 +53,8 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 	date_t posted;
 
 	if (k->o->t->about != PAPER_OF_AREA)
-		return err_set(k->cx, ERR_USAGE, "--notice", "paper-about", str_z(&k->cx->arena, k->o->t->id),
-		               NULL);
+		return err_set(k->cx, ERR_USAGE, "--notice", "paper-about",
+		               str_z(&k->cx->arena, k->o->t->id), NULL);
 	TRY(notice_row(k->cx, k->g->r, s->notice, &row));
 	TRY(notice_page_of(k->cx, k->g->r, row, true, &p));
 	posted = day_of(row, NOTICE_posted);

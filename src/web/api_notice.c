@@ -1,5 +1,5 @@
-/* api_notice - notices for the office: which lists are to be made, made, hung up with a photo, found
- * missing, proven on the last day, taken down. */
+/* api_notice - notices for the office: which lists are to be made, made, hung up with a photo,
+ * found missing, proven on the last day, taken down. */
 #include "web/api_notice.h"
 #include "web/row.h"
 #include "web/web_int.h"

@@ -73,7 +73,8 @@ static enum err about(struct web_req *q, uint8_t tag, struct web_paper *o)
 	TRY(find(q, q->param[1], &o->t));
 	TRY(register_by_key(q->cx, q->r, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &row));
-	if ((o->t->about == PAPER_OF_HOUSEHOLD) != (tag == TAG_matter && rec_has(row, MATTER_household)))
+	if ((o->t->about == PAPER_OF_HOUSEHOLD) !=
+	    (tag == TAG_matter && rec_has(row, MATTER_household)))
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
 	o->demo = q->web->demo;
 	if (q->web->set.site)

@@ -1,6 +1,6 @@
-# Papers out of the register: the minutes of a meeting with its votes, the survey as it was done, the
-# refusal with its reason and term, the list as it hangs. A stranger photographs the sheet: what its
-# code says is held against the published files.
+# Papers out of the register: the minutes of a meeting with its votes, the survey as it was done,
+# the refusal with its reason and term, the list as it hangs. A stranger photographs the sheet: what
+# its code says is held against the published files.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 command -v pdftotext > /dev/null || { echo 'no pdftotext: apt-get install poppler-utils'; exit 77; }
@@ -68,7 +68,8 @@ read_pdf said.pdf
 has joined 另见附件
 lacks joined 有稳定务工收入
 
-# The list on the board: masked, with nothing after its last line; the code says what it is checked by.
+# The list on the board: masked, with nothing after its last line; the code says what it is checked
+# by.
 ends 0 round publish "$round" notice --on 2020-04-27 --as village
 notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
 printf '%s' "$pixel" | base64 -d > photo.png
@@ -101,10 +102,11 @@ check pub --key "$key" --sheet "$(cat code)" || { cat out err >&2; fail 'the she
 has out 'was posted'
 # So is what stands in small print, for who has no scanner.
 read_pdf notice.pdf
-printed=$(tr '\n' ' ' < text | sed -n "s/.*核对码： *\($notice *[0-9]* *[0-9a-f]* *[0-9a-f]*\).*/\1/p")
+printed=$(tr '\n' ' ' < text |
+	sed -n "s/.*核对码： *\($notice *[0-9]* *[0-9a-f]* *[0-9a-f]*\).*/\1/p")
 [ -n "$printed" ] || fail 'no check code in print'
 check pub --key "$key" --sheet "$printed" || { cat out err >&2; fail 'the print is refused'; }
-# The office prints another list under the number, after it was posted: the files do not fit the sheet.
+# The office prints another list under the number, after it was posted: the files do not fit it.
 rm -rf bent
 cp -r pub bent
 sed -i 's/王\*英/王*芳/' "bent/n/$notice.txt"

@@ -5,11 +5,11 @@
 #include "domain/gate/matter.h"
 #include "domain/gate/objection.h"
 
-/* Takes the household into a round and marks the declaration, known by its receipt number, as looked
- * into with this case. The household has an open case of that procedure already: that one is it.
- * *matter: number of the case. ERR_CONFLICT: the declaration is over, or has a case; ERR_INPUT: the
- * household lies outside of the round; ERR_DENIED. Stopped between its two leaves, or
- * asked twice, the same again goes on and gives the same case. */
+/* Takes the household into a round and marks the declaration, known by its receipt number, as
+ * looked into with this case. The household has an open case of that procedure already: that one is
+ * it. *matter: number of the case. ERR_CONFLICT: the declaration is over, or has a case; ERR_INPUT:
+ * the household lies outside of the round; ERR_DENIED. Stopped between its two leaves, or asked
+ * twice, the same again goes on and gives the same case. */
 enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
                             const struct round_view *round, int64_t household,
                             struct str *matter);

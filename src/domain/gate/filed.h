@@ -7,8 +7,8 @@
 
 /* The newest letter of a matter, opened; NULL: there is none. */
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out);
-/* A meeting by its number, opened, with its round and its votes, opened, in their order. ERR_NOTFOUND
- * gate-no-meeting. */
+/* A meeting by its number, opened, with its round and its votes, opened, in their order.
+ * ERR_NOTFOUND gate-no-meeting. */
 struct filed_meeting {
 	struct rec *row, **vote;
 	int nvote;

@@ -17,7 +17,8 @@ static const struct sql sql_ready = { "listing.ready",
 static const struct sql sql_older = { "listing.older",
 	"SELECT no FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NULL"
 	" AND down IS NULL AND id<>$4", 0 };
-const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older, NULL };
+const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older,
+	NULL };
 
 struct waiting { int64_t matter, household, place; };
 struct making {
