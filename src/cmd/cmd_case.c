@@ -114,8 +114,9 @@ static enum err step(struct gate_run *x, const struct matter *m, struct str act)
 {
 	struct cmd *c = x->c;
 	struct matter_order o = { .act = act, .reason = given_text(c, "reason"),
-		.signer = given_text(c, "signer"), .proxy = given_text(c, "proxy"),
-		.relation = given_text(c, "relation"), .witness = given_text(c, "witness") };
+		.with = given_text(c, "with"), .signer = given_text(c, "signer"),
+		.proxy = given_text(c, "proxy"), .relation = given_text(c, "relation"),
+		.witness = given_text(c, "witness") };
 	struct matter_look look;
 	struct matter_done done;
 	enum err e;

@@ -430,12 +430,14 @@ static enum err read_takes(struct loading *ld, const struct node *n, struct proc
                            struct procedure_act *a)
 {
 	static const char *const verdict[] = { "any", "met", "not_met" };
-	int64_t level = a->level;
+	int64_t level = a->level, people = a->people;
 
 	if (node_get(n, "who"))
 		TRY(node_words(ld, n, "who", '_', &a->who, &a->nwho));
 	TRY(node_int(ld->cx, n, "level", false, 1, 6, &level));
 	a->level = (int)level;
+	TRY(node_int(ld->cx, n, "people", false, 1, 5, &people));
+	a->people = (int)people;
 	TRY(read_flags(ld, n, a));
 	TRY(read_bits(ld, n, "needs", p->paper, &p->npaper, &a->needs));
 	TRY(read_bits(ld, n, "shared", p->paper, &p->npaper, &a->shared));
@@ -458,9 +460,9 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	struct str id;
 	int at = 0;
 
-	TRY(node_known(ld->cx, n, "id zh en to who level decide kin needs shared checks when guard "
-	               "guard_zh guard_en other_than verdict standard reason sign wait within letter "
-	               "review back set begin end_status"));
+	TRY(node_known(ld->cx, n, "id zh en to who level people decide kin needs shared checks when "
+	               "guard guard_zh guard_en other_than verdict standard reason sign wait within "
+	               "letter review back set begin end_status"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
 		at++;

@@ -27,6 +27,7 @@
  * An act takes, all of it:
  *   who       one of these roles, in a grant over the place of the matter
  *   level     an area of this level in that grant (1 province .. 6 group)
+ *   people    so many natural persons do it together, each of whom may
  *   decide    true: nobody who worked on the matter may do it
  *   kin       true: relatives of the household may
  *   needs     papers of these kinds (tags of the list attachment_kind), of this matter; `shared`:
@@ -122,6 +123,7 @@ struct procedure_act {
 	struct str gate_id, to_id;
 	struct str *who;
 	int nwho, level;             /* 0: any */
+	int people;                  /* natural persons who do it together; 0, 1: one */
 	bool decide, kin, reason, sign, letter, back;
 	uint32_t needs, shared;      /* bits of procedure.paper */
 	uint32_t checks;             /* bits of procedure.check */

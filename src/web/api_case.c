@@ -127,6 +127,24 @@ static enum err put_vote(struct web_req *q, const struct rec *d)
 	return OK;
 }
 
+/* Names of who took the step, too. */
+static void put_with(struct web_req *q, const struct rec *d)
+{
+	struct str rest = rec_has(d, DECISION_with_whom) ? d->v[DECISION_with_whom].s : STR(""), one;
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4000);
+	while (rest.n) {
+		if (!str_next(&rest, ' ', &one)) {
+			one = rest;
+			rest = (struct str){ 0 };
+		}
+		buf_addf(&b, "%s%.*s", b.n ? "、" : "", STR_FMT(row_who(q, one)));
+	}
+	if (b.n)
+		web_put(q, "with", str_dup(&q->cx->arena, buf_str(&b)));
+}
+
 static enum err put_step(struct web_req *q, const struct matter *m, const struct rec *d, bool clear)
 {
 	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
@@ -142,6 +160,7 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	web_put(q, "act_name", a ? gate_says(q, a->zh, a->en) : d->v[DECISION_act].s);
 	put_flag(q, "back", a && a->back);
 	web_put(q, "by", row_who(q, d->v[DECISION_actor].s));
+	put_with(q, d);
 	if (role >= 0)
 		web_put(q, "role", gate_says(q, str_of(office_roles[role].zh),
 		                             str_of(office_roles[role].en)));
@@ -168,7 +187,8 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 static bool said(enum lack_kind k)
 {
 	return k == LACK_REASON || k == LACK_LATE || k == LACK_AGAINST || k == LACK_CHECKS ||
-	       k == LACK_SIGNER || k == LACK_AUTHORITY || k == LACK_WITNESS || k == LACK_PROXIES;
+	       k == LACK_SIGNER || k == LACK_AUTHORITY || k == LACK_WITNESS || k == LACK_PROXIES ||
+	       k == LACK_PEOPLE;
 }
 
 static void put_needs(struct web_req *q, const struct matter *m, const struct matter_look *l)
@@ -241,6 +261,8 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	put_flag(q, "letter", a->letter);
 	put_flag(q, "reason", reason);
 	put_flag(q, "sign", a->sign);
+	json_key(&q->j, "people");
+	json_int(&q->j, a->people ? a->people : 1);
 	put_flag(q, "against", l.against);
 	put_needs(q, m, &l);
 	put_lacks(q, m, &l);

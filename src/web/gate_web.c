@@ -163,7 +163,7 @@ static enum err checks_of(struct web_req *q, const struct web_body *b, struct ma
 enum err order_of(struct web_req *q, const struct web_body *b, struct matter_order *o)
 {
 	*o = (struct matter_order){ .act = web_text(b, "act"), .reason = web_text(b, "reason"),
-		.signer = web_text(b, "signer"), .proxy = web_text(b, "proxy"),
+		.with = web_text(b, "with"), .signer = web_text(b, "signer"), .proxy = web_text(b, "proxy"),
 		.relation = web_text(b, "relation"), .witness = web_text(b, "witness") };
 	TRY(body_day(q, b, "on", &o->on));
 	return checks_of(q, b, o);

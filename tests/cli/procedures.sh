@@ -87,8 +87,15 @@ paper "$one" 入户调查表 2016-05-06
 paper "$one" 承诺授权书 2016-05-06
 act 4 "$one" surveyed --on 2016-05-06 --check enter=已入户 look=土坯房 reckon=2000 --as village
 act 1 "$one" surveyed --on 2016-05-06 --check nothing=x --as village
+# Two do it: not oneself again, not who may not.
+alone() { act 4 "$one" surveyed --on 2016-05-06 --check enter=已入户 look=土坯房 reckon=2000 \
+	compare=合理 --as village "$@"; has out '2 people do this together'; }
+alone
+alone --with village
+alone --with finance
+ends 3 case act "$one" surveyed --with nobody --as village
 act 0 "$one" surveyed --on 2016-05-06 --check enter=已入户 look=土坯房 reckon=2000 compare=合理 \
-	--as village
+	--with helper --as village
 
 # Departments compare before anybody appraises.
 act 4 "$one" passed --on 2016-05-07 --as village
@@ -103,7 +110,7 @@ act 0 "$two" accept --on 2016-05-09 --as village
 paper "$two" 入户调查表 2016-05-09
 paper "$two" 承诺授权书 2016-05-09
 act 0 "$two" surveyed --on 2016-05-09 --check enter=已入户 look=楼房 reckon=9500 compare=偏高 \
-	--as village
+	--with township --as village
 paper "$two" 信息比对结果 2016-05-10
 act 0 "$two" compared --on 2016-05-10 --as county
 

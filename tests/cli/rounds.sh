@@ -1,5 +1,5 @@
-# A round filled at once: by what was judged, all of an area, or a share that anybody can draw again;
-# and how far it has come, by county, township, village, group, person and household.
+# A round filled at once: by what was judged, with all of an area, or with a share that anybody can
+# draw again; how far it has come, by county, township, village, group, person and household.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 awk 'BEGIN {

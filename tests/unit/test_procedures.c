@@ -103,7 +103,10 @@ static void put_act(struct buf *b, const char *pack, const struct procedure *p,
 	buf_addf(b, "A\t%s\t%.*s\t%.*s\t%.*s\t%.*s\t", pack, STR_FMT(p->id),
 	         STR_FMT(a->gate < 0 ? STR("*") : a->gate_id), STR_FMT(a->id), STR_FMT(a->to_id));
 	put_words(b, a->who, a->nwho);
-	buf_addf(b, "%d\t", a->level);
+	buf_addf(b, "%d", a->level);
+	if (a->people > 1)
+		buf_addf(b, "x%d", a->people);
+	buf_addc(b, '\t');
 	put_flags(b, a);
 	put_bits(b, p->paper, p->npaper, a->needs);
 	put_bits(b, p->paper, p->npaper, a->shared);
@@ -381,10 +384,11 @@ static void the_packs_say_what_the_table_says(void **state)
 
 struct cond {
 	bool kin, worked, other, reason, early, lapsed, overdue, gone, closed, checks;
+	int with;
 	int papers;                  /* 0 all, 1 none, 2 all but of other matters */
 	int guard, verdict, posted, opposed, voted, signer;
 };
-static const struct cond good = { .reason = true, .checks = true, .guard = TRUTH_TRUE,
+static const struct cond good = { .with = 1, .reason = true, .checks = true, .guard = TRUTH_TRUE,
 	.posted = POSTED_DONE };
 
 static bool word_in(const char *list, const char *word)
@@ -398,6 +402,14 @@ static bool word_in(const char *list, const char *word)
 }
 
 #define BIT(k) (UINT64_C(1) << (k))
+
+/* "0x2": at any level, by two. */
+static int people_of(const struct line *l)
+{
+	const char *x = strchr(l->col[L_LEVEL], 'x');
+
+	return x ? x[1] - '0' : 1;
+}
 
 /* The law by the table: which kinds of things are missing. */
 static uint64_t by_law(const struct line *l, const char *role, int level, const struct cond *c,
@@ -414,6 +426,7 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 	m |= !word_in(l->col[L_WHO], role) || (at_level && level != at_level) ? BIT(LACK_ROLE) : 0;
 	m |= c->kin && !word_in(l->col[L_FLAGS], "kin") ? BIT(LACK_KIN) : 0;
 	m |= c->worked && word_in(l->col[L_FLAGS], "decide") ? BIT(LACK_WORKED) : 0;
+	m |= c->with + 1 < people_of(l) ? BIT(LACK_PEOPLE) : 0;
 	m |= c->other && *l->col[L_OTHER] ? BIT(LACK_OTHER) : 0;
 	m |= word_in(l->col[L_WHEN], "published") && c->posted != POSTED_DONE ? BIT(LACK_POSTED) : 0;
 	m |= word_in(l->col[L_WHEN], "unopposed") && c->opposed != OPPOSED_NOT ? BIT(LACK_OPPOSED) : 0;
@@ -469,7 +482,8 @@ static void try_one(struct trial *t, const char *role, int level, const struct c
 {
 	struct held_role held = { str_of(role), level };
 	struct procedure_facts f = { .role = &held, .nrole = 1, .kin = c->kin, .worked = c->worked,
-		.acted = c->other ? t->other : 0, .papers = c->papers == 1 ? 0 : UINT32_MAX,
+		.with = c->with, .acted = c->other ? t->other : 0,
+		.papers = c->papers == 1 ? 0 : UINT32_MAX,
 		.used = c->papers == 2 ? UINT32_MAX : 0, .checks = c->checks ? UINT32_MAX : 0,
 		.guard = (enum truth)c->guard, .verdict = (enum truth)c->verdict, .reason = c->reason,
 		.posted = (enum posted)c->posted, .opposed = (enum opposed)c->opposed,
@@ -499,15 +513,16 @@ static void each_cond(struct trial *t, const char *role, int level)
 		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, word_in(l->col[L_WHEN], "published") ? 5 : 1, opposed ? 3 : 1,
 		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 6 : 1, *l->col[L_WAIT] ? 2 : 1,
-		*l->col[L_WITHIN] ? 2 : 1, 2, 2, 2, 2, 2 };
-	int dims = (int)(sizeof n / sizeof *n), at[17] = { 0 }, i;
+		*l->col[L_WITHIN] ? 2 : 1, 2, 2, 2, 2, 2, people_of(l) > 1 ? 3 : 1 };
+	int dims = (int)(sizeof n / sizeof *n), at[18] = { 0 }, i;
 
 	do {
 		struct cond c = { .worked = at[0], .other = at[1], .papers = at[2], .checks = !at[3],
 			.guard = n[4] > 1 ? at[4] : TRUTH_TRUE, .verdict = at[5],
 			.posted = n[6] > 1 ? at[6] : POSTED_DONE, .opposed = at[7], .voted = at[8],
 			.signer = at[9], .early = at[10], .lapsed = at[11], .kin = at[12], .reason = at[13],
-			.overdue = at[14], .gone = at[15], .closed = at[16] };
+			.overdue = at[14], .gone = at[15], .closed = at[16],
+			.with = n[17] > 1 ? at[17] : 1 };
 
 		try_one(t, role, level, &c);
 		for (i = 0; i < dims && ++at[i] == n[i]; i++)
@@ -608,7 +623,7 @@ static void everything_is_decided_as_the_table_says(void **state)
 static bool can(const struct procedure *p, int g, const struct procedure_act *a)
 {
 	struct held_role held = { a->who[0], a->level };
-	struct procedure_facts f = { .role = &held, .nrole = 1, .papers = UINT32_MAX,
+	struct procedure_facts f = { .role = &held, .nrole = 1, .with = 9, .papers = UINT32_MAX,
 		.checks = UINT32_MAX, .guard = TRUTH_TRUE, .reason = true, .posted = POSTED_DONE,
 		.opposed = a->when & WHEN_UPHELD ? OPPOSED_UPHELD : OPPOSED_NOT,
 		.voted = a->when & WHEN_FAILED ? VOTED_FAILED : VOTED_PASSED, .signer = SIGNED_SELF };

@@ -1305,7 +1305,7 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	/* to the meeting */
 	for (const [i, c] of [one, two].entries()) {
 		for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) await paper(houses[i], kind)
-		await act('township', 200, c, 'surveyed', { on: '2016-05-06', checks: { enter: 'a', look: 'b', reckon: 'c', compare: 'd' } })
+		await act('township', 200, c, 'surveyed', { on: '2016-05-06', with: 'village', checks: { enter: 'a', look: 'b', reckon: 'c', compare: 'd' } })
 	}
 	await of('county', 200, 'POST', '/cases/{no}/return', { fill: two, body: { reason: 'look again', on: '2016-05-07' } })
 	for (const who of ['township', 'county']) {

@@ -26,12 +26,14 @@ const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: join(p
 const shut = async (page, name) => assert.ok(await page.locator(".acts button", { hasText: name }).first().isDisabled(), `${name} is shut`);
 
 /* The act of the case's page, with what its form asks for. */
-async function act(page, name, { day, reason, checks, sign } = {}) {
+async function act(page, name, { day, reason, checks, sign, with_whom } = {}) {
 	await page.locator(".acts button", { hasText: name }).first().click();
 	for (const field of await page.locator("dialog .checklist input[id^=chk-]").all())
 		await field.fill(checks || "属实");
 	if (sign)
 		await page.locator("#sign-who").selectOption({ index: 1 });
+	if (with_whom)
+		await page.fill("#act-with", with_whom);
 	if (reason)
 		await page.fill("#act-why", reason);
 	if (day)
@@ -108,7 +110,7 @@ test("the application; several at once, each answered by itself; the survey with
 		await shut(page, "调查完成");
 		await paper(page, "入户调查表");
 		await paper(page, "承诺授权书");
-		await act(page, "调查完成", { day: "2016-05-06" });
+		await act(page, "调查完成", { day: "2016-05-06", with_whom: "township" });
 		await at_gate(page, "信息比对");
 		await shut(page, "比对完成");
 		assert.match(await page.words(), /须由县级经办、行业部门办理/);

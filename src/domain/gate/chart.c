@@ -87,6 +87,12 @@ static void part_bits(struct ctx *cx, const struct pack *k, const struct procedu
 			     gate_words(cx, p->gate[g].zh, p->gate[g].en));
 }
 
+static void part_number(struct ctx *cx, struct buf *b, int people)
+{
+	buf_addf(b, zh_of(cx) ? "%s%d人一起" : "%s%d people together", b->n ? zh_of(cx) ? "；" : "; " : "",
+	         people);
+}
+
 struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedure *p,
                      const struct procedure_act *a)
 {
@@ -102,6 +108,8 @@ struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedur
 	part_bits(cx, k, p, a, &b);
 	if (a->guard.text.n)
 		part(cx, &b, "", "", gate_words(cx, a->guard_zh, a->guard_en));
+	if (a->people > 1)
+		part_number(cx, &b, a->people);
 	if (a->decide)
 		part(cx, &b, "经办人不得审核", "nobody who worked on it", STR(""));
 	if (a->sign)

@@ -8,7 +8,7 @@ static const struct sql sql_waiting = { "listing.waiting",
 	"SELECT id, household, area FROM matter WHERE round=$1 AND gate=$2"
 	" AND household IS NOT NULL", 0 };
 static const struct sql sql_worked = { "listing.worked",
-	"SELECT DISTINCT actor, gate, act FROM decision WHERE matter=$1", 0 };
+	"SELECT DISTINCT actor, gate, act, with_whom FROM decision WHERE matter=$1", 0 };
 /* Is it on a list that is to be hung up? */
 static const struct sql sql_ready = { "listing.ready",
 	"SELECT 1 FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=$1"
@@ -91,6 +91,24 @@ static bool has_word(struct str text, struct str word)
 	return str_eq(text, word);
 }
 
+/* Who took a step and who took it with him, each once. */
+static void add_actors(struct buf *b, struct str actor, struct str with)
+{
+	struct str one = actor;
+
+	for (bool more = true; more && b->n < 900;) {
+		if (one.n && !has_word(buf_str(b), one)) {
+			buf_addz(b, b->n ? " " : "");
+			buf_adds(b, one);
+		}
+		more = with.n > 0;
+		if (more && !str_next(&with, ' ', &one)) {
+			one = with;
+			with = (struct str){ 0 };
+		}
+	}
+}
+
 /* Who filled in the survey of these: others than they verify what is said against it. */
 static enum err surveyors(struct making *k, const struct waiting *w, int n, struct str *out)
 {
@@ -115,10 +133,8 @@ static enum err surveyors(struct making *k, const struct waiting *w, int n, stru
 			gate = procedure_gate_at(k->round->rule->p, stmt_col_text(q, 1));
 			a = gate < 0 ? NULL :
 				procedure_act_at(k->round->rule->p, gate, stmt_col_text(q, 2));
-			if (a && a->checks && b.n < 900 && !has_word(buf_str(&b), actor)) {
-				buf_addz(&b, b.n ? " " : "");
-				buf_adds(&b, actor);
-			}
+			if (a && a->checks)
+				add_actors(&b, actor, stmt_col_text(q, 3));
 		}
 		stmt_done(q);
 	}

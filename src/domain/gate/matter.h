@@ -54,6 +54,7 @@ struct matter_order {
 	struct str act;
 	date_t on;                   /* 0: today; not before the matter came to its gate */
 	struct str reason;
+	struct str with;             /* accounts who do it, too, by commas of any kind */
 	struct str signer;           /* tag of the list signer; empty: nobody signed */
 	struct str proxy, relation, witness; /* names; witnesses with commas of any kind between */
 	const struct str *check;     /* "item=result" */
@@ -67,6 +68,7 @@ struct matter_look {
 	int nlack;
 	bool against;
 	date_t on, until;            /* of the gate's clock; 0: none */
+	struct str with;             /* actors of those who do it, too, separated by spaces */
 	struct str papers;           /* ids that the act rests on, separated by commas */
 	struct str verdict, told;    /* short and in full; empty: no standard */
 	struct str checklist;        /* as kept */

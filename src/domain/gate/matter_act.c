@@ -75,6 +75,7 @@ static enum err put_decision(struct acting *k)
 	rec_text(d, DECISION_to_gate, k->m->p->gate[a->to].id);
 	rec_text(d, DECISION_actor, str_of(k->who->actor));
 	rec_text(d, DECISION_typed_by, str_of(k->cx->actor));
+	text_if(d, DECISION_with_whom, k->l->with);
 	text_if(d, DECISION_role, role_of(k));
 	rec_int(d, DECISION_on_date, k->l->on);
 	rec_int(d, DECISION_entered, k->cx->now_ms);

@@ -8,6 +8,7 @@
 #include "domain/judge/judge.h"
 
 #define HELD_MOST 64
+#define WITH_MOST 8
 
 static const struct sql sql_vote = { "matter.vote",
 	"SELECT v.id, v.result FROM vote v JOIN meeting m ON m.id=v.meeting"
@@ -32,12 +33,30 @@ static struct office_object object_of(const struct matter *m)
 		.household = rec_has(m->row, MATTER_household) ? m->row->v[MATTER_household].i : 0 };
 }
 
-static enum err look_who(struct looking *k)
+/* Did the same natural person take this step, alone or with others? */
+static bool took_part(const struct matter *m, const struct who *who, const struct rec *d)
+{
+	struct str rest = rec_has(d, DECISION_with_whom) ? d->v[DECISION_with_whom].s : STR(""), one;
+
+	if (office_same(m->g->o, who, d->v[DECISION_actor].s))
+		return true;
+	while (rest.n) {
+		if (!str_next(&rest, ' ', &one)) {
+			one = rest;
+			rest = (struct str){ 0 };
+		}
+		if (office_same(m->g->o, who, one))
+			return true;
+	}
+	return false;
+}
+
+/* Of somebody: the roles held here, kinship, what he did on the matter before. */
+static enum err look_one(struct looking *k, const struct who *who, struct procedure_facts *f)
 {
 	struct office_object x = object_of(k->m);
 	struct office_held held[HELD_MOST];
-	struct procedure_facts *f = &k->l->facts;
-	int n = office_held(k->m->g->o, k->who, &x, k->cx->now_ms, held, HELD_MOST);
+	int n = office_held(k->m->g->o, who, &x, k->cx->now_ms, held, HELD_MOST);
 	struct held_role *role = arena_array(&k->cx->arena, (size_t)n + 1, sizeof *role);
 
 	for (int i = 0; i < n; i++)
@@ -50,14 +69,61 @@ static enum err look_who(struct looking *k)
 		const struct procedure_act *a = gate < 0 ? NULL :
 			procedure_act_at(k->m->p, gate, d->v[DECISION_act].s);
 
-		if (gate < 0 || !office_same(k->m->g->o, k->who, d->v[DECISION_actor].s))
+		if (gate < 0 || !took_part(k->m, who, d))
 			continue;
 		f->acted |= UINT64_C(1) << gate;
 		f->worked |= a && !a->decide;
 	}
 	if (x.household && k->m->about)
-		TRY(office_kin_of(k->cx, k->m->g->o, k->who, x.household, &f->kin));
+		TRY(office_kin_of(k->cx, k->m->g->o, who, x.household, &f->kin));
 	return OK;
+}
+
+/* Could this one do it, as far as it depends on who he is? */
+static bool one_may(struct looking *k, const struct procedure_facts *f)
+{
+	struct lack *out = arena_array(&k->cx->arena, LACKS_MAX, sizeof *out);
+	int n = procedure_lacks(k->m->p, k->m->gate, k->l->act, f, out);
+
+	for (int i = 0; i < n; i++)
+		if (out[i].kind == LACK_ROLE || out[i].kind == LACK_KIN || out[i].kind == LACK_WORKED ||
+		    out[i].kind == LACK_OTHER)
+			return false;
+	return true;
+}
+
+/* Those who do it, too: other natural persons, each of whom could do it himself. */
+static enum err look_with(struct looking *k)
+{
+	struct str rest = k->o->with, login;
+	struct who with[WITH_MOST];
+	struct buf kept BUF_AUTO = { 0 };
+	int n = 0;
+
+	buf_init(&kept, 1000);
+	while (n < WITH_MOST && gate_name_next(&rest, &login)) {
+		struct procedure_facts f = { 0 };
+		bool again;
+
+		TRY(office_as(k->cx, k->m->g->o, login, &with[n]));
+		again = office_same(k->m->g->o, k->who, str_of(with[n].actor));
+		for (int i = 0; i < n; i++)
+			again |= office_same(k->m->g->o, &with[i], str_of(with[n].actor));
+		TRY(look_one(k, &with[n], &f));
+		if (again || !one_may(k, &f))
+			continue;
+		buf_addf(&kept, "%s%s", n ? " " : "", with[n].actor);
+		n++;
+	}
+	k->l->facts.with = n;
+	k->l->with = str_dup(&k->cx->arena, buf_str(&kept));
+	return OK;
+}
+
+static enum err look_who(struct looking *k)
+{
+	TRY(look_one(k, k->who, &k->l->facts));
+	return k->o->with.n ? look_with(k) : OK;
 }
 
 /* ---- papers and checklists ---- */
@@ -421,6 +487,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 
 	switch (x->kind) {
 	case LACK_ROLE: return who_may(cx, l->act);
+	case LACK_PEOPLE: return number(cx, x->which);
 	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);
 	case LACK_POSTED: return gate_words(cx, p->gate[m->gate].zh, p->gate[m->gate].en);
 	case LACK_PAPER: case LACK_PAPER_USED: return kind_label(cx, m, p->paper[x->which]);

@@ -16,7 +16,8 @@ const char *lack_key(enum lack_kind kind)
 	static const char *const key[LACK__COUNT] = {
 		[LACK_HERE] = "gate-no-act", [LACK_CLOSED] = "gate-no-round", [LACK_GONE] = "gate-no-gone",
 		[LACK_ROLE] = "gate-no-role", [LACK_KIN] = "gate-no-kin", [LACK_WORKED] = "gate-no-worked",
-		[LACK_OTHER] = "gate-no-other", [LACK_POSTED] = "gate-no-posted",
+		[LACK_OTHER] = "gate-no-other",
+		[LACK_PEOPLE] = "gate-no-people", [LACK_POSTED] = "gate-no-posted",
 		[LACK_OPPOSED] = "gate-no-opposed", [LACK_UPHELD] = "gate-no-upheld",
 		[LACK_PASSED] = "gate-no-passed", [LACK_FAILED] = "gate-no-failed",
 		[LACK_QUORUM] = "gate-no-quorum", [LACK_PAPER] = "gate-no-paper",
@@ -48,6 +49,7 @@ static void who(const struct procedure *p, const struct procedure_act *a,
 	lacks(l, !has_role(a, f), LACK_ROLE, 0);
 	lacks(l, f->kin && !a->kin, LACK_KIN, 0);
 	lacks(l, a->decide && f->worked, LACK_WORKED, 0);
+	lacks(l, f->with + 1 < a->people, LACK_PEOPLE, a->people);
 	for (int g = 0; g < p->ngate; g++)
 		lacks(l, a->other_than & f->acted & UINT64_C(1) << g, LACK_OTHER, g);
 }

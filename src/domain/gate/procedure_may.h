@@ -26,6 +26,7 @@ struct procedure_facts {
 	int nrole;
 	bool kin;                    /* a relative of the household, or of it */
 	uint64_t acted;              /* gates where the same natural person acted on the matter */
+	int with;                    /* how many others do it with him, each of whom may */
 	bool worked;                 /* some of that was no decision */
 	uint32_t papers;             /* bits of procedure.paper: there are such papers ... */
 	uint32_t used;               /* ... but another matter rests on them */
@@ -46,6 +47,7 @@ enum lack_kind {
 	LACK_CLOSED, LACK_GONE,
 	LACK_ROLE, LACK_KIN, LACK_WORKED,
 	LACK_OTHER,      /* which: the gate */
+	LACK_PEOPLE,
 	LACK_POSTED, LACK_OPPOSED, LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */

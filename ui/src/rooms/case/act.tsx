@@ -40,13 +40,14 @@ const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.va
 export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close: () => void; done: () => void }) {
 	const [day, set_day] = useState("");
 	const [reason, set_reason] = useState("");
+	const [others, set_others] = useState("");
 	const [checks, set_checks] = useState<Record<string, string>>({});
 	const [sign, set_sign] = useState({ signer: "", proxy: "", relation: "", witness: "" });
 	const { busy, fault, send } = useSend();
 	const lists = c.checklists.filter((l) => act.checks.includes(l.id));
 	async function run(key: string): Promise<void> {
 		const on = date_value(day);
-		const said = Object.fromEntries(Object.entries({ reason, ...sign }).filter(([, v]) => v.trim()));
+		const said = Object.fromEntries(Object.entries({ reason, with: others, ...sign }).filter(([, v]) => v.trim()));
 		const a = await api<{ gate: { name: string }; letter?: string }>(`cases/${encodeURIComponent(c.no)}/act`, { method: "POST", key,
 			body: { act: act.id, gate: c.gate.id, ...(on ? { on } : {}), ...said, ...(lists.length ? { checks } : {}) } });
 		toast(t("case.went", a.gate.name) + (a.letter ? " " + t("case.letter.made", a.letter) : ""));
@@ -61,11 +62,13 @@ export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close:
 			{lists.map((l) => <fieldset class="checklist" key={l.id}><legend>{l.name}</legend>{l.items.map((i) =>
 				<Labelled key={i.id} id={"chk-" + i.id} label={i.name} need><input type="text" id={"chk-" + i.id} class="wide" maxLength={500}
 					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
+			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={t("case.with.hint", act.people)}>
+				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} /></Labelled> : null}
 			{act.sign ? <Sign value={sign} set={set_sign} /> : null}
 			<Labelled id="act-why" label={t("case.reason")} need={act.reason} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
 				<textarea id="act-why" rows={3} maxLength={2000} required={act.reason} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
 			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} />
-			<Buttons yes={act.name} busy={busy} off={!all || (act.reason && !reason.trim()) || (act.sign && !sign.signer)} close={close} />
+			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (act.reason && !reason.trim()) || (act.sign && !sign.signer)} close={close} />
 		</form>
 	</Dialog>;
 }
