@@ -171,8 +171,8 @@ static enum err order(struct web_req *q, struct gate *g, struct round_view *v,
 		.attendance = web_text(&b, "attendance"), .dry = web_true(&b, "dry"),
 		.representatives = number(web_text(&b, "representatives")) };
 	TRY(meeting_gate(q, v, n->gate, &at));
-	TRY(body_day(q, &b, "on", &n->on));
-	TRY(body_area(q, &b, &n->area));
+	TRY(ask_day(q, &b, "on", &n->on));
+	TRY(ask_area(q, &b, &n->area));
 	if (!n->area)
 		return err_set(q->cx, ERR_INPUT, "area", "web-area", NULL);
 	return votes_of(q, &b, n);

@@ -329,8 +329,8 @@ static enum err opened(struct web_req *q, struct gate *g, struct str *no)
 	TRY(web_body(q, &b));
 	n.procedure = web_text(&b, "procedure");
 	n.name = web_text(&b, "name");
-	TRY(body_area(q, &b, &n.area));
-	TRY(body_day(q, &b, "on", &n.on));
+	TRY(ask_area(q, &b, &n.area));
+	TRY(ask_day(q, &b, "on", &n.on));
 	if (!n.area)
 		return err_set(q->cx, ERR_INPUT, "area", "web-area", NULL);
 	return round_open(q->cx, g, &q->who, &n, no);
@@ -444,7 +444,7 @@ enum err api_round_add(struct web_req *q)
 	TRY(web_body(q, &b));
 	TRY(round_load(q->cx, g, q->param[0], &v));
 	TRY(body_array(q, &b, "about", ADD_MOST, &text, &nw));
-	TRY(body_day(q, &b, "on", &n.on));
+	TRY(ask_day(q, &b, "on", &n.on));
 	w = arena_array(&q->cx->arena, (size_t)nw + 1, sizeof *w);
 	id = arena_array(&q->cx->arena, (size_t)nw + 1, sizeof *id);
 	made = arena_array(&q->cx->arena, (size_t)nw + 1, sizeof *made);

@@ -165,7 +165,7 @@ enum err order_of(struct web_req *q, const struct web_body *b, struct matter_ord
 	*o = (struct matter_order){ .act = web_text(b, "act"), .reason = web_text(b, "reason"),
 		.with = web_text(b, "with"), .signer = web_text(b, "signer"), .proxy = web_text(b, "proxy"),
 		.relation = web_text(b, "relation"), .witness = web_text(b, "witness") };
-	TRY(body_day(q, b, "on", &o->on));
+	TRY(ask_day(q, b, "on", &o->on));
 	return checks_of(q, b, o);
 }
 
