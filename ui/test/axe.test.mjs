@@ -32,7 +32,8 @@ before(async () => {
 			`/area/${town}`, `/area/${village}`, "/lead", "/risk", "/measure", "/helper", "/finding", "/more", "/village", "/income",
 			"/search?q=%E7%8E%8B", "/changes?show=mine", "/import", "/batches", `/batches/${batch}`, "/jobs", "/verify", "/checks", `/checks/${doubt.check}`,
 			"/doubt", `/doubt/${doubt.no}`, "/measures", "/whatif", "/whatif?standard=household-poor&lines=poverty%3D9000", `/household/${h}?tab=verdicts`,
-			"/settings", "/tokens", "/nowhere", "/household/nobody"],
+			"/rounds", "/rounds/R1", "/rounds/R1?view=table", "/rounds/R1?view=days", "/case/P1", "/tasks", "/tasks?tab=late", "/procedures",
+			"/procedures/identify", "/meeting?round=R1", "/settings", "/tokens", "/nowhere", "/household/nobody"],
 		county2: ["/", "/changes", "/changes?show=done", "/differences", "/differences?state=settled", "/duplicates", "/settings"],
 		township: ["/"], village: ["/"], helper: ["/", "/household", "/settings"],
 		sysadmin: ["/", "/accounts", "/backup", "/jobs", "/outlines"],
@@ -45,6 +46,11 @@ before(async () => {
 		const v = (await (await fetch(`/api/v1/household/${no}`)).json()).v;
 		await fetch(`/api/v1/household/${no}`, { method: "PATCH", headers: { "X-JZ": "1", "Content-Type": "application/json",
 			"If-Match": `"v${v}"` }, body: JSON.stringify({ set: { group_name: "九组" }, reason: "入户核实" }) });
+		const post = async (path, body) => (await fetch("/api/v1/" + path, { method: "POST", headers: { "X-JZ": "1",
+			"Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+		const area = (await (await fetch("/api/v1/me")).json()).areas[0].code;
+		const round = (await post("rounds", { procedure: "monitor", name: "监测", area })).no;
+		await post(`rounds/${round}/cases`, { about: [no] });
 	}, h));
 });
 after(async () => {
@@ -92,7 +98,7 @@ test("dialogs and menus too", async () => {
 		["county2", "/changes", "button:has-text('通过')"], ["county2", `/batches/${batch}`, "text=撤销本次导入"],
 		["sysadmin", "/accounts", "text=新建账号"], ["security", "/grants", ".page-head button"], ["county2", "/settings", "text=启用动态口令"],
 		["county2", "/settings", "button.risky"],
-		["county", "/checks", "text=收回清单"], ["county", doubt_page, "text=交办"], ["county", doubt_page, ".page-head button.main"],
+		["county", "/rounds", "text=开启轮次"], ["county", "/rounds/R1", "text=纳入"], ["county", "/checks", "text=收回清单"], ["county", doubt_page, "text=交办"], ["county", doubt_page, ".page-head button.main"],
 		["county", "/tokens", "text=新建令牌"]];
 	for (const [who, path, click] of doors) await office.as(who, {}, async (page) => {
 		await page.visit(path);
