@@ -18,7 +18,7 @@ documents:
     en: Yunmeng's rules (made up)
     no: 云政发〔2016〕7号
     date: 2016-02-01
-    from: 2016
+    from: 2014
     to: 2020
 X
 cat > policy/yunmeng/lines.yaml <<'X'

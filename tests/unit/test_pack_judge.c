@@ -412,7 +412,7 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	LINES(IN_FORCE("to: 2016"), ":6:121", "pack-approved-when");
 	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
 	        "pack-bad-name");
-	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:29",
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:27",
 	        "pack-bad-per");
 }
 
@@ -633,7 +633,7 @@ static void a_clause_that_nobody_or_everybody_meets_is_refused(void **state)
 	(void)state;
 	over_cn(OVER_CN, "standards.yaml", CLAUSE("members > 3 || members < 2"), NULL, NULL);
 	over_cn(OVER_CN, "standards.yaml", CLAUSE("members > 3 && members < 2"), none,
-	        "standards.yaml:8:40: Clause \"s.a\" can never be met: \"members < 2\"");
+	        "standards.yaml:8:36: Clause \"s.a\" can never be met: \"members < 2\"");
 	over_cn(OVER_CN, "standards.yaml", CLAUSE("false"), none, "false");
 	over_cn(OVER_CN, "standards.yaml", CLAUSE("1/0 == 1"), none, "1/0 == 1");
 	over_cn(OVER_CN, "standards.yaml", CLAUSE("1/0 != 1"), none, "1/0 != 1");
@@ -701,10 +701,10 @@ static void what_cannot_be_seen_is_refused(void **state)
 	desk_free(d);
 	refused("lines.yaml", "lines:\n  l: {zh: \"线\\e[31m\", en: L}\n", "a/lines.yaml:2:11",
 	        "pack-unseen");
-	refused("lines.yaml", "lines:\n  l: {zh: 线, en: \"a\\nb\"}\n", "a/lines.yaml:2:20",
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: \"a\\nb\"}\n", "a/lines.yaml:2:18",
 	        "pack-unseen");
 	refused("lines.yaml", "lines:\n  l: {zh: 线, en: L, note: \"a\\u202Eb\"}\n",
-	        "a/lines.yaml:2:29", "pack-unseen");
+	        "a/lines.yaml:2:27", "pack-unseen");
 	refused("lines.yaml", "lines:\n  l: {zh: 线\xE2\x80\x8B, en: L}\n", "a/lines.yaml:2:11",
 	        "pack-unseen");
 }
