@@ -412,7 +412,7 @@ static void bad_lines_are_refused_where_they_stand(void **state)
 	LINES(IN_FORCE("to: 2016"), ":6:121", "pack-approved-when");
 	refused("lines.yaml", "lines:\n  Poverty: {zh: 线, en: Line}\n", "a/lines.yaml:2:3",
 	        "pack-bad-name");
-	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:27",
+	refused("lines.yaml", "lines:\n  l: {zh: 线, en: Line, per: week}\n", "a/lines.yaml:2:29",
 	        "pack-bad-per");
 }
 
