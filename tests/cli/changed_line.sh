@@ -61,7 +61,7 @@ judged 3 2017-12-31 met 3400.00
 lines ', status: reviewed'
 ends 1 judge 9812010010010001 --pack county
 has err 'county/lines.yaml:5'
-lines ', status: approved, review: {opinion: 合法}'
+lines ', status: approved, review: {outcome: lawful, opinion: 合法}'
 ends 1 judge 9812010010010001 --pack county
 has err 'county/lines.yaml:5'
 # Nor reviewed and approved by nobody, or by the reviewer, or for days before it was approved.
@@ -82,7 +82,7 @@ lines ", status: approved, $review, $approval"
 
 # ---- the clause ----
 for status in 'draft' 'reviewed
-        review: {opinion: 合法, by: 县司法局, on: 2017-06-20}'; do
+        review: {outcome: lawful, opinion: 合法, by: 县司法局, on: 2017-06-20}'; do
 	clause "
         status: $status"
 	judged 2 2017-12-31 not_met 3400.00
