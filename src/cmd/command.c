@@ -265,6 +265,17 @@ static enum err take_option(struct cmd *c, const char *word, struct words *w)
 	return take(c, o, joined ? joined : w->argv[w->at++]);
 }
 
+/* An option, or an expression that begins with a minus: of a number, in brackets or with blanks,
+ * and no letter of an option. */
+static bool is_option(const struct cmd *c, const char *word)
+{
+	if (word[0] != '-' || !word[1])
+		return false;
+	if (word[1] == '-' || option_of_letter(c->def, word[1]))
+		return true;
+	return !strchr("0123456789.(", word[1]) && !strchr(word, ' ');
+}
+
 static enum err parse(struct cmd *c, struct words *w)
 {
 	bool options = true;
@@ -274,7 +285,7 @@ static enum err parse(struct cmd *c, struct words *w)
 
 		if (options && strcmp(word, "--") == 0)
 			options = false;
-		else if (options && word[0] == '-' && word[1])
+		else if (options && is_option(c, word))
 			TRY(take_option(c, word, w));
 		else
 			c->arg[c->narg++] = word;

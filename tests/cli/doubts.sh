@@ -88,7 +88,7 @@ done
 ends 1 check --on 2199-12-31
 has err 'after today'
 
-# A check that the pack had not for a while: gone, then back as it was, the exemption with it.
+# An exemption has an end that somebody will see.
 ends 1 doubt exempt "$no" --until 2199-12-31 --reason ok --by 李审核
 ends 0 history doubt "$no" --json
 has out 王支书

@@ -174,12 +174,132 @@ static void the_words_lie_under_the_household(void **state)
 	free(t);
 }
 
+/* Explained by one and exempted by another. */
+static void exempted(struct town *t, const struct rec *f, date_t until)
+{
+	struct doubt_edit x[2] = {
+		{ .id = f->id, .act = DOUBT_EXPLAIN, .said = STR("同一人登记了两次"), .by = STR("王支书") },
+		{ .id = f->id, .act = DOUBT_EXEMPT, .why = STR("属实"), .by = STR("李审核"), .until = until },
+	};
+
+	GOOD(t->d, doubt_deal(&t->d->cx, t->d->r, x, 2));
+	assert_true(x[0].result == DEALT && x[1].result == DEALT);
+}
+
+/* The twin dies, and then it was an error: one doubt is gone and back with nothing changed of its
+ * own row, the other's row has another version. */
+static void what_comes_back_unchanged_keeps_what_was_decided(void **state)
+{
+	struct town *t = town();
+	struct desk *d = t->d;
+	date_t until = date_add_months(register_today(&d->cx, d->r), 12);
+	struct doubts_count n;
+
+	(void)state;
+	run(t, "idno_twice", NULL);
+	for (int i = 0; i < 2; i++)
+		exempted(t, stored(t, i, "idno_twice"), until);
+	change(d, "person", t->p[1]->id, "state", "死亡");
+	save(d);
+	run(t, "idno_twice", NULL);
+	/* an exemption is in force to its day, whatever fires meanwhile */
+	assert_true(doubt_is(d->r, stored(t, 0, "idno_twice"), "exempt"));
+	change(d, "person", t->p[1]->id, "state", "正常");
+	save(d);
+	n = run(t, "idno_twice", NULL);
+	assert_true(n.fired == 2 && n.exempt == 2 && n.again == 0);
+	town_close(t);
+}
+
+/* What was only explained goes, and comes back as it was where its own row stayed as it is. */
+static void what_comes_back_unchanged_keeps_what_was_said(void **state)
+{
+	struct town *t = town();
+	struct desk *d = t->d;
+	struct doubt_edit x = { .act = DOUBT_EXPLAIN, .said = STR("双胞胎"), .by = STR("王支书") };
+	struct doubts_count n;
+
+	(void)state;
+	run(t, "idno_twice", NULL);
+	for (int i = 0; i < 2; i++) {
+		x.id = stored(t, i, "idno_twice")->id;
+		GOOD(d, doubt_deal(&d->cx, d->r, &x, 1));
+	}
+	change(d, "person", t->p[1]->id, "state", "死亡");
+	save(d);
+	n = run(t, "idno_twice", NULL);
+	assert_int_equal(n.gone, 2);
+	change(d, "person", t->p[1]->id, "state", "正常");
+	save(d);
+	n = run(t, "idno_twice", NULL);
+	assert_true(n.fired == 2 && n.again == 2);
+	assert_true(doubt_is(d->r, stored(t, 0, "idno_twice"), "explained"));
+	assert_true(str_eqz(stored(t, 0, "idno_twice")->v[DOUBT_said].s, "双胞胎"));
+	assert_false(rec_has(stored(t, 0, "idno_twice"), DOUBT_closed));
+	assert_true(doubt_is(d->r, stored(t, 1, "idno_twice"), "open"));
+	assert_false(rec_has(stored(t, 1, "idno_twice"), DOUBT_said));
+	town_close(t);
+}
+
+static void a_run_of_another_day_stores_nothing(void **state)
+{
+	struct town *t = town();
+	struct desk *d = t->d;
+	bool kept = true;
+	struct doubts_order o = { .on = 20160101, .kept = &kept };
+	struct doubts_count *n;
+	uint64_t leaves;
+
+	(void)state;
+	run(t, "income_low", NULL);
+	leaves = d->r->st->j.front.size;
+	GOOD(d, doubts_run(&d->cx, &t->judge, &o, &n));
+	assert_false(kept);
+	assert_int_equal(d->r->st->j.front.size, leaves);
+	o.on = DAY;                          /* what all of them state is no other day */
+	GOOD(d, doubts_run(&d->cx, &t->judge, &o, &n));
+	assert_true(kept);
+	o.on = 21991231;
+	assert_int_equal(doubts_run(&d->cx, &t->judge, &o, &n), ERR_INPUT);
+	assert_string_equal(d->cx.err.key, "doubt-on-future");
+	err_clear(&d->cx);
+	town_close(t);
+}
+
+static void blanks_make_no_other_person(void **state)
+{
+	static const char *const same[] = { "王 支书", " 王支书", "王\u3000支书", "王\u00a0支\u2003书",
+		"王支\u200b书" };
+	struct town *t = town();
+	struct desk *d = t->d;
+	struct doubt_edit x = { .act = DOUBT_EXPLAIN, .said = STR("记账漏了"), .by = STR("王支书") };
+
+	(void)state;
+	run(t, "income_low", NULL);
+	x.id = stored(t, 0, "income_low")->id;
+	GOOD(d, doubt_deal(&d->cx, d->r, &x, 1));
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+		x = (struct doubt_edit){ .id = x.id, .act = DOUBT_UPHOLD, .why = STR("y"),
+			.by = str_of(same[i]) };
+		GOOD(d, doubt_deal(&d->cx, d->r, &x, 1));
+		assert_int_equal(x.result, DEAL_OWN);
+	}
+	x.by = STR("王支书记");
+	GOOD(d, doubt_deal(&d->cx, d->r, &x, 1));
+	assert_int_equal(x.result, DEALT);
+	town_close(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_one_may_not_see_is_compared_and_not_closed),
 		cmocka_unit_test(who_left_is_no_twin_any_more),
 		cmocka_unit_test(a_run_that_finds_nothing_new_leaves_no_leaf),
+		cmocka_unit_test(what_comes_back_unchanged_keeps_what_was_decided),
+		cmocka_unit_test(what_comes_back_unchanged_keeps_what_was_said),
+		cmocka_unit_test(a_run_of_another_day_stores_nothing),
+		cmocka_unit_test(blanks_make_no_other_person),
 		cmocka_unit_test(the_words_lie_under_the_household),
 	};
 

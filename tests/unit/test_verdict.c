@@ -168,8 +168,8 @@ static void a_book_finds_all_and_only_them(void **state)
 	(void)state;
 	for (int i = 0; i < 1000; i++)
 		kept[i % 2][i / 2] = (struct verdict_kept){ .household = 3 * i + 10, .id = i };
-	b.part[0] = (struct verdict_part){ kept[0], 500, 500 };
-	b.part[2] = (struct verdict_part){ kept[1], 500, 500 };
+	b.part[0] = (struct verdict_part){ kept[0], 500, 500, 0 };
+	b.part[2] = (struct verdict_part){ kept[1], 500, 500, 0 };
 	for (int i = 0; i < 20000; i++) {
 		int64_t h = roll(&seed) % 3020;
 		const struct verdict_kept *k = verdict_book_find(&b, i % 3 ? h : i % 3020, &place);
