@@ -14,13 +14,13 @@ static const struct doubts_count *run(struct county *k, struct doubts_order *o)
 
 /* What fired in the first run is what fires in the second. */
 static void same(const struct county *k, const struct doubts_count *once,
-                 const struct doubts_count *again)
+                 const struct doubts_count *again, bool stored)
 {
 	for (int i = 0; i < k->judge.rules->p->ncheck; i++) {
 		const struct doubts_count *a = &once[i], *b = &again[i];
 
 		if (a->looked != b->looked || a->fired != b->fired || a->errors != b->errors ||
-		    b->fresh || b->gone || b->again)
+		    (stored ? b->fresh : b->fresh != a->fresh) || b->gone || b->again)
 			fail_msg("%.*s: looked %lld %lld, fired %lld %lld, errors %lld %lld; then fresh %lld,"
 			         " gone %lld, again %lld", STR_FMT(k->judge.rules->p->check[i].id),
 			         (long long)a->looked, (long long)b->looked, (long long)a->fired,
@@ -64,7 +64,7 @@ static void both_ways(bool columns_first, date_t on)
 	}
 	assert_true(fired > 100 && kinds > 40);      /* there is something to agree about */
 	again = run(&k, columns_first ? &rows : &columns);
-	same(&k, once, again);
+	same(&k, once, again, !on);          /* another day's are not stored */
 	if (!on)                                     /* answers are kept of the household's own day */
 		read_few(&k, columns_first ? once : again);
 	county_end(&k);
@@ -106,7 +106,7 @@ static void some_households_only(void **state)
 		once = run(&k, &rows);
 		for (int i = 0; i < k.judge.rules->p->ncheck; i++)
 			looked[few] += once[i].looked;
-		same(&k, once, run(&k, &columns));
+		same(&k, once, run(&k, &columns), true);
 	}
 	assert_true(looked[1] > 0 && looked[0] > 50 * looked[1]);
 	county_end(&k);

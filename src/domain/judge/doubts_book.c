@@ -311,6 +311,9 @@ static enum err turn(struct doubts *d, const struct known *k, date_t on)
 
 	TRY(register_load(d->cx, d->j->r, register_entity(d->j->r, TAG_doubt), k->id, &old));
 	now = rec_copy(&d->a, old);
+	for (int i = 0; i < now->e->nfield; i++)         /* the old one goes before the chunk is written */
+		if (now->v[i].kind == VAL_TEXT)
+			now->v[i].s = str_dup(&d->a, now->v[i].s);
 	if (on) {
 		TRY(back(d, k, old, now, on));
 	} else {
