@@ -106,7 +106,13 @@ ends 0 judge 9812010010010001 --pack demo-province --standard monitor-unstable -
 has out '  ?  2  Net income per person of the last 12 months'
 has out 'Reckoned from: Monitoring threshold 8700.00 yuan a person a year'
 has out 'Net income per person 4000.01'
-# What another day's run puts in the place of the verdicts kept is said.
+# A run of an older day does not take the place of the verdicts kept, nor does one of a day to come.
 ends 0 judge --on 2019-12-31 --standard household-exit
-has out 'first'
-has out 'Kept as the verdicts as of 2019-12-31'
+has out 'Told only, not kept as of 2019-12-31'
+ends 0 judge --on 2019-12-31 --standard household-exit --json
+has out '"kept":false'
+ends 0 judge --standard household-exit --json
+has out '"kept":true'
+has out '"changed":0'
+ends 1 judge --on 2199-12-31
+has err 'after today cannot be kept'

@@ -12,10 +12,10 @@ import { Panel } from "../../parts/timeline";
 
 interface Line { code: number; label: string; n: number }
 interface Look {
-	today: string; as_of?: string; households: number; persons: number; monitored: number; risks_open: number;
+	today: string; as_of?: string; few_under: number; households?: number; persons?: number; monitored?: number; risks_open?: number;
 	leads_open: number; leads_late: number; findings_open: number; differences_open: number;
 	steps: { id: string; n: number }[]; causes: Line[]; risks: Line[];
-	trend: { month: string; found: number; cleared: number }[];
+	trend: { month: string; found?: number; cleared?: number }[];
 }
 type Conditions = Record<string, string | undefined>;
 
@@ -50,12 +50,12 @@ function Figure({ name, what, n, href, children }: { name: string; what: string;
 /** The six numbers: the first six of which the reader has the lists. */
 function Six({ d, area }: { d: Look; area: string }) {
 	const list = (noun: string, of: Conditions = {}) => list_of(area, noun, of);
-	const step = (id: string): number => d.steps.find((s) => s.id === id)?.n || 0;
+	const step = (id: string): number | undefined => d.steps.find((s) => s.id === id)?.n;
 	const all = [
 		<Figure name={t("sum.households")} what={t("cock.what.households")} n={d.households} href={list("household")} />,
 		<Figure name={t("sum.persons")} what={t("cock.what.persons")} n={d.persons} href={list("person")} />,
 		<Figure name={t("sum.monitored")} what={t("cock.what.monitored")} n={d.monitored}
-			href={list("household", monitored_now())}>{share(d.monitored, d.households)}</Figure>,
+			href={list("household", monitored_now())}>{d.monitored === undefined || d.households === undefined ? null : share(d.monitored, d.households)}</Figure>,
 		has_noun("risk") && <Figure name={t("cock.risks")} what={t("cock.what.risks")} n={d.risks_open}
 			href={list("risk", open_risk())} />,
 		has_noun("lead") && <Figure name={t("cock.leads")} what={t("cock.what.leads")} n={d.leads_open}
