@@ -13,7 +13,7 @@ import { Panel } from "../../parts/timeline";
 interface Line { code: number; label: string; n: number }
 interface Look {
 	today: string; as_of?: string; few_under: number; households?: number; persons?: number; monitored?: number; risks_open?: number;
-	leads_open: number; leads_late: number; findings_open: number; differences_open: number;
+	leads_open?: number; leads_late?: number; findings_open?: number; differences_open?: number;
 	steps: { id: string; n: number }[]; causes: Line[]; risks: Line[];
 	trend: { month: string; found?: number; cleared?: number }[];
 }
@@ -36,10 +36,10 @@ const step_list: Record<string, [string, () => Conditions, Msg]> = {
 const list_of = (area: string, noun: string, of: Conditions = {}): string | undefined =>
 	can("read") && has_noun(noun) ? `/${noun}` + query_text({ area, ...of }) : undefined;
 
-const Count = ({ n, href }: { n: number; href?: string }) =>
+const Count = ({ n, href }: { n: number | undefined; href?: string }) =>
 	href ? <a href={href}>{number_text(n)}</a> : <>{number_text(n)}</>;
 
-function Figure({ name, what, n, href, children }: { name: string; what: string; n: number; href?: string;
+function Figure({ name, what, n, href, children }: { name: string; what: string; n: number | undefined; href?: string;
 	children?: ComponentChildren }) {
 	return <div class="panel big"><div class="row spread"><span class="muted">{name}</span>
 		<details class="what"><summary aria-label={t("cock.what", name)}>i</summary><p>{what}</p></details></div>
