@@ -1000,8 +1000,11 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	const act = (status, who, what, no, body, headers) => expect(status, who, 'POST', `${v1}/doubts/{no}/${what}`,
 		{ fill: { no }, body, headers })
 	const until = `${new Date().getFullYear() + 1}-12-31`
-	await act(200, 'county', 'assign', one, { to: '王支书', due: until })
+	await act(200, 'county', 'assign', one, { to: 'township', due: until })
 	await act(422, 'county', 'assign', one, { to: ' ' })
+	await act(422, 'county', 'assign', one, { to: 'nobody_known', due: until })
+	await act(422, 'county', 'assign', one, { to: 'township', due: '2020-01-01' })
+	await act(422, 'county2', 'exempt', one, { until: '2199-12-31', reason: 'seen' })
 	await act(409, 'county2', 'exempt', one, { until, reason: 'seen' })
 	await act(409, 'county2', 'uphold', one, { reason: 'seen' })
 	await act(422, 'county', 'explain', one, { said: '' })
@@ -1016,12 +1019,12 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	assert.equal((await get('leader', '/doubts/{no}', { fill: { no: one } })).json.said, '***')
 	await act(422, 'county2', 'exempt', one, { until: '2020-01-01', reason: 'seen' })
 	await act(200, 'county2', 'exempt', one, { until, reason: 'seen' })
-	await act(409, 'county', 'assign', one, { to: '王支书' })
+	await act(409, 'county', 'assign', one, { to: 'township' })
 	await act(409, 'county', 'explain', one, { said: 'again' })
 	await act(200, 'county', 'explain', two, { said: '属实' })
 	await act(200, 'county2', 'uphold', two, { reason: 'mend it' })
 	for (const [who, what] of [['county', 'assign'], ['county', 'explain'], ['county2', 'exempt'], ['county2', 'uphold']])
-		await act(404, who, what, 'Q999999', { to: 'x', said: 'x', until, reason: 'x' })
+		await act(404, who, what, 'Q999999', { to: 'township', said: 'x', until, reason: 'x' })
 	await expect(404, 'county', 'GET', `${v1}/doubts/{no}`, { fill: { no: 'x' } })
 	/* one check, with its places; several given at once; a sheet out, and one back */
 	for (const c of checks.items.filter(x => x.open).slice(0, 10)) {
@@ -1033,14 +1036,14 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	const give = (status, who, body, headers) => expect(status, who, 'POST', `${v1}/doubts/assign`, { body, headers })
 	const nos = items.slice(2, 6).map(i => i.no)
 	const once = { 'idempotency-key': 'doubts-1' }
-	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: '王支书', due: until }, once)).json,
+	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: 'township', due: until }, once)).json,
 		{ done: 4, left: [one] })
-	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: '王支书', due: until }, once)).json,
+	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: 'township', due: until }, once)).json,
 		{ done: 4, left: [one] }, 'asked again, answered alike')
-	await give(422, 'county', { nos: [], to: '王支书' })
+	await give(422, 'county', { nos: [], to: 'township' })
 	await give(422, 'county', { nos, to: '' })
-	await give(404, 'county', { nos: ['x'], to: '王支书' })
-	await give(422, 'county', { nos: Array.from({ length: 501 }, (_, i) => `Q${i + 1}`), to: '王支书' })
+	await give(404, 'county', { nos: ['x'], to: 'township' })
+	await give(422, 'county', { nos: Array.from({ length: 501 }, (_, i) => `Q${i + 1}`), to: 'township' })
 	await get('county', '/doubts.xlsx')
 	await get('county', '/doubts.xlsx', { query: `check=${checks.items[0].id}&area=${checks.places[0].code}` })
 	await expect(404, 'county', 'GET', `${v1}/doubts.xlsx`, { query: 'check=nothing' })
