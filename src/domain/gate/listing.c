@@ -155,12 +155,48 @@ static enum err ready(struct making *k, const struct waiting *w, bool *yes)
 	return OK;
 }
 
-/* Those of a place that a new list is to hold. */
-static enum err to_list(struct making *k, struct waiting *w, int n, int *left)
+static void swap(struct waiting *a, struct waiting *b)
 {
-	bool whole = k->gate->publish.on_change == CHANGE_RESTART_ALL;
+	struct waiting x = *a;
+
+	*a = *b;
+	*b = x;
+}
+
+/* Of a list that is amended those who hang go on the new one, for what is left of their time:
+ * *until. They come behind the first `fresh`; how many there are in all. */
+static enum err to_amend(struct making *k, struct waiting *w, int n, int fresh, date_t *until,
+                         int *all)
+{
+	bool gone = false;
+
+	*all = fresh;
+	*until = 0;
+	for (int i = fresh; i < n; i++) {
+		struct matter m;
+		date_t last;
+		bool left;
+
+		TRY(matter_by_id(k->cx, k->g, w[i].matter, &m));
+		TRY(matter_hangs(k->cx, &m, k->from, &last, &left));
+		if (!last)
+			continue;
+		gone |= left;
+		*until = last > *until ? last : *until;
+		swap(&w[(*all)++], &w[i]);
+	}
+	if (!fresh && !gone)
+		*all = 0;                        /* it hangs as it is */
+	return OK;
+}
+
+/* Those of a place that a new list is to hold; *until: its last day, 0: its whole time. */
+static enum err to_list(struct making *k, struct waiting *w, int n, int *left, date_t *until)
+{
+	enum on_change how = k->gate->publish.on_change;
 	int fresh = 0;
 
+	*until = 0;
 	for (int i = 0; i < n; i++) {
 		enum posted posted;
 		enum opposed opposed;
@@ -170,15 +206,11 @@ static enum err to_list(struct making *k, struct waiting *w, int n, int *left)
 		TRY(matter_by_id(k->cx, k->g, w[i].matter, &m));
 		TRY(matter_posted(k->cx, &m, k->from, &posted, &opposed));
 		TRY(ready(k, &w[i], &is_ready));
-		if ((posted == POSTED_NOT && !is_ready) || posted == POSTED_CHANGED) {
-			struct waiting x = w[fresh];
-
-			w[fresh++] = w[i];
-			w[i] = x;
-		}
+		if ((posted == POSTED_NOT && !is_ready) || posted == POSTED_CHANGED)
+			swap(&w[fresh++], &w[i]);
 	}
-	*left = fresh && whole ? n : fresh;
-	return OK;
+	*left = fresh && how == CHANGE_RESTART_ALL ? n : fresh;
+	return how == CHANGE_AMEND ? to_amend(k, w, n, fresh, until, left) : OK;
 }
 
 /* A list with everybody takes the place of those that were made before and not hung up. */
@@ -208,7 +240,8 @@ static enum err supersede(struct making *k, const struct listed *now)
 	return OK;
 }
 
-static enum err make_one(struct making *k, struct waiting *w, int n, struct listed *out)
+static enum err make_one(struct making *k, struct waiting *w, int n, date_t until,
+                         struct listed *out)
 {
 	const struct publication *b = &k->gate->publish;
 	struct office_object object = { .area = w->place, .placed = true };
@@ -230,6 +263,10 @@ static enum err make_one(struct making *k, struct waiting *w, int n, struct list
 	                k->gate->en));
 	o.days = b->length.days ? b->length.days : 1;
 	o.working = b->length.working;
+	if (until) {
+		o.days = date_days(until) - date_days(k->from) + 1;
+		o.working = false;
+	}
 	o.maker = str_of(k->who->actor);
 	TRY(surveyors(k, w, n, &o.surveyors));
 	out->area = w->place;
@@ -255,13 +292,14 @@ enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(gather(&k, area));
 	*out = arena_array(&cx->arena, (size_t)k.n + 1, sizeof **out);
 	for (int i = 0; i < k.n; i = last) {
+		date_t until;
 		int many;
 
 		for (last = i; last < k.n && k.w[last].place == k.w[i].place; last++)
 			;
-		TRY(to_list(&k, &k.w[i], last - i, &many));
+		TRY(to_list(&k, &k.w[i], last - i, &many, &until));
 		if (many)
-			TRY(make_one(&k, &k.w[i], many, &(*out)[(*n)++]));
+			TRY(make_one(&k, &k.w[i], many, until, &(*out)[(*n)++]));
 	}
 	return OK;
 }

@@ -108,6 +108,9 @@ enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
 
 /* ---- papers and the hanging list (posted.c) ---- */
+/* The last day of the list on which it hangs on that day, 0: on none; *left: somebody has left it
+ * since it was made. */
+enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t *last, bool *left);
 enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum posted *posted,
                        enum opposed *opposed);
 

@@ -134,3 +134,17 @@ enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum p
 		*posted = POSTED_CHANGED;
 	return against(&h, opposed);
 }
+
+enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t *last, bool *left)
+{
+	struct hanging h = { .cx = cx, .m = m };
+
+	*last = 0;
+	*left = false;
+	TRY(find(&h));
+	if (!h.notice || posted_of(&h, on) != POSTED_HANGS || !rec_has(h.notice, NOTICE_hangs_until) ||
+	    on > (date_t)h.notice->v[NOTICE_hangs_until].i)
+		return OK;
+	*last = (date_t)h.notice->v[NOTICE_hangs_until].i;
+	return changed(&h, left);
+}

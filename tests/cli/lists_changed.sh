@@ -1,0 +1,93 @@
+# A list that changes while it hangs, by three packs that differ in one word: all anew, only who is
+# new, or the list amended for what is left of its time.
+. "$JZ_ROOT/tests/story.sh"
+. "$JZ_ROOT/tests/procedures_story.sh"
+cp -r "$JZ_ROOT/policy/cn" . && mkdir policy && mv cn policy/
+export JINGZHUN_POLICY="$PWD/policy"
+for how in restart_all restart_changed amend; do
+	pack=p-$(echo $how | tr _ -)
+	mkdir "policy/$pack"
+	cat > "policy/$pack/pack.yaml" <<-Y
+		name: $pack
+		parent: cn
+		zh: 试验包
+		en: Trial
+		issued: {by: 试验, on: 2020-01-01}
+		documents: [{id: trial, zh: 试验办法, en: Trial, date: 2015-01-01, from: 2015}]
+	Y
+	cat > "policy/$pack/procedures.yaml" <<-Y
+		procedures:
+		  relief:
+		    for: household
+		    zh: 救助
+		    en: Relief
+		    document: trial
+		    from: 2015
+		    start: notice
+		    gates:
+		      - id: notice
+		        zh: 公示
+		        en: Notice
+		        publish: {kind: 公示, objections: true, medium: board, zh: 村, en: Village,
+		                  level: 5, length: {days: 7}, on_change: $how, photos: 2}
+		        acts:
+		          - {id: unopposed, zh: 无异议, en: Unopposed, to: granted, who: [village_clerk],
+		             when: [published, unopposed]}
+		          - {id: leave, zh: 撤回, en: Leave, to: withdrawn, who: [village_clerk],
+		             reason: true}
+		      - {id: granted, zh: 已救助, en: Granted, end: confirmed}
+		      - {id: withdrawn, zh: 已撤回, en: Withdrawn, end: withdrawn}
+	Y
+done
+printf 'no,area,data_date,type,phone,per_capita_net,head_name\n' > h.csv
+for i in 1 2 3; do
+	printf '%s,980121100200,2020-12-31,一般农户,1390000000%s,6000,王建英\n' $i $i >> h.csv
+done
+
+# Two hang from the 1st to the 7th. On the 3rd one leaves; on the 4th a third one comes.
+begun() # PACK
+{
+	rm -rf D D.keys D.head
+	county "$1"
+	opened relief 2020-06-01
+	taken 1 2020-06-01; one=$taken
+	taken 2 2020-06-01; two=$taken
+	hang notice 2020-06-01 '' village
+	old=$notice
+	act 0 "$two" leave --reason 不要了 --on 2020-06-03 --as village
+	taken 3 2020-06-04; three=$taken
+}
+last() # NOTICE DAY
+{
+	ends 0 notice last "$1" --photo photo.png --place 公开栏 --taken "$2"
+}
+
+begun p-restart-all
+act 4 "$one" unopposed --on 2020-06-08 --as village
+hang notice 2020-06-04 '' village
+ends 0 notice show "$notice"
+ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken 2020-06-10
+act 4 "$one" unopposed --on 2020-06-09 --as village
+act 0 "$one" unopposed --on 2020-06-10 --as village
+act 0 "$three" unopposed --on 2020-06-10 --as village
+
+begun p-restart-changed
+hang notice 2020-06-04 2020-06-10 village
+last "$old" 2020-06-07
+act 0 "$one" unopposed --on 2020-06-08 --as village
+act 4 "$three" unopposed --on 2020-06-08 --as village
+act 0 "$three" unopposed --on 2020-06-10 --as village
+
+begun p-amend
+ends 0 round publish "$round" notice --on 2020-06-04 --as village
+amended=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
+has out ': 2 households'
+ends 0 notice post "$amended" --photo photo.png --place 公开栏 --taken 2020-06-04
+ends 0 round publish "$round" notice --on 2020-06-05 --as village
+lacks out Notice
+ends 1 notice last "$amended" --photo photo.png --place 公开栏 --taken 2020-06-06
+last "$amended" 2020-06-07
+act 4 "$one" unopposed --on 2020-06-06 --as village
+act 0 "$one" unopposed --on 2020-06-07 --as village
+act 0 "$three" unopposed --on 2020-06-07 --as village
+ends 0 verify --deep
