@@ -38,6 +38,7 @@ tests/long/stories.sh
 tests/long/web.sh
 tests/long/judge.sh
 tests/long/procedures.sh
+tests/long/procedures_kill.sh
 bench/size.sh
 bench/county.sh
 bench/paper.sh
