@@ -163,7 +163,7 @@ act 0 "$one" unopposed --on 2016-05-20 --as village
 # The township decides, the county confirms; nobody the work of another.
 act 4 "$one" approve --on 2016-05-23 --as township
 act 0 "$one" approve --on 2016-05-23 --as township2
-hang notice-2 2016-05-23 2016-05-29
+hang notice-2 2016-05-23 2016-05-29 township
 act 0 "$one" unopposed --on 2016-05-30 --as township
 act 4 "$one" approve --on 2016-06-01 --as township2
 act 0 "$one" approve --on 2016-06-01 --as county2

@@ -125,6 +125,43 @@ enum err gate_procedure(struct ctx *cx, const struct gate_law *law, struct str i
 	               NULL);
 }
 
+/* ---- whose a gate is ---- */
+
+#define HELD_MOST 64
+
+static void name_role(struct ctx *cx, struct buf *b, struct str id)
+{
+	int r = office_role(id);
+	const char *word = r < 0 ? id.p : cx->lang == LANG_ZH ? office_roles[r].zh : office_roles[r].en;
+
+	if (!strstr(b->n ? b->p : "", word))
+		buf_addf(b, "%s%s", b->n ? (cx->lang == LANG_ZH ? "、" : ", ") : "", word);
+}
+
+enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
+                   const struct office_object *x, const struct procedure *p, int gate,
+                   unsigned when)
+{
+	struct office_held held[HELD_MOST];
+	int n = office_held(g->o, who, x, cx->now_ms, held, HELD_MOST);
+	const struct procedure_act *a;
+	struct buf names BUF_AUTO = { 0 };
+
+	buf_init(&names, 4000);
+	for (int i = 0; (a = procedure_act_nth(p, gate, i)); i++) {
+		if (a->gate < 0 || (when && !(a->when & when)))
+			continue;
+		for (int w = 0; w < a->nwho; w++) {
+			for (int k = 0; k < n; k++)
+				if (str_eqz(a->who[w], office_roles[held[k].role].id))
+					return OK;
+			name_role(cx, &names, a->who[w]);
+		}
+	}
+	return err_set(cx, ERR_DENIED, p->gate[gate].id.p, "gate-no-role", names.n ? names.p : "",
+	               NULL);
+}
+
 /* ---- rows ---- */
 
 enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,

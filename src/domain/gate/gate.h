@@ -31,6 +31,12 @@ enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct 
 enum err gate_procedure(struct ctx *cx, const struct gate_law *law, struct str id,
                         const struct rule_procedure **out);
 
+/* Does somebody hold here a role that the gate names in an act that waits for this (enum act_when;
+ * 0: in any)? ERR_DENIED gate-no-role tells whose it is. */
+enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
+                   const struct office_object *x, const struct procedure *p, int gate,
+                   unsigned when);
+
 /* A row by its number, seen through the register's scope. ERR_NOTFOUND with `none`. */
 enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,
                   struct rec **out);

@@ -251,6 +251,7 @@ static enum err make_one(struct making *k, struct waiting *w, int n, date_t unti
 	int64_t *matter = arena_array(&k->cx->arena, (size_t)n, sizeof *matter);
 
 	TRY(office_need(k->cx, k->g->o, k->who, PERM_procedure, &object));
+	TRY(gate_role(k->cx, k->g, k->who, &object, k->round->rule->p, k->at, WHEN_PUBLISHED));
 	for (int i = 0; i < n; i++) {
 		house[i] = w[i].household;
 		matter[i] = w[i].matter;

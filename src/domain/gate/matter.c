@@ -101,6 +101,9 @@ static enum err take_one(struct taking *k, int64_t about, struct matter_made *ma
 		object = (struct office_object){ .area = area, .household = about, .placed = true };
 	}
 	TRY(office_need(k->cx, k->g->o, k->who, PERM_procedure, &object));
+	if (!office_may(k->cx, k->g->o, k->who, PERM_round, &object).may)
+		TRY(gate_role(k->cx, k->g, k->who, &object, k->n->round->rule->p,
+		              k->n->round->rule->p->start, 0));
 	if (!lies_within(k, area))
 		made->refused = "gate-matter-outside";
 	else if (h && !register_alive(k->g->r, h))

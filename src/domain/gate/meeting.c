@@ -254,6 +254,8 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	out->kin = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->kin);
 	TRY(sensible(&k));
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
+	TRY(gate_role(cx, g, who, &object, n->round->rule->p,
+	              procedure_gate_at(n->round->rule->p, n->gate), WHEN_PASSED | WHEN_FAILED));
 	TRY(attendance_read(&k));
 	edits_begin(&k.e, g->r, "");
 	TRY(put_meeting(&k));
