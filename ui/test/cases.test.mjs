@@ -184,7 +184,7 @@ test("the lists hang; the township reviews; the county confirms; each step by wh
 		await act(page, "审核通过", { day: "2016-05-21", reason: "材料齐全，情况属实" });
 		await at_gate(page, "审核结果公示（第二榜）");
 	});
-	await hang("notice-2", "2016-05-22", "2016-05-29", "village");
+	await hang("notice-2", "2016-05-22", "2016-05-29", "township");
 	await office.as("township", {}, async (page) => {
 		await page.visit("/case/" + one);
 		await act(page, "公示期满无异议", { day: "2016-05-29" });
@@ -196,7 +196,7 @@ test("the lists hang; the township reviews; the county confirms; each step by wh
 		await at_gate(page, "村内公告");
 		await shot(page, "6-confirmed");
 	});
-	await hang("announce", "2016-06-01", "", "village");
+	await hang("announce", "2016-06-01", "", "township");
 	await office.as("township", {}, async (page) => {
 		await page.visit("/case/" + one);
 		await act(page, "公告并建档立卡", { day: "2016-06-01" });
