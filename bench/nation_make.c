@@ -88,9 +88,9 @@ static int64_t a_date(struct nation *k, int from, int years)
 
 static int64_t a_value(struct nation *k, const struct facts_column *c)
 {
-	const char *name = c->f->name;
+	const char *name = c->f ? c->f->name : "";
 
-	if (c->how == FACTS_TAG)
+	if (c->how == FACTS_TAG || c->how == FACTS_ANSWER)
 		return below(k, 12) == 0;
 	switch (c->f->type) {
 	case FT_BOOL: return below(k, 8) != 0;
