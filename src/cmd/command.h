@@ -185,6 +185,7 @@ enum err cmd_case_act(struct cmd *c);
 enum err cmd_case_withdraw(struct cmd *c);
 enum err cmd_case_return(struct cmd *c);
 enum err cmd_case_assign(struct cmd *c);
+enum err cmd_case_served(struct cmd *c);
 enum err cmd_meeting_hold(struct cmd *c);
 enum err cmd_task_list(struct cmd *c);
 enum err cmd_task_show(struct cmd *c);

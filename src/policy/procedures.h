@@ -124,7 +124,7 @@ struct procedure_act {
 	struct str *who;
 	int nwho, level;             /* 0: any */
 	int people;                  /* natural persons who do it together; 0, 1: one */
-	bool decide, kin, reason, sign, letter, back;
+	bool decide, kin, reason, sign, letter, served, back;
 	uint32_t needs, shared;      /* bits of procedure.paper */
 	uint32_t checks;             /* bits of procedure.check */
 	unsigned when;               /* enum act_when */
