@@ -238,7 +238,7 @@ test("many at once: from the list of households, and drawn by a seed; how far it
 		await page.visit(`/rounds/${round}?view=progress`);
 		await page.locator("tbody tr").first().waitFor();
 		const before = await page.locator("tbody tr td").first().innerText();
-		await page.click(".page-head [aria-haspopup]");
+		await page.click(".page-head .menu > button");
 		await page.click("button:has-text('成批纳入')");
 		await page.fill("#fil-share", "1/20");
 		await page.fill("#fil-seed", "7");
