@@ -303,6 +303,19 @@ enum err api_meta(struct web_req *q)
 
 /* ---- areas ---- */
 
+static enum err counted(struct web_req *q, const struct area_tree *t, int64_t few,
+                        struct summary_count *own)
+{
+	const struct scope *was = q->r->scope;
+	enum err e;
+
+	if (few > 0)                         /* a part of the tree would hide less than the whole */
+		q->r->scope = &q->scope;
+	e = summary_by_area(q->cx, q->r, t, own);
+	q->r->scope = was;
+	return e;
+}
+
 /* Households and persons of each node and all below it, within the scope, less what few.h leaves
  * out. */
 enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out)
@@ -310,7 +323,8 @@ enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summ
 	struct summary_count *own = arena_array(&q->cx->arena, (size_t)area_count(t) + 1, sizeof *own);
 	int64_t few;
 
-	TRY(summary_by_area(q->cx, q->r, t, own));
+	TRY(web_few(q, &few));
+	TRY(counted(q, t, few, own));
 	for (int i = area_count(t) - 1; i >= 0; i--) {
 		const struct area_node *n = area_nth(t, i);
 
@@ -320,18 +334,30 @@ enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summ
 		own[n->parent].persons += own[i].persons;
 		own[n->parent].monitored += own[i].monitored;
 	}
-	TRY(web_few(q, &few));
 	few_areas(&q->cx->arena, t, own, few);
 	*out = own;
 	return OK;
 }
 
-static void put_count(struct web_req *q, const char *key, int64_t n)
+enum err few_here(struct web_req *q, int64_t *few)
 {
-	if (n == FEW_HIDDEN)
-		return;
-	json_key(&q->j, key);
-	json_int(&q->j, n);
+	struct summary_count *c;
+	struct area_tree *t;
+	struct str area;
+	int64_t code;
+	int at;
+
+	TRY(web_few(q, few));
+	if (*few <= 0 || !web_query(q, "area", &area) || !str_i64(area, &code))
+		return OK;
+	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
+	at = area_by_code(t, code);
+	if (at < 0)
+		return OK;
+	TRY(areas_counted(q, t, &c));
+	if (c[at].households == FEW_HIDDEN)
+		*few = INT64_MAX;
+	return OK;
 }
 
 static void put_area(struct web_req *q, const struct area_tree *t, int i,
@@ -347,9 +373,9 @@ static void put_area(struct web_req *q, const struct area_tree *t, int i,
 	web_put(q, "name", n->name);
 	json_key(&q->j, "level");
 	json_int(&q->j, n->level);
-	put_count(q, "households", c[i].households);
-	put_count(q, "persons", c[i].persons);
-	put_count(q, "monitored", c[i].monitored);
+	few_put(&q->j, "households", c[i].households);
+	few_put(&q->j, "persons", c[i].persons);
+	few_put(&q->j, "monitored", c[i].monitored);
 	json_key(&q->j, "children");
 	json_int(&q->j, children);
 	json_obj_end(&q->j);

@@ -135,7 +135,7 @@ static enum err draw_size(struct drawing *d)
 			value[n > 7 ? 6 : n - 1]++;
 	}
 	browse_close(b);
-	TRY(web_few(d->q, &few));
+	TRY(few_here(d->q, &few));
 	few_parts(&d->q->cx->arena, value, 7, few);
 	for (int i = 0; i < 7; i++)
 		value[i] = shown(value[i]);

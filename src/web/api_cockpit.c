@@ -7,24 +7,16 @@
 
 #include "domain/register/cockpit.h"
 
-static void put_n(struct web_req *q, const char *key, int64_t n)
-{
-	if (n == FEW_HIDDEN)
-		return;
-	json_key(&q->j, key);
-	json_int(&q->j, n);
-}
-
 static void put_figures(struct web_req *q, const struct cockpit *c)
 {
-	put_n(q, "households", c->households);
-	put_n(q, "persons", c->persons);
-	put_n(q, "monitored", c->monitored);
-	put_n(q, "risks_open", c->risks_open);
-	put_n(q, "leads_open", c->leads_open);
-	put_n(q, "leads_late", c->leads_late);
-	put_n(q, "findings_open", c->findings_open);
-	put_n(q, "differences_open", c->differences_open);
+	few_put(&q->j, "households", c->households);
+	few_put(&q->j, "persons", c->persons);
+	few_put(&q->j, "monitored", c->monitored);
+	few_put(&q->j, "risks_open", c->risks_open);
+	few_put(&q->j, "leads_open", c->leads_open);
+	few_put(&q->j, "leads_late", c->leads_late);
+	few_put(&q->j, "findings_open", c->findings_open);
+	few_put(&q->j, "differences_open", c->differences_open);
 }
 
 static void put_steps(struct web_req *q, const struct cockpit *c)
@@ -41,7 +33,7 @@ static void put_steps(struct web_req *q, const struct cockpit *c)
 			continue;
 		json_obj(&q->j);
 		web_put(q, "id", str_of(step[i].id));
-		put_n(q, "n", step[i].n);
+		few_put(&q->j, "n", step[i].n);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -53,9 +45,10 @@ static void put_lines(struct web_req *q, const char *key, const struct summary_l
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
 		json_obj(&q->j);
-		put_n(q, "code", l[i].code);
+		json_key(&q->j, "code");
+		json_int(&q->j, l[i].code);      /* -1 is a code, too */
 		web_put(q, "label", l[i].label);
-		put_n(q, "n", l[i].n);
+		few_put(&q->j, "n", l[i].n);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -75,8 +68,8 @@ static void put_trend(struct web_req *q, const struct cockpit *c)
 		snprintf(text, sizeof text, "%04d-%02d", m->month / 100, m->month % 100);
 		json_obj(&q->j);
 		web_put(q, "month", str_of(text));
-		put_n(q, "found", m->found);
-		put_n(q, "cleared", m->cleared);
+		few_put(&q->j, "found", m->found);
+		few_put(&q->j, "cleared", m->cleared);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -95,7 +88,7 @@ enum err cockpit_for(struct web_req *q, struct cockpit *out)
 	if (web_query(q, "area", &ask.area))
 		ask.area = str_trim(ask.area);
 	TRY(cockpit_make(q->cx, q->r, &ask, out));
-	TRY(web_few(q, &few));
+	TRY(few_here(q, &few));
 	few_cockpit(&q->cx->arena, out, few);
 	return OK;
 }
@@ -116,7 +109,7 @@ enum err api_cockpit(struct web_req *q)
 		web_put(q, "as_of", str_of(day));
 	}
 	TRY(web_few(q, &few));
-	put_n(q, "few_under", few);
+	few_put(&q->j, "few_under", few);
 	put_figures(q, &c);
 	put_steps(q, &c);
 	put_lines(q, "causes", c.cause, c.ncause);

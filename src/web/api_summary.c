@@ -77,14 +77,6 @@ enum err scope_narrowed(struct web_req *q, struct scope *out)
 	return scope_narrowed_to(q, out, &place);
 }
 
-static void put_n(struct web_req *q, const char *key, int64_t n)
-{
-	if (n == FEW_HIDDEN)
-		return;
-	json_key(&q->j, key);
-	json_int(&q->j, n);
-}
-
 static void put_lines(struct web_req *q, const char *key, const struct summary_line *l, int n)
 {
 	json_key(&q->j, key);
@@ -94,7 +86,7 @@ static void put_lines(struct web_req *q, const char *key, const struct summary_l
 		json_key(&q->j, "code");
 		json_int(&q->j, l[i].code);
 		web_put(q, "label", l[i].label);
-		put_n(q, "n", l[i].n);
+		few_put(&q->j, "n", l[i].n);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -118,9 +110,9 @@ static enum err put_places(struct web_req *q, const struct summary *s)
 			web_put(q, "code", str_of(code));
 		}
 		web_put(q, "name", p->name);
-		put_n(q, "households", p->households);
-		put_n(q, "persons", p->persons);
-		put_n(q, "monitored", p->monitored);
+		few_put(&q->j, "households", p->households);
+		few_put(&q->j, "persons", p->persons);
+		few_put(&q->j, "monitored", p->monitored);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -146,17 +138,17 @@ static enum err count_rows(struct web_req *q, const char *key, uint8_t tag, cons
 {
 	struct query ask = { .e = register_entity(q->r, tag), .where = where, .mask = MASK_STAFF,
 		.closed = true };
+	int64_t n = 0, few;
 	struct browse *b;
 	struct rec *row;
-	int64_t n = 0;
 	enum err e;
 
+	TRY(few_here(q, &few));
 	TRY(browse_open(q->cx, q->r, &ask, &b));
 	while ((e = browse_next(q->cx, b, &row)) == OK && row)
 		n++;
 	browse_close(b);
-	json_key(&q->j, key);
-	json_int(&q->j, n);
+	few_put(&q->j, key, n > 0 && n < few ? FEW_HIDDEN : n);
 	return e;
 }
 
@@ -165,7 +157,7 @@ enum err summary_for(struct web_req *q, struct summary *out)
 	int64_t few;
 
 	TRY(summary_make(q->cx, q->r, q->cx->lang, out));
-	TRY(web_few(q, &few));
+	TRY(few_here(q, &few));
 	few_summary(&q->cx->arena, out, few);
 	return OK;
 }
@@ -181,10 +173,10 @@ enum err api_summary(struct web_req *q)
 	web_json(q, 200);
 	json_obj(&q->j);
 	web_put(q, "place", s.place);
-	put_n(q, "households", s.households);
-	put_n(q, "persons", s.persons);
-	put_n(q, "present", s.present);
-	put_n(q, "monitored", s.monitored);
+	few_put(&q->j, "households", s.households);
+	few_put(&q->j, "persons", s.persons);
+	few_put(&q->j, "present", s.present);
+	few_put(&q->j, "monitored", s.monitored);
 	put_lines(q, "types", s.type, s.ntype);
 	put_lines(q, "monitor", s.monitor, s.nmonitor);
 	TRY(put_places(q, &s));
@@ -193,7 +185,7 @@ enum err api_summary(struct web_req *q)
 	for (int i = 0; i < s.nfinding; i++) {
 		json_obj(&q->j);
 		web_put(q, "kind", s.finding[i].label);
-		put_n(q, "n", s.finding[i].n);
+		few_put(&q->j, "n", s.finding[i].n);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);

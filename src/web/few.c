@@ -5,6 +5,14 @@
 
 #define COLS 24                  /* of a row of figures, helping ones among them */
 
+void few_put(struct json *j, const char *key, int64_t n)
+{
+	if (n == FEW_HIDDEN)
+		return;
+	json_key(j, key);
+	json_int(j, n);
+}
+
 void few_parts(struct arena *a, int64_t *v, int n, int64_t few)
 {
 	bool *hide = arena_array(a, (size_t)n + 1, sizeof *hide);
@@ -145,23 +153,57 @@ void few_summary(struct arena *a, struct summary *s, int64_t few)
 	table(a, whole, (const int64_t (*)[COLS])all, 1, PLACE_COLS, of_place, 1, false, few);
 }
 
-/* Those under one node, or, of -1, all that are under none. */
+static int64_t *cell_of(struct summary_count *c, int col)
+{
+	int64_t *const of[PLACE_COLS] = { &c->households, &c->monitored, NULL, &c->persons };
+
+	return of[col];
+}
+
+/* The next one under a node from i on, or end; of -1: among all that are under none. */
+static int next_under(const struct area_tree *t, int of, int i, int end)
+{
+	while (i < end && area_nth(t, i)->parent != of)
+		i++;
+	return i;
+}
+
+/* What is left out of a place does not follow from all that lies in it: the smallest goes, too. */
+static void not_by_parts(const struct area_tree *t, struct summary_count *c, int of, int col)
+{
+	int end = area_nth(t, of)->hi;
+	int64_t *least = NULL;
+
+	for (int i = next_under(t, of, of + 1, end); i < end; i = next_under(t, of, i + 1, end)) {
+		int64_t *n = cell_of(&c[i], col);
+
+		if (*n == FEW_HIDDEN)
+			return;
+		if (*n && (!least || *n < *least))
+			least = n;
+	}
+	if (least)
+		*least = FEW_HIDDEN;
+}
+
+/* Those under one node, or, of -1, all that are under none. What is above was done before. */
 static void siblings(struct arena *a, const struct area_tree *t, struct summary_count *c, int of,
                      int n, int64_t few)
 {
 	int64_t *(*cell)[COLS] = arena_array(a, (size_t)n + 1, sizeof *cell);
 	int64_t (*number)[COLS] = arena_array(a, (size_t)n + 1, sizeof *number);
-	int from = of < 0 ? 0 : of + 1, end = of < 0 ? area_count(t) : area_nth(t, of)->hi, k = 0;
+	int end = of < 0 ? area_count(t) : area_nth(t, of)->hi, k = 0;
 
-	for (int i = from; i < end; i++) {
-		if (area_nth(t, i)->parent != of)
-			continue;
+	for (int i = next_under(t, of, of + 1, end); i < end; i = next_under(t, of, i + 1, end)) {
 		number_place(number[k], c[i].households, c[i].monitored, c[i].persons);
-		cell[k][0] = &c[i].households;
-		cell[k][1] = &c[i].monitored;
-		cell[k++][3] = &c[i].persons;
+		for (int col = 0; col < PLACE_COLS; col++)
+			cell[k][col] = cell_of(&c[i], col);
+		k++;
 	}
 	table(a, cell, (const int64_t (*)[COLS])number, k, PLACE_COLS, of_place, 1, of >= 0, few);
+	for (int col = 0; of >= 0 && col < PLACE_COLS; col++)
+		if (cell_of(&c[of], col) && *cell_of(&c[of], col) == FEW_HIDDEN)
+			not_by_parts(t, c, of, col);
 }
 
 void few_areas(struct arena *a, const struct area_tree *t, struct summary_count *c, int64_t few)

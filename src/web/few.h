@@ -12,8 +12,11 @@
 
 void few_cockpit(struct arena *a, struct cockpit *c, int64_t few);
 void few_summary(struct arena *a, struct summary *s, int64_t few);
-/* Of each node with all below it; beside each other are those under the same one. */
+/* Of each node with all below it; beside each other are those under the same one. One that is left
+ * out cannot be added up from those under it. */
 void few_areas(struct arena *a, const struct area_tree *t, struct summary_count *c, int64_t few);
+/* Writes a figure, unless it is left out. */
+void few_put(struct json *j, const char *key, int64_t n);
 /* Parts of one whole: hidden ones become FEW_HIDDEN. */
 void few_parts(struct arena *a, int64_t *v, int n, int64_t few);
 

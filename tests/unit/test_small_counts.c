@@ -1,14 +1,12 @@
 /* Published counts against somebody who subtracts: within a table, between tables with the same
- * totals, and from month to month. What was left out stays unknown. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+ * totals, and from month to month. What was left out stays unknown. Pages of figures for who may not
+ * open the lists behind them: one place, places beside each other, places within places. */
+#include "register_fix.h"
+
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "rule/small_counts.h"
+#include "web/few.h"
 
 #define ROWS 12
 #define COLS 5                   /* four causes and how many in all */
@@ -217,10 +215,112 @@ static void by_hand(void **state)
 	arena_free(&a);
 }
 
+/* ---- pages of figures ---- */
+
+static void a_village_of_three_families(void **state)
+{
+	struct summary_line cause[] = { { 1, STR("ill"), 2 }, { 2, STR("disabled"), 1 } }, risk[] = {
+		{ 3, STR("flood"), 3 } };
+	struct cockpit three = { .households = 3, .persons = 3, .monitored = 2, .ever = 3, .cleared = 1,
+		.risks_open = 3, .leads = 4, .leads_checked = 2, .leads_closed = 1, .leads_open = 3,
+		.leads_late = 1, .findings_open = 2, .differences_open = 1, .cause = cause, .ncause = 2,
+		.risk = risk, .nrisk = 1, .month = { { 202601, 2, 0 }, { 202602, 0, 1 } } };
+	struct cockpit c = three;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	few_cockpit(&a, &c, 0);                  /* who may open the lists sees all */
+	assert_memory_equal(&c, &three, sizeof c);
+	few_cockpit(&a, &c, 5);
+	for (const int64_t *n = &c.households; n <= &c.differences_open; n++)
+		assert_int_equal(*n, FEW_HIDDEN);
+	assert_int_equal(c.ncause, 0);
+	assert_int_equal(c.nrisk, 0);
+	for (int i = 0; i < 2; i++)
+		assert_true(c.month[i].found <= 0 && c.month[i].cleared <= 0);
+	arena_free(&a);
+}
+
+static void the_rest_of_a_large_village(void **state)
+{
+	struct cockpit c = { .households = 100, .persons = 300, .monitored = 98, .ever = 110,
+		.cleared = 12, .leads = 40, .leads_checked = 38, .leads_closed = 10, .leads_open = 30,
+		.leads_late = 27 };
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	few_cockpit(&a, &c, 5);
+	assert_int_equal(c.households, 100);
+	assert_int_equal(c.monitored, FEW_HIDDEN);       /* 2 are not */
+	assert_true(c.ever == FEW_HIDDEN || c.cleared == FEW_HIDDEN);
+	assert_int_equal(c.leads, 40);
+	assert_int_equal(c.leads_checked, FEW_HIDDEN);   /* 2 are not */
+	assert_int_equal(c.leads_late, FEW_HIDDEN);      /* 3 are in time */
+	assert_int_equal(c.leads_closed, 10);
+	assert_int_equal(c.leads_open, 30);
+	arena_free(&a);
+}
+
+static void townships_beside_each_other(void **state)
+{
+	struct summary_place place[] = { { 1, STR("a"), 1000, 3000, 0 }, { 2, STR("b"), 3, 9, 0 },
+		{ 3, STR("c"), 40, 90, 0 } };
+	struct summary s = { .households = 1043, .persons = 3099, .present = 3096, .township = place,
+		.ntownship = 3 };
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	few_summary(&a, &s, 5);
+	assert_int_equal(s.households, 1043);
+	assert_int_equal(s.present, FEW_HIDDEN);         /* 3 are away */
+	assert_int_equal(place[0].households, 1000);
+	assert_int_equal(place[1].households, FEW_HIDDEN);
+	assert_int_equal(place[2].households, FEW_HIDDEN);
+	assert_int_equal(place[1].persons, 9);
+	arena_free(&a);
+}
+
+/* A township of three families hides the one beside it; that does not come back as the sum of its
+ * villages. */
+static void villages_within_townships(void **state)
+{
+	static const struct { const char *code, *level; int64_t n; bool hidden; } area[] = {
+		{ "980101000000", "县级", 1303, false },
+		{ "980101100000", "乡级", 1300, true }, { "980101100201", "村级", 600, true },
+		{ "980101100202", "村级", 700, false },
+		{ "980101101000", "乡级", 3, true }, { "980101101201", "村级", 3, true } };
+	struct desk *d = desk_open();
+	struct summary_count c[6];
+	struct area_tree *t;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		add(d, "area", "code", area[i].code, "name", area[i].code, "level", area[i].level, NULL);
+		c[i] = (struct summary_count){ area[i].n, 0, 0 };
+	}
+	save(d);
+	GOOD(d, area_load(&d->cx, &d->cx.arena, d->r, &t));
+	assert_int_equal(area_count(t), 6);
+	few_areas(&d->cx.arena, t, c, 0);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(c[i].households, area[i].n);
+	few_areas(&d->cx.arena, t, c, 5);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(c[i].households, area[i].hidden ? FEW_HIDDEN : area[i].n);
+	desk_close(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_hand),
+		cmocka_unit_test(a_village_of_three_families),
+		cmocka_unit_test(the_rest_of_a_large_village),
+		cmocka_unit_test(townships_beside_each_other),
+		cmocka_unit_test(villages_within_townships),
 		cmocka_unit_test(nobody_subtracts),
 		cmocka_unit_test(nor_from_month_to_month),
 	};

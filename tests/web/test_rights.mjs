@@ -134,6 +134,32 @@ test('every answer carries what keeps a browser from mischief', async () => {
 	}
 })
 
+/* Who audits sees figures and opens no list: of a village of two families nothing is told. */
+test('figures of a few families are left out for who may not open the lists', async () => {
+	const small = 'area=980121100201', few = (await all.audit.get(`/api/v1/cockpit?${small}`)).json
+	const full = (await all.county.get(`/api/v1/cockpit?${small}`)).json
+	const shown = (x, key) => x === null || typeof x !== 'object' ?
+		typeof x === 'number' && !['code', 'few_under', 'level', 'children'].includes(key) ? [x] : [] :
+		Object.entries(x).flatMap(([k, v]) => shown(v, Array.isArray(x) ? key : k))
+
+	assert.deepEqual([full.few_under, full.households, full.persons], [0, 2, 4])
+	assert.equal(few.few_under, 5)
+	assert.ok(!('households' in few) && !('persons' in few) && !('risks_open' in few), JSON.stringify(few))
+	/* all less the one county would be the page of the other, which has four */
+	const all_of = (await all.audit.get('/api/v1/cockpit')).json
+	const beside = (await all.audit.get('/api/v1/cockpit?area=980121000000')).json
+	assert.equal(all_of.households, county.households.length)
+	assert.equal((await all.upper.get('/api/v1/cockpit?area=980122000000')).json.households, 4)
+	assert.ok(!('households' in beside) && beside.steps.every(x => x.n === 0) && !beside.risks.length, JSON.stringify(beside))
+	for (const target of ['cockpit', `cockpit?${small}`, 'cockpit?area=980121000000', 'summary', `summary?${small}`, 'areas?under=980121',
+		'areas?under=980121100000']) {
+		const a = await all.audit.get(`/api/v1/${target}`)
+
+		assert.equal(a.status, 200, `${target}: ${a.text}`)
+		for (const n of shown(a.json)) assert.ok(n === 0 || n >= 5, `${target}: ${n} in ${a.text}`)
+	}
+})
+
 /* ---- maker and checker ---- */
 
 async function propose(who, no, set, more = {})

@@ -28,7 +28,7 @@ struct doubts_order {
 	                                rows or is about a place */
 	const int64_t *household;
 	int64_t nhousehold;
-	date_t on;                   /* 0: as above; not after today */
+	date_t on;                   /* 0: as above; a day to come only if data state it */
 	bool dry;                    /* counts, and writes nothing */
 	bool *kept;                  /* NULL, or: was what came of it stored? Not if dry, or on another
 	                                day than that of the data */
@@ -55,8 +55,8 @@ struct doubts_count {
  * not asked for or is not in force. Writes in transactions of some thousand rows, a leaf each, so
  * that others wait no longer than for a chunk of an import; a run that breaks off has closed
  * nothing and may be run again. j->r is open for writing unless it is dry. ERR_NOTFOUND: no such
- * check; ERR_INPUT judge-no-date: no household states its data date and order->on is 0;
- * doubt-on-future: order->on is after today. */
+ * check; ERR_INPUT judge-no-day: no household states its data date and order->on is 0;
+ * doubt-on-future: order->on is after today, and after the newest of the data. */
 enum err doubts_run(struct ctx *cx, const struct judge *j, const struct doubts_order *o,
                     struct doubts_count **count);
 /* Added up over all checks. */

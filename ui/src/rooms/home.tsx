@@ -22,7 +22,7 @@ export interface Summary {
 	place: string; households: number; persons: number; present?: number; monitored?: number;
 	types?: { code: number; label: string; n: number }[];
 	monitor?: { code: number; label: string; n: number }[];
-	townships?: { code?: string; name: string; households: number; persons: number; monitored?: number }[];
+	townships?: { code?: string; name: string; households?: number; persons?: number; monitored?: number }[];
 	findings?: { kind: string; label?: string; n: number }[];
 	differences_open?: number; changes_open?: number;
 }
