@@ -131,6 +131,8 @@ static enum err told_json(struct asked *a)
 		json_z(&j, check_severity_word(k->severity));
 		json_key(&j, "about");
 		json_str(&j, k->noun);
+		json_key(&j, "kept");
+		json_bool(&j, a->kept);
 		numbers_json(&j, &a->count[i]);
 		json_obj_end(&j);
 		buf_addc(&a->c->out, '\n');

@@ -83,6 +83,8 @@ for day in 2024-12-31 2016-12-31; do
 	ends 0 check --on $day
 	has err 'Nothing was written'
 	has err "The data are not of $day"
+	ends 0 check --on $day --json
+	has out '"kept":false'
 	ends 0 doubt list --state all --json
 	cmp out before || fail "a run on $day changed the doubts"
 done
