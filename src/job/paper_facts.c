@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#define ROWS_TABLES 4
-
 /* ---- saying ---- */
 
 void fact_say(struct filling *k, const char *name, struct str text)
@@ -112,7 +110,8 @@ enum err fact_cell(struct filling *k, const struct rec *row, int field, struct s
 
 struct str *fact_rows(struct filling *k, const char *name, int ncol, int n)
 {
-	struct paper_rows *all = arena_array(&k->cx->arena, ROWS_TABLES, sizeof *all);
+	struct paper_rows *all = arena_array(&k->cx->arena, (size_t)k->o->nrows + 1,
+	                                     sizeof *all);
 	struct str *cell = arena_array(&k->cx->arena, (size_t)(n * ncol) + 1, sizeof *cell);
 	struct paper_order *o = k->o;
 
