@@ -24,6 +24,13 @@ ends 1 expr 'per_capita_net < line("our_own_line")'
 ends 0 expr 'per_capita_net < line("our_own_line")' --line our_own_line=4000
 JZ_LANG=zh LC_ALL=zh_CN.UTF-8 "$JZ" expr '人均纯收入 < yuan(1)' > out 2>&1 && fail 'accepted'
 has out '是不是“per_capita_net”'
+# one may begin with a minus; what only looks like an option is still none that is known
+for text in '-1 < 2' '-(2 - 3) > 0' '-.5 < 0.0'; do
+	ends 0 expr "$text"
+	has out 'Gives true or false'
+done
+ends 2 expr '-z'
+ends 2 expr '--1 < 2'
 ends 1 expr '((1)'
 ends 6 expr "$(printf '(%.0s' $(seq 200))1$(printf ')%.0s' $(seq 200))"
 has err 'Nested more than 32 deep'

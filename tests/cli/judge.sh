@@ -25,6 +25,13 @@ cat > persons.csv <<X
 9812010010010003,9812010010010003-01,王甲,户主,1950-01-01,是,
 X
 ends 0 init --areas areas.csv -q
+# nobody is there yet: what to do, and not that a day is missing
+for command in judge 'simulate --standard dibao'; do
+	ends 1 $command
+	has err 'There are no households yet. Import a list first'
+	has err 'jingzhun template household'
+	lacks err '--on'
+done
 ends 0 import household households.csv -q
 ends 0 import person persons.csv -q
 

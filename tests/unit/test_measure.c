@@ -87,11 +87,14 @@ static void at_the_line_is_not_poor(void **state)
 
 static void zeros_and_losses(void **state)
 {
-	static const double v[] = { -5000, 0, 50, 200 };
+	static const double v[] = { -5000, 0, 50, 200 }, lost[] = { -5000, -300, 50, 200 };
 	struct measure_spread s;
 	struct measure_line m;
 
 	(void)state;
+	at(lost, 4, 100, &m);
+	near_to(m.poor_median, -300, 0);
+	near_to(m.median_gap, 1, 0);                     /* and no gap above the line here */
 	at(v, 4, 100, &m);
 	near_to(m.fgt[0], 0.75, 0);
 	near_to(m.fgt[1], (1 + 1 + 0.5) / 4, 1e-15);     /* a loss is no gap above the line */

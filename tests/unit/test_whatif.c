@@ -2,6 +2,8 @@
  * figures are those of judging everybody again one by one; what is hidden cannot be reckoned. */
 #include "demo_fix.h"
 
+#include <sys/stat.h>
+
 #include "domain/judge/scenario_keep.h"
 #include "domain/judge/whatif_desk.h"
 #include "domain/judge/whatif_json.h"
@@ -629,9 +631,32 @@ static void test_kept(void **state)
 	desk_close(d);
 }
 
+/* A full disk, say, is what people must hear of, and not that the snapshot could not be filed. */
+static void test_closed_after_a_failure(void **state)
+{
+	const struct snapshot_how how = { .threads = 1 };
+	struct county k = county("cn", 20, 5, 20201231);
+	struct snapshot *s;
+	struct desk *d = k.d;
+
+	(void)state;
+	GOOD(d, snapshot_open(&d->cx, d->r, &how, &s));
+	assert_int_equal(mkdir(d->r->path.columns, 0700), 0);    /* there no file can be put */
+	err_set(&d->cx, ERR_IO, "here", "db-full", "here", NULL);
+	snapshot_close(&d->cx, s);
+	assert_string_equal(d->cx.err.key, "db-full");
+	err_clear(&d->cx);
+	GOOD(d, snapshot_open(&d->cx, d->r, &how, &s));
+	snapshot_close(&d->cx, s);
+	assert_int_equal(d->cx.err.kind, OK);
+	assert_int_equal(rmdir(d->r->path.columns), 0);
+	county_end(&k);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_closed_after_a_failure),
 		cmocka_unit_test(test_laws),
 		cmocka_unit_test(test_raised),
 		cmocka_unit_test(test_directions),

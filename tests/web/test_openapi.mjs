@@ -979,6 +979,10 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	await expect(422, 'county', 'POST', `${v1}/checks/run`, { body: { on: '2199-12-31' } })
 	await expect(422, 'county', 'POST', `${v1}/checks/run`, { body: { on: 'soon' } })
 	await all.county.job((await expect(202, 'county', 'POST', `${v1}/verdicts/run`, { body: {} })).json.job)
+	/* everybody is judged by who sees everybody: a township may run its checks, not that */
+	const part = await expect(403, 'township', 'POST', `${v1}/verdicts/run`, { body: {} })
+	assert.equal(part.json.code, 'web-whole-only')
+	await expect(403, 'leader', 'POST', `${v1}/verdicts/run`, { body: {} })
 	await expect(403, 'leader', 'POST', `${v1}/checks/run`, { body: {} })
 	const failed = await start({ on: '2020' })
 	assert.equal(failed.error.code, 'cmd-expr-date')
