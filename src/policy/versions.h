@@ -4,9 +4,9 @@
  * and may let something new be in force that was reviewed and approved (valid.h). It may not change
  * or drop what is approved already: old years keep their words. What says nothing of its approval
  * was approved when its pack was issued (pack.yaml: issued), and changes with a later issue only.
- * Checks judge nobody and are free, and so are names and documents; all the same they are told. What
- * protects people (small_cell) is lowered with a later issue only; no issue goes back in time, and
- * nothing is issued, reviewed or approved on a day that is still to come. */
+ * Checks judge nobody and are free, and so are names and documents; all the same they are told.
+ * What protects people (small_cell) is lowered with a later issue only; no issue goes back in time,
+ * and nothing is issued, reviewed or approved on a day that is still to come. */
 #ifndef POLICY_VERSIONS_H
 #define POLICY_VERSIONS_H
 

@@ -2,8 +2,8 @@
  * what was kept before.
  *
  * Verdicts stand as of a day. A run on the day of the data is always kept; one on another day only
- * where no verdict of a later day is kept under that standard, and never one on a day to come that no
- * data state. */
+ * where no verdict of a later day is kept under that standard, and never one on a day to come
+ * that no data state. */
 #ifndef DOMAIN_JUDGE_JUDGE_ALL_H
 #define DOMAIN_JUDGE_JUDGE_ALL_H
 
@@ -24,8 +24,8 @@ struct judge_all_of {
 	struct verdict_counts n;
 };
 /* What came of each standard, in cx's arena; *n may be 0. ERR_NOTFOUND: no such standard of
- * households. ERR_INPUT: judge-no-household; judge-no-day; judge-on-future: x->on is after today and
- * after the newest of the data. */
+ * households. ERR_INPUT: judge-no-household; judge-no-day; judge-on-future: x->on is after
+ * today and after the newest of the data. */
 enum err judge_all(struct ctx *cx, struct judge_all *x, struct judge_all_of **out, int *n);
 
 #endif

@@ -1,6 +1,6 @@
 /* amended - the versions of its pack that a register was judged by, and what each next one changed:
- * lines, clauses, parameters, standards, checks, names, documents, settings. A version that changes what nobody approved is not
- * taken over (policy/versions.h). */
+ * lines, clauses, parameters, standards, checks, names, documents, settings. A version that changes
+ * what nobody approved is not taken over (policy/versions.h). */
 #ifndef DOMAIN_REGISTER_AMENDED_H
 #define DOMAIN_REGISTER_AMENDED_H
 
