@@ -39,9 +39,9 @@ export function folder()
 }
 
 /* Runs the program; fails unless it ends with one of these codes. */
-export function run(args, { jz = program, codes = [0], input = '' } = {})
+export function run(args, { jz = program, codes = [0], input = '', more = {} } = {})
 {
-	const done = spawnSync(jz, args, { env, input, encoding: 'utf8', maxBuffer: 1 << 28 })
+	const done = spawnSync(jz, args, { env: { ...env, ...more }, input, encoding: 'utf8', maxBuffer: 1 << 28 })
 
 	if (!codes.includes(done.status))
 		throw new Error(`jingzhun ${args.join(' ')} ended with ${done.status ?? done.signal}:\n` +
@@ -164,9 +164,10 @@ export function unzip(bytes)
 
 export class Server
 {
-	constructor(data, { jz = program, args = [], demo = true } = {})
+	/* more: of its environment. */
+	constructor(data, { jz = program, args = [], demo = true, more = {} } = {})
 	{
-		Object.assign(this, { data, jz, args, demo })
+		Object.assign(this, { data, jz, args, demo, more })
 		this.agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 	}
 
@@ -175,7 +176,7 @@ export class Server
 	{
 		this.said = ''
 		this.child = spawn(this.jz, ['serve', '--data', this.data, ...this.demo ? ['--demo'] : [],
-			'--listen', '127.0.0.1:0', '--lang', 'en', ...this.args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+			'--listen', '127.0.0.1:0', '--lang', 'en', ...this.args], { env: { ...env, ...this.more }, stdio: ['ignore', 'pipe', 'pipe'] })
 		running.add(this.child)
 		this.over = new Promise(done => {
 			const end = (code, signal) => {

@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import { png } from "../../tests/web/picture.mjs";
 import { need_chromium } from "./browser.mjs";
 import { Office, settled } from "./office.mjs";
+import { act, at_gate, paper as bring, shut } from "./steps.mjs";
 
 need_chromium();
 const office = new Office();
@@ -23,32 +24,7 @@ before(async () => {
 after(() => office.close());
 
 const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: join(process.env.SHOTS, `cases-${name}.png`), fullPage: true });
-const shut = async (page, name) => assert.ok(await page.locator(".acts button", { hasText: name }).first().isDisabled(), `${name} is shut`);
-
-/* The act of the case's page, with what its form asks for. */
-async function act(page, name, { day, reason, checks, sign, with_whom } = {}) {
-	await page.locator(".acts button", { hasText: name }).first().click();
-	for (const field of await page.locator("dialog .checklist input[id^=chk-]").all())
-		await field.fill(checks || "属实");
-	if (sign)
-		await page.locator("#sign-who").selectOption({ index: 1 });
-	if (with_whom)
-		await page.fill("#act-with", with_whom);
-	if (reason)
-		await page.fill("#act-why", reason);
-	if (day)
-		await page.fill("#act-day", day);
-	await page.click("dialog button[type=submit]");
-	await page.locator("dialog").waitFor({ state: "detached" });
-	await settled(page);
-}
-async function paper(page, kind) {
-	const row = page.locator(".needs li", { hasText: kind });
-	await row.locator("input[type=file]").setInputFiles(photo);
-	await page.locator(".toast", { hasText: kind }).last().waitFor();
-	await row.locator("text=✓").waitFor();
-}
-const at_gate = (page, name) => page.locator(".gates .here", { hasText: name }).waitFor();
+const paper = (page, kind) => bring(page, kind, photo);
 
 test("the township opens a round; the village takes two households in", async () => {
 	await office.as("township", {}, async (page) => {

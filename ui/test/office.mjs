@@ -1,8 +1,9 @@
 // A county of the program's own making, its server, and people who sit before a browser: what the
 // stories against the program itself share.
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { folder, program, release, run, Server } from "../../tests/web/jz.mjs";
+import { folder, program, release, root, run, Server } from "../../tests/web/jz.mjs";
 import { open_browser } from "./browser.mjs";
 
 export { folder, people, program, release, root, run } from "../../tests/web/jz.mjs";
@@ -21,9 +22,30 @@ export class Office {
 		this.dir = folder();
 		this.data = join(this.dir, "D");
 		this.jz = asan && existsSync(program) ? program : release;
+		this.more = {};
 	}
 	run(args, more = {}) {
-		return run([...args, "--data", this.data], { jz: release, ...more });
+		return run([...args, "--data", this.data], { jz: release, more: this.more, ...more });
+	}
+	/** From now on it is ten o'clock of that day, for the program (as delivered: a sanitizer wants to
+	 * be loaded first) and for who sits before it. A server that runs begins anew. */
+	async at(day) {
+		const lib = join(this.dir, "clock.so"), noon = Date.parse(day + "T10:00:00+08:00");
+		if (!existsSync(lib))
+			execFileSync("cc", ["-O1", "-shared", "-fPIC", "-o", lib, join(root, "tests/tools/clock.c"), "-ldl"]);
+		this.jz = release;
+		this.day = noon;
+		this.more = { LD_PRELOAD: lib, JZ_CLOCK_AHEAD: String(Math.round((noon - Date.now()) / 1000)) };
+		if (!this.server)
+			return;
+		await this.rest();
+		this.server.more = this.more;
+		await this.server.start();
+	}
+	/** The server rests, so that the command line may write. */
+	async rest() {
+		await this.server.stop();
+		this.server.port = 0;
 	}
 	/** households, seed, demo: of the demo; more: of the import; but: lists that are left out;
 	 * pack: other than cn. */
@@ -35,7 +57,7 @@ export class Office {
 		return this;
 	}
 	async open() {
-		this.server = await new Server(this.data, { jz: this.jz }).start();
+		this.server = await new Server(this.data, { jz: this.jz, more: this.more }).start();
 		this.browser = await open_browser();
 		return this;
 	}
@@ -57,6 +79,8 @@ export class Office {
 			: { width: 1366, height: 768 }, locale: lang === "zh" ? "zh-CN" : "en-GB", colorScheme: theme,
 			hasTouch: phone, timezoneId: "Asia/Shanghai", serviceWorkers: worker ? "allow" : "block", acceptDownloads: true });
 		const page = await context.newPage();
+		if (this.day)
+			await page.clock.setFixedTime(this.day);
 		page.faults = [];
 		page.on("pageerror", (e) => page.faults.push(`${page.url()}: ${e}`));
 		page.on("console", (m) => {
@@ -83,6 +107,16 @@ export class Office {
 		await page.waitForSelector("#app #main");
 		await settled(page);
 		return page;
+	}
+	/** Anybody with an old phone: a small screen, no script. */
+	async passer(story, { lang = "zh" } = {}) {
+		const context = await this.browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true,
+			javaScriptEnabled: false, locale: lang === "zh" ? "zh-CN" : "en-GB" });
+		try {
+			return await story(await context.newPage());
+		} finally {
+			await context.close();
+		}
 	}
 	/** Signs in, lives the story, and finds no fault of the page. */
 	async as(login, options, story) {
