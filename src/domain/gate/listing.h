@@ -23,7 +23,8 @@ struct listing_wait {
 	struct round_view round;
 	int gate;
 	int64_t area;                /* where its list hangs */
-	int64_t waiting, unlisted;   /* matters there; those that no list holds yet */
+	int64_t waiting, unlisted;   /* matters there; those that no list holds yet, or all of them if
+	                                the list changed and is to hang anew */
 };
 enum err listing_waits(struct ctx *cx, struct gate *g, struct listing_wait **out, int *n);
 

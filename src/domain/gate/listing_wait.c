@@ -4,10 +4,11 @@
 #define WAITS_MOST 20000
 
 static const struct sql sql_waits = { "listing.waits",
-	"SELECT m.round, m.gate, m.area, count(*), sum(NOT EXISTS(SELECT 1 FROM notice_line l"
-	" JOIN notice n ON n.id=l.notice WHERE l.household=m.household AND l.gate_case=m.id"
-	" AND n.gate=m.gate AND n.down IS NULL)) FROM matter m WHERE m.household IS NOT NULL"
-	" AND m.ended IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3", SQL_SCAN_OK };
+	"SELECT m.round, m.gate, m.area, min(m.id), count(*), sum(NOT EXISTS(SELECT 1"
+	" FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=m.household"
+	" AND l.gate_case=m.id AND n.gate=m.gate AND n.down IS NULL)) FROM matter m"
+	" WHERE m.household IS NOT NULL AND m.ended IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+	SQL_SCAN_OK };
 const struct sql *const listing_wait_sqls[] = { &sql_waits, NULL };
 
 struct waits {
@@ -16,6 +17,7 @@ struct waits {
 	struct area_tree *tree;
 	struct round_view round;     /* of the row before */
 	struct listing_wait *w;
+	int64_t *first;              /* of each: one of its matters */
 	int n;
 };
 
@@ -31,7 +33,9 @@ static int64_t place_of(const struct waits *k, const struct procedure_gate *gate
 	return at < 0 ? 0 : area_nth(k->tree, at)->id;
 }
 
-static void add(struct waits *k, int gate, int64_t place, int64_t n, int64_t unlisted)
+struct row { int64_t round, area, first, n, unlisted; struct str gate; };
+
+static void add(struct waits *k, int gate, int64_t place, const struct row *x)
 {
 	int i;
 
@@ -44,12 +48,11 @@ static void add(struct waits *k, int gate, int64_t place, int64_t n, int64_t unl
 	if (i < 0) {
 		i = k->n++;
 		k->w[i] = (struct listing_wait){ .round = k->round, .gate = gate, .area = place };
+		k->first[i] = x->first;
 	}
-	k->w[i].waiting += n;
-	k->w[i].unlisted += unlisted;
+	k->w[i].waiting += x->n;
+	k->w[i].unlisted += x->unlisted;
 }
-
-struct row { int64_t round, area, n, unlisted; struct str gate; };
 
 static enum err take(struct waits *k, const struct row *x)
 {
@@ -65,7 +68,24 @@ static enum err take(struct waits *k, const struct row *x)
 		return OK;
 	place = place_of(k, gate, x->area);
 	if (place)
-		add(k, at, place, x->n, x->unlisted);
+		add(k, at, place, x);
+	return OK;
+}
+
+/* Somebody left a list otherwise than by its having hung: it holds for nobody, and all of them go
+ * on a new one. */
+static enum err again(struct waits *k, struct listing_wait *w, int64_t first)
+{
+	enum opposed opposed;
+	enum posted posted;
+	struct matter m;
+
+	if (w->unlisted || w->round.rule->p->gate[w->gate].publish.on_change != CHANGE_RESTART_ALL)
+		return OK;
+	TRY(matter_by_id(k->cx, k->g, first, &m));
+	TRY(matter_posted(k->cx, &m, register_today(k->cx, k->g->r), &posted, &opposed));
+	if (posted == POSTED_CHANGED)
+		w->unlisted = w->waiting;
 	return OK;
 }
 
@@ -84,12 +104,15 @@ enum err listing_waits(struct ctx *cx, struct gate *g, struct listing_wait **out
 		if (!row)
 			break;
 		x[all++] = (struct row){ stmt_col_int(q, 0), stmt_col_int(q, 2), stmt_col_int(q, 3),
-			stmt_col_int(q, 4), str_dup(&cx->arena, stmt_col_text(q, 1)) };
+			stmt_col_int(q, 4), stmt_col_int(q, 5), str_dup(&cx->arena, stmt_col_text(q, 1)) };
 	}
 	stmt_done(q);
 	k.w = arena_array(&cx->arena, (size_t)all + 1, sizeof *k.w);
+	k.first = arena_array(&cx->arena, (size_t)all + 1, sizeof *k.first);
 	for (int i = 0; i < all; i++)
 		TRY(take(&k, &x[i]));
+	for (int i = 0; i < k.n; i++)
+		TRY(again(&k, &k.w[i], k.first[i]));
 	*out = k.w;
 	*n = k.n;
 	return OK;
