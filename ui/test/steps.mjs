@@ -43,7 +43,7 @@ export async function hang(page, { file, place, day }) {
 	await page.locator(".found a", { hasText: "待张贴" }).first().click();
 	await page.click("button:has-text('张贴（首日照片）')");
 	await photographed(page, { file, place, day });
-	return decodeURIComponent(page.url().split("/").at(-1));
+	return decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1));
 }
 
 /** The photograph of the last day. */

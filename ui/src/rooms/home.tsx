@@ -41,6 +41,8 @@ export default function Home(_: { parts: string[] }) {
 		? "finding" + query_text({ limit: 1, count: 1, area: area.value, ...still }) : null);
 	const doubts = useLoad<Page<unknown>>(can("read") && can("propose", "approve") && has_noun("doubt")
 		? "doubt" + query_text({ limit: 1, count: 1, area: area.value }) + "&" + live_query() : null);
+	const tasks = useLoad<{ items: unknown[] }>(can("procedure", "decide") ? "tasks" + query_text({ area: area.value }) : null);
+	const told = useLoad<{ all: number }>(can("procedure") ? "declarations" + query_text({ state: "received", area: area.value }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
 	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join("、");
@@ -49,6 +51,8 @@ export default function Home(_: { parts: string[] }) {
 	return <>
 		<PageHead title={t("home.hello", me.value!.account.name)} sub={scope} />
 		<div class="tiles">
+			{tasks.data?.items?.length ? <Tile href={to("/tasks")} tone="warn" label={t("nav.tasks")} n={tasks.data.items.length} /> : null}
+			{told.data?.all ? <Tile href={to("/declarations")} tone="warn" label={t("nav.declarations")} n={told.data.all} /> : null}
 			{can("approve") && open.data ? <Tile href={to("/changes")} n={decide.length} tone={decide.length
 				? "warn" : "ok"} label={t("home.decide")} /> : null}
 			{can("propose") && mine.data ? <Tile href={to("/changes", { show: "waiting" })} tone="info"
