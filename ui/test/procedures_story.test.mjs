@@ -1,4 +1,5 @@
-// One household's way through the screens, over years, each step by whose it is: it declares itself
+// One household's way through the screens, over years, each step by whose it is, and tried by everybody
+// else, who is refused: it declares itself
 // by phone, signs, is surveyed, compared, voted on; its list hangs; an objection to it is refused,
 // one to its neighbour upheld; a third household is refused and asks for a review. A year later it
 // leaves poverty by its own signature; a medical bill brings it back under watch, until the risk is
@@ -10,8 +11,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { png } from "../../tests/web/picture.mjs";
 import { need_chromium } from "./browser.mjs";
-import { Office, root, settled } from "./office.mjs";
-import { act, at_gate, hang, last_day, paper as bring, send, shut } from "./steps.mjs";
+import { Office, people, root, settled } from "./office.mjs";
+import { act as press, at_gate, hang, last_day, paper as bring, send, shut } from "./steps.mjs";
 
 need_chromium();
 const office = new Office();
@@ -24,9 +25,32 @@ const came = {};                    // receipt numbers, notices
 let day;
 
 const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: join(process.env.SHOTS, `way-${name}.png`), fullPage: true });
-const as = (login, story, options = {}) => office.as(login, options, story);
 const paper = (page, kind) => bring(page, kind, board.file);
-const today = async (d) => office.at(day = d);
+async function today(d) {
+	everybody = null;
+	await office.at(day = d);
+}
+
+/* Whatever step is sent, everybody else sends first, word by word, and is refused: other roles by
+ * their own sessions, all in the demo but those who may (`also`) and who does. */
+let everybody = null, refused = 0;
+const as = (login, story, options = {}) => office.as(login, options, async (page) => {
+	await page.route("**/api/v1/cases/*/act", async (route) => {
+		everybody ||= await office.server.loginAll();
+		const { pathname } = new URL(route.request().url()), body = route.request().postData();
+		for (const other of people.filter((x) => x !== login && !page.also.includes(x))) {
+			const a = await everybody[other].post(pathname, body);
+			assert.ok([403, 404].includes(a.status), `${other} instead of ${login}: ${a.status} ${body} ${a.text}`);
+			refused++;
+		}
+		await route.continue();
+	});
+	return story(page);
+});
+async function act(page, name, { also = [], ...form } = {}) {
+	page.also = also;
+	await press(page, name, form);
+}
 
 /* The last digit of an ID number. */
 function idno(first) {
@@ -52,7 +76,10 @@ before(async () => {
 	office.run(["import", "-q", families, persons]);
 	await office.open();
 });
-after(() => office.close());
+after(() => {
+	console.log(`# ${refused} times somebody else took the step and was refused`);
+	return office.close();
+});
 
 /* ---- parts of the way ---- */
 
@@ -142,13 +169,13 @@ test("the village takes it into the round, and two others; applications, authori
 		await page.visit("/case/" + h.case);
 		await shut(page, "受理");
 		await paper(page, "申请书");
-		await act(page, "受理");
+		await act(page, "受理", { also: ["township"] });
 		await at_gate(page, "入户调查");
 		await paper(page, "入户调查表");
 		// Nobody asks banks and registries about who has not signed.
 		await shut(page, "调查完成");
 		await paper(page, "承诺授权书");
-		await act(page, "调查完成", { with_whom: "helper", checks: "入户核对属实" });
+		await act(page, "调查完成", { with_whom: "helper", checks: "入户核对属实", also: ["township"] });
 		await at_gate(page, "信息比对");
 		await shut(page, "比对完成");
 	}
@@ -162,7 +189,7 @@ test("departments' lists are compared; the meeting votes, a relative stands back
 		for (const h of [own, rich, third]) {
 			await page.visit("/case/" + h.case);
 			await paper(page, "信息比对结果");
-			await act(page, "比对完成");
+			await act(page, "比对完成", { also: ["department"] });
 			await at_gate(page, "民主评议");
 			await shut(page, "评议通过");
 		}
@@ -227,7 +254,7 @@ test("the list hangs; anybody objects on the public site; who was refused asks f
 		await page.visit("/case/" + third.case);
 		await shut(page, "申请复核");
 		await paper(page, "复核申请");
-		await act(page, "申请复核");
+		await act(page, "申请复核", { also: ["township"] });
 		await at_gate(page, "复核");
 	});
 });
@@ -354,7 +381,7 @@ test("the county confirms; the announcement hangs; the household is registered, 
 	await as("township", async (page) => {
 		await hung(page);
 		await page.visit("/case/" + own.case);
-		await act(page, "公告并建档立卡");
+		await act(page, "公告并建档立卡", { also: ["county"] });
 		await at_gate(page, "已建档立卡");
 		await shot(page, "registered");
 	});
@@ -379,7 +406,7 @@ test("a year later it leaves poverty: appraised, verified by the helper, by its 
 	await as("village", async (page) => {
 		await take_in(page, round, own);
 		await page.visit("/case/" + own.case);
-		await act(page, "提出");
+		await act(page, "提出", { also: ["helper"] });
 		await meet(page, round, "appraisal", [[own, 6, 0]]);
 		await page.visit("/case/" + own.case);
 		await paper(page, "会议记录");
@@ -393,7 +420,7 @@ test("a year later it leaves poverty: appraised, verified by the helper, by its 
 		await at_gate(page, "拟退出户认可");
 		await shut(page, "签字认可");
 		await paper(page, "退出认可书");
-		await act(page, "签字认可", { sign: true });
+		await act(page, "签字认可", { sign: true, also: ["village"] });
 		await shot(page, "signed-phone");
 	}, { phone: true });
 	await as("village", async (page) => { first = await hung(page); });
@@ -453,15 +480,15 @@ test("a medical bill is a lead; it is looked into, voted on, confirmed: monitore
 		await shot(page, "leads");
 		await take_in(page, round, own);
 		await page.visit("/case/" + own.case);
-		await act(page, "受理");
+		await act(page, "受理", { also: ["township"] });
 		await paper(page, "入户调查表");
 		await paper(page, "承诺授权书");
-		await act(page, "核查完成", { checks: "住院自付3.65万元，借债2万元" });
+		await act(page, "核查完成", { checks: "住院自付3.65万元，借债2万元", also: ["township", "helper"] });
 	});
 	await as("county", async (page) => {
 		await page.visit("/case/" + own.case);
 		await paper(page, "信息比对结果");
-		await act(page, "比对完成");
+		await act(page, "比对完成", { also: ["department"] });
 	});
 	await as("village", async (page) => {
 		await meet(page, round, "appraisal", [[own, 6, 0]]);
@@ -501,7 +528,7 @@ test("half a year later the risk is gone: the whole story on one page, and the j
 		await take_in(page, round, own);
 		await page.visit("/case/" + own.case);
 		await paper(page, "入户调查表");
-		await act(page, "风险已消除", { checks: "医疗救助到账，儿子已就业" });
+		await act(page, "风险已消除", { checks: "医疗救助到账，儿子已就业", also: ["township", "helper"] });
 		await meet(page, round, "appraisal", [[own, 6, 0]]);
 		await page.visit("/case/" + own.case);
 		await paper(page, "会议记录");
