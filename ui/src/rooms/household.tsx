@@ -134,7 +134,8 @@ function Head({ page, edit }: { page: HouseholdPage; edit: () => void }) {
 		</div>
 		<div class="row marks">
 			{c.type ? <Status tone="info">{String(c.type)}</Status> : null}
-			{c.monitor_type ? <Status tone="warn">{String(c.monitor_type)}</Status> : null}
+			{c.monitor_type ? <Status tone={c.risk_cleared_on ? "ok" : "warn"}>{String(c.monitor_type)}{c.risk_cleared_on
+				? ` · ${field_name("household", "risk_cleared_on")} ${String(c.risk_cleared_on)}` : ""}</Status> : null}
 			{page.children.risk?.filter((r) => !r.c.cleared_on).map((r) =>
 				<Status tone="bad" key={r.id}>{String(r.c.kind ?? noun_name("risk"))}</Status>)}
 			{helper ? <span><span class="muted">{noun_name("helper")}</span> {String(helper.c.name ?? "")}
