@@ -39,6 +39,7 @@ tests/long/web.sh
 tests/long/judge.sh
 tests/long/procedures.sh
 tests/long/procedures_kill.sh
+tests/long/hostile_notices.sh
 bench/size.sh
 bench/county.sh
 bench/paper.sh

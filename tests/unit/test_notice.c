@@ -87,6 +87,10 @@ static void groups(void **state)
 	group_is("低保组", "—");
 	group_is("3组\t4", "—");
 	group_is("张家院子（王建国家）", "—");
+	group_is("17号院", "—");                 /* where somebody lives */
+	group_is("3组8栋302", "—");
+	group_is("八号楼", "—");
+	group_is("七里坪", "七里坪");
 	assert_true(notice_group_plain(STR("3组")) && notice_group_plain(STR("第十二村民小组")));
 	assert_true(notice_group_plain(STR("五队")) && notice_group_plain(STR("二社")));
 	assert_false(notice_group_plain(STR("王家湾组")) || notice_group_plain(STR("组")) ||

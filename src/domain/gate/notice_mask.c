@@ -98,8 +98,15 @@ void notice_name(struct buf *out, const struct notice_policy *p, enum name_left 
 	cell_write(out, NULL, &f, &v, MASK_PUBLIC, LANG_ZH);
 }
 
+/* Behind a number these make an address of it: 号, 栋, 幢, 室, 单元. */
+static bool houses(int32_t c)
+{
+	return c == 0x53F7 || c == 0x680B || c == 0x5E62 || c == 0x5BA4 || c == 0x5355;
+}
+
 void notice_group(struct buf *out, const struct notice_policy *p, struct str group)
 {
+	bool address = false, before = false;
 	struct str rest;
 	int n = 0, digits = 0;
 	int32_t c;
@@ -111,12 +118,14 @@ void notice_group(struct buf *out, const struct notice_policy *p, struct str gro
 
 		n++;
 		digits += digit;
+		address |= before && houses(c);
+		before = digit;
 		if (!digit && !utf8_is_han(c))
 			n = GROUP_MOST + 1;
 		if (n > GROUP_MOST || digits > DIGITS_MOST)
 			break;
 	}
-	if (!n || n > GROUP_MOST || digits > DIGITS_MOST || has_word(p, group))
+	if (!n || n > GROUP_MOST || digits > DIGITS_MOST || address || has_word(p, group))
 		buf_addz(out, "—");
 	else
 		buf_adds(out, group);

@@ -14,7 +14,8 @@
 void notice_name(struct buf *out, const struct notice_policy *p, enum name_left left,
                  struct str name);
 /* The group as it is, if it is made of Han characters and at most three digits, of either kind, at
- * most ten characters in all, and holds no word of `never`; else a dash. */
+ * most ten characters in all, and holds neither a number of a house (17号, 8栋) nor a word of
+ * `never`; else a dash. */
 void notice_group(struct buf *out, const struct notice_policy *p, struct str group);
 /* Is it a number and a word for group, such as 3组 or 第十二村民小组, and nothing else? */
 bool notice_group_plain(struct str group);
