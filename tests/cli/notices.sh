@@ -122,7 +122,23 @@ lacks sheet.html 13900
 
 # A stranger: the key and a photo of the sheet, Node and the files.
 command -v node > /dev/null || exit 0
-check() { node "$JZ_ROOT/tools/verify-notice.mjs" "$@" > out 2> err; }
+# The program finds what the script finds.
+check()
+{
+	strange=0
+	ours=0
+	"$JZ" notice verify "$@" > ours 2> err || ours=$?
+	node "$JZ_ROOT/tools/verify-notice.mjs" "$@" > out 2> err || strange=$?
+	[ "$ours" -eq "$strange" ] || {
+		cat out ours >&2
+		fail "two verifiers, $strange and $ours: $*"
+	}
+	[ "$(grep -c '^WRONG' out)" -eq "$(grep -c '^WRONG' ours)" ] || {
+		cat out ours >&2
+		fail "two verifiers find other things: $*"
+	}
+	return "$strange"
+}
 good() { check "$@" || { cat out err >&2; fail "the verifier refuses: $*"; }; }
 bad() { what=$1; shift; ! check "$@" || fail "the verifier believes: $*"; has out "$what"; }
 key=$(head -1 D.head)
@@ -140,8 +156,10 @@ good pub later --key "$key" --sheet "$photo"
 spoil() { rm -rf bent; cp -r pub bent; }
 spoil; sed -i 's/赵\*山/赵*川/' "bent/n/$no.txt"
 bad 'not the list that was frozen' bent --key "$key"
+has ours 'This is not the list that was frozen'
 spoil; cp "bent/n/$two.txt" "bent/n/$no.txt"
 bad 'says that it is' bent --key "$key"
+has ours "The file says that it is $two"
 spoil; for end in txt proof head growth; do cp "bent/n/$two.$end" "bent/n/$no.$end"; done
 bad 'says that it is' bent --key "$key"
 spoil; printf '8\t钱*\t1组\t3\n' >> "bent/n/$no.txt"
@@ -182,6 +200,18 @@ ends 0 publish --out other
 good one --key "$key"
 good other --key "$key"
 bad 'two lists under the number' one other --key "$key"
+has ours 'two different lists'
+# As somebody types it off the sheet, without quotes; told as lines; without the key.
+# shellcheck disable=SC2086
+ends 0 notice verify pub --key D.head --sheet $photo
+has out 'is the one that was posted'
+ends 0 notice verify pub --key "$key" --json
+has out "\"no\":\"$no\""
+ends 2 notice verify pub
+has err '--key'
+ends 1 notice verify nowhere --key "$key"
+ends 1 notice verify pub --key "$key" --sheet "$no"
+has out 'as on the sheet'
 
 # Taken down: gone from the folder.
 export JINGZHUN_DATA=D

@@ -1,7 +1,7 @@
 /* publish - what hangs, as files that any web site can hold: for each notice a page in both
  * languages, the bytes of its list, the proof that they stand in the log, the head that was signed
  * when they were frozen, and the proof that the log only grew since; one checkpoint for all. A
- * stranger checks them with tools/verify-notice.mjs. docs/notices.md */
+ * stranger checks them with tools/verify-notice.mjs, we with publish_check. docs/notices.md */
 #ifndef DOMAIN_GATE_PUBLISH_H
 #define DOMAIN_GATE_PUBLISH_H
 
