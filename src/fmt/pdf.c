@@ -3,6 +3,7 @@
 #include "fmt/pdf_part.h"
 
 #include "base/mem.h"
+#include "fmt/picture.h"
 #include "fmt/qr.h"
 
 #define MM (72 / 25.4)
@@ -343,6 +344,79 @@ static enum err draw_table(struct ctx *cx, struct pdf *p, const struct pdf_block
 	return OK;
 }
 
+/* ---- photographs ---- */
+
+/* The JPEG as it is, under an empty picture of its size: nothing is decoded here. NULL: no JPEG. */
+static cairo_surface_t *photo_of(struct ctx *cx, struct pdf *p, struct str jpeg, double *w,
+                                 double *h)
+{
+	const struct paint_lib *l = &p->l;
+	struct picture look;
+	unsigned char *kept;
+	cairo_surface_t *s;
+
+	if (picture_look(cx, jpeg, &look) != OK || look.kind != PICTURE_JPEG) {
+		err_clear(cx);
+		return NULL;
+	}
+	*w = look.width;
+	*h = look.height;
+	kept = mem_new(jpeg.n, 1);
+	memcpy(kept, jpeg.p, jpeg.n);
+	s = l->cairo_image_surface_create(CAIRO_FORMAT_RGB24, look.width, look.height);
+	if (l->cairo_surface_set_mime_data(s, CAIRO_MIME_TYPE_JPEG, kept, jpeg.n, mem_free, kept) !=
+	    CAIRO_STATUS_SUCCESS) {
+		l->cairo_surface_destroy(s);
+		mem_free(kept);
+		return NULL;
+	}
+	return s;
+}
+
+/* As large as fits into the box, in its middle. */
+static void photo_draw(struct ctx *cx, struct pdf *p, struct str jpeg, double x, double box,
+                       double high)
+{
+	const struct paint_lib *l = &p->l;
+	double w, h, scale;
+	cairo_surface_t *s = photo_of(cx, p, jpeg, &w, &h);
+
+	if (!s)
+		return;
+	scale = box / w < high / h ? box / w : high / h;
+	l->cairo_save(p->cr);
+	l->cairo_translate(p->cr, x + (box - w * scale) / 2, p->y + (high - h * scale) / 2);
+	l->cairo_scale(p->cr, scale, scale);
+	l->cairo_set_source_surface(p->cr, s, 0, 0);
+	l->cairo_paint(p->cr);
+	l->cairo_restore(p->cr);
+	l->cairo_set_source_rgb(p->cr, 0, 0, 0);
+	l->cairo_surface_destroy(s);
+}
+
+static enum err draw_photos(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
+{
+	double box = body_width(p) / b->ncol, high = b->height * MM, under = 16;
+	double below = narrowed(p) > 0 ? TOP + QR_SIDE - 4 * MM : 0;
+
+	if (p->y < below)
+		p->y = below;
+	for (int i = 0; i + 1 < b->ncell && i < 2 * PDF_PHOTOS_MOST; i += 2) {
+		int col = i / 2 % b->ncol;
+		double x = LEFT + col * box + PAD;
+
+		if (!col)
+			TRY(room_for(cx, p, high + under));
+		photo_draw(cx, p, b->cell[i].text, x, box - 2 * PAD, high);
+		set_text(p, 0, LETTER_SMALL, b->cell[i + 1].text, box - 2 * PAD, PDF_CENTRE);
+		show(p, p->cr, 0, x, p->y + high + 2);
+		if (col == b->ncol - 1 || i + 3 >= b->ncell)
+			p->y += high + under;
+	}
+	p->y += GAP;
+	return OK;
+}
+
 /* ---- the whole ---- */
 
 enum err pdf_block(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
@@ -355,6 +429,7 @@ enum err pdf_block(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
 	case PDF_TEXT: return draw_text(cx, p, b, LETTER_TEXT);
 	case PDF_NOTE: return draw_text(cx, p, b, LETTER_SMALL);
 	case PDF_TABLE: return draw_table(cx, p, b);
+	case PDF_PHOTOS: return b->ncol ? draw_photos(cx, p, b) : OK;
 	case PDF_PAGE: return p->y > TOP ? page_open(cx, p) : OK;
 	case PDF_SPACE:
 		p->y += b->height * MM;

@@ -17,6 +17,7 @@
 #define PDF_BYTES     ((size_t)64 << 20)
 #define PDF_FONTS     6
 #define PDF_MISSING   32
+#define PDF_PHOTOS_MOST 24
 
 enum pdf_size { PDF_A4, PDF_A3, PDF_A1, PDF_SIZE__COUNT };
 
@@ -36,6 +37,8 @@ enum pdf_kind {
 	PDF_TABLE,                 /* cells in columns; the first `head` rows stand on every page */
 	PDF_SPACE,                 /* `height` free */
 	PDF_PAGE,                  /* a new page begins */
+	PDF_PHOTOS,                /* cells in pairs: a JPEG, and what stands under it; `ncol` beside
+	                              each other, `height` high */
 	PDF_KIND__COUNT
 };
 

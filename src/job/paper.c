@@ -3,9 +3,13 @@
 
 #include <stdio.h>
 
+#include "domain/register/attachment.h"
+#include "fmt/picture.h"
+
 #define LABEL_SHARE 17           /* of a hundred, for two pairs in a line */
 #define BLANK "__________"
 #define BOX_MM 26
+#define PHOTO_MM 70
 #define RECORD_PAIRS 2
 
 enum err paper_find(struct ctx *cx, const struct reg *r, struct str id,
@@ -284,6 +288,66 @@ static enum err put_boxes(struct composing *c, const struct paper_part *part)
 	return OK;
 }
 
+/* ---- photographs ---- */
+
+/* Of the household: those that the mask lets through, without papers that were scanned as PDF. */
+static enum err own_photos(struct composing *c, struct paper_photo *out, int *n)
+{
+	struct rec **row;
+	int all;
+
+	TRY(paper_rows_of(c, entity_find(c->r->model, STR("attachment")), false, &row, &all));
+	for (int i = 0; i < all && *n < PDF_PHOTOS_MOST; i++) {
+		struct buf bytes BUF_AUTO = { 0 };
+		struct str kind, day = { 0 };
+		enum err e;
+
+		buf_init(&bytes, PICTURE_BYTES);
+		e = attachment_open(c->cx, c->r, row[i], &bytes);
+		if (e == ERR_NOTFOUND)
+			err_clear(c->cx);
+		else
+			TRY(e);
+		if (e != OK || picture_sniff(buf_str(&bytes)) != PICTURE_JPEG)
+			continue;
+		TRY(paper_cell_text(c, row[i], ATTACHMENT_kind, &kind));
+		if (rec_has(row[i], ATTACHMENT_taken))
+			TRY(paper_cell_text(c, row[i], ATTACHMENT_taken, &day));
+		out[*n].jpeg = str_dup(&c->cx->arena, buf_str(&bytes));
+		out[(*n)++].under = str_join(&c->cx->arena, str_join(&c->cx->arena, kind, STR("　")), day);
+	}
+	return OK;
+}
+
+/* Nothing at all where there are none. */
+static enum err put_photos(struct composing *c, const struct paper_part *part)
+{
+	struct pdf_block b = { .kind = PDF_PHOTOS, .ncol = part->columns,
+		.height = part->height ? part->height : PHOTO_MM };
+	struct paper_photo own[PDF_PHOTOS_MOST];
+	const struct paper_photo *photo = own;
+	int n = 0;
+
+	if (str_eqz(part->noun, "notice")) {
+		photo = c->o->photo;
+		n = c->o->nphoto;
+	} else if (c->house) {
+		TRY(own_photos(c, own, &n));
+	}
+	if (!n)
+		return OK;
+	paper_put_text(c->d, PDF_HEADING, PDF_LEFT, paper_in_lang(c, STR("照片"), STR("Photographs")));
+	b.cell = arena_array(&c->cx->arena, 2 * (size_t)n, sizeof *b.cell);
+	for (int i = 0; i < n; i++) {
+		b.cell[b.ncell++] = (struct pdf_cell){ photo[i].jpeg, PDF_LEFT, 1 };
+		b.cell[b.ncell++] = (struct pdf_cell){ photo[i].under, PDF_CENTRE, 1 };
+	}
+	for (int i = 0; i < b.ncol; i++)
+		b.width[i] = 1;
+	paper_put(c->d, &b);
+	return OK;
+}
+
 static enum err put_part(struct composing *c, const struct paper_part *part)
 {
 	switch (part->kind) {
@@ -295,6 +359,7 @@ static enum err put_part(struct composing *c, const struct paper_part *part)
 	case PART_TABLE: return part->rows.n ? put_rows(c, part) : put_table(c, part);
 	case PART_RECORDS: return put_records(c, part);
 	case PART_BOXES: return put_boxes(c, part);
+	case PART_PHOTOS: return put_photos(c, part);
 	case PART_SPACE:
 		paper_put(c->d, &(struct pdf_block){ .kind = PDF_SPACE, .height = part->height });
 		return OK;

@@ -19,6 +19,9 @@ struct paper_rows {
 	bool whole;                  /* these and no others: no blank rows to write into */
 };
 
+/* A photograph, as JPEG, and what stands under it. */
+struct paper_photo { struct str jpeg, under; };
+
 struct paper_order {
 	const struct paper_template *t;
 	enum lang lang;
@@ -28,6 +31,8 @@ struct paper_order {
 	int nvalue;
 	const struct paper_rows *rows;
 	int nrows;
+	const struct paper_photo *photo;     /* of a notice */
+	int nphoto;
 	struct str maker;            /* who prints it; empty: left to be written */
 	bool demo;                   /* made-up data: each page says so */
 	struct str code;             /* what the code says; empty: which paper of which row */

@@ -3,6 +3,7 @@
 #include "job/paper_facts_int.h"
 
 #include "domain/gate/notice_page.h"
+#include "fmt/picture.h"
 
 #define PRINTED_DIGITS 16        /* of each hash; docs/notices.md */
 
@@ -46,6 +47,41 @@ static enum err checked_by(struct filling *k, const struct paper_subject *s, str
 	return OK;
 }
 
+static enum err photos(struct filling *k, const struct rec *row)
+{
+	static const int of[2][2] = { { NOTICE_first_place, NOTICE_first_taken },
+		{ NOTICE_last_place, NOTICE_last_taken } };
+	struct paper_photo *out = arena_array(&k->cx->arena, 2, sizeof *out);
+	int n = 0;
+
+	for (int last = 0; last < 2; last++) {
+		struct buf bytes BUF_AUTO = { 0 };
+		enum err e;
+
+		buf_init(&bytes, PICTURE_BYTES);
+		e = notice_photo(k->cx, k->g->r, row, last, &bytes);
+		if (e == ERR_NOTFOUND) {
+			err_clear(k->cx);
+			continue;
+		}
+		TRY(e);
+		out[n].jpeg = str_dup(&k->cx->arena, buf_str(&bytes));
+		out[n++].under = str_join(&k->cx->arena, str_join(&k->cx->arena,
+			row->v[of[last][0]].s, STR("　")), fact_day_text(k, day_of(row, of[last][1])));
+	}
+	k->o->photo = out;
+	k->o->nphoto = n;
+	return OK;
+}
+
+static bool shows_photos(const struct paper_template *t)
+{
+	for (int i = 0; i < t->npart; i++)
+		if (t->part[i].kind == PART_PHOTOS)
+			return true;
+	return false;
+}
+
 enum err facts_notice(struct filling *k, const struct paper_subject *s)
 {
 	struct notice_page p = { 0 };
@@ -57,6 +93,10 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 		               str_z(&k->cx->arena, k->o->t->id), NULL);
 	TRY(notice_row(k->cx, k->g->r, s->notice, &row));
 	TRY(notice_page_of(k->cx, k->g->r, row, true, &p));
+	if (k->o->t->notice && (k->o->t->notice == 2) != p.text.head.result)
+		return err_set(k->cx, ERR_USAGE, "--notice", p.text.head.result ? "paper-of-objections" :
+		               "paper-of-result", str_z(&k->cx->arena, k->o->t->id),
+		               str_z(&k->cx->arena, s->notice), NULL);
 	posted = day_of(row, NOTICE_posted);
 	k->o->area = row->area;
 	k->maker = fact_who(k, row->v[NOTICE_maker].s);
@@ -69,5 +109,7 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 	fact_number(k, "count", p.text.lines);
 	fact_say(k, "basis", fact_basis(k, k->g->r->pack, &p.basis));
 	lines(k, &p.text);
+	if (shows_photos(k->o->t))
+		TRY(photos(k, row));
 	return checked_by(k, s, &p);
 }

@@ -123,12 +123,22 @@ static enum err read_table(struct loading *ld, const struct node *n, struct pape
 	return read_items(ld, n, "columns", 16, out);
 }
 
+static enum err read_photos(struct loading *ld, const struct node *n, struct paper_part *out)
+{
+	int of;
+
+	TRY(read_word(ld, n, "photos", "household notice", &of));
+	out->noun = of ? STR("notice") : STR("household");
+	return OK;
+}
+
 static enum err read_part(struct loading *ld, const struct node *n, struct paper_part *out)
 {
 	static const char *const kinds[] = { [PART_TITLE] = "title", [PART_TEXT] = "text",
 		[PART_NOTE] = "note",
 		[PART_HEADING] = "heading", [PART_GRID] = "grid", [PART_TABLE] = "table",
-		[PART_RECORDS] = "records", [PART_BOXES] = "boxes", [PART_SPACE] = "space",
+		[PART_RECORDS] = "records", [PART_BOXES] = "boxes", [PART_PHOTOS] = "photos",
+		[PART_SPACE] = "space",
 		[PART_PAGE] = "page" };
 	int64_t columns = 2, height = 0, least = 0;
 	int kind = -1, found = 0;
@@ -143,8 +153,8 @@ static enum err read_part(struct loading *ld, const struct node *n, struct paper
 		return PACK_BAD(ld->cx, n->at, "pack-paper-part");
 	out->kind = (enum paper_part_kind)kind;
 	if (kind != PART_TABLE)
-		TRY(node_known(ld->cx, n, "title text note heading grid records boxes space page columns "
-		               "height choices"));
+		TRY(node_known(ld->cx, n, "title text note heading grid records boxes photos space page "
+		               "columns height choices"));
 	TRY(node_int(ld->cx, n, kind == PART_SPACE ? "space" : "height", false, 1, 240, &height));
 	TRY(node_int(ld->cx, n, "least", false, 0, 500, &least));
 	if (kind != PART_TABLE)
@@ -162,6 +172,8 @@ static enum err read_part(struct loading *ld, const struct node *n, struct paper
 		return read_table(ld, n, out);
 	case PART_RECORDS:
 		return node_text(ld->cx, n, "records", true, &out->noun);
+	case PART_PHOTOS:
+		return read_photos(ld, n, out);
 	case PART_SPACE: case PART_PAGE:
 		break;
 	}
@@ -198,13 +210,15 @@ static enum err read_paper(struct loading *ld, const struct node *key, const str
 
 	if (!name_good(key->text, '-', 40))
 		return PACK_BAD(ld->cx, key->at, "pack-bad-name", key->text.p);
-	TRY(node_known(ld->cx, n, "zh en note document clause about mask code size wide values parts"));
+	TRY(node_known(ld->cx, n, "zh en note document clause about mask code size wide notice values"
+	               " parts"));
 	TRY(read_labels(ld, n, true, &t.zh, &t.en));
 	TRY(node_text(ld->cx, n, "note", false, &t.note));
 	TRY(node_basis(ld, n, &t.basis));
 	TRY(read_word(ld, n, "about", "household area", &about));
 	TRY(read_word(ld, n, "mask", "staff public", &mask));
 	TRY(read_word(ld, n, "size", "A4 A3 A1", &t.size));
+	TRY(read_word(ld, n, "notice", "any objections result", &t.notice));
 	TRY(node_bool(ld->cx, n, "wide", &t.wide));
 	TRY(node_bool(ld->cx, n, "code", &t.code));
 	t.about = (enum paper_about)about;
@@ -279,6 +293,9 @@ static enum err part_fits(struct ctx *cx, const struct paper_template *t, const 
 {
 	const struct entity *e = part->noun.n ? entity_find(m, part->noun) : NULL;
 
+	if (part->kind == PART_PHOTOS)           /* people may stand in them: not for the public */
+		return t->public || str_eqz(part->noun, "household") != (t->about == PAPER_OF_HOUSEHOLD) ?
+		       unknown(cx, part->at, part->noun) : OK;
 	TRY(text_fits(cx, t, m, part, part->zh));
 	TRY(text_fits(cx, t, m, part, part->en));
 	if (part->noun.n && (!e || t->about != PAPER_OF_HOUSEHOLD))

@@ -15,7 +15,7 @@ struct model;
 
 enum paper_about { PAPER_OF_HOUSEHOLD, PAPER_OF_AREA };
 enum paper_part_kind { PART_TITLE, PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE,
-	PART_RECORDS, PART_BOXES, PART_SPACE, PART_PAGE };
+	PART_RECORDS, PART_BOXES, PART_PHOTOS, PART_SPACE, PART_PAGE };
 
 /* A cell of a grid, a column of a table, a box. */
 struct paper_item {
@@ -31,7 +31,8 @@ struct paper_part {
 	enum paper_part_kind kind;
 	struct str zh, en;           /* the words of a text; {name} stands for a value */
 	int style;                   /* 0 left, 1 centre, 2 right, 3 its first line begins later */
-	struct str noun;             /* rows of a table or of records; "household": the paper's own */
+	struct str noun;             /* rows of a table or of records; "household": the paper's own;
+	                                of photos: "household" or "notice" */
 	struct str rows;             /* a table of rows that whoever prints it states */
 	int columns;                 /* pairs in a line of a grid, boxes in a line */
 	int height;                  /* millimetres: of lines to write in */
@@ -52,6 +53,7 @@ struct paper_template {
 	bool code;                   /* a code on the first page names paper and row */
 	int size;                    /* 0 A4, 1 A3, 2 A1 */
 	bool wide;                   /* landscape */
+	int notice;                  /* 0 of any; 1 of those that invite objections, 2 of results */
 	struct paper_named *value;   /* what whoever prints it may state */
 	int nvalue;
 	struct paper_part *part;

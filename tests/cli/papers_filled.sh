@@ -82,8 +82,17 @@ for word in 王建英 李四 13900000001; do lacks joined "$word"; done
 grep -qE '^ *2 *$' text && fail 'a blank row on a frozen list'
 ends 2 paper survey --notice "$notice" --out no.pdf
 ends 3 paper notice --notice 2020-9999 --out no.pdf
+# What still invites objections is not printed as a result, and a result invites none.
 for paper in announcement announcement-poster; do
-	ends 0 paper $paper --notice "$notice" --lang en --out $paper.pdf
+	ends 2 paper $paper --notice "$notice" --lang en --out no.pdf
+	has err 'still invites objections'
+done
+ends 0 notice make 1 --subject exit-result --area 甲村 --json
+result=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
+ends 2 paper notice --notice "$result" --out no.pdf
+has err 'states a result'
+for paper in announcement announcement-poster; do
+	ends 0 paper $paper --notice "$result" --lang en --out $paper.pdf
 	read_pdf $paper.pdf
 	has joined 王\*英3组4
 	lacks joined 王建英
