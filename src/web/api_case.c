@@ -400,10 +400,9 @@ enum err api_case(struct web_req *q)
 {
 	struct office_object o;
 	struct matter m;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	bool clear;
 
-	TRY(gate_of(q, &g));
 	TRY(matter_load(q->cx, g, q->param[0], &m));
 	web_read(q, m.row->e, m.row->id);
 	clear = deals(q, &m);
@@ -435,11 +434,10 @@ enum err api_household_cases(struct web_req *q)
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
 	struct rec *house;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	int64_t id, *matter;
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(row_id(q, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &house));
 	TRY(board_household(q->cx, g, id, &matter, &n));

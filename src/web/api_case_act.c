@@ -90,7 +90,7 @@ static enum err act(struct web_req *q, enum act_way way)
 	struct web_body b;
 	struct str seen;
 	struct matter m;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	enum err e;
 
 	TRY(again_of(q, &p));
@@ -98,7 +98,6 @@ static enum err act(struct web_req *q, enum act_way way)
 		again_put(q, &p);
 		return OK;
 	}
-	TRY(gate_of(q, &g));
 	TRY(web_body(q, &b));
 	TRY(order_of(q, &b, &o));
 	TRY(matter_load(q->cx, g, q->param[0], &m));
@@ -181,11 +180,10 @@ enum err api_cases_act(struct web_req *q)
 {
 	struct matter_order o;
 	struct web_body b;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str *no;
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(web_body(q, &b));
 	TRY(order_of(q, &b, &o));
 	TRY(body_array(q, &b, "nos", CASES_AT_ONCE, &no, &n));
@@ -205,11 +203,10 @@ enum err api_cases_act(struct web_req *q)
 enum err api_cases_assign(struct web_req *q)
 {
 	struct web_body b;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str *no;
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(web_body(q, &b));
 	TRY(body_array(q, &b, "nos", CASES_AT_ONCE, &no, &n));
 	web_json(q, 200);

@@ -94,7 +94,7 @@ static enum err rounds_put(struct web_req *q, const struct rec *row)
 	struct gate g;
 	int n;
 
-	gate_open(&q->cx->arena, q->r, q->office, &g);
+	gate_share(q->web->laws, q->r, q->office, &g);
 	TRY(declaration_rounds(q->cx, &g, row->area, &v, &n));
 	json_key(&q->j, "rounds");
 	json_arr(&q->j);
@@ -211,7 +211,7 @@ enum err api_declaration_accept(struct web_req *q)
 	o = placed(row, STATE_LIVE);
 	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
 	TRY(row_id(q, register_entity(q->r, TAG_household), web_text(&b, "household"), &id));
-	gate_open(&q->cx->arena, q->r, q->office, &g);
+	gate_share(q->web->laws, q->r, q->office, &g);
 	TRY(round_of(q, &g, str_trim(web_text(&b, "round")), &round));
 	TRY(declaration_accept(q->cx, &g, &q->who, row->v[DECLARATION_no].s, &round, id, &no));
 	web_json(q, 200);

@@ -10,8 +10,8 @@
 
 #define CASES_AT_ONCE 200
 
-/* The packs of this thread's view, compiled once and kept with it. */
-enum err gate_of(struct web_req *q, struct gate **out);
+/* What procedures are asked with, for this request; packs are compiled once for all. */
+struct gate *gate_of(struct web_req *q);
 /* In the reader's language. */
 struct str gate_says(const struct web_req *q, struct str zh, struct str en);
 void put_date(struct web_req *q, const char *key, date_t d);

@@ -51,12 +51,11 @@ enum err api_agenda(struct web_req *q)
 	struct board_ask ask = { .most = AGENDA_MOST };
 	struct board_line *l;
 	struct round_view v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str gate;
 	bool more;
 	int n, at;
 
-	TRY(gate_of(q, &g));
 	TRY(round_load(q->cx, g, q->param[0], &v));
 	web_query(q, "gate", &gate);
 	TRY(meeting_gate(q, &v, gate, &at));
@@ -183,7 +182,7 @@ enum err api_meeting_hold(struct web_req *q)
 	struct holding h = { .q = q };
 	struct receipt p = { .status = 200, .answer = put_held, .arg = &h };
 	struct round_view v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	enum err e;
 
 	TRY(again_of(q, &p));
@@ -191,7 +190,6 @@ enum err api_meeting_hold(struct web_req *q)
 		again_put(q, &p);
 		return OK;
 	}
-	TRY(gate_of(q, &g));
 	TRY(order(q, g, &v, &h.n));
 	if (h.n.dry) {
 		TRY(meeting_hold(q->cx, g, &q->who, &h.n, &h.made));
@@ -223,11 +221,10 @@ static enum err put_meeting(struct web_req *q, const struct procedure *p, const 
 enum err api_meetings(struct web_req *q)
 {
 	struct round_view v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	int64_t *id;
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(round_load(q->cx, g, q->param[0], &v));
 	TRY(meeting_of_round(q->cx, g, v.row->id, &id, &n));
 	web_json(q, 200);
@@ -297,11 +294,10 @@ enum err api_meeting(struct web_req *q)
 		{ "attendance", MEETING_attendance }, { "minutes", MEETING_minutes } };
 	struct office_object o = { .placed = true };
 	struct round_view v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct rec *row;
 	bool clear;
 
-	TRY(gate_of(q, &g));
 	TRY(gate_row(q->cx, g, TAG_meeting, q->param[0], "web-meeting-none", &row));
 	TRY(round_by_id(q->cx, g, row->v[MEETING_round].i, &v));
 	web_read(q, row->e, row->id);

@@ -323,7 +323,7 @@ enum err api_notices_waiting(struct web_req *q)
 	struct gate g;
 	int n;
 
-	gate_open(&q->cx->arena, q->r, q->office, &g);
+	gate_share(q->web->laws, q->r, q->office, &g);
 	TRY(listing_waits(q->cx, &g, &w, &n));
 	web_json(q, 200);
 	json_obj(&q->j);
@@ -386,7 +386,7 @@ enum err api_notices_make(struct web_req *q)
 	TRY(web_body(q, &b));
 	TRY(ask_day(q, &b, "from", &from));
 	TRY(ask_area(q, &b, &area));
-	gate_open(&q->cx->arena, q->r, q->office, &g);
+	gate_share(q->web->laws, q->r, q->office, &g);
 	TRY(listing_waits(q->cx, &g, &w, &n));
 	at = wait_of(w, n, str_trim(web_text(&b, "round")), str_trim(web_text(&b, "gate")));
 	if (!at)

@@ -28,9 +28,8 @@ static void put_head(struct web_req *q, const struct pack *k, const struct proce
 enum err api_procedures(struct web_req *q)
 {
 	const struct gate_law *law;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 
-	TRY(gate_of(q, &g));
 	TRY(gate_law(q->cx, g, 0, &law));
 	web_json(q, 200);
 	json_obj(&q->j);
@@ -88,9 +87,8 @@ enum err api_procedure(struct web_req *q)
 {
 	const struct rule_procedure *rule;
 	const struct gate_law *law;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 
-	TRY(gate_of(q, &g));
 	TRY(gate_law(q->cx, g, 0, &law));
 	TRY(gate_procedure(q->cx, law, q->param[0], &rule));
 	web_json(q, 200);
@@ -110,9 +108,8 @@ enum err api_procedure_chart(struct web_req *q)
 {
 	const struct rule_procedure *rule;
 	const struct gate_law *law;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 
-	TRY(gate_of(q, &g));
 	TRY(gate_law(q->cx, g, 0, &law));
 	TRY(gate_procedure(q->cx, law, q->param[0], &rule));
 	http_answer_field(&q->x->a, "Content-Type", STR("image/svg+xml"));

@@ -53,11 +53,10 @@ static enum err put_round(struct web_req *q, const struct round_view *v,
 enum err api_rounds(struct web_req *q)
 {
 	struct round_view *v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str closed;
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(round_list(q->cx, g, web_query(q, "closed", &closed) && str_eqz(closed, "1"), &v, &n));
 	web_json(q, 200);
 	json_obj(&q->j);
@@ -204,10 +203,9 @@ enum err api_round(struct web_req *q)
 	struct board_ask ask = { 0 };
 	struct board_count c;
 	struct round_view v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	bool work;
 
-	TRY(gate_of(q, &g));
 	TRY(round_load(q->cx, g, q->param[0], &v));
 	ask.round = v.row->id;
 	TRY(asked_of(q, &ask));
@@ -292,10 +290,9 @@ enum err api_round_cases(struct web_req *q)
 {
 	struct board_ask ask = { .most = (int)web_query_int(q, "limit", LIMIT, LIMIT_MOST) };
 	struct round_view v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str gate;
 
-	TRY(gate_of(q, &g));
 	TRY(round_load(q->cx, g, q->param[0], &v));
 	ask.round = v.row->id;
 	if (!ask.most)
@@ -350,7 +347,7 @@ static enum err once(struct web_req *q, struct receipt *p,
                      enum err (*work)(struct web_req *q, struct gate *g, struct str *no))
 {
 	struct str no = STR("");
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	enum err e;
 
 	if (!p->arg)
@@ -360,7 +357,6 @@ static enum err once(struct web_req *q, struct receipt *p,
 		again_put(q, p);
 		return OK;
 	}
-	TRY(gate_of(q, &g));
 	q->r->receipt = p->key.n ? p : NULL;
 	e = work(q, g, &no);
 	q->r->receipt = NULL;
@@ -435,12 +431,11 @@ enum err api_round_add(struct web_req *q)
 	struct round_view v;
 	struct web_body b;
 	struct wish *w;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str *text;
 	int64_t *id;
 	int nw, at = 0;
 
-	TRY(gate_of(q, &g));
 	TRY(web_body(q, &b));
 	TRY(round_load(q->cx, g, q->param[0], &v));
 	TRY(body_array(q, &b, "about", ADD_MOST, &text, &nw));

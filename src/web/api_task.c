@@ -45,11 +45,10 @@ enum err api_tasks(struct web_req *q)
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
 	struct board_ask ask = { 0 };
 	struct task *t;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	struct str v;
 	int n, given = 0, i = 0;
 
-	TRY(gate_of(q, &g));
 	TRY(place_asked(q, &ask.place));
 	if (web_query(q, "late", &v) && str_eqz(v, "1"))
 		ask.until = register_today(q->cx, q->r);
@@ -82,10 +81,9 @@ enum err api_tasks_late(struct web_req *q)
 	const struct scope *place;
 	const struct gate_law *law;
 	struct board_late *l;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(gate_law(q->cx, g, 0, &law));
 	TRY(place_asked(q, &place));
 	TRY(board_late(q->cx, g, place, &l, &n));

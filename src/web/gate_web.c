@@ -6,18 +6,12 @@
 #include "domain/register/browse.h"
 #include "fmt/json.h"
 
-enum err gate_of(struct web_req *q, struct gate **out)
+struct gate *gate_of(struct web_req *q)
 {
-	struct web *w = q->web;
+	struct gate *g = ARENA_NEW(&q->cx->arena, struct gate);
 
-	for (int i = 0; i < w->nview; i++)
-		if (w->view[i] == q->r) {
-			if (!w->gate[i].a)
-				gate_open(&w->gate_mem[i], q->r, q->office, &w->gate[i]);
-			*out = &w->gate[i];
-			return OK;
-		}
-	return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	gate_share(q->web->laws, q->r, q->office, g);
+	return g;
 }
 
 /* ---- writing ---- */

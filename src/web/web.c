@@ -413,10 +413,7 @@ static enum err begin(struct ctx *cx, struct web *w)
 	for (int i = 0; i < HTTP_LANES; i++)
 		views += w->set.http.workers[i];
 	w->view = mem_new((size_t)views, sizeof *w->view);
-	w->gate = mem_new((size_t)views, sizeof *w->gate);
-	w->gate_mem = mem_new((size_t)views, sizeof *w->gate_mem);
-	for (int i = 0; i < views; i++)
-		arena_init(&w->gate_mem[i], (size_t)64 << 20);
+	w->laws = gate_laws_new();
 	while (w->nview < views) {
 		TRY(register_view(cx, w->set.r, &w->view[w->nview]));
 		if (w->nview < w->threads || worker_lane(w, w->nview - w->threads) != LANE_FILES)
@@ -483,10 +480,7 @@ void web_stop(struct ctx *cx, struct web *w, int grace_ms)
 	tally_close(cx, w->tally);
 	for (int i = 0; i < w->nview; i++)
 		register_close(cx, w->view[i]);
-	for (int i = 0; w->gate_mem && i < w->nview; i++)
-		arena_free(&w->gate_mem[i]);
-	mem_free(w->gate_mem);
-	mem_free(w->gate);
+	gate_laws_free(w->laws);
 	mem_free(w->view);
 	mem_free(w->head);
 	mem_free(w);

@@ -10,7 +10,7 @@
 struct whatif_desk;
 struct tally;
 struct public_site;
-struct gate;
+struct gate_laws;
 
 struct route_head { uint16_t n, slashes; };      /* literal bytes it begins with; all its slashes */
 
@@ -30,8 +30,7 @@ struct web {
 	struct arena rules;          /* what judge holds */
 	struct judge judge;          /* of no view: see judge_of */
 	struct whatif_desk *whatif;
-	struct gate *gate;           /* one a view: packs compiled, when first asked for */
-	struct arena *gate_mem;
+	struct gate_laws *laws;      /* packs compiled, when first asked for */
 	struct tally *tally;         /* figures of any place, kept */
 	bool demo, outlines;         /* outlines: maps can be drawn */
 	int64_t began_ms, swept_ns;

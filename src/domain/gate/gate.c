@@ -2,6 +2,11 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
+#include "base/thread.h"
+
+#define LAWS_ROOM ((size_t)256 << 20)
+
 static const struct sql sql_version = { "gate.version", "SELECT max(id) FROM pack_version", 0 };
 const struct sql *const gate_sqls[] = { &sql_version, NULL };
 
@@ -11,6 +16,35 @@ void gate_open(struct arena *a, struct reg *r, struct office *o, struct gate *ou
 }
 
 /* ---- versions of the pack ---- */
+
+struct gate_laws {
+	struct lock *lock;
+	struct arena a;
+	struct gate_law *first;
+};
+
+struct gate_laws *gate_laws_new(void)
+{
+	struct gate_laws *l = mem_new(1, sizeof *l);
+
+	l->lock = lock_new();
+	arena_init(&l->a, LAWS_ROOM);
+	return l;
+}
+
+void gate_laws_free(struct gate_laws *l)
+{
+	if (!l)
+		return;
+	lock_free(l->lock);
+	arena_free(&l->a);
+	mem_free(l);
+}
+
+void gate_share(struct gate_laws *l, struct reg *r, struct office *o, struct gate *out)
+{
+	*out = (struct gate){ .r = r, .o = o, .laws = l };
+}
 
 static enum err newest(struct ctx *cx, struct gate *g, int64_t *version)
 {
@@ -72,7 +106,8 @@ static enum err roles_known(struct ctx *cx, const struct pack *p)
 	return OK;
 }
 
-static enum err load(struct ctx *cx, struct gate *g, int64_t version, struct gate_law *law)
+static enum err load(struct ctx *cx, const struct gate *g, struct arena *a, int64_t version,
+                     struct gate_law *law)
 {
 	struct pack *p;
 	struct rec *row;
@@ -82,35 +117,69 @@ static enum err load(struct ctx *cx, struct gate *g, int64_t version, struct gat
 	if (store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_pack_version), version,
 	              &row) != OK || !row || !rec_has(row, PACK_VERSION_content))
 		return err_set(cx, ERR_NOTFOUND, "pack_version", "gate-no-version", no, NULL);
-	TRY(pack_from_text(cx, g->a, row->v[PACK_VERSION_content].s, &p));
+	TRY(pack_from_text(cx, a, row->v[PACK_VERSION_content].s, &p));
 	law->p = p;
+	return OK;
+}
+
+/* Of the register as it is now if `now`. */
+static enum err compile(struct ctx *cx, const struct gate *g, struct arena *a, int64_t version,
+                        bool now, struct gate_law **out)
+{
+	struct gate_law *law = ARENA_NEW(a, struct gate_law);
+
+	*law = (struct gate_law){ .version = version, .p = g->r->pack };
+	if (!now)
+		TRY(load(cx, g, a, version, law));
+	TRY(rules_compile(cx, a, law->p, g->r->model, &law->rules));
+	TRY(rules_procedures(cx, a, law->rules));
+	TRY(roles_known(cx, law->p));
+	*out = law;
+	return OK;
+}
+
+/* From the list, else made, put first and kept in a; what fails leaves nothing there. */
+static enum err law_of(struct ctx *cx, const struct gate *g, struct arena *a,
+                       struct gate_law **first, int64_t version, bool now,
+                       const struct gate_law **out)
+{
+	struct gate_law *law;
+	struct arena own;
+	enum err err;
+
+	for (law = *first; law; law = law->next)
+		if (law->version == version) {
+			*out = law;
+			return OK;
+		}
+	arena_init(&own, LAWS_ROOM);
+	err = compile(cx, g, &own, version, now, &law);
+	if (err != OK) {
+		arena_free(&own);
+		return err;
+	}
+	arena_join(a, &own);
+	law->next = *first;
+	*first = law;
+	*out = law;
 	return OK;
 }
 
 enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct gate_law **out)
 {
-	struct gate_law *law;
+	struct gate_laws *l = g->laws;
 	int64_t now = 0;
+	enum err err;
 
 	TRY(newest(cx, g, &now));
 	if (!version)
 		version = now;
-	for (law = g->law; law; law = law->next)
-		if (law->version == version) {
-			*out = law;
-			return OK;
-		}
-	law = ARENA_NEW(g->a, struct gate_law);
-	*law = (struct gate_law){ .version = version, .p = g->r->pack };
-	if (version != now)
-		TRY(load(cx, g, version, law));
-	TRY(rules_compile(cx, g->a, law->p, g->r->model, &law->rules));
-	TRY(rules_procedures(cx, g->a, law->rules));
-	TRY(roles_known(cx, law->p));
-	law->next = g->law;
-	g->law = law;
-	*out = law;
-	return OK;
+	if (!l)
+		return law_of(cx, g, g->a, &g->law, version, version == now, out);
+	lock_write(l->lock);
+	err = law_of(cx, g, &l->a, &l->first, version, version == now, out);
+	lock_end(l->lock);
+	return err;
 }
 
 enum err gate_procedure(struct ctx *cx, const struct gate_law *law, struct str id,

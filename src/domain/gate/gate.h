@@ -15,15 +15,23 @@ struct gate_law {
 	struct gate_law *next;
 };
 
+/* Versions that many who ask at the same time have in common: each is compiled once. */
+struct gate_laws;
+struct gate_laws *gate_laws_new(void);
+void gate_laws_free(struct gate_laws *l);                /* NULL is fine */
+
 struct gate {
 	struct reg *r;
 	struct office *o;            /* NULL: for reading only */
-	struct arena *a;             /* laws live there */
-	struct gate_law *law;        /* the newest first in use */
+	struct arena *a;             /* laws live there, */
+	struct gate_law *law;        /* the newest first in use; */
+	struct gate_laws *laws;      /* or there */
 };
 
 /* r, o and a outlive it. */
 void gate_open(struct arena *a, struct reg *r, struct office *o, struct gate *out);
+/* The same with laws in common, of any view of the same register; l outlives it. */
+void gate_share(struct gate_laws *l, struct reg *r, struct office *o, struct gate *out);
 /* A version of the pack by its row; 0: the one in force. ERR_INPUT: it does not fit this register,
  * or a procedure names a role that there is not. */
 enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct gate_law **out);
