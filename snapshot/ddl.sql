@@ -443,6 +443,56 @@ CREATE TABLE change_h(
 CREATE INDEX change_household ON change(household);
 CREATE INDEX change_made ON change(made);
 CREATE INDEX change_state ON change(state);
+CREATE TABLE closing(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  year BIGINT,
+  state BIGINT,
+  closed BIGINT,
+  closed_by TEXT,
+  note TEXT,
+  reopened BIGINT,
+  reopened_by TEXT,
+  why TEXT
+);
+CREATE TABLE closing_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  no TEXT,
+  year BIGINT,
+  state BIGINT,
+  closed BIGINT,
+  closed_by TEXT,
+  note TEXT,
+  reopened BIGINT,
+  reopened_by TEXT,
+  why TEXT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX closing_no ON closing(no);
+CREATE INDEX closing_year ON closing(year);
 CREATE TABLE county(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,
@@ -1611,6 +1661,7 @@ CREATE TABLE matter(
   opened_by TEXT,
   ended BIGINT,
   assigned_to TEXT,
+  came_from BIGINT,
   pack_version BIGINT
 );
 CREATE INDEX matter_due ON matter(round, gate, due, id, area, household, assigned_to);
@@ -1641,6 +1692,7 @@ CREATE TABLE matter_h(
   opened_by TEXT,
   ended BIGINT,
   assigned_to TEXT,
+  came_from BIGINT,
   pack_version BIGINT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)

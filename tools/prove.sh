@@ -40,6 +40,7 @@ tests/long/judge.sh
 tests/long/procedures.sh
 tests/long/procedures_kill.sh
 tests/long/hostile_notices.sh
+tests/long/procedures_actors.sh
 bench/size.sh
 bench/county.sh
 bench/paper.sh

@@ -205,6 +205,33 @@ enum err cmd_case_assign(struct cmd *c)
 	return gate_run(c, REG_WRITE, true, assigned);
 }
 
+/* The household that is no more, and the one that it lives on in. */
+static enum err carried(struct gate_run *x)
+{
+	struct matter_carried done;
+	struct matter m;
+	int64_t to = 0;
+	date_t on;
+
+	TRY(cmd_day(x->c, "on", &on));
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	if (x->c->narg > 1)
+		TRY(register_by_key(x->c->cx, x->g.r, register_entity(x->g.r, TAG_household),
+		                    str_of(x->c->arg[1]), &to));
+	TRY(matter_carry(x->c->cx, &x->g, &x->who, &m, to, given_text(x->c, "reason"), on, &done));
+	if (done.matter.n)
+		put(x->c, "cmd-case-carried", x->c->arg[0], str_z(&x->c->cx->arena, done.matter),
+		    x->c->arg[1], NULL);
+	else
+		put(x->c, "cmd-case-ended", x->c->arg[0], NULL);
+	return OK;
+}
+
+enum err cmd_case_carry(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, carried);
+}
+
 /* ---- looking ---- */
 
 static struct str house_no(const struct matter *m)

@@ -231,6 +231,12 @@ enum {
 #undef FIELD
 	TASK__COUNT
 };
+enum {
+#define FIELD(id, ...) CLOSING_##id,
+#include "entity/defs/closing.def"
+#undef FIELD
+	CLOSING__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

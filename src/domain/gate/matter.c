@@ -60,31 +60,57 @@ static enum err due_of(struct ctx *cx, const struct procedure *p, int gate, date
 	       period_due(cx, p->calendar, since, &p->gate[gate].clock, due) : OK;
 }
 
-static enum err put_new(struct taking *k, const struct rec *about, int64_t area, int64_t *id)
+enum err matter_begin(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct matter_new *n, struct edits *e, const struct rec *about,
+                      int64_t area, struct rec **out)
 {
-	const struct procedure *p = k->n->round->rule->p;
-	struct ctx *cx = k->cx;
+	const struct procedure *p = n->round->rule->p;
 	struct rec *row;
 	date_t due;
 
-	TRY(edits_new(cx, &k->e, register_entity(k->g->r, TAG_matter), about, &row));
-	*id = row->id;
+	TRY(edits_new(cx, e, register_entity(g->r, TAG_matter), about, &row));
 	row->area = area;
 	gate_number(cx, row, MATTER_no, 'P');
-	rec_int(row, MATTER_round, k->n->round->row->id);
+	rec_int(row, MATTER_round, n->round->row->id);
 	rec_text(row, MATTER_procedure, p->id);
 	rec_text(row, MATTER_gate, p->gate[p->start].id);
-	rec_int(row, MATTER_since, k->n->on);
-	TRY(due_of(cx, p, p->start, k->n->on, &due));
+	rec_int(row, MATTER_since, n->on);
+	TRY(due_of(cx, p, p->start, n->on, &due));
 	if (due)
 		rec_int(row, MATTER_due, due);
-	TRY(gate_tag(cx, k->g, row, MATTER_state, "matter_state", "open"));
-	if (k->n->channel.n)
-		TRY(gate_tag(cx, k->g, row, MATTER_channel, "lead_channel",
-		             str_z(&cx->arena, k->n->channel)));
+	TRY(gate_tag(cx, g, row, MATTER_state, "matter_state", "open"));
+	if (n->channel.n)
+		TRY(gate_tag(cx, g, row, MATTER_channel, "lead_channel", str_z(&cx->arena, n->channel)));
 	rec_int(row, MATTER_opened, cx->now_ms);
-	rec_text(row, MATTER_opened_by, str_of(k->who->actor));
-	rec_int(row, MATTER_pack_version, k->n->round->law->version);
+	rec_text(row, MATTER_opened_by, str_of(who->actor));
+	rec_int(row, MATTER_pack_version, n->round->law->version);
+	*out = row;
+	return OK;
+}
+
+static enum err put_new(struct taking *k, const struct rec *about, int64_t area, int64_t *id)
+{
+	struct rec *row;
+
+	TRY(matter_begin(k->cx, k->g, k->who, k->n, &k->e, about, area, &row));
+	*id = row->id;
+	return OK;
+}
+
+enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
+                        int64_t *id)
+{
+	struct stmt *q;
+	bool row;
+
+	*id = 0;
+	TRY(db_stmt(cx, g->r->db, &sql_open, &q));
+	stmt_int(q, 1, household);
+	stmt_text(q, 2, procedure);
+	TRY(stmt_step(cx, q, &row));
+	if (row)
+		*id = stmt_col_int(q, 0);
+	stmt_done(q);
 	return OK;
 }
 
@@ -140,6 +166,7 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 	if (!n.round->open)
 		return err_set(cx, ERR_CONFLICT, "round", "gate-round-over",
 		               str_z(&cx->arena, n.round->row->v[ROUND_no].s), NULL);
+	TRY(closing_open(cx, g->r, n.round->row->v[ROUND_area].i, n.on));
 	k.houses = str_eqz(n.round->rule->p->noun, "household");
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
 	edits_begin(&k.e, g->r, "");

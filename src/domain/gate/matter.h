@@ -25,6 +25,14 @@ struct matter_made {
 enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
                     const struct matter_new *n, struct matter_made *made);
 
+/* A new matter among rows that are written together; all was asked before. */
+enum err matter_begin(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct matter_new *n, struct edits *e, const struct rec *about,
+                      int64_t area, struct rec **out);
+/* The open matter of a household in a procedure; 0: there is none. */
+enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
+                        int64_t *id);
+
 /* ---- looking ---- */
 struct matter {
 	struct gate *g;
@@ -104,6 +112,16 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
                        const struct matter *m, struct str login);
 
+/* Of a matter whose household left the register during it, or which stands twice since two
+ * households became one: it ends as withdrawn, without the household's paper and signature, and
+ * with a reason. `to`: the household that it lives on in, which begins at the first gate; 0: none.
+ * One leaf. By who opens rounds there. ERR_CONFLICT: the household is there, and has one case only;
+ * that other one is in the procedure already. */
+struct matter_carried { struct str decision, matter; };      /* matter empty: none was made */
+enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct matter *m, int64_t to, struct str reason, date_t on,
+                      struct matter_carried *out);
+
 /* A keyed hash of who signs for others: counted, not read. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
 
@@ -114,6 +132,7 @@ enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t 
 enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum posted *posted,
                        enum opposed *opposed);
 
-extern const struct sql *const matter_sqls[], *const matter_look_sqls[];
+extern const struct sql *const matter_sqls[], *const matter_look_sqls[],
+	*const matter_carry_sqls[];
 
 #endif

@@ -279,6 +279,7 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	*out = (struct matter_done){ 0 };
 	TRY(matter_look(cx, m, who, o, look));
 	TRY(allowed(&k));
+	TRY(closing_open(cx, g->r, m->row->area, look->on));
 	edits_begin(&k.e, g->r, "");
 	TRY(put_decision(&k));
 	TRY(move_matter(&k));

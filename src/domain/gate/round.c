@@ -52,6 +52,7 @@ enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
 	date_put(day, n.on);
 	if (n.on > register_today(cx, g->r))
 		return err_set(cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
+	TRY(closing_open(cx, g->r, n.area, n.on));
 	TRY(gate_law(cx, g, 0, &law));
 	TRY(gate_procedure(cx, law, n.procedure, &rule));
 	if (!procedure_holds(rule->p, n.on))

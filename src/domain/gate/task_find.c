@@ -42,8 +42,12 @@ static const struct sql sql_divided = { "task_find.divided",
 static const struct sql sql_of_house = { "task_find.of_house",
 	"SELECT count(*) FROM matter WHERE household=$1 AND procedure="
 	"(SELECT procedure FROM matter WHERE id=$2)", 0 };
+static const struct sql sql_first = { "task_find.first",
+	"SELECT min(id) FROM matter WHERE household=$1 AND ended IS NULL AND id<$2 AND procedure="
+	"(SELECT procedure FROM matter WHERE id=$2)", 0 };
 const struct sql *const task_find_sqls[] = { &sql_late, &sql_hanging, &sql_against, &sql_steps,
-	&sql_in, &sql_houses, &sql_changed, &sql_last, &sql_open, &sql_divided, &sql_of_house, NULL };
+	&sql_in, &sql_houses, &sql_changed, &sql_last, &sql_open, &sql_divided, &sql_of_house,
+	&sql_first, NULL };
 
 struct finding {
 	struct ctx *cx;
@@ -387,6 +391,21 @@ static enum err divided(struct finding *k, const struct task_found *f, date_t si
 	return OK;
 }
 
+/* Two households became one: of its open cases in one procedure the later ones. */
+static enum err doubled(struct finding *k, const struct task_found *f, int64_t *first)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_first, &q));
+	stmt_int(q, 1, f->household);
+	stmt_int(q, 2, f->matter);
+	TRY(stmt_step(k->cx, q, &row));
+	*first = row && !stmt_col_is_null(q, 0) ? stmt_col_int(q, 0) : 0;
+	stmt_done(q);
+	return OK;
+}
+
 static enum err family_one(struct finding *k, struct task_found *f, date_t since)
 {
 	struct rec *h = NULL;
@@ -402,6 +421,12 @@ static enum err family_one(struct finding *k, struct task_found *f, date_t since
 	if (e != OK || !register_alive(k->g->r, h)) {
 		snprintf(subject, sizeof subject, "family:%lld:gone", (long long)f->matter);
 		f->rule = STR("gone");
+		return put(k, f, subject);
+	}
+	TRY(doubled(k, f, &part));
+	if (part) {
+		snprintf(subject, sizeof subject, "family:%lld:double", (long long)f->matter);
+		f->rule = STR("double");
 		return put(k, f, subject);
 	}
 	TRY(divided(k, f, since, &part));

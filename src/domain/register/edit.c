@@ -1,3 +1,4 @@
+#include "domain/register/closing.h"
 #include "domain/register/edit.h"
 
 #include "domain/register/browse_int.h"
@@ -296,8 +297,13 @@ enum err edits_write(struct ctx *cx, struct edits *e, int *changed)
 	int n = 0;
 
 	TRY(moves(cx, e));
-	for (int i = 0; i < e->n; i++)
+	for (int i = 0; i < e->n; i++) {
 		n += differs(&e->row[i]);
+		if (e->row[i].old)
+			TRY(closing_row(cx, e->r, e->row[i].old));
+		if (e->row[i].now)
+			TRY(closing_row(cx, e->r, e->row[i].now));
+	}
 	if (changed)
 		*changed = n;
 	if (n > EDITS_MAX)

@@ -179,6 +179,7 @@ enum err register_areas(struct ctx *cx, struct arena *a, struct reg *r,
  * areas. */
 #include "domain/register/area.h"
 #include "domain/register/attachment.h"
+#include "domain/register/closing.h"
 #include "domain/register/edit.h"
 
 #endif

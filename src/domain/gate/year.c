@@ -1,0 +1,139 @@
+#include "domain/gate/year.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+#define HELD_MOST 64
+#define SHOWN_MOST 1000
+#define NOTE_MOST 500
+
+static const struct sql sql_all = { "year.all", "SELECT id FROM closing ORDER BY id DESC LIMIT 1000",
+	SQL_SCAN_OK };
+const struct sql *const year_sqls[] = { &sql_all, NULL };
+
+/* Does somebody hold one of the roles there, in a grant for an area of the pack's level? */
+static enum err role_there(struct ctx *cx, struct gate *g, const struct who *who, int64_t area,
+                           const struct str *role, int n)
+{
+	struct office_object x = { .area = area, .placed = true };
+	struct office_held held[HELD_MOST];
+	int many = office_held(g->o, who, &x, cx->now_ms, held, HELD_MOST);
+
+	for (int i = 0; i < many; i++)
+		for (int k = 0; k < n; k++)
+			if (str_eqz(role[k], office_roles[held[i].role].id))
+				return OK;
+	return err_set(cx, ERR_DENIED, "year", "year-role", NULL);
+}
+
+static enum err sensible(struct ctx *cx, struct gate *g, const struct pack_years *y, int64_t area,
+                         int year)
+{
+	struct area_tree *tree;
+	char level[12];
+	int at;
+
+	if (!y->nclose)
+		return err_set(cx, ERR_INPUT, "year", "year-nobody", NULL);
+	TRY(area_load(cx, &cx->arena, g->r, &tree));
+	at = area_by_id(tree, area);
+	snprintf(level, sizeof level, "%d", y->level);
+	if (at < 0 || area_nth(tree, at)->level != y->level)
+		return err_set(cx, ERR_INPUT, "--area", "year-level", level, NULL);
+	return year > date_year(register_today(cx, g->r)) || year < 1949 ?
+	       err_set(cx, ERR_INPUT, "year", "year-to-come", NULL) : OK;
+}
+
+static enum err words(struct ctx *cx, struct str *s)
+{
+	*s = str_trim(*s);
+	return utf8_len(*s) > NOTE_MOST ? err_set(cx, ERR_INPUT, "--reason", "year-long", NULL) : OK;
+}
+
+enum err year_close(struct ctx *cx, struct gate *g, const struct who *who, int64_t area, int year,
+                    struct str note)
+{
+	struct office_object x = { .area = area, .placed = true };
+	const struct pack_years *y = &g->r->pack->alerts.years;
+	struct edits e;
+	struct rec *row;
+
+	TRY(sensible(cx, g, y, area, year));
+	TRY(words(cx, &note));
+	TRY(office_need(cx, g->o, who, PERM_round, &x));
+	TRY(role_there(cx, g, who, area, y->close, y->nclose));
+	TRY(closing_open(cx, g->r, area, year * 10000));
+	edits_begin(&e, g->r, "");
+	TRY(edits_new(cx, &e, register_entity(g->r, TAG_closing), NULL, &row));
+	row->area = area;
+	gate_number(cx, row, CLOSING_no, 'J');
+	rec_int(row, CLOSING_year, year);
+	rec_int(row, CLOSING_area, area);
+	TRY(gate_tag(cx, g, row, CLOSING_state, "closing_state", "closed"));
+	rec_int(row, CLOSING_closed, cx->now_ms);
+	rec_text(row, CLOSING_closed_by, str_of(who->actor));
+	if (note.n)
+		rec_text(row, CLOSING_note, note);
+	return edits_write(cx, &e, NULL);
+}
+
+enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int64_t area, int year,
+                     struct str why)
+{
+	struct office_object x = { .area = area, .placed = true };
+	const struct pack_years *y = &g->r->pack->alerts.years;
+	struct edits e;
+	struct rec *now;
+	char text[12];
+	int64_t id;
+
+	TRY(sensible(cx, g, y, area, year));
+	TRY(office_need(cx, g->o, who, PERM_decide, &x));
+	TRY(role_there(cx, g, who, area, y->reopen, y->nreopen));
+	TRY(closing_of(cx, g->r, area, year, &id));
+	snprintf(text, sizeof text, "%d", year);
+	if (!id)
+		return err_set(cx, ERR_CONFLICT, "year", "year-open", text, NULL);
+	TRY(words(cx, &why));
+	if (!why.n)
+		return err_set(cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
+	edits_begin(&e, g->r, "");
+	TRY(edits_row(cx, &e, register_entity(g->r, TAG_closing), id, &now));
+	if (office_same(g->o, who, now->v[CLOSING_closed_by].s))
+		return err_set(cx, ERR_DENIED, "year", "year-own", NULL);
+	TRY(gate_tag(cx, g, now, CLOSING_state, "closing_state", "reopened"));
+	rec_int(now, CLOSING_reopened, cx->now_ms);
+	rec_text(now, CLOSING_reopened_by, str_of(who->actor));
+	rec_text(now, CLOSING_why, why);
+	return edits_write(cx, &e, NULL);
+}
+
+enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n)
+{
+	int64_t *id = arena_array(&cx->arena, SHOWN_MOST, sizeof *id);
+	struct stmt *q;
+	bool row = true;
+	int all = 0;
+
+	*n = 0;
+	TRY(db_stmt(cx, g->r->db, &sql_all, &q));
+	while (all < SHOWN_MOST) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		id[all++] = stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
+	for (int i = 0; i < all; i++) {
+		struct rec *rec;
+		bool seen;
+
+		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_closing), id[i], &rec));
+		TRY(register_sees(cx, g->r, rec, &seen));
+		if (seen)
+			(*out)[(*n)++] = rec;
+	}
+	return OK;
+}

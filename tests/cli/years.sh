@@ -1,0 +1,53 @@
+# A year is closed: by whom the pack says, and opened by somebody else, with a reason. While it is
+# closed nothing is done on a day of it.
+. "$JZ_ROOT/tests/story.sh"
+. "$JZ_ROOT/tests/procedures_story.sh"
+printf 'no,area,data_date,type,phone,per_capita_net,head_name\n' > h.csv
+printf '1,980121100200,2015-12-31,一般农户,13900000001,2000,王建英\n' >> h.csv
+printf '2,980121100200,2015-12-31,一般农户,13900000002,2000,李四\n' >> h.csv
+county cn
+printf 'household,period_from,period_to,per_capita_net\n1,2016-01-01,2016-12-31,2500\n' > i.csv
+printf '1,2017-01-01,2017-12-31,3500\n' >> i.csv
+ends 0 import income i.csv
+opened identify 2016-05-03
+taken 1 2016-05-03
+paper "$taken" 申请书 2016-05-04
+
+for who in village township township2 county2 upper leader inspector audit; do
+	ends 4 year close 2016 --area 演示县 --as $who
+done
+ends 1 year close 2016 --area 青山镇 --as county
+ends 1 year close 2099 --area 演示县 --as county
+ends 2 year close 公元 --area 演示县 --as county
+ends 0 year close 2016 --area 演示县 --reason 年度动态管理结束 --as county
+ends 5 year close 2016 --area 演示县 --as county
+ends 0 year list
+has out 演示县
+has out Closed
+
+# Nothing on a day of that year; the next year goes on.
+ends 5 round open identify --area 青山镇 --name 补录 --on 2016-12-01 --as township
+has err 'is closed'
+ends 5 case add "$round" 2 --on 2016-12-01 --as village
+act 5 "$taken" accept --on 2016-12-30 --as village
+# Statements of the year stay as they are, others do not.
+ends 0 list income --json
+row=$(sed -n 's/.*"id":\([0-9]*\).*2016-12-31.*/\1/p' out | head -1)
+next=$(sed -n 's/.*"id":\([0-9]*\).*2017-12-31.*/\1/p' out | head -1)
+if [ -n "$row" ]; then
+	ends 5 set income "#$row" per_capita_net=9000 --reason 改
+	ends 0 set income "#$next" per_capita_net=3600 --reason 改
+fi
+act 0 "$taken" accept --on 2017-01-05 --as village
+
+# Opened by somebody else than who closed it, with a reason; then it goes.
+ends 4 year reopen 2016 --area 演示县 --reason 更正 --as county
+ends 4 year reopen 2016 --area 演示县 --reason 更正 --as township2
+ends 1 year reopen 2016 --area 演示县 --as county2
+ends 0 year reopen 2016 --area 演示县 --reason 更正一户收入 --as county2
+ends 5 year reopen 2016 --area 演示县 --reason 再来 --as county2
+taken 2 2016-12-01
+ends 0 year list
+has out 更正一户收入
+ends 0 year close 2016 --area 演示县 --as county
+ends 0 verify --deep

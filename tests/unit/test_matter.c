@@ -1,0 +1,225 @@
+/* Cases at the gate, where the command line does not reach: a clock that goes back, accounts that
+ * are one person, two who surveyed together. */
+#include "office_fix.h"
+
+#include "domain/gate/task.h"
+
+#define DAY INT64_C(86400000)
+
+struct hall {
+	struct bureau b;
+	struct gate g;
+	struct who village, town, again, township, county;
+	struct round_view round;
+	struct matter m;
+};
+
+static struct who as(struct hall *h, const char *login)
+{
+	struct who w;
+
+	GOOD(h->b.d, office_as(h->b.cx, h->b.o, str_of(login), &w));
+	return w;
+}
+
+static void look_again(struct hall *h)
+{
+	gate_open(&h->b.cx->arena, h->b.d->r, h->b.o, &h->g);
+	GOOD(h->b.d, matter_by_id(h->b.cx, &h->g, h->m.row->id, &h->m));
+	h->round = h->m.round;
+}
+
+/* A round of a procedure since a day, with one case of it. The clerk of the village and one of the
+ * township are the same person under two names. */
+static void hall_open(struct hall *h, const char *procedure, date_t on)
+{
+	struct round_new n = { .procedure = str_of(procedure), .name = STR("轮次"), .on = on };
+	struct matter_new take = { .round = &h->round, .n = 1, .on = on };
+	struct matter_made made;
+	struct bureau *b = &h->b;
+	struct str no;
+
+	bureau_open(b);
+	grant(b, account_of_person(b, "village", 1), ROLE_village_clerk, b->village);
+	grant(b, account_of_person(b, "town", 2), ROLE_township_clerk, b->north);
+	grant(b, account_of_person(b, "again", 1), ROLE_township_clerk, b->north);
+	grant(b, account_of_person(b, "approver", 3), ROLE_township_approver, b->north);
+	h->village = as(h, "village");
+	h->town = as(h, "town");
+	h->again = as(h, "again");
+	h->township = as(h, "approver");
+	gate_open(&b->cx->arena, b->d->r, b->o, &h->g);
+	n.area = b->north;
+	GOOD(b->d, round_open(b->cx, &h->g, &h->town, &n, &no));
+	GOOD(b->d, round_load(b->cx, &h->g, no, &h->round));
+	take.about = &b->neighbour;
+	GOOD(b->d, matter_add(b->cx, &h->g, &h->village, &take, &made));
+	assert_null(made.refused);
+	GOOD(b->d, matter_by_id(b->cx, &h->g, made.matter, &h->m));
+}
+
+static enum err act(struct hall *h, const struct who *who, const char *act, date_t on)
+{
+	struct matter_order o = { .act = str_of(act), .on = on, .reason = STR("理由") };
+	struct matter_look look;
+	struct matter_done done;
+	enum err e = matter_act(h->b.cx, &h->g, who, &h->m, &o, &look, &done);
+
+	if (e == OK)
+		look_again(h);
+	return e;
+}
+
+/* The clock is set back by two days: nothing is done before the case came to its gate, nothing on
+ * a day that has not come; when it is right again, it goes on. What was entered when is kept. */
+static void a_clock_that_goes_back(void **state)
+{
+	struct hall h = { 0 };
+	int64_t now;
+	date_t today;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	now = h.b.cx->now_ms;
+	today = register_today(h.b.cx, h.b.d->r);
+	assert_int_equal(h.m.row->v[MATTER_since].i, today);
+	h.b.cx->now_ms = now - 2 * DAY;
+	REFUSED(h.b.d, act(&h, &h.village, "accept", 0), ERR_INPUT, "gate-day-before");
+	REFUSED(h.b.d, act(&h, &h.village, "accept", today), ERR_INPUT, "gate-day-future");
+	h.b.cx->now_ms = now + 2 * DAY;
+	GOOD(h.b.d, act(&h, &h.village, "accept", today));
+	assert_int_equal(h.m.row->v[MATTER_since].i, today);
+	assert_int_equal(h.m.decision[0]->v[DECISION_entered].i, now + 2 * DAY);
+	/* ... and an hour back again, on the same day. */
+	h.b.cx->now_ms = now + 2 * DAY - 3600000;
+	REFUSED(h.b.d, act(&h, &h.village, "accept", 0), ERR_DENIED, "gate-no-act");
+	bureau_close(&h.b);
+}
+
+/* The second of two who were looking at the same case is told that it moved. */
+static void two_who_look_at_one(void **state)
+{
+	struct hall h = { 0 };
+	struct matter seen;
+	struct matter_order o = { .act = STR("accept") };
+	struct matter_look look;
+	struct matter_done done;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	seen = h.m;
+	GOOD(h.b.d, act(&h, &h.village, "accept", 0));
+	REFUSED(h.b.d, matter_act(h.b.cx, &h.g, &h.town, &seen, &o, &look, &done), ERR_CONFLICT,
+	        "gate-moved");
+	assert_int_equal(h.m.ndecision, 1);
+	bureau_close(&h.b);
+}
+
+static bool lacks(struct hall *h, const struct who *who, const char *act, const char *with,
+                  enum lack_kind kind, struct matter_look *look)
+{
+	struct matter_order o = { .act = str_of(act), .with = str_of(with), .reason = STR("理由") };
+
+	GOOD(h->b.d, matter_look(h->b.cx, &h->m, who, &o, look));
+	for (int i = 0; i < look->nlack; i++)
+		if (look->lack[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* The case stands at another gate: as if somebody had brought it there. */
+static void stands_at(struct hall *h, const char *gate)
+{
+	struct edits e;
+	struct rec *now;
+
+	edits_begin(&e, h->b.d->r, "");
+	GOOD(h->b.d, edits_row(h->b.cx, &e, h->m.row->e, h->m.row->id, &now));
+	rec_text(now, MATTER_gate, str_of(gate));
+	GOOD(h->b.d, edits_write(h->b.cx, &e, NULL));
+	look_again(h);
+}
+
+/* Two survey: two people, not two accounts of one; each could do it alone. */
+static void two_surveyors_are_two_people(void **state)
+{
+	struct matter_look look;
+	struct hall h = { 0 };
+	char actor[40];
+
+	(void)state;
+	hall_open(&h, "identify", 20160503);
+	stands_at(&h, "survey");
+	assert_true(lacks(&h, &h.village, "surveyed", "", LACK_PEOPLE, &look));
+	assert_true(lacks(&h, &h.village, "surveyed", "village", LACK_PEOPLE, &look));
+	assert_true(lacks(&h, &h.village, "surveyed", "again", LACK_PEOPLE, &look));
+	assert_true(lacks(&h, &h.village, "surveyed", "approver", LACK_PEOPLE, &look));
+	assert_false(lacks(&h, &h.village, "surveyed", "town", LACK_PEOPLE, &look));
+	snprintf(actor, sizeof actor, "%s", h.town.actor);
+	assert_true(str_eqz(look.with, actor));
+	assert_false(lacks(&h, &h.village, "surveyed", "again、town", LACK_PEOPLE, &look));
+	assert_true(str_eqz(look.with, actor));
+	bureau_close(&h.b);
+}
+
+/* Whoever was the second of two has worked on it as the first has: for a decision it takes others,
+ * under whatever name they come. */
+static void the_second_has_worked_on_it(void **state)
+{
+	struct matter_look look;
+	struct hall h = { 0 };
+	struct edits e;
+	struct rec *d;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	GOOD(h.b.d, act(&h, &h.village, "accept", 0));
+	assert_false(lacks(&h, &h.township, "approve", "", LACK_WORKED, &look));
+	edits_begin(&e, h.b.d->r, "");
+	GOOD(h.b.d, edits_row(h.b.cx, &e, h.m.decision[0]->e, h.m.decision[0]->id, &d));
+	rec_text(d, DECISION_with_whom, str_join(&h.b.cx->arena, str_of(h.town.actor),
+	         str_join(&h.b.cx->arena, STR(" "), str_of(h.township.actor))));
+	GOOD(h.b.d, edits_write(h.b.cx, &e, NULL));
+	stands_at(&h, "review");
+	assert_true(lacks(&h, &h.township, "approve", "", LACK_WORKED, &look));
+	bureau_close(&h.b);
+}
+
+/* The pass over all that is to be done: the same on the same day, whoever asks again. */
+static void a_pass_is_the_same_on_the_same_day(void **state)
+{
+	struct task_ran ran;
+	struct hall h = { 0 };
+	date_t today;
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	today = register_today(h.b.cx, h.b.d->r);
+	GOOD(h.b.d, task_run(h.b.cx, &h.g, today, &ran));
+	assert_int_equal(ran.made, 0);
+	h.b.cx->now_ms += 4 * DAY;
+	for (int i = 0; i < 3; i++) {
+		GOOD(h.b.d, task_run(h.b.cx, &h.g, 0, &ran));
+		assert_int_equal(ran.made, i ? 0 : 1);
+		assert_int_equal(ran.done, 0);
+		assert_int_equal(ran.open, 1);
+	}
+	/* As of a day before it was late it is no task; what a later day found stays as it is. */
+	GOOD(h.b.d, task_run(h.b.cx, &h.g, today, &ran));
+	assert_int_equal(ran.made, 0);
+	assert_int_equal(ran.done, 0);
+	bureau_close(&h.b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_clock_that_goes_back),
+		cmocka_unit_test(two_who_look_at_one),
+		cmocka_unit_test(two_surveyors_are_two_people),
+		cmocka_unit_test(the_second_has_worked_on_it),
+		cmocka_unit_test(a_pass_is_the_same_on_the_same_day),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
