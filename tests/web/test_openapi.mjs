@@ -208,6 +208,13 @@ function toNotice(data)
 		paper(one, '会议记录', '2020-04-26')
 		act(one, 'passed', '2020-04-26', 'village')
 	}
+	/* in another village one lies there for years: the township's clerk is told */
+	const still = jz('list', 'household', '--columns', 'no,area', '--limit', '500', '--json').trim().split('\n').map(l => JSON.parse(l))
+		.find(x => String(x.area).startsWith(villages[0].slice(0, 9)) && String(x.area) !== villages[0])
+	const quick = told(/^Round (R\d+)/m, 'round', 'open', 'monitor-quick', '--area', String(still.area), '--name', 'quick',
+		'--on', '2020-06-01', '--as', 'township')
+	jz('case', 'add', quick, still.no, '--on', '2020-06-01', '--as', 'township')
+	jz('task', 'run')
 }
 after(async () => {
 	const end = await server.stop()
@@ -973,6 +980,7 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 	await expect(422, 'county', 'POST', `${v1}/checks/run`, { body: { on: '2199-12-31' } })
 	await expect(422, 'county', 'POST', `${v1}/checks/run`, { body: { on: 'soon' } })
 	await all.county.job((await expect(202, 'county', 'POST', `${v1}/verdicts/run`, { body: {} })).json.job)
+	await expect(403, 'leader', 'POST', `${v1}/checks/run`, { body: {} })
 	/* everybody is judged by who sees everybody: a township may run its checks, not that */
 	const part = await expect(403, 'township', 'POST', `${v1}/verdicts/run`, { body: {} })
 	assert.equal(part.json.code, 'web-whole-only')
@@ -1286,6 +1294,29 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	await of('township', 400, 'GET', '/rounds/{no}/cases', { fill: round, query: 'cursor=x' })
 	await of('township', 404, 'GET', '/rounds/{no}/cases', { fill: round, query: 'gate=none' })
 
+	/* many at once: tried first, drawn by a seed that tells the same again */
+	const fill = (status, body, no = other, who = 'township') => of(who, status, 'POST', '/rounds/{no}/fill', { fill: { no }, body })
+	const dry = (await fill(200, { dry: true, share: '1/10' })).json
+	assert.ok(dry.dry && dry.of > 10 && dry.drawn === Math.ceil(dry.of / 10) && dry.made === 0 && /^\d+$/.test(dry.seed))
+	assert.equal((await get('township', '/rounds/{no}/progress', { fill: { no: other } })).json.items.length, 0)
+	const big = (await of('township', 201, 'POST', '/rounds', { body: { ...order, name: 'many' } })).json.no
+	const filled = (await fill(200, { share: '1/10', seed: dry.seed, on: '2016-05-03' }, big)).json
+	assert.equal(filled.drawn, dry.drawn)
+	assert.equal(filled.made + filled.there + filled.refused, filled.drawn)
+	assert.ok(filled.made > 0)
+	assert.equal((await fill(200, { share: '10%', seed: dry.seed, on: '2016-05-03' }, big)).json.made, 0)
+	for (const body of [{ share: '2/1' }, { share: '1/10', seed: 'x' }, { standard: 'none', state: 'met' },
+		{ standard: 'household-poor', state: 'maybe' }])
+		await fill(422, body, big)
+	await fill(404, { dry: true }, 'R999')
+	for (const by of ['county', 'township', 'village', 'group', 'person', 'household']) {
+		const parts = (await get('township', '/rounds/{no}/progress', { fill: { no: big }, query: `by=${by}` })).json
+		assert.equal(parts.items.reduce((n, p) => n + p.all, 0), filled.made, by)
+		assert.match(parts.drawn, new RegExp(`1/10 seed ${dry.seed}`))
+	}
+	await of('township', 400, 'GET', '/rounds/{no}/progress', { fill: round, query: 'by=house' })
+	await of('township', 404, 'GET', '/rounds/{no}/progress', { fill: none })
+
 	/* an act: all that is missing is told; once done, it is not done twice */
 	const paper = (no, kind, who = 'township') => expect(201, who, 'POST', `${v1}/household/{no}/attachments`,
 		{ fill: { no }, query: `name=a.png&kind=${encodeURIComponent(kind)}`, body: photo, headers: { 'content-type': 'application/octet-stream' } })
@@ -1313,6 +1344,23 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	await paper(houses[2], '撤回申请')
 	await of('township', 200, 'POST', '/cases/{no}/withdraw', { fill: three, body: { reason: 'found work', signer: 'self', on: '2016-05-05' } })
 
+	/* a letter of refusal is handed over once */
+	const third = (await of('township', 201, 'POST', '/rounds', { body: { procedure: 'monitor', name: '2020', area: township, on: '2020-04-01' } })).json.no
+	const refused = (await of('township', 200, 'POST', '/rounds/{no}/cases', { fill: { no: third }, body: { about: [houses[1]], on: '2020-04-02' } })).json.items[0]
+	await act('township', 200, refused, 'no-risk', { on: '2020-04-03', reason: 'a wage' })
+	const letter = async who => (await get(who, '/cases/{no}', { fill: { no: refused.no } })).json.letters[0]
+	assert.deepEqual([(await letter('township')).may_serve, (await letter('leader')).may_serve], [true, false])
+	const serve = (status, who, body, no = refused.no) => of(who, status, 'POST', '/cases/{no}/served', { fill: { no }, body })
+	await serve(403, 'leader', { signer: 'self' })
+	await serve(404, 'township', { signer: 'self' }, 'P999')
+	await serve(422, 'township', { signer: 'dog' })
+	await serve(422, 'township', { signer: 'self', on: '2020-04-01' })
+	await serve(200, 'township', { signer: 'fingerprint', on: '2020-04-05', letter: (await letter('township')).no })
+	await serve(409, 'township', { signer: 'self' })
+	const handed = await letter('township')
+	assert.deepEqual([handed.served_on, handed.review_until, handed.may_serve], ['2020-04-05', '2020-06-02', false])
+	assert.ok(handed.served_by && handed.served_to)
+
 	/* to the meeting */
 	for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) await paper(houses[0], kind)
 	const survey = on => act('township', 200, one, 'surveyed', { on, with: 'village', checks: { enter: 'a', look: 'b', reckon: 'c', compare: 'd' } })
@@ -1327,13 +1375,33 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	await of('township', 404, 'GET', '/tasks', { query: 'area=1' })
 	await get('township', '/tasks/late')
 	await of('township', 404, 'GET', '/tasks/late', { query: 'area=1' })
+
+	/* what is late is a work item: on the desk of who is told of it; done once, with a reason */
+	await of('township', 404, 'GET', '/tasks/items', { query: 'area=1' })
+	const items = (await get('township', '/tasks/items', { query: 'mine=1&late=0' })).json.items
+	assert.ok(items.every(i => i.open && i.who.length + i.told.length))
+	const finish = (status, who, no, body, headers) => of(who, status, 'POST', '/tasks/items/{no}/done', { fill: { no }, body, headers })
+	await finish(404, 'township', 'T999', { reason: 'x' })
+	const mine = items.find(i => i.kind === 'late')
+	assert.ok(mine?.mine && mine.left < 0 && mine.told.length, 'the township is told of what is late')
+	await finish(403, 'leader', mine.no, { reason: 'x' })
+	await finish(404, 'village', mine.no, { reason: 'x' })
+	await finish(422, 'township', mine.no, { reason: ' ' })
+	const once = { 'idempotency-key': 'task-1' }
+	await finish(200, 'township', mine.no, { reason: 'the family was away' }, once)
+	await finish(200, 'township', mine.no, { reason: 'the family was away' }, once)
+	await finish(409, 'township', mine.no, { reason: 'again' })
+	assert.ok(!(await get('township', '/tasks/items', { query: 'mine=1' })).json.items.some(i => i.no === mine.no))
+	const ended = async who => (await get(who, '/tasks/items', { query: 'closed=1' })).json.items.find(i => i.no === mine.no)
+	assert.equal((await ended('township')).reason, 'the family was away')
+	assert.equal((await ended('leader')).reason, '***')
 	await act('county', 200, one, 'compared', { on: '2016-05-09' })
 	assert.deepEqual((await get('township', '/rounds/{no}/agenda', { fill: round })).json.items.map(c => c.no), [one.no])
 	await of('township', 404, 'GET', '/rounds/{no}/agenda', { fill: round, query: 'gate=apply' })
 	const head = (await get('township', '/cases/{no}', { fill: one })).json.head
-	const meeting = { gate: 'appraisal', area: township, on: '2016-05-12', place: 'hall', manner: 'hands', representatives: 4,
+	const meeting = { gate: 'appraisal', area: villages[0], on: '2016-05-12', place: 'hall', manner: 'hands', representatives: 4,
 		attendance: `Anna\nBert\nCarl\n${head}`, minutes: 'told', votes: [{ case: one.no, in_favour: 3, against: 0, abstain: 0, note: 'poor' }] }
-	const hold = (status, more) => of('township', status, 'POST', '/rounds/{no}/meetings', { fill: round, body: { ...meeting, ...more }, good: status < 300 })
+	const hold = (status, more) => of('village', status, 'POST', '/rounds/{no}/meetings', { fill: round, body: { ...meeting, ...more }, good: status < 300 })
 	const tried = (await hold(200, { dry: true })).json
 	assert.deepEqual([tried.dry, tried.votes[0].excluded, tried.votes[0].kin, tried.votes[0].result], [true, 1, head, 'passed'])
 	await hold(422, { attendance: 'Anna\nAnna' })

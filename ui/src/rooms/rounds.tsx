@@ -110,11 +110,11 @@ function Filters() {
 		<div class="seg" role="group" aria-label={t("round.view")}>{views.map(([v, name]) => <button type="button" key={v}
 			class={"btn" + (v === view ? " on" : "")} aria-pressed={v === view}
 			onClick={() => go(here({ view: v === "board" ? null : v, gate: null }), true)}>{t(name)}</button>)}</div>
-		<label class="check"><input type="checkbox" name="late" checked={query.value.get("late") === "1"}
+		{view === "progress" ? null : <><label class="check"><input type="checkbox" name="late" checked={query.value.get("late") === "1"}
 			onChange={(e) => go(here({ late: e.currentTarget.checked ? "1" : null }), true)} /> {t("round.only.late")}</label>
 		<label class="quick"><span>{t("case.assigned")}</span><select name="assigned" value={query.value.get("assigned") || ""}
 			onChange={(e) => go(here({ assigned: e.currentTarget.value }), true)}><option value="">{t("any")}</option>
-			<option value="me">{t("round.mine")}</option><option value="nobody">{t("round.nobody")}</option></select></label>
+			<option value="me">{t("round.mine")}</option><option value="nobody">{t("round.nobody")}</option></select></label></>}
 	</div>;
 }
 
