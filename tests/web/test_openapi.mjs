@@ -1296,15 +1296,15 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 
 	/* many at once: tried first, drawn by a seed that tells the same again */
 	const fill = (status, body, no = other, who = 'township') => of(who, status, 'POST', '/rounds/{no}/fill', { fill: { no }, body })
-	const dry = (await fill(200, { dry: true, share: '1/10' })).json
-	assert.ok(dry.dry && dry.of > 10 && dry.drawn === Math.ceil(dry.of / 10) && dry.made === 0 && /^\d+$/.test(dry.seed))
+	const dry = (await fill(200, { dry: true, share: '1/2' })).json
+	assert.ok(dry.dry && dry.of > 1 && dry.drawn === Math.ceil(dry.of / 2) && dry.made === 0 && /^\d+$/.test(dry.seed))
 	assert.equal((await get('township', '/rounds/{no}/progress', { fill: { no: other } })).json.items.length, 0)
 	const big = (await of('township', 201, 'POST', '/rounds', { body: { ...order, name: 'many' } })).json.no
-	const filled = (await fill(200, { share: '1/10', seed: dry.seed, on: '2016-05-03' }, big)).json
+	const filled = (await fill(200, { share: '1/2', seed: dry.seed, on: '2016-05-03' }, big)).json
 	assert.equal(filled.drawn, dry.drawn)
 	assert.equal(filled.made + filled.there + filled.refused, filled.drawn)
 	assert.ok(filled.made > 0)
-	assert.equal((await fill(200, { share: '10%', seed: dry.seed, on: '2016-05-03' }, big)).json.made, 0)
+	assert.equal((await fill(200, { share: '50%', seed: dry.seed, on: '2016-05-03' }, big)).json.made, 0)
 	for (const body of [{ share: '2/1' }, { share: '1/10', seed: 'x' }, { standard: 'none', state: 'met' },
 		{ standard: 'household-poor', state: 'maybe' }])
 		await fill(422, body, big)
@@ -1312,7 +1312,7 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	for (const by of ['county', 'township', 'village', 'group', 'person', 'household']) {
 		const parts = (await get('township', '/rounds/{no}/progress', { fill: { no: big }, query: `by=${by}` })).json
 		assert.equal(parts.items.reduce((n, p) => n + p.all, 0), filled.made, by)
-		assert.match(parts.drawn, new RegExp(`1/10 seed ${dry.seed}`))
+		assert.match(parts.drawn, new RegExp(`1/2 seed ${dry.seed}`))
 	}
 	await of('township', 400, 'GET', '/rounds/{no}/progress', { fill: round, query: 'by=house' })
 	await of('township', 404, 'GET', '/rounds/{no}/progress', { fill: none })
