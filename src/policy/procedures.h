@@ -41,7 +41,7 @@
  *   reason    true: it wants a reason
  *   sign      true: it says who signed for the household
  *   wait, within  not before, not after that time since the matter came to the gate
- *   letter    true: it makes a letter of refusal; review: until when
+ *   letter    true: it makes a letter of refusal; review: until when; served: from its handing over
  * and does: `to`, `set` (fields of the row), `begin` and `end_status` (schemes).
  *
  * A child pack merges by id: procedures, gates, acts; what it does not say again stays; a list
@@ -124,7 +124,7 @@ struct procedure_act {
 	struct str *who;
 	int nwho, level;             /* 0: any */
 	int people;                  /* natural persons who do it together; 0, 1: one */
-	bool decide, kin, reason, sign, letter, back;
+	bool decide, kin, reason, sign, letter, served, back;
 	uint32_t needs, shared;      /* bits of procedure.paper */
 	uint32_t checks;             /* bits of procedure.check */
 	unsigned when;               /* enum act_when */

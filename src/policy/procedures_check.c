@@ -45,6 +45,8 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-shared", a->id.p);
 	if (a->letter && !period_is(&a->review))
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "review");
+	if (a->served && !a->letter)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "letter");
 	for (int i = 0; i < a->nstatus; i++) {
 		const struct act_status *s = &a->status[i];
 

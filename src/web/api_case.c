@@ -332,6 +332,8 @@ static void put_papers(struct web_req *q, const struct matter *m)
 
 static enum err put_letters(struct web_req *q, const struct matter *m, bool clear)
 {
+	struct office_object o = object_of(m);
+	bool work = office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may;
 	struct rec **row;
 	int n = 0;
 
@@ -349,6 +351,10 @@ static enum err put_letters(struct web_req *q, const struct matter *m, bool clea
 		web_put_time(q, "written", row[i]->v[LETTER_written].i);
 		put_day(q, "review_until", row[i], LETTER_review_until);
 		put_day(q, "served_on", row[i], LETTER_served_on);
+		if (rec_has(row[i], LETTER_served_by))
+			web_put(q, "served_by", row_who(q, row[i]->v[LETTER_served_by].s));
+		put_label(q, "served_to", row[i], LETTER_served_to, "signer");
+		put_flag(q, "may_serve", work && !rec_has(row[i], LETTER_served_on));
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);

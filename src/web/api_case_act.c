@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include "base/msg.h"
+#include "domain/gate/letter.h"
 
 struct acted {
 	struct web_req *q;
@@ -120,6 +121,27 @@ static enum err act(struct web_req *q, enum act_way way)
 enum err api_case_act(struct web_req *q) { return act(q, BY_NAME); }
 enum err api_case_return(struct web_req *q) { return act(q, BACK); }
 enum err api_case_withdraw(struct web_req *q) { return act(q, WITHDRAW); }
+
+/* ---- the letter handed over ---- */
+
+static enum err served(struct web_req *q)
+{
+	struct letter_served s;
+	struct web_body b;
+	struct matter m;
+	struct gate *g = gate_of(q);
+
+	TRY(web_body(q, &b));
+	s = (struct letter_served){ .no = web_text(&b, "letter"), .signer = web_text(&b, "signer") };
+	TRY(ask_day(q, &b, "on", &s.on));
+	TRY(matter_load(q->cx, g, q->param[0], &m));
+	return letter_serve(q->cx, g, &q->who, &m, &s);
+}
+
+enum err api_case_served(struct web_req *q)
+{
+	return done_once(q, served);
+}
 
 /* ---- several ---- */
 

@@ -140,11 +140,10 @@ enum err api_task_items(struct web_req *q)
 	struct task_ask ask = { .most = ITEMS, .late = asked(q, "late"), .all = asked(q, "closed"),
 		.who = asked(q, "mine") ? &q->who : NULL };
 	struct task_view *v;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	bool more;
 	int n;
 
-	TRY(gate_of(q, &g));
 	TRY(listed(q, g, &ask, &v, &n, &more));
 	web_json(q, 200);
 	json_obj(&q->j);
@@ -161,11 +160,10 @@ enum err api_task_items(struct web_req *q)
 static enum err done(struct web_req *q)
 {
 	struct web_body b;
-	struct gate *g;
+	struct gate *g = gate_of(q);
 	date_t on;
 
 	TRY(web_body(q, &b));
-	TRY(gate_of(q, &g));
 	TRY(ask_day(q, &b, "on", &on));
 	return task_done(q->cx, g, &q->who, q->param[0], web_text(&b, "reason"), on);
 }

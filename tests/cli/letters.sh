@@ -1,12 +1,17 @@
-# Who is refused is told so in a letter, and can ask for a review for so many days: from the decision,
-# or, where the pack says so, from the day the letter was handed over.
+# Who is refused is told so in a letter, and can ask for a review for so many days: from the
+# decision, or, where the pack says so, from the day the letter was handed over.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 cp -r "$JZ_ROOT/policy" policy
 export JINGZHUN_POLICY="$PWD/policy"
 mkdir policy/yunmeng
-printf 'name: yunmeng\nparent: cn\nzh: 云梦省(虚构)\nen: Yunmeng province (made up)\nzone_minutes: 480\n' \
-	> policy/yunmeng/pack.yaml
+cat > policy/yunmeng/pack.yaml <<X
+name: yunmeng
+parent: cn
+zh: 云梦省(虚构)
+en: Yunmeng province (made up)
+zone_minutes: 480
+X
 own() # FLAG
 {
 	cat > policy/yunmeng/procedures.yaml <<X

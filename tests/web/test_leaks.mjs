@@ -498,12 +498,14 @@ test('rounds and cases: each sees those of his own places, whoever opened the ro
 			}
 			assert.equal(n, g.n, `${who} ${g.id}`)
 		}
-		for (const tail of ['?late=1', '?assigned=me', '/cases', '/cases?limit=200', '/meetings', '/agenda', `?area=${villages.at(-1)}`,
+		const said = (await look(who, `${at}/progress?by=household`)).json.items.map(p => p.name).sort()
+		assert.deepEqual(said, theirs.map(h => h.no).sort(), who)
+		for (const tail of ['/progress', '/progress?by=county', '/progress?by=village', '/progress?by=group', '/progress?by=person', '?late=1', '?assigned=me', '/cases', '/cases?limit=200', '/meetings', '/agenda', `?area=${villages.at(-1)}`,
 			`/cases?area=${villages.at(-1)}`, `/agenda?area=${one.townships[1].villages[0]}`])
 			await look(who, at + tail)
 	}
 	for (const who of readers) {
-		for (const target of ['/api/v1/rounds?closed=1', '/api/v1/tasks', '/api/v1/tasks?late=1', '/api/v1/tasks/late', '/api/v1/procedures'])
+		for (const target of ['/api/v1/rounds?closed=1', '/api/v1/tasks', '/api/v1/tasks?late=1', '/api/v1/tasks/late', '/api/v1/tasks/items', '/api/v1/tasks/items?mine=1', '/api/v1/tasks/items?closed=1&late=1', '/api/v1/procedures'])
 			await look(who, target)
 		for (const h of mine.slice(0, 40)) {
 			const a = await look(who, `/api/v1/cases/${cases.get(h.no)}`)

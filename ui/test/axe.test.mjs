@@ -32,7 +32,7 @@ before(async () => {
 			`/area/${town}`, `/area/${village}`, "/lead", "/risk", "/measure", "/helper", "/finding", "/more", "/village", "/income",
 			"/search?q=%E7%8E%8B", "/changes?show=mine", "/import", "/batches", `/batches/${batch}`, "/jobs", "/verify", "/checks", `/checks/${doubt.check}`,
 			"/doubt", `/doubt/${doubt.no}`, "/measures", "/whatif", "/whatif?standard=household-poor&lines=poverty%3D9000", `/household/${h}?tab=verdicts`,
-			"/rounds", "/rounds/R1", "/rounds/R1?view=table", "/rounds/R1?view=days", "/case/P1", "/tasks", "/tasks?tab=late", "/procedures",
+			"/rounds", "/rounds/R1", "/rounds/R1?view=table", "/rounds/R1?view=days", "/rounds/R1?view=progress", "/case/P1", "/tasks", "/tasks?tab=late", "/tasks?tab=items&desk=office", "/procedures",
 			"/procedures/identify", "/meeting?round=R1", "/settings", "/tokens", "/nowhere", "/household/nobody"],
 		county2: ["/", "/changes", "/changes?show=done", "/differences", "/differences?state=settled", "/duplicates", "/settings"],
 		township: ["/"], village: ["/"], helper: ["/", "/household", "/settings"],

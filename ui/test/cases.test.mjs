@@ -197,3 +197,92 @@ test("a withdrawal wants paper, reason and signature; a round with open cases is
 		await page.visit("/rounds/" + round);
 		await shot(page, "9-phone-board");
 	}));
+
+test("many at once: from the list of households, and drawn by a seed; how far it has come", async () => {
+	await office.as("village", {}, async (page) => {
+		await page.visit("/household");
+		for (const box of (await page.locator("tbody .pick input").all()).slice(0, 3))
+			await box.check();
+		await page.click(".bulk button:has-text('纳入轮次')");
+		await page.selectOption("#tak-round", round);
+		await page.fill("#tak-day", "2016-06-03");
+		await shot(page, "10-take");
+		await page.click("dialog button[type=submit]");
+		await page.locator(".toast, dialog .came").first().waitFor();
+	});
+	await office.as("township", {}, async (page) => {
+		await page.visit(`/rounds/${round}?view=progress`);
+		await page.locator("tbody tr").first().waitFor();
+		const before = await page.locator("tbody tr td").first().innerText();
+		await page.click(".page-head .menu > button");
+		await page.click("button:has-text('成批纳入')");
+		await page.fill("#fil-share", "1/20");
+		await page.fill("#fil-seed", "7");
+		await page.fill("#fil-day", "2016-06-03");
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog .notice").waitFor();
+		assert.match(await page.locator("dialog .notice").innerText(), /将纳入 [\d,]+ 户中的 [\d,]+ 户[\s\S]*种子 7/);
+		await shot(page, "11-fill");
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog").waitFor({ state: "detached" });
+		await settled(page);
+		assert.notEqual(await page.locator("tbody tr td").first().innerText(), before);
+		for (const by of ["村", "承办人", "户"]) {
+			await page.locator(".seg button", { hasText: new RegExp(`^${by}$`) }).click();
+			await settled(page);
+			assert.ok(await page.locator("tbody tr").count() > 0, by);
+		}
+		await page.visit(`/rounds/${round}?view=progress&by=village`);
+		await shot(page, "12-progress");
+	});
+});
+
+test("after the decision there is work to do: it is on the village's desk, and is done with a reason", async () => {
+	await office.server.stop();
+	office.run(["task", "run", "--on", "2016-06-02"]);
+	office.server.port = 0;
+	await office.server.start();
+	await office.as("village", {}, async (page) => {
+		await page.visit("/tasks?tab=items");
+		await page.locator("tbody tr").first().waitFor();
+		assert.match(await page.words(), /落实帮扶责任人/);
+		await shot(page, "13-items");
+		const had = await page.locator("tbody tr").count();
+		await page.locator("tbody tr", { hasText: "落实帮扶责任人" }).locator("button", { hasText: "完成" }).click();
+		await page.fill("#itm-why", "已落实，系统外登记");
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog").waitFor({ state: "detached" });
+		await settled(page);
+		assert.equal(await page.locator("tbody tr").count(), had - 1);
+		await page.click("label:has-text('连同已完成的')");
+		await page.locator("tbody tr", { hasText: "已落实，系统外登记" }).waitFor();
+	});
+	await office.as("township", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit("/tasks?tab=items&desk=office");
+		await shot(page, "14-phone-items");
+		await page.visit(`/rounds/${round}?view=progress&by=person`);
+		await shot(page, "15-phone-progress");
+	});
+});
+
+test("who is refused gets a letter; that it was handed over is marked on the case", async () => office.as("township", {}, async (page) => {
+	const no = await page.evaluate(async (about) => {
+		const post = async (path, body) => (await fetch("/api/v1/" + path, { method: "POST", headers: { "X-JZ": "1",
+			"Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+		const area = (await (await fetch("/api/v1/me")).json()).areas[0].code;
+		const r = (await post("rounds", { procedure: "monitor", name: "监测", area, on: "2020-04-01" })).no;
+		const c = (await post(`rounds/${r}/cases`, { about: [about], on: "2020-04-02" })).items[0].no;
+		await post(`cases/${c}/act`, { act: "no-risk", reason: "收入稳定", on: "2020-04-03" });
+		return c;
+	}, other);
+	await page.visit("/case/" + no);
+	await page.click("button:has-text('登记送达')");
+	await page.selectOption("#srv-who", { index: 2 });
+	await page.fill("#srv-day", "2020-04-06");
+	await page.click("dialog button[type=submit]");
+	await page.locator("dialog").waitFor({ state: "detached" });
+	await settled(page);
+	assert.match(await page.locator(".rail").innerText(), /送达日期[\s\S]*2020-04-06[\s\S]*手印/);
+	assert.equal(await page.locator("button:has-text('登记送达')").count(), 0);
+	await shot(page, "16-served");
+}));

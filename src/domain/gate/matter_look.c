@@ -1,6 +1,6 @@
 /* matter_look - what is known when somebody wants to act: gathered here, judged by
  * procedure_may. */
-#include "domain/gate/matter.h"
+#include "domain/gate/letter.h"
 
 #include <stdio.h>
 
@@ -287,8 +287,10 @@ static enum err look_clock(struct looking *k)
 		k->l->facts.early = k->l->on < k->l->from;
 	}
 	if (period_is(&a->within)) {
-		TRY(period_due(k->cx, cal, since, &a->within, &k->l->to));
-		k->l->facts.lapsed = k->l->on > k->l->to;
+		TRY(letter_since(k->cx, k->m, &since));
+		if (since)
+			TRY(period_due(k->cx, cal, since, &a->within, &k->l->to));
+		k->l->facts.lapsed = k->l->to && k->l->on > k->l->to;
 	}
 	return OK;
 }

@@ -40,6 +40,17 @@ static void *grown(struct ctx *cx, void *old, int n, int *cap, size_t size)
 
 /* ---- whom ---- */
 
+bool round_share(const char *text, int *num, int *den)
+{
+	char sign = 0, more = 0;
+
+	if (sscanf(text, "%3d%c%c", num, &sign, &more) == 2 && sign == '%')
+		*den = 100;
+	else if (sscanf(text, "%6d/%6d%c", num, den, &more) != 2)
+		return false;
+	return *num > 0 && *den > 0 && *num <= *den;
+}
+
 static enum err judged(struct filling *k)
 {
 	static const char *const tag[] = { "not_met", "met", "unknown" };

@@ -18,6 +18,8 @@ struct round_from {
 	date_t on;                   /* 0: today */
 	struct str channel;
 };
+/* "1/10" or "10%"; false: it is none, or more than everybody. */
+bool round_share(const char *text, int *num, int *den);
 struct round_filled { int64_t of, drawn, made, there, refused; };
 /* Several leaves, each whole; asked again after it was broken off it goes on with the same draw.
  * ERR_CONFLICT gate-fill-verdicts: the standard was never judged. ERR_INPUT: not of households. */

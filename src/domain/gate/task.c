@@ -237,11 +237,25 @@ static enum err not_own(struct ctx *cx, struct gate *g, const struct who *who,
 	return own ? err_set(cx, ERR_DENIED, "task", "gate-task-own", NULL) : OK;
 }
 
+enum err task_lets(struct ctx *cx, struct gate *g, const struct who *who,
+                   const struct task_view *v)
+{
+	struct office_object x = { .area = v->row->area, .placed = true,
+		.household = rec_has(v->row, TASK_household) ? v->row->v[TASK_household].i : 0 };
+
+	if (!v->open)
+		return err_set(cx, ERR_CONFLICT, "task", "gate-task-over",
+		               str_z(&cx->arena, v->row->v[TASK_no].s), NULL);
+	if (!on_desk(cx, g, who, v))
+		return err_set(cx, ERR_DENIED, "task", "gate-task-away", NULL);
+	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
+	return not_own(cx, g, who, v);
+}
+
 enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
                    struct str reason, date_t on)
 {
 	date_t today = register_today(cx, g->r);
-	struct office_object x = { .placed = true };
 	struct task_view v;
 	struct edits e;
 	struct rec *now;
@@ -249,16 +263,9 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
 	on = on ? on : today;
 	reason = str_trim(reason);
 	TRY(task_load(cx, g, no, on, &v));
-	if (!v.open)
-		return err_set(cx, ERR_CONFLICT, "task", "gate-task-over", str_z(&cx->arena, no), NULL);
+	TRY(task_lets(cx, g, who, &v));
 	if (on > today || on < (date_t)v.row->v[TASK_since].i)
 		return err_set(cx, ERR_INPUT, "--on", "gate-task-day", NULL);
-	x.area = v.row->area;
-	x.household = rec_has(v.row, TASK_household) ? v.row->v[TASK_household].i : 0;
-	if (!on_desk(cx, g, who, &v))
-		return err_set(cx, ERR_DENIED, "task", "gate-task-away", NULL);
-	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
-	TRY(not_own(cx, g, who, &v));
 	if (!reason.n)
 		return err_set(cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
 	edits_begin(&e, g->r, "");

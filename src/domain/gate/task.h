@@ -41,6 +41,9 @@ enum err task_load(struct ctx *cx, struct gate *g, struct str no, date_t on,
                    struct task_view *out);
 
 /* ---- by hand ---- */
+/* Whether who may do it now; else ERR_CONFLICT (done already) or ERR_DENIED with the reason. */
+enum err task_lets(struct ctx *cx, struct gate *g, const struct who *who,
+                   const struct task_view *v);
 /* With a reason, by somebody on whose desk it is, or who was told of it. An alert about a step is
  * not explained away by whoever did it. ERR_CONFLICT: done already; ERR_INPUT: no reason. */
 enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct str no,

@@ -11,6 +11,7 @@ import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { ActForm, Acts } from "./case/act";
+import { Serve } from "./case/letter";
 import { Evidence } from "./case/papers";
 import { Steps } from "./case/steps";
 import type { Case, CaseAct, Letter } from "./case/types";
@@ -24,6 +25,7 @@ export default function Room({ parts }: { parts: string[] }) {
 	const got = useLoad<Case>("cases/" + encodeURIComponent(parts[1] || ""));
 	const [act, set_act] = useState<CaseAct | null>(null);
 	const [assign, set_assign] = useState(false);
+	const [serve, set_serve] = useState<Letter | null>(null);
 	return <Ready of={got}>{(c) => <>
 		<nav class="row way"><a class="btn bare" href={to("/rounds/" + c.round.no)}><Icon name="left" />{c.round.name}</a></nav>
 		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
@@ -35,10 +37,11 @@ export default function Room({ parts }: { parts: string[] }) {
 		<div class="hh-body">
 			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /></div>
 			<aside class="rail"><About c={c} />
-				{c.letters.map((l) => <Told key={l.no} l={l} />)}
+				{c.letters.map((l) => <Told key={l.no} l={l} serve={() => set_serve(l)} />)}
 				<Evidence c={c} reload={got.reload} /></aside>
 		</div>
 		{act ? <ActForm c={c} act={act} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
+		{serve ? <Serve no={c.no} l={serve} close={() => set_serve(null)} done={() => { set_serve(null); got.reload(); }} /> : null}
 		{assign ? <AssignMany nos={[c.no]} close={() => set_assign(false)} done={() => { set_assign(false); got.reload(); }} /> : null}
 		<PrintFoot />
 	</>}</Ready>;
@@ -73,11 +76,13 @@ function About({ c }: { c: Case }) {
 }
 
 /* The letter of refusal: why, and until when a review may be asked for. */
-function Told({ l }: { l: Letter }) {
+function Told({ l, serve }: { l: Letter; serve: () => void }) {
 	return <Panel title={t("case.letter", l.no)}>
 		{l.reason ? <p class="said">{l.reason}</p> : null}
 		<dl class="facts one"><div><dt>{t("case.written")}</dt><dd>{l.written}</dd></div>
 			<div><dt>{t("case.review.until")}</dt><dd><b>{l.review_until}</b></dd></div>
-			{l.served_on ? <div><dt>{t("case.served")}</dt><dd>{l.served_on}</dd></div> : null}</dl>
+			{l.served_on ? <div><dt>{t("case.served")}</dt><dd>{l.served_on}
+				<br /><span class="muted small">{[l.served_to, l.served_by].filter(Boolean).join(" · ")}</span></dd></div> : null}</dl>
+		{l.may_serve ? <button type="button" class="btn" onClick={serve}>{t("case.serve")}</button> : null}
 	</Panel>;
 }

@@ -17,7 +17,9 @@ import { Panel } from "../parts/timeline";
 import { BulkBar } from "./rounds/bulk";
 import { CaseCard } from "./rounds/card";
 import { AddCases, CloseRound, OpenRound } from "./rounds/forms";
+import { FillRound } from "./rounds/fill";
 import { CaseTable, Deadlines } from "./rounds/list";
+import { Progress } from "./rounds/progress";
 import { end_tone, type Round, type RoundBrief, type RoundGate } from "./rounds/types";
 
 export default function Room({ parts }: { parts: string[] }) {
@@ -58,8 +60,9 @@ function All() {
 
 /* ---- one ---- */
 
-type View = "board" | "table" | "days";
-const views: [View, Msg][] = [["board", m("round.board")], ["table", m("round.table")], ["days", m("round.days")]];
+type View = "board" | "table" | "days" | "progress";
+const views: [View, Msg][] = [["board", m("round.board")], ["table", m("round.table")], ["days", m("round.days")],
+	["progress", m("round.progress")]];
 const view_now = (): View => (views.find(([v]) => v === query.value.get("view")) || views[0]!)[0];
 
 function One({ no }: { no: string }) {
@@ -67,7 +70,7 @@ function One({ no }: { no: string }) {
 	const assigned = query.value.get("assigned") || "";
 	const round = useLoad<Round>(`rounds/${encodeURIComponent(no)}` + query_text({ area: area.value, late, assigned }));
 	const [chosen, set_chosen] = useState<Map<string, string>>(new Map());       // case -> gate
-	const [form, set_form] = useState<"add" | "close" | "">("");
+	const [form, set_form] = useState<"add" | "fill" | "close" | "">("");
 	const [turn, set_turn] = useState(0);
 	const toggle = (id: string, gate: string): void => {
 		const next = new Map(chosen);
@@ -86,6 +89,8 @@ function One({ no }: { no: string }) {
 					<Icon name="plus" />{t("round.add")}</button> : null}
 				<Menu icon="more" title={t("more")}>{(close) => <>
 					<a class="menu-item" href={to("/procedures/" + r.procedure)} onClick={close}>{t("round.chart")}</a>
+					{r.may_close && can("round") && r.for === "household" ? <button type="button" class="menu-item"
+						onClick={() => { close(); set_form("fill"); }}>{t("fill.title")}</button> : null}
 					{r.may_close && can("round") ? <button type="button" class="menu-item" onClick={() => { close(); set_form("close"); }}>
 						{t("round.close")}</button> : null}
 				</>}</Menu>
@@ -93,11 +98,12 @@ function One({ no }: { no: string }) {
 			<Filters />
 			{view === "board" ? <Board r={r} chosen={chosen} toggle={r.may_work ? toggle : undefined} />
 				: view === "table" ? <CaseTable r={r} key={turn} chosen={chosen} set={r.may_work ? set_chosen : undefined} />
-				: <Deadlines r={r} key={turn} />}
-			{r.places.length > 1 ? <Panel title={t("round.places")}><Bars label={t("round.places")} bars={r.places.slice(0, 30).map((p) => ({
+				: view === "days" ? <Deadlines r={r} key={turn} /> : <Progress r={r} key={turn} />}
+			{view !== "progress" && r.places.length > 1 ? <Panel title={t("round.places")}><Bars label={t("round.places")} bars={r.places.slice(0, 30).map((p) => ({
 				label: p.name + (p.late ? ` · ${t("round.late.n", p.late)}` : ""), n: p.n, href: here({ area: p.code }) }))} /></Panel> : null}
 			{chosen.size ? <BulkBar r={r} chosen={chosen} clear={() => set_chosen(new Map())} done={over} /> : null}
 			{form === "add" ? <AddCases r={r} close={() => set_form("")} done={over} /> : null}
+			{form === "fill" ? <FillRound r={r} close={() => set_form("")} done={over} /> : null}
 			{form === "close" ? <CloseRound r={r} close={() => set_form("")} done={() => { set_form(""); round.reload(); }} /> : null}
 		</>}</Ready>
 		<PrintFoot />

@@ -1,4 +1,5 @@
-// What waits for me: cases I may act on now, the soonest due first; and what is late, by who has it.
+// What waits for me: cases I may act on now, the soonest due first; work items and alerts; and what
+// is late, by who has it.
 import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
 import { go, here, query, to } from "../base/route";
@@ -12,17 +13,18 @@ import { tab_now, Tabs } from "../parts/tabs";
 import { about, Missing } from "./rounds/card";
 import { Left } from "./rounds/list";
 import { case_href, type Card, type GateName } from "./rounds/types";
+import { Items } from "./tasks/items";
 
 interface Late { who?: string; procedure?: string; gate?: GateName; role?: string; n: number; oldest?: string }
 
 export default function Room(_: { parts: string[] }) {
-	const tabs = [{ id: "mine", name: t("task.mine") }, { id: "late", name: t("task.late") }];
+	const tabs = [{ id: "mine", name: t("task.mine") }, { id: "items", name: t("item.title") }, { id: "late", name: t("task.late") }];
 	const now = tab_now(tabs);
 	return <>
-		<PageHead title={t("nav.tasks")} sub={now === "mine" ? t("task.sub") : t("task.late.sub")} />
+		<PageHead title={t("nav.tasks")} sub={now === "mine" ? t("task.sub") : now === "items" ? t("item.sub") : t("task.late.sub")} />
 		<Tabs tabs={tabs} label={t("nav.tasks")} />
 		<div id="tab-body" role="tabpanel" aria-labelledby={"tab-" + now} tabIndex={0} class="panel tab-body">
-			{now === "mine" ? <Mine /> : <LateOnes />}</div>
+			{now === "mine" ? <Mine /> : now === "items" ? <Items /> : <LateOnes />}</div>
 		<PrintFoot />
 	</>;
 }

@@ -34,7 +34,7 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 	})}</ul>;
 }
 
-const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) =>
+export const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) =>
 	({ code: pick(s.zh, s.en), name: pick(s.zh, s.en), proxy: (s.sem || "").includes("proxy") }));
 
 export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close: () => void; done: () => void }) {

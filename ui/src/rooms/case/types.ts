@@ -16,7 +16,8 @@ export interface CaseAct {
 }
 export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed: boolean; used: boolean }
-export interface Letter { no: string; reason?: string; written?: string; review_until?: string; served_on?: string }
+export interface Letter { no: string; reason?: string; written?: string; review_until?: string; served_on?: string; served_by?: string;
+	served_to?: string; may_serve: boolean }
 export interface Case {
 	no: string; round: { no: string; name: string; open: boolean }; procedure: string; procedure_id: string; gate: GateName;
 	end?: string; state?: string; household?: string; head?: string; place?: string; channel?: string; since?: string;

@@ -9,6 +9,7 @@ import { Labelled } from "../../parts/form";
 import { Icon } from "../../parts/icon";
 import { Dialog, Menu, toast } from "../../parts/overlay";
 import { AssignMany } from "../checks/act";
+import { TakeIn } from "../rounds/take";
 
 interface View { name: string; query: string }
 
@@ -113,6 +114,7 @@ export function ColumnChooser({ noun, names }: { noun: string; names: string[] }
 export function BulkBar({ noun, chosen, rows, clear, reload }: { noun: string; chosen: Set<string>; rows: () => string;
 	clear: () => void; reload: () => void }) {
 	const [giving, set_giving] = useState(false);
+	const [taking, set_taking] = useState(false);
 	const copy = (text: string): void => {
 		void navigator.clipboard?.writeText(text).then(() => toast(t("bulk.copied", chosen.size)));
 	};
@@ -125,7 +127,10 @@ export function BulkBar({ noun, chosen, rows, clear, reload }: { noun: string; c
 				{t("bulk.copy.rows")}</button></> : null}
 		{noun === "doubt" && can("propose") ? <button type="button" class="btn main" onClick={() => set_giving(true)}>
 			<Icon name="users" />{t("dbt.assign")}</button> : null}
+		{noun === "household" && can("procedure") ? <button type="button" class="btn main" onClick={() => set_taking(true)}>
+			<Icon name="plus" />{t("take.title")}</button> : null}
 		<button type="button" class="btn bare" onClick={clear}>{t("bulk.clear")}</button>
+		{taking ? <TakeIn nos={[...chosen]} close={() => set_taking(false)} done={() => { set_taking(false); clear(); }} /> : null}
 		{giving ? <AssignMany nos={[...chosen]} close={() => set_giving(false)}
 			done={() => { set_giving(false); clear(); reload(); }} /> : null}
 	</div>;

@@ -94,7 +94,16 @@ export function CloseRound({ r, close, done }: { r: Round; close: () => void; do
 	</form></Dialog>;
 }
 
-interface Added { about: string; no?: string; done: boolean; why?: string }
+export interface Added { about: string; no?: string; done: boolean; why?: string }
+
+/** What became of each that was to be taken in. */
+export function CameIn({ all, close }: { all: Added[]; close: () => void }) {
+	return <Dialog title={t("round.add")} close={close}>
+		<p>{t("round.added", all.filter((x) => x.done).length)}</p>
+		<ul class="plain came">{all.map((x) => <li key={x.about}>{x.done ? "✓" : "✕"} {x.no ? <a href={case_href(x.no)}>{x.about}</a> : x.about}
+			{x.why ? <><br /><span class="muted">{x.why}</span></> : null}</li>)}</ul>
+		<button type="button" class="btn" onClick={close}>{t("close")}</button></Dialog>;
+}
 
 export function AddCases({ r, close, done }: { r: Round; close: () => void; done: () => void }) {
 	const [text, set_text] = useState("");
@@ -114,11 +123,7 @@ export function AddCases({ r, close, done }: { r: Round; close: () => void; done
 		}
 	}
 	if (came)
-		return <Dialog title={t("round.add")} close={close}>
-			<p>{t("round.added", came.filter((x) => x.done).length)}</p>
-			<ul class="plain came">{came.map((x) => <li key={x.about}>{x.done ? "✓" : "✕"} {x.no ? <a href={case_href(x.no)}>{x.about}</a> : x.about}
-				{x.why ? <><br /><span class="muted">{x.why}</span></> : null}</li>)}</ul>
-			<button type="button" class="btn" onClick={close}>{t("close")}</button></Dialog>;
+		return <CameIn all={came} close={close} />;
 	const house = r.for === "household";
 	return <Dialog title={t("round.add")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 		{fault ? <Fault fault={fault} /> : null}

@@ -1,0 +1,102 @@
+// Work items and alerts: on my desk, or in all of my places; how late, who has it, who is told next.
+// Done with a reason; an alert is explained by somebody who had no part in it.
+import { useState } from "preact/hooks";
+import { api, query_text, useLoad } from "../../base/api";
+import { date_value } from "../../base/format";
+import { go, here, query } from "../../base/route";
+import { area } from "../../base/state";
+import { t } from "../../base/words";
+import { Labelled } from "../../parts/form";
+import { Dialog, toast } from "../../parts/overlay";
+import { Empty, Fault, Ready } from "../../parts/states";
+import { Status } from "../../parts/status";
+import { DataTable } from "../../parts/table";
+import { Buttons, Day, useSend } from "../rounds/forms";
+import { case_href, left_of } from "../rounds/types";
+
+interface Item {
+	no: string; kind: string; kind_name?: string; what?: string; state?: string; open: boolean; case?: string; household?: string; head?: string;
+	about?: string; place?: string; since?: string; due?: string; left?: number; who: string[]; told: string[];
+	next?: { role: string; on: string }; done_on?: string; done_by?: string; reason?: string; mine: boolean;
+}
+
+export function Items() {
+	const office = query.value.get("desk") === "office";
+	const late = query.value.get("late") || "";
+	const closed = query.value.get("closed") || "";
+	const list = useLoad<{ items: Item[]; more: boolean }>("tasks/items" + query_text({ area: area.value, mine: office ? "" : 1, late, closed }));
+	const [one, set_one] = useState<Item | null>(null);
+	const filter = (name: string, text: string) => <label class="check"><input type="checkbox" name={name} checked={query.value.get(name) === "1"}
+		onChange={(e) => go(here({ [name]: e.currentTarget.checked ? "1" : null }), true)} /> {text}</label>;
+	return <>
+		<div class="filters row" role="group" aria-label={t("filter")}>
+			<div class="seg" role="group" aria-label={t("item.desk")}>
+				{([["", t("item.mine")], ["office", t("item.office")]] as const).map(([v, name]) => <button type="button" key={v}
+					class={"btn" + ((v === "office") === office ? " on" : "")} aria-pressed={(v === "office") === office}
+					onClick={() => go(here({ desk: v || null }), true)}>{name}</button>)}</div>
+			{filter("late", t("round.only.late"))}
+			{filter("closed", t("item.closed"))}
+		</div>
+		<Ready of={list}>{(d) => d.items.length ? <>
+			<DataTable label={t("item.title")} rows={d.items} key_of={(x) => x.no} columns={[
+				{ name: "what", label: t("item.what"), card: "title", sort: false, wide: true, show: (x) => <>{x.what || x.kind_name}<br />
+					<span class="muted small">{x.kind_name} · {x.no}</span></> },
+				{ name: "about", label: t("case.about"), sort: false, show: (x) => <About x={x} /> },
+				{ name: "place", label: t("round.place"), sort: false, show: (x) => x.place || "--" },
+				{ name: "due", label: t("case.due"), sort: false, show: (x) => <When x={x} /> },
+				{ name: "who", label: t("item.who"), sort: false, wide: true, show: (x) => <Whose x={x} /> },
+				{ name: "do", label: t("item.done"), sort: false, show: (x) => x.mine ? <button type="button" class="btn small" onClick={() => set_one(x)}>
+					{explains(x) ? t("item.explain") : t("item.finish")}</button> : x.open ? <span class="muted">{t("item.others")}</span> : <Ended x={x} /> },
+			]} />
+			{d.more ? <p class="muted">{t("item.more", d.items.length)}</p> : null}</>
+			: <Empty text={late || closed ? t("item.none.filtered") : office ? t("item.none.office") : t("item.none")} />}</Ready>
+		{one ? <Finish x={one} close={() => set_one(null)} done={() => { set_one(null); list.reload(); }} /> : null}
+	</>;
+}
+
+/* What somebody did: it is explained, not done. */
+const explains = (x: Item): boolean => ["against", "fast", "bulk", "quota"].includes(x.kind);
+
+function About({ x }: { x: Item }) {
+	return <>{x.head || x.household ? <a href={"/household/" + encodeURIComponent(x.household!)}>{x.head || x.household}</a> : null}
+		{x.case ? <>{x.household ? " · " : ""}<a href={case_href(x.case)}>{x.case}</a></>
+			: x.kind === "notice" && x.about ? <a href={"/notices/" + encodeURIComponent(x.about)}>{x.about}</a>
+			: x.household ? null : x.about || "--"}</>;
+}
+
+function When({ x }: { x: Item }) {
+	const left = x.open ? left_of(x) : null;
+	return <>{x.due || "--"} {left ? <Status tone={left.tone}>{left.text}</Status> : null}</>;
+}
+
+function Whose({ x }: { x: Item }) {
+	return <>{x.who.join("、") || t("item.anybody")}
+		{x.told.length ? <><br /><span class="small">{t("item.told", x.told.join("、"))}</span></> : null}
+		{x.next ? <><br /><span class="muted small">{t("item.next", x.next.on, x.next.role)}</span></> : null}</>;
+}
+
+function Ended({ x }: { x: Item }) {
+	return <><Status tone="ok">{x.state || ""}</Status><br /><span class="muted small">{[x.done_on, x.done_by].filter(Boolean).join(" · ")}</span>
+		{x.reason ? <><br /><span class="small">{x.reason}</span></> : null}</>;
+}
+
+function Finish({ x, close, done }: { x: Item; close: () => void; done: () => void }) {
+	const [reason, set_reason] = useState("");
+	const [day, set_day] = useState("");
+	const { busy, fault, send } = useSend();
+	const title = explains(x) ? t("item.explain") : t("item.finish");
+	async function run(key: string): Promise<void> {
+		const on = date_value(day);
+		await api(`tasks/items/${encodeURIComponent(x.no)}/done`, { method: "POST", key, body: { reason: reason.trim(), ...(on ? { on } : {}) } });
+		toast(t("item.was.done", x.no));
+		done();
+	}
+	return <Dialog title={title} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
+		{fault ? <Fault fault={fault} /> : null}
+		<p><b>{x.what || x.kind_name}</b><br /><span class="muted">{[x.head, x.place, x.case].filter(Boolean).join(" · ")}</span></p>
+		<Labelled id="itm-why" label={t("case.reason")} hint={explains(x) ? t("item.explain.hint") : t("item.finish.hint")} need>
+			<textarea id="itm-why" rows={4} maxLength={2000} required value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
+		<Day id="itm-day" value={day} set={set_day} />
+		<Buttons yes={title} busy={busy} off={!reason.trim()} close={close} />
+	</form></Dialog>;
+}
