@@ -181,7 +181,7 @@ function MultiTables({ d, m }: { d: MultiFigures; m: NonNullable<MultiFigures["m
 		<dl class="facts">{([[t("pov.h"), percent(m.all.h)], [t("pov.multi.a"), percent(m.all.a)],
 			[t("pov.multi.m0"), fixed(m.all.m0, 4)]] as [string, string][]).map(([name, v]) => <div key={name}>
 			<dt>{name}</dt><dd>{v}</dd></div>)}</dl>
-		<div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("pov.multi.indicator")}</th>
+		<div class="scroll-x gap"><table class="plain-table"><thead><tr><th scope="col">{t("pov.multi.indicator")}</th>
 			{words.map((x) => <th scope="col" class="num" key={x}>{x}</th>)}</tr></thead>
 			<tbody>{m.indicators.map((x, i) => <tr key={x.name}><th scope="row">{x.name}</th>
 				{[percent(x.weight / all, 1), percent(m.all.raw?.[i]), percent(m.all.censored?.[i]), percent(m.all.contribution?.[i], 1)]
