@@ -79,6 +79,9 @@ cat <<END
   $jingzhun list household --where 'members >= 6'
   $jingzhun list person --where 'name~王' --limit 10
   $jingzhun history household $no
+  $jingzhun judge $no --standard monitor-unstable
+  $jingzhun simulate --standard monitor-unstable --line monitoring=10000
+  $jingzhun doubt list --limit 10
   $jingzhun export person --mask public > persons.csv
   $jingzhun help
 END
