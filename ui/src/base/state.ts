@@ -75,7 +75,7 @@ export function kind_name(kind: string): string {
  * comma of its own. */
 export const kind_words = (text: string, cell: string): string => text
 	.replace(/\s*[(（][^()（）]*(\{1\}|[，；;,、])[^()（）]*[)）]/g, "").replace(/[“"]\{0\}[”"]/g, cell)
-	.replace(/\{1\}\s*人/g, "人数").replace(/the \{1\} that are listed/g, "the number of those listed")
+	.replace(/\s*\{1\}\s*人/g, "人数").replace(/the \{1\} that are listed/g, "the number of those listed")
 	.replace(/第\s*\{1\}\s*行/g, "另一行").replace(/row \{1\}/g, "another row").replace(/[“"]\{1\}[”"]/g, t("kind.other"))
 	.replace(/\s*\{\d\}\s*/g, t("kind.some")).replace(/[，；;][^“”（）()]*([(（][^()（）]*[)）][^“”（）()]*)*$|; [^"]*$/, "");
 
