@@ -1,5 +1,5 @@
-/* serve_judge - the jobs of a server that ask the pack's rules of everybody: its checks, over what who
- * asks may see, and its standards, kept. */
+/* serve_judge - the jobs of a server that ask the pack's rules of everybody: its checks, over what
+ * who asks may see, and its standards, kept. */
 #ifndef CMD_SERVE_JUDGE_H
 #define CMD_SERVE_JUDGE_H
 

@@ -13,8 +13,8 @@
 #include "policy/pack.h"
 
 /* STATED_NAME: what people call a line, parameter, standard, clause or check. STATED_DOCUMENT: its
- * number, days and clauses. STATED_PACK: who issued a pack of the chain and when; small_cell and the
- * other settings; files whose entries are not told one by one, by their hash. */
+ * number, days and clauses. STATED_PACK: who issued a pack of the chain and when; small_cell and
+ * the other settings; files whose entries are not told one by one, by their hash. */
 enum stated_kind { STATED_LINE, STATED_PARAMETER, STATED_CLAUSE, STATED_STANDARD, STATED_CHECK,
 	STATED_NAME, STATED_DOCUMENT, STATED_PACK };
 

@@ -34,7 +34,7 @@ enum facts_how {
 	FACTS_TAG,       /* whether the list's value carries a meaning tag: yes, no, or unknown */
 	FACTS_ANSWER     /* what a text says of the row: 0, 1, FACTS_OPEN, or unknown */
 };
-#define FACTS_OPEN 2             /* not to be had from the household's rows: ask of the row itself */
+#define FACTS_OPEN 2             /* not to be had from the household's rows: ask the row itself */
 
 struct expr;
 

@@ -28,7 +28,8 @@ struct area_tree;
 struct summary_count;
 /* Figures of each node of the tree with all that lies below it, by its index. (api_about.c) */
 enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out);
-/* As web_few, for a page of figures of one place (?area=). Of a place that is left out beside others
+/* As web_few, for a page of figures of one place (?area=). Of a place that is left out beside
+ * others
  * nothing is told: INT64_MAX. Else the page of the place above, less this one, were the page of the
  * few families beside it. */
 enum err few_here(struct web_req *q, int64_t *few);

@@ -1,5 +1,6 @@
 # What is not a line or a clause changes, too: names, documents, when a pack was issued, how few
-# households are shown, files of other kinds. Each is told with its before and its now; what protects
+# households are shown, files of other kinds. Each is told with its before and its now; what
+# protects
 # people, and what was issued, does not change on the sly; nothing is done on a day that is to come.
 . "$JZ_ROOT/tests/story.sh"
 unset JINGZHUN_DATA
@@ -37,9 +38,14 @@ line() # REST
 {
 	printf 'lines:\n  poverty:\n    amounts:\n' > policy/county/lines.yaml
 	printf '      - {from: 2014, amount: 3000, document: c-9}\n' >> policy/county/lines.yaml
-	[ -z "$1" ] || printf '      - {from: 2099, amount: 9000, document: c-9, status: approved, %s}\n' "$1" \
-		>> policy/county/lines.yaml
+	[ -z "$1" ] || printf '      - {from: 2099, amount: 9000, document: c-9, %s}\n' \
+		"status: approved, $1" >> policy/county/lines.yaml
 }
+by() # REVIEW DAY APPROVER DAY: reviewed, and approved by whom
+{
+	line "review: {$1, by: 张三, on: $2}, approval: {by: $3, on: $4}"
+}
+lawful='outcome: lawful, opinion: 合法'
 pack 1号 8 2026-01-05
 standard 县帮扶 'Help of the county'
 line ''
@@ -65,7 +71,8 @@ refused() # WORDS
 standard 县里帮扶 'Help of the county'
 loads 'changed  Name county-help' '县帮扶 / Help of the county' ' -> 县里帮扶 / Help of the county'
 pack 2号 8 2026-01-05
-loads 'changed  Document c-9' '1号; date 2017-06-01; from 2014-01-01' ' -> 县办法 / Rules of the county; 2号'
+loads 'changed  Document c-9' '1号; date 2017-06-01; from 2014-01-01' \
+	' -> 县办法 / Rules of the county; 2号'
 sed -i 's/en: Water/en: Safe water/' policy/county/standards.yaml
 loads 'changed  Name county-help/water' '饮水 / Water' '饮水 / Safe water'
 cat > policy/county/provisions.yaml <<'Y'
@@ -99,21 +106,21 @@ refused 'a day that is still to come'
 pack 3号 6 2026-02-05
 ends 0 summary
 # ---- reviews and approvals ----
-line 'review: {outcome: lawful, opinion: 合法, by: 张三, on: 2098-06-20}, approval: {by: 李四, on: 2098-06-28}'
+by "$lawful" 2098-06-20 '李四' 2098-06-28
 refused 'dated on a day that is still to come'
-line 'review: {outcome: unlawful, opinion: 越权, by: 张三, on: 2026-01-20}, approval: {by: 李四, on: 2026-01-28}'
+by 'outcome: unlawful, opinion: 越权' 2026-01-20 '李四' 2026-01-28
 refused 'found it unlawful'
-line 'review: {opinion: 不合法, by: 张三, on: 2026-01-20}, approval: {by: 李四, on: 2026-01-28}'
+by 'opinion: 不合法' 2026-01-20 '李四' 2026-01-28
 refused 'outcome: lawful or unlawful'
-line 'review: {outcome: lawful, opinion: 合法, by: 张三, on: 2026-01-20}, approval: {by: 张　三, on: 2026-01-28}'
+by "$lawful" 2026-01-20 '张　三' 2026-01-28
 refused 'cannot approve it, too'
-sed -i 's/status: approved/status: reviewed/; s/, approval: {[^}]*}//; s/outcome: lawful/outcome: unlawful/' \
-	policy/county/lines.yaml
+sed -i 's/status: approved/status: reviewed/; s/, approval: {[^}]*}//
+	s/outcome: lawful/outcome: unlawful/' policy/county/lines.yaml
 loads 'new  reviewed  Line poverty' '(unlawful) 合法'
 ends 0 policy
 has out 'found unlawful: 张三 2026-01-20 合法'
 ends 0 policy --json
 has out '"outcome":"unlawful"'
-line 'review: {outcome: lawful, opinion: 合法, by: 张三, on: 2026-01-20}, approval: {by: 李四, on: 2026-01-28}'
+by "$lawful" 2026-01-20 '李四' 2026-01-28
 loads 'changed  approved  Line poverty'
 ends 0 verify

@@ -1,7 +1,9 @@
 #!/bin/sh
-# The whole story of a household, pack by pack: it declares itself, is surveyed, compared, appraised,
+# The whole story of a household, pack by pack: it declares itself, is surveyed, compared,
+# appraised,
 # hung up; one objection is upheld, one is not; another household is refused and asks for a review;
-# township and county confirm; a year later it leaves with its signature; a department raises a risk,
+# township and county confirm; a year later it leaves with its signature; a department raises a
+# risk,
 # it is monitored, and the risk is removed. And at each step everybody whose it is not tries first,
 # with all papers there, and is refused.
 # PACKS="cn ..."

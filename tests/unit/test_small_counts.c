@@ -1,6 +1,6 @@
 /* Published counts against somebody who subtracts: within a table, between tables with the same
- * totals, and from month to month. What was left out stays unknown. Pages of figures for who may not
- * open the lists behind them: one place, places beside each other, places within places. */
+ * totals, and from month to month. What was left out stays unknown. Pages of figures for who may
+ * not open the lists behind them: one place, places beside each other, places within places. */
 #include "register_fix.h"
 
 #include <string.h>

@@ -10,7 +10,8 @@ static const struct sql sql_due = { "board.due",
 	"SELECT id, area, household, due, assigned_to FROM matter WHERE round=$1 AND gate=$2"
 	" AND due<$3 AND (due,id)>($4,$5) ORDER BY due, id", 0 };
 static const struct sql sql_undue = { "board.undue",
-	"SELECT id, area, household, due, assigned_to FROM matter WHERE round=$1 AND gate=$2 AND due IS NULL"
+	"SELECT id, area, household, due, assigned_to FROM matter WHERE round=$1 AND gate=$2"
+	" AND due IS NULL"
 	" AND id>$3 ORDER BY id", 0 };
 static const struct sql sql_counts = { "board.counts",
 	"SELECT gate, area, count(*), sum(CASE WHEN due<$2 THEN 1 ELSE 0 END)"

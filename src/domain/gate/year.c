@@ -8,7 +8,8 @@
 #define SHOWN_MOST 1000
 #define NOTE_MOST 500
 
-static const struct sql sql_all = { "year.all", "SELECT id FROM closing ORDER BY id DESC LIMIT 1000",
+static const struct sql sql_all = { "year.all",
+	"SELECT id FROM closing ORDER BY id DESC LIMIT 1000",
 	SQL_SCAN_OK };
 const struct sql *const year_sqls[] = { &sql_all, NULL };
 

@@ -1,5 +1,5 @@
-/* year - the closing of a year: by whom and at which level the pack says (alerts.yaml, years). While
- * it is closed no round opens, nobody is taken in and no step is taken on a day of it, and
+/* year - the closing of a year: by whom and at which level the pack says (alerts.yaml, years).
+ * While it is closed no round opens, nobody is taken in and no step is taken on a day of it, and
  * statements of it are not changed by hand. */
 #ifndef DOMAIN_GATE_YEAR_H
 #define DOMAIN_GATE_YEAR_H

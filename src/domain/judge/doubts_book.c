@@ -230,7 +230,7 @@ static enum err family_of(struct doubts *d, const struct rec *old, struct family
 	                   in ? old->v[DOUBT_household].i : old->id, fam);
 }
 
-/* Is a row's version older than the doubt's own last one? What is not there any more has changed. */
+/* Is a row's version older than the doubt's own last one? What is gone has changed. */
 static enum err older(struct doubts *d, const struct entity *e, int64_t id, const struct rec *doubt,
                       bool *yes)
 {
@@ -311,7 +311,7 @@ static enum err turn(struct doubts *d, const struct known *k, date_t on)
 
 	TRY(register_load(d->cx, d->j->r, register_entity(d->j->r, TAG_doubt), k->id, &old));
 	now = rec_copy(&d->a, old);
-	for (int i = 0; i < now->e->nfield; i++)         /* the old one goes before the chunk is written */
+	for (int i = 0; i < now->e->nfield; i++)     /* the old one goes before the chunk does */
 		if (now->v[i].kind == VAL_TEXT)
 			now->v[i].s = str_dup(&d->a, now->v[i].s);
 	if (on) {
