@@ -209,8 +209,8 @@ struct piece {                           /* columns of some rows of one noun */
 
 struct pile {
 	uint32_t n, room;
-	int64_t *v;                          /* ncol values, id and owner of each row */
-	uint64_t *known;
+	int64_t *v;                          /* columns, id and owner, one after another: room each */
+	uint64_t *known;                     /* FACTS_WORDS of each row */
 	struct span *span;                   /* of each column, id and owner, in the whole segment */
 	struct piece *piece;
 	int npiece;
@@ -236,29 +236,36 @@ static void pile_start(struct pile *p, int ncol)
 		span_start(&p->span[i]);
 }
 
+/* An odd number of rows, so that the same row of all columns does not fall on one line of the cache. */
+static void pile_grow(struct pile *p, size_t wide, uint32_t rows)
+{
+	uint32_t room = (rows * 2 + 64) | 9;
+	int64_t *v = mem_new(room * wide, sizeof *v);
+
+	for (size_t c = 0; c < wide && p->n; c++)
+		memcpy(v + c * room, p->v + c * p->room, p->n * sizeof *v);
+	mem_free(p->v);
+	p->v = v;
+	p->room = room;
+	p->known = mem_grow(p->known, (size_t)room * FACTS_WORDS, sizeof *p->known);
+}
+
 static void pile_add(struct pile *p, const struct facts_noun *n, const struct facts_kin *k)
 {
-	size_t wide = (size_t)n->ncol + 2;
+	size_t ncol = (size_t)n->ncol;
 
-	if (p->n + (uint32_t)k->n > p->room) {
-		p->room = (p->n + (uint32_t)k->n) * 2 + 64;
-		p->v = mem_grow(p->v, p->room * wide, sizeof *p->v);
-		p->known = mem_grow(p->known, (size_t)p->room * FACTS_WORDS, sizeof *p->known);
-	}
+	if (p->n + (uint32_t)k->n > p->room)
+		pile_grow(p, ncol + 2, p->n + (uint32_t)k->n);
 	for (int r = 0; r < k->n; r++, p->n++) {
-		int64_t *to = p->v + p->n * wide;
-		const int64_t *from = k->v + (size_t)r * (size_t)n->ncol;
-		const uint64_t *known = k->known + (size_t)r * FACTS_WORDS;
+		int64_t *to = p->v + p->n;
+		const int64_t *from = k->v + (size_t)r * ncol;
 
-		for (int c = 0; c < n->ncol; c++) {
-			to[c] = from[c];
-			span_add(&p->span[c], from[c], known[c >> 6] >> (c & 63) & 1, n->col[c].date);
-		}
-		to[n->ncol] = k->id[r];
-		to[n->ncol + 1] = k->owner[r];
-		span_add(&p->span[n->ncol], k->id[r], true, false);
-		span_add(&p->span[n->ncol + 1], k->owner[r], true, false);
-		memcpy(p->known + (size_t)p->n * FACTS_WORDS, known, FACTS_WORDS * sizeof *known);
+		for (size_t c = 0; c < ncol; c++)
+			to[c * p->room] = from[c];
+		to[ncol * p->room] = k->id[r];
+		to[(ncol + 1) * p->room] = k->owner[r];
+		memcpy(p->known + (size_t)p->n * FACTS_WORDS, k->known + (size_t)r * FACTS_WORDS,
+		       FACTS_WORDS * sizeof *k->known);
 	}
 }
 
@@ -295,23 +302,26 @@ static void column_start(struct colw *w, const struct pile *p, const struct fact
 static void piece_end(struct pile *p, const struct facts_noun *n)
 {
 	size_t wide = (size_t)n->ncol + 2;
-	struct colw *w = mem_new(wide, sizeof *w);
+	uint64_t *known = mem_new(BITS_WORDS(p->n) + 1, sizeof *known);
 	struct piece *piece;
 
 	p->piece = mem_grow(p->piece, (size_t)p->npiece + 1, sizeof *p->piece);
 	piece = &p->piece[p->npiece++];
 	*piece = (struct piece){ p->n, mem_new(wide, sizeof *piece->col),
 		mem_new(wide, sizeof(struct facts_chunk *)) };
-	for (size_t c = 0; c < wide; c++)
-		column_start(&w[c], p, n, (int)c, p->n);
-	for (uint32_t from = 0; from < p->n; from += 64)     /* as many as stay in the cache */
-		for (size_t c = 0; c < wide; c++)
-			for (uint32_t r = from; r < p->n && r < from + 64; r++)
-				colw_value(&w[c], p->v[r * wide + c], c >= (size_t)n->ncol ||
-				           (p->known[(size_t)r * FACTS_WORDS + (c >> 6)] >> (c & 63) & 1));
-	for (size_t c = 0; c < wide; c++)
-		colw_end(&w[c], &piece->col[c], &piece->chunk[c]);
-	mem_free(w);
+	for (size_t c = 0; c < wide; c++) {
+		const int64_t *v = p->v + c * p->room;
+		bool own = c < (size_t)n->ncol;
+		struct colw w;
+
+		if (own)
+			bits_gather(known, p->known + (c >> 6), FACTS_WORDS, (int)(c & 63), p->n);
+		span_rows(&p->span[c], v, own ? known : NULL, p->n, own && n->col[c].date);
+		column_start(&w, p, n, (int)c, p->n);
+		colw_rows(&w, v, own ? known : NULL, p->n);
+		colw_end(&w, &piece->col[c], &piece->chunk[c]);
+	}
+	mem_free(known);
 	p->n = 0;
 }
 

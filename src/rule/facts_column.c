@@ -54,6 +54,27 @@ void span_add(struct span *s, int64_t v, bool known, bool date)
 		s->odd_date = true;
 }
 
+void span_rows(struct span *s, const int64_t *v, const uint64_t *known, uint32_t n, bool date)
+{
+	int64_t min = s->min, max = s->max;
+	uint32_t there = known ? facts_bits_count(known, 0, n) : n;
+
+	s->n += n;
+	s->nulls |= there < n;
+	if (there == 0)
+		return;
+	for (uint32_t i = 0; i < n; i++) {       /* an unknown 0 counts for nothing */
+		bool is = v[i] || !known || bit_at(known, i);
+
+		min = is && v[i] < min ? v[i] : min;
+		max = is && v[i] > max ? v[i] : max;
+	}
+	for (uint32_t i = 0; date && !s->odd_date && i < n; i++)
+		s->odd_date = (v[i] || !known || bit_at(known, i)) && facts_days(v[i]) < 0;
+	s->min = min;
+	s->max = max;
+}
+
 enum facts_width span_width(const struct span *s, bool date)
 {
 	if (s->min > s->max)
@@ -126,6 +147,17 @@ void bits_copy(uint64_t *to, uint32_t at, const uint64_t *from, uint32_t from_at
 		uint32_t k = n - done < 64 ? n - done : 64;
 
 		bits_put(to, at + done, bits_take(from, from_at + done, k), k);
+	}
+}
+
+void bits_gather(uint64_t *to, const uint64_t *from, size_t stride, int bit, uint32_t n)
+{
+	for (uint32_t at = 0; at < n; at += 64) {
+		uint64_t bits = 0;
+
+		for (uint32_t i = 0; i < 64 && at + i < n; i++)
+			bits |= (from[(at + i) * stride] >> bit & 1) << i;
+		to[at / 64] = bits;
 	}
 }
 
@@ -209,6 +241,39 @@ void colw_value(struct colw *w, int64_t v, bool known)
 		value_put(w, w->n, v);
 	}
 	w->n++;
+}
+
+void colw_rows(struct colw *w, const int64_t *v, const uint64_t *known, uint32_t n)
+{
+	int64_t base = w->base;
+
+	w->n = n;
+	if (w->known)
+		memcpy(w->known, known, BITS_WORDS(n) * sizeof *known);
+	switch (w->width) {
+	case FW_BIT:
+		for (uint32_t i = 0; i < n; i++)
+			w->data[i >> 3] |= (unsigned char)(((v[i] - base) & 1) << (i & 7));
+		break;
+	case FW_U8:
+		for (uint32_t i = 0; i < n; i++)
+			w->data[i] = (uint8_t)(v[i] - base);
+		break;
+	case FW_U16:
+		for (uint32_t i = 0; i < n; i++)
+			((uint16_t *)(void *)w->data)[i] = (uint16_t)(v[i] - base);
+		break;
+	case FW_I32:
+		for (uint32_t i = 0; i < n; i++)
+			((int32_t *)(void *)w->data)[i] = (int32_t)(v[i] - base);
+		break;
+	case FW_DAYS: case FW_I64:
+		for (uint32_t i = 0; i < n; i++)
+			value_put(w, i, v[i]);
+		break;
+	default:
+		break;
+	}
 }
 
 void colw_set(struct colw *w, uint32_t row, int64_t v, bool known)

@@ -96,12 +96,16 @@ struct span {
 };
 void span_start(struct span *s);
 void span_add(struct span *s, int64_t v, bool known, bool date);
+/* n of them, known where the bit is set (NULL: all); unknown ones are 0. */
+void span_rows(struct span *s, const int64_t *v, const uint64_t *known, uint32_t n, bool date);
 enum facts_width span_width(const struct span *s, bool date);
 enum facts_width facts_width_join(enum facts_width a, enum facts_width b);
 size_t facts_width_bytes(enum facts_width w, uint32_t rows);    /* of the data, padded */
 
 void colw_start(struct colw *w, enum facts_width width, bool nulls, int64_t base, uint32_t rows);
 void colw_value(struct colw *w, int64_t v, bool known);
+/* All n values of an empty column, as span_rows takes them. */
+void colw_rows(struct colw *w, const int64_t *v, const uint64_t *known, uint32_t n);
 /* Another value in a row that was written: of what the width holds. */
 void colw_set(struct colw *w, uint32_t row, int64_t v, bool known);
 /* A column of ids: what is stored is the distance from the smallest. */
@@ -109,6 +113,8 @@ void id_start(struct colw *w, const struct span *s, uint32_t rows);
 void colw_copy(struct colw *w, const struct facts_col *from, uint32_t at, uint32_t n);
 void colw_end(struct colw *w, struct facts_col *out, struct facts_chunk **chunk);
 
+/* Bit `bit` of every stride-th word, as bits of n rows. */
+void bits_gather(uint64_t *to, const uint64_t *from, size_t stride, int bit, uint32_t n);
 void bits_copy(uint64_t *to, uint32_t at, const uint64_t *from, uint32_t from_at, uint32_t n);
 /* Bits set from bit `from` up to `to`. */
 uint32_t facts_bits_count(const uint64_t *w, uint32_t from, uint32_t to);

@@ -68,7 +68,9 @@ static void add_alive(struct buf *b, const struct feed_sources *q, const struct 
 		buf_addc(b, ')');
 }
 
-/* Rows of a noun below a household, in the order of households; c.id and whose they are first. */
+/* Rows of a noun below a household, in the order of households; c.id and whose they are first. Only
+ * the household's own statement asks whether it is still here: of the others the index is enough,
+ * and rows of one that is gone are passed over. */
 static void statement(struct feed_sources *q, struct source *src, bool one)
 {
 	const struct facts_noun *n = q->s->noun[src->noun];
@@ -95,9 +97,7 @@ static void statement(struct feed_sources *q, struct source *src, bool one)
 	else
 		buf_addz(&b, " WHERE ");
 	buf_addz(&b, one ? "h.id=$1" : "h.area=$1");
-	add_alive(&b, q, q->s->noun[0]->e, 'h');
-	if (src->noun)
-		add_alive(&b, q, n->e, 'c');
+	add_alive(&b, q, n->e, src->noun ? 'c' : 'h');
 	if (n->up > 0)
 		add_alive(&b, q, q->s->noun[n->up]->e, 'p');
 	buf_addf(&b, " ORDER BY h.id%s%s", n->up > 0 ? ", p.id" : "", src->noun ? ", c.id" : "");
@@ -281,6 +281,8 @@ enum err feed_read_take(struct feed_read *k)
 		const struct source *src = &k->q->of[i];
 		struct stmt *s = k->s[i];
 
+		while (k->there[i] && stmt_col_int(s, 0) < k->one.id)    /* of one that is gone */
+			TRY(stmt_step(k->cx, s, &k->there[i]));
 		while (k->there[i] && stmt_col_int(s, 0) == k->one.id) {
 			if (src->whole)
 				TRY(take_whole(k, src, s));
