@@ -236,7 +236,7 @@ static void pile_start(struct pile *p, int ncol)
 		span_start(&p->span[i]);
 }
 
-/* An odd number of rows, so that the same row of all columns does not fall on one line of the cache. */
+/* An odd number of rows: the same row of all columns must not fall on one line of the cache. */
 static void pile_grow(struct pile *p, size_t wide, uint32_t rows)
 {
 	uint32_t room = (rows * 2 + 64) | 9;

@@ -49,8 +49,7 @@ paper "$c2" 申请书 2016-05-06
 act 4 "$c2" accept --on 2016-05-06 --as village
 has out 'no longer on the register'
 ends 5 round close "$round" --as township
-# By who opens rounds, with a reason; not a household that is there, not into one that is in
-# already.
+# By who opens rounds, with a reason; not one that is there, not into one that is in already.
 ends 4 case carry "$c2" --reason 并户 --on 2016-05-06 --as village
 ends 5 case carry "$c5" --reason 并户 --on 2016-05-06 --as township
 ends 1 case carry "$c2" --on 2016-05-06 --as township

@@ -9,8 +9,7 @@
 #define NOTE_MOST 500
 
 static const struct sql sql_all = { "year.all",
-	"SELECT id FROM closing ORDER BY id DESC LIMIT 1000",
-	SQL_SCAN_OK };
+	"SELECT id FROM closing ORDER BY id DESC LIMIT 1000", SQL_SCAN_OK };
 const struct sql *const year_sqls[] = { &sql_all, NULL };
 
 /* Does somebody hold one of the roles there, in a grant for an area of the pack's level? */
