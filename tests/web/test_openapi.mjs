@@ -1395,17 +1395,18 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	const ended = async who => (await get(who, '/tasks/items', { query: 'closed=1' })).json.items.find(i => i.no === mine.no)
 	assert.equal((await ended('township')).reason, 'the family was away')
 	assert.equal((await ended('leader')).reason, '***')
-	await act('county', 200, one, 'compared', { on: '2016-05-09' })
-	assert.deepEqual((await get('township', '/rounds/{no}/agenda', { fill: round })).json.items.map(c => c.no), [one.no])
-	await of('township', 404, 'GET', '/rounds/{no}/agenda', { fill: round, query: 'gate=apply' })
 	const head = (await get('township', '/cases/{no}', { fill: one })).json.head
 	const meeting = { gate: 'appraisal', area: villages[0], on: '2016-05-12', place: 'hall', manner: 'hands', representatives: 4,
 		attendance: `Anna\nBert\nCarl\n${head}`, minutes: 'told', votes: [{ case: one.no, in_favour: 3, against: 0, abstain: 0, note: 'poor' }] }
 	const hold = (status, more) => of('village', status, 'POST', '/rounds/{no}/meetings', { fill: round, body: { ...meeting, ...more }, good: status < 300 })
+	await hold(409, {})      /* not come so far */
+	await act('county', 200, one, 'compared', { on: '2016-05-09' })
+	assert.deepEqual((await get('township', '/rounds/{no}/agenda', { fill: round })).json.items.map(c => c.no), [one.no])
+	await of('township', 404, 'GET', '/rounds/{no}/agenda', { fill: round, query: 'gate=apply' })
 	const tried = (await hold(200, { dry: true })).json
 	assert.deepEqual([tried.dry, tried.votes[0].excluded, tried.votes[0].kin, tried.votes[0].result], [true, 1, head, 'passed'])
 	await hold(422, { attendance: 'Anna\nAnna' })
-	await hold(409, { votes: [{ case: two.no, in_favour: 1, against: 0, abstain: 0 }] })
+	await hold(404, { votes: [{ case: two.no, in_favour: 1, against: 0, abstain: 0 }] })
 	const held = (await hold(200, {})).json
 	assert.equal((await get('township', '/rounds/{no}/meetings', { fill: round })).json.items[0].no, held.no)
 	const minutes = (await get('township', '/meetings/{no}', { fill: { no: held.no } })).json
@@ -1420,6 +1421,7 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	await of('township', 404, 'GET', '/household/{no}/cases', { fill: { no: 'x' } })
 	await of('township', 409, 'POST', '/rounds/{no}/close', { fill: round, body: {} })
 	await of('township', 200, 'POST', '/rounds/{no}/close', { fill: { no: other }, body: { reason: 'nobody' } })
+	await fill(409, { share: '1/10' })
 	await of('township', 409, 'POST', '/rounds/{no}/cases', { fill: { no: other }, body: { about: houses } })
 	calm()
 })

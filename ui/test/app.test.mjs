@@ -30,17 +30,18 @@ const areas = () => readFileSync(join(office.lists, "areas.csv"), "utf8").trim()
 
 /* ---- everybody at his own first page ---- */
 const read = ["/household", "/person", "/area", "/measures", "/whatif", "/lead", "/risk", "/measure", "/helper", "/more"];
+const look = ["/rounds", "/notices"], work = ["/tasks", ...look, "/objections", "/declarations"];
 const rooms = {
-	county: ["/", "/changes", ...read, "/import", "/batches", "/finding", "/checks", "/jobs", "/verify", "/settings"],
-	county2: ["/", "/changes", ...read, "/batches", "/differences", "/duplicates", "/checks", "/jobs", "/verify", "/settings"],
-	township: ["/", "/changes", ...read, "/import", "/batches", "/finding", "/checks", "/jobs", "/settings"],
-	township2: ["/", "/changes", ...read, "/differences", "/checks", "/jobs", "/settings"],
-	village: ["/", "/changes", ...read, "/finding", "/checks", "/jobs", "/settings"],
-	helper: ["/", "/changes", ...read, "/checks", "/settings"],
-	department: ["/", ...read, "/import", "/batches", "/finding", "/checks", "/jobs", "/settings"],
-	finance: ["/", ...read, "/checks", "/settings"],
-	inspector: ["/", ...read, "/checks", "/verify", "/settings"],
-	leader: ["/", ...read, "/checks", "/verify", "/settings"],
+	county: ["/", "/changes", ...work, ...read, "/import", "/batches", "/finding", "/checks", "/jobs", "/verify", "/settings"],
+	county2: ["/", "/changes", ...work, ...read, "/batches", "/differences", "/duplicates", "/checks", "/jobs", "/verify", "/settings"],
+	township: ["/", "/changes", ...work, ...read, "/import", "/batches", "/finding", "/checks", "/jobs", "/settings"],
+	township2: ["/", "/changes", ...work, ...read, "/differences", "/checks", "/jobs", "/settings"],
+	village: ["/", "/changes", ...work, ...read, "/finding", "/checks", "/jobs", "/settings"],
+	helper: ["/", "/changes", ...work, ...read, "/checks", "/settings"],
+	department: ["/", ...work, ...read, "/import", "/batches", "/finding", "/checks", "/jobs", "/settings"],
+	finance: ["/", ...look, ...read, "/checks", "/settings"],
+	inspector: ["/", ...look, ...read, "/checks", "/verify", "/settings"],
+	leader: ["/", ...look, ...read, "/checks", "/verify", "/settings"],
 	audit: ["/", "/journal", "/verify", "/settings"],
 	sysadmin: ["/", "/jobs", "/verify", "/accounts", "/backup", "/outlines", "/settings"],
 	security: ["/", "/verify", "/grants", "/settings"],

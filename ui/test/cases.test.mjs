@@ -245,10 +245,10 @@ test("after the decision there is work to do: it is on the village's desk, and i
 	await office.as("village", {}, async (page) => {
 		await page.visit("/tasks?tab=items");
 		await page.locator("tbody tr").first().waitFor();
-		assert.match(await page.words(), /落实帮扶责任人/);
+		assert.match(await page.words(), /落实帮扶措施/);
 		await shot(page, "13-items");
 		const had = await page.locator("tbody tr").count();
-		await page.locator("tbody tr", { hasText: "落实帮扶责任人" }).locator("button", { hasText: "完成" }).click();
+		await page.locator("tbody tr", { hasText: "落实帮扶措施" }).locator("button", { hasText: "完成" }).click();
 		await page.fill("#itm-why", "已落实，系统外登记");
 		await page.click("dialog button[type=submit]");
 		await page.locator("dialog").waitFor({ state: "detached" });
@@ -281,7 +281,7 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 	await page.fill("#srv-day", "2020-04-06");
 	await page.click("dialog button[type=submit]");
 	await page.locator("dialog").waitFor({ state: "detached" });
-	await settled(page);
+	await page.locator(".rail", { hasText: "2020-04-06" }).waitFor();
 	assert.match(await page.locator(".rail").innerText(), /送达日期[\s\S]*2020-04-06[\s\S]*手印/);
 	assert.equal(await page.locator("button:has-text('登记送达')").count(), 0);
 	await shot(page, "16-served");
