@@ -248,6 +248,8 @@ export class World {
 		const name = file.replace(/\.\w+$/, "");
 		if (!key)
 			return this.list(name, q);
+		if (act === "cases")
+			return { body: { items: [] } };
 		if (act === "verdicts")
 			return { body: { standards: [] } };
 		if (act === "page")
