@@ -73,7 +73,7 @@ lists() # DIR
 {
 	for file in "$1"/areas.csv "$1"/*.csv; do
 		case "$file" in
-		*/truth.csv | */insurance.csv) ;;
+		*/truth.csv | */insurance.csv | */removal.csv) ;;
 		*/areas.csv) [ -n "${seen:-}" ] || echo "$file"; seen=1 ;;
 		*) echo "$file" ;;
 		esac
