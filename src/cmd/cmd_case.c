@@ -6,6 +6,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "domain/gate/chart.h"
+#include "domain/gate/letter.h"
 #include "domain/gate/listing.h"
 #include "domain/gate/meeting.h"
 #include "domain/register/attachment.h"
@@ -230,6 +231,24 @@ static enum err carried(struct gate_run *x)
 enum err cmd_case_carry(struct cmd *c)
 {
 	return gate_run(c, REG_WRITE, true, carried);
+}
+
+static enum err served(struct gate_run *x)
+{
+	struct letter_served s = { .no = given_text(x->c, "letter"),
+		.signer = given_text(x->c, "signer") };
+	struct matter m;
+
+	TRY(cmd_day(x->c, "on", &s.on));
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	TRY(letter_serve(x->c->cx, &x->g, &x->who, &m, &s));
+	put(x->c, "cmd-case-served", x->c->arg[0], NULL);
+	return OK;
+}
+
+enum err cmd_case_served(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, served);
 }
 
 /* ---- looking ---- */

@@ -32,19 +32,13 @@ static enum err from_of(struct cmd *c, struct round_from *f)
 static enum err share_of(struct cmd *c, struct round_from *f)
 {
 	const char *text = cmd_text(c, "share");
-	char sign = 0, more = 0;
 	uint64_t seed;
 	int64_t said;
-	bool good;
 
 	if (!text)
 		return OK;
-	good = (sscanf(text, "%6d/%6d%c", &f->num, &f->den, &more) == 2 && f->den > 0) ||
-		(sscanf(text, "%3d%c%c", &f->num, &sign, &more) == 2 && sign == '%');
-	if (sign == '%')
-		f->den = 100;
-	if (!good || f->num < 1 || f->num > f->den)
-		return err_set(c->cx, ERR_USAGE, "--share", "cmd-round-share", text, NULL);
+	if (!round_share(text, &f->num, &f->den))
+		return err_set(c->cx, ERR_USAGE, "--share", "gate-fill-share", text, NULL);
 	os_random(&seed, sizeof seed);
 	TRY(cmd_int(c, "seed", (int64_t)(seed % 1000000000), 0, INT64_MAX, &said));
 	f->seed = (uint64_t)said;
@@ -132,7 +126,7 @@ static enum err told(struct gate_run *x)
 	while (how < BY__COUNT && strcmp(progress_names[how], by))
 		how++;
 	if (how == BY__COUNT)
-		return err_set(x->c->cx, ERR_USAGE, "--by", "cmd-round-by", by, NULL);
+		return err_set(x->c->cx, ERR_USAGE, "--by", "gate-progress-by", by, NULL);
 	TRY(cmd_day(x->c, "on", &on));
 	TRY(round_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &v));
 	TRY(round_progress(x->c->cx, &x->g, &v, how, on, &p, &n));

@@ -187,6 +187,7 @@ enum err cmd_case_withdraw(struct cmd *c);
 enum err cmd_case_return(struct cmd *c);
 enum err cmd_case_assign(struct cmd *c);
 enum err cmd_case_carry(struct cmd *c);
+enum err cmd_case_served(struct cmd *c);
 enum err cmd_meeting_hold(struct cmd *c);
 enum err cmd_year_close(struct cmd *c);
 enum err cmd_year_reopen(struct cmd *c);
