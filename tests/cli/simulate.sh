@@ -34,7 +34,7 @@ ends 0 judge --standard household-poor --json
 has out '"changed":0,"first":0'
 ends 0 set household 2 人均纯收入=3145.99 --reason 核实
 ends 0 judge --standard household-poor --json
-has out '"met":2,"not_met":1,"unknown":1,"changed":1'
+has out '"met":2,"not_met":1,"unknown":1,"kept":true,"changed":1'
 ends 0 judge
 has out 'Registration as poor (income)'
 ends 3 judge --standard nothing
