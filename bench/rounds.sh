@@ -5,27 +5,14 @@
 . "$(dirname "$0")/../tests/proof.sh"
 HOUSEHOLDS=${HOUSEHOLDS:-30000}
 SECONDS_EACH=${SECONDS_EACH:-10}
-for need in wrk node; do
-	command -v $need > /dev/null || die "$need is missing: sh tools/setup proofs"
-done
+. "$JZ_ROOT/bench/served.sh"
+need_all wrk node
 
-"$JZ" demo --out lists --households "$HOUSEHOLDS" --faults none --seed 5 -q > /dev/null || die demo
-"$JZ" init --data county --areas lists/areas.csv -q > /dev/null || die init
-rm -f lists/truth.csv lists/areas.csv
-"$JZ" import --data county -q lists/*.csv > /dev/null 2>&1 || die import
-rm -rf lists
+register county "$HOUSEHOLDS"
 "$JZ" list --data county area --limit 1000 --json -q |
 	sed 's/.*"code":"\([0-9]*\)".*/\1/' > areas
 
-"$JZ" serve --data county --demo --listen 127.0.0.1:0 > served 2> serve.err &
-server=$!
-started="$started $server"
-until grep -q "Ctrl-C ends it" served 2> /dev/null; do
-	kill -0 $server 2> /dev/null || { cat serve.err >&2; die serve; }
-	sleep 0.01
-done
-url=$(sed -n 's/^The register is served at \(.*\)\/$/\1/p' served)
-password=$(sed -n 's/^Password of the demo accounts: //p' served)
+serve county --demo
 export JZ_URL="$url" JZ_PASSWORD="$password"
 
 # The round, the seconds that opening it took, how many are in it.

@@ -469,6 +469,21 @@ enum err stmt_step(struct ctx *cx, struct stmt *s, bool *row)
 	return OK;
 }
 
+enum err stmt_ids(struct ctx *cx, struct stmt *s, int64_t *id, int most, int *n)
+{
+	bool row;
+
+	*n = 0;
+	while (*n < most) {
+		TRY(stmt_step(cx, s, &row));
+		if (!row)
+			break;
+		id[(*n)++] = stmt_col_int(s, 0);
+	}
+	stmt_done(s);
+	return OK;
+}
+
 enum err stmt_run(struct ctx *cx, struct stmt *s, int64_t *changed)
 {
 	bool row = false;

@@ -41,23 +41,12 @@ static enum err matter_no(struct web_req *q, const struct rec *row, struct str *
 /* Without what was told. */
 static enum err declaration_put(struct web_req *q, const struct rec *row)
 {
-	static const struct { const char *key; int field; } cell[] = {
+	static const struct cell_of cell[] = {
 		{ "channel", DECLARATION_channel }, { "state", DECLARATION_state },
 		{ "household", DECLARATION_household } };
-	struct cells *cells = register_cells(&q->cx->arena, q->r);
 	struct str text;
-	char id[24];
 
-	snprintf(id, sizeof id, "%lld", (long long)row->id);
-	web_put(q, "id", str_of(id));
-	web_put(q, "is", str_of(declaration_is(q, row)));
-	TRY(put_place(q, row));
-	for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
-		if (!rec_has(row, cell[i].field))
-			continue;
-		TRY(row_cell(q, cells, row, cell[i].field, &text));
-		web_put(q, cell[i].key, text);
-	}
+	TRY(put_row_head(q, row, declaration_is(q, row), cell, sizeof cell / sizeof *cell));
 	TRY(matter_no(q, row, &text));
 	web_put(q, "case", text);
 	put_day(q, "received", row, DECLARATION_received);

@@ -54,6 +54,26 @@ enum err put_place(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
+enum err put_row_head(struct web_req *q, const struct rec *row, const char *is,
+                      const struct cell_of *cell, size_t n)
+{
+	struct cells *cells = register_cells(&q->cx->arena, q->r);
+	struct str text;
+	char id[24];
+
+	snprintf(id, sizeof id, "%lld", (long long)row->id);
+	web_put(q, "id", str_of(id));
+	web_put(q, "is", str_of(is));
+	TRY(put_place(q, row));
+	for (size_t i = 0; i < n; i++) {
+		if (!rec_has(row, cell[i].field))
+			continue;
+		TRY(row_cell(q, cells, row, cell[i].field, &text));
+		web_put(q, cell[i].key, text);
+	}
+	return OK;
+}
+
 enum err ask_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out)
 {
 	struct str text = web_text(b, name);

@@ -25,6 +25,10 @@ const char *state_word(struct web_req *q, const struct rec *row, int field,
                        const char *const *words);
 void put_day(struct web_req *q, const char *key, const struct rec *row, int field);
 void put_number(struct web_req *q, const char *key, int64_t n);
+struct cell_of { const char *key; int field; };
+/* "id", "is", "place" of a row, and of these cells those that there are, as words. */
+enum err put_row_head(struct web_req *q, const struct rec *row, const char *is,
+                      const struct cell_of *cell, size_t n);
 /* "place": names from the township down. */
 enum err put_place(struct web_req *q, const struct rec *row);
 

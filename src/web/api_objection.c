@@ -121,24 +121,12 @@ static const char *objection_is(struct web_req *q, const struct rec *row)
 
 static enum err objection_put(struct web_req *q, const struct rec *row)
 {
-	static const struct { const char *key; int field; } cell[] = {
+	static const struct cell_of cell[] = {
 		{ "notice", OBJECTION_notice }, { "topic", OBJECTION_topic },
 		{ "channel", OBJECTION_channel }, { "state", OBJECTION_state },
 		{ "outcome", OBJECTION_outcome } };
-	struct cells *cells = register_cells(&q->cx->arena, q->r);
-	struct str text;
-	char id[24];
 
-	snprintf(id, sizeof id, "%lld", (long long)row->id);
-	web_put(q, "id", str_of(id));
-	web_put(q, "is", str_of(objection_is(q, row)));
-	TRY(put_place(q, row));
-	for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
-		if (!rec_has(row, cell[i].field))
-			continue;
-		TRY(row_cell(q, cells, row, cell[i].field, &text));
-		web_put(q, cell[i].key, text);
-	}
+	TRY(put_row_head(q, row, objection_is(q, row), cell, sizeof cell / sizeof *cell));
 	if (rec_has(row, OBJECTION_position))
 		put_number(q, "position", row->v[OBJECTION_position].i);
 	put_day(q, "received", row, OBJECTION_received);

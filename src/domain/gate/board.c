@@ -5,6 +5,7 @@
 #define ROUNDS_MOST 200
 #define LATE_MOST 2000
 #define NO_DAY 99991231
+#define HOUSE_MOST 200                   /* matters of a household */
 
 static const struct sql sql_due = { "board.due",
 	"SELECT id, area, household, due, assigned_to FROM matter WHERE round=$1 AND gate=$2"
@@ -358,18 +359,9 @@ enum err board_late(struct ctx *cx, struct gate *g, const struct scope *place,
 enum err board_household(struct ctx *cx, struct gate *g, int64_t household, int64_t **id, int *n)
 {
 	struct stmt *q;
-	bool row = true;
 
-	*n = 0;
-	*id = arena_array(&cx->arena, 200, sizeof **id);
+	*id = arena_array(&cx->arena, HOUSE_MOST, sizeof **id);
 	TRY(db_stmt(cx, g->r->db, &sql_of_house, &q));
 	stmt_int(q, 1, household);
-	while (*n < 200) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		(*id)[(*n)++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
-	return OK;
+	return stmt_ids(cx, q, *id, HOUSE_MOST, n);
 }

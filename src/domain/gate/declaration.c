@@ -70,19 +70,12 @@ enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct
 	int64_t id[ROUNDS_MOST];
 	struct area_tree *tree;
 	struct stmt *q;
-	bool row = true;
-	int all = 0, at;
+	int all, at;
 
 	*n = 0;
 	TRY(area_load(cx, &cx->arena, g->r, &tree));
 	TRY(db_stmt(cx, g->r->db, &sql_rounds, &q));
-	while (all < ROUNDS_MOST) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		id[all++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
+	TRY(stmt_ids(cx, q, id, ROUNDS_MOST, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	at = area_by_id(tree, area);
 	for (int i = 0; i < all && at >= 0; i++) {

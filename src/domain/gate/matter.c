@@ -209,18 +209,10 @@ static enum err load_rows(struct ctx *cx, const struct matter *m, const struct s
 {
 	int64_t id[ROWS_MOST];
 	struct stmt *q;
-	bool row = true;
 
-	*n = 0;
 	TRY(db_stmt(cx, m->g->r->db, sql, &q));
 	stmt_int(q, 1, arg);
-	while (*n < ROWS_MOST) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		id[(*n)++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
+	TRY(stmt_ids(cx, q, id, ROWS_MOST, n));
 	*out = arena_array(&cx->arena, (size_t)*n + 1, sizeof **out);
 	for (int i = 0; i < *n; i++)
 		TRY(row_of(cx, m, register_entity(m->g->r, noun), id[i], &(*out)[i]));

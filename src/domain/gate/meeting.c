@@ -274,20 +274,11 @@ static enum err ids_of(struct ctx *cx, struct gate *g, const struct sql *sql, in
                        int64_t **id, int *n)
 {
 	struct stmt *q;
-	bool row;
 
-	*n = 0;
 	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
 	TRY(db_stmt(cx, g->r->db, sql, &q));
 	stmt_int(q, 1, of);
-	while (*n < IDS_MOST) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		(*id)[(*n)++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
-	return OK;
+	return stmt_ids(cx, q, *id, IDS_MOST, n);
 }
 
 enum err meeting_of_round(struct ctx *cx, struct gate *g, int64_t round, int64_t **id, int *n)

@@ -112,21 +112,11 @@ enum err notice_ids(struct ctx *cx, struct reg *r, int64_t **id, int *n)
 	const int64_t *keep = r->pack->notices.keep;
 	int64_t most = keep[0] > keep[1] ? keep[0] : keep[1];
 	struct stmt *q;
-	bool row;
-	int all = 0;
 
 	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
 	TRY(db_stmt(cx, r->db, &sql_ids, &q));
 	stmt_int(q, 1, date_from_days(date_days(register_today(cx, r)) - (int32_t)most));
-	for (;;) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row || all == IDS_MOST)
-			break;
-		(*id)[all++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
-	*n = all;
-	return OK;
+	return stmt_ids(cx, q, *id, IDS_MOST, n);
 }
 
 /* ---- days ---- */

@@ -166,19 +166,12 @@ enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_vi
 {
 	int64_t *id = arena_array(&cx->arena, ROUNDS_MOST, sizeof *id);
 	struct stmt *q;
-	bool row = true;
 	struct area_tree *t = NULL;
-	int all = 0;
+	int all;
 
 	*n = 0;
 	TRY(db_stmt(cx, g->r->db, &sql_all, &q));
-	while (all < ROUNDS_MOST) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		id[all++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
+	TRY(stmt_ids(cx, q, id, ROUNDS_MOST, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	for (int i = 0; i < all; i++) {
 		struct rec *rec;

@@ -113,18 +113,11 @@ enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n)
 {
 	int64_t *id = arena_array(&cx->arena, SHOWN_MOST, sizeof *id);
 	struct stmt *q;
-	bool row = true;
-	int all = 0;
+	int all;
 
 	*n = 0;
 	TRY(db_stmt(cx, g->r->db, &sql_all, &q));
-	while (all < SHOWN_MOST) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		id[all++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
+	TRY(stmt_ids(cx, q, id, SHOWN_MOST, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	for (int i = 0; i < all; i++) {
 		struct rec *rec;
