@@ -2,10 +2,7 @@
 # Node alone; whatever is changed afterwards shows.
 . "$JZ_ROOT/tests/story.sh"
 export JINGZHUN_DATA=D
-printf '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' > areas.csv
-printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
-printf '980121000000,演示县,县级,980100000000\n980121100000,青山镇,乡级,980121000000\n' >> areas.csv
-printf '980121100200,甲村,村级,980121100000\n980121100201,乙村,村级,980121100000\n' >> areas.csv
+. "$JZ_ROOT/tests/board_story.sh"
 ends 0 init --areas areas.csv
 h=no,area,group_name,head_name,phone,members
 printf "$h
@@ -65,14 +62,6 @@ day() { date -u -d "$today $1 days" +%Y-%m-%d; }
 # It hangs only with a photo that says where and when; nothing is public before.
 ends 0 publish --out pub
 [ -z "$(ls pub/n)" ] || fail 'published before it was posted'
-# A grey picture of 8 by 8 points.
-printf "$(tr -d '\n' <<'PNG'
-\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000\010\000\000\000
-\010\010\002\000\000\000\113\155\051\334\000\000\000\017\111\104\101\124\170\332\143\070\201
-\003\060\014\055\011\000\234\056\226\001\030\222\216\244\000\000\000\000\111\105\116\104\256
-\102\140\202
-PNG
-)" > board.png
 ends 2 notice post "$no" --photo board.png
 ends 1 notice post "$no" --photo board.png --place 村委会
 has err 'which day'

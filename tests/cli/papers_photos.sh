@@ -3,23 +3,12 @@
 . "$JZ_ROOT/tests/story.sh"
 command -v pdfimages > /dev/null || { echo 'no pdfimages: apt-get install poppler-utils'; exit 77; }
 export JINGZHUN_DATA=D
-printf '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' > areas.csv
-printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
-printf '980121000000,演示县,县级,980100000000\n980121100000,青山镇,乡级,980121000000\n' >> areas.csv
-printf '980121100200,甲村,村级,980121100000\n' >> areas.csv
+. "$JZ_ROOT/tests/board_story.sh"
 ends 0 init --areas areas.csv
 printf 'no,area,head_name,members,group_name\n1,980121100200,王建英,4,3组\n' > h.csv
 printf 'no,household,name,relation,birth\n11,1,王建英,户主,1970-05-01\n' > p.csv
 ends 0 import household h.csv
 ends 0 import person p.csv
-# A grey picture of 8 by 8 points.
-printf "$(tr -d '\n' <<'PNG'
-\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000\010\000\000\000
-\010\010\002\000\000\000\113\155\051\334\000\000\000\017\111\104\101\124\170\332\143\070\201
-\003\060\014\055\011\000\234\056\226\001\030\222\216\244\000\000\000\000\111\105\116\104\256
-\102\140\202
-PNG
-)" > board.png
 today=$(TZ=UTC-8 date +%Y-%m-%d)
 pictures() { pdfimages -list "$1" | awk 'NR > 2 && $3 == "image" && $9 == "jpeg"' | wc -l; }
 
