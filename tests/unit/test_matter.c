@@ -140,6 +140,26 @@ static void stands_at(struct hall *h, const char *gate)
 	look_again(h);
 }
 
+/* What was decided about is the row as it was seen: whoever was quicker is told of, though the row is
+ * read once more for writing. */
+static void what_was_seen_is_what_is_changed(void **state)
+{
+	struct hall h = { 0 };
+	struct rec *now, *seen;
+	struct edits e;
+
+	(void)state;
+	hall_open(&h, "identify", 20160503);
+	seen = h.m.row;
+	edits_begin(&e, h.b.d->r, "");
+	GOOD(h.b.d, edits_seen(h.b.cx, &e, seen, &now));
+	stands_at(&h, "survey");
+	edits_begin(&e, h.b.d->r, "");
+	REFUSED(h.b.d, edits_seen(h.b.cx, &e, seen, &now), ERR_CONFLICT, "row-changed-meanwhile");
+	GOOD(h.b.d, edits_seen(h.b.cx, &e, h.m.row, &now));
+	bureau_close(&h.b);
+}
+
 /* Two survey: two people, not two accounts of one; each could do it alone. */
 static void two_surveyors_are_two_people(void **state)
 {
@@ -216,6 +236,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_clock_that_goes_back),
 		cmocka_unit_test(two_who_look_at_one),
+		cmocka_unit_test(what_was_seen_is_what_is_changed),
 		cmocka_unit_test(two_surveyors_are_two_people),
 		cmocka_unit_test(the_second_has_worked_on_it),
 		cmocka_unit_test(a_pass_is_the_same_on_the_same_day),

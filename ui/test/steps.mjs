@@ -21,9 +21,7 @@ export async function act(page, name, { day, reason, checks, sign, with_whom } =
 		await page.fill("#act-why", reason);
 	if (day)
 		await page.fill("#act-day", day);
-	await page.click("dialog button[type=submit]");
-	await page.locator("dialog").waitFor({ state: "detached" });
-	await settled(page);
+	await sent(page, "cases/");
 }
 
 /** A paper that the gate asks for is added. */
@@ -57,8 +55,16 @@ async function photographed(page, { file, place, day }) {
 	await page.setInputFiles("dialog input[type=file]", file);
 	await page.fill("#ntc-place", place);
 	await page.fill("#ntc-day", day);
+	await sent(page, "notices/");
+}
+
+/** A dialog is sent, and what it changed is asked for anew and drawn. */
+async function sent(page, path) {
+	const anew = page.waitForResponse((r) => r.request().method() === "GET" && r.url().includes("/api/v1/" + path));
 	await page.click("dialog button[type=submit]");
 	await page.locator("dialog").waitFor({ state: "detached" });
+	await anew;
+	await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 	await settled(page);
 }
 

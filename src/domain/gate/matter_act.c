@@ -183,7 +183,7 @@ static enum err end_status(struct acting *k, const struct act_status *s, struct 
 	for (int i = 0; i < n; i++) {
 		if (!holds_scheme(k, row[i], s->scheme))
 			continue;
-		TRY(edits_row(k->cx, &k->e, row[i]->e, row[i]->id, &now));
+		TRY(edits_seen(k->cx, &k->e, row[i], &now));
 		rec_int(now, STATUS_ended, k->l->on);
 		rec_int(now, STATUS_end_reason, why);
 	}

@@ -178,7 +178,7 @@ static enum err act_begin(struct ctx *cx, struct reg *r, struct str no, const ch
 	TRY(notice_row(cx, r, no, &old));
 	a->today = register_today(cx, r);
 	a->is = notice_is(r, old, a->today);
-	TRY(edits_row(cx, &a->e, old->e, old->id, &a->row));
+	TRY(edits_seen(cx, &a->e, old, &a->row));
 	if (!rec_has(a->row, NOTICE_frozen)) {
 		rec_int(a->row, NOTICE_frozen, old->leaf);
 		rec_int(a->row, NOTICE_frozen_ix, old->ix);

@@ -49,7 +49,7 @@ static enum err deal_begin(struct ctx *cx, struct reg *r, uint8_t tag, struct st
 		d->by = str_of(cx->actor);
 	if (d->by.n + a->with.n > NAMES_MOST)
 		return err_set(cx, ERR_INPUT, "by", "objection-names", NULL);
-	return edits_row(cx, &d->e, old->e, old->id, &d->row);
+	return edits_seen(cx, &d->e, old, &d->row);
 }
 
 static bool has(const struct reg *r, const struct rec *row, int field, const char *tag)

@@ -91,7 +91,7 @@ enum err round_close(struct ctx *cx, struct gate *g, const struct who *who, stru
 		return err_set(cx, ERR_CONFLICT, "round", "gate-round-live", str_z(&cx->arena, no), live,
 		               NULL);
 	edits_begin(&e, g->r, note);
-	TRY(edits_row(cx, &e, v.row->e, v.row->id, &now));
+	TRY(edits_seen(cx, &e, v.row, &now));
 	rec_int(now, ROUND_closed, cx->now_ms);
 	rec_text(now, ROUND_closed_by, str_of(who->actor));
 	if (note && *note)

@@ -196,7 +196,7 @@ static enum err note_draw(struct ctx *cx, struct gate *g, struct round_view *v,
 	if (b.n > 900)
 		b.n = 900;
 	edits_begin(&e, g->r, "");
-	TRY(edits_row(cx, &e, v->row->e, v->row->id, &now));
+	TRY(edits_seen(cx, &e, v->row, &now));
 	rec_text(now, ROUND_drawn, str_dup(&cx->arena, buf_str(&b)));
 	TRY(edits_write(cx, &e, NULL));
 	return round_by_id(cx, g, v->row->id, v);

@@ -269,7 +269,7 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
 	if (!reason.n)
 		return err_set(cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
 	edits_begin(&e, g->r, "");
-	TRY(edits_row(cx, &e, v.row->e, v.row->id, &now));
+	TRY(edits_seen(cx, &e, v.row, &now));
 	TRY(gate_tag(cx, g, now, TASK_state, "task_state", "explained"));
 	rec_int(now, TASK_done_on, on);
 	rec_text(now, TASK_done_by, str_of(who->actor));

@@ -246,7 +246,7 @@ static enum err over(struct running *k, const struct standing *s)
 		state = "done";
 	if (!state)
 		return OK;
-	TRY(edits_row(k->cx, &k->e, row->e, row->id, &now));
+	TRY(edits_seen(k->cx, &k->e, row, &now));
 	TRY(mark(k->cx, k->g, now, state, k->on));
 	k->ran->done++;
 	k->ran->open--;

@@ -242,7 +242,7 @@ enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_ac
 		return err_set(cx, ERR_DENIED, str_z(&cx->arena, c.row->v[CHANGE_no].s),
 		               own ? "change-own" : "change-not-own", NULL);
 	edits_begin(&e, r, str_z(&cx->arena, c.row->v[CHANGE_why].s));
-	TRY(edits_row(cx, &e, c.row->e, id, &now));
+	TRY(edits_seen(cx, &e, c.row, &now));
 	rec_int(now, CHANGE_state, change_state(r, state[act]));
 	rec_text(now, CHANGE_checker, str_of(cx->actor));
 	rec_int(now, CHANGE_checked, cx->now_ms);

@@ -54,6 +54,14 @@ enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, i
 	return OK;
 }
 
+enum err edits_seen(struct ctx *cx, struct edits *e, const struct rec *seen, struct rec **now)
+{
+	TRY(edits_row(cx, e, seen->e, seen->id, now));
+	return (*now)->version == seen->version ? OK :
+	       err_set(cx, ERR_CONFLICT, seen->e->name, "row-changed-meanwhile", seen->e->zh,
+	               seen->e->en, NULL);
+}
+
 enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
                    const struct rec *household, struct rec **now)
 {
