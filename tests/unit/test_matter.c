@@ -140,8 +140,8 @@ static void stands_at(struct hall *h, const char *gate)
 	look_again(h);
 }
 
-/* What was decided about is the row as it was seen: whoever was quicker is told of, though the row is
- * read once more for writing. */
+/* What was decided about is the row as it was seen: whoever was quicker is told of, though the row
+ * is read once more for writing. */
 static void what_was_seen_is_what_is_changed(void **state)
 {
 	struct hall h = { 0 };

@@ -23,8 +23,8 @@ void edits_begin(struct edits *e, struct reg *r, const char *reason);
 /* The row as it will be, to be changed: the same one when it is asked for again. In cx's arena. */
 enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, int64_t id,
                    struct rec **now);
-/* The same of a row that was looked at before. ERR_CONFLICT: somebody else changed it since, so what
- * was seen of it decides nothing any more. */
+/* The same of a row that was looked at before. ERR_CONFLICT: somebody else changed it since, so
+ * what was seen of it decides nothing any more. */
 enum err edits_seen(struct ctx *cx, struct edits *e, const struct rec *seen, struct rec **now);
 /* A new row under a household (or on its own: NULL): its id, area and shard are set. */
 enum err edits_new(struct ctx *cx, struct edits *e, const struct entity *noun,
