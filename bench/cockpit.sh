@@ -88,6 +88,10 @@ judge desk-memory "$(memory)" '<=' 64 MiB
 serve_end
 
 # ---- checks over the columns ----
-judge check-columns "$("$JZ" check --data county --dry-run --lang en 2>&1 |
-	sed -n 's/^Over the columns in \([0-9.]*\) ms.*/\1/p')" '<=' 10 ms
+# The middle of five, each a program of its own.
+for i in 1 2 3 4 5; do
+	"$JZ" check --data county --dry-run --lang en 2>&1 |
+		sed -n 's/^Over the columns in \([0-9.]*\) ms.*/\1/p'
+done | sort -n > columns
+judge check-columns "$(sed -n 3p columns)" '<=' 10 ms
 proof_end

@@ -126,6 +126,7 @@ verdicts()
 {
 	data=${PREPARED:-}
 	[ -n "$data" ] || { data=$W/nation; prepare "$data"; }
+	sync                         # the disk is not to be busy with what was prepared
 	mkdir -p "$W/policy"
 	cp -r "$JZ_ROOT"/policy/* "$W/policy/"
 	cp -r "$JZ_ROOT/bench/pack" "$W/policy/nation"

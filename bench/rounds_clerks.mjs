@@ -37,7 +37,12 @@ async function open(most) {
 	let n = 0;
 	for (let i = 0; i < nos.length; i += 2000)
 		n += (await ask(`rounds/${no}/cases`, { about: nos.slice(i, i + 2000) })).items.filter((x) => x.done).length;
-	console.log(no, ((performance.now() - from) / 1000).toFixed(2), n);
+	const seconds = ((performance.now() - from) / 1000).toFixed(2);
+	/* all of them at once, too: they are there, and the server bears it */
+	const filled = await ask(`rounds/${no}/fill`, {});
+	if (filled.there !== n)
+		throw new Error(`of ${n} cases ${filled.there} are there`);
+	console.log(no, seconds, n);
 }
 
 async function act(round, seconds) {

@@ -9,13 +9,16 @@ need_all() # PROGRAM...
 	done
 }
 
-register() # DIR HOUSEHOLDS
+register() # DIR HOUSEHOLDS [OPTION OF init...]
 {
-	"$JZ" demo --out "$1.lists" --households "$2" --faults none --seed 5 -q > /dev/null || die demo
-	"$JZ" init --data "$1" --areas "$1.lists/areas.csv" -q > /dev/null || die init
-	rm -f "$1.lists/truth.csv" "$1.lists/areas.csv"
-	"$JZ" import --data "$1" -q "$1.lists"/*.csv > /dev/null 2>&1 || die import
-	rm -rf "$1.lists"
+	made=$1
+	"$JZ" demo --out "$made.lists" --households "$2" --faults none --seed 5 -q > /dev/null ||
+		die demo
+	shift 2
+	"$JZ" init --data "$made" --areas "$made.lists/areas.csv" "$@" -q > /dev/null || die init
+	rm -f "$made.lists/truth.csv" "$made.lists/areas.csv"
+	"$JZ" import --data "$made" -q "$made.lists"/*.csv > /dev/null 2>&1 || die import
+	rm -rf "$made.lists"
 }
 
 serve() # DIR [OPTION...]: sets url, server, start_ms, and password where --demo is among them

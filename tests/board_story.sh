@@ -1,14 +1,8 @@
 # For stories about notices on a village's board: areas.csv of a made-up county with 甲村 and 乙村, and
-# board.png, a photograph of the board. Sourced after story.sh.
+# board.png and last.png, photographs of the board on two days. Sourced after story.sh.
 printf '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' > areas.csv
 printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
 printf '980121000000,演示县,县级,980100000000\n980121100000,青山镇,乡级,980121000000\n' >> areas.csv
 printf '980121100200,甲村,村级,980121100000\n980121100201,乙村,村级,980121100000\n' >> areas.csv
-# A grey picture of 8 by 8 points.
-printf "$(tr -d '\n' <<'PNG'
-\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104\122\000\000\000\010\000\000\000
-\010\010\002\000\000\000\113\155\051\334\000\000\000\017\111\104\101\124\170\332\143\070\201
-\003\060\014\055\011\000\234\056\226\001\030\222\216\244\000\000\000\000\111\105\116\104\256
-\102\140\202
-PNG
-)" > board.png
+cp "$JZ_ROOT/tools/demo_board.png" board.png
+cp "$JZ_ROOT/tools/demo_board_last.png" last.png

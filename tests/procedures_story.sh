@@ -26,18 +26,18 @@ paper() # CASE KIND DAY
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
 
-pixel='iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk'
-pixel="${pixel}+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+# Two photographs: that of the first day does not prove the last.
+cp "$JZ_ROOT/tools/demo_board.png" photo.png
+cp "$JZ_ROOT/tools/demo_board_last.png" last.png
 
 # The list of a gate hangs, with a photograph of the first day and, if it is said, of the last.
 hang() # GATE FIRST LAST WHO
 {
-	printf '%s' "$pixel" | base64 -d > photo.png
 	ends 0 round publish "$round" "$1" --on "$2" --as "$4"
 	notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
 	[ -n "$notice" ] || fail "no list was made at $1"
 	ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$2"
-	[ -z "$3" ] || ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken "$3"
+	[ -z "$3" ] || ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken "$3"
 }
 
 opened() # PROCEDURE DAY

@@ -66,63 +66,63 @@ const readKey = (text) => {
 	return { name: m[1], id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) };
 };
 const readHead = (note, key, what) => {
-	const cut = note.indexOf('\n\n'), body = note.slice(0, cut + 1);
-	const lines = body.split('\n'), mine = note.slice(cut + 2).split('\n').filter((l) => l.startsWith(`— ${key.name} `));
+	const cut = note.indexOf('\n\n'), body = note.slice(0, cut + 1), lines = body.split('\n');
 	must(cut > 0 && lines.length === 4 && lines[0] === key.name && /^[1-9][0-9]*$/.test(lines[1]), `${what} is no head of this log`);
+	must(/^(— [^\s+]+ \S+\n)+$/.test(note.slice(cut + 2)), `${what} is not signed`);
+	const mine = note.slice(cut + 2, -1).split('\n').map((l) => l.split(' ')).map(([, who, sig]) => [who, b64(sig)])
+		.filter(([who, s]) => who === key.name && same(s.subarray(0, 4), key.id));
 	must(mine.length > 0, `${what} is not signed by the key`);
-	for (const l of mine) {
-		const s = b64(l.slice(key.name.length + 3));
-		must(s.length === 68 && same(s.subarray(0, 4), key.id) && verify(null, Buffer.from(body), key.key, s.subarray(4)), `${what} has a wrong signature`);
-	}
-	return { size: lines[1], root: b64(lines[2]), note };
+	for (const [, s] of mine) must(s.length === 68 && verify(null, Buffer.from(body), key.key, s.subarray(4)), `${what} has a wrong signature`);
+	return { size: lines[1], root: b64(lines[2]) };
 };
 
 /* ---- files ---- */
-const fields = (text, magic) => {
-	const cut = text.indexOf('\n\n'), lines = text.slice(0, cut).split('\n');
-	must(cut > 0 && lines[0] === magic, `is no ${magic}`);
-	const all = lines.slice(1).map((l) => [l.slice(0, l.indexOf(' ')), l.slice(l.indexOf(' ') + 1)]);
-	return { all: (name) => all.filter((x) => x[0] === name).map((x) => x[1]), one: (name) => { const f = all.filter((x) => x[0] === name); must(f.length === 1, `must say ${name} once`); return f[0][1]; }, rest: text.slice(cut + 2) };
-};
+const LIST = /^jingzhun-notice@v1\n((?:[a-z-]+ .*\n)+)\n([^]*)$/;
+const ROW = /^jingzhun-row-proof@v1\nhash (sha256|sm3)\nrow (\d+) (\d+) (\d+) (\d+)\ncommitment (\S+)\n((?:row-path \S+\n)*)leaf (\S+)\n((?:leaf-path \S+\n)*)\n([^]*)$/;
+const GROWTH = /^jingzhun-consistency-proof@v1\nhash (sha256|sm3)\nold (\d+)\n((?:path \S+\n)*)\n([^]*)$/;
+const form = (text, re, why = 'has a proof that is none') => { const m = re.exec(text); must(m, why); return m; };
+const path = (lines) => lines.split('\n').slice(0, -1).map((l) => b64(l.slice(l.indexOf(' ') + 1)));
 const readLeaf = (d) => {
 	must(d.subarray(0, 4).toString() === 'JZL1', 'holds no leaf');
 	const actor = d.readUInt16BE(38), at = 40 + actor + 1 + 8 + 8 + 4 + 32 + 16 + 32;
-	const n = d.readUInt32BE(at);
-	must(d.length === at + 4 + n, 'holds a leaf of the wrong length');
-	return { origin: 'jingzhun/' + d.subarray(4, 20).toString('hex'), seq: d.readBigUInt64BE(20), time: d.readBigInt64BE(28), extra: d.subarray(at + 4).toString() };
+	must(d.length === at + 4 + d.readUInt32BE(at), 'holds a leaf of the wrong length');
+	return { origin: 'jingzhun/' + d.subarray(4, 20).toString('hex'), seq: d.readBigUInt64BE(20), time: d.readBigInt64BE(28), extra: d.subarray(at + 4).toString(),
+		rows: d.readUInt32BE(at - 84), subroot: d.subarray(at - 80, at - 48) };
 };
 
 const one = (dir, no, key, newest) => {
-	const path = (end) => join(dir, 'n', no + end), text = (end) => readFileSync(path(end), 'utf8');
-	const bytes = readFileSync(path('.txt')), list = fields(bytes.toString('utf8'), 'jingzhun-notice@v1');
-	must(list.one('no') === no, `says that it is ${list.one('no')}`);
-	must(list.rest.split('\n').length - 1 === Number(list.one('lines')), 'has not as many lines as it says');
-	const proof = fields(text('.proof'), 'jingzhun-row-proof@v1'), alg = proof.one('hash'), t = tree(alg);
-	must(list.one('hash') === alg, 'was hashed otherwise than its proof says');
-	const data = b64(proof.one('leaf')), leaf = readLeaf(data);
+	const text = (end) => readFileSync(join(dir, 'n', no + end), 'utf8');
+	const bytes = readFileSync(join(dir, 'n', no + '.txt')), [, top, rows] = form(bytes.toString('utf8'), LIST, 'is no list');
+	const said = (name) => { const f = top.split('\n').filter((l) => l.startsWith(name + ' ')); must(f.length === 1, `must say ${name} once`); return f[0].slice(name.length + 1); };
+	must(said('no') === no, `says that it is ${said('no')}`);
+	must(rows.split('\n').length - 1 === Number(said('lines')), 'has not as many lines as it says');
+	const [, alg, ix, noun, id, version, commitment, rowPath, data64, leafPath, note] = form(text('.proof'), ROW), t = tree(alg);
+	must(said('hash') === alg, 'was hashed otherwise than its proof says');
+	const data = b64(data64), leaf = readLeaf(data), row = Buffer.alloc(13);
 	must(leaf.origin === key.name, 'has a leaf of another log');
 	const told = leaf.extra.split('\n').filter((l) => l.startsWith(`notice=${no} `)).map((l) => l.slice(no.length + 8));
 	const hash = t.h(bytes).toString('hex');
 	must(told.length === 1 && told[0] === hash, 'is not the list that was frozen: its hash does not stand in the log');
-	const head = readHead(proof.rest, key, 'the head of its proof');
-	must(same(head.root, newest.root) && head.size === newest.size, 'has a proof against another head than the published one');
-	must(t.included(leaf.seq, head.size, t.leaf(data), proof.all('leaf-path').map(b64), head.root), 'does not stand in the log at that place');
+	const published = (text, what) => { const head = readHead(text, key, what); must(same(head.root, newest.root) && head.size === newest.size, 'has a proof against another head than the published one'); };
+	row.writeUInt8(Number(noun)), row.writeBigInt64BE(BigInt(id), 1), row.writeInt32BE(Number(version), 9);
+	must(t.included(ix, leaf.rows, t.leaf(Buffer.concat([row, b64(commitment)])), path(rowPath), leaf.subroot), 'has a row that is not of its leaf');
+	published(note, 'the head of its proof');
+	must(t.included(leaf.seq, newest.size, t.leaf(data), path(leafPath), newest.root), 'does not stand in the log at that place');
 	const frozen = readHead(text('.head'), key, 'the head of its sheet');
 	must(BigInt(frozen.size) === leaf.seq + 1n, 'has the head of another moment on its sheet');
-	const grown = fields(text('.growth'), 'jingzhun-consistency-proof@v1');
-	must(grown.one('old') === frozen.size && t.extends_(frozen.size, newest.size, frozen.root, newest.root, grown.all('path').map(b64)), 'the published log does not extend the one printed on its sheet');
-	return { hash, size: frozen.size, root: frozen.root.toString('hex'), when: new Date(Number(leaf.time)).toISOString() };
+	const [, grownAlg, old, grown, now] = form(text('.growth'), GROWTH);
+	must(grownAlg === alg && old === frozen.size && t.extends_(old, newest.size, frozen.root, newest.root, path(grown)), 'the published log does not extend the one printed on its sheet');
+	published(now, 'the head of its growth');
+	const day = new Date(Number(leaf.time) - 14 * 36e5).toISOString().slice(0, 10), from = said('from');     /* wherever on earth */
+	return { hash, size: frozen.size, root: frozen.root.toString('hex'), when: new Date(Number(leaf.time)).toISOString(), late: day > from ? ` AFTER it was to hang (from ${from}): nothing shows what hung before` : '' };
 };
 
-const args = process.argv.slice(2), dirs = [], sheets = [];
-let key = null;
+const args = process.argv.slice(2), dirs = [], sheets = []; let key = null;
 for (let i = 0; i < args.length; i++)
 	if (args[i] === '--key') key = args[++i];
 	else (args[i] === '--sheet' ? sheets : dirs).push(args[i] === '--sheet' ? args[++i] : args[i]);
-if (!dirs.length || !key) {
-	console.error('usage: verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST"]');
-	process.exit(2);
-}
+if (!dirs.length || !key)
+	console.error('usage: verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST"]'), process.exit(2);
 const lists = new Map();
 const tried = (what, f) => { try { f(); } catch (e) { wrong.push(`${what}: ${e.message}`); } };
 tried('the key', () => { key = readKey(key); });
@@ -134,7 +134,7 @@ for (const dir of wrong.length ? [] : dirs)
 				const no = f.slice(0, -4), x = one(dir, no, key, newest), before = lists.get(no);
 				must(!before || before.hash === x.hash, `two lists under the number ${no}`);
 				lists.set(no, x);
-				good.push(`${no}: frozen ${x.when}, log ${x.size}, list ${x.hash.slice(0, 16)}`);
+				good.push(`${no}: frozen ${x.when}${x.late}, log ${x.size}, list ${x.hash.slice(0, 16)}`);
 			});
 	});
 for (const s of sheets)

@@ -112,6 +112,19 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, bytes);
 }
 
+void *arena_grown(struct arena *a, void *old, int n, int *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return old;
+	*cap = *cap ? *cap * 2 : 64;
+	more = arena_array(a, (size_t)*cap, size);
+	if (n)
+		memcpy(more, old, (size_t)n * size);
+	return more;
+}
+
 /* Frees all blocks down to the lowest one, which is returned (NULL when there is none). */
 static struct arena_block *free_to_lowest(struct arena *a)
 {

@@ -21,6 +21,8 @@ void arena_init(struct arena *a, size_t ceiling_bytes);
 void *arena_alloc(struct arena *a, size_t n);
 /* n * size with overflow check. */
 void *arena_array(struct arena *a, size_t n, size_t size);
+/* Room for one more behind n: `old` as it is, or a copy of it with twice the room. */
+void *arena_grown(struct arena *a, void *old, int n, int *cap, size_t size);
 /* Empties the arena but keeps its first block for reuse. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);

@@ -40,3 +40,29 @@ void err_clear(struct ctx *cx)
 {
 	cx->err = (struct err_info){ 0 };
 }
+
+enum err err_copy(struct ctx *cx, enum err e, const struct err_info *from)
+{
+	struct err_info to = { .kind = e, .key = from->key, .narg = from->narg };
+
+	to.where = str_dup(&cx->arena, from->where);
+	for (int i = 0; i < from->narg; i++)
+		to.arg[i] = str_dup(&cx->arena, from->arg[i]);
+	cx->err = to;
+	return e;
+}
+
+void turn_begin(const struct ctx *cx, struct ctx *turn)
+{
+	*turn = (struct ctx){ .actor = cx->actor, .now_ms = cx->now_ms, .lang = cx->lang,
+		.stop = cx->stop };
+	arena_init(&turn->arena, cx->arena.ceiling);
+}
+
+enum err turn_end(struct ctx *cx, struct ctx *turn, enum err e)
+{
+	if (e != OK && turn->err.kind != OK)
+		err_copy(cx, e, &turn->err);
+	ctx_free(turn);
+	return e;
+}

@@ -58,6 +58,15 @@ enum err err_set(struct ctx *cx, enum err kind, const char *where, const char *k
 	__attribute__((sentinel));
 /* Forgets a failure that was expected. */
 void err_clear(struct ctx *cx);
+/* The failure of another context told in this one, in place of what was recorded: its words are
+ * copied. Returns e. */
+enum err err_copy(struct ctx *cx, enum err e, const struct err_info *from);
+
+/* One of many, in memory of its own: a loop over a county would fill the context it was given.
+ * Nothing of a turn may be kept but what is copied into cx. */
+void turn_begin(const struct ctx *cx, struct ctx *turn);
+/* What failed in it is told in cx. Returns e. */
+enum err turn_end(struct ctx *cx, struct ctx *turn, enum err e);
 
 #define TRY(call) do { enum err try_e_ = (call); if (try_e_ != OK) return try_e_; } while (0)
 

@@ -584,12 +584,16 @@ enum err os_remove(struct ctx *cx, const char *path)
 	return remove(path) < 0 && errno != ENOENT ? os_fail(cx, path) : OK;
 }
 
+enum err os_rename(struct ctx *cx, const char *from, const char *to)
+{
+	return rename(from, to) < 0 ? os_fail(cx, from) : OK;
+}
+
 enum err os_rename_synced(struct ctx *cx, const char *from, const char *to)
 {
 	const char *a = os_folder_of(cx, from), *b = os_folder_of(cx, to);
 
-	if (rename(from, to) < 0)
-		return os_fail(cx, from);
+	TRY(os_rename(cx, from, to));
 	TRY(os_fsync_path(cx, b));
 	return strcmp(a, b) ? os_fsync_path(cx, a) : OK;
 }

@@ -22,6 +22,7 @@ enum err os_write_file(struct ctx *cx, const char *path, struct str data, mode_t
 enum err os_append_file(struct ctx *cx, const char *path, struct str data, mode_t mode);
 enum err os_mkdir(struct ctx *cx, const char *path, mode_t mode);   /* parents too; fine if there */
 enum err os_remove(struct ctx *cx, const char *path);               /* fine if not there */
+enum err os_rename(struct ctx *cx, const char *from, const char *to);
 enum err os_rename_synced(struct ctx *cx, const char *from, const char *to);
 enum err os_fsync_path(struct ctx *cx, const char *path);           /* a file or folder */
 /* Asks for a file's data to be on its way to the disk, without waiting. Only a hint. */

@@ -31,7 +31,8 @@ static enum err houses_given(struct gate_run *x, const struct round_view *v, int
 
 static enum err added(struct gate_run *x)
 {
-	struct matter_new n = { .n = x->c->narg - 1, .channel = given_text(x->c, "channel") };
+	struct matter_new n = { .n = x->c->narg - 1, .channel = given_text(x->c, "channel"),
+		.guarded = true };
 	struct matter_made *made;
 	struct round_view v;
 	int64_t *id = arena_array(&x->c->cx->arena, (size_t)x->c->narg, sizeof *id);
@@ -48,7 +49,8 @@ static enum err added(struct gate_run *x)
 
 		snprintf(no, sizeof no, "P%lld", (long long)made[i].matter);
 		if (made[i].refused) {
-			warn(x->c, made[i].refused, x->c->arg[i + 1], no, NULL);
+			warn(x->c, made[i].refused, x->c->arg[i + 1], no,
+			     str_z(&x->c->cx->arena, made[i].why), NULL);
 			x->c->status = 1;
 		} else {
 			put(x->c, "cmd-case-added", no, x->c->arg[i + 1], NULL);
@@ -521,8 +523,10 @@ static enum err held(struct gate_run *x)
 	TRY(text_file(c, "minutes", &n.minutes));
 	text = several(c, "vote", &n.nvote);
 	vote = arena_array(&c->cx->arena, (size_t)n.nvote + 1, sizeof *vote);
-	for (int i = 0; i < n.nvote; i++)
+	for (int i = 0; i < n.nvote; i++) {
 		TRY(vote_read(c, text[i], &vote[i]));
+		vote[i].note = given_text(c, "note");
+	}
 	n.vote = vote;
 	n.round = &v;
 	TRY(meeting_hold(c->cx, &x->g, &x->who, &n, &made));

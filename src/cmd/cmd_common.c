@@ -167,3 +167,26 @@ enum err cmd_format(struct cmd *c, const char *path, const char **format)
 	}
 	return OK;
 }
+
+enum err cmd_actor(struct cmd *c, struct str actor, struct str *out)
+{
+	struct arena *a = &c->cx->arena;
+	struct rec *account;
+	int64_t id;
+	enum err e;
+
+	*out = actor;
+	if (!str_starts(actor, STR("account:")) || !str_i64(str_sub(actor, 8, actor.n), &id))
+		return OK;
+	e = register_load(c->cx, c->reg, register_entity(c->reg, TAG_account), id, &account);
+	if (e == ERR_NOTFOUND) {
+		err_clear(c->cx);
+		return OK;
+	}
+	TRY(e);
+	if (!rec_has(account, ACCOUNT_name) || !rec_has(account, ACCOUNT_login))
+		return OK;
+	*out = str_join(a, account->v[ACCOUNT_name].s, STR(" ("));
+	*out = str_join(a, *out, str_join(a, account->v[ACCOUNT_login].s, STR(")")));
+	return OK;
+}

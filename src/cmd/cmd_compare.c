@@ -98,6 +98,17 @@ static void add_used(struct session *s, const struct pack *p, const struct judge
 	buf_addz(&s->c->out, n ? "\n" : "");
 }
 
+/* As people know it: by the name of any of its wordings. */
+static struct str clause_name(const struct session *s, const struct judged *d, struct str id)
+{
+	const struct standard *t = d->rule->s;
+
+	for (int i = 0; i < t->nclause; i++)
+		if (str_eq(t->clause[i].id, id) && t->clause[i].zh.n)
+			return in(s, t->clause[i].zh, t->clause[i].en);
+	return id;
+}
+
 static enum err told_clause(struct session *s, const struct judge *j, const struct judged *d,
                             const struct judged_clause *c)
 {
@@ -109,15 +120,13 @@ static enum err told_clause(struct session *s, const struct judge *j, const stru
 
 	buf_addz(&s->c->out, "    ");
 	if (!c->clause) {
-		buf_adds(&s->c->out, c->id);
-		buf_addz(&s->c->out, ": ");
+		buf_adds(&s->c->out, clause_name(s, d, c->id));
+		buf_addz(&s->c->out, in_lang(s->c, "：", ": "));
 		buf_addz(&s->c->out, msg_text(s->c->cx->lang, "judge-absent"));
 		buf_addc(&s->c->out, '\n');
 		return OK;
 	}
 	from = document(r.pack, d, c->clause, &clause);
-	buf_adds(&s->c->out, c->id);
-	buf_addz(&s->c->out, ": ");
 	buf_adds(&s->c->out, in(s, c->clause->zh, c->clause->en));
 	if (from) {
 		buf_addz(&s->c->out, "  [");

@@ -65,7 +65,7 @@ static enum err shown(struct listed *x, const struct rec *f, int field, struct s
 	buf_init(&b, TEXT_MAX);
 	TRY(browse_cell_of(x->c->cx, x->cells, f, field, MASK_STAFF, false, x->c->cx->lang, &b));
 	*out = str_dup(&x->c->cx->arena, buf_str(&b));
-	return OK;
+	return field == DOUBT_said_by || field == DOUBT_decided_by ? cmd_actor(x->c, *out, out) : OK;
 }
 
 static enum err place_of(struct listed *x, const struct rec *f, struct str *out)
@@ -79,6 +79,28 @@ static enum err place_of(struct listed *x, const struct rec *f, struct str *out)
 	return OK;
 }
 
+static enum err head_of(struct listed *x, const struct rec *f, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct rec *h;
+	enum err e;
+
+	*out = STR("");
+	if (!rec_has(f, DOUBT_household))
+		return OK;
+	e = register_load(x->c->cx, x->c->reg, register_entity(x->c->reg, TAG_household),
+	                  f->v[DOUBT_household].i, &h);
+	if (e == ERR_NOTFOUND) {
+		err_clear(x->c->cx);
+		return OK;
+	}
+	TRY(e);
+	buf_init(&b, TEXT_MAX);
+	TRY(register_head_name(x->c->cx, x->c->reg, x->cells, h, MASK_STAFF, &b));
+	*out = str_dup(&x->c->cx->arena, buf_str(&b));
+	return OK;
+}
+
 static enum err line(struct listed *x, const struct rec *f)
 {
 	static const int field[] = { DOUBT_no, DOUBT_household, DOUBT_about_no, DOUBT_severity,
@@ -87,13 +109,15 @@ static enum err line(struct listed *x, const struct rec *f)
 
 	TRY(shown(x, f, field[0], &cell[0]));
 	TRY(place_of(x, f, &cell[1]));
-	for (int i = 1; i < 6; i++)
-		TRY(shown(x, f, field[i], &cell[i + 1]));
-	cell[7] = doubt_says(x->c->reg, f, x->c->cx->lang);
-	if (!cell[7].n)
-		TRY(shown(x, f, DOUBT_check_id, &cell[7]));
+	TRY(head_of(x, f, &cell[3]));
+	TRY(shown(x, f, field[1], &cell[2]));
+	for (int i = 2; i < 6; i++)
+		TRY(shown(x, f, field[i], &cell[i + 2]));
+	cell[8] = doubt_says(x->c->reg, f, x->c->cx->lang);
+	if (!cell[8].n)
+		TRY(shown(x, f, DOUBT_check_id, &cell[8]));
 	else
-		cell[7] = str_dup(&x->c->cx->arena, cell[7]);
+		cell[8] = str_dup(&x->c->cx->arena, cell[8]);
 	return OK;
 }
 
@@ -123,6 +147,9 @@ static enum err line_json(struct listed *x, const struct rec *f)
 	TRY(place_of(x, f, &s));
 	json_key(&j, "place");
 	json_str(&j, s);
+	TRY(head_of(x, f, &s));
+	json_key(&j, "head");
+	json_str(&j, s);
 	json_key(&j, "what");
 	json_str(&j, doubt_says(x->c->reg, f, x->c->cx->lang));
 	json_obj_end(&j);
@@ -132,17 +159,17 @@ static enum err line_json(struct listed *x, const struct rec *f)
 
 static void head(struct listed *x)
 {
-	static const char *const zh[] = { "编号", "地区", "户编号", "对象编号", "程度", "状态", "核实人",
+	static const char *const zh[] = { "编号", "地区", "户编号", "户主", "对象编号", "程度", "状态", "核实人",
 		"问题" };
-	static const char *const en[] = { "No", "Place", "Household", "Row", "Severity", "State",
-		"Assigned to", "What is wrong" };
+	static const char *const en[] = { "No", "Place", "Household", "Head", "Row", "Severity",
+		"State", "Assigned to", "What is wrong" };
 	struct str *cell;
 
 	page_begin(&x->page, &x->c->out, &x->c->cx->arena, os_is_tty(1) ? os_tty_columns(1) : 10000,
 	           colour_wanted(1));
-	page_table(&x->t, &x->page, 8);
+	page_table(&x->t, &x->page, 9);
 	cell = page_table_row(&x->t);
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 9; i++)
 		cell[i] = str_of(in_lang(x->c, zh[i], en[i]));
 }
 
@@ -213,14 +240,70 @@ static enum err numbers(struct cmd *c, const struct doubt_edit *like, struct dou
 	return OK;
 }
 
+/* The account that --by names, by its log-in name or, if only one is called so, by its name. */
+static enum err account_named(struct cmd *c, struct office *o, struct str by, struct str *login)
+{
+	struct account_view *all;
+	int n, found = 0;
+
+	*login = (struct str){ 0 };
+	TRY(office_account_list(c->cx, o, &all, &n));
+	for (int i = 0; i < n; i++) {
+		if (str_eq(all[i].login, by)) {
+			*login = by;
+			return OK;
+		}
+		if (!doubt_same_name(all[i].name, by))
+			continue;
+		*login = all[i].login;
+		found++;
+	}
+	if (found > 1)
+		return err_set(c->cx, ERR_INPUT, "--by", "cmd-doubt-by-several",
+		               str_z(&c->cx->arena, by), NULL);
+	if (!found && n)
+		warn(c, "cmd-doubt-by-name", str_z(&c->cx->arena, by), NULL);
+	return OK;
+}
+
+/* Who does it: an account where there is one, so that the office knows the same person again;
+ * else a name, which can only be compared as a name. */
+static enum err done_by(struct cmd *c, struct doubt_edit *like)
+{
+	struct str by = str_trim(str_of(cmd_text(c, "by") ? cmd_text(c, "by") : "")), login, *own;
+	struct office *o;
+	struct who who;
+	enum err e;
+
+	like->by = by;
+	if (!by.n)
+		return OK;
+	TRY(office_open(c->cx, c->reg, NULL, &o));
+	e = account_named(c, o, by, &login);
+	if (e == OK && login.n)
+		e = office_as(c->cx, o, login, &who);
+	if (e == OK && login.n) {
+		like->by = str_dup(&c->cx->arena, str_of(who.actor));
+		e = doubt_own(c->cx, o, &who, &own, &like->nown);
+		like->own = own;
+	}
+	office_close(c->cx, o);
+	return e;
+}
+
 static enum err deal(struct cmd *c, struct doubt_edit *like)
 {
 	struct doubt_edit *x;
 	int done = 0;
 
-	like->by = str_of(cmd_text(c, "by") ? cmd_text(c, "by") : "");
 	TRY(numbers(c, like, &x));
 	TRY(cmd_open(c, REG_WRITE));
+	TRY(done_by(c, like));
+	for (int i = 0; i < c->narg; i++) {
+		x[i].by = like->by;
+		x[i].own = like->own;
+		x[i].nown = like->nown;
+	}
 	TRY(doubt_deal(c->cx, c->reg, x, c->narg));
 	TRY(register_publish(c->cx, c->reg));
 	for (int i = 0; i < c->narg; i++) {

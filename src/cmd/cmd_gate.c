@@ -2,6 +2,7 @@
 #include "cmd/cmd_gate.h"
 
 #include "base/os.h"
+#include "domain/gate/board.h"
 #include "domain/gate/chart.h"
 #include "domain/register/area.h"
 #include "domain/register/browse.h"
@@ -249,14 +250,14 @@ static enum err rounds(struct gate_run *x)
 	t.right[6] = t.right[7] = true;
 	for (int i = 0; i < n; i++) {
 		const struct procedure *p = v[i].rule->p;
-		struct round_count *gate = arena_array(&x->c->cx->arena, (size_t)p->ngate, sizeof *gate);
 		struct str *cell = page_table_row(&t);
 		int64_t live = 0, late = 0;
+		struct board_count c;
 
-		TRY(round_counts(x->c->cx, &x->g, &v[i], gate));
+		TRY(board_counts(x->c->cx, &x->g, &v[i], NULL, &c));
 		for (int k = 0; k < p->ngate; k++) {
-			live += p->gate[k].end ? 0 : gate[k].n;
-			late += gate[k].late;
+			live += p->gate[k].end ? 0 : c.gate[k].n;
+			late += c.gate[k].late;
 		}
 		cell[0] = v[i].row->v[ROUND_no].s;
 		cell[1] = v[i].row->v[ROUND_name].s;
@@ -279,21 +280,20 @@ enum err cmd_round_list(struct cmd *c)
 static enum err board(struct gate_run *x)
 {
 	static const char *const zh[] = { "关口", "件数", "超期" }, *const en[] = { "Gate", "Cases", "Late" };
-	struct round_count *gate;
+	struct board_count c;
 	struct round_view v;
 	struct page_table t;
 
 	TRY(round_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &v));
-	gate = arena_array(&x->c->cx->arena, (size_t)v.rule->p->ngate, sizeof *gate);
-	TRY(round_counts(x->c->cx, &x->g, &v, gate));
+	TRY(board_counts(x->c->cx, &x->g, &v, NULL, &c));
 	gate_table(x, &t, 3, zh, en);
 	t.right[1] = t.right[2] = true;
 	for (int i = 0; i < v.rule->p->ngate; i++) {
 		struct str *cell = page_table_row(&t);
 
 		cell[0] = gate_words(x->c->cx, v.rule->p->gate[i].zh, v.rule->p->gate[i].en);
-		cell[1] = str_of(grouped(x->c, gate[i].n));
-		cell[2] = str_of(grouped(x->c, gate[i].late));
+		cell[1] = str_of(grouped(x->c, c.gate[i].n));
+		cell[2] = str_of(grouped(x->c, c.gate[i].late));
 	}
 	page_table_end(&t);
 	return OK;

@@ -246,6 +246,27 @@ static void show_pair(struct cmd *c, struct page *p, const char *zh, const char 
 		page_pair(p, str_of(in_lang(c, zh, en)), str_dup(&c->cx->arena, v));
 }
 
+/* The day of making; that of the list itself, too, if it was entered later. */
+static struct str made_text(struct cmd *c, const struct rec *row)
+{
+	date_t from, made = date_of_ms(row->v[NOTICE_made].i, (int)c->reg->pack->zone_minutes);
+	struct buf b BUF_AUTO = { 0 };
+	struct str args[2];
+	char day[11], first[11];
+	bool later;
+
+	from = notice_earliest(c->reg, row, &later);
+	date_put(day, made);
+	date_put(first, from);
+	if (!later)
+		return str_dup(&c->cx->arena, str_of(day));
+	args[0] = str_of(day);
+	buf_init(&b, 400);
+	buf_addf(&b, "%s ", first);
+	msg_add(&b, c->cx->lang, "notice-entered-later", args, 1);
+	return str_dup(&c->cx->arena, buf_str(&b));
+}
+
 static enum err show_facts(struct cmd *c, struct page *p, const struct notice_page *x)
 {
 	const struct rec *row = x->row;
@@ -257,6 +278,7 @@ static enum err show_facts(struct cmd *c, struct page *p, const struct notice_pa
 	page_line(p, c->cx->lang == LANG_EN ? x->text.head.title_en : x->text.head.title);
 	show_pair(c, p, "类别", "Kind", word(c, row, NOTICE_kind));
 	show_pair(c, p, "状态", "State", str_of(msg_text(c->cx->lang, state_key(x->state))));
+	show_pair(c, p, "制作", "Made", made_text(c, row));
 	show_pair(c, p, "张贴", "Posted", date_text(c, row, NOTICE_posted));
 	show_pair(c, p, "截至", "Until", date_text(c, row, NOTICE_hangs_until));
 	if (x->day)

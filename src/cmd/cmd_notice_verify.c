@@ -29,6 +29,8 @@ static void told_json(struct cmd *c, const char *what, const struct published *o
 		json_str(&j, of->no);
 		json_key(&j, "list");
 		json_str(&j, of->hash);
+		json_key(&j, "frozen_late");
+		json_bool(&j, of->late);
 	} else {
 		json_key(&j, "reason");
 		json_str(&j, reason);
@@ -57,6 +59,8 @@ static void told(void *arg, const char *what, const struct published *of)
 		put(c, "cmd-published-good", str_z(&c->cx->arena, of->no), clock_text(c, of->time_ms),
 		    str_z(&c->cx->arena, of->size),
 		    str_z(&c->cx->arena, str_sub(of->hash, 0, 16)), NULL);
+	if (!c->json && of && of->late && !t->sheet)
+		put(c, "cmd-published-late", str_z(&c->cx->arena, of->no), NULL);
 }
 
 /* As a sheet is typed: the text of its code, one word in quotes, or its four words as they are. */

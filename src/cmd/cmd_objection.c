@@ -264,12 +264,33 @@ static enum err dealt(struct cmd *c, const struct objection_act *a, const char *
 	return OK;
 }
 
+/* The same, with the people behind log-in names asked. */
+static enum err by_people(struct cmd *c, struct objection_act *a, bool answer, const char *told)
+{
+	struct office *o;
+	struct rec *row;
+	enum err e;
+
+	TRY(cmd_open(c, REG_WRITE));
+	TRY(office_open(c->cx, c->reg, NULL, &o));
+	e = objection_row(c->cx, c->reg, str_of(c->arg[0]), &row);
+	if (e == OK)
+		e = objection_people(c->cx, o, c->reg, row, a->by, answer, &a->by);
+	if (e == OK)
+		e = objection_people(c->cx, o, c->reg, row, a->with, answer, &a->with);
+	office_close(c->cx, o);
+	TRY(e);
+	TRY((answer ? objection_answer : objection_verify)(c->cx, c->reg, str_of(c->arg[0]), a));
+	say(c, told, c->arg[0], NULL);
+	return OK;
+}
+
 enum err cmd_objection_verify(struct cmd *c)
 {
 	struct objection_act a = { .by = option(c, "by", ""), .with = option(c, "with", ""),
 		.text = option(c, "text", "") };
 
-	return dealt(c, &a, "cmd-objection-verified", objection_verify);
+	return by_people(c, &a, false, "cmd-objection-verified");
 }
 
 enum err cmd_objection_answer(struct cmd *c)
@@ -277,7 +298,7 @@ enum err cmd_objection_answer(struct cmd *c)
 	struct objection_act a = { .by = option(c, "by", ""), .text = option(c, "text", ""),
 		.outcome = option(c, "outcome", "") };
 
-	return dealt(c, &a, "cmd-objection-answered", objection_answer);
+	return by_people(c, &a, true, "cmd-objection-answered");
 }
 
 enum err cmd_declaration_take(struct cmd *c)

@@ -9,6 +9,7 @@
 #include "domain/judge/snapshot.h"
 #include "domain/judge/whatif_desk.h"
 #include "domain/judge/whatif_json.h"
+#include "domain/register/browse.h"
 #include "domain/register/page.h"
 
 struct simulating {
@@ -81,10 +82,21 @@ static struct str change_text(struct simulating *s, int64_t n)
 	return n > 0 ? str_join(&s->c->cx->arena, STR("+"), count_text(s, n)) : count_text(s, n);
 }
 
-/* Whole yuan: of sums. */
+/* Whole yuan, as sums are shown. */
+static int64_t yuan(int64_t fen)
+{
+	return (fen + (fen < 0 ? -50 : 50)) / 100;
+}
+
 static struct str yuan_text(struct simulating *s, int64_t fen)
 {
-	return count_text(s, (fen + (fen < 0 ? -50 : 50)) / 100);
+	return count_text(s, yuan(fen));
+}
+
+/* Between the figures as they are shown, so that who subtracts them finds the same. */
+static struct str yuan_change(struct simulating *s, int64_t now, int64_t then)
+{
+	return change_text(s, yuan(then) - yuan(now));
 }
 
 static struct str fen_text(struct simulating *s, int64_t fen)
@@ -164,9 +176,9 @@ static void told_all(struct simulating *s, const struct whatif *w)
 		int64_t then = f->then.priced ? f->then.cost / f->then.priced : 0;
 
 		told_row(s, &t, "whatif-cost", yuan_text(s, f->now.cost), yuan_text(s, f->then.cost),
-		         change_text(s, (f->then.cost - f->now.cost) / 100));
+		         yuan_change(s, f->now.cost, f->then.cost));
 		told_row(s, &t, "whatif-gap", yuan_text(s, now), yuan_text(s, then),
-		         change_text(s, (then - now) / 100));
+		         yuan_change(s, now, then));
 	}
 	page_table_end(&t);
 }
@@ -217,6 +229,19 @@ static void told_by(struct simulating *s, const struct whatif *w, enum whatif_by
 
 /* ---- the list behind a number ---- */
 
+/* Township and village; a village alone has many of its name. */
+static enum err where_is(struct simulating *s, const struct whatif *w, const struct rec *house,
+                         const struct whatif_row *row, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	if (house->area)
+		TRY(browse_place(s->c->cx, s->c->reg, house->area, &b));
+	*out = b.n ? str_dup(&s->c->cx->arena, buf_str(&b)) : w->now->run->area[row->area].name;
+	return OK;
+}
+
 static enum err household(struct simulating *s, const struct whatif *w, struct cells *cells,
                           const struct whatif_row *row, struct str cell[3])
 {
@@ -232,8 +257,7 @@ static enum err household(struct simulating *s, const struct whatif *w, struct c
 		        register_cell(c->cx, cells, house, HOUSEHOLD_no, MASK_STAFF, &b));
 		cell[i] = str_dup(&c->cx->arena, buf_str(&b));
 	}
-	cell[2] = w->now->run->area[row->area].name;
-	return OK;
+	return where_is(s, w, house, row, &cell[2]);
 }
 
 static enum err told_list(struct simulating *s, const struct whatif *w)

@@ -1,7 +1,12 @@
 /* cmd_task - what is to be done, on the command line. */
 #include "cmd/cmd_gate.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include "domain/gate/task.h"
+
+#define WAIT_TENTHS 100         /* for who has the register */
 
 static struct str words(struct gate_run *x, const struct task_view *v)
 {
@@ -97,6 +102,10 @@ static enum err shown(struct gate_run *x)
 	page_title(&x->page, v.row->v[TASK_no].s, words(x, &v));
 	page_pair(&x->page, str_of(in_lang(x->c, "类别", "Kind")),
 	          gate_list_label(x, v.row, TASK_kind, "task_kind"));
+	if (v.why.n)
+		page_pair(&x->page, str_of(in_lang(x->c, "依据", "Why")), v.why);
+	if (rec_has(v.row, TASK_about))
+		page_pair(&x->page, str_of(in_lang(x->c, "有关", "About")), v.row->v[TASK_about].s);
 	page_pair(&x->page, str_of(in_lang(x->c, "事项", "Case")), ref(x, v.row, TASK_matter));
 	page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), ref(x, v.row, TASK_household));
 	page_pair(&x->page, str_of(in_lang(x->c, "状态", "State")),
@@ -160,7 +169,25 @@ static enum err ran(struct gate_run *x)
 	return OK;
 }
 
+static bool locked(const struct cmd *c, enum err e)
+{
+	return e == ERR_CONFLICT && c->cx->err.key && !strcmp(c->cx->err.key, "os-locked");
+}
+
+/* Run by a clock beside a server, or twice at once: the second waits for the first; what a server
+ * does daily anyhow is no fault. */
 enum err cmd_task_run(struct cmd *c)
 {
-	return gate_run(c, REG_WRITE, false, ran);
+	enum err e = gate_run(c, REG_WRITE, false, ran);
+
+	for (int i = 0; locked(c, e) && i < WAIT_TENTHS; i++) {
+		err_clear(c->cx);
+		usleep(100000);
+		e = gate_run(c, REG_WRITE, false, ran);
+	}
+	if (!locked(c, e))
+		return e;
+	err_clear(c->cx);
+	put(c, "task-run-busy", NULL);
+	return OK;
 }

@@ -69,13 +69,12 @@ static void on_rows(void *arg, int64_t rows)
 }
 
 /* A file beside the database. */
-static void on_file(void *arg, const char *key, const char *object)
+static void on_file(void *arg, bool gone, const char *key, const char *object)
 {
 	struct verdict *v = arg;
 
 	v->of->found++;
-	on_found(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key,
-	         object);
+	on_found(v, gone ? VERIFY_UNREADABLE : VERIFY_TAMPERED, key, object);
 }
 
 /* Everything in one snapshot: the log, the file's own structure, then the rows. */

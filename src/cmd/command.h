@@ -112,6 +112,8 @@ bool cmd_is_demo(struct cmd *c);
 /* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */
 /* ERR_CONFLICT if a file is at path already and --force was not given: somebody may have worked in
  * it. path NULL or "-": no file. Before anything is written. */
+/* "account:12" as its name and log-in name; anything else as it is. In cx's arena. */
+enum err cmd_actor(struct cmd *c, struct str actor, struct str *out);
 enum err cmd_may_write(struct cmd *c, const char *path);
 enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason);
 /* A change wants a reason: --reason, or asked on the terminal. (cmd_set.c) */
@@ -151,6 +153,7 @@ enum err cmd_expr(struct cmd *c);
 enum err cmd_judge(struct cmd *c);
 enum err cmd_check(struct cmd *c);
 enum err cmd_doubt_list(struct cmd *c);
+enum err cmd_doubt_show(struct cmd *c);
 enum err cmd_doubt_assign(struct cmd *c);
 enum err cmd_doubt_explain(struct cmd *c);
 enum err cmd_doubt_exempt(struct cmd *c);

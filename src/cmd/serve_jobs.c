@@ -549,13 +549,12 @@ static void on_rows(void *arg, int64_t rows)
 	job_at(v->job, "job-verifying", rows, 0);
 }
 
-static void on_file(void *arg, const char *key, const char *object)
+static void on_file(void *arg, bool gone, const char *key, const char *object)
 {
 	struct verifying *v = arg;
 
 	v->of->found++;
-	on_fault(v, strcmp(key, "attachment-file-gone") ? VERIFY_TAMPERED : VERIFY_UNREADABLE, key,
-	         object);
+	on_fault(v, gone ? VERIFY_UNREADABLE : VERIFY_TAMPERED, key, object);
 }
 
 static enum err run_verify(struct ctx *cx, struct job *j)

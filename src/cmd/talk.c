@@ -101,6 +101,15 @@ void sentence_add(struct buf *out, enum lang lang, const struct err_info *e)
 		msg_add(out, lang, e->key, e->arg, e->narg);
 }
 
+/* What the domain calls "until" was typed as --until. */
+static bool names_option(const struct cmd *c, struct str where)
+{
+	for (const struct opt *o = c->def ? c->def->opt : NULL; o && o->name; o++)
+		if (str_eqz(where, o->name))
+			return true;
+	return false;
+}
+
 void report(struct cmd *c, const struct err_info *e)
 {
 	struct buf b BUF_AUTO = { 0 }, what BUF_AUTO = { 0 };
@@ -117,6 +126,7 @@ void report(struct cmd *c, const struct err_info *e)
 	if (e->kind == ERR_BUG)
 		buf_addz(&b, msg_text(c->cx->lang, "cmd-bug"));
 	if (e->where.n && e->kind != ERR_USAGE && str_find(buf_str(&what), e->where) < 0) {
+		buf_addz(&b, names_option(c, e->where) ? "--" : "");
 		msg_shown(&b, e->where);
 		buf_addz(&b, ": ");
 	}

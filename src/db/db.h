@@ -45,8 +45,8 @@ void stmt_blob(struct stmt *s, int n, const void *p, size_t len);   /* not copie
 void stmt_null(struct stmt *s, int n);
 /* *row tells whether a row is there. */
 enum err stmt_step(struct ctx *cx, struct stmt *s, bool *row);
-/* The first column, a number, of the rows that there are, `most` at most; ends the statement. */
-enum err stmt_ids(struct ctx *cx, struct stmt *s, int64_t *id, int most, int *n);
+/* The first column, a number, of all rows, in cx's arena; ends the statement. */
+enum err stmt_ids(struct ctx *cx, struct stmt *s, int64_t **id, int *n);
 /* Step once expecting no row; resets. *changed (may be NULL): rows changed. */
 enum err stmt_run(struct ctx *cx, struct stmt *s, int64_t *changed);
 int64_t stmt_col_int(struct stmt *s, int n);

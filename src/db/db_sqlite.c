@@ -23,7 +23,7 @@
 #define WAL_BYTES_LONG    (INT64_C(8) << 30)
 #define CACHE_KIB         "8192"
 #define CACHE_KIB_BULK    "65536"
-#define CACHE_KIB_SHARE   "2048"
+#define CACHE_KIB_SHARE   "1024"
 
 /* ---- errors ---- */
 
@@ -469,19 +469,19 @@ enum err stmt_step(struct ctx *cx, struct stmt *s, bool *row)
 	return OK;
 }
 
-enum err stmt_ids(struct ctx *cx, struct stmt *s, int64_t *id, int most, int *n)
+enum err stmt_ids(struct ctx *cx, struct stmt *s, int64_t **id, int *n)
 {
+	int cap = 0;
 	bool row;
 
-	*n = 0;
-	while (*n < most) {
+	*id = NULL;
+	for (*n = 0;; ++*n) {
 		TRY(stmt_step(cx, s, &row));
 		if (!row)
-			break;
-		id[(*n)++] = stmt_col_int(s, 0);
+			return OK;
+		*id = arena_grown(&cx->arena, *id, *n, &cap, sizeof **id);
+		(*id)[*n] = stmt_col_int(s, 0);
 	}
-	stmt_done(s);
-	return OK;
 }
 
 enum err stmt_run(struct ctx *cx, struct stmt *s, int64_t *changed)

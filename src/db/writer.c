@@ -47,17 +47,12 @@ struct writer {
 	bool stop;
 };
 
-/* ---- errors between contexts ---- */
-
+/* What failed below without a word is the database. */
 static void copy_error(struct ctx *to, enum err e, const struct err_info *from)
 {
-	char *z[ERR_ARGS] = { NULL };
-
-	err_clear(to);
-	for (int i = 0; i < from->narg && i < ERR_ARGS; i++)
-		z[i] = str_z(&to->arena, from->arg[i]);
-	err_set(to, e, str_z(&to->arena, from->where), from->key ? from->key : "db-sql",
-	        z[0], z[1], z[2], z[3], NULL);
+	err_copy(to, e, from);
+	if (!to->err.key)
+		to->err.key = "db-sql";
 }
 
 /* ---- the database underneath ---- */

@@ -1,5 +1,5 @@
 /* svg_area - values of areas by class: a tile for each, or the areas themselves. Up to five classes
- * of about as many areas each; equal values are in one class. The colours get darker, so that the
+ * of about as many areas each; equal values are in one class. The colours get stronger, so that the
  * order is seen without colour, too; hatched: not known. */
 #include "fmt/svg_part.h"
 
@@ -82,7 +82,17 @@ static void area_fill(struct pen *p, const struct classes *k, int64_t v)
 	buf_addz(p->b, " stroke-width=\".5\"/>");
 }
 
-/* Text on an area of value v: black reads on all colours but the darkest, white on that. */
+/* Black reads on all colours but the darkest: the last on light, the first two on dark. */
+static const char *on_colour(const struct pen *p, const char *fill)
+{
+	bool dark = p->c->theme == SVG_DARK;
+	bool white = dark ? fill == p->k->ramp[0] || fill == p->k->ramp[1] :
+	             fill == p->k->ramp[SVG_CLASSES - 1];
+
+	return white ? "#ffffff" : "#000000";
+}
+
+/* Text on an area of value v. */
 static void area_text(struct pen *p, const struct classes *k, int64_t v, int64_t x, int64_t y,
                       int size, struct str s, int64_t room)
 {
@@ -92,8 +102,7 @@ static void area_text(struct pen *p, const struct classes *k, int64_t v, int64_t
 		svg_boxed_text(p, x, y, size, s, room);
 	else
 		svg_on_text(p, x, y, size,
-		            class_colour(p, k, i) == p->k->ramp[SVG_CLASSES - 1] ? "#ffffff" :
-		            "#000000", s, room);
+		            on_colour(p, class_colour(p, k, i)), s, room);
 }
 
 static void legend_entry(struct pen *p, int64_t *x, struct str text, const char *fill)

@@ -9,14 +9,15 @@
 #define BODY_MAX (24u << 20)
 #define TOLD_MAX 60              /* values told in words; a map of a county has that many */
 
-/* The tokens of the design guide; the ramp is the same on dark pages, where it keeps its order. */
+/* The tokens of the design guide. More stands out more on either ground: on a dark page the ramp
+ * goes from dark to bright. */
 static const struct svg_colours colours[] = {
 	[SVG_LIGHT] = { "#ffffff", "#1f2328", "#57606a", "#d8dee4",
 		{ "#0b5cad", "#8a5a00", "#1a7f37", "#6f42c1", "#57606a", "#b3261e" },
 		{ "#fdd0a2", "#fdae6b", "#f16913", "#d94801", "#8c2d04" }, "#57606a", "#fff5eb" },
 	[SVG_DARK] = { "#161b22", "#e6edf3", "#9aa4ae", "#30363d",
 		{ "#6cb6ff", "#d4a72c", "#4ac26b", "#c297ff", "#9aa4ae", "#ff7b72" },
-		{ "#fdd0a2", "#fdae6b", "#f16913", "#d94801", "#8c2d04" }, "#0d1117", "#21262d" },
+		{ "#4a2c14", "#8a4a18", "#d0762c", "#f3a55f", "#fdd9b4" }, "#0d1117", "#21262d" },
 	[SVG_MONO] = { "#ffffff", "#000000", "#333333", "#bbbbbb",
 		{ "#444444", "#000000", "#000000", "#000000", "#000000", "#000000" },
 		{ "#f0f0f0", "#cfcfcf", "#a6a6a6", "#757575", "#444444" }, "#000000", "#ffffff" },

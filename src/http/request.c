@@ -171,6 +171,16 @@ bool http_request_field(const struct http_request *q, const char *name, struct s
 	return false;
 }
 
+bool http_request_last(const struct http_request *q, const char *name, struct str *value)
+{
+	for (int i = q->nfield - 1; i >= 0; i--)
+		if (named(q->field[i].name, name)) {
+			*value = q->field[i].value;
+			return true;
+		}
+	return false;
+}
+
 bool http_request_has(const struct http_request *q, const char *name, const char *token)
 {
 	struct str rest, piece;

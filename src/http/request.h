@@ -62,6 +62,8 @@ int http_request_take(const struct http_scan *s, const char *p, struct http_requ
 
 /* The value of a field (its first, if it was repeated), by name without regard to case. */
 bool http_request_field(const struct http_request *q, const char *name, struct str *value);
+/* The last one of the name: what the proxy that is nearest added. */
+bool http_request_last(const struct http_request *q, const char *name, struct str *value);
 /* Whether a comma-separated field has this token. */
 bool http_request_has(const struct http_request *q, const char *name, const char *token);
 

@@ -77,7 +77,7 @@ void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *ho
 	}
 }
 
-static bool states_anything(const struct imp *im, const struct reader_row *row, int part)
+bool beside_states(const struct imp *im, const struct reader_row *row, int part)
 {
 	for (int i = 0; row->part[part] && i < im->nstated[part]; i++)
 		if (rec_has(row->part[part], im->stated[part][i]))
@@ -86,13 +86,13 @@ static bool states_anything(const struct imp *im, const struct reader_row *row, 
 }
 
 /* What the rows say together; a row that says something else is doubted, and the first is right. */
-static struct rec *together(struct imp *im, struct reader_row **row, int n, int part,
+struct rec *beside_together(struct imp *im, struct reader_row **row, int n, int part,
                             struct reader_row **first)
 {
 	struct rec *r = NULL;
 
 	for (int i = 0; i < n; i++) {
-		if (row[i]->refused || !states_anything(im, row[i], part))
+		if (row[i]->refused || !beside_states(im, row[i], part))
 			continue;
 		if (!r) {
 			*first = row[i];
@@ -167,7 +167,7 @@ static enum err one_part(struct imp *im, struct reader_row **row, int n, int par
                          struct beside *b)
 {
 	struct reader_row *first = NULL;
-	struct rec *r = together(im, row, n, part, &first), *old = NULL;
+	struct rec *r = beside_together(im, row, n, part, &first), *old = NULL;
 	struct beside_noun *k;
 	bool changed = true;
 

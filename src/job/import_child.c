@@ -312,13 +312,20 @@ static bool elsewhere(struct child *c, struct reader_row *row, const struct pare
 	return !in;
 }
 
+static void fresh(struct child *c, struct reader_row *row)
+{
+	number(c, row);
+	row->part[0]->id = store_new_id(c->im->r->st, c->e);
+	month_fresh(c->im, 0, row->part[0]->id);
+}
+
 static enum err write_row(struct child *c, struct reader_row *row, const struct parent *parent,
                           int64_t household, struct family *fam)
 {
 	struct imp *im = c->im;
 	struct rec *old, *now = row->part[0];
 	struct family own;
-	bool changed = true;
+	bool changed = true, held;
 	int32_t before;
 
 	TRY(find_old(c, row, &old));
@@ -349,10 +356,11 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 		TRY(amend_emptied(im, 0, row, old, fam, now, &changed));
 	} else {
 		imp_check_last(im, row, 0, row->part[0], c->old, c->nold);
-		number(c, row);
-		now->id = store_new_id(im->r->st, c->e);
 	}
 	place(c, now, parent, !old);
+	TRY(closed_row(im, row, 0, old, now, &held));
+	if (held)
+		return old ? month_listed(im, 0, old) : OK;
 	if (old && !changed && now->area == old->area)
 		return month_commit(im, 0, old, row->row, household, fam);
 	before = old ? written(c, old->id, row->row) : 0;
@@ -363,7 +371,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 	if (old)
 		TRY(month_commit(im, 0, old, row->row, household, fam));
 	else
-		month_fresh(im, 0, now->id);
+		fresh(c, row);
 	if (!fam && c->e->has_sealed) {
 		TRY(own_family(c, old ? now : NULL, now->id, &own));
 		fam = &own;

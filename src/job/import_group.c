@@ -480,6 +480,16 @@ static enum err write_all(struct group *g)
 	return OK;
 }
 
+static enum err closed_years(struct group *g)
+{
+	struct beside b = { .house = g->old, .stated = g->stated, .fam = &g->fam, .fresh = !g->old,
+		.noun = arena_array(&g->im->work, (size_t)g->im->r->model->n, sizeof *b.noun) };
+
+	return g->im->rd->map.npart <= 2 ? OK :
+	       closed_beside(g->im, g->row, g->n, &b, rec_has(g->stated, HOUSEHOLD_area) ?
+	                     g->stated->v[HOUSEHOLD_area].i : g->old ? g->old->area : 0);
+}
+
 static enum err one_household(struct imp *im, struct reader_row **row, int n)
 {
 	struct group g = { .im = im, .row = row, .n = n, .persons = im->rd->map.npart >= 2 };
@@ -507,6 +517,7 @@ static enum err one_household(struct imp *im, struct reader_row **row, int n)
 	if (g.old)
 		TRY(family_load(im->cx, im->r->db, im->r->st, im->household, g.old->id, &g.fam));
 	TRY(late_list(im, row, n, g.old, g.stated, &g.fam));
+	TRY(closed_years(&g));
 	if (any_usable(&g))
 		TRY(find_members(&g));
 	if (any_usable(&g))

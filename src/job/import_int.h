@@ -189,8 +189,22 @@ enum err beside_rows(struct imp *im, struct beside *b, const struct entity *e,
 enum err beside_begin(struct imp *im);
 /* Fills fields of a part that the sheet has no column for. household may be NULL. */
 void beside_copies(struct imp *im, struct rec *r, int part, const struct rec *household);
+/* Does the row state anything of the part? */
+bool beside_states(const struct imp *im, const struct reader_row *row, int part);
+/* What the rows say of a part together, in the first that says something of it; NULL: nothing. */
+struct rec *beside_together(struct imp *im, struct reader_row **row, int n, int part,
+                            struct reader_row **first);
 /* The parts after household and person, of one household's rows. */
 enum err beside_write(struct imp *im, struct reader_row **row, int n, struct beside *b);
+
+/* ---- import_closed.c ---- */
+/* Refuses a row that would make `now` of `old` (NULL: new) in a year that is closed. */
+enum err closed_row(struct imp *im, struct reader_row *row, int part, const struct rec *old,
+                    const struct rec *now, bool *held);
+/* The same of all parts beside a household, before anything of its rows is written. b->house NULL:
+ * it is new. area: where it lives. */
+enum err closed_beside(struct imp *im, struct reader_row **row, int n, struct beside *b,
+                       int64_t area);
 
 /* ---- import_late.c ---- */
 /* Of a corrected error list: cells of the row that another list or a person has changed since the

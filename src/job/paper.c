@@ -385,7 +385,9 @@ static enum err put_sheet(struct composing *c)
 	s->day = register_today(c->cx, c->r);
 	TRY(paper_value_text(c, STR("place"), &place));
 	TRY(paper_value_text(c, STR("today"), &day));
-	buf_addf(&b, "%.*s%s%.*s%.*s", STR_FMT(place), place.n ? "　" : "", STR_FMT(s->title),
+	buf_addf(&b, "%.*s%s%.*s%.*s%.*s", STR_FMT(place), place.n ? "　" : "", STR_FMT(s->title),
+	         STR_FMT(t->after && !c->o->rests ? paper_in_lang(c, STR("　（空白表，不是决定）"),
+	                 STR(" (blank form, no decision)")) : STR("")),
 	         STR_FMT(c->o->demo ? paper_in_lang(c, STR("　（演示数据）"), STR(" (made-up data)")) :
 	                 STR("")));
 	s->head = str_dup(&c->cx->arena, buf_str(&b));

@@ -33,6 +33,8 @@ struct paper_order {
 	int nrows;
 	const struct paper_photo *photo;     /* of a notice */
 	int nphoto;
+	bool rests;                  /* on a case that came as far as the paper's `after`; else the
+	                                sheet says that it is a blank form */
 	struct str maker;            /* who prints it; empty: left to be written */
 	bool demo;                   /* made-up data: each page says so */
 	struct str code;             /* what the code says; empty: which paper of which row */

@@ -85,17 +85,7 @@ struct str fact_basis(struct filling *k, const struct pack *p, const struct basi
 
 struct str fact_who(struct filling *k, struct str actor)
 {
-	const struct entity *e = register_entity(k->g->r, TAG_account);
-	struct rec *row;
-	int64_t id;
-
-	if (!str_starts(actor, STR("account:")) || !str_i64(str_sub(actor, 8, actor.n), &id))
-		return STR("");
-	if (store_get(k->cx, k->g->r->db, &k->cx->arena, e, id, &row) != OK) {
-		err_clear(k->cx);
-		return STR("");
-	}
-	return rec_has(row, ACCOUNT_name) ? row->v[ACCOUNT_name].s : STR("");
+	return register_actor(k->cx, k->g->r, &k->cx->arena, actor);
 }
 
 enum err fact_cell(struct filling *k, const struct rec *row, int field, struct str *out)

@@ -125,6 +125,19 @@ static const struct procedure_act *act_of(const struct matter *m, const struct r
 	return at < 0 ? NULL : procedure_act_at(m->p, at, d->v[DECISION_act].s);
 }
 
+/* All who took the step: a survey takes two. */
+static struct str who_took(struct filling *k, const struct rec *d)
+{
+	struct str all = fact_who(k, d->v[DECISION_actor].s), one;
+	struct str rest = text_of(d, DECISION_with_whom);
+
+	while (str_next(&rest, ' ', &one)) {
+		all = str_join(&k->cx->arena, all, k->o->lang == LANG_EN ? STR(", ") : STR("、"));
+		all = str_join(&k->cx->arena, all, fact_who(k, one));
+	}
+	return all;
+}
+
 /* Each step: the day, where, what, by whom, and why or what was found. */
 static void steps(struct filling *k, const struct matter *m)
 {
@@ -137,7 +150,7 @@ static void steps(struct filling *k, const struct matter *m)
 		cell[5 * i] = fact_day_text(k, (date_t)d->v[DECISION_on_date].i);
 		cell[5 * i + 1] = gate_name(k, m, d->v[DECISION_gate].s);
 		cell[5 * i + 2] = a ? fact_words(k, a->zh, a->en) : d->v[DECISION_act].s;
-		cell[5 * i + 3] = fact_who(k, d->v[DECISION_actor].s);
+		cell[5 * i + 3] = who_took(k, d);
 		cell[5 * i + 4] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s :
 			text_of(d, DECISION_verdict);
 	}
@@ -184,10 +197,11 @@ static void looked(struct filling *k, const struct matter *m)
 	for (int i = m->ndecision; i-- > 0; ) {
 		const struct rec *d = m->decision[i];
 		const struct procedure_act *a = act_of(m, d);
-		struct str who = fact_who(k, d->v[DECISION_actor].s);
+		struct str who;
 
 		if (!a || !a->checks)
 			continue;
+		who = who_took(k, d);
 		fact_day(k, "visited", (date_t)d->v[DECISION_on_date].i);
 		fact_day(k, "checked_on", (date_t)d->v[DECISION_on_date].i);
 		fact_say(k, "surveyors", who);
@@ -198,12 +212,28 @@ static void looked(struct filling *k, const struct matter *m)
 	}
 }
 
+/* A letter where none was made, a certificate before the decision: nobody gets those. */
+static enum err came_to_it(struct filling *k, const struct matter *m, const struct rec *letter)
+{
+	const struct paper_template *t = k->o->t;
+	bool yes = !t->procedure.n || str_eq(t->procedure, m->p->id);
+
+	yes &= t->after == PAPER_AFTER_LETTER ? letter != NULL :
+		t->after == PAPER_ANYTIME || m->p->gate[m->gate].end == GATE_CONFIRMED;
+	k->o->rests = yes;
+	return yes ? OK : err_set(k->cx, ERR_CONFLICT, "case", t->after == PAPER_AFTER_LETTER ?
+	       "paper-no-letter" : "paper-not-confirmed", str_z(&k->cx->arena, m->row->v[MATTER_no].s),
+	       str_z(&k->cx->arena, fact_words(k, t->zh, t->en)), NULL);
+}
+
 static enum err refused(struct filling *k, const struct matter *m)
 {
+	const struct procedure_act *a;
 	struct rec *letter, *d = NULL;
-	int days;
+	date_t from;
 
 	TRY(filed_letter(k->cx, k->g, m, &letter));
+	TRY(came_to_it(k, m, letter));
 	if (!letter)
 		return OK;
 	for (int i = 0; i < m->ndecision; i++)
@@ -213,11 +243,14 @@ static enum err refused(struct filling *k, const struct matter *m)
 	fact_say(k, "reason", text_of(letter, LETTER_reason));
 	if (!d)
 		return OK;
-	fact_say(k, "gate", gate_name(k, m, d->v[DECISION_gate].s));
+	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
+	a = act_of(m, d);
+	from = (date_t)d->v[DECISION_on_date].i;
+	if (a && a->served && rec_has(letter, LETTER_served_on))
+		from = (date_t)letter->v[LETTER_served_on].i;
 	if (rec_has(letter, LETTER_review_until)) {
-		days = date_days((date_t)letter->v[LETTER_review_until].i) -
-		       date_days((date_t)d->v[DECISION_on_date].i);
-		fact_number(k, "days", days);
+		fact_number(k, "days", date_days((date_t)letter->v[LETTER_review_until].i) -
+		            date_days(from));
 		fact_day(k, "until", (date_t)letter->v[LETTER_review_until].i);
 	}
 	return OK;

@@ -6,8 +6,10 @@
 
 #include "base/hash.h"
 #include "base/os.h"
+#include "domain/register/area.h"
 #include "domain/register/lead.h"
 #include "entity/refs.h"
+#include "job/closed_year.h"
 #include "job/undo_later.h"
 
 #define CHUNK_ROWS 4000          /* rows looked at in one transaction */
@@ -30,6 +32,7 @@ struct pass {
 	struct rowkey *key;
 	bool loaded, touches[ENT_MOST];    /* nouns that the batch wrote */
 	struct undo_later *later;    /* rows that later lists of a source have */
+	struct area_tree *areas;
 	struct refs *refs;
 	uint64_t refs_at;            /* the log's size that the references were counted at */
 	struct stayed *stayed;       /* nstayed of them, in cx's arena */
@@ -266,21 +269,18 @@ static enum err stays_no_more(struct pass *p, const struct rec *now, int32_t lin
 
 /* Said of the row before by an earlier run, it keeps its number. */
 static enum err keep(struct pass *p, const struct rec *now, int32_t line, const char *kind,
-                     int64_t n)
+                     struct str detail)
 {
 	const struct entity *e = register_entity(p->r, TAG_finding);
 	struct rec *f = rec_new(&p->of_row, e);
 	struct stayed *before;
 	struct prow row;
 	struct str no;
-	char detail[24] = "";
 	int64_t code;
 
-	if (n)
-		snprintf(detail, sizeof detail, "%lld", (long long)n);
 	TRY(number_of(p, now, &no));
 	before = stayed_of(p, now, no, line);
-	if (before && !strcmp(before->k.why->id, kind) && str_eqz(before->k.detail, detail)) {
+	if (before && !strcmp(before->k.why->id, kind) && str_eq(before->k.detail, detail)) {
 		before->met = true;
 		p->u->kept_rows++;
 		return OK;
@@ -298,8 +298,8 @@ static enum err keep(struct pass *p, const struct rec *now, int32_t line, const 
 	rec_text(f, FINDING_about_entity, str_of(now->e->name));
 	if (no.n)
 		rec_text(f, FINDING_about_no, no);
-	if (n)
-		rec_text(f, FINDING_detail, str_of(detail));
+	if (detail.n)
+		rec_text(f, FINDING_detail, detail);
 	if (list_tagged(p->r->model, "finding_state", "open", &code))
 		rec_int(f, FINDING_state, code);
 	f->area = now->area;
@@ -346,11 +346,11 @@ static enum err put_back(struct pass *p, struct rec *now, struct rec *before, in
 
 	TRY(refers_to_gone(p, before, &gone));
 	if (gone)
-		return keep(p, now, line, "undo_gone", 0);
+		return keep(p, now, line, "undo_gone", STR(""));
 	TRY(open_row(p, now));
 	TRY(open_row(p, before));
 	if (!now->opened || !before->opened)            /* its seed was erased since */
-		return keep(p, now, line, "undo_edited", 0);
+		return keep(p, now, line, "undo_edited", STR(""));
 	TRY(stays_no_more(p, now, line));
 	refs_drop(p->refs, now);
 	refs_add(p->refs, before);
@@ -376,9 +376,13 @@ static enum err one_row(struct pass *p, const struct rowkey *key)
 {
 	const struct entity *e = register_entity(p->r, key->entity);
 	struct rec *now, *before;
+	struct reg view = *p->r;
 	enum standing st;
+	struct str why;
+	char text[24];
 	int32_t line;
 	int64_t used;
+	int n;
 
 	arena_reset(&p->of_row);
 	if (!e || e->tag == TAG_batch)
@@ -393,13 +397,20 @@ static enum err one_row(struct pass *p, const struct rowkey *key)
 		return OK;
 	TRY(line_of(p, now, key->version, &line));
 	if (st == EDITED)
-		return keep(p, now, line, "undo_edited", 0);
+		return keep(p, now, line, "undo_edited", STR(""));
 	if (undo_later_has(p->later, e->tag, now->id))
-		return keep(p, now, line, "undo_listed", 0);
+		return keep(p, now, line, "undo_listed", STR(""));
+	view.db = p->db;
+	TRY(closed_year_keeps(p->cx, &view, p->areas, &p->of_row, now, before, &why));
+	if (why.n)
+		return keep(p, now, line, "undo_closed", why);
 	if (before)
 		return put_back(p, now, before, line);
 	used = refs_to(p->refs, e, now->id);
-	return used ? keep(p, now, line, "undo_used", used) : take_out(p, now, line);
+	if (!used)
+		return take_out(p, now, line);
+	n = snprintf(text, sizeof text, "%lld", (long long)used);
+	return keep(p, now, line, "undo_used", (struct str){ text, (size_t)n });
 }
 
 /* ---- one chunk ---- */
@@ -656,7 +667,7 @@ static enum err survey(struct pass *p)
 			continue;
 		p->rows += l.rows;
 		for (uint32_t i = 0; i < l.rows; i++)
-			p->touches[k[i].entity & 31] = true;
+			p->touches[k[i].entity % ENT_MOST] = true;
 	}
 	p->touches[TAG_finding] = p->touches[TAG_batch] = false;
 	return OK;
@@ -741,6 +752,7 @@ static enum err whole(struct pass *p)
 	TRY(stayed_load(p));
 	TRY(survey(p));
 	TRY(undo_later_load(p->cx, p->r, p->batch, &p->later));
+	TRY(area_load(p->cx, &p->cx->arena, p->r, &p->areas));
 	TRY(chunks(p));
 	return p->u->kept ? batch_each_kept(p->cx, p->r, p->batch, p->u->kept, p->u->arg) : OK;
 }

@@ -206,12 +206,12 @@ static enum err read_paper(struct loading *ld, const struct node *key, const str
 	struct pack *p = ld->p;
 	struct paper_template t = { .id = key->text, .at = pack_place_of(ld, key->at), .code = true };
 	const struct node *parts;
-	int at = 0, about, mask;
+	int at = 0, about, mask, after;
 
 	if (!name_good(key->text, '-', 40))
 		return PACK_BAD(ld->cx, key->at, "pack-bad-name", key->text.p);
-	TRY(node_known(ld->cx, n, "zh en note document clause about mask code size wide notice values"
-	               " parts"));
+	TRY(node_known(ld->cx, n, "zh en note document clause about mask code size wide notice after"
+	               " procedure values parts"));
 	TRY(read_labels(ld, n, true, &t.zh, &t.en));
 	TRY(node_text(ld->cx, n, "note", false, &t.note));
 	TRY(node_basis(ld, n, &t.basis));
@@ -219,8 +219,11 @@ static enum err read_paper(struct loading *ld, const struct node *key, const str
 	TRY(read_word(ld, n, "mask", "staff public", &mask));
 	TRY(read_word(ld, n, "size", "A4 A3 A1", &t.size));
 	TRY(read_word(ld, n, "notice", "any objections result", &t.notice));
+	TRY(read_word(ld, n, "after", "anything letter confirmed", &after));
+	TRY(node_text(ld->cx, n, "procedure", false, &t.procedure));
 	TRY(node_bool(ld->cx, n, "wide", &t.wide));
 	TRY(node_bool(ld->cx, n, "code", &t.code));
+	t.after = (enum paper_after)after;
 	t.about = (enum paper_about)about;
 	t.public = mask == 1;
 	TRY(read_values(ld, n, &t));

@@ -14,6 +14,7 @@
 struct model;
 
 enum paper_about { PAPER_OF_HOUSEHOLD, PAPER_OF_AREA };
+enum paper_after { PAPER_ANYTIME, PAPER_AFTER_LETTER, PAPER_AFTER_CONFIRMED };
 enum paper_part_kind { PART_TITLE, PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE,
 	PART_RECORDS, PART_BOXES, PART_PHOTOS, PART_SPACE, PART_PAGE };
 
@@ -54,6 +55,8 @@ struct paper_template {
 	int size;                    /* 0 A4, 1 A3, 2 A1 */
 	bool wide;                   /* landscape */
 	int notice;                  /* 0 of any; 1 of those that invite objections, 2 of results */
+	enum paper_after after;      /* of a case: not before */
+	struct str procedure;        /* of a case of that procedure only; empty: of any */
 	struct paper_named *value;   /* what whoever prints it may state */
 	int nvalue;
 	struct paper_part *part;

@@ -229,12 +229,15 @@ static enum err read_publish(struct loading *ld, const struct node *map, struct 
 	TRY(node_kind_of(ld->cx, map, "publish", NODE_MAP, false, &n));
 	if (!n)
 		return OK;
-	TRY(node_known(ld->cx, n, "kind objections medium zh en level length on_change photos"));
+	TRY(node_known(ld->cx, n, "kind objections medium zh en title title_en level length on_change "
+	               "photos"));
 	TRY(node_text(ld->cx, n, "kind", !b->kind.n, &b->kind));
 	TRY(node_bool(ld->cx, n, "objections", &b->objections));
 	TRY(node_text(ld->cx, n, "medium", !b->medium.n, &b->medium));
 	TRY(node_text(ld->cx, n, "zh", !b->zh.n, &b->zh));
 	TRY(node_text(ld->cx, n, "en", !b->en.n, &b->en));
+	TRY(node_text(ld->cx, n, "title", false, &b->title));
+	TRY(node_text(ld->cx, n, "title_en", false, &b->title_en));
 	TRY(node_int(ld->cx, n, "level", !b->level, 1, 6, &level));
 	TRY(node_int(ld->cx, n, "photos", false, 0, 2, &photos));
 	TRY(node_period(ld, n, "length", &b->length));

@@ -75,6 +75,7 @@ struct publication {
 	bool objections;             /* 公示: invites them. Otherwise 公告: states a result */
 	struct str kind, medium;     /* 公示, 公告 as the pack writes; mask profile */
 	struct str zh, en;           /* where */
+	struct str title, title_en;  /* over the list; empty: names of procedure and gate */
 	int level;                   /* of the area whose list it is */
 	struct period length;        /* none: it is posted, and that is that */
 	enum on_change on_change;

@@ -54,11 +54,12 @@ static enum err values(struct ctx *cx, struct arena *a, const struct pack *p,
 		const struct dated *d = by[i];
 		struct term t = within(whole, d->from, d->to);
 
+		/* Behind it stand those of its own pack, then those of its children. A child's with an end
+		 * gives back what it took. */
 		for (int k = i + 1; k < n && str_eq(by[k]->area, d->area); k++)
-			if (by[k]->gov.state == APPROVAL_APPROVED && by[k]->from > d->from) {
+			if (by[k]->gov.state == APPROVAL_APPROVED && by[k]->from > d->from &&
+			    (by[k]->depth == d->depth || !by[k]->to))
 				t = within(t, 0, day_before(by[k]->from));
-				break;
-			}
 		TRY(in_force(cx, p, d->basis.document, t, d->at));
 	}
 	return OK;

@@ -432,9 +432,16 @@ static bool issued(const struct asked *q, struct str name)
 	return name.n && !layer(q->now, name);
 }
 
+/* With the day at which the pack in use was issued: one issued anew bears a later one. */
 static enum err refuse(const struct asked *q, const struct stated *s, const char *key)
 {
-	return PACK_BAD(q->cx, mark_at(s->at), key, str_z(&q->cx->arena, s->id));
+	const struct pack_layer *was = layer(q->old, s->pack);
+	char day[11] = "—";
+
+	if (was && was->issued)
+		date_put(day, was->issued);
+	return err_set(q->cx, ERR_INPUT, mark_text(q->cx, mark_at(s->at)), key,
+	               str_z(&q->cx->arena, s->id), day, NULL);
 }
 
 static bool before_day(date_t to, date_t from)

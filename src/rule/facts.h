@@ -23,7 +23,8 @@
 #define FACTS_WORDS     (FACTS_COLS / 64)
 #define FACTS_BLOCK     4096     /* households of a block */
 #define FACTS_SEGMENT   16384    /* households of a segment, as built */
-#define FACTS_CHILDREN  4096     /* rows of one noun in one household */
+#define FACTS_CHILDREN  131072   /* rows of one noun in one household: a list that put all whose
+                                    household it did not know under one number is borne */
 #define FACTS_TAGS      12       /* of one field */
 
 /* ---- which fields are columns ---- */
@@ -115,6 +116,8 @@ void facts_family_init(struct facts_family *f, const struct facts_schema *s);
 void facts_family_free(struct facts_family *f);
 /* Empties it for the next household. */
 void facts_family_start(struct facts_family *f, int64_t id, int32_t area);
+/* ERR_LIMIT facts-children with the household's id: what is told of one that is full. */
+enum err facts_family_many(struct ctx *cx, const struct facts_family *f);
 /* Begins a row of a noun (the root has one already) and returns its number. */
 int facts_family_row(struct facts_family *f, int noun, int64_t id, int owner);
 static inline void facts_family_set(struct facts_family *f, int noun, int row, int col, int64_t v)

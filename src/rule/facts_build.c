@@ -421,7 +421,7 @@ enum err facts_build_add(struct ctx *cx, struct facts_builder *b, const struct f
 	uint32_t count[FACTS_NOUNS] = { 0 };
 
 	if (one->full)
-		return err_set(cx, ERR_LIMIT, "facts", "facts-children", NULL);
+		return facts_family_many(cx, one);
 	if (one->area < b->last_area || (one->area == b->last_area && one->id <= b->last_id))
 		return err_set(cx, ERR_BUG, "facts", "facts-order", NULL);
 	if (b->last_area == INT32_MIN) {

@@ -85,7 +85,7 @@ static void pending_add(struct facts_change *c, int32_t area, int64_t id, struct
 enum err facts_put(struct ctx *cx, struct facts_change *c, const struct facts_family *one)
 {
 	if (one->full)
-		return err_set(cx, ERR_LIMIT, "facts", "facts-children", NULL);
+		return facts_family_many(cx, one);
 	pending_add(c, one->area, one->id, family_copy(one));
 	return OK;
 }

@@ -1,6 +1,9 @@
 /* facts_family - one household with what belongs to it, as values. */
-#include "base/mem.h"
 #include "rule/facts.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
 
 void facts_family_init(struct facts_family *f, const struct facts_schema *s)
 {
@@ -26,6 +29,15 @@ void facts_family_start(struct facts_family *f, int64_t id, int32_t area)
 	for (int i = 0; i < f->s->nnoun; i++)
 		f->kin[i].n = 0;
 	facts_family_row(f, 0, id, 0);
+}
+
+enum err facts_family_many(struct ctx *cx, const struct facts_family *f)
+{
+	char id[24], most[24];
+
+	snprintf(id, sizeof id, "#%lld", (long long)f->id);
+	snprintf(most, sizeof most, "%d", FACTS_CHILDREN);
+	return err_set(cx, ERR_LIMIT, "facts", "facts-children", id, most, NULL);
 }
 
 static void kin_grow(struct facts_kin *k, size_t ncol)

@@ -51,6 +51,7 @@ static uint64_t sum_of(const void *p, size_t n)
 	size_t words = n / 8, i = 0;
 
 	for (; i + 8 <= words; i += 8)
+#pragma GCC unroll 8
 		for (int l = 0; l < 8; l++) {
 			h[l] = (h[l] ^ w[i + (size_t)l]) * k;
 			h[l] ^= h[l] >> 29;

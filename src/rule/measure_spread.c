@@ -88,19 +88,36 @@ static double theil(const struct measure_set *s, struct theil_z *x)
 
 /* ---- quintiles ---- */
 
+/* Shares of the people that lie this close to a fifth are a fifth. */
+#define FIFTH_OFF 0.01
+
+/* Where few rows, or equal ones, let no quantile cut off a fifth, more people may lie below than
+ * above, and the ratio of the two totals says nothing: there the row at the cut counts in part. */
 static double quintile_ratio(const struct measure_set *s)
 {
-	double low = measure_quantile(s, 1, 5), high = measure_quantile(s, 4, 5);
-	const struct measure_step *p = NULL;
-	struct measure_sum rich = { 0 };
+	double low = measure_quantile(s, 1, 5), high = measure_quantile(s, 4, 5), rich, poor;
+	double below = 0, upto = 0;          /* people, as shares, up to either quantile */
+	struct measure_sum above = { 0 };
 
+	poor = 0;
 	for (int64_t i = 0; i < s->nstep; i++) {
-		if (s->step[i].y <= low)
-			p = &s->step[i];
-		if (s->step[i].y > high)
-			measure_add_product(&rich, s->step[i].w, s->step[i].y);
+		const struct measure_step *p = &s->step[i];
+
+		if (p->y <= low) {
+			below = p->upto / s->weight;
+			poor = p->income;
+		}
+		if (p->y <= high)
+			upto = p->upto / s->weight;
+		else
+			measure_add_product(&above, p->w, p->y);
 	}
-	return p && p->income > 0 && measure_total(&rich) > 0 ? measure_total(&rich) / p->income : NAN;
+	rich = measure_total(&above);
+	if (fabs(below - 0.2) > FIFTH_OFF || fabs(upto - 0.8) > FIFTH_OFF) {
+		poor = measure_lorenz(s, 1, 5);
+		rich = 1 - measure_lorenz(s, 4, 5);
+	}
+	return poor > 0 && rich > 0 ? rich / poor : NAN;
 }
 
 void measure_spread_of(const struct measure_set *s, const struct measure_design *d,

@@ -16,9 +16,10 @@
  *         (H. Theil, "Economics and Information Theory", 1967; A. F. Shorrocks, Econometrica 48(3),
  *         1980.) Each with the mean of the rows that it counts.
  * qsr     S80/S20: total of the values above the 80 % quantile over the total of those at or below
- *         the 20 % quantile (Eurostat; qsr() of laeken, see measure.h). Zeros and negatives as they
- *         are; not defined when the lower total is not above zero, or nobody is above the 80 %
- *         quantile. */
+ *         the 20 % quantile (Eurostat; qsr() of laeken, see measure.h). Where either group differs
+ *         by more than one point from a fifth of the weight (few rows, many equal ones) the fifths
+ *         of the Lorenz curve are taken instead, so it is never below 1. Zeros and negatives as
+ *         they are; not defined when the lower total is not above zero. */
 struct measure_spread {
 	double mean, median;
 	double gini, gini_se;

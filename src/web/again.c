@@ -63,6 +63,22 @@ void again_text(void *arg, struct buf *out)
 	buf_addz(out, arg);
 }
 
+enum err again_once(struct web_req *q, struct receipt *p,
+                    enum err (*act)(struct web_req *q, void *arg), void *arg)
+{
+	enum err e;
+
+	TRY(again_of(q, p));
+	if (p->known) {
+		again_put(q, p);
+		return OK;
+	}
+	q->r->receipt = p->key.n ? p : NULL;
+	e = act(q, arg);
+	q->r->receipt = NULL;
+	return again_end(q, p, e);
+}
+
 enum err again_end(struct web_req *q, struct receipt *p, enum err e)
 {
 	if (e == OK && !p->key.n) {

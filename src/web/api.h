@@ -16,6 +16,9 @@ void again_put(struct web_req *q, const struct receipt *p);
 void again_text(void *arg, struct buf *out);
 /* Answers after the effect, or passes its error on: a conflict with this very request is none. */
 enum err again_end(struct web_req *q, struct receipt *p, enum err e);
+/* All of it, where nothing has to be asked before: act writes once, and may look before it does. */
+enum err again_once(struct web_req *q, struct receipt *p,
+                    enum err (*act)(struct web_req *q, void *arg), void *arg);
 
 /* A file with clear values: ?reason= is there, and in the journal before the first byte; batch: 0,
  * or whose rows they are. (api_file.c) */
@@ -29,10 +32,10 @@ struct summary_count;
 /* Figures of each node of the tree with all that lies below it, by its index. (api_about.c) */
 enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summary_count **out);
 /* As web_few, for a page of figures of one place (?area=). Of a place that is left out beside
- * others
- * nothing is told: INT64_MAX. Else the page of the place above, less this one, were the page of the
- * few families beside it. */
-enum err few_here(struct web_req *q, int64_t *few);
+ * others nothing is told: INT64_MAX. Else the page of the place above, less this one, were the page
+ * of the few families beside it. */
+struct few_page;
+enum err few_here(struct web_req *q, struct few_page *out);
 /* What was sent, as one text in cx's arena: from memory or from its spool. (api_attachment.c) */
 enum err body_whole(struct web_req *q, struct str *out);
 /* The picture that was sent, made anew, or a PDF as it is; ERR_INPUT. (api_attachment.c) */
@@ -76,6 +79,7 @@ enum err api_check(struct web_req *q);
 enum err api_checks_run(struct web_req *q);
 enum err api_verdicts_run(struct web_req *q);
 enum err api_doubts_assign(struct web_req *q);
+enum err api_doubt_assignees(struct web_req *q);
 enum err api_doubts_sheet(struct web_req *q);
 enum err api_doubts_back(struct web_req *q);
 enum err api_doubt(struct web_req *q);
@@ -225,7 +229,12 @@ enum err api_case_withdraw(struct web_req *q);
 enum err api_case_served(struct web_req *q);
 enum err api_cases_act(struct web_req *q);
 enum err api_cases_assign(struct web_req *q);
+enum err api_case_assignees(struct web_req *q);
 enum err api_household_cases(struct web_req *q);
+enum err api_case_carry(struct web_req *q);
+enum err api_years(struct web_req *q);
+enum err api_year_close(struct web_req *q);
+enum err api_year_reopen(struct web_req *q);
 enum err api_tasks(struct web_req *q);
 enum err api_tasks_late(struct web_req *q);
 enum err api_task_items(struct web_req *q);

@@ -339,7 +339,7 @@ enum err areas_counted(struct web_req *q, const struct area_tree *t, struct summ
 	return OK;
 }
 
-enum err few_here(struct web_req *q, int64_t *few)
+enum err few_here(struct web_req *q, struct few_page *out)
 {
 	struct summary_count *c;
 	struct area_tree *t;
@@ -347,8 +347,9 @@ enum err few_here(struct web_req *q, int64_t *few)
 	int64_t code;
 	int at;
 
-	TRY(web_few(q, few));
-	if (*few <= 0 || !web_query(q, "area", &area) || !str_i64(area, &code))
+	*out = (struct few_page){ 0 };
+	TRY(web_few(q, &out->few));
+	if (out->few <= 0 || !web_query(q, "area", &area) || !str_i64(area, &code))
 		return OK;
 	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
 	at = area_by_code(t, code);
@@ -356,7 +357,9 @@ enum err few_here(struct web_req *q, int64_t *few)
 		return OK;
 	TRY(areas_counted(q, t, &c));
 	if (c[at].households == FEW_HIDDEN)
-		*few = INT64_MAX;
+		out->few = INT64_MAX;
+	out->monitored = c[at].monitored == FEW_HIDDEN;
+	out->persons = c[at].persons == FEW_HIDDEN;
 	return OK;
 }
 

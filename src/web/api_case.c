@@ -134,13 +134,8 @@ static void put_with(struct web_req *q, const struct rec *d)
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4000);
-	while (rest.n) {
-		if (!str_next(&rest, ' ', &one)) {
-			one = rest;
-			rest = (struct str){ 0 };
-		}
+	while (str_next(&rest, ' ', &one))
 		buf_addf(&b, "%s%.*s", b.n ? "、" : "", STR_FMT(row_who(q, one)));
-	}
 	if (b.n)
 		web_put(q, "with", str_dup(&q->cx->arena, buf_str(&b)));
 }
@@ -366,7 +361,6 @@ static enum err put_letters(struct web_req *q, const struct matter *m, bool clea
 static enum err put_about(struct web_req *q, const struct matter *m)
 {
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
-	date_t today = register_today(q->cx, q->r), due;
 	struct str head;
 
 	web_put(q, "no", m->row->v[MATTER_no].s);
@@ -390,10 +384,7 @@ static enum err put_about(struct web_req *q, const struct matter *m)
 	TRY(put_place_of(q, "place", m->row->area));
 	put_label(q, "channel", m->row, MATTER_channel, "lead_channel");
 	put_day(q, "since", m->row, MATTER_since);
-	put_day(q, "due", m->row, MATTER_due);
-	due = rec_has(m->row, MATTER_due) ? (date_t)m->row->v[MATTER_due].i : 0;
-	if (due)
-		put_number(q, "left", date_days(due) - date_days(today));
+	put_due(q, m->row, MATTER_due);
 	put_day(q, "ended", m->row, MATTER_ended);
 	web_put_time(q, "opened", m->row->v[MATTER_opened].i);
 	web_put(q, "opened_by", row_who(q, m->row->v[MATTER_opened_by].s));
@@ -408,6 +399,7 @@ enum err api_case(struct web_req *q)
 	struct matter m;
 	struct gate *g = gate_of(q);
 	bool clear;
+	enum err e;
 
 	TRY(matter_load(q->cx, g, q->param[0], &m));
 	web_read(q, m.row->e, m.row->id);
@@ -424,11 +416,16 @@ enum err api_case(struct web_req *q)
 	TRY(put_acts(q, &m));
 	put_papers(q, &m);
 	TRY(put_letters(q, &m, clear));
+	TRY(case_filed_put(q, g, &m, clear));
 	o = object_of(&m);
-	put_flag(q, "may_assign", !m.p->gate[m.gate].end &&
-	         office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may);
+	e = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o);
+	err_clear(q->cx);
+	put_flag(q, "may_assign", !m.p->gate[m.gate].end && e == OK);
 	put_flag(q, "may_attach", m.about &&
 	         office_may(q->cx, q->office, &q->who, PERM_attach, &o).may);
+	e = matter_lets_carry(q->cx, g, &q->who, &m);
+	err_clear(q->cx);
+	put_flag(q, "may_carry", e == OK);
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -122,7 +122,7 @@ static enum err draw_size(struct drawing *d)
 	int64_t *value = arena_array(&d->q->cx->arena, 7, sizeof *value);
 	struct browse *b;
 	struct rec *row;
-	int64_t few;
+	struct few_page few;
 	enum err e;
 
 	for (int i = 0; i < 7; i++)
@@ -136,7 +136,7 @@ static enum err draw_size(struct drawing *d)
 	}
 	browse_close(b);
 	TRY(few_here(d->q, &few));
-	few_parts(&d->q->cx->arena, value, 7, few);
+	few_parts(&d->q->cx->arena, value, 7, few.few);
 	for (int i = 0; i < 7; i++)
 		value[i] = shown(value[i]);
 	d->c.label = label;

@@ -80,7 +80,7 @@ enum err cockpit_for(struct web_req *q, struct cockpit *out)
 	struct cockpit_ask ask = { .lang = q->cx->lang, .today = register_today(q->cx, q->r),
 		.kept = q->web->tally };
 	struct scope narrow, place;
-	int64_t few;
+	struct few_page few;
 
 	TRY(scope_narrowed_to(q, &narrow, &place));
 	ask.narrow = &narrow;
@@ -89,7 +89,7 @@ enum err cockpit_for(struct web_req *q, struct cockpit *out)
 		ask.area = str_trim(ask.area);
 	TRY(cockpit_make(q->cx, q->r, &ask, out));
 	TRY(few_here(q, &few));
-	few_cockpit(&q->cx->arena, out, few);
+	few_cockpit(&q->cx->arena, out, &few);
 	return OK;
 }
 

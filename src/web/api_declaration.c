@@ -50,7 +50,7 @@ static enum err declaration_put(struct web_req *q, const struct rec *row)
 	TRY(matter_no(q, row, &text));
 	web_put(q, "case", text);
 	put_day(q, "received", row, DECLARATION_received);
-	put_day(q, "due", row, DECLARATION_due);
+	put_due(q, row, DECLARATION_due);
 	put_day(q, "answered", row, DECLARATION_answered);
 	return OK;
 }
@@ -129,8 +129,9 @@ static void no_put(void *arg, struct buf *out)
 	buf_addf(out, "{\"no\":\"%s\"}", (const char *)arg);
 }
 
-static enum err enter(struct web_req *q, char no[RECEIPT_TEXT])
+static enum err enter(struct web_req *q, void *arg)
 {
+	char *no = arg;                      /* RECEIPT_TEXT bytes */
 	struct office_object o = { .state = STATE_LIVE, .placed = true };
 	struct declaration_new n = { 0 };
 	struct web_body b;
@@ -140,7 +141,7 @@ static enum err enter(struct web_req *q, char no[RECEIPT_TEXT])
 	TRY(ask_day(q, &b, "received", &n.received));
 	o.area = n.area;
 	if (o.area)
-		TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+		TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	n.topic = web_text(&b, "topic");
 	n.channel = web_text(&b, "channel");
 	n.name = web_text(&b, "name");
@@ -155,17 +156,8 @@ enum err api_declaration_enter(struct web_req *q)
 {
 	char no[RECEIPT_TEXT] = "";
 	struct receipt p = { .status = 201, .answer = no_put, .arg = no };
-	enum err e;
 
-	TRY(again_of(q, &p));
-	if (p.known) {
-		again_put(q, &p);
-		return OK;
-	}
-	q->r->receipt = p.key.n ? &p : NULL;
-	e = enter(q, no);
-	q->r->receipt = NULL;
-	return again_end(q, &p, e);
+	return again_once(q, &p, enter, no);
 }
 
 /* An open round of a procedure for households, whose area holds the household. */
@@ -198,7 +190,7 @@ enum err api_declaration_accept(struct web_req *q)
 	TRY(web_body(q, &b));
 	TRY(load(q, &row));
 	o = placed(row, STATE_LIVE);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	TRY(row_id(q, register_entity(q->r, TAG_household), web_text(&b, "household"), &id));
 	gate_share(q->web->laws, q->r, q->office, &g);
 	TRY(round_of(q, &g, str_trim(web_text(&b, "round")), &round));
@@ -220,7 +212,7 @@ static enum err answered(struct web_req *q)
 	TRY(web_body(q, &b));
 	TRY(load(q, &row));
 	o = placed(row, STATE_LIVE);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	a.text = web_text(&b, "text");
 	return declaration_answer(q->cx, q->r, row->v[DECLARATION_no].s, &a);
 }

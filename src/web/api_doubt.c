@@ -248,6 +248,12 @@ static enum err deal(struct web_req *q, enum doubt_act act)
 	o = object_of(q, f, decide);
 	if (!decide || o.state == STATE_PROPOSED)        /* else the conflict is told below */
 		TRY(office_need(q->cx, q->office, &q->who, decide ? PERM_approve : PERM_propose, &o));
+	if (decide) {
+		struct str *own;
+
+		TRY(doubt_own(q->cx, q->office, &q->who, &own, &x.nown));
+		x.own = own;
+	}
 	TRY(doubt_deal_try(q->cx, q->r, &x, 1));
 	TRY(refused(q, &x));
 	q->r->receipt = p.key.n ? &p : NULL;

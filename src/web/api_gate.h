@@ -32,6 +32,10 @@ enum err place_asked(struct web_req *q, const struct scope **out);
 struct board_card;
 enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m,
                   const struct board_card *card, bool whose);
+/* "notices", "objections" and "declaration" of a case; what was told in clear, or not. */
+enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *m, bool clear);
+/* "objections": those that wait for who asks to look into them or to answer, the oldest first. */
+enum err objections_mine_put(struct web_req *q);
 /* "no":"P12" of a row's number. */
 struct str matter_no(struct web_req *q, int64_t id);
 

@@ -5,6 +5,7 @@
 #include "web/web_int.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "domain/gate/listing.h"
 #include "domain/gate/notice_page.h"
@@ -23,8 +24,10 @@ struct office_object placed(const struct rec *row, enum object_state state)
 bool may_work(struct web_req *q, const struct rec *row)
 {
 	struct office_object o = placed(row, STATE_LIVE);
+	bool may = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o) == OK;
 
-	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may;
+	err_clear(q->cx);
+	return may;
 }
 
 void put_day(struct web_req *q, const char *key, const struct rec *row, int field)
@@ -35,6 +38,14 @@ void put_day(struct web_req *q, const char *key, const struct rec *row, int fiel
 		return;
 	date_put(day, (date_t)row->v[field].i);
 	web_put(q, key, str_of(day));
+}
+
+void put_due(struct web_req *q, const struct rec *row, int field)
+{
+	put_day(q, "due", row, field);
+	if (rec_has(row, field))
+		put_number(q, "left", date_days((date_t)row->v[field].i) -
+		           date_days(register_today(q->cx, q->r)));
 }
 
 void put_number(struct web_req *q, const char *key, int64_t n)
@@ -126,7 +137,8 @@ static enum err walk(struct web_req *q, const struct query *ask, struct listing_
 		state = STR("");
 	TRY(browse_open(q->cx, q->r, ask, &b));
 	while ((e = browse_next(q->cx, b, &row)) == OK && row)
-		if (!state.n || str_eqz(state, of->is(q, row)))
+		if (!state.n || str_eqz(state, of->is(q, row)) ||
+		    (str_eqz(state, "open") && strcmp(of->is(q, row), "answered")))
 			kept->id[kept->n++ % LIST_MOST] = row->id;
 	browse_close(b);
 	return e;
@@ -164,21 +176,20 @@ enum err put_listed(struct web_req *q, struct listing_of of)
 	return OK;
 }
 
+struct doing { enum err (*act)(struct web_req *q); };
+
+static enum err doing(struct web_req *q, void *arg)
+{
+	return ((const struct doing *)arg)->act(q);
+}
+
 enum err done_once(struct web_req *q, enum err (*act)(struct web_req *q))
 {
 	struct receipt p = { .status = 200, .answer = again_text,
 		.arg = (void *)(uintptr_t)"{\"done\":true}" };
-	enum err e;
+	struct doing x = { act };
 
-	TRY(again_of(q, &p));
-	if (p.known) {
-		again_put(q, &p);
-		return OK;
-	}
-	q->r->receipt = p.key.n ? &p : NULL;
-	e = act(q);
-	q->r->receipt = NULL;
-	return again_end(q, &p, e);
+	return again_once(q, &p, doing, &x);
 }
 
 /* ---- a notice ---- */
@@ -200,7 +211,7 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 {
 	const struct list_face *l = &q->r->model->lists;
 	date_t today = register_today(q->cx, q->r);
-	bool en = q->cx->lang == LANG_EN && row->v[NOTICE_title_en].s.n;
+	bool en = q->cx->lang == LANG_EN && row->v[NOTICE_title_en].s.n, later;
 	int64_t day;
 
 	web_put(q, "no", row->v[NOTICE_no].s);
@@ -215,6 +226,9 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 		err_clear(q->cx);
 	else if (day)
 		put_number(q, "day", day);
+	notice_earliest(q->r, row, &later);
+	if (later)
+		put_day(q, "from", row, NOTICE_hangs_from);
 	put_day(q, "posted", row, NOTICE_posted);
 	put_day(q, "until", row, NOTICE_hangs_until);
 	put_day(q, "missing_since", row, NOTICE_missing_since);
@@ -248,8 +262,7 @@ static enum err frozen_put(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
-static void photo_put(struct web_req *q, const char *key, const struct rec *row, int place,
-                      int taken)
+void put_photo(struct web_req *q, const char *key, const struct rec *row, int place, int taken)
 {
 	if (!rec_has(row, place))
 		return;
@@ -276,8 +289,8 @@ enum err api_notice(struct web_req *q)
 	web_put(q, "round", round);
 	web_put(q, "made_by", row_who(q, row->v[NOTICE_maker].s));
 	web_put_time(q, "made", row->v[NOTICE_made].i);
-	photo_put(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
-	photo_put(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
+	put_photo(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
+	put_photo(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
 	if (rec_has(row, NOTICE_replaced_by))
 		web_put(q, "replaced_by", row->v[NOTICE_replaced_by].s);
 	put_day(q, "down", row, NOTICE_down);
@@ -445,7 +458,7 @@ static enum err photographed(struct web_req *q)
 
 	TRY(notice_row(q->cx, q->r, q->param[0], &row));
 	o = placed(row, STATE_LIVE);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	TRY(photo_taken(q, &p, &bytes));
 	return str_eqz(q->param[1], "last") ? notice_last(q->cx, q->r, q->param[0], &p) :
 	       notice_post(q->cx, q->r, q->param[0], &p);
@@ -466,7 +479,7 @@ static enum err because(struct web_req *q, struct web_body *b, const char **why)
 	TRY(web_body(q, b));
 	TRY(notice_row(q->cx, q->r, q->param[0], &row));
 	o = placed(row, STATE_LIVE);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	*why = str_z(&q->cx->arena, str_trim(web_text(b, "reason")));
 	return **why ? OK : err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
 }

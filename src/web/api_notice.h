@@ -17,13 +17,17 @@ struct listing_of {
 	const char *(*is)(struct web_req *q, const struct rec *row);     /* its state, as a word */
 	enum err (*put)(struct web_req *q, const struct rec *row);       /* a row, opened */
 };
-/* {"items":[...],"all":n}: rows that the caller may see, the newest first, of ?area= and ?state=;
- * all: how many there are, though only the newest are given. */
+/* {"items":[...],"all":n}: rows that the caller may see, the newest first, of ?area= and ?state=
+ * ("open": not answered yet); all: how many there are, though only the newest are given. */
 enum err put_listed(struct web_req *q, struct listing_of of);
 /* The word of a state that has one of these meanings. */
 const char *state_word(struct web_req *q, const struct rec *row, int field,
                        const char *const *words);
 void put_day(struct web_req *q, const char *key, const struct rec *row, int field);
+/* "due", and "left": how many days are left until then, by the day of the office. */
+void put_due(struct web_req *q, const struct rec *row, int field);
+/* {"place","taken"} of a photograph; nothing where there is none. */
+void put_photo(struct web_req *q, const char *key, const struct rec *row, int place, int taken);
 void put_number(struct web_req *q, const char *key, int64_t n);
 struct cell_of { const char *key; int field; };
 /* "id", "is", "place" of a row, and of these cells those that there are, as words. */

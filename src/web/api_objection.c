@@ -1,14 +1,14 @@
 /* api_objection - objections for the office: taken in, looked into by one, answered by another
  * natural person. */
-#include "web/api_notice.h"
-#include "web/row.h"
-#include "web/web_int.h"
+#include "web/api_gate.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/msg.h"
-#include "domain/gate/notice.h"
+#include "domain/gate/filed.h"
+#include "domain/gate/gate.h"
+#include "domain/gate/objection.h"
 
 static enum err load(struct web_req *q, struct rec **row)
 {
@@ -41,34 +41,23 @@ static struct office_object answering(struct web_req *q, const struct rec *row)
 static bool may_answer(struct web_req *q, const struct rec *row)
 {
 	struct office_object o = answering(q, row);
+	bool may;
 
-	return office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
+	may = gate_local(q->cx, q->r, q->office, &q->who, PERM_decide, &o) == OK &&
+		objection_lets(q->cx, q->office, q->r, &q->who, row, true) == OK;
+	err_clear(q->cx);
+	return may;
 }
 
-/* The message key of why the caller does not look into it: who made the notice or surveyed for it,
- * under whatever account, and kin of the household. NULL: nothing speaks against it. */
+/* The message key of why the caller does not look into it; NULL: nothing speaks against it. */
 static enum err whose_own(struct web_req *q, const struct rec *row, const char **why)
 {
-	struct rec *notice;
-	struct str rest, one;
-	bool own, kin = false;
+	enum err e = objection_lets(q->cx, q->office, q->r, &q->who, row, false);
 
-	*why = NULL;
-	if (rec_has(row, OBJECTION_household))
-		TRY(office_kin_of(q->cx, q->office, &q->who, row->v[OBJECTION_household].i, &kin));
-	if (kin)
-		*why = "objection-kin";
-	if (kin || !rec_has(row, OBJECTION_notice))
-		return OK;
-	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_notice),
-	              row->v[OBJECTION_notice].i, &notice));
-	own = office_same(q->office, &q->who, notice->v[NOTICE_maker].s);
-	rest = rec_has(notice, NOTICE_surveyors) ? notice->v[NOTICE_surveyors].s : STR("");
-	while (!own && str_next(&rest, ' ', &one))
-		own = one.n && office_same(q->office, &q->who, one);
-	if (own)
-		*why = "objection-own";
-	return OK;
+	*why = e == ERR_DENIED ? q->cx->err.key : NULL;
+	if (e == ERR_DENIED)
+		err_clear(q->cx);
+	return e == ERR_DENIED ? OK : e;
 }
 
 static enum err verified(struct web_req *q)
@@ -77,17 +66,14 @@ static enum err verified(struct web_req *q)
 	struct office_object o;
 	struct web_body b;
 	struct rec *row;
-	const char *why;
 
 	TRY(web_body(q, &b));
 	TRY(load(q, &row));
 	o = placed(row, STATE_LIVE);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
-	TRY(whose_own(q, row, &why));
-	if (why)
-		return err_set(q->cx, ERR_DENIED, "by", why, NULL);
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
+	TRY(objection_lets(q->cx, q->office, q->r, &q->who, row, false));
 	a.text = web_text(&b, "text");
-	a.with = web_text(&b, "with");
+	TRY(objection_people(q->cx, q->office, q->r, row, web_text(&b, "with"), false, &a.with));
 	return objection_verify(q->cx, q->r, row->v[OBJECTION_no].s, &a);
 }
 
@@ -101,7 +87,8 @@ static enum err answered(struct web_req *q)
 	TRY(web_body(q, &b));
 	TRY(load(q, &row));
 	o = answering(q, row);
-	TRY(office_need(q->cx, q->office, &q->who, PERM_decide, &o));
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_decide, &o));
+	TRY(objection_lets(q->cx, q->office, q->r, &q->who, row, true));
 	a.text = web_text(&b, "text");
 	a.outcome = web_text(&b, "outcome");
 	return objection_answer(q->cx, q->r, row->v[OBJECTION_no].s, &a);
@@ -119,6 +106,33 @@ static const char *objection_is(struct web_req *q, const struct rec *row)
 	return state_word(q, row, OBJECTION_state, words);
 }
 
+/* Which household and case, for who deals with it. */
+static enum err about_put(struct web_req *q, const struct rec *row)
+{
+	struct cells *cells = register_cells(&q->cx->arena, q->r);
+	struct rec *house;
+	struct str head;
+	int64_t matter;
+	enum err e;
+
+	if (!rec_has(row, OBJECTION_household))
+		return OK;
+	e = register_load(q->cx, q->r, register_entity(q->r, TAG_household),
+	                  row->v[OBJECTION_household].i, &house);
+	if (e == ERR_NOTFOUND) {
+		err_clear(q->cx);
+		return OK;
+	}
+	TRY(e);
+	TRY(row_head(q, cells, house, &head));
+	web_put(q, "household", house->v[HOUSEHOLD_no].s);
+	web_put(q, "head", head);
+	TRY(filed_objected(q->cx, gate_of(q), row, &matter));
+	if (matter)
+		web_put(q, "case", matter_no(q, matter));
+	return OK;
+}
+
 static enum err objection_put(struct web_req *q, const struct rec *row)
 {
 	static const struct cell_of cell[] = {
@@ -130,9 +144,9 @@ static enum err objection_put(struct web_req *q, const struct rec *row)
 	if (rec_has(row, OBJECTION_position))
 		put_number(q, "position", row->v[OBJECTION_position].i);
 	put_day(q, "received", row, OBJECTION_received);
-	put_day(q, "due", row, OBJECTION_due);
+	put_due(q, row, OBJECTION_due);
 	put_day(q, "answered", row, OBJECTION_answered);
-	return OK;
+	return about_put(q, row);
 }
 
 /* Those who did it together, as people know them. */
@@ -154,28 +168,76 @@ enum err api_objections(struct web_req *q)
 	return put_listed(q, (struct listing_of){ TAG_objection, objection_is, objection_put });
 }
 
-/* What was told, and by whom, in clear for those who deal with it here; the look is journaled. */
+#define MINE_MOST 100
+
+static enum err waits_for_him(struct web_req *q, const struct rec *row, bool *yes)
+{
+	const char *is = objection_is(q, row), *own;
+
+	*yes = !strcmp(is, "verified") && may_answer(q, row);
+	if (strcmp(is, "received") || !may_work(q, row))
+		return OK;
+	TRY(whose_own(q, row, &own));
+	*yes = !own;
+	return OK;
+}
+
+enum err objections_mine_put(struct web_req *q)
+{
+	struct query ask = { .e = register_entity(q->r, TAG_objection), .mask = MASK_STAFF };
+	struct browse *b;
+	struct rec *row;
+	int given = 0;
+	enum err e;
+
+	json_key(&q->j, "objections");
+	json_arr(&q->j);
+	TRY(browse_open(q->cx, q->r, &ask, &b));
+	while ((e = browse_next(q->cx, b, &row)) == OK && row && given < MINE_MOST) {
+		bool yes;
+
+		e = waits_for_him(q, row, &yes);
+		if (e != OK)
+			break;
+		if (!yes)
+			continue;
+		json_obj(&q->j);
+		e = objection_put(q, row);
+		json_obj_end(&q->j);
+		given++;
+		if (e != OK)
+			break;
+	}
+	browse_close(b);
+	json_arr_end(&q->j);
+	return e;
+}
+
+/* What was told, and by whom, in clear for those who look into it or answer: not for whose work it
+ * is about. The look is journaled. */
 enum err api_objection(struct web_req *q)
 {
-	static const struct { const char *key; int field; } told[] = {
-		{ "name", OBJECTION_name }, { "phone", OBJECTION_phone },
-		{ "content", OBJECTION_content }, { "found", OBJECTION_found },
-		{ "answer", OBJECTION_answer } };
+	static const struct { const char *key; int field; bool open; } told[] = {
+		{ "name", OBJECTION_name, false }, { "phone", OBJECTION_phone, false },
+		{ "content", OBJECTION_content, false }, { "found", OBJECTION_found, true },
+		{ "answer", OBJECTION_answer, true } };
 	struct rec *row;
 	const char *own;
-	bool work, answer;
+	bool work, answer, clear;
 
 	TRY(load(q, &row));
 	work = may_work(q, row);
 	answer = may_answer(q, row);
 	TRY(whose_own(q, row, &own));
+	clear = (work && !own) || answer;
 	web_read(q, row->e, row->id);
 	web_json(q, 200);
 	json_obj(&q->j);
 	TRY(objection_put(q, row));
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
 		if (rec_has(row, told[i].field))
-			web_put(q, told[i].key, work || answer ? row->v[told[i].field].s : STR("***"));
+			web_put(q, told[i].key, clear || (told[i].open && work) ? row->v[told[i].field].s :
+			        STR("***"));
 	web_put(q, "taken_by", row_who(q, row->v[OBJECTION_taken_by].s));
 	TRY(people_put(q, "verified_by", row, OBJECTION_verified_by));
 	put_day(q, "verified", row, OBJECTION_verified_on);
@@ -202,8 +264,9 @@ static void entered_put(void *arg, struct buf *out)
 	buf_addf(out, "{\"no\":\"%s\"}", x->no);
 }
 
-static enum err enter(struct web_req *q, struct entered *x)
+static enum err enter(struct web_req *q, void *arg)
 {
+	struct entered *x = arg;
 	struct objection_new n = { 0 };
 	struct office_object o = { .state = STATE_LIVE, .placed = true };
 	struct rec *notice;
@@ -223,7 +286,7 @@ static enum err enter(struct web_req *q, struct entered *x)
 	if (line.n && (!str_i64(line, &n.position) || n.position < 1))
 		return err_set(q->cx, ERR_INPUT, "position", "objection-position", NULL);
 	if (o.area)
-		TRY(office_need(q->cx, q->office, &q->who, PERM_procedure, &o));
+		TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	n.topic = web_text(&b, "topic");
 	n.channel = web_text(&b, "channel");
 	n.name = web_text(&b, "name");
@@ -237,15 +300,6 @@ enum err api_objection_enter(struct web_req *q)
 {
 	struct entered x = { 0 };
 	struct receipt p = { .status = 201, .answer = entered_put, .arg = &x };
-	enum err e;
 
-	TRY(again_of(q, &p));
-	if (p.known) {
-		again_put(q, &p);
-		return OK;
-	}
-	q->r->receipt = p.key.n ? &p : NULL;
-	e = enter(q, &x);
-	q->r->receipt = NULL;
-	return again_end(q, &p, e);
+	return again_once(q, &p, enter, &x);
 }

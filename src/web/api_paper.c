@@ -20,6 +20,10 @@ enum err api_papers(struct web_req *q)
 		web_put(q, "about", p->paper[i].about == PAPER_OF_HOUSEHOLD ? STR("household") :
 		        STR("area"));
 		web_put(q, "note", p->paper[i].note);
+		if (p->paper[i].after)
+			web_put(q, "after", p->paper[i].after == PAPER_AFTER_LETTER ? STR("letter") :
+			        STR("confirmed"));
+		web_put(q, "procedure", p->paper[i].procedure);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);

@@ -418,7 +418,8 @@ static void put_added(struct web_req *q, const struct wish *w, const struct matt
 	put_flag(q, "done", !why);
 	if (why) {
 		buf_init(&b, 4096);
-		msg_add(&b, q->cx->lang, why, (const struct str[]){ w->text, no }, 2);
+		msg_add(&b, q->cx->lang, why, (const struct str[]){ w->text, no,
+		        m ? m->why : STR("") }, 3);
 		web_put(q, "why", buf_str(&b));
 	}
 	json_obj_end(&q->j);
@@ -426,7 +427,7 @@ static void put_added(struct web_req *q, const struct wish *w, const struct matt
 
 enum err api_round_add(struct web_req *q)
 {
-	struct matter_new n = { 0 };
+	struct matter_new n = { .guarded = true };
 	struct matter_made *made;
 	struct round_view v;
 	struct web_body b;

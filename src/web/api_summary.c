@@ -138,7 +138,8 @@ static enum err count_rows(struct web_req *q, const char *key, uint8_t tag, cons
 {
 	struct query ask = { .e = register_entity(q->r, tag), .where = where, .mask = MASK_STAFF,
 		.closed = true };
-	int64_t n = 0, few;
+	struct few_page few;
+	int64_t n = 0;
 	struct browse *b;
 	struct rec *row;
 	enum err e;
@@ -148,17 +149,23 @@ static enum err count_rows(struct web_req *q, const char *key, uint8_t tag, cons
 	while ((e = browse_next(q->cx, b, &row)) == OK && row)
 		n++;
 	browse_close(b);
-	few_put(&q->j, key, n > 0 && n < few ? FEW_HIDDEN : n);
+	few_put(&q->j, key, n > 0 && n < few.few ? FEW_HIDDEN : n);
 	return e;
 }
 
 enum err summary_for(struct web_req *q, struct summary *out)
 {
-	int64_t few;
+	struct summary_count *places;
+	struct few_page few;
+	struct area_tree *t;
 
 	TRY(summary_make(q->cx, q->r, q->cx->lang, out));
 	TRY(few_here(q, &few));
-	few_summary(&q->cx->arena, out, few);
+	if (few.few <= 0)
+		return OK;
+	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
+	TRY(areas_counted(q, t, &places));
+	few_summary(&q->cx->arena, out, &few, t, places);
 	return OK;
 }
 

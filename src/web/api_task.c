@@ -22,22 +22,45 @@ static enum err gathered(struct web_req *q, struct gate *g, struct board_ask *as
 {
 	struct board_task *t;
 	struct board_line *l;
+	int nt, m, cap = 0;
 	bool more;
-	int nt, m;
 
+	*out = NULL;
 	*n = 0;
 	TRY(board_tasks(q->cx, g, &q->who, &t, &nt));
-	*out = arena_array(&q->cx->arena, (size_t)nt * TASKS + 1, sizeof **out);
 	ask->most = TASKS;
 	for (int i = 0; i < nt; i++) {
 		ask->round = t[i].round->row->id;
 		ask->gate = t[i].round->rule->p->gate[t[i].gate].id;
 		TRY(board_lines(q->cx, g, ask, &l, &m, &more));
-		for (int k = 0; k < m; k++)
+		for (int k = 0; k < m; k++) {
+			*out = arena_grown(&q->cx->arena, *out, *n, &cap, sizeof **out);
 			(*out)[(*n)++] = (struct task){ l[k], &t[i] };
+		}
 	}
-	qsort(*out, (size_t)*n, sizeof **out, by_due);
+	if (*n)
+		qsort(*out, (size_t)*n, sizeof **out, by_due);
 	return OK;
+}
+
+/* Written if the caller may act on it. In a turn: of many cases few may be his. */
+static enum err put_mine(struct web_req *q, struct gate *g, struct cells *cells,
+                         const struct task *t, int *given)
+{
+	struct board_card card;
+	struct matter m;
+	struct ctx turn;
+	enum err e;
+
+	turn_begin(q->cx, &turn);
+	e = matter_brief(&turn, g, t->at->round, t->line.id, &m);
+	if (e == OK)
+		e = board_card(&turn, &m, &q->who, &card);
+	if (e == OK && card.mine) {
+		e = card_put(q, cells, &m, &card, true);
+		++*given;
+	}
+	return turn_end(q->cx, &turn, e);
 }
 
 enum err api_tasks(struct web_req *q)
@@ -59,19 +82,11 @@ enum err api_tasks(struct web_req *q)
 	json_obj(&q->j);
 	json_key(&q->j, "items");
 	json_arr(&q->j);
-	for (; i < n && given < TASKS; i++) {
-		struct board_card card;
-		struct matter m;
-
-		TRY(matter_brief(q->cx, g, t[i].at->round, t[i].line.id, &m));
-		TRY(board_card(q->cx, &m, &q->who, &card));
-		if (!card.mine)
-			continue;
-		TRY(card_put(q, cells, &m, &card, true));
-		given++;
-	}
+	for (; i < n && given < TASKS; i++)
+		TRY(put_mine(q, g, cells, &t[i], &given));
 	json_arr_end(&q->j);
 	put_flag(q, "more", i < n);
+	TRY(objections_mine_put(q));
 	json_obj_end(&q->j);
 	return OK;
 }

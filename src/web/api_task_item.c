@@ -81,8 +81,6 @@ static enum err put_end(struct web_req *q, const struct task_view *v)
 static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
                          const struct task_view *v)
 {
-	date_t today = register_today(q->cx, q->r);
-	date_t due = rec_has(v->row, TASK_due) ? (date_t)v->row->v[TASK_due].i : 0;
 	enum err e = task_lets(q->cx, g, &q->who, v);
 
 	if (e != OK && e != ERR_DENIED && e != ERR_CONFLICT)
@@ -93,6 +91,8 @@ static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
 	web_put(q, "kind", str_of(v->kind));
 	put_label(q, "kind_name", v->row, TASK_kind, "task_kind");
 	web_put(q, "what", gate_says(q, v->zh, v->en));
+	if (v->why.n)
+		web_put(q, "why", v->why);
 	put_label(q, "state", v->row, TASK_state, "task_state");
 	put_flag(q, "open", v->open);
 	if (rec_has(v->row, TASK_matter))
@@ -102,9 +102,7 @@ static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
 		web_put(q, "about", v->row->v[TASK_about].s);
 	TRY(put_place_of(q, "place", v->row->area));
 	put_day(q, "since", v->row, TASK_since);
-	put_date(q, "due", due);
-	if (due)
-		put_number(q, "left", date_days(due) - date_days(today));
+	put_due(q, v->row, TASK_due);
 	put_whose(q, v);
 	TRY(put_end(q, v));
 	put_flag(q, "mine", e == OK);

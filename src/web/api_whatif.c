@@ -7,6 +7,9 @@
 
 #include <stdio.h>
 
+#include "base/money.h"
+#include "base/msg.h"
+#include "domain/judge/judged_json.h"
 #include "domain/judge/scenario_keep.h"
 #include "domain/judge/whatif_desk.h"
 #include "domain/judge/whatif_json.h"
@@ -104,6 +107,7 @@ static enum err put_household(struct simulating *s, const struct whatif *w, stru
 	struct web_req *q = s->q;
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct rec *row;
+	struct buf place BUF_AUTO = { 0 };
 	struct str head;
 	enum err err = register_load(q->cx, q->r, e, at->id, &row);
 
@@ -113,10 +117,13 @@ static enum err put_household(struct simulating *s, const struct whatif *w, stru
 	}
 	TRY(err);
 	TRY(row_head(q, cells, row, &head));
+	buf_init(&place, 4096);
+	if (row->area)
+		TRY(browse_place(q->cx, q->r, row->area, &place));
 	json_obj(&q->j);
 	web_put(q, "no", row_no(q, row));
 	web_put(q, "head", head);
-	web_put(q, "place", w->now->run->area[at->area].name);
+	web_put(q, "place", place.n ? buf_str(&place) : w->now->run->area[at->area].name);
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -199,6 +206,70 @@ enum err api_standards(struct web_req *q)
 
 /* ---- kept ones ---- */
 
+/* "10,000.50" without the fen that are none. */
+static void yuan_words(struct buf *b, int64_t fen)
+{
+	char text[24];
+	size_t n = money_put(text, fen), whole = n - 3;
+
+	for (size_t i = 0; i < (fen % 100 ? n : whole); i++) {
+		if (i && i < whole && (whole - i) % 3 == 0 && text[i - 1] != '-')
+			buf_addc(b, ',');
+		buf_addc(b, text[i]);
+	}
+}
+
+static void line_words(struct web_req *q, const struct assumed_line *l)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	buf_adds(&b, line_label(q->r->pack, q->cx->lang, l->series));
+	if (l->area.n)
+		buf_addf(&b, " @%.*s", STR_FMT(l->area));
+	if (l->year)
+		buf_addf(&b, " %d", l->year);
+	buf_addc(&b, ' ');
+	yuan_words(&b, l->fen);
+	buf_addz(&b, q->cx->lang == LANG_ZH ? "元" : " yuan");
+	json_str(&q->j, buf_str(&b));
+}
+
+static void clause_words(struct web_req *q, struct str standard, const struct scenario_clause *c)
+{
+	const struct standard *s = pack_standard(q->r->pack, standard);
+	struct str name = c->id;
+
+	for (int i = 0; s && i < s->nclause; i++)
+		if (str_eq(s->clause[i].id, c->id))
+			name = q->cx->lang == LANG_ZH || !s->clause[i].en.n ? s->clause[i].zh :
+			       s->clause[i].en;
+	name = str_join(&q->cx->arena, name, STR(": "));
+	json_str(&q->j, str_join(&q->cx->arena, name, c->text.n ? c->text :
+	                         str_of(msg_text(q->cx->lang, "whatif-left-out"))));
+}
+
+/* What it assumes by the names of lines and clauses; a line that the pack has no more stays raw. */
+static void put_assumed(struct web_req *q, const struct scenario_row *s)
+{
+	struct scenario *w = ARENA_NEW(&q->cx->arena, struct scenario);
+	bool ok = scenario_lines(q->cx, w, q->r->pack, s->lines) == OK &&
+	          scenario_clauses(q->cx, w, s->clauses) == OK;
+
+	err_clear(q->cx);
+	json_key(&q->j, "assumed");
+	json_arr(&q->j);
+	for (int i = 0; ok && i < w->nline; i++)
+		line_words(q, &w->line[i]);
+	for (int i = 0; ok && i < w->nclause; i++)
+		clause_words(q, s->standard, &w->clause[i]);
+	if (!ok && s->lines.n)
+		json_str(&q->j, s->lines);
+	if (!ok && s->clauses.n)
+		json_str(&q->j, s->clauses);
+	json_arr_end(&q->j);
+}
+
 static enum err put_kept(struct web_req *q, const struct scenario_row *s)
 {
 	char day[11];
@@ -225,6 +296,7 @@ static enum err put_kept(struct web_req *q, const struct scenario_row *s)
 	}
 	web_put(q, "lines", s->lines);
 	web_put(q, "clauses", s->clauses);
+	put_assumed(q, s);
 	web_put(q, "maker", row_who(q, s->maker));
 	web_put_time(q, "made", s->made);
 	json_key(&q->j, "mine");

@@ -44,9 +44,11 @@ static int64_t beside(int64_t all, int64_t part)
 	return all > part ? all - part : 0;
 }
 
-/* Rows of figures of households; NULL: a number that is not shown, but would follow. */
+/* Rows of figures of households; NULL: a number that is not shown, but would follow. gone: columns
+ * that are left out whatever they are; may be NULL. */
 static void table(struct arena *a, int64_t *(*cell)[COLS], const int64_t (*number)[COLS], int nrow,
-                  int ncol, const struct small_sum *sum, int nsum, bool totals, int64_t few)
+                  int ncol, const struct small_sum *sum, int nsum, bool totals, int64_t few,
+                  const bool *gone)
 {
 	int64_t *flat = arena_array(a, (size_t)nrow * (size_t)ncol + 1, sizeof *flat), least[COLS];
 	struct small_table t = { .nrow = nrow, .ncol = ncol, .number = flat, .few = least, .sum = sum,
@@ -54,7 +56,7 @@ static void table(struct arena *a, int64_t *(*cell)[COLS], const int64_t (*numbe
 	const bool *hide;
 
 	for (int c = 0; c < ncol; c++)
-		least[c] = few;
+		least[c] = gone && gone[c] ? INT64_MAX : few;
 	for (int i = 0; i < nrow * ncol; i++)
 		flat[i] = number[i / ncol][i % ncol];
 	hide = small_hidden(a, &t);
@@ -81,7 +83,7 @@ static void months(struct arena *a, struct cockpit *c, int64_t few)
 	}
 }
 
-void few_cockpit(struct arena *a, struct cockpit *c, int64_t few)
+void few_cockpit(struct arena *a, struct cockpit *c, const struct few_page *p)
 {
 	enum { HOUSES, MONITORED, NOT, EVER, CLEARED, LEADS, CHECKED, UNCHECKED, CLOSED, OPEN, LATE,
 		IN_TIME, RISKS, FINDINGS, DIFFERENCES, PERSONS, N };
@@ -100,13 +102,16 @@ void few_cockpit(struct arena *a, struct cockpit *c, int64_t few)
 		beside(c->leads, c->leads_checked), c->leads_closed, c->leads_open, c->leads_late,
 		beside(c->leads_open, c->leads_late), c->risks_open, c->findings_open,
 		c->differences_open, c->persons } };
+	const bool gone[N] = { [MONITORED] = p->monitored, [PERSONS] = p->persons };
 
-	if (few <= 0)
+	if (p->few <= 0)
 		return;
-	lines(a, c->cause, &c->ncause, few);
-	lines(a, c->risk, &c->nrisk, few);
-	months(a, c, few);
-	table(a, cell, number, 1, N, sum, (int)(sizeof sum / sizeof *sum), false, few);
+	if (p->monitored)                        /* theirs add up to them */
+		c->ncause = c->nrisk = 0;
+	lines(a, c->cause, &c->ncause, p->few);
+	lines(a, c->risk, &c->nrisk, p->few);
+	months(a, c, p->few);
+	table(a, cell, number, 1, N, sum, (int)(sizeof sum / sizeof *sum), false, p->few, gone);
 }
 
 /* ---- places ---- */
@@ -124,8 +129,25 @@ static void number_place(int64_t number[COLS], int64_t households, int64_t monit
 	number[3] = persons;
 }
 
-void few_summary(struct arena *a, struct summary *s, int64_t few)
+/* What the tree of areas leaves out of a place, and what the whole page does. */
+static void as_in_tree(struct summary_place *p, const struct few_page *page,
+                       const struct area_tree *t, const struct summary_count *places)
 {
+	int at = places && p->area ? area_by_id(t, p->area) : -1;
+
+	if (at >= 0 && places[at].households == FEW_HIDDEN)
+		p->households = FEW_HIDDEN;
+	if (page->monitored || (at >= 0 && places[at].monitored == FEW_HIDDEN))
+		p->monitored = FEW_HIDDEN;
+	if (page->persons || (at >= 0 && places[at].persons == FEW_HIDDEN))
+		p->persons = FEW_HIDDEN;
+}
+
+void few_summary(struct arena *a, struct summary *s, const struct few_page *p,
+                 const struct area_tree *t, const struct summary_count *places)
+{
+	const bool gone[PLACE_COLS] = { false, p->monitored, false, p->persons };
+	int64_t few = p->few;
 	int n = s->ntownship;
 	int64_t *(*cell)[COLS] = arena_array(a, (size_t)n + 1, sizeof *cell);
 	int64_t (*number)[COLS] = arena_array(a, (size_t)n + 1, sizeof *number);
@@ -135,22 +157,26 @@ void few_summary(struct arena *a, struct summary *s, int64_t few)
 	if (few <= 0)
 		return;
 	for (int i = 0; i < n; i++) {
-		struct summary_place *p = &s->township[i];
+		struct summary_place *x = &s->township[i];
 
-		number_place(number[i], p->households, p->monitored, p->persons);
-		cell[i][0] = &p->households;
-		cell[i][1] = &p->monitored;
-		cell[i][3] = &p->persons;
+		number_place(number[i], x->households, x->monitored, x->persons);
+		cell[i][0] = &x->households;
+		cell[i][1] = &x->monitored;
+		cell[i][3] = &x->persons;
 	}
-	table(a, cell, (const int64_t (*)[COLS])number, n, PLACE_COLS, of_place, 1, true, few);
+	table(a, cell, (const int64_t (*)[COLS])number, n, PLACE_COLS, of_place, 1, true, few, NULL);
+	for (int i = 0; i < n; i++)
+		as_in_tree(&s->township[i], p, t, places);
 	number_place(all[0], s->households, s->monitored, s->persons);
 	lines(a, s->type, &s->ntype, few);
+	if (p->monitored)
+		s->nmonitor = 0;
 	lines(a, s->monitor, &s->nmonitor, few);
 	lines(a, s->finding, &s->nfinding, few);
-	if ((s->present > 0 && s->present < few) ||
+	if (p->persons || (s->present > 0 && s->present < few) ||
 	    (s->persons > s->present && s->persons - s->present < few))
 		s->present = FEW_HIDDEN;
-	table(a, whole, (const int64_t (*)[COLS])all, 1, PLACE_COLS, of_place, 1, false, few);
+	table(a, whole, (const int64_t (*)[COLS])all, 1, PLACE_COLS, of_place, 1, false, few, gone);
 }
 
 static int64_t *cell_of(struct summary_count *c, int col)
@@ -200,7 +226,8 @@ static void siblings(struct arena *a, const struct area_tree *t, struct summary_
 			cell[k][col] = cell_of(&c[i], col);
 		k++;
 	}
-	table(a, cell, (const int64_t (*)[COLS])number, k, PLACE_COLS, of_place, 1, of >= 0, few);
+	table(a, cell, (const int64_t (*)[COLS])number, k, PLACE_COLS, of_place, 1, of >= 0, few,
+	      NULL);
 	for (int col = 0; of >= 0 && col < PLACE_COLS; col++)
 		if (cell_of(&c[of], col) && *cell_of(&c[of], col) == FEW_HIDDEN)
 			not_by_parts(t, c, of, col);

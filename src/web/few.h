@@ -10,8 +10,15 @@
 
 #define FEW_HIDDEN (-1)
 
-void few_cockpit(struct arena *a, struct cockpit *c, int64_t few);
-void few_summary(struct arena *a, struct summary *s, int64_t few);
+/* Of a page of one place: few, and which of its figures are left out beside other places though
+ * they are no small numbers (what is above less this one would be the small one beside it). */
+struct few_page { int64_t few; bool monitored, persons; };
+
+void few_cockpit(struct arena *a, struct cockpit *c, const struct few_page *p);
+/* places: few_areas' figures of the tree, so that a list of townships leaves out what the tree
+ * leaves out; NULL: nobody sees the tree, or few is 0. */
+void few_summary(struct arena *a, struct summary *s, const struct few_page *p,
+                 const struct area_tree *t, const struct summary_count *places);
 /* Of each node with all below it; beside each other are those under the same one. One that is left
  * out cannot be added up from those under it. */
 void few_areas(struct arena *a, const struct area_tree *t, struct summary_count *c, int64_t few);

@@ -168,8 +168,6 @@ enum err order_of(struct web_req *q, const struct web_body *b, struct matter_ord
 enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m,
                   const struct board_card *card, bool whose)
 {
-	date_t today = register_today(q->cx, q->r);
-	date_t due = rec_has(m->row, MATTER_due) ? (date_t)m->row->v[MATTER_due].i : 0;
 	struct str head;
 
 	json_obj(&q->j);
@@ -186,9 +184,7 @@ enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m
 	}
 	put_gate(q, "gate", m->p, m->gate);
 	put_day(q, "since", m->row, MATTER_since);
-	put_date(q, "due", due);
-	if (due)
-		put_number(q, "left", date_days(due) - date_days(today));
+	put_due(q, m->row, MATTER_due);
 	put_day(q, "ended", m->row, MATTER_ended);
 	if (rec_has(m->row, MATTER_assigned_to))
 		web_put(q, "assigned_to", row_who(q, m->row->v[MATTER_assigned_to].s));

@@ -20,6 +20,16 @@ void html_say(struct web_req *q, const char *key)
 	html_text(q, str_of(msg_text(q->cx->lang, key)));
 }
 
+void html_say_with(struct web_req *q, const char *key, const char *a, const char *b)
+{
+	struct str arg[] = { str_of(a), str_of(b ? b : "") };
+	struct buf said BUF_AUTO = { 0 };
+
+	buf_init(&said, 8192);
+	msg_add(&said, q->cx->lang, key, arg, 2);
+	html_text(q, buf_str(&said));
+}
+
 /* This page in a language; where one was going when asked to sign in is not lost by it. */
 static void lang_link(struct web_req *q, const char *lang, const char *rest)
 {

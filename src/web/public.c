@@ -101,8 +101,8 @@ static void top(struct web_req *q)
 	html_raw(q, "<nav>");
 	public_link(q, "/p/", "public-home");
 	public_link(q, "/p/n", "notice-page-all");
-	public_link(q, "/p/how", "public-how");
-	public_link(q, "/p/status", "public-status");
+	public_link(q, "/p/how", "public-how-short");
+	public_link(q, "/p/status", "public-status-short");
 	html_raw(q, "<a");
 	here(q, lang, !big(q));
 	html_raw(q, ">");
@@ -331,7 +331,7 @@ enum err public_notice_list(struct web_req *q)
 /* Reads the whole journal: not for who asks for one after the other. */
 enum err public_notice_proof(struct web_req *q)
 {
-	if (!public_may_send(q))
+	if (!public_may_send(q, SEND_PROOF))
 		return OK;
 	return plain(q, put_proof);
 }

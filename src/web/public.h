@@ -17,11 +17,18 @@ bool public_answered(struct web_req *q);
 /* What a route has written is kept as long as nothing public changes and the day is the same. */
 void public_keep(struct web_req *q);
 uint64_t public_epoch(const struct public_site *s);
-/* May who asks send something, or look up a number, now? False: the answer is written. */
-bool public_may_send(struct web_req *q);
+/* May who asks send this now? False: the answer is written, and says for how long not. Kinds are
+ * counted apart: who asks about a number keeps nobody from declaring. */
+enum public_send { SEND_OBJECTION, SEND_DECLARATION, SEND_QUESTION, SEND_PROOF,
+	SEND__COUNT };
+bool public_may_send(struct web_req *q, enum public_send kind);
+/* What was sent is asked for again, since it was not filled in right: it hardly counts. */
+void public_sent_wrong(struct web_req *q, enum public_send kind);
 
 /* The document of a rule, in small print: nothing if none is stated. */
 void public_basis(struct web_req *q, const struct basis *b);
+/* Nothing while it holds; else from when to when it did, and that what is under way goes by it. */
+void public_over(struct web_req *q, date_t from, date_t to);
 /* Begins a page (title: text, not a key), and ends it. */
 void public_start(struct web_req *q, int status, struct str title);
 void public_finish(struct web_req *q);

@@ -8,7 +8,9 @@
 #include "base/money.h"
 #include "base/msg.h"
 #include "domain/gate/notice_page.h"
+#include "domain/gate/round.h"
 #include "domain/office/office.h"
+#include "domain/register/area.h"
 #include "policy/lines.h"
 #include "policy/standards.h"
 #include "web/api.h"
@@ -39,11 +41,27 @@ void public_basis(struct web_req *q, const struct basis *b)
 
 /* ---- standards ---- */
 
+/* Goes an act of a procedure that runs with this standard? */
+static bool judged_by(const struct pack *p, const struct str *run, int nrun, struct str id)
+{
+	for (int i = 0; i < nrun; i++) {
+		const struct procedure *d = pack_procedure(p, run[i]);
+
+		for (int k = 0; d && k < d->nact; k++)
+			if (d->act[k].verdict && str_eq(act_standard(d, &d->act[k]), id))
+				return true;
+	}
+	return false;
+}
+
 enum err public_standards(struct web_req *q)
 {
 	const struct pack *p = q->r->pack;
 	date_t today = register_today(q->cx, q->r);
+	struct str *run;
+	int nrun;
 
+	TRY(round_running(q->cx, q->r, &run, &nrun));
 	title(q, str_of(msg_text(q->cx->lang, "public-standards")));
 	html_raw(q, "<p>");
 	html_say(q, "public-pack");
@@ -53,13 +71,14 @@ enum err public_standards(struct web_req *q)
 	for (int i = 0; i < p->nstandard; i++) {
 		const struct standard *s = &p->standard[i];
 
-		if (s->off || !standard_holds(s, today))
+		if (s->off || !(standard_holds(s, today) || judged_by(p, run, nrun, s->id)))
 			continue;
 		html_raw(q, "<li><a");
 		public_href(q, "/p/standards/", s->id, "");
 		html_raw(q, ">");
 		html_text(q, in(q, s->zh, s->en));
 		html_raw(q, "</a>");
+		public_over(q, s->from, s->to);
 	}
 	html_raw(q, "</ul><h2>");
 	html_say(q, "public-lines");
@@ -80,17 +99,19 @@ enum err public_standards(struct web_req *q)
 enum err public_standard(struct web_req *q)
 {
 	const struct standard *s = pack_standard(q->r->pack, q->param[0]);
-	date_t today = register_today(q->cx, q->r);
+	date_t day = register_today(q->cx, q->r);
 
 	if (!s || s->off)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	if (s->to && s->to < day)                    /* its time is over: as it stood at the end */
+		day = s->to;
 	title(q, in(q, s->zh, s->en));
 	html_raw(q, "<p>");
 	html_say(q, s->all ? "public-all-clauses" : "public-some-clauses");
 	public_basis(q, &s->basis);
 	html_raw(q, "</p><ol>");
 	for (int i = 0; i < s->nslot; i++) {
-		const struct clause *c = standard_clause(s, i, today);
+		const struct clause *c = standard_clause(s, i, day);
 
 		if (!c)
 			continue;
@@ -104,16 +125,38 @@ enum err public_standard(struct web_req *q)
 	return OK;
 }
 
+/* The place of an amount's digits (zeros behind them say nothing); NULL: there is no such here. */
+static const struct area_node *area_of(const struct area_tree *t, struct str digits)
+{
+	int64_t code = 0;
+	int at;
+
+	if (!str_i64(digits, &code))
+		return NULL;
+	for (size_t i = digits.n; i < 12; i++)
+		code *= 10;
+	at = area_by_code(t, code);
+	return at < 0 ? NULL : area_nth(t, at);
+}
+
+/* Amounts of other provinces that the pack knows are no amounts of this county. */
+static bool of_here(const struct area_tree *t, struct str digits)
+{
+	return !digits.n || area_of(t, digits);
+}
+
 /* Newest first; what the page cannot hold is told. */
 enum err public_line(struct web_req *q)
 {
 	const struct line_series *l = pack_line(q->r->pack, q->param[0]);
 	static const char *const per[] = { "public-per-person-year", "public-per-person-month",
 		"public-per-household-year" };
+	struct area_tree *t;
 	int shown = 0;
 
 	if (!l)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
+	TRY(area_load(q->cx, &q->cx->arena, q->r, &t));
 	title(q, in(q, l->zh, l->en));
 	html_raw(q, "<p>");
 	html_say(q, per[l->per]);
@@ -127,13 +170,13 @@ enum err public_line(struct web_req *q)
 		const struct dated *d = &l->amount[i];
 		char text[40];
 
-		if (d->gov.state != APPROVAL_APPROVED)
+		if (d->gov.state != APPROVAL_APPROVED || !of_here(t, d->area))
 			continue;
 		html_raw(q, "\n<tr><td>");
 		html_raw(q, d->from ? (date_put(text, d->from), text) : "");
-		if (d->area.n) {
+		if (d->area.n && area_of(t, d->area)) {
 			html_raw(q, " ");
-			html_text(q, d->area);
+			html_text(q, area_of(t, d->area)->name);
 		}
 		html_raw(q, "<td>");
 		money_put(text, d->v);
@@ -248,18 +291,15 @@ enum err public_how(struct web_req *q)
 	}
 	html_raw(q, "<h2>");
 	html_say(q, "notice-page-hotline");
-	html_raw(q, "</h2><p><strong>");
+	html_raw(q, "</h2><p><strong><a href=\"tel:");
 	html_text(q, p->hotline);
-	html_raw(q, "</strong></p>");
+	html_raw(q, "\">");
+	html_text(q, p->hotline);
+	html_raw(q, "</a></strong></p>");
 	if (p->objection_days) {
-		struct buf b BUF_AUTO = { 0 };
-
 		snprintf(days, sizeof days, "%lld", (long long)p->objection_days);
-		buf_init(&b, 4096);
-		msg_add(&b, q->cx->lang, p->objection_working ? "public-days-working" : "public-days",
-		        &(struct str){ days, strlen(days) }, 1);
 		html_raw(q, "<p>");
-		html_text(q, buf_str(&b));
+		html_say_with(q, p->objection_working ? "public-days-working" : "public-days", days, NULL);
 		html_raw(q, "</p>");
 	}
 	public_finish(q);

@@ -205,8 +205,30 @@ static int64_t village_chosen(struct web_req *q, const struct area_tree *t, int 
 
 /* ---- sent ---- */
 
+static void fact(struct web_req *q, const char *key, struct str v)
+{
+	if (!v.n)
+		return;
+	html_raw(q, "<tr><th scope=row>");
+	html_say(q, key);
+	html_raw(q, "<td>");
+	html_text(q, v);
+}
+
+static struct str day_text(struct web_req *q, date_t d)
+{
+	char text[11];
+
+	if (!d)
+		return STR("");
+	date_put(text, d);
+	return str_dup(&q->cx->arena, str_of(text));
+}
+
 static void receipt(struct web_req *q, const char *title, struct str no)
 {
+	struct receipt_status s;
+
 	public_start(q, 200, str_of(msg_text(q->cx->lang, title)));
 	html_raw(q, "<h1>");
 	html_say(q, title);
@@ -214,14 +236,25 @@ static void receipt(struct web_req *q, const char *title, struct str no)
 	html_say(q, "public-receipt");
 	html_raw(q, "</p><p class=\"receipt\"><strong>");
 	html_text(q, no);
-	html_raw(q, "</strong></p><p>");
+	html_raw(q, "</strong></p>");
+	if (receipt_status(q->cx, q->r, str_z(&q->cx->arena, no), &s) == OK) {
+		html_raw(q, "<table>");
+		fact(q, "public-received", day_text(q, s.received));
+		fact(q, "public-due", day_text(q, s.due));
+		html_raw(q, "</table>");
+	} else {
+		err_clear(q->cx);
+	}
+	html_raw(q, "<p>");
 	html_say(q, "public-receipt-keep");
+	html_raw(q, "</p><p>");
+	public_link(q, "/p/status", "public-status");
 	html_raw(q, "</p>");
 	public_finish(q);
 }
 
 /* Was the sum done? Sets the error if not; answered: this form was sent before, or too often. */
-static bool admitted(struct web_req *q, const char *title, bool *answered)
+static bool admitted(struct web_req *q, const char *title, enum public_send kind, bool *answered)
 {
 	struct str again;
 
@@ -235,7 +268,7 @@ static bool admitted(struct web_req *q, const char *title, bool *answered)
 		receipt(q, title, again);
 		return false;
 	}
-	if (!public_may_send(q))
+	if (!public_may_send(q, kind))
 		return false;
 	*answered = false;
 	return true;
@@ -298,15 +331,17 @@ enum err public_object_post(struct web_req *q)
 	int township;
 	enum err e;
 
-	if (!admitted(q, "public-object", &answered))
+	if (!admitted(q, "public-object", SEND_OBJECTION, &answered))
 		return answered ? OK : objection_form(q);
 	TRY(tree_of(q, &t, &township));
 	n.area = village_chosen(q, t, township);
 	if (sent(q, "position").n && !str_i64(sent(q, "position"), &n.position))
 		n.position = -1;
 	e = objection_add(q->cx, q->r, &n, no);
-	if (e == ERR_INPUT)
+	if (e == ERR_INPUT) {
+		public_sent_wrong(q, SEND_OBJECTION);
 		return objection_form(q);
+	}
 	TRY(e);
 	public_sum_done(q, no);
 	receipt(q, "public-object", str_of(no));
@@ -358,7 +393,7 @@ enum err public_declare_post(struct web_req *q)
 	int township;
 	enum err e;
 
-	if (!admitted(q, "public-declare", &answered))
+	if (!admitted(q, "public-declare", SEND_DECLARATION, &answered))
 		return answered ? OK : declaration_form(q);
 	TRY(tree_of(q, &t, &township));
 	n.area = village_chosen(q, t, township);
@@ -367,8 +402,10 @@ enum err public_declare_post(struct web_req *q)
 	if (!known)
 		n.topic = STR("");
 	e = declaration_add(q->cx, q->r, &n, no);
-	if (e == ERR_INPUT)
+	if (e == ERR_INPUT) {
+		public_sent_wrong(q, SEND_DECLARATION);
 		return declaration_form(q);
+	}
 	TRY(e);
 	public_sum_done(q, no);
 	receipt(q, "public-declare", str_of(no));
@@ -394,33 +431,13 @@ enum err public_status(struct web_req *q)
 	return OK;
 }
 
-static void fact(struct web_req *q, const char *key, struct str v)
-{
-	if (!v.n)
-		return;
-	html_raw(q, "<tr><th scope=row>");
-	html_say(q, key);
-	html_raw(q, "<td>");
-	html_text(q, v);
-}
-
-static struct str day_text(struct web_req *q, date_t d)
-{
-	char text[11];
-
-	if (!d)
-		return STR("");
-	date_put(text, d);
-	return str_dup(&q->cx->arena, str_of(text));
-}
-
 enum err public_status_post(struct web_req *q)
 {
 	struct receipt_status s;
 	char no[RECEIPT_TEXT];
 	enum err e;
 
-	if (!public_may_send(q))
+	if (!public_may_send(q, SEND_QUESTION))
 		return OK;
 	if (!receipt_read(sent(q, "receipt"), no))
 		e = err_set(q->cx, ERR_NOTFOUND, "receipt", "objection-no-receipt", NULL);
@@ -437,8 +454,13 @@ enum err public_status_post(struct web_req *q)
 	html_raw(q, "</h1><table>");
 	fact(q, "public-receipt-number", str_of(no));
 	fact(q, "public-state", s.state);
+	fact(q, "public-case", s.matter);
+	fact(q, "public-ended", day_text(q, s.ended));
+	if (s.letter)
+		fact(q, "public-letter", s.served ? day_text(q, s.served) :
+		     str_of(msg_text(q->cx->lang, "public-letter-ask")));
 	fact(q, "public-received", day_text(q, s.received));
-	fact(q, "public-due", s.answered ? STR("") : day_text(q, s.due));
+	fact(q, "public-due", s.answered || s.ended ? STR("") : day_text(q, s.due));
 	fact(q, "public-outcome", s.outcome);
 	fact(q, "public-answered", day_text(q, s.answered));
 	fact(q, "public-answer", s.answer);

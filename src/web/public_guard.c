@@ -18,8 +18,15 @@
 #define SUMS       4096
 #define SUM_LIVES  ((int64_t)60 * 60 * 1000)
 #define SECOND_NS  ((int64_t)1000000000)
-#define SEND_BURST 8             /* forms and look-ups of one address at once, then ... */
-#define SEND_EVERY (15 * SECOND_NS)      /* ... one each so often */
+/* A village, or all who use one mobile line, may share an address: so many forms of a kind at once,
+ * then one each so often. */
+static const struct { int64_t burst, every; } sends[SEND__COUNT] = {
+	[SEND_OBJECTION] = { 20, 30 * SECOND_NS },
+	[SEND_DECLARATION] = { 20, 30 * SECOND_NS },
+	[SEND_QUESTION] = { 40, 10 * SECOND_NS },
+	[SEND_PROOF] = { 8, 15 * SECOND_NS },        /* reads the whole journal */
+};
+#define WRONG_COSTS 4            /* so many that were not filled in right cost as one */
 #define ALL_BURST  400           /* of all addresses together */
 #define ALL_EVERY  (SECOND_NS / 2)
 
@@ -43,12 +50,13 @@ struct public_site {
 	int64_t rate;                /* pages a second of one address; 0: any number */
 	struct hmac_key key;         /* of this process */
 	_Atomic uint64_t epoch;      /* rises when something public changes */
-	struct bucket page[PLACES], send[PLACES], all;
+	struct bucket page[PLACES], send[SEND__COUNT][PLACES], all;
 	struct kept kept[PAGES];
 	struct summed sum[SUMS];
 };
 
 #define SHOWN (UINT64_C(1) << TAG_notice | UINT64_C(1) << TAG_area | \
+	UINT64_C(1) << TAG_round | \
 	UINT64_C(1) << TAG_list_value | UINT64_C(1) << TAG_pack_version | UINT64_C(1) << TAG_setting)
 
 static void told(void *state, const struct touched *t)
@@ -106,7 +114,7 @@ static struct str who_asks(struct web_req *q)
 	int colons = 0;
 
 	if ((str_starts(peer, STR("127.")) || str_eqz(peer, "::1")) &&
-	    http_request_field(&q->x->q, "x-forwarded-for", &v)) {
+	    http_request_last(&q->x->q, "x-forwarded-for", &v)) {
 		while (v.n && str_next(&v, ',', &peer))
 			;
 		peer = str_trim(peer);
@@ -117,44 +125,64 @@ static struct str who_asks(struct web_req *q)
 	return peer;
 }
 
-/* One each `every`, and `burst` at once after a rest. */
-static bool taken(struct bucket *b, uint64_t who, int64_t burst, int64_t every)
+/* One each `every`, and `burst` at once after a rest. 0: taken; else how long to wait, and nothing
+ * is taken. */
+static int64_t take(struct bucket *b, uint64_t who, int64_t burst, int64_t every)
 {
-	int64_t now = os_mono_ns();
+	int64_t now = os_mono_ns(), wait;
 
 	if (b->who != who || b->paid_ns < now)
 		*b = (struct bucket){ who, now };
-	if (b->paid_ns - now > (burst - 1) * every)
-		return false;
+	wait = b->paid_ns - now - (burst - 1) * every;
+	if (wait > 0)
+		return wait;
 	b->paid_ns += every;
-	return true;
+	return 0;
 }
 
-static void too_often(struct web_req *q)
+/* In whole seconds, one at least: whoever waits as long may. */
+static void too_often(struct web_req *q, int64_t wait_ns)
 {
-	http_answer_field(&q->x->a, "Retry-After", STR("60"));
+	char seconds[24];
+
+	snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ns / SECOND_NS + 1));
+	http_answer_field(&q->x->a, "Retry-After", str_of(seconds));
 	public_start(q, 429, str_of(msg_text(q->cx->lang, "public-name")));
 	html_raw(q, "<p>");
-	html_say(q, "public-too-often");
+	html_say_with(q, q->x->q.method == HTTP_POST ? "public-sent-often" : "public-too-often",
+	              seconds, NULL);
 	html_raw(q, "</p>");
 	public_finish(q);
 }
 
-bool public_may_send(struct web_req *q)
+bool public_may_send(struct web_req *q, enum public_send kind)
 {
 	struct public_site *s = q->web->public;
 	uint64_t who = hashed(s, who_asks(q));
-	bool may;
+	int64_t wait;
 
 	if (!s->rate)
 		return true;
 	lock_write(s->lock);
-	may = taken(&s->send[who % PLACES], who, SEND_BURST, SEND_EVERY) &&
-	      taken(&s->all, 1, ALL_BURST, ALL_EVERY);
+	wait = take(&s->all, 1, ALL_BURST, ALL_EVERY);
+	if (!wait)
+		wait = take(&s->send[kind][who % PLACES], who, sends[kind].burst, sends[kind].every);
 	lock_end(s->lock);
-	if (!may)
-		too_often(q);
-	return may;
+	if (wait)
+		too_often(q, wait);
+	return !wait;
+}
+
+void public_sent_wrong(struct web_req *q, enum public_send kind)
+{
+	struct public_site *s = q->web->public;
+	uint64_t who = hashed(s, who_asks(q));
+	struct bucket *b = &s->send[kind][who % PLACES];
+
+	lock_write(s->lock);
+	if (b->who == who)
+		b->paid_ns -= sends[kind].every / WRONG_COSTS * (WRONG_COSTS - 1);
+	lock_end(s->lock);
 }
 
 /* ---- pages ---- */
@@ -183,8 +211,9 @@ bool public_answered(struct web_req *q)
 {
 	struct public_site *s = q->web->public;
 	struct kept *k;
-	bool may = true, have;
+	int64_t wait = 0;
 	uint64_t who;
+	bool have;
 
 	if (q->x->q.method != HTTP_GET && q->x->q.method != HTTP_HEAD)
 		return false;
@@ -192,16 +221,16 @@ bool public_answered(struct web_req *q)
 	k = place_of(s, q);
 	lock_write(s->lock);
 	if (s->rate)
-		may = taken(&s->page[who % PLACES], who, s->rate * 4, SECOND_NS / s->rate);
-	have = may && k && is_it(s, k, q);
+		wait = take(&s->page[who % PLACES], who, s->rate * 4, SECOND_NS / s->rate);
+	have = !wait && k && is_it(s, k, q);
 	if (have)
 		buf_add(&q->x->a.body, k->p, k->n);
 	lock_end(s->lock);
-	if (!may)
-		too_often(q);
+	if (wait)
+		too_often(q, wait);
 	else if (have)
 		fields_of_page(q);
-	return !may || have;
+	return wait || have;
 }
 
 void public_keep(struct web_req *q)

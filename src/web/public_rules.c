@@ -4,7 +4,7 @@
 
 #include "base/msg.h"
 #include "domain/gate/chart.h"
-#include "domain/gate/gate.h"
+#include "domain/gate/round.h"
 #include "web/api.h"
 #include "web/web_int.h"
 
@@ -28,11 +28,37 @@ static bool in_force(struct web_req *q, const struct procedure *p)
 	return !p->off && procedure_holds(p, register_today(q->cx, q->r));
 }
 
-static const struct procedure *asked(struct web_req *q)
+static bool among(const struct str *id, int n, struct str one)
 {
-	const struct procedure *p = pack_procedure(q->r->pack, q->param[0]);
+	for (int i = 0; i < n; i++)
+		if (str_eq(id[i], one))
+			return true;
+	return false;
+}
 
-	return p && in_force(q, p) ? p : NULL;
+static enum err asked(struct web_req *q, const struct procedure **p)
+{
+	struct str *id;
+	int n;
+
+	TRY(round_running(q->cx, q->r, &id, &n));
+	*p = pack_procedure(q->r->pack, q->param[0]);
+	return *p && (in_force(q, *p) || among(id, n, (*p)->id)) ? OK : no_page(q);
+}
+
+/* What runs though its time is over says so. */
+void public_over(struct web_req *q, date_t from, date_t to)
+{
+	date_t today = register_today(q->cx, q->r);
+	char a[11], b[11];
+
+	if (from <= today && (!to || today <= to))
+		return;
+	date_put(a, from);
+	date_put(b, to);
+	html_raw(q, " <span class=\"small\">");
+	html_say_with(q, "public-still-used", a, b);
+	html_raw(q, "</span>");
 }
 
 /* ---- procedures ---- */
@@ -40,7 +66,10 @@ static const struct procedure *asked(struct web_req *q)
 enum err public_procedures(struct web_req *q)
 {
 	const struct pack *k = q->r->pack;
+	struct str *id;
+	int n;
 
+	TRY(round_running(q->cx, q->r, &id, &n));
 	title(q, str_of(msg_text(q->cx->lang, "public-procedures")));
 	html_raw(q, "<p>");
 	html_say(q, "public-procedures-lead");
@@ -48,7 +77,7 @@ enum err public_procedures(struct web_req *q)
 	for (int i = 0; i < k->nprocedure; i++) {
 		const struct procedure *p = &k->procedure[i];
 
-		if (!in_force(q, p))
+		if (!in_force(q, p) && !among(id, n, p->id))
 			continue;
 		html_raw(q, "<li><a");
 		public_href(q, "/p/procedures/", p->id, "");
@@ -56,6 +85,7 @@ enum err public_procedures(struct web_req *q)
 		html_text(q, gate_words(q->cx, p->zh, p->en));
 		html_raw(q, "</a>");
 		public_basis(q, &p->basis);
+		public_over(q, p->from, p->to);
 	}
 	html_raw(q, "</ul>");
 	public_finish(q);
@@ -149,15 +179,15 @@ static void picture(struct web_req *q, const struct procedure *p)
 
 enum err public_procedure(struct web_req *q)
 {
-	const struct procedure *p = asked(q);
+	const struct procedure *p;
 	bool common = false;
 
-	if (!p)
-		return no_page(q);
+	TRY(asked(q, &p));
 	title(q, gate_words(q->cx, p->zh, p->en));
 	html_raw(q, "<p>");
 	html_say(q, "notice-page-basis");
 	public_basis(q, &p->basis);
+	public_over(q, p->from, p->to);
 	html_raw(q, "</p>");
 	picture(q, p);
 	papers(q, p);
@@ -182,11 +212,10 @@ enum err public_procedure(struct web_req *q)
 
 enum err public_chart(struct web_req *q)
 {
-	const struct procedure *p = asked(q);
+	const struct procedure *p;
 	struct buf b BUF_AUTO = { 0 };
 
-	if (!p)
-		return no_page(q);
+	TRY(asked(q, &p));
 	buf_init(&b, CHART_MOST);
 	chart_put(q->cx, &b, q->r->pack, p);
 	if (b.full)

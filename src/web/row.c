@@ -158,15 +158,38 @@ static enum err put_cells(struct web_req *q, struct cells *cells, const struct r
 	return OK;
 }
 
-/* What people call what a cell names by an id: the check of a doubt. */
-static void put_labels(struct web_req *q, const struct rec *r)
+/* What people call what a cell names by an id: the check of a doubt; whose it is, and where. */
+static enum err put_labels(struct web_req *q, struct cells *cells, const struct rec *r)
 {
+	struct buf place BUF_AUTO = { 0 };
+	struct str head = STR("");
+	struct rec *h;
+	enum err e;
+
 	if (r->e->tag != TAG_doubt)
-		return;
+		return OK;
+	if (rec_has(r, DOUBT_household)) {
+		e = register_load(q->cx, q->r, register_entity(q->r, TAG_household),
+		                  r->v[DOUBT_household].i, &h);
+		if (e == OK)
+			TRY(row_head(q, cells, h, &head));
+		else if (e != ERR_NOTFOUND)
+			return e;
+		else
+			err_clear(q->cx);
+	}
+	buf_init(&place, CELL_MAX);
+	if (r->area)
+		TRY(browse_place(q->cx, q->r, r->area, &place));
 	json_key(&q->j, "labels");
 	json_obj(&q->j);
 	web_put(q, "check_id", doubt_says(q->r, r, q->cx->lang));
+	if (head.n)
+		web_put(q, "head", head);
+	if (place.n)
+		web_put(q, "place", buf_str(&place));
 	json_obj_end(&q->j);
+	return OK;
 }
 
 enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, const int *field,
@@ -175,7 +198,7 @@ enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, 
 	json_obj(&q->j);
 	put_id(q, r);
 	TRY(put_cells(q, cells, r, field, nfield));
-	put_labels(q, r);
+	TRY(put_labels(q, cells, r));
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -231,7 +254,7 @@ enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r)
 		json_obj_end(&q->j);
 	}
 	TRY(put_cells(q, cells, r, NULL, 0));
-	put_labels(q, r);
+	TRY(put_labels(q, cells, r));
 	TRY(put_from(q, r));
 	json_obj_end(&q->j);
 	return OK;

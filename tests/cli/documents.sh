@@ -69,7 +69,7 @@ walk() # DOCUMENT LANG
 		case "$text" in
 		./test*) continue ;;
 		./run*) text="JINGZHUN='$program' DEMO_DIR='$TMPDIR/walk/build/demo' \
-				sh '$JZ_ROOT/tools/demo.sh' --no-serve" ;;
+				sh '$JZ_ROOT/tools/demo.sh' --fresh --no-serve" ;;
 		export\ *|jingzhun\ *|sqlite3\ *) ;;
 		*) fail "$document: a command this story does not know: $text" ;;
 		esac

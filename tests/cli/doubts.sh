@@ -114,6 +114,40 @@ has err 'Doubts: 2; 1 new, 0 gone'
 ends 0 doubt list --check income_low --area 乙村 --json
 has out "\"no\":\"$no\""
 
+# Accounts: who explains is known again by log-in, name, and another account of the same person.
+cp -a D F; cp D.keys F.keys; cp D.head F.head; JINGZHUN_DATA=F
+echo 'Weide-41-Hof!' > good
+ends 0 user add wang --name 王支书 --idno 980101198503050022 --password-file good
+ends 0 user add wang2 --name 王某 --idno 980101198503050022 --password-file good
+ends 0 user add li --name 李审核 --password-file good
+ends 0 user add zhang1 --name 张三 --password-file good
+ends 0 user add zhang2 --name 张三 --password-file good
+ends 0 doubt explain "$no" --reason 照实 --by wang
+ends 0 doubt show "$no"
+has out '王支书 (wang)'
+has out 'Values now'
+has out 'Net income per person 3500.00 yuan'
+for same in wang 王支书 '王 支书' wang2 王某; do
+	ends 1 doubt exempt "$no" --until $next --reason ok --by "$same"
+	has err 'Somebody else must'
+done
+ends 1 doubt exempt "$no" --until $next --reason ok --by 张三
+has err 'Several accounts are called'
+# a name without an account is told; one written before the account came is known by its name
+ends 0 doubt explain "$no" --reason 照实 --by 赵会计
+has err 'compared by name alone'
+ends 0 user add zhao --name 赵会计 --password-file good
+ends 1 doubt exempt "$no" --until $next --reason ok --by zhao
+has err 'Somebody else must'
+ends 0 doubt exempt "$no" --until $next --reason ok --by li
+ends 0 doubt list --state exempt --json
+has out '"decided_by":"李审核 (li)"'
+LC_ALL=zh_CN.UTF-8 ends 0 doubt show "$no"
+has out '李审核 (li)'
+ends 2 doubt show nonsense
+ends 3 doubt show Q999999
+JINGZHUN_DATA=D
+
 # A village's sheet: out, filled in, back. What slipped a row or stands twice is told.
 ends 0 doubt export --area 青山镇 -o sheet.csv
 has err '2 doubts exported'

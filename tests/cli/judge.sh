@@ -104,15 +104,26 @@ LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010001 --pack demo-province --standard
 	--on 2025-12-31
 has out '每人每月480.00元'
 has out '人均收入比标准线低 1759.99 元'
-# What a clause goes on without is named, too; and what the shortfall was reckoned from, when the
-# clause itself reads something else that nobody knows.
+# What a clause goes on without is named, too.
 ends 0 judge 9812010010010001 --pack demo-province --standard extreme-hardship --on 2025-12-31
 has out 'Missing: Person 张甲: Disability grade not stated'
 lacks out 'Disability grade unknown'
 ends 0 judge 9812010010010001 --pack demo-province --standard monitor-unstable --on 2025-12-31
 has out '  ?  2  Net income per person of the last 12 months'
+lacks out 'below the line by'
+# The shortfall is of the income that the clause reads, not of another that stands elsewhere.
+cat > incomes.csv <<X
+户编号,起始时间,截止时间,核算人数,人均纯收入
+9812010010010001,2025-01-01,2025-12-31,3,29272
+9812010010010002,2025-01-01,2025-12-31,1,8000
+X
+ends 0 import income incomes.csv -q
+ends 0 judge 9812010010010001 --pack demo-province --standard monitor-unstable --on 2025-12-31
+has out '  ✗  2  Net income per person of the last 12 months'
+lacks out 'below the line by'
+ends 0 judge 9812010010010002 --pack demo-province --standard monitor-unstable --on 2025-12-31
+has out 'Income per person is below the line by 700.00 yuan'
 has out 'Reckoned from: Monitoring threshold 8700.00 yuan a person a year'
-has out 'Net income per person 4000.01'
 # A run of an older day does not take the place of the verdicts kept, nor does one of a day to come.
 ends 0 judge --on 2019-12-31 --standard household-exit
 has out 'Told only, not kept as of 2019-12-31'

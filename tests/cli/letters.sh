@@ -68,3 +68,9 @@ ends 0 case served "$taken" --signer self --on 2020-06-10 --as village
 told review_until 2020-08-09
 act 4 "$taken" ask-review --on 2020-08-10 --as village
 act 0 "$taken" ask-review --on 2020-08-09 --as village
+
+# The letter says sixty days from when it came, however late it came.
+command -v pdftotext > /dev/null || exit 0
+ends 0 paper refusal-letter --case "$taken" --lang zh --out letter.pdf
+pdftotext -layout letter.pdf text && tr -d ' \n\f' < text > joined
+has joined 60天

@@ -59,14 +59,14 @@ begun() # PACK
 }
 last() # NOTICE DAY
 {
-	ends 0 notice last "$1" --photo photo.png --place 公开栏 --taken "$2"
+	ends 0 notice last "$1" --photo last.png --place 公开栏 --taken "$2"
 }
 
 begun p-restart-all
 act 4 "$one" unopposed --on 2020-06-08 --as village
 hang notice 2020-06-04 '' village
 ends 0 notice show "$notice"
-ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken 2020-06-10
+ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken 2020-06-10
 act 4 "$one" unopposed --on 2020-06-09 --as village
 act 0 "$one" unopposed --on 2020-06-10 --as village
 act 0 "$three" unopposed --on 2020-06-10 --as village
@@ -85,9 +85,54 @@ has out ': 2 households'
 ends 0 notice post "$amended" --photo photo.png --place 公开栏 --taken 2020-06-04
 ends 0 round publish "$round" notice --on 2020-06-05 --as village
 lacks out Notice
-ends 1 notice last "$amended" --photo photo.png --place 公开栏 --taken 2020-06-06
+ends 1 notice last "$amended" --photo last.png --place 公开栏 --taken 2020-06-06
 last "$amended" 2020-06-07
 act 4 "$one" unopposed --on 2020-06-06 --as village
 act 0 "$one" unopposed --on 2020-06-07 --as village
 act 0 "$three" unopposed --on 2020-06-07 --as village
 ends 0 verify --deep
+
+# What was said against a list holds when the list is made anew, until it is answered; said of the
+# whole list it holds everybody on it.
+object() # NOTICE ARG...
+{
+	of=$1
+	shift
+	ends 0 objection add --notice "$of" --topic wrong --text 有车 --json "$@"
+	yj=$(sed -n 's/.*"no":"\(YJ[^"]*\)".*/\1/p' out)
+}
+answered() # OUTCOME
+{
+	ends 0 objection verify "$yj" --text 已核 --by 钱五
+	ends 0 objection answer "$yj" --outcome "$1" --text 已答 --by 王主任
+}
+begun p-restart-all
+object "$old" --line 1
+hang notice 2020-06-04 2020-06-10 village
+act 4 "$one" unopposed --on 2020-06-10 --as village
+has out 'objection'
+answered refused
+act 0 "$one" unopposed --on 2020-06-10 --as village
+object "$notice"
+act 4 "$three" unopposed --on 2020-06-10 --as village
+answered upheld
+act 0 "$three" unopposed --on 2020-06-10 --as village
+begun p-restart-all
+object "$old" --line 1
+answered upheld
+hang notice 2020-06-04 2020-06-10 village
+act 4 "$one" unopposed --on 2020-06-10 --as village
+act 0 "$three" unopposed --on 2020-06-10 --as village
+
+# A list that is taken down before its last day did not hang: it hangs anew, for its whole time.
+today=$(TZ=UTC-8 date +%Y-%m-%d)
+rm -rf D D.keys D.head
+county p-restart-changed
+opened relief "$today"
+taken 1 "$today"; one=$taken
+hang notice "$today" '' village
+ends 0 notice down "$notice" --reason 撤下
+ends 5 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today"
+act 4 "$one" unopposed --on "$today" --as village
+ends 0 round publish "$round" notice --on "$today" --as village
+has out ': 1 households'

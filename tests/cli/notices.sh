@@ -30,6 +30,8 @@ printf "$p
 ends 0 import household h.csv
 ends 0 import person p.csv
 
+today=$(TZ=UTC-8 date +%Y-%m-%d)
+day() { date -u -d "$today $1 days" +%Y-%m-%d; }
 # What cannot be a notice is refused, with words.
 ends 2 notice make --subject monitor-1 --area 甲村
 has err '--where'
@@ -43,7 +45,8 @@ has err 'another level'
 
 # Masked: two that look the same in a group are told apart; a child is represented by the eldest;
 # what was typed into names and groups by mistake does not come out.
-ends 0 notice make 1 2 3 4 5 7 8 --subject monitor-1 --area 甲村 --surveyors 张三,李四 --json
+ends 0 notice make 1 2 3 4 5 7 8 --subject monitor-1 --area 甲村 --surveyors 张三,李四 \
+	--from "$(day -3)" --json
 has out '"no":"2'
 no=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
 ends 0 notice show "$no" --list
@@ -57,8 +60,6 @@ has out '周**	3组	1'
 for word in 13900 51010 残 癌 肝 宝 一三九; do lacks out "$word"; done
 cp out first.txt
 
-today=$(TZ=UTC-8 date +%Y-%m-%d)
-day() { date -u -d "$today $1 days" +%Y-%m-%d; }
 # It hangs only with a photo that says where and when; nothing is public before.
 ends 0 publish --out pub
 [ -z "$(ls pub/n)" ] || fail 'published before it was posted'
@@ -66,12 +67,14 @@ ends 2 notice post "$no" --photo board.png
 ends 1 notice post "$no" --photo board.png --place 村委会
 has err 'which day'
 ends 1 notice post "$no" --photo board.png --place 村委会 --taken 2099-01-01
+ends 1 notice post "$no" --photo board.png --place 村委会 --taken "$(day -4)"
+has err 'older than the day'
 ends 1 notice post "$no" --photo h.csv --place 村委会 --taken "$(day -3)"
-ends 5 notice last "$no" --photo board.png --place 村委会 --taken "$(day -3)"
+ends 5 notice last "$no" --photo last.png --place 村委会 --taken "$(day -3)"
 ends 0 notice post "$no" --photo board.png --place 村委会 --taken "$(day -3)"
 ! grep -rqa IHDR D/attachments || fail 'a photo of the board lies open'
 ends 5 notice post "$no" --photo board.png --place 村委会 --taken "$(day -3)"
-ends 1 notice last "$no" --photo board.png --place 村委会 --taken "$(day 0)"
+ends 1 notice last "$no" --photo last.png --place 村委会 --taken "$(day 0)"
 has err 'last day'
 ends 0 notice list --json
 has out "\"until\":\"$(day 3)\""
@@ -81,8 +84,20 @@ has out "$no"
 ends 0 notice list --area 乙村 --json
 lacks out "$no"
 
+# It began in the past and was entered today: said where it is looked at. What was made today cannot
+# have hung yesterday, however the photo is dated.
+ends 0 notice show "$no"
+has out "$(day -3) entered later, on $today"
+ends 0 notice make 1 --subject exit-1 --area 甲村 --json
+fresh=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
+ends 1 notice post "$fresh" --photo board.png --place 村委会 --taken "$(day -1)"
+has err 'older than the day'
+ends 0 notice show "$fresh"
+lacks out 'entered later'
+ends 0 notice down "$fresh" --reason 试验
+
 # A notice of these days: found missing after two days, its clock stands; hung again, five are left.
-ends 0 notice make 1 2 --subject exit-1 --area 甲村 --json
+ends 0 notice make 1 2 --subject exit-1 --area 甲村 --from "$(day -4)" --json
 two=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
 ends 0 notice post "$two" --photo board.png --place 村委会 --taken "$(day -4)"
 ends 1 notice missing "$two" --since "$(day -5)"
@@ -163,6 +178,17 @@ bad 'WRONG' bent --key "$key"
 export JINGZHUN_DATA=E
 ends 0 init --areas areas.csv
 bad 'WRONG' pub --key "$(head -1 E.head)"
+# What cannot be read, and what is more than it should be: told, and the rest is checked.
+spoil; rm "bent/n/$no.head"; mkdir "bent/n/$no.head"
+bad 'WRONG' bent --key "$key"
+good_ones=$(grep -c '^good' out)
+[ "$good_ones" -ge 1 ] || fail 'one list that cannot be read hides the others'
+spoil; sed -i '3a\path AAAA' "bent/n/$no.growth"
+bad 'WRONG' bent --key "$key"
+spoil; printf 'x\n' >> "bent/n/$no.growth"
+bad 'WRONG' bent --key "$key"
+spoil; sed -i 's/^commitment ./commitment A/' "bent/n/$no.proof"
+bad 'WRONG' bent --key "$key"
 # A register that was put back to before the notice and made another under its number: two lists
 # under one number, or a log that does not extend the printed one.
 bad 'no such notice' pub --key "$key" --sheet "2026-9999 ${photo#* }"
@@ -193,6 +219,11 @@ has ours 'two different lists'
 # As somebody types it off the sheet, without quotes; told as lines; without the key.
 # shellcheck disable=SC2086
 ends 0 notice verify pub --key D.head --sheet $photo
+# What was frozen after its first day is said to be: on the page, and by both who check.
+has out "frozen after the day from which it hangs"
+has pub/n/"$no".html '晚于公示开始的日期'
+node "$JZ_ROOT/tools/verify-notice.mjs" pub --key "$key" > told
+has told 'AFTER it was to hang'
 has out 'is the one that was posted'
 ends 0 notice verify pub --key "$key" --json
 has out "\"no\":\"$no\""
@@ -201,6 +232,55 @@ has err '--key'
 ends 1 notice verify nowhere --key "$key"
 ends 1 notice verify pub --key "$key" --sheet "$no"
 has out 'as on the sheet'
+
+# Published anew only when all of it is written; what was killed once leaves nothing.
+export JINGZHUN_DATA=D
+ends 0 publish --out again
+cp -r again before
+mkdir -p again/.next/checkpoint/x
+code=0
+"$JZ" publish --out again > out 2> err || code=$?
+[ "$code" -ne 0 ] || fail 'published over a folder'
+rm -r again/.next
+diff -r before again || fail 'a publishing that failed changed what was there'
+mkdir -p again/.next/n
+echo left > again/.next/n/2026-9999.txt
+echo left > again/n/2026-9998.txt
+ends 0 publish --out again
+[ ! -e again/.next ] || fail 'something is left'
+[ ! -e again/n/2026-9999.txt ] && [ ! -e again/n/2026-9998.txt ] ||
+	fail 'what is no notice is published'
+
+# The frozen list, the board's sheet and the photographs are verified: changed, exchanged, gone.
+ends 0 verify --deep --data D
+told() # WORD FILE..: each is bent in turn, and found
+{
+	word=$1
+	shift
+	for file; do
+		mv "$file" kept && cat "$first_file" > "$file"
+		[ "$word" != missing ] || rm "$file"
+		code=0
+		"$JZ" verify --deep --data D > out 2>&1 || code=$?
+		[ "$code" != 0 ] || fail "nobody saw that $file was bent"
+		has out "$word"
+		mv kept "$file"
+	done
+}
+kept_of() # COLUMN..: a file of each
+{
+	for column; do
+		sqlite3 D/jingzhun.db "SELECT 'D/attachments/' || substr($column, 1, 2) || '/' || $column
+			FROM notice WHERE $column IS NOT NULL LIMIT 1"
+	done
+}
+echo another > other_file
+first_file=other_file
+# shellcheck disable=SC2046 # names without blanks
+told 'a file of notice 2' $(kept_of list_hash board_hash first_photo)
+# shellcheck disable=SC2046
+told missing $(kept_of board_hash first_photo)
+ends 0 verify --deep --data D
 
 # Taken down: gone from the folder.
 export JINGZHUN_DATA=D

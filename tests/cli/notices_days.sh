@@ -75,28 +75,28 @@ has out "$(day 0)</time> 至 <time>$(day 6)"
 lacks out '共 7 天'
 
 # It hangs on its last day and is gone on the next, without anybody's doing.
-make exit-1
+make exit-1 --from "$(day -6)"
 post "$(day -6)"
 shown || fail 'down on its last day'
 day_is 7
-make exit-1
+make exit-1 --from "$(day -7)"
 post "$(day -7)"
 ends 0 notice list --json
 has out "\"no\":\"$no\",\"state\":\"done\""
 ! shown || fail 'still shown on the day after its last'
-ends 0 notice last "$no" --photo board.png --place 村委会 --taken "$(day -1)"
+ends 0 notice last "$no" --photo last.png --place 村委会 --taken "$(day -1)"
 
 # What states a result is kept for three days more.
-make exit-result
+make exit-result --from "$(day -9)"
 post "$(day -9)"
 shown || fail 'not kept as the pack says'
 day_is none
-make exit-result
+make exit-result --from "$(day -10)"
 post "$(day -10)"
 ! shown || fail 'kept longer than the pack says'
 
 # Found missing, it stays until it is hung again, whatever the day.
-make exit-1
+make exit-1 --from "$(day -6)"
 post "$(day -6)"
 ends 0 notice missing "$no" --since "$(day -4)"
 shown || fail 'gone with the board'

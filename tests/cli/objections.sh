@@ -18,6 +18,12 @@ ends 0 import person p.csv
 ends 0 notice make 1 2 --subject monitor-1 --area 甲村 --surveyors 张三,李四 --json
 no=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
 
+# Nobody objects to what does not hang yet, or finds out by trying what will.
+ends 1 objection add --notice "$no" --text 有意见
+has err 'There is no notice'
+. "$JZ_ROOT/tests/board_story.sh"
+ends 0 notice post "$no" --photo board.png --place 村委会 --taken "$(TZ=UTC-8 date +%Y-%m-%d)"
+
 # What is not enough, or not true, is said.
 ends 1 objection add --notice "$no"
 has err 'fill this in'

@@ -53,7 +53,7 @@ read_pdf letter.pdf
 has joined '人均纯收入高于标准'
 has joined '15天内向县扶贫办申请复核'
 ends 1 paper refusal-letter --household "$no" --value rason=x
-has err 'those it takes: number, matter, gate, reason'
+has err 'those it takes: number, matter, decided, reason'
 ends 2 paper refusal-letter --household "$no" --value reason
 has err 'NAME=TEXT'
 ends 2 paper refusal-letter

@@ -17,11 +17,13 @@ opened monitor 2020-04-01
 for h in 1 2; do
 	taken $h 2020-04-22
 	[ $h = 1 ] && one=$taken || two=$taken
+	act 4 "$taken" accept --on 2020-04-23 --as village --with village       # nobody is two
+	has err 'cannot take this step with you'
 	act 0 "$taken" accept --on 2020-04-23 --as village
 	paper "$taken" 入户调查表 2020-04-24
 	paper "$taken" 承诺授权书 2020-04-24
 	act 0 "$taken" checked --on 2020-04-24 --as village \
-		--check enter=土坯房两间 look=存粮够吃 reckon=人均六千 compare=低于邻居
+		--with township --check enter=土坯房两间 look=存粮够吃 reckon=人均六千 compare=低于邻居
 	paper "$taken" 信息比对结果 2020-04-25
 	act 0 "$taken" compared --on 2020-04-25 --as county
 done
@@ -49,13 +51,24 @@ has err 'about a household'
 # The case: the survey item by item, the refusal with reason and term, the way it went.
 ends 0 paper survey --case "$one" --lang zh --out survey.pdf
 read_pdf survey.pdf
-for word in 2020年4月24日 土坯房两间 存粮够吃 人均六千 低于邻居; do has joined "$word"; done
+for word in 2020年4月24日 土坯房两间 存粮够吃 人均六千 低于邻居 谢小芳、何静; do has joined "$word"; done
 lacks joined 13900000001
 ends 0 paper refusal-letter --case "$two" --lang zh --out letter.pdf
 read_pdf letter.pdf
 for word in L1 李四 防止返贫监测对象识别 民主评议 有稳定务工收入 60天 2020年6月25日 12317; do
 	has joined "$word"
 done
+# No letter where nothing was refused, no certificate where nothing was confirmed; of a household
+# alone they are forms, and say so.
+ends 5 paper refusal-letter --case "$one" --out no.pdf
+has err 'No letter of refusal was made'
+ends 5 paper certificate --case "$two" --out no.pdf
+ends 0 paper certificate --household 1 --lang zh --out form.pdf
+read_pdf form.pdf
+has joined 空白表，不是决定
+ends 0 paper case-sheet --case "$two" --lang zh --out sheet.pdf
+read_pdf sheet.pdf
+has joined 现在的环节未纳入
 ends 0 paper case-sheet --case "$two" --lang en --out case.pdf
 read_pdf case.pdf
 for word in 2020-04-24 Notpassed 有稳定务工收入; do has joined "$word"; done
@@ -72,7 +85,6 @@ lacks joined 有稳定务工收入
 # by.
 ends 0 round publish "$round" notice --on 2020-04-27 --as village
 notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
-printf '%s' "$pixel" | base64 -d > photo.png
 today=$(TZ=UTC-8 date +%Y-%m-%d)
 ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today"
 ends 0 paper notice --notice "$notice" --lang zh --url https://fp.example.cn --out notice.pdf

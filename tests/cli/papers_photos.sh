@@ -13,17 +13,17 @@ today=$(TZ=UTC-8 date +%Y-%m-%d)
 pictures() { pdfimages -list "$1" | awk 'NR > 2 && $3 == "image" && $9 == "jpeg"' | wc -l; }
 
 # A notice hangs: its first day, then its last.
-ends 0 notice make 1 --subject monitor-1 --area 甲村 --json
+first=$(date -u -d "$today -6 days" +%Y-%m-%d)
+ends 0 notice make 1 --subject monitor-1 --area 甲村 --from "$first" --json
 no=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
 ends 0 paper posting-proof --notice "$no" --lang zh --out before.pdf
 [ "$(pictures before.pdf)" = 0 ] || fail 'a photograph that nobody took'
-first=$(date -u -d "$today -6 days" +%Y-%m-%d)
 ends 0 notice post "$no" --photo board.png --place 村委会公开栏 --taken "$first"
 ends 0 paper posting-proof --notice "$no" --lang zh --out first.pdf
 [ "$(pictures first.pdf)" = 1 ] || fail 'no photograph of the first day'
 pdftotext -layout first.pdf text
 has text 村委会公开栏
-ends 0 notice last "$no" --photo board.png --place 村口 --taken "$today"
+ends 0 notice last "$no" --photo last.png --place 村口 --taken "$today"
 ends 0 paper posting-proof --notice "$no" --lang en --out both.pdf
 [ "$(pictures both.pdf)" = 2 ] || fail 'not both photographs'
 pdftotext -layout both.pdf text

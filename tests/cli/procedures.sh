@@ -21,16 +21,15 @@ paper() # CASE KIND DAY
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
 # The list of a gate hangs from a day to a day, with a photograph of each. No second day: one does.
-pixel='iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk'
-pixel="${pixel}+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-printf '%s' "$pixel" | base64 -d > photo.png
+cp "$JZ_ROOT/tools/demo_board.png" photo.png
+cp "$JZ_ROOT/tools/demo_board_last.png" last.png
 hang() # GATE FIRST [LAST]
 {
 	ends 0 round publish "$round" "$1" --on "$2" --as "${4:-village}"
 	notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
 	[ -n "$notice" ] || fail "no list was made at $1"
 	ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$2"
-	[ -z "${3:-}" ] || ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken "$3"
+	[ -z "${3:-}" ] || ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken "$3"
 }
 case_of() { sed -n 's/^Case \(P[0-9]*\):.*/\1/p' out | head -1; }
 
@@ -48,7 +47,8 @@ ends 3 procedure show nonsense
 ends 3 round open identify --area 青山镇 --name 2016年识别 --on 2016-05-03 --as nobody
 ends 4 round open identify --area 青山镇 --name 2016年识别 --on 2016-05-03 --as village
 ends 1 round open identify --area 青山镇 --name 2016年识别 --as township
-has err 'not in force'
+has err '"Identification of poor households" is not in force on'
+has err 'it holds from 2014-04-01 to 2020-12-31'
 ends 1 round open identify --area 青山镇 --name ' ' --on 2016-05-03 --as township
 ends 0 round open identify --area 青山镇 --name 2016年识别 --on 2016-05-03 --as township
 round=$(sed -n 's/^Round \(R[0-9]*\).*/\1/p' out)
@@ -152,9 +152,9 @@ has out 'has not hung its time'
 ends 4 round publish "$round" notice-1 --on 2016-05-13 --as finance
 ends 1 round publish "$round" survey --on 2016-05-13 --as village
 hang notice-1 2016-05-13
-ends 1 notice last "$notice" --photo photo.png --place 公开栏 --taken 2016-05-18
+ends 1 notice last "$notice" --photo last.png --place 公开栏 --taken 2016-05-18
 act 4 "$one" unopposed --on 2016-05-20 --as village
-ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken 2016-05-19
+ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken 2016-05-19
 act 4 "$one" unopposed --on 2016-05-18 --as village
 ends 0 round publish "$round" notice-1 --on 2016-05-13 --as village
 lacks out Notice

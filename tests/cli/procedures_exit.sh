@@ -10,12 +10,9 @@ county cn
 printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
 opened household-exit 2018-03-01
 
-# Who is not registered cannot leave; who is, once.
-taken 2 2018-03-01
-act 4 "$taken" propose --on 2018-03-02 --as village
-has out 'must be registered and not yet out of poverty'
-ends 4 case withdraw "$taken" --on 2018-03-02 --as village
-ends 0 case withdraw "$taken" --reason 不是贫困户 --on 2018-03-02 --as village
+# Who is not registered cannot leave, and is told so before he is in the round; who is, once.
+ends 1 case add "$round" 2 --on 2018-03-01 --as village
+has err 'must be registered and not yet out of poverty'
 taken 1 2018-03-01
 one=$taken
 

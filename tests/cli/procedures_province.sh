@@ -25,9 +25,9 @@ done
 
 # Three working days: the first of May is none.
 hang group 2024-04-29 '' village
-ends 1 notice last "$notice" --photo photo.png --place 公开栏 --taken 2024-05-01
+ends 1 notice last "$notice" --photo last.png --place 公开栏 --taken 2024-05-01
 act 4 "$one" unopposed --on 2024-05-02 --as village
-ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken 2024-05-02
+ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken 2024-05-02
 
 # One gives up while it hangs: here the other's list stands (nationally all would hang anew).
 paper "$two" 撤回申请 2024-05-02
@@ -57,7 +57,41 @@ act 4 "$one" passed --on 2024-05-08 --as village
 printf '甲 代 己、庚\n乙\n丙\n丁\n戊\n' > who.txt
 ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 10 --attendance who.txt \
 	--on 2024-05-08 --as village --vote "$one=4/0/0"
-meet 4/2/0 '甲 代 己' 乙 丙 丁 戊
+# Everybody counts once: there himself, or carried by one other.
+no_meeting() # WORD NAME...
+{
+	word=$1
+	shift
+	printf '%s\n' "$@" > who.txt
+	ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 10 \
+		--attendance who.txt --on 2024-05-08 --as village --vote "$one=4/0/0" --note 再议
+	has err "$word"
+}
+no_meeting '"甲" stands twice' '甲 代 甲' 乙 丙 丁 戊
+no_meeting '"甲" stands twice' '乙 代 甲' 甲 丙 丁 戊
+no_meeting '"乙" stands twice' '甲 代 乙' 乙 丙 丁 戊
+no_meeting '"己" stands twice' '甲 代 己' '乙 代 己' 丙 丁 戊
+# What was voted with a quorum stands, until a meeting says why it votes again, and not before it.
+printf '%s\n' '甲 代 己' 乙 丙 丁 戊 > who.txt
+again() # CODE DAY VOTE ARG...
+{
+	code=$1 day=$2 vote=$3
+	shift 3
+	ends "$code" meeting hold "$round" --gate appraisal --area 甲村 --representatives 10 \
+		--attendance who.txt --on "$day" --as village --vote "$one=$vote" "$@"
+}
+again 1 2024-05-08 4/2/0
+has err 'that stands'
+again 1 2024-05-07 4/2/0 --note 补充材料后重新评议
+# A relative has no vote, nor has who carries the relative's. The meeting is where the case is, of
+# the level that meets.
+printf '%s\n' '甲 代 王建英' 乙 丙 丁 戊 > who.txt
+again 1 2024-05-08 6/0/0 --note 再议
+has err 'relatives have none'
+printf '%s\n' '甲 代 己' 乙 丙 丁 戊 > who.txt
+ends 4 meeting hold "$round" --gate appraisal --area 青山镇 --representatives 10 \
+	--attendance who.txt --on 2024-05-08 --as village --vote "$one=4/2/0" --note 再议
+again 0 2024-05-08 4/2/0 --note 补充材料后重新评议
 has out "$one passed"
 act 0 "$one" passed --on 2024-05-08 --as village
 

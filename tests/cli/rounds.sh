@@ -53,6 +53,19 @@ has out '0 taken in, 10 were in the procedure already'
 ends 0 round fill "$drawn" --from all --where 'per_capita_net<5000' --share 10% --as township
 has out 'seed'
 
+# Of very many fillings the newest are told, and one that goes on is told once.
+many=0
+while [ $many -lt 30 ]; do
+	many=$((many + 1))
+	ends 0 round fill "$drawn" --from household-poor=not_met --share 1/2 --seed $((1000 + many)) \
+		--as township
+done
+ends 0 round fill "$drawn" --from household-poor=not_met --share 1/2 --seed 1030 --as township
+ends 0 round progress "$drawn"
+has out 'Filled with: … household-poor=not_met 1/2 seed '
+[ "$(grep -o 'seed 1030' out | wc -l)" -eq 1 ] || { cat out >&2; fail 'one filling told twice'; }
+[ "$(grep -o 'seed 10[0-9]*: 0 of 0' out | wc -l)" -gt 15 ] || fail 'the newest are told'
+
 # Its progress.
 case=$(awk '$3 == 2 { print $1 }' out)
 ends 0 case list --round "$round"

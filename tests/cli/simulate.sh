@@ -57,6 +57,10 @@ has out '"in":1,"out":2}'
 ends 0 $poor --line poverty=3500.02
 has out 'Newly in'
 has out '河口村'
+# a change is that of the figures beside it
+awk '/^  Yuan / { gsub(",", ""); if ($(NF - 1) - $(NF - 2) != $NF) bad = 1; n++ }
+	END { exit bad || n != 2 }' out ||
+	fail 'changes of yuan are not those of the figures'
 ends 0 $poor --line poverty=3500.02 --list in
 has out '王'
 lacks out '张'

@@ -58,7 +58,7 @@ ends 0 task list --on 2020-06-13 --as township
 lacks out 'photograph'
 ends 0 task list --on 2020-06-15 --as township
 has out 'photograph'
-ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken 2020-06-13
+ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken 2020-06-13
 runs 2020-06-13 0 0 1
 act 0 "$one" unopposed --on 2020-06-14 --as village
 act 0 "$one" approve --on 2020-06-15 --as township2

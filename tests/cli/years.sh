@@ -27,12 +27,12 @@ has out Closed
 
 # Nothing on a day of that year; the next year goes on.
 ends 5 round open identify --area 青山镇 --name 补录 --on 2016-12-01 --as township
-has err 'is closed'
+has err '2016 was closed by'
 ends 5 case add "$round" 2 --on 2016-12-01 --as village
 act 5 "$taken" accept --on 2016-12-30 --as village
 # Statements of the year stay as they are, others do not.
 ends 5 set income 1 members=9 --reason 改
-has err 'is closed'
+has err '2016 was closed by'
 ends 0 set income 2 members=3 --reason 改
 act 0 "$taken" accept --on 2017-01-05 --as village
 

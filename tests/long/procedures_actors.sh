@@ -66,7 +66,7 @@ hangs() # "LOGIN.." GATE FIRST [LAST]
 	notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
 	[ -n "$notice" ] || fail "$pack: no list at $gate"
 	ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$first"
-	[ -z "$last" ] || ends 0 notice last "$notice" --photo photo.png --place 公开栏 --taken "$last"
+	[ -z "$last" ] || ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken "$last"
 }
 meets() # DAY VOTE...
 {
@@ -240,7 +240,7 @@ for pack in $PACKS; do
 	printf '21,2,李四,户主,1960-05-01\n31,3,赵六,户主,1965-05-01\n' >> p.csv
 	ends 0 import person p.csv
 	printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
-	printf '%s' "$pixel" | base64 -d > photo.png
+	cp "$JZ_ROOT/tools/demo_board.png" photo.png
 	identified
 	ends 0 show household 1 --lang zh
 	has out 新识别

@@ -88,7 +88,7 @@ function make(notices, from)
 			p.push([no + '1', no, cell(head), '户主', birth, number].join(','))
 			if (rolled(2))
 				p.push([no + '2', no, cell(name(one(last), secrets)), '父亲', '1940-01-02', ''].join(','))
-			p.push([no + '3', no, cell('王骉犇'), '子女', '2016-01-02', ''].join(','))
+			p.push([no + '3', no, cell('王骉犇'), '之子', '2016-01-02', ''].join(','))
 		}
 	for (let i = 0; i < notices; i++) {
 		const v = i % villages, chosen = Array.from({ length: each }, (_, k) => 1000000 + v * each + k)

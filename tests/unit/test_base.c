@@ -391,6 +391,31 @@ static void the_first_failure_is_kept(void **state)
 	ctx_free(&cx);
 }
 
+static void a_turn_gives_its_memory_back_and_tells_its_failure(void **state)
+{
+	struct ctx cx, turn;
+	size_t used;
+
+	(void)state;
+	ctx_init(&cx, 64 << 10);
+	cx.lang = LANG_EN;
+	used = cx.arena.used;
+	for (int i = 0; i < 50; i++) {
+		turn_begin(&cx, &turn);
+		arena_alloc(&turn.arena, 32 << 10);
+		assert_int_equal(turn.lang, LANG_EN);
+		assert_true(turn.now_ms == cx.now_ms && turn.actor == cx.actor);
+		assert_int_equal(turn_end(&cx, &turn, OK), OK);
+	}
+	assert_true(cx.arena.used == used && !cx.arena.full && cx.err.kind == OK);
+	turn_begin(&cx, &turn);
+	assert_int_equal(turn_end(&cx, &turn, third(&turn)), ERR_NOTFOUND);
+	assert_str(cx.err.where, "a.csv");
+	assert_int_equal(cx.err.narg, 1);
+	assert_str(cx.err.arg[0], "a.csv");
+	ctx_free(&cx);
+}
+
 /* {N} places of a text, as bits. */
 static unsigned places(const char *text)
 {
@@ -566,6 +591,7 @@ int main(void)
 		cmocka_unit_test(bad_bytes_are_stepped_over_one_by_one),
 		cmocka_unit_test(columns_on_a_terminal),
 		cmocka_unit_test(the_first_failure_is_kept),
+		cmocka_unit_test(a_turn_gives_its_memory_back_and_tells_its_failure),
 		cmocka_unit_test(every_sentence_is_whole_in_both_languages),
 		cmocka_unit_test(an_unknown_key_says_itself),
 		cmocka_unit_test(a_table_finds_what_was_put),

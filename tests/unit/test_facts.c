@@ -461,6 +461,43 @@ static void test_widths(void **state)
 	maker_close(k);
 }
 
+/* A list that put everybody whose household it did not know under one number: borne; more of them
+ * than can be is told with the household, and is no half of it. */
+static void test_a_household_of_thousands(void **state)
+{
+	static const struct facts_want want[] = { { "person", "birth", FACTS_VALUE, NULL } };
+	struct maker *k = maker_open(want, 1, NULL);
+	const struct facts_view *v;
+	struct facts_builder *b;
+	struct facts_family one;
+	uint32_t from, to;
+
+	(void)state;
+	facts_family_init(&one, k->s);
+	facts_family_start(&one, 7, 0);
+	for (int i = 0; i < 20000; i++)
+		facts_family_set(&one, 1, facts_family_row(&one, 1, 100 + i, 0), 0, 19800101 + i % 28);
+	assert_false(one.full);
+	b = facts_build(k->f);
+	FINE(k, facts_build_add(&k->cx, b, &one));
+	FINE(k, facts_build_end(&k->cx, b));
+	v = facts_hold(k->f);
+	facts_children(v->seg[0], 1, 0, &from, &to);
+	assert_int_equal(to - from, 20000);
+	facts_release(k->f, v);
+	facts_family_start(&one, 8, 0);
+	for (int i = 0; i <= FACTS_CHILDREN; i++)
+		facts_family_row(&one, 1, 100 + i, 0);
+	assert_true(one.full);
+	b = facts_build(k->f);
+	assert_int_equal(facts_build_add(&k->cx, b, &one), ERR_LIMIT);
+	assert_string_equal(k->cx.err.key, "facts-children");
+	assert_string_equal(k->cx.err.arg[0].p, "#8");
+	facts_build_drop(b);
+	facts_family_free(&one);
+	maker_close(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +512,7 @@ int main(void)
 		cmocka_unit_test(test_damage_is_noticed),
 		cmocka_unit_test(test_sealed_classes),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_a_household_of_thousands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,28 @@ static void inequality_by_hand(void **state)
 	near_to(s.theil_l, 0, 1e-15);
 	spread(five, 5, &s);      /* quantiles lie between 1 and 2, between 4 and 10 */
 	near_to(s.qsr, 10, 1e-15);
+	spread(two, 2, &s);       /* a half is no fifth: of either value the outer fifth */
+	near_to(s.qsr, 3, 1e-15);
+	spread(same, 3, &s);
+	near_to(s.qsr, 1, 1e-15);
+}
+
+/* A village: whoever lives at the quantile is many, and the rich are one household. */
+static void fifths_of_few_households(void **state)
+{
+	static const double y[] = { 900, 1000, 1100, 1200 }, w[] = { 1, 5, 4, 1 };
+	struct measure_in row[4];
+	struct measure_spread s;
+	struct measure_set set;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		row[i] = one(y[i], w[i]);
+	measure_take(row, 4, &set);
+	measure_spread_of(&set, NULL, &s);
+	/* 2.2 of 11 persons each: 900 + 1.2 x 1000, and 1200 + 1.2 x 1100 */
+	near_to(s.qsr, (1200 + 1.2 * 1100) / (900 + 1.2 * 1000), 1e-14);
+	measure_free(&set);
 }
 
 static void quantiles_between_and_on(void **state)
@@ -724,6 +746,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_people_and_a_line), cmocka_unit_test(at_the_line_is_not_poor),
 		cmocka_unit_test(zeros_and_losses), cmocka_unit_test(inequality_by_hand),
+		cmocka_unit_test(fifths_of_few_households),
 		cmocka_unit_test(quantiles_between_and_on),
 		cmocka_unit_test(each_row_left_out_has_its_reason), cmocka_unit_test(sums_lose_nothing),
 		cmocka_unit_test(errors_by_hand), cmocka_unit_test(a_stratum_with_one_psu_is_lonely),

@@ -1,5 +1,5 @@
-/* What a pack judges by: lines, standards, checks and provisions. First how amounts and wordings
- * take turns in time and place, then every way in which such a file goes wrong, with its place. */
+/* What a pack judges by: lines, standards, checks, provisions. First how amounts and wordings take
+ * turns, then every way in which such a file goes wrong, with its place. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -485,20 +485,26 @@ static void bad_documents_and_provisions_are_refused_where_they_stand(void **sta
 
 #define OVER_CN "name: a\nparent: cn\nzh: 试\nen: Trial\n"
 
+/* The shipped pack beside those of the desk. */
+static void cn_there(const struct desk *d, bool yes)
+{
+	char path[512], cn[512];
+
+	snprintf(cn, sizeof cn, "%s/cn", d->dir);
+	snprintf(path, sizeof path, "%s/policy/cn", getenv("JZ_ROOT"));
+	assert_int_equal(yes ? symlink(path, cn) : unlink(cn), 0);
+}
+
 /* Pack "a" over cn with this file: loaded and compiled; or refused for `key`, in `words`. */
 static void over_cn(const char *head, const char *file, const char *text, const char *key,
                     const char *words)
 {
 	struct desk *d = desk_new();
 	BUF_AUTO struct buf said = { 0 };
-	const char *root = getenv("JZ_ROOT");
-	char path[512], cn[512];
 	struct model *m;
 	enum err e;
 
-	snprintf(cn, sizeof cn, "%s/cn", d->dir);
-	snprintf(path, sizeof path, "%s/policy/cn", root);
-	assert_int_equal(symlink(path, cn), 0);
+	cn_there(d, true);
 	put(d, "a", "pack.yaml", head);
 	put(d, "a", file, text);
 	e = pack_load(&d->cx, &d->a, "a", &d->p);
@@ -513,7 +519,7 @@ static void over_cn(const char *head, const char *file, const char *text, const 
 		if (strcmp(d->cx.err.key, key) || str_find(buf_str(&said), str_of(words)) < 0)
 			fail_msg("wanted %s (%s), got %s", key, words, said.p);
 	}
-	unlink(cn);
+	cn_there(d, false);
 	desk_free(d);
 }
 
@@ -688,6 +694,35 @@ static void a_document_holds_as_long_as_what_rests_on_it(void **state)
 	   "      - {id: a, met: \"!safe_water\", document: now, from: 2019", NULL, NULL);
 }
 
+/* A parent's value ends where the child's word begins, not where the parent's own next would. */
+static void a_value_gives_way_to_a_child(void **state)
+{
+	static const struct { const char *child; bool fine; } it[] = {
+		{ "from: 2018", true }, { "year: 2018", false }, { "from: 2020", false } };
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct desk *d = desk_new();
+		struct model *m;
+		char text[256];
+
+		put(d, "a", "pack.yaml", "name: a\nparent: cn\nzh: 试\nen: Trial\ndocuments:\n"
+		    "  - {id: few, zh: 文, en: D, from: 2014, to: 2018}\n"
+		    "  - {id: now, zh: 文, en: D, from: 2018}\n");
+		put(d, "a", "lines.yaml", AMOUNTS("      - {from: 2014, amount: 1, document: few}\n"
+		    "      - {from: 2021, amount: 2, document: now}\n"));
+		put(d, "child", "pack.yaml", HEAD_CHILD);
+		snprintf(text, sizeof text, "lines:\n  l:\n    amounts:\n"
+		         "      - {%s, amount: 3, document: now}\n", it[i].child);
+		put(d, "child", "lines.yaml", text);
+		cn_there(d, true);
+		fine(d, "child");
+		assert_int_equal(pack_model(&d->cx, &d->a, d->p, &m), it[i].fine ? OK : ERR_INPUT);
+		assert_true(it[i].fine || !strcmp(d->cx.err.key, "pack-document-over"));
+		cn_there(d, false);
+		desk_free(d);
+	}
+}
+
 /* What nobody sees in a file stands in no name; a mark that editors put first is nothing. */
 static void what_cannot_be_seen_is_refused(void **state)
 {
@@ -713,7 +748,8 @@ static void what_cannot_be_seen_is_refused(void **state)
 static void every_shipped_pack_compiles(void **state)
 {
 	static const char *const names[] = { "cn", "cn-2021", "cn-2026", "cn-daan", "cn-tonghua",
-		"cn-guangyuan", "cn-zhongwei", "cn-kalaqin", "demo-province", "graduation" };
+		"cn-guangyuan", "cn-zhongwei", "cn-kalaqin", "demo-province", "demo-county",
+			"graduation" };
 	char path[512];
 
 	(void)state;
@@ -756,9 +792,9 @@ int main(void)
 		cmocka_unit_test(a_check_that_can_never_fire_is_refused),
 		cmocka_unit_test(a_clause_that_nobody_or_everybody_meets_is_refused),
 		cmocka_unit_test(a_document_holds_as_long_as_what_rests_on_it),
+		cmocka_unit_test(a_value_gives_way_to_a_child),
 		cmocka_unit_test(what_cannot_be_seen_is_refused),
 		cmocka_unit_test(every_shipped_pack_compiles),
 	};
-
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

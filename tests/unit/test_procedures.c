@@ -16,7 +16,8 @@
 #include "domain/office/office.h"
 
 static const char *const packs[] = { "cn", "cn-2021", "cn-2026", "cn-daan", "cn-tonghua",
-	"cn-guangyuan", "cn-zhongwei", "cn-kalaqin", "demo-province", "graduation" };
+	"cn-guangyuan", "cn-zhongwei", "cn-kalaqin", "demo-province", "demo-county",
+	"graduation" };
 #define NPACK (int)(sizeof packs / sizeof *packs)
 #define COLS 22
 #define ROWS 4000

@@ -391,6 +391,7 @@ static void a_machine_without_the_pack_reads_what_is_stored(void **state)
 	GOOD(p, os_write_file(&p->cx, in(p, "policy/mine/lines.yaml"), line, 0600));
 	assert_int_equal(open_it(p, NULL, REG_READ, &r), ERR_INPUT);
 	assert_string_equal(p->cx.err.key, "pack-change-unapproved");
+	assert_string_equal(p->cx.err.arg[1].p, "—");          /* it never said when it was issued */
 	err_clear(&p->cx);
 	setenv("JINGZHUN_POLICY", "policy", 1);
 	place_close(p);

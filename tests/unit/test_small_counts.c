@@ -217,6 +217,8 @@ static void by_hand(void **state)
 
 /* ---- pages of figures ---- */
 
+static const struct few_page all, five = { .few = 5 };
+
 static void a_village_of_three_families(void **state)
 {
 	struct summary_line cause[] = { { 1, STR("ill"), 2 }, { 2, STR("disabled"), 1 } }, risk[] = {
@@ -230,9 +232,9 @@ static void a_village_of_three_families(void **state)
 
 	(void)state;
 	arena_init(&a, 1 << 20);
-	few_cockpit(&a, &c, 0);                  /* who may open the lists sees all */
+	few_cockpit(&a, &c, &all);               /* who may open the lists sees all */
 	assert_memory_equal(&c, &three, sizeof c);
-	few_cockpit(&a, &c, 5);
+	few_cockpit(&a, &c, &five);
 	for (const int64_t *n = &c.households; n <= &c.differences_open; n++)
 		assert_int_equal(*n, FEW_HIDDEN);
 	assert_int_equal(c.ncause, 0);
@@ -251,7 +253,7 @@ static void the_rest_of_a_large_village(void **state)
 
 	(void)state;
 	arena_init(&a, 1 << 20);
-	few_cockpit(&a, &c, 5);
+	few_cockpit(&a, &c, &five);
 	assert_int_equal(c.households, 100);
 	assert_int_equal(c.monitored, FEW_HIDDEN);       /* 2 are not */
 	assert_true(c.ever == FEW_HIDDEN || c.cleared == FEW_HIDDEN);
@@ -273,7 +275,7 @@ static void townships_beside_each_other(void **state)
 
 	(void)state;
 	arena_init(&a, 1 << 20);
-	few_summary(&a, &s, 5);
+	few_summary(&a, &s, &five, NULL, NULL);
 	assert_int_equal(s.households, 1043);
 	assert_int_equal(s.present, FEW_HIDDEN);         /* 3 are away */
 	assert_int_equal(place[0].households, 1000);

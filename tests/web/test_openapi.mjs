@@ -1051,6 +1051,13 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 		{ done: 4, left: [one] })
 	assert.deepEqual((await give(200, 'county', { nos: [...nos, one], to: 'township', due: until }, once)).json,
 		{ done: 4, left: [one] }, 'asked again, answered alike')
+	/* those who may be asked: by name, and only whose rights hold all of them */
+	const asked = async (who, query) => (await get(who, '/doubts/assignees', { query })).json.items
+	const may = await asked('county', `nos=${nos.join(',')}`)
+	assert.ok(may.some(x => x.login === 'county' && x.name && x.roles.length))
+	assert.ok(!may.some(x => ['leader', 'audit', 'sysadmin'].includes(x.login)), 'who may not explain is not offered')
+	assert.ok((await asked('county', '')).length >= may.length)
+	await expect(403, 'leader', 'GET', `${v1}/doubts/assignees`)
 	await give(422, 'county', { nos: [], to: 'township' })
 	await give(422, 'county', { nos, to: '' })
 	await give(404, 'county', { nos: ['x'], to: 'township' })
@@ -1195,7 +1202,15 @@ test('lists of a round: which wait, made once, hung up with photos', async () =>
 	assert.equal((await enter(201, 'township', told, key)).json.no, no)
 	const id = (await get('village', '/objections', { query: 'state=received' })).json.items[0].id
 	const mine = (await get('village', '/objections/{id}', { fill: { id } })).json
-	assert.deepEqual([mine.may_verify, typeof mine.own], [false, 'string'])
+	assert.deepEqual([mine.may_verify, typeof mine.own, mine.content], [false, 'string', '***'])
+	const seen = (await get('township', '/objections/{id}', { fill: { id } })).json
+	assert.deepEqual([seen.content, seen.may_verify, seen.case], ['这户有车', true, 'P1'])
+	assert.ok(seen.household && seen.head)
+	assert.ok((await get('township', '/objections', { query: 'state=open' })).json.items.some(o => o.id === id))
+	/* beside the case: how its list hung, proven by what, and what was said */
+	const kept = (await get('county', '/cases/{no}', { fill: { no: 'P1' } })).json
+	assert.deepEqual(kept.notices.map(n => [n.no, n.posted, n.first?.taken, n.last]), [[made[0].no, day, day, undefined]])
+	assert.deepEqual(kept.objections.map(o => o.id), [id])
 	await expect(403, 'village', 'POST', `${v1}/objections/{id}/verify`, { fill: { id }, body: { text: 'x' } })
 	await expect(404, 'village', 'GET', `${v1}/objections`, { query: 'area=x' })
 	/* papers about the notice, the meeting before it, the case; not one about something else */
@@ -1244,6 +1259,8 @@ test('declarations: taken in, made cases of a round, answered', async () => {
 	const made = (await deal(200, 'village', 'accept', a, { round, household: house })).json.case
 	assert.equal((await deal(200, 'village', 'accept', a, { round, household: house })).json.case, made)
 	assert.deepEqual((await get('village', '/declarations/{id}', { fill: a })).json.case, made)
+	assert.equal((await get('village', '/cases/{no}', { fill: { no: made } })).json.declaration.content, '住院开支大')
+	assert.equal((await get('leader', '/cases/{no}', { fill: { no: made } })).json.declaration.content, '***')
 	await deal(422, 'village', 'answer', b, { text: ' ' })
 	await deal(200, 'village', 'answer', b, { text: '已上门' })
 	await deal(409, 'village', 'answer', b, { text: '已上门' })
@@ -1299,12 +1316,17 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	const dry = (await fill(200, { dry: true, share: '1/2' })).json
 	assert.ok(dry.dry && dry.of > 1 && dry.drawn === Math.ceil(dry.of / 2) && dry.made === 0 && /^\d+$/.test(dry.seed))
 	assert.equal((await get('township', '/rounds/{no}/progress', { fill: { no: other } })).json.items.length, 0)
-	const big = (await of('township', 201, 'POST', '/rounds', { body: { ...order, name: 'many' } })).json.no
-	const filled = (await fill(200, { share: '1/2', seed: dry.seed, on: '2016-05-03' }, big)).json
-	assert.equal(filled.drawn, dry.drawn)
+	/* a draw may hit only those who are in a round already: then the next one */
+	let big, filled, seed
+	for (seed of [dry.seed, ...'123456789']) {
+		big = (await of('township', 201, 'POST', '/rounds', { body: { ...order, name: `many ${seed}` } })).json.no
+		filled = (await fill(200, { share: '1/2', seed, on: '2016-05-03' }, big)).json
+		assert.equal(filled.drawn, dry.drawn)
+		if (filled.made) break
+	}
 	assert.equal(filled.made + filled.there + filled.refused, filled.drawn)
 	assert.ok(filled.made > 0)
-	assert.equal((await fill(200, { share: '50%', seed: dry.seed, on: '2016-05-03' }, big)).json.made, 0)
+	assert.equal((await fill(200, { share: '50%', seed, on: '2016-05-03' }, big)).json.made, 0)
 	for (const body of [{ share: '2/1' }, { share: '1/10', seed: 'x' }, { standard: 'none', state: 'met' },
 		{ standard: 'household-poor', state: 'maybe' }])
 		await fill(422, body, big)
@@ -1312,7 +1334,7 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	for (const by of ['county', 'township', 'village', 'group', 'person', 'household']) {
 		const parts = (await get('township', '/rounds/{no}/progress', { fill: { no: big }, query: `by=${by}` })).json
 		assert.equal(parts.items.reduce((n, p) => n + p.all, 0), filled.made, by)
-		assert.match(parts.drawn, new RegExp(`1/2 seed ${dry.seed}`))
+		assert.match(parts.drawn, new RegExp(`1/2 seed ${seed}`))
 	}
 	await of('township', 400, 'GET', '/rounds/{no}/progress', { fill: round, query: 'by=house' })
 	await of('township', 404, 'GET', '/rounds/{no}/progress', { fill: none })
@@ -1336,6 +1358,13 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.ok(many[0].why.length && many[3].why.length)
 	const given = (await of('township', 200, 'POST', '/cases/assign', { body: { nos: [one.no, 'P999'], to: 'township' } })).json.items
 	assert.deepEqual(given.map(x => x.done), [true, false])
+	const hands = (await of('township', 200, 'GET', '/cases/assignees', { query: `nos=${one.no},P999` })).json.items
+	assert.ok(hands.some(x => x.login === 'township'))
+	for (const hand of hands)
+		assert.deepEqual((await of('township', 200, 'POST', '/cases/assign', { body: { nos: [one.no], to: hand.login } })).json.items
+			.map(x => x.done), [true], hand.login)
+	await of('township', 200, 'POST', '/cases/assign', { body: { nos: [one.no], to: 'township' } })
+	await of('leader', 403, 'GET', '/cases/assignees')
 	for (const what of ['return', 'withdraw']) {
 		await of('township', 404, 'POST', `/cases/{no}/${what}`, { fill: { no: 'P999' }, body: {} })
 		await of('township', 409, 'POST', `/cases/{no}/${what}`, { fill: one, body: { gate: 'confirm' } })
@@ -1444,11 +1473,58 @@ test('pairs that may be the same: listed, told apart, merged once', async () => 
 	/* somebody must say first whose value holds; a key of its own hears so, too */
 	for (const more of [{}, { headers: { 'idempotency-key': 'merge-0' } }])
 		await expect(409, 'county2', 'POST', merge, { body: { ...body, keep: first, drop: waits }, ...more })
+	/* both are in one procedure: afterwards one household has two cases, and one of them is carried over */
+	const place = (await get('county', '/years')).json.places[0].code
+	const round = (await expect(201, 'county', 'POST', `${v1}/rounds`, { body: { procedure: 'identify', name: 'two', area: place, on: '2016-05-03' } })).json
+	const cases = (await expect(200, 'county', 'POST', `${v1}/rounds/{no}/cases`, { fill: round, body: { about: [keep, drop], on: '2016-05-03' } })).json.items
+	const carry = (status, who, body, no = cases[1].no, more) => expect(status, who, 'POST', `${v1}/cases/{no}/carry`, { fill: { no }, body, ...more })
+	await carry(409, 'county', { reason: 'too early' })
 	const said = await expect(200, 'county2', 'POST', merge, { body, headers })
 	const again = await expect(200, 'county2', 'POST', merge, { body, headers })
 	assert.equal(again.text, said.text)
 	await expect(404, 'county2', 'POST', merge, { body })
 	await expect(404, 'county2', 'GET', `${v1}/{noun}/{key}`, { fill: { noun: 'household', key: drop } })
+
+	const may = async who => (await get(who, '/cases/{no}', { fill: { no: cases[1].no } })).json.may_carry
+	assert.deepEqual([await may('county'), await may('county2'), await may('leader')], [true, false, false])
+	await carry(403, 'leader', { reason: 'x' })
+	await carry(404, 'county', { reason: 'x' }, 'P999')
+	await carry(404, 'county', { reason: 'x', to: 'nobody' })
+	await carry(422, 'county', { reason: ' ' })
+	await carry(409, 'county', { reason: 'it is in the procedure already', to: keep })
+	const once = { headers: { 'idempotency-key': 'carry-1' } }
+	const into = (await carry(200, 'county', { reason: 'one family', to: other }, cases[1].no, once)).json
+	assert.deepEqual((await carry(200, 'county', { reason: 'one family', to: other }, cases[1].no, once)).json, into)
+	await carry(409, 'county', { reason: 'again' })
+	assert.equal((await get('county', '/cases/{no}', { fill: { no: into.no } })).json.household, other)
+	assert.equal((await get('county', '/cases/{no}', { fill: { no: cases[1].no } })).json.end, 'withdrawn')
+	calm()
+})
+
+test('a year is closed and opened again: by whom the pack says, with a reason', async () => {
+	const area = (await get('county', '/years')).json.places[0].code
+	const close = (status, who, body, more) => expect(status, who, 'POST', `${v1}/years`, { body: { year: 2014, area, ...body }, ...more })
+	const open = (status, who, no, body = { reason: 'a mistake' }) => expect(status, who, 'POST', `${v1}/years/{no}/reopen`, { fill: { no }, body })
+
+	assert.deepEqual((await get('county2', '/years')).json.places, [])
+	for (const who of ['county2', 'leader']) await close(403, who, {})
+	await close(404, 'township', {})
+	await close(404, 'county', { area: '1' })
+	await close(422, 'county', { year: 2999 })
+	await close(200, 'county', { note: 'all is in' }, { headers: { 'idempotency-key': 'year-1' } })
+	await close(200, 'county', { note: 'all is in' }, { headers: { 'idempotency-key': 'year-1' } })
+	await close(409, 'county', {})
+	const of = async who => (await get(who, '/years')).json.items[0]
+	const it = await of('county')
+	assert.deepEqual([it.year, it.closed, it.note, it.may_reopen], [2014, true, 'all is in', false])
+	assert.equal((await of('county2')).may_reopen, true)
+	await open(403, 'county', it.no)
+	await open(404, 'county2', 'J999')
+	await open(422, 'county2', it.no, { reason: '' })
+	await open(200, 'county2', it.no)
+	await open(409, 'county2', it.no)
+	const again = await of('leader')
+	assert.deepEqual([again.closed, again.why, again.may_reopen], [false, 'a mistake', false])
 	calm()
 })
 

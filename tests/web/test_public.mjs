@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, demoRegister, folder, roles, run, Server } from './jz.mjs'
+import { ask, demoRegister, folder, raw, roles, run, Server } from './jz.mjs'
 import { png } from './picture.mjs'
 
 let server, data, no
@@ -21,6 +21,9 @@ before(async () => {
 		'--where', 'members>=1', '--json'])).no
 	run(['notice', 'post', no, '--data', data, '--photo', photo, '--place', '村委会', '--taken',
 		new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)])
+	/* A round whose procedure ended in 2020 is still open. */
+	run(['user', 'demo', '--data', data])
+	run(['round', 'open', 'identify', '--data', data, '--area', '980121000000', '--name', '补录', '--on', '2016-05-03', '--as', 'county'])
 	server = await new Server(data, { args: ['--public-rate', '1000'] }).start()
 })
 after(async () => { await server?.stop() })
@@ -114,6 +117,20 @@ test('procedures: a chart and words from the rows that decide, and what a role h
 		if (role === 'township_approver') assert.match(a.text, /href="\/p\/procedures\/monitor/)
 		if (role === 'auditor') assert.match(a.text, /nothing|anything/)
 	}
+	/* What is under way is shown though its time is over, and says so; what is not, is not. */
+	assert.match(list, /procedures\/identify[^]*?its time is over \(2014-04-01 to 2020-12-31\)/)
+	assert.match((await get('/p/procedures/identify?lang=zh')).text, /有效期已过（2014-04-01 至 2020-12-31）/)
+	assert.equal((await get('/p/procedures/identify/chart')).status, 200)
+	assert.doesNotMatch(list, /village-exit/)
+	const standards = (await get('/p/standards?lang=en')).text
+	assert.match(standards, /standards\/household-poor[^]*?its time is over/)
+	assert.doesNotMatch(standards, /village-exit/)
+	assert.match((await get('/p/standards/household-poor?lang=en')).text, /<ol><li>/)
+	/* Amounts of other provinces are not this county's. */
+	const lines = (await get('/p/lines/poverty?lang=en')).text
+
+	assert.match(lines, /3146/)
+	assert.doesNotMatch((await get('/p/lines/village_poverty?lang=en')).text, /8000/)
 	for (const at of ['/p/procedures/none', '/p/procedures/none/chart', '/p/powers/king'])
 		assert.equal((await get(at)).status, 404, at)
 })
@@ -164,12 +181,61 @@ test('a declaration: four things typed, two chosen', async () => {
 	assert.match(receipt(a.text), /^SB-/)
 })
 
-test('who sends too much waits; a number is not found by trying', async () => {
-	let limited = 0
+test('who sends too much waits, and is told how long; a whole village may share a line; a number is not found by trying', async () => {
+	let limited = 0, a
 
-	for (let i = 0; i < 30; i++)
-		limited += (await post('/p/status', { receipt: `YJ-0000-0000-${String(i).padStart(4, '0')}` }, {})).status === 429
-	assert.ok(limited >= 18, `${limited}`)
+	for (let i = 0; i < 60; i++) {
+		a = await post('/p/status?lang=zh', { receipt: `YJ-0000-0000-${String(i).padStart(4, '0')}` }, {})
+		if (a.status !== 429) continue
+		limited++
+		const wait = Number(a.headers['retry-after'])
+
+		assert.ok(wait >= 1 && wait <= 11, `${wait}`)
+		assert.match(a.text, new RegExp(`请等 ${wait} 秒再提交`))
+	}
+	assert.ok(limited >= 12, `${limited}`)
 	assert.equal((await post('/p/status', { receipt: 'YJ-0000-0000-0000' }, { 'x-forwarded-for': '203.0.113.9' })).status, 422)
 	assert.equal((await get('/p/')).status, 200)           /* reading goes on */
+
+	/* From the same address fourteen neighbours declare, each with a mistake or two: questions and mistakes
+	 * are not held against them. */
+	const town = areas[0].slice(0, 9) + '000'
+
+	for (let i = 0; i < 14; i++) {
+		const page = await get(`/p/declare?at=${town}&lang=zh`)
+		const told = { ...form(page.text), village: areas[0], group: '3组', name: '周八', phone: '13900000000', topic: 'work', content: '失业' }
+
+		a = await post('/p/declare?lang=zh', { ...told, topic: 'ineligible' }, {})
+		assert.equal(a.status, 422)
+		if (i % 4 === 0) assert.equal((a = await post('/p/declare?lang=zh', { ...told, ...form(a.text), phone: '' }, {})).status, 422)
+		a = await post('/p/declare?lang=zh', { ...told, ...form(a.text) }, {})
+		assert.match(receipt(a.text) ?? a.text, /^SB-/)
+		assert.match(a.text, /收到日期[^]*答复期限[^]*\/p\/status/)
+	}
+	/* A machine does not get through for long. */
+	limited = 0
+	for (let i = 0; i < 60 && !limited; i++) {
+		const page = await get(`/p/declare?at=${town}`)
+
+		a = await post('/p/declare', { ...form(page.text), village: areas[0], topic: 'work' }, {})
+		limited = a.status === 429
+	}
+	assert.ok(limited)
+})
+
+test('who asks is who the nearest proxy says, on whichever line it says so', async () => {
+	const body = 'receipt=YJ-0000-0000-0000', told = i => [[`10.9.9.${i}, 203.0.113.61`], [`10.9.9.${i}`, '203.0.113.61']]
+	let refused = 0
+
+	for (let i = 0; i < 40; i++)         /* one line may ask forty times at once */
+		for (const lines of told(i)) {
+			const fields = lines.map(v => `X-Forwarded-For: ${v}\r\n`).join('')
+			const a = await raw(server.port, [`POST /p/status HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n${fields}` +
+				'Content-Type: application/x-www-form-urlencoded\r\n' +
+				`Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`])
+
+			assert.match(a.text, /^HTTP\/1.1 (422|429)/)
+			refused += a.text.startsWith('HTTP/1.1 429')
+		}
+	assert.ok(refused >= 30, `${refused} of 80 refused`)
 })

@@ -160,6 +160,36 @@ test('figures of a few families are left out for who may not open the lists', as
 	}
 })
 
+/* What the tree of areas leaves out of a place, a page of that place, or the list of townships, does not tell:
+ * all less the others would be the few families beside it. */
+test('what is left out of the tree is left out of every page of figures', async () => {
+	const figures = ['households', 'persons', 'monitored'], nodes = []
+	const walk = async (under) => {
+		for (const n of (await all.audit.get(`/api/v1/areas${under}`)).json.items) {
+			if (nodes.some(x => x.code === n.code)) continue
+			nodes.push(n)
+			if (n.children) await walk(`?under=${n.code}`)
+		}
+	}
+	await walk('')
+	const hides = (n) => figures.filter(f => !(f in n))
+	const whole = (await all.audit.get('/api/v1/summary')).json
+	let looked = 0
+	for (const n of nodes.filter(x => hides(x).length)) {
+		const town = whole.townships.find(x => x.code === n.code)
+		for (const f of hides(n)) {
+			assert.ok(!town || !(f in town), `${n.name}: ${f} among the townships`)
+			for (const what of ['summary', 'cockpit']) {
+				const page = (await all.audit.get(`/api/v1/${what}?area=${n.code}`)).json
+				assert.ok(!page[f], `${n.name}: ${f} in ${what}`)
+				for (const t of page.townships || []) assert.ok(!t[f], `${n.name}: ${f} in the townships of ${what}`)
+				looked++
+			}
+		}
+	}
+	assert.ok(looked > 0, 'there are places of few families')
+})
+
 /* ---- maker and checker ---- */
 
 async function propose(who, no, set, more = {})

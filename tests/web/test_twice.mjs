@@ -158,3 +158,29 @@ test('a job asked for twice with one key is one job', async () => {
 	assert.equal((await all.county.get('/api/v1/jobs')).json.items.length, 1)
 	await all.county.job(answers[0].json.job)
 })
+
+test('a household taken in by many at once has one case; a round that closes meanwhile takes none', async () => {
+	const area = (await all.county.get('/api/v1/me')).json.areas?.[0]?.code ?? '980121000000'
+	const round = async name => (await all.county.post('/api/v1/rounds', { procedure: 'monitor', area, name })).json.no
+	const into = await round('many')
+	let cases = 0
+
+	for (const h of houses.slice(20, 32)) {
+		const answers = await Promise.all(Array.from({ length: 16 }, (_, i) =>
+			all[i % 2 ? 'county' : 'county2'].post(`/api/v1/rounds/${into}/cases`, { about: [h.no] })))
+		const done = answers.filter(a => a.json.items?.[0].done)
+
+		assert.equal(done.length, 1, answers.map(a => a.text).join('\n'))
+		for (const a of answers) assert.ok([200, 409, 403].includes(a.status), a.text)
+		cases++
+	}
+	assert.equal((await all.county.get(`/api/v1/rounds/${into}`)).json.open, cases)
+	for (const h of houses.slice(40, 52)) {
+		const to = await round('closing')
+		const [closed, ...added] = await Promise.all([all.county.post(`/api/v1/rounds/${to}/close`, {}),
+			...Array.from({ length: 4 }, () => all.county.post(`/api/v1/rounds/${to}/cases`, { about: [h.no] }))])
+		const there = added.filter(a => a.json.items?.[0].done).length
+
+		assert.ok(closed.status === 200 ? there === 0 : there === 1, `${closed.status} ${there} ${closed.text}`)
+	}
+})

@@ -418,6 +418,22 @@ test("the language pressed where one signs in holds inside, and the way one was 
 	await context.close();
 });
 
+test("until somebody chooses, the browser's language is spoken, before signing in and after", async () => {
+	for (const [locale, lang, words] of [["en-GB", "en", "Households"], ["zh-CN", "zh-CN", "户"]]) {
+		const context = await office.browser.newContext({ locale, serviceWorkers: "block" });
+		const page = await context.newPage();
+		await page.goto(office.url("/household"));
+		assert.match(await page.getAttribute("html", "lang"), new RegExp("^" + lang));
+		await page.fill("[name=login]", "county");
+		await page.fill("[name=password]", office.server.password);
+		await page.click("main form button");
+		await page.waitForSelector("#main table");
+		assert.equal(await page.getAttribute("html", "lang"), lang);
+		assert.match(await page.locator("#main h1").innerText(), new RegExp(words));
+		await context.close();
+	}
+});
+
 /* ---- the first password ---- */
 test("a new account signs in with its first password, must change it first, and may nothing until somebody grants it", async () => {
 	const first = await office.as("sysadmin", {}, async (page) => {

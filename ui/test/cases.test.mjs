@@ -19,6 +19,7 @@ before(async () => {
 	office.fill({ households: 1500, seed: 8 });
 	photo = join(office.dir, "paper.png");
 	writeFileSync(photo, png(60, 40));
+	writeFileSync(photo + ".last.png", png(61, 40));
 	await office.open();
 });
 after(() => office.close());
@@ -140,7 +141,7 @@ async function hang(gate, first, last, as) {
 	const no = made.match(/Notice ([0-9-]+):/)[1];
 	office.run(["notice", "post", no, "--photo", photo, "--place", "公开栏", "--taken", first]);
 	if (last)
-		office.run(["notice", "last", no, "--photo", photo, "--place", "公开栏", "--taken", last]);
+		office.run(["notice", "last", no, "--photo", photo + ".last.png", "--place", "公开栏", "--taken", last]);
 	office.server.port = 0;
 	await office.server.start();
 }

@@ -90,11 +90,23 @@ test("several are given to somebody at once; one is explained with a photograph,
 	await office.as("county", {}, async (page) => {
 		await page.visit("/doubt?f.check_id=no_labour_no_dibao");
 		await page.rows().first().waitFor();
+		const said = office.json("doubt", "list", "--check", "no_labour_no_dibao")[0];
+		for (const words of [said.head, said.place])        // whose it is, and where
+			assert.ok((await page.rows().first().innerText()).includes(words), words);
 		no = await page.locator(".table-box tbody a").first().innerText();
 		for (const i of [0, 1])
 			await page.locator(".table-box tbody .pick input").nth(i).click();
 		await page.click(".bulk button:has-text('交办')");
-		await page.fill("#dbt-to", "township");
+		// who may be asked is offered by name; who is meant stands below
+		await page.waitForSelector("#give-to-list option", { state: "attached" });
+		const offered = await page.locator("#give-to-list option").evaluateAll((all) => all.map((o) => [o.value, o.label]));
+		assert.ok(offered.every(([, label]) => / · /.test(label)));
+		assert.ok(!offered.some(([login]) => ["leader", "audit"].includes(login)));
+		const hand = offered.find(([login]) => login === "township");
+		await page.fill("#give-to", hand[1].split(" · ")[0]);
+		await page.press("#give-to", "Tab");
+		assert.equal(await page.inputValue("#give-to"), "township");
+		assert.match(await page.locator("#give-to-who").innerText(), / · /);
 		await page.fill("#dbt-day", "2027-01-31");
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector("text=已交办 2 个");

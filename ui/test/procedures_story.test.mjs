@@ -17,6 +17,7 @@ import { act as press, at_gate, hang, last_day, paper as bring, send, shut } fro
 need_chromium();
 const office = new Office();
 const board = { file: join(office.dir, "board.png"), place: "向阳村村委会公开栏" };
+const board_last = { ...board, file: join(office.dir, "board-last.png") };
 const village = "980121100201", township = "980121100000", county = "980121000000";
 const own = { no: "98012110020101", head: "王建英", masked: "王*英" };
 const rich = { no: "98012110020102", head: "李大山", masked: "李*山" };
@@ -64,6 +65,7 @@ before(async () => {
 	const write = (name, rows) => { writeFileSync(join(office.dir, name), rows.join("\n") + "\n"); return join(office.dir, name); };
 	own.idno = idno("98012119700501002");
 	writeFileSync(board.file, png(400, 300));
+	writeFileSync(board_last.file, png(401, 300));
 	await today("2016-05-03");
 	office.run(["init", "-q", "--areas", write("areas.csv", ["区划代码,名称,级别,上级", "980000000000,演示省,省级,", "980100000000,演示市,地级,980000000000",
 		`${county},松溪县,县级,980100000000`, `${township},青山镇,乡级,${county}`, `${village},向阳村,村级,${township}`,
@@ -132,7 +134,7 @@ async function meet(page, round, gate, votes) {
 }
 
 const hung = (page) => hang(page, { ...board, day });
-const hung_out = (page, no) => last_day(page, no, { ...board, day });
+const hung_out = (page, no) => last_day(page, no, { ...board_last, day });
 
 /* ---- identification ---- */
 

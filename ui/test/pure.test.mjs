@@ -22,7 +22,7 @@ globalThis.document = { documentElement: { dataset: {} } };
 
 const out = join(dir, "base.mjs");
 await esbuild.build({ stdin: { contents: `export * from "../src/base/format.ts"; export { t } from
-	"../src/base/words.ts"; export { meta, kind_words } from "../src/base/state.ts"; export { plain } from "../src/base/api.ts"`, resolveDir: here }, bundle: true,
+	"../src/base/words.ts"; export { meta, kind_words, plural } from "../src/base/state.ts"; export { plain } from "../src/base/api.ts"`, resolveDir: here }, bundle: true,
 	format: "esm", outfile: out, plugins: [new Words(join(here, "../words.tsv")).plugin()],
 	nodePaths: [join(here, "../node_modules")] });
 const base = await import(pathToFileURL(out));
@@ -62,6 +62,10 @@ test("dates are taken as people write them, and impossible ones are not", () => 
 test("numbers keep every digit: they are text, not floating point", () => {
 	assert.equal(base.number_text("90071992547409931.10", 2), "90,071,992,547,409,931.10");
 	assert.equal(base.number_text("-1234.5", 2), "-1,234.50");
+	assert.equal(base.grouped_text("9113.00 yuan a person, compared 12345.50"), "9,113.00 yuan a person, compared 12,345.50");
+	assert.equal(base.grouped_text("2025-12-31 980121000331 8,700.00"), "2025-12-31 980121000331 8,700.00");
+	assert.equal(base.plural("Line of a notice"), "Lines of a notice");
+	assert.deepEqual(["Doubt", "Status", "Category", "Survey"].map(base.plural), ["Doubts", "Statuses", "Categories", "Surveys"]);
 	assert.equal(base.number_text(0), "0");
 	assert.equal(base.number_text(""), "--");
 	assert.equal(base.number_text("980101********0**"), "980101********0**");

@@ -44,6 +44,8 @@ test("the line is moved, the numbers follow, and the list of the newly covered o
 		await page.locator(".big", { hasText: "新纳入" }).locator("button").click();
 		await page.waitForSelector("dialog table");
 		assert.match(await page.locator("dialog").innerText(), new RegExp(`共 ${all.in} 户`));
+		assert.match(await page.locator("dialog tbody tr td").nth(1).innerText(), /^[\u4e00-\u9fff]{2,}/, "the head of the household");
+		assert.match(await page.locator("dialog tbody tr td").nth(2).innerText(), /[镇乡].*村/, "its township and village");
 		await shot(page, "whatif-list");
 		await page.locator("dialog tbody a").first().click();
 		await page.waitForURL("**/household/**");
@@ -81,6 +83,14 @@ test("kept, shared and opened by its address by somebody else", async () => {
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector("a:has-text('提到九千')");
 		assert.equal(n, said(9000).then.met);
+		// what it assumes stands in words, and its link is at hand
+		const row = page.locator("tr", { hasText: "提到九千" });
+		assert.match(await row.innerText(), /扶贫标准.* 9,000元/);
+		assert.doesNotMatch(await row.innerText(), /poverty=/);
+		await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+		await page.click(".toast button:has-text('复制链接')");
+		await page.waitForSelector(".toast:has-text('链接已复制')");
+		assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^http.*scenario=/);
 		await shot(page, "whatif-kept");
 		return { link: await page.locator("a:has-text('提到九千')").getAttribute("href"), n };
 	});

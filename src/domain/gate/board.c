@@ -2,10 +2,7 @@
 
 #include <stdlib.h>
 
-#define ROUNDS_MOST 200
-#define LATE_MOST 2000
 #define NO_DAY 99991231
-#define HOUSE_MOST 200                   /* matters of a household */
 
 static const struct sql sql_due = { "board.due",
 	"SELECT id, area, household, due, assigned_to FROM matter WHERE round=$1 AND gate=$2"
@@ -18,27 +15,23 @@ static const struct sql sql_counts = { "board.counts",
 	"SELECT gate, area, count(*), sum(CASE WHEN due<$2 THEN 1 ELSE 0 END)"
 	" FROM matter WHERE round=$1 GROUP BY gate, area", 0 };
 static const struct sql sql_of_house = { "board.of_house",
-	"SELECT id FROM matter WHERE household=$1 ORDER BY id DESC LIMIT 200", 0 };
-const struct sql *const board_sqls[] = { &sql_due, &sql_undue, &sql_counts, &sql_of_house, NULL };
+	"SELECT id FROM matter WHERE household=$1 ORDER BY id DESC", 0 };
+static const struct sql sql_house_in = { "board.house_in",
+	"SELECT gate, area, due<$3 FROM matter WHERE household=$1 AND round=$2", 0 };
+const struct sql *const board_sqls[] = { &sql_due, &sql_undue, &sql_counts, &sql_of_house,
+	&sql_house_in, NULL };
 
 /* ---- which ---- */
 
-struct lining {
+/* Walks over lines in their order; text of a line lives for one call. take: false: enough. */
+struct walking {
 	struct ctx *cx;
 	struct gate *g;
 	const struct board_ask *ask;
-	struct board_line *out;
-	int n;
-	bool more;
+	bool (*take)(void *arg, const struct board_line *x);
+	void *arg;
+	bool enough;
 };
-
-static bool within(const struct gate *g, const struct scope *place, int64_t area, int64_t house)
-{
-	const struct scope *sc = g->r->scope;
-
-	return (!sc || scope_area(sc, area) || (house && scope_household(sc, house))) &&
-	       (!place || scope_area(place, area));
-}
 
 /* Asked by name, or "-": nobody's. */
 static bool theirs(struct str wanted, struct str is)
@@ -46,11 +39,11 @@ static bool theirs(struct str wanted, struct str is)
 	return !wanted.n || str_eq(wanted, is) || (str_eqz(wanted, "-") && !is.n);
 }
 
-static enum err take(struct lining *k, struct stmt *q)
+static enum err walk_one(struct walking *k, struct stmt *q)
 {
 	bool row = true;
 
-	while (!k->more) {
+	while (!k->enough) {
 		struct board_line x;
 
 		TRY(stmt_step(k->cx, q, &row));
@@ -59,45 +52,69 @@ static enum err take(struct lining *k, struct stmt *q)
 		x = (struct board_line){ stmt_col_int(q, 0), stmt_col_int(q, 1), stmt_col_int(q, 2),
 			stmt_col_is_null(q, 3) ? 0 : (date_t)stmt_col_int(q, 3),
 			stmt_col_is_null(q, 4) ? STR("") : stmt_col_text(q, 4) };
-		if (!within(k->g, k->ask->place, x.area, x.household) ||
-		    !theirs(k->ask->assigned, x.assigned))
-			continue;
-		x.assigned = str_dup(&k->cx->arena, x.assigned);
-		if (k->n == k->ask->most)
-			k->more = true;
-		else
-			k->out[k->n++] = x;
+		if (gate_shows(k->g, x.area, x.household) &&
+		    (!k->ask->place || scope_area(k->ask->place, x.area)) &&
+		    theirs(k->ask->assigned, x.assigned))
+			k->enough = !k->take(k->arg, &x);
 	}
 	stmt_done(q);
 	return OK;
 }
 
-enum err board_lines(struct ctx *cx, struct gate *g, const struct board_ask *ask,
-                     struct board_line **out, int *n, bool *more)
+static enum err walk(struct walking *k)
 {
-	struct lining k = { .cx = cx, .g = g, .ask = ask };
+	const struct board_ask *ask = k->ask;
 	struct stmt *q;
 
-	k.out = arena_array(&cx->arena, (size_t)ask->most + 1, sizeof *k.out);
 	if (ask->after_due || !ask->after_id) {
-		TRY(db_stmt(cx, g->r->db, &sql_due, &q));
+		TRY(db_stmt(k->cx, k->g->r->db, &sql_due, &q));
 		stmt_int(q, 1, ask->round);
 		stmt_text(q, 2, ask->gate);
 		stmt_int(q, 3, ask->until ? ask->until : NO_DAY);
 		stmt_int(q, 4, ask->after_due);
 		stmt_int(q, 5, ask->after_id);
-		TRY(take(&k, q));
+		TRY(walk_one(k, q));
 	}
-	if (!k.more && !ask->until) {
-		TRY(db_stmt(cx, g->r->db, &sql_undue, &q));
-		stmt_int(q, 1, ask->round);
-		stmt_text(q, 2, ask->gate);
-		stmt_int(q, 3, ask->after_due ? 0 : ask->after_id);
-		TRY(take(&k, q));
+	if (k->enough || ask->until)
+		return OK;
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_undue, &q));
+	stmt_int(q, 1, ask->round);
+	stmt_text(q, 2, ask->gate);
+	stmt_int(q, 3, ask->after_due ? 0 : ask->after_id);
+	return walk_one(k, q);
+}
+
+struct lining {
+	struct arena *a;
+	struct board_line *out;
+	int n, cap, most;
+	bool more;
+};
+
+static bool put_line(void *arg, const struct board_line *x)
+{
+	struct lining *k = arg;
+
+	if (k->n == k->most) {
+		k->more = true;
+		return false;
 	}
-	*out = k.out;
-	*n = k.n;
-	*more = k.more;
+	k->out = arena_grown(k->a, k->out, k->n, &k->cap, sizeof *k->out);
+	k->out[k->n] = *x;
+	k->out[k->n++].assigned = str_dup(k->a, x->assigned);
+	return true;
+}
+
+enum err board_lines(struct ctx *cx, struct gate *g, const struct board_ask *ask,
+                     struct board_line **out, int *n, bool *more)
+{
+	struct lining l = { .a = &cx->arena, .most = ask->most };
+	struct walking k = { .cx = cx, .g = g, .ask = ask, .take = put_line, .arg = &l };
+
+	TRY(walk(&k));
+	*out = l.out;
+	*n = l.n;
+	*more = l.more;
 	return OK;
 }
 
@@ -130,80 +147,67 @@ static void united(struct board_count *c)
 	c->nplace = kept;
 }
 
-/* Those of households given one by one: the tally by area does not know them. */
-static enum err count_few(struct ctx *cx, struct gate *g, const struct round_view *v,
-                          const struct scope *place, struct board_count *out)
+struct counting {
+	struct ctx *cx;
+	struct gate *g;
+	const struct procedure *p;
+	const struct scope *place;
+	struct board_count *out;
+	int cap;
+};
+
+static void counted(struct counting *k, struct str gate, struct board_place x)
 {
-	date_t today = register_today(cx, g->r);
-	const struct procedure *p = v->rule->p;
-	int cap = 0;
+	int at = procedure_gate_at(k->p, gate);
 
-	for (int at = 0; at < p->ngate; at++) {
-		struct board_ask ask = { .round = v->row->id, .gate = p->gate[at].id, .place = place,
-			.most = 5000 };
-		struct board_line *l;
-		bool more;
-		int n;
+	if (at < 0 || (k->place && !scope_area(k->place, x.area)))
+		return;
+	k->out->gate[at].n += x.n;
+	if (k->p->gate[at].end)
+		return;
+	k->out->gate[at].late += x.late;
+	k->out->place = arena_grown(&k->cx->arena, k->out->place, k->out->nplace, &k->cap,
+	                            sizeof *k->out->place);
+	k->out->place[k->out->nplace++] = x;
+}
 
-		TRY(board_lines(cx, g, &ask, &l, &n, &more));
-		for (int i = 0; i < n; i++) {
-			bool late = l[i].due && l[i].due < today;
+static enum err count_areas(struct counting *k, int64_t round)
+{
+	struct stmt *q;
+	bool row;
 
-			out->gate[at].n++;
-			out->gate[at].late += late;
-			if (p->gate[at].end)
-				continue;
-			if (out->nplace == cap) {
-				struct board_place *was = out->place;
-
-				cap = cap ? cap * 2 : 64;
-				out->place = arena_array(&cx->arena, (size_t)cap, sizeof *was);
-				if (was)
-					memcpy(out->place, was, (size_t)out->nplace * sizeof *was);
-			}
-			out->place[out->nplace++] = (struct board_place){ l[i].area, 1, late };
-		}
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_counts, &q));
+	stmt_int(q, 1, round);
+	stmt_int(q, 2, register_today(k->cx, k->g->r));
+	for (;;) {
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		if (gate_shows(k->g, stmt_col_int(q, 1), 0))
+			counted(k, stmt_col_text(q, 0), (struct board_place){ stmt_col_int(q, 1),
+			        stmt_col_int(q, 2), stmt_col_int(q, 3) });
 	}
+	stmt_done(q);
 	return OK;
 }
 
-static void counted(struct board_count *out, const struct procedure *p, int at,
-                    struct board_place x)
+/* A household that is given one by one, where its area is not. */
+static enum err count_house(struct counting *k, int64_t round, int64_t household)
 {
-	if (at < 0)
-		return;
-	out->gate[at].n += x.n;
-	out->gate[at].late += p->gate[at].end ? 0 : x.late;
-	if (!p->gate[at].end)
-		out->place[out->nplace++] = x;
-}
-
-static enum err count_all(struct ctx *cx, struct gate *g, const struct round_view *v,
-                          const struct scope *place, struct board_count *out)
-{
-	const struct procedure *p = v->rule->p;
 	struct stmt *q;
-	bool row = true;
-	int cap = 0;
+	bool row;
 
-	TRY(db_stmt(cx, g->r->db, &sql_counts, &q));
-	stmt_int(q, 1, v->row->id);
-	stmt_int(q, 2, register_today(cx, g->r));
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_house_in, &q));
+	stmt_int(q, 1, household);
+	stmt_int(q, 2, round);
+	stmt_int(q, 3, register_today(k->cx, k->g->r));
 	for (;;) {
-		TRY(stmt_step(cx, q, &row));
+		TRY(stmt_step(k->cx, q, &row));
 		if (!row)
 			break;
-		if (out->nplace == cap) {
-			struct board_place *was = out->place;
-
-			cap = cap ? cap * 2 : 512;
-			out->place = arena_array(&cx->arena, (size_t)cap, sizeof *was);
-			if (was)
-				memcpy(out->place, was, (size_t)out->nplace * sizeof *was);
-		}
-		if (within(g, place, stmt_col_int(q, 1), 0))
-			counted(out, p, procedure_gate_at(p, stmt_col_text(q, 0)), (struct board_place){
-			        stmt_col_int(q, 1), stmt_col_int(q, 2), stmt_col_int(q, 3) });
+		if (!gate_shows(k->g, stmt_col_int(q, 1), 0))
+			counted(k, stmt_col_text(q, 0), (struct board_place){ stmt_col_int(q, 1), 1,
+			        !stmt_col_is_null(q, 2) && stmt_col_int(q, 2) });
 	}
 	stmt_done(q);
 	return OK;
@@ -212,15 +216,15 @@ static enum err count_all(struct ctx *cx, struct gate *g, const struct round_vie
 enum err board_counts(struct ctx *cx, struct gate *g, const struct round_view *v,
                       const struct scope *place, struct board_count *out)
 {
+	struct counting k = { .cx = cx, .g = g, .p = v->rule->p, .place = place, .out = out };
 	const struct scope *sc = g->r->scope;
 
 	*out = (struct board_count){ 0 };
 	out->gate = arena_array(&cx->arena, (size_t)v->rule->p->ngate, sizeof *out->gate);
-	memset(out->gate, 0, (size_t)v->rule->p->ngate * sizeof *out->gate);
-	if (sc && sc->nhousehold)
-		TRY(count_few(cx, g, v, place, out));
-	else
-		TRY(count_all(cx, g, v, place, out));
+	if (!sc || sc->all || sc->narea)
+		TRY(count_areas(&k, v->row->id));
+	for (int i = 0; sc && i < sc->nhousehold; i++)
+		TRY(count_house(&k, v->row->id, sc->household[i]));
 	united(out);
 	return OK;
 }
@@ -244,6 +248,21 @@ static bool about_who(enum lack_kind k)
 	return k == LACK_ROLE || k == LACK_KIN || k == LACK_WORKED || k == LACK_OTHER;
 }
 
+/* The act that waits for what came of the list or of the vote, if it is another than the next. */
+static const struct procedure_act *turned(const struct matter *m, const struct procedure_act *next,
+                                          const struct procedure_facts *f)
+{
+	unsigned came = (f->opposed == OPPOSED_UPHELD ? WHEN_UPHELD : 0) |
+		(f->voted == VOTED_FAILED ? WHEN_FAILED : 0);
+	const struct procedure_act *a;
+
+	for (int i = 0; came && !(next->when & came) &&
+	     (a = procedure_act_nth(m->p, m->gate, i)); i++)
+		if (a->gate >= 0 && a->when & came)
+			return a;
+	return next;
+}
+
 enum err board_card(struct ctx *cx, const struct matter *m, const struct who *who,
                     struct board_card *out)
 {
@@ -256,6 +275,10 @@ enum err board_card(struct ctx *cx, const struct matter *m, const struct who *wh
 	if (!a)
 		return OK;
 	TRY(matter_wants(cx, m, who, a, l));
+	if (turned(m, a, &l->facts) != a) {
+		out->next = turned(m, a, &l->facts);
+		TRY(matter_wants(cx, m, who, out->next, l));
+	}
 	out->mine = true;
 	for (int i = 0; i < l->nlack; i++) {
 		if (about_who(l->lack[i].kind))
@@ -287,32 +310,51 @@ enum err board_tasks(struct ctx *cx, struct gate *g, const struct who *who,
                      struct board_task **out, int *n)
 {
 	struct round_view *v;
-	int rounds;
+	int rounds, cap = 0;
 
+	*out = NULL;
 	*n = 0;
 	TRY(round_list(cx, g, false, &v, &rounds));
-	if (rounds > ROUNDS_MOST)
-		rounds = ROUNDS_MOST;
-	*out = arena_array(&cx->arena, (size_t)rounds * PROCEDURE_GATES + 1, sizeof **out);
 	for (int i = 0; i < rounds; i++)
-		for (int at = 0; at < v[i].rule->p->ngate; at++)
-			if (!v[i].rule->p->gate[at].end && wants_role(v[i].rule->p, at, who))
-				(*out)[(*n)++] = (struct board_task){ &v[i], at };
+		for (int at = 0; at < v[i].rule->p->ngate; at++) {
+			if (v[i].rule->p->gate[at].end || !wants_role(v[i].rule->p, at, who))
+				continue;
+			*out = arena_grown(&cx->arena, *out, *n, &cap, sizeof **out);
+			(*out)[(*n)++] = (struct board_task){ &v[i], at };
+		}
 	return OK;
 }
 
-static void late_put(struct board_late *all, int *n, struct board_late x)
+struct overdue {
+	struct arena *a;
+	struct board_late *all, at;          /* at: whose gate is walked over */
+	int n, cap;
+};
+
+static bool same_desk(const struct board_late *x, const struct board_late *y)
 {
-	for (int i = 0; i < *n; i++)
-		if (str_eq(all[i].actor, x.actor) && (x.actor.n || (str_eq(all[i].gate, x.gate) &&
-		    str_eq(all[i].procedure, x.procedure)))) {
-			all[i].n += x.n;
-			if (x.oldest < all[i].oldest)
-				all[i].oldest = x.oldest;
-			return;
-		}
-	if (*n < LATE_MOST)
-		all[(*n)++] = x;
+	return str_eq(x->actor, y->actor) && (x->actor.n || (str_eq(x->gate, y->gate) &&
+	       str_eq(x->procedure, y->procedure)));
+}
+
+static bool put_late(void *arg, const struct board_line *l)
+{
+	struct overdue *k = arg;
+	int i = 0;
+
+	k->at.actor = l->assigned;
+	while (i < k->n && !same_desk(&k->all[i], &k->at))
+		i++;
+	if (i == k->n) {
+		k->all = arena_grown(k->a, k->all, k->n, &k->cap, sizeof *k->all);
+		k->all[k->n] = k->at;
+		k->all[k->n].actor = str_dup(k->a, l->assigned);
+		k->all[k->n++].oldest = l->due;
+	}
+	k->all[i].n++;
+	if (l->due < k->all[i].oldest)
+		k->all[i].oldest = l->due;
+	return true;
 }
 
 static int by_oldest(const void *a, const void *b)
@@ -325,34 +367,30 @@ static int by_oldest(const void *a, const void *b)
 enum err board_late(struct ctx *cx, struct gate *g, const struct scope *place,
                     struct board_late **out, int *n)
 {
+	struct overdue late = { .a = &cx->arena };
 	date_t today = register_today(cx, g->r);
 	struct round_view *v;
 	int rounds;
 
-	*n = 0;
 	TRY(round_list(cx, g, false, &v, &rounds));
-	*out = arena_array(&cx->arena, LATE_MOST, sizeof **out);
-	for (int i = 0; i < rounds && i < ROUNDS_MOST; i++)
-		for (int at = 0; at < v[i].rule->p->ngate; at++) {
-			const struct procedure *p = v[i].rule->p;
+	for (int i = 0; i < rounds; i++) {
+		const struct procedure *p = v[i].rule->p;
+
+		for (int at = 0; at < p->ngate; at++) {
 			struct board_ask ask = { .round = v[i].row->id, .gate = p->gate[at].id,
-				.place = place, .until = today, .most = 5000 };
-			struct board_line *l;
-			bool more;
-			int m;
+				.place = place, .until = today };
+			struct walking k = { .cx = cx, .g = g, .ask = &ask, .take = put_late, .arg = &late };
 
-			if (p->gate[at].end)
-				continue;
-			TRY(board_lines(cx, g, &ask, &l, &m, &more));
-			for (int k = 0; k < m; k++) {
-				struct board_late x = { .actor = l[k].assigned, .procedure = p->id,
-					.gate = p->gate[at].id, .role = p->gate[at].tell.to[0].role, .n = 1,
-					.oldest = l[k].due };
-
-				late_put(*out, n, x);
-			}
+			late.at = (struct board_late){ .procedure = p->id, .gate = p->gate[at].id,
+				.role = p->gate[at].tell.to[0].role };
+			if (!p->gate[at].end)
+				TRY(walk(&k));
 		}
-	qsort(*out, (size_t)*n, sizeof **out, by_oldest);
+	}
+	if (late.n)
+		qsort(late.all, (size_t)late.n, sizeof *late.all, by_oldest);
+	*out = late.all;
+	*n = late.n;
 	return OK;
 }
 
@@ -360,8 +398,7 @@ enum err board_household(struct ctx *cx, struct gate *g, int64_t household, int6
 {
 	struct stmt *q;
 
-	*id = arena_array(&cx->arena, HOUSE_MOST, sizeof **id);
 	TRY(db_stmt(cx, g->r->db, &sql_of_house, &q));
 	stmt_int(q, 1, household);
-	return stmt_ids(cx, q, *id, HOUSE_MOST, n);
+	return stmt_ids(cx, q, id, n);
 }

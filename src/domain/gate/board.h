@@ -29,6 +29,7 @@ enum err board_lines(struct ctx *cx, struct gate *g, const struct board_ask *ask
                      struct board_line **out, int *n, bool *more);
 
 /* ---- how many ---- */
+struct round_count { int64_t n, late; };
 struct board_place { int64_t area, n, late; };
 struct board_count {
 	struct round_count *gate;            /* of each gate of the round's procedure */
@@ -42,7 +43,8 @@ enum err board_counts(struct ctx *cx, struct gate *g, const struct round_view *r
 /* The act by which it goes on: the first that neither ends it against the household nor sends it
  * back; NULL: it has ended. */
 const struct procedure_act *board_next(const struct procedure *p, int gate);
-/* What is missing for that act (matter_wants): what can be got, whoever acts, in look.lack; mine:
+/* What is missing for that act, or, once an objection was upheld or a vote failed, for the act that
+ * waits for that (matter_wants): what can be got, whoever acts, in look.lack; mine:
  * this account may do it. */
 struct board_card {
 	const struct procedure_act *next;

@@ -1,8 +1,6 @@
 /* declaration - see the header. */
 #include "domain/gate/declaration.h"
 
-#define ROUNDS_MOST 200
-
 static const struct sql sql_rounds = { "declaration.rounds",
 	"SELECT id FROM round WHERE closed IS NULL ORDER BY id DESC", SQL_SCAN_OK };
 const struct sql *const declaration_sqls[] = { &sql_rounds, NULL };
@@ -18,15 +16,18 @@ static enum err take_in(struct ctx *cx, struct gate *g, const struct who *who,
                         int64_t *matter)
 {
 	struct matter_new n = { .round = round, .about = &household, .n = 1,
-		.channel = STR("self"), .on = on };
+		.channel = STR("self"), .on = on, .guarded = true };
 	date_t began = (date_t)round->row->v[ROUND_began].i;
 	struct matter_made made;
+	struct rec *house;
 
+	TRY(register_load(cx, g->r, register_entity(g->r, TAG_household), household, &house));
 	if (n.on < began)
 		n.on = began;
 	TRY(matter_add(cx, g, who, &n, &made));
 	*matter = made.matter;
-	return made.matter ? OK : err_set(cx, ERR_INPUT, "household", made.refused, NULL);
+	return made.matter ? OK : err_set(cx, ERR_INPUT, "household", made.refused,
+	       str_z(&cx->arena, house->v[HOUSEHOLD_no].s), "", str_z(&cx->arena, made.why), NULL);
 }
 
 static enum err number_of(struct ctx *cx, struct gate *g, int64_t matter, struct str *no)
@@ -67,15 +68,15 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
 enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
                             int *n)
 {
-	int64_t id[ROUNDS_MOST];
 	struct area_tree *tree;
 	struct stmt *q;
+	int64_t *id;
 	int all, at;
 
 	*n = 0;
 	TRY(area_load(cx, &cx->arena, g->r, &tree));
 	TRY(db_stmt(cx, g->r->db, &sql_rounds, &q));
-	TRY(stmt_ids(cx, q, id, ROUNDS_MOST, &all));
+	TRY(stmt_ids(cx, q, &id, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	at = area_by_id(tree, area);
 	for (int i = 0; i < all && at >= 0; i++) {

@@ -1,13 +1,23 @@
 /* filed - see the header. */
 #include "domain/gate/filed.h"
 
-#define VOTES_MOST 5000
+#include "domain/gate/meeting.h"
 
 static const struct sql sql_letter = { "filed.letter",
 	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC LIMIT 1", 0 };
-static const struct sql sql_votes = { "filed.votes",
-	"SELECT id FROM vote WHERE meeting=$1 ORDER BY id", 0 };
-const struct sql *const filed_sqls[] = { &sql_letter, &sql_votes, NULL };
+static const struct sql sql_lists = { "filed.lists",
+	"SELECT DISTINCT notice FROM notice_line WHERE household=$1 AND gate_case=$2"
+	" ORDER BY notice DESC", 0 };
+static const struct sql sql_against = { "filed.against",
+	"SELECT DISTINCT o.id FROM notice_line l JOIN objection o ON o.notice=l.notice"
+	" AND (o.household=l.household OR o.position=l.position)"
+	" WHERE l.household=$1 AND l.gate_case=$2 ORDER BY o.id DESC", 0 };
+static const struct sql sql_declared = { "filed.declared",
+	"SELECT id FROM declaration WHERE household=$1 AND gate_case=$2", 0 };
+static const struct sql sql_line = { "filed.line",
+	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
+const struct sql *const filed_sqls[] = { &sql_letter, &sql_lists, &sql_against,
+	&sql_declared, &sql_line, NULL };
 
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out)
 {
@@ -28,20 +38,10 @@ enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, st
 static enum err votes(struct ctx *cx, struct gate *g, struct filed_meeting *out)
 {
 	const struct entity *e = register_entity(g->r, TAG_vote);
-	int64_t *id = arena_array(&cx->arena, VOTES_MOST, sizeof *id);
-	struct stmt *q;
-	bool row;
-	int n = 0;
+	int64_t *id;
+	int n;
 
-	TRY(db_stmt(cx, g->r->db, &sql_votes, &q));
-	stmt_int(q, 1, out->row->id);
-	while (n < VOTES_MOST) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		id[n++] = stmt_col_int(q, 0);
-	}
-	stmt_done(q);
+	TRY(meeting_votes(cx, g, out->row->id, &id, &n));
 	out->vote = arena_array(&cx->arena, (size_t)n + 1, sizeof *out->vote);
 	for (int i = 0; i < n; i++)
 		TRY(register_load(cx, g->r, e, id[i], &out->vote[out->nvote++]));
@@ -59,4 +59,67 @@ enum err filed_meeting(struct ctx *cx, struct gate *g, struct str no, struct fil
 	if (at >= 0)
 		out->gate = &out->round.rule->p->gate[at];
 	return votes(cx, g, out);
+}
+
+/* ---- beside a matter ---- */
+
+static enum err beside(struct ctx *cx, struct gate *g, const struct matter *m,
+                       const struct sql *sql, uint8_t noun, struct rec ***out, int *n)
+{
+	int64_t *id;
+	struct stmt *q;
+	int all;
+
+	*n = 0;
+	TRY(db_stmt(cx, g->r->db, sql, &q));
+	stmt_int(q, 1, m->row->v[MATTER_household].i);
+	stmt_int(q, 2, m->row->id);
+	TRY(stmt_ids(cx, q, &id, &all));
+	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
+	for (int i = 0; i < all; i++) {
+		enum err e = register_load(cx, g->r, register_entity(g->r, noun), id[i], &(*out)[*n]);
+
+		if (e == ERR_NOTFOUND)
+			err_clear(cx);
+		else if (e != OK)
+			return e;
+		else
+			++*n;
+	}
+	return OK;
+}
+
+enum err filed_about(struct ctx *cx, struct gate *g, const struct matter *m,
+                     struct filed_about *out)
+{
+	struct rec **declared;
+	int n;
+
+	*out = (struct filed_about){ 0 };
+	if (!rec_has(m->row, MATTER_household))
+		return OK;
+	TRY(beside(cx, g, m, &sql_lists, TAG_notice, &out->notice, &out->nnotice));
+	TRY(beside(cx, g, m, &sql_against, TAG_objection, &out->objection, &out->nobjection));
+	TRY(beside(cx, g, m, &sql_declared, TAG_declaration, &declared, &n));
+	out->declaration = n ? declared[0] : NULL;
+	return OK;
+}
+
+enum err filed_objected(struct ctx *cx, struct gate *g, const struct rec *objection,
+                        int64_t *matter)
+{
+	struct stmt *q;
+	bool row;
+
+	*matter = 0;
+	if (!rec_has(objection, OBJECTION_notice) || !rec_has(objection, OBJECTION_position))
+		return OK;
+	TRY(db_stmt(cx, g->r->db, &sql_line, &q));
+	stmt_int(q, 1, objection->v[OBJECTION_notice].i);
+	stmt_int(q, 2, objection->v[OBJECTION_position].i);
+	TRY(stmt_step(cx, q, &row));
+	if (row && !stmt_col_is_null(q, 0))
+		*matter = stmt_col_int(q, 0);
+	stmt_done(q);
+	return OK;
 }

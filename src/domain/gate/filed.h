@@ -1,5 +1,5 @@
-/* filed - rows that papers are printed from: the letter of a matter, the votes of a meeting. Seen
- * through the register's scope. */
+/* filed - rows that are kept of a matter or a meeting: what papers are printed from, and what is
+ * shown beside a matter. Seen through the register's scope. */
 #ifndef DOMAIN_GATE_FILED_H
 #define DOMAIN_GATE_FILED_H
 
@@ -16,6 +16,19 @@ struct filed_meeting {
 	const struct procedure_gate *gate;   /* NULL: the procedure has no such gate */
 };
 enum err filed_meeting(struct ctx *cx, struct gate *g, struct str no, struct filed_meeting *out);
+
+/* What else is kept of a matter, the newest first, opened: the lists on which it stood, what was
+ * said against it there, the declaration that it came of (NULL: none). What the scope does not show
+ * is left out. */
+struct filed_about {
+	struct rec **notice, **objection, *declaration;
+	int nnotice, nobjection;
+};
+enum err filed_about(struct ctx *cx, struct gate *g, const struct matter *m,
+                     struct filed_about *out);
+/* The matter on the line that an objection is about; 0: none. */
+enum err filed_objected(struct ctx *cx, struct gate *g, const struct rec *objection,
+                        int64_t *matter);
 
 extern const struct sql *const filed_sqls[];
 

@@ -231,6 +231,26 @@ enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
 	               NULL);
 }
 
+enum err gate_local(struct ctx *cx, struct reg *r, struct office *o, const struct who *who,
+                    enum perm perm, const struct office_object *x)
+{
+	enum perm beside = perm == PERM_decide ? PERM_approve : PERM_attach;
+	struct office_held held[HELD_MOST];
+	struct area_tree *tree;
+	int n, at;
+
+	TRY(office_need(cx, o, who, perm, x));
+	if (office_may(cx, o, who, beside, x).may)
+		return OK;
+	TRY(area_load(cx, &cx->arena, r, &tree));
+	at = area_by_id(tree, x->area);
+	n = office_held(o, who, x, cx->now_ms, held, HELD_MOST);
+	for (int i = 0; at >= 0 && area_nth(tree, at)->level <= 3 && i < n; i++)
+		if (held[i].level == 1 || held[i].level == 2)
+			return OK;
+	return office_need(cx, o, who, beside, x);
+}
+
 /* ---- rows ---- */
 
 enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,

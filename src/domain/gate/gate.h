@@ -39,6 +39,11 @@ enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct 
 enum err gate_procedure(struct ctx *cx, const struct gate_law *law, struct str id,
                         const struct rule_procedure **out);
 
+/* Who works, or decides, in the place itself (PERM_procedure with its papers and photographs,
+ * PERM_decide with the changes of its rows). From above the counties only what is about a whole
+ * county or more. ERR_DENIED. */
+enum err gate_local(struct ctx *cx, struct reg *r, struct office *o, const struct who *who,
+                    enum perm perm, const struct office_object *x);
 /* Does somebody hold here a role that the gate names in an act that waits for this (enum act_when;
  * 0: in any)? ERR_DENIED gate-no-role tells whose it is. */
 enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
@@ -48,6 +53,12 @@ enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
 /* A row by its number, seen through the register's scope. ERR_NOTFOUND with `none`. */
 enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,
                   struct rec **out);
+/* Whether the scope shows what lies there; household 0: it is of none. */
+static inline bool gate_shows(const struct gate *g, int64_t area, int64_t household)
+{
+	return scope_area(g->r->scope, area) ||
+	       (household && scope_household(g->r->scope, household));
+}
 /* "P12", from the row's id; set as its number. */
 void gate_number(struct ctx *cx, struct rec *row, int field, char letter);
 /* A value of a list by its tag; ERR_INPUT gate-no-tag. */

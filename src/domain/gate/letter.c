@@ -69,7 +69,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 	struct edits e;
 	int64_t signer;
 
-	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
+	TRY(gate_local(cx, g->r, g->o, who, PERM_procedure, &x));
 	TRY(wanted(cx, g, m, str_trim(s->no), &letter));
 	if (rec_has(letter, LETTER_served_on))
 		return err_set(cx, ERR_CONFLICT, "letter", "gate-letter-served",

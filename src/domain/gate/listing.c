@@ -2,25 +2,26 @@
 
 #include <stdlib.h>
 
-#define WAITING_MOST 200000
+#define SURVEYORS_MOST 20000     /* bytes of their names on one list */
 
 static const struct sql sql_waiting = { "listing.waiting",
-	"SELECT id, household, area FROM matter WHERE round=$1 AND gate=$2"
+	"SELECT id, household, area, since FROM matter WHERE round=$1 AND gate=$2"
 	" AND household IS NOT NULL", 0 };
 static const struct sql sql_worked = { "listing.worked",
 	"SELECT DISTINCT actor, gate, act, with_whom FROM decision WHERE matter=$1", 0 };
 /* Is it on a list that is to be hung up? */
 static const struct sql sql_ready = { "listing.ready",
 	"SELECT 1 FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=$1"
-	" AND l.gate_case=$2 AND n.gate=$3 AND n.posted IS NULL AND n.down IS NULL LIMIT 1", 0 };
+	" AND l.gate_case=$2 AND n.gate=$3 AND n.posted IS NULL AND n.down IS NULL"
+	SINCE_IT_CAME " LIMIT 1", 0 };
 /* Lists of a place that were never hung up. */
 static const struct sql sql_older = { "listing.older",
-	"SELECT no FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NULL"
+	"SELECT id FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NULL"
 	" AND down IS NULL AND id<>$4", 0 };
 const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older,
 	NULL };
 
-struct waiting { int64_t matter, household, place; };
+struct waiting { int64_t matter, household, place; date_t since; };
 struct making {
 	struct ctx *cx;
 	struct gate *g;
@@ -31,7 +32,7 @@ struct making {
 	struct area_tree *tree;
 	date_t from;
 	struct waiting *w;
-	int n;
+	int n, cap;
 };
 
 static int by_place(const void *a, const void *b)
@@ -45,11 +46,10 @@ static int by_place(const void *a, const void *b)
 /* Everybody who waits at the gate, by the place of the list. */
 static enum err gather(struct making *k, int64_t within)
 {
-	int top = within ? area_by_id(k->tree, within) : -1, cap = 1024;
+	int top = within ? area_by_id(k->tree, within) : -1;
 	struct stmt *q;
 	bool row;
 
-	k->w = arena_array(&k->cx->arena, (size_t)cap, sizeof *k->w);
 	TRY(db_stmt(k->cx, k->g->r->db, &sql_waiting, &q));
 	stmt_int(q, 1, k->round->row->id);
 	stmt_text(q, 2, k->gate->id);
@@ -57,27 +57,23 @@ static enum err gather(struct making *k, int64_t within)
 		int at;
 
 		TRY(stmt_step(k->cx, q, &row));
-		if (!row || k->n == WAITING_MOST)
+		if (!row)
 			break;
 		at = area_by_id(k->tree, stmt_col_int(q, 2));
 		if (at < 0 || (top >= 0 && !area_within(area_nth(k->tree, top), at)) ||
 		    !scope_area(k->g->r->scope, area_nth(k->tree, at)->id))
 			continue;
-		if (k->n == cap) {
-			struct waiting *more = arena_array(&k->cx->arena, (size_t)cap * 2, sizeof *more);
-
-			memcpy(more, k->w, (size_t)cap * sizeof *more);
-			k->w = more;
-			cap *= 2;
-		}
 		if (area_nth(k->tree, at)->level > k->gate->publish.level)
 			at = area_up(k->tree, at, k->gate->publish.level);
-		if (at >= 0)
-			k->w[k->n++] = (struct waiting){ stmt_col_int(q, 0), stmt_col_int(q, 1),
-				area_nth(k->tree, at)->id };
+		if (at < 0)
+			continue;
+		k->w = arena_grown(&k->cx->arena, k->w, k->n, &k->cap, sizeof *k->w);
+		k->w[k->n++] = (struct waiting){ stmt_col_int(q, 0), stmt_col_int(q, 1),
+			area_nth(k->tree, at)->id, (date_t)stmt_col_int(q, 3) };
 	}
 	stmt_done(q);
-	qsort(k->w, (size_t)k->n, sizeof *k->w, by_place);
+	if (k->n)
+		qsort(k->w, (size_t)k->n, sizeof *k->w, by_place);
 	return OK;
 }
 
@@ -88,7 +84,7 @@ static bool has_word(struct str text, struct str word)
 	while (str_next(&text, ' ', &one))
 		if (str_eq(one, word))
 			return true;
-	return str_eq(text, word);
+	return false;
 }
 
 /* Who took a step and who took it with him, each once. */
@@ -96,17 +92,12 @@ static void add_actors(struct buf *b, struct str actor, struct str with)
 {
 	struct str one = actor;
 
-	for (bool more = true; more && b->n < 900;) {
-		if (one.n && !has_word(buf_str(b), one)) {
-			buf_addz(b, b->n ? " " : "");
-			buf_adds(b, one);
-		}
-		more = with.n > 0;
-		if (more && !str_next(&with, ' ', &one)) {
-			one = with;
-			with = (struct str){ 0 };
-		}
-	}
+	do {
+		if (!one.n || has_word(buf_str(b), one))
+			continue;
+		buf_addz(b, b->n ? " " : "");
+		buf_adds(b, one);
+	} while (str_next(&with, ' ', &one));
 }
 
 /* Who filled in the survey of these: others than they verify what is said against it. */
@@ -114,8 +105,8 @@ static enum err surveyors(struct making *k, const struct waiting *w, int n, stru
 {
 	struct buf b BUF_AUTO = { 0 };
 
-	buf_init(&b, 4000);
-	for (int i = 0; i < n && b.n < 900; i++) {
+	buf_init(&b, SURVEYORS_MOST);
+	for (int i = 0; i < n; i++) {
 		struct stmt *q;
 		bool row;
 
@@ -139,7 +130,7 @@ static enum err surveyors(struct making *k, const struct waiting *w, int n, stru
 		stmt_done(q);
 	}
 	*out = str_dup(&k->cx->arena, buf_str(&b));
-	return OK;
+	return b.full ? err_set(k->cx, ERR_LIMIT, "gate", "gate-list-surveyors", NULL) : OK;
 }
 
 static enum err ready(struct making *k, const struct waiting *w, bool *yes)
@@ -177,7 +168,7 @@ static enum err to_amend(struct making *k, struct waiting *w, int n, int fresh, 
 		date_t last;
 		bool left;
 
-		TRY(matter_by_id(k->cx, k->g, w[i].matter, &m));
+		TRY(matter_bare(k->cx, k->g, k->round, w[i].matter, &m));
 		TRY(matter_hangs(k->cx, &m, k->from, &last, &left));
 		if (!last)
 			continue;
@@ -203,7 +194,7 @@ static enum err to_list(struct making *k, struct waiting *w, int n, int *left, d
 		struct matter m;
 		bool is_ready;
 
-		TRY(matter_by_id(k->cx, k->g, w[i].matter, &m));
+		TRY(matter_bare(k->cx, k->g, k->round, w[i].matter, &m));
 		TRY(matter_posted(k->cx, &m, k->from, &posted, &opposed));
 		TRY(ready(k, &w[i], &is_ready));
 		if ((posted == POSTED_NOT && !is_ready) || posted == POSTED_CHANGED)
@@ -216,10 +207,9 @@ static enum err to_list(struct making *k, struct waiting *w, int n, int *left, d
 /* A list with everybody takes the place of those that were made before and not hung up. */
 static enum err supersede(struct making *k, const struct listed *now)
 {
-	struct str no[16];
 	struct stmt *q;
-	bool row = true;
-	int n = 0;
+	int64_t *id;
+	int n;
 
 	if (k->gate->publish.on_change != CHANGE_RESTART_ALL)
 		return OK;
@@ -228,15 +218,41 @@ static enum err supersede(struct making *k, const struct listed *now)
 	stmt_text(q, 2, k->gate->id);
 	stmt_int(q, 3, now->area);
 	stmt_int(q, 4, now->made.id);
-	while (n < 16) {
-		TRY(stmt_step(k->cx, q, &row));
-		if (!row)
-			break;
-		no[n++] = str_dup(&k->cx->arena, stmt_col_text(q, 0));
+	TRY(stmt_ids(k->cx, q, &id, &n));
+	for (int i = 0; i < n; i++) {
+		struct rec *old;
+
+		TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, register_entity(k->g->r, TAG_notice),
+		              id[i], &old));
+		TRY(notice_down(k->cx, k->g->r, old->v[NOTICE_no].s, now->made.no, ""));
 	}
-	stmt_done(q);
-	for (int i = 0; i < n; i++)
-		TRY(notice_down(k->cx, k->g->r, no[i], now->made.no, ""));
+	return OK;
+}
+
+/* As the pack says, else the procedure and its gate. */
+static void titles(const struct making *k, struct notice_order *o)
+{
+	const struct publication *b = &k->gate->publish;
+	const struct procedure *p = k->round->rule->p;
+	struct arena *a = &k->cx->arena;
+
+	o->zh = b->title.n ? b->title : str_join(a, p->zh, str_join(a, STR("："), k->gate->zh));
+	o->en = b->title_en.n ? b->title_en :
+	        str_join(a, p->en, str_join(a, STR(": "), k->gate->en));
+}
+
+/* A list of those who were not there yet cannot have hung. */
+static enum err were_there(const struct making *k, const struct waiting *w, int n)
+{
+	char day[11], first[11];
+
+	for (int i = 0; i < n; i++) {
+		if (w[i].since <= k->from)
+			continue;
+		date_put(day, k->from);
+		date_put(first, w[i].since);
+		return err_set(k->cx, ERR_INPUT, "from", "notice-before-gate", day, first, NULL);
+	}
 	return OK;
 }
 
@@ -252,16 +268,14 @@ static enum err make_one(struct making *k, struct waiting *w, int n, date_t unti
 
 	TRY(office_need(k->cx, k->g->o, k->who, PERM_procedure, &object));
 	TRY(gate_role(k->cx, k->g, k->who, &object, k->round->rule->p, k->at, WHEN_PUBLISHED));
+	TRY(were_there(k, w, n));
 	for (int i = 0; i < n; i++) {
 		house[i] = w[i].household;
 		matter[i] = w[i].matter;
 	}
 	o.household = house;
 	o.of_case = matter;
-	o.zh = str_join(&k->cx->arena, k->round->rule->p->zh, str_join(&k->cx->arena, STR("："),
-	                k->gate->zh));
-	o.en = str_join(&k->cx->arena, k->round->rule->p->en, str_join(&k->cx->arena, STR(": "),
-	                k->gate->en));
+	titles(k, &o);
 	o.days = b->length.days ? b->length.days : 1;
 	o.working = b->length.working;
 	if (until) {
@@ -273,6 +287,26 @@ static enum err make_one(struct making *k, struct waiting *w, int n, date_t unti
 	out->area = w->place;
 	TRY(notice_make(k->cx, k->g->r, &o, "", &out->made));
 	return supersede(k, out);
+}
+
+/* Those of one place, in a turn of their own; area 0: no list is to be made. */
+static enum err at_place(struct making *k, struct waiting *w, int n, struct listed *out)
+{
+	struct ctx *all = k->cx, turn;
+	struct listed made = { 0 };
+	date_t until;
+	int many;
+	enum err e;
+
+	turn_begin(all, &turn);
+	k->cx = &turn;
+	e = to_list(k, w, n, &many, &until);
+	if (e == OK && many)
+		e = make_one(k, w, many, until, &made);
+	k->cx = all;
+	*out = made;
+	out->made.no = str_dup(&all->arena, made.made.no);
+	return turn_end(all, &turn, e);
 }
 
 enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
@@ -293,14 +327,10 @@ enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(gather(&k, area));
 	*out = arena_array(&cx->arena, (size_t)k.n + 1, sizeof **out);
 	for (int i = 0; i < k.n; i = last) {
-		date_t until;
-		int many;
-
 		for (last = i; last < k.n && k.w[last].place == k.w[i].place; last++)
 			;
-		TRY(to_list(&k, &k.w[i], last - i, &many, &until));
-		if (many)
-			TRY(make_one(&k, &k.w[i], many, until, &(*out)[(*n)++]));
+		TRY(at_place(&k, &k.w[i], last - i, &(*out)[*n]));
+		*n += (*out)[*n].area != 0;
 	}
 	return OK;
 }

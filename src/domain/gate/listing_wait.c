@@ -1,12 +1,11 @@
 /* listing_wait - see listing.h: which lists are to be made. */
 #include "domain/gate/listing.h"
 
-#define WAITS_MOST 20000
-
 static const struct sql sql_waits = { "listing.waits",
 	"SELECT m.round, m.gate, m.area, min(m.id), count(*), sum(NOT EXISTS(SELECT 1"
 	" FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=m.household"
-	" AND l.gate_case=m.id AND n.gate=m.gate AND n.down IS NULL)) FROM matter m"
+	" AND l.gate_case=m.id AND n.gate=m.gate AND n.down IS NULL AND n.made>=coalesce((SELECT"
+	" max(d.entered) FROM decision d WHERE d.matter=m.id AND d.to_gate=m.gate), 0))) FROM matter m"
 	" WHERE m.household IS NOT NULL AND m.ended IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
 	SQL_SCAN_OK };
 const struct sql *const listing_wait_sqls[] = { &sql_waits, NULL };
@@ -79,30 +78,35 @@ static enum err again(struct waits *k, struct listing_wait *w, int64_t first)
 	enum opposed opposed;
 	enum posted posted;
 	struct matter m;
+	struct ctx turn;
+	enum err e;
 
 	if (w->unlisted || w->round.rule->p->gate[w->gate].publish.on_change != CHANGE_RESTART_ALL)
 		return OK;
-	TRY(matter_by_id(k->cx, k->g, first, &m));
-	TRY(matter_posted(k->cx, &m, register_today(k->cx, k->g->r), &posted, &opposed));
-	if (posted == POSTED_CHANGED)
+	turn_begin(k->cx, &turn);
+	e = matter_bare(&turn, k->g, &w->round, first, &m);
+	if (e == OK)
+		e = matter_posted(&turn, &m, register_today(&turn, k->g->r), &posted, &opposed);
+	if (e == OK && posted == POSTED_CHANGED)
 		w->unlisted = w->waiting;
-	return OK;
+	return turn_end(k->cx, &turn, e);
 }
 
 enum err listing_waits(struct ctx *cx, struct gate *g, struct listing_wait **out, int *n)
 {
 	struct waits k = { .cx = cx, .g = g };
-	struct row *x = arena_array(&cx->arena, WAITS_MOST, sizeof *x);
+	int all = 0, cap = 0;
+	struct row *x = NULL;
 	struct stmt *q;
-	bool row = true;
-	int all = 0;
+	bool row;
 
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
 	TRY(db_stmt(cx, g->r->db, &sql_waits, &q));
-	while (all < WAITS_MOST) {
+	for (;;) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
 			break;
+		x = arena_grown(&cx->arena, x, all, &cap, sizeof *x);
 		x[all++] = (struct row){ stmt_col_int(q, 0), stmt_col_int(q, 2), stmt_col_int(q, 3),
 			stmt_col_int(q, 4), stmt_col_int(q, 5), str_dup(&cx->arena, stmt_col_text(q, 1)) };
 	}

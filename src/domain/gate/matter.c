@@ -14,8 +14,10 @@ static const struct sql sql_attached = { "matter.attached",
 	"SELECT id FROM attachment WHERE household=$1 ORDER BY id", 0 };
 static const struct sql sql_rests = { "matter.rests",
 	"SELECT matter, papers FROM decision WHERE household=$1 AND papers IS NOT NULL", 0 };
+static const struct sql sql_closed = { "matter.closed",
+	"SELECT 1 FROM round WHERE id=$1 AND closed IS NOT NULL", 0 };
 const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps, &sql_attached,
-	&sql_rests, NULL };
+	&sql_rests, &sql_closed, NULL };
 
 /* ---- taking in ---- */
 
@@ -29,19 +31,51 @@ struct taking {
 	struct edits e;
 };
 
-static enum err open_already(struct taking *k, int64_t about, int64_t *id)
+static enum err open_already(struct ctx *cx, struct db *db, bool houses, int64_t about,
+                             struct str procedure, int64_t *id)
 {
 	struct stmt *q;
 	bool row;
 
 	*id = 0;
-	TRY(db_stmt(k->cx, k->g->r->db, k->houses ? &sql_open : &sql_open_area, &q));
+	TRY(db_stmt(cx, db, houses ? &sql_open : &sql_open_area, &q));
 	stmt_int(q, 1, about);
-	stmt_text(q, 2, k->n->round->rule->p->id);
-	TRY(stmt_step(k->cx, q, &row));
+	stmt_text(q, 2, procedure);
+	TRY(stmt_step(cx, q, &row));
 	if (row)
 		*id = stmt_col_int(q, 0);
 	stmt_done(q);
+	return OK;
+}
+
+static enum err still_open(struct ctx *cx, struct db *db, int64_t round)
+{
+	struct stmt *q;
+	bool over;
+
+	TRY(db_stmt(cx, db, &sql_closed, &q));
+	stmt_int(q, 1, round);
+	TRY(stmt_step(cx, q, &over));
+	stmt_done(q);
+	return over ? err_set(cx, ERR_CONFLICT, "round", "gate-moved", NULL) : OK;
+}
+
+enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e)
+{
+	for (int i = 0; i < e->n; i++) {
+		const struct rec *m = e->row[i].now;
+		bool house;
+		int64_t id;
+
+		if (!m || e->row[i].old || m->e->tag != TAG_matter)
+			continue;
+		house = rec_has(m, MATTER_household);
+		TRY(still_open(cx, db, m->v[MATTER_round].i));
+		TRY(open_already(cx, db, house, house ? m->v[MATTER_household].i : m->area,
+		                 m->v[MATTER_procedure].s, &id));
+		if (id)
+			return err_set(cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
+	}
 	return OK;
 }
 
@@ -100,17 +134,32 @@ static enum err put_new(struct taking *k, const struct rec *about, int64_t area,
 enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
                         int64_t *id)
 {
-	struct stmt *q;
-	bool row;
+	return open_already(cx, g->r->db, true, household, procedure, id);
+}
 
-	*id = 0;
-	TRY(db_stmt(cx, g->r->db, &sql_open, &q));
-	stmt_int(q, 1, household);
-	stmt_text(q, 2, procedure);
-	TRY(stmt_step(cx, q, &row));
-	if (row)
-		*id = stmt_col_int(q, 0);
-	stmt_done(q);
+/* Is there no act that leads on from the first gate for such a household? Unknown is not no: it is
+ * found out on the way. */
+static enum err guarded(struct taking *k, const struct rec *h, struct matter_made *made)
+{
+	const struct procedure *p = k->n->round->rule->p;
+	const struct procedure_act *a, *first = NULL;
+	enum truth says;
+
+	for (int i = 0; (a = procedure_act_nth(p, p->start, i)); i++) {
+		if (a->gate < 0 || a->back || p->gate[a->to].end == GATE_REFUSED ||
+		    p->gate[a->to].end == GATE_WITHDRAWN)
+			continue;
+		if (!a->guard.text.n)
+			return OK;
+		TRY(matter_guard(k->cx, k->g, k->n->round, a, h->id, k->n->on, &says));
+		if (says != TRUTH_FALSE)
+			return OK;
+		first = first ? first : a;
+	}
+	if (first) {
+		made->refused = "gate-matter-guard";
+		made->why = gate_words(k->cx, first->guard_zh, first->guard_en);
+	}
 	return OK;
 }
 
@@ -135,7 +184,8 @@ static enum err take_one(struct taking *k, int64_t about, struct matter_made *ma
 	else if (h && !register_alive(k->g->r, h))
 		made->refused = "gate-matter-gone";
 	else
-		TRY(open_already(k, about, &made->matter));
+		TRY(open_already(k->cx, k->g->r->db, k->houses, about, k->n->round->rule->p->id,
+		                 &made->matter));
 	if (made->matter)
 		made->refused = "gate-matter-double";
 	for (int i = 0; i < k->e.n && !made->refused; i++) {
@@ -144,6 +194,8 @@ static enum err take_one(struct taking *k, int64_t about, struct matter_made *ma
 		if (k->houses ? x->v[MATTER_household].i == about : x->area == about)
 			made->refused = "gate-matter-double";
 	}
+	if (h && k->n->guarded && !made->refused)
+		TRY(guarded(k, h, made));
 	return made->refused ? OK : put_new(k, h, area, &made->matter);
 }
 
@@ -170,14 +222,13 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 	k.houses = str_eqz(n.round->rule->p->noun, "household");
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
 	edits_begin(&k.e, g->r, "");
+	k.e.still = matter_alone;
 	for (int i = 0; i < n.n; i++)
 		TRY(take_one(&k, n.about[i], &made[i]));
 	return edits_write(cx, &k.e, NULL);
 }
 
 /* ---- loading ---- */
-
-#define ROWS_MOST 1000
 
 /* A row with what is sealed in it, or as it is stored. */
 static enum err row_of(struct ctx *cx, const struct matter *m, const struct entity *e, int64_t id,
@@ -207,12 +258,12 @@ static enum err load_about(struct ctx *cx, struct matter *m)
 static enum err load_rows(struct ctx *cx, const struct matter *m, const struct sql *sql,
                           int64_t arg, uint8_t noun, struct rec ***out, int *n)
 {
-	int64_t id[ROWS_MOST];
 	struct stmt *q;
+	int64_t *id;
 
 	TRY(db_stmt(cx, m->g->r->db, sql, &q));
 	stmt_int(q, 1, arg);
-	TRY(stmt_ids(cx, q, id, ROWS_MOST, n));
+	TRY(stmt_ids(cx, q, &id, n));
 	*out = arena_array(&cx->arena, (size_t)*n + 1, sizeof **out);
 	for (int i = 0; i < *n; i++)
 		TRY(row_of(cx, m, register_entity(m->g->r, noun), id[i], &(*out)[i]));
@@ -224,14 +275,9 @@ static bool named_in(struct str ids, int64_t id)
 	struct str one;
 	int64_t v;
 
-	while (ids.n) {
-		if (!str_next(&ids, ',', &one)) {
-			one = ids;
-			ids = (struct str){ 0 };
-		}
+	while (str_next(&ids, ',', &one))
 		if (str_i64(one, &v) && v == id)
 			return true;
-	}
 	return false;
 }
 
@@ -277,7 +323,7 @@ static enum err load_papers(struct ctx *cx, struct matter *m)
 }
 
 /* m has gate, row, round and brief. */
-static enum err fill(struct ctx *cx, struct matter *m)
+static enum err rule_of(struct ctx *cx, struct matter *m)
 {
 	const struct gate_law *law;
 
@@ -286,6 +332,11 @@ static enum err fill(struct ctx *cx, struct matter *m)
 	m->p = m->rule->p;
 	m->gate = procedure_gate_at(m->p, m->row->v[MATTER_gate].s);
 	m->live = gate_is(m->g, m->row, MATTER_state, "matter_state", "live");
+	return OK;
+}
+
+static enum err rest(struct ctx *cx, struct matter *m)
+{
 	TRY(load_about(cx, m));
 	TRY(load_rows(cx, m, &sql_steps, m->row->id, TAG_decision, &m->decision, &m->ndecision));
 	return load_papers(cx, m);
@@ -295,7 +346,8 @@ static enum err whole(struct ctx *cx, struct gate *g, struct rec *row, struct ma
 {
 	*out = (struct matter){ .g = g, .row = row };
 	TRY(round_by_id(cx, g, row->v[MATTER_round].i, &out->round));
-	return fill(cx, out);
+	TRY(rule_of(cx, out));
+	return rest(cx, out);
 }
 
 enum err matter_load(struct ctx *cx, struct gate *g, struct str no, struct matter *out)
@@ -314,10 +366,17 @@ enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter 
 	return whole(cx, g, row, out);
 }
 
-enum err matter_brief(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
-                      struct matter *out)
+enum err matter_bare(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
+                     struct matter *out)
 {
 	*out = (struct matter){ .g = g, .brief = true, .round = *round };
 	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter), id, &out->row));
-	return fill(cx, out);
+	return rule_of(cx, out);
+}
+
+enum err matter_brief(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
+                      struct matter *out)
+{
+	TRY(matter_bare(cx, g, round, id, out));
+	return rest(cx, out);
 }

@@ -15,11 +15,13 @@ struct matter_new {
 	int n;
 	struct str channel;          /* tag of lead_channel; empty: not told */
 	date_t on;                   /* 0: today */
+	bool guarded;                /* refuse those whom no way out of the first gate is for */
 };
 /* What became of each: the matter that was made, or the one that is open already. */
 struct matter_made {
 	int64_t about, matter;
 	const char *refused;         /* message key, or NULL: made */
+	struct str why;              /* of a guard: what it asks; else empty */
 };
 /* All or none of a chunk; what is refused is left out and told. ERR_DENIED: not there. */
 enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
@@ -29,6 +31,9 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 enum err matter_begin(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter_new *n, struct edits *e, const struct rec *about,
                       int64_t area, struct rec **out);
+/* edits.still of those who begin matters: their rounds are open, and nobody began one of the same
+ * procedure for the same household or area meanwhile. ERR_CONFLICT. */
+enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e);
 /* The open matter of a household in a procedure; 0: there is none. */
 enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
                         int64_t *id);
@@ -56,6 +61,10 @@ enum err matter_by_id(struct ctx *cx, struct gate *g, int64_t id, struct matter 
 /* One that a list gave (seen already), of this round, brief. */
 enum err matter_brief(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
                       struct matter *out);
+
+/* The same, but only its row and where it stands: nothing of its household, steps and papers. */
+enum err matter_bare(struct ctx *cx, struct gate *g, const struct round_view *round, int64_t id,
+                     struct matter *out);
 
 /* What somebody says when he acts. Texts are as typed. */
 struct matter_order {
@@ -85,8 +94,12 @@ struct matter_look {
 };
 enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,
                      const struct matter_order *o, struct matter_look *out);
+/* What the guard of an act of the round says of a household, or of the file of an area. */
+enum err matter_guard(struct ctx *cx, struct gate *g, const struct round_view *round,
+                      const struct procedure_act *act, int64_t about, date_t on, enum truth *out);
 /* The same of a brief one, and only of what has to be got before somebody acts: who he is, papers,
- * list, vote, days. What is said in acting counts as said; a guard and a verdict as met. */
+ * list, vote, days, and what its guard asks. What is said in acting counts as said, a verdict as
+ * met. */
 enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *who,
                       const struct procedure_act *act, struct matter_look *out);
 /* A lack in words, with what to do. */
@@ -117,6 +130,8 @@ enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
  * with a reason. `to`: the household that it lives on in, which begins at the first gate; 0: none.
  * One leaf. By who opens rounds there. ERR_CONFLICT: the household is there, and has one case only;
  * that other one is in the procedure already. */
+enum err matter_lets_carry(struct ctx *cx, struct gate *g, const struct who *who,
+                           const struct matter *m);
 struct matter_carried { struct str decision, matter; };      /* matter empty: none was made */
 enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, int64_t to, struct str reason, date_t on,
@@ -124,8 +139,15 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
 
 /* A keyed hash of who signs for others: counted, not read. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
+/* For how many households but this one he has signed. */
+enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t household,
+                        int64_t *n);
 
 /* ---- papers and the hanging list (posted.c) ---- */
+/* Of lists n only those made since matter $2 came to gate $3 the last time: others were of another
+ * time. */
+#define SINCE_IT_CAME " AND n.made>=coalesce((SELECT max(d.entered) FROM decision d" \
+	" WHERE d.matter=$2 AND d.to_gate=$3),0)"
 /* The last day of the list on which it hangs on that day, 0: on none; *left: somebody has left it
  * since it was made. */
 enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t *last, bool *left);

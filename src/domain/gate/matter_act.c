@@ -46,7 +46,7 @@ static void put_signer(struct acting *k)
 	buf_addf(&b, "%.*s\n%.*s\n%.*s", STR_FMT(str_trim(k->o->proxy)),
 	         STR_FMT(str_trim(k->o->relation)), STR_FMT(str_trim(k->o->witness)));
 	rec_text(k->decision, DECISION_signed_for, str_dup(&k->cx->arena, buf_str(&b)));
-	rec_text(k->decision, DECISION_proxy_key, matter_proxy_key(k->cx, k->g, str_trim(k->o->proxy)));
+	rec_text(k->decision, DECISION_proxy_key, matter_proxy_key(k->cx, k->g, k->o->proxy));
 }
 
 /* A row under the matter's household, or on its own in the matter's area. */
@@ -244,6 +244,19 @@ static enum err put_letter(struct acting *k)
 
 /* ---- the step ---- */
 
+/* Whoever signs for others did not sign for one more meanwhile. */
+static enum err still(struct ctx *cx, struct db *db, struct edits *e)
+{
+	const struct acting *k = e->still_of;
+	int64_t n;
+
+	if (k->l->facts.signer != SIGNED_PROXY)
+		return OK;
+	TRY(matter_proxied(cx, db, k->decision->v[DECISION_proxy_key].s,
+	                   k->m->about ? k->m->about->id : 0, &n));
+	return n < k->m->p->proxies ? OK : err_set(cx, ERR_CONFLICT, "proxy", "gate-moved", NULL);
+}
+
 static enum err allowed(struct acting *k)
 {
 	const struct procedure_act *a = k->l->act;
@@ -281,6 +294,8 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	TRY(allowed(&k));
 	TRY(closing_open(cx, g->r, m->row->area, look->on));
 	edits_begin(&k.e, g->r, "");
+	k.e.still = still;
+	k.e.still_of = &k;
 	TRY(put_decision(&k));
 	TRY(move_matter(&k));
 	TRY(set_fields(&k));
@@ -303,7 +318,7 @@ enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
 	struct who to;
 	struct rec *now;
 
-	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
+	TRY(gate_local(cx, g->r, g->o, who, PERM_procedure, &x));
 	if (m->p->gate[m->gate].end)
 		return err_set(cx, ERR_CONFLICT, "matter", "gate-assign-ended", NULL);
 	if (login.n) {

@@ -21,34 +21,40 @@ struct carrying {
 };
 
 /* Two households became one, and both were in the procedure. */
-static enum err twice(struct carrying *k, bool *yes)
+static enum err twice(struct ctx *cx, struct gate *g, const struct matter *m, bool *yes)
 {
 	struct stmt *q;
 	bool row;
 
-	TRY(db_stmt(k->cx, k->g->r->db, &sql_twice, &q));
-	stmt_int(q, 1, k->m->row->v[MATTER_household].i);
-	stmt_text(q, 2, k->m->p->id);
-	TRY(stmt_step(k->cx, q, &row));
+	TRY(db_stmt(cx, g->r->db, &sql_twice, &q));
+	stmt_int(q, 1, m->row->v[MATTER_household].i);
+	stmt_text(q, 2, m->p->id);
+	TRY(stmt_step(cx, q, &row));
 	*yes = stmt_col_int(q, 0) > 1;
 	stmt_done(q);
 	return OK;
 }
 
+enum err matter_lets_carry(struct ctx *cx, struct gate *g, const struct who *who,
+                           const struct matter *m)
+{
+	struct office_object x = { .area = m->row->area, .placed = true };
+	bool gone = !m->about || !register_alive(g->r, m->about), both = false;
+
+	TRY(office_need(cx, g->o, who, PERM_round, &x));
+	if (!m->live || !rec_has(m->row, MATTER_household))
+		return err_set(cx, ERR_CONFLICT, "case", "gate-assign-ended", NULL);
+	if (!gone)
+		TRY(twice(cx, g, m, &both));
+	return gone || both ? OK : err_set(cx, ERR_CONFLICT, "case", "gate-carry-there", NULL);
+}
+
 static enum err may_be(struct carrying *k)
 {
 	const struct matter *m = k->m;
-	struct office_object x = { .area = m->row->area, .placed = true };
 	date_t today = register_today(k->cx, k->g->r);
-	bool gone = !m->about || !register_alive(k->g->r, m->about), both = false;
 
-	TRY(office_need(k->cx, k->g->o, k->who, PERM_round, &x));
-	if (!m->live || !rec_has(m->row, MATTER_household))
-		return err_set(k->cx, ERR_CONFLICT, "case", "gate-assign-ended", NULL);
-	if (!gone)
-		TRY(twice(k, &both));
-	if (!gone && !both)
-		return err_set(k->cx, ERR_CONFLICT, "case", "gate-carry-there", NULL);
+	TRY(matter_lets_carry(k->cx, k->g, k->who, m));
 	TRY(closing_open(k->cx, k->g->r, m->row->area, k->on));
 	if (!k->reason.n)
 		return err_set(k->cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
@@ -140,6 +146,7 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(may_be(&k));
 	TRY(successor(&k, to));
 	edits_begin(&k.e, g->r, "");
+	k.e.still = matter_alone;
 	TRY(put_step(&k));
 	TRY(end_old(&k));
 	TRY(begin_new(&k));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "base/utf8.h"
 #include "domain/judge/judge.h"
 
 #define HELD_MOST 64
@@ -40,14 +41,9 @@ static bool took_part(const struct matter *m, const struct who *who, const struc
 
 	if (office_same(m->g->o, who, d->v[DECISION_actor].s))
 		return true;
-	while (rest.n) {
-		if (!str_next(&rest, ' ', &one)) {
-			one = rest;
-			rest = (struct str){ 0 };
-		}
+	while (str_next(&rest, ' ', &one))
 		if (office_same(m->g->o, who, one))
 			return true;
-	}
 	return false;
 }
 
@@ -92,29 +88,41 @@ static bool one_may(struct looking *k, const struct procedure_facts *f)
 	return true;
 }
 
-/* Those who do it, too: other natural persons, each of whom could do it himself. */
+/* Those who do it, too: other natural persons, each of whom could do it himself. If the act takes
+ * more people than are left, that is what is told; else who cannot is named: nobody who was said to
+ * have taken part is dropped. */
 static enum err look_with(struct looking *k)
 {
 	struct str rest = k->o->with, login;
 	struct who with[WITH_MOST];
 	struct buf kept BUF_AUTO = { 0 };
+	struct str left = { 0 };
 	int n = 0;
 
 	buf_init(&kept, 1000);
-	while (n < WITH_MOST && gate_name_next(&rest, &login)) {
+	while (gate_name_next(&rest, &login)) {
 		struct procedure_facts f = { 0 };
 		bool again;
 
+		if (n == WITH_MOST)
+			return err_set(k->cx, ERR_LIMIT, "with", "gate-with-many", NULL);
 		TRY(office_as(k->cx, k->m->g->o, login, &with[n]));
 		again = office_same(k->m->g->o, k->who, str_of(with[n].actor));
 		for (int i = 0; i < n; i++)
 			again |= office_same(k->m->g->o, &with[i], str_of(with[n].actor));
+		/* one whose ID number nobody entered may be the same under another name */
+		again |= !k->who->has_person || !with[n].has_person;
 		TRY(look_one(k, &with[n], &f));
-		if (again || !one_may(k, &f))
+		if (again || !one_may(k, &f)) {
+			left = login;
 			continue;
+		}
 		buf_addf(&kept, "%s%s", n ? " " : "", with[n].actor);
 		n++;
 	}
+	if (left.n && n + 1 >= k->l->act->people)
+		return err_set(k->cx, ERR_DENIED, "with", "gate-with-not", str_z(&k->cx->arena, left),
+		               NULL);
 	k->l->facts.with = n;
 	k->l->with = str_dup(&k->cx->arena, buf_str(&kept));
 	return OK;
@@ -208,22 +216,39 @@ static enum err look_checks(struct looking *k, const struct pack *p)
 
 /* ---- guard and verdict ---- */
 
-static enum err look_guard(struct looking *k, const struct judge_law *law)
+static struct judge_law law_of(const struct round_view *round)
 {
-	const struct expr *e = k->m->rule->guard[k->l->act - k->m->p->act];
-	const struct case_law face = { (void *)law, judge_line, judge_param };
-	struct expr_run run = { .a = &k->cx->arena };
+	const struct procedure *p = round->rule->p;
+	const struct standard *s = p->standard.n ? pack_standard(round->law->p, p->standard) : NULL;
+
+	return (struct judge_law){ .p = round->law->p, .param = s ? s->param : NULL,
+		.nparam = s ? s->nparam : 0 };
+}
+
+enum err matter_guard(struct ctx *cx, struct gate *g, const struct round_view *round,
+                      const struct procedure_act *act, int64_t about, date_t on, enum truth *out)
+{
+	const struct expr *e = round->rule->guard[act - round->rule->p->act];
+	struct judge_law law = law_of(round);
+	const struct case_law face = { &law, judge_line, judge_param };
+	struct expr_run run = { .a = &cx->arena };
 	struct expr_value v;
 	struct judge_case *c;
 
-	k->l->facts.guard = TRUTH_UNKNOWN;
-	if (!e || !k->m->about)
+	*out = TRUTH_UNKNOWN;
+	if (!e || !about)
 		return OK;
-	TRY(case_open(k->cx, k->m->g->r, k->m->rule->noun, k->m->about->id, k->l->on, &face, &c));
+	TRY(case_open(cx, g->r, round->rule->noun, about, on, &face, &c));
 	TRY(case_eval(c, e, NULL, &run, &v));
 	if (v.state == EXPR_KNOWN)
-		k->l->facts.guard = v.b ? TRUTH_TRUE : TRUTH_FALSE;
+		*out = v.b ? TRUTH_TRUE : TRUTH_FALSE;
 	return OK;
+}
+
+static enum err look_guard(struct looking *k)
+{
+	return matter_guard(k->cx, k->m->g, &k->m->round, k->l->act, k->m->about ? k->m->about->id : 0,
+	                    k->l->on, &k->l->facts.guard);
 }
 
 static enum err look_verdict(struct looking *k, const struct gate_law *law)
@@ -298,9 +323,16 @@ static enum err look_clock(struct looking *k)
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name)
 {
 	unsigned char b[BLIND_LEN];
-	char hex[2 * BLIND_LEN + 1];
+	char hex[2 * BLIND_LEN + 1], one[4];
+	struct buf plain BUF_AUTO = { 0 };
+	int32_t c;
 
-	keyring_blind(&g->r->keys, BLIND_ID, str_join(&cx->arena, STR("proxy "), name), b);
+	buf_init(&plain, name.n + 16);
+	buf_addz(&plain, "proxy ");
+	while ((c = utf8_next(&name)) >= 0)      /* 李 四 is 李四 */
+		if (c != ' ' && c != 0x3000 && c != 0xA0 && !utf8_unruly(c))
+			buf_add(&plain, one, (size_t)utf8_put(one, c));
+	keyring_blind(&g->r->keys, BLIND_ID, buf_str(&plain), b);
 	for (int i = 0; i < BLIND_LEN; i++)
 		snprintf(hex + 2 * i, 3, "%02x", b[i]);
 	return str_dup(&cx->arena, str_of(hex));
@@ -323,12 +355,25 @@ static int witnesses_of(const struct matter_order *o)
 	return n;
 }
 
+enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t household,
+                        int64_t *n)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(cx, db, &sql_proxy, &q));
+	stmt_text(q, 1, key);
+	stmt_int(q, 2, household);
+	TRY(stmt_step(cx, q, &row));
+	*n = stmt_col_int(q, 0);
+	stmt_done(q);
+	return OK;
+}
+
 static enum err proxy_of(struct looking *k, enum signed_by *out)
 {
 	uint32_t authority = 0;
 	int64_t had;
-	struct stmt *q;
-	bool row;
 
 	for (int i = 0; i < k->m->npaper; i++) {
 		const struct list_face *l = &k->m->g->r->model->lists;
@@ -337,12 +382,8 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 		authority |= rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
 			l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority");
 	}
-	TRY(db_stmt(k->cx, k->m->g->r->db, &sql_proxy, &q));
-	stmt_text(q, 1, matter_proxy_key(k->cx, k->m->g, str_trim(k->o->proxy)));
-	stmt_int(q, 2, k->m->about ? k->m->about->id : 0);
-	TRY(stmt_step(k->cx, q, &row));
-	had = stmt_col_int(q, 0);
-	stmt_done(q);
+	TRY(matter_proxied(k->cx, k->m->g->r->db, matter_proxy_key(k->cx, k->m->g, k->o->proxy),
+	                   k->m->about ? k->m->about->id : 0, &had));
 	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
 		!authority || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
 		witnesses_of(k->o) < k->m->p->witnesses ? SIGNED_NO_WITNESS :
@@ -388,10 +429,6 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
                      const struct matter_order *o, struct matter_look *out)
 {
 	struct looking k = { cx, m, who, o, out };
-	const struct standard *s = m->p->standard.n ?
-		pack_standard(m->round.law->p, m->p->standard) : NULL;
-	struct judge_law law = { .p = m->round.law->p, .param = s ? s->param : NULL,
-		.nparam = s ? s->nparam : 0 };
 
 	*out = (struct matter_look){ .act = procedure_act_at(m->p, m->gate, o->act) };
 	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
@@ -402,8 +439,8 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 		out->facts.gone = !m->about || !register_alive(m->g->r, m->about);
 		TRY(look_who(&k));
 		look_papers(&k);
-		TRY(look_checks(&k, law.p));
-		TRY(look_guard(&k, &law));
+		TRY(look_checks(&k, m->round.law->p));
+		TRY(look_guard(&k));
 		TRY(look_verdict(&k, m->round.law));
 		TRY(look_vote(&k));
 		TRY(look_clock(&k));
@@ -426,7 +463,8 @@ enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *
 	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
 	f->reason = true;
 	f->checks = UINT32_MAX;
-	f->guard = TRUTH_TRUE;
+	if (act->guard.text.n)
+		TRY(look_guard(&k));
 	f->signer = SIGNED_SELF;
 	f->verdict = act->verdict == 1 ? TRUTH_TRUE : TRUTH_FALSE;
 	f->closed = !m->round.open;
@@ -513,6 +551,7 @@ struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 8192);
-	msg_add(&b, cx->lang, lack_key(x->kind), &word, 1);
+	msg_add(&b, cx->lang, x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" :
+	        lack_key(x->kind), &word, 1);
 	return str_dup(&cx->arena, buf_str(&b));
 }

@@ -3,13 +3,16 @@
 #include <stdio.h>
 
 #define NAMES_MOST 5000
-#define IDS_MOST 2000
 
 static const struct sql sql_of_round = { "meeting.of_round",
-	"SELECT id FROM meeting WHERE round=$1 ORDER BY id DESC LIMIT 2000", 0 };
+	"SELECT id FROM meeting WHERE round=$1 ORDER BY id DESC", 0 };
 static const struct sql sql_votes = { "meeting.votes",
-	"SELECT id FROM vote WHERE meeting=$1 ORDER BY id LIMIT 2000", 0 };
-const struct sql *const meeting_sqls[] = { &sql_of_round, &sql_votes, NULL };
+	"SELECT id FROM vote WHERE meeting=$1 ORDER BY id", 0 };
+/* The newest vote on a matter since it came to the gate. */
+static const struct sql sql_before = { "meeting.before",
+	"SELECT v.id, m.on_date, m.quorate FROM vote v JOIN meeting m ON m.id=v.meeting"
+	" WHERE v.matter=$1 AND m.gate=$2 AND m.on_date>=$3 ORDER BY v.id DESC LIMIT 1", 0 };
+const struct sql *const meeting_sqls[] = { &sql_of_round, &sql_votes, &sql_before, NULL };
 
 struct attendee { struct str name; struct str for_whom; int proxies; };
 struct holding {
@@ -24,6 +27,8 @@ struct holding {
 	struct edits e;
 	struct rec *row;
 	date_t on;
+	struct area_tree *tree;
+	int64_t *before;             /* of each vote: the newest before it, or 0 */
 };
 
 /* ---- the rule ---- */
@@ -53,6 +58,35 @@ static enum err name_bad(struct holding *k, const char *key, struct str name)
 	return err_set(k->cx, ERR_INPUT, "attendance", key, str_z(&k->cx->arena, name), NULL);
 }
 
+static bool said(struct str names, struct str name)
+{
+	struct str one;
+
+	while (gate_name_next(&names, &one))
+		if (str_eq(one, name))
+			return true;
+	return false;
+}
+
+/* Everybody counts once: there himself, or carried by one other. */
+static enum err counted_once(struct holding *k, const struct attendee *a)
+{
+	struct str rest = a->for_whom, one;
+
+	for (int i = 0; i < k->nat; i++)
+		if (str_eq(k->at[i].name, a->name) || said(k->at[i].for_whom, a->name))
+			return name_bad(k, "gate-meeting-twice", a->name);
+	while (gate_name_next(&rest, &one)) {
+		bool twice = str_eq(one, a->name) || said(rest, one);
+
+		for (int i = 0; i < k->nat; i++)
+			twice |= str_eq(k->at[i].name, one) || said(k->at[i].for_whom, one);
+		if (twice)
+			return name_bad(k, "gate-meeting-twice", one);
+	}
+	return OK;
+}
+
 static enum err attendee_read(struct holding *k, struct str line)
 {
 	struct attendee *a = &k->at[k->nat];
@@ -69,9 +103,7 @@ static enum err attendee_read(struct holding *k, struct str line)
 		a->proxies++;
 	if (!a->name.n)
 		return name_bad(k, "gate-meeting-name", line);
-	for (int i = 0; i < k->nat; i++)
-		if (str_eq(k->at[i].name, a->name))
-			return name_bad(k, "gate-meeting-twice", a->name);
+	TRY(counted_once(k, a));
 	if (a->proxies > k->gate->meeting.proxies)
 		return name_bad(k, "gate-meeting-proxies", a->name);
 	k->out->present++;
@@ -85,11 +117,7 @@ static enum err attendance_read(struct holding *k)
 	struct str rest = k->n->attendance, line;
 
 	k->at = arena_array(&k->cx->arena, NAMES_MOST, sizeof *k->at);
-	while (rest.n) {
-		if (!str_next(&rest, '\n', &line)) {
-			line = rest;
-			rest = (struct str){ 0 };
-		}
+	while (str_next(&rest, '\n', &line)) {
 		line = str_trim(line);
 		if (k->nat == NAMES_MOST)
 			return err_set(k->cx, ERR_LIMIT, "attendance", "gate-meeting-many", NULL);
@@ -105,40 +133,57 @@ static enum err attendance_read(struct holding *k)
 
 /* ---- kin ---- */
 
-static bool said_kin(struct str kin, struct str name)
-{
-	struct str one;
+/* Who has no vote on this household: whom the meeting says, and who bears a member's name. */
+struct kin {
+	struct str said;
+	const struct rec *head;      /* household; NULL: none */
+	struct rec **member;
+	int n;
+};
 
-	while (gate_name_next(&kin, &one))
-		if (str_eq(one, name))
+static bool is_kin(const struct kin *k, struct str name)
+{
+	if (said(k->said, name) || (k->head && rec_has(k->head, HOUSEHOLD_head_name) &&
+	    str_eq(k->head->v[HOUSEHOLD_head_name].s, name)))
+		return true;
+	for (int p = 0; p < k->n; p++)
+		if (rec_has(k->member[p], PERSON_name) && str_eq(k->member[p]->v[PERSON_name].s, name))
 			return true;
 	return false;
 }
 
-/* Votes that are not there for this household: relatives' own, and those they carry. */
+static void stands_back(struct buf *names, struct str name, int64_t *n)
+{
+	buf_addf(names, "%s%.*s", names->n ? "\n" : "", STR_FMT(name));
+	++*n;
+}
+
+/* Votes that are not there for this household: of relatives, who carries them or not, and those
+ * that relatives carry. */
 static enum err kin_votes(struct holding *k, const struct matter *m, const struct meeting_vote *v,
                           int64_t *out, struct str *who)
 {
-	struct rec **member = NULL;
+	struct kin kin = { .said = v->kin };
 	struct buf names BUF_AUTO = { 0 };
-	int n = 0;
 
 	*out = 0;
 	buf_init(&names, 1 << 20);
-	if (m->about && rec_has(m->row, MATTER_household))
+	if (m->about && rec_has(m->row, MATTER_household)) {
+		kin.head = m->about;
 		TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_person), m->about->id,
-		                      &member, &n));
+		                      &kin.member, &kin.n));
+	}
 	for (int i = 0; i < k->nat; i++) {
-		struct str name = k->at[i].name;
-		bool kin = said_kin(v->kin, name) || (m->about && rec_has(m->row, MATTER_household) &&
-		           rec_has(m->about, HOUSEHOLD_head_name) &&
-		           str_eq(m->about->v[HOUSEHOLD_head_name].s, name));
+		struct str rest = k->at[i].for_whom, one;
+		bool all = is_kin(&kin, k->at[i].name);
 
-		for (int p = 0; p < n && !kin; p++)
-			kin = rec_has(member[p], PERSON_name) && str_eq(member[p]->v[PERSON_name].s, name);
-		*out += kin ? 1 + k->at[i].proxies : 0;
-		if (kin)
-			buf_addf(&names, "%s%.*s", names.n ? "\n" : "", STR_FMT(name));
+		if (all)
+			stands_back(&names, k->at[i].name, out);
+		while (gate_name_next(&rest, &one))
+			if (all)
+				++*out;
+			else if (is_kin(&kin, one))
+				stands_back(&names, one, out);
 	}
 	*who = str_dup(&k->cx->arena, buf_str(&names));
 	return OK;
@@ -151,6 +196,56 @@ static enum err vote_bad(struct holding *k, const char *key, struct str no)
 	return err_set(k->cx, ERR_INPUT, "vote", key, str_z(&k->cx->arena, no), NULL);
 }
 
+static enum err newest(struct holding *k, struct db *db, const struct rec *matter, int64_t *id,
+                       date_t *on, bool *stands)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(k->cx, db, &sql_before, &q));
+	stmt_int(q, 1, matter->id);
+	stmt_text(q, 2, k->gate->id);
+	stmt_int(q, 3, matter->v[MATTER_since].i);
+	TRY(stmt_step(k->cx, q, &row));
+	*id = row ? stmt_col_int(q, 0) : 0;
+	*on = row ? (date_t)stmt_col_int(q, 1) : 0;
+	*stands = row && stmt_col_int(q, 2);
+	stmt_done(q);
+	return OK;
+}
+
+/* What was voted with a quorum stands. It is voted on again only by a meeting that says why and is
+ * not dated before the other. */
+static enum err voted_before(struct holding *k, int i, const struct rec *matter)
+{
+	const struct meeting_vote *v = &k->n->vote[i];
+	bool stands;
+	date_t on;
+
+	TRY(newest(k, k->g->r->db, matter, &k->before[i], &on, &stands));
+	return stands && (k->on < on || !str_trim(v->note).n) ?
+	       vote_bad(k, "gate-meeting-stands", v->matter) : OK;
+}
+
+/* The matter is here: of this round and gate, of this place, and came before the meeting. */
+static enum err votable(struct holding *k, int i, const struct matter *m)
+{
+	const struct meeting_vote *v = &k->n->vote[i];
+	int top = area_by_id(k->tree, k->n->area), at = area_by_id(k->tree, m->row->area);
+
+	if (m->round.row->id != k->n->round->row->id || !str_eq(m->p->gate[m->gate].id, k->gate->id))
+		return err_set(k->cx, ERR_CONFLICT, "vote", "gate-meeting-gate",
+		               str_z(&k->cx->arena, v->matter), NULL);
+	if (top < 0 || at < 0 || !area_within(area_nth(k->tree, top), at))
+		return vote_bad(k, "gate-meeting-away", v->matter);
+	if (k->on < (date_t)m->row->v[MATTER_since].i)
+		return vote_bad(k, "gate-meeting-early", v->matter);
+	for (int j = 0; j < i; j++)
+		if (str_eq(str_trim(k->n->vote[j].matter), str_trim(v->matter)))
+			return vote_bad(k, "gate-meeting-voted", v->matter);
+	return voted_before(k, i, m->row);
+}
+
 static enum err put_vote(struct holding *k, int i)
 {
 	const struct meeting_vote *v = &k->n->vote[i];
@@ -159,12 +254,7 @@ static enum err put_vote(struct holding *k, int i)
 	struct rec *row;
 
 	TRY(matter_load(k->cx, k->g, v->matter, &m));
-	if (m.round.row->id != k->n->round->row->id || !str_eq(m.p->gate[m.gate].id, k->gate->id))
-		return err_set(k->cx, ERR_CONFLICT, "vote", "gate-meeting-gate",
-		               str_z(&k->cx->arena, v->matter), NULL);
-	for (int j = 0; j < i; j++)
-		if (str_eq(str_trim(k->n->vote[j].matter), str_trim(v->matter)))
-			return vote_bad(k, "gate-meeting-voted", v->matter);
+	TRY(votable(k, i, &m));
 	TRY(kin_votes(k, &m, v, &k->out->excluded[i], &k->out->kin[i]));
 	base = k->out->present + k->out->proxies - k->out->excluded[i];
 	if (v->in_favour < 0 || v->against < 0 || v->abstain < 0 || v->in_favour > base ||
@@ -222,6 +312,23 @@ static enum err put_meeting(struct holding *k)
 	return gate_tag(k->cx, k->g, row, MEETING_state, "meeting_state", "held");
 }
 
+/* A place of the level that meets, in a round that is open. */
+static enum err placed(struct holding *k)
+{
+	const struct round_view *v = k->n->round;
+	int at;
+
+	if (!v->open)
+		return err_set(k->cx, ERR_CONFLICT, "round", "gate-round-over",
+		               str_z(&k->cx->arena, v->row->v[ROUND_no].s), NULL);
+	TRY(area_load(k->cx, &k->cx->arena, k->g->r, &k->tree));
+	at = area_by_id(k->tree, k->n->area);
+	if (at < 0 ||
+	    (k->gate->meeting.level && area_nth(k->tree, at)->level != k->gate->meeting.level))
+		return err_set(k->cx, ERR_INPUT, "area", "gate-meeting-level", NULL);
+	return OK;
+}
+
 static enum err sensible(struct holding *k)
 {
 	const struct procedure *p = k->n->round->rule->p;
@@ -239,6 +346,30 @@ static enum err sensible(struct holding *k)
 		return err_set(k->cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
 	if (k->n->representatives < 1 || k->n->representatives > 100000)
 		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-more", NULL);
+	return placed(k);
+}
+
+/* Nobody recorded a vote on one of them meanwhile. */
+static enum err still(struct ctx *cx, struct db *db, struct edits *e)
+{
+	struct holding *k = e->still_of;
+	int vote = 0;
+
+	for (int i = 0; i < e->n; i++) {
+		const struct rec *v = e->row[i].now;
+		struct rec *matter;
+		int64_t id;
+		date_t on;
+		bool stands;
+
+		if (!v || v->e->tag != TAG_vote)
+			continue;
+		TRY(store_get(cx, db, &cx->arena, register_entity(k->g->r, TAG_matter),
+		              v->v[VOTE_matter].i, &matter));
+		TRY(newest(k, db, matter, &id, &on, &stands));
+		if (id != k->before[vote++])
+			return err_set(cx, ERR_CONFLICT, "vote", "gate-moved", NULL);
+	}
 	return OK;
 }
 
@@ -252,12 +383,15 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
 	out->excluded = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->excluded);
 	out->kin = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->kin);
-	TRY(sensible(&k));
+	k.before = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *k.before);
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
+	TRY(sensible(&k));
 	TRY(gate_role(cx, g, who, &object, n->round->rule->p,
 	              procedure_gate_at(n->round->rule->p, n->gate), WHEN_PASSED | WHEN_FAILED));
 	TRY(attendance_read(&k));
 	edits_begin(&k.e, g->r, "");
+	k.e.still = still;
+	k.e.still_of = &k;
 	TRY(put_meeting(&k));
 	for (int i = 0; i < n->nvote; i++)
 		TRY(put_vote(&k, i));
@@ -275,10 +409,9 @@ static enum err ids_of(struct ctx *cx, struct gate *g, const struct sql *sql, in
 {
 	struct stmt *q;
 
-	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
 	TRY(db_stmt(cx, g->r->db, sql, &q));
 	stmt_int(q, 1, of);
-	return stmt_ids(cx, q, *id, IDS_MOST, n);
+	return stmt_ids(cx, q, id, n);
 }
 
 enum err meeting_of_round(struct ctx *cx, struct gate *g, int64_t round, int64_t **id, int *n)

@@ -79,6 +79,9 @@ struct notice_state {
 enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notice_state *out);
 /* The row, opened; ERR_NOTFOUND, also for what lies outside the scope. */
 enum err notice_row(struct ctx *cx, struct reg *r, struct str no, struct rec **row);
+/* The first day on which it can have hung: the day it was made; of a list that was entered later
+ * than it hung, the day that it itself says, and *later is true: to be shown with it. */
+date_t notice_earliest(const struct reg *r, const struct rec *row, bool *later);
 /* What it is today: tag of notice_state. */
 const char *notice_is(const struct reg *r, const struct rec *row, date_t today);
 /* Is its list for everybody today? From the day it was posted to its last, and as long after as the

@@ -2,7 +2,7 @@
 #include "domain/gate/notice.h"
 
 #define PLACE_MOST 100
-#define IDS_MOST 100000
+#define PICTURE_MOST ((size_t)64 << 20)
 
 static const struct sql sql_ids = { "notice.ids",
 	"SELECT id FROM notice WHERE posted IS NOT NULL AND down IS NULL"
@@ -47,6 +47,15 @@ const char *notice_is(const struct reg *r, const struct rec *row, date_t today)
 		if (has(r, row, NOTICE_state, tag[i]))
 			return tag[i];
 	return today > day_of(row, NOTICE_hangs_until) ? "done" : "hanging";
+}
+
+date_t notice_earliest(const struct reg *r, const struct rec *row, bool *later)
+{
+	date_t made = date_of_ms(row->v[NOTICE_made].i, (int)r->pack->zone_minutes);
+	date_t from = day_of(row, NOTICE_hangs_from);
+
+	*later = from && from < made;
+	return *later ? from : made;
 }
 
 static date_t kept_until(const struct reg *r, const struct rec *row)
@@ -113,10 +122,9 @@ enum err notice_ids(struct ctx *cx, struct reg *r, int64_t **id, int *n)
 	int64_t most = keep[0] > keep[1] ? keep[0] : keep[1];
 	struct stmt *q;
 
-	*id = arena_array(&cx->arena, IDS_MOST, sizeof **id);
 	TRY(db_stmt(cx, r->db, &sql_ids, &q));
 	stmt_int(q, 1, date_from_days(date_days(register_today(cx, r)) - (int32_t)most));
-	return stmt_ids(cx, q, *id, IDS_MOST, n);
+	return stmt_ids(cx, q, id, n);
 }
 
 /* ---- days ---- */
@@ -202,6 +210,20 @@ static enum err set_state(struct ctx *cx, struct acting *a, const char *tag)
 	return OK;
 }
 
+/* The picture of the first day does not prove the last one. */
+static enum err another(struct ctx *cx, const struct acting *a, struct str bytes)
+{
+	struct buf first BUF_AUTO = { 0 };
+	bool same;
+
+	if (!rec_has(a->row, NOTICE_first_photo))
+		return OK;
+	buf_init(&first, PICTURE_MOST);
+	TRY(attachment_unseal(cx, a->e.r, a->row, a->row->v[NOTICE_first_photo].s, &first));
+	same = str_eq(buf_str(&first), bytes);
+	return same ? err_set(cx, ERR_INPUT, "photo", "notice-same-photo", NULL) : OK;
+}
+
 /* A photo proves with a place and a day that has been. */
 static enum err photo(struct ctx *cx, struct acting *a, const struct notice_photo *p, int hash,
                       int place, int taken)
@@ -212,6 +234,8 @@ static enum err photo(struct ctx *cx, struct acting *a, const struct notice_phot
 		return err_set(cx, ERR_INPUT, "photo", "notice-photo", NULL);
 	if (!date_day(p->taken) || p->taken > a->today)
 		return err_set(cx, ERR_INPUT, "taken", "notice-taken", NULL);
+	if (hash == NOTICE_last_photo)
+		TRY(another(cx, a, p->bytes));
 	TRY(attachment_seal(cx, a->e.r, a->row, p->bytes, &h));
 	rec_text(a->row, hash, h);
 	rec_text(a->row, place, str_dup(&cx->arena, where));
@@ -252,6 +276,8 @@ enum err notice_post(struct ctx *cx, struct reg *r, struct str no, const struct 
 	TRY(photo(cx, &a, p, NOTICE_first_photo, NOTICE_first_place, NOTICE_first_taken));
 	if (again) {
 		TRY(hang_again(cx, &a, p->taken));
+	} else if (p->taken < day_of(a.row, NOTICE_hangs_from)) {
+		return err_set(cx, ERR_INPUT, "taken", "notice-taken-early", NULL);
 	} else {
 		rec_int(a.row, NOTICE_posted, p->taken);
 		TRY(until_from(cx, &a, p->taken, a.row->v[NOTICE_days].i));

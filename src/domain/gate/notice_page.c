@@ -57,6 +57,7 @@ enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bo
 	TRY(notice_bytes(cx, r, row, board, &bytes));
 	if (!notice_list_read(bytes, &out->text))
 		return err_set(cx, ERR_TAMPER, "notice", "notice-no-list", NULL);
+	out->made = date_of_ms(row->v[NOTICE_made].i, (int)r->pack->zone_minutes);
 	return notice_frozen_head(cx, r, row, &out->frozen);
 }
 
@@ -88,6 +89,13 @@ static void put_days(struct buf *out, const struct notice_page *p)
 	buf_addz(out, "<p class=\"days\">");
 	say(out, p->lang, "notice-page-hangs");
 	buf_addc(out, ' ');
+	if (made) {              /* its term counts from the photograph */
+		struct str n = number(x[0], p->text.head.days);
+
+		msg_add(out, p->lang, p->text.head.working ? "notice-page-planned-working" :
+		        "notice-page-planned", &n, 1);
+		buf_addc(out, ' ');
+	}
 	day(out, made ? p->text.head.from : (date_t)row->v[NOTICE_posted].i);
 	buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
 	day(out, made ? p->text.head.until : (date_t)row->v[NOTICE_hangs_until].i);
@@ -249,13 +257,27 @@ static enum err put_qr(struct ctx *cx, struct buf *out, const struct notice_page
 	return OK;
 }
 
+/* Frozen before it was posted; or entered afterwards: nobody can tell what hung till then. */
+static void put_when(struct buf *out, const struct notice_page *p)
+{
+	char text[11];
+	struct str made = { text, 10 };
+
+	if (p->made <= p->text.head.from) {
+		say(out, p->lang, "notice-page-proof");
+		return;
+	}
+	date_put(text, p->made);
+	msg_add(out, p->lang, "notice-page-late", &made, 1);
+}
+
 enum err notice_page_proof(struct ctx *cx, struct buf *out, const struct notice_page *p)
 {
 	buf_addz(out, "<div class=\"proof\">");
 	if (p->url.n)
 		TRY(put_qr(cx, out, p));
 	buf_addz(out, "<p>");
-	say(out, p->lang, "notice-page-proof");
+	put_when(out, p);
 	buf_addz(out, "</p><p><code>");
 	TRY(notice_sheet_digits(cx, p, 16, out));
 	buf_addz(out, "</code></p></div>\n");

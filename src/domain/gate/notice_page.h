@@ -11,6 +11,7 @@ struct notice_page {
 	const char *state;           /* notice_is */
 	bool shown;                  /* notice_shown */
 	int64_t day;                 /* notice_day */
+	date_t made;                 /* when its list was frozen */
 	bool live;                   /* made for this very day: no paper, no file */
 	struct basis basis;          /* what says that it hangs; document empty: nothing stated */
 	enum lang lang;

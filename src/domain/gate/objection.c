@@ -18,6 +18,9 @@ static const struct sql sql_objection = { "objection.by_no",
 static const struct sql sql_declaration = { "declaration.by_no",
 	"SELECT id FROM declaration WHERE no=$1", 0 };
 
+static const struct sql sql_letter = { "receipt.letter",
+	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC LIMIT 1", 0 };
+
 /* ---- receipt numbers ---- */
 
 static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";     /* without I, L, O, U */
@@ -136,9 +139,10 @@ static enum err against(struct ctx *cx, struct reg *r, const struct objection_ne
 	bool there;
 
 	TRY(id_by(cx, r, &sql_notice, str_trim(n->notice), &id));
-	if (!id)
+	if (id)
+		TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_notice), id, &notice));
+	if (!id || !rec_has(notice, NOTICE_posted))
 		return err_set(cx, ERR_INPUT, "notice", "notice-none", str_z(&cx->arena, n->notice), NULL);
-	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_notice), id, &notice));
 	row->area = notice->area;
 	rec_int(row, OBJECTION_notice, id);
 	if (!n->position)
@@ -272,6 +276,34 @@ static enum err opened(struct ctx *cx, struct reg *r, const struct entity *e, in
 	return store_open(cx, &cx->arena, r->st, &fam, *row);
 }
 
+/* What became of the case: who declared it hears it without anybody's writing to him. */
+static enum err case_status(struct ctx *cx, struct reg *r, const struct rec *row,
+                            struct receipt_status *out)
+{
+	struct rec *m, *letter = NULL;
+	struct stmt *q;
+	int64_t id = 0;
+	bool there;
+
+	if (!rec_has(row, DECLARATION_gate_case))
+		return OK;
+	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_matter),
+	              row->v[DECLARATION_gate_case].i, &m));
+	out->matter = label(cx, r, m, MATTER_state);
+	out->ended = day_of(m, MATTER_ended);
+	TRY(db_stmt(cx, r->db, &sql_letter, &q));
+	stmt_int(q, 1, m->id);
+	TRY(stmt_step(cx, q, &there));
+	if (there)
+		id = stmt_col_int(q, 0);
+	stmt_done(q);
+	if (id)
+		TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_letter), id, &letter));
+	out->letter = letter != NULL;
+	out->served = letter ? day_of(letter, LETTER_served_on) : 0;
+	return OK;
+}
+
 enum err receipt_status(struct ctx *cx, struct reg *r, const char *no, struct receipt_status *out)
 {
 	const bool d = no[0] == 'S';
@@ -289,10 +321,11 @@ enum err receipt_status(struct ctx *cx, struct reg *r, const char *no, struct re
 		.due = day_of(row, d ? DECLARATION_due : OBJECTION_due),
 		.answered = day_of(row, d ? DECLARATION_answered : OBJECTION_answered),
 		.answer = text_of(row, d ? DECLARATION_answer : OBJECTION_answer) };
-	if (!d)
-		out->outcome = label(cx, r, row, OBJECTION_outcome);
+	if (d)
+		return case_status(cx, r, row, out);
+	out->outcome = label(cx, r, row, OBJECTION_outcome);
 	return OK;
 }
 
 const struct sql *const objection_sqls[] = { &sql_line, &sql_notice, &sql_objection,
-	&sql_declaration, NULL };
+	&sql_declaration, &sql_letter, NULL };

@@ -6,6 +6,7 @@
 #define DOMAIN_GATE_OBJECTION_H
 
 #include "domain/gate/notice.h"
+#include "domain/office/office.h"
 
 #define RECEIPT_TEXT 20          /* "YJ-7KQ4-92TM-PX3R" and a NUL */
 
@@ -43,6 +44,9 @@ struct receipt_status {
 	struct str state, outcome;   /* labels in cx's language; outcome empty */
 	date_t received, due, answered;
 	struct str answer;           /* empty: none yet */
+	struct str matter;           /* of a declaration that became a case: how that stands; ... */
+	date_t ended, served;        /* ... the day it ended, the day its letter was handed over */
+	bool letter;                 /* there is a letter */
 };
 /* ERR_NOTFOUND: there is no such number. Without scope: whoever has the number may know. */
 enum err receipt_status(struct ctx *cx, struct reg *r, const char *no, struct receipt_status *out);
@@ -57,6 +61,15 @@ struct objection_act {
 	struct str outcome;          /* of an answer: tag of objection_outcome */
 	struct str taken;            /* of a declaration: number of the lead made of it; may be empty */
 };
+/* Whether an account may look into it or, `answer`, answer it: nobody who surveyed or made the
+ * notice, no relative and no member of the household, and who verified does not answer; the person
+ * counts, not the account. ERR_DENIED with the reason. */
+enum err objection_lets(struct ctx *cx, struct office *o, struct reg *r, const struct who *who,
+                        const struct rec *row, bool answer);
+/* Names with commas between: a log-in name becomes its account, asked by objection_lets; any other
+ * stays as it is. */
+enum err objection_people(struct ctx *cx, struct office *o, struct reg *r, const struct rec *row,
+                          struct str names, bool answer, struct str *out);
 /* ERR_DENIED: who surveyed or made the notice; ERR_CONFLICT: it is over already. */
 enum err objection_verify(struct ctx *cx, struct reg *r, struct str no,
                           const struct objection_act *a);

@@ -84,22 +84,92 @@ static bool among(struct str names, struct str list)
 	return false;
 }
 
-/* Who surveyed the households of the notice, or made it, does not look into what is said of it. */
+/* Is one of the names an actor, or the name that the actor's account goes by? */
+static bool meant(struct ctx *cx, struct reg *r, struct str names, struct str actor)
+{
+	struct str name = register_actor(cx, r, &cx->arena, actor);
+
+	return among(names, actor) || (name.n && among(names, name));
+}
+
+static enum err notice_of(struct ctx *cx, struct reg *r, const struct rec *row, struct rec **notice)
+{
+	*notice = NULL;
+	return rec_has(row, OBJECTION_notice) ?
+	       store_get(cx, r->db, &cx->arena, register_entity(r, TAG_notice),
+	                 row->v[OBJECTION_notice].i, notice) : OK;
+}
+
+/* Who surveyed the households of the notice, or made it, does not deal with what is said of it. */
 static enum err not_their_own(struct ctx *cx, struct reg *r, const struct dealing *d,
                               struct str with)
 {
 	struct rec *notice;
-	struct str said, own;
+	struct str rest, one;
+	bool own;
 
-	if (!rec_has(d->row, OBJECTION_notice))
+	TRY(notice_of(cx, r, d->row, &notice));
+	if (!notice)
 		return OK;
-	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_notice),
-	              d->row->v[OBJECTION_notice].i, &notice));
-	said = rec_has(notice, NOTICE_surveyors) ? notice->v[NOTICE_surveyors].s : STR("");
-	own = notice->v[NOTICE_maker].s;
-	if (among(d->by, said) || among(with, said) || str_eq(d->by, own) || among(with, own))
+	one = notice->v[NOTICE_maker].s;
+	own = meant(cx, r, d->by, one) || meant(cx, r, with, one);
+	rest = rec_has(notice, NOTICE_surveyors) ? notice->v[NOTICE_surveyors].s : STR("");
+	own |= among(d->by, rest) || among(with, rest);
+	while (!own && str_next(&rest, ' ', &one))
+		own = one.n && (meant(cx, r, d->by, one) || meant(cx, r, with, one));
+	return own ? err_set(cx, ERR_DENIED, "by", "objection-own", NULL) : OK;
+}
+
+enum err objection_lets(struct ctx *cx, struct office *o, struct reg *r, const struct who *who,
+                        const struct rec *row, bool answer)
+{
+	struct str rest = STR(""), one;
+	struct rec *notice;
+	bool own = false, kin = false;
+
+	if (rec_has(row, OBJECTION_household))
+		TRY(office_kin_of(cx, o, who, row->v[OBJECTION_household].i, &kin));
+	if (kin)
+		return err_set(cx, ERR_DENIED, "by", "objection-kin", NULL);
+	TRY(notice_of(cx, r, row, &notice));
+	if (notice)
+		own = office_same(o, who, notice->v[NOTICE_maker].s);
+	if (notice && rec_has(notice, NOTICE_surveyors))
+		rest = notice->v[NOTICE_surveyors].s;
+	while (!own && str_next(&rest, ' ', &one))
+		own = one.n && office_same(o, who, one);
+	if (own)
 		return err_set(cx, ERR_DENIED, "by", "objection-own", NULL);
-	return OK;
+	rest = answer && rec_has(row, OBJECTION_verified_by) ? row->v[OBJECTION_verified_by].s :
+		STR("");
+	while (!own && str_next(&rest, ',', &one))
+		own = one.n && office_same(o, who, one);
+	return own ? err_set(cx, ERR_DENIED, "by", "objection-verifier", NULL) : OK;
+}
+
+enum err objection_people(struct ctx *cx, struct office *o, struct reg *r, const struct rec *row,
+                          struct str names, bool answer, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+	struct str one;
+
+	buf_init(&b, 2 * NAMES_MOST);
+	while (str_next(&names, ',', &one)) {
+		struct who who;
+		enum err e;
+
+		one = str_trim(one);
+		if (!one.n)
+			continue;
+		e = office_as(cx, o, one, &who);
+		if (e == OK)
+			TRY(objection_lets(cx, o, r, &who, row, answer));
+		err_clear(cx);                  /* no account: somebody by name */
+		buf_adds(&b, b.n ? STR(",") : STR(""));
+		buf_adds(&b, e == OK ? str_of(who.actor) : one);
+	}
+	*out = str_dup(&cx->arena, buf_str(&b));
+	return b.full ? err_set(cx, ERR_INPUT, "by", "objection-names", NULL) : OK;
 }
 
 /* ---- what is done ---- */
@@ -113,6 +183,8 @@ enum err objection_verify(struct ctx *cx, struct reg *r, struct str no,
 	TRY(deal_begin(cx, r, TAG_objection, no, a, &d));
 	if (!has(r, d.row, OBJECTION_state, "live"))
 		return err_set(cx, ERR_CONFLICT, "receipt", "objection-over", NULL);
+	if (has(r, d.row, OBJECTION_state, "verified"))     /* nobody writes over what was found */
+		return err_set(cx, ERR_CONFLICT, "receipt", "objection-verified", NULL);
 	TRY(not_their_own(cx, r, &d, with));
 	TRY(gate_text(cx, "found", a->text, FOUND_MOST, true, &text));
 	who = with.n ? str_join(&cx->arena, str_join(&cx->arena, d.by, STR(",")), with) : d.by;
@@ -121,6 +193,18 @@ enum err objection_verify(struct ctx *cx, struct reg *r, struct str no,
 	rec_text(d.row, OBJECTION_found, text);
 	TRY(gate_code(cx, r, d.row, OBJECTION_state, "state", STR("verified")));
 	return edits_write(cx, &d.e, NULL);
+}
+
+static bool verified_by(struct ctx *cx, struct reg *r, const struct rec *row, struct str by)
+{
+	struct str rest = row->v[OBJECTION_verified_by].s, one;
+
+	if (among(by, rest))
+		return true;
+	while (str_next(&rest, ',', &one))
+		if (one.n && meant(cx, r, by, one))
+			return true;
+	return false;
 }
 
 enum err objection_answer(struct ctx *cx, struct reg *r, struct str no,
@@ -133,8 +217,9 @@ enum err objection_answer(struct ctx *cx, struct reg *r, struct str no,
 	if (!has(r, d.row, OBJECTION_state, "verified"))
 		return err_set(cx, ERR_CONFLICT, "receipt", has(r, d.row, OBJECTION_state, "live") ?
 		               "objection-unverified" : "objection-over", NULL);
-	if (among(d.by, d.row->v[OBJECTION_verified_by].s))
+	if (verified_by(cx, r, d.row, d.by))
 		return err_set(cx, ERR_DENIED, "by", "objection-verifier", NULL);
+	TRY(not_their_own(cx, r, &d, STR("")));
 	TRY(gate_code(cx, r, d.row, OBJECTION_outcome, "outcome", a->outcome));
 	TRY(gate_text(cx, "answer", a->text, FOUND_MOST, true, &text));
 	rec_text(d.row, OBJECTION_answer, text);

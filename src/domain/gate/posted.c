@@ -4,21 +4,26 @@
 #include "domain/gate/notice.h"
 
 static const struct sql sql_notice = { "posted.notice",
-	"SELECT n.id, l.position FROM notice_line l JOIN notice n ON n.id=l.notice"
-	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3 ORDER BY n.id DESC LIMIT 1", 0 };
+	"SELECT n.id FROM notice_line l JOIN notice n ON n.id=l.notice"
+	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3" SINCE_IT_CAME
+	" ORDER BY n.id DESC LIMIT 1", 0 };
 /* Who was on it and has left the gate since, by which act. */
 static const struct sql sql_left = { "posted.left",
 	"SELECT d.act FROM notice_line l JOIN decision d ON d.matter=l.gate_case"
 	" WHERE l.notice=$1 AND d.gate=$2 AND d.entered>=$3", 0 };
+/* What was said against a matter on any list of this gate, or against the whole of it. */
 static const struct sql sql_against = { "posted.against",
-	"SELECT state, outcome FROM objection WHERE notice=$1 AND (household=$2 OR position=$3)", 0 };
+	"SELECT o.state, o.outcome, n.made, o.position IS NULL AND o.household IS NULL"
+	" FROM notice_line l JOIN notice n ON n.id=l.notice JOIN objection o ON o.notice=n.id"
+	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3"
+	" AND (o.household=$1 OR o.position=l.position"
+	" OR (o.position IS NULL AND o.household IS NULL))", 0 };
 const struct sql *const posted_sqls[] = { &sql_notice, &sql_left, &sql_against, NULL };
 
 struct hanging {
 	struct ctx *cx;
 	const struct matter *m;
 	struct rec *notice;
-	int64_t position;
 };
 
 static enum err find(struct hanging *h)
@@ -33,10 +38,8 @@ static enum err find(struct hanging *h)
 	stmt_int(q, 2, h->m->row->id);
 	stmt_text(q, 3, h->m->p->gate[h->m->gate].id);
 	TRY(stmt_step(h->cx, q, &row));
-	if (row) {
+	if (row)
 		id = stmt_col_int(q, 0);
-		h->position = stmt_col_int(q, 1);
-	}
 	stmt_done(q);
 	return id ? store_get(h->cx, h->m->g->r->db, &h->cx->arena, e, id, &h->notice) : OK;
 }
@@ -65,6 +68,15 @@ static enum err changed(struct hanging *h, bool *yes)
 	return OK;
 }
 
+/* When it came to the gate where it is now. */
+static int64_t arrived(const struct matter *m)
+{
+	return m->ndecision ? m->decision[m->ndecision - 1]->v[DECISION_entered].i : 0;
+}
+
+/* An objection that nobody has answered holds the matter up, on whichever list it was made: a list
+ * made anew does not do away with it. One that was upheld counts while the matter stands at the
+ * gate; one against the whole list takes nobody off it. */
 static enum err against(struct hanging *h, enum opposed *out)
 {
 	const struct list_face *l = &h->m->g->r->model->lists;
@@ -72,19 +84,19 @@ static enum err against(struct hanging *h, enum opposed *out)
 	bool row;
 
 	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_against, &q));
-	stmt_int(q, 1, h->notice->id);
-	stmt_int(q, 2, h->m->row->v[MATTER_household].i);
-	stmt_int(q, 3, h->position);
+	stmt_int(q, 1, h->m->row->v[MATTER_household].i);
+	stmt_int(q, 2, h->m->row->id);
+	stmt_text(q, 3, h->m->p->gate[h->m->gate].id);
 	for (;;) {
 		TRY(stmt_step(h->cx, q, &row));
 		if (!row)
 			break;
-		if (!stmt_col_is_null(q, 1) && l->has_tag(l->state, "objection_outcome", stmt_col_int(q, 1),
-		                                          "upheld"))
+		if (l->has_tag(l->state, "objection_state", stmt_col_int(q, 0), "live"))
+			*out = *out == OPPOSED_UPHELD ? *out : OPPOSED_OPEN;
+		else if (!stmt_col_is_null(q, 1) && !stmt_col_int(q, 3) &&
+		         stmt_col_int(q, 2) >= arrived(h->m) &&
+		         l->has_tag(l->state, "objection_outcome", stmt_col_int(q, 1), "upheld"))
 			*out = OPPOSED_UPHELD;
-		else if (l->has_tag(l->state, "objection_state", stmt_col_int(q, 0), "live") &&
-		         *out != OPPOSED_UPHELD)
-			*out = OPPOSED_OPEN;
 	}
 	stmt_done(q);
 	return OK;
@@ -102,8 +114,8 @@ static enum posted posted_of(const struct hanging *h, date_t on)
 	const struct publication *b = &h->m->p->gate[h->m->gate].publish;
 	const char *is = notice_is(h->m->g->r, h->notice, on);
 
-	if (!strcmp(is, "made") || !strcmp(is, "superseded"))
-		return POSTED_NOT;
+	if (!strcmp(is, "made") || !strcmp(is, "superseded") || !strcmp(is, "down"))
+		return POSTED_NOT;               /* taken down it proves nothing */
 	if (!strcmp(is, "stopped"))
 		return POSTED_STOPPED;
 	if (!proven(h->notice, b->photos))
@@ -126,7 +138,7 @@ enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum p
 		return OK;
 	TRY(find(&h));
 	if (!h.notice)
-		return OK;
+		return against(&h, opposed);
 	*posted = posted_of(&h, on);
 	if (m->p->gate[m->gate].publish.on_change == CHANGE_RESTART_ALL)
 		TRY(changed(&h, &other));

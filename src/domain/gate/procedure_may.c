@@ -92,7 +92,8 @@ static void reasons(const struct procedure_act *a, const struct procedure_facts 
 {
 	lacks(l, a->reason && !f->reason, LACK_REASON, 0);
 	lacks(l, f->overdue && !f->reason, LACK_LATE, 0);
-	lacks(l, procedure_against(a, f) && !f->reason, LACK_AGAINST, 0);
+	lacks(l, procedure_against(a, f) && !f->reason, LACK_AGAINST,
+	      f->verdict >= TRUTH_UNKNOWN);
 }
 
 static void signature(const struct procedure_act *a, const struct procedure_facts *f,

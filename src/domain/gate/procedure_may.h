@@ -54,7 +54,8 @@ enum lack_kind {
 	LACK_CHECKS,     /* which: of procedure.check */
 	LACK_GUARD, LACK_GUARD_UNKNOWN,
 	LACK_EARLY, LACK_LAPSED,
-	LACK_REASON, LACK_LATE, LACK_AGAINST,    /* a reason: always, since it is late, since ... */
+	LACK_REASON, LACK_LATE,                  /* a reason: always, since it is late */
+	LACK_AGAINST,    /* a reason, since it goes against the verdict; which: 1 there is none */
 	LACK_SIGNER, LACK_AUTHORITY, LACK_WITNESS, LACK_PROXIES,
 	LACK__COUNT
 };

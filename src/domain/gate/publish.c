@@ -2,6 +2,7 @@
 #include "domain/gate/publish.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/msg.h"
 #include "base/os.h"
@@ -10,9 +11,12 @@
 
 #define FILE_MOST ((size_t)32 << 20)
 
+#define NEXT "/.next"            /* what is written takes the place of the old when it is whole */
+
 struct publishing {
 	struct reg *r;
 	const struct publish_order *o;
+	const char *to;              /* where it is written */
 	struct journal_tree *tree;   /* one pass over the log for all proofs */
 	struct buf index[2];         /* zh, en */
 	int n;
@@ -51,7 +55,7 @@ static const char *path_in(struct ctx *cx, const struct publishing *p, const cha
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 8192);
-	buf_addf(&b, "%s/%s%.*s%s", p->o->dir, folder, STR_FMT(name), end);
+	buf_addf(&b, "%s/%s%.*s%s", p->to, folder, STR_FMT(name), end);
 	return str_z(&cx->arena, buf_str(&b));
 }
 
@@ -191,20 +195,73 @@ static enum err end_index(struct ctx *cx, struct publishing *p)
 	return OK;
 }
 
-/* Files of notices that hang no more are gone from the folder, too. */
-static enum err clear(struct ctx *cx, const struct publishing *p)
+static bool is_ours(struct str name)
 {
 	static const char *const ours[] = { ".txt", ".proof", ".head", ".growth", ".html" };
-	const char *folder = path_in(cx, p, "n", STR(""), "");
+
+	for (size_t k = 0; k < sizeof ours / sizeof *ours; k++)
+		if (str_ends(name, str_of(ours[k])))
+			return name.p[0] >= '0' && name.p[0] <= '9';
+	return false;
+}
+
+static int by_name(const void *pa, const void *pb)
+{
+	return str_cmp(*(const struct str *)pa, *(const struct str *)pb);
+}
+
+/* Our files in a folder's n that are not among these are gone from it. */
+static enum err clear(struct ctx *cx, const struct publishing *p, const struct str *but,
+                      size_t nbut)
+{
 	struct str *name;
 	size_t n;
 
-	TRY(os_list_dir(cx, folder, &name, &n));
+	TRY(os_list_dir(cx, path_in(cx, p, "n", STR(""), ""), &name, &n));
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < sizeof ours / sizeof *ours; k++)
-			if (str_ends(name[i], str_of(ours[k])) && name[i].n && name[i].p[0] >= '0' &&
-			    name[i].p[0] <= '9')
-				TRY(os_remove(cx, path_in(cx, p, "n/", name[i], "")));
+		if (is_ours(name[i]) &&
+		    !(nbut && bsearch(&name[i], but, nbut, sizeof *but, by_name)))
+			TRY(os_remove(cx, path_in(cx, p, "n/", name[i], "")));
+	return OK;
+}
+
+static enum err move(struct ctx *cx, const struct publishing *from, const struct publishing *to,
+                     const char *folder, struct str name)
+{
+	return os_rename(cx, path_in(cx, from, folder, name, ""), path_in(cx, to, folder, name, ""));
+}
+
+/* All that was written is whole: it takes the place of what was there, which needs no room. What
+ * hangs no more goes last. */
+static enum err take_place(struct ctx *cx, const struct publishing *next)
+{
+	static const char *const top[] = { "checkpoint", "page.css", "index.html", "index.en.html" };
+	struct publishing old = *next;
+	struct str *name;
+	size_t n;
+
+	old.to = old.o->dir;
+	TRY(os_mkdir(cx, path_in(cx, &old, "n", STR(""), ""), 0755));
+	TRY(os_list_dir(cx, path_in(cx, next, "n", STR(""), ""), &name, &n));
+	qsort(name, n, sizeof *name, by_name);
+	for (size_t i = 0; i < n; i++)
+		TRY(move(cx, next, &old, "n/", name[i]));
+	for (size_t i = 0; i < sizeof top / sizeof *top; i++)
+		TRY(move(cx, next, &old, "", str_of(top[i])));
+	TRY(os_fsync_path(cx, path_in(cx, &old, "n", STR(""), "")));
+	TRY(os_fsync_path(cx, old.to));
+	return clear(cx, &old, name, n);
+}
+
+/* Of one that failed, or was killed once. */
+static enum err drop_next(struct ctx *cx, const struct publishing *p)
+{
+	static const char *const left[] = { "checkpoint", "page.css", "index.html", "index.en.html",
+		"n", "" };
+
+	TRY(clear(cx, p, NULL, 0));
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+		TRY(os_remove(cx, path_in(cx, p, "", str_of(left[i]), "")));
 	return OK;
 }
 
@@ -226,32 +283,34 @@ static enum err all(struct ctx *cx, struct publishing *p)
 		struct rec *row;
 		enum err e;
 
-		ctx_init(&turn, (size_t)256 << 20);
-		turn.lang = cx->lang;
+		turn_begin(cx, &turn);
 		e = register_load(&turn, p->r, register_entity(p->r, TAG_notice), id[i], &row);
 		if (e == OK)
 			e = one(&turn, p, row);
-		if (e != OK)
-			e = err_set(cx, e, str_z(&cx->arena, turn.err.where), turn.err.key,
-			            turn.err.narg ? str_z(&cx->arena, turn.err.arg[0]) : NULL, NULL);
-		ctx_free(&turn);
-		TRY(e);
+		TRY(turn_end(cx, &turn, e));
 	}
 	return end_index(cx, p);
 }
 
 enum err publish(struct ctx *cx, struct reg *r, const struct publish_order *o, int *n)
 {
-	struct publishing p = { .r = r, .o = o };
+	struct publishing p = { .r = r, .o = o,
+		.to = str_z(&cx->arena, str_join(&cx->arena, str_of(o->dir), STR(NEXT))) };
+	struct err_info said;
 	enum err e;
 
 	TRY(os_mkdir(cx, path_in(cx, &p, "n", STR(""), ""), 0755));
-	TRY(clear(cx, &p));
+	TRY(clear(cx, &p, NULL, 0));
 	TRY(db_begin_read(cx, r->db));
 	e = all(cx, &p);
 	db_end_read(r->db);
 	buf_free(&p.index[0]);
 	buf_free(&p.index[1]);
 	*n = p.n;
+	if (e == OK)
+		e = take_place(cx, &p);
+	said = cx->err;
+	if (drop_next(cx, &p) != OK && e != OK)
+		cx->err = said;
 	return e;
 }

@@ -11,6 +11,7 @@ struct published {
 	struct str no, size;         /* its number; of the log when it was frozen */
 	struct str root, hash;       /* hexadecimal: of that log, of its bytes */
 	int64_t time_ms;             /* when it was frozen */
+	bool late;                   /* after the day from which it says that it hangs */
 };
 
 struct publish_check {
@@ -25,8 +26,8 @@ struct publish_check {
 	int n;
 };
 
-/* Each list of a folder. An error is returned only if memory or the disk fails; what is wrong is
- * told. Several folders are copies: two lists under one number are wrong. */
+/* Each list of a folder. What is wrong or cannot be read is told; an error is returned only if
+ * memory fails. Several folders are copies: two lists under one number are wrong. */
 enum err publish_check_folder(struct publish_check *k, const char *dir);
 /* What is printed on a sheet (number, size, root, list, separated by spaces or dots), held against
  * the lists of the folders so far. */

@@ -4,17 +4,32 @@
 
 #include "base/utf8.h"
 
-#define ROUNDS_MOST 2000
 #define NAME_MOST 100
+#define RUNNING_MOST 200         /* as many as a pack has procedures */
 
 static const struct sql sql_all = { "round.all",
-	"SELECT id FROM round ORDER BY id DESC LIMIT 2000", SQL_SCAN_OK };
+	"SELECT id FROM round ORDER BY id DESC", SQL_SCAN_OK };
 static const struct sql sql_live = { "round.live",
 	"SELECT count(*) FROM matter WHERE round=$1 AND ended IS NULL", 0 };
-static const struct sql sql_counts = { "round.counts",
-	"SELECT gate, count(*), sum(CASE WHEN due<$2 AND ended IS NULL THEN 1 ELSE 0 END)"
-	" FROM matter WHERE round=$1 GROUP BY gate", 0 };
-const struct sql *const round_sqls[] = { &sql_all, &sql_live, &sql_counts, NULL };
+static const struct sql sql_running = { "round.running",
+	"SELECT DISTINCT procedure FROM round WHERE state=$1 OR id IN (SELECT of_round FROM notice"
+	" WHERE posted IS NOT NULL AND down IS NULL AND hangs_until>=$2)", SQL_SCAN_OK };
+const struct sql *const round_sqls[] = { &sql_all, &sql_live, &sql_running, NULL };
+
+/* Why not, and what to do: its name and its time. */
+static enum err not_in_force(struct ctx *cx, const struct procedure *p, const char *day)
+{
+	const char *name = str_z(&cx->arena, gate_words(cx, p->zh, p->en));
+	char from[11], to[11];
+
+	date_put(from, p->from);
+	date_put(to, p->to);
+	if (p->gov.state != APPROVAL_APPROVED)
+		return err_set(cx, ERR_INPUT, "procedure", "gate-draft", name, NULL);
+	if (!p->to)
+		return err_set(cx, ERR_INPUT, "procedure", "gate-not-yet", name, day, from, NULL);
+	return err_set(cx, ERR_INPUT, "procedure", "gate-not-in-force", name, day, from, to, NULL);
+}
 
 static enum err begin(struct ctx *cx, struct gate *g, const struct gate_law *law,
                       const struct round_new *n, struct edits *e, struct rec **row)
@@ -56,7 +71,7 @@ enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(gate_law(cx, g, 0, &law));
 	TRY(gate_procedure(cx, law, n.procedure, &rule));
 	if (!procedure_holds(rule->p, n.on))
-		return err_set(cx, ERR_INPUT, "procedure", "gate-not-in-force", rule->p->id.p, day, NULL);
+		return not_in_force(cx, rule->p, day);
 	TRY(office_need(cx, g->o, who, PERM_round, &object));
 	edits_begin(&e, g->r, "");
 	TRY(begin(cx, g, law, &n, &e, &row));
@@ -65,32 +80,40 @@ enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
 	return edits_write(cx, &e, NULL);
 }
 
+/* Nothing in it is open: asked once more when it is written. */
+static enum err none_live(struct ctx *cx, struct db *db, struct edits *e)
+{
+	const struct rec *round = e->row[0].now;
+	struct stmt *q;
+	char live[24];
+	int64_t n;
+	bool row;
+
+	TRY(db_stmt(cx, db, &sql_live, &q));
+	stmt_int(q, 1, round->id);
+	TRY(stmt_step(cx, q, &row));
+	n = stmt_col_int(q, 0);
+	stmt_done(q);
+	snprintf(live, sizeof live, "%lld", (long long)n);
+	return !n ? OK : err_set(cx, ERR_CONFLICT, "round", "gate-round-live",
+	       str_z(&cx->arena, round->v[ROUND_no].s), live, NULL);
+}
+
 enum err round_close(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
                      const char *note)
 {
 	struct office_object object = { .placed = true };
 	struct round_view v;
 	struct edits e;
-	struct stmt *q;
 	struct rec *now;
-	char live[24];
-	bool row;
 
 	TRY(round_load(cx, g, no, &v));
 	object.area = v.row->area;
 	TRY(office_need(cx, g->o, who, PERM_round, &object));
 	if (!v.open)
 		return err_set(cx, ERR_CONFLICT, "round", "gate-round-over", str_z(&cx->arena, no), NULL);
-	TRY(db_stmt(cx, g->r->db, &sql_live, &q));
-	stmt_int(q, 1, v.row->id);
-	TRY(stmt_step(cx, q, &row));
-	snprintf(live, sizeof live, "%lld", (long long)stmt_col_int(q, 0));
-	row = stmt_col_int(q, 0) > 0;
-	stmt_done(q);
-	if (row)
-		return err_set(cx, ERR_CONFLICT, "round", "gate-round-live", str_z(&cx->arena, no), live,
-		               NULL);
 	edits_begin(&e, g->r, note);
+	e.still = none_live;
 	TRY(edits_seen(cx, &e, v.row, &now));
 	rec_int(now, ROUND_closed, cx->now_ms);
 	rec_text(now, ROUND_closed_by, str_of(who->actor));
@@ -164,14 +187,14 @@ enum err round_by_id(struct ctx *cx, struct gate *g, int64_t id, struct round_vi
 
 enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_view **out, int *n)
 {
-	int64_t *id = arena_array(&cx->arena, ROUNDS_MOST, sizeof *id);
-	struct stmt *q;
 	struct area_tree *t = NULL;
+	struct stmt *q;
+	int64_t *id;
 	int all;
 
 	*n = 0;
 	TRY(db_stmt(cx, g->r->db, &sql_all, &q));
-	TRY(stmt_ids(cx, q, id, ROUNDS_MOST, &all));
+	TRY(stmt_ids(cx, q, &id, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	for (int i = 0; i < all; i++) {
 		struct rec *rec;
@@ -187,25 +210,24 @@ enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_vi
 	return OK;
 }
 
-enum err round_counts(struct ctx *cx, struct gate *g, const struct round_view *v,
-                      struct round_count *gate)
+enum err round_running(struct ctx *cx, struct reg *r, struct str **id, int *n)
 {
 	struct stmt *q;
+	int64_t open = 0;
 	bool row = true;
 
-	memset(gate, 0, (size_t)v->rule->p->ngate * sizeof *gate);
-	TRY(db_stmt(cx, g->r->db, &sql_counts, &q));
-	stmt_int(q, 1, v->row->id);
-	stmt_int(q, 2, register_today(cx, g->r));
-	for (;;) {
-		int at;
-
+	*n = 0;
+	*id = arena_array(&cx->arena, RUNNING_MOST, sizeof **id);
+	if (!list_tagged(r->model, "round_state", "open", &open))
+		return OK;
+	TRY(db_stmt(cx, r->db, &sql_running, &q));
+	stmt_int(q, 1, open);
+	stmt_int(q, 2, register_today(cx, r));
+	while (*n < RUNNING_MOST) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
 			break;
-		at = procedure_gate_at(v->rule->p, stmt_col_text(q, 0));
-		if (at >= 0)
-			gate[at] = (struct round_count){ stmt_col_int(q, 1), stmt_col_int(q, 2) };
+		(*id)[(*n)++] = str_dup(&cx->arena, stmt_col_text(q, 0));
 	}
 	stmt_done(q);
 	return OK;

@@ -27,10 +27,9 @@ enum err round_by_id(struct ctx *cx, struct gate *g, int64_t id, struct round_vi
 /* Those that the scope shows, newest first. */
 enum err round_list(struct ctx *cx, struct gate *g, bool closed, struct round_view **out, int *n);
 
-/* How many matters stand at each gate (ngate of them), and how many of those are late. */
-struct round_count { int64_t n, late; };
-enum err round_counts(struct ctx *cx, struct gate *g, const struct round_view *round,
-                      struct round_count *gate);
+/* Ids of the procedures of rounds that are open, and of those whose notice still hangs: what goes
+ * on, be its time over or not. In cx's arena. */
+enum err round_running(struct ctx *cx, struct reg *r, struct str **id, int *n);
 
 extern const struct sql *const round_sqls[];
 

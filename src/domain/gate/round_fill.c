@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 
 #define CHUNK 1000               /* households of a leaf */
+#define DRAWN_MOST 800           /* bytes of earlier fillings that are kept beside the newest */
 
 static const struct sql sql_houses = { "round_fill.houses",
 	"SELECT id, no, area, state FROM household", SQL_SCAN_OK };
@@ -24,19 +25,6 @@ struct filling {
 	struct lot *lot;
 	int n, cap;
 };
-
-static void *grown(struct ctx *cx, void *old, int n, int *cap, size_t size)
-{
-	void *more;
-
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 4096;
-	more = arena_array(&cx->arena, (size_t)*cap, size);
-	if (n)
-		memcpy(more, old, (size_t)n * size);
-	return more;
-}
 
 /* ---- whom ---- */
 
@@ -68,7 +56,7 @@ static enum err judged(struct filling *k)
 		any = true;
 		if (!l->has_tag(l->state, "verdict_state", stmt_col_int(q, 1), tag[k->from->state]))
 			continue;
-		k->judged = grown(k->cx, k->judged, k->njudged, &cap, sizeof *k->judged);
+		k->judged = arena_grown(&k->cx->arena, k->judged, k->njudged, &cap, sizeof *k->judged);
 		k->judged[k->njudged++] = stmt_col_int(q, 0);
 	}
 	stmt_done(q);
@@ -136,7 +124,7 @@ static enum err gather(struct filling *k, const struct area_tree *tree, int top)
 		if ((f->among && !held(f->among, f->namong, id)) ||
 		    (f->standard.n && !held(k->judged, k->njudged, id)))
 			continue;
-		k->lot = grown(k->cx, k->lot, k->n, &k->cap, sizeof *k->lot);
+		k->lot = arena_grown(&k->cx->arena, k->lot, k->n, &k->cap, sizeof *k->lot);
 		draw_hash(k, stmt_col_text(q, 1), id, &k->lot[k->n++]);
 	}
 	stmt_done(q);
@@ -174,32 +162,63 @@ enum err round_draw(struct ctx *cx, struct gate *g, const struct round_view *rou
 
 /* ---- taking them in ---- */
 
-/* What was drawn from what stands with the round, so that anybody can draw again. */
+static void put_draw(struct buf *b, const struct round_from *f, const struct round_filled *n)
+{
+	static const char *const state[] = { "not_met", "met", "unknown" };
+
+	if (f->standard.n)
+		buf_addf(b, "%.*s=%s", STR_FMT(f->standard), state[f->state]);
+	else
+		buf_addz(b, f->among ? "list" : "all");
+	if (f->den)
+		buf_addf(b, " %d/%d seed %llu", f->num, f->den, (unsigned long long)f->seed);
+	buf_addf(b, ": %lld of %lld", (long long)n->drawn, (long long)n->of);
+}
+
+/* What was drawn from what stands with the round, so that anybody can draw again. Of very many
+ * fillings the newest; the others stand in the row's history. */
 static enum err note_draw(struct ctx *cx, struct gate *g, struct round_view *v,
                           const struct round_from *f, const struct round_filled *n)
 {
-	static const char *const state[] = { "not_met", "met", "unknown" };
-	struct buf b BUF_AUTO = { 0 };
+	struct str was = rec_has(v->row, ROUND_drawn) ? v->row->v[ROUND_drawn].s : STR("");
+	struct buf now BUF_AUTO = { 0 }, all BUF_AUTO = { 0 };
 	struct edits e;
-	struct rec *now;
+	struct rec *row;
+	ptrdiff_t at;
 
-	buf_init(&b, 4000);
-	if (rec_has(v->row, ROUND_drawn))
-		buf_addf(&b, "%.*s; ", STR_FMT(v->row->v[ROUND_drawn].s));
-	if (f->standard.n)
-		buf_addf(&b, "%.*s=%s", STR_FMT(f->standard), state[f->state]);
-	else
-		buf_addz(&b, f->among ? "list" : "all");
-	if (f->den)
-		buf_addf(&b, " %d/%d seed %llu", f->num, f->den, (unsigned long long)f->seed);
-	buf_addf(&b, ": %lld of %lld", (long long)n->drawn, (long long)n->of);
-	if (b.n > 900)
-		b.n = 900;
+	buf_init(&now, 1000);
+	put_draw(&now, f, n);
+	if (str_ends(was, buf_str(&now)))
+		return OK;                       /* it was broken off and goes on */
+	for (bool cut = false; was.n; cut = true) {
+		if (was.n + now.n <= DRAWN_MOST) {
+			buf_init(&all, 2 * DRAWN_MOST);
+			buf_addf(&all, "%s%.*s; ", cut ? "… " : "", STR_FMT(was));
+			break;
+		}
+		at = str_find(was, STR("; "));
+		was = at < 0 ? STR("") : str_sub(was, (size_t)at + 2, was.n);
+	}
 	edits_begin(&e, g->r, "");
-	TRY(edits_seen(cx, &e, v->row, &now));
-	rec_text(now, ROUND_drawn, str_dup(&cx->arena, buf_str(&b)));
+	TRY(edits_seen(cx, &e, v->row, &row));
+	rec_text(row, ROUND_drawn, str_join(&cx->arena, buf_str(&all), buf_str(&now)));
 	TRY(edits_write(cx, &e, NULL));
 	return round_by_id(cx, g, v->row->id, v);
+}
+
+/* A chunk, which is one leaf. */
+static enum err take_in(struct ctx *cx, struct gate *g, const struct who *who,
+                        const struct matter_new *m, struct round_filled *out)
+{
+	struct matter_made *made = arena_array(&cx->arena, (size_t)m->n, sizeof *made);
+
+	TRY(matter_add(cx, g, who, m, made));
+	for (int k = 0; k < m->n; k++) {
+		out->made += !made[k].refused;
+		out->there += made[k].refused && made[k].matter;
+		out->refused += made[k].refused && !made[k].matter;
+	}
+	return OK;
 }
 
 enum err round_fill(struct ctx *cx, struct gate *g, const struct who *who, struct round_view *v,
@@ -207,7 +226,6 @@ enum err round_fill(struct ctx *cx, struct gate *g, const struct who *who, struc
 {
 	struct office_object object = { .area = v->row->area, .placed = true };
 	struct matter_new m = { .round = v, .channel = from->channel, .on = from->on };
-	struct matter_made *made;
 	int64_t *id;
 	int n;
 
@@ -216,17 +234,14 @@ enum err round_fill(struct ctx *cx, struct gate *g, const struct who *who, struc
 	TRY(round_draw(cx, g, v, from, &id, &n, &out->of));
 	out->drawn = n;
 	qsort(id, (size_t)n, sizeof *id, by_id);
-	made = arena_array(&cx->arena, CHUNK, sizeof *made);
 	TRY(note_draw(cx, g, v, from, out));
 	for (int i = 0; i < n; i += m.n) {
+		struct ctx turn;
+
 		m.about = &id[i];
 		m.n = n - i < CHUNK ? n - i : CHUNK;
-		TRY(matter_add(cx, g, who, &m, made));
-		for (int k = 0; k < m.n; k++) {
-			out->made += !made[k].refused;
-			out->there += made[k].refused && made[k].matter;
-			out->refused += made[k].refused && !made[k].matter;
-		}
+		turn_begin(cx, &turn);
+		TRY(turn_end(cx, &turn, take_in(&turn, g, who, &m, out)));
 	}
 	return OK;
 }

@@ -9,7 +9,7 @@ const char *const progress_names[BY__COUNT] = { "county", "township", "village",
 
 /* Whose a case is: to whom it is assigned, else who took the first step. */
 static const struct sql sql_cases = { "round_progress.cases",
-	"SELECT m.id, m.area, m.state, m.ended IS NOT NULL, m.ended IS NULL AND m.due<$2,"
+	"SELECT m.household, m.area, m.state, m.ended IS NOT NULL, m.ended IS NULL AND m.due<$2,"
 	" h.no, h.group_name, coalesce(m.assigned_to, (SELECT actor FROM decision d"
 	" WHERE d.matter=m.id ORDER BY d.id LIMIT 1))"
 	" FROM matter m LEFT JOIN household h ON h.id=m.household WHERE m.round=$1", 0 };
@@ -33,18 +33,6 @@ static int by_key(const void *a, const void *b)
 	       str_cmp(x->key, y->key);
 }
 
-static enum err sees(struct telling_on *k, int64_t id, bool *yes)
-{
-	struct rec *row;
-
-	*yes = true;
-	if (!k->g->r->scope)
-		return OK;
-	TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, register_entity(k->g->r, TAG_matter), id,
-	              &row));
-	return register_sees(k->cx, k->g->r, row, yes);
-}
-
 /* The place of its level; a group is a place of its own or a name within its village. */
 static void where(const struct telling_on *k, struct stmt *q, struct tallied *t)
 {
@@ -64,20 +52,12 @@ static void where(const struct telling_on *k, struct stmt *q, struct tallied *t)
 		t->key = stmt_col_text(q, 6);
 }
 
-static enum err counted(struct telling_on *k, struct stmt *q)
+static void counted(struct telling_on *k, struct stmt *q)
 {
 	const struct list_face *l = &k->g->r->model->lists;
 	struct tallied *t;
 
-	if (k->n == k->cap) {
-		struct tallied *more;
-
-		k->cap = k->cap ? k->cap * 2 : 4096;
-		more = arena_array(&k->cx->arena, (size_t)k->cap, sizeof *more);
-		if (k->n)
-			memcpy(more, k->t, (size_t)k->n * sizeof *more);
-		k->t = more;
-	}
+	k->t = arena_grown(&k->cx->arena, k->t, k->n, &k->cap, sizeof *k->t);
 	t = &k->t[k->n++];
 	*t = (struct tallied){ .place = -1 };
 	where(k, q, t);
@@ -88,7 +68,6 @@ static enum err counted(struct telling_on *k, struct stmt *q)
 	t->p.confirmed = l->has_tag(l->state, "matter_state", stmt_col_int(q, 2), "confirmed");
 	t->p.refused = l->has_tag(l->state, "matter_state", stmt_col_int(q, 2), "refused");
 	t->p.withdrawn = l->has_tag(l->state, "matter_state", stmt_col_int(q, 2), "withdrawn");
-	return OK;
 }
 
 static void add(struct round_part *to, const struct round_part *p)
@@ -119,7 +98,7 @@ enum err round_progress(struct ctx *cx, struct gate *g, const struct round_view 
 {
 	struct telling_on k = { .cx = cx, .g = g, .by = by };
 	struct stmt *q;
-	bool row, yes;
+	bool row;
 
 	*n = 0;
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
@@ -130,9 +109,8 @@ enum err round_progress(struct ctx *cx, struct gate *g, const struct round_view 
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
 			break;
-		TRY(sees(&k, stmt_col_int(q, 0), &yes));
-		if (yes)
-			TRY(counted(&k, q));
+		if (gate_shows(g, stmt_col_int(q, 1), stmt_col_int(q, 0)))
+			counted(&k, q);
 	}
 	stmt_done(q);
 	if (k.n)

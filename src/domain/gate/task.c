@@ -3,17 +3,19 @@
 
 #include <stdio.h>
 
+#include "base/msg.h"
+
 #define SHOWN_MOST 10000
 #define HELD_MOST 64
 
 static const struct sql sql_live = { "task.live",
-	"SELECT id FROM task WHERE state=$1 ORDER BY due, id", 0 };
-static const struct sql sql_all = { "task.all", "SELECT id FROM task ORDER BY id DESC",
-	SQL_SCAN_OK };
+	"SELECT id, area, household, due FROM task WHERE state=$1 ORDER BY due, id", 0 };
+static const struct sql sql_all = { "task.all",
+	"SELECT id, area, household, due FROM task ORDER BY id DESC", SQL_SCAN_OK };
 static const struct sql sql_acted = { "task.acted",
 	"SELECT DISTINCT actor FROM decision WHERE matter=$1", 0 };
 static const struct sql sql_decided = { "task.decided",
-	"SELECT actor FROM decision WHERE no=$1", SQL_SCAN_OK };
+	"SELECT actor FROM decision WHERE matter=$1 AND no=$2", 0 };
 const struct sql *const task_sqls[] = { &sql_live, &sql_all, &sql_acted, &sql_decided, NULL };
 
 /* ---- by which rule ---- */
@@ -73,6 +75,33 @@ static enum err silent_until(struct ctx *cx, const struct task_view *v, const st
 	return period_is(&t->after) ? period_due(cx, NULL, *until, &t->after, until) : OK;
 }
 
+/* What an alert rests on, as it was when it was found. */
+static void put_why(struct ctx *cx, struct task_view *v)
+{
+	static const char *const key[][2] = { { "quota", "task-why-quota" },
+		{ "bulk", "task-why-bulk" }, { "fast", "task-why-fast" } };
+	struct buf b BUF_AUTO = { 0 };
+	struct str all, arg[4] = { { 0 } };
+	bool day[4] = { false, !strcmp(v->kind, "fast"), strcmp(v->kind, "quota") != 0 };
+	int64_t n;
+
+	if (!rec_has(v->row, TASK_detail))
+		return;
+	all = v->row->v[TASK_detail].s;
+	for (int i = 0; i < 4 && str_next(&all, ' ', &arg[i]); i++)
+		if (day[i] && str_i64(arg[i], &n)) {
+			char text[11];
+			struct str put = { text, date_put(text, (date_t)n) };
+
+			arg[i] = str_dup(&cx->arena, put);
+		}
+	buf_init(&b, 2000);
+	for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+		if (!strcmp(v->kind, key[i][0]))
+			msg_add(&b, cx->lang, key[i][1], arg, 4);
+	v->why = str_dup(&cx->arena, buf_str(&b));
+}
+
 static enum err view(struct ctx *cx, struct gate *g, struct rec *row, date_t on,
                      struct task_view *v)
 {
@@ -82,6 +111,7 @@ static enum err view(struct ctx *cx, struct gate *g, struct rec *row, date_t on,
 
 	*v = (struct task_view){ .row = row, .kind = kind_of(g, row), .tell = &nobody };
 	v->open = gate_is(g, row, TASK_state, "task_state", "live");
+	put_why(cx, v);
 	TRY(gate_law(cx, g, 0, &law));
 	for (int k = 0; k < ALERT__COUNT; k++) {
 		const struct pack_alert *a = &law->p->alerts.kind[k];
@@ -137,67 +167,86 @@ static bool on_desk(struct ctx *cx, struct gate *g, const struct who *who,
 
 /* ---- looking ---- */
 
-static enum err ids(struct ctx *cx, struct gate *g, bool all, int64_t **out, int *n)
+struct listing {
+	struct ctx *cx;
+	struct gate *g;
+	const struct task_ask *ask;
+	date_t on;
+	int64_t *id;                 /* of those that the scope shows, late ones if so asked */
+	int n, cap;
+};
+
+static enum err ids(struct listing *k)
 {
-	int cap = 1024;
 	int64_t code = 0;
 	struct stmt *q;
 	bool row;
 
-	*n = 0;
-	*out = arena_array(&cx->arena, (size_t)cap, sizeof **out);
-	list_tagged(g->r->model, "task_state", "open", &code);
-	TRY(db_stmt(cx, g->r->db, all ? &sql_all : &sql_live, &q));
-	if (!all)
+	list_tagged(k->g->r->model, "task_state", "open", &code);
+	TRY(db_stmt(k->cx, k->g->r->db, k->ask->all ? &sql_all : &sql_live, &q));
+	if (!k->ask->all)
 		stmt_int(q, 1, code);
 	for (;;) {
-		TRY(stmt_step(cx, q, &row));
+		TRY(stmt_step(k->cx, q, &row));
 		if (!row)
 			break;
-		if (*n == cap) {
-			int64_t *more = arena_array(&cx->arena, (size_t)cap * 2, sizeof *more);
-
-			memcpy(more, *out, (size_t)cap * sizeof *more);
-			*out = more;
-			cap *= 2;
-		}
-		(*out)[(*n)++] = stmt_col_int(q, 0);
+		if (!gate_shows(k->g, stmt_col_int(q, 1), stmt_col_is_null(q, 2) ? 0 : stmt_col_int(q, 2)))
+			continue;
+		if (k->ask->late && (stmt_col_is_null(q, 3) || stmt_col_int(q, 3) >= k->on))
+			continue;
+		k->id = arena_grown(&k->cx->arena, k->id, k->n, &k->cap, sizeof *k->id);
+		k->id[k->n++] = stmt_col_int(q, 0);
 	}
 	stmt_done(q);
 	return OK;
 }
 
+static enum err view_of(struct ctx *cx, const struct listing *k, int64_t id, struct task_view *v)
+{
+	struct rec *row;
+
+	TRY(store_get(cx, k->g->r->db, &cx->arena, register_entity(k->g->r, TAG_task), id, &row));
+	return view(cx, k->g, row, k->on, v);
+}
+
+/* Is it to be listed? In a turn: of very many few are on one desk. */
+static enum err listed(const struct listing *k, int64_t id, bool *yes)
+{
+	struct task_view v;
+	struct ctx turn;
+	enum err e;
+
+	turn_begin(k->cx, &turn);
+	e = view_of(&turn, k, id, &v);
+	*yes = e == OK && (!k->ask->late || v.open) &&
+	       (!k->ask->who || on_desk(&turn, k->g, k->ask->who, &v));
+	return turn_end(k->cx, &turn, e);
+}
+
 enum err task_list(struct ctx *cx, struct gate *g, const struct task_ask *ask,
                    struct task_view **out, int *n, bool *more)
 {
-	const struct entity *e = register_entity(g->r, TAG_task);
-	date_t on = ask->on ? ask->on : register_today(cx, g->r);
-	int most = ask->most ? ask->most : SHOWN_MOST, nid;
-	int64_t *id;
+	struct listing k = { .cx = cx, .g = g, .ask = ask,
+		.on = ask->on ? ask->on : register_today(cx, g->r) };
+	int most = ask->most ? ask->most : SHOWN_MOST, cap = 0;
 
+	*out = NULL;
 	*n = 0;
 	*more = false;
-	TRY(ids(cx, g, ask->all, &id, &nid));
-	*out = arena_array(&cx->arena, (size_t)(nid < most ? nid : most) + 1, sizeof **out);
-	for (int i = 0; i < nid; i++) {
-		struct task_view v;
-		struct rec *row;
-		bool seen;
+	TRY(ids(&k));
+	for (int i = 0; i < k.n; i++) {
+		bool yes = !ask->late && !ask->who;
 
-		TRY(store_get(cx, g->r->db, &cx->arena, e, id[i], &row));
-		TRY(register_sees(cx, g->r, row, &seen));
-		if (!seen)
-			continue;
-		TRY(view(cx, g, row, on, &v));
-		if (ask->late && (!v.open || !rec_has(row, TASK_due) || row->v[TASK_due].i >= on))
-			continue;
-		if (ask->who && !on_desk(cx, g, ask->who, &v))
+		if (!yes)
+			TRY(listed(&k, k.id[i], &yes));
+		if (!yes)
 			continue;
 		if (*n == most) {
 			*more = true;
 			return OK;
 		}
-		(*out)[(*n)++] = v;
+		*out = arena_grown(&cx->arena, *out, *n, &cap, sizeof **out);
+		TRY(view_of(cx, &k, k.id[i], &(*out)[(*n)++]));
 	}
 	return OK;
 }
@@ -223,10 +272,9 @@ static enum err not_own(struct ctx *cx, struct gate *g, const struct who *who,
 	if (strcmp(v->kind, "against") && !fast)
 		return OK;
 	TRY(db_stmt(cx, g->r->db, fast ? &sql_acted : &sql_decided, &q));
-	if (fast)
-		stmt_int(q, 1, v->row->v[TASK_matter].i);
-	else
-		stmt_text(q, 1, v->row->v[TASK_about].s);
+	stmt_int(q, 1, v->row->v[TASK_matter].i);
+	if (!fast)
+		stmt_text(q, 2, v->row->v[TASK_about].s);
 	for (;;) {
 		TRY(stmt_step(cx, q, &row));
 		if (!row)
@@ -248,7 +296,8 @@ enum err task_lets(struct ctx *cx, struct gate *g, const struct who *who,
 		               str_z(&cx->arena, v->row->v[TASK_no].s), NULL);
 	if (!on_desk(cx, g, who, v))
 		return err_set(cx, ERR_DENIED, "task", "gate-task-away", NULL);
-	TRY(office_need(cx, g->o, who, PERM_procedure, &x));
+	if (!office_may(cx, g->o, who, PERM_decide, &x).may)
+		TRY(office_need(cx, g->o, who, PERM_procedure, &x));
 	return not_own(cx, g, who, v);
 }
 

@@ -1,8 +1,8 @@
 /* task - what is to be done, with a clock: what follows a confirmation (made with the decision, in
  * its transaction), and what the office is told of without asking. task_run looks at everything on
- * a day and is the same however often it is run on that day: what is new is made, what is there now
- * is done by itself, the rest stays. Who hears of what is late next follows from the pack and the
- * day; nothing is stored for it. */
+ * a day and is the same however often it is run on that day, also by two at once: what is new is
+ * made, what is there now is done by itself, the rest stays. Who hears of what is late next follows
+ * from the pack and the day; nothing is stored for it. */
 #ifndef DOMAIN_GATE_TASK_H
 #define DOMAIN_GATE_TASK_H
 
@@ -18,9 +18,10 @@ enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct e
 
 /* ---- looking ---- */
 struct task_view {
-	struct rec *row;             /* opened */
+	struct rec *row;             /* as stored: of a list not opened, of task_load opened */
 	const char *kind;            /* tag of task_kind */
 	struct str zh, en;           /* what is to be done */
+	struct str why;              /* the figures it rests on, in words; empty: none */
 	bool open;
 	const struct str *who;       /* roles on whose desk it is; 0: who may work on it */
 	int nwho;
@@ -51,7 +52,7 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
 
 /* ---- what is found (task_find.c) ---- */
 struct task_found {
-	struct str subject, rule, about;
+	struct str subject, rule, about, detail;
 	enum alert_kind kind;
 	int64_t matter, household, area, shard;      /* 0: none */
 	date_t due;

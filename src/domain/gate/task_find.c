@@ -74,8 +74,24 @@ static enum err put(struct finding *k, const struct task_found *f, const char *s
 		o->cap = cap;
 	}
 	o->f[o->n] = *f;
-	o->f[o->n++].subject = str_dup(&k->cx->arena, str_of(subject));
+	o->f[o->n].subject = str_dup(&k->cx->arena, str_of(subject));
+	if (!f->shard && f->area) {
+		int county = area_up(k->tree, area_by_id(k->tree, f->area), 3);
+
+		o->f[o->n].shard = county >= 0 ? area_nth(k->tree, county)->id : f->area;
+	}
+	o->n++;
 	return OK;
+}
+
+/* The numbers that an alert rests on, one after the other: words come where it is shown. */
+static struct str figures(struct finding *k, int64_t a, int64_t b, int64_t c, int64_t d)
+{
+	char text[96];
+	int n = snprintf(text, sizeof text, "%lld %lld %lld %lld", (long long)a, (long long)b,
+	                 (long long)c, (long long)d);
+
+	return str_dup(&k->cx->arena, (struct str){ text, (size_t)n });
 }
 
 static bool wanted(const struct finding *k, enum alert_kind kind)
@@ -181,10 +197,11 @@ static enum err against(struct finding *k)
 
 /* ---- too fast: so many steps of one case within so many days ---- */
 
-static enum err fast_one(struct finding *k, const struct task_found *f, date_t first)
+static enum err fast_one(struct finding *k, struct task_found *f, date_t first)
 {
 	char subject[120];
 
+	f->detail = figures(k, k->law->p->alerts.kind[ALERT_FAST].many, first, f->due, 0);
 	snprintf(subject, sizeof subject, "fast:%lld:%d", (long long)f->matter, first);
 	return put(k, f, subject);
 }
@@ -275,6 +292,7 @@ static enum err quota(struct finding *k)
 
 		if (x->level != a->level || in[i] * a->den <= all[i] * a->num)
 			continue;
+		f.detail = figures(k, in[i], all[i], a->num, a->den);
 		snprintf(subject, sizeof subject, "quota:%lld:%.*s", (long long)x->id,
 		         (int)a->procedure.n, a->procedure.p);
 		TRY(put(k, &f, subject));
@@ -329,6 +347,7 @@ static enum err bulk_before(struct finding *k, date_t day)
 
 		if (x->level != a->level || sum[i] < a->many)
 			continue;
+		f.detail = figures(k, sum[i], a->days, day, 0);
 		snprintf(subject, sizeof subject, "bulk:%lld:%d", (long long)x->id, day);
 		TRY(put(k, &f, subject));
 	}

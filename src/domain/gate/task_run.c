@@ -9,13 +9,17 @@
 
 #define CHUNK 2000               /* rows of a leaf */
 
-static const struct sql sql_all = { "task_run.all", "SELECT id, subject, state FROM task",
-	SQL_SCAN_OK };
-const struct sql *const task_run_sqls[] = { &sql_all, NULL };
+#define TRIES 5
+
+static const struct sql sql_all = { "task_run.all",
+	"SELECT id, subject, state, done_on, done_by FROM task", SQL_SCAN_OK };
+static const struct sql sql_newest = { "task_run.newest", "SELECT max(id) FROM task", 0 };
+const struct sql *const task_run_sqls[] = { &sql_all, &sql_newest, NULL };
 
 struct standing {
 	int64_t id;
 	struct str subject;
+	date_t gone;                 /* when it was done by itself; 0: it was not */
 	bool open, found;
 };
 struct running {
@@ -24,13 +28,19 @@ struct running {
 	date_t on;
 	struct standing *s;
 	int n;
+	int64_t newest;              /* the last task that it knows of */
+	bool overtaken;              /* somebody else has made tasks meanwhile */
 	struct edits e;
 	struct task_ran *ran;
 };
 
+/* Of one subject the newest last. */
 static int by_subject(const void *a, const void *b)
 {
-	return str_cmp(((const struct standing *)a)->subject, ((const struct standing *)b)->subject);
+	const struct standing *x = a, *y = b;
+	int c = str_cmp(x->subject, y->subject);
+
+	return c ? c : (x->id > y->id) - (x->id < y->id);
 }
 
 static enum err standing_all(struct running *k)
@@ -53,9 +63,12 @@ static enum err standing_all(struct running *k)
 			k->s = more;
 			cap *= 2;
 		}
-		k->s[k->n++] = (struct standing){ stmt_col_int(q, 0),
-			str_dup(&k->cx->arena, stmt_col_text(q, 1)),
-			l->has_tag(l->state, "task_state", stmt_col_int(q, 2), "live"), false };
+		k->s[k->n++] = (struct standing){ .id = stmt_col_int(q, 0),
+			.subject = str_dup(&k->cx->arena, stmt_col_text(q, 1)),
+			.gone = stmt_col_is_null(q, 4) ? (date_t)stmt_col_int(q, 3) : 0,
+			.open = l->has_tag(l->state, "task_state", stmt_col_int(q, 2), "live") };
+		if (k->s[k->n - 1].id > k->newest)
+			k->newest = k->s[k->n - 1].id;
 	}
 	stmt_done(q);
 	if (k->n)
@@ -65,16 +78,47 @@ static enum err standing_all(struct running *k)
 
 static struct standing *standing_of(const struct running *k, struct str subject)
 {
-	struct standing key = { .subject = subject };
+	int lo = 0, hi = k->n;
 
-	return k->n ? bsearch(&key, k->s, (size_t)k->n, sizeof *k->s, by_subject) : NULL;
+	while (lo < hi) {               /* the first behind all of this subject */
+		int mid = lo + (hi - lo) / 2;
+
+		if (str_cmp(k->s[mid].subject, subject) <= 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo && str_eq(k->s[lo - 1].subject, subject) ? &k->s[lo - 1] : NULL;
+}
+
+/* Two may look at once: nobody writes what the other has made. */
+static enum err write_all(struct ctx *cx, struct db *db, void *arg)
+{
+	struct running *k = arg;
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(cx, db, &sql_newest, &q));
+	TRY(stmt_step(cx, q, &row));
+	k->overtaken = row && stmt_col_int(q, 0) != k->newest;
+	stmt_done(q);
+	if (k->overtaken)
+		return err_set(cx, ERR_CONFLICT, "task", "gate-moved", NULL);
+	return edits_write_in(cx, db, &k->e);
 }
 
 static enum err flush(struct running *k, bool all)
 {
+	enum err e;
+
 	if (!k->e.n || (!all && k->e.n < CHUNK))
 		return OK;
-	TRY(edits_write(k->cx, &k->e, NULL));
+	e = register_write(k->cx, k->g->r, write_all, k);
+	k->overtaken |= e == ERR_CONFLICT;      /* or it was done by somebody meanwhile */
+	TRY(e);
+	for (int i = 0; i < k->e.n; i++)
+		if (k->e.row[i].now->id > k->newest)
+			k->newest = k->e.row[i].now->id;
 	edits_begin(&k->e, k->g->r, "");
 	return OK;
 }
@@ -108,6 +152,8 @@ static enum err new_task(struct ctx *cx, struct gate *g, struct edits *e,
 		rec_text(row, TASK_rule, f->rule);
 	if (f->about.n)
 		rec_text(row, TASK_about, f->about);
+	if (f->detail.n)
+		rec_text(row, TASK_detail, f->detail);
 	rec_int(row, TASK_since, on);
 	if (f->due)
 		rec_int(row, TASK_due, f->due);
@@ -253,30 +299,50 @@ static enum err over(struct running *k, const struct standing *s)
 	return flush(k, false);
 }
 
-enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *out)
+/* What went by itself and is seen again on a later day is new. */
+static bool again(const struct running *k, const struct standing *s)
 {
-	struct running k = { .cx = cx, .g = g, .on = on ? on : register_today(cx, g->r), .ran = out };
+	return !s->open && s->gone && s->gone < k->on;
+}
+
+static enum err run_once(struct running *k)
+{
 	struct task_finds found = { 0 };
 	const struct gate_law *law;
 
-	*out = (struct task_ran){ 0 };
-	TRY(gate_law(cx, g, 0, &law));
-	TRY(standing_all(&k));
-	TRY(task_find(cx, g, law, k.on, &found));
-	edits_begin(&k.e, g->r, "");
+	*k->ran = (struct task_ran){ 0 };
+	TRY(gate_law(k->cx, k->g, 0, &law));
+	TRY(standing_all(k));
+	TRY(task_find(k->cx, k->g, law, k->on, &found));
+	edits_begin(&k->e, k->g->r, "");
 	for (int i = 0; i < found.n; i++) {
-		struct standing *s = standing_of(&k, found.f[i].subject);
+		struct standing *s = standing_of(k, found.f[i].subject);
 
-		if (s)
+		if (s && !again(k, s))
 			s->found = true;
 		else
-			TRY(make(&k, &found.f[i], law->version));
+			TRY(make(k, &found.f[i], law->version));
 	}
-	for (int i = 0; i < k.n; i++) {
-		if (!k.s[i].open)
+	for (int i = 0; i < k->n; i++) {
+		if (!k->s[i].open)
 			continue;
-		out->open++;
-		TRY(over(&k, &k.s[i]));
+		k->ran->open++;
+		TRY(over(k, &k->s[i]));
 	}
-	return flush(&k, true);
+	return flush(k, true);
+}
+
+enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *out)
+{
+	date_t day = on ? on : register_today(cx, g->r);
+	struct running k;
+	enum err e;
+	int i = 0;
+
+	do {
+		err_clear(cx);
+		k = (struct running){ .cx = cx, .g = g, .on = day, .ran = out };
+		e = run_once(&k);
+	} while (e == ERR_CONFLICT && k.overtaken && ++i < TRIES);
+	return e;
 }

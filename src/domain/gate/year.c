@@ -5,11 +5,10 @@
 #include "base/utf8.h"
 
 #define HELD_MOST 64
-#define SHOWN_MOST 1000
 #define NOTE_MOST 500
 
 static const struct sql sql_all = { "year.all",
-	"SELECT id FROM closing ORDER BY id DESC LIMIT 1000", SQL_SCAN_OK };
+	"SELECT id FROM closing ORDER BY id DESC", SQL_SCAN_OK };
 const struct sql *const year_sqls[] = { &sql_all, NULL };
 
 /* Does somebody hold one of the roles there, in a grant for an area of the pack's level? */
@@ -25,6 +24,36 @@ static enum err role_there(struct ctx *cx, struct gate *g, const struct who *who
 			if (str_eqz(role[k], office_roles[held[i].role].id))
 				return OK;
 	return err_set(cx, ERR_DENIED, "year", "year-role", NULL);
+}
+
+enum err year_lets_close(struct ctx *cx, struct gate *g, const struct who *who, int64_t area)
+{
+	struct office_object x = { .area = area, .placed = true };
+	const struct pack_years *y = &g->r->pack->alerts.years;
+
+	TRY(office_need(cx, g->o, who, PERM_round, &x));
+	return role_there(cx, g, who, area, y->close, y->nclose);
+}
+
+static enum err lets_open(struct ctx *cx, struct gate *g, const struct who *who, int64_t area)
+{
+	struct office_object x = { .area = area, .placed = true };
+	const struct pack_years *y = &g->r->pack->alerts.years;
+
+	TRY(office_need(cx, g->o, who, PERM_decide, &x));
+	return role_there(cx, g, who, area, y->reopen, y->nreopen);
+}
+
+static bool own(struct gate *g, const struct who *who, const struct rec *row)
+{
+	return office_same(g->o, who, row->v[CLOSING_closed_by].s);
+}
+
+enum err year_lets_reopen(struct ctx *cx, struct gate *g, const struct who *who,
+                          const struct rec *row)
+{
+	TRY(lets_open(cx, g, who, row->v[CLOSING_area].i));
+	return own(g, who, row) ? err_set(cx, ERR_DENIED, "year", "year-own", NULL) : OK;
 }
 
 static enum err sensible(struct ctx *cx, struct gate *g, const struct pack_years *y, int64_t area,
@@ -54,15 +83,13 @@ static enum err words(struct ctx *cx, struct str *s)
 enum err year_close(struct ctx *cx, struct gate *g, const struct who *who, int64_t area, int year,
                     struct str note)
 {
-	struct office_object x = { .area = area, .placed = true };
 	const struct pack_years *y = &g->r->pack->alerts.years;
 	struct edits e;
 	struct rec *row;
 
 	TRY(sensible(cx, g, y, area, year));
 	TRY(words(cx, &note));
-	TRY(office_need(cx, g->o, who, PERM_round, &x));
-	TRY(role_there(cx, g, who, area, y->close, y->nclose));
+	TRY(year_lets_close(cx, g, who, area));
 	TRY(closing_open(cx, g->r, area, year * 10000));
 	edits_begin(&e, g->r, "");
 	TRY(edits_new(cx, &e, register_entity(g->r, TAG_closing), NULL, &row));
@@ -81,7 +108,6 @@ enum err year_close(struct ctx *cx, struct gate *g, const struct who *who, int64
 enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int64_t area, int year,
                      struct str why)
 {
-	struct office_object x = { .area = area, .placed = true };
 	const struct pack_years *y = &g->r->pack->alerts.years;
 	struct edits e;
 	struct rec *now;
@@ -89,9 +115,8 @@ enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int6
 	int64_t id;
 
 	TRY(sensible(cx, g, y, area, year));
-	TRY(office_need(cx, g->o, who, PERM_decide, &x));
-	TRY(role_there(cx, g, who, area, y->reopen, y->nreopen));
-	TRY(closing_of(cx, g->r, area, year, &id));
+	TRY(lets_open(cx, g, who, area));
+	TRY(closing_of(cx, g->r, NULL, area, year, &id));
 	snprintf(text, sizeof text, "%d", year);
 	if (!id)
 		return err_set(cx, ERR_CONFLICT, "year", "year-open", text, NULL);
@@ -100,7 +125,7 @@ enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int6
 		return err_set(cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
 	edits_begin(&e, g->r, "");
 	TRY(edits_row(cx, &e, register_entity(g->r, TAG_closing), id, &now));
-	if (office_same(g->o, who, now->v[CLOSING_closed_by].s))
+	if (own(g, who, now))
 		return err_set(cx, ERR_DENIED, "year", "year-own", NULL);
 	TRY(gate_tag(cx, g, now, CLOSING_state, "closing_state", "reopened"));
 	rec_int(now, CLOSING_reopened, cx->now_ms);
@@ -111,13 +136,13 @@ enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int6
 
 enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n)
 {
-	int64_t *id = arena_array(&cx->arena, SHOWN_MOST, sizeof *id);
 	struct stmt *q;
+	int64_t *id;
 	int all;
 
 	*n = 0;
 	TRY(db_stmt(cx, g->r->db, &sql_all, &q));
-	TRY(stmt_ids(cx, q, id, SHOWN_MOST, &all));
+	TRY(stmt_ids(cx, q, &id, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	for (int i = 0; i < all; i++) {
 		struct rec *rec;

@@ -13,6 +13,10 @@ enum err year_close(struct ctx *cx, struct gate *g, const struct who *who, int64
 /* ERR_CONFLICT: it is not closed; ERR_INPUT: no reason. */
 enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int64_t area, int year,
                      struct str why);
+/* May who asks close years of that area; open that closing again (not one's own)? ERR_DENIED. */
+enum err year_lets_close(struct ctx *cx, struct gate *g, const struct who *who, int64_t area);
+enum err year_lets_reopen(struct ctx *cx, struct gate *g, const struct who *who,
+                          const struct rec *row);
 /* All closings that the scope shows, the newest first. */
 enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n);
 

@@ -2,7 +2,10 @@
 #include "domain/judge/doubt_deal.h"
 
 #include "base/utf8.h"
+#include "domain/office/office.h"
 #include "policy/checks.h"
+
+#include <stdio.h>
 
 #define SAID_MAX 1000            /* characters, as doubt.def has it */
 #define WHY_MAX  500
@@ -149,7 +152,7 @@ static int32_t next_letter(struct str *s)
 }
 
 /* The same name, however it is spaced: with blanks of one byte, of a whole character, of none. */
-static bool same_name(struct str a, struct str b)
+bool doubt_same_name(struct str a, struct str b)
 {
 	int32_t x, y;
 
@@ -158,6 +161,41 @@ static bool same_name(struct str a, struct str b)
 		y = next_letter(&b);
 	} while (x >= 0 && x == y);
 	return x == y;
+}
+
+enum err doubt_own(struct ctx *cx, struct office *o, const struct who *who, struct str **own,
+                   int *n)
+{
+	struct account_view *all;
+	char actor[32];
+	int accounts;
+
+	*n = 0;
+	TRY(office_account_list(cx, o, &all, &accounts));
+	*own = arena_array(&cx->arena, (size_t)accounts * 3 + 1, sizeof **own);
+	for (int i = 0; i < accounts; i++) {
+		snprintf(actor, sizeof actor, "account:%lld", (long long)all[i].id);
+		if (!office_same(o, who, str_of(actor)))
+			continue;
+		(*own)[(*n)++] = str_dup(&cx->arena, str_of(actor));
+		(*own)[(*n)++] = all[i].name;
+		(*own)[(*n)++] = all[i].login;
+	}
+	return OK;
+}
+
+static bool own_words(const struct ctx *cx, const struct doubt_edit *x, const struct rec *f)
+{
+	struct str said_by;
+	bool own;
+
+	if (!rec_has(f, DOUBT_said_by))
+		return false;
+	said_by = f->v[DOUBT_said_by].s;
+	own = doubt_same_name(said_by, actor_of(cx, x));
+	for (int i = 0; i < x->nown && !own; i++)
+		own = doubt_same_name(said_by, x->own[i]);
+	return own;
 }
 
 static enum doubt_result allowed(const struct ctx *cx, const struct reg *r,
@@ -171,9 +209,7 @@ static enum doubt_result allowed(const struct ctx *cx, const struct reg *r,
 		return DEALT;
 	if (!doubt_is(r, f, "explained"))
 		return DEAL_UNEXPLAINED;
-	return rec_has(f, DOUBT_said_by) && same_name(f->v[DOUBT_said_by].s,
-	       actor_of(cx, x)) ?
-	       DEAL_OWN : DEALT;
+	return own_words(cx, x, f) ? DEAL_OWN : DEALT;
 }
 
 static enum err state(struct ctx *cx, const struct reg *r, struct rec *now, const char *tag)

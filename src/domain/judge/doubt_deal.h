@@ -6,6 +6,9 @@
 
 #include "domain/register/register.h"
 
+struct office;
+struct who;
+
 enum doubt_act {
 	DOUBT_ASSIGN,                /* to, due */
 	DOUBT_EXPLAIN,               /* said, evidence */
@@ -34,6 +37,8 @@ struct doubt_edit {
 	date_t until;                /* the last day of the exemption */
 	struct str why;
 	struct str by;               /* who does it, as told; empty: the actor */
+	const struct str *own;       /* how the same person is written otherwise: doubt_own */
+	int nown;
 	enum doubt_result result;
 };
 
@@ -43,6 +48,13 @@ struct doubt_edit {
 enum err doubt_deal(struct ctx *cx, struct reg *r, struct doubt_edit *edit, int n);
 /* What it would say, without doing it. */
 enum err doubt_deal_try(struct ctx *cx, struct reg *r, struct doubt_edit *edit, int n);
+/* How somebody with an account may stand in a row: by each account of the same natural person, by
+ * its name and its log-in name. For doubt_edit.own, so that who explained at a terminal is known
+ * again in the office, and the other way round. In cx's arena; before writing, not within. */
+enum err doubt_own(struct ctx *cx, struct office *o, const struct who *who, struct str **own,
+                   int *n);
+/* The same name, however it is spaced. */
+bool doubt_same_name(struct str a, struct str b);
 /* Message key of a result that is a refusal; {0} is the doubt's number. */
 const char *doubt_refused(enum doubt_result result);
 

@@ -273,6 +273,18 @@ static int owner_of(const struct feed_read *k, int noun, int64_t id)
 	return 0;
 }
 
+/* Told with the number that people know, if it can be had. */
+static enum err too_many(struct feed_read *k)
+{
+	struct rec *house = NULL;
+	enum err err = facts_family_many(k->cx, &k->one);
+
+	if (store_get(k->cx, k->r->db, &k->cx->arena, register_entity(k->r, TAG_household), k->one.id,
+	              &house) == OK && rec_has(house, HOUSEHOLD_no))
+		k->cx->err.arg[0] = house->v[HOUSEHOLD_no].s;
+	return err;
+}
+
 enum err feed_read_take(struct feed_read *k)
 {
 	for (int i = 0; i < k->q->s->nnoun; i++)
@@ -292,8 +304,9 @@ enum err feed_read_take(struct feed_read *k)
 			TRY(stmt_step(k->cx, s, &k->there[i]));
 		}
 	}
-	if (!k->one.full)
-		feed_answer_family(k);
+	if (k->one.full)
+		return too_many(k);
+	feed_answer_family(k);
 	return OK;
 }
 

@@ -11,6 +11,8 @@ struct str office_actor_name(struct ctx *cx, struct office *o, struct str actor)
 
 	if (str_starts(actor, STR("cli:")))
 		return str_of(msg_text(cx->lang, "office-actor-cli"));
+	if (str_eqz(actor, "web"))
+		return str_of(msg_text(cx->lang, "office-actor-web"));
 	if (str_eqz(actor, "server"))
 		return str_of(msg_text(cx->lang, "office-actor-server"));
 	if (!str_starts(actor, STR("account:")) || !str_i64(str_sub(actor, 8, actor.n), &id))

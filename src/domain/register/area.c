@@ -42,19 +42,6 @@ struct loading {
 	int nturn, turn_cap;
 };
 
-static void *grown(struct arena *a, void *old, int n, int *cap, size_t size)
-{
-	void *more;
-
-	if (n < *cap)
-		return old;
-	*cap = *cap ? *cap * 2 : 1024;
-	more = arena_array(a, (size_t)*cap, size);
-	if (n)
-		memcpy(more, old, (size_t)n * size);
-	return more;
-}
-
 /* Names are packed side by side: a nation's villages have hundreds of thousands. */
 static struct str keep_name(struct loading *l, struct str s)
 {
@@ -76,7 +63,7 @@ static struct str keep_name(struct loading *l, struct str s)
 
 static void add_alias(struct loading *l, int raw, int64_t code, struct str name)
 {
-	l->alias = grown(&l->tmp, l->alias, l->nalias, &l->alias_cap, sizeof *l->alias);
+	l->alias = arena_grown(&l->tmp, l->alias, l->nalias, &l->alias_cap, sizeof *l->alias);
 	l->alias[l->nalias++] = (struct alias){ code, name.n ? keep_name(l, name) : name, raw };
 }
 
@@ -107,7 +94,7 @@ static void take_row(struct loading *l, struct stmt *s)
 	struct str code = stmt_col_text(s, 1), more = stmt_col_text(s, 6), one;
 	struct raw *r;
 
-	l->raw = grown(&l->tmp, l->raw, l->n, &l->cap, sizeof *l->raw);
+	l->raw = arena_grown(&l->tmp, l->raw, l->n, &l->cap, sizeof *l->raw);
 	r = &l->raw[l->n++];
 	*r = (struct raw){ .parent_id = stmt_col_int(s, 4), .parent = -1, .child = -1, .next = -1,
 		.at = -1 };
@@ -174,7 +161,7 @@ static void take_event(struct loading *l, struct stmt *s)
 	if (i < 0)
 		return;
 	if (!stmt_col_is_null(s, 1) && stmt_col_int(s, 1) != stmt_col_int(s, 0)) {
-		l->turn = grown(&l->tmp, l->turn, l->nturn, &l->turn_cap, sizeof *l->turn);
+		l->turn = arena_grown(&l->tmp, l->turn, l->nturn, &l->turn_cap, sizeof *l->turn);
 		l->turn[l->nturn++] = (struct turn){ stmt_col_int(s, 0), stmt_col_int(s, 1) };
 	}
 	if (code == l->raw[i].n.code)

@@ -12,7 +12,17 @@
 #define PLACE     INT32_MAX      /* instead of a version: no row's blob has it */
 
 static const struct sql sql_files = { "attachment.files",
-	"SELECT id, file_hash FROM attachment WHERE file_hash IS NOT NULL ORDER BY id", SQL_SCAN_OK };
+	"SELECT CAST(id AS TEXT), file_hash FROM attachment WHERE file_hash IS NOT NULL ORDER BY id",
+	SQL_SCAN_OK };
+/* Lists of notices and photographs of boards lie beside them. */
+static const struct sql sql_noticed = { "attachment.noticed",
+	"SELECT no, h FROM (SELECT no, list_hash AS h FROM notice"
+	" UNION SELECT no, board_hash FROM notice"
+	" UNION SELECT no, first_photo FROM notice UNION SELECT no, last_photo FROM notice"
+	" UNION SELECT no, first_photo FROM notice_h UNION SELECT no, last_photo FROM notice_h)"
+	" WHERE h IS NOT NULL ORDER BY no", SQL_SCAN_OK };
+static const struct sql sql_notices = { "attachment.notices",
+	"SELECT 1 FROM sqlite_master WHERE name='notice_h'", SQL_SCAN_OK };
 static bool hash_good(struct str h)
 {
 	unsigned char bytes[HASH_LEN];
@@ -195,51 +205,76 @@ enum err attachment_unseal(struct ctx *cx, struct reg *r, const struct rec *row,
 
 /* ---- verifying ---- */
 
+enum file_state { FILE_GOOD, FILE_GONE, FILE_ALTERED };
+
 static enum err check(struct ctx *cx, const char *path, enum hash_alg alg, struct str hash,
-                      const char **wrong)
+                      enum file_state *is)
 {
 	struct str sealed;
 	enum err e;
 
-	*wrong = NULL;
+	*is = FILE_GOOD;
 	e = os_read_file(cx, path, FILE_MOST, &sealed);
 	if (e == ERR_NOTFOUND || e == ERR_LIMIT) {
 		err_clear(cx);
-		*wrong = e == ERR_LIMIT ? "attachment-file-altered" : "attachment-file-gone";
+		*is = e == ERR_LIMIT ? FILE_ALTERED : FILE_GONE;
 		return OK;
 	}
 	TRY(e);
 	if (!str_eq(hash_text(cx, alg, sealed), hash))
-		*wrong = "attachment-file-altered";
+		*is = FILE_ALTERED;
 	return OK;
 }
 
-enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum hash_alg alg,
-                           attachment_report *report, void *arg)
+struct checking {
+	struct db *db;
+	const char *dir;
+	enum hash_alg alg;
+	attachment_report *report;
+	void *arg;
+};
+
+/* key: of what is told, by file_state. */
+static enum err check_all(struct ctx *cx, const struct checking *k, const struct sql *sql,
+                          const char *const key[])
 {
 	struct stmt *s;
 	enum err e = OK;
 	bool row;
 
-	TRY(db_stmt(cx, db, &sql_files, &s));
+	TRY(db_stmt(cx, k->db, sql, &s));
 	while (e == OK && (e = stmt_step(cx, s, &row)) == OK && row) {
-		struct str hash = stmt_col_text(s, 1);
-		const char *wrong = "attachment-file-altered";
+		struct str name = stmt_col_text(s, 0), hash = stmt_col_text(s, 1);
+		enum file_state is = FILE_ALTERED;
 		struct ctx one;
-		char id[24];
 
 		ctx_init(&one, FILE_MOST * 2);
 		if (hash_good(hash))
-			e = check(&one, path_of(&one, dir, hash, false), alg, hash, &wrong);
+			e = check(&one, path_of(&one, k->dir, hash, false), k->alg, hash, &is);
 		if (e != OK)
 			e = err_set(cx, e, "attachments", "attachment-gone", NULL);
-		snprintf(id, sizeof id, "%lld", (long long)stmt_col_int(s, 0));
-		if (wrong)
-			report(arg, wrong, id);
+		else if (is != FILE_GOOD)
+			k->report(k->arg, is == FILE_GONE, key[is], str_z(&one.arena, name));
 		ctx_free(&one);
 	}
 	stmt_done(s);
 	return e;
+}
+
+enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum hash_alg alg,
+                           attachment_report *report, void *arg)
+{
+	static const char *const own[] = { NULL, "attachment-file-gone", "attachment-file-altered" };
+	static const char *const notice[] = { NULL, "notice-file-gone", "notice-file-altered" };
+	struct checking k = { db, dir, alg, report, arg };
+	struct stmt *s;
+	bool there;
+
+	TRY(check_all(cx, &k, &sql_files, own));
+	TRY(db_stmt(cx, db, &sql_notices, &s));      /* older registers have none */
+	TRY(stmt_step(cx, s, &there));
+	stmt_done(s);
+	return there ? check_all(cx, &k, &sql_noticed, notice) : OK;
 }
 
 /* ---- copying ---- */

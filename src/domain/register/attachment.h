@@ -24,8 +24,9 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 /* The bytes of a row that was loaded; ERR_NOTFOUND: a row without a file, or the file is gone;
  * ERR_TAMPER: it is another one. */
 enum err attachment_open(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out);
-/* Looks at every file without a key: says which are missing or altered. Text: the row's id. */
-typedef void attachment_report(void *arg, const char *key, const char *object);
+/* Looks at every file without a key, of attachments and of notices: says which are gone or altered.
+ * Text: the row's id, or the number of the notice. */
+typedef void attachment_report(void *arg, bool gone, const char *key, const char *object);
 enum err attachment_verify(struct ctx *cx, struct db *db, const char *dir, enum hash_alg alg,
                            attachment_report *report, void *arg);
 

@@ -9,7 +9,7 @@ static const struct sql sql_kinds = { "batch.kinds",
 	"SELECT kind, count(*), count(closed) FROM finding WHERE file_batch=$1 GROUP BY kind", 0 };
 static const struct sql sql_kept = { "batch.kept",
 	"SELECT about_entity, about_no, file_row, kind, detail, id FROM finding WHERE file_batch=$1"
-	" AND kind IN ('undo_edited', 'undo_gone', 'undo_listed', 'undo_used')"
+	" AND kind IN ('undo_closed', 'undo_edited', 'undo_gone', 'undo_listed', 'undo_used')"
 	" AND coalesce(state, 0)<>$2 ORDER BY id", 0 };
 static const struct sql sql_open = { "batch.open",
 	"SELECT id, file_row, kind, closed, leaf, col, detail FROM finding WHERE file_batch=$1"

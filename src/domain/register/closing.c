@@ -8,59 +8,110 @@ static const struct sql sql_year = { "closing.year",
 	"SELECT id, area FROM closing WHERE year=$1 AND state=$2", 0 };
 const struct sql *const closing_sqls[] = { &sql_year, NULL };
 
-enum err closing_of(struct ctx *cx, struct reg *r, int64_t area, int year, int64_t *id)
+/* Most years are open everywhere, and then nobody needs the areas. */
+enum err closing_of(struct ctx *cx, struct reg *r, struct area_tree *tree, int64_t area, int year,
+                    int64_t *id)
 {
-	int64_t closed = 0, of[64];
-	struct area_tree *tree;
+	int64_t closed = 0;
 	struct stmt *q;
+	enum err e;
 	bool row;
-	int n = 0;
 
 	*id = 0;
 	list_tagged(r->model, "closing_state", "closed", &closed);
 	TRY(db_stmt(cx, r->db, &sql_year, &q));
 	stmt_int(q, 1, year);
 	stmt_int(q, 2, closed);
-	while (n < 32) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
+	while ((e = stmt_step(cx, q, &row)) == OK && row && !*id) {
+		int64_t this = stmt_col_int(q, 0), of = stmt_col_int(q, 1);
+		int at, top;
+
+		if (!tree)
+			e = area_load(cx, &cx->arena, r, &tree);
+		if (e != OK)
 			break;
-		of[2 * n] = stmt_col_int(q, 0);
-		of[2 * n++ + 1] = stmt_col_int(q, 1);
+		at = area_by_id(tree, area);
+		top = area_by_id(tree, of);
+		if (at >= 0 && top >= 0 && area_within(area_nth(tree, top), at))
+			*id = this;
 	}
 	stmt_done(q);
-	if (!n)
-		return OK;
-	TRY(area_load(cx, &cx->arena, r, &tree));
-	for (int i = 0, at = area_by_id(tree, area); i < n && at >= 0; i++) {
-		int top = area_by_id(tree, of[2 * i + 1]);
+	return e;
+}
 
-		if (top >= 0 && area_within(area_nth(tree, top), at))
-			*id = of[2 * i];
-	}
-	return OK;
+static enum err refuse(struct ctx *cx, struct reg *r, int64_t id)
+{
+	struct rec *row;
+	struct str by;
+	char year[12];
+
+	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_closing), id, &row));
+	by = register_actor(cx, r, &cx->arena, row->v[CLOSING_closed_by].s);
+	snprintf(year, sizeof year, "%d", (int)row->v[CLOSING_year].i);
+	return err_set(cx, ERR_CONFLICT, "year", "closing-closed", year,
+	               str_z(&cx->arena, by), NULL);
 }
 
 enum err closing_open(struct ctx *cx, struct reg *r, int64_t area, date_t day)
 {
 	int64_t id = 0;
-	char year[12];
 
-	if (!day)
-		return OK;
-	TRY(closing_of(cx, r, area, date_year(day), &id));
-	snprintf(year, sizeof year, "%d", date_year(day));
-	return id ? err_set(cx, ERR_CONFLICT, "year", "closing-closed", year, NULL) : OK;
+	if (day)
+		TRY(closing_of(cx, r, NULL, area, date_year(day), &id));
+	return id ? refuse(cx, r, id) : OK;
 }
 
-enum err closing_row(struct ctx *cx, struct reg *r, const struct rec *row)
+/* The field that says of which year a row is, or -1. */
+static int year_field(const struct entity *e)
 {
-	int f = row->e->tag == TAG_income ? INCOME_period_to :
-		row->e->tag == TAG_village ? VILLAGE_year : row->e->tag == TAG_county ? COUNTY_year : -1;
-	date_t day;
+	switch (e->tag) {
+	case TAG_income: return INCOME_period_to;
+	case TAG_village: return VILLAGE_year;
+	case TAG_county: return COUNTY_year;
+	default: return -1;
+	}
+}
 
-	if (f < 0 || !rec_has(row, f))
+bool closing_yearly(const struct entity *e)
+{
+	return year_field(e) >= 0;
+}
+
+static bool says_same(const struct rec *old, const struct rec *now)
+{
+	for (int f = 0; f < old->e->nfield; f++)
+		if (f != old->e->parent && !val_eq(&old->v[f], &now->v[f]))
+			return false;
+	return true;
+}
+
+enum err closing_holds(struct ctx *cx, struct reg *r, struct area_tree *tree, const struct rec *old,
+                       const struct rec *now, int64_t *id)
+{
+	const struct rec *side[2] = { old, now };
+	int f = year_field(old ? old->e : now->e);
+
+	*id = 0;
+	if (f < 0 || (old && now && says_same(old, now)))
 		return OK;
-	day = (date_t)row->v[f].i;
-	return closing_open(cx, r, row->area, row->e->tag == TAG_income ? day : day * 10000);
+	for (int i = 0; i < 2 && !*id; i++) {
+		int year;
+
+		if (!side[i] || !rec_has(side[i], f))
+			continue;
+		year = (int)side[i]->v[f].i;
+		if (side[i]->e->fields[f].type == FT_DATE)
+			year = date_year(year);
+		TRY(closing_of(cx, r, tree, side[i]->area, year, id));
+	}
+	return OK;
+}
+
+enum err closing_change(struct ctx *cx, struct reg *r, const struct rec *old,
+                        const struct rec *now)
+{
+	int64_t id;
+
+	TRY(closing_holds(cx, r, NULL, old, now, &id));
+	return id ? refuse(cx, r, id) : OK;
 }

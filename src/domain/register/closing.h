@@ -1,16 +1,28 @@
-/* closing - years of areas that are closed: what states something of such a year is not changed by
- * hand, and no procedure acts in it. Who closes and opens is a matter of the wing gate. */
+/* closing - years of areas that are closed: what states something of such a year stays as it is,
+ * whoever would change it (a person, a list, an undo), and no procedure acts in it. Who closes and
+ * opens is a matter of the wing gate. */
 #ifndef DOMAIN_REGISTER_CLOSING_H
 #define DOMAIN_REGISTER_CLOSING_H
 
 #include "domain/register/register.h"
 
-/* The closing in force that holds the area in that year, or 0. */
-enum err closing_of(struct ctx *cx, struct reg *r, int64_t area, int year, int64_t *id);
-/* ERR_CONFLICT closing-closed {0}: that year is closed there. day: also 2016-00-00; 0 never is. */
+struct area_tree;
+
+/* The closing in force that holds the area in that year, or 0. tree: of the register, or NULL. */
+enum err closing_of(struct ctx *cx, struct reg *r, struct area_tree *tree, int64_t area, int year,
+                    int64_t *id);
+/* ERR_CONFLICT closing-closed {0} {1}: that year is closed there. day: also 2016-00-00; 0 never. */
 enum err closing_open(struct ctx *cx, struct reg *r, int64_t area, date_t day);
-/* The same for a row that somebody changes by hand: what it says is of a year. */
-enum err closing_row(struct ctx *cx, struct reg *r, const struct rec *row);
+/* The closing that keeps `old` from becoming `now`, or 0. NULL: there is no such row before, or it
+ * leaves. A statement that says the same of the same year may hang elsewhere: its household moved,
+ * or turned out to be another one. */
+enum err closing_holds(struct ctx *cx, struct reg *r, struct area_tree *tree, const struct rec *old,
+                       const struct rec *now, int64_t *id);
+/* ERR_CONFLICT closing-closed, if one does. */
+enum err closing_change(struct ctx *cx, struct reg *r, const struct rec *old,
+                        const struct rec *now);
+/* Does the noun state something of a year? */
+bool closing_yearly(const struct entity *e);
 
 extern const struct sql *const closing_sqls[];
 

@@ -7,6 +7,7 @@
 #include "base/msg.h"
 #include "domain/register/browse_int.h"
 #include "domain/register/change.h"
+#include "domain/register/closing.h"
 #include "domain/register/difference.h"
 
 #define LEAVING_MAX 200
@@ -491,6 +492,8 @@ static enum err merge_all(struct merge *m)
 			TRY(take_along(m, m->row[i]));
 	}
 	TRY(once_each(m));
+	for (int i = 0; i < m->edits.n; i++)
+		TRY(closing_change(m->cx, m->r, m->edits.row[i].old, m->edits.row[i].now));
 	return nothing_waits(m);
 }
 

@@ -280,6 +280,8 @@ enum err edits_write_in(struct ctx *cx, struct db *db, struct edits *e)
 	struct txn t;
 	enum err err;
 
+	if (e->still)
+		TRY(e->still(cx, db, e));
 	txn_begin(&t, e->r->st, ACT_EDIT);
 	t.leaf.actor = str_of(cx->actor);
 	t.leaf.time_ms = cx->now_ms;
@@ -295,9 +297,16 @@ enum err edits_write_in(struct ctx *cx, struct db *db, struct edits *e)
 	return txn_end(cx, db, &t);
 }
 
+/* Whether a year is closed is asked where nobody can close it meanwhile. */
 static enum err write_edits(struct ctx *cx, struct db *db, void *arg)
 {
-	return edits_write_in(cx, db, arg);
+	struct edits *e = arg;
+	struct reg view = *e->r;
+
+	view.db = db;
+	for (int i = 0; i < e->n; i++)
+		TRY(closing_change(cx, &view, e->row[i].old, e->row[i].now));
+	return edits_write_in(cx, db, e);
 }
 
 enum err edits_write(struct ctx *cx, struct edits *e, int *changed)
@@ -305,13 +314,9 @@ enum err edits_write(struct ctx *cx, struct edits *e, int *changed)
 	int n = 0;
 
 	TRY(moves(cx, e));
-	for (int i = 0; i < e->n; i++) {
+	for (int i = 0; i < e->n; i++)
 		n += differs(&e->row[i]);
-		if (e->row[i].old)
-			TRY(closing_row(cx, e->r, e->row[i].old));
-		if (e->row[i].now)
-			TRY(closing_row(cx, e->r, e->row[i].now));
-	}
+
 	if (changed)
 		*changed = n;
 	if (n > EDITS_MAX)

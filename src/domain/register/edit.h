@@ -18,6 +18,10 @@ struct edits {
 	struct str extra;
 	uint8_t object;              /* what the leaf is about; 0 and 0: the first row */
 	int64_t object_id;
+	/* Asked on the writer's thread, before anything is written and while nobody else writes: does
+	 * what was looked at before still hold? NULL: nothing but the rows themselves decides. */
+	enum err (*still)(struct ctx *cx, struct db *db, struct edits *e);
+	void *still_of;
 };
 void edits_begin(struct edits *e, struct reg *r, const char *reason);
 /* The row as it will be, to be changed: the same one when it is asked for again. In cx's arena. */

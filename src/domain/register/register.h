@@ -138,6 +138,8 @@ enum err register_file(struct ctx *cx, struct reg *r, const struct entity *e, in
 void register_birth(struct rec *person);
 /* Known to be of age on that day: what is published tells of nobody else. (related.c) */
 bool register_of_age(const struct rec *person, date_t on);
+/* The name of the account that an actor of the journal ("account:3") is; empty: none. */
+struct str register_actor(struct ctx *cx, struct reg *r, struct arena *a, struct str actor);
 /* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call
  * chain. */
 enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,

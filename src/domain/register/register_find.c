@@ -704,3 +704,17 @@ enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int f
 	}
 	return cells_ref(cx, c, f, v->i, sheet, out);
 }
+
+struct str register_actor(struct ctx *cx, struct reg *r, struct arena *a, struct str actor)
+{
+	struct rec *row;
+	int64_t id;
+
+	if (!str_starts(actor, STR("account:")) || !str_i64(str_sub(actor, 8, actor.n), &id))
+		return STR("");
+	if (store_get(cx, r->db, a, register_entity(r, TAG_account), id, &row) != OK) {
+		err_clear(cx);
+		return STR("");
+	}
+	return rec_has(row, ACCOUNT_name) ? row->v[ACCOUNT_name].s : STR("");
+}

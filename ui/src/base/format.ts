@@ -16,6 +16,11 @@ export function number_text(value: Cell, places?: number): string {
 	return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (shown ? "." + shown : "");
 }
 
+/** A value as the server tells it, "9113.00 yuan": its amounts grouped as everywhere. Numbers without
+ * a fraction may be codes or years and stay. */
+export const grouped_text = (text: string): string =>
+	text.replace(/(^|[^\d.,-])(-?\d{4,}\.\d+)(?![\d.])/g, (_, before: string, n: string) => before + number_text(n));
+
 /** A cell as it stands in a list; the unit is in the column's header. */
 export function cell_text(f: Field | undefined, value: Cell): string {
 	if (value === null || value === undefined || value === "")

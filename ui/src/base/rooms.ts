@@ -81,7 +81,7 @@ export function room_file(path: string): { file: string; parts: string[] } {
 		differences: "differences", duplicates: "duplicates", changes: "changes", jobs: "jobs",
 		journal: "journal", verify: "verify", accounts: "accounts", grants: "grants",
 		backup: "backup", settings: "settings", tokens: "tokens", outlines: "outlines", more: "more", measures: "measures", whatif: "whatif", checks: "checks",
-		rounds: "rounds", tasks: "tasks", procedures: "procedures", case: "case", meeting: "meeting",
+		rounds: "rounds", tasks: "tasks", procedures: "procedures", case: "case", years: "years", meeting: "meeting",
 		village: second ? "row" : "list",
 		notices: second ? "notice" : "notices", objections: "objections", declarations: "declarations",
 	};

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { api } from "./api";
 import { query } from "./route";
 import type { Code, Field, Me, Meta, Named, Noun } from "./types";
-import { lang, lang_kept, pick, t, set_lang } from "./words";
+import { lang, pick, t } from "./words";
 
 export const me = signal<Me | null>(null);
 export const meta = signal<Meta | null>(null);
@@ -20,8 +20,6 @@ export async function start(): Promise<void> {
 	start_fault.value = null;
 	try {
 		const [who, what] = await Promise.all([api<Me>("me"), api<Meta>("meta")]);
-		if (!lang_kept() && (who.account.lang === "zh" || who.account.lang === "en"))
-			set_lang(who.account.lang, false);
 		meta.value = what;
 		me.value = who;
 	} catch (e) {
@@ -42,6 +40,14 @@ export function noun_name(name: string): string {
 	const n = noun_of(name);
 	return n ? pick(n.zh, n.en) : name;
 }
+
+/** Of many: English titles of lists. "Line of a notice" is one of "Lines of a notice". */
+export function plural(words: string): string {
+	const [first, ...rest] = words.split(" of ");
+	return [/(s|x|ch|sh)$/.test(first!) ? first + "es" : /[^aeiou]y$/.test(first!) ? first!.slice(0, -1) + "ies" : first + "s",
+		...rest].join(" of ");
+}
+export const nouns_name = (name: string): string => lang.value === "en" ? plural(noun_name(name)) : noun_name(name);
 
 export const field_of = (noun: string, field: string): Field | undefined =>
 	noun_of(noun)?.fields.find((f) => f.name === field);

@@ -16,7 +16,11 @@ function first_lang(): Lang {
 	const kept = localStorage.getItem("jz.lang");
 	if (kept === "zh" || kept === "en")
 		return kept;
-	return (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh" : "en";
+	// Nobody has chosen: the first of the browser's languages that is spoken here.
+	for (const l of navigator.languages || [navigator.language || ""])
+		if (/^(zh|en)\b/i.test(l))
+			return l.slice(0, 2).toLowerCase() as Lang;
+	return "zh";
 }
 
 export const lang = signal<Lang>(first_lang());
@@ -27,8 +31,6 @@ export function set_lang(to: Lang, keep = true): void {
 	lang.value = to;
 	document.documentElement.lang = to === "zh" ? "zh-CN" : "en";
 }
-
-export const lang_kept = (): boolean => localStorage.getItem("jz.lang") !== null;
 
 /** Of two texts the one in the user's language. */
 export const pick = (zh: string | undefined, en: string | undefined): string =>

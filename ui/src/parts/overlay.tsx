@@ -71,15 +71,16 @@ export function Menu({ label, icon, children, title, cls = "btn" }: { label?: Co
 	</div>;
 }
 
-interface Note { id: number; text: string; undo?: () => void }
+interface Next { name: string; run: () => void }
+interface Note { id: number; text: string; act?: Next }
 const notes = signal<Note[]>([]);
 let last = 0;
 
-/** Says something is done; ten seconds, with undo if it can be undone. Never used for faults. */
-export function toast(text: string, undo?: () => void): void {
-	const note = { id: ++last, text, undo };
+/** Says something is done; ten seconds where something can follow: undo, or what is named. Never used for faults. */
+export function toast(text: string, act?: (() => void) | Next): void {
+	const note = { id: ++last, text, act: typeof act === "function" ? { name: t("undo"), run: act } : act };
 	notes.value = [...notes.value.slice(-2), note];
-	setTimeout(() => drop(note.id), undo ? 10000 : 5000);
+	setTimeout(() => drop(note.id), act ? 10000 : 5000);
 }
 
 const drop = (id: number): void => { notes.value = notes.value.filter((n) => n.id !== id); };
@@ -88,8 +89,8 @@ export function Toasts() {
 	return <div class="toasts" role="status" aria-live="polite">
 		{notes.value.map((n) => <div class="toast" key={n.id}>
 			<span class="grow">✓ {n.text}</span>
-			{n.undo ? <button type="button" class="btn small"
-				onClick={() => { drop(n.id); n.undo?.(); }}>{t("undo")}</button> : null}
+			{n.act ? <button type="button" class="btn small"
+				onClick={() => { drop(n.id); n.act?.run(); }}>{n.act.name}</button> : null}
 			<button type="button" class="btn bare small" aria-label={t("close")}
 				onClick={() => drop(n.id)}><Icon name="close" size={14} /></button>
 		</div>)}

@@ -4,12 +4,13 @@ import { lang, pick, t } from "../base/words";
 import { Icon } from "./icon";
 import { Menu } from "./overlay";
 
-interface Paper { name: string; zh: string; en: string; about: string }
+interface Paper { name: string; zh: string; en: string; about: string; after?: "letter" | "confirmed"; procedure?: string }
 
-/** at: what it is about, such as notices/2026-0001; papers: those that fit, by name; none: all about `of`. */
-export function Print({ at, papers, of }: { at: string; papers?: string[]; of?: string }) {
+/** came: which of those that a case must have come to are there. at: what it is about, such as notices/2026-0001; papers: those that fit, by name; none: all about `of`. */
+export function Print({ at, papers, of, came }: { at: string; papers?: string[]; of?: string; came?: (p: Paper) => boolean }) {
 	const all = useLoad<{ items: Paper[] }>("papers").data?.items || [];
-	const fit = papers ? papers.map((p) => all.find((x) => x.name === p)).filter((x): x is Paper => !!x) : all.filter((x) => x.about === of);
+	const fit = (papers ? papers.map((p) => all.find((x) => x.name === p)).filter((x): x is Paper => !!x) : all.filter((x) => x.about === of))
+		.filter((p) => !came || came(p));
 	const link = (p: Paper): string => `/api/v1/${at}/papers/${p.name}.pdf?lang=${lang.value}`;
 	if (!fit.length)
 		return null;

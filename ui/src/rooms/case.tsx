@@ -11,7 +11,9 @@ import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { ActForm, Acts } from "./case/act";
+import { Hung, Said } from "./case/filed";
 import { Serve } from "./case/letter";
+import { Carry } from "./case/carry";
 import { Evidence } from "./case/papers";
 import { Steps } from "./case/steps";
 import type { Case, CaseAct, Letter } from "./case/types";
@@ -25,23 +27,27 @@ export default function Room({ parts }: { parts: string[] }) {
 	const got = useLoad<Case>("cases/" + encodeURIComponent(parts[1] || ""));
 	const [act, set_act] = useState<CaseAct | null>(null);
 	const [assign, set_assign] = useState(false);
+	const [carry, set_carry] = useState(false);
 	const [serve, set_serve] = useState<Letter | null>(null);
 	return <Ready of={got}>{(c) => <>
 		<nav class="row way"><a class="btn bare" href={to("/rounds/" + c.round.no)}><Icon name="left" />{c.round.name}</a></nav>
 		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
 			{c.household ? <a class="btn" href={"/household/" + encodeURIComponent(c.household)}><Icon name="household" />{t("case.household")}</a> : null}
-			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers : ["approval-sheet"]} />
+			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers : ["approval-sheet"]}
+				came={(p) => (!p.procedure || p.procedure === c.procedure_id) && (!p.after || (p.after === "letter" ? c.letters.length > 0 : c.end === "confirmed"))} />
 			{c.may_assign ? <button type="button" class="btn" onClick={() => set_assign(true)}><Icon name="users" />{t("case.assign")}</button> : null}
+			{c.may_carry ? <button type="button" class="btn main" onClick={() => set_carry(true)}>{t("case.carry")}</button> : null}
 		</PageHead>
 		<Way c={c} />
 		<div class="hh-body">
-			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /></div>
-			<aside class="rail"><About c={c} />
+			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /><Hung c={c} /></div>
+			<aside class="rail"><About c={c} /><Said c={c} />
 				{c.letters.map((l) => <Told key={l.no} l={l} serve={() => set_serve(l)} />)}
 				<Evidence c={c} reload={got.reload} /></aside>
 		</div>
 		{act ? <ActForm c={c} act={act} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
 		{serve ? <Serve no={c.no} l={serve} close={() => set_serve(null)} done={() => { set_serve(null); got.reload(); }} /> : null}
+		{carry ? <Carry no={c.no} close={() => set_carry(false)} done={() => { set_carry(false); got.reload(); }} /> : null}
 		{assign ? <AssignMany nos={[c.no]} close={() => set_assign(false)} done={() => { set_assign(false); got.reload(); }} /> : null}
 		<PrintFoot />
 	</>}</Ready>;

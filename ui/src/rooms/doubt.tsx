@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
+import { grouped_text } from "../base/format";
 import { to } from "../base/route";
 import { has_noun, noun_name } from "../base/state";
 import type { Event, Page } from "../base/types";
@@ -13,7 +14,7 @@ import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel, Timeline } from "../parts/timeline";
 import { Act, type Acting } from "./checks/act";
-import { state_tone } from "./checks/types";
+import { doubt_tone, state_tone } from "./checks/types";
 import type { Reason } from "./household/verdicts";
 
 export interface Doubt {
@@ -57,7 +58,7 @@ function Why({ d }: { d: Doubt }) {
 		{d.still ? null : <p class="muted">{d.closed ? t("dbt.gone") : t("dbt.not.still")}</p>}
 		{d.used.length ? <div class="scroll-x" tabIndex={0} role="region" aria-label={t("dbt.why")}><table class="plain-table grounds"><tbody>{rows_of(d.used).map((rows) =>
 			rows.map((x, i) => <tr key={i}>{i ? null : <th scope="rowgroup" rowSpan={rows.length}>{x.row || t("dbt.rule")}</th>}
-				<td class="muted">{x.item}</td><td><b>{x.value}</b></td></tr>))}</tbody></table></div> : null}
+				<td class="muted">{x.item}</td><td><b>{grouped_text(x.value)}</b></td></tr>))}</tbody></table></div> : null}
 		{d.todo ? <p><b>{t("chk.todo")}</b> {d.todo}</p> : null}
 		<p><a href={to("/checks/" + encodeURIComponent(d.check))}>{t("dbt.check")}</a></p>
 	</Panel>;
@@ -78,7 +79,7 @@ function About({ d }: { d: Doubt }) {
 			<br /><span class="muted small">{house}</span></dd></div> : null}
 		{d.noun !== "household" && d.about && has_noun(d.noun) ? <div><dt>{noun_name(d.noun)}</dt><dd>
 			<a href={`/${d.noun}/${encodeURIComponent(d.about)}`}>{d.about}</a></dd></div> : null}
-		<div><dt>{t("chk.severity")}</dt><dd>{d.severity}</dd></div>
+		<div><dt>{t("chk.severity")}</dt><dd>{d.severity ? <Status tone={doubt_tone(d.severity)}>{d.severity}</Status> : null}</dd></div>
 		<div><dt>{t("dbt.on")}</dt><dd>{d.on}</dd></div>
 	</dl>{house ? <p><a href={"/doubt" + query_text({ "f.household": house })}>{t("dbt.others")}</a></p> : null}</Panel>;
 }

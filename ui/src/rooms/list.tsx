@@ -1,11 +1,11 @@
 // The list of any noun: filters, columns, sorting and page in the address; views kept; rows chosen.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
-import { cell_text, number_text } from "../base/format";
+import { cell_text, NONE, number_text } from "../base/format";
 import { first_columns, first_filters, may_filter } from "../base/lists";
 import { room_name } from "../base/rooms";
 import { go, here, path, query } from "../base/route";
-import { area, can, field_unit, is, is_number, noun_name, noun_of } from "../base/state";
+import { area, can, field_unit, is, is_number, noun_name, nouns_name, noun_of } from "../base/state";
 import type { Field, Page, Row } from "../base/types";
 import { lang, pick, t } from "../base/words";
 import { DataTable, Pager, type Column } from "../parts/table";
@@ -59,11 +59,11 @@ function ListOf({ noun }: { noun: string }) {
 	const total = counted.data?.total ?? list.data?.total;
 	const [chosen, choose] = useState<Set<string>>(new Set());
 	useEffect(() => choose(new Set()), [params, at.join()]);
-	const columns = useMemo(() => names.map((name) =>
-		column(noun, n.fields.find((f) => f.name === name)!)), [names.join(), lang.value, noun]);
+	const columns = useMemo(() => names.flatMap((name) => [column(noun, n.fields.find((f) => f.name === name)!),
+		...(noun === "doubt" && name === "household" ? whose() : [])]), [names.join(), lang.value, noun]);
 	const filtered = filters_of(q).length > 0 || !!q.get("where");
 	return <div>
-		<PageHead title={room_name("/" + noun) || noun_name(noun)}
+		<PageHead title={room_name("/" + noun) || nouns_name(noun)}
 			sub={total === undefined || total === null ? "" : t("list.count", number_text(total))}>
 			<SavedViews noun={noun} />
 			<ColumnChooser noun={noun} names={names} />
@@ -113,6 +113,10 @@ function column(noun: string, f: Field): Column<Row> {
 		show: (r) => cell_view(noun, f, r) ?? cell_text(f, r.c[f.name]),
 	};
 }
+
+/* Whose a doubt is and where: of the household it belongs to. */
+const whose = (): Column<Row>[] => [["head", t("wif.head")], ["place", t("wif.place")]].map(([name, label]) =>
+	({ name: name!, label: label!, sort: false, show: (r) => r.labels?.[name!] || NONE }));
 
 function Export({ noun, params }: { noun: string; params: string }) {
 	return <>

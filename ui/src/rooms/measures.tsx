@@ -41,7 +41,7 @@ export default function Room(_: { parts: string[] }) {
 		<PageHead title={t("pov.title")} sub={data.data ? `${data.data.place} ${data.data.year || ""}` : ""}>
 			<button type="button" class="btn" onClick={() => print()}>{t("print")}</button></PageHead>
 		<Ask key={line + year} line={line} year={year} lines={data.data?.lines || []}
-			usual={data.data?.usual_line || ""} />
+			usual={data.data?.usual_line || ""} now={data.data?.year} />
 		<Ready of={data}>{(d) => <Figures d={d} params={{ line, year }} />}</Ready>
 		<Multi />
 		<PrintFoot />
@@ -49,15 +49,18 @@ export default function Room(_: { parts: string[] }) {
 }
 
 /* What is asked stands in the address; the pack's usual line when nothing is. */
-function Ask({ line, year, lines, usual }: { line: string; year: string; lines: Measures["lines"]; usual: string }) {
+function Ask({ line, year, lines, usual, now }: { line: string; year: string; lines: Measures["lines"]; usual: string; now?: number }) {
+	const named = lines.find((l) => l.name === usual);
+	const median = /^(\d+)%median$/.exec(usual);
+	const shown = named ? pick(named.zh, named.en) : median ? t("pov.of.median", median[1]!) : usual;
 	const [z, set_z] = useState(line);
 	const [y, set_y] = useState(year);
 	return <form class="row panel gap" onSubmit={(e) => { e.preventDefault(); go(here({ line: z.trim(), year: y.trim() })); }}>
-		<label class="quick"><span>{t("pov.line")}</span><input type="text" size={14} value={z} name="line"
-			placeholder={usual} list="pov-lines" onInput={(e) => set_z(e.currentTarget.value)} />
+		<label class="quick"><span>{t("pov.line")}</span><input type="text" size={18} value={z} name="line"
+			placeholder={shown} list="pov-lines" onInput={(e) => set_z(e.currentTarget.value)} />
 			<datalist id="pov-lines">{lines.map((l) => <option key={l.name} value={l.name}>{pick(l.zh, l.en)}</option>)}
-				{["50%median", "60%median"].map((x) => <option key={x} value={x} />)}</datalist></label>
-		<label class="quick"><span>{t("pov.year")}</span><input type="text" size={6} inputMode="numeric" value={y}
+				{[50, 60].map((n) => <option key={n} value={`${n}%median`} label={t("pov.of.median", n)}>{t("pov.of.median", n)}</option>)}</datalist></label>
+		<label class="quick"><span>{t("pov.year")}</span><input type="text" size={6} inputMode="numeric" value={y} placeholder={now ? String(now) : ""}
 			name="year" pattern="(19|20)\d\d" onInput={(e) => set_y(e.currentTarget.value)} /></label>
 		<button type="submit" class="btn main">{t("pov.show")}</button>
 		<span class="muted">{t("pov.line.hint")}</span>

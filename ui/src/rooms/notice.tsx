@@ -78,6 +78,7 @@ function About({ n }: { n: Notice }) {
 			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
 			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}</dd></div> : null}
 			{n.replaced_by ? <div><dt>{t("ntc.replaced")}</dt><dd><a href={to("/notices/" + encodeURIComponent(n.replaced_by))}>{n.replaced_by}</a></dd></div> : null}
+			{n.from ? <div><dt>{t("ntc.from")}</dt><dd>{n.from}<br /><Status tone="warn">{t("ntc.later", n.made)}</Status></dd></div> : null}
 			<div><dt>{t("ntc.made.by")}</dt><dd>{n.made_by}<br /><span class="muted small">{n.made}</span></dd></div>
 			<div><dt>{t("nav.objections")}</dt><dd>{n.open_objections ? <a href={to("/objections", { notice: n.no })}>
 				{t("ntc.open.objections", n.open_objections)}</a> : t("ntc.no.objections")}</dd></div>

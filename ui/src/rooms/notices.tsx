@@ -1,14 +1,17 @@
 // Notices: which lists wait to be made and hung up, which hang, which are over.
 import { useState } from "preact/hooks";
 import { api, query_text, useLoad } from "../base/api";
+import { date_value } from "../base/format";
 import { go, here, query, to } from "../base/route";
 import { area, can } from "../base/state";
 import { t, type Msg, m } from "../base/words";
 import { Confirm } from "../parts/confirm";
+import { DateInput, Labelled } from "../parts/form";
 import { toast } from "../parts/overlay";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
+import { day_field } from "./rounds/forms";
 import { kinds, states, type Listed, type NoticeBrief, type Waiting } from "./notices/types";
 
 const shows: [string, Msg][] = [["", m("ntc.all")], ["made", m("ntc.made")], ["hanging", m("ntc.hanging")], ["stopped", m("ntc.stopped")],
@@ -65,11 +68,14 @@ function ToMake({ items, make }: { items: Waiting[]; make: (o: Order) => void })
 }
 
 function Make({ o, close, done }: { o: Order; close: () => void; done: () => void }) {
+	const [day, set_day] = useState("");
 	return <Confirm title={`${t("ntc.make")} · ${o.gate_name}`} yes={t("ntc.make")} close={close} run={async () => {
+		const from = date_value(day);
 		const made = await api<{ items: { no: string; lines: number; withheld: number }[] }>("notices", { method: "POST",
-			body: { round: o.round, gate: o.gate, ...(o.area ? { area: o.area } : {}) } });
+			body: { round: o.round, gate: o.gate, ...(o.area ? { area: o.area } : {}), ...(from ? { from } : {}) } });
 		const hidden = made.items.reduce((s, x) => s + x.withheld, 0);
-		toast(t("ntc.was.made", made.items.length) + (hidden ? " " + t("ntc.withheld", hidden) : ""));
+		toast((made.items.length ? t("ntc.was.made", made.items.length) : t("ntc.was.none")) + (hidden ? " " + t("ntc.withheld", hidden) : ""));
 		done();
-	}}><p>{o.place || t("ntc.places", o.n)}</p><p class="muted">{t("ntc.make.words")}</p></Confirm>;
+	}}><p>{o.place || t("ntc.places", o.n)}</p><p class="muted">{t("ntc.make.words")}</p>
+		<Labelled id="ntc-from" label={t("ntc.from")} hint={t("ntc.from.hint")}><DateInput field={day_field} id="ntc-from" value={day} set={set_day} /></Labelled></Confirm>;
 }

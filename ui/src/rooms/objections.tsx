@@ -14,14 +14,14 @@ import { Deal, Enter } from "./notices/deal";
 import { Due } from "./notices/due";
 import { deal_tone, type Listed, type Objection } from "./notices/types";
 
-const shows: [string, Msg][] = [["received", m("obj.received")], ["verified", m("obj.verified")], ["answered", m("obj.answered")], ["", m("ntc.all")]];
+const shows: [string, Msg][] = [["open", m("obj.open")], ["received", m("obj.received")], ["verified", m("obj.verified")], ["answered", m("obj.answered")], ["", m("ntc.all")]];
 
 export default function Objections({ parts }: { parts: string[] }) {
 	return parts[1] ? <One id={parts[1]} /> : <All />;
 }
 
 function All() {
-	const show = query.value.get("show") ?? "received", notice = query.value.get("notice");
+	const show = query.value.get("show") ?? "open", notice = query.value.get("notice");
 	const list = useLoad<Listed<Objection>>("objections" + query_text({ state: notice ? "" : show, area: area.value }));
 	const [enter, set_enter] = useState(false);
 	return <>
@@ -33,7 +33,7 @@ function All() {
 		<Ready of={list}>{(d) => {
 			const items = d.items.filter((o) => !notice || o.notice === notice);
 			return items.length ? <ul class="plain found">{items.map((o) => <li key={o.id}><a href={to("/objections/" + o.id)}>
-				<Status tone={deal_tone(o.is)}>{o.state}</Status><b>{o.topic}</b><span>{o.place}</span>
+				<Status tone={deal_tone(o.is)}>{o.state}</Status><b>{o.topic}</b>{o.head ? <span>{o.head}</span> : null}<span>{o.place}</span>
 				<span class="muted">{o.notice ? `${o.notice}${o.position ? " · " + t("obj.line", o.position) : ""}` : ""}</span>
 				<Due of={o} /><span class="muted">{o.channel} · {o.received}</span></a></li>)}</ul> : <Empty text={t("obj.none")} />;
 		}}</Ready>
@@ -64,6 +64,9 @@ function One({ id }: { id: string }) {
 						{o.position ? " · " + t("obj.line", o.position) : ""}</dd></div> : null}
 					<div><dt>{t("obj.who")}</dt><dd>{o.name || t("obj.anonymous")}{o.phone ? <><br />{o.phone}</> : null}</dd></div>
 					{o.due ? <div><dt>{t("obj.term")}</dt><dd><Due of={o} />{o.is === "answered" ? o.due : null}</dd></div> : null}
+					{o.household ? <div><dt>{t("obj.about")}</dt><dd><a href={"/household/" + encodeURIComponent(o.household)}>{o.head || o.household}</a>
+						<br /><span class="muted small">{o.household}</span></dd></div> : null}
+					{o.case ? <div><dt>{t("dcl.case")}</dt><dd><a href={to("/case/" + encodeURIComponent(o.case))}>{o.case}</a></dd></div> : null}
 				</dl></Panel></aside>
 			</div>
 			{act ? <Deal act={act} o={o} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} run={(body, key) =>

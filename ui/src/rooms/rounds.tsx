@@ -35,6 +35,7 @@ function All() {
 	return <>
 		<PageHead title={t("round.title")} sub={t("round.sub")}>
 			<a class="btn" href={to("/procedures")}><Icon name="log" />{t("nav.procedures")}</a>
+			<a class="btn" href={to("/years")}><Icon name="shield" />{t("year.title")}</a>
 			{rounds.data?.may_open && can("round") ? <button type="button" class="btn main" onClick={() => set_opening(true)}>
 				<Icon name="plus" />{t("round.open")}</button> : null}
 		</PageHead>
@@ -100,7 +101,8 @@ function One({ no }: { no: string }) {
 				: view === "table" ? <CaseTable r={r} key={turn} chosen={chosen} set={r.may_work ? set_chosen : undefined} />
 				: view === "days" ? <Deadlines r={r} key={turn} /> : <Progress r={r} key={turn} />}
 			{view !== "progress" && r.places.length > 1 ? <Panel title={t("round.places")}><Bars label={t("round.places")} bars={r.places.slice(0, 30).map((p) => ({
-				label: p.name + (p.late ? ` · ${t("round.late.n", p.late)}` : ""), n: p.n, href: here({ area: p.code }) }))} /></Panel> : null}
+				label: p.name + (p.late ? ` · ${t("round.late.n", p.late)}` : ""), n: p.n, href: here({ area: p.code }) }))} />
+				{r.places.length > 30 ? <p class="muted">{t("prog.more", 30)}</p> : null}</Panel> : null}
 			{chosen.size ? <BulkBar r={r} chosen={chosen} clear={() => set_chosen(new Map())} done={over} /> : null}
 			{form === "add" ? <AddCases r={r} close={() => set_form("")} done={over} /> : null}
 			{form === "fill" ? <FillRound r={r} close={() => set_form("")} done={over} /> : null}

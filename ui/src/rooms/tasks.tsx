@@ -10,6 +10,8 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { tab_now, Tabs } from "../parts/tabs";
+import { Due } from "./notices/due";
+import { deal_tone, type Objection } from "./notices/types";
 import { about, Missing } from "./rounds/card";
 import { Left } from "./rounds/list";
 import { case_href, type Card, type GateName } from "./rounds/types";
@@ -32,7 +34,7 @@ export default function Room(_: { parts: string[] }) {
 function Mine() {
 	const assigned = query.value.get("assigned") || "";
 	const late = query.value.get("late") || "";
-	const list = useLoad<{ items: Card[]; more: boolean }>("tasks" + query_text({ area: area.value, assigned, late }));
+	const list = useLoad<{ items: Card[]; more: boolean; objections?: Objection[] }>("tasks" + query_text({ area: area.value, assigned, late }));
 	return <>
 		<div class="filters row" role="group" aria-label={t("filter")}>
 			<label class="check"><input type="checkbox" name="assigned" checked={assigned === "me"}
@@ -40,6 +42,7 @@ function Mine() {
 			<label class="check"><input type="checkbox" name="late" checked={late === "1"}
 				onChange={(e) => go(here({ late: e.currentTarget.checked ? "1" : null }), true)} /> {t("round.only.late")}</label>
 		</div>
+		{list.data?.objections?.length && !assigned && !late ? <Waiting items={list.data.objections} /> : null}
 		<Ready of={list}>{(d) => d.items.length ? <>
 			<DataTable label={t("nav.tasks")} rows={d.items} key_of={(c) => c.no} href={(c) => case_href(c.no)} columns={[
 				{ name: "head", label: t("case.about"), card: "title", sort: false, show: about },
@@ -50,8 +53,16 @@ function Mine() {
 				{ name: "missing", label: t("case.missing"), sort: false, wide: true, show: (c) => <Missing c={c} /> },
 			]} />
 			{d.more ? <p class="muted">{t("task.more", d.items.length)}</p> : null}</>
-			: <Empty text={assigned || late ? t("task.none.filtered") : t("task.none")}>{can("procedure") ? <a class="btn" href={to("/rounds")}>{t("round.title")}</a> : null}</Empty>}</Ready>
+			: d.objections?.length && !assigned && !late ? null : <Empty text={assigned || late ? t("task.none.filtered") : t("task.none")}>{can("procedure") ? <a class="btn" href={to("/rounds")}>{t("round.title")}</a> : null}</Empty>}</Ready>
 	</>;
+}
+
+/* Objections that I may look into or answer. */
+function Waiting({ items }: { items: Objection[] }) {
+	return <section class="stack" aria-label={t("task.objections")}><h2>{t("task.objections")}</h2>
+		<ul class="plain found">{items.map((o) => <li key={o.id}><a href={to("/objections/" + o.id)}>
+			<Status tone={deal_tone(o.is)}>{o.is === "verified" ? t("obj.to.answer") : t("obj.to.verify")}</Status><b>{o.topic}</b>
+			{o.head ? <span>{o.head}</span> : null}<span>{o.place}</span><Due of={o} /></a></li>)}</ul></section>;
 }
 
 function LateOnes() {

@@ -3,6 +3,7 @@
 // sent to somebody else; nothing here changes a household.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, useLoad } from "../base/api";
+import { number_text } from "../base/format";
 import { go, here, query } from "../base/route";
 import { area } from "../base/state";
 import { pick, t } from "../base/words";
@@ -152,7 +153,7 @@ function Slider({ line, text, set }: { line: Line; text?: string; set: (v: strin
 			onInput={(e) => move(e.currentTarget.value)} /><span>{t("wif.yuan")}</span>
 		<button type="button" class="btn" disabled={text === undefined} onClick={() => set(undefined)}>
 			{t("wif.back")}</button></div>
-		<p class="muted small">{now === null ? t("wif.line.none") : t("wif.line.now", String(now))}</p>
+		<p class="muted small">{now === null ? t("wif.line.none") : t("wif.line.now", number_text(now))}</p>
 	</div>;
 }
 

@@ -1,4 +1,5 @@
 // What the API says of one case.
+import type { NoticeState } from "../notices/types";
 import type { GateName } from "../rounds/types";
 
 export interface Stop { id: string; name: string; state: "past" | "here" | "ahead"; end?: string }
@@ -18,10 +19,15 @@ export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed: boolean; used: boolean }
 export interface Letter { no: string; reason?: string; written?: string; review_until?: string; served_on?: string; served_by?: string;
 	served_to?: string; may_serve: boolean }
+export interface Photo { place: string; taken?: string }
+export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; made: string; from?: string; posted?: string; until?: string;
+	down?: string; first?: Photo; last?: Photo }
 export interface Case {
 	no: string; round: { no: string; name: string; open: boolean }; procedure: string; procedure_id: string; gate: GateName;
 	end?: string; state?: string; household?: string; head?: string; place?: string; channel?: string; since?: string;
 	due?: string; left?: number; ended?: string; opened?: string; opened_by?: string; assigned_to?: string;
 	way: Stop[]; steps: Step[]; acts: CaseAct[]; checklists: Checklist[]; papers: Paper[]; letters: Letter[];
-	may_assign: boolean; may_attach: boolean;
+	notices: CaseNotice[]; objections: { id: string; topic?: string; state?: string; outcome?: string; received?: string; due?: string }[];
+	declaration?: { id: string; topic?: string; content?: string; state?: string; received?: string };
+	may_assign: boolean; may_carry?: boolean; may_attach: boolean;
 }

@@ -9,6 +9,7 @@ import { CodeSelect, DateInput, FilePick, Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
 import type { Doubt } from "../doubt";
+import { Who } from "./who";
 
 export type Acting = "assign" | "explain" | "exempt" | "uphold";
 const titles: Record<Acting, Msg> = { assign: m("dbt.assign"), explain: m("dbt.explain"), exempt: m("dbt.exempt"), uphold: m("dbt.uphold") };
@@ -51,7 +52,7 @@ export function Act({ what, d, close, done }: { what: Acting; d: Doubt; close: (
 	return <Dialog title={t(titles[what])} close={close}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 			{fault ? <Fault fault={fault} /> : null}
-			{what === "assign" ? <Who value={words} set={set_words} />
+			{what === "assign" ? <Who of="doubts" nos={[d.no]} value={words} set={set_words} need />
 				: <Labelled id="dbt-words" label={what === "explain" ? t("dbt.said") : t("dbt.reason")} need
 					hint={what === "explain" ? t("dbt.said.hint") : what === "exempt" ? t("dbt.exempt.hint") : t("dbt.uphold.hint")}>
 					<textarea id="dbt-words" rows={4} required maxLength={what === "explain" ? 1000 : 500} value={words}
@@ -70,10 +71,6 @@ export function Act({ what, d, close, done }: { what: Acting; d: Doubt; close: (
 	</Dialog>;
 }
 
-const Who = ({ value, set }: { value: string; set: (v: string) => void }) =>
-	<Labelled id="dbt-to" label={t("dbt.to")} hint={t("dbt.to.hint")} need><input type="text" id="dbt-to" value={value} required
-		maxLength={100} onInput={(e) => set(e.currentTarget.value)} /></Labelled>;
-
 /** Several doubts go to one person. */
 export function AssignMany({ nos, close, done }: { nos: string[]; close: () => void; done: () => void }) {
 	const [who, set_who] = useState("");
@@ -89,7 +86,7 @@ export function AssignMany({ nos, close, done }: { nos: string[]; close: () => v
 	return <Dialog title={t("dbt.assign.n", nos.length)} close={close}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 			{fault ? <Fault fault={fault} /> : null}
-			<Who value={who} set={set_who} />
+			<Who of="doubts" nos={nos} value={who} set={set_who} need />
 			<Labelled id="dbt-day" label={t("dbt.due")}><DateInput field={{ name: "", type: "date", zh: "", en: "" }} id="dbt-day" value={day}
 				set={set_day} /></Labelled>
 			<div class="row"><button type="submit" class="btn main" disabled={busy}>{busy ? t("working") : t("dbt.assign")}</button>

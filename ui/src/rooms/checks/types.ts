@@ -39,3 +39,9 @@ export function state_tone(value: string): Tone {
 	const sem = codes_of(field_of("doubt", "state")).find((c) => c.zh === value || c.en === value)?.sem?.split(" ")[0];
 	return states.find((s) => s[0] === sem)?.[2] || "none";
 }
+
+/** Of a severity as the pack calls it: the same sign wherever a doubt is told. */
+export function doubt_tone(value: string): Tone {
+	const sem = codes_of(field_of("doubt", "severity")).find((c) => c.zh === value || c.en === value)?.sem?.split(" ") || [];
+	return severities.find((s) => sem.includes(s[0]))?.[1] || "info";
+}

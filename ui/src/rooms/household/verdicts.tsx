@@ -2,7 +2,7 @@
 // values, and what is missing. A verdict proposes; it changes no status.
 import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../../base/api";
-import { number_text } from "../../base/format";
+import { grouped_text, number_text } from "../../base/format";
 import { t } from "../../base/words";
 import { Ready } from "../../parts/states";
 import { Status, type Tone } from "../../parts/status";
@@ -30,7 +30,7 @@ function Reasons({ label, of, root, bad }: { label: string; of: Reason[]; root: 
 		const row = r.noun === root ? "" : r.row || "";
 		if (rows[rows.length - 1]?.row !== row)
 			rows.push({ row, text: [] });
-		rows[rows.length - 1]!.text.push(`${r.item} ${r.value}${r.document ? ` (${basis_text(r.document)})` : ""}`);
+		rows[rows.length - 1]!.text.push(`${r.item} ${grouped_text(r.value)}${r.document ? ` (${basis_text(r.document)})` : ""}`);
 	}
 	return of.length ? <p class={bad ? "reason bad" : "reason"}><span class="muted">{label}</span> {rows.slice(0, ROWS).map((r, i) =>
 		<span key={i}>{i ? t("verdict.sep") : ""}{r.row ? <i>{r.row}</i> : null}{r.row ? t("verdict.colon") : ""}{r.text.join(t("verdict.join"))}</span>)}

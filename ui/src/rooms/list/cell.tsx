@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Field, Row } from "../../base/types";
 import { Status, type Tone } from "../../parts/status";
-import { state_tone } from "../checks/types";
+import { doubt_tone, state_tone } from "../checks/types";
 import { codes_of, column_name, kind_name, noun_name, noun_of } from "../../base/state";
 
 // By the field, never by the word: words are the pack's.
@@ -25,7 +25,7 @@ export function cell_view(noun: string, f: Field, row: Row): ComponentChildren |
 	if (noun === "finding" && f.name === "col")
 		return column_name(String(row.c.about_entity || ""), String(value));
 	if ((noun === "finding" || noun === "doubt") && f.name === "severity")
-		return <Status tone={severity(f, String(value))}>{String(value)}</Status>;
+		return <Status tone={noun === "doubt" ? doubt_tone(String(value)) : severity(f, String(value))}>{String(value)}</Status>;
 	if (noun === "doubt" && f.name === "check_id")
 		return row.labels?.check_id || String(value);
 	if (noun === "doubt" && f.name === "state")

@@ -81,6 +81,7 @@ function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close:
 			<span>{t("meet.there", came.present, came.proxies, count(m.reps))}</span></p> : null}
 		<ul class="plain ballots">{a.items.map((c) => <Ballot key={c.no} c={c} v={vote(c.no)} put={(more) => put(c.no, more)}
 			came={came?.votes.find((x) => x.case === c.no)} />)}</ul>
+		{a.more ? <p class="muted">{t("task.more", a.items.length)}</p> : null}
 		<Labelled id="mt-minutes" label={t("meet.minutes")}><textarea id="mt-minutes" rows={5} class="wide" value={m.minutes}
 			onInput={(e) => set({ minutes: e.currentTarget.value })} /></Labelled>
 		<Buttons yes={came ? t("meet.keep") : t("meet.try")} busy={busy} off={!m.attendance.trim() || !count(m.reps)} close={close} />

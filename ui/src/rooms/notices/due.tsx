@@ -2,9 +2,8 @@
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
 
-export function Due({ of }: { of: { is: string; due?: string } }) {
+export function Due({ of }: { of: { is: string; due?: string; left?: number } }) {
 	if (!of.due || of.is === "answered")
 		return null;
-	const late = of.due < new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
-	return late ? <Status tone="bad">{t("obj.late", of.due)}</Status> : <span class="muted">{t("obj.due", of.due)}</span>;
+	return (of.left || 0) < 0 ? <Status tone="bad">{t("obj.late", of.due)}</Status> : <span class="muted">{t("obj.due", of.due)}</span>;
 }

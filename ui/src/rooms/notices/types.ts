@@ -7,7 +7,7 @@ import type { Tone } from "../../parts/status";
 export type NoticeState = "made" | "hanging" | "stopped" | "done" | "down" | "superseded";
 export interface NoticeBrief {
 	no: string; state: NoticeState; kind: "objections" | "result"; title: string; place: string; lines: number; days: number;
-	day?: number; posted?: string; until?: string; missing_since?: string;
+	day?: number; from?: string; posted?: string; until?: string; missing_since?: string;
 }
 interface Photo { place: string; taken?: string }
 export interface Notice extends NoticeBrief {
@@ -21,13 +21,13 @@ export interface Waiting {
 export interface Listed<T> { items: T[]; all: number }
 export interface Objection {
 	id: string; is: "received" | "verified" | "answered"; place: string; notice?: string; topic?: string; channel?: string; state?: string;
-	outcome?: string; position?: number; received?: string; due?: string; answered?: string; name?: string; phone?: string;
+	outcome?: string; position?: number; household?: string; head?: string; case?: string; received?: string; due?: string; left?: number; answered?: string; name?: string; phone?: string;
 	content?: string; found?: string; answer?: string; taken_by?: string; verified_by?: string; verified?: string;
 	answered_by?: string; own?: string; may_verify?: boolean; may_answer?: boolean;
 }
 export interface Declaration {
 	id: string; is: "received" | "taken" | "answered"; place: string; channel?: string; state?: string; household?: string; case?: string;
-	received?: string; due?: string; answered?: string; name?: string; phone?: string; group?: string; topic?: string;
+	received?: string; due?: string; left?: number; answered?: string; name?: string; phone?: string; group?: string; topic?: string;
 	content?: string; answer?: string; taken_by?: string; answered_by?: string; rounds?: { no: string; name?: string }[];
 	may_act?: boolean;
 }

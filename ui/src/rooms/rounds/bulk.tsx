@@ -7,6 +7,7 @@ import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault, Ready } from "../../parts/states";
+import { Who } from "../checks/who";
 import { Buttons, Day, useSend } from "./forms";
 import { case_href, type DoneOne, type Procedure, type Round } from "./types";
 
@@ -83,8 +84,7 @@ export function AssignMany({ nos, close, done }: { nos: string[]; close: () => v
 	return <Dialog title={t("case.assign.n", nos.length)} close={came ? done : close}>{came ? <Came all={came} close={done} />
 		: <form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 			{fault ? <Fault fault={fault} /> : null}
-			<Labelled id="asg-to" label={t("dbt.to")} hint={t("case.assign.hint")}><input type="text" id="asg-to" value={who} maxLength={100}
-				onInput={(e) => set_who(e.currentTarget.value)} /></Labelled>
+			<Who of="cases" nos={nos} value={who} set={set_who} hint={t("case.assign.hint")} />
 			<Buttons yes={t("case.assign")} busy={busy} close={close} />
 		</form>}</Dialog>;
 }

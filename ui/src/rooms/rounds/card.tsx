@@ -8,7 +8,9 @@ export const about = (c: Card): string => c.head || c.household || c.place || c.
 
 export function Missing({ c }: { c: Card }) {
 	return c.missing.length ? <ul class="plain lacks">{c.missing.map((x) => <li key={x}><span aria-hidden="true">○ </span>{x}</li>)}</ul>
-		: c.next ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.ready", c.next.name)}</p> : null;
+		: !c.next ? null
+		: c.mine ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.ready", c.next.name)}</p>
+		: <p class="muted small">{t("case.ready.others", c.next.name)}</p>;
 }
 
 export function CaseCard({ c, chosen, choose }: { c: Card; chosen?: boolean; choose?: () => void }) {

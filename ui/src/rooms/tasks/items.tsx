@@ -15,7 +15,7 @@ import { Buttons, Day, useSend } from "../rounds/forms";
 import { case_href, left_of } from "../rounds/types";
 
 interface Item {
-	no: string; kind: string; kind_name?: string; what?: string; state?: string; open: boolean; case?: string; household?: string; head?: string;
+	no: string; kind: string; kind_name?: string; what?: string; why?: string; state?: string; open: boolean; case?: string; household?: string; head?: string;
 	about?: string; place?: string; since?: string; due?: string; left?: number; who: string[]; told: string[];
 	next?: { role: string; on: string }; done_on?: string; done_by?: string; reason?: string; mine: boolean;
 }
@@ -39,7 +39,7 @@ export function Items() {
 		</div>
 		<Ready of={list}>{(d) => d.items.length ? <>
 			<DataTable label={t("item.title")} rows={d.items} key_of={(x) => x.no} columns={[
-				{ name: "what", label: t("item.what"), card: "title", sort: false, wide: true, show: (x) => <>{x.what || x.kind_name}<br />
+				{ name: "what", label: t("item.what"), card: "title", sort: false, wide: true, show: (x) => <>{x.what || x.kind_name}<br />{x.why ? <><span class="small">{x.why}</span><br /></> : null}
 					<span class="muted small">{x.kind_name} · {x.no}</span></> },
 				{ name: "about", label: t("case.about"), sort: false, show: (x) => <About x={x} /> },
 				{ name: "place", label: t("round.place"), sort: false, show: (x) => x.place || "--" },

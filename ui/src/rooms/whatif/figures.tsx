@@ -22,7 +22,7 @@ export const yuan = (fen: Num | undefined): string =>
 const change = (from: Num | undefined, now: Num | undefined, scale = 1): string => {
 	if (from === null || from === undefined || now === null || now === undefined)
 		return "";
-	const d = Math.round((now - from) / scale);
+	const d = Math.round(now / scale) - Math.round(from / scale);    // of the figures as they are shown
 	return d > 0 ? "+" + number_text(d) : d < 0 ? "−" + number_text(-d) : "±0";
 };
 
@@ -99,7 +99,7 @@ function Table({ d, order, by, open }: { d: Simulation; order: Order; by: By; op
 		return <p class="muted">{t("wif.none")}</p>;
 	return <><p class="legend plain"><span><i class="swatch tone-now" aria-hidden="true" />{t("wif.now")}</span>{" "}
 		<span><i class="swatch tone-then" aria-hidden="true" />{t("wif.then")}</span></p>
-		<div class="scroll-x"><table class="plain-table" aria-label={t(titles[by])}><thead><tr><td />{[t("wif.now"), t("wif.then"), t("wif.in"), t("wif.out"), t("wif.unknown"), ...(money ? [t("wif.cost")] : [])]
+		<div class="scroll-x" tabIndex={0} role="region" aria-label={t(titles[by])}><table class="plain-table" aria-label={t(titles[by])}><thead><tr><td />{[t("wif.now"), t("wif.then"), t("wif.in"), t("wif.out"), t("wif.unknown"), ...(money ? [t("wif.cost")] : [])]
 			.map((h) => <th scope="col" class="num" key={h}>{h}</th>)}</tr></thead>
 	<tbody>{rows.map((g) => {
 		const which = (list: string, what: string): Which =>
@@ -129,7 +129,7 @@ function List({ order, which, close }: { order: Order; which: Which; close: () =
 	return <Dialog wide title={which.title} close={close}>
 		{fault ? <Fault fault={fault} /> : data === null ? <Loading rows={4} /> : <>
 			<p>{t("wif.list.n", number_text(data.total))}</p>
-			<div class="scroll-x"><table class="plain-table"><thead><tr><th scope="col">{t("wif.no")}</th>
+			<div class="scroll-x" tabIndex={0} role="region" aria-label={t("wif.no")}><table class="plain-table"><thead><tr><th scope="col">{t("wif.no")}</th>
 				<th scope="col">{t("wif.head")}</th><th scope="col">{t("wif.place")}</th></tr></thead>
 			<tbody>{data.items.map((h) => <tr key={h.no}><td>{h.no
 				? <a href={to("/household/" + encodeURIComponent(h.no))} onClick={close}>{h.no}</a> : NONE}</td>

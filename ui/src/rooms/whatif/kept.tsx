@@ -12,14 +12,24 @@ import type { Kept, Order, Standard } from "./types";
 
 const link = (no: string): string => "/whatif?scenario=" + encodeURIComponent(no);
 
+/* The address of one that is kept, for somebody else; where nothing can be copied, it is shown. */
+function copy_link(no: string): void {
+	const url = location.origin + link(no);
+	const told = (): void => toast(t("wif.link.is", url));
+	if (navigator.clipboard)
+		navigator.clipboard.writeText(url).then(() => toast(t("wif.copied")), told);
+	else
+		told();
+}
+
 export function Save({ order, assumed, close, saved }: { order: Order; assumed: string; close: () => void; saved: () => void }) {
 	const [name, set_name] = useState("");
 	const [shared, set_shared] = useState(false);
 	const [fault, set_fault] = useState<Error | null>(null);
 	const save = async (): Promise<void> => {
 		try {
-			await api<{ no: string }>("scenarios", { method: "POST", body: { ...order, name, shared } });
-			toast(t("wif.saved"));
+			const { no } = await api<{ no: string }>("scenarios", { method: "POST", body: { ...order, name, shared } });
+			toast(t("wif.saved"), { name: t("wif.copy"), run: () => copy_link(no) });
 			saved();
 			close();
 		} catch (e) {
@@ -70,15 +80,16 @@ export function KeptOnes({ turn, standards }: { turn: number; standards: Standar
 			<tbody>{d.items.map((k) => <tr key={k.no}>
 				<th scope="row"><a href={link(k.no)}>{k.name}</a></th>
 				<td>{name(k.standard)}{k.place ? <><br /><span class="muted small">{k.place}</span></> : null}</td>
-				<td class="small">{[k.lines, k.clauses].filter(Boolean).join("; ") || t("wif.as.is")}</td>
+				<td class="small">{(k.assumed || []).join("; ") || t("wif.as.is")}</td>
 				{k.result ? <><td class="num">{number_text(k.result.now.met)}</td>
 					<td class="num">{number_text(k.result.then.met)}</td><td class="num">{number_text(k.result.in)}</td>
 					<td class="num">{number_text(k.result.out)}</td><td class="num">{yuan(k.result.then.cost)}</td></>
 					: <td colSpan={5} />}
 				<td class="small">{k.made}<br />{k.mine ? t("wif.mine") : k.maker}</td>
-				<td>{k.mine ? <span class="row"><button type="button" class="btn" aria-pressed={k.shared}
+				<td><span class="row"><button type="button" class="btn" onClick={() => copy_link(k.no)}>{t("wif.copy")}</button>
+				{k.mine ? <><button type="button" class="btn" aria-pressed={k.shared}
 					onClick={() => void act(k.no, "share", { shared: !k.shared })}>
 					{k.shared ? t("wif.unshare") : t("wif.share")}</button>
 				<button type="button" class="btn" onClick={() => void act(k.no, "end", {})}>{t("wif.remove")}</button>
-				</span> : <span class="muted">{t("wif.shared")}</span>}</td></tr>)}</tbody></table></div>}</Ready></Panel>;
+				</> : <span class="muted">{t("wif.shared")}</span>}</span></td></tr>)}</tbody></table></div>}</Ready></Panel>;
 }

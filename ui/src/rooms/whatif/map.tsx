@@ -1,10 +1,13 @@
 // Places of a what-if on the map, by what changes there or by how many are covered; tiles where no
 // outlines are known. Classes are fixed: the map gets deeper as the slider moves.
 import { useMemo, useState } from "preact/hooks";
+import { query_text, useLoad } from "../../base/api";
 import { number_text } from "../../base/format";
 import { go } from "../../base/route";
 import { me } from "../../base/state";
 import { m, t, type Msg } from "../../base/words";
+import type { Areas } from "../../parts/area";
+import { Icon } from "../../parts/icon";
 import { Panel } from "../../parts/timeline";
 import { below } from "./address";
 import { ShadeMap, type Shade } from "./shade";
@@ -59,9 +62,13 @@ export function Places({ d, order, open }: { d: Simulation; order: Order; open: 
 	const shades = useMemo(() => new Map(d.areas.filter((g) => g.code).map((g) => [g.code!, shade_of(layer, g)])), [d, layer]);
 	const place = d.code || "";
 	const map = !!me.value?.outlines && none !== "no " + place;
+	const own = me.value?.areas.length === 1 ? me.value.areas[0]!.code : "";
+	const path = useLoad<Areas>(place && place !== own ? "areas" + query_text({ under: place }) : null).data?.path || [];
 	return <Panel title={t("wif.tiles")} tools={map ? <div class="row" role="group" aria-label={t("wif.layer")}>
 		{layers.map(([id, name]) => <button type="button" class="btn small" key={id} aria-pressed={layer === id}
 			onClick={() => set_layer(id)}>{t(name)}</button>)}</div> : null}>
+		{path.length > 1 ? <nav class="row way" aria-label={t("area.path")}>{path.slice(Math.max(0, path.findIndex((a) => a.code === own)), -1).map((a) =>
+			<a class="btn bare small" key={a.code} href={below(order, a.code)}><Icon name="left" size={14} />{a.name}</a>)}</nav> : null}
 		{map ? <><Legend layer={layer} hatch={[...shades.values()].some((s) => s.tone === "none")} />
 			<ShadeMap width={440} area={place} title={t("wif.map.hint")} shades={shades} open={(code) => go(below(order, code))} none={() => set_none("no " + place)} /></>
 			: <Tiles areas={d.areas} open={open} />}

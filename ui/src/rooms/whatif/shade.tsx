@@ -31,7 +31,7 @@ export function ShadeMap({ area, title, shades, open, none, width = 600 }: { are
 	const [at, set_at] = useState("");
 	void theme.value;
 	const url = "/api/v1/charts/outline.svg" + query_text({ area, lang: lang.value, theme: is_dark() ? "dark" : "light",
-		width: phone.value ? 340 : width });
+		width: phone.value ? 520 : width });
 	useEffect(() => {
 		let gone = false;
 		load(url).then((root) => {
@@ -50,5 +50,5 @@ export function ShadeMap({ area, title, shades, open, none, width = 600 }: { are
 		onClick={(e) => {
 			if (shades.has(key_of(e)))
 				open(key_of(e));
-		}}><div ref={box} /><figcaption class="muted">{shades.get(at)?.tip || title}</figcaption></figure>;
+		}}><div ref={box} class="scroll-x" tabIndex={0} role="region" aria-label={title} /><figcaption class="muted">{shades.get(at)?.tip || title}</figcaption></figure>;
 }

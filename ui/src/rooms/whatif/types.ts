@@ -14,7 +14,7 @@ export interface Standard { id: string; zh?: string; en?: string; holds: boolean
 export interface Standards { on?: string; items: Standard[] }
 export interface Kept {
 	no: string; name: string; standard: string; area?: string; place?: string; on?: string; lines?: string;
-	clauses?: string; maker?: string; made: string; mine: boolean; shared: boolean; result?: Sums;
+	clauses?: string; assumed?: string[]; maker?: string; made: string; mine: boolean; shared: boolean; result?: Sums;
 }
 export interface Household { no?: string; head?: string; place?: string }
 /* What is asked: as the server takes it. */

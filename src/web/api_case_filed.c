@@ -1,0 +1,82 @@
+/* api_case_filed - what is kept beside a case: the lists on which it hung with their days and
+ * photos, what was said against it, the declaration that it came of. */
+#include "web/api_gate.h"
+
+#include "domain/gate/filed.h"
+
+#include <stdio.h>
+
+static void put_id(struct web_req *q, const struct rec *row)
+{
+	char id[24];
+
+	snprintf(id, sizeof id, "%lld", (long long)row->id);
+	web_put(q, "id", str_of(id));
+}
+
+static void put_list(struct web_req *q, const struct matter *m, const struct rec *row)
+{
+	bool later;
+
+	json_obj(&q->j);
+	web_put(q, "no", row->v[NOTICE_no].s);
+	if (rec_has(row, NOTICE_gate))
+		put_gate(q, "gate", m->p, procedure_gate_at(m->p, row->v[NOTICE_gate].s));
+	web_put(q, "state", str_of(notice_is(q->r, row, register_today(q->cx, q->r))));
+	web_put_time(q, "made", row->v[NOTICE_made].i);
+	notice_earliest(q->r, row, &later);
+	if (later)
+		put_day(q, "from", row, NOTICE_hangs_from);
+	put_day(q, "posted", row, NOTICE_posted);
+	put_day(q, "until", row, NOTICE_hangs_until);
+	put_day(q, "down", row, NOTICE_down);
+	put_photo(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
+	put_photo(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
+	json_obj_end(&q->j);
+}
+
+static void put_objection(struct web_req *q, const struct rec *row)
+{
+	json_obj(&q->j);
+	put_id(q, row);
+	put_label(q, "topic", row, OBJECTION_topic, "objection_topic");
+	put_label(q, "state", row, OBJECTION_state, "objection_state");
+	put_label(q, "outcome", row, OBJECTION_outcome, "objection_outcome");
+	put_day(q, "received", row, OBJECTION_received);
+	put_day(q, "due", row, OBJECTION_due);
+	json_obj_end(&q->j);
+}
+
+static void put_declaration(struct web_req *q, const struct rec *row, bool clear)
+{
+	json_key(&q->j, "declaration");
+	json_obj(&q->j);
+	put_id(q, row);
+	if (clear)
+		put_label(q, "topic", row, DECLARATION_topic, "lead_topic");
+	if (rec_has(row, DECLARATION_content))
+		web_put(q, "content", clear ? row->v[DECLARATION_content].s : STR("***"));
+	put_label(q, "state", row, DECLARATION_state, "declaration_state");
+	put_day(q, "received", row, DECLARATION_received);
+	json_obj_end(&q->j);
+}
+
+enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *m, bool clear)
+{
+	struct filed_about f;
+
+	TRY(filed_about(q->cx, g, m, &f));
+	json_key(&q->j, "notices");
+	json_arr(&q->j);
+	for (int i = 0; i < f.nnotice; i++)
+		put_list(q, m, f.notice[i]);
+	json_arr_end(&q->j);
+	json_key(&q->j, "objections");
+	json_arr(&q->j);
+	for (int i = 0; i < f.nobjection; i++)
+		put_objection(q, f.objection[i]);
+	json_arr_end(&q->j);
+	if (f.declaration)
+		put_declaration(q, f.declaration, clear);
+	return OK;
+}

@@ -1,0 +1,195 @@
+/* Meetings, notices, objections, declarations, rounds, tasks and years, over the real routes: at each
+ * step everybody of the demo whose it is not tries first, with all that it takes, and is refused;
+ * nothing of what it is about changes. Then the first of those whose it is does it. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { folder, people, release, run, Server } from './jz.mjs'
+import { png } from './picture.mjs'
+
+const v1 = '/api/v1', county = '980121000000', township = '980121100000', village = '980121100200'
+const dir = folder(), data = path.join(dir, 'D')
+const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const day = n => new Date(Date.now() + 8 * 3600e3 + n * 86400e3).toISOString().slice(0, 10)     /* the office's */
+let server, all, refused = 0, steps = 0, round, one, two
+
+/* A round in which one household waits for its meeting, and another has only begun. */
+function prepare()
+{
+	const house = (n, head) => `${n},${village},2020-12-31,脱贫户,已脱贫,1390000000${n},6000,${head}\n`
+
+	fs.writeFileSync(path.join(dir, 'a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
+		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
+		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
+	fs.writeFileSync(path.join(dir, 'h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
+		house(1, '王建英') + house(2, '李四') + house(3, '赵六'))
+	fs.writeFileSync(path.join(dir, 'p.pdf'), 'paper')
+	jz('init', '--areas', path.join(dir, 'a.csv'))
+	jz('import', 'household', path.join(dir, 'h.csv'))
+	jz('user', 'demo')
+	round = jz('round', 'open', 'monitor-quick', '--area', '青山镇', '--name', 'one', '--on', '2020-06-01', '--as', 'township').match(/R\d+/)[0]
+	const taken = no => jz('case', 'add', round, no, '--on', '2020-06-01', '--as', 'village').match(/P\d+/)[0]
+	;[one, two] = [taken('1'), taken('2')]
+	const paper = (kind, on) => {
+		fs.writeFileSync(path.join(dir, 'p.pdf'), `${kind} ${on}`)
+		jz('case', 'paper', one, path.join(dir, 'p.pdf'), '--kind', kind, '--on', on, '--as', 'village')
+	}
+	for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) paper(kind, '2020-06-02')
+	const checks = ['enter=已入户', 'look=一般', 'reckon=6000', 'compare=偏低'].flatMap(c => ['--check', c])
+	jz('case', 'act', one, 'checked', '--on', '2020-06-02', ...checks, '--as', 'village')
+	jz('case', 'act', one, 'compared', '--on', '2020-06-03', '--as', 'county')
+	paper('会议记录', '2020-06-04')
+	jz('task', 'run', '--on', '2020-06-05')
+}
+
+before(async () => {
+	prepare()
+	server = await new Server(data).start()
+	all = await server.loginAll()
+})
+after(async () => {
+	const end = await server.stop()
+
+	console.log(`# ${steps} steps, ${refused} attempts refused`)
+	assert.deepEqual(end, { code: 0, signal: null }, server.said)
+	assert.ok(refused >= 200)
+})
+
+/* What is seen of it, but not whose turn it is. */
+const seen = async at => (at ? (await all.county.get(v1 + at)).text : '')
+
+/* Everybody but `may` is refused; then the first of them does it. body(who) may differ. */
+async function step(what, may, at, body, { look, good = [200, 201], headers, mine = [] } = {})
+{
+	const send = who => all[who].post(v1 + at, typeof body === 'function' ? body(who) : body, headers)
+	const was = await seen(look)
+	const wrong = []
+
+	steps++
+	for (const who of people.filter(p => !may.includes(p) && !mine.includes(p))) {
+		const a = await send(who)
+
+		if ([403, 404, 409].includes(a.status)) refused++
+		else wrong.push(`${what}: ${who} got ${a.status} ${a.text.slice(0, 160)}`)
+	}
+	assert.deepEqual(wrong, [])
+	assert.equal(await seen(look), was, `${what}: something changed`)
+	if (!may.length) return null
+	const a = await send(may[0])
+	assert.ok(good.includes(a.status), `${what}: ${may[0]} got ${a.status} ${a.text.slice(0, 300)}`)
+	return a.json
+}
+
+test('rounds: opened, filled, closed', async () => {
+	const order = { procedure: 'monitor-quick', name: 'two', area: township, on: '2020-07-01' }
+	const no = (await step('open', ['township', 'county'], '/rounds', order, { look: '/rounds' })).no
+	await step('fill', ['township', 'county'], `/rounds/${no}/fill`, { share: '1/2', seed: '1', on: '2020-07-01', dry: true },
+		{ look: `/rounds/${no}` })
+	const other = (await all.township.post(`${v1}/rounds`, { ...order, name: 'three' })).json.no
+	await step('close', ['township', 'county'], `/rounds/${other}/close`, { reason: 'nobody' }, { look: `/rounds/${other}` })
+	const items = who => ({ about: ['3'], on: '2020-07-01' })
+	const was = await seen(`/rounds/${no}`)
+	for (const who of people.filter(p => !['village', 'township', 'county', 'helper'].includes(p))) {
+		const a = await all[who].post(`${v1}/rounds/${no}/cases`, items(who))
+
+		assert.ok([403, 404, 409].includes(a.status) || a.json?.items.every(i => !i.done), `add: ${who} got ${a.text}`)
+		refused++
+	}
+	assert.equal(await seen(`/rounds/${no}`), was)
+})
+
+test('a meeting: with its votes and minutes, held by those who hold it', async () => {
+	const body = { gate: 'appraisal', area: village, on: '2020-06-05', place: 'hall', manner: 'hands', representatives: 9,
+		attendance: '甲\n乙\n丙\n丁\n戊\n己', minutes: 'told', votes: [{ case: one, in_favour: 6, against: 0, abstain: 0, note: 'poor' }] }
+	await step('hold', ['village'], `/rounds/${round}/meetings`, body, { look: `/rounds/${round}/meetings` })
+	await step('passed', ['village'], `/cases/${one}/act`, { act: 'passed', on: '2020-06-06' }, { look: `/rounds/${round}/agenda` })
+})
+
+test('a notice: made, photographed, found missing, taken down', async () => {
+	const list = `/notices?area=${village}`
+	const made = (await step('make', ['village'], '/notices', { round, gate: 'notice', area: village }, { look: list })).items
+	assert.equal(made.length, 1)
+	const at = `/notices/${made[0].no}`, photo = { 'content-type': 'application/octet-stream' }
+	await step('photo', ['village', 'township', 'county', 'helper'], `${at}/photos/first?place=x&taken=${day(0)}`, png(40, 30), { look: at, headers: photo })
+
+	/* said against it: taken in, looked into by others than who made it, answered by a third */
+	await step('take in', ['township', 'county', 'village', 'helper'], '/objections',
+		{ notice: made[0].no, position: '1', topic: 'wrong', channel: 'phone', text: '这户有车' }, { look: '/objections' })
+	const id = (await all.township.get(`${v1}/objections`)).json.items[0].id, it = `/objections/${id}`
+	await step('answered before', [], `${it}/answer`, { outcome: 'refused', text: 'no' })
+	/* village made the list, and surveyed */
+	await step('verify', ['township', 'county', 'helper'], `${it}/verify`, { text: '登记有车' }, { mine: [] })
+	for (const who of ['county', 'department']) {
+		const a = await all[who].post(`${v1}${it}/verify`, { text: 'again' })
+
+		assert.ok([403, 404, 409].includes(a.status), `twice: ${who} ${a.status}`)
+		refused++
+	}
+	await step('answer', ['township2', 'county2'], `${it}/answer`, { outcome: 'refused', text: '车为邻居所有' })
+	await step('missing', ['village', 'township', 'county', 'helper'], `${at}/missing`, { reason: 'torn' }, { look: at })
+	await step('down', ['village', 'township', 'county', 'helper'], `${at}/down`, { reason: 'a mistake' }, { look: at })
+})
+
+test('who surveyed does not look into it with another, nor under another name', async () => {
+	const made = (await all.county.get(`${v1}/notices?area=${village}`)).json.items[0]
+	const told = { topic: 'wrong', channel: 'phone', text: '再报一次', notice: made.no, position: '1' }
+	assert.equal((await all.township.post(`${v1}/objections`, told)).status, 201)
+	const id = (await all.township.get(`${v1}/objections?state=received`)).json.items[0].id
+	for (const withs of ['village', '谢小芳', '钱五,village']) {
+		const a = await all.township.post(`${v1}/objections/${id}/verify`, { text: 'seen', with: withs })
+
+		assert.equal(a.status, 403, `${withs}: ${a.text}`)
+		refused++
+	}
+	assert.equal((await all.township.post(`${v1}/objections/${id}/verify`, { text: 'seen', with: 'county,钱五' })).status, 200)
+	const one = (await all.county.get(`${v1}/objections/${id}`)).json
+	assert.match(one.verified_by, /何静.*林晓.*钱五/)
+	assert.equal(one.may_answer, false)
+})
+
+test('a declaration: taken in, accepted, answered', async () => {
+	const told = { area: village, topic: 'ill', channel: 'person', name: '赵六', phone: '13900001234', group: '2组', text: '住院开支大' }
+	const may = ['village', 'township', 'county', 'helper']
+	await step('take in', may, '/declarations', told, { look: '/declarations' })
+	const [a] = (await all.village.get(`${v1}/declarations`)).json.items
+	const at = `/declarations/${a.id}`
+	await step('accept', ['village', 'township', 'county', 'helper'], `${at}/accept`, { round, household: '3' }, { look: '/declarations' })
+	await all.village.post(`${v1}/declarations`, told)
+	const b = (await all.village.get(`${v1}/declarations?state=received`)).json.items[0]
+	await step('answer', may, `/declarations/${b.id}/answer`, { text: 'you were heard' }, { look: '/declarations' })
+})
+
+test('a work item: closed by those on whose desk it is', async () => {
+	const items = (await all.county.get(`${v1}/tasks/items`)).json.items
+	const late = items.find(i => i.kind === 'late')
+	assert.ok(late, JSON.stringify(items))
+	const desk = []
+	for (const who of people) {
+		const list = (await all[who].get(`${v1}/tasks/items`)).json?.items ?? []
+
+		if (list.find(i => i.no === late.no)?.mine) desk.push(who)
+	}
+	assert.deepEqual(desk, ['township'])
+	await step('done', desk, `/tasks/items/${late.no}/done`, { reason: 'the family was away' }, { look: '/tasks/items?closed=1' })
+})
+
+test('a case is given to somebody by those who work there', async () => {
+	const at = `/cases/${two}`
+	const was = await seen(at)
+	for (const who of ['upper', 'upper2', 'department', 'finance', 'inspector', 'leader', 'audit', 'sysadmin', 'security', 'county2', 'township2']) {
+		const a = await all[who].post(`${v1}/cases/assign`, { nos: [two], to: 'township' })
+
+		assert.ok([403, 404, 409].includes(a.status) || a.json?.items.every(i => !i.done), `assign: ${who} ${a.text}`)
+		refused++
+	}
+	assert.equal(await seen(at), was)
+	await step('carry', [], `${at}/carry`, { reason: 'one family' }, { look: at })
+})
+
+test('a year: closed, and opened again by another', async () => {
+	const note = { year: 2015, area: county, note: 'all is in' }
+	await step('close', ['county'], '/years', note)
+	const no = (await all.county.get(`${v1}/years`)).json.items[0].no
+	await step('reopen', ['county2'], `/years/${no}/reopen`, { reason: 'a mistake' }, { look: '/years' })
+})

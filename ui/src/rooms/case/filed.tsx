@@ -1,0 +1,38 @@
+// What is kept beside a case: the lists on which it hung, with the days that their photos prove, what
+// was said against it, and the declaration that it came of.
+import { to } from "../../base/route";
+import { t } from "../../base/words";
+import { Status } from "../../parts/status";
+import { Panel } from "../../parts/timeline";
+import { states } from "../notices/types";
+import type { Case, CaseNotice, Photo } from "./types";
+
+const photo_at = (n: CaseNotice, day: string): string => `/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`;
+
+export function Hung({ c }: { c: Case }) {
+	return c.notices.length ? <Panel title={t("nav.notices")}><ul class="plain timeline">{c.notices.map((n) => <li key={n.no}>
+		<div class="row"><b>{n.gate?.name}</b><Status tone={states[n.state][0]}>{t(states[n.state][1])}</Status>
+			<a href={to("/notices/" + encodeURIComponent(n.no))}>{n.no}</a></div>
+		<p>{n.posted ? <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
+			{n.down ? <> · {t("ntc.down")} {n.down}</> : null}</p>
+		<p class="muted small">{t("case.ntc.made", n.made)} {n.from ? <Status tone="warn">{t("ntc.later", n.from)}</Status> : null}</p>
+		<p class="row"><Proof n={n} day="first" name={t("ntc.first.photo")} p={n.first} /><Proof n={n} day="last" name={t("ntc.last.photo")} p={n.last} /></p>
+	</li>)}</ul></Panel> : null;
+}
+
+function Proof({ n, day, name, p }: { n: CaseNotice; day: string; name: string; p?: Photo }) {
+	return p ? <a href={photo_at(n, day)} target="_blank" rel="noopener">{name} · {p.taken} · {p.place}</a>
+		: <span class="muted">○ {name} · {t("ntc.no.photo")}</span>;
+}
+
+export function Said({ c }: { c: Case }) {
+	const d = c.declaration;
+	return <>
+		{d ? <Panel title={t("case.declaration")} tools={<Status tone="info">{d.state}</Status>}>
+			<p><a href={to("/declarations/" + d.id)}><b>{d.topic || t("nav.declarations")}</b></a> <span class="muted">{d.received}</span></p>
+			{d.content ? <p class="said">{d.content}</p> : null}</Panel> : null}
+		{c.objections.length ? <Panel title={t("nav.objections")}><ul class="plain stack">{c.objections.map((o) => <li key={o.id}>
+			<a href={to("/objections/" + o.id)}><b>{o.topic}</b></a> <Status tone={o.outcome ? "stop" : "warn"}>{o.outcome || o.state}</Status>
+			<br /><span class="muted small">{o.received}</span></li>)}</ul></Panel> : null}
+	</>;
+}
