@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { need_chromium } from "./browser.mjs";
-import { Office } from "./office.mjs";
+import { Office, settled } from "./office.mjs";
 
 need_chromium();
 const office = new Office();
@@ -109,9 +109,12 @@ test("the line is moved and the map follows; kept; the newly covered are as many
 		assert.notEqual(now[most.code].fill, before[most.code].fill);
 		await shot(page, "story-3-map");
 		// As coverage, too.
+		const shown = (n) => page.waitForFunction(([code, figure]) => document.querySelector(`.jz-words[data-key="${code}"] .jz-figure`)
+			?.textContent.replace(/[^\d+]/g, "") === figure, [most.code, n]);
 		await page.click("text=覆盖面");
-		assert.equal(figure((await map_of(page))[most.code].figure), most.then.met);
+		await shown(String(most.then.met));
 		await page.click("text=净增减");
+		await shown("+" + (most.in - most.out));
 
 		// Kept, beside today's figures.
 		await page.click(".page-head button.main");
@@ -138,6 +141,8 @@ test("the line is moved and the map follows; kept; the newly covered are as many
 		assert.equal(seen.size, moved.all.in);
 		await shot(page, "story-4-list");
 		await page.keyboard.press("Escape");
+		await page.locator("dialog").waitFor({ state: "detached" });
+		await settled(page);
 
 		// Down into that township, to where its name stands on the map.
 		const kept = await row.locator("a").first().getAttribute("href");

@@ -82,6 +82,10 @@ export class Office {
 		if (this.day)
 			await page.clock.setFixedTime(this.day);
 		page.faults = [];
+		page.asked = new Set();
+		page.on("request", (r) => r.resourceType() === "fetch" && page.asked.add(r));
+		for (const end of ["requestfinished", "requestfailed"])
+			page.on(end, (r) => page.asked.delete(r));
 		page.on("pageerror", (e) => page.faults.push(`${page.url()}: ${e}`));
 		page.on("console", (m) => {
 			if (m.type() === "error" && !/status of (4\d\d|503)/.test(m.text()))
@@ -143,11 +147,22 @@ export async function errors_of(page) {
 	await page.click("dialog button[type=submit]");
 }
 
-/** The room is there and nothing of it is on its way. */
+/* Whatever was set off has been drawn, and its effects have asked for what they ask for. */
+const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() =>
+	requestAnimationFrame(() => setTimeout(done))))));
+
+/** The room is there, nothing of it is on its way and no answer is waited for. */
 export async function settled(page) {
-	await page.waitForFunction(() => {
-		const main = document.querySelector("#app #main");
-		return main && (main.querySelector("h1") || main.querySelector("[role=alert]")) &&
-			!main.querySelector(".loading, .busy");
-	}, null, { timeout: 12000 });
+	const until = Date.now() + 12000;
+	do {
+		await page.waitForFunction(() => {
+			const main = document.querySelector("#app #main");
+			return main && (main.querySelector("h1") || main.querySelector("[role=alert]")) &&
+				!main.querySelector(".loading, .busy");
+		}, null, { timeout: Math.max(1, until - Date.now()) });
+		await drawn(page);
+		while (page.asked?.size && Date.now() < until)
+			await new Promise((done) => setTimeout(done, 10));
+		await drawn(page);
+	} while (Date.now() < until && (page.asked?.size || await page.locator("#main .loading, #main .busy").count()));
 }
