@@ -1,9 +1,12 @@
 #!/bin/sh
-# Each procedure of each pack loses one thing after the other; the tests must notice.
-# proves: procedure-mutants procedure-mutants-noticed
+# Every gate, act, role, level and condition of each procedure is decided as the table says; and each
+# procedure of each pack loses one thing after the other: the tests must notice.
+# proves: procedure-combinations procedure-mutants procedure-mutants-noticed
 . "$(dirname "$0")/../proof.sh"
 command -v node > /dev/null || { echo 'needs node'; exit 77; }
-[ -x "$JZ_ROOT/build-asan/test_procedures_law" ] || make -s -C "$JZ_ROOT" asan >&2 || exit 1
+[ -x "$JZ_ROOT/build-asan/test_procedures" ] || make -s -C "$JZ_ROOT" asan >&2 || exit 1
+"$JZ_ROOT/build-asan/test_procedures" > all 2>&1 || { cat all >&2; die 'the table and the packs differ'; }
+judge procedure-combinations "$(sed -n 's/.* procedures, \([0-9]*\) combinations.*/\1/p' all)" '>=' 1000000
 node "$JZ_ROOT/tools/mutants.mjs" "$JZ_ROOT/build-asan" > said
 cat said >&2
 judge procedure-mutants "$(sed -n 's/^\([0-9]*\) procedures with one.*/\1/p' said)" '>=' 900 made

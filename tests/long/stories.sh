@@ -4,7 +4,7 @@
 # and the tools of Debian.
 # proves: stories stories-failed stories-installed stories-installed-failed
 . "$(dirname "$0")/../proof.sh"
-names='app story wizard papers'
+names='app story wizard papers judge_story cases procedures_story'
 command -v node > /dev/null && [ -d "$JZ_ROOT/ui/node_modules" ] ||
 	die 'node is missing: sh tools/setup'
 command -v chromium > /dev/null || { echo 'needs chromium'; exit 77; }
