@@ -13,6 +13,7 @@ static enum err read_hearer(struct loading *ld, const struct node *n, struct hea
 	if (n->kind != NODE_MAP)
 		return PACK_BAD(ld->cx, n->at, "pack-missing-key", "role");
 	TRY(node_known(ld->cx, n, "role after"));
+	t->at = pack_place_of(ld, n->at);
 	TRY(node_text(ld->cx, n, "role", true, &t->role));
 	TRY(node_period(ld, n, "after", &t->after));
 	return t->after.working ? PACK_BAD(ld->cx, n->at, "pack-hearers", "after") : OK;
@@ -27,7 +28,7 @@ enum err node_hearers(struct loading *ld, const struct node *map, const char *ke
 		return OK;
 	*out = (struct hearers){ 0 };
 	if (n->kind == NODE_SCALAR) {            /* one role, at once */
-		out->to[out->n++].role = n->text;
+		out->to[out->n++] = (struct hearer){ .role = n->text, .at = pack_place_of(ld, n->at) };
 		return OK;
 	}
 	if (n->kind != NODE_SEQ || n->nkid > HEARERS)
@@ -95,13 +96,14 @@ static enum err whole(struct loading *ld, enum alert_kind kind, const struct pac
 
 static enum err read_alert(struct loading *ld, const struct node *key, const struct node *n)
 {
+	struct sought s = { .key = "alerts", .word = key->text };
 	struct pack_alert *a;
 	int kind = 0;
 
 	while (kind < ALERT__COUNT && !str_eqz(key->text, alert_names[kind]))
-		kind++;
+		word_try(&s, str_of(alert_names[kind++]));
 	if (kind == ALERT__COUNT)
-		return PACK_BAD(ld->cx, key->at, "pack-bad-choice", key->text.p, "alerts");
+		return word_known(ld->cx, &s, pack_place_of(ld, key->at));
 	if (n->kind != NODE_MAP)
 		return PACK_BAD(ld->cx, n->at, "pack-missing-key", "zh");
 	a = &ld->p->alerts.kind[kind];
@@ -124,6 +126,7 @@ static enum err read_years(struct loading *ld, const struct node *n)
 	int64_t level = y->level;
 
 	TRY(node_known(ld->cx, n, "close reopen level document clause"));
+	y->at = pack_place_of(ld, n->at);
 	if (node_get(n, "close"))
 		TRY(node_words(ld, n, "close", '_', &y->close, &y->nclose));
 	if (node_get(n, "reopen"))

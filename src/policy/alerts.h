@@ -19,7 +19,7 @@
 
 /* Who hears of what is late, and how long after it was due; no `after`: at once. */
 #define HEARERS 6
-struct hearer { struct str role; struct period after; };
+struct hearer { struct str role; struct period after; struct pack_place at; };
 struct hearers { struct hearer to[HEARERS]; int n; };
 
 enum alert_kind { ALERT_LATE, ALERT_NOTICE, ALERT_QUOTA, ALERT_BULK, ALERT_FAST, ALERT_AGAINST,
@@ -46,6 +46,7 @@ struct pack_years {
 	struct str *close, *reopen;
 	int nclose, nreopen, level;
 	struct basis basis;
+	struct pack_place at;
 };
 
 struct pack_alerts {

@@ -401,5 +401,6 @@ enum err pack_model(struct ctx *cx, struct arena *a, const struct pack *p, struc
 	if (!p->from_files)
 		return OK;
 	TRY(pack_sound(cx, a, p));
+	TRY(pack_words_sound(cx, p));
 	return rules_good(cx, p, *out);
 }

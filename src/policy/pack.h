@@ -114,6 +114,8 @@ struct pack {
 	int ncalendar;
 	struct checklist *checklist; /* procedures.h */
 	int nchecklist;
+	struct str *off;             /* procedures of a parent that a child does without */
+	int noff;
 	struct procedure *procedure;
 	int nprocedure;
 	struct pack_alerts alerts;   /* alerts.h */

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "policy/pack.h"
+#include "rule/near.h"
 
 #define PACK_FILE_MAX ((size_t)4 << 20)
 #define PACK_DEPTH_MAX 12
@@ -120,6 +121,24 @@ enum err node_governed(struct loading *ld, const struct node *map, struct govern
 /* sound.c: what is asked of a pack just read, not of one that a register keeps already: a document
  * behind every standard and amount, in force as long as what rests on it. */
 enum err pack_sound(struct ctx *cx, struct arena *a, const struct pack *p);
+/* sound_words.c: the same of words that name something else: roles, media, procedures. */
+enum err pack_words_sound(struct ctx *cx, const struct pack *p);
+/* A word that must be one of several: each is tried, word_known then says whether it was among
+ * them, or, at its place, what there is and what is nearest. `key`: what it was written behind. */
+#define WORD_CHOICES 40          /* that are named */
+struct sought {
+	const char *key;
+	struct str word;
+	bool found;
+	struct expr_near near;
+	struct str name[WORD_CHOICES];
+	int n;
+};
+void word_try(struct sought *s, struct str name);
+enum err word_known(struct ctx *cx, const struct sought *s, struct pack_place at);
+/* Tags that a value of the list must have, all of them. */
+enum err word_tag(struct ctx *cx, const struct pack *p, struct pack_place at, const char *key,
+                  const char *list, struct str tags);
 /* Adds values to *v; kinds: bits of enum value_kind. Refused: two that hold in one area at once. */
 enum err dated_read(struct loading *ld, const struct node *seq, int kinds, struct dated **v,
                     int *n);
@@ -154,6 +173,9 @@ enum err node_hearers(struct loading *ld, const struct node *map, const char *ke
                        struct hearers *out);
 enum err alerts_merge(struct loading *ld, const struct node *root);
 enum err procedures_merge(struct loading *ld, const struct node *root);
+/* A gate of the procedure: word_known. */
+enum err gate_word(struct loading *ld, const struct procedure *p, const char *key, struct str gate,
+                   struct pack_place at);
 enum err procedures_check(struct loading *ld);
 
 #endif

@@ -8,6 +8,7 @@
 #include "policy/pack_int.h"
 
 #define CHAIN_ROOM ((size_t)64 << 20)
+#define TEXT_MOST  4000          /* characters of one text; the longest that is shipped has 450 */
 
 /* A map or list being filled; kids are collected in a chain and made an array at its end. */
 struct link {
@@ -239,9 +240,15 @@ static bool unseen(int32_t cp)
 static enum err text_seen(struct ctx *cx, const struct node *n, bool one_line)
 {
 	struct str rest = n->text;
+	size_t long_as = utf8_len(rest);
 	int32_t cp;
-	char code[16];
+	char code[24], most[24];
 
+	if (long_as > TEXT_MOST) {
+		snprintf(code, sizeof code, "%zu", long_as);
+		snprintf(most, sizeof most, "%d", TEXT_MOST);
+		return PACK_BAD(cx, n->at, "pack-text-long", code, most);
+	}
 	while ((cp = utf8_next(&rest)) >= 0) {
 		if (!unseen(cp) && !(one_line && (cp == '\n' || cp == '\t')))
 			continue;

@@ -261,6 +261,47 @@ static enum err unknown(struct ctx *cx, struct pack_place at, struct str name)
 	return PACK_BAD(cx, mark_at(at), "pack-paper-value", str_z(&cx->arena, name));
 }
 
+static void try_fields(struct ctx *cx, struct expr_near *near, const char *before,
+                       const struct entity *e)
+{
+	for (int i = 0; e && i < e->nfield; i++)
+		expr_near_try(near, str_join(&cx->arena, str_of(before), str_of(e->fields[i].name)));
+}
+
+/* A value that this paper has not, and the one that may be meant. */
+static enum err no_value(struct ctx *cx, const struct paper_template *t, const struct model *m,
+                         struct pack_place at, struct str name)
+{
+	struct expr_near near = { .what = name };
+	struct str best;
+
+	for (int i = 0; paper_known[i]; i++)
+		expr_near_try(&near, str_of(paper_known[i]));
+	for (int i = 0; i < t->nvalue; i++)
+		expr_near_try(&near, t->value[i].name);
+	if (t->about == PAPER_OF_HOUSEHOLD) {
+		try_fields(cx, &near, "household.", entity_find(m, STR("household")));
+		try_fields(cx, &near, "head.", entity_find(m, STR("person")));
+	}
+	best = expr_near_best(&near);
+	return best.n ? PACK_BAD(cx, mark_at(at), "pack-paper-value-near", str_z(&cx->arena, name),
+	                         str_z(&cx->arena, best)) : unknown(cx, at, name);
+}
+
+/* A table or records of a noun that is none, a column that the noun has not. */
+static enum err no_name(struct ctx *cx, const struct model *m, const struct entity *e,
+                        struct pack_place at, struct str name)
+{
+	struct sought s = { .key = e ? e->name : "table", .word = name };
+
+	for (int i = 0; e && i < e->nfield; i++)
+		word_try(&s, str_of(e->fields[i].name));
+	for (int i = 0; !e && i < m->n; i++)
+		if (!(m->ent[i]->flags & ENT_CODED))
+			word_try(&s, str_of(m->ent[i]->name));
+	return s.found ? unknown(cx, at, name) : word_known(cx, &s, at);
+}
+
 static bool is_value(const struct paper_template *t, const struct model *m, struct str name)
 {
 	struct str rest = name, noun, field;
@@ -287,7 +328,7 @@ static enum err text_fits(struct ctx *cx, const struct paper_template *t, const 
 
 	while (paper_text_next(&text, &words, &name))
 		if (name.n && !is_value(t, m, name))
-			return unknown(cx, part->at, name);
+			return no_value(cx, t, m, part->at, name);
 	return OK;
 }
 
@@ -302,15 +343,18 @@ static enum err part_fits(struct ctx *cx, const struct paper_template *t, const 
 	TRY(text_fits(cx, t, m, part, part->zh));
 	TRY(text_fits(cx, t, m, part, part->en));
 	if (part->noun.n && (!e || t->about != PAPER_OF_HOUSEHOLD))
-		return unknown(cx, part->at, part->noun);
+		return no_name(cx, m, NULL, part->at, part->noun);
 	for (int i = 0; i < part->nitem; i++) {
 		const struct paper_item *it = &part->item[i];
 
 		if (!it->of.n)
 			continue;
-		if (part->kind != PART_TABLE ? !is_value(t, m, it->of) :
-		    !str_eqz(it->of, "#") && (!e || entity_field(e, it->of) < 0))
-			return unknown(cx, it->at, it->of);
+		if (part->kind != PART_TABLE) {
+			if (!is_value(t, m, it->of))
+				return no_value(cx, t, m, it->at, it->of);
+		} else if (!str_eqz(it->of, "#") && (!e || entity_field(e, it->of) < 0)) {
+			return no_name(cx, m, e, it->at, it->of);
+		}
 	}
 	return OK;
 }

@@ -98,17 +98,31 @@ enum err node_share(struct loading *ld, const struct node *map, const char *key,
 static enum err read_choice(struct loading *ld, const struct node *map, const char *key,
                             const char *const *word, int n, int *out)
 {
+	struct sought k = { .key = key };
 	struct str s = { 0 };
 
 	TRY(node_text(ld->cx, map, key, false, &s));
 	if (!s.n)
 		return OK;
-	for (int i = 0; i < n; i++)
-		if (str_eqz(s, word[i])) {
+	k.word = s;
+	for (int i = 0; i < n; i++) {
+		word_try(&k, str_of(word[i]));
+		if (k.found) {
 			*out = i;
 			return OK;
 		}
-	return PACK_BAD(ld->cx, node_get(map, key)->at, "pack-bad-choice", s.p, key);
+	}
+	return word_known(ld->cx, &k, pack_place_of(ld, node_get(map, key)->at));
+}
+
+enum err gate_word(struct loading *ld, const struct procedure *p, const char *key, struct str gate,
+                   struct pack_place at)
+{
+	struct sought s = { .key = key, .word = gate };
+
+	for (int i = 0; i < p->ngate; i++)
+		word_try(&s, p->gate[i].id);
+	return word_known(ld->cx, &s, at);
 }
 
 /* Words become bits of a table of the procedure, which grows. */
@@ -315,8 +329,8 @@ static enum err read_gate(struct loading *ld, const struct node *n, struct proce
 	TRY(node_text(ld->cx, n, "en", at < 0, &g.en));
 	TRY(node_text(ld->cx, n, "note", false, &g.note));
 	TRY(node_text(ld->cx, n, "after", false, &after));
-	if (after.n && procedure_gate_at(p, after) < 0)
-		return PACK_BAD(ld->cx, node_get(n, "after")->at, "pack-no-gate", after.p, p->id.p);
+	if (after.n)
+		TRY(gate_word(ld, p, "after", after, pack_place_of(ld, node_get(n, "after")->at)));
 	TRY(node_basis(ld, n, &g.basis));
 	TRY(read_choice(ld, n, "end", end, 4, &how));
 	g.end = (enum gate_end)how;
@@ -399,13 +413,13 @@ static enum err read_when(struct loading *ld, const struct node *n, struct proce
 	TRY(node_words(ld, n, "when", '_', &said, &many));
 	a->when = 0;
 	for (int i = 0; i < many; i++) {
+		struct sought s = { .key = "when", .word = said[i] };
 		int k = 0;
 
 		while (k < 5 && !str_eqz(said[i], word[k]))
-			k++;
+			word_try(&s, str_of(word[k++]));
 		if (k == 5)
-			return PACK_BAD(ld->cx, node_get(n, "when")->at, "pack-bad-choice", said[i].p,
-			                "when");
+			return word_known(ld->cx, &s, pack_place_of(ld, node_get(n, "when")->at));
 		a->when |= 1u << k;
 	}
 	return OK;
@@ -528,10 +542,8 @@ static enum err drop_gates(struct loading *ld, const struct node *n, struct proc
 	for (int i = 0; i < ngone; i++) {
 		int kept = 0;
 
+		TRY(gate_word(ld, p, "without", gone[i], pack_place_of(ld, node_get(n, "without")->at)));
 		at = procedure_gate_at(p, gone[i]);
-		if (at < 0)
-			return PACK_BAD(ld->cx, node_get(n, "without")->at, "pack-no-gate", gone[i].p,
-			                p->id.p);
 		p->ngate--;
 		memmove(&p->gate[at], &p->gate[at + 1], (size_t)(p->ngate - at) * sizeof *p->gate);
 		for (int k = 0; k < p->nact; k++)

@@ -4,31 +4,39 @@
 
 /* ---- names ---- */
 
-static bool list_has_tag(const struct pack *p, const char *list, struct str tag)
-{
-	return list_meant(pack_list(p, str_of(list)), tag) != NULL;
-}
-
-static enum err papers_known(struct loading *ld, const struct procedure *p)
+/* Each act in turn, so that what is told is the line where the word stands. */
+static enum err papers_known(struct loading *ld, const struct procedure *p,
+                             const struct procedure_act *a)
 {
 	for (int i = 0; i < p->npaper; i++)
-		if (!list_has_tag(ld->p, "attachment_kind", p->paper[i]))
-			return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-paper", p->paper[i].p, p->id.p);
-	for (int i = 0; i < p->ncheck; i++)
-		if (!pack_checklist(ld->p, p->check[i]))
-			return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-checklist", p->check[i].p, p->id.p);
+		if (a->needs >> i & 1)
+			TRY(word_tag(ld->cx, ld->p, a->at, "needs", "attachment_kind", p->paper[i]));
+	for (int i = 0; i < p->ncheck; i++) {
+		struct sought s = { .key = "checks", .word = p->check[i] };
+
+		for (int k = 0; a->checks >> i & 1 && k < ld->p->nchecklist; k++)
+			word_try(&s, ld->p->checklist[k].id);
+		if (a->checks >> i & 1)
+			TRY(word_known(ld->cx, &s, a->at));
+	}
 	return OK;
+}
+
+static enum err standard_known(struct loading *ld, struct str id, struct pack_place at)
+{
+	struct sought s = { .key = "standard", .word = id };
+
+	for (int i = 0; id.n && i < ld->p->nstandard; i++)
+		word_try(&s, ld->p->standard[i].id);
+	return id.n ? word_known(ld->cx, &s, at) : OK;
 }
 
 static enum err bind_others(struct loading *ld, const struct procedure *p, struct procedure_act *a)
 {
 	a->other_than = 0;
 	for (int i = 0; i < a->nother; i++) {
-		int g = procedure_gate_at(p, a->other[i]);
-
-		if (g < 0)
-			return PACK_BAD(ld->cx, mark_at(a->at), "pack-no-gate", a->other[i].p, p->id.p);
-		a->other_than |= UINT64_C(1) << g;
+		TRY(gate_word(ld, p, "other_than", a->other[i], a->at));
+		a->other_than |= UINT64_C(1) << procedure_gate_at(p, a->other[i]);
 	}
 	return OK;
 }
@@ -37,8 +45,7 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 {
 	a->gate = a->gate_id.n ? procedure_gate_at(p, a->gate_id) : -1;
 	a->to = procedure_gate_at(p, a->to_id);
-	if (a->to < 0)
-		return PACK_BAD(ld->cx, mark_at(a->at), "pack-no-gate", a->to_id.p, p->id.p);
+	TRY(gate_word(ld, p, "to", a->to_id, a->at));
 	if (!a->nwho)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "who");
 	if (a->shared & ~a->needs)
@@ -50,9 +57,9 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 	for (int i = 0; i < a->nstatus; i++) {
 		const struct act_status *s = &a->status[i];
 
-		if (!list_has_tag(ld->p, "scheme", s->scheme) ||
-		    !list_has_tag(ld->p, s->ends ? "status_end" : "status_basis", s->why))
-			return PACK_BAD(ld->cx, mark_at(s->at), "pack-no-status", s->scheme.p, s->why.p);
+		TRY(word_tag(ld->cx, ld->p, s->at, s->ends ? "end_status" : "begin", "scheme", s->scheme));
+		TRY(word_tag(ld->cx, ld->p, s->at, s->ends ? "end_status" : "begin",
+		             s->ends ? "status_end" : "status_basis", s->why));
 	}
 	return bind_others(ld, p, a);
 }
@@ -73,8 +80,7 @@ static enum err act_waits(struct loading *ld, const struct procedure *p,
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-notice", a->id.p);
 	if (a->when & (WHEN_PASSED | WHEN_FAILED) && !(g && g->meeting.quorum.den))
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-meeting", a->id.p);
-	if (act_standard(p, a).n && !pack_standard(ld->p, act_standard(p, a)))
-		return PACK_BAD(ld->cx, mark_at(a->at), "pack-no-standard", act_standard(p, a).p);
+	TRY(standard_known(ld, act_standard(p, a), a->at));
 	if (a->verdict && !act_standard(p, a).n)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-no-standard", a->id.p);
 	return OK;
@@ -121,11 +127,14 @@ static enum err letter_kept(struct loading *ld, const struct procedure *p,
 
 static enum err calendar_there(struct loading *ld, struct procedure *p)
 {
+	struct sought s = { .key = "calendar", .word = p->calendar_id };
 	bool working = false;
 
 	p->calendar = p->calendar_id.n ? pack_calendar(ld->p, p->calendar_id) : NULL;
-	if (p->calendar_id.n && !p->calendar)
-		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-calendar", p->calendar_id.p);
+	for (int i = 0; i < ld->p->ncalendar; i++)
+		word_try(&s, ld->p->calendar[i].id);
+	if (p->calendar_id.n)
+		TRY(word_known(ld->cx, &s, p->at));
 	for (int i = 0; i < p->ngate; i++)
 		working |= counts_working(&p->gate[i].clock) ||
 			counts_working(&p->gate[i].publish.length);
@@ -195,14 +204,12 @@ static enum err reaches(struct loading *ld, const struct procedure *p)
 static enum err check_one(struct loading *ld, struct procedure *p)
 {
 	TRY(basis_holds(ld, &p->basis, p->from, p->to, p->at));
-	if (p->standard.n && !pack_standard(ld->p, p->standard))
-		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-standard", p->standard.p);
+	TRY(standard_known(ld, p->standard, p->at));
+	TRY(gate_word(ld, p, "start", p->start_id, p->at));
 	p->start = procedure_gate_at(p, p->start_id);
-	if (p->start < 0)
-		return PACK_BAD(ld->cx, mark_at(p->at), "pack-no-gate", p->start_id.p, p->id.p);
-	TRY(papers_known(ld, p));
 	TRY(calendar_there(ld, p));
 	for (int i = 0; i < p->nact; i++) {
+		TRY(papers_known(ld, p, &p->act[i]));
 		TRY(bind_act(ld, p, &p->act[i]));
 		TRY(act_waits(ld, p, &p->act[i]));
 	}
@@ -217,8 +224,11 @@ enum err procedures_check(struct loading *ld)
 {
 	int kept = 0;
 
+	ld->p->off = arena_array(ld->a, (size_t)ld->p->nprocedure + 1, sizeof *ld->p->off);
 	for (int i = 0; i < ld->p->nprocedure; i++)
-		if (!ld->p->procedure[i].off)
+		if (ld->p->procedure[i].off)
+			ld->p->off[ld->p->noff++] = ld->p->procedure[i].id;
+		else
 			ld->p->procedure[kept++] = ld->p->procedure[i];
 	ld->p->nprocedure = kept;
 	for (int i = 0; i < kept; i++)

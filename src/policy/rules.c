@@ -204,13 +204,17 @@ static enum err settable(struct compiling *k, const struct procedure_act *a,
 		[SET_YEAR] = FT_YEAR, [SET_YES] = FT_BOOL, [SET_NO] = FT_BOOL };
 	int f = entity_field(noun, s->field);
 	const struct field *fd = f >= 0 ? &noun->fields[f] : NULL;
+	struct sought named = { .key = "set", .word = s->field };
 
-	if (!fd || fd->flags & (E_RO | E_KEY | E_PARENT | E_REQ) ||
+	for (int i = 0; !fd && i < noun->nfield; i++)
+		if (!(noun->fields[i].flags & (E_RO | E_KEY | E_PARENT | E_REQ)))
+			word_try(&named, str_of(noun->fields[i].name));
+	if (!fd)
+		return word_known(k->cx, &named, s->at);
+	if (fd->flags & (E_RO | E_KEY | E_PARENT | E_REQ) ||
 	    (s->kind != SET_UNKNOWN && fd->type != want[s->kind]))
 		return PACK_BAD(k->cx, mark_at(s->at), "pack-set-field", a->id.p, s->field.p);
-	if (s->kind == SET_TAG && !list_meant(pack_list(k->p, str_of(fd->list)), s->tag))
-		return PACK_BAD(k->cx, mark_at(s->at), "pack-set-tag", s->field.p, s->tag.p);
-	return OK;
+	return s->kind == SET_TAG ? word_tag(k->cx, k->p, s->at, fd->name, fd->list, s->tag) : OK;
 }
 
 static enum err compile_procedure(struct compiling *k, const struct procedure *p,

@@ -4,6 +4,7 @@
 #define RULE_EXPR_INT_H
 
 #include "rule/expr.h"
+#include "rule/near.h"
 
 /* ---- words (expr_lex.c) ---- */
 enum tok {
@@ -113,16 +114,6 @@ const char *expr_macro_name(enum expr_op op);
 const char *expr_fn_takes(enum expr_fn fn);
 bool expr_fits(char letter, enum expr_kind kind);
 const char *expr_word(int i);            /* every function and macro; NULL past the end */
-
-/* The nearest of a few names, by letters to change. */
-struct expr_near {
-	struct str what;
-	struct str best;
-	int far;
-};
-void expr_near_try(struct expr_near *n, struct str name);
-/* Empty when nothing is near enough. */
-struct str expr_near_best(const struct expr_near *n);
 
 /* ---- evaluating (expr_eval.c, _over.c, _number.c, _apply.c, _string.c) ---- */
 struct expr_frame {

@@ -2,7 +2,11 @@
  * are one person, two who surveyed together. */
 #include "office_fix.h"
 
+#include <unistd.h>
+
+#include "base/os.h"
 #include "domain/gate/board.h"
+#include "domain/gate/listing.h"
 #include "domain/gate/round_fill.h"
 #include "domain/gate/task.h"
 
@@ -283,6 +287,80 @@ static void what_a_helper_counts(void **state)
 	bureau_close(&h.b);
 }
 
+/* Another household comes to the gate, and its matter is the one at hand. */
+static void another(struct hall *h, int64_t household, const char *gate)
+{
+	struct matter_new take = { .round = &h->round, .about = &household, .n = 1 };
+	struct matter_made made;
+
+	GOOD(h->b.d, matter_add(h->b.cx, &h->g, &h->village, &take, &made));
+	assert_null(made.refused);
+	GOOD(h->b.d, matter_by_id(h->b.cx, &h->g, made.matter, &h->m));
+	stands_at(h, gate);
+}
+
+static struct rec *listed(struct hall *h, const char *gate, int lines)
+{
+	const struct entity *e = register_entity(h->b.d->r, TAG_notice);
+	struct listed *made;
+	struct rec *row;
+	int n;
+
+	GOOD(h->b.d, listing_make(h->b.cx, &h->g, &h->village, &h->round, str_of(gate), 0, 0, &made,
+	                          &n));
+	assert_int_equal(n, 1);
+	assert_int_equal(made->made.lines, lines);
+	GOOD(h->b.d, register_load(h->b.cx, h->b.d->r, e, made->made.id, &row));
+	return row;
+}
+
+/* The lists' bytes lie beside the register. */
+static void without_files(struct hall *h)
+{
+	struct str *folder, *file;
+	size_t n, m;
+	char top[300], path[400];
+
+	snprintf(top, sizeof top, "%s/attachments", h->b.d->r->path.dir);
+	GOOD(h->b.d, os_list_dir(h->b.cx, top, &folder, &n));
+	for (size_t i = 0; i < n; i++) {
+		snprintf(path, sizeof path, "%s/%.*s", top, STR_FMT(folder[i]));
+		GOOD(h->b.d, os_list_dir(h->b.cx, path, &file, &m));
+		for (size_t k = 0; k < m; k++) {
+			snprintf(path, sizeof path, "%s/%.*s/%.*s", top, STR_FMT(folder[i]),
+			         STR_FMT(file[k]));
+			GOOD(h->b.d, os_remove(h->b.cx, path));
+		}
+		snprintf(path, sizeof path, "%s/%.*s", top, STR_FMT(folder[i]));
+		assert_int_equal(rmdir(path), 0);
+	}
+	assert_int_equal(rmdir(top), 0);
+}
+
+/* A list made anew takes the place of the one before it in its own leaf: there is no moment, and no
+ * death of the program, at which both stand or neither. */
+static void a_list_and_what_it_replaces_are_one_leaf(void **state)
+{
+	struct rec *first, *second, *was;
+	struct hall h = { 0 };
+	struct reg *r;
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	r = h.b.d->r;
+	stands_at(&h, "notice");
+	first = listed(&h, "notice", 1);
+	another(&h, h.b.house, "notice");
+	second = listed(&h, "notice", 2);
+	GOOD(h.b.d, register_load(h.b.cx, r, first->e, first->id, &was));
+	assert_string_equal(notice_is(r, was, 0), "superseded");
+	assert_true(str_eq(was->v[NOTICE_replaced_by].s, second->v[NOTICE_no].s));
+	assert_int_equal(was->leaf, second->leaf);
+	assert_int_equal(notice_leaf(was), first->leaf);
+	without_files(&h);
+	bureau_close(&h.b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +371,7 @@ int main(void)
 		cmocka_unit_test(two_surveyors_are_two_people),
 		cmocka_unit_test(the_second_has_worked_on_it),
 		cmocka_unit_test(a_pass_is_the_same_on_the_same_day),
+		cmocka_unit_test(a_list_and_what_it_replaces_are_one_leaf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

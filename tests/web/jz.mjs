@@ -330,7 +330,7 @@ export function routes()
 /* Permissions by role, as the table gives them. */
 export function roles()
 {
-	const text = fs.readFileSync(path.join(root, 'src/domain/office/perms.def'), 'utf8')
+	const text = fs.readFileSync(path.join(root, 'src/policy/roles.def'), 'utf8') + '#endif'
 	const all = {}
 
 	for (const [, id, body] of text.matchAll(/^ROLE\((\w+),([\s\S]*?)\)\n(?=ROLE|\/\*|#endif)/gm))

@@ -24,7 +24,7 @@ function prepare()
 		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
 	fs.writeFileSync(path.join(dir, 'h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
 		house(1, '王建英') + house(2, '李四') + house(3, '赵六'))
-	fs.writeFileSync(path.join(dir, 'p.pdf'), 'paper')
+	fs.writeFileSync(path.join(dir, 'p.pdf'), '%PDF-1.4\n%%EOF\n')
 	jz('init', '--areas', path.join(dir, 'a.csv'))
 	jz('import', 'household', path.join(dir, 'h.csv'))
 	jz('user', 'demo')
@@ -32,7 +32,7 @@ function prepare()
 	const taken = no => jz('case', 'add', round, no, '--on', '2020-06-01', '--as', 'village').match(/P\d+/)[0]
 	;[one, two] = [taken('1'), taken('2')]
 	const paper = (kind, on) => {
-		fs.writeFileSync(path.join(dir, 'p.pdf'), `${kind} ${on}`)
+		fs.writeFileSync(path.join(dir, 'p.pdf'), `%PDF-1.4\n% ${kind} ${on}\n%%EOF\n`)
 		jz('case', 'paper', one, path.join(dir, 'p.pdf'), '--kind', kind, '--on', on, '--as', 'village')
 	}
 	for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) paper(kind, '2020-06-02')
@@ -146,6 +146,21 @@ test('who surveyed does not look into it with another, nor under another name', 
 	const one = (await all.county.get(`${v1}/objections/${id}`)).json
 	assert.match(one.verified_by, /何静.*林晓.*钱五/)
 	assert.equal(one.may_answer, false)
+})
+
+test('a list that many ask for at once is made once, and the others hear of it', async () => {
+	const ask = () => all.village.post(`${v1}/notices`, { round, gate: 'notice', area: village })
+	const stand = async () => (await all.county.get(`${v1}/notices?area=${village}`)).json.items.filter(i => i.state === 'made')
+
+	for (let turn = 0; turn < 6; turn++) {
+		const answers = await Promise.all(Array.from({ length: 12 }, ask))
+
+		assert.equal(answers.filter(a => a.status === 200 && a.json.items.length === 1).length, 1)
+		for (const a of answers) assert.ok(a.status === 200 || (a.status === 409 && /20\d\d-\d{4}/.test(a.text)), a.text)
+		const made = await stand()
+		assert.equal(made.length, 1)
+		assert.equal((await all.village.post(`${v1}/notices/${made[0].no}/down`, { reason: 'a mistake' })).status, 200)
+	}
 })
 
 test('a declaration: taken in, accepted, answered', async () => {

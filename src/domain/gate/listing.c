@@ -17,9 +17,13 @@ static const struct sql sql_ready = { "listing.ready",
 /* Lists of a place that were never hung up. */
 static const struct sql sql_older = { "listing.older",
 	"SELECT id FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NULL"
-	" AND down IS NULL AND id<>$4", 0 };
+	" AND down IS NULL", 0 };
+/* The list of a place that was made last. */
+static const struct sql sql_newest = { "listing.newest",
+	"SELECT id, no FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 ORDER BY id DESC LIMIT 1",
+	0 };
 const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older,
-	NULL };
+	&sql_newest, NULL };
 
 struct waiting { int64_t matter, household, place; date_t since; };
 struct making {
@@ -204,8 +208,26 @@ static enum err to_list(struct making *k, struct waiting *w, int n, int *left, d
 	return how == CHANGE_AMEND ? to_amend(k, w, n, fresh, until, left) : OK;
 }
 
-/* A list with everybody takes the place of those that were made before and not hung up. */
-static enum err supersede(struct making *k, const struct listed *now)
+static enum err newest(struct ctx *cx, struct db *db, const struct making *k, int64_t place,
+                       int64_t *id, struct str *no)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(cx, db, &sql_newest, &q));
+	stmt_int(q, 1, k->round->row->id);
+	stmt_text(q, 2, k->gate->id);
+	stmt_int(q, 3, place);
+	TRY(stmt_step(cx, q, &row));
+	*id = row ? stmt_col_int(q, 0) : 0;
+	*no = row ? str_dup(&cx->arena, stmt_col_text(q, 1)) : STR("");
+	stmt_done(q);
+	return OK;
+}
+
+/* A list with everybody takes the place of those that were made before and not hung up: in the
+ * transaction that makes it. */
+static enum err supersede(struct making *k, struct edits *e, const struct listed *now)
 {
 	struct stmt *q;
 	int64_t *id;
@@ -217,16 +239,25 @@ static enum err supersede(struct making *k, const struct listed *now)
 	stmt_int(q, 1, k->round->row->id);
 	stmt_text(q, 2, k->gate->id);
 	stmt_int(q, 3, now->area);
-	stmt_int(q, 4, now->made.id);
 	TRY(stmt_ids(k->cx, q, &id, &n));
-	for (int i = 0; i < n; i++) {
-		struct rec *old;
-
-		TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, register_entity(k->g->r, TAG_notice),
-		              id[i], &old));
-		TRY(notice_down(k->cx, k->g->r, old->v[NOTICE_no].s, now->made.no, ""));
-	}
+	for (int i = 0; i < n; i++)
+		TRY(notice_supersede(k->cx, e, id[i], now->made.no));
 	return OK;
+}
+
+/* What the order was made of. */
+struct basis_of { const struct making *k; int64_t place, newest; };
+
+/* Asked by the writer: did somebody else make a list of this place since ours was thought out? */
+static enum err still_newest(struct ctx *cx, struct db *db, struct edits *e)
+{
+	const struct basis_of *b = e->still_of;
+	struct str no;
+	int64_t id;
+
+	TRY(newest(cx, db, b->k, b->place, &id, &no));
+	return id == b->newest ? OK : err_set(cx, ERR_CONFLICT, "notice", "notice-listed-meanwhile",
+	                                      str_z(&cx->arena, no), NULL);
 }
 
 /* As the pack says, else the procedure and its gate. */
@@ -256,7 +287,27 @@ static enum err were_there(const struct making *k, const struct waiting *w, int 
 	return OK;
 }
 
-static enum err make_one(struct making *k, struct waiting *w, int n, date_t until,
+/* The list and what it takes the place of, in one leaf: there is no half of it. */
+static enum err written(struct making *k, const struct notice_order *o, int64_t newest,
+                        struct listed *out)
+{
+	struct basis_of basis = { k, o->area, newest };
+	struct notice_desk d;
+	struct edits e;
+
+	TRY(notice_desk_open(k->cx, k->g->r, &d));
+	edits_begin(&e, k->g->r, "");
+	TRY(notice_add(k->cx, &d, &e, o, &out->made));
+	out->area = o->area;
+	TRY(supersede(k, &e, out));
+	e.object = TAG_notice;
+	e.object_id = out->made.id;
+	e.still = still_newest;
+	e.still_of = &basis;
+	return edits_write(k->cx, &e, NULL);
+}
+
+static enum err make_one(struct making *k, struct waiting *w, int n, date_t until, int64_t newest,
                          struct listed *out)
 {
 	const struct publication *b = &k->gate->publish;
@@ -284,9 +335,7 @@ static enum err make_one(struct making *k, struct waiting *w, int n, date_t unti
 	}
 	o.maker = str_of(k->who->actor);
 	TRY(surveyors(k, w, n, &o.surveyors));
-	out->area = w->place;
-	TRY(notice_make(k->cx, k->g->r, &o, "", &out->made));
-	return supersede(k, out);
+	return written(k, &o, newest, out);
 }
 
 /* Those of one place, in a turn of their own; area 0: no list is to be made. */
@@ -294,15 +343,19 @@ static enum err at_place(struct making *k, struct waiting *w, int n, struct list
 {
 	struct ctx *all = k->cx, turn;
 	struct listed made = { 0 };
+	int64_t last = 0;
+	struct str no;
 	date_t until;
-	int many;
+	int many = 0;
 	enum err e;
 
 	turn_begin(all, &turn);
 	k->cx = &turn;
-	e = to_list(k, w, n, &many, &until);
+	e = newest(&turn, k->g->r->db, k, w->place, &last, &no);     /* before anybody is looked at */
+	if (e == OK)
+		e = to_list(k, w, n, &many, &until);
 	if (e == OK && many)
-		e = make_one(k, w, many, until, &made);
+		e = make_one(k, w, many, until, last, &made);
 	k->cx = all;
 	*out = made;
 	out->made.no = str_dup(&all->arena, made.made.no);

@@ -66,6 +66,10 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by,
                      const char *reason);
 
+/* One that was not hung up gives way to another of its place, with the rows of `e`: in one leaf
+ * with those of the other, whose number is `by`. */
+enum err notice_supersede(struct ctx *cx, struct edits *e, int64_t id, struct str by);
+
 /* ---- what stands ---- */
 /* What a gate asks before it goes on. */
 struct notice_state {

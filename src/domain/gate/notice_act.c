@@ -177,6 +177,17 @@ struct acting {
 	const char *is;
 };
 
+/* The row as it will be; which leaf froze its list is kept before another one stands in it. */
+static enum err acted_on(struct ctx *cx, struct edits *e, const struct rec *old, struct rec **now)
+{
+	TRY(edits_seen(cx, e, old, now));
+	if (!rec_has(*now, NOTICE_frozen)) {
+		rec_int(*now, NOTICE_frozen, old->leaf);
+		rec_int(*now, NOTICE_frozen_ix, old->ix);
+	}
+	return OK;
+}
+
 static enum err act_begin(struct ctx *cx, struct reg *r, struct str no, const char *reason,
                           struct acting *a)
 {
@@ -186,12 +197,7 @@ static enum err act_begin(struct ctx *cx, struct reg *r, struct str no, const ch
 	TRY(notice_row(cx, r, no, &old));
 	a->today = register_today(cx, r);
 	a->is = notice_is(r, old, a->today);
-	TRY(edits_seen(cx, &a->e, old, &a->row));
-	if (!rec_has(a->row, NOTICE_frozen)) {
-		rec_int(a->row, NOTICE_frozen, old->leaf);
-		rec_int(a->row, NOTICE_frozen_ix, old->ix);
-	}
-	return OK;
+	return acted_on(cx, &a->e, old, &a->row);
 }
 
 static enum err wrong(struct ctx *cx, const struct acting *a, const char *key)
@@ -337,6 +343,18 @@ enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by
 	rec_int(a.row, NOTICE_down, a.today);
 	TRY(set_state(cx, &a, by.n ? "superseded" : "down"));
 	return edits_write(cx, &a.e, NULL);
+}
+
+enum err notice_supersede(struct ctx *cx, struct edits *e, int64_t id, struct str by)
+{
+	struct acting a = { .e = { .r = e->r }, .today = register_today(cx, e->r) };
+	struct rec *old;
+
+	TRY(register_load(cx, e->r, register_entity(e->r, TAG_notice), id, &old));
+	TRY(acted_on(cx, e, old, &a.row));
+	rec_text(a.row, NOTICE_replaced_by, by);
+	rec_int(a.row, NOTICE_down, a.today);
+	return set_state(cx, &a, "superseded");
 }
 
 /* ---- what a gate asks ---- */
