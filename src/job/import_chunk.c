@@ -22,8 +22,11 @@ static enum err write_chunk(struct ctx *cx, struct db *db, void *arg)
 {
 	struct committer *c = ((void **)arg)[0];
 	struct chunk *k = ((void **)arg)[1];
+	struct reg view = *c->r;
 	struct txn t;
 
+	view.db = db;
+	TRY(closing_none(cx, &view, k->year, k->nyear));     /* here nobody closes one meanwhile */
 	db_bulk(db, true);              /* until the last batch is closed: import_batch.c */
 	txn_begin(&t, c->r->st, ACT_IMPORT_CHUNK);
 	t.leaf.batch = c->batch;
@@ -48,6 +51,7 @@ static void chunk_empty(struct chunk *k)
 {
 	arena_reset(&k->a);
 	k->n = 0;
+	k->nyear = 0;
 	k->rows = k->idle = 0;
 }
 
@@ -79,7 +83,7 @@ enum err committer_start(struct ctx *cx, const struct imp *im, struct committer 
 	c->r = im->r;
 	c->batch = im->batch;
 	c->self = im->self;
-	ctx_init(&c->cx, 16 << 20);
+	ctx_init(&c->cx, 256 << 20);    /* all areas, should a year be closed meanwhile */
 	c->cx.actor = cx->actor;
 	c->cx.lang = cx->lang;
 	c->full = queue_new(CHUNKS);
@@ -146,6 +150,7 @@ void committer_stop(struct committer *c)
 	for (int i = 0; i < CHUNKS; i++) {
 		arena_free(&c->chunk[i].a);
 		mem_free(c->chunk[i].row);
+		mem_free(c->chunk[i].year);
 	}
 	ctx_free(&c->cx);
 	mem_free(c);
@@ -158,4 +163,23 @@ struct prow *chunk_room(struct chunk *k)
 		k->row = mem_grow(k->row, k->cap, sizeof *k->row);
 	}
 	return &k->row[k->n++];
+}
+
+void chunk_years(struct chunk *k, const struct rec *old, const struct rec *now)
+{
+	struct closing_at at[2];
+	int n;
+
+	closing_touches(old, now, at, &n);
+	for (int i = 0; i < n; i++) {
+		const struct closing_at *last = k->nyear ? &k->year[k->nyear - 1] : NULL;
+
+		if (last && last->area == at[i].area && last->year == at[i].year)
+			continue;
+		if (k->nyear == k->cyear) {
+			k->cyear = k->cyear ? k->cyear * 2 : 256;
+			k->year = mem_grow(k->year, k->cyear, sizeof *k->year);
+		}
+		k->year[k->nyear++] = at[i];
+	}
 }

@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "domain/register/doubt.h"
 #include "domain/register/area.h"
+#include "domain/register/closing.h"
 #include "job/import.h"
 #include "job/reader.h"
 
@@ -26,6 +27,8 @@ struct chunk {
 	int64_t rows;                /* of them in this chunk */
 	int64_t idle;                /* rows that are no data, which take memory all the same */
 	struct str extra;            /* progress and counts so far, for the leaf */
+	struct closing_at *year;     /* that its rows state something of, to be asked once more */
+	size_t nyear, cyear;
 };
 
 /* Known numbers -> ids of persons, so that most rows need no look-up. */
@@ -96,6 +99,8 @@ enum err committer_drain(struct ctx *cx, struct committer *c);
 int64_t committer_saved(struct committer *c);
 void committer_stop(struct committer *c);
 struct prow *chunk_room(struct chunk *c);
+/* Keeps in mind of which years and places this change states something. */
+void chunk_years(struct chunk *c, const struct rec *old, const struct rec *now);
 
 /* ---- import_known.c ---- */
 enum err known_load(struct ctx *cx, struct reg *r, const struct entity *person, struct known **out);

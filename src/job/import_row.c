@@ -288,6 +288,7 @@ struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *
 enum err imp_write(struct imp *im, const struct rec *rec, const struct rec *old,
                    const struct family *fam)
 {
+	chunk_years(im->chunk, old, rec);
 	return store_prepare(im->cx, &im->chunk->a, im->r->st, rec, old, fam, chunk_room(im->chunk));
 }
 

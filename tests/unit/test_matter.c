@@ -9,6 +9,8 @@
 #include "domain/gate/listing.h"
 #include "domain/gate/round_fill.h"
 #include "domain/gate/task.h"
+#include "domain/gate/year.h"
+#include "job/import_int.h"
 
 #define DAY INT64_C(86400000)
 
@@ -361,6 +363,41 @@ static void a_list_and_what_it_replaces_are_one_leaf(void **state)
 	bureau_close(&h.b);
 }
 
+/* Rows were looked at while a year was open, and it is closed before they are written: they are
+ * not, and that is told. */
+static void rows_on_their_way_when_their_year_is_closed(void **state)
+{
+	struct imp im = { .batch = 1, .self = 1 };
+	struct committer *c;
+	struct hall h = { 0 };
+	struct rec *row, *there;
+	struct chunk *chunk = NULL;
+	int64_t id;
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	grant(&h.b, account_of_person(&h.b, "county", 4), ROLE_county_office, h.b.county);
+	h.county = as(&h, "county");
+	im.cx = h.b.cx;
+	im.r = h.b.d->r;
+	GOOD(h.b.d, committer_start(im.cx, &im, &c));
+	GOOD(h.b.d, committer_put(im.cx, c, &chunk));
+	im.chunk = chunk;
+	row = rec_new(&chunk->a, register_entity(im.r, TAG_income));
+	row->id = id = store_new_id(im.r->st, row->e);
+	row->area = h.b.village;
+	rec_int(row, row->e->parent, h.b.house);
+	rec_int(row, INCOME_period_to, 20161231);
+	GOOD(h.b.d, imp_write(&im, row, NULL, NULL));
+	GOOD(h.b.d, year_close(im.cx, &h.g, &h.county, h.b.county, 2016, STR("")));
+	GOOD(h.b.d, committer_put(im.cx, c, &chunk));
+	REFUSED(h.b.d, committer_drain(im.cx, c), ERR_CONFLICT, "closing-meanwhile");
+	REFUSED(h.b.d, store_get(im.cx, im.r->db, &im.cx->arena, register_entity(im.r, TAG_income), id,
+	                         &there), ERR_NOTFOUND, "row-not-found");
+	committer_stop(c);
+	bureau_close(&h.b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -372,6 +409,7 @@ int main(void)
 		cmocka_unit_test(the_second_has_worked_on_it),
 		cmocka_unit_test(a_pass_is_the_same_on_the_same_day),
 		cmocka_unit_test(a_list_and_what_it_replaces_are_one_leaf),
+		cmocka_unit_test(rows_on_their_way_when_their_year_is_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

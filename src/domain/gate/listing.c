@@ -370,6 +370,9 @@ enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
 	int last;
 
 	*n = 0;
+	if (!round->open)
+		return err_set(cx, ERR_CONFLICT, "round", "gate-round-over",
+		               str_z(&cx->arena, round->row->v[ROUND_no].s), NULL);
 	if (!k.from)
 		k.from = register_today(cx, g->r);
 	k.at = procedure_gate_at(round->rule->p, gate);

@@ -12,7 +12,8 @@ struct listed {
 /* area 0: everywhere in the round that the scope shows. Places whose list hangs unchanged, or is
  * to be hung up, are left as they are. A list that changed is made anew: with everybody, or, where
  * the pack says so, with who is new. *n 0: nobody waits. Each notice is a leaf of its own.
- * ERR_INPUT: no such gate; ERR_DENIED. */
+ * ERR_INPUT: no such gate; ERR_DENIED; ERR_CONFLICT: the round is closed, or somebody else made a
+ * list of a place meanwhile: those of the places before it stand. */
 enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct round_view *round, struct str gate, int64_t area, date_t from,
                       struct listed **out, int *n);

@@ -85,16 +85,15 @@ static bool says_same(const struct rec *old, const struct rec *now)
 	return true;
 }
 
-enum err closing_holds(struct ctx *cx, struct reg *r, struct area_tree *tree, const struct rec *old,
-                       const struct rec *now, int64_t *id)
+void closing_touches(const struct rec *old, const struct rec *now, struct closing_at at[2], int *n)
 {
 	const struct rec *side[2] = { old, now };
 	int f = year_field(old ? old->e : now->e);
 
-	*id = 0;
+	*n = 0;
 	if (f < 0 || (old && now && says_same(old, now)))
-		return OK;
-	for (int i = 0; i < 2 && !*id; i++) {
+		return;
+	for (int i = 0; i < 2; i++) {
 		int year;
 
 		if (!side[i] || !rec_has(side[i], f))
@@ -102,7 +101,61 @@ enum err closing_holds(struct ctx *cx, struct reg *r, struct area_tree *tree, co
 		year = (int)side[i]->v[f].i;
 		if (side[i]->e->fields[f].type == FT_DATE)
 			year = date_year(year);
-		TRY(closing_of(cx, r, tree, side[i]->area, year, id));
+		at[(*n)++] = (struct closing_at){ side[i]->area, year };
+	}
+}
+
+enum err closing_holds(struct ctx *cx, struct reg *r, struct area_tree *tree, const struct rec *old,
+                       const struct rec *now, int64_t *id)
+{
+	struct closing_at at[2];
+	int n;
+
+	*id = 0;
+	closing_touches(old, now, at, &n);
+	for (int i = 0; i < n && !*id; i++)
+		TRY(closing_of(cx, r, tree, at[i].area, at[i].year, id));
+	return OK;
+}
+
+static enum err any_closed(struct ctx *cx, struct reg *r, int year, bool *yes)
+{
+	int64_t closed = 0;
+	struct stmt *q;
+
+	list_tagged(r->model, "closing_state", "closed", &closed);
+	TRY(db_stmt(cx, r->db, &sql_year, &q));
+	stmt_int(q, 1, year);
+	stmt_int(q, 2, closed);
+	TRY(stmt_step(cx, q, yes));
+	stmt_done(q);
+	return OK;
+}
+
+enum err closing_none(struct ctx *cx, struct reg *r, const struct closing_at *at, size_t n)
+{
+	struct area_tree *tree = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		struct rec *row;
+		char year[12];
+		int64_t id;
+
+		if (!i || at[i].year != at[i - 1].year)
+			TRY(any_closed(cx, r, at[i].year, &any));
+		if (!any)
+			continue;
+		if (!tree)
+			TRY(area_load(cx, &cx->arena, r, &tree));
+		TRY(closing_of(cx, r, tree, at[i].area, at[i].year, &id));
+		if (!id)
+			continue;
+		TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_closing), id, &row));
+		snprintf(year, sizeof year, "%d", at[i].year);
+		return err_set(cx, ERR_CONFLICT, "year", "closing-meanwhile", year,
+		               str_z(&cx->arena, register_actor(cx, r, &cx->arena,
+		                                                row->v[CLOSING_closed_by].s)), NULL);
 	}
 	return OK;
 }

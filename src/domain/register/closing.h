@@ -18,6 +18,12 @@ enum err closing_open(struct ctx *cx, struct reg *r, int64_t area, date_t day);
  * or turned out to be another one. */
 enum err closing_holds(struct ctx *cx, struct reg *r, struct area_tree *tree, const struct rec *old,
                        const struct rec *now, int64_t *id);
+/* What such a change touches: at most two years with their areas; *n 0: none could be closed. */
+struct closing_at { int64_t area; int year; };
+void closing_touches(const struct rec *old, const struct rec *now, struct closing_at at[2], int *n);
+/* ERR_CONFLICT closing-meanwhile: one of these is closed. To be asked on the writer's thread, where
+ * nobody closes one meanwhile; r is of that connection. */
+enum err closing_none(struct ctx *cx, struct reg *r, const struct closing_at *at, size_t n);
 /* ERR_CONFLICT closing-closed, if one does. */
 enum err closing_change(struct ctx *cx, struct reg *r, const struct rec *old,
                         const struct rec *now);
