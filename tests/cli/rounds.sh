@@ -62,9 +62,9 @@ while [ $many -lt 30 ]; do
 done
 ends 0 round fill "$drawn" --from household-poor=not_met --share 1/2 --seed 1030 --as township
 ends 0 round progress "$drawn"
-has out 'Filled with: … household-poor=not_met 1/2 seed '
+has out 'Filled with: … households with "Registration as poor (income)": '
 [ "$(grep -o 'seed 1030' out | wc -l)" -eq 1 ] || { cat out >&2; fail 'one filling told twice'; }
-[ "$(grep -o 'seed 10[0-9]*: 0 of 0' out | wc -l)" -gt 15 ] || fail 'the newest are told'
+[ "$(grep -o '(seed 10[0-9]*): 0 of 0' out | wc -l)" -gt 15 ] || fail 'the newest are told'
 
 # Its progress.
 case=$(awk '$3 == 2 { print $1 }' out)
@@ -78,7 +78,7 @@ ends 0 case act "$case" agree --reason 属实 --on 2016-06-03 --as township2
 line() { awk -v n="$1" '$1 == n { $1 = ""; print }' out | tr -s ' '; }
 for by in county:演示县 township:青山镇; do
 	ends 0 round progress "$round" --by "${by%%:*}" --on 2016-06-10
-	has out "Filled with: household-poor=unknown: 20 of 20"
+	has out "Filled with: households with \"Registration as poor (income)\": Not known: 20 of 20"
 	line "${by#*:}" | grep -q '20 1 5% 0 1 0 0' || { cat out >&2; fail "$by"; }
 done
 ends 0 round progress "$round" --by village

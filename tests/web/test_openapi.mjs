@@ -1334,7 +1334,10 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	for (const by of ['county', 'township', 'village', 'group', 'person', 'household']) {
 		const parts = (await get('township', '/rounds/{no}/progress', { fill: { no: big }, query: `by=${by}` })).json
 		assert.equal(parts.items.reduce((n, p) => n + p.all, 0), filled.made, by)
-		assert.match(parts.drawn, new RegExp(`1/2 seed ${seed}`))
+		assert.match(parts.drawn, new RegExp(`households.*, a share of 1/2 \\(seed ${seed}\\): ${filled.drawn} of ${filled.of}`))
+		const zh = (await get('township', '/rounds/{no}/progress', { fill: { no: big }, query: `by=${by}`, headers: { 'accept-language': 'zh' } })).json
+		assert.match(zh.drawn, new RegExp(`抽取 1/2（种子 ${seed}）：${filled.of} 户中取 ${filled.drawn} 户`))
+		assert.doesNotMatch(zh.drawn, /seed|all|of /)
 	}
 	await of('township', 400, 'GET', '/rounds/{no}/progress', { fill: round, query: 'by=house' })
 	await of('township', 404, 'GET', '/rounds/{no}/progress', { fill: none })
