@@ -401,6 +401,7 @@ CREATE TABLE change(
   about_no TEXT,
   about BIGINT,
   about_version BIGINT,
+  declaration BIGINT,
   why TEXT,
   state BIGINT,
   maker TEXT,
@@ -410,6 +411,7 @@ CREATE TABLE change(
   note TEXT
 );
 CREATE INDEX change_about ON change(about);
+CREATE INDEX change_declaration ON change(declaration);
 CREATE TABLE change_h(
   id BIGINT NOT NULL,
   version BIGINT NOT NULL,
@@ -430,6 +432,7 @@ CREATE TABLE change_h(
   about_no TEXT,
   about BIGINT,
   about_version BIGINT,
+  declaration BIGINT,
   why TEXT,
   state BIGINT,
   maker TEXT,

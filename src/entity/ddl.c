@@ -216,6 +216,9 @@ static void make_reads(struct arena *a, const struct entity *e, const struct lay
 	if (e->parent >= 0) {
 		buf_addf(&w, "WHERE %s=$1 ORDER BY id", e->fields[e->parent].name);
 		q->by_parent = select_text(a, e, l, b, "by_parent", "", w.p, 0);
+		buf_reset(&w);
+		buf_addf(&w, "WHERE %s IS NULL AND id>$1 ORDER BY id", e->fields[e->parent].name);
+		q->alone = select_text(a, e, l, b, "alone", "", w.p, 0);
 	} else if (!(e->flags & ENT_CODED)) {
 		q->by_area = select_text(a, e, l, b, "by_area", "", "WHERE area=$1 ORDER BY id", 0);
 	}

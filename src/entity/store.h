@@ -32,7 +32,7 @@ struct entity_sql {
 	int *blind, *tail;           /* per field: column of its blind index / blind tail, or -1 */
 	const char *ddl;             /* CREATE TABLE/INDEX statements, row table and history */
 	bool *indexed;               /* per column: an index holds it */
-	struct sql insert, update, keep, leave, bury, load, by_parent, by_area, by_key, scan,
+	struct sql insert, update, keep, leave, bury, load, by_parent, alone, by_area, by_key, scan,
 	           scan_after, scan_past, history, as_of, max_id;
 	struct sql update_beside;    /* of rows whose indexed columns stay as they are */
 	struct sql left;             /* ids of rows that have left the register, by their number */

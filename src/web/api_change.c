@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-#include "domain/register/change.h"
+#include "domain/gate/gate.h"
+#include "domain/register/newcomer.h"
 
 #define SET_MAX  100
 #define BULK     20              /* proposals of one maker within two hours that stand out */
@@ -159,6 +160,49 @@ enum err api_propose(struct web_req *q)
 	return OK;
 }
 
+/* ---- proposing a household that is in no list ---- */
+
+struct newcomer { struct rec *declaration; int64_t change; int bad; struct str field; };
+
+static enum err newcomer(struct web_req *q, void *arg)
+{
+	struct newcomer *w = arg;
+	struct office_object o = { .state = STATE_LIVE, .placed = true };
+	struct change_cell *set;
+	struct web_body b;
+	struct str reason;
+	enum err e;
+	int n;
+
+	TRY(web_body(q, &b));
+	TRY(declaration_load(q, &w->declaration));
+	o.area = w->declaration->area;
+	TRY(office_need(q->cx, q->office, &q->who, PERM_propose, &o));
+	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
+	reason = str_trim(web_text(&b, "reason"));
+	if (!reason.n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	TRY(cells_sent(q, web_text(&b, "set"), &set, &n));
+	e = newcomer_propose(q->cx, q->r, w->declaration, set, n, str_z(&q->cx->arena, reason),
+	                     &w->change, &w->bad);
+	if (e != OK && w->bad >= 0)
+		w->field = set[w->bad].field;
+	return e;
+}
+
+enum err api_declaration_household(struct web_req *q)
+{
+	struct newcomer w = { .bad = -1 };
+	struct told t = { q, &w.change };
+	struct receipt p = { .status = 202, .answer = answer, .arg = &t };
+	enum err e = again_once(q, &p, newcomer, &w);
+
+	if (e == OK || w.bad < 0)
+		return e;
+	problem_field(q, w.field);
+	return OK;
+}
+
 /* ---- lists ---- */
 
 static struct office_object object_of(const struct change *c)
@@ -220,6 +264,14 @@ static void put_set(struct web_req *q, const struct change *c)
 	json_arr_end(&q->j);
 }
 
+static void put_id(struct web_req *q, const char *key, int64_t id)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%lld", (long long)id);
+	web_put(q, key, str_of(text));
+}
+
 static enum err put_change(struct web_req *q, struct cells *cells, const struct change *c)
 {
 	const struct rec *r = c->row;
@@ -236,15 +288,10 @@ static enum err put_change(struct web_req *q, struct cells *cells, const struct 
 	json_str(&q->j, str_sub(r->v[CHANGE_no].s, 1, r->v[CHANGE_no].s.n));
 	web_put(q, "noun", str_of(c->e->name));
 	web_put(q, "no", r->v[CHANGE_about_no].s);
-	json_key(&q->j, "row");
-	{
-		struct buf id BUF_AUTO = { 0 };
-
-		buf_init(&id, 32);
-		buf_addi(&id, r->v[CHANGE_about].i);
-		json_str(&q->j, buf_str(&id));
-	}
+	put_id(q, "row", r->v[CHANGE_about].i);
 	web_put(q, "household", house);
+	if (rec_has(r, CHANGE_declaration))
+		put_id(q, "declaration", r->v[CHANGE_declaration].i);
 	web_put(q, "area", buf_str(&path));
 	web_put(q, "who", row_who(q, r->v[CHANGE_maker].s));
 	web_put_time(q, "when", r->v[CHANGE_made].i);

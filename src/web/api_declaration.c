@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "domain/gate/declaration.h"
+#include "domain/register/newcomer.h"
 
-static enum err load(struct web_req *q, struct rec **row)
+enum err declaration_load(struct web_req *q, struct rec **row)
 {
 	const struct entity *e = register_entity(q->r, TAG_declaration);
 	int64_t id;
@@ -55,25 +56,36 @@ static enum err declaration_put(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
-enum err api_declarations(struct web_req *q)
-{
-	return put_listed(q, (struct listing_of){ TAG_declaration, declaration_is, declaration_put });
-}
+enum telling { TOLD_IN_A_LIST = 2, TOLD_WHOLE = 5 };
 
-static void told_put(struct web_req *q, const struct rec *row, bool clear)
+/* What was told, or of it what tells one declaration of a list from the next. */
+static void told_put(struct web_req *q, const struct rec *row, enum telling how, bool clear)
 {
-	static const struct { const char *key; int field; } told[] = {
-		{ "name", DECLARATION_name }, { "phone", DECLARATION_phone },
-		{ "group", DECLARATION_group_name }, { "content", DECLARATION_content },
+	static const struct { const char *key; int field; } told[TOLD_WHOLE] = {
+		{ "name", DECLARATION_name }, { "group", DECLARATION_group_name },
+		{ "phone", DECLARATION_phone }, { "content", DECLARATION_content },
 		{ "answer", DECLARATION_answer } };
 	const struct list_face *l = &q->r->model->lists;
 
-	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+	for (int i = 0; i < (int)how; i++)
 		if (rec_has(row, told[i].field))
 			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));
 	if (rec_has(row, DECLARATION_topic))
 		web_put(q, "topic", clear ? l->label(l->state, "lead_topic",
 		        row->v[DECLARATION_topic].i, q->cx->lang) : STR("***"));
+}
+
+/* Who deals with it here tells them apart by whose they are; nobody else reads names. */
+static enum err listed_put(struct web_req *q, const struct rec *row)
+{
+	TRY(declaration_put(q, row));
+	told_put(q, row, TOLD_IN_A_LIST, may_work(q, row));
+	return OK;
+}
+
+enum err api_declarations(struct web_req *q)
+{
+	return put_listed(q, (struct listing_of){ TAG_declaration, declaration_is, listed_put });
 }
 
 /* Where it can go. */
@@ -97,25 +109,46 @@ static enum err rounds_put(struct web_req *q, const struct rec *row)
 	return OK;
 }
 
+/* Whether a household can be proposed of it, and the proposal that waits. */
+static enum err newcomer_put(struct web_req *q, const struct rec *row, bool work)
+{
+	struct office_object o = placed(row, STATE_LIVE);
+	char text[24];
+	int64_t change;
+	bool may;
+
+	TRY(newcomer_waiting(q->cx, q->r, row->id, &change));
+	may = work && !change && newcomer_fits(q->r, row) &&
+	      office_may(q->cx, q->office, &q->who, PERM_propose, &o).may;
+	json_key(&q->j, "may_propose");
+	json_bool(&q->j, may);
+	if (!change)
+		return OK;
+	snprintf(text, sizeof text, "%lld", (long long)change);
+	web_put(q, "change", str_of(text));
+	return OK;
+}
+
 /* What was told, and by whom, in clear for those who deal with it here; the look is journaled. */
 enum err api_declaration(struct web_req *q)
 {
 	struct rec *row;
 	bool work;
 
-	TRY(load(q, &row));
+	TRY(declaration_load(q, &row));
 	work = may_work(q, row);
 	web_read(q, row->e, row->id);
 	web_json(q, 200);
 	json_obj(&q->j);
 	TRY(declaration_put(q, row));
-	told_put(q, row, work);
+	told_put(q, row, TOLD_WHOLE, work);
 	web_put(q, "taken_by", row_who(q, row->v[DECLARATION_taken_by].s));
 	if (rec_has(row, DECLARATION_answered_by))
 		web_put(q, "answered_by", row_who(q, row->v[DECLARATION_answered_by].s));
 	work = work && strcmp(declaration_is(q, row), "answered");
 	if (work && !rec_has(row, DECLARATION_gate_case))
 		TRY(rounds_put(q, row));
+	TRY(newcomer_put(q, row, work));
 	json_key(&q->j, "may_act");
 	json_bool(&q->j, work);
 	json_obj_end(&q->j);
@@ -188,7 +221,7 @@ enum err api_declaration_accept(struct web_req *q)
 	int64_t id;
 
 	TRY(web_body(q, &b));
-	TRY(load(q, &row));
+	TRY(declaration_load(q, &row));
 	o = placed(row, STATE_LIVE);
 	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	TRY(row_id(q, register_entity(q->r, TAG_household), web_text(&b, "household"), &id));
@@ -210,7 +243,7 @@ static enum err answered(struct web_req *q)
 	struct rec *row;
 
 	TRY(web_body(q, &b));
-	TRY(load(q, &row));
+	TRY(declaration_load(q, &row));
 	o = placed(row, STATE_LIVE);
 	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	a.text = web_text(&b, "text");

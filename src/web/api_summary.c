@@ -232,6 +232,10 @@ static enum err put_hit(struct hits *h, const struct rec *row)
 	web_put(q, "household", no);
 	web_put(q, "title", title);
 	web_put(q, "sub", buf_str(&sub));
+	if (house) {
+		TRY(row_cell(q, h->cells, row, HOUSEHOLD_group_name, &title));
+		web_put(q, "group", title);
+	}
 	json_obj_end(&q->j);
 	h->n++;
 	return OK;
@@ -268,35 +272,65 @@ static bool four_digits(struct str s)
 	return yes;
 }
 
+/* Which nouns are asked for: NULL for the one that is not. */
+static enum err nouns_asked(struct web_req *q, const struct entity **house,
+                            const struct entity **person)
+{
+	struct str only;
+
+	*house = register_entity(q->r, TAG_household);
+	*person = register_entity(q->r, TAG_person);
+	if (!web_query(q, "noun", &only) || !only.n)
+		return OK;
+	if (str_eqz(only, (*house)->name))
+		*person = NULL;
+	else if (str_eqz(only, (*person)->name))
+		*house = NULL;
+	else
+		return err_set(q->cx, ERR_USAGE, "noun", "web-search-noun", str_z(&q->cx->arena, only),
+		               NULL);
+	return OK;
+}
+
+static enum err put_hits(struct hits *h, const struct entity *house, const struct entity *person,
+                         struct str text, bool tail)
+{
+	const char *op = (unsigned char)text.p[0] < 0x80 ? "=" : "~";       /* initials, or a name */
+
+	if (house)
+		TRY(hits_of(h, house, "no", "=", text));
+	if (person)
+		TRY(hits_of(h, person, "no", "=", text));
+	if (person && tail)
+		TRY(hits_of(h, person, "idno", "=", text));
+	if (person)
+		TRY(hits_of(h, person, "name", op, text));
+	return house ? hits_of(h, house, "head_name", op, text) : OK;
+}
+
 enum err api_search(struct web_req *q)
 {
-	const struct entity *house = register_entity(q->r, TAG_household);
-	const struct entity *person = register_entity(q->r, TAG_person);
 	struct hits h = { q, browse_cells(&q->cx->arena, q->r), 0 };
+	const struct entity *house, *person;
 	struct str text;
 	bool tail;
 	int left;
 
+	TRY(nouns_asked(q, &house, &person));
 	web_query(q, "q", &text);
 	text = str_trim(text);
 	for (size_t i = 0; i < text.n; i++)
 		if (text.p[i] == '"')
 			text.n = i;
-	tail = four_digits(text);
+	tail = person && four_digits(text);
 	if (tail)
 		TRY(office_tail_take(q->cx, q->office, &q->who, &left));
 	web_json(q, 200);
 	json_obj(&q->j);
 	json_key(&q->j, "items");
 	json_arr(&q->j);
-	if (text.n && text.n <= 200 && text.n != 18) {
-		TRY(hits_of(&h, house, "no", "=", text));
-		TRY(hits_of(&h, person, "no", "=", text));
-		if (tail)
-			TRY(hits_of(&h, person, "idno", "=", text));
-		TRY(hits_of(&h, person, "name", (unsigned char)text.p[0] < 0x80 ? "=" : "~", text));
-		TRY(hits_of(&h, house, "head_name", (unsigned char)text.p[0] < 0x80 ? "=" : "~", text));
-	}
+	if (text.n && text.n <= 200 && text.n != 18)
+		TRY(put_hits(&h, house, person, text, tail));
 	json_arr_end(&q->j);
 	json_key(&q->j, "counted");
 	json_bool(&q->j, tail);

@@ -172,7 +172,7 @@ static void statements_of_every_noun_have_a_plan(void **state)
 	for (int i = 0; i < d->r->model->n; i++) {
 		const struct entity_sql *q = d->r->model->ent[i]->sql;
 		const struct sql *all[] = { &q->insert, &q->update, &q->update_beside,
-			&q->keep, &q->load, &q->by_parent,
+			&q->keep, &q->load, &q->by_parent, &q->alone,
 			&q->by_area, &q->by_key, &q->scan, &q->scan_after, &q->history, &q->as_of,
 			&q->max_id };
 

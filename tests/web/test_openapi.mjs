@@ -306,6 +306,14 @@ test('who, what, where', async () => {
 	await get('county', '/charts/{name}.svg', { fill: { name: 'lorenz' } })
 	await expect(422, 'county', 'GET', `${v1}/charts/{name}.svg`, { fill: { name: 'at-line' }, query: 'line=-1' })
 	await get('county', '/search', { query: 'q=zw' })
+	const some = (await get('county', '/{noun}', { fill: { noun: 'household' }, query: 'limit=1&fields=head_name,group_name,no' })).json.items[0]
+	for (const noun of ['household', 'person']) {
+		const found = (await get('county', '/search', { query: `q=${encodeURIComponent(some.c.head_name)}&noun=${noun}` })).json.items
+		assert.ok(found.length > 0 && found.every(h => h.noun === noun), noun)
+		if (noun === 'household')
+			assert.equal(found.find(h => h.no === some.no).group, some.c.group_name)
+	}
+	await expect(400, 'county', 'GET', `${v1}/search`, { query: 'q=zw&noun=lead' })
 	await get('sysadmin', '/roles')
 	calm()
 })
@@ -1243,7 +1251,11 @@ test('declarations: taken in, made cases of a round, answered', async () => {
 	await enter(201, 'village', told)
 	const items = (await get('village', '/declarations')).json.items
 	assert.equal(items.length, 2)
-	assert.doesNotMatch(JSON.stringify(items), /SB-|王建英|住院/)
+	assert.doesNotMatch(JSON.stringify(items), /SB-|13900001234|住院/)
+	/* one is told from the next by who deals with it; who does not, reads no name */
+	assert.deepEqual([items[0].name, items[0].group, items[0].topic !== '***'], ['王建英', '2组', true])
+	const hidden = (await get('leader', '/declarations')).json.items[0]
+	assert.deepEqual([hidden.name, hidden.group, hidden.topic], ['***', '***', '***'])
 	assert.equal((await get('county', '/declarations', { query: 'state=taken' })).json.all, 0)
 	await expect(404, 'village', 'GET', `${v1}/declarations`, { query: 'area=x' })
 	const [a, b] = items.map(i => ({ id: i.id }))
@@ -1267,6 +1279,63 @@ test('declarations: taken in, made cases of a round, answered', async () => {
 	await deal(409, 'village', 'accept', b, { round, household: house })
 	for (const what of ['accept', 'answer'])
 		await deal(404, 'village', what, { id: '999999' }, { text: 'x', round, household: house })
+	calm()
+})
+
+test('who declares and is in no list: proposed by the village, made when approved, taken into a round', async () => {
+	const told = { area: villages[0], topic: 'ill', channel: 'phone', name: '覃新户', phone: '13900005678', group: '9组', text: '失业' }
+	const entered = async () => {
+		await expect(201, 'village', 'POST', `${v1}/declarations`, { body: told })
+		return { id: (await get('village', '/declarations')).json.items[0].id }
+	}
+	const show = async (who, fill) => (await get(who, '/declarations/{id}', { fill })).json
+	const propose = (status, who, fill, set, more = {}, reason = '自主申报') => expect(status, who, 'POST',
+		`${v1}/declarations/{id}/household`, { fill, body: { set, reason }, ...more })
+	const decide = (status, who, what, id) => expect(status, who, 'POST', `${v1}/changes/{id}/${what}`, { fill: { id }, body: { reason: 'r' } })
+	const set = { head_name: told.name, phone: told.phone, group_name: told.group, members: 3 }
+	const a = await entered(), key = { headers: { 'idempotency-key': 'new-house' } }
+
+	assert.deepEqual([(await show('village', a)).may_propose, (await show('leader', a)).may_propose], [true, false])
+	await propose(403, 'leader', a, set)
+	await propose(403, 'township2', a, set)
+	await propose(404, 'village', { id: '999999' }, set)
+	await propose(422, 'village', a, set, {}, ' ')
+	await propose(422, 'village', a, { phone: told.phone })
+	await propose(422, 'village', a, { ...set, area: villages[1] })
+	const wrong_cell = await propose(422, 'village', a, { ...set, members: 'many' })
+	assert.equal(wrong_cell.json.errors?.[0].field, 'members')
+	const id = (await propose(202, 'village', a, set, key)).json.change.id
+	assert.equal((await propose(202, 'village', a, set, key)).json.change.id, id)
+	await propose(409, 'village', a, set)
+	assert.deepEqual([(await show('village', a)).change, (await show('village', a)).may_propose], [id, false])
+	const waiting = (await get('township2', '/changes', { query: 'state=proposed' })).json.items.find(c => c.id === id)
+	assert.deepEqual([waiting.noun, waiting.no, waiting.declaration, waiting.may_decide], ['household', undefined, a.id, true])
+	assert.equal(waiting.set.find(c => c.field === 'head_name').new, told.name)
+	assert.doesNotMatch(JSON.stringify(waiting.set), /13900005678/)
+
+	await decide(403, 'village', 'approve', id)
+	await decide(200, 'township2', 'approve', id)
+	await decide(409, 'township2', 'approve', id)
+	const known = await show('village', a)
+	assert.match(known.household, /^H\d+$/)
+	assert.deepEqual([known.change, known.may_propose], [undefined, false])
+	await propose(409, 'village', a, set)
+	const page = (await get('village', '/household/{no}/page', { fill: { no: known.household } })).json
+	assert.deepEqual([page.household.c.head_name, page.household.c.group_name, page.household.c.members], [told.name, told.group, 3])
+	assert.deepEqual(page.members.map(m => m.c.name), [told.name])
+	assert.equal((await get('village', '/search', { query: `q=${encodeURIComponent(told.name)}&noun=household` })).json.items[0].no, known.household)
+	const made = (await expect(200, 'village', 'POST', `${v1}/declarations/{id}/accept`, { fill: a, body: { round, household: known.household } })).json.case
+	assert.equal((await get('village', '/cases/{no}', { fill: { no: made } })).json.declaration.id, a.id)
+
+	/* refused or withdrawn it can be proposed anew; answered meanwhile, nothing is made any more */
+	const b = await entered()
+	await decide(200, 'township2', 'refuse', (await propose(202, 'village', b, set)).json.change.id)
+	await decide(200, 'village', 'withdraw', (await propose(202, 'village', b, set)).json.change.id)
+	const late = (await propose(202, 'village', b, set)).json.change.id
+	await expect(200, 'village', 'POST', `${v1}/declarations/{id}/answer`, { fill: b, body: { text: '已并入原户' } })
+	await decide(409, 'township2', 'approve', late)
+	assert.equal((await show('village', b)).household, undefined)
+	await decide(200, 'township2', 'refuse', late)
 	calm()
 })
 

@@ -98,7 +98,7 @@ test("dialogs and menus too", async () => {
 		["county2", "/changes", "button:has-text('通过')"], ["county2", `/batches/${batch}`, "text=撤销本次导入"],
 		["sysadmin", "/accounts", "text=新建账号"], ["security", "/grants", ".page-head button"], ["county2", "/settings", "text=启用动态口令"],
 		["county2", "/settings", "button.risky"],
-		["county", "/rounds", "text=开启轮次"], ["county", "/rounds/R1", "text=纳入"], ["county", "/checks", "text=收回清单"], ["county", doubt_page, "text=交办"], ["county", doubt_page, ".page-head button.main"],
+		["county", "/rounds", "text=开启轮次"], ["county", "/rounds/R1", "text=放进轮次"], ["county", "/checks", "text=收回清单"], ["county", doubt_page, "text=交办"], ["county", doubt_page, ".page-head button.main"],
 		["county", "/tokens", "text=新建令牌"]];
 	for (const [who, path, click] of doors) await office.as(who, {}, async (page) => {
 		await page.visit(path);

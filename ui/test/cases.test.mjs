@@ -47,7 +47,7 @@ test("the township opens a round; the village takes two households in", async ()
 		await page.visit("/rounds");
 		await page.click(`a:has-text("2016年识别")`);
 		await page.locator(".board").waitFor();
-		await page.click("button:has-text('纳入')");
+		await page.click("button:has-text('放进轮次')");
 		await page.fill("#add-nos", `${poor} ${other}\n没有这户`);
 		await page.fill("#add-day", "2016-05-03");
 		await page.click("dialog button[type=submit]");
@@ -204,7 +204,7 @@ test("many at once: from the list of households, and drawn by a seed; how far it
 		await page.visit("/household");
 		for (const box of (await page.locator("tbody .pick input").all()).slice(0, 3))
 			await box.check();
-		await page.click(".bulk button:has-text('纳入轮次')");
+		await page.click(".bulk button:has-text('放进轮次')");
 		await page.selectOption("#tak-round", round);
 		await page.fill("#tak-day", "2016-06-03");
 		await shot(page, "10-take");
@@ -216,13 +216,13 @@ test("many at once: from the list of households, and drawn by a seed; how far it
 		await page.locator("tbody tr").first().waitFor();
 		const before = await page.locator("tbody tr td").first().innerText();
 		await page.click(".page-head .menu > button");
-		await page.click("button:has-text('成批纳入')");
+		await page.click("button:has-text('成批放进轮次')");
 		await page.fill("#fil-share", "1/20");
 		await page.fill("#fil-seed", "7");
 		await page.fill("#fil-day", "2016-06-03");
 		await page.click("dialog button[type=submit]");
 		await page.locator("dialog .notice").waitFor();
-		assert.match(await page.locator("dialog .notice").innerText(), /将纳入 [\d,]+ 户中的 [\d,]+ 户[\s\S]*种子 7/);
+		assert.match(await page.locator("dialog .notice").innerText(), /将放进 [\d,]+ 户中的 [\d,]+ 户[\s\S]*种子 7/);
 		await shot(page, "11-fill");
 		await page.click("dialog button[type=submit]");
 		await page.locator("dialog").waitFor({ state: "detached" });

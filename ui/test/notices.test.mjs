@@ -178,10 +178,12 @@ test("what a household said of itself becomes a case, and is answered", async ()
 		await page.click("dialog button[type=submit]");
 		assert.match(await page.locator(".big-code").innerText(), /^SB-/);
 		await page.click("dialog button.main");
+		// Whose it is, what the trouble is, from where, when and how it came: one is told from the next.
+		assert.match(await page.locator(".found a").first().innerText(), new RegExp(`${name}[^]*大额医疗支出[^]*2组[^]*\\d{4}-\\d\\d-\\d\\d · 上门`));
 		await page.locator(".found a").first().click();
 		await page.waitForSelector("text=孩子住院");
-		await page.click("button:has-text('受理，进入办理')");
-		await page.locator(`dialog .tags button:has-text('${houses[2]}')`).click();
+		await page.click("button:has-text('受理，放进轮次')");
+		await page.locator(`dialog .houses button:has-text('${houses[2]}')`).click();
 		await shot(page, "declaration-accept");
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector("text=已转入户核实");
@@ -189,4 +191,64 @@ test("what a household said of itself becomes a case, and is answered", async ()
 		await shot(page, "declaration");
 	});
 	assert.match(office.run(["case", "list", "--round", round]), new RegExp(`P3.*${houses[2]}|${houses[2]}.*P3`));
+});
+
+test("who declares and is in no list: the village proposes the household, another approves, it goes into a round", async () => {
+	await office.as("village", {}, async (page) => {
+		await page.visit("/declarations");
+		await page.click("button:has-text('登记申报')");
+		await page.selectOption("#in-topic", { index: 2 });
+		await page.selectOption("#in-channel", { label: "电话" });
+		await page.fill("#in-text", "厂里停工，没有收入");
+		await page.fill("#in-name", "覃新来");
+		await page.fill("#in-phone", "13900004321");
+		await page.fill("#in-group", "5组");
+		await page.click("dialog button[type=submit]");
+		await page.locator(".big-code").waitFor();
+		await page.click("dialog button.main");
+		await page.locator(".found a", { hasText: "覃新来" }).waitFor();
+		await shot(page, "declarations");
+		await page.locator(".found a", { hasText: "覃新来" }).click();
+		await page.click("button:has-text('受理，放进轮次')");
+		await page.locator("dialog", { hasText: "没有找到" }).waitFor();
+		await shot(page, "declaration-nobody");
+		await page.click("dialog button:has-text('申请建户')");
+		assert.equal(await page.inputValue("#new-phone"), "13900004321");
+		assert.equal(await page.inputValue("#new-group_name"), "5组");
+		// What is wrong is told at its field, and what was typed stays.
+		await page.fill("#new-head_id", "12");
+		await page.click("dialog button[type=submit]");
+		await page.locator("#new-head_id-fault").waitFor();
+		await shot(page, "newcomer-fault");
+		await page.fill("#new-head_id", "");
+		await page.fill("#new-members", "4");
+		await shot(page, "newcomer");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=已申请建户");
+		assert.equal(await page.locator("button:has-text('申请建户')").count(), 0);
+		await shot(page, "newcomer-waits");
+	});
+	await office.as("township2", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit("/changes");
+		const card = page.locator(".change", { hasText: "New household" });
+		assert.match(await card.innerText(), /覃新来/);
+		await shot(page, "newcomer-approve");
+		await card.locator("button:has-text('Approve')").click();
+		await page.click("dialog button[type=submit]");
+		await card.waitFor({ state: "detached" });
+	});
+	await office.as("village", {}, async (page) => {
+		await page.visit("/declarations");
+		await page.locator(".found a", { hasText: "覃新来" }).click();
+		await page.locator(".rail a[href^='/household/H']").waitFor();
+		await page.click("button:has-text('受理，放进轮次')");
+		await page.locator("dialog .houses button[aria-pressed=true]", { hasText: "覃新来" }).waitFor();
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=已转入户核实");
+		await shot(page, "newcomer-case");
+		await page.locator(".rail a[href^='/household/H']").click();
+		await page.locator("h1", { hasText: "覃新来" }).waitFor();
+	});
+	await office.server.stop();
+	office.run(["verify", "--deep"]);
 });

@@ -101,7 +101,7 @@ async function open_round(page, procedure, name) {
 /* Households are taken into a round by their numbers; their cases. */
 async function take_in(page, round, ...houses) {
 	await page.visit("/rounds/" + round);
-	await page.click("button:has-text('纳入')");
+	await page.click("button:has-text('放进轮次')");
 	await page.fill("#add-nos", houses.map((h) => h.no).join("\n"));
 	await page.click("dialog button[type=submit]");
 	await page.locator("dialog").waitFor({ state: "detached" });
@@ -162,8 +162,8 @@ test("the village takes it into the round, and two others; applications, authori
 	await page.click(".tile:has-text('自主申报')");
 	await page.locator(".found a").first().click();
 	await page.waitForSelector("text=去年做了手术");
-	await page.click("button:has-text('受理，进入办理')");
-	await page.locator(`dialog .tags button:has-text('${own.no}')`).click();
+	await page.click("button:has-text('受理，放进轮次')");
+	await page.locator(`dialog .houses button:has-text('${own.no}')`).click();
 	await page.click("dialog button[type=submit]");
 	await page.waitForSelector("text=已转入户核实");
 	await shot(page, "declaration");

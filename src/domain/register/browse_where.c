@@ -660,6 +660,14 @@ static enum err down(struct ctx *cx, struct reg *r, const struct entity *e, stru
 	return OK;
 }
 
+/* Rows that may be without a parent lie where they say themselves: a household that is proposed and
+ * not there yet, what concerns a village. They are few; whether one is meant is asked of each. */
+static enum err and_alone(struct ctx *cx, struct reg *r, const struct entity *e, struct ids *out)
+{
+	return e->parent >= 0 && !(e->fields[e->parent].flags & E_REQ) ?
+	       ids_by(cx, r, &e->sql->alone, 0, out) : OK;
+}
+
 static enum err by_areas(struct ctx *cx, struct reg *r, const struct entity *e,
                          const struct cond *c, struct ids *out, bool *scan)
 {
@@ -678,7 +686,8 @@ static enum err by_areas(struct ctx *cx, struct reg *r, const struct entity *e,
 	}
 	for (int i = 0; i < c->areas.n; i++)
 		TRY(ids_by(cx, r, &top->sql->by_area, c->areas.id[i], out));
-	return down(cx, r, e, out);
+	TRY(down(cx, r, e, out));
+	return and_alone(cx, r, e, out);
 }
 
 static enum err by_key_text(struct ctx *cx, struct reg *r, const struct where *w,

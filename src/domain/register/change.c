@@ -2,9 +2,9 @@
 #include "domain/register/change.h"
 
 #include "domain/register/browse_int.h"
+#include "domain/register/newcomer.h"
 
 #define RUSH_MS 3600000
-#define TEXT_MAX 100000
 
 static const struct sql sql_rush = { "change.rush",
 	"SELECT count(*) FROM change WHERE made>$2 AND made<=$3 AND maker=$1", 0 };
@@ -18,8 +18,7 @@ int64_t change_state(const struct reg *r, const char *tag)
 
 /* ---- proposing ---- */
 
-/* A cell as a line can keep it: no tabs, no line ends. */
-static void put_line(struct buf *b, struct str field, struct str cell)
+void change_line(struct buf *b, struct str field, struct str cell)
 {
 	buf_adds(b, field);
 	buf_addc(b, '\t');
@@ -34,14 +33,14 @@ static enum err put_was(struct ctx *cx, struct reg *r, const struct rec *row, in
 	struct buf cell BUF_AUTO = { 0 };
 	struct str text;
 
-	buf_init(&cell, TEXT_MAX);
+	buf_init(&cell, CHANGE_TEXT);
 	if (rec_has(row, f) && (fd->type == FT_REF || fd->type == FT_AREA)) {
 		TRY(register_ref_text(cx, r, fd, row->v[f].i, &text));
 		buf_adds(&cell, text);
 	} else if (rec_has(row, f)) {
 		cell_write(&cell, r->model, fd, &row->v[f], MASK_NONE, LANG_ZH);
 	}
-	put_line(b, str_of(fd->name), buf_str(&cell));
+	change_line(b, str_of(fd->name), buf_str(&cell));
 	return OK;
 }
 
@@ -130,8 +129,8 @@ enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, i
 	edits_begin(&draft, r, reason);
 	TRY(edits_row(cx, &draft, e, id, &p.now));
 	p.row = row;
-	buf_init(&p.set, TEXT_MAX);
-	buf_init(&p.was, TEXT_MAX);
+	buf_init(&p.set, CHANGE_TEXT);
+	buf_init(&p.was, CHANGE_TEXT);
 	err = propose_cells(cx, &p, set, n, bad);
 	if (err == OK && (p.set.full || p.was.full))
 		err = err_set(cx, ERR_LIMIT, e->name, "edit-too-many", NULL);
@@ -198,10 +197,10 @@ static enum err untouched(struct ctx *cx, struct reg *r, const struct rec *row,
 
 	if (f < 0)
 		return err_set(cx, ERR_TAMPER, "change", "change-no-noun", NULL);
-	buf_init(&now, TEXT_MAX);
-	buf_init(&seen, TEXT_MAX);
+	buf_init(&now, CHANGE_TEXT);
+	buf_init(&seen, CHANGE_TEXT);
 	TRY(put_was(cx, r, row, f, &now));
-	put_line(&seen, c->field, c->was);
+	change_line(&seen, c->field, c->was);
 	if (!str_eq(buf_str(&now), buf_str(&seen)))
 		return err_set(cx, ERR_CONFLICT, row->e->name, "change-overtaken",
 		               cx->lang == LANG_ZH ? row->e->fields[f].zh : row->e->fields[f].en, NULL);
@@ -248,7 +247,9 @@ enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_ac
 	rec_int(now, CHANGE_checked, cx->now_ms);
 	if (note && *note)
 		rec_text(now, CHANGE_note, str_of(note));
-	if (act == CHANGE_APPROVE) {
+	if (act == CHANGE_APPROVE && rec_has(c.row, CHANGE_declaration)) {
+		TRY(newcomer_make(cx, &e, &c, now));
+	} else if (act == CHANGE_APPROVE) {
 		TRY(apply(cx, &e, &c));
 		e.object = c.e->tag;
 		e.object_id = c.row->v[CHANGE_about].i;

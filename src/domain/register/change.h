@@ -7,11 +7,16 @@
 
 #include "domain/register/edit.h"
 
+#define CHANGE_TEXT 100000       /* bytes that a proposal sets, or that stood there */
+
 struct change_cell {
 	struct str field;            /* as people name it */
 	struct str cell;             /* as on a sheet; empty: unknown from now on */
 	struct str was;              /* when read back: what stood there */
 };
+
+/* Appends a cell as a proposal keeps it: a line, without tabs and line ends of its own. */
+void change_line(struct buf *out, struct str field, struct str cell);
 
 /* Proposes for a row that was seen as `version`. ERR_CONFLICT change-stale: it is another by now;
  * ERR_INPUT: a cell is wrong, nothing would change, or the row belongs to no household. *bad: index
@@ -21,8 +26,8 @@ enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, i
                         int64_t *change, int *bad);
 
 struct change {
-	struct rec *row;             /* of the noun change, opened */
-	const struct entity *e;      /* what it is about */
+	struct rec *row;             /* of the noun change, opened; with a declaration: of newcomer.h */
+	const struct entity *e;      /* what it is about, or would make */
 	struct change_cell *set;
 	int n;
 	const char *state;           /* "proposed", "approved", "refused", "withdrawn" */

@@ -40,6 +40,7 @@ export interface Change {
 	why?: string; state: string; late?: boolean;
 	set: ({ field: string; old?: Cell; new?: Cell } | Changed)[];
 	checker?: string; checked?: string; note?: string; may_decide?: boolean; mine?: boolean;
+	declaration?: string;                // it makes the household of that one
 }
 export interface Job {
 	id: string; kind: string; state: "queued" | "running" | "done" | "failed" | "cancelled";

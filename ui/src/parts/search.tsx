@@ -6,7 +6,7 @@ import { noun_name } from "../base/state";
 import { t } from "../base/words";
 import { Icon } from "./icon";
 
-export interface Hit { noun: string; no: string; title: string; sub?: string; area?: string }
+export interface Hit { noun: string; no: string; title: string; sub?: string; group?: string; area?: string }
 export interface Hits { items: Hit[]; counted?: boolean }
 
 // Four digits alone are the last of a number: such searches are counted against the person, so
@@ -83,7 +83,7 @@ export function SearchBox({ auto }: { auto?: boolean }) {
 			{hits.map((h, i) => <li key={h.noun + h.no} id={"hit-" + i} role="option"
 				aria-selected={i === at} onMouseDown={(e) => { e.preventDefault(); open(h); }}>
 				<span class="tag">{noun_name(h.noun)}</span> <b>{h.title}</b> <span class="muted">
-					{h.sub}</span></li>)}
+					{[h.sub, h.group].filter(Boolean).join(" ")}</span></li>)}
 		</ul>
 	</form>;
 }

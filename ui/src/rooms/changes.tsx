@@ -2,7 +2,7 @@
 // ones, made in bulk or shortly before a check, stand out.
 import { useState } from "preact/hooks";
 import { Problem, query_text, useLoad } from "../base/api";
-import { go, here, query } from "../base/route";
+import { go, here, query, to } from "../base/route";
 import { area, can, me, noun_name } from "../base/state";
 import { post } from "../base/tell";
 import type { Change, Page } from "../base/types";
@@ -18,6 +18,10 @@ const states: Record<string, [Tone, Msg]> = {
 	proposed: ["info", m("chg.proposed")], approved: ["ok", m("chg.approved")],
 	refused: ["stop", m("chg.refused")], withdrawn: ["stop", m("chg.withdrawn")],
 };
+
+/* What it is about: a household that is not there yet has nothing but its head's name. */
+const name_of = (c: Change): string => c.title || (c.declaration ? c.set.map((x) => "field" in x && x.field === "head_name"
+	? String(x.new ?? "") : "").join("") : "") || c.no || "";
 
 type Act = { change: Change; what: "approve" | "refuse" | "withdraw" };
 
@@ -47,7 +51,7 @@ export default function Changes({ parts }: { parts: string[] }) {
 				<ChangeCard key={c.id} c={c} act={(what) => set_act({ change: c, what })} />)}</ul>
 				: <Empty text={show === "open" ? t("chg.none.open") : t("chg.none")} />}
 				{at.length || d.next ? <Pager at={at} size={200} shown={d.items.length} next={d.next}
-					go={(to) => go(here({ at: to.join(",") }))} /> : null}</>;
+					go={(pages) => go(here({ at: pages.join(",") }))} /> : null}</>;
 		}}</Ready>
 		{act ? <Decide act={act} close={() => set_act(null)} done={done} /> : null}
 	</>;
@@ -60,11 +64,12 @@ function ChangeCard({ c, act }: { c: Change; act: (what: Act["what"]) => void })
 		<div class="row spread">
 			<div class="row"><Status tone={tone}>{t(words)}</Status>
 				{c.late ? <Status tone="warn">{t("chg.late")}</Status> : null}
-				<a href={`/${c.noun}/${encodeURIComponent(c.no)}`}><b>{c.title || c.no}</b></a>
-				<span class="tag">{noun_name(c.noun)}</span><span class="muted">{c.area}{c.title ? ` · ${c.no}` : ""}</span></div>
+				{c.no ? <a href={`/${c.noun}/${encodeURIComponent(c.no)}`}><b>{name_of(c)}</b></a> : <b>{name_of(c)}</b>}
+				<span class="tag">{c.declaration ? t("chg.newcomer") : noun_name(c.noun)}</span><span class="muted">{c.area}{c.no && name_of(c) !== c.no ? ` · ${c.no}` : ""}</span></div>
 			<span class="muted">{c.who} · {c.when}</span>
 		</div>
 		<div class="change-body"><Diff noun={c.noun} changed={c.set} />
+			{c.declaration ? <p><a href={to("/declarations/" + c.declaration)}>{t("chg.declaration")}</a></p> : null}
 			{c.why ? <p><span class="muted">{t("reason")}</span> {c.why}</p> : null}
 			{c.checker ? <p class="muted">{t("chg.checked", c.checker, c.checked || "", c.note || "")}</p> : null}</div>
 		{c.state === "proposed" ? <div class="row">
@@ -81,7 +86,7 @@ function Decide({ act, close, done }: { act: Act; close: () => void; done: (word
 	const { change, what } = act;
 	const words = { approve: t("chg.approve"), refuse: t("chg.refuse"), withdraw: t("chg.withdraw") }[what];
 	const after = { approve: t("chg.approved"), refuse: t("chg.refused"), withdraw: t("chg.withdrawn") }[what];
-	return <Confirm title={`${words} · ${change.title || change.no}`} yes={words} close={close} risky={what !== "approve"}
+	return <Confirm title={`${words} · ${name_of(change)}`} yes={words} close={close} risky={what !== "approve"}
 		reason={what === "refuse"} run={async (why) => {
 			try {
 				await post(`changes/${change.id}/${what}`, what === "withdraw" ? {} : { reason: why });

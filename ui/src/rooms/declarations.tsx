@@ -11,6 +11,7 @@ import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { Accept, Answer } from "./notices/accept";
 import { Enter } from "./notices/deal";
+import { Newcomer } from "./notices/newcomer";
 import { Told } from "./notices/told";
 import { deal_tone, type Declaration, type Listed } from "./notices/types";
 import { Due } from "./notices/due";
@@ -31,23 +32,34 @@ function All() {
 		<div class="row filters" role="group" aria-label={t("filter")}>{shows.map(([id, name]) => <button type="button" class="btn" key={id}
 			aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{t(name)}</button>)}</div>
 		<Ready of={list}>{(d) => d.items.length ? <ul class="plain found">{d.items.map((o) => <li key={o.id}><a href={to("/declarations/" + o.id)}>
-			<Status tone={deal_tone(o.is)}>{o.state}</Status><b>{o.place}</b>
-			<span class="muted">{[o.channel, o.received, o.household].filter(Boolean).join(" · ")}</span><Due of={o} /></a></li>)}</ul>
+			<Status tone={deal_tone(o.is)}>{o.state}</Status><Whose o={o} />
+			<span class="muted">{[o.received, o.channel, o.household].filter(Boolean).join(" · ")}</span><Due of={o} /></a></li>)}</ul>
 			: <Empty text={t("dcl.none")} />}</Ready>
 		{enter ? <Enter close={() => { set_enter(false); list.reload(); }} what="declarations" /> : null}
 	</>;
 }
 
+const told = (text?: string): string => text && text !== "***" ? text : "";
+
+/* Who declared what from where; who does not deal with it reads where only. */
+function Whose({ o }: { o: Declaration }) {
+	const where = [o.place, told(o.group)].filter(Boolean).join(" ");
+	return told(o.name) ? <><b>{o.name}</b><span>{told(o.topic)}</span><span>{where}</span></> : <b>{where}</b>;
+}
+
 function One({ id }: { id: string }) {
 	const got = useLoad<Declaration>("declarations/" + encodeURIComponent(id));
-	const [act, set_act] = useState<"accept" | "answer" | null>(null);
+	const [act, set_act] = useState<"accept" | "answer" | "make" | null>(null);
 	const over = (): void => { set_act(null); toast(t("ntc.act.done")); got.reload(); };
+	const make = (o: Declaration): (() => void) | undefined => o.may_propose ? () => set_act("make") : undefined;
 	return <>
 		<nav class="row way"><a class="btn bare" href={to("/declarations")}><Icon name="left" />{t("nav.declarations")}</a></nav>
 		<Ready of={got}>{(o) => <>
 			<PageHead title={o.topic && o.topic !== "***" ? o.topic : t("nav.declarations")} sub={o.place}>{o.may_act ? <>
 				{o.case ? null : <button type="button" class="btn main" onClick={() => set_act("accept")}>{t("dcl.accept")}</button>}
+				{make(o) ? <button type="button" class="btn" onClick={make(o)}><Icon name="plus" />{t("dcl.newcomer")}</button> : null}
 				<button type="button" class="btn" onClick={() => set_act("answer")}>{t("obj.answer")}</button></> : null}</PageHead>
+			{o.change ? <p class="notice">{t("dcl.waits")} <a href={to("/changes/" + o.change)}>{t("dcl.waits.see")}</a></p> : null}
 			<div class="hh-body">
 				<div class="stack"><Told title={t("dcl.text")} text={o.content} />
 					{o.answer ? <Told title={`${t("obj.answered")} · ${[o.answered_by, o.answered].filter(Boolean).join(" · ")}`} text={o.answer} /> : null}</div>
@@ -60,7 +72,8 @@ function One({ id }: { id: string }) {
 					{o.due ? <div><dt>{t("obj.term")}</dt><dd><Due of={o} />{o.is === "answered" ? o.due : null}</dd></div> : null}
 				</dl></Panel></aside>
 			</div>
-			{act === "accept" ? <Accept d={o} close={() => set_act(null)} done={over} run={(body) =>
+			{act === "make" ? <Newcomer d={o} close={() => set_act(null)} done={() => { set_act(null); toast(t("propose.sent")); got.reload(); }} /> : null}
+			{act === "accept" ? <Accept d={o} make={make(o)} close={() => set_act(null)} done={over} run={(body) =>
 				api(`declarations/${o.id}/accept`, { method: "POST", body })} /> : null}
 			{act === "answer" ? <Answer close={() => set_act(null)} done={over} run={(text, key) =>
 				api(`declarations/${o.id}/answer`, { method: "POST", body: { text }, key })} /> : null}

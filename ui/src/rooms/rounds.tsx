@@ -129,12 +129,29 @@ function Filters() {
 function Board({ r, chosen, toggle }: { r: Round; chosen: Map<string, string>; toggle?: (no: string, gate: string) => void }) {
 	const shown = r.gates.filter((g) => !g.end);
 	const ends = r.gates.filter((g) => g.end && g.n);
+	const now = shown.find((g) => g.id === query.value.get("gate")) || shown.find((g) => g.n) || shown[0];
 	return <>
-		<div class="board" tabIndex={0} role="region" aria-label={t("round.board")}>{shown.map((g) =>
-			<Column key={g.id} g={g} chosen={chosen} toggle={toggle} r={r} />)}</div>
+		{phone.value && now ? <><Switch all={shown} now={now} /><Column key={now.id} g={now} chosen={chosen} toggle={toggle} r={r} /></>
+			: <div class="board" tabIndex={0} role="region" aria-label={t("round.board")}>{shown.map((g) =>
+				<Column key={g.id} g={g} chosen={chosen} toggle={toggle} r={r} />)}</div>}
 		{ends.length ? <p class="row board-ends"><span class="muted">{t("round.ended")}</span>{ends.map((g) =>
 			<a key={g.id} href={here({ view: "table", gate: g.id })}><Status tone={end_tone(g.end)}>{g.name} {number_text(g.n)}</Status></a>)}</p> : null}
 	</>;
+}
+
+/* On a phone one column at a time: which, how many cases each has, and the next on either side that
+ * has any. */
+function Switch({ all, now }: { all: RoundGate[]; now: RoundGate }) {
+	const at = all.indexOf(now);
+	const left = all.slice(0, at).reverse().find((g) => g.n), right = all.slice(at + 1).find((g) => g.n);
+	const step = (g: RoundGate | undefined, icon: string, name: string) => <button type="button" class="btn" disabled={!g}
+		aria-label={name} onClick={() => go(here({ gate: g!.id }), true)}><Icon name={icon} /></button>;
+	return <div class="row nowrap column-switch">
+		{step(left, "left", t("round.col.left"))}
+		<select aria-label={t("case.gate")} value={now.id} onChange={(e) => go(here({ gate: e.currentTarget.value }), true)}>{all.map((g) =>
+			<option key={g.id} value={g.id}>{`${g.name} (${number_text(g.n)})`}</option>)}</select>
+		{step(right, "right", t("round.col.right"))}
+	</div>;
 }
 
 function Column({ g, r, chosen, toggle }: { g: RoundGate; r: Round; chosen: Map<string, string>; toggle?: (no: string, gate: string) => void }) {

@@ -71,7 +71,10 @@ function Side() {
 function Tabs() {
 	const all = me.value ? rooms() : [];
 	const tab = (p: string): Room | undefined => all.find((r) => r.path === p);
-	const chosen = [tab("/"), tab("/household"), tab("/changes")].filter((r): r is Room => !!r);
+	// Whose work is cases has them at hand, and whoever approves the proposals; the rest lies under more.
+	const work = tab("/tasks");
+	const chosen = [tab("/"), work, work && can("approve") ? null : tab("/household"), work && !can("approve") ? null : tab("/changes")]
+		.filter((r): r is Room => !!r);
 	const other = !chosen.some(current) && path.value !== "/search";
 	return <nav class="tabs-bottom" aria-label={t("nav")}>
 		{chosen.map((r) => <a key={r.path} href={to(r.path)}

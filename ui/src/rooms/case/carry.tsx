@@ -5,6 +5,7 @@ import { api } from "../../base/api";
 import { go } from "../../base/route";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
+import { HouseInput } from "../../parts/house";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
 import { Buttons, useSend } from "../rounds/forms";
@@ -24,8 +25,7 @@ export function Carry({ no, close, done }: { no: string; close: () => void; done
 	return <Dialog title={t("case.carry")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 		{fault ? <Fault fault={fault} /> : null}
 		<p>{t("case.carry.words")}</p>
-		<Labelled id="carry-to" label={t("case.carry.to")} hint={t("case.carry.to.hint")}><input type="text" id="carry-to" class="mono" maxLength={40} value={house}
-			onInput={(e) => set_house(e.currentTarget.value)} /></Labelled>
+		<HouseInput id="carry-to" label={t("case.carry.to")} hint={t("case.carry.to.hint")} value={house} set={set_house} />
 		<Labelled id="carry-why" label={t("case.reason")} need><input type="text" id="carry-why" class="wide" required maxLength={500} value={reason}
 			onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
 		<Buttons yes={t("case.carry")} busy={busy} off={!reason.trim()} close={close} />

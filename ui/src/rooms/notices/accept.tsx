@@ -1,24 +1,20 @@
 // A declaration becomes a case: which household it is, found by the name that was told, and which
 // round it goes into. Or it is answered.
-import { useEffect, useState } from "preact/hooks";
-import { api, query_text } from "../../base/api";
+import { useState } from "preact/hooks";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
+import { HouseInput } from "../../parts/house";
 import { Dialog } from "../../parts/overlay";
-import type { Hits } from "../../parts/search";
+import { Icon } from "../../parts/icon";
 import { Fault } from "../../parts/states";
 import { useSend, type Declaration } from "./types";
 
-export function Accept({ d, close, done, run }: { d: Declaration; close: () => void; done: () => void; run: (body: object) => Promise<unknown> }) {
+export function Accept({ d, close, done, run, make }: { d: Declaration; close: () => void; done: () => void; run: (body: object) => Promise<unknown>;
+	make?: () => void }) {
 	const rounds = d.rounds || [];
 	const [round, set_round] = useState(rounds[0]?.no || "");
 	const [house, set_house] = useState(d.household || "");
-	const [hits, set_hits] = useState<Hits["items"]>([]);
 	const { busy, fault, send } = useSend();
-	useEffect(() => {
-		if (d.name && d.name !== "***")
-			api<Hits>("search" + query_text({ q: d.name, limit: 8 })).then((h) => set_hits(h.items.filter((x) => x.noun === "household")), () => undefined);
-	}, [d.name]);
 	return <Dialog title={t("dcl.accept")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(async () => {
 		await run({ round, household: house });
 		done();
@@ -27,10 +23,9 @@ export function Accept({ d, close, done, run }: { d: Declaration; close: () => v
 		{rounds.length ? null : <div class="notice warn-edge"><p>▲ {t("dcl.no.round")}</p></div>}
 		<Labelled id="dcl-round" label={t("dcl.round")} need><select id="dcl-round" required value={round} onChange={(e) => set_round(e.currentTarget.value)}>
 			{rounds.map((r) => <option key={r.no} value={r.no}>{r.name || r.no}</option>)}</select></Labelled>
-		<Labelled id="dcl-house" label={t("dcl.household")} hint={t("dcl.household.hint")} need><input type="text" id="dcl-house" required value={house}
-			maxLength={40} autocomplete="off" onInput={(e) => set_house(e.currentTarget.value)} /></Labelled>
-		{hits.length ? <ul class="plain tags" aria-label={t("search.hits")}>{hits.map((h) => <li key={h.no}><button type="button" class="btn small"
-			aria-pressed={h.no === house} onClick={() => set_house(h.no)}>{h.title} <span class="muted">{h.no} {h.sub}</span></button></li>)}</ul> : null}
+		<HouseInput id="dcl-house" label={t("dcl.household")} hint={d.household ? undefined : t("dcl.household.hint")} need value={house} set={set_house}
+			start={d.name === "***" ? "" : d.name} />
+		{make ? <p><button type="button" class="btn small" onClick={make}><Icon name="plus" />{t("dcl.newcomer")}</button></p> : null}
 		<div class="row"><button type="submit" class="btn main" disabled={busy || !round || !house}>{busy ? t("working") : t("dcl.accept")}</button>
 			<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>
 	</form></Dialog>;

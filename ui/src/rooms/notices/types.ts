@@ -29,7 +29,7 @@ export interface Declaration {
 	id: string; is: "received" | "taken" | "answered"; place: string; channel?: string; state?: string; household?: string; case?: string;
 	received?: string; due?: string; left?: number; answered?: string; name?: string; phone?: string; group?: string; topic?: string;
 	content?: string; answer?: string; taken_by?: string; answered_by?: string; rounds?: { no: string; name?: string }[];
-	may_act?: boolean;
+	may_act?: boolean; may_propose?: boolean; change?: string;
 }
 
 export const states: Record<NoticeState, [Tone, Msg]> = {

@@ -3,13 +3,15 @@ import { useRef, useState } from "preact/hooks";
 import { api, new_key, useLoad } from "../../base/api";
 import { date_value } from "../../base/format";
 import { go } from "../../base/route";
-import { me, noun_name } from "../../base/state";
+import { me } from "../../base/state";
 import type { AreaName } from "../../base/types";
 import { t } from "../../base/words";
 import { AreaDialog } from "../../parts/area";
 import { DateInput, Labelled } from "../../parts/form";
+import { Houses, useHouses, where_of } from "../../parts/house";
 import { Icon } from "../../parts/icon";
 import { Dialog, toast } from "../../parts/overlay";
+import type { Hit } from "../../parts/search";
 import { Fault, Ready } from "../../parts/states";
 import { basis_text } from "../household/verdicts";
 import { case_href, type ProcedureBrief, type Round } from "./types";
@@ -105,12 +107,29 @@ export function CameIn({ all, close }: { all: Added[]; close: () => void }) {
 		<button type="button" class="btn" onClick={close}>{t("close")}</button></Dialog>;
 }
 
+/* Households found by the names of their heads, as many as one likes. */
+function Choose({ chosen, set }: { chosen: Hit[]; set: (all: Hit[]) => void }) {
+	const [text, set_text] = useState("");
+	const hits = useHouses(text);
+	const out = (h: Hit): void => set(chosen.filter((x) => x.no !== h.no));
+	return <>
+		<Labelled id="add-find" label={t("round.add.find")}><input type="search" id="add-find" value={text} maxLength={40} autocomplete="off" class="wide"
+			placeholder={t("house.hint")} onInput={(e) => set_text(e.currentTarget.value)}
+			onKeyDown={(e) => { if (e.key === "Enter") e.preventDefault(); }} /></Labelled>
+		<Houses hits={hits} chosen={chosen.map((h) => h.no)} pick={(h) => chosen.some((x) => x.no === h.no) ? out(h) : set([...chosen, h])} />
+		{chosen.length ? <div><p class="hint">{t("round.add.chosen", chosen.length)}</p><ul class="plain tags">{chosen.map((h) => <li key={h.no}>
+			<button type="button" class="btn small" aria-label={t("round.add.out", h.title)} onClick={() => out(h)}>{h.title} <span class="muted">{where_of(h)}</span> ✕</button>
+		</li>)}</ul></div> : null}
+	</>;
+}
+
 export function AddCases({ r, close, done }: { r: Round; close: () => void; done: () => void }) {
+	const [chosen, set_chosen] = useState<Hit[]>([]);
 	const [text, set_text] = useState("");
 	const [day, set_day] = useState("");
 	const [came, set_came] = useState<Added[] | null>(null);
 	const { busy, fault, send } = useSend();
-	const numbers = [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))];
+	const numbers = [...new Set([...chosen.map((h) => h.no), ...text.split(/[\s,，、;；]+/).filter(Boolean)])];
 	async function run(): Promise<void> {
 		const on = date_value(day);
 		const a = await api<{ items: Added[] }>(`rounds/${r.no}/cases`, { method: "POST", body: { about: numbers, ...(on ? { on } : {}) } });
@@ -127,8 +146,9 @@ export function AddCases({ r, close, done }: { r: Round; close: () => void; done
 	const house = r.for === "household";
 	return <Dialog title={t("round.add")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 		{fault ? <Fault fault={fault} /> : null}
-		<Labelled id="add-nos" label={house ? noun_name("household") : t("round.codes")} need hint={house ? t("round.add.hint") : t("round.add.codes")}>
-			<textarea id="add-nos" rows={6} class="mono" required value={text} onInput={(e) => set_text(e.currentTarget.value)} /></Labelled>
+		{house ? <Choose chosen={chosen} set={set_chosen} /> : null}
+		<Labelled id="add-nos" label={house ? t("round.add.nos") : t("round.codes")} need={!house} hint={house ? t("round.add.hint") : t("round.add.codes")}>
+			<textarea id="add-nos" rows={house ? 3 : 6} class="mono" required={!house} value={text} onInput={(e) => set_text(e.currentTarget.value)} /></Labelled>
 		<Day id="add-day" value={day} set={set_day} />
 		<Buttons yes={numbers.length ? t("round.add.n", numbers.length) : t("round.add")} busy={busy} off={!numbers.length} close={close} />
 	</form></Dialog>;
