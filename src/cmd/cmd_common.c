@@ -168,16 +168,12 @@ enum err cmd_format(struct cmd *c, const char *path, const char **format)
 	return OK;
 }
 
-enum err cmd_actor(struct cmd *c, struct str actor, struct str *out)
+static enum err account_called(struct cmd *c, int64_t id, struct str *out)
 {
 	struct arena *a = &c->cx->arena;
 	struct rec *account;
-	int64_t id;
 	enum err e;
 
-	*out = actor;
-	if (!str_starts(actor, STR("account:")) || !str_i64(str_sub(actor, 8, actor.n), &id))
-		return OK;
 	e = register_load(c->cx, c->reg, register_entity(c->reg, TAG_account), id, &account);
 	if (e == ERR_NOTFOUND) {
 		err_clear(c->cx);
@@ -189,4 +185,26 @@ enum err cmd_actor(struct cmd *c, struct str actor, struct str *out)
 	*out = str_join(a, account->v[ACCOUNT_name].s, STR(" ("));
 	*out = str_join(a, *out, str_join(a, account->v[ACCOUNT_login].s, STR(")")));
 	return OK;
+}
+
+enum err cmd_actor(struct cmd *c, struct str actor, struct str *out)
+{
+	int64_t id;
+
+	*out = actor;
+	if (!str_starts(actor, STR("account:")) || !str_i64(str_sub(actor, 8, actor.n), &id))
+		return OK;
+	return account_called(c, id, out);
+}
+
+enum err cmd_login(struct cmd *c, struct str login, struct str *out)
+{
+	int64_t id;
+	enum err e = register_by_key(c->cx, c->reg, register_entity(c->reg, TAG_account), login, &id);
+
+	*out = login;
+	if (e == OK)
+		return account_called(c, id, out);
+	err_clear(c->cx);
+	return e == ERR_NOTFOUND ? OK : e;
 }

@@ -35,7 +35,7 @@ static enum err cell(struct shown *x, const struct rec *row, int field, struct s
 	*out = str_dup(&x->c->cx->arena, buf_str(&b));
 	if (field == DOUBT_assigned_by || field == DOUBT_said_by || field == DOUBT_decided_by)
 		return cmd_actor(x->c, *out, out);
-	return OK;
+	return field == DOUBT_assigned_to ? cmd_login(x->c, *out, out) : OK;
 }
 
 /* The household's number, head and place. */

@@ -110,6 +110,10 @@ enum err cmd_day(struct cmd *c, const char *name, date_t *day);
 /* Is this register a made-up one? */
 bool cmd_is_demo(struct cmd *c);
 /* --mask none wants a reason: --reason, or asked on the terminal. *reason NULL for other masks. */
+/* "account:12", or how somebody signs in, as name and log-in name; anything else as it is. In cx's
+ * arena. */
+enum err cmd_actor(struct cmd *c, struct str actor, struct str *out);
+enum err cmd_login(struct cmd *c, struct str login, struct str *out);
 /* ERR_CONFLICT if a file is at path already and --force was not given: somebody may have worked in
  * it. path NULL or "-": no file. Before anything is written. */
 /* "account:12" as its name and log-in name; anything else as it is. In cx's arena. */

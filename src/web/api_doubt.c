@@ -85,7 +85,11 @@ static bool deals(struct web_req *q, const struct rec *f)
 
 static void put_words(struct web_req *q, const struct rec *f)
 {
-	put_who(q, "assigned_to", f, DOUBT_assigned_to);
+	if (rec_has(f, DOUBT_assigned_to)) {
+		web_put(q, "assigned_to", f->v[DOUBT_assigned_to].s);
+		web_put(q, "assigned_name", office_login_name(q->cx, q->office,
+		                                              f->v[DOUBT_assigned_to].s));
+	}
 	put_who(q, "assigned_by", f, DOUBT_assigned_by);
 	put_day(q, "due", f, DOUBT_due);
 	if (rec_has(f, DOUBT_said))

@@ -44,11 +44,22 @@ enum err row_id(struct web_req *q, const struct entity *e, struct str key, int64
 	return register_by_key(q->cx, q->r, e, key, id);
 }
 
-/* Who did something with a doubt is told by name, not as the program counts accounts. */
-static bool names_actor(const struct rec *r, int field)
+/* Who did something with a doubt, or is to, is told by name, not as the program counts accounts and
+ * not as he signs in. */
+static bool names_actor(struct web_req *q, const struct rec *r, int field, struct str *out)
 {
-	return r->e->tag == TAG_doubt && rec_has(r, field) &&
-	       (field == DOUBT_assigned_by || field == DOUBT_said_by || field == DOUBT_decided_by);
+	if (r->e->tag != TAG_doubt || !rec_has(r, field))
+		return false;
+	switch (field) {
+	case DOUBT_assigned_by: case DOUBT_said_by: case DOUBT_decided_by:
+		*out = row_who(q, r->v[field].s);
+		return true;
+	case DOUBT_assigned_to:
+		*out = office_login_name(q->cx, q->office, r->v[field].s);
+		return true;
+	default:
+		return false;
+	}
 }
 
 enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field,
@@ -57,10 +68,8 @@ enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, i
 	struct buf b BUF_AUTO = { 0 };
 
 	*out = STR("");
-	if (names_actor(r, field)) {
-		*out = row_who(q, r->v[field].s);
+	if (names_actor(q, r, field, out))
 		return OK;
-	}
 	if (!rec_has(r, field) && !(field_sealed(&r->e->fields[field]) && !r->opened))
 		return OK;
 	buf_init(&b, CELL_MAX);

@@ -123,8 +123,10 @@ ends 0 user add li --name 李审核 --password-file good
 ends 0 user add zhang1 --name 张三 --password-file good
 ends 0 user add zhang2 --name 张三 --password-file good
 ends 0 doubt explain "$no" --reason 照实 --by wang
+ends 0 doubt assign "$no" --to zhang1 --by wang
 ends 0 doubt show "$no"
 has out '王支书 (wang)'
+has out '张三 (zhang1)'
 has out 'Values now'
 has out 'Net income per person 3500.00 yuan'
 for same in wang 王支书 '王 支书' wang2 王某; do

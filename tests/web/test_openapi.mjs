@@ -1020,6 +1020,11 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 		{ fill: { no }, body, headers })
 	const until = `${new Date().getFullYear() + 1}-12-31`
 	await act(200, 'county', 'assign', one, { to: 'township', due: until })
+	const given = (await get('county', '/doubts/{no}', { fill: { no: one } })).json
+	const called = (await get('township', '/me')).json.account.name
+	assert.deepEqual([given.assigned_to, given.assigned_name], ['township', called])
+	const said_so = (await get('county', '/{noun}/{key}/history', { fill: { ...fill, key: one } })).text
+	assert.ok(said_so.includes(`"${called}"`) && !said_so.includes('"township"'), said_so.slice(0, 600))
 	await act(422, 'county', 'assign', one, { to: ' ' })
 	await act(422, 'county', 'assign', one, { to: 'nobody_known', due: until })
 	await act(422, 'county', 'assign', one, { to: 'township', due: '2020-01-01' })

@@ -252,6 +252,9 @@ int64_t office_account(const struct office *o, struct str login);      /* 0: non
 
 /* "account:12" as people know it: the account's name; the command line by its own words. */
 struct str office_actor_name(struct ctx *cx, struct office *o, struct str actor);
+/* The name of the account that signs in so; a text that is no log-in name is as it was. In cx's
+ * arena. */
+struct str office_login_name(struct ctx *cx, struct office *o, struct str login);
 
 struct account_view {
 	int64_t id;

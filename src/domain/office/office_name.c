@@ -24,3 +24,16 @@ struct str office_actor_name(struct ctx *cx, struct office *o, struct str actor)
 	lock_end(o->lock);
 	return name;
 }
+
+struct str office_login_name(struct ctx *cx, struct office *o, struct str login)
+{
+	const struct account_row *a;
+	struct str name = login;
+
+	lock_read(o->lock);
+	a = people_login(o->people, login);
+	if (a && a->name.n)
+		name = str_dup(&cx->arena, a->name);
+	lock_end(o->lock);
+	return name;
+}

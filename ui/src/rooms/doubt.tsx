@@ -19,7 +19,7 @@ import type { Reason } from "./household/verdicts";
 
 export interface Doubt {
 	no: string; check: string; name?: string; todo?: string; severity?: string; state?: string; household?: string;
-	head?: string; place?: string; noun: string; about?: string; on?: string; found?: string; assigned_to?: string;
+	head?: string; place?: string; noun: string; about?: string; on?: string; found?: string; assigned_to?: string; assigned_name?: string;
 	assigned_by?: string; due?: string; said?: string; evidence?: string; said_by?: string; said_at?: string;
 	exempt_until?: string; decided_by?: string; decided_at?: string; reason?: string; closed?: string; still: boolean;
 	used: Reason[]; may_explain: boolean; may_decide: boolean;
@@ -89,7 +89,7 @@ function Steps({ d }: { d: Doubt }) {
 	const line = (...x: (string | undefined)[]): string => x.filter(Boolean).join(" · ");
 	const steps: [string, boolean, ComponentChildren][] = [
 		[t("dbt.found"), true, d.found],
-		[t("dbt.step.given"), !!d.assigned_to, d.assigned_to ? <>{line(d.assigned_to, d.due && t("dbt.until", d.due))}
+		[t("dbt.step.given"), !!d.assigned_to, d.assigned_to ? <>{line(d.assigned_name || d.assigned_to, d.due && t("dbt.until", d.due))}
 			{d.assigned_by ? <span class="muted"> · {t("dbt.by", d.assigned_by)}</span> : null}</> : t("dbt.nobody")],
 		[t("dbt.step.explained"), !!d.said, d.said ? <><span class="said">{d.said}</span><br /><span class="muted">{line(d.said_by, d.said_at)}</span>
 			{d.evidence ? <p><a class="btn" href={`/api/v1/attachments/${d.evidence}/content`} target="_blank" rel="noopener">
