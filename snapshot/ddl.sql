@@ -222,6 +222,7 @@ CREATE TABLE attachment(
   removed BIGINT,
   seed_h BLOB,
   household BIGINT,
+  meeting BIGINT,
   person BIGINT,
   measure BIGINT,
   kind BIGINT,
@@ -249,6 +250,7 @@ CREATE TABLE attachment_h(
   removed BIGINT,
   seed_h BLOB,
   household BIGINT,
+  meeting BIGINT,
   person BIGINT,
   measure BIGINT,
   kind BIGINT,
@@ -264,6 +266,7 @@ CREATE TABLE attachment_h(
   PRIMARY KEY(id, version)
 );
 CREATE INDEX attachment_household ON attachment(household);
+CREATE INDEX attachment_meeting ON attachment(meeting);
 CREATE TABLE batch(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

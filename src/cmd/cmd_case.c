@@ -8,8 +8,8 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/letter.h"
 #include "domain/gate/listing.h"
+#include "domain/gate/matter_paper.h"
 #include "domain/gate/meeting.h"
-#include "domain/register/attachment.h"
 #include "domain/register/browse.h"
 #include "fmt/json.h"
 
@@ -66,34 +66,34 @@ enum err cmd_case_add(struct cmd *c)
 
 /* ---- papers ---- */
 
-static enum err paper(struct gate_run *x)
+/* Takes the file in for what `n` belongs to. */
+static enum err paper_kept(struct gate_run *x, struct attachment_new *n)
 {
-	struct attachment_new n = { .kind = given_text(x->c, "kind"),
-		.media_type = "application/octet-stream", .taken_by = x->who.name };
 	const char *dot = strrchr(x->c->arg[1], '.'), *slash = strrchr(x->c->arg[1], '/');
-	struct office_object object = { .placed = true };
-	struct matter m;
 	char no[24];
 	int64_t id;
 
-	TRY(cmd_day(x->c, "on", &n.taken));
-	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
-	if (!m.about || !rec_has(m.row, MATTER_household))
-		return err_set(x->c->cx, ERR_INPUT, "case", "cmd-case-no-house", x->c->arg[0], NULL);
-	object.area = m.row->area;
-	object.household = m.about->id;
-	TRY(office_need(x->c->cx, x->o, &x->who, PERM_attach, &object));
-	TRY(os_read_file(x->c->cx, x->c->arg[1], PAPER_MOST, &n.bytes));
-	if (dot && !strcmp(dot, ".pdf"))
-		n.media_type = "application/pdf";
-	n.household = m.about;
-	n.file = str_of(slash ? slash + 1 : x->c->arg[1]);
-	if (!n.taken)
-		n.taken = register_today(x->c->cx, x->g.r);
-	TRY(attachment_add(x->c->cx, x->g.r, &n, &id));
+	TRY(os_read_file(x->c->cx, x->c->arg[1], PAPER_MOST, &n->bytes));
+	n->media_type = dot && !strcmp(dot, ".pdf") ? "application/pdf" : "application/octet-stream";
+	n->file = str_of(slash ? slash + 1 : x->c->arg[1]);
+	n->taken_by = x->who.name;
+	if (!n->taken)
+		n->taken = register_today(x->c->cx, x->g.r);
+	TRY(attachment_add(x->c->cx, x->g.r, n, &id));
 	snprintf(no, sizeof no, "%lld", (long long)id);
 	put(x->c, "cmd-case-paper", no, NULL);
 	return OK;
+}
+
+static enum err paper(struct gate_run *x)
+{
+	struct attachment_new n = { .kind = given_text(x->c, "kind") };
+	struct matter m;
+
+	TRY(cmd_day(x->c, "on", &n.taken));
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	TRY(matter_paper_let(x->c->cx, &x->g, &x->who, &m, &n));
+	return paper_kept(x, &n);
 }
 
 enum err cmd_case_paper(struct cmd *c)
@@ -238,7 +238,8 @@ enum err cmd_case_carry(struct cmd *c)
 static enum err served(struct gate_run *x)
 {
 	struct letter_served s = { .no = given_text(x->c, "letter"),
-		.signer = given_text(x->c, "signer") };
+		.signer = given_text(x->c, "signer"), .proxy = given_text(x->c, "proxy"),
+		.relation = given_text(x->c, "relation") };
 	struct matter m;
 
 	TRY(cmd_day(x->c, "on", &s.on));
@@ -542,4 +543,20 @@ static enum err held(struct gate_run *x)
 enum err cmd_meeting_hold(struct cmd *c)
 {
 	return gate_run(c, REG_WRITE, true, held);
+}
+
+static enum err meeting_paper(struct gate_run *x)
+{
+	struct attachment_new n = { .kind = given_text(x->c, "kind") };
+	struct filed_meeting m;
+
+	TRY(cmd_day(x->c, "on", &n.taken));
+	TRY(filed_meeting(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	TRY(meeting_paper_let(x->c->cx, &x->g, &x->who, &m, &n));
+	return paper_kept(x, &n);
+}
+
+enum err cmd_meeting_paper(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, meeting_paper);
 }

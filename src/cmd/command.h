@@ -116,8 +116,6 @@ enum err cmd_actor(struct cmd *c, struct str actor, struct str *out);
 enum err cmd_login(struct cmd *c, struct str login, struct str *out);
 /* ERR_CONFLICT if a file is at path already and --force was not given: somebody may have worked in
  * it. path NULL or "-": no file. Before anything is written. */
-/* "account:12" as its name and log-in name; anything else as it is. In cx's arena. */
-enum err cmd_actor(struct cmd *c, struct str actor, struct str *out);
 enum err cmd_may_write(struct cmd *c, const char *path);
 enum err cmd_reason(struct cmd *c, enum mask mask, const char **reason);
 /* A change wants a reason: --reason, or asked on the terminal. (cmd_set.c) */
@@ -196,6 +194,7 @@ enum err cmd_case_assign(struct cmd *c);
 enum err cmd_case_carry(struct cmd *c);
 enum err cmd_case_served(struct cmd *c);
 enum err cmd_meeting_hold(struct cmd *c);
+enum err cmd_meeting_paper(struct cmd *c);
 enum err cmd_year_close(struct cmd *c);
 enum err cmd_year_reopen(struct cmd *c);
 enum err cmd_year_list(struct cmd *c);

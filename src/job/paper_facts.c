@@ -67,6 +67,19 @@ struct str fact_days(struct filling *k, int64_t n, bool working)
 	return str_dup(&k->cx->arena, str_of(text));
 }
 
+struct str fact_period(struct filling *k, const struct period *p)
+{
+	char text[60];
+
+	if (!p->months)
+		return fact_days(k, p->days, p->working);
+	if (k->o->lang == LANG_EN)
+		snprintf(text, sizeof text, "%d month%s", p->months, p->months == 1 ? "" : "s");
+	else
+		snprintf(text, sizeof text, "%d个月", p->months);
+	return str_dup(&k->cx->arena, str_of(text));
+}
+
 struct str fact_basis(struct filling *k, const struct pack *p, const struct basis *b)
 {
 	const struct pack_document *d = pack_document(p, b->document);
@@ -132,7 +145,7 @@ enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject 
 	else if (s->meeting.n)
 		e = facts_meeting(&k, s->meeting);
 	else if (s->matter.n)
-		e = facts_matter(&k, s->matter);
+		e = facts_matter(&k, s->matter, s->letter);
 	if (!o->maker.n)
 		o->maker = k.maker;
 	if (o->household || o->area) {

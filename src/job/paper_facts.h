@@ -10,6 +10,7 @@
  * ERR_USAGE paper-about: the paper is about something else. */
 struct paper_subject {
 	struct str notice, meeting, matter;  /* one of them, by its number; all empty: what is usual */
+	struct str letter;           /* of the matter; empty: the newest that fits the paper */
 	struct str url;              /* where the public site stands, for the code; empty: none */
 };
 enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject *s,

@@ -5,6 +5,7 @@
 
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
+#include "domain/gate/letter.h"
 
 static struct str text_of(const struct rec *row, int field)
 {
@@ -212,48 +213,123 @@ static void looked(struct filling *k, const struct matter *m)
 	}
 }
 
+/* The letter that the paper prints: the newest of its kind, or the one that was named. */
+static enum err letter_for(struct filling *k, const struct matter *m, struct str no,
+                           struct rec **out)
+{
+	bool last = k->o->t->after == PAPER_AFTER_ANSWER;
+	struct rec **all;
+	int n;
+
+	*out = NULL;
+	no = str_trim(no);
+	TRY(filed_letters(k->cx, k->g, m, &all, &n));
+	for (int i = n; i-- > 0; )
+		if (letter_last(m, all[i]) == last && (!no.n || str_eq(all[i]->v[LETTER_no].s, no)))
+			*out = all[i];
+	return OK;
+}
+
 /* A letter where none was made, a certificate before the decision: nobody gets those. */
 static enum err came_to_it(struct filling *k, const struct matter *m, const struct rec *letter)
 {
 	const struct paper_template *t = k->o->t;
+	bool tells = t->after == PAPER_AFTER_LETTER || t->after == PAPER_AFTER_ANSWER;
 	bool yes = !t->procedure.n || str_eq(t->procedure, m->p->id);
 
-	yes &= t->after == PAPER_AFTER_LETTER ? letter != NULL :
+	yes &= tells ? letter != NULL :
 		t->after == PAPER_ANYTIME || m->p->gate[m->gate].end == GATE_CONFIRMED;
 	k->o->rests = yes;
-	return yes ? OK : err_set(k->cx, ERR_CONFLICT, "case", t->after == PAPER_AFTER_LETTER ?
+	return yes ? OK : err_set(k->cx, ERR_CONFLICT, "case", tells ?
 	       "paper-no-letter" : "paper-not-confirmed", str_z(&k->cx->arena, m->row->v[MATTER_no].s),
 	       str_z(&k->cx->arena, fact_words(k, t->zh, t->en)), NULL);
 }
 
-static enum err refused(struct filling *k, const struct matter *m)
+/* From which day the term for a review counts, in words: people take a letter for what it says. */
+static struct str counted_from(struct filling *k, const struct procedure_act *a,
+                               const struct rec *d, const struct rec *letter)
 {
-	const struct procedure_act *a;
-	struct rec *letter, *d = NULL;
-	date_t from;
+	bool en = k->o->lang == LANG_EN, served = a->served, known = true;
+	struct str day = fact_day_text(k, (date_t)d->v[DECISION_on_date].i);
+	struct buf b BUF_AUTO = { 0 };
 
-	TRY(filed_letter(k->cx, k->g, m, &letter));
-	TRY(came_to_it(k, m, letter));
-	if (!letter)
-		return OK;
-	for (int i = 0; i < m->ndecision; i++)
-		if (m->decision[i]->id == letter->v[LETTER_decision].i)
-			d = m->decision[i];
-	fact_say(k, "number", letter->v[LETTER_no].s);
-	fact_say(k, "reason", text_of(letter, LETTER_reason));
-	if (!d)
-		return OK;
-	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
-	a = act_of(m, d);
-	from = (date_t)d->v[DECISION_on_date].i;
-	if (a && a->served && rec_has(letter, LETTER_served_on))
-		from = (date_t)letter->v[LETTER_served_on].i;
-	if (rec_has(letter, LETTER_review_until)) {
-		fact_number(k, "days", date_days((date_t)letter->v[LETTER_review_until].i) -
-		            date_days(from));
+	buf_init(&b, 400);
+	if (served) {
+		known = rec_has(letter, LETTER_served_on);
+		day = known ? fact_day_text(k, (date_t)letter->v[LETTER_served_on].i) : STR("");
+	}
+	if (en)
+		buf_addz(&b, served ? "the day on which you receive this letter" :
+		         "the day of the decision");
+	else
+		buf_addz(&b, served ? "收到本告知书之日" : "作出决定之日");
+	if (known)
+		buf_addf(&b, en ? " (%.*s)" : "（%.*s）", STR_FMT(day));
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
+/* How long, from when, until when and to whom a review can be asked for. Days that have not begun
+ * to run have no last one: it is written by hand when the letter is handed over. */
+static enum err review(struct filling *k, const struct matter *m, const struct procedure_act *a,
+                       const struct rec *d, const struct rec *letter)
+{
+	struct str to;
+
+	TRY(letter_review_to(k->cx, m, letter, &to));
+	fact_say(k, "review_to", to);
+	fact_say(k, "term", fact_period(k, &a->review));
+	fact_say(k, "counted", counted_from(k, a, d, letter));
+	if (!a->review.months)
+		fact_number(k, "days", a->review.days);
+	if (rec_has(letter, LETTER_review_until) && (!a->served || rec_has(letter, LETTER_served_on)))
 		fact_day(k, "until", (date_t)letter->v[LETTER_review_until].i);
+	return OK;
+}
+
+/* What was reviewed: the letter before this one, and when the review was asked for. */
+static enum err reviewed(struct filling *k, const struct matter *m, const struct procedure_act *a,
+                         const struct rec *letter)
+{
+	struct rec **all;
+	int n;
+
+	fact_say(k, "outcome", fact_words(k, a->zh, a->en));
+	fact_say(k, "further", fact_words(k, a->further_zh, a->further_en));
+	TRY(filed_letters(k->cx, k->g, m, &all, &n));
+	for (int i = 0; i < n; i++) {
+		const struct procedure_act *was = letter_act(m, all[i]), *ask;
+
+		if (all[i]->id >= letter->id || !was)
+			continue;
+		fact_say(k, "first", all[i]->v[LETTER_no].s);
+		ask = procedure_review(m->p, was);
+		for (int s = m->ndecision; ask && s-- > 0; )
+			if (act_of(m, m->decision[s]) == ask)
+				fact_day(k, "asked", (date_t)m->decision[s]->v[DECISION_on_date].i);
+		return OK;
 	}
 	return OK;
+}
+
+static enum err refused(struct filling *k, const struct matter *m, struct str no)
+{
+	const struct procedure_act *a;
+	const struct rec *d;
+	struct rec *letter;
+
+	TRY(letter_for(k, m, no, &letter));
+	TRY(came_to_it(k, m, letter));
+	if (!letter || (k->o->t->after != PAPER_AFTER_LETTER && k->o->t->after != PAPER_AFTER_ANSWER))
+		return OK;
+	fact_say(k, "number", letter->v[LETTER_no].s);
+	fact_say(k, "reason", text_of(letter, LETTER_reason));
+	d = letter_decision(m, letter);
+	a = letter_act(m, letter);
+	if (!d || !a)
+		return OK;
+	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
+	fact_day(k, "decided_on", (date_t)d->v[DECISION_on_date].i);
+	return letter_last(m, letter) ? reviewed(k, m, a, letter) : review(k, m, a, d, letter);
 }
 
 static enum err about_whom(struct filling *k, const struct matter *m)
@@ -270,14 +346,14 @@ static enum err about_whom(struct filling *k, const struct matter *m)
 	return OK;
 }
 
-enum err facts_matter(struct filling *k, struct str no)
+enum err facts_matter(struct filling *k, struct str no, struct str letter)
 {
 	struct matter m;
 
 	TRY(matter_load(k->cx, k->g, no, &m));
 	TRY(about_whom(k, &m));
 	k->maker = fact_who(k, text_of(m.row, MATTER_opened_by));
-	TRY(refused(k, &m));
+	TRY(refused(k, &m, letter));
 	fact_say(k, "number", m.row->v[MATTER_no].s);
 	fact_say(k, "case", m.row->v[MATTER_no].s);
 	fact_say(k, "matter", fact_words(k, m.p->zh, m.p->en));

@@ -23,6 +23,8 @@ void fact_day(struct filling *k, const char *name, date_t day);
 struct str fact_words(const struct filling *k, struct str zh, struct str en);
 /* "7天", "7个工作日", "7 working days". */
 struct str fact_days(struct filling *k, int64_t n, bool working);
+/* "60天", "2个月". */
+struct str fact_period(struct filling *k, const struct period *p);
 struct str fact_day_text(struct filling *k, date_t day);
 struct str fact_int(struct filling *k, int64_t n);
 /* A document as people cite it, with the clause. */
@@ -36,6 +38,6 @@ struct str *fact_rows(struct filling *k, const char *name, int ncol, int n);
 
 enum err facts_notice(struct filling *k, const struct paper_subject *s);
 enum err facts_meeting(struct filling *k, struct str no);
-enum err facts_matter(struct filling *k, struct str no);
+enum err facts_matter(struct filling *k, struct str no, struct str letter);
 
 #endif

@@ -200,6 +200,17 @@ static enum err read_values(struct loading *ld, const struct node *n, struct pap
 	return OK;
 }
 
+#define AFTERS "anything letter confirmed answer"        /* enum paper_after */
+
+struct str paper_after_name(enum paper_after after)
+{
+	struct str rest = STR(AFTERS), word = { 0 };
+
+	for (int i = 0; i <= (int)after; i++)
+		str_next(&rest, ' ', &word);
+	return word;
+}
+
 /* A paper of the parent with the same id is replaced as a whole. */
 static enum err read_paper(struct loading *ld, const struct node *key, const struct node *n)
 {
@@ -219,7 +230,7 @@ static enum err read_paper(struct loading *ld, const struct node *key, const str
 	TRY(read_word(ld, n, "mask", "staff public", &mask));
 	TRY(read_word(ld, n, "size", "A4 A3 A1", &t.size));
 	TRY(read_word(ld, n, "notice", "any objections result", &t.notice));
-	TRY(read_word(ld, n, "after", "anything letter confirmed", &after));
+	TRY(read_word(ld, n, "after", AFTERS, &after));
 	TRY(node_text(ld->cx, n, "procedure", false, &t.procedure));
 	TRY(node_bool(ld->cx, n, "wide", &t.wide));
 	TRY(node_bool(ld->cx, n, "code", &t.code));

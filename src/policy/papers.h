@@ -14,7 +14,10 @@
 struct model;
 
 enum paper_about { PAPER_OF_HOUSEHOLD, PAPER_OF_AREA };
-enum paper_after { PAPER_ANYTIME, PAPER_AFTER_LETTER, PAPER_AFTER_CONFIRMED };
+/* Of a case: whenever; where a letter of refusal was made; where it was confirmed; where a review
+ * was answered. */
+enum paper_after { PAPER_ANYTIME, PAPER_AFTER_LETTER, PAPER_AFTER_CONFIRMED, PAPER_AFTER_ANSWER };
+struct str paper_after_name(enum paper_after after);     /* as packs and JSON write it */
 enum paper_part_kind { PART_TITLE, PART_TEXT, PART_NOTE, PART_HEADING, PART_GRID, PART_TABLE,
 	PART_RECORDS, PART_BOXES, PART_PHOTOS, PART_SPACE, PART_PAGE };
 

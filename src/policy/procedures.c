@@ -60,6 +60,22 @@ const struct procedure_act *procedure_act_nth(const struct procedure *p, int gat
 	return NULL;
 }
 
+static bool same_period(const struct period *a, const struct period *b)
+{
+	return a->days == b->days && a->months == b->months && a->working == b->working;
+}
+
+const struct procedure_act *procedure_review(const struct procedure *p,
+                                             const struct procedure_act *a)
+{
+	const struct procedure_act *x;
+
+	for (int i = 0; period_is(&a->review) && (x = procedure_act_nth(p, a->to, i)); i++)
+		if (same_period(&x->within, &a->review))
+			return x;
+	return NULL;
+}
+
 const struct checklist *pack_checklist(const struct pack *p, struct str id)
 {
 	for (int i = 0; i < p->nchecklist; i++)
@@ -432,6 +448,15 @@ static enum err read_guard(struct loading *ld, const struct node *n, struct proc
 	return node_text(ld->cx, n, "guard_en", a->guard.text.n && !a->guard_en.n, &a->guard_en);
 }
 
+/* What can be done still when no review can be asked for any more. */
+static enum err read_further(struct loading *ld, const struct node *n, struct procedure_act *a)
+{
+	bool last = a->letter && !period_is(&a->review);
+
+	TRY(node_text(ld->cx, n, "further_zh", last && !a->further_zh.n, &a->further_zh));
+	return node_text(ld->cx, n, "further_en", last && !a->further_en.n, &a->further_en);
+}
+
 static enum err read_flags(struct loading *ld, const struct node *n, struct procedure_act *a)
 {
 	struct { const char *key; bool *to; } flag[] = { { "decide", &a->decide }, { "kin", &a->kin },
@@ -466,6 +491,7 @@ static enum err read_takes(struct loading *ld, const struct node *n, struct proc
 	TRY(node_period(ld, n, "wait", &a->wait));
 	TRY(node_period(ld, n, "within", &a->within));
 	TRY(node_period(ld, n, "review", &a->review));
+	TRY(read_further(ld, n, a));
 	TRY(read_when(ld, n, a));
 	return read_guard(ld, n, a);
 }
@@ -479,7 +505,7 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 
 	TRY(node_known(ld->cx, n, "id zh en to who level people decide kin needs shared checks when "
 	               "guard guard_zh guard_en other_than verdict standard reason sign wait within "
-	               "letter review served back set begin end_status"));
+	               "letter review further_zh further_en served back set begin end_status"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
 		at++;

@@ -41,7 +41,9 @@
  *   reason    true: it wants a reason
  *   sign      true: it says who signed for the household
  *   wait, within  not before, not after that time since the matter came to the gate
- *   letter    true: it makes a letter of refusal; review: until when; served: from its handing over
+ *   letter    true: it makes a letter of refusal; review: until when; served: from its handing
+ *             over. A letter without a review is an answer after which none can be asked for:
+ *             further_zh and further_en say what can be done then
  * and does: `to`, `set` (fields of the row), `begin` and `end_status` (schemes).
  *
  * A child pack merges by id: procedures, gates, acts; what it does not say again stays; a list
@@ -131,6 +133,7 @@ struct procedure_act {
 	unsigned when;               /* enum act_when */
 	struct pack_expr guard;
 	struct str guard_zh, guard_en;
+	struct str further_zh, further_en;   /* of a letter without a review */
 	struct str *other;
 	int nother;
 	uint64_t other_than;         /* bits of gates */
@@ -190,5 +193,9 @@ int procedure_gate_at(const struct procedure *p, struct str id);       /* or -1 
 const struct procedure_act *procedure_act_at(const struct procedure *p, int gate, struct str id);
 /* i-th act that can be done at a gate, NULL past the end. */
 const struct procedure_act *procedure_act_nth(const struct procedure *p, int gate, int i);
+/* The act by which a review is asked for of what the letter of `a` tells: at the gate that it leads
+ * to, just that long. NULL: none can be asked for. */
+const struct procedure_act *procedure_review(const struct procedure *p,
+                                             const struct procedure_act *a);
 
 #endif

@@ -50,10 +50,12 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "who");
 	if (a->shared & ~a->needs)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-shared", a->id.p);
-	if (a->letter && !period_is(&a->review))
-		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "review");
-	if (a->served && !a->letter)
+	if ((a->served || a->further_zh.n) && !a->letter)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "letter");
+	if (a->served && !period_is(&a->review))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "review");
+	if (a->further_zh.n && period_is(&a->review))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-letter-further", a->id.p);
 	for (int i = 0; i < a->nstatus; i++) {
 		const struct act_status *s = &a->status[i];
 
@@ -106,22 +108,13 @@ static enum err gate_used(struct loading *ld, const struct procedure *p, int gat
 	return OK;
 }
 
-static bool same_period(const struct period *a, const struct period *b)
-{
-	return a->days == b->days && a->months == b->months && a->working == b->working;
-}
-
-/* What a letter promises holds: where the act leads, a review can be asked for, that long. */
+/* What a letter promises holds: where the act leads, a review can be asked for, that long; or none
+ * can, and the letter says what else. */
 static enum err letter_kept(struct loading *ld, const struct procedure *p,
                             const struct procedure_act *a)
 {
-	const struct procedure_act *x;
-
-	if (!a->letter)
+	if (!a->letter || !period_is(&a->review) || procedure_review(p, a))
 		return OK;
-	for (int i = 0; (x = procedure_act_nth(p, a->to, i)); i++)
-		if (same_period(&x->within, &a->review))
-			return OK;
 	return PACK_BAD(ld->cx, mark_at(a->at), "pack-letter-review", a->id.p, a->to_id.p);
 }
 

@@ -160,6 +160,8 @@ enum err api_paper_notice(struct web_req *q);
 enum err api_paper_meeting(struct web_req *q);
 enum err api_paper_case(struct web_req *q);
 enum err api_attachment_add(struct web_req *q);
+enum err api_case_paper(struct web_req *q);
+enum err api_meeting_paper(struct web_req *q);
 enum err api_attachment_content(struct web_req *q);
 enum err api_errors(struct web_req *q);
 enum err api_chart(struct web_req *q);

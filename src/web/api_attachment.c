@@ -1,15 +1,14 @@
-/* api_attachment - photographs and documents of a household: taken in, and shown. What was sent is
- * looked at and written anew by a child that the room beside starts; nothing here decodes it. */
-#include "web/api.h"
-#include "web/row.h"
-#include "web/web_int.h"
+/* api_attachment - photographs and documents of a household, a case or a meeting: taken in, and
+ * shown. What was sent is looked at and written anew by a child that the room beside starts;
+ * nothing here decodes it. */
+#include "web/api_gate.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/msg.h"
 #include "base/os.h"
-#include "domain/register/attachment.h"
+#include "domain/gate/matter_paper.h"
 #include "fmt/picture.h"
 
 #define NAME_MOST 200
@@ -104,18 +103,49 @@ static void put_added(void *arg, struct buf *out)
 	         (long long)a->size);
 }
 
-enum err api_attachment_add(struct web_req *q)
+/* Whose it is and whether who asks may add it is asked before what was sent is looked at. */
+typedef enum err letting(struct web_req *q, struct attachment_new *n);
+
+static enum err of_household(struct web_req *q, struct attachment_new *n)
 {
-	struct added done = { 0 };
-	struct receipt once = { .status = 201, .answer = put_added, .arg = &done };
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct office_object o = { .state = STATE_LIVE, .placed = true };
-	struct buf bytes BUF_AUTO = { 0 };
-	struct attachment_new n = { .media_type = "image/jpeg" };
-	struct picture p;
 	struct rec *house;
 	int64_t id;
 
+	TRY(row_id(q, e, q->param[0], &id));
+	TRY(register_load(q->cx, q->r, e, id, &house));
+	o.area = house->area;
+	o.household = id;
+	n->of = house;
+	return office_need(q->cx, q->office, &q->who, PERM_attach, &o);
+}
+
+static enum err of_case(struct web_req *q, struct attachment_new *n)
+{
+	struct gate *g = gate_of(q);
+	struct matter m;
+
+	TRY(matter_load(q->cx, g, q->param[0], &m));
+	return matter_paper_let(q->cx, g, &q->who, &m, n);
+}
+
+static enum err of_meeting(struct web_req *q, struct attachment_new *n)
+{
+	struct gate *g = gate_of(q);
+	struct filed_meeting m;
+
+	TRY(filed_meeting(q->cx, g, q->param[0], &m));
+	return meeting_paper_let(q->cx, g, &q->who, &m, n);
+}
+
+static enum err taken_in(struct web_req *q, letting *let)
+{
+	struct added done = { 0 };
+	struct receipt once = { .status = 201, .answer = put_added, .arg = &done };
+	struct attachment_new n = { .media_type = "image/jpeg" };
+	struct buf bytes BUF_AUTO = { 0 };
+	struct picture p;
 	enum err err;
 
 	TRY(again_of(q, &once));
@@ -126,16 +156,11 @@ enum err api_attachment_add(struct web_req *q)
 	n.file = body_name(q);
 	if (!n.file.n)
 		return err_set(q->cx, ERR_USAGE, "name", "web-upload-name", NULL);
-	TRY(row_id(q, e, q->param[0], &id));
-	TRY(register_load(q->cx, q->r, e, id, &house));
-	o.area = house->area;
-	o.household = id;
-	TRY(office_need(q->cx, q->office, &q->who, PERM_attach, &o));
-	buf_init(&bytes, PICTURE_BYTES + 1);
-	TRY(body_picture(q, &p, &bytes));
-	n.household = house;
 	n.kind = param(q, "kind");
 	n.title = param(q, "title");
+	TRY(let(q, &n));
+	buf_init(&bytes, PICTURE_BYTES + 1);
+	TRY(body_picture(q, &p, &bytes));
 	n.bytes = buf_str(&bytes);
 	if (p.kind == PICTURE_PDF)
 		n.media_type = "application/pdf";
@@ -150,6 +175,10 @@ enum err api_attachment_add(struct web_req *q)
 	q->r->receipt = NULL;
 	return again_end(q, &once, err);
 }
+
+enum err api_attachment_add(struct web_req *q) { return taken_in(q, of_household); }
+enum err api_case_paper(struct web_req *q) { return taken_in(q, of_case); }
+enum err api_meeting_paper(struct web_req *q) { return taken_in(q, of_meeting); }
 
 /* A picture may stand in a page, anything else is only to be saved; neither may do anything. */
 enum err api_attachment_content(struct web_req *q)

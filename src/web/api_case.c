@@ -3,6 +3,8 @@
 #include "web/api_gate.h"
 
 #include "domain/gate/chart.h"
+#include "domain/gate/letter.h"
+#include "domain/gate/matter_paper.h"
 
 #include <stdio.h>
 
@@ -186,23 +188,22 @@ static bool said(enum lack_kind k)
 	       k == LACK_PEOPLE;
 }
 
-static void put_needs(struct web_req *q, const struct matter *m, const struct matter_look *l)
+static void put_needs(struct web_req *q, const struct matter *m, const struct matter_look *l,
+                      uint32_t may)
 {
 	const struct procedure_act *a = l->act;
-	const struct code_list *kinds = pack_list(m->round.law->p, STR("attachment_kind"));
 
 	json_key(&q->j, "needs");
 	json_arr(&q->j);
 	for (int i = 0; i < m->p->npaper; i++) {
-		const struct list_value *v = list_meant(kinds, m->p->paper[i]);
 		uint32_t bit = UINT32_C(1) << i;
 
 		if (!(a->needs & bit))
 			continue;
 		json_obj(&q->j);
-		web_put(q, "id", m->p->paper[i]);
-		web_put(q, "name", v ? gate_says(q, v->zh, v->en) : m->p->paper[i]);
+		put_kind(q, m->round.law->p, m->p->paper[i]);
 		put_flag(q, "have", l->facts.papers & bit && (!(l->facts.used & bit) || a->shared & bit));
+		put_flag(q, "may_add", may & bit);
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -228,7 +229,8 @@ static void put_lacks(struct web_req *q, const struct matter *m, const struct ma
 	json_arr_end(&q->j);
 }
 
-static enum err put_act(struct web_req *q, const struct matter *m, const struct procedure_act *a)
+static enum err put_act(struct web_req *q, const struct matter *m, const struct procedure_act *a,
+                        uint32_t may)
 {
 	struct matter_order o = { .act = a->id };
 	bool ready = true, mine = true, reason = a->reason;
@@ -259,20 +261,21 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	json_key(&q->j, "people");
 	json_int(&q->j, a->people ? a->people : 1);
 	put_flag(q, "against", l.against);
-	put_needs(q, m, &l);
+	put_needs(q, m, &l, may);
 	put_lacks(q, m, &l);
 	json_obj_end(&q->j);
 	return OK;
 }
 
-static enum err put_acts(struct web_req *q, const struct matter *m)
+/* may: kinds of papers that who asks may hand in. */
+static enum err put_acts(struct web_req *q, const struct matter *m, uint32_t may)
 {
 	const struct procedure_act *a;
 
 	json_key(&q->j, "acts");
 	json_arr(&q->j);
 	for (int i = 0; (a = procedure_act_nth(m->p, m->gate, i)); i++)
-		TRY(put_act(q, m, a));
+		TRY(put_act(q, m, a, may));
 	json_arr_end(&q->j);
 	json_key(&q->j, "checklists");
 	json_arr(&q->j);
@@ -301,7 +304,20 @@ static enum err put_acts(struct web_req *q, const struct matter *m)
 
 /* ---- papers and letters ---- */
 
-static void put_papers(struct web_req *q, const struct matter *m)
+/* The number of the meeting that a paper is of. */
+static enum err put_meeting_of(struct web_req *q, const struct rec *a)
+{
+	struct rec *meeting;
+
+	if (!rec_has(a, ATTACHMENT_meeting))
+		return OK;
+	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_meeting),
+	              a->v[ATTACHMENT_meeting].i, &meeting));
+	web_put(q, "meeting", meeting->v[MEETING_no].s);
+	return OK;
+}
+
+static enum err put_papers(struct web_req *q, const struct matter *m)
 {
 	json_key(&q->j, "papers");
 	json_arr(&q->j);
@@ -312,17 +328,58 @@ static void put_papers(struct web_req *q, const struct matter *m)
 		snprintf(id, sizeof id, "%lld", (long long)a->id);
 		json_obj(&q->j);
 		web_put(q, "id", str_of(id));
-		put_label(q, "kind", a, ATTACHMENT_kind, "attachment_kind");
-		if (rec_has(a, ATTACHMENT_title))
-			web_put(q, "title", a->v[ATTACHMENT_title].s);
-		put_day(q, "taken", a, ATTACHMENT_taken);
-		if (rec_has(a, ATTACHMENT_media_type))
-			web_put(q, "type", a->v[ATTACHMENT_media_type].s);
+		put_paper(q, a);
 		put_flag(q, "needed", m->kinds[i] != 0);
 		put_flag(q, "used", m->used[i]);
+		TRY(put_meeting_of(q, a));
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
+	return OK;
+}
+
+/* The paper of the pack that prints it. */
+static struct str printed_by(struct web_req *q, const struct matter *m, bool last)
+{
+	enum paper_after after = last ? PAPER_AFTER_ANSWER : PAPER_AFTER_LETTER;
+	const struct pack *p = q->r->pack;
+
+	for (int i = 0; i < p->npaper; i++)
+		if (p->paper[i].after == after &&
+		    (!p->paper[i].procedure.n || str_eq(p->paper[i].procedure, m->p->id)))
+			return p->paper[i].id;
+	return STR("");
+}
+
+static enum err put_letter(struct web_req *q, const struct matter *m, const struct rec *l,
+                           bool clear, bool work)
+{
+	const struct procedure_act *a = letter_act(m, l);
+	bool last = letter_last(m, l);
+	struct str to;
+
+	TRY(letter_review_to(q->cx, m, l, &to));
+	json_obj(&q->j);
+	web_put(q, "no", l->v[LETTER_no].s);
+	put_sealed(q, "reason", l, LETTER_reason, clear);
+	web_put_time(q, "written", l->v[LETTER_written].i);
+	put_flag(q, "last", last);
+	put_day(q, "review_until", l, LETTER_review_until);
+	if (to.n)
+		web_put(q, "review_to", to);
+	if (last)
+		web_put(q, "further", gate_says(q, a->further_zh, a->further_en));
+	put_day(q, "served_on", l, LETTER_served_on);
+	if (rec_has(l, LETTER_served_by))
+		web_put(q, "served_by", row_who(q, l->v[LETTER_served_by].s));
+	put_label(q, "served_to", l, LETTER_served_to, "signer");
+	put_sealed(q, "proxy", l, LETTER_proxy, clear);
+	put_sealed(q, "relation", l, LETTER_relation, clear);
+	if (printed_by(q, m, last).n)
+		web_put(q, "paper", printed_by(q, m, last));
+	put_flag(q, "may_serve", work && !rec_has(l, LETTER_served_on));
+	json_obj_end(&q->j);
+	return OK;
 }
 
 static enum err put_letters(struct web_req *q, const struct matter *m, bool clear)
@@ -340,17 +397,7 @@ static enum err put_letters(struct web_req *q, const struct matter *m, bool clea
 	for (int i = 0; i < n; i++) {
 		if (row[i]->v[LETTER_matter].i != m->row->id)
 			continue;
-		json_obj(&q->j);
-		web_put(q, "no", row[i]->v[LETTER_no].s);
-		put_sealed(q, "reason", row[i], LETTER_reason, clear);
-		web_put_time(q, "written", row[i]->v[LETTER_written].i);
-		put_day(q, "review_until", row[i], LETTER_review_until);
-		put_day(q, "served_on", row[i], LETTER_served_on);
-		if (rec_has(row[i], LETTER_served_by))
-			web_put(q, "served_by", row_who(q, row[i]->v[LETTER_served_by].s));
-		put_label(q, "served_to", row[i], LETTER_served_to, "signer");
-		put_flag(q, "may_serve", work && !rec_has(row[i], LETTER_served_on));
-		json_obj_end(&q->j);
+		TRY(put_letter(q, m, row[i], clear, work));
 	}
 	json_arr_end(&q->j);
 	return OK;
@@ -398,7 +445,8 @@ enum err api_case(struct web_req *q)
 	struct office_object o;
 	struct matter m;
 	struct gate *g = gate_of(q);
-	bool clear;
+	bool clear, attach;
+	uint32_t kinds;
 	enum err e;
 
 	TRY(matter_load(q->cx, g, q->param[0], &m));
@@ -413,16 +461,17 @@ enum err api_case(struct web_req *q)
 	for (int i = m.ndecision; i-- > 0;)
 		TRY(put_step(q, &m, m.decision[i], clear));
 	json_arr_end(&q->j);
-	TRY(put_acts(q, &m));
-	put_papers(q, &m);
+	TRY(matter_paper_kinds(q->cx, &m, &q->who, &kinds));
+	o = object_of(&m);
+	attach = m.about && office_may(q->cx, q->office, &q->who, PERM_attach, &o).may;
+	TRY(put_acts(q, &m, attach ? UINT32_MAX : kinds));
+	TRY(put_papers(q, &m));
 	TRY(put_letters(q, &m, clear));
 	TRY(case_filed_put(q, g, &m, clear));
-	o = object_of(&m);
 	e = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o);
 	err_clear(q->cx);
 	put_flag(q, "may_assign", !m.p->gate[m.gate].end && e == OK);
-	put_flag(q, "may_attach", m.about &&
-	         office_may(q->cx, q->office, &q->who, PERM_attach, &o).may);
+	put_flag(q, "may_attach", attach);
 	e = matter_lets_carry(q->cx, g, &q->who, &m);
 	err_clear(q->cx);
 	put_flag(q, "may_carry", e == OK);

@@ -22,6 +22,10 @@ void put_label(struct web_req *q, const char *key, const struct rec *row, int fi
                const char *list);
 /* {"id","name"} of a gate. */
 void put_gate(struct web_req *q, const char *key, const struct procedure *p, int gate);
+/* "kind", "title", "taken" and "type" of an attachment. */
+void put_paper(struct web_req *q, const struct rec *attachment);
+/* "id" and "name" of a kind of paper, by its tag. */
+void put_kind(struct web_req *q, const struct pack *p, struct str tag);
 /* An array out of a body, each element decoded if it is a text and as written otherwise. ERR_INPUT:
  * more than `most`. */
 enum err body_array(struct web_req *q, const struct web_body *b, const char *name, int most,

@@ -2,6 +2,7 @@
  * minutes. */
 #include "web/api_gate.h"
 
+#include "domain/gate/matter_paper.h"
 #include "domain/gate/meeting.h"
 
 #include <stdio.h>
@@ -26,6 +27,7 @@ static void put_rule(struct web_req *q, const struct assembly *a)
 	put_share(q, "quorum", a->quorum);
 	put_share(q, "pass", a->pass);
 	put_flag(q, "of_all", a->of_all);
+	put_flag(q, "tie_passes", a->tie_passes);
 	put_number(q, "proxies", a->proxies);
 	put_number(q, "level", a->level);
 	json_obj_end(&q->j);
@@ -287,6 +289,47 @@ static enum err put_votes(struct web_req *q, struct gate *g, const struct rec *m
 	return OK;
 }
 
+/* What was handed in of it, and what is to be. */
+static enum err put_papers(struct web_req *q, struct gate *g, const struct rec *row)
+{
+	struct filed_meeting m;
+	struct rec **paper;
+	uint32_t kinds, there = 0;
+	bool may;
+	int n;
+
+	TRY(filed_meeting(q->cx, g, row->v[MEETING_no].s, &m));
+	TRY(meeting_papers(q->cx, g, &m, &paper, &n));
+	may = meeting_paper_may(q->cx, g, &q->who, &m) == OK;
+	err_clear(q->cx);
+	kinds = meeting_paper_kinds(&m);
+	json_key(&q->j, "papers");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		char id[24];
+
+		snprintf(id, sizeof id, "%lld", (long long)paper[i]->id);
+		there |= paper_kinds(g, m.round.rule->p, paper[i]);
+		json_obj(&q->j);
+		web_put(q, "id", str_of(id));
+		put_paper(q, paper[i]);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	json_key(&q->j, "kinds");
+	json_arr(&q->j);
+	for (int i = 0; i < m.round.rule->p->npaper; i++)
+		if (kinds >> i & 1) {
+			json_obj(&q->j);
+			put_kind(q, m.round.law->p, m.round.rule->p->paper[i]);
+			put_flag(q, "have", there >> i & 1);
+			put_flag(q, "may_add", may);
+			json_obj_end(&q->j);
+		}
+	json_arr_end(&q->j);
+	return OK;
+}
+
 /* Who came and what was said, in clear for those who work on cases here. */
 enum err api_meeting(struct web_req *q)
 {
@@ -319,6 +362,7 @@ enum err api_meeting(struct web_req *q)
 	web_put(q, "maker", row_who(q, row->v[MEETING_maker].s));
 	web_put_time(q, "made", row->v[MEETING_made].i);
 	TRY(put_votes(q, g, row));
+	TRY(put_papers(q, g, row));
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -21,8 +21,7 @@ enum err api_papers(struct web_req *q)
 		        STR("area"));
 		web_put(q, "note", p->paper[i].note);
 		if (p->paper[i].after)
-			web_put(q, "after", p->paper[i].after == PAPER_AFTER_LETTER ? STR("letter") :
-			        STR("confirmed"));
+			web_put(q, "after", paper_after_name(p->paper[i].after));
 		web_put(q, "procedure", p->paper[i].procedure);
 		json_obj_end(&q->j);
 	}
@@ -105,6 +104,7 @@ enum err api_paper_case(struct web_req *q)
 {
 	struct web_paper o = { .matter = q->param[0] };
 
+	web_query(q, "letter", &o.letter);
 	return about(q, TAG_matter, &o);
 }
 

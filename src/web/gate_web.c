@@ -68,6 +68,24 @@ void put_gate(struct web_req *q, const char *key, const struct procedure *p, int
 	json_obj_end(&q->j);
 }
 
+void put_paper(struct web_req *q, const struct rec *attachment)
+{
+	put_label(q, "kind", attachment, ATTACHMENT_kind, "attachment_kind");
+	if (rec_has(attachment, ATTACHMENT_title))
+		web_put(q, "title", attachment->v[ATTACHMENT_title].s);
+	put_day(q, "taken", attachment, ATTACHMENT_taken);
+	if (rec_has(attachment, ATTACHMENT_media_type))
+		web_put(q, "type", attachment->v[ATTACHMENT_media_type].s);
+}
+
+void put_kind(struct web_req *q, const struct pack *p, struct str tag)
+{
+	const struct list_value *v = list_meant(pack_list(p, STR("attachment_kind")), tag);
+
+	web_put(q, "id", tag);
+	web_put(q, "name", v ? gate_says(q, v->zh, v->en) : tag);
+}
+
 struct str matter_no(struct web_req *q, int64_t id)
 {
 	char no[24];

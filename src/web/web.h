@@ -32,6 +32,7 @@ struct web_paper {
 	const struct paper_template *t;
 	int64_t household;           /* 0: blank */
 	struct str notice, meeting, matter;  /* what it is filled in from, by its number; or empty */
+	struct str letter;           /* of the matter; empty: the newest that fits */
 	struct str site;             /* where the public site stands; empty: not told */
 	struct str maker;            /* who prints it */
 	bool demo;                   /* says that it is made up */

@@ -69,8 +69,70 @@ told review_until 2020-08-09
 act 4 "$taken" ask-review --on 2020-08-10 --as village
 act 0 "$taken" ask-review --on 2020-08-09 --as village
 
-# The letter says sixty days from when it came, however late it came.
-command -v pdftotext > /dev/null || exit 0
-ends 0 paper refusal-letter --case "$taken" --lang zh --out letter.pdf
-pdftotext -layout letter.pdf text && tr -d ' \n\f' < text > joined
-has joined 60天
+# The letter says sixty days from when it came, however late it came; the answer of the review tells
+# that none can be asked for any more.
+printed() # PAPER LANG ARG...
+{
+	paper=$1 lang=$2
+	shift 2
+	ends 0 paper "$paper" --case "$taken" --lang "$lang" --force --out letter.pdf "$@"
+	pdftotext -layout letter.pdf text && tr -d ' \n\f' < text > joined
+}
+readable=$(command -v pdftotext || :)
+if [ -n "$readable" ]; then
+	printed refusal-letter zh
+	has joined '自收到本告知书之日（2020年6月10日）起60天内，向甲村（村信息员）或青山镇（乡镇经办）申请复核'
+	has joined '截止日（含）2020年8月9日'
+	printed refusal-letter en
+	has joined 'ask甲村(Villageclerk)or青山镇(Townshipclerk)forareviewwithin60days'
+	has joined '60daysofthedayonwhichyoureceivethisletter(2020-06-10)'
+	has joined '2020-08-09'
+fi
+ends 5 paper review-letter --case "$taken" --out answer.pdf
+paper "$taken" 核实意见 2020-08-12
+act 0 "$taken" uphold --reason 核实后收入仍高于标准 --on 2020-08-13 --as county2
+has out 'was written; serve it'
+ends 0 list letter --columns no,review_until,served_on,proxy --json
+[ "$(wc -l < out)" -eq 2 ] || fail 'the review was not answered in a letter'
+answer=$(sed -n 's/.*"no":"\([^"]*\)","review_until":null.*/\1/p' out)
+[ -n "$answer" ] || answer=$(grep -v review_until out | sed -n 's/.*"no":"\([^"]*\)".*/\1/p')
+[ -n "$answer" ] || fail 'the answer says that a review can be asked for'
+act 4 "$taken" ask-review --on 2020-08-14 --as village
+if [ -n "$readable" ]; then
+	printed review-letter zh
+	has joined "$answer"
+	has joined '于2020年8月9日就'
+	has joined '维持原决定'
+	has joined '核实后收入仍高于标准'
+	has joined '复核以一次为限。家庭情况有变化的，可以随时重新申报；认为办理不公的，可以拨打监督电话反映。监督电话：12317'
+	lacks joined '申请复核至'
+	printed review-letter en
+	has joined 'Arefusalisreviewedonce'
+	printed refusal-letter zh
+	has joined '收入稳定'
+	ends 5 paper refusal-letter --case "$taken" --letter L99 --out none.pdf
+fi
+
+# A proxy who receives it says who he is; his name lies sealed.
+for wrong in "" "--proxy 钱秀英" "--relation 儿媳"; do
+	ends 1 case served "$taken" --signer proxy $wrong --on 2020-08-15 --as village
+	has err 'what he is to the head'
+done
+ends 0 case served "$taken" --signer proxy --proxy 钱秀英 --relation 儿媳 --on 2020-08-15 --as village
+! grep -a 钱秀英 D/jingzhun.db* || fail 'the name of the proxy lies open in the file'
+ends 0 list letter --columns no,proxy,relation --mask none --reason look --json
+cp out letters.csv
+has letters.csv '钱秀英'
+has letters.csv '儿媳'
+
+# Counted from the decision, it says so, with its day.
+if [ -n "$readable" ]; then
+	refused cn
+	printed refusal-letter zh
+	has joined '自作出决定之日（2020年4月3日）起60天内'
+	has joined '截止日（含）2020年6月2日'
+	refused yunmeng
+	printed refusal-letter zh
+	has joined '自收到本告知书之日起60天内'
+	lacks joined '2020年6月2日'
+fi

@@ -61,7 +61,7 @@ done
 # No letter where nothing was refused, no certificate where nothing was confirmed; of a household
 # alone they are forms, and say so.
 ends 5 paper refusal-letter --case "$one" --out no.pdf
-has err 'No letter of refusal was made'
+has err 'No letter of this kind was made'
 ends 5 paper certificate --case "$two" --out no.pdf
 ends 0 paper certificate --household 1 --lang zh --out form.pdf
 read_pdf form.pdf

@@ -129,7 +129,7 @@ has out 'Too few were present'
 printf '甲\n乙\n丙\n丁\n戊\n己\n王建英\n' > who.txt
 ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
 	--on 2016-05-12 --as village --vote "$one=7/0/0"
-has err 'relatives have none'
+has err '(members or relatives) have none'
 ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
 	--on 2016-05-12 --as village --vote "$one=6/0/0:甲"
 meet who.txt "$one=5/1/0" "$two=3/3/1"

@@ -87,7 +87,7 @@ again 1 2024-05-07 4/2/0 --note 补充材料后重新评议
 # the level that meets.
 printf '%s\n' '甲 代 王建英' 乙 丙 丁 戊 > who.txt
 again 1 2024-05-08 6/0/0 --note 再议
-has err 'relatives have none'
+has err '(members or relatives) have none'
 printf '%s\n' '甲 代 己' 乙 丙 丁 戊 > who.txt
 ends 4 meeting hold "$round" --gate appraisal --area 青山镇 --representatives 10 \
 	--attendance who.txt --on 2024-05-08 --as village --vote "$one=4/2/0" --note 再议

@@ -314,13 +314,13 @@ static bool approver(const struct procedure_act *a)
 	return a->nwho == 1 && (who(a, "township_approver") || who(a, "county_approver"));
 }
 
-/* Gates where an act of this kind is done. */
+/* Gates where an act of this kind is done; letters: one of which a review can be asked for. */
 static uint64_t gates_where(const struct procedure *p, bool letters, const char *role)
 {
 	uint64_t set = 0;
 
 	for (int i = 0; i < p->nact; i++)
-		if (p->act[i].gate >= 0 && p->act[i].decide && (!letters || p->act[i].letter) &&
+		if (p->act[i].gate >= 0 && p->act[i].decide && (!letters || period_is(&p->act[i].review)) &&
 		    (!role || who(&p->act[i], role)))
 			set |= BIT(p->act[i].gate);
 	return set;
@@ -365,6 +365,8 @@ static void heard_again(const struct procedure *p, const struct procedure_act *a
 		assert_true(x->decide && x->reason && decided(x, "county_approver", 0));
 		assert_true(needs(p, x->needs, "verification"));
 		assert_true((x->other_than & said_no_there) == said_no_there);
+		if (p->gate[x->to].end == GATE_REFUSED)      /* the answer of the review, in writing */
+			assert_true(x->letter && !period_is(&x->review) && x->further_zh.n && x->further_en.n);
 	}
 }
 

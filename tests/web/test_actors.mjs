@@ -39,7 +39,6 @@ function prepare()
 	const checks = ['enter=已入户', 'look=一般', 'reckon=6000', 'compare=偏低'].flatMap(c => ['--check', c])
 	jz('case', 'act', one, 'checked', '--on', '2020-06-02', ...checks, '--as', 'village')
 	jz('case', 'act', one, 'compared', '--on', '2020-06-03', '--as', 'county')
-	paper('会议记录', '2020-06-04')
 	jz('task', 'run', '--on', '2020-06-05')
 }
 
@@ -102,7 +101,11 @@ test('rounds: opened, filled, closed', async () => {
 test('a meeting: with its votes and minutes, held by those who hold it', async () => {
 	const body = { gate: 'appraisal', area: village, on: '2020-06-05', place: 'hall', manner: 'hands', representatives: 9,
 		attendance: '甲\n乙\n丙\n丁\n戊\n己', minutes: 'told', votes: [{ case: one, in_favour: 6, against: 0, abstain: 0, note: 'poor' }] }
-	await step('hold', ['village'], `/rounds/${round}/meetings`, body, { look: `/rounds/${round}/meetings` })
+	const held = (await step('hold', ['village'], `/rounds/${round}/meetings`, body, { look: `/rounds/${round}/meetings` })).no
+	/* its minutes: by those who hold such meetings */
+	const raw = { 'content-type': 'application/octet-stream' }, at = `/meetings/${held}/papers?name=m.png&kind=${encodeURIComponent('会议记录')}`
+	await step('minutes', ['village'], at, png(40, 30), { look: `/meetings/${held}`, headers: raw })
+	await step('minutes of another kind', [], at.replace(/kind=.*/, `kind=${encodeURIComponent('入户调查表')}`), png(40, 30), { look: `/meetings/${held}`, headers: raw })
 	await step('passed', ['village'], `/cases/${one}/act`, { act: 'passed', on: '2020-06-06' }, { look: `/rounds/${round}/agenda` })
 })
 
@@ -187,6 +190,21 @@ test('a work item: closed by those on whose desk it is', async () => {
 	}
 	assert.deepEqual(desk, ['township'])
 	await step('done', desk, `/tasks/items/${late.no}/done`, { reason: 'the family was away' }, { look: '/tasks/items?closed=1' })
+})
+
+test('a paper of a case: handed in by whoever may do the act that needs it, and whoever may add any', async () => {
+	const raw = { 'content-type': 'application/octet-stream' }, kind = k => `/cases/${two}/papers?name=s.png&kind=${encodeURIComponent(k)}`
+	const any = ['village', 'township', 'county', 'helper'], look = `/cases/${two}`
+	/* it has only begun: the survey is to be made, the comparison is not */
+	await step('survey', any, kind('入户调查表'), png(40, 30), { look, headers: raw })
+	await step('comparison too early', any, kind('信息比对结果'), png(40, 31), { look, headers: raw })
+	/* the department, which may add nothing to households, compares */
+	const more = { with: 'township', checks: { enter: 'a', look: 'b', reckon: 'c', compare: 'd' } }
+	assert.equal((await all.village.post(v1 + kind('承诺授权书'), png(40, 32), raw)).status, 201)
+	assert.equal((await all.village.post(`${v1}/cases/${two}/act`, { act: 'checked', on: day(0), reason: 'late', ...more })).status, 200)
+	await step('comparison', ['department', ...any], kind('信息比对结果'), png(40, 33), { look, headers: raw })
+	await step('authorisation', ['department', ...any], kind('承诺授权书'), png(40, 34), { look, headers: raw })
+	await step('identity papers', any, kind('身份证件'), png(40, 35), { look, headers: raw })
 })
 
 test('a case is given to somebody by those who work there', async () => {

@@ -927,7 +927,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 				settle: 'county2', users: 'sysadmin', grants: 'security', reveal: 'county', merge: 'county2',
 				break_glass: 'county2', settings: 'sysadmin', finding: 'county', procedure: 'county', decide: 'county2',
 				round: 'township' }
-			if (operation.requestBody && !/attachments|photos/.test(route))
+			if (operation.requestBody && !/attachments|photos|(cases|meetings)\/\{no\}\/papers$/.test(route))
 				await expect(operation.requestBody.content['application/octet-stream'] ? 400 : 422,
 					may[operation['x-permission']] ?? 'helper', method, route,
 					{ fill, body: '{"broken', headers: { 'if-match': '"v1"' }, good: false })
@@ -1236,6 +1236,9 @@ test('lists of a round: which wait, made once, hung up with photos', async () =>
 		await paper(404, of, at, 'nothing')
 		await paper(404, of, 'X99', name)
 	}
+	/* a case that nobody refused has no letter; a notice that invites objections is no announcement */
+	await paper(409, 'cases', 'P1', 'refusal-letter')
+	await paper(400, 'notices', made[0].no, 'announcement')
 	calm()
 })
 
@@ -1461,9 +1464,18 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	await serve(404, 'township', { signer: 'self' }, 'P999')
 	await serve(422, 'township', { signer: 'dog' })
 	await serve(422, 'township', { signer: 'self', on: '2020-04-01' })
-	await serve(200, 'township', { signer: 'fingerprint', on: '2020-04-05', letter: (await letter('township')).no })
+	await serve(422, 'township', { signer: 'proxy', proxy: '钱秀英', on: '2020-04-05' })
+	await serve(200, 'township', { signer: 'proxy', proxy: '钱秀英', relation: '儿媳', on: '2020-04-05', letter: (await letter('township')).no })
 	await serve(409, 'township', { signer: 'self' })
 	const handed = await letter('township')
+	assert.deepEqual([handed.proxy, handed.relation, handed.last, handed.paper], ['钱秀英', '儿媳', false, 'refusal-letter'])
+	assert.ok(handed.review_to)
+	const shut = await letter('leader')
+	assert.deepEqual([shut.proxy, shut.relation, shut.reason], ['***', '***', '***'])
+	const printed = query => of('township', query.endsWith('L999') ? 409 : 200, 'GET', '/cases/{no}/papers/{name}.pdf',
+		{ fill: { ...refused, name: 'refusal-letter' }, query })
+	await printed(`letter=${handed.no}&lang=en`)
+	await printed('letter=L999')
 	assert.deepEqual([handed.served_on, handed.review_until, handed.may_serve], ['2020-04-05', '2020-06-02', false])
 	assert.ok(handed.served_by && handed.served_to)
 
@@ -1506,9 +1518,32 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 		attendance: `Anna\nBert\nCarl\n${head}`, minutes: 'told', votes: [{ case: one.no, in_favour: 3, against: 0, abstain: 0, note: 'poor' }] }
 	const hold = (status, more) => of('village', status, 'POST', '/rounds/{no}/meetings', { fill: round, body: { ...meeting, ...more }, good: status < 300 })
 	await hold(409, {})      /* not come so far */
+	/* a department that may compare hands in the list, and nothing else; nobody else does */
+	const scan = (who, status, route, fill, kind, headers) => of(who, status, 'POST', route, { fill, body: photo,
+		query: kind ? `name=a.png&kind=${encodeURIComponent(kind)}` : 'kind=x', headers: { 'content-type': 'application/octet-stream', ...headers } })
+	const needs = async who => (await get(who, '/cases/{no}', { fill: one })).json.acts.find(a => a.id === 'compared').needs
+		.filter(n => n.may_add).map(n => n.id)
+	assert.deepEqual([await needs('department'), await needs('county2'), await needs('leader')], [['authorisation', 'comparison'], [], []])
+	const compared = await scan('department', 201, '/cases/{no}/papers', one, '信息比对结果', { 'idempotency-key': 'scan-2' })
+	assert.equal((await scan('department', 201, '/cases/{no}/papers', one, '信息比对结果', { 'idempotency-key': 'scan-2' })).text, compared.text)
+	for (const who of ['county2', 'leader', 'upper']) await scan(who, 403, '/cases/{no}/papers', one, '信息比对结果')
+	await scan('department', 403, '/cases/{no}/papers', one, '入户调查表')
+	await scan('department', 403, '/cases/{no}/papers', two, '信息比对结果')
+	await scan('department', 422, '/cases/{no}/papers', one, 'nothing')
+	await scan('department', 404, '/cases/{no}/papers', { no: 'P999' }, '信息比对结果')
+	await scan('department', 400, '/cases/{no}/papers', one, '')
 	await act('county', 200, one, 'compared', { on: '2016-05-09' })
+	await scan('department', 403, '/cases/{no}/papers', one, '信息比对结果')
 	assert.deepEqual((await get('township', '/rounds/{no}/agenda', { fill: round })).json.items.map(c => c.no), [one.no])
 	await of('township', 404, 'GET', '/rounds/{no}/agenda', { fill: round, query: 'gate=apply' })
+	const agenda = (await get('township', '/rounds/{no}/agenda', { fill: round })).json
+	assert.deepEqual([agenda.rule.quorum, agenda.rule.tie_passes], ['2/3', false])
+	/* what is wrong is told by name and number, and where it was typed */
+	const many_votes = (await hold(422, { votes: [{ case: one.no, in_favour: 4, against: 0, abstain: 0 }] })).json
+	assert.deepEqual([many_votes.code, many_votes.where], ['gate-meeting-count-kin', one.no])
+	assert.ok(many_votes.detail.includes(`${one.no} (${head})`) && many_votes.detail.includes(`; ${head} (`), many_votes.detail)
+	const few_reps = (await hold(422, { representatives: 3 })).json
+	assert.deepEqual([few_reps.code, few_reps.where], ['gate-meeting-more', 'representatives'])
 	const tried = (await hold(200, { dry: true })).json
 	assert.deepEqual([tried.dry, tried.votes[0].excluded, tried.votes[0].kin, tried.votes[0].result], [true, 1, head, 'passed'])
 	await hold(422, { attendance: 'Anna\nAnna' })
@@ -1520,13 +1555,34 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.equal((await get('leader', '/meetings/{no}', { fill: { no: held.no } })).json.minutes, '***')
 	await of('township', 404, 'GET', '/meetings/{no}', { fill: { no: 'M999' } })
 
+	/* a meeting's papers are handed in once, by who holds such meetings, for every case that it voted on */
+	const minuted = await scan('village', 201, '/meetings/{no}/papers', held, '会议记录', { 'idempotency-key': 'scan-1' })
+	assert.equal((await scan('village', 201, '/meetings/{no}/papers', held, '会议记录', { 'idempotency-key': 'scan-1' })).text, minuted.text)
+	for (const who of ['department', 'county2', 'leader']) await scan(who, 403, '/meetings/{no}/papers', held, '会议记录')
+	await scan('village', 403, '/meetings/{no}/papers', held, '申请书')
+	await scan('village', 422, '/meetings/{no}/papers', held, 'nothing')
+	await scan('village', 404, '/meetings/{no}/papers', { no: 'M999' }, '会议记录')
+	await scan('village', 400, '/meetings/{no}/papers', held, '')
+	const of_it = (await get('village', '/meetings/{no}', { fill: { no: held.no } })).json
+	assert.deepEqual([of_it.papers.map(p => p.id), of_it.kinds.map(k => [k.id, k.have, k.may_add])],
+		[[minuted.json.id], [['minutes', true, true]]])
+	assert.deepEqual((await get('leader', '/meetings/{no}', { fill: { no: held.no } })).json.kinds.map(k => k.may_add), [false])
+	await get('leader', '/attachments/{id}/content', { fill: { id: minuted.json.id } })
+	await of('helper', 404, 'GET', '/attachments/{id}/content', { fill: { id: minuted.json.id } })
+	const rests = (await get('township', '/cases/{no}', { fill: one })).json
+	assert.equal(rests.papers.find(p => p.id === minuted.json.id)?.meeting, held.no)
+	assert.deepEqual(rests.acts.find(a => a.id === 'passed').needs, [{ id: 'minutes', name: rests.acts.find(a => a.id === 'passed')
+		.needs[0].name, have: true, may_add: true }])
+
 	const seen = (await get('township', '/cases/{no}', { fill: one })).json
 	assert.deepEqual(seen.steps.map(s => s.act), ['compared', 'surveyed', 'ask', 'surveyed', 'accept'])
-	assert.ok(seen.acts.find(a => a.id === 'passed').lacks.some(l => /gate-no-(paper|used)/.test(l.code)))
+	assert.ok(!seen.acts.find(a => a.id === 'passed').lacks.some(l => /gate-no-(paper|used)/.test(l.code)))
 	assert.equal((await get('township', '/household/{no}/cases', { fill: { no: houses[0] } })).json.items[0].no, one.no)
 	await of('township', 404, 'GET', '/household/{no}/cases', { fill: { no: 'x' } })
 	await of('township', 409, 'POST', '/rounds/{no}/close', { fill: round, body: {} })
+	const idle = (await of('village', 200, 'POST', '/rounds/{no}/meetings', { fill: { no: other }, body: { ...meeting, votes: [] } })).json
 	await of('township', 200, 'POST', '/rounds/{no}/close', { fill: { no: other }, body: { reason: 'nobody' } })
+	await scan('village', 409, '/meetings/{no}/papers', idle, '会议记录')
 	await fill(409, { share: '1/10' })
 	await of('township', 409, 'POST', '/rounds/{no}/cases', { fill: { no: other }, body: { about: houses } })
 	calm()

@@ -95,16 +95,29 @@ test("the application; several at once, each answered by itself; the survey with
 	});
 });
 
-test("the county's office compares; it has the case among its tasks", async () => office.as("county", {}, async (page) => {
-	await page.visit("/tasks");
-	await page.locator(".table-box a", { hasText: head }).first().click();
-	await page.waitForURL("**/case/" + one);
-	await settled(page);
-	await paper(page, "信息比对结果");
-	await act(page, "比对完成", { day: "2016-05-09" });
-	await at_gate(page, "民主评议");
-	await shut(page, "评议通过");
-}));
+test("a department hands in the list that it compared, and nothing else; the county's office compares", async () => {
+	await office.as("department", {}, async (page) => {
+		await page.visit("/case/" + one);
+		assert.deepEqual((await page.locator(".needs input[type=file]").evaluateAll((all) => all.map((x) => x.getAttribute("aria-label")))).sort(),
+			["上传信息比对结果", "上传承诺授权书"]);
+		await paper(page, "信息比对结果");
+		assert.equal(await page.locator(".papers-list a", { hasText: "信息比对结果" }).count(), 1);
+		await shot(page, "3-department");
+	});
+	await office.as("leader", {}, async (page) => {
+		await page.visit("/case/" + one);
+		assert.equal(await page.locator(".needs input[type=file]").count(), 0);
+	});
+	await office.as("county", {}, async (page) => {
+		await page.visit("/tasks");
+		await page.locator(".table-box a", { hasText: head }).first().click();
+		await page.waitForURL("**/case/" + one);
+		await settled(page);
+		await act(page, "比对完成", { day: "2016-05-09" });
+		await at_gate(page, "民主评议");
+		await shut(page, "评议通过");
+	});
+});
 
 test("the meeting: a relative stands back and is named; the vote is tried, then recorded; minutes to print", async () =>
 	office.as("village", {}, async (page) => {
@@ -113,12 +126,37 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		assert.equal(await page.locator(".ballots li").count(), 1, "only who waits at the gate is on the agenda");
 		await page.fill("#mt-day", "2016-05-12");
 		await page.fill("#mt-place", "村委会");
-		await page.fill("#mt-reps", "6");
+		// Before anything is sent: how many it takes, and whether those who are there are enough.
+		await page.fill("#mt-reps", "9");
+		await page.fill("#mt-attendance", "甲一\n甲二\n甲三\n甲四\n甲五");
+		assert.match(await page.locator("#mt-enough").innerText(), /还差 1 人[^]*应到 9 人，2\/3 到会有效：至少 6 人。 现有 5 人：实到 5，委托 0/);
 		await page.fill("#mt-attendance", `甲一\n甲二\n甲三\n甲四\n甲五\n${head}`);
-		await page.locator(".ballot-n input").nth(0).fill("5");
+		assert.match(await page.locator("#mt-enough").innerText(), /人数已够[^]*可以表决 6 票。 到会者的 1\/2 同意通过：至少 4 票/);
 		await page.fill("#mt-minutes", "到会代表逐户评议。");
+		// What is wrong is told where it is, in sight and by name.
+		const in_sight = async (id) => {
+			await page.waitForFunction((x) => document.activeElement?.id === x, id);
+			const box = await page.locator("#" + id).boundingBox(), view = page.viewportSize();
+			assert.ok(box.y >= 0 && box.y + box.height <= view.height, `${id} is out of sight: ${JSON.stringify(box)}`);
+		};
+		await page.locator(".ballot-n input").nth(0).fill("6");
+		await page.click("button:has-text('核对')");
+		const wrong = page.locator(".ballots li .fault");
+		await wrong.waitFor();
+		await in_sight("ballot-" + one);
+		assert.match(await wrong.innerText(), new RegExp(`${one}（${head}）[^]*${head} 是本户成员或亲属`));
+		await shot(page, "4-meeting-refused");
+		await page.locator(".ballot-n input").nth(0).fill("5");
+		await page.fill("#mt-reps", "5");
+		assert.match(await page.locator("#mt-enough").innerText(), /比应到多 1 人/);
+		await page.click("button:has-text('核对')");
+		await page.locator("#mt-reps-fault").waitFor();
+		await in_sight("mt-reps");
+		assert.match(await page.locator("#mt-reps-fault").innerText(), /共 6 人，不能超过应到代表 5 人/);
+		await page.fill("#mt-reps", "6");
 		await page.click("button:has-text('核对')");
 		await page.locator(".ballots .status").first().waitFor();
+		assert.equal(await page.locator(".fault").count(), 0);
 		assert.match(await page.words(), /达到法定人数/);
 		assert.match(await page.locator(".ballots").innerText(), new RegExp(`通过[\\s\\S]*回避 1 票：${head}`));
 		await shot(page, "4-meeting");
@@ -126,9 +164,12 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		await page.waitForURL("**/meeting/M*");
 		await settled(page);
 		assert.match(await page.words(), /到会代表逐户评议/);
-		await shot(page, "5-minutes");
-		await page.visit("/case/" + one);
 		await paper(page, "会议记录");
+		await shot(page, "5-minutes");
+		// Handed in once for the meeting, it is there for the case.
+		await page.visit("/case/" + one);
+		await page.locator(".needs li", { hasText: "会议记录" }).locator("text=✓").waitFor();
+		assert.match(await page.locator(".papers-list").innerText(), /会议记录[^]*评议会 M\d+/);
 		await act(page, "评议通过", { day: "2016-05-12", reason: "代表一致认为住房和收入困难" });
 		await at_gate(page, "村内公示（第一榜）");
 		await shut(page, "公示期满无异议");
@@ -198,6 +239,53 @@ test("a withdrawal wants paper, reason and signature; a round with open cases is
 		await page.visit("/rounds/" + round);
 		await shot(page, "9-phone-board");
 	}));
+
+test("a letter of refusal is printed from its card and served to a proxy; its review is answered by another letter", async () => {
+	const told = (...args) => office.run([...args, "--lang", "en"]);
+	await office.rest();
+	const at = String(JSON.parse(told("list", "household", "--where", `no="${other}"`, "--columns", "no,area", "--json")).area);
+	const watch = told("round", "open", "monitor", "--area", at.slice(0, 9) + "000", "--name", "2026年排查", "--as", "township").match(/R\d+/)[0];
+	const no = told("case", "add", watch, other, "--as", "village").match(/P\d+/)[0];
+	told("case", "act", no, "no-risk", "--reason", "收入稳定", "--as", "township");
+	await office.server.start();
+	const print = async (page, name) => {
+		const at = await page.locator(`a[href*="${name}.pdf"][aria-label]`).getAttribute("href");
+		const a = await page.request.get(office.url(at));
+		assert.equal(a.status(), 200, at);
+		assert.equal((await a.body()).subarray(0, 5).toString(), "%PDF-");
+	};
+	await office.as("village", {}, async (page) => {
+		await page.visit("/case/" + no);
+		assert.match(await page.words(), /告知书 L\d+[^]*收入稳定[^]*可申请复核至[^]*向谁申请[^]*（村信息员）或[^]*（乡镇经办）/);
+		await print(page, "refusal-letter");
+		await page.click("button:has-text('登记送达')");
+		await page.selectOption("#srv-who", { label: "委托他人代签" });
+		assert.ok(await page.locator("dialog button[type=submit]").isDisabled());
+		await page.fill("#srv-proxy", "钱秀英");
+		await page.fill("#srv-relation", "儿媳");
+		await shot(page, "9-served");
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog").waitFor({ state: "detached" });
+		await settled(page);
+		assert.match(await page.words(), /送达日期[^]*钱秀英 \(儿媳\)/);
+		await paper(page, "复核申请");
+		await act(page, "申请复核", {});
+		await at_gate(page, "复核");
+	});
+	await office.as("county2", {}, async (page) => {
+		await page.visit("/case/" + no);
+		await paper(page, "核实意见");
+		await act(page, "维持原决定", { reason: "核实后收入仍高于标准" });
+		await at_gate(page, "复核维持");
+		assert.match(await page.words(), /复核答复书 L\d+[^]*核实后收入仍高于标准[^]*还可以怎么办[^]*可以随时重新申报/);
+		await print(page, "review-letter");
+		await shot(page, "9-answer");
+	});
+	await office.as("village", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit("/case/" + no);
+		await shot(page, "9-answer-phone");
+	});
+});
 
 test("many at once: from the list of households, and drawn by a seed; how far it has come", async () => {
 	await office.as("village", {}, async (page) => {

@@ -22,7 +22,7 @@ globalThis.document = { documentElement: { dataset: {} } };
 
 const out = join(dir, "base.mjs");
 await esbuild.build({ stdin: { contents: `export * from "../src/base/format.ts"; export { t } from
-	"../src/base/words.ts"; export { meta, kind_words, plural } from "../src/base/state.ts"; export { plain } from "../src/base/api.ts"`, resolveDir: here }, bundle: true,
+	"../src/base/words.ts"; export * from "../src/rooms/meeting/count.ts"; export { meta, kind_words, plural } from "../src/base/state.ts"; export { plain } from "../src/base/api.ts"`, resolveDir: here }, bundle: true,
 	format: "esm", outfile: out, plugins: [new Words(join(here, "../words.tsv")).plugin()],
 	nodePaths: [join(here, "../node_modules")] });
 const base = await import(pathToFileURL(out));
@@ -78,6 +78,21 @@ test("what is unknown is --, never blank and never 0", () => {
 	assert.equal(base.cell_text({ name: "x", type: "money" }, "0"), "0.00");
 	assert.equal(base.cell_text({ name: "x", type: "int" }, 0), "0");
 	assert.equal(base.cell_text({ name: "x", type: "bool" }, false), "否");
+});
+
+test("what a meeting needs is reckoned as the program reckons it", () => {
+	const rule = { quorum: "2/3", pass: "1/2", of_all: false, tie_passes: false, proxies: 1, level: 5 };
+	assert.deepEqual([9, 10, 30, 1].map((n) => base.quorum_of(rule, n)), [6, 7, 20, 1]);
+	/* a half is more than a half; any other share is reached by reaching it */
+	assert.deepEqual([6, 7, 0].map((n) => base.votes_to_pass(rule, n, 9)), [4, 4, 1]);
+	assert.deepEqual([6, 7].map((n) => base.votes_to_pass({ ...rule, tie_passes: true }, n, 9)), [3, 4]);
+	assert.deepEqual([6, 7].map((n) => base.votes_to_pass({ ...rule, pass: "2/3" }, n, 9)), [4, 5]);
+	assert.deepEqual([6, 7].map((n) => base.votes_to_pass({ ...rule, of_all: true }, n, 9)), [5, 5]);
+	const who = "甲\n 乙 代 丙、丁 \n\nMary Lee for Ann, Bob\n";
+	assert.deepEqual(base.there(who), { present: 3, proxies: 4 });
+	assert.equal(base.stands_back(who, "乙"), 3);
+	assert.equal(base.stands_back(who, "丙，Ann"), 2);
+	assert.equal(base.stands_back(who, "戊"), 0);
 });
 
 test("words choose by number and take their arguments", () => {

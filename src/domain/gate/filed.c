@@ -3,8 +3,8 @@
 
 #include "domain/gate/meeting.h"
 
-static const struct sql sql_letter = { "filed.letter",
-	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC LIMIT 1", 0 };
+static const struct sql sql_letters = { "filed.letters",
+	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC", 0 };
 static const struct sql sql_lists = { "filed.lists",
 	"SELECT DISTINCT notice FROM notice_line WHERE household=$1 AND gate_case=$2"
 	" ORDER BY notice DESC", 0 };
@@ -16,23 +16,33 @@ static const struct sql sql_declared = { "filed.declared",
 	"SELECT id FROM declaration WHERE household=$1 AND gate_case=$2", 0 };
 static const struct sql sql_line = { "filed.line",
 	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
-const struct sql *const filed_sqls[] = { &sql_letter, &sql_lists, &sql_against,
+const struct sql *const filed_sqls[] = { &sql_letters, &sql_lists, &sql_against,
 	&sql_declared, &sql_line, NULL };
+
+enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
+                       int *n)
+{
+	const struct entity *e = register_entity(g->r, TAG_letter);
+	struct stmt *q;
+	int64_t *id;
+
+	TRY(db_stmt(cx, g->r->db, &sql_letters, &q));
+	stmt_int(q, 1, m->row->id);
+	TRY(stmt_ids(cx, q, &id, n));
+	*out = arena_array(&cx->arena, (size_t)*n + 1, sizeof **out);
+	for (int i = 0; i < *n; i++)
+		TRY(register_load(cx, g->r, e, id[i], &(*out)[i]));
+	return OK;
+}
 
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out)
 {
-	struct stmt *q;
-	int64_t id = 0;
-	bool row;
+	struct rec **all;
+	int n;
 
-	*out = NULL;
-	TRY(db_stmt(cx, g->r->db, &sql_letter, &q));
-	stmt_int(q, 1, m->row->id);
-	TRY(stmt_step(cx, q, &row));
-	if (row)
-		id = stmt_col_int(q, 0);
-	stmt_done(q);
-	return id ? register_load(cx, g->r, register_entity(g->r, TAG_letter), id, out) : OK;
+	TRY(filed_letters(cx, g, m, &all, &n));
+	*out = n ? all[0] : NULL;
+	return OK;
 }
 
 static enum err votes(struct ctx *cx, struct gate *g, struct filed_meeting *out)

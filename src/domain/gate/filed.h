@@ -5,7 +5,10 @@
 
 #include "domain/gate/matter.h"
 
-/* The newest letter of a matter, opened; NULL: there is none. */
+/* The letters of a matter, the newest first, opened. */
+enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
+                       int *n);
+/* The newest of them; NULL: there is none. */
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out);
 /* A meeting by its number, opened, with its round and its votes, opened, in their order.
  * ERR_NOTFOUND gate-no-meeting. */

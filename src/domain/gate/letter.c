@@ -10,6 +10,71 @@ static const struct procedure_act *act_of(const struct matter *m, const struct r
 	return at < 0 ? NULL : procedure_act_at(m->p, at, d->v[DECISION_act].s);
 }
 
+/* ---- what it tells ---- */
+
+const struct rec *letter_decision(const struct matter *m, const struct rec *letter)
+{
+	for (int i = 0; i < m->ndecision; i++)
+		if (m->decision[i]->id == letter->v[LETTER_decision].i)
+			return m->decision[i];
+	return NULL;
+}
+
+const struct procedure_act *letter_act(const struct matter *m, const struct rec *letter)
+{
+	const struct rec *d = letter_decision(m, letter);
+
+	return d ? act_of(m, d) : NULL;
+}
+
+bool letter_last(const struct matter *m, const struct rec *letter)
+{
+	const struct procedure_act *a = letter_act(m, letter);
+
+	return a && !period_is(&a->review);
+}
+
+/* The place in whose office the role is held, for this matter: the smallest that it can be. */
+static struct str office_at(const struct area_tree *t, int at, int role)
+{
+	for (int level = 6; level > 0; level--)
+		if (office_roles[role].levels >> level & 1 && area_up(t, at, level) >= 0)
+			return area_nth(t, area_up(t, at, level))->name;
+	return STR("");
+}
+
+enum err letter_review_to(struct ctx *cx, const struct matter *m, const struct rec *letter,
+                          struct str *out)
+{
+	const struct procedure_act *a = letter_act(m, letter);
+	const struct procedure_act *ask = a ? procedure_review(m->p, a) : NULL;
+	struct buf b BUF_AUTO = { 0 };
+	struct area_tree *tree;
+	int at;
+
+	*out = STR("");
+	if (!ask)
+		return OK;
+	TRY(area_load(cx, &cx->arena, m->g->r, &tree));
+	at = area_by_id(tree, m->row->area);
+	buf_init(&b, 4096);
+	for (int i = 0; i < ask->nwho; i++) {
+		int role = office_role(ask->who[i]);
+		struct str place = role < 0 || at < 0 ? STR("") : office_at(tree, at, role);
+
+		if (role < 0)
+			continue;
+		if (cx->lang == LANG_ZH)
+			buf_addf(&b, "%s%.*s（%s）", b.n ? "或" : "", STR_FMT(place), office_roles[role].zh);
+		else
+			buf_addf(&b, "%s%.*s (%s)", b.n ? " or " : "", STR_FMT(place), office_roles[role].en);
+	}
+	*out = str_dup(&cx->arena, buf_str(&b));
+	return OK;
+}
+
+/* ---- the days ---- */
+
 enum err letter_since(struct ctx *cx, const struct matter *m, date_t *since)
 {
 	const struct procedure_act *a = !m->ndecision ? NULL :
@@ -49,12 +114,20 @@ static enum err signer_of(struct ctx *cx, const struct gate *g, struct str said,
 	return err_set(cx, ERR_INPUT, "signer", "gate-signer", str_z(&cx->arena, said), NULL);
 }
 
-static const struct rec *decision_of(const struct matter *m, const struct rec *letter)
+/* Who signs for another says who he is. */
+static enum err put_proxy(struct ctx *cx, const struct gate *g, const struct letter_served *s,
+                          int64_t signer, struct rec *now)
 {
-	for (int i = 0; i < m->ndecision; i++)
-		if (m->decision[i]->id == letter->v[LETTER_decision].i)
-			return m->decision[i];
-	return NULL;
+	const struct list_face *l = &g->r->model->lists;
+	struct str name = str_trim(s->proxy), relation = str_trim(s->relation);
+
+	if (!l->has_tag(l->state, "signer", signer, "proxy"))
+		return OK;
+	if (!name.n || !relation.n)
+		return err_set(cx, ERR_INPUT, name.n ? "relation" : "proxy", "gate-letter-proxy", NULL);
+	rec_text(now, LETTER_proxy, name);
+	rec_text(now, LETTER_relation, relation);
+	return OK;
 }
 
 enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
@@ -74,7 +147,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 	if (rec_has(letter, LETTER_served_on))
 		return err_set(cx, ERR_CONFLICT, "letter", "gate-letter-served",
 		               str_z(&cx->arena, letter->v[LETTER_no].s), NULL);
-	d = decision_of(m, letter);
+	d = letter_decision(m, letter);
 	if (on > today || (d && on < (date_t)d->v[DECISION_on_date].i))
 		return err_set(cx, ERR_INPUT, "on", "gate-letter-day", NULL);
 	TRY(signer_of(cx, g, s->signer, &signer));
@@ -85,6 +158,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 	rec_int(now, LETTER_served_on, on);
 	rec_text(now, LETTER_served_by, str_of(who->actor));
 	rec_int(now, LETTER_served_to, signer);
+	TRY(put_proxy(cx, g, s, signer, now));
 	a = d ? act_of(m, d) : NULL;
 	if (a && a->served) {
 		TRY(period_due(cx, m->p->calendar, on, &a->review, &until));

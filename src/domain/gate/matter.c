@@ -1,5 +1,5 @@
 /* matter - taking in and loading. */
-#include "domain/gate/matter.h"
+#include "domain/gate/matter_paper.h"
 
 #include <stdio.h>
 
@@ -10,14 +10,10 @@ static const struct sql sql_open_area = { "matter.open_area",
 	SQL_SCAN_OK };
 static const struct sql sql_steps = { "matter.steps",
 	"SELECT id FROM decision WHERE matter=$1 ORDER BY id", 0 };
-static const struct sql sql_attached = { "matter.attached",
-	"SELECT id FROM attachment WHERE household=$1 ORDER BY id", 0 };
-static const struct sql sql_rests = { "matter.rests",
-	"SELECT matter, papers FROM decision WHERE household=$1 AND papers IS NOT NULL", 0 };
 static const struct sql sql_closed = { "matter.closed",
 	"SELECT 1 FROM round WHERE id=$1 AND closed IS NOT NULL", 0 };
-const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps, &sql_attached,
-	&sql_rests, &sql_closed, NULL };
+const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps,
+	&sql_closed, NULL };
 
 /* ---- taking in ---- */
 
@@ -270,58 +266,6 @@ static enum err load_rows(struct ctx *cx, const struct matter *m, const struct s
 	return OK;
 }
 
-static bool named_in(struct str ids, int64_t id)
-{
-	struct str one;
-	int64_t v;
-
-	while (str_next(&ids, ',', &one))
-		if (str_i64(one, &v) && v == id)
-			return true;
-	return false;
-}
-
-/* Those that another matter rests on. */
-static enum err load_used(struct ctx *cx, struct matter *m)
-{
-	struct stmt *q;
-	bool row;
-
-	TRY(db_stmt(cx, m->g->r->db, &sql_rests, &q));
-	stmt_int(q, 1, m->about->id);
-	for (;;) {
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		for (int i = 0; i < m->npaper && stmt_col_int(q, 0) != m->row->id; i++)
-			m->used[i] |= named_in(stmt_col_text(q, 1), m->paper[i]->id);
-	}
-	stmt_done(q);
-	return OK;
-}
-
-/* Papers of the household: their kinds, and whether another matter rests on them. */
-static enum err load_papers(struct ctx *cx, struct matter *m)
-{
-	const struct list_face *l = &m->g->r->model->lists;
-
-	m->npaper = 0;
-	if (!rec_has(m->row, MATTER_household) || !m->about)
-		return OK;
-	TRY(load_rows(cx, m, &sql_attached, m->about->id, TAG_attachment, &m->paper, &m->npaper));
-	m->kinds = arena_array(&cx->arena, (size_t)m->npaper + 1, sizeof *m->kinds);
-	m->used = arena_array(&cx->arena, (size_t)m->npaper + 1, sizeof *m->used);
-	for (int i = 0; i < m->npaper; i++) {
-		const struct rec *a = m->paper[i];
-
-		for (int k = 0; k < m->p->npaper && rec_has(a, ATTACHMENT_kind); k++)
-			if (l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i,
-			               m->p->paper[k].p))
-				m->kinds[i] |= UINT32_C(1) << k;
-	}
-	return m->npaper ? load_used(cx, m) : OK;
-}
-
 /* m has gate, row, round and brief. */
 static enum err rule_of(struct ctx *cx, struct matter *m)
 {
@@ -339,7 +283,7 @@ static enum err rest(struct ctx *cx, struct matter *m)
 {
 	TRY(load_about(cx, m));
 	TRY(load_rows(cx, m, &sql_steps, m->row->id, TAG_decision, &m->decision, &m->ndecision));
-	return load_papers(cx, m);
+	return matter_papers(cx, m);
 }
 
 static enum err whole(struct ctx *cx, struct gate *g, struct rec *row, struct matter *out)

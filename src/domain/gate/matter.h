@@ -49,10 +49,10 @@ struct matter {
 	struct rec *about;           /* household, or the file of the area; NULL: there is none */
 	struct rec **decision;       /* in their order */
 	int ndecision;
-	struct rec **paper;          /* the household's attachments */
+	struct rec **paper;          /* attachments of the household and of meetings on it */
 	int npaper;
-	uint32_t *kinds;             /* of each paper: bits of p->paper */
-	bool *used;                  /* another matter rests on it */
+	uint32_t *kinds;             /* of each paper: bits of p->paper as which it counts here */
+	bool *used;                  /* another matter rests on it; never of a meeting's */
 	bool live;
 	bool brief;                  /* without what is sealed: to be shown in a list, not acted on */
 };

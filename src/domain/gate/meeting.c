@@ -53,6 +53,14 @@ const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_fa
 
 /* ---- who came ---- */
 
+static const char *number(struct holding *k, int64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%lld", (long long)n);
+	return str_z(&k->cx->arena, str_of(text));
+}
+
 static enum err name_bad(struct holding *k, const char *key, struct str name)
 {
 	return err_set(k->cx, ERR_INPUT, "attendance", key, str_z(&k->cx->arena, name), NULL);
@@ -105,7 +113,9 @@ static enum err attendee_read(struct holding *k, struct str line)
 		return name_bad(k, "gate-meeting-name", line);
 	TRY(counted_once(k, a));
 	if (a->proxies > k->gate->meeting.proxies)
-		return name_bad(k, "gate-meeting-proxies", a->name);
+		return err_set(k->cx, ERR_INPUT, "attendance", "gate-meeting-proxies",
+		               str_z(&k->cx->arena, a->name), number(k, a->proxies),
+		               number(k, k->gate->meeting.proxies), NULL);
 	k->out->present++;
 	k->out->proxies += a->proxies;
 	k->nat++;
@@ -125,7 +135,9 @@ static enum err attendance_read(struct holding *k)
 			TRY(attendee_read(k, line));
 	}
 	if (k->out->present + k->out->proxies > k->n->representatives)
-		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-more", NULL);
+		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-more",
+		               number(k, k->out->present + k->out->proxies),
+		               number(k, k->n->representatives), NULL);
 	k->out->quorate = meeting_quorate(&k->gate->meeting, k->out->present + k->out->proxies,
 	                                  k->n->representatives);
 	return OK;
@@ -191,9 +203,30 @@ static enum err kin_votes(struct holding *k, const struct matter *m, const struc
 
 /* ---- votes ---- */
 
-static enum err vote_bad(struct holding *k, const char *key, struct str no)
+/* "P12（王建英）": a number alone says nothing to who sits in the meeting. */
+static enum err called(struct holding *k, const struct matter *m, const char **out)
 {
-	return err_set(k->cx, ERR_INPUT, "vote", key, str_z(&k->cx->arena, no), NULL);
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 65536);
+	buf_adds(&b, m->row->v[MATTER_no].s);
+	if (m->about && rec_has(m->row, MATTER_household)) {
+		buf_addz(&b, k->cx->lang == LANG_ZH ? "（" : " (");
+		TRY(register_head_name(k->cx, k->g->r, register_cells(&k->cx->arena, k->g->r), m->about,
+		                       MASK_STAFF, &b));
+		buf_addz(&b, k->cx->lang == LANG_ZH ? "）" : ")");
+	}
+	*out = str_z(&k->cx->arena, buf_str(&b));
+	return OK;
+}
+
+/* Where: the number of the matter, so that who typed it finds the place. */
+static enum err vote_bad(struct holding *k, enum err e, const char *key, const struct matter *m)
+{
+	const char *who;
+
+	TRY(called(k, m, &who));
+	return err_set(k->cx, e, str_z(&k->cx->arena, m->row->v[MATTER_no].s), key, who, NULL);
 }
 
 static enum err newest(struct holding *k, struct db *db, const struct rec *matter, int64_t *id,
@@ -216,15 +249,15 @@ static enum err newest(struct holding *k, struct db *db, const struct rec *matte
 
 /* What was voted with a quorum stands. It is voted on again only by a meeting that says why and is
  * not dated before the other. */
-static enum err voted_before(struct holding *k, int i, const struct rec *matter)
+static enum err voted_before(struct holding *k, int i, const struct matter *m)
 {
 	const struct meeting_vote *v = &k->n->vote[i];
 	bool stands;
 	date_t on;
 
-	TRY(newest(k, k->g->r->db, matter, &k->before[i], &on, &stands));
+	TRY(newest(k, k->g->r->db, m->row, &k->before[i], &on, &stands));
 	return stands && (k->on < on || !str_trim(v->note).n) ?
-	       vote_bad(k, "gate-meeting-stands", v->matter) : OK;
+	       vote_bad(k, ERR_INPUT, "gate-meeting-stands", m) : OK;
 }
 
 /* The matter is here: of this round and gate, of this place, and came before the meeting. */
@@ -234,16 +267,36 @@ static enum err votable(struct holding *k, int i, const struct matter *m)
 	int top = area_by_id(k->tree, k->n->area), at = area_by_id(k->tree, m->row->area);
 
 	if (m->round.row->id != k->n->round->row->id || !str_eq(m->p->gate[m->gate].id, k->gate->id))
-		return err_set(k->cx, ERR_CONFLICT, "vote", "gate-meeting-gate",
-		               str_z(&k->cx->arena, v->matter), NULL);
+		return vote_bad(k, ERR_CONFLICT, "gate-meeting-gate", m);
 	if (top < 0 || at < 0 || !area_within(area_nth(k->tree, top), at))
-		return vote_bad(k, "gate-meeting-away", v->matter);
+		return vote_bad(k, ERR_INPUT, "gate-meeting-away", m);
 	if (k->on < (date_t)m->row->v[MATTER_since].i)
-		return vote_bad(k, "gate-meeting-early", v->matter);
+		return vote_bad(k, ERR_INPUT, "gate-meeting-early", m);
 	for (int j = 0; j < i; j++)
 		if (str_eq(str_trim(k->n->vote[j].matter), str_trim(v->matter)))
-			return vote_bad(k, "gate-meeting-voted", v->matter);
-	return voted_before(k, i, m->row);
+			return vote_bad(k, ERR_INPUT, "gate-meeting-voted", m);
+	return voted_before(k, i, m);
+}
+
+/* More votes than there are: which, how many there are, and who stands back by name. */
+static enum err too_many(struct holding *k, int i, const struct matter *m, int64_t base)
+{
+	const struct meeting_vote *v = &k->n->vote[i];
+	struct buf back BUF_AUTO = { 0 };
+	struct str rest = k->out->kin[i], one;
+	const char *who;
+	char votes[80], may[24];
+
+	TRY(called(k, m, &who));
+	buf_init(&back, 1 << 20);
+	while (str_next(&rest, '\n', &one))
+		buf_addf(&back, "%s%.*s", back.n ? "、" : "", STR_FMT(one));
+	snprintf(votes, sizeof votes, "%lld+%lld+%lld", (long long)v->in_favour,
+	         (long long)v->against, (long long)v->abstain);
+	snprintf(may, sizeof may, "%lld", (long long)base);
+	return err_set(k->cx, ERR_INPUT, str_z(&k->cx->arena, m->row->v[MATTER_no].s),
+	               back.n ? "gate-meeting-count-kin" : "gate-meeting-count", who, votes, may,
+	               back.n ? str_z(&k->cx->arena, buf_str(&back)) : NULL, NULL);
 }
 
 static enum err put_vote(struct holding *k, int i)
@@ -259,7 +312,7 @@ static enum err put_vote(struct holding *k, int i)
 	base = k->out->present + k->out->proxies - k->out->excluded[i];
 	if (v->in_favour < 0 || v->against < 0 || v->abstain < 0 || v->in_favour > base ||
 	    v->against > base || v->abstain > base || v->in_favour + v->against + v->abstain > base)
-		return vote_bad(k, "gate-meeting-count", v->matter);
+		return too_many(k, i, &m, base);
 	k->out->result[i] = meeting_result(&k->gate->meeting, k->out->quorate, v->in_favour, base, all);
 	TRY(edits_new(k->cx, &k->e, register_entity(k->g->r, TAG_vote),
 	              rec_has(m.row, MATTER_household) ? m.about : NULL, &row));
@@ -345,7 +398,7 @@ static enum err sensible(struct holding *k)
 	if (k->on > today)
 		return err_set(k->cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
 	if (k->n->representatives < 1 || k->n->representatives > 100000)
-		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-more", NULL);
+		return err_set(k->cx, ERR_INPUT, "representatives", "gate-meeting-reps", NULL);
 	return placed(k);
 }
 

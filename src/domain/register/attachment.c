@@ -89,6 +89,22 @@ static enum err fill(struct ctx *cx, struct reg *r, struct rec *now, const struc
 	return OK;
 }
 
+/* Under its household, or on its own where its meeting was held. */
+static enum err new_row(struct ctx *cx, struct edits *edits, const struct rec *of,
+                        struct rec **now)
+{
+	const struct entity *e = register_entity(edits->r, TAG_attachment);
+	bool house = of->e->tag == TAG_household;
+
+	TRY(edits_new(cx, edits, e, house ? of : NULL, now));
+	if (house)
+		return OK;
+	(*now)->area = of->area;
+	(*now)->shard = of->shard;
+	rec_int(*now, ATTACHMENT_meeting, of->id);
+	return OK;
+}
+
 enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_new *n, int64_t *id)
 {
 	const struct receipt *sent = r->receipt;
@@ -100,9 +116,12 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 	enum err e;
 
 	edits_begin(&edits, r, NULL);
-	TRY(edits_new(cx, &edits, register_entity(r, TAG_attachment), n->household, &now));
+	edits.extra = n->extra;
+	TRY(new_row(cx, &edits, n->of, &now));
 	TRY(fill(cx, r, now, n));
-	TRY(family_load(cx, r->db, r->st, n->household->e, n->household->id, &fam));
+	TRY(family_load(cx, r->db, r->st, n->of->e, n->of->id, &fam));
+	if (!fam.known)
+		return err_set(cx, ERR_DENIED, "", "attachment-none", NULL);
 	buf_init(&sealed, FILE_MOST);
 	seal_row(&fam.key, place_of(now), n->bytes, &sealed);
 	if (sealed.full)
@@ -122,7 +141,8 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 
 enum err attachment_open(struct ctx *cx, struct reg *r, const struct rec *row, struct buf *out)
 {
-	struct rec *house;
+	bool house = rec_has(row, ATTACHMENT_household);
+	struct rec *of;
 	struct family fam = { 0 };
 	struct str sealed, hash = row->v[ATTACHMENT_file_hash].s;
 	enum err e;
@@ -135,9 +155,9 @@ enum err attachment_open(struct ctx *cx, struct reg *r, const struct rec *row, s
 		return err_set(cx, ERR_NOTFOUND, "", "attachment-gone", NULL);
 	}
 	TRY(e);
-	TRY(register_load(cx, r, register_entity(r, TAG_household),
-	                  row->v[ATTACHMENT_household].i, &house));
-	TRY(family_load(cx, r->db, r->st, house->e, house->id, &fam));
+	TRY(register_load(cx, r, register_entity(r, house ? TAG_household : TAG_meeting),
+	                  row->v[house ? ATTACHMENT_household : ATTACHMENT_meeting].i, &of));
+	TRY(family_load(cx, r->db, r->st, of->e, of->id, &fam));
 	if (!str_eq(hash_text(cx, r->st->j.alg, sealed), hash) ||
 	    !seal_open(&fam.key, place_of(row), sealed, out))
 		return err_set(cx, ERR_TAMPER, "", "attachment-altered", NULL);

@@ -1,15 +1,16 @@
-/* attachment - photographs and documents of a household. The row says what they are; the bytes
- * stand beside the database, in D/attachments/xx/HASH, sealed under the household's key: whoever
- * destroys the household's seed destroys them. HASH is that of the sealed bytes, and the row
- * commits to it, so a file that is missing or was changed is noticed without any key. Files never
- * change. */
+/* attachment - photographs and documents of a household, or of a meeting. The row says what they
+ * are; the bytes stand beside the database, in D/attachments/xx/HASH, sealed under the key of that
+ * household or meeting: whoever destroys its seed destroys them. HASH is that of the sealed bytes,
+ * and the row commits to it, so a file that is missing or was changed is noticed without any key.
+ * Files never change. */
 #ifndef DOMAIN_REGISTER_ATTACHMENT_H
 #define DOMAIN_REGISTER_ATTACHMENT_H
 
 #include "domain/register/register.h"
 
 struct attachment_new {
-	const struct rec *household; /* opened */
+	const struct rec *of;        /* the household or the meeting that it belongs to, opened */
+	struct str extra;            /* what its leaf says besides; may be empty */
 	struct str kind, title;      /* as a person types them; title may be empty */
 	struct str file;             /* what its sender called it */
 	struct str bytes;            /* what is kept */

@@ -4,7 +4,7 @@ import { lang, pick, t } from "../base/words";
 import { Icon } from "./icon";
 import { Menu } from "./overlay";
 
-interface Paper { name: string; zh: string; en: string; about: string; after?: "letter" | "confirmed"; procedure?: string }
+interface Paper { name: string; zh: string; en: string; about: string; after?: "letter" | "answer" | "confirmed"; procedure?: string }
 
 /** came: which of those that a case must have come to are there. at: what it is about, such as notices/2026-0001; papers: those that fit, by name; none: all about `of`. */
 export function Print({ at, papers, of, came }: { at: string; papers?: string[]; of?: string; came?: (p: Paper) => boolean }) {

@@ -1,6 +1,6 @@
 // What stands where data is not: loading, faults, nothing to show. And the heads of pages.
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Loaded } from "../base/api";
 import { Problem } from "../base/api";
 import { set_title } from "../base/state";
@@ -32,10 +32,13 @@ export function Loading({ rows = 6 }: { rows?: number }) {
 	</div>;
 }
 
-export function Fault({ fault, retry }: { fault: Error; retry?: () => void }) {
+/** now: somebody just pressed a button; the fault comes into his sight, wherever the page stands. */
+export function Fault({ fault, retry, now }: { fault: Error; retry?: () => void; now?: boolean }) {
+	const ref = useRef<HTMLDivElement>(null);
+	useEffect(() => { if (now) ref.current?.focus(); }, [fault, now]);
 	const p = fault instanceof Problem ? fault : null;
 	const words = p?.status === 404 ? t("fault.404") : p?.status === 403 ? t("fault.403") : "";
-	return <div class="notice bad-edge" role="alert">
+	return <div class="notice bad-edge" role="alert" ref={ref} tabIndex={now ? -1 : undefined}>
 		<p><b>! {words || fault.message}</b></p>
 		{words && fault.message !== words ? <p>{fault.message}</p> : null}
 		{p?.trace ? <p class="muted small">{t("fault.trace", p.trace)}</p> : null}

@@ -12,7 +12,7 @@ import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { ActForm, Acts } from "./case/act";
 import { Hung, Said } from "./case/filed";
-import { Serve } from "./case/letter";
+import { Serve, Told } from "./case/letter";
 import { Carry } from "./case/carry";
 import { Evidence } from "./case/papers";
 import { Steps } from "./case/steps";
@@ -21,7 +21,7 @@ import { AssignMany } from "./rounds/bulk";
 import { end_tone, left_of } from "./rounds/types";
 
 /* In the order of the way that a case goes. */
-const household_papers = ["application", "authorisation", "survey", "case-sheet", "refusal-letter", "exit-acceptance", "certificate", "clear-card"];
+const household_papers = ["application", "authorisation", "survey", "case-sheet", "refusal-letter", "review-letter", "exit-acceptance", "certificate", "clear-card"];
 
 export default function Room({ parts }: { parts: string[] }) {
 	const got = useLoad<Case>("cases/" + encodeURIComponent(parts[1] || ""));
@@ -34,7 +34,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
 			{c.household ? <a class="btn" href={"/household/" + encodeURIComponent(c.household)}><Icon name="household" />{t("case.household")}</a> : null}
 			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers : ["approval-sheet"]}
-				came={(p) => (!p.procedure || p.procedure === c.procedure_id) && (!p.after || (p.after === "letter" ? c.letters.length > 0 : c.end === "confirmed"))} />
+				came={(p) => (!p.procedure || p.procedure === c.procedure_id) && (!p.after || (p.after === "confirmed" ? c.end === "confirmed" : c.letters.some((l) => l.last === (p.after === "answer"))))} />
 			{c.may_assign ? <button type="button" class="btn" onClick={() => set_assign(true)}><Icon name="users" />{t("case.assign")}</button> : null}
 			{c.may_carry ? <button type="button" class="btn main" onClick={() => set_carry(true)}>{t("case.carry")}</button> : null}
 		</PageHead>
@@ -42,7 +42,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		<div class="hh-body">
 			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /><Hung c={c} /></div>
 			<aside class="rail"><About c={c} /><Said c={c} />
-				{c.letters.map((l) => <Told key={l.no} l={l} serve={() => set_serve(l)} />)}
+				{c.letters.map((l) => <Told key={l.no} no={c.no} l={l} serve={() => set_serve(l)} />)}
 				<Evidence c={c} reload={got.reload} /></aside>
 		</div>
 		{act ? <ActForm c={c} act={act} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
@@ -79,16 +79,4 @@ function About({ c }: { c: Case }) {
 			<br /><span class="muted small">{c.household}</span></dd></div> : null}
 		{facts.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}
 	</dl></Panel>;
-}
-
-/* The letter of refusal: why, and until when a review may be asked for. */
-function Told({ l, serve }: { l: Letter; serve: () => void }) {
-	return <Panel title={t("case.letter", l.no)}>
-		{l.reason ? <p class="said">{l.reason}</p> : null}
-		<dl class="facts one"><div><dt>{t("case.written")}</dt><dd>{l.written}</dd></div>
-			<div><dt>{t("case.review.until")}</dt><dd><b>{l.review_until}</b></dd></div>
-			{l.served_on ? <div><dt>{t("case.served")}</dt><dd>{l.served_on}
-				<br /><span class="muted small">{[l.served_to, l.served_by].filter(Boolean).join(" · ")}</span></dd></div> : null}</dl>
-		{l.may_serve ? <button type="button" class="btn" onClick={serve}>{t("case.serve")}</button> : null}
-	</Panel>;
 }

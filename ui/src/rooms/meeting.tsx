@@ -13,6 +13,8 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status, type Tone } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
+import { Brought, Wanted } from "./case/papers";
+import type { Need, Paper } from "./case/types";
 import { Hold } from "./meeting/hold";
 import { case_href, type GateName, type Round } from "./rounds/types";
 
@@ -20,7 +22,7 @@ interface Brief { no: string; gate: GateName; area?: string; on?: string; repres
 interface Vote { case: string; head?: string; household?: string; in_favour: number; against: number; abstain: number; excluded: number; result?: string; note?: string }
 interface Meeting extends Brief {
 	round: string; round_name: string; procedure: string; place?: string; manner?: string; chair?: string; attendance?: string;
-	minutes?: string; maker?: string; made?: string; votes: Vote[];
+	minutes?: string; maker?: string; made?: string; votes: Vote[]; papers: Paper[]; kinds: Need[];
 }
 
 export default function Room({ parts }: { parts: string[] }) {
@@ -77,6 +79,10 @@ function One({ no }: { no: string }) {
 				<div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
 			{m.attendance ? <details open><summary>{t("meet.attendance")}</summary><p class="said names">{m.attendance.split("\n").filter(Boolean).join("　")}</p></details> : null}
 		</Panel>
+		{m.kinds.length || m.papers.length ? <section class="below"><Panel title={t("meet.papers")}>
+			<p class="muted">{t("meet.papers.words")}</p>
+			<Wanted needs={m.kinds} at={`meetings/${encodeURIComponent(m.no)}/papers`} done={got.reload} />
+			<Brought papers={m.papers} /></Panel></section> : null}
 		<section class="below"><h2>{t("meet.votes")}</h2>
 			<DataTable label={t("meet.votes")} rows={m.votes} key_of={(v) => v.case} href={(v) => case_href(v.case)} columns={[
 				{ name: "head", label: t("case.about"), card: "title", sort: false, show: (v) => v.head || v.case },

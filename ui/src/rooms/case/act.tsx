@@ -1,6 +1,6 @@
 // What can be done at the gate: one way on, and beside it refusing, sending back, withdrawing. Who
 // may not is told who may; what is missing stands there before anything is pressed.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Problem } from "../../base/api";
 import { date_value } from "../../base/format";
 import { meta } from "../../base/state";
@@ -76,8 +76,10 @@ export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close:
 /** Everything that was missing, not only the first. */
 function Refused({ fault }: { fault: Error }) {
 	const all = fault instanceof Problem ? fault.errors : [];
-	return all.length > 1 ? <div class="notice bad-edge" role="alert"><p><b>! {t("case.refused")}</b></p>
-		<ul>{all.map((x) => <li key={x.detail}>{x.detail}</li>)}</ul></div> : <Fault fault={fault} />;
+	const ref = useRef<HTMLDivElement>(null);
+	useEffect(() => { ref.current?.focus(); }, [fault]);
+	return all.length > 1 ? <div class="notice bad-edge" role="alert" ref={ref} tabIndex={-1}><p><b>! {t("case.refused")}</b></p>
+		<ul>{all.map((x) => <li key={x.detail}>{x.detail}</li>)}</ul></div> : <Fault fault={fault} now />;
 }
 
 interface Signed { signer: string; proxy: string; relation: string; witness: string }

@@ -23,7 +23,7 @@ export function Carry({ no, close, done }: { no: string; close: () => void; done
 			go(case_href(made.no));
 	}
 	return <Dialog title={t("case.carry")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-		{fault ? <Fault fault={fault} /> : null}
+		{fault ? <Fault fault={fault} now /> : null}
 		<p>{t("case.carry.words")}</p>
 		<HouseInput id="carry-to" label={t("case.carry.to")} hint={t("case.carry.to.hint")} value={house} set={set_house} />
 		<Labelled id="carry-why" label={t("case.reason")} need><input type="text" id="carry-why" class="wide" required maxLength={500} value={reason}

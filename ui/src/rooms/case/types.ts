@@ -9,16 +9,16 @@ export interface Step {
 	signer?: string; checks?: { name: string; result?: string }[]; papers?: string;
 	vote?: { meeting: string; in_favour: number; against: number; abstain: number; excluded: number };
 }
-export interface Need { id: string; name: string; have: boolean }
+export interface Need { id: string; name: string; have: boolean; may_add: boolean }
 export interface Lack { code: string; text: string; said: boolean }
 export interface CaseAct {
 	id: string; name: string; to: GateName; end?: string; who?: string; takes?: string; ready: boolean; mine: boolean;
 	back: boolean; letter: boolean; reason: boolean; sign: boolean; people: number; against: boolean; needs: Need[]; checks: string[]; lacks: Lack[];
 }
 export interface Checklist { id: string; name: string; items: GateName[] }
-export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed: boolean; used: boolean }
-export interface Letter { no: string; reason?: string; written?: string; review_until?: string; served_on?: string; served_by?: string;
-	served_to?: string; may_serve: boolean }
+export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
+export interface Letter { no: string; reason?: string; written?: string; last: boolean; review_until?: string; review_to?: string; further?: string;
+	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; paper?: string; may_serve: boolean }
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; made: string; from?: string; posted?: string; until?: string;
 	down?: string; first?: Photo; last?: Photo }

@@ -55,7 +55,7 @@ function ActMany({ r, gate, nos, close, done }: { r: Round; gate: string; nos: s
 		const acts = p.gates.find((g) => g.id === gate)?.acts || [];
 		const a = acts.find((x) => x.id === act);
 		return <form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-			{fault ? <Fault fault={fault} /> : null}
+			{fault ? <Fault fault={fault} now /> : null}
 			<Labelled id="blk-act" label={t("many.act")} need><select id="blk-act" value={act} required onChange={(e) => set_act(e.currentTarget.value)}>
 				<option value="">{t("choose")}</option>{acts.map((x) => <option key={x.id} value={x.id}>{`${x.name} → ${x.to.name}`}</option>)}</select></Labelled>
 			{a?.takes ? <p class="muted small">{t("case.takes")} {a.takes}</p> : null}
@@ -83,7 +83,7 @@ export function AssignMany({ nos, close, done }: { nos: string[]; close: () => v
 	}
 	return <Dialog title={t("case.assign.n", nos.length)} close={came ? done : close}>{came ? <Came all={came} close={done} />
 		: <form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-			{fault ? <Fault fault={fault} /> : null}
+			{fault ? <Fault fault={fault} now /> : null}
 			<Who of="cases" nos={nos} value={who} set={set_who} hint={t("case.assign.hint")} />
 			<Buttons yes={t("case.assign")} busy={busy} close={close} />
 		</form>}</Dialog>;

@@ -37,7 +37,7 @@ export function FillRound({ r, close, done }: { r: Round; close: () => void; don
 		done();
 	}
 	return <Dialog title={t("fill.title")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-		{fault ? <Fault fault={fault} /> : null}
+		{fault ? <Fault fault={fault} now /> : null}
 		<p class="muted">{t("fill.words", r.place || "")}</p>
 		<Labelled id="fil-standard" label={t("fill.whom")}><select id="fil-standard" value={standard} onChange={(e) => ask(set_standard)(e.currentTarget.value)}>
 			<option value="">{t("fill.all")}</option>{(standards.data?.items || []).map((s) => <option key={s.id} value={s.id}>{pick(s.zh, s.en)}</option>)}</select></Labelled>

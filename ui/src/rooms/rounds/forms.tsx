@@ -31,8 +31,8 @@ export function useSend(): { busy: boolean; fault: Error | null; send: (run: (ke
 	return { busy, fault, send };
 }
 
-export function Day({ id, value, set, hint }: { id: string; value: string; set: (v: string) => void; hint?: string }) {
-	return <Labelled id={id} label={t("case.on")} hint={hint || t("case.on.hint")}><DateInput field={day_field} id={id} value={value} set={set} /></Labelled>;
+export function Day({ id, value, set, hint, fault }: { id: string; value: string; set: (v: string) => void; hint?: string; fault?: string }) {
+	return <Labelled id={id} label={t("case.on")} hint={hint || t("case.on.hint")} fault={fault}><DateInput field={day_field} id={id} value={value} set={set} fault={fault} /></Labelled>;
 }
 
 export function Buttons({ yes, busy, off, close }: { yes: string; busy: boolean; off?: boolean; close: () => void }) {
@@ -62,7 +62,7 @@ export function OpenRound({ close }: { close: () => void }) {
 		const usable = d.items.filter((p) => !p.draft);
 		const p = d.items.find((x) => x.id === procedure);
 		return <form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-			{fault ? <Fault fault={fault} /> : null}
+			{fault ? <Fault fault={fault} now /> : null}
 			<Labelled id="rnd-procedure" label={t("round.procedure")} need><select id="rnd-procedure" value={procedure} required
 				onChange={(e) => set_procedure(e.currentTarget.value)}><option value="">{t("choose")}</option>
 				{usable.map((x) => <option key={x.id} value={x.id}>{x.name}{x.holds ? "" : ` · ${x.from || "…"} ～ ${x.to || "…"}`}</option>)}</select></Labelled>
@@ -88,7 +88,7 @@ export function CloseRound({ r, close, done }: { r: Round; close: () => void; do
 			done();
 		});
 	}}>
-		{fault ? <Fault fault={fault} /> : null}
+		{fault ? <Fault fault={fault} now /> : null}
 		<p>{r.open ? t("round.close.open", r.open) : t("round.close.words", r.name)}</p>
 		<Labelled id="rnd-why" label={t("round.note")}><input type="text" id="rnd-why" class="wide" maxLength={500} value={reason}
 			onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
@@ -145,7 +145,7 @@ export function AddCases({ r, close, done }: { r: Round; close: () => void; done
 		return <CameIn all={came} close={close} />;
 	const house = r.for === "household";
 	return <Dialog title={t("round.add")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-		{fault ? <Fault fault={fault} /> : null}
+		{fault ? <Fault fault={fault} now /> : null}
 		{house ? <Choose chosen={chosen} set={set_chosen} /> : null}
 		<Labelled id="add-nos" label={house ? t("round.add.nos") : t("round.codes")} need={!house} hint={house ? t("round.add.hint") : t("round.add.codes")}>
 			<textarea id="add-nos" rows={house ? 3 : 6} class="mono" required={!house} value={text} onInput={(e) => set_text(e.currentTarget.value)} /></Labelled>

@@ -31,7 +31,7 @@ export function TakeIn({ nos, close, done }: { nos: string[]; close: () => void;
 	return <Dialog title={t("take.title")} close={close}><Ready of={rounds}>{(d) => {
 		const open = d.items.filter((r) => r.state === "open" && r.for === "household");
 		return open.length ? <form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-			{fault ? <Fault fault={fault} /> : null}
+			{fault ? <Fault fault={fault} now /> : null}
 			<Labelled id="tak-round" label={t("take.round")} need><select id="tak-round" value={round} required onChange={(e) => set_round(e.currentTarget.value)}>
 				<option value="">{t("choose")}</option>{open.map((r) => <option key={r.no} value={r.no}>{`${r.name} · ${r.procedure_name} · ${r.place || ""}`}</option>)}</select></Labelled>
 			<Day id="tak-day" value={day} set={set_day} />
