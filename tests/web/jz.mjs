@@ -90,6 +90,30 @@ export function ask(port, method, target, { headers = {}, body, agent, localAddr
 	})
 }
 
+/* ---- what a route's row in the table says it answers ---- */
+
+let told
+const undocumented = new Set()
+
+/* Every answer to somebody who signed in is held against the API's description, in every test: a
+ * status that the handler gives and the table does not name is a fault of one of the two. */
+function documented(method, target, a)
+{
+	const at = target.split('?')[0]
+
+	if (!at.startsWith('/api/')) return
+	told ??= { paths: JSON.parse(run(['openapi'], { jz: release })).paths, routes: routes().map(r => ({ ...r,
+		as: new RegExp(`^${r.path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`) })) }
+	const route = told.routes.find(r => r.method === (method === 'HEAD' ? 'GET' : method) && r.as.test(at))
+	const answers = route && told.paths[route.path]?.[route.method.toLowerCase()]?.responses
+
+	if (answers && !answers[a.status] && !standing.has(a.status) && a.json?.code !== 'receipt-other')
+		undocumented.add(`${method} ${route.path}: ${a.status} ${a.json?.code ?? ''}`)
+}
+/* Of any route (and a key of another request, wherever one is taken): a head that nobody
+ * understands, a length that is missing, a form too large, rows that somebody altered, a halt. */
+const standing = new Set([405, 411, 413, 415, 431, 500, 501, 503])
+
 /* Somebody who signed in. Changing requests carry what our own pages send, unless told otherwise. */
 export class Person
 {
@@ -98,13 +122,16 @@ export class Person
 		Object.assign(this, { server, login, cookie })
 	}
 
-	get(target, headers = {})
+	async get(target, headers = {})
 	{
-		return ask(this.server.port, 'GET', target, { agent: this.server.agent,
+		const a = await ask(this.server.port, 'GET', target, { agent: this.server.agent,
 			headers: { cookie: this.cookie, 'accept-language': 'en', ...headers } })
+
+		documented('GET', target, a)
+		return a
 	}
 
-	send(method, target, body, headers = {})
+	async send(method, target, body, headers = {})
 	{
 		const text = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body :
 			JSON.stringify(body)
@@ -114,8 +141,11 @@ export class Person
 
 		for (const name of Object.keys(all))
 			if (all[name] === null) delete all[name]
-		return ask(this.server.port, method, target, { agent: this.server.agent, body: text,
+		const a = await ask(this.server.port, method, target, { agent: this.server.agent, body: text,
 			headers: all })
+
+		documented(method, target, a)
+		return a
 	}
 
 	post(target, body, headers) { return this.send('POST', target, body, headers) }
@@ -213,7 +243,10 @@ export class Server
 	{
 		if (running.has(this.child)) this.child.kill(signal)
 		const end = await this.over
+		const more = [...undocumented].sort()
 
+		undocumented.clear()
+		if (more.length) throw new Error(`answers that no table names:\n${more.join('\n')}`)
 		this.agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 		return end
 	}
