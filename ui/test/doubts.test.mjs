@@ -113,7 +113,7 @@ test("several are given to somebody at once; one is explained with a photograph,
 		assert.equal(listed("--to", "township").length, 2);
 
 		await page.visit("/doubt/" + no);
-		assert.match(await page.words(), /township · 限 2027-01-31/);
+		assert.match(await page.words(), /何静 · 限 2027-01-31/);
 		assert.match(await page.locator(".grounds").innerText(), /无劳动力/, "values as reasons");
 		await page.click(".page-head button:has-text('说明')");
 		await page.fill("#dbt-words", "到户看过：两位老人由女儿赡养，已劝其申请低保。");
