@@ -13,7 +13,7 @@ read_pdf() { pdftotext -layout "$1" text && tr -d ' \n\f' < text > joined; }    
 # ---- all that there are ----
 ends 0 paper list --json
 sed 's/.*"paper":"\([^"]*\)".*"about":"\([^"]*\)".*/\1 \2/' out > papers
-[ "$(wc -l < papers)" -eq 15 ] || fail "$(wc -l < papers) papers"
+[ "$(wc -l < papers)" -eq 16 ] || fail "$(wc -l < papers) papers"
 # Whatever could tell who somebody is: whole numbers of persons, phones, cards.
 cut -d, -f4- lists/person.csv lists/household.csv | tr ',' '\n' |
 	grep -E '^[0-9]{11}$|^[0-9]{15,19}[0-9X]?$' | sort -u > secrets
@@ -48,12 +48,12 @@ lacks info "$(hostname)"
 
 # ---- values that the register does not have ----
 ends 0 paper refusal-letter --household "$no" --lang zh --out letter.pdf \
-	--value reason=人均纯收入高于标准 days=15 review_to=县扶贫办
+	--value reason=人均纯收入高于标准 term=15天 review_to=县扶贫办
 read_pdf letter.pdf
 has joined '人均纯收入高于标准'
-has joined '15天内向县扶贫办申请复核'
+has joined '15天内，向县扶贫办申请复核'
 ends 1 paper refusal-letter --household "$no" --value rason=x
-has err 'those it takes: number, matter, decided, reason'
+has err 'those it takes: number, matter, decided, decided_on, reason'
 ends 2 paper refusal-letter --household "$no" --value reason
 has err 'NAME=TEXT'
 ends 2 paper refusal-letter
