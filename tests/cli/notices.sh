@@ -106,7 +106,10 @@ ends 5 notice missing "$two"
 ends 0 notice list --json
 has out '"state":"stopped"'
 ends 1 notice post "$two" --photo board.png --place 村委会 --taken "$(day -3)"
-ends 0 notice post "$two" --photo board.png --place 村委会 --taken "$(day -1)"
+# The photo of its first day does not prove that it hangs again.
+ends 1 notice post "$two" --photo board.png --place 村委会 --taken "$(day -1)"
+has err 'sent before'
+ends 0 notice post "$two" --photo last.png --place 村委会 --taken "$(day -1)"
 ends 0 notice list --json
 has out "\"until\":\"$(day 3)\""
 lacks out '"state":"stopped"'
@@ -123,6 +126,50 @@ cmp first.txt "pub/n/$no.txt" || fail 'the list was made anew'
 ends 0 notice sheet "$no" --url https://fp.example.cn --out sheet.html
 has sheet.html '<svg'
 lacks sheet.html 13900
+
+# Links in the folder lead nowhere else: nothing is written or removed through them. What one that
+# was killed has left is no hindrance.
+mkdir -p elsewhere/n
+printf 'mine' > elsewhere/n/2020-0009.txt
+for at in .next n; do
+	cp -r pub linked
+	rm -rf "linked/$at"
+	ln -s ../elsewhere "linked/$at"
+	ends 1 publish --out linked --url https://fp.example.cn
+	has err 'is a link'
+	[ "$(find elsewhere | wc -l)" -eq 3 ] || fail "publishing went through $at"
+	rm -rf linked
+done
+cp -r pub linked
+mkdir -p linked/.next/n
+ln -s ../../elsewhere/stolen linked/.next/checkpoint
+ln -s ../../../elsewhere/stolen "linked/.next/n/$no.txt"
+ends 0 publish --out linked --url https://fp.example.cn
+[ ! -e elsewhere/stolen ] || fail 'written through a link'
+diff -r pub linked > /dev/null || fail 'not the same is published'
+[ ! -e linked/.next ] || fail 'something is left'
+
+# A full disk changes nothing of what is published, and says so. Where nobody may mount, a limit of
+# files stands for it.
+mkdir full
+if unshare -rm mount -t tmpfs -o size=400k none full 2> /dev/null; then
+	cat > filled.sh <<-'END'
+		mount -t tmpfs -o size=400k none full && cp -r pub/. full && cp -r full held &&
+			head -c 1m /dev/zero > full/filler 2> /dev/null
+		"$JZ" publish --out full --url https://fp.example.cn -q 2> err
+		echo $? > code
+		rm full/filler && diff -r held full > err.diff || echo changed >> code
+	END
+	unshare -rm sh filled.sh
+else
+	cp -r pub full/pub && cp -r full/pub held
+	(ulimit -f 1 && "$JZ" publish --out full/pub --url https://fp.example.cn -q 2> err)
+	echo $? > code
+	diff -r held full/pub > err.diff || echo changed >> code
+fi
+[ "$(cat code)" = 7 ] || { cat code err err.diff >&2; fail 'a full disk'; }
+[ -s err ] || fail 'a full disk says nothing'
+rm -r held
 
 # A stranger: the key and a photo of the sheet, Node and the files.
 command -v node > /dev/null || exit 0
@@ -286,6 +333,9 @@ ends 0 verify --deep --data D
 export JINGZHUN_DATA=D
 ends 0 notice down "$no" --by "$three" --reason 名单有更正
 ends 5 notice down "$no"
+# What was taken down takes no other's place.
+ends 1 notice down "$three" --by "$no" --reason 换
+has err 'not taken down'
 ends 0 publish --out pub
 [ ! -e "pub/n/$no.txt" ] || fail 'still published'
 ends 0 verify --deep

@@ -101,7 +101,7 @@ post "$(day -6)"
 ends 0 notice missing "$no" --since "$(day -4)"
 shown || fail 'gone with the board'
 day_is none
-ends 0 notice post "$no" --photo board.png --place 村委会 --taken "$(day -1)"
+ends 0 notice post "$no" --photo last.png --place 村委会 --taken "$(day -1)"
 shown
 day_is 4
 

@@ -216,18 +216,40 @@ static enum err set_state(struct ctx *cx, struct acting *a, const char *tag)
 	return OK;
 }
 
-/* The picture of the first day does not prove the last one. */
+/* Is it one of the pictures that this notice ever had? One whose file is gone is told by verify. */
+static bool had(struct ctx *cx, const struct acting *a, struct str hash, struct str bytes)
+{
+	struct buf old BUF_AUTO = { 0 };
+
+	buf_init(&old, PICTURE_MOST);
+	if (attachment_unseal(cx, a->e.r, a->row, hash, &old) != OK) {
+		err_clear(cx);
+		return false;
+	}
+	return str_eq(buf_str(&old), bytes);
+}
+
+/* A picture proves one day: that of the first proves neither the last, nor that the list, found
+ * missing, hangs again. */
 static enum err another(struct ctx *cx, const struct acting *a, struct str bytes)
 {
-	struct buf first BUF_AUTO = { 0 };
-	bool same;
+	static const int photo[] = { NOTICE_first_photo, NOTICE_last_photo };
+	struct str seen[2] = { { "", 0 }, { "", 0 } };
+	struct rec *at = a->row;
 
-	if (!rec_has(a->row, NOTICE_first_photo))
-		return OK;
-	buf_init(&first, PICTURE_MOST);
-	TRY(attachment_unseal(cx, a->e.r, a->row, a->row->v[NOTICE_first_photo].s, &first));
-	same = str_eq(buf_str(&first), bytes);
-	return same ? err_set(cx, ERR_INPUT, "photo", "notice-same-photo", NULL) : OK;
+	while (at) {
+		for (int k = 0; k < 2; k++) {
+			struct str hash = rec_has(at, photo[k]) ? at->v[photo[k]].s : STR("");
+
+			if (!hash.n || str_eq(hash, seen[k]))
+				continue;
+			seen[k] = hash;
+			if (had(cx, a, hash, bytes))
+				return err_set(cx, ERR_INPUT, "photo", "notice-same-photo", NULL);
+		}
+		TRY(store_as_of(cx, a->e.r->db, &cx->arena, a->row->e, a->row->id, at->leaf - 1, &at));
+	}
+	return OK;
 }
 
 /* A photo proves with a place and a day that has been. */
@@ -240,8 +262,7 @@ static enum err photo(struct ctx *cx, struct acting *a, const struct notice_phot
 		return err_set(cx, ERR_INPUT, "photo", "notice-photo", NULL);
 	if (!date_day(p->taken) || p->taken > a->today)
 		return err_set(cx, ERR_INPUT, "taken", "notice-taken", NULL);
-	if (hash == NOTICE_last_photo)
-		TRY(another(cx, a, p->bytes));
+	TRY(another(cx, a, p->bytes));
 	TRY(attachment_seal(cx, a->e.r, a->row, p->bytes, &h));
 	rec_text(a->row, hash, h);
 	rec_text(a->row, place, str_dup(&cx->arena, where));
@@ -336,7 +357,8 @@ enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by
 		return wrong(cx, &a, "notice-down");
 	if (by.n) {
 		TRY(notice_row(cx, r, by, &other));
-		if (other->id == a.row->id || other->area != a.row->area)
+		if (other->id == a.row->id || other->area != a.row->area ||
+		    has(r, other, NOTICE_state, "down") || has(r, other, NOTICE_state, "superseded"))
 			return err_set(cx, ERR_INPUT, "by", "notice-by", str_z(&cx->arena, by), NULL);
 		rec_text(a.row, NOTICE_replaced_by, other->v[NOTICE_no].s);
 	}

@@ -6,6 +6,7 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "base/os_many.h"
 #include "crypto/sign.h"
 #include "fmt/markup.h"
 
@@ -64,7 +65,7 @@ static enum err put_file(struct ctx *cx, const struct publishing *p, const char 
 {
 	if (b->full)
 		return err_set(cx, ERR_LIMIT, end, "notice-long", NULL);
-	return os_write_file(cx, path_in(cx, p, folder, name, end), buf_str(b), 0644);
+	return os_write_new(cx, path_in(cx, p, folder, name, end), buf_str(b), 0644);
 }
 
 /* ---- one notice ---- */
@@ -241,6 +242,7 @@ static enum err take_place(struct ctx *cx, const struct publishing *next)
 	size_t n;
 
 	old.to = old.o->dir;
+	TRY(os_sync_disk(cx, next->to));
 	TRY(os_mkdir(cx, path_in(cx, &old, "n", STR(""), ""), 0755));
 	TRY(os_list_dir(cx, path_in(cx, next, "n", STR(""), ""), &name, &n));
 	qsort(name, n, sizeof *name, by_name);
@@ -253,15 +255,33 @@ static enum err take_place(struct ctx *cx, const struct publishing *next)
 	return clear(cx, &old, name, n);
 }
 
-/* Of one that failed, or was killed once. */
-static enum err drop_next(struct ctx *cx, const struct publishing *p)
+/* What is left of one that failed, or was killed once. */
+static enum err empty_next(struct ctx *cx, const struct publishing *p)
 {
-	static const char *const left[] = { "checkpoint", "page.css", "index.html", "index.en.html",
-		"n", "" };
+	static const char *const left[] = { "checkpoint", "page.css", "index.html", "index.en.html" };
 
 	TRY(clear(cx, p, NULL, 0));
 	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
 		TRY(os_remove(cx, path_in(cx, p, "", str_of(left[i]), "")));
+	return OK;
+}
+
+static enum err drop_next(struct ctx *cx, const struct publishing *p)
+{
+	TRY(empty_next(cx, p));
+	TRY(os_remove(cx, path_in(cx, p, "n", STR(""), "")));
+	return os_remove(cx, path_in(cx, p, "", STR(""), ""));
+}
+
+/* Files of ours are removed in these folders: a link would make them other people's. */
+static enum err no_links(struct ctx *cx, const struct publishing *p)
+{
+	const char *at[] = { p->to, path_in(cx, p, "n", STR(""), ""),
+		str_z(&cx->arena, str_join(&cx->arena, str_of(p->o->dir), STR("/n"))) };
+
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+		if (os_is_link(at[i]))
+			return err_set(cx, ERR_INPUT, at[i], "publish-link", at[i], NULL);
 	return OK;
 }
 
@@ -299,8 +319,9 @@ enum err publish(struct ctx *cx, struct reg *r, const struct publish_order *o, i
 	struct err_info said;
 	enum err e;
 
+	TRY(no_links(cx, &p));
 	TRY(os_mkdir(cx, path_in(cx, &p, "n", STR(""), ""), 0755));
-	TRY(clear(cx, &p, NULL, 0));
+	TRY(empty_next(cx, &p));
 	TRY(db_begin_read(cx, r->db));
 	e = all(cx, &p);
 	db_end_read(r->db);
