@@ -49,5 +49,8 @@ void public_sum_put(struct web_req *q);
 bool public_sum_right(struct web_req *q, struct str *again);
 /* What the form came to, for who sends it twice. */
 void public_sum_done(struct web_req *q, const char *receipt);
+/* Runs what takes a form. The same one sent twice at once, as by a double click, is taken one after
+ * the other, so that the second hears what the first came to. */
+enum err public_once(struct web_req *q, enum err (*form)(struct web_req *q));
 
 #endif

@@ -320,7 +320,7 @@ enum err public_object(struct web_req *q)
 	return objection_form(q);
 }
 
-enum err public_object_post(struct web_req *q)
+static enum err object_sent(struct web_req *q)
 {
 	struct objection_new n = { .notice = sent(q, "notice"), .topic = sent(q, "topic"),
 		.channel = STR("web"), .name = sent(q, "name"), .phone = sent(q, "phone"),
@@ -346,6 +346,11 @@ enum err public_object_post(struct web_req *q)
 	public_sum_done(q, no);
 	receipt(q, "public-object", str_of(no));
 	return OK;
+}
+
+enum err public_object_post(struct web_req *q)
+{
+	return public_once(q, object_sent);
 }
 
 /* ---- a declaration ---- */
@@ -382,7 +387,7 @@ enum err public_declare(struct web_req *q)
 	return declaration_form(q);
 }
 
-enum err public_declare_post(struct web_req *q)
+static enum err declare_sent(struct web_req *q)
 {
 	struct declaration_new n = { .topic = sent(q, "topic"), .channel = STR("web"),
 		.name = sent(q, "name"), .phone = sent(q, "phone"), .group = sent(q, "group"),
@@ -410,6 +415,11 @@ enum err public_declare_post(struct web_req *q)
 	public_sum_done(q, no);
 	receipt(q, "public-declare", str_of(no));
 	return OK;
+}
+
+enum err public_declare_post(struct web_req *q)
+{
+	return public_once(q, declare_sent);
 }
 
 /* ---- what became of it ---- */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/os.h"
+#include "base/os_net.h"
 #include "base/thread.h"
 #include "domain/register/register.h"
 #include "web/web_int.h"
@@ -17,6 +18,7 @@
 #define PAGE_MOST  (64u << 10)
 #define SUMS       4096
 #define SUM_LIVES  ((int64_t)60 * 60 * 1000)
+#define LANES      16            /* forms taken at once; one that is sent twice has one lane */
 #define SECOND_NS  ((int64_t)1000000000)
 /* A village, or all who use one mobile line, may share an address: so many forms of a kind at once,
  * then one each so often. */
@@ -27,7 +29,7 @@ static const struct { int64_t burst, every; } sends[SEND__COUNT] = {
 	[SEND_PROOF] = { 8, 15 * SECOND_NS },        /* reads the whole journal */
 };
 #define WRONG_COSTS 4            /* so many that were not filled in right cost as one */
-#define ALL_BURST  400           /* of all addresses together */
+#define ALL_BURST  400           /* of a kind, of all addresses together */
 #define ALL_EVERY  (SECOND_NS / 2)
 
 struct bucket { uint64_t who; int64_t paid_ns; };        /* until when what was asked is paid for */
@@ -50,9 +52,10 @@ struct public_site {
 	int64_t rate;                /* pages a second of one address; 0: any number */
 	struct hmac_key key;         /* of this process */
 	_Atomic uint64_t epoch;      /* rises when something public changes */
-	struct bucket page[PLACES], send[SEND__COUNT][PLACES], all;
+	struct bucket page[PLACES], send[SEND__COUNT][PLACES], all[SEND__COUNT];
 	struct kept kept[PAGES];
 	struct summed sum[SUMS];
+	struct lock *lane[LANES];
 };
 
 #define SHOWN (UINT64_C(1) << TAG_notice | UINT64_C(1) << TAG_area | \
@@ -75,6 +78,8 @@ enum err public_new(struct ctx *cx, struct reg *r, int64_t rate, struct public_s
 	os_random(key, sizeof key);
 	hmac_key_init(&s->key, HASH_SHA256, key, sizeof key);
 	s->lock = lock_new();
+	for (int i = 0; i < LANES; i++)
+		s->lane[i] = lock_new();
 	s->r = r;
 	s->rate = rate;
 	s->watch = (struct reg_watch){ .told = told, .state = s };
@@ -90,6 +95,8 @@ void public_free(struct ctx *cx, struct public_site *s)
 		err_clear(cx);
 	for (int i = 0; i < PAGES; i++)
 		mem_free(s->kept[i].p);
+	for (int i = 0; i < LANES; i++)
+		lock_free(s->lane[i]);
 	lock_free(s->lock);
 	mem_free(s);
 }
@@ -106,12 +113,35 @@ static uint64_t hashed(const struct public_site *s, struct str text)
 
 /* ---- how often ---- */
 
-/* Of an IPv6 address the first four groups: a line has them all. Behind a proxy on this machine,
- * who the proxy says. */
+/* What stands for an address however it is written: the bytes of IPv4; of IPv6 the first half,
+ * since a line has all that begin so. Some proxies add a port. What is no address stands for
+ * itself. */
+static struct str same_line(struct web_req *q, struct str peer)
+{
+	static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF };
+	char *a = arena_alloc(&q->cx->arena, 16);
+	size_t first = 0, end = 0;
+	int n;
+
+	while (first < peer.n && peer.p[first] != ':')
+		first++;
+	if (peer.n && peer.p[0] == '[') {
+		while (end < peer.n && peer.p[end] != ']')
+			end++;
+		peer = str_sub(peer, 1, end - 1);
+	} else if (first < peer.n && !memchr(peer.p + first + 1, ':', peer.n - first - 1)) {
+		peer.n = first;
+	}
+	n = os_address_bytes(peer, (unsigned char *)a);
+	if (n == 16 && !memcmp(a, mapped, sizeof mapped))
+		return (struct str){ a + sizeof mapped, 4 };
+	return n ? (struct str){ a, n == 16 ? 8 : 4 } : peer;
+}
+
+/* Behind a proxy on this machine, who the proxy says. */
 static struct str who_asks(struct web_req *q)
 {
 	struct str peer = str_of(q->x->q.peer), v;
-	int colons = 0;
 
 	if ((str_starts(peer, STR("127.")) || str_eqz(peer, "::1")) &&
 	    http_request_last(&q->x->q, "x-forwarded-for", &v)) {
@@ -119,25 +149,28 @@ static struct str who_asks(struct web_req *q)
 			;
 		peer = str_trim(peer);
 	}
-	for (size_t i = 0; i < peer.n; i++)
-		if (peer.p[i] == ':' && ++colons == 4)
-			return str_sub(peer, 0, i);
-	return peer;
+	return same_line(q, peer);
 }
 
-/* One each `every`, and `burst` at once after a rest. 0: taken; else how long to wait, and nothing
- * is taken. */
-static int64_t take(struct bucket *b, uint64_t who, int64_t burst, int64_t every)
+/* One each `every`, and `burst` at once after a rest. 0: may be taken now; else how long to
+ * wait. */
+static int64_t wait_for(struct bucket *b, uint64_t who, int64_t burst, int64_t every)
 {
 	int64_t now = os_mono_ns(), wait;
 
 	if (b->who != who || b->paid_ns < now)
 		*b = (struct bucket){ who, now };
 	wait = b->paid_ns - now - (burst - 1) * every;
-	if (wait > 0)
-		return wait;
-	b->paid_ns += every;
-	return 0;
+	return wait > 0 ? wait : 0;
+}
+
+static int64_t take(struct bucket *b, uint64_t who, int64_t burst, int64_t every)
+{
+	int64_t wait = wait_for(b, who, burst, every);
+
+	if (!wait)
+		b->paid_ns += every;
+	return wait;
 }
 
 /* In whole seconds, one at least: whoever waits as long may. */
@@ -159,14 +192,20 @@ bool public_may_send(struct web_req *q, enum public_send kind)
 {
 	struct public_site *s = q->web->public;
 	uint64_t who = hashed(s, who_asks(q));
+	struct bucket *mine;
 	int64_t wait;
 
 	if (!s->rate)
 		return true;
+	mine = &s->send[kind][who % PLACES];
 	lock_write(s->lock);
-	wait = take(&s->all, 1, ALL_BURST, ALL_EVERY);
+	/* Who is refused for himself takes nothing of what is left for all: one who floods keeps nobody
+	 * else from sending. */
+	wait = wait_for(mine, who, sends[kind].burst, sends[kind].every);
 	if (!wait)
-		wait = take(&s->send[kind][who % PLACES], who, sends[kind].burst, sends[kind].every);
+		wait = take(&s->all[kind], 1, ALL_BURST, ALL_EVERY);
+	if (!wait)
+		mine->paid_ns += sends[kind].every;
 	lock_end(s->lock);
 	if (wait)
 		too_often(q, wait);
@@ -182,6 +221,7 @@ void public_sent_wrong(struct web_req *q, enum public_send kind)
 	lock_write(s->lock);
 	if (b->who == who)
 		b->paid_ns -= sends[kind].every / WRONG_COSTS * (WRONG_COSTS - 1);
+	s->all[kind].paid_ns -= ALL_EVERY / WRONG_COSTS * (WRONG_COSTS - 1);
 	lock_end(s->lock);
 }
 
@@ -350,4 +390,18 @@ void public_sum_done(struct web_req *q, const char *receipt)
 	*m = (struct summed){ .nonce = nonce, .at_ms = q->cx->now_ms };
 	snprintf(m->receipt, sizeof m->receipt, "%s", receipt);
 	lock_end(s->lock);
+}
+
+enum err public_once(struct web_req *q, enum err (*form)(struct web_req *q))
+{
+	struct public_site *s = q->web->public;
+	uint64_t nonce = 0;
+	enum err e;
+
+	if (!read_sum(q, &nonce))
+		return form(q);
+	lock_write(s->lane[nonce % LANES]);
+	e = form(q);
+	lock_end(s->lane[nonce % LANES]);
+	return e;
 }

@@ -13,7 +13,7 @@ function crc(bytes)
 	}
 	return (c ^ 0xFFFFFFFF) >>> 0
 }
-const chunk = (type, body) => Buffer.concat([be(body.length, 4), Buffer.from(type), body,
+export const chunk = (type, body) => Buffer.concat([be(body.length, 4), Buffer.from(type), body,
 	be(crcOf(Buffer.concat([Buffer.from(type), body])), 4)])
 /* A PNG that says to be as large as one likes. */
 export function png(width, height, { said = [width, height], more = Buffer.alloc(0) } = {})
