@@ -1,20 +1,41 @@
 // What must not come out, planted and looked for. node hostile_notices.mjs
-//   make DIR NOTICES SEED   lists of a made-up county in whose names and groups ID numbers, phones,
-//                           cards, house numbers and illnesses were typed, minors as heads, names
-//                           that look the same; orders (a notice a line) and what was planted
+//   make DIR NOTICES BYHAND SEED   lists of a made-up county in whose names and groups ID numbers,
+//                           phones, cards, house numbers and illnesses were typed, minors as heads,
+//                           names that look the same; orders (BYHAND notices, one a line), rounds
+//                           for the others (hostile_county.mjs), a pack with their procedures; and
+//                           what was planted
 //   scan DIR PATH...        how often any of it stands in these files, their names, and the streams
 //                           of a PDF with its alternative texts: found=N, each on stderr
 //   codes DIR PATH...       the same, and what the QR codes of pages say
-//   fetch DIR URL NO...     the same of the public pages of these notices, and of all others
+//   fetch DIR URL NUMBERS   the same of the public pages of the notices in this file, of each page of
+//                           their list, and of all others
+//   papers DIR PUB SAMPLE NUMBERS   the same of a PDF of each notice, as the office prints it (JZ_URL,
+//                           JZ_PASSWORD): its streams, its text as pdftotext reads it, and its code
+//                           as it is drawn; of SAMPLE of them in both languages, with pdfinfo and
+//                           the code as it looks
 //   marks PATH...           how often two lines of a list say the same name and group: found=N
-import { execFileSync } from 'node:child_process'
+import { isUtf8 } from 'node:buffer'
+import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
 import { inflateSync } from 'node:zlib'
+import { readQr } from './read_qr.mjs'
 
 const [what, dir, ...rest] = process.argv.slice(2)
-const here = dirname(fileURLToPath(import.meta.url))
+const HANDS = 4
+async function each(list, fn)
+{
+	let at = 0
+
+	await Promise.all(Array.from({ length: HANDS }, async (_, hand) => {
+		while (at < list.length) {
+			const i = at++
+
+			await fn(list[i], i, hand)
+		}
+	}))
+}
 
 /* ---- planting ---- */
 /* 骉 stands in what a mask hides of a name only; 犇 in names of minors; 羴 of those whose age nobody
@@ -63,14 +84,69 @@ function group(secrets)
 		p.slice(0, 3) + '组' + p.slice(3, 6) + p.slice(6), n + '组\t' + p, '张家湾' + one(ill)])
 }
 
-function make(notices, from)
+/* A round of one procedure over all villages: lists for objections, announcements, and lists after a
+ * meeting; in each some of each village's households, and what people write about it. */
+function round(i, villages, chosen, village, secrets)
+{
+	const kind = ['hung', 'told', 'met'][i % 3], s = one(secrets)
+
+	return { kind, procedure: `${kind}-${i}`, name: `麤${s}${one(ill)}`,
+		villages: Array.from({ length: villages }, (_, v) => {
+			const p = one(secrets), sick = one(ill)
+
+			return { area: village(v), chosen: chosen(v).map(String), said: `麤${p}${sick} 王骉英 ${one(houses)}`,
+				who: `骉${p}\n王骉${one(['英', '芳'])}`, minutes: `1. 麤：王骉英得了${sick}，证件${p}，住${one(houses)}，电话${phone()}。` }
+		}) }
+}
+
+/* One procedure a round: a household is in one case of a procedure at a time. */
+const procedure = (r) => `  ${r.procedure}:
+    for: household
+    zh: ${r.kind === 'told' ? '公告' : '公示'}
+    en: Hung
+    document: hostile
+    from: 2014
+    start: ${r.kind === 'met' ? 'appraisal' : 'notice'}
+    gates:
+${r.kind === 'met' ? `      - id: appraisal
+        zh: 评议
+        en: Appraisal
+        clock: {days: 10}
+        meeting: {quorum: 2/3, pass: 1/2, of: present, proxies: 0, tie: fails, level: 5}
+        acts:
+          - {id: passed, zh: 通过, en: Passed, to: notice, who: [county_office], when: [passed]}
+          - {id: failed, zh: 未通过, en: Failed, to: refused, who: [county_office], when: [failed], reason: true}
+` : ''}      - id: notice
+        zh: 张榜
+        en: Notice
+        clock: {days: 10}
+        publish: {${r.kind === 'told' ? 'kind: 公告' : 'kind: 公示, objections: true, length: {days: 5}, on_change: restart_all'}, medium: board, zh: 村公示栏, en: Village board, level: 5, photos: 1}
+        acts:
+          - {id: hung, zh: 已张榜, en: Hung, to: granted, who: [county_office], when: [published${r.kind === 'told' ? '' : ', unopposed'}]}
+${r.kind === 'told' ? '' : '          - {id: struck, zh: 异议成立, en: Objection upheld, to: refused, who: [township_approver], decide: true, when: [upheld], reason: true}\n'}      - {id: granted, zh: 已确认, en: Confirmed, end: confirmed}
+${r.kind === 'told' ? '' : '      - {id: refused, zh: 未通过, en: Refused, end: refused}\n'}`
+const pack = `name: hostile
+parent: cn
+zh: 夹带
+en: Hostile
+zone_minutes: 480
+documents:
+  - {id: hostile, zh: 测夹带用程序（虚构）, en: Procedures for planting things (made up), date: 2014-01-01, from: 2014, to: 2099}
+`
+
+function make(notices, byhand, from)
 {
 	const secrets = [], h = ['no,area,group_name,head_name,members,phone'], p = ['no,household,name,relation,birth,idno']
 	const village = (v) => String(980121100200 + v), villages = Math.max(2, Math.min(300, Math.round(notices / 25)))
 	const areas = ['区划代码,名称,级别,上级', '980000000000,演示省,省级,', '980100000000,演示市,地级,980000000000',
 		'980121000000,演示县,县级,980100000000', '980121100000,青山镇,乡级,980121000000']
-	const cell = (s) => '"' + s.replaceAll('"', '""') + '"', orders = [], each = 12
+	const cell = (s) => '"' + s.replaceAll('"', '""') + '"', orders = [], rounds = [], each = 12
 	const last = ['英', '芳', '明', '强']
+	const chosen = (v) => {
+		const some = Array.from({ length: each }, (_, k) => 1000000 + v * each + k).filter(() => rolled(4))
+
+		return some.length ? some : [1000000 + v * each]
+	}
 
 	seed = BigInt(from) + 88172645463325252n
 	for (let i = 0; i < 600; i++)
@@ -90,22 +166,25 @@ function make(notices, from)
 				p.push([no + '2', no, cell(name(one(last), secrets)), '父亲', '1940-01-02', ''].join(','))
 			p.push([no + '3', no, cell('王骉犇'), '之子', '2016-01-02', ''].join(','))
 		}
-	for (let i = 0; i < notices; i++) {
-		const v = i % villages, chosen = Array.from({ length: each }, (_, k) => 1000000 + v * each + k)
-			.filter(() => rolled(4)), s = one(secrets)
+	for (let i = 0; i < byhand; i++) {
+		const s = one(secrets)
 
-		if (!chosen.length)
-			chosen.push(1000000 + v * each)
-		orders.push([village(v), one(['monitor-1', 'exit-1', 'identify-1', 'exit-result', 'monitor-cleared']),
-			`王骉英${s},李骉麤`, `麤${s}${one(ill)}`, chosen.join(' ')].join('\t'))
+		orders.push([village(i % villages), one(['monitor-1', 'exit-1', 'identify-1', 'exit-result', 'monitor-cleared']),
+			`王骉英${s},李骉麤`, `麤${s}${one(ill)}`, chosen(i % villages).join(' ')].join('\t'))
 	}
-	mkdirSync(dir, { recursive: true })
+	/* Of some villages nobody was taken in: rounds for a tenth more. */
+	for (let i = 0; i < Math.ceil((notices - byhand) / villages * 1.1) + 1; i++)
+		rounds.push(round(i, villages, chosen, village, secrets))
+	mkdirSync(join(dir, 'hostile'), { recursive: true })
 	const put = (name, lines) => writeFileSync(join(dir, name), lines.join('\n') + '\n')
 	put('areas.csv', areas)
 	put('h.csv', h)
 	put('p.csv', p)
 	put('orders', orders)
+	put('rounds', rounds.map((r) => JSON.stringify(r)))
 	put('secrets', secrets)
+	writeFileSync(join(dir, 'hostile/pack.yaml'), pack)
+	writeFileSync(join(dir, 'hostile/procedures.yaml'), 'procedures:\n' + rounds.map(procedure).join(''))
 }
 
 /* ---- looking ---- */
@@ -117,19 +196,22 @@ const load = () => readFileSync(join(dir, 'secrets'), 'utf8').split('\n').filter
 })
 const told = (where, of) => { found++; console.error(`${where}: ${of}`) }
 
+const anyHidden = new RegExp(`[${hidden}]`, 'g')
+const twoHidden = new RegExp(`[${hidden}][${hidden}英芳明强国]|王[${hidden}]`, 'g')
+const anyWord = new RegExp([...ill, ...houses].join('|'), 'g')
+
 /* Digits however they are written, with nothing between them. */
-const plain = (text) => [...text.normalize('NFKC')].map((c) => digits.includes(c) ? digits.indexOf(c) : c).join('')
+const plain = (text) => text.normalize('NFKC').replace(/[〇一二三四五六七八九]/g, (c) => digits.indexOf(c))
 	.replace(/(?<=[0-9Xx])[\s\-_.*·,]+(?=[0-9Xx])/g, '')
 
-/* rules: a page about the rules, which may speak of illness. */
-function text(where, raw, rules)
+/* how: of 'rules' a page may speak of illness; in what is 'sealed' three bytes come together by chance
+ * (once in some ten thousand photos), so that one character alone is no find there. */
+function text(where, raw, how)
 {
-	for (const c of hidden)
-		if (raw.includes(c))
-			told(where, c)
-	for (const word of rules ? [] : [...ill, ...houses])
-		if (raw.includes(word))
-			told(where, word)
+	for (const [c] of raw.matchAll(how === 'sealed' ? twoHidden : anyHidden))
+		told(where, c)
+	for (const [word] of how === 'rules' ? [] : raw.matchAll(anyWord))
+		told(where, word)
 	for (const form of [raw, plain(raw)])
 		for (const [run] of form.matchAll(/[0-9]{10,}[0-9Xx]/g))
 			for (let i = 0; i + LONG <= run.length; i++)
@@ -139,16 +221,27 @@ function text(where, raw, rules)
 				}
 }
 
+/* A picture of dark squares of about this side, drawn by their corners, as readQr wants it. */
+function picture(squares, about)
+{
+	const spread = (k) => [Math.min(...squares.map((s) => s[k])), Math.max(...squares.map((s) => s[k])) + about]
+	const [left, right] = spread(0), [top] = spread(1), n = Math.round((right - left) / about), side = (right - left) / n
+	const dots = 4, quiet = 4, wide = (n + 2 * quiet) * dots, grey = Buffer.alloc(wide * wide, 255)
+
+	for (const [px, py] of squares) {
+		const x = (Math.round((px - left) / side) + quiet) * dots, y = (Math.round((py - top) / side) + quiet) * dots
+
+		for (let dy = 0; dy < dots; dy++)
+			grey.fill(0, (y + dy) * wide + x, (y + dy) * wide + x + dots)
+	}
+	return Buffer.concat([Buffer.from(`P5\n${wide} ${wide}\n255\n`), grey])
+}
 function qr(where, svg)
 {
-	const side = Number(/viewBox="0 0 (\d+)/.exec(svg)[1]), dots = 4, file = join(process.env.TMPDIR ?? '/tmp', 'qr.pgm')
-	const grey = Buffer.alloc(side * dots * side * dots, 255)
+	const squares = [...svg.matchAll(/M(\d+) (\d+)h(\d+)v1/g)].flatMap(([, x, y, n]) =>
+		Array.from({ length: Number(n) }, (_, i) => [Number(x) + i, Number(y)]))
 
-	for (const [, x, y, n] of svg.matchAll(/M(\d+) (\d+)h(\d+)v1/g))
-		for (let dy = 0; dy < dots; dy++)
-			grey.fill(0, (y * dots + dy) * side * dots + x * dots, (y * dots + dy) * side * dots + (Number(x) + Number(n)) * dots)
-	writeFileSync(file, Buffer.concat([Buffer.from(`P5\n${side * dots} ${side * dots}\n255\n`), grey]))
-	text(where + ' (code)', execFileSync('node', [join(here, 'read_qr.mjs'), file], { encoding: 'utf8' }))
+	text(where + ' (code)', readQr(picture(squares, 1)))
 }
 
 /* What a PDF holds besides what is drawn: names, titles, alternative texts, in each stream. */
@@ -173,6 +266,7 @@ function pdf(where, bytes)
 			text(where + ' (string)', b.subarray(0, b.length & ~1).swap16().toString('utf16le'))
 		}
 	}
+	return parts
 }
 
 function file(path, codes)
@@ -189,22 +283,119 @@ function file(path, codes)
 	text(basename(path) + ' (name)', basename(path))
 	if (bytes.subarray(0, 5).toString() === '%PDF-')
 		return pdf(path, bytes)
-	text(path, bytes.toString('utf8'))
+	text(path, bytes.toString('utf8'), isUtf8(bytes) ? '' : 'sealed')
 	if (codes)
 		for (const [svg] of bytes.toString('utf8').matchAll(/<svg [^]*?<\/svg>/g))
 			qr(path, svg)
 }
 
-async function fetched(url, path, rules)
+async function fetched(url, path, how)
 {
 	const a = await fetch(url + path), body = await a.text()
 
 	if (!a.ok)
 		throw new Error(`${path}: ${a.status}`)
 	for (const [k, v] of a.headers)
-		text(path + ' (header)', `${k}: ${v}`, rules)
-	text(path, body, rules)
+		text(path + ' (header)', `${k}: ${v}`, how)
+	text(path, body, how)
 	return body
+}
+
+async function site(url, numbers)
+{
+	const listed = new Set()
+
+	for (const path of ['/p/', '/p/object', '/p/declare', '/p/status'])
+		await fetched(url, path)
+	for (const path of ['/p/standards', '/p/procedures', '/p/powers', '/p/how'])
+		await fetched(url, path, 'rules')
+	for (let from = 0, next = true; next; from += 20) {
+		const page = await fetched(url, `/p/n?from=${from}`), before = listed.size
+
+		for (const [, no] of page.matchAll(/href="\/p\/n\/([\d-]+)/g))
+			listed.add(no)
+		next = listed.size > before
+	}
+	await each(numbers, async (no) => {
+		if (!listed.has(no))
+			throw new Error(`${no} is on no page of the list`)
+		for (const lang of ['', '?lang=en'])
+			await fetched(url, `/p/n/${no}${lang}`)
+	})
+	console.log(`pages=${2 * numbers.length}`)
+}
+
+/* ---- papers ---- */
+const runs = promisify(execFile)
+const big = { encoding: 'latin1', maxBuffer: 1 << 26 }
+
+/* The code as the page draws it: squares of one side, one by one. */
+function drawn(parts)
+{
+	const number = '(-?[\\d.]+)', squares = []
+	const path = new RegExp(`${number} ${number} m\\s+${number} \\2 l\\s+\\3 ${number} l\\s+\\1 \\4 l\\s+h`, 'g')
+
+	for (const part of parts)
+		for (const [, x, y, right, below] of part.matchAll(path))
+			if (Math.abs(right - x - (below - y)) < 0.01 && right - x < 5)
+				squares.push([Number(x), Number(y), right - x])
+	if (!squares.length)
+		throw new Error('no code is drawn')
+	return readQr(picture(squares, squares.reduce((a, s) => a + s[2], 0) / squares.length))
+}
+function coded(where, no, says)
+{
+	text(where + ' (code)', says)
+	if (!new RegExp(`^https://fp\\.example\\.cn/p/n/${no}#${no}\\.\\d+\\.[0-9a-f]{32,}\\.[0-9a-f]{32,}$`).test(says))
+		throw new Error(`${where}: the code says ${says}`)
+}
+
+async function paper(ask, no, kind, lang, looked, file)
+{
+	const bytes = await ask(`notices/${no}/papers/${kind}.pdf?lang=${lang}`), where = `${no}.${lang}.pdf`
+
+	coded(where, no, drawn(pdf(where, bytes)))
+	writeFileSync(file, bytes)
+	const said = Buffer.from((await runs('pdftotext', ['-layout', file, '-'], big)).stdout, 'latin1').toString()
+	if (!said.includes(no))
+		throw new Error(`${where} does not say its number`)
+	text(where + ' (text)', said)
+	if (!looked)
+		return
+	text(where + ' (info)', (await runs('pdfinfo', [file])).stdout)
+	text(where + ' (alternative texts)', (await runs('pdfinfo', ['-struct-text', file])).stdout)
+	const page = (await runs('pdftoppm', ['-r', '150', '-gray', '-singlefile', file], { ...big, encoding: 'buffer' })).stdout
+
+	coded(where, no, readQr(page))
+}
+
+async function papers(pub, sample, numbers)
+{
+	const { JZ_URL: url, JZ_PASSWORD: password, TMPDIR: tmp = '/tmp' } = process.env
+	const signed = await fetch(url + '/login', { method: 'POST', redirect: 'manual',
+		body: new URLSearchParams({ login: 'county', password, code: '', next: '/' }) })
+	const cookie = (signed.headers.get('set-cookie') ?? '').split(';')[0]
+	const step = Math.max(1, Math.floor(numbers.length / sample))
+	const ask = async (path) => {
+		const a = await fetch(`${url}/api/v1/${path}`, { headers: { cookie } })
+
+		if (!a.ok)
+			throw new Error(`${path}: ${a.status}`)
+		return Buffer.from(await a.arrayBuffer())
+	}
+	let printed = 0, looked = 0
+
+	await each(numbers, async (no, i, hand) => {
+		const kind = readFileSync(join(pub, 'n', no + '.txt'), 'utf8').includes('\nkind result\n') ? 'announcement' : 'notice'
+		const chosen = i % step === 0
+
+		for (const lang of chosen ? ['zh', 'en'] : [i % 2 ? 'en' : 'zh']) {
+			await paper(ask, no, kind, lang, chosen, join(tmp, `paper.${hand}.pdf`))
+			printed++
+			looked += chosen ? 1 : 0
+		}
+	})
+	console.log(`papers=${printed}\nlooked=${looked}`)
 }
 
 function marks(paths)
@@ -223,22 +414,19 @@ function marks(paths)
 	}
 }
 
+const numbers = (file) => readFileSync(file, 'utf8').split('\n').filter(Boolean)
+
 if (what === 'make')
-	make(Number(rest[0]), rest[1])
+	make(Number(rest[0]), Number(rest[1]), rest[2])
 else if (what === 'scan' || what === 'codes') {
 	load()
 	rest.forEach((p) => file(p, what === 'codes'))
 } else if (what === 'fetch') {
 	load()
-	const [url, ...numbers] = rest
-
-	for (const path of ['/p/', '/p/n', '/p/n?from=20', '/p/object', '/p/declare', '/p/status'])
-		await fetched(url, path)
-	for (const path of ['/p/standards', '/p/procedures', '/p/powers', '/p/how'])
-		await fetched(url, path, true)
-	for (const no of numbers)
-		for (const lang of ['', '?lang=en'])
-			await fetched(url, `/p/n/${no}${lang}`)
+	await site(rest[0], numbers(rest[1]))
+} else if (what === 'papers') {
+	load()
+	await papers(rest[0], Number(rest[1]), numbers(rest[2]))
 } else if (what === 'marks')
 	marks([dir, ...rest])
 else
