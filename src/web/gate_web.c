@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "domain/gate/chart.h"
 #include "domain/register/browse.h"
 #include "fmt/json.h"
 
@@ -212,6 +213,7 @@ enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m
 		web_put(q, "id", card->next->id);
 		web_put(q, "name", gate_says(q, card->next->zh, card->next->en));
 		json_obj_end(&q->j);
+		web_put(q, "turn", act_who(q->cx, card->next));
 	}
 	json_key(&q->j, "missing");
 	json_arr(&q->j);

@@ -10,7 +10,7 @@ import { Office, settled } from "./office.mjs";
 need_chromium();
 const office = new Office();
 before(async () => {
-	office.fill({ households: 500, seed: 8, pack: "demo-province" });       /* as ./run does */
+	office.fill({ households: 500, seed: 8, pack: "demo-county" });       /* as ./run does */
 	office.run(["area", "outline", join(office.lists, "outlines.geojson"), "-q"]);
 	office.run(["check", "-q"]);
 	await office.open();

@@ -166,6 +166,15 @@ test("the village takes it into the round, and two others; applications, authori
 	await page.locator(`dialog .houses button:has-text('${own.no}')`).click();
 	await page.click("dialog button[type=submit]");
 	await page.waitForSelector("text=已转入户核实");
+	// Who declared hears that it is looked into, and not yet that it has ended.
+	await office.passer(async (other) => {
+		await other.goto(office.url("/p/status"));
+		await other.fill("#receipt", came.declared);
+		await other.click("form[method=post] button");
+		const said = await other.locator("table").innerText();
+		assert.match(said, /已转入户核实/);
+		assert.doesNotMatch(said, /建档立卡|未通过/);
+	});
 	await shot(page, "declaration");
 	await take_in(page, own.round, rich, third);
 	own.case = (await page.locator(".case-card", { hasText: own.head }).locator(".case-name").getAttribute("href")).split("/").at(-1);
@@ -399,6 +408,20 @@ test("the county confirms; the announcement hangs; the household is registered, 
 		await page.locator(".rail a", { hasText: "贫困户识别" }).first().waitFor();
 		assert.match(await page.locator(".rail").innerText(), /未通过/);
 	});
+});
+
+test("who declared asks by the receipt number and hears how it ended, without anybody's writing to him", async () => {
+	for (const [lang, words] of [["zh", /已转入户核实[^]*已建档立卡|已转入户核实[^]*确认/], ["en", /Registered|Confirmed/]])
+		await office.passer(async (page) => {
+			await page.goto(office.url("/p/status" + (lang === "en" ? "?lang=en" : "")));
+			await page.fill("#receipt", came.declared);
+			await page.click("form[method=post] button");
+			const said = await page.locator("table").innerText();
+			assert.match(said, words);
+			assert.match(said, /2016-05-25/);
+			assert.doesNotMatch(await page.locator("body").innerText(), new RegExp(own.head));
+			await shot(page, "declared-outcome-" + lang);
+		}, { lang });
 });
 
 /* ---- a year later ---- */

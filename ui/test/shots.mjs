@@ -1,10 +1,11 @@
 // Contact sheets of the main screens, drawn by the program itself over a made-up county, to be looked
 // at: node ui/test/shots.mjs [OUT=docs/shots [BIG]]. One picture for each of zh/en, light/dark, desk/phone;
 // BIG is a folder for the single screens in full size. Wants build/jingzhun and Chromium.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { need_chromium } from "./browser.mjs";
-import { Office, root } from "./office.mjs";
+import { Office, release, root } from "./office.mjs";
 
 need_chromium();
 const [out = join(root, "docs/shots"), big] = process.argv.slice(2);
@@ -14,7 +15,7 @@ for (const dir of [out, big].filter(Boolean))
 
 const office = new Office({ asan: false });
 // A county of some size; one workbook more, with faults, and a source that says otherwise.
-office.fill({ households: 600, seed: 8, pack: "demo-province", faults: "id_check_digit,date_invalid,list_unknown,phone_invalid,members_mismatch" });
+office.fill({ households: 3000, seed: 8, pack: "demo-county", faults: "id_check_digit,date_invalid,list_unknown,phone_invalid,members_mismatch" });
 const areas = readFileSync(join(office.lists, "areas.csv"), "utf8").trim().split("\n").map((l) => l.split(","));
 const village = areas.find((a) => a[2] === "村级"), town = areas.find((a) => a[0] === village[0].slice(0, 9) + "000");
 const month = (name, ...rows) => {
@@ -36,6 +37,10 @@ const batch = office.json("batch", "list").find((b) => Number(b.refused) > 0).no
 office.run(["area", "outline", join(office.lists, "outlines.geojson"), "-q"]);
 office.run(["check", "-q"]);
 const doubt = office.json("doubt", "list", "--check", "no_labour_no_dibao", "--limit", "1")[0].no;
+// Rounds under way, as ./run has them.
+execFileSync("sh", [join(root, "tools/demo_rounds.sh"), office.data], { env: { ...process.env, JINGZHUN: release }, stdio: "inherit" });
+const notice = office.json("notice", "list").find((n) => n.state === "hanging").no;
+const round = /R\d+(?=[^\n]*防返贫监测)/.exec(office.run(["round", "list"]))[0], matter = /P\d+/.exec(office.run(["case", "list"]))[0];
 await office.open();
 
 // Somebody proposes, somebody else decides one of it; what is looked at stands in the journal.
@@ -59,10 +64,12 @@ const screens = [["county2", "/", "home"], ["county", "/household", "households"
 	["county2", "/differences", "differences"], ["county2", "/changes", "changes"], ["audit", "/journal", "journal"], ["audit", "/verify", "verify"],
 	["county", "/whatif?standard=monitor-unstable&lines=monitoring%3D11000", "whatif", ".wif-tables"],
 	["county", "/checks", "checks"], ["county", `/doubt/${doubt}`, "doubt"], ["county", "/measures", "measures"],
-	["county", `/household/${h}?tab=verdicts`, "verdicts"]];
-const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "疑点核查", "一个疑点", "贫困测算", "判定"],
+	["county", `/household/${h}?tab=verdicts`, "verdicts"],
+	["village", `/rounds/${round}`, "round"], ["village", `/case/${matter}`, "case"], ["village", "/tasks", "tasks"],
+	["village", `/meeting?round=${round}&gate=appraisal`, "meeting"], ["village", `/notices/${notice}`, "notice"], ["village", "/declarations", "declarations"]];
+const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "疑点核查", "一个疑点", "贫困测算", "判定", "一个轮次", "一个事项", "待办", "评议会", "一期公示", "自主申报"],
 	en: ["Home", "Households", "One household", "A person", "An area", "An import", "Differences", "Review", "Journal", "Verify",
-		"What if", "Checks", "A doubt", "Poverty", "Verdicts"] };
+		"What if", "Checks", "A doubt", "Poverty", "Verdicts", "A round", "A case", "Tasks", "A meeting", "A notice", "Declarations"] };
 
 for (const lang of ["zh", "en"]) for (const theme of ["light", "dark"]) for (const size of ["desk", "phone"]) {
 	const way = `${lang}-${theme}-${size}`, phone = size === "phone";

@@ -156,7 +156,7 @@ function Switch({ all, now }: { all: RoundGate[]; now: RoundGate }) {
 
 function Column({ g, r, chosen, toggle }: { g: RoundGate; r: Round; chosen: Map<string, string>; toggle?: (no: string, gate: string) => void }) {
 	return <section class={"column" + (g.n ? "" : " bare-column")} aria-label={g.name}>
-		<header><h2>{g.name}</h2>
+		<header><h2 class={phone.value ? "hidden-text" : ""}>{g.name}</h2>
 			<p class="row"><a class="column-n" href={here({ view: "table", gate: g.id })}>{t("round.n", number_text(g.n))}</a>
 				{g.late ? <Status tone="bad">{t("round.late.n", g.late)}</Status> : null}
 				{g.meeting && g.n ? <a class="small" href={to("/meeting", { round: r.no, gate: g.id })}>{t("meet.title")}</a> : null}
@@ -164,6 +164,6 @@ function Column({ g, r, chosen, toggle }: { g: RoundGate; r: Round; chosen: Map<
 		<ul class="plain">{g.cards.map((c) => <CaseCard key={c.no} c={c} chosen={chosen.has(c.no)}
 			choose={toggle ? () => toggle(c.no, g.id) : undefined} />)}</ul>
 		{g.more ? <a class="btn bare small" href={here({ view: "table", gate: g.id })}>{t("round.all.here", number_text(g.n))}</a> : null}
-		{!g.n && !phone.value ? <p class="muted small">{t("round.empty.gate")}</p> : null}
+		{!g.n ? <p class="muted small">{t("round.empty.gate")}</p> : null}
 	</section>;
 }

@@ -78,12 +78,12 @@ function Reopen({ y, close, done }: { y: Year; close: () => void; done: () => vo
 	const { busy, fault, send } = useSend();
 	async function run(key: string): Promise<void> {
 		await api(`years/${encodeURIComponent(y.no)}/reopen`, { method: "POST", key, body: { reason } });
-		toast(t("year.was.opened", y.year, y.place || ""));
+		toast(t("year.was.opened", String(y.year), y.place || ""));
 		done();
 	}
 	return <Dialog title={t("year.reopen")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 		{fault ? <Fault fault={fault} /> : null}
-		<p>{t("year.reopen.words", y.year, y.place || "")}</p>
+		<p>{t("year.reopen.words", String(y.year), y.place || "")}</p>
 		<Labelled id="year-why" label={t("year.why")} need><input type="text" id="year-why" class="wide" required maxLength={500} value={reason}
 			onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
 		<Buttons yes={t("year.reopen")} busy={busy} off={!reason.trim()} close={close} />

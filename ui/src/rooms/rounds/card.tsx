@@ -13,6 +13,11 @@ export function Missing({ c }: { c: Card }) {
 		: <p class="muted small">{t("case.ready.others", c.next.name)}</p>;
 }
 
+/** Whose turn it is: by role, since whoever has it may act. */
+export function Turn({ c }: { c: Card }) {
+	return c.mine ? <b>{t("case.turn.mine")}</b> : c.turn ? <>{t("case.turn", c.turn)}</> : null;
+}
+
 export function CaseCard({ c, chosen, choose }: { c: Card; chosen?: boolean; choose?: () => void }) {
 	const left = left_of(c);
 	return <li class={"case-card " + (left?.tone || "none") + (chosen ? " chosen" : "")}>
@@ -22,7 +27,7 @@ export function CaseCard({ c, chosen, choose }: { c: Card; chosen?: boolean; cho
 				onChange={choose} /></label> : null}
 		</div>
 		<p class="muted small">{c.place || noun_name("household")} · {c.no}{c.assigned_to ? ` · ${c.assigned_to}` : ""}</p>
-		{left ? <Status tone={left.tone}>{left.text}</Status> : null}
+		<p class="row turn">{left ? <Status tone={left.tone}>{left.text}</Status> : null}{c.next ? <span class="small"><Turn c={c} /></span> : null}</p>
 		<Missing c={c} />
 	</li>;
 }

@@ -9,7 +9,7 @@ import { Empty, Ready } from "../../parts/states";
 import { Status } from "../../parts/status";
 import { DataTable, Pager } from "../../parts/table";
 import { Panel } from "../../parts/timeline";
-import { about, CaseCard, Missing } from "./card";
+import { about, CaseCard, Missing, Turn } from "./card";
 import { case_href, left_of, type Card, type Cards, type Round } from "./types";
 
 const SIZE = 50;
@@ -39,10 +39,11 @@ export function CaseTable({ r, chosen, set }: { r: Round; chosen: Map<string, st
 					{ name: "head", label: t("case.about"), card: "title", sort: false, show: about },
 					{ name: "no", label: t("case.no"), sort: false, show: (c) => c.no },
 					{ name: "place", label: t("round.place"), sort: false, show: (c) => c.place },
-					{ name: "since", label: t("case.since"), sort: false, show: (c) => c.since },
 					{ name: "due", label: t("case.due"), sort: false, show: (c) => c.due ? <>{c.due} <Left c={c} /></> : "--" },
+					{ name: "turn", label: t("case.whose"), sort: false, show: (c) => c.next ? <Turn c={c} /> : "--" },
 					{ name: "assigned", label: t("case.assigned"), sort: false, show: (c) => c.assigned_to || "--" },
 					{ name: "missing", label: t("case.missing"), sort: false, wide: true, show: (c) => <Missing c={c} /> },
+					{ name: "since", label: t("case.since"), sort: false, show: (c) => c.since },
 				]} />
 			<Pager at={at} size={SIZE} shown={d.items.length} total={filtered ? null : total} next={d.next} go={set_at} />
 		</> : <Empty text={t("round.empty.gate")} />}</Ready>
