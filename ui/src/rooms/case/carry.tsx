@@ -5,7 +5,7 @@ import { api } from "../../base/api";
 import { go } from "../../base/route";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
-import { HouseInput } from "../../parts/house";
+import { HouseInput } from "../rounds/house";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
 import { Buttons, useSend } from "../rounds/forms";

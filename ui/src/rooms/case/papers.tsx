@@ -2,7 +2,7 @@
 // hand it in for who may; and what else lies with the household or came from its meetings.
 import { to } from "../../base/route";
 import { t } from "../../base/words";
-import { HandIn } from "../../parts/hand_in";
+import { HandIn } from "./hand_in";
 import { Panel } from "../../parts/timeline";
 import type { Case, Need, Paper } from "./types";
 

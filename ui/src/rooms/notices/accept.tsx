@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
-import { HouseInput } from "../../parts/house";
+import { HouseInput } from "../rounds/house";
 import { Dialog } from "../../parts/overlay";
 import { Icon } from "../../parts/icon";
 import { Fault } from "../../parts/states";

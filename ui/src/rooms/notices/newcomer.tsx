@@ -7,7 +7,7 @@ import { number_value } from "../../base/format";
 import { field_of, is_number } from "../../base/state";
 import { pick, t } from "../../base/words";
 import { check_value, ErrorSummary, FieldInput, Labelled, ReasonInput } from "../../parts/form";
-import { useHouses, where_of } from "../../parts/house";
+import { useHouses, where_of } from "../rounds/house";
 import { Dialog } from "../../parts/overlay";
 import { useSend, type Declaration } from "./types";
 

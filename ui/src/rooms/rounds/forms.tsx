@@ -8,7 +8,7 @@ import type { AreaName } from "../../base/types";
 import { t } from "../../base/words";
 import { AreaDialog } from "../../parts/area";
 import { DateInput, Labelled } from "../../parts/form";
-import { Houses, useHouses, where_of } from "../../parts/house";
+import { Houses, useHouses, where_of } from "./house";
 import { Icon } from "../../parts/icon";
 import { Dialog, toast } from "../../parts/overlay";
 import type { Hit } from "../../parts/search";

@@ -1,11 +1,11 @@
 // A button that hands in one paper of a kind: a photograph or a scan, sent as it is. Pressed twice, or
 // sent again after a broken line, it is there once.
 import { useRef, useState } from "preact/hooks";
-import { api, new_key, type Problem } from "../base/api";
-import { t } from "../base/words";
-import { Icon } from "./icon";
-import { toast } from "./overlay";
-import { Fault } from "./states";
+import { api, new_key, type Problem } from "../../base/api";
+import { t } from "../../base/words";
+import { Icon } from "../../parts/icon";
+import { toast } from "../../parts/overlay";
+import { Fault } from "../../parts/states";
 
 /** at: "cases/P1/papers"; name: the kind, as people call it; more: there is one already. */
 export function HandIn({ at, name, more, done }: { at: string; name: string; more: boolean; done: () => void }) {

@@ -1,10 +1,10 @@
 // Which household is meant: found by its head's name, by initials or by number. Group and village
 // stand beside each, since heads of one name are common.
 import { useEffect, useState } from "preact/hooks";
-import { api, query_text } from "../base/api";
-import { t } from "../base/words";
-import { Labelled } from "./form";
-import type { Hit, Hits } from "./search";
+import { api, query_text } from "../../base/api";
+import { t } from "../../base/words";
+import { Labelled } from "../../parts/form";
+import type { Hit, Hits } from "../../parts/search";
 
 const WAIT = 250;
 
