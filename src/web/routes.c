@@ -258,7 +258,7 @@ const struct route routes[] = {
 	  "NoticesWaiting", NULL, NULL, NULL,
 	  "各轮次待制作的名单", "Lists of rounds that are to be made, gate by gate and place by place" },
 	{ HTTP_POST, "/api/v1/notices", PERM_procedure, 0, JSON_MOST, api_notices_make,
-	  "NoticesMade", "NoticesOrder", NULL, "404",
+	  "NoticesMade", "NoticesOrder", NULL, "404 409",
 	  "制作一个环节的名单", "Makes the lists of a gate; those that are made already are left" },
 	{ HTTP_GET, "/api/v1/notices/{no}", PERM_read, 0, 0, api_notice,
 	  "Notice", NULL, NULL, "404",
