@@ -12,7 +12,7 @@ import { Office } from "./office.mjs";
 need_chromium();
 const office = new Office();
 const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
-const photo = join(office.dir, "board.png");
+const photo = join(office.dir, "board.png"), again = join(office.dir, "again.png");
 let round = "", houses = [];
 
 /* What the command line said, cut out of its answer. */
@@ -22,6 +22,7 @@ const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: join(p
 before(async () => {
 	office.fill({ households: 900, seed: 8 });
 	writeFileSync(photo, png(400, 300));
+	writeFileSync(again, png(404, 300));       /* a photo proves one day */
 	await office.open();
 	const page = await office.person("village");
 	houses = (await page.evaluate(() => fetch("/api/v1/household?limit=3").then((a) => a.json()))).items.map((h) => h.no);
@@ -149,7 +150,7 @@ test("found missing, hung again, taken down", async () => {
 		await page.waitForSelector("button:has-text('重新张贴')");
 		await shot(page, "notice-stopped-dark");
 		await page.click("button:has-text('重新张贴')");
-		await page.setInputFiles("dialog input[type=file]", photo);
+		await page.setInputFiles("dialog input[type=file]", again);
 		await page.fill("#ntc-day", today);
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector("text=第 1/5 天");
