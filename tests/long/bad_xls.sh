@@ -112,6 +112,6 @@ judge xls-refused "$must_ok" '>=' "$must" "of $must"
 judge xls-same "$same_ok" '>=' "$same" "of $same"
 judge xls-any "$any_ok" '>=' "$any" "of $any"
 judge xls-bombs "$bombs_ok" '>=' "$bombs" "of $bombs"
-judge xls-seconds "$(awk -v us="$slowest" 'BEGIN { printf "%.2f", us / 1e6 }')" '<=' 1 s
+judge xls-seconds "$(awk -v us="$slowest" 'BEGIN { printf "%.2f", us / 1e6 }')" '<=' "$(size 5 1)" s
 judge xls-memory "$((peak / 1024))" '<=' 256 MiB
 proof_end
