@@ -32,7 +32,8 @@ int procedure_gate_at(const struct procedure *p, struct str id)
 
 static bool act_here(const struct procedure *p, const struct procedure_act *a, int gate)
 {
-	return a->gate == gate || (a->gate < 0 && !p->gate[gate].end);
+	return a->gate == gate ||
+	       (a->gate < 0 && !p->gate[gate].end && !(p->settled >> gate & 1));
 }
 
 const struct procedure_act *procedure_act_at(const struct procedure *p, int gate, struct str id)

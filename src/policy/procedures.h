@@ -20,7 +20,7 @@
  *             - {id: accept, zh: .., en: .., to: survey, who: [village_clerk],
  *                needs: [application]}
  *         - {id: confirmed, zh: .., en: .., end: confirmed}
- *       common: [{id: withdraw, to: withdrawn, ..}]      # at every gate that is no end
+ *       common: [{id: withdraw, to: withdrawn, ..}]      # at every gate that is no end nor settled
  *       after: [{id: helper, zh: .., en: .., met: EXPRESSION, within: {months: 1},
  *                who: [village_clerk], tell: [{role: township_clerk}]}]
  *
@@ -122,7 +122,7 @@ struct act_status {
 
 struct procedure_act {
 	struct str id, zh, en;
-	int gate, to;                /* gate -1: at every gate that is no end */
+	int gate, to;                /* gate -1: at every gate that is no end and not settled */
 	struct str gate_id, to_id;
 	struct str *who;
 	int nwho, level;             /* 0: any */
@@ -170,6 +170,8 @@ struct procedure {
 	int proxies, witnesses;
 	struct procedure_gate *gate;
 	int ngate;
+	uint64_t settled;            /* bits of gates after an act that changed the register: what
+	                              * was decided is not undone by withdrawing */
 	struct procedure_act *act;
 	int nact;
 	struct str paper[PROCEDURE_PAPERS];

@@ -143,6 +143,27 @@ static enum err calendar_there(struct loading *ld, struct procedure *p)
 	return OK;
 }
 
+/* ---- settled: the register says so already ---- */
+
+/* Gates that stand after an act with effects, up to an end: an announcement of what was decided.
+ * Acts of the gates themselves lead on; common ones are not offered there any more. */
+static uint64_t settled_gates(const struct procedure *p)
+{
+	uint64_t set = 0, before;
+
+	do {
+		before = set;
+		for (int i = 0; i < p->nact; i++) {
+			const struct procedure_act *a = &p->act[i];
+			bool after = a->gate >= 0 && !a->back && set >> a->gate & 1;
+
+			if (!p->gate[a->to].end && (a->nset || a->nstatus || after))
+				set |= UINT64_C(1) << a->to;
+		}
+	} while (set != before);
+	return set;
+}
+
 /* ---- reachable, and out again ---- */
 
 static uint64_t grown(const struct procedure *p, uint64_t set, bool backwards)
@@ -206,6 +227,7 @@ static enum err check_one(struct loading *ld, struct procedure *p)
 		TRY(bind_act(ld, p, &p->act[i]));
 		TRY(act_waits(ld, p, &p->act[i]));
 	}
+	p->settled = settled_gates(p);
 	for (int g = 0; g < p->ngate; g++)
 		TRY(gate_used(ld, p, g));
 	for (int i = 0; i < p->nact; i++)

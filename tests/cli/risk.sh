@@ -63,6 +63,9 @@ hang notice 2024-09-06 2024-09-10 village
 act 0 "$one" unopposed --on 2024-09-11 --as village
 act 0 "$one" approve --on 2024-09-12 --as township2
 act 0 "$one" unstable --reason 再次住院 --on 2024-09-13 --as county2
+# The county has decided, and the register says so: the case is not taken off any more.
+paper "$one" 撤回申请 2024-09-14
+act 4 "$one" withdraw --reason 外出 --signer self --on 2024-09-14 --as village
 hang announce 2024-09-14 '' township
 act 0 "$one" enter --on 2024-09-14 --as township
 ends 0 list household --where 'no=1' --columns no,monitor_type,risk_found,risk_cleared --lang zh

@@ -278,6 +278,29 @@ static void nobody_is_confirmed_without(void **state)
 	assert_true(getenv("JZ_PACK") || n > 300);
 }
 
+/* What the register says already is not undone by taking the case off. */
+static void nobody_withdraws_from_what_was_decided(void **state)
+{
+	struct desk *d = *state;
+	int n = 0;
+
+	for (int i = 0; i < d->n; i++)
+		for (int k = 0; k < d->p[i]->nprocedure; k++) {
+			const struct procedure *p = &d->p[i]->procedure[k];
+			const struct procedure_act *a;
+
+			for (int x = 0; x < p->nact; x++) {
+				int to = p->act[x].to;
+
+				if (!p->act[x].nset && !p->act[x].nstatus)
+					continue;
+				for (int y = 0; (a = procedure_act_nth(p, to, y)); y++, n++)
+					assert_int_not_equal(p->gate[a->to].end, GATE_WITHDRAWN);
+			}
+		}
+	assert_true(getenv("JZ_PACK") || n > 20);
+}
+
 /* Signed before anything is asked, compared before anybody appraises. */
 static void first_the_signature_then_the_comparison_then_the_meeting(void **state)
 {
@@ -458,6 +481,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_is_confirmed_without),
+		cmocka_unit_test(nobody_withdraws_from_what_was_decided),
 		cmocka_unit_test(first_the_signature_then_the_comparison_then_the_meeting),
 		cmocka_unit_test(each_act_is_as_the_articles_say),
 		cmocka_unit_test(what_follows_has_a_term),
