@@ -272,7 +272,8 @@ static struct str in_words(struct gate_run *x, const struct matter *m, const str
 		gate_words(x->c->cx, m->p->gate[g].zh, m->p->gate[g].en);
 	struct str into = to < 0 ? d->v[DECISION_to_gate].s :
 		gate_words(x->c->cx, m->p->gate[to].zh, m->p->gate[to].en);
-	struct str what = a ? gate_words(x->c->cx, a->zh, a->en) : d->v[DECISION_act].s;
+	struct str what = a ? gate_words(x->c->cx, a->zh, a->en) :
+	                  act_own(d->v[DECISION_act].s, x->c->cx->lang);
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 65536);

@@ -150,7 +150,8 @@ static void steps(struct filling *k, const struct matter *m)
 
 		cell[5 * i] = fact_day_text(k, (date_t)d->v[DECISION_on_date].i);
 		cell[5 * i + 1] = gate_name(k, m, d->v[DECISION_gate].s);
-		cell[5 * i + 2] = a ? fact_words(k, a->zh, a->en) : d->v[DECISION_act].s;
+		cell[5 * i + 2] = a ? fact_words(k, a->zh, a->en) :
+		                  act_own(d->v[DECISION_act].s, k->o->lang);
 		cell[5 * i + 3] = who_took(k, d);
 		cell[5 * i + 4] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s :
 			text_of(d, DECISION_verdict);

@@ -154,7 +154,8 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	put_gate(q, "gate", m->p, at);
 	put_gate(q, "to", m->p, procedure_gate_at(m->p, d->v[DECISION_to_gate].s));
 	web_put(q, "act", d->v[DECISION_act].s);
-	web_put(q, "act_name", a ? gate_says(q, a->zh, a->en) : d->v[DECISION_act].s);
+	web_put(q, "act_name", a ? gate_says(q, a->zh, a->en) :
+	        act_own(d->v[DECISION_act].s, q->cx->lang));
 	put_flag(q, "back", a && a->back);
 	web_put(q, "by", row_who(q, d->v[DECISION_actor].s));
 	put_with(q, d);

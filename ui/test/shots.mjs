@@ -32,11 +32,9 @@ office.run(["import", "-q", "--source", "national", month("2026-06.csv", ...thre
 const all = office.json("list", "household", "--where", "members >= 4", "--limit", "300");
 const rich = new Set(office.json("list", "measure", "--limit", "2000").map((m) => m.household));
 const h = (all.find((r) => rich.has(r.no)) || all[0]).no;
-const p = office.json("list", "person", "--where", `household=${h}`)[0].no;
 const batch = office.json("batch", "list").find((b) => Number(b.refused) > 0).no;
 office.run(["area", "outline", join(office.lists, "outlines.geojson"), "-q"]);
 office.run(["check", "-q"]);
-const doubt = office.json("doubt", "list", "--check", "no_labour_no_dibao", "--limit", "1")[0].no;
 // Rounds under way, as ./run has them.
 execFileSync("sh", [join(root, "tools/demo_rounds.sh"), office.data], { env: { ...process.env, JINGZHUN: release }, stdio: "inherit" });
 const notice = office.json("notice", "list").find((n) => n.state === "hanging").no;
@@ -49,7 +47,7 @@ const propose = (no, set, reason) => office.as("county", {}, (page) => page.eval
 	await fetch(`/api/v1/household/${n}`, { method: "PATCH", headers: { "X-JZ": "1", "Content-Type": "application/json",
 		"If-Match": `"v${v}"` }, body: JSON.stringify({ set: s, reason: why }) });
 }, [no, set, reason]));
-await propose(h, { group_name: "四组" }, "入户核实门牌");
+await propose(h, { group_name: "九组" }, "入户核实门牌");
 await office.as("county2", {}, async (page) => {
 	await page.visit("/changes");
 	await page.click("button:has-text('通过') >> nth=0");
@@ -57,19 +55,19 @@ await office.as("county2", {}, async (page) => {
 	await page.waitForSelector("dialog", { state: "detached" });
 });
 await propose(h, { members: 5 }, "新增一名婴儿，户口簿已看");
-await propose(all.find((r) => r.no !== h).no, { group_name: "二组" }, "组别登记有误");
+await propose(all.find((r) => r.no !== h).no, { group_name: "八组" }, "组别登记有误");
 
 const screens = [["county2", "/", "home"], ["county", "/household", "households"], ["county", `/household/${h}`, "household"],
-	["county", `/person/${p}`, "person"], ["county", `/area/${town[0]}`, "area"], ["county", `/batches/${batch}`, "import"],
+	["county", `/area/${town[0]}`, "area"], ["county", `/batches/${batch}`, "import"],
 	["county2", "/differences", "differences"], ["county2", "/changes", "changes"], ["audit", "/journal", "journal"], ["audit", "/verify", "verify"],
 	["county", "/whatif?standard=monitor-unstable&lines=monitoring%3D11000", "whatif", ".wif-tables"],
-	["county", "/checks", "checks"], ["county", `/doubt/${doubt}`, "doubt"], ["county", "/measures", "measures"],
+	["county", "/checks", "checks"], ["county", "/measures", "measures"],
 	["county", `/household/${h}?tab=verdicts`, "verdicts"],
 	["village", `/rounds/${round}`, "round"], ["village", `/case/${matter}`, "case"], ["village", "/tasks", "tasks"],
-	["village", `/meeting?round=${round}&gate=appraisal`, "meeting"], ["village", `/notices/${notice}`, "notice"], ["village", "/declarations", "declarations"]];
-const names = { zh: ["工作台", "户", "一户一页", "人员", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "疑点核查", "一个疑点", "贫困测算", "判定", "一个轮次", "一个事项", "待办", "评议会", "一期公示", "自主申报"],
-	en: ["Home", "Households", "One household", "A person", "An area", "An import", "Differences", "Review", "Journal", "Verify",
-		"What if", "Checks", "A doubt", "Poverty", "Verdicts", "A round", "A case", "Tasks", "A meeting", "A notice", "Declarations"] };
+	["village", `/notices/${notice}`, "notice"], ["village", "/declarations", "declarations"]];
+const names = { zh: ["工作台", "户", "一户一页", "区划", "导入结果", "差异", "审核", "日志", "核验", "假设测算", "疑点核查", "贫困测算", "判定", "一个轮次", "一个事项", "待办", "一期公示", "自主申报"],
+	en: ["Home", "Households", "One household", "An area", "An import", "Differences", "Review", "Journal", "Verify",
+		"What if", "Checks", "Poverty", "Verdicts", "A round", "A case", "Tasks", "A notice", "Declarations"] };
 
 for (const lang of ["zh", "en"]) for (const theme of ["light", "dark"]) for (const size of ["desk", "phone"]) {
 	const way = `${lang}-${theme}-${size}`, phone = size === "phone";
@@ -98,7 +96,7 @@ for (const lang of ["zh", "en"]) for (const theme of ["light", "dark"]) for (con
 		await page.over();
 	}
 	// Five across for phones, three for desks; small enough to be carried with the source.
-	const wide = phone ? 186 : 400, across = phone ? 5 : 3;
+	const wide = phone ? 176 : 372, across = phone ? 5 : 3;
 	const context = await office.browser.newContext({ viewport: { width: across * (wide + 12) + 12, height: 400 } });
 	const page = await context.newPage();
 	const [ink, ground] = theme === "dark" ? ["#e6edf3", "#0d1117"] : ["#1f2328", "#f4f5f7"];

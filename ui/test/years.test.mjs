@@ -168,7 +168,8 @@ test("a household left the register: its case ends, and begins anew with the one
 		await settled(page);
 		assert.match(await page.locator("h1").innerText(), new RegExp(heir.head));
 		await page.visit("/case/" + gone.case);
-		assert.match(await page.words(), /撤回[^]*老人并入女儿家/);
+		assert.match(await page.words(), /撤回[^]*转到所在户[^]*老人并入女儿家/);
+		assert.doesNotMatch(await page.words(), /carried-over/);
 		assert.equal(await page.locator("button:has-text('转到所在户')").count(), 0);
 	});
 	await office.as("township", { lang: "en", theme: "dark", phone: true }, async (page) => {

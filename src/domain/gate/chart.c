@@ -4,6 +4,7 @@
 
 #include "base/msg.h"
 #include "domain/gate/gate.h"
+#include "domain/gate/matter.h"
 #include "fmt/svg.h"
 
 #define BOX_X    150             /* pixels */
@@ -38,6 +39,11 @@ struct str period_says(struct ctx *cx, const struct period *p)
 		buf_adds(&b, str_sub(rest, 1, rest.n));
 	}
 	return str_dup(&cx->arena, buf_str(&b));
+}
+
+struct str act_own(struct str id, enum lang lang)
+{
+	return str_eqz(id, ACT_CARRIED) ? str_of(msg_text(lang, "gate-carried")) : id;
 }
 
 struct str act_who(struct ctx *cx, const struct procedure_act *a)

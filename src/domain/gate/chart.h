@@ -10,6 +10,9 @@
 void chart_put(struct ctx *cx, struct buf *out, const struct pack *k, const struct procedure *p);
 /* Who may do it, by the names of roles; what it takes besides, in one line. In cx's arena. */
 struct str act_who(struct ctx *cx, const struct procedure_act *a);
+/* The name of a step that is no act of the procedure but the program's own, such as a case that was
+ * carried over; any other id stays as it is. */
+struct str act_own(struct str id, enum lang lang);
 struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedure *p,
                      const struct procedure_act *a);
 /* "7 天", "5 个工作日", "6 个月"; empty: none. */

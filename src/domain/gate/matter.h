@@ -125,6 +125,7 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
                        const struct matter *m, struct str login);
 
+#define ACT_CARRIED "carried-over"         /* the act of the last step of what was carried over */
 /* Of a matter whose household left the register during it, or which stands twice since two
  * households became one: it ends as withdrawn, without the household's paper and signature, and
  * with a reason. `to`: the household that it lives on in, which begins at the first gate; 0: none.

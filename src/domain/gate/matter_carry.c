@@ -92,7 +92,7 @@ static enum err put_step(struct carrying *k)
 	k->out->decision = d->v[DECISION_no].s;
 	rec_int(d, DECISION_matter, m->row->id);
 	rec_text(d, DECISION_gate, m->p->gate[m->gate].id);
-	rec_text(d, DECISION_act, STR("carried-over"));
+	rec_text(d, DECISION_act, STR(ACT_CARRIED));
 	rec_text(d, DECISION_to_gate, m->p->gate[k->gate].id);
 	rec_text(d, DECISION_actor, str_of(k->who->actor));
 	rec_text(d, DECISION_typed_by, str_of(k->cx->actor));

@@ -13,9 +13,10 @@ export function useHouses(text: string): Hit[] | null {
 	const [hits, set] = useState<Hit[] | null>(null);
 	const asked = text.trim();
 	useEffect(() => {
-		set(null);
-		if (asked.length < (/^[\x00-\x7f]/.test(asked) ? 2 : 1))
+		if (asked.length < (/^[\x00-\x7f]/.test(asked) ? 2 : 1)) {
+			set(null);
 			return undefined;
+		}
 		let old = false;
 		const timer = setTimeout(() => api<Hits>("search" + query_text({ q: asked, noun: "household" }))
 			.then((h) => old || set(h.items), () => old || set([])), WAIT);
