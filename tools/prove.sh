@@ -39,6 +39,7 @@ tests/long/web.sh
 tests/long/judge.sh
 tests/long/procedures.sh
 tests/long/procedures_kill.sh
+tests/long/stranger.sh
 tests/long/hostile_notices.sh
 tests/long/procedures_actors.sh
 bench/size.sh

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 
 const wrong = [], good = [];
 const must = (yes, why) => { if (!yes) throw new Error(why); };
-const b64 = (s) => { const b = Buffer.from(s, 'base64'); must(b.toString('base64') === s, `no base64: ${s.slice(0, 20)}`); return b; };
 const same = (a, b) => Buffer.compare(a, b) === 0;
+const b64 = (s) => { const b = Buffer.from(s, 'base64'); must(b.toString('base64') === s, `no base64: ${s.slice(0, 20)}`); return b; };
 /* ---- the tree of RFC 9162 ---- */
 const tree = (alg) => {
 	const h = (...p) => { const d = createHash(alg); p.forEach((x) => d.update(x)); return d.digest(); };
@@ -63,7 +63,7 @@ const readKey = (text) => {
 	const id = createHash('sha256').update(m[1] + '\n').update(raw).digest().subarray(0, 4);
 	must(id.toString('hex') === m[2], 'the id of the key is not its own');
 	const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw.subarray(1)]);
-	return { name: m[1], id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) };
+	return { text: m[0], name: m[1], id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) };
 };
 const readHead = (note, key, what) => {
 	const cut = note.indexOf('\n\n'), body = note.slice(0, cut + 1), lines = body.split('\n');
@@ -117,23 +117,23 @@ const one = (dir, no, key, newest) => {
 	return { hash, size: frozen.size, root: frozen.root.toString('hex'), when: new Date(Number(leaf.time)).toISOString(), late: day > from ? ` AFTER it was to hang (from ${from}): nothing shows what hung before` : '' };
 };
 
-const args = process.argv.slice(2), dirs = [], sheets = []; let key = null;
-for (let i = 0; i < args.length; i++)
-	if (args[i] === '--key') key = args[++i];
+const args = process.argv.slice(2), dirs = [], sheets = [], lists = new Map(), roots = new Map(); let key = null;
+for (let i = 0; i < args.length; i++) if (args[i] === '--key') key = args[++i];
 	else (args[i] === '--sheet' ? sheets : dirs).push(args[i] === '--sheet' ? args[++i] : args[i]);
-if (!dirs.length || !key)
-	console.error('usage: verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST"]'), process.exit(2);
-const lists = new Map();
+if (!dirs.length || !key) console.error('usage: verify-notice.mjs DIR [DIR2 ...] --key VKEY [--sheet "NO SIZE ROOT LIST"]'), process.exit(2);
+const oneLog = (size, root) => { must((roots.get(size) ?? root) === root, `two logs of the size ${size}: one went on from an older copy`); roots.set(size, root); };
 const tried = (what, f) => { try { f(); } catch (e) { wrong.push(`${what}: ${e.message}`); } };
 tried('the key', () => { key = readKey(key); });
 for (const dir of wrong.length ? [] : dirs)
 	tried(dir, () => {
-		const newest = readHead(readFileSync(join(dir, 'checkpoint'), 'utf8').split('\n\n').slice(1).join('\n\n'), key, 'the checkpoint');
+		const [shown, ...head] = readFileSync(join(dir, 'checkpoint'), 'utf8').split('\n\n'), newest = readHead(head.join('\n\n'), key, 'the checkpoint');
+		must(shown === key.text, 'the checkpoint shows another key');
+		tried(dir, () => oneLog(newest.size, newest.root.toString('hex')));
 		for (const f of readdirSync(join(dir, 'n')).filter((x) => x.endsWith('.txt')).sort())
 			tried(join(dir, 'n', f), () => {
 				const no = f.slice(0, -4), x = one(dir, no, key, newest), before = lists.get(no);
-				must(!before || before.hash === x.hash, `two lists under the number ${no}`);
-				lists.set(no, x);
+				must(!before || before.hash === x.hash && before.size === x.size, `two lists under the number ${no}`);
+				oneLog(x.size, x.root), lists.set(no, x);
 				good.push(`${no}: frozen ${x.when}${x.late}, log ${x.size}, list ${x.hash.slice(0, 16)}`);
 			});
 	});

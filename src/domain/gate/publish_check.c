@@ -62,12 +62,19 @@ static bool head_parts(struct str body, struct str *size, unsigned char root[HAS
 	return true;
 }
 
-/* Behind the first empty line. */
-static struct str behind(struct str text)
+/* Where the first empty line begins, and what is behind it. */
+static size_t before(struct str text)
 {
 	ptrdiff_t at = str_find(text, STR("\n\n"));
 
-	return at < 0 ? STR("") : str_sub(text, (size_t)at + 2, text.n);
+	return at < 0 ? text.n : (size_t)at;
+}
+
+static struct str behind(struct str text)
+{
+	size_t at = before(text);
+
+	return at == text.n ? STR("") : str_sub(text, at + 2, text.n);
 }
 
 static struct str hex_of(struct ctx *cx, const unsigned char *p)
@@ -211,6 +218,16 @@ static enum err grown(struct checking *x, struct published *out)
 	return OK;
 }
 
+/* A log of one size has one root, in all folders: an office that went on from an older copy made
+ * two logs of one, even where both hold the same list. */
+static enum err one_log(const struct publish_check *k, const struct published *of)
+{
+	for (int i = 0; i < k->n; i++)
+		if (str_eq(k->list[i].size, of->size) && !str_eq(k->list[i].root, of->root))
+			return wrong(k->cx, "published-fork");
+	return OK;
+}
+
 static enum err one_list(struct checking *x, struct published *out)
 {
 	struct str proof;
@@ -223,9 +240,10 @@ static enum err one_list(struct checking *x, struct published *out)
 	out->no = x->no;
 	out->time_ms = x->leaf.time_ms;
 	for (int i = 0; i < x->k->n; i++)
-		if (str_eq(x->k->list[i].no, x->no) && !str_eq(x->k->list[i].hash, out->hash))
+		if (str_eq(x->k->list[i].no, x->no) && !(str_eq(x->k->list[i].hash, out->hash) &&
+		    str_eq(x->k->list[i].size, out->size)))
 			return wrong(x->k->cx, "published-two");
-	return OK;
+	return one_log(x->k, out);
 }
 
 /* Texts of a list live only while it is looked at; these stay. */
@@ -289,15 +307,36 @@ static enum err lists(struct publish_check *k, const char *dir, struct str newes
 	return OK;
 }
 
+/* The newest head is kept like that of a list, without a number. */
+static enum err newest_head(struct publish_check *k, struct str newest)
+{
+	struct published of = { 0 };
+	unsigned char root[HASH_LEN];
+
+	if (!head_parts(newest, &of.size, root))
+		return wrong(k->cx, "published-head");
+	of.root = hex_of(k->cx, root);
+	TRY(one_log(k, &of));
+	keep(k, &k->cx->arena, &of);
+	return OK;
+}
+
 enum err publish_check_folder(struct publish_check *k, const char *dir)
 {
 	struct str text, newest;
 	enum err e = os_read_file(k->cx, in(k->cx, dir, "/checkpoint"), FILE_MOST, &text);
 
+	/* A reader may take the key that stands there for the one it was checked with. */
+	if (e == OK && !str_eq(str_sub(text, 0, before(text)), str_trim(k->key)))
+		e = wrong(k->cx, "published-key");
 	if (e == OK)
 		e = signed_head(k, behind(text), &newest);
-	if (e == OK)
-		e = lists(k, dir, newest);
+	if (e != OK)
+		return tell(k, e, dir, NULL);
+	/* A second log is told, and its lists are looked at all the same. */
+	if ((e = newest_head(k, newest)) != OK)
+		TRY(tell(k, e, dir, NULL));
+	e = lists(k, dir, newest);
 	return e == OK ? OK : tell(k, e, dir, NULL);
 }
 
