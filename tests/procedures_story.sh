@@ -20,9 +20,12 @@ act() # CODE CASE ACT ARG...
 	ends "$code" case act "$@"
 }
 
+# A document with a word in it, as small as one can be.
+a_paper() { printf '%%PDF-1.4\n%% %s\n%%%%EOF\n' "$1"; }
+
 paper() # CASE KIND DAY
 {
-	printf '%s %s %s' "$1" "$2" "$3" > paper.pdf
+	a_paper "$1 $2 $3" > paper.pdf
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
 

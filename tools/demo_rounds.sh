@@ -1,7 +1,8 @@
 #!/bin/sh
 # tools/demo_rounds.sh REGISTER: rounds under way in a demo register, so that boards, inboxes and
 # the public page show something on the day it is made: made-up households at different gates, by
-# the commands that people type. Nothing is done where the village of the clerk has too few.
+# the commands that people type. Where the village of the clerk has too few households the clerk is
+# given another of the same county; where none has enough, that is said and nothing is done.
 set -eu
 cd "$(dirname "$0")/.."
 jingzhun=${JINGZHUN:-build/jingzhun}
@@ -24,9 +25,26 @@ jz grant list --json
 place() { sed -n "s/.*\"login\":\"$1\".*\"area\":\([0-9]*\).*/\1/p" "$work/out" | head -1; }
 township=$(place township)
 village=$(place village)
-jz list household --where "area=$village" --columns no --json
-sed -n 's/.*"no":"\([^"]*\)".*/\1/p' "$work/out" > "$work/no"
-[ "$(wc -l < "$work/no")" -ge 11 ] || exit 0
+enough=11                                          # households that the rounds below take in
+houses_of() # VILLAGE
+{
+	jz list household --where "area=$1" --columns no --limit 100000 --json
+	sed -n 's/.*"no":"\([^"]*\)".*/\1/p' "$work/out" > "$work/no"
+	[ "$(wc -l < "$work/no")" -ge $enough ]
+}
+houses_of "$village" || {
+	jz list household --columns area --limit 1000000 --json
+	village=$(sed -n 's/.*"area":"\{0,1\}\([0-9]*\).*/\1/p' "$work/out" | sort | uniq -c |
+		awk -v county="$(echo "$village" | cut -c1-6)" -v least=$enough \
+			'$1 >= least && index($2, county) == 1 { print $2; exit }')
+	[ -n "$village" ] || { echo "no village has $enough households: no rounds" >&2; exit 0; }
+	jz grant give village village_clerk --area "$village"
+	[ "$(echo "$village" | cut -c1-9)000" = "$township" ] || {
+		township=$(echo "$village" | cut -c1-9)000
+		jz grant give township township_clerk --area "$township"
+	}
+	houses_of "$village"
+}
 house() { sed -n "$1p" "$work/no"; }
 
 # Three had left poverty and fell back; the wells of the others gave no safe water this summer.
@@ -39,7 +57,7 @@ jz import household "$work/户情变化.csv" --mode update --reason 年中入户
 
 paper() # CASE KIND DAY
 {
-	printf '%%PDF-1.4\n%% %s %s %s\n' "$1" "$2" "$3" > "$work/$2.pdf"
+	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$1" "$2" "$3" > "$work/$2.pdf"
 	jz case paper "$1" "$work/$2.pdf" --kind "$2" --on "$3" --as "${4:-village}"
 }
 

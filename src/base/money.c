@@ -158,6 +158,20 @@ size_t money_put(char out[24], int64_t fen)
 	return put(out, fen, 2);
 }
 
+size_t money_show(char out[32], int64_t fen)
+{
+	char text[24];
+	size_t n = money_put(text, fen), whole = n - 3, at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i && i < whole && (whole - i) % 3 == 0 && text[i - 1] != '-')
+			out[at++] = ',';
+		out[at++] = text[i];
+	}
+	out[at] = 0;
+	return at;
+}
+
 size_t decimal_put(char out[24], int64_t v, int scale)
 {
 	size_t n = put(out, v, scale);

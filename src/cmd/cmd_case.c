@@ -12,8 +12,8 @@
 #include "domain/gate/meeting.h"
 #include "domain/register/browse.h"
 #include "fmt/json.h"
+#include "job/picture_child.h"
 
-#define PAPER_MOST ((size_t)20 << 20)
 #define MANY 10000
 
 /* ---- taking in ---- */
@@ -69,16 +69,23 @@ enum err cmd_case_add(struct cmd *c)
 /* Takes the file in for what `n` belongs to. */
 static enum err paper_kept(struct gate_run *x, struct attachment_new *n)
 {
-	const char *dot = strrchr(x->c->arg[1], '.'), *slash = strrchr(x->c->arg[1], '/');
+	const char *slash = strrchr(x->c->arg[1], '/');
+	struct buf bytes BUF_AUTO = { 0 };
+	struct picture p;
 	char no[24];
 	int64_t id;
 
-	TRY(os_read_file(x->c->cx, x->c->arg[1], PAPER_MOST, &n->bytes));
-	n->media_type = dot && !strcmp(dot, ".pdf") ? "application/pdf" : "application/octet-stream";
+	buf_init(&bytes, PICTURE_BYTES + 1);
+	TRY(picture_of_file(x->c->cx, x->c->arg[1], &p, &bytes));
+	n->bytes = buf_str(&bytes);
+	n->media_type = p.kind == PICTURE_PDF ? "application/pdf" : "image/jpeg";
+	n->placed = p.placed;
+	n->lat = p.lat;
+	n->lon = p.lon;
 	n->file = str_of(slash ? slash + 1 : x->c->arg[1]);
 	n->taken_by = x->who.name;
 	if (!n->taken)
-		n->taken = register_today(x->c->cx, x->g.r);
+		n->taken = p.taken ? p.taken : register_today(x->c->cx, x->g.r);
 	TRY(attachment_add(x->c->cx, x->g.r, n, &id));
 	snprintf(no, sizeof no, "%lld", (long long)id);
 	put(x->c, "cmd-case-paper", no, NULL);
@@ -120,7 +127,7 @@ static enum err step(struct gate_run *x, const struct matter *m, struct str act)
 		.with = given_text(c, "with"), .signer = given_text(c, "signer"),
 		.proxy = given_text(c, "proxy"), .relation = given_text(c, "relation"),
 		.witness = given_text(c, "witness") };
-	struct matter_look look;
+	struct matter_look look = { 0 };
 	struct matter_done done;
 	enum err e;
 
@@ -133,6 +140,11 @@ static enum err step(struct gate_run *x, const struct matter *m, struct str act)
 		buf_addz(&c->out, "- ");
 		msg_shown(&c->out, s);
 		buf_addc(&c->out, '\n');
+	}
+	if (e == ERR_DENIED && look.nlack) {     /* each thing was told by its line */
+		err_clear(c->cx);
+		return err_set(c->cx, e, str_z(&c->cx->arena, m->row->v[MATTER_no].s), look.nlack == 1 ?
+		               "cmd-case-lacks-one" : "cmd-case-lacks", grouped(c, look.nlack), NULL);
 	}
 	TRY(e);
 	put(c, "cmd-case-acted", c->arg[0], str_z(&c->cx->arena, gate_words(c->cx,
@@ -281,7 +293,8 @@ static struct str in_words(struct gate_run *x, const struct matter *m, const str
 	         STR_FMT(from), STR_FMT(what), STR_FMT(into),
 	         STR_FMT(gate_person(x, d, DECISION_actor)));
 	if (rec_has(d, DECISION_verdict))
-		buf_addf(&b, "  [%.*s]", STR_FMT(d->v[DECISION_verdict].s));
+		buf_addf(&b, "  [%.*s]", STR_FMT(verdict_says(x->c->cx, m->round.law->p,
+		                                              d->v[DECISION_verdict].s)));
 	if (d->v[DECISION_against].i)
 		buf_addz(&b, in_lang(x->c, "  与判定不一致", "  against the verdict"));
 	if (d->v[DECISION_late].i)
@@ -348,7 +361,7 @@ static enum err shown(struct gate_run *x)
 
 enum err cmd_case_show(struct cmd *c)
 {
-	return gate_run(c, REG_WRITE, false, shown);
+	return gate_run(c, REG_READ, false, shown);
 }
 
 static enum err line_of(struct gate_run *x, struct page_table *t, const struct rec *row)

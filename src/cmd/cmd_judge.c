@@ -139,14 +139,14 @@ static enum err told_clause(struct session *s, const struct judged *d,
 /* Below the line by how much, and reckoned from what: not always what the clauses look at. */
 static enum err told_topup(struct session *s, const struct judged *d)
 {
-	char text[24];
+	char text[32];
 	struct reason *v;
 	int n;
 
 	if (!d->has_topup || !d->topup)
 		return OK;
 	page_line(&s->page, sentence(s, "judge-topup",
-	                             (struct str){ text, money_put(text, d->topup) }, STR("")));
+	                             (struct str){ text, money_show(text, d->topup) }, STR("")));
 	TRY(reasons_used(&s->reasons, &d->topup_run, &v, &n));
 	told_reasons(s, d, "judge-topup-from", v, n);
 	return OK;

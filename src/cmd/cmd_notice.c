@@ -383,17 +383,11 @@ static enum err photo_of(struct cmd *c, struct notice_photo *out, struct buf *by
 {
 	const char *file = cmd_text(c, "photo"), *place = cmd_text(c, "place");
 	struct picture p;
-	int64_t size;
-	int fd;
-	enum err e;
 
 	if (!file || !place)
 		return err_set(c->cx, ERR_USAGE, c->def->name, "notice-photo", NULL);
-	TRY(os_open_read(c->cx, file, &fd, &size));
 	buf_init(bytes, PICTURE_BYTES + 1);
-	e = picture_clean(c->cx, fd, &p, bytes);
-	close(fd);
-	TRY(e);
+	TRY(picture_of_file(c->cx, file, &p, bytes));
 	if (p.kind == PICTURE_PDF)
 		return err_set(c->cx, ERR_INPUT, file, "picture-unknown", NULL);
 	*out = (struct notice_photo){ .bytes = buf_str(bytes), .place = str_of(place) };

@@ -163,6 +163,7 @@ static enum err listed(struct listing *l)
 	struct buf where BUF_AUTO = { 0 };
 	struct browse *b;
 	struct rec *row;
+	int64_t n = 0;
 	enum err e = OK;
 
 	buf_init(&where, 4096);
@@ -172,11 +173,14 @@ static enum err listed(struct listing *l)
 	TRY(browse_open(l->c->cx, l->c->reg, &q, &b));
 	if (!l->c->json)
 		head(l);
-	while (e == OK && (e = browse_next(l->c->cx, b, &row)) == OK && row)
+	for (; e == OK && (e = browse_next(l->c->cx, b, &row)) == OK && row; n++)
 		e = l->c->json ? row_json(l, row, MASK_STAFF) : row_line(l, row);
 	browse_close(b);
-	if (e == OK && !l->c->json)
+	if (e == OK && !l->c->json && n)
 		page_table_end(&l->t);
+	if (e == OK)
+		say(l->c, n == 1 ? "cmd-list-one" : n ? "cmd-list-count" : "cmd-list-none",
+		    grouped(l->c, n), NULL);
 	return e;
 }
 

@@ -155,5 +155,5 @@ static enum err told(struct gate_run *x)
 
 enum err cmd_round_progress(struct cmd *c)
 {
-	return gate_run(c, REG_WRITE, false, told);
+	return gate_run(c, REG_READ, false, told);
 }

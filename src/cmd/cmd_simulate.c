@@ -101,11 +101,11 @@ static struct str yuan_change(struct simulating *s, int64_t now, int64_t then)
 
 static struct str fen_text(struct simulating *s, int64_t fen)
 {
-	char text[24];
+	char text[32];
 
 	if (fen < 0)
 		return STR("--");
-	money_put(text, fen);
+	money_show(text, fen);
 	return str_dup(&s->c->cx->arena, str_of(text));
 }
 

@@ -86,7 +86,7 @@ static enum err listed(struct gate_run *x)
 
 enum err cmd_task_list(struct cmd *c)
 {
-	return gate_run(c, REG_WRITE, false, listed);
+	return gate_run(c, REG_READ, false, listed);
 }
 
 static enum err shown(struct gate_run *x)
@@ -139,7 +139,7 @@ static enum err shown(struct gate_run *x)
 
 enum err cmd_task_show(struct cmd *c)
 {
-	return gate_run(c, REG_WRITE, false, shown);
+	return gate_run(c, REG_READ, false, shown);
 }
 
 static enum err done(struct gate_run *x)

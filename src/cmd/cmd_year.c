@@ -82,11 +82,14 @@ static enum err listed(struct gate_run *x)
 		cell[6] = gate_person(x, row[i], CLOSING_reopened_by);
 		cell[7] = rec_has(row[i], CLOSING_why) ? row[i]->v[CLOSING_why].s : STR("");
 	}
-	page_table_end(&t);
+	if (n)
+		page_table_end(&t);
+	else
+		say(x->c, "cmd-year-none", NULL);
 	return OK;
 }
 
 enum err cmd_year_list(struct cmd *c)
 {
-	return gate_run(c, REG_WRITE, false, listed);
+	return gate_run(c, REG_READ, false, listed);
 }

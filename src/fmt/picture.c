@@ -78,6 +78,27 @@ static bool look_jpeg(struct str b, struct picture *out)
 	return false;
 }
 
+/* Up to the picture itself there is nothing but what decodes it: of the segments for programs those
+ * of JFIF and Adobe, which hold numbers, and no comment. */
+bool picture_bare(struct str b)
+{
+	enum picture_kind kind = picture_sniff(b);
+	size_t at = 2;
+
+	while (kind == PICTURE_JPEG && at + 4 <= b.n) {
+		unsigned marker = (unsigned char)b.p[at + 1];
+
+		if ((unsigned char)b.p[at] != 0xFF)
+			return false;
+		if (marker == 0xDA)
+			return true;
+		if (marker == 0xFE || (marker > 0xE0 && marker <= 0xEF && marker != 0xEE))
+			return false;
+		at += 2 + be16(b.p + at + 2);
+	}
+	return kind != PICTURE_JPEG && kind != PICTURE_PNG;
+}
+
 static bool look_png(struct str b, struct picture *out)
 {
 	uint32_t w = be32(b.p + 16), h = be32(b.p + 20);

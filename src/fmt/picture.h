@@ -26,6 +26,10 @@ struct picture {
 
 /* By the first bytes, whatever the file is called. A PDF must say where it ends, too. */
 enum picture_kind picture_sniff(struct str bytes);
+/* Does it tell nothing but what is seen on it? false: a photograph as a camera wrote it, which may
+ * tell where it was, when, and with what; only picture_make makes one that does not. Anything that
+ * is no photograph: true. */
+bool picture_bare(struct str bytes);
 /* Kind, size and what EXIF tells, without decoding anything. ERR_INPUT picture-unknown,
  * picture-broken; ERR_LIMIT picture-large: too many points. A PDF has no size. */
 enum err picture_look(struct ctx *cx, struct str bytes, struct picture *out);

@@ -154,7 +154,7 @@ static void steps(struct filling *k, const struct matter *m)
 		                  act_own(d->v[DECISION_act].s, k->o->lang);
 		cell[5 * i + 3] = who_took(k, d);
 		cell[5 * i + 4] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s :
-			text_of(d, DECISION_verdict);
+			verdict_says(k->cx, m->round.law->p, text_of(d, DECISION_verdict));
 	}
 }
 
@@ -366,7 +366,8 @@ enum err facts_matter(struct filling *k, struct str no, struct str letter)
 		fact_day(k, "on_date", (date_t)m.row->v[MATTER_ended].i);
 	}
 	for (int i = m.ndecision; i-- > 0; )
-		fact_say(k, "line", text_of(m.decision[i], DECISION_verdict));
+		fact_say(k, "line", verdict_says(k->cx, m.round.law->p,
+		                                 text_of(m.decision[i], DECISION_verdict)));
 	looked(k, &m);
 	steps(k, &m);
 	return OK;

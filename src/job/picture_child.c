@@ -121,3 +121,20 @@ enum err picture_clean(struct ctx *cx, int fd, struct picture *p, struct buf *ou
 	proc_end(&child, 2000);
 	return e;
 }
+
+enum err picture_of_file(struct ctx *cx, const char *path, struct picture *p, struct buf *out)
+{
+	struct str bytes;
+	int64_t size;
+	enum err e;
+	int fd;
+
+	TRY(os_open_read(cx, path, &fd, &size));
+	e = picture_clean(cx, fd, p, out);
+	close(fd);
+	if (e != OK || p->kind != PICTURE_PDF)
+		return e;
+	TRY(os_read_file(cx, path, PICTURE_BYTES, &bytes));
+	buf_adds(out, bytes);
+	return out->full ? err_set(cx, ERR_LIMIT, path, "picture-large", NULL) : OK;
+}

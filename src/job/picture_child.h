@@ -16,5 +16,7 @@ int picture_main(void);
 /* Looks at the file fd. A photograph: out gets the new one, p->width and p->height are its own. A
  * PDF: out stays empty, the file is kept as it is. ERR_INPUT, ERR_LIMIT: it is refused. */
 enum err picture_clean(struct ctx *cx, int fd, struct picture *p, struct buf *out);
+/* The same of a file by its path, as it is to be kept: a PDF, too, stands in `out` then. */
+enum err picture_of_file(struct ctx *cx, const char *path, struct picture *p, struct buf *out);
 
 #endif

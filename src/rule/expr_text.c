@@ -403,7 +403,7 @@ void expr_value_text(struct buf *out, const struct model *m, const struct expr_t
                      const struct expr_value *v, enum lang lang)
 {
 	bool en = lang == LANG_EN;
-	char text[24];
+	char text[32];
 
 	if (v->state != EXPR_KNOWN) {
 		msg_add(out, lang, v->state == EXPR_ERROR ? v->error : "expr-value-unknown", NULL, 0);
@@ -425,7 +425,7 @@ void expr_value_text(struct buf *out, const struct model *m, const struct expr_t
 			buf_addf(out, en ? "%lld seconds" : "%lld秒", (long long)v->i);
 		break;
 	case EXPR_MONEY:
-		buf_add(out, text, money_put(text, ratio_nearest(v->r)));
+		buf_add(out, text, money_show(text, ratio_nearest(v->r)));
 		buf_addz(out, en ? " yuan" : "元");
 		break;
 	case EXPR_DEC: put_ratio(out, v->r); break;

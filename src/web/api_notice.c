@@ -123,7 +123,7 @@ const char *state_word(struct web_req *q, const struct rec *row, int field,
 }
 
 /* Where the newest of many are kept while all are walked through. */
-struct newest { int64_t id[LIST_MOST]; int64_t n; };
+struct newest { int64_t id[LIST_MOST]; int64_t n, all, before; };
 
 static enum err walk(struct web_req *q, const struct query *ask, struct listing_of *of,
                      struct newest *kept)
@@ -138,8 +138,11 @@ static enum err walk(struct web_req *q, const struct query *ask, struct listing_
 	TRY(browse_open(q->cx, q->r, ask, &b));
 	while ((e = browse_next(q->cx, b, &row)) == OK && row)
 		if (!state.n || str_eqz(state, of->is(q, row)) ||
-		    (str_eqz(state, "open") && strcmp(of->is(q, row), "answered")))
-			kept->id[kept->n++ % LIST_MOST] = row->id;
+		    (str_eqz(state, "open") && strcmp(of->is(q, row), "answered"))) {
+			kept->all++;
+			if (!kept->before || row->id < kept->before)
+				kept->id[kept->n++ % LIST_MOST] = row->id;
+		}
 	browse_close(b);
 	return e;
 }
@@ -148,8 +151,8 @@ enum err put_listed(struct web_req *q, struct listing_of of)
 {
 	struct query ask = { .e = register_entity(q->r, of.tag), .mask = MASK_STAFF, .closed = true };
 	struct newest *kept = arena_array(&q->cx->arena, 1, sizeof *kept);
+	char where[40], next[24];
 	struct str area;
-	char where[40];
 	int64_t id;
 
 	if (web_query(q, "area", &area) && area.n) {
@@ -157,6 +160,7 @@ enum err put_listed(struct web_req *q, struct listing_of of)
 		snprintf(where, sizeof where, "area=\"%.24s\"", str_z(&q->cx->arena, area));
 		ask.where = where;
 	}
+	TRY(cursor_of(q, &kept->before));
 	TRY(walk(q, &ask, &of, kept));
 	web_json(q, 200);
 	json_obj(&q->j);
@@ -171,7 +175,13 @@ enum err put_listed(struct web_req *q, struct listing_of of)
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
-	put_number(q, "all", kept->n);
+	put_number(q, "all", kept->all);
+	json_key(&q->j, "next");
+	snprintf(next, sizeof next, "%lld", (long long)kept->id[kept->n % LIST_MOST]);
+	if (kept->n > LIST_MOST)                 /* the oldest that was told: older ones follow */
+		json_z(&q->j, next);
+	else
+		json_none(&q->j);
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -209,14 +209,10 @@ enum err api_standards(struct web_req *q)
 /* "10,000.50" without the fen that are none. */
 static void yuan_words(struct buf *b, int64_t fen)
 {
-	char text[24];
-	size_t n = money_put(text, fen), whole = n - 3;
+	char text[32];
+	size_t n = money_show(text, fen);
 
-	for (size_t i = 0; i < (fen % 100 ? n : whole); i++) {
-		if (i && i < whole && (whole - i) % 3 == 0 && text[i - 1] != '-')
-			buf_addc(b, ',');
-		buf_addc(b, text[i]);
-	}
+	buf_add(b, text, fen % 100 ? n : n - 3);
 }
 
 static void line_words(struct web_req *q, const struct assumed_line *l)

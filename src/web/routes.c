@@ -252,7 +252,7 @@ const struct route routes[] = {
 
 	/* notices and objections */
 	{ HTTP_GET, "/api/v1/notices", PERM_read, 0, 0, api_notices,
-	  "Notices", NULL, "now area", "404",
+	  "Notices", NULL, "now area cursor", "400 404",
 	  "公示公告，新的在前", "Notices, the newest first" },
 	{ HTTP_GET, "/api/v1/notices/waiting", PERM_procedure, 0, 0, api_notices_waiting,
 	  "NoticesWaiting", NULL, NULL, NULL,
@@ -277,7 +277,7 @@ const struct route routes[] = {
 	  "Done", "NoticeDown", "Idempotency-Key", "404 409",
 	  "撤下公示，或由另一期代替", "Takes it down, or puts another in its place" },
 	{ HTTP_GET, "/api/v1/objections", PERM_read, 0, 0, api_objections,
-	  "Objections", NULL, "now area", "404",
+	  "Objections", NULL, "now area cursor", "400 404",
 	  "异议和投诉，新的在前", "Objections and complaints, the newest first" },
 	{ HTTP_POST, "/api/v1/objections", PERM_procedure, 0, JSON_MOST, api_objection_enter,
 	  "Receipt", "ObjectionNew", "Idempotency-Key", "404",
@@ -293,7 +293,7 @@ const struct route routes[] = {
 	  "Done", "ObjectionAnswer", "Idempotency-Key", "404 409",
 	  "答复异议", "Answers it" },
 	{ HTTP_GET, "/api/v1/declarations", PERM_read, 0, 0, api_declarations,
-	  "Declarations", NULL, "now area", "404",
+	  "Declarations", NULL, "now area cursor", "400 404",
 	  "自主申报，新的在前", "Declarations of households, the newest first" },
 	{ HTTP_POST, "/api/v1/declarations", PERM_procedure, 0, JSON_MOST, api_declaration_enter,
 	  "Receipt", "DeclarationNew", "Idempotency-Key", "404",

@@ -8,7 +8,7 @@ printf '%s,980121100200,2020-12-31,脱贫户,已脱贫,1390000000%s,6000,%s\n' 1
 county cn
 given() # CODE WHO CASE KIND
 {
-	printf '%s %s %s' "$2" "$3" "$4" > given.pdf
+	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$2" "$3" "$4" > given.pdf
 	ends "$1" case paper "$3" given.pdf --kind "$4" --on 2020-06-02 --as "$2"
 }
 papers() { # HOW MANY
@@ -53,8 +53,8 @@ ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 
 	--on 2020-06-04 --as village --vote "$case1=7/0/0" "$case2=7/0/0"
 meeting=$(sed -n 's/.*\(M[0-9]\{1,\}\).*/\1/p' out | head -1)
 act 4 "$case1" passed --on 2020-06-05 --as village
-has err Minutes
-printf 'minutes and signatures' > minutes.pdf
+has out Minutes
+printf '%%PDF-1.4\n%% minutes and signatures\n%%%%EOF\n' > minutes.pdf
 for other in department leader county2 township2; do
 	ends 4 meeting paper "$meeting" minutes.pdf --kind 会议记录 --as "$other"
 done

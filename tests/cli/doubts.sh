@@ -128,7 +128,7 @@ ends 0 doubt show "$no"
 has out '王支书 (wang)'
 has out '张三 (zhang1)'
 has out 'Values now'
-has out 'Net income per person 3500.00 yuan'
+has out 'Net income per person 3,500.00 yuan'
 for same in wang 王支书 '王 支书' wang2 王某; do
 	ends 1 doubt exempt "$no" --until $next --reason ok --by "$same"
 	has err 'Somebody else must'

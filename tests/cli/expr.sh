@@ -74,7 +74,7 @@ one=9812010010010001
 ends 0 expr 'per_capita_net < line("poverty") * 3 / 2' $one --line poverty=2952
 has out 'On 2020-12-15: yes'
 has out '3999.99'
-has out '2952.00 yuan'
+has out '2,952.00 yuan'
 ends 0 expr 'per_capita_net < line("poverty")' $one --line poverty=3999.99
 has out 'On 2020-12-15: no'
 ends 0 expr 'line("poverty") - per_capita_net' $one --line poverty=4000
@@ -82,10 +82,10 @@ has out '0.01 yuan'
 # Without one, the pack's on the data date: 4,000 for 2020, 3,747 for 2019, none for 2008.
 ends 0 expr 'line("poverty") - per_capita_net' $one
 has out '0.01 yuan'
-has out '4000.00 yuan'
+has out '4,000.00 yuan'
 ends 0 expr 'per_capita_net < line("poverty")' $one --on 2019-12-31
 has out 'On 2019-12-31: no'
-has out '3747.00 yuan'
+has out '3,747.00 yuan'
 ends 0 expr 'per_capita_net < line("poverty")' $one --on 2008-12-31
 has out 'On 2008-12-31: unknown'
 has out 'no line in force'
@@ -150,7 +150,7 @@ has err 'no number'
 ends 0 expr 'toilet || per_capita_net < line("p")' $one --line p=3000 --json
 has out '"state":"unknown","value":null'
 has out '"noun":"household","row":"Household 9812010010010001","item":"toilet"'
-has out '"item":"p","value":"3000.00 yuan"'
+has out '"item":"p","value":"3,000.00 yuan"'
 
 # An answer tells what it was made from: what the mask hides is not asked.
 ends 4 expr 'person.exists(p, p.idno.startsWith("98"))' $one

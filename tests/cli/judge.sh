@@ -103,7 +103,7 @@ has out '"value":"333.33 with 480.00 yuan a person a month"'
 LC_ALL=zh_CN.UTF-8 ends 0 judge 9812010010010001 --pack demo-province --standard dibao \
 	--on 2025-12-31
 has out '每人每月480.00元'
-has out '人均收入比标准线低 1759.99 元'
+has out '人均收入比标准线低 1,759.99 元'
 # What a clause goes on without is named, too.
 ends 0 judge 9812010010010001 --pack demo-province --standard extreme-hardship --on 2025-12-31
 has out 'Missing: Person 张甲: Disability grade not stated'
@@ -123,7 +123,7 @@ has out '  ✗  2  Net income per person of the last 12 months'
 lacks out 'below the line by'
 ends 0 judge 9812010010010002 --pack demo-province --standard monitor-unstable --on 2025-12-31
 has out 'Income per person is below the line by 700.00 yuan'
-has out 'Reckoned from: Monitoring threshold 8700.00 yuan a person a year'
+has out 'Reckoned from: Monitoring threshold 8,700.00 yuan a person a year'
 # A run of an older day does not take the place of the verdicts kept, nor does one of a day to come.
 ends 0 judge --on 2019-12-31 --standard household-exit
 has out 'Told only, not kept as of 2019-12-31'

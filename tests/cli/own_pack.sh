@@ -108,14 +108,14 @@ says() # NO VERDICT
 }
 # Its own line: 3,600 in the plain, 3,300 in the mountain township; 3,146 is the nation's.
 says 1 met
-has out '"value":"3600.00 yuan a person a year"'
+has out '"value":"3,600.00 yuan a person a year"'
 says 2 not_met     # above 3,300; who is sixty has a pension, who has none is not sixty for a day
 says 3 met
 says 4 unknown     # income not known: no guess
 says 5 not_met
 ends 0 judge 9812010010010001 --standard household-poor --pack cn --json
 has out '"state":"not_met"'
-has out '"value":"3146.00 yuan a person a year"'
+has out '"value":"3,146.00 yuan a person a year"'
 # All of them at once say the same.
 ends 0 judge --standard household-poor --json
 has out '"judged":5,"met":2,"not_met":2,"unknown":1'

@@ -55,7 +55,7 @@ found cn-kalaqin household-exit stable
 # For people: the document and the values that decided.
 ends 0 compare cn-daan cn --standard household-poor
 has out 'cn-daan not met, cn met'
-has out "3100.00 yuan a person a year [Da'an district's decision on winning"
+has out "3,100.00 yuan a person a year [Da'an district's decision on winning"
 has err '600 judged'
 # Added up by standard and clause; rows without an amount of the line are counted, not listed.
 has out 'Registration as poor (income)'

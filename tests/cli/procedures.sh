@@ -12,12 +12,12 @@ printf '2,980121100200,2015-12-31,一般农户,13900000002,9500,李四\n' >> h.c
 printf '3,980121100201,2015-12-31,一般农户,13900000003,2500,赵六\n' >> h.csv
 ends 0 import household h.csv
 ends 0 user demo
-echo paper > paper.pdf
+printf '%%PDF-1.4\n%%%%EOF\n' > paper.pdf
 
 act() { code=$1; shift; ends "$code" case act "$@"; }
 paper() # CASE KIND DAY
 {
-	printf '%s %s %s' "$1" "$2" "$3" > paper.pdf
+	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$1" "$2" "$3" > paper.pdf
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
 # The list of a gate hangs from a day to a day, with a photograph of each. No second day: one does.
@@ -177,7 +177,7 @@ ends 0 show household 1 --lang zh
 has out 新识别
 has out 建档立卡贫困户
 ends 0 case show "$one"
-has out 'household-poor met'
+has out 'income): met]'
 has out 周明远
 ends 0 round show "$round"
 

@@ -150,7 +150,7 @@ secret=$(sed -n 5p planted/secrets)
 	taken 1 2020-04-22
 	act 0 "$taken" accept --on 2020-04-23 --as village --reason "$file"
 	for kind in 入户调查表 承诺授权书; do
-		printf '%s' "$kind $secret" > "$file.pdf"
+		a_paper "$kind $secret" > "$file.pdf"
 		ends 0 case paper "$taken" "$file.pdf" --kind $kind --on 2020-04-24 --as village
 	done
 	act 0 "$taken" checked --on 2020-04-24 --as village \

@@ -106,8 +106,8 @@ static void money_is_exact(void **state)
 {
 	struct world *w = *state;
 
-	gives(w, "line(\"poverty\")", "4000.00 yuan");
-	gives(w, "line(\"poverty\") * 3 / 2", "6000.00 yuan");
+	gives(w, "line(\"poverty\")", "4,000.00 yuan");
+	gives(w, "line(\"poverty\") * 3 / 2", "6,000.00 yuan");
 	gives(w, "line(\"poverty\") / 7 * 7 == yuan(4000)", "yes");
 	gives(w, "line(\"poverty\") / 3 > yuan(\"1333.33\")", "yes");
 	gives(w, "per_capita_net < line(\"poverty\")", "yes");
@@ -126,7 +126,7 @@ static void money_is_exact(void **state)
 	gives(w, "double(dec(1) / 4)", "0.25");
 	gives(w, "line(\"poverty\") / 0", "expr-eval-zero");
 	gives(w, "line(\"poverty\") / (members - 3)", "expr-eval-zero");
-	gives(w, "yuan(92233720368547758)", "92233720368547758.00 yuan");
+	gives(w, "yuan(92233720368547758)", "92,233,720,368,547,758.00 yuan");
 	gives(w, "yuan(92233720368547758) + yuan(1)", "expr-eval-overflow");
 	gives(w, "yuan(92233720368547758) * 2 / 2", "expr-eval-overflow");
 	gives(w, "dec(1) / 4611686018427387905 / 3", "expr-eval-overflow");
@@ -225,10 +225,10 @@ static void rows_of_a_household(void **state)
 	gives(w, "person.exists_one(p, p.resident_pension == false)", "unknown");
 	gives(w, "risk.all(r, r.cleared)", "yes");       /* of none, all */
 	gives(w, "risk.exists(r, r.cleared)", "no");
-	gives(w, "income.sum(i, i.wage)", "22000.00 yuan");
+	gives(w, "income.sum(i, i.wage)", "22,000.00 yuan");
 	gives(w, "income.sum(i, i.net)", "unknown");
 	gives(w, "risk.sum(r, r.after_income)", "0.00 yuan");
-	gives(w, "income.min(i, i.wage)", "10000.00 yuan");
+	gives(w, "income.min(i, i.wage)", "10,000.00 yuan");
 	gives(w, "risk.max(r, r.found)", "unknown");
 	assert_int_equal(w->run.gap[0].kind, GAP_ROWS);
 	gives(w, "income.map(i, i.wage / 100)", "100.00 yuan, 120.00 yuan");
@@ -273,15 +273,15 @@ static void the_latest_row(void **state)
 	struct rec *r;
 
 	gives(w, "has(income.latest(i, i.period_to))", "yes");
-	gives(w, "income.latest(i, i.period_to).wage", "12000.00 yuan");
+	gives(w, "income.latest(i, i.period_to).wage", "12,000.00 yuan");
 	gives(w, "income.latest(i, i.period_to).net > yuan(0)", "unknown");
 	assert_int_equal(w->run.gap[0].row->id, 31);
-	gives(w, "income.latest(i, i.wage).wage", "12000.00 yuan");
+	gives(w, "income.latest(i, i.wage).wage", "12,000.00 yuan");
 	gives(w, "has(risk.latest(r, r.found))", "no");
 	gives(w, "risk.latest(r, r.found).cleared", "unknown");
 	r = put_row(w, "income", 32);            /* its key is not known: it does not count */
 	set_int(r, "household", 10);
-	gives(w, "income.latest(i, i.period_to).wage", "12000.00 yuan");
+	gives(w, "income.latest(i, i.period_to).wage", "12,000.00 yuan");
 	set_int(r, "period_to", 20201201);       /* as early as an unknown day of December can be */
 	gives(w, "has(income.latest(i, i.period_to)) && known(income.latest(i, i.period_to).wage)",
 	      "no");
@@ -385,7 +385,7 @@ static void areas_lines_parameters(void **state)
 	gives(w, "members < param(\"limit\")", "yes");
 	h.area = 7;
 	w->root = &h;
-	gives(w, "line(\"poverty\")", "3100.00 yuan");
+	gives(w, "line(\"poverty\")", "3,100.00 yuan");
 	gives(w, "members < param(\"limit\")", "unknown");
 	gives(w, "within(\"11\")", "no");
 	refused(w, "line(\"povrty\") > yuan(1)", "expr-line-near", "1:6", "\"poverty\"");
@@ -457,7 +457,7 @@ static void a_person_sees_its_household(void **state)
 	gives(w, "age(birth)", "60");
 	gives(w, "work.exists(k, k.months > 6)", "yes");
 	gives(w, "household.person.size()", "3");
-	gives(w, "household.income.sum(i, i.wage)", "22000.00 yuan");
+	gives(w, "household.income.sum(i, i.wage)", "22,000.00 yuan");
 	gives(w, "within(\"11\")", "yes");
 	gives(w, "has(village)", "no");
 	w->root = put_row(w, "village", 90);

@@ -196,6 +196,21 @@ static void sums_do_not_overflow(void **state)
 	assert_int_equal(v, -3600);
 }
 
+static void as_people_read_it(void **state)
+{
+	static const struct { int64_t fen; const char *is; } of[] = { { 0, "0.00" }, { 5, "0.05" },
+		{ 99999, "999.99" }, { 100000, "1,000.00" }, { -100000, "-1,000.00" },
+		{ -99900, "-999.00" }, { 123456789, "1,234,567.89" },
+		{ MONEY_MAX, "90,000,000,000,000.00" } };
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		assert_int_equal(money_show(text, of[i].fen), strlen(of[i].is));
+		assert_string_equal(text, of[i].is);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +223,7 @@ int main(void)
 		cmocka_unit_test(written_again),
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(sums_do_not_overflow),
+		cmocka_unit_test(as_people_read_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { folder, people, release, run, Server } from './jz.mjs'
+import { each, folder, people, release, run, Server } from './jz.mjs'
 import { png } from './picture.mjs'
 
 const v1 = '/api/v1', county = '980121000000', township = '980121100000', village = '980121100200'
@@ -176,6 +176,26 @@ test('a declaration: taken in, accepted, answered', async () => {
 	await all.village.post(`${v1}/declarations`, told)
 	const b = (await all.village.get(`${v1}/declarations?state=received`)).json.items[0]
 	await step('answer', may, `/declarations/${b.id}/answer`, { text: 'you were heard' }, { look: '/declarations' })
+})
+
+test('a list longer than one answer is told page after page', async () => {
+	const told = { area: village, topic: 'ill', channel: 'person', name: '赵六', phone: '13900001234', group: '2组', text: '住院' }
+	const was = (await all.county.get(`${v1}/declarations`)).json.all
+
+	await each(Array.from({ length: 505 }), 16, async () =>
+		assert.equal((await all.village.post(`${v1}/declarations`, told)).status, 201))
+	const seen = []
+	for (let cursor = ''; cursor !== null;) {
+		const page = (await all.county.get(`${v1}/declarations?cursor=${cursor}`)).json
+
+		assert.equal(page.all, was + 505)
+		assert.ok(page.items.length <= 500)
+		seen.push(...page.items.map(i => BigInt(i.id)))
+		cursor = page.next
+	}
+	assert.equal(new Set(seen).size, was + 505)
+	assert.ok(seen.every((id, i) => !i || id < seen[i - 1]), 'the newest first, none twice')
+	assert.equal((await all.county.get(`${v1}/declarations?cursor=x`)).status, 400)
 })
 
 test('a work item: closed by those on whose desk it is', async () => {

@@ -193,3 +193,34 @@ test('a file that was changed or is gone is told, by the page and by verify', as
 	assert.equal((await content(county, row.id)).status, 404)
 	assert.match(deep(), /missing|不见了/)
 })
+
+test('what a photograph tells is taken from it on the command line, too', async () => {
+	await server.stop()
+	const jz = (...args) => run([...args, '--data', data], { jz: release })
+	const file = path.join(path.dirname(data), 'phone.jpg'), on = '2020-06-01'
+	const camera = Buffer.from('\xFF\xFE\0\x0CSpyPhone 9', 'latin1')
+	const village = JSON.parse(jz('grant', 'list', '--json').split('\n').find(l => l.includes('"login":"village"'))).area
+	const no = JSON.parse(jz('list', 'household', '--where', `area=${village}`, '--columns', 'no', '--limit', '1', '--json')).no
+	const round = jz('round', 'open', 'monitor-quick', '--area', String(village), '--name', 'photo', '--on', on, '--as', 'township')
+		.match(/R\d+/)[0]
+	const one = jz('case', 'add', round, no, '--on', on, '--as', 'village').match(/P\d+/)[0]
+	const paper = (name, codes) => run(['case', 'paper', one, name, '--kind', '入户调查表', '--as', 'village', '--data', data],
+		{ jz: release, codes })
+
+	fs.writeFileSync(file, Buffer.concat([photo.subarray(0, 2), exif(), camera, photo.subarray(2)]))
+	const id = paper(file, [0]).match(/\d+/)[0]
+	/* what is neither a photograph nor a PDF is refused as it is on the page, whatever it is called */
+	fs.writeFileSync(`${file}.heic`, '\0\0\0 ftypheic Exif SpyPhone')
+	paper(`${file}.heic`, [1])
+	fs.writeFileSync(`${file}.pdf`, fs.readFileSync(file).subarray(0, 20))
+	paper(`${file}.pdf`, [1])
+	await server.start()
+	county = await server.login('county')
+	const back = await content(county, id)
+	assert.equal(back.status, 200)
+	assert.equal(back.headers['content-type'], 'image/jpeg')
+	assert.ok(!back.bytes.includes('Exif') && !back.bytes.includes('SpyPhone'))
+	const row = (await papers(county, no)).find(r => r.id === id)
+	assert.equal(row.c.taken, '2025-06-07')
+	assert.equal(row.c.lat, '***')
+})

@@ -185,7 +185,7 @@ function toNotice(data)
 		.trim().split('\n').map(l => JSON.parse(l).no)
 	const file = path.join(path.dirname(data), 'paper.pdf'), names = path.join(path.dirname(data), 'who.txt')
 	const paper = (one, kind, on) => {
-		fs.writeFileSync(file, `${one} ${kind}`)
+		fs.writeFileSync(file, `%PDF-1.4\n% ${one} ${kind}\n%%EOF\n`)
 		jz('case', 'paper', one, file, '--kind', kind, '--on', on, '--as', 'village')
 	}
 	const act = (one, what, on, who, ...more) => jz('case', 'act', one, what, '--on', on, '--as', who, ...more)

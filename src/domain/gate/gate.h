@@ -26,6 +26,9 @@ struct gate {
 	struct arena *a;             /* laws live there, */
 	struct gate_law *law;        /* the newest first in use; */
 	struct gate_laws *laws;      /* or there */
+	/* The list that was looked through last: did anybody leave it otherwise than by its having
+	 * hung? As of the newest decision then (posted.c). */
+	struct list_left { int64_t notice, newest; int gate; bool yes; } left;
 };
 
 /* r, o and a outlive it. */

@@ -18,7 +18,9 @@ static const struct sql sql_against = { "posted.against",
 	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3"
 	" AND (o.household=$1 OR o.position=l.position"
 	" OR (o.position IS NULL AND o.household IS NULL))", 0 };
-const struct sql *const posted_sqls[] = { &sql_notice, &sql_left, &sql_against, NULL };
+/* Has anything been decided since? */
+static const struct sql sql_newest = { "posted.newest", "SELECT max(id) FROM decision", 0 };
+const struct sql *const posted_sqls[] = { &sql_notice, &sql_left, &sql_against, &sql_newest, NULL };
 
 struct hanging {
 	struct ctx *cx;
@@ -45,7 +47,7 @@ static enum err find(struct hanging *h)
 }
 
 /* Has somebody left the list otherwise than by its having hung? */
-static enum err changed(struct hanging *h, bool *yes)
+static enum err left(struct hanging *h, bool *yes)
 {
 	struct stmt *q;
 	bool row;
@@ -65,6 +67,27 @@ static enum err changed(struct hanging *h, bool *yes)
 		*yes |= !a || !(a->when & WHEN_PUBLISHED);
 	}
 	stmt_done(q);
+	return OK;
+}
+
+/* The same for all who stand on one list: it is read through for the first of them, and again only
+ * when somebody has decided something since. */
+static enum err changed(struct hanging *h, bool *yes)
+{
+	struct list_left *seen = &h->m->g->left;
+	struct list_left now = { .notice = h->notice->id, .gate = h->m->gate };
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_newest, &q));
+	TRY(stmt_step(h->cx, q, &row));
+	now.newest = row ? stmt_col_int(q, 0) : 0;
+	stmt_done(q);
+	if (seen->notice != now.notice || seen->gate != now.gate || seen->newest != now.newest) {
+		TRY(left(h, &now.yes));
+		*seen = now;
+	}
+	*yes = seen->yes;
 	return OK;
 }
 

@@ -64,15 +64,7 @@ static enum err put(struct finding *k, const struct task_found *f, const char *s
 
 	if (o->n == FINDS_MOST)
 		return err_set(k->cx, ERR_LIMIT, "task", "edit-too-many", NULL);
-	if (o->n == o->cap) {
-		int cap = o->cap ? o->cap * 2 : 256;
-		struct task_found *more = arena_array(&k->cx->arena, (size_t)cap, sizeof *more);
-
-		if (o->n)
-			memcpy(more, o->f, (size_t)o->n * sizeof *more);
-		o->f = more;
-		o->cap = cap;
-	}
+	o->f = arena_grown(&k->cx->arena, o->f, o->n, &o->cap, sizeof *o->f);
 	o->f[o->n] = *f;
 	o->f[o->n].subject = str_dup(&k->cx->arena, str_of(subject));
 	if (!f->shard && f->area) {
@@ -460,7 +452,7 @@ static enum err family(struct finding *k)
 {
 	struct task_found *of = NULL;
 	date_t *since = NULL;
-	int n = 0, cap = 0;
+	int n = 0, cap = 0, room = 0;
 	struct stmt *q;
 	bool row;
 
@@ -469,20 +461,8 @@ static enum err family(struct finding *k)
 		TRY(stmt_step(k->cx, q, &row));
 		if (!row)
 			break;
-		if (n == cap) {
-			struct task_found *more;
-			date_t *days;
-
-			cap = cap ? cap * 2 : 256;
-			more = arena_array(&k->cx->arena, (size_t)cap, sizeof *more);
-			days = arena_array(&k->cx->arena, (size_t)cap, sizeof *days);
-			if (n) {
-				memcpy(more, of, (size_t)n * sizeof *more);
-				memcpy(days, since, (size_t)n * sizeof *days);
-			}
-			of = more;
-			since = days;
-		}
+		of = arena_grown(&k->cx->arena, of, n, &cap, sizeof *of);
+		since = arena_grown(&k->cx->arena, since, n, &room, sizeof *since);
 		of[n] = (struct task_found){ .kind = ALERT_FAMILY, .matter = stmt_col_int(q, 0),
 			.about = str_dup(&k->cx->arena, stmt_col_text(q, 1)), .household = stmt_col_int(q, 2),
 			.area = stmt_col_int(q, 3), .shard = stmt_col_int(q, 4) };

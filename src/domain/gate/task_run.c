@@ -46,23 +46,16 @@ static int by_subject(const void *a, const void *b)
 static enum err standing_all(struct running *k)
 {
 	const struct list_face *l = &k->g->r->model->lists;
-	int cap = 1024;
+	int cap = 0;
 	struct stmt *q;
 	bool row;
 
-	k->s = arena_array(&k->cx->arena, (size_t)cap, sizeof *k->s);
 	TRY(db_stmt(k->cx, k->g->r->db, &sql_all, &q));
 	for (;;) {
 		TRY(stmt_step(k->cx, q, &row));
 		if (!row)
 			break;
-		if (k->n == cap) {
-			struct standing *more = arena_array(&k->cx->arena, (size_t)cap * 2, sizeof *more);
-
-			memcpy(more, k->s, (size_t)cap * sizeof *more);
-			k->s = more;
-			cap *= 2;
-		}
+		k->s = arena_grown(&k->cx->arena, k->s, k->n, &cap, sizeof *k->s);
 		k->s[k->n++] = (struct standing){ .id = stmt_col_int(q, 0),
 			.subject = str_dup(&k->cx->arena, stmt_col_text(q, 1)),
 			.gone = stmt_col_is_null(q, 4) ? (date_t)stmt_col_int(q, 3) : 0,

@@ -45,15 +45,7 @@ static struct asked *find(const struct judge_case *c, const struct rec *of,
 
 static struct asked *keep(struct judge_case *c, const struct asked *a)
 {
-	if (c->nasked == c->cap) {
-		int cap = c->cap ? c->cap * 2 : 16;
-		struct asked *more = arena_array(&c->cx->arena, (size_t)cap, sizeof *more);
-
-		if (c->nasked)
-			memcpy(more, c->asked, (size_t)c->nasked * sizeof *more);
-		c->asked = more;
-		c->cap = cap;
-	}
+	c->asked = arena_grown(&c->cx->arena, c->asked, c->nasked, &c->cap, sizeof *c->asked);
 	c->asked[c->nasked] = *a;
 	return &c->asked[c->nasked++];
 }

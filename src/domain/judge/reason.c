@@ -77,14 +77,17 @@ struct str reason_value(const struct reasons *s, const struct expr_type *t,
 
 /* ---- what was used ---- */
 
-/* "8100.00 yuan": a number of a row is told with its field's unit. */
+/* "8,100.00 yuan": a number of a row is told with its field's unit. */
 static enum err with_unit(const struct reasons *s, const struct rec *row, int field,
                           struct str *out)
 {
 	const struct field *f = &row->e->fields[field];
 	struct str en, zh;
+	char text[32];
 
 	TRY(cell(s, row, field, out));
+	if (f->type == FT_MONEY && rec_has(row, field) && out->n && out->p[0] != '*')
+		*out = str_dup(&s->cx->arena, (struct str){ text, money_show(text, row->v[field].i) });
 	if (!f->unit || !out->n || !((out->p[0] >= '0' && out->p[0] <= '9') || out->p[0] == '-'))
 		return OK;
 	en = str_of(f->unit);
@@ -112,9 +115,9 @@ static const struct line_series *series(const struct reasons *s, struct str id)
 
 static struct str fen_text(const struct reasons *s, struct ratio fen)
 {
-	char text[24];
+	char text[32];
 
-	return str_dup(&s->cx->arena, (struct str){ text, money_put(text, ratio_nearest(fen)) });
+	return str_dup(&s->cx->arena, (struct str){ text, money_show(text, ratio_nearest(fen)) });
 }
 
 static struct str line_value(const struct reasons *s, const struct expr_seen *at)

@@ -7,6 +7,7 @@
 #include "crypto/sign.h"
 #include "domain/register/edit.h"
 #include "domain/register/receipt.h"
+#include "fmt/picture.h"
 
 #define FILE_MOST ((size_t)24 << 20)
 #define PLACE     INT32_MAX      /* instead of a version: no row's blob has it */
@@ -56,6 +57,12 @@ static struct str hash_text(struct ctx *cx, enum hash_alg alg, struct str sealed
 	buf_init(&b, 128);
 	hex_put(&b, bytes, sizeof bytes);
 	return str_dup(&cx->arena, buf_str(&b));
+}
+
+/* Whatever way it came: a photograph is kept only without what its camera wrote into it. */
+static enum err bare(struct ctx *cx, struct str bytes)
+{
+	return picture_bare(bytes) ? OK : err_set(cx, ERR_INPUT, "file", "picture-tells", NULL);
 }
 
 /* ---- adding ---- */
@@ -115,6 +122,7 @@ enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_n
 	char *path;
 	enum err e;
 
+	TRY(bare(cx, n->bytes));
 	edits_begin(&edits, r, NULL);
 	edits.extra = n->extra;
 	TRY(new_row(cx, &edits, n->of, &now));
@@ -201,6 +209,7 @@ enum err attachment_seal(struct ctx *cx, struct reg *r, const struct rec *row, s
 	struct buf sealed BUF_AUTO = { 0 };
 	struct family fam = { 0 };
 
+	TRY(bare(cx, bytes));
 	TRY(family_load(cx, r->db, r->st, row->e, row->id, &fam));
 	if (!fam.known || !r->st->keys)
 		return err_set(cx, ERR_DENIED, "", "attachment-none", NULL);

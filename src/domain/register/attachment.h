@@ -20,7 +20,8 @@ struct attachment_new {
 	date_t taken;                /* 0: unknown */
 	const char *taken_by;        /* NULL: unknown */
 };
-/* First the file, synced, then the row: a crash between leaves sealed bytes that nothing names. */
+/* First the file, synced, then the row: a crash between leaves sealed bytes that nothing names. A
+ * photograph must have been made anew (fmt/picture.h): one as the camera wrote it is ERR_INPUT. */
 enum err attachment_add(struct ctx *cx, struct reg *r, const struct attachment_new *n, int64_t *id);
 /* The bytes of a row that was loaded; ERR_NOTFOUND: a row without a file, or the file is gone;
  * ERR_TAMPER: it is another one. */

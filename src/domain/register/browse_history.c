@@ -19,19 +19,11 @@ static enum err old_versions(struct ctx *cx, struct reg *r, const struct entity 
 	TRY(db_stmt(cx, r->db, &e->sql->history, &s));
 	stmt_int(s, 1, id);
 	while ((err = stmt_step(cx, s, &row)) == OK && row) {
-		if (*n + 1 >= cap) {            /* one place more for the version in force */
-			struct version *more;
-
-			cap = cap ? cap * 2 : 16;
-			more = arena_array(&cx->arena, (size_t)cap, sizeof *more);
-			if (*n)
-				memcpy(more, v, (size_t)*n * sizeof *more);
-			v = more;
-		}
+		v = arena_grown(&cx->arena, v, *n, &cap, sizeof *v);
 		v[(*n)++] = (struct version){ .rec = store_row(&cx->arena, e, s) };
 	}
 	stmt_done(s);
-	*out = v ? v : arena_array(&cx->arena, 1, sizeof *v);
+	*out = arena_grown(&cx->arena, v, *n, &cap, sizeof *v);      /* and the version in force */
 	return err;
 }
 

@@ -44,15 +44,7 @@ static struct cockpit_month *month_of(struct looking *l, int64_t month)
 	for (int i = 0; i < l->nmonth; i++)
 		if (l->month[i].month == month)
 			return &l->month[i];
-	if (l->nmonth == l->cap) {
-		int cap = l->cap ? l->cap * 2 : 64;
-		struct cockpit_month *more = arena_array(&l->cx->arena, (size_t)cap, sizeof *more);
-
-		if (l->nmonth)
-			memcpy(more, l->month, (size_t)l->nmonth * sizeof *more);
-		l->month = more;
-		l->cap = cap;
-	}
+	l->month = arena_grown(&l->cx->arena, l->month, l->nmonth, &l->cap, sizeof *l->month);
 	l->month[l->nmonth].month = (int)month;
 	return &l->month[l->nmonth++];
 }

@@ -283,16 +283,8 @@ void page_table(struct page_table *t, struct page *p, int ncol)
 
 struct str *page_table_row(struct page_table *t)
 {
-	if (t->nrow == t->cap) {
-		int cap = t->cap ? t->cap * 2 : 16;
-		struct str *more = arena_array(t->page->a, (size_t)cap * (size_t)t->ncol,
-		    sizeof *more);
-
-		if (t->nrow)
-			memcpy(more, t->cell, (size_t)t->nrow * (size_t)t->ncol * sizeof *more);
-		t->cell = more;
-		t->cap = cap;
-	}
+	t->cell = arena_grown(t->page->a, t->cell, t->nrow, &t->cap,
+	                      (size_t)t->ncol * sizeof *t->cell);
 	return &t->cell[t->nrow++ * t->ncol];
 }
 

@@ -14,15 +14,7 @@
 
 void ids_add(struct ids *l, int64_t id)
 {
-	if (l->n == l->cap) {
-		int cap = l->cap ? l->cap * 2 : 64;
-		int64_t *more = arena_array(l->a, (size_t)cap, sizeof *more);
-
-		if (l->n)
-			memcpy(more, l->id, (size_t)l->n * sizeof *more);
-		l->id = more;
-		l->cap = cap;
-	}
+	l->id = arena_grown(l->a, l->id, l->n, &l->cap, sizeof *l->id);
 	l->id[l->n++] = id;
 }
 
@@ -288,13 +280,7 @@ static enum err rows_by(struct ctx *cx, struct reg *r, const struct entity *e, i
 	TRY(db_stmt(cx, r->db, &e->sql->by_parent, &s));
 	stmt_int(s, 1, parent);
 	while ((err = stmt_step(cx, s, &row)) == OK && row) {
-		if (*n == cap) {
-			struct rec **more = arena_array(&cx->arena, (size_t)cap * 2, sizeof *more);
-
-			memcpy(more, v, (size_t)cap * sizeof *more);
-			v = more;
-			cap *= 2;
-		}
+		v = arena_grown(&cx->arena, v, *n, &cap, sizeof *v);
 		v[(*n)++] = store_row(&cx->arena, e, s);
 	}
 	stmt_done(s);

@@ -55,15 +55,7 @@ struct gathered {
 
 static void gather(struct arena *a, struct gathered *g, struct rec *row)
 {
-	if (g->n == g->cap) {
-		int cap = g->cap ? g->cap * 2 : 64;
-		struct rec **more = arena_array(a, (size_t)cap, sizeof *more);
-
-		if (g->n)
-			memcpy(more, g->v, (size_t)g->n * sizeof *more);
-		g->v = more;
-		g->cap = cap;
-	}
+	g->v = arena_grown(a, g->v, g->n, &g->cap, sizeof *g->v);
 	g->v[g->n++] = row;
 }
 

@@ -1,0 +1,60 @@
+/* One person signs for at most so many households, however many clerks enter it at once; and of two
+ * who decide the same case at once, one does. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { folder, release, run, Server } from './jz.mjs'
+
+const v1 = '/api/v1', village = '980121100200', on = '2020-06-01', MANY = 6, MOST = 3
+const dir = folder(), data = path.join(dir, 'D')
+const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const cases = []
+let server, all
+
+before(async () => {
+	const house = n => `${n},${village},2020-12-31,脱贫户,已脱贫,1390000000${n},6000,王建英\n`
+	const file = path.join(dir, 'p.pdf')
+
+	fs.writeFileSync(path.join(dir, 'a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
+		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
+		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
+	fs.writeFileSync(path.join(dir, 'h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
+		Array.from({ length: MANY }, (_, i) => house(i + 1)).join(''))
+	jz('init', '--areas', path.join(dir, 'a.csv'))
+	jz('import', 'household', path.join(dir, 'h.csv'))
+	jz('user', 'demo')
+	const round = jz('round', 'open', 'monitor-quick', '--area', '青山镇', '--name', 'one', '--on', on, '--as', 'township').match(/R\d+/)[0]
+	for (let i = 1; i <= MANY; i++) {
+		const one = jz('case', 'add', round, String(i), '--on', on, '--as', 'village').match(/P\d+/)[0]
+
+		for (const kind of ['撤回申请', '代签委托书']) {
+			fs.writeFileSync(file, `%PDF-1.4\n% ${one} ${kind}\n%%EOF\n`)
+			jz('case', 'paper', one, file, '--kind', kind, '--on', on, '--as', 'village')
+		}
+		cases.push(one)
+	}
+	server = await new Server(data).start()
+	all = await server.loginAll(['county', 'village', 'township'])
+})
+after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.said))
+
+const sign = (who, one, proxy) => all[who].post(`${v1}/cases/${one}/act`, { act: 'withdraw', on, reason: '误报', signer: 'proxy',
+	proxy, relation: '兄弟', witness: '赵一、钱二' })
+const ended = async () => (await Promise.all(cases.map(c => all.county.get(`${v1}/cases/${c}`))))
+	.filter(a => a.json.state === 'withdrawn' || /withdrawn/i.test(JSON.stringify(a.json.gate))).length
+
+test('a proxy signs for so many, though all are entered at once', async () => {
+	const answers = await Promise.all(cases.map((one, i) => sign(i % 2 ? 'village' : 'township', one, '王建国')))
+	const good = answers.filter(a => a.status === 200).length
+
+	assert.equal(good, MOST, answers.map(a => a.text).join('\n'))
+	for (const a of answers) assert.ok([200, 403, 409].includes(a.status), a.text)
+	assert.equal(await ended(), MOST)
+	/* under another way of writing the name he is no other */
+	const left = cases[answers.findIndex(a => a.status !== 200)]
+	assert.notEqual((await sign('village', left, ' 王建国 ')).status, 200)
+	const other = await Promise.all(['village', 'township', 'village', 'township'].map(who => sign(who, left, '李建国')))
+	assert.equal(other.filter(a => a.status === 200).length, 1, 'of several who decide one case at once, one does')
+	assert.equal(await ended(), MOST + 1)
+})
