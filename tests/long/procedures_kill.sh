@@ -1,9 +1,9 @@
 #!/bin/sh
-# kill -9 of a decision, and of the making of a notice, at times uniform over their measured length:
-# the step is there whole, with the gate it leads to, its letter, status and tasks, or it is not
-# there at all; a notice is there with all its lines and its frozen bytes, or not at all; then the
-# same command again goes through, once.
-# KILLS=100
+# kill -9 of decisions, and of the making of a notice, at times uniform over their measured
+# length: the step is there whole, with the gate it leads to and its status, its tasks or its
+# letter, or it is not there at all; a notice is there with all its lines and its frozen bytes, or
+# not at all; then the same command again goes through, once. Only what was still running when it
+# was killed counts, so each of the four is killed as often as it is said: KILLS=100
 # proves: procedure-kills procedure-kill-half procedure-kill-lost
 . "$(dirname "$0")/../proof.sh"
 KILLS=${KILLS:-$(size 12 100)}
@@ -11,11 +11,81 @@ KILLS=${KILLS:-$(size 12 100)}
 cd "$W" || exit 1
 . "$JZ_ROOT/tests/procedures_story.sh"
 export LANG=C.UTF-8
+# A pack with one procedure more, whose first decision confirms, with tasks, or refuses, by letter.
+cp -r "$JZ_ROOT/policy" policy
+mkdir policy/killed
+export JINGZHUN_POLICY="$W/policy"
+cat > policy/killed/pack.yaml <<'END'
+name: killed
+parent: cn
+zh: 断电
+en: Killed
+zone_minutes: 480
+documents:
+  - {id: killed, zh: 测断电用, en: Made up, date: 2014-01-01, from: 2014, to: 2099}
+END
+cat > policy/killed/procedures.yaml <<'END'
+procedures:
+  short:
+    for: household
+    zh: 一步
+    en: One step
+    document: killed
+    from: 2014
+    start: lead
+    gates:
+      - id: lead
+        zh: 线索
+        en: Lead
+        acts:
+          - {id: accept, zh: 受理, en: Accept, to: apply, who: [village_clerk]}
+      - id: apply
+        zh: 申请
+        en: Application
+        acts:
+          - {id: confirm, zh: 同意, en: Confirm, to: granted, who: [county_approver], decide: true}
+          - id: refuse
+            zh: 不予通过
+            en: Refuse
+            to: refused
+            who: [county_approver]
+            decide: true
+            reason: true
+            letter: true
+            review: {days: 60}
+      - {id: granted, zh: 已确认, en: Confirmed, end: confirmed}
+      - id: refused
+        zh: 未通过
+        en: Refused
+        end: refused
+        acts:
+          - id: ask-review
+            zh: 申请复核
+            en: Ask for a review
+            to: apply
+            who: [village_clerk]
+            within: {days: 60}
+    after:
+      - id: helper
+        zh: 落实帮扶责任人
+        en: A helper
+        met: 'helper.exists(h, known(h.started))'
+        within: {months: 1}
+        who: [village_clerk]
+        tell: [{role: township_clerk}]
+      - id: measure
+        zh: 落实帮扶措施
+        en: A measure
+        met: 'measure.exists(m, known(m.started))'
+        within: {months: 1}
+        who: [village_clerk]
+        tell: [{role: township_clerk}]
+END
 printf 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' > h.csv
 for i in 1 2 3; do
 	printf '%s,980121100200,2017-12-31,建档立卡贫困户,未脱贫,1390000000%s,6000,王建英\n' $i $i >> h.csv
 done
-county cn >&2
+county killed >&2
 printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
 opened household-exit 2018-03-01 >&2
 for i in 1 2 3; do
@@ -33,6 +103,7 @@ for i in 1 2 3; do
 done
 keep() { rm -rf "$1" "$1".*; cp -r D "$1" && cp D.keys "$1.keys" && cp D.head "$1.head"; }
 back() { rm -rf D D.*; cp -r "$1" D && cp "$1.keys" D.keys && cp "$1.head" D.head; }
+exit_round=$round
 keep at-notice
 hang notice 2018-03-08 2018-03-14 village
 for i in 1 2 3; do
@@ -42,13 +113,23 @@ done
 hang announce 2018-03-15 '' township
 act 0 "$case1" announced --on 2018-03-15 --as township
 keep at-decision
+opened short 2018-03-01 >&2
+taken 1 2018-03-01
+step=$taken
+act 0 "$step" accept --on 2018-03-02 --as village
+keep at-confirm
+keep at-refuse
 
 asked() { sqlite3 D/jingzhun.db "$1"; }
 chance() { od -An -N4 -tu4 /dev/urandom | awk -v n="$1" '{ print int($1 / 4294967296 * n) }'; }
 half=0 lost=0 done=0 there=0
 
-decide() { "$JZ" case act "$case1" strike-off --reason 符合 --on 2018-03-18 --as county2; }
-publish() { "$JZ" round publish "$round" notice --on 2018-03-08 --as village; }
+# The program itself, in place of the shell that runs it: what is killed is the program.
+decision() { exec "$JZ" case act "$case1" strike-off --reason 符合 --on 2018-03-18 --as county2; }
+confirm() { exec "$JZ" case act "$step" confirm --on 2018-03-18 --as county2; }
+refuse() { exec "$JZ" case act "$step" refuse --reason 不符合 --on 2018-03-18 --as county2; }
+notice() { exec "$JZ" round publish "$exit_round" notice --on 2018-03-08 --as village; }
+alone() { ("$1"); }
 
 # What there is of the decision: steps, gate, status begun, status field, as one word.
 of_decision()
@@ -66,38 +147,71 @@ of_notice()
 		|| (SELECT count(*) FROM notice WHERE gate='notice' AND list_hash IS NOT NULL)"
 }
 
-for what in decision notice; do
+# The case at its last gate, the step, what follows from it: two tasks and no letter, or the other
+# way round.
+of_confirm()
+{
+	asked "SELECT (SELECT count(*) FROM decision WHERE act='confirm')
+		|| (SELECT count(*) FROM matter WHERE no='$step' AND gate='granted' AND ended=20180318)
+		|| (SELECT count(*) FROM task t JOIN matter m ON m.id=t.matter WHERE m.no='$step')
+		|| (SELECT count(*) FROM letter)"
+}
+of_refuse()
+{
+	asked "SELECT (SELECT count(*) FROM decision WHERE act='refuse')
+		|| (SELECT count(*) FROM matter WHERE no='$step' AND gate='refused' AND ended=20180318)
+		|| (SELECT count(*) FROM task t JOIN matter m ON m.id=t.matter WHERE m.no='$step')
+		|| (SELECT count(*) FROM letter l JOIN decision d ON d.id=l.decision WHERE d.act='refuse')"
+}
+
+# How long it takes, the middle of five, in microseconds: the first one reads files that no later
+# one has to wait for.
+length_of()
+{
+	for i in 1 2 3 4 5; do
+		back "at-$1"
+		seconds alone "$1"
+	done | sort -n | sed -n 3p | awk '{ print int($1 * 1000000) }'
+}
+
+for what in decision confirm refuse notice; do
 	case $what in
-	decision) run=decide whole=1111 none=0000 ;;
-	notice) run=publish whole=131 none=000 ;;
+	decision) whole=1111 none=0000 ;;
+	confirm) whole=1120 none=0000 ;;
+	refuse) whole=1101 none=0000 ;;
+	notice) whole=131 none=000 ;;
 	esac
-	back "at-$what"
-	took=$(seconds "$run")
-	us=$(awk -v s="$took" 'BEGIN { print int(s * 1000000) }')
-	say "$what: $us us"
+	us=$(length_of "$what")
 	[ "$("of_$what")" = "$whole" ] || die "$what: $("of_$what"), not $whole"
-	for i in $(seq "$KILLS"); do
+	killed=0 tried=0 stood=0
+	while [ "$killed" -lt "$KILLS" ]; do
+		tried=$((tried + 1))
+		[ "$tried" -le $((20 * KILLS)) ] || die "$what: it is over before it can be killed"
 		back "at-$what"
-		"$run" > run.out 2>&1 &
+		"$what" > run.out 2>&1 &
 		pid=$!
 		sleep "$(awk -v us="$(chance "$us")" 'BEGIN { printf "%.6f", us / 1000000 }')"
-		child=$(pgrep -P "$pid" || true)
-		kill -9 $child "$pid" 2> /dev/null
-		wait "$pid" 2> /dev/null
-		done=$((done + 1))
+		kill -9 "$pid" 2> /dev/null
+		code=0
+		wait "$pid" 2> /dev/null || code=$?
+		[ "$code" -eq 137 ] || { [ "$code" -eq 0 ] || die "$what ended with $code"; continue; }
+		killed=$((killed + 1))
 		"$JZ" verify --deep -q > verify.out 2>&1 || { half=$((half + 1)); cat verify.out >&2; }
 		is=$("of_$what")
 		case $is in
-		"$whole") there=$((there + 1)) ;;
+		"$whole") stood=$((stood + 1)) ;;
 		"$none") ;;
 		*) half=$((half + 1)); say "$what: half: $is" ;;
 		esac
-		"$run" > again.out 2>&1
+		alone "$what" > again.out 2>&1
 		[ "$("of_$what")" = "$whole" ] || { lost=$((lost + 1)); say "$what again: $("of_$what")"; }
 	done
+	say "$what: $us us, $tried runs, $killed killed, of these $stood with the step there already"
+	done=$((done + killed))
+	there=$((there + stood))
 done
 say "$there of $done were there before the kill"
-judge procedure-kills "$done" '>=' "$((2 * KILLS))"
+judge procedure-kills "$done" '>=' "$((4 * KILLS))"
 judge procedure-kill-half "$half" '=' 0
 judge procedure-kill-lost "$lost" '=' 0
 proof_end
