@@ -1495,9 +1495,11 @@ CREATE TABLE lead(
   handler TEXT,
   checked BIGINT,
   closed BIGINT,
+  gate_case BIGINT,
   remark TEXT
 );
 CREATE INDEX lead_area ON lead(area);
+CREATE INDEX lead_gate_case ON lead(gate_case);
 CREATE TABLE lead_h(
   id BIGINT NOT NULL,
   version BIGINT NOT NULL,
@@ -1538,6 +1540,7 @@ CREATE TABLE lead_h(
   handler TEXT,
   checked BIGINT,
   closed BIGINT,
+  gate_case BIGINT,
   remark TEXT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)

@@ -6,6 +6,7 @@
 #include "base/msg.h"
 #include "base/os.h"
 #include "domain/gate/chart.h"
+#include "domain/gate/lead_case.h"
 #include "domain/gate/letter.h"
 #include "domain/gate/listing.h"
 #include "domain/gate/matter_paper.h"
@@ -29,6 +30,28 @@ static enum err houses_given(struct gate_run *x, const struct round_view *v, int
 	return OK;
 }
 
+/* Of a lead: its household, or the one that is named. */
+static enum err of_lead(struct gate_run *x, const struct round_view *v, const int64_t *house,
+                        date_t on)
+{
+	const struct entity *e = register_entity(x->g.r, TAG_lead);
+	struct rec *lead, *h;
+	struct str no;
+	int64_t id;
+
+	if (x->c->narg > 2)
+		return err_set(x->c->cx, ERR_USAGE, "--lead", "cmd-case-lead-one", NULL);
+	TRY(register_by_key(x->c->cx, x->g.r, e, given_text(x->c, "lead"), &id));
+	TRY(register_load(x->c->cx, x->g.r, e, id, &lead));
+	TRY(lead_accept(x->c->cx, &x->g, &x->who, lead, v, x->c->narg > 1 ? house[0] : 0, on, &no));
+	TRY(register_load(x->c->cx, x->g.r, e, id, &lead));
+	TRY(register_load(x->c->cx, x->g.r, register_entity(x->g.r, TAG_household),
+	                  lead->v[LEAD_household].i, &h));
+	put(x->c, "cmd-case-added", str_z(&x->c->cx->arena, no),
+	    str_z(&x->c->cx->arena, h->v[HOUSEHOLD_no].s), NULL);
+	return OK;
+}
+
 static enum err added(struct gate_run *x)
 {
 	struct matter_new n = { .n = x->c->narg - 1, .channel = given_text(x->c, "channel"),
@@ -40,6 +63,10 @@ static enum err added(struct gate_run *x)
 	TRY(cmd_day(x->c, "on", &n.on));
 	TRY(round_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &v));
 	TRY(houses_given(x, &v, id));
+	if (cmd_text(x->c, "lead"))
+		return of_lead(x, &v, id, n.on);
+	if (!n.n)
+		return err_set(x->c->cx, ERR_USAGE, x->c->def->name, "cmd-case-nobody", NULL);
 	n.round = &v;
 	n.about = id;
 	made = arena_array(&x->c->cx->arena, (size_t)n.n + 1, sizeof *made);

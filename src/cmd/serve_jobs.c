@@ -72,6 +72,7 @@ struct importing {
 	struct check_after after;
 	struct doubts_count checked; /* what the checks found in what was written */
 	bool check;                  /* they were asked for */
+	bool leads;                  /* some of what was taken in is to be looked at by somebody */
 };
 
 static const char *called(const char *path)
@@ -87,6 +88,7 @@ static void on_begin(void *arg, const char *file, const struct entity *e, bool w
 
 	(void)file;
 	m->noun = wide ? "list32" : e->name;
+	m->leads |= e->tag == TAG_lead;
 	m->saved = 0;
 	job_at(m->job, m->im->dry_run ? "job-checking" : "job-importing", 0, rows);
 }
@@ -444,6 +446,16 @@ static void import_over(struct importing *m, enum err e)
 		uploads_drop(m->cx, im->file[i]);
 }
 
+/* Whose desk new leads are on hears of them now, not tomorrow. */
+static enum err tasks_told(struct ctx *cx, struct reg *r)
+{
+	struct task_ran ran;
+	struct gate g;
+
+	gate_open(&cx->arena, r, NULL, &g);
+	return task_run(cx, &g, 0, &ran);
+}
+
 static enum err run_import(struct ctx *cx, struct job *j)
 {
 	struct import im = { 0 };
@@ -478,6 +490,8 @@ static enum err run_import(struct ctx *cx, struct job *j)
 		e = errors_done(cx, j, &im, &m);
 	if (e == OK && !im.dry_run)             /* areas may have come or gone */
 		e = office_refresh(cx, job_ordered(j)->office);
+	if (e == OK && !im.dry_run && m.leads)
+		e = tasks_told(cx, job_ordered(j)->r);
 	if (im.errors)
 		errors_free(im.errors);
 	import_over(&m, e);

@@ -4,7 +4,7 @@
 #include "policy/pack_int.h"
 
 const char *const alert_names[ALERT__COUNT] = { "late", "notice", "quota", "bulk", "fast",
-	"against", "family" };
+	"against", "family", "lead" };
 
 /* ---- who is told ---- */
 

@@ -205,6 +205,9 @@ enum err api_declarations(struct web_req *q);
 enum err api_declaration(struct web_req *q);
 enum err api_declaration_enter(struct web_req *q);
 enum err api_declaration_accept(struct web_req *q);
+enum err api_lead(struct web_req *q);
+enum err api_lead_accept(struct web_req *q);
+enum err api_lead_deal(struct web_req *q);
 enum err api_declaration_household(struct web_req *q);
 /* The declaration of the address, opened, within the caller's scope. ERR_NOTFOUND. */
 enum err declaration_load(struct web_req *q, struct rec **row);

@@ -61,6 +61,19 @@ static void put_declaration(struct web_req *q, const struct rec *row, bool clear
 	json_obj_end(&q->j);
 }
 
+static void put_lead(struct web_req *q, const struct rec *row)
+{
+	json_obj(&q->j);
+	web_put(q, "no", row->v[LEAD_no].s);
+	put_label(q, "topic", row, LEAD_topic, "lead_topic");
+	put_label(q, "channel", row, LEAD_channel, "lead_channel");
+	if (rec_has(row, LEAD_department))
+		web_put(q, "department", row->v[LEAD_department].s);
+	put_label(q, "state", row, LEAD_state, "lead_state");
+	put_day(q, "received", row, LEAD_received);
+	json_obj_end(&q->j);
+}
+
 enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *m, bool clear)
 {
 	struct filed_about f;
@@ -78,5 +91,10 @@ enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *
 	json_arr_end(&q->j);
 	if (f.declaration)
 		put_declaration(q, f.declaration, clear);
+	json_key(&q->j, "leads");
+	json_arr(&q->j);
+	for (int i = 0; i < f.nlead; i++)
+		put_lead(q, f.lead[i]);
+	json_arr_end(&q->j);
 	return OK;
 }

@@ -1,7 +1,5 @@
 /* api_declaration - declarations of households about themselves: taken in, made cases, answered. */
-#include "web/api_notice.h"
-#include "web/row.h"
-#include "web/web_int.h"
+#include "web/api_gate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,30 +24,16 @@ static const char *declaration_is(struct web_req *q, const struct rec *row)
 	return state_word(q, row, DECLARATION_state, words);
 }
 
-static enum err matter_no(struct web_req *q, const struct rec *row, struct str *no)
-{
-	struct rec *m;
-
-	*no = STR("");
-	if (!rec_has(row, DECLARATION_gate_case))
-		return OK;
-	TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_matter),
-	              row->v[DECLARATION_gate_case].i, &m));
-	*no = m->v[MATTER_no].s;
-	return OK;
-}
-
 /* Without what was told. */
 static enum err declaration_put(struct web_req *q, const struct rec *row)
 {
 	static const struct cell_of cell[] = {
 		{ "channel", DECLARATION_channel }, { "state", DECLARATION_state },
 		{ "household", DECLARATION_household } };
-	struct str text;
 
 	TRY(put_row_head(q, row, declaration_is(q, row), cell, sizeof cell / sizeof *cell));
-	TRY(matter_no(q, row, &text));
-	web_put(q, "case", text);
+	web_put(q, "case", rec_has(row, DECLARATION_gate_case) ?
+	        matter_no(q, row->v[DECLARATION_gate_case].i) : STR(""));
 	put_day(q, "received", row, DECLARATION_received);
 	put_due(q, row, DECLARATION_due);
 	put_day(q, "answered", row, DECLARATION_answered);
@@ -86,27 +70,6 @@ static enum err listed_put(struct web_req *q, const struct rec *row)
 enum err api_declarations(struct web_req *q)
 {
 	return put_listed(q, (struct listing_of){ TAG_declaration, declaration_is, listed_put });
-}
-
-/* Where it can go. */
-static enum err rounds_put(struct web_req *q, const struct rec *row)
-{
-	struct round_view *v;
-	struct gate g;
-	int n;
-
-	gate_share(q->web->laws, q->r, q->office, &g);
-	TRY(declaration_rounds(q->cx, &g, row->area, &v, &n));
-	json_key(&q->j, "rounds");
-	json_arr(&q->j);
-	for (int i = 0; i < n; i++) {
-		json_obj(&q->j);
-		web_put(q, "no", v[i].row->v[ROUND_no].s);
-		web_put(q, "name", v[i].row->v[ROUND_name].s);
-		json_obj_end(&q->j);
-	}
-	json_arr_end(&q->j);
-	return OK;
 }
 
 /* Whether a household can be proposed of it, and the proposal that waits. */
@@ -147,7 +110,7 @@ enum err api_declaration(struct web_req *q)
 		web_put(q, "answered_by", row_who(q, row->v[DECLARATION_answered_by].s));
 	work = work && strcmp(declaration_is(q, row), "answered");
 	if (work && !rec_has(row, DECLARATION_gate_case))
-		TRY(rounds_put(q, row));
+		TRY(open_rounds_put(q, row->area));
 	TRY(newcomer_put(q, row, work));
 	json_key(&q->j, "may_act");
 	json_bool(&q->j, work);
@@ -193,22 +156,6 @@ enum err api_declaration_enter(struct web_req *q)
 	return again_once(q, &p, enter, no);
 }
 
-/* An open round of a procedure for households, whose area holds the household. */
-static enum err round_of(struct web_req *q, struct gate *g, struct str no, struct round_view *out)
-{
-	struct str digits = str_sub(no, 1, no.n);
-	int64_t id;
-	enum err e = ERR_NOTFOUND;
-
-	if (no.n && str_i64(digits, &id) && id > 0)
-		e = round_by_id(q->cx, g, id, out);
-	if (e == OK && str_eq(out->row->v[ROUND_no].s, no))
-		return OK;
-	err_clear(q->cx);
-	return err_set(q->cx, ERR_NOTFOUND, "round", "gate-round-none", str_z(&q->cx->arena, no),
-	               NULL);
-}
-
 /* Sent again it answers with the same case. */
 enum err api_declaration_accept(struct web_req *q)
 {
@@ -216,7 +163,7 @@ enum err api_declaration_accept(struct web_req *q)
 	struct round_view round;
 	struct web_body b;
 	struct rec *row;
-	struct gate g;
+	struct gate *g = gate_of(q);
 	struct str no;
 	int64_t id;
 
@@ -225,9 +172,8 @@ enum err api_declaration_accept(struct web_req *q)
 	o = placed(row, STATE_LIVE);
 	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	TRY(row_id(q, register_entity(q->r, TAG_household), web_text(&b, "household"), &id));
-	gate_share(q->web->laws, q->r, q->office, &g);
-	TRY(round_of(q, &g, str_trim(web_text(&b, "round")), &round));
-	TRY(declaration_accept(q->cx, &g, &q->who, row->v[DECLARATION_no].s, &round, id, &no));
+	TRY(open_round(q, g, str_trim(web_text(&b, "round")), &round));
+	TRY(declaration_accept(q->cx, g, &q->who, row->v[DECLARATION_no].s, &round, id, &no));
 	web_json(q, 200);
 	json_obj(&q->j);
 	web_put(q, "case", no);

@@ -314,6 +314,16 @@ const struct route routes[] = {
 	  "Done", "Answer", "Idempotency-Key", "404 409",
 	  "答复申报", "Answers it" },
 
+	{ HTTP_GET, "/api/v1/leads/{no}", PERM_read, 0, 0, api_lead,
+	  "LeadDealing", NULL, NULL, "404",
+	  "一条线索怎么办理", "How a lead stands, and where it can go" },
+	{ HTTP_POST, "/api/v1/leads/{no}/accept", PERM_procedure, 0, JSON_MOST, api_lead_accept,
+	  "LeadCase", "LeadAccepted", NULL, "404 409",
+	  "受理线索，进入一轮办理", "Takes the household of a lead into a round" },
+	{ HTTP_POST, "/api/v1/leads/{no}/deal", PERM_procedure, 0, JSON_MOST, api_lead_deal,
+	  "Done", "LeadDealt", "Idempotency-Key", "404 409",
+	  "核查、说明、办结线索", "Checks, explains or answers a lead" },
+
 	/* procedures, rounds, cases, meetings */
 	{ HTTP_GET, "/api/v1/procedures", PERM_read, 0, 0, api_procedures,
 	  "Procedures", NULL, NULL, NULL,

@@ -159,6 +159,11 @@ before(async () => {
 	const county_file = path.join(path.dirname(data), 'county-2019.csv')
 	fs.writeFileSync(county_file, `县,年度,乡村人口(人)\n${villages[0].slice(0, 6)}000000,2019,50000\n`)
 	run(['import', village_file, county_file, '--data', data, '-q'], { codes: [0, 1] })
+	/* a department warned of people of the first village, and of one of the second */
+	const lead_file = path.join(path.dirname(data), 'leads.csv')
+	fs.writeFileSync(lead_file, '线索编号,行政村,线索主题,线索来源,收到日期,推送部门,办理状态\n' + ['LX1', 'LX2', 'LX3', 'LX9'].map((no, i) =>
+		`${no},${villages[i < 3 ? 0 : 1]},大额医疗支出,部门筛查预警,2020-04-21,县医保局,待受理\n`).join(''))
+	run(['import', 'lead', lead_file, '--data', data, '-q'], { codes: [0, 1] })
 	/* two notices, one of them on the board, and two objections to it */
 	const photo = path.join(path.dirname(data), 'board.png')
 	fs.writeFileSync(photo, png(40, 30))
@@ -1239,6 +1244,43 @@ test('lists of a round: which wait, made once, hung up with photos', async () =>
 	/* a case that nobody refused has no letter; a notice that invites objections is no announcement */
 	await paper(409, 'cases', 'P1', 'refusal-letter')
 	await paper(400, 'notices', made[0].no, 'announcement')
+	calm()
+})
+
+test('leads: accepted into a round, explained, answered; each once', async () => {
+	const lead = no => ({ no })
+	const show = async (who, no) => (await get(who, '/leads/{no}', { fill: lead(no) })).json
+	const post = (status, who, no, what, body, more) => expect(status, who, 'POST', `${v1}/leads/{no}/${what}`, { fill: lead(no), body, ...more })
+	const house = (await get('village', '/{noun}', { fill: { noun: 'household' }, query: 'limit=1' })).json.items[0].no
+
+	const one = await show('village', 'LX1')
+	assert.deepEqual([one.is, one.may_act, one.rounds.map(r => r.no)], ['open', true, [round]])
+	assert.deepEqual([(await show('leader', 'LX1')).may_act, (await show('leader', 'LX1')).rounds], [false, undefined])
+	await expect(404, 'village', 'GET', `${v1}/leads/{no}`, { fill: lead('none') })
+	await expect(404, 'village', 'GET', `${v1}/leads/{no}`, { fill: lead('LX9') })
+	await post(403, 'leader', 'LX1', 'accept', { round, household: house })
+	await post(404, 'village', 'LX1', 'accept', { round: 'R99', household: house })
+	await post(422, 'village', 'LX1', 'accept', { round })
+	const made = (await post(200, 'village', 'LX1', 'accept', { round, household: house })).json.case
+	assert.equal((await post(200, 'village', 'LX1', 'accept', { round, household: house })).json.case, made)
+	const after = await show('village', 'LX1')
+	assert.deepEqual([after.is, after.case, after.may_act], ['procedure', made, false])
+	const c = (await get('village', '/cases/{no}', { fill: { no: made } })).json
+	assert.deepEqual(c.leads.map(l => l.no), ['LX1'])
+	await post(409, 'village', 'LX1', 'deal', { act: 'explain', text: 'x' })
+	await post(403, 'leader', 'LX2', 'deal', { act: 'explain', text: 'x' })
+	await post(422, 'village', 'LX2', 'deal', { act: 'explain', text: ' ' })
+	await post(422, 'village', 'LX2', 'deal', { act: 'leave', text: 'x' }, { good: false })
+	await post(200, 'village', 'LX2', 'deal', { act: 'check', text: '已上门看过' })
+	const key = { headers: { 'idempotency-key': 'lead-1' } }
+	await post(200, 'village', 'LX2', 'deal', { act: 'explain', text: '报销后自付三千元' }, key)
+	await post(200, 'village', 'LX2', 'deal', { act: 'explain', text: '报销后自付三千元' }, key)
+	assert.equal((await show('village', 'LX2')).is, 'explained')
+	await post(409, 'village', 'LX2', 'accept', { round, household: house })
+	await post(200, 'village', 'LX3', 'deal', { act: 'close', text: '已转民政办理' })
+	assert.equal((await show('village', 'LX3')).is, 'closed')
+	for (const what of ['accept', 'deal'])
+		await post(404, 'village', 'none', what, { act: 'check', text: 'x', round, household: house }, { good: false })
 	calm()
 })
 

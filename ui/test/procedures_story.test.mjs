@@ -505,8 +505,23 @@ test("a medical bill is a lead; it is looked into, voted on, confirmed: monitore
 		await page.visit("/lead");
 		assert.match(await page.words(), /医疗|因病|疾病/);
 		await shot(page, "leads");
-		await take_in(page, round, own);
-		await page.visit("/case/" + own.case);
+		// It stands on the village's desk, leads to a case of the round, and each names the other.
+		await page.visit("/tasks?tab=items");
+		await page.click("tr:has-text('线索待核查') a[href^='/lead/'], .card:has-text('线索待核查') a[href^='/lead/']");
+		await page.waitForSelector("text=要核查什么");
+		const lead = page.url().split("/").at(-1);
+		await shot(page, "lead");
+		await page.click("button:has-text('受理，放进轮次')");
+		await page.selectOption("#dcl-round", round);
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector("text=已转监测程序");
+		own.case = (await page.locator("a[href^='/case/']").first().getAttribute("href")).split("/").at(-1);
+		await shot(page, "lead-accepted");
+		assert.equal(await page.locator("button:has-text('受理，放进轮次')").count(), 0);
+		await page.click(`a[href='/case/${own.case}']`);
+		await page.waitForSelector("text=由这些线索转来");
+		assert.match(await page.words(), /部门筛查预警/);
+		assert.equal(await page.locator(`a[href='/lead/${lead}']`).count(), 1);
 		await act(page, "受理", { also: ["township"] });
 		await paper(page, "入户调查表");
 		await paper(page, "承诺授权书");

@@ -79,14 +79,14 @@ enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct
 	TRY(stmt_ids(cx, q, &id, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	at = area_by_id(tree, area);
-	for (int i = 0; i < all && at >= 0; i++) {
+	for (int i = 0; i < all && (at >= 0 || !area); i++) {
 		struct round_view *v = &(*out)[*n];
 		int top;
 
 		TRY(round_by_id(cx, g, id[i], v));
 		top = area_by_id(tree, v->row->area);
 		*n += v->open && str_eqz(v->rule->p->noun, "household") && top >= 0 &&
-		      area_within(area_nth(tree, top), at);
+		      (!area || area_within(area_nth(tree, top), at));
 	}
 	return OK;
 }

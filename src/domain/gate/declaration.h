@@ -14,8 +14,8 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
                             const struct round_view *round, int64_t household,
                             struct str *matter);
 
-/* Open rounds of procedures for households whose area holds this one: where a declaration from
- * there can go. */
+/* Open rounds of procedures for households whose area holds this one (0: any): where a declaration
+ * or a lead from there can go. */
 enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
                             int *n);
 

@@ -14,10 +14,12 @@ static const struct sql sql_against = { "filed.against",
 	" WHERE l.household=$1 AND l.gate_case=$2 ORDER BY o.id DESC", 0 };
 static const struct sql sql_declared = { "filed.declared",
 	"SELECT id FROM declaration WHERE household=$1 AND gate_case=$2", 0 };
+static const struct sql sql_leads = { "filed.leads",
+	"SELECT id FROM lead WHERE household=$1 AND gate_case=$2 ORDER BY id", 0 };
 static const struct sql sql_line = { "filed.line",
 	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
 const struct sql *const filed_sqls[] = { &sql_letters, &sql_lists, &sql_against,
-	&sql_declared, &sql_line, NULL };
+	&sql_declared, &sql_leads, &sql_line, NULL };
 
 enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
                        int *n)
@@ -112,6 +114,7 @@ enum err filed_about(struct ctx *cx, struct gate *g, const struct matter *m,
 	TRY(beside(cx, g, m, &sql_against, TAG_objection, &out->objection, &out->nobjection));
 	TRY(beside(cx, g, m, &sql_declared, TAG_declaration, &declared, &n));
 	out->declaration = n ? declared[0] : NULL;
+	TRY(beside(cx, g, m, &sql_leads, TAG_lead, &out->lead, &out->nlead));
 	return OK;
 }
 

@@ -21,11 +21,11 @@ struct filed_meeting {
 enum err filed_meeting(struct ctx *cx, struct gate *g, struct str no, struct filed_meeting *out);
 
 /* What else is kept of a matter, the newest first, opened: the lists on which it stood, what was
- * said against it there, the declaration that it came of (NULL: none). What the scope does not show
- * is left out. */
+ * said against it there, the declaration (NULL: none) and the leads that it came of. What the scope
+ * does not show is left out. */
 struct filed_about {
-	struct rec **notice, **objection, *declaration;
-	int nnotice, nobjection;
+	struct rec **notice, **objection, *declaration, **lead;
+	int nnotice, nobjection, nlead;
 };
 enum err filed_about(struct ctx *cx, struct gate *g, const struct matter *m,
                      struct filed_about *out);

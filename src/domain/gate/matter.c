@@ -1,4 +1,5 @@
 /* matter - taking in and loading. */
+#include "domain/gate/lead_case.h"
 #include "domain/gate/matter_paper.h"
 
 #include <stdio.h>
@@ -124,7 +125,7 @@ static enum err put_new(struct taking *k, const struct rec *about, int64_t area,
 
 	TRY(matter_begin(k->cx, k->g, k->who, k->n, &k->e, about, area, &row));
 	*id = row->id;
-	return OK;
+	return k->n->lead ? lead_settle(k->cx, k->g, &k->e, k->n->lead, row) : OK;
 }
 
 enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
@@ -187,6 +188,8 @@ static enum err take_one(struct taking *k, int64_t about, struct matter_made *ma
 	for (int i = 0; i < k->e.n && !made->refused; i++) {
 		const struct rec *x = k->e.row[i].now;
 
+		if (x->e->tag != TAG_matter)
+			continue;
 		if (k->houses ? x->v[MATTER_household].i == about : x->area == about)
 			made->refused = "gate-matter-double";
 	}

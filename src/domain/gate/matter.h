@@ -16,6 +16,7 @@ struct matter_new {
 	struct str channel;          /* tag of lead_channel; empty: not told */
 	date_t on;                   /* 0: today */
 	bool guarded;                /* refuse those whom no way out of the first gate is for */
+	const struct rec *lead;      /* of one household: what it comes of, opened; NULL: of none */
 };
 /* What became of each: the matter that was made, or the one that is open already. */
 struct matter_made {

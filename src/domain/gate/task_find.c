@@ -45,9 +45,12 @@ static const struct sql sql_of_house = { "task_find.of_house",
 static const struct sql sql_first = { "task_find.first",
 	"SELECT min(id) FROM matter WHERE household=$1 AND ended IS NULL AND id<$2 AND procedure="
 	"(SELECT procedure FROM matter WHERE id=$2)", 0 };
+static const struct sql sql_leads = { "task_find.leads",
+	"SELECT id, no, household, area, shard, state, received, due FROM lead WHERE closed IS NULL",
+	SQL_SCAN_OK };
 const struct sql *const task_find_sqls[] = { &sql_late, &sql_hanging, &sql_against, &sql_steps,
 	&sql_in, &sql_houses, &sql_changed, &sql_last, &sql_open, &sql_divided, &sql_of_house,
-	&sql_first, NULL };
+	&sql_first, &sql_leads, NULL };
 
 struct finding {
 	struct ctx *cx;
@@ -474,6 +477,48 @@ static enum err family(struct finding *k)
 	return OK;
 }
 
+/* ---- leads that nobody has looked at ---- */
+
+/* Of no known village: nobody has it at home, so who hears of late ones hears of it at once. */
+static bool homeless(const struct finding *k, int64_t area)
+{
+	int at = area ? area_by_id(k->tree, area) : -1;
+
+	return at < 0 || area_nth(k->tree, at)->level < 5;
+}
+
+static enum err leads(struct finding *k)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_leads, &q));
+	for (;;) {
+		struct task_found f = { .kind = ALERT_LEAD };
+		date_t received;
+		char subject[40];
+
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		received = (date_t)stmt_col_int(q, 6);
+		if (received > k->on || (!stmt_col_is_null(q, 5) &&
+		                         !l->has_tag(l->state, "lead_state", stmt_col_int(q, 5), "open")))
+			continue;
+		f.about = str_dup(&k->cx->arena, stmt_col_text(q, 1));
+		f.household = col_id(q, 2);
+		f.area = col_id(q, 3);
+		f.shard = stmt_col_int(q, 4);
+		f.due = homeless(k, f.area) ? received : (date_t)col_id(q, 7);
+		f.area = f.area ? f.area : f.shard;
+		snprintf(subject, sizeof subject, "lead:%lld", (long long)stmt_col_int(q, 0));
+		TRY(put(k, &f, subject));
+	}
+	stmt_done(q);
+	return OK;
+}
+
 /* ---- all ---- */
 
 enum err task_find(struct ctx *cx, struct gate *g, const struct gate_law *law, date_t on,
@@ -482,7 +527,7 @@ enum err task_find(struct ctx *cx, struct gate *g, const struct gate_law *law, d
 	static enum err (*const by[ALERT__COUNT])(struct finding *k) = {
 		[ALERT_LATE] = late, [ALERT_NOTICE] = hanging, [ALERT_QUOTA] = quota,
 		[ALERT_BULK] = bulk, [ALERT_FAST] = fast, [ALERT_AGAINST] = against,
-		[ALERT_FAMILY] = family };
+		[ALERT_FAMILY] = family, [ALERT_LEAD] = leads };
 	struct finding k = { .cx = cx, .g = g, .law = law, .on = on, .out = out };
 
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));

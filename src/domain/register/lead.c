@@ -168,6 +168,11 @@ static bool in_state(const struct reg *r, const struct rec *lead, const char *ta
 	       l->has_tag(l->state, "lead_state", lead->v[LEAD_state].i, tag);
 }
 
+bool register_lead_over(const struct reg *r, const struct rec *lead)
+{
+	return in_state(r, lead, "closed") || in_state(r, lead, "explained");
+}
+
 static enum err refuse(struct ctx *cx, const char *key, const struct rec *lead)
 {
 	const char *no = rec_has(lead, LEAD_no) ? str_z(&cx->arena, lead->v[LEAD_no].s) : "";
@@ -179,7 +184,7 @@ static enum err new_state(struct ctx *cx, const struct doing *d, struct rec *now
 {
 	static const char *const tag[] = { [LEAD_CHECK] = "checked", [LEAD_EXPLAIN] = "explained",
 		[LEAD_CLOSE] = "settled", [LEAD_REOPEN] = "open" };
-	bool over = in_state(d->r, now, "closed") || in_state(d->r, now, "explained");
+	bool over = register_lead_over(d->r, now);
 	enum lead_act act = d->edit->act;
 	int64_t code;
 
@@ -199,7 +204,7 @@ static enum err new_state(struct ctx *cx, const struct doing *d, struct rec *now
 
 static void fill(const struct doing *d, struct rec *now)
 {
-	static const int of_checking[] = { LEAD_checked, LEAD_closed, LEAD_outcome };
+	static const int of_checking[] = { LEAD_checked, LEAD_closed, LEAD_outcome, LEAD_gate_case };
 	const struct lead_edit *x = d->edit;
 
 	if (x->act == LEAD_REOPEN)      /* what was found before stays in the history */

@@ -149,6 +149,8 @@ extern const struct sql *const register_find_sqls[];
 /* ---- what the wings above ask ---- */
 /* Does the person or household still live here? No state says that it is gone. (difference.c) */
 bool register_alive(const struct reg *r, const struct rec *row);
+/* Is a lead explained or closed, so that nothing is to be done with it? (lead.c) */
+bool register_lead_over(const struct reg *r, const struct rec *lead);
 /* Cells as people read them, with the numbers of what they refer to kept; in the arena.
  * (browse.c) */
 struct cells;

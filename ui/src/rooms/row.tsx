@@ -11,6 +11,7 @@ import { room_name } from "../base/rooms";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Panel, Timeline } from "../parts/timeline";
 import { Facts } from "../parts/value";
+import { LeadDeal } from "./lead/deal";
 import { cell_view } from "./list/cell";
 
 /* Kept by the program: nobody proposes changes to them. */
@@ -48,6 +49,8 @@ export default function RowPage({ parts }: { parts: string[] }) {
 						<Facts row={r} noun={noun} fields={n.fields} bare view={(f) => noun === "finding" ? cell_view(noun, f, r) : undefined}
 						events={past.data?.items.map((e) => ({ ...e, noun })) || []} /></section>
 					<aside class="rail">
+						{noun === "lead" && r.no ? <LeadDeal no={String(r.no)} household={house} name={name}
+							changed={() => { row.reload(); past.reload(); }} /> : null}
 						{r.from ? <Panel title={t("hh.source")}>{r.from.file ? <p>{t("hh.from", r.from.file || "--", r.from.row ?? "--")}</p> : null}
 							<p class="muted">{r.from.when} · {r.from.who}</p></Panel> : null}
 						<Panel title={t("tab.changes")}><Ready of={past}>{(p) => p.items.length

@@ -1,5 +1,5 @@
 // What is kept beside a case: the lists on which it hung, with the days that their photos prove, what
-// was said against it, and the declaration that it came of.
+// was said against it, the declaration and the leads that it came of.
 import { to } from "../../base/route";
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
@@ -31,6 +31,9 @@ export function Said({ c }: { c: Case }) {
 		{d ? <Panel title={t("case.declaration")} tools={<Status tone="info">{d.state}</Status>}>
 			<p><a href={to("/declarations/" + d.id)}><b>{d.topic || t("nav.declarations")}</b></a> <span class="muted">{d.received}</span></p>
 			{d.content ? <p class="said">{d.content}</p> : null}</Panel> : null}
+		{c.leads?.length ? <Panel title={t("case.leads")}><ul class="plain stack">{c.leads.map((l) => <li key={l.no}>
+			<a href={"/lead/" + encodeURIComponent(l.no)}><b>{l.topic || l.no}</b></a> <Status tone="info">{l.state}</Status>
+			<br /><span class="muted small">{[l.channel, l.department, l.received].filter(Boolean).join(" · ")}</span></li>)}</ul></Panel> : null}
 		{c.objections.length ? <Panel title={t("nav.objections")}><ul class="plain stack">{c.objections.map((o) => <li key={o.id}>
 			<a href={to("/objections/" + o.id)}><b>{o.topic}</b></a> <Status tone={o.outcome ? "stop" : "warn"}>{o.outcome || o.state}</Status>
 			<br /><span class="muted small">{o.received}</span></li>)}</ul></Panel> : null}

@@ -1,4 +1,4 @@
-// A declaration becomes a case: which household it is, found by the name that was told, and which
+// A declaration or a lead becomes a case: which household it is, found by the name that was told, and which
 // round it goes into. Or it is answered.
 import { useState } from "preact/hooks";
 import { t } from "../../base/words";
@@ -9,7 +9,8 @@ import { Icon } from "../../parts/icon";
 import { Fault } from "../../parts/states";
 import { useSend, type Declaration } from "./types";
 
-export function Accept({ d, close, done, run, make }: { d: Declaration; close: () => void; done: () => void; run: (body: object) => Promise<unknown>;
+/* fixed: whose it is is known. */
+export function Accept({ d, close, done, run, make, fixed }: { d: Pick<Declaration, "rounds" | "household" | "name">; fixed?: boolean; close: () => void; done: () => void; run: (body: object) => Promise<unknown>;
 	make?: () => void }) {
 	const rounds = d.rounds || [];
 	const [round, set_round] = useState(rounds[0]?.no || "");
@@ -23,8 +24,8 @@ export function Accept({ d, close, done, run, make }: { d: Declaration; close: (
 		{rounds.length ? null : <div class="notice warn-edge"><p>▲ {t("dcl.no.round")}</p></div>}
 		<Labelled id="dcl-round" label={t("dcl.round")} need><select id="dcl-round" required value={round} onChange={(e) => set_round(e.currentTarget.value)}>
 			{rounds.map((r) => <option key={r.no} value={r.no}>{r.name || r.no}</option>)}</select></Labelled>
-		<HouseInput id="dcl-house" label={t("dcl.household")} hint={d.household ? undefined : t("dcl.household.hint")} need value={house} set={set_house}
-			start={d.name === "***" ? "" : d.name} />
+		{fixed ? <p><span class="muted">{t("dcl.household")}</span> {d.name} {d.household}</p> : <HouseInput id="dcl-house" label={t("dcl.household")} hint={d.household ? undefined : t("dcl.household.hint")} need value={house} set={set_house}
+			start={d.name === "***" ? "" : d.name} />}
 		{make ? <p><button type="button" class="btn small" onClick={make}><Icon name="plus" />{t("dcl.newcomer")}</button></p> : null}
 		<div class="row"><button type="submit" class="btn main" disabled={busy || !round || !house}>{busy ? t("working") : t("dcl.accept")}</button>
 			<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>

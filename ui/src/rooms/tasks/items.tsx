@@ -61,6 +61,7 @@ function About({ x }: { x: Item }) {
 	return <>{x.head || x.household ? <a href={"/household/" + encodeURIComponent(x.household!)}>{x.head || x.household}</a> : null}
 		{x.case ? <>{x.household ? " · " : ""}<a href={case_href(x.case)}>{x.case}</a></>
 			: x.kind === "notice" && x.about ? <a href={"/notices/" + encodeURIComponent(x.about)}>{x.about}</a>
+			: x.kind === "lead" && x.about ? <>{x.household ? " · " : ""}<a href={"/lead/" + encodeURIComponent(x.about)}>{x.about}</a></>
 			: x.household ? null : x.about || "--"}</>;
 }
 
