@@ -1,6 +1,6 @@
 /* api_notice - notices for the office: which lists are to be made, made, hung up with a photo,
  * found missing, proven on the last day, taken down. */
-#include "web/api_notice.h"
+#include "web/api_gate.h"
 #include "web/row.h"
 #include "web/web_int.h"
 
@@ -222,6 +222,7 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	const struct list_face *l = &q->r->model->lists;
 	date_t today = register_today(q->cx, q->r);
 	bool en = q->cx->lang == LANG_EN && row->v[NOTICE_title_en].s.n, later;
+	struct notice_mending mend;
 	int64_t day;
 
 	web_put(q, "no", row->v[NOTICE_no].s);
@@ -242,6 +243,8 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	put_day(q, "posted", row, NOTICE_posted);
 	put_day(q, "until", row, NOTICE_hangs_until);
 	put_day(q, "missing_since", row, NOTICE_missing_since);
+	TRY(notice_mending(q->cx, q->r, row, &mend));
+	put_date(q, "mending", mend.since);
 	return OK;
 }
 
@@ -288,6 +291,7 @@ enum err api_notice(struct web_req *q)
 	struct notice_state s;
 	struct rec *row;
 	struct str round;
+	int restarts;
 
 	TRY(notice_row(q->cx, q->r, q->param[0], &row));
 	TRY(notice_state(q->cx, q->r, q->param[0], &s));
@@ -304,6 +308,8 @@ enum err api_notice(struct web_req *q)
 	if (rec_has(row, NOTICE_replaced_by))
 		web_put(q, "replaced_by", row->v[NOTICE_replaced_by].s);
 	put_day(q, "down", row, NOTICE_down);
+	TRY(notice_restarts(q->cx, q->r, row, &restarts));
+	put_number(q, "restarts", restarts);
 	json_key(&q->j, "proven_first");
 	json_bool(&q->j, s.proven_first);
 	json_key(&q->j, "proven_last");

@@ -177,7 +177,13 @@ static void brief(struct web_req *q, const struct notice_brief *b)
 	html_raw(q, " ");
 	date_put(day, b->until);
 	html_raw(q, day);
-	html_raw(q, "</span>\n");
+	html_raw(q, "</span>");
+	if (b->mending) {
+		html_raw(q, " <strong class=\"small\">");
+		html_say(q, "notice-mending-short");
+		html_raw(q, "</strong>");
+	}
+	html_raw(q, "\n");
 }
 
 static enum err briefs(struct web_req *q, int from, int most)
@@ -267,6 +273,20 @@ static void notice_links(struct web_req *q, const struct notice_page *p)
 	html_raw(q, "</p>");
 }
 
+/* One that was replaced leads to the list that stands now. */
+static void taken_place(struct web_req *q, const struct notice_page *p)
+{
+	if (!rec_has(p->row, NOTICE_replaced_by))
+		return;
+	html_raw(q, "<p>");
+	html_say(q, "notice-page-by");
+	html_raw(q, " <a");
+	public_href(q, "/p/n/", p->row->v[NOTICE_replaced_by].s, "");
+	html_raw(q, ">");
+	html_text(q, p->row->v[NOTICE_replaced_by].s);
+	html_raw(q, "</a></p>");
+}
+
 enum err public_notice(struct web_req *q)
 {
 	struct notice_page p;
@@ -289,6 +309,7 @@ enum err public_notice(struct web_req *q)
 		TRY(notice_page_proof(q->cx, &q->x->a.body, &p));
 	} else {
 		notice_page_gone(&q->x->a.body, &p);
+		taken_place(q, &p);
 	}
 	public_finish(q);
 	public_keep(q);

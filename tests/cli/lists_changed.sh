@@ -124,6 +124,62 @@ hang notice 2020-06-04 2020-06-10 village
 act 4 "$one" unopposed --on 2020-06-10 --as village
 act 0 "$three" unopposed --on 2020-06-10 --as village
 
+# From the day an objection is upheld the list that hangs says that it is being corrected, and
+# how, wherever it is published; when the new one hangs it is replaced, and its photograph of the
+# last day is not asked for any more. One that was not on the new list stays as it is.
+today=$(TZ=UTC-8 date +%Y-%m-%d)
+mended() # PACK WORDS
+{
+	rm -rf D D.keys D.head pub
+	county "$1"
+	opened relief "$today"
+	taken 1 "$today"; one=$taken
+	taken 2 "$today"; two=$taken
+	hang notice "$today" '' village
+	old=$notice
+	ends 0 publish --out pub
+	lacks "pub/n/$old.html" 更正中
+	lacks pub/index.html 更正中
+	object "$old" --line 1
+	ends 0 publish --out pub
+	lacks "pub/n/$old.html" 更正中
+	answered upheld
+	ends 0 publish --out pub
+	has "pub/n/$old.html" "$2"
+	has "pub/n/$old.html" "$today"
+	has "pub/n/$old.en.html" 'Under correction since'
+	has pub/index.html 更正中
+	act 0 "$one" leave --reason 异议成立 --on "$today" --as village
+}
+for how in restart-all amend; do
+	case $how in
+	restart-all) mended p-restart-all 重新公示满规定天数 ;;
+	amend) mended p-amend 接着公示剩下的天数 ;;
+	esac
+	ends 0 round publish "$round" notice --on "$today" --as village
+	new=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
+	ends 0 publish --out pub
+	has "pub/n/$old.html" "将由第 $new 期代替"
+	ends 0 notice post "$new" --photo photo.png --place 公开栏 --taken "$today"
+	ends 0 publish --out pub
+	[ ! -e "pub/n/$old.html" ] || fail "$how: $old is still published"
+	lacks "pub/n/$new.html" 更正中
+	lacks pub/index.html 更正中
+	ends 0 notice show "$old"
+	has out Replaced
+	ends 5 notice last "$old" --photo last.png --place 公开栏 --taken "$today"
+	later=$(date -d "$today 30 days" +%F)
+	ends 0 task run --on "$later"
+	ends 0 task list --on "$later" --as village
+	lacks out "$old"
+	ends 0 verify --deep -q
+done
+mended p-restart-changed 其他户照常公示
+ends 0 round publish "$round" notice --on "$today" --as village
+lacks out 'Notice 2'
+ends 0 publish --out pub
+has "pub/n/$old.html" 其他户照常公示
+
 # A list that is taken down before its last day did not hang: it hangs anew, for its whole time.
 today=$(TZ=UTC-8 date +%Y-%m-%d)
 rm -rf D D.keys D.head

@@ -335,6 +335,14 @@ test("others than the surveyors look into it, a third answers: upheld for one, r
 	});
 });
 
+test("meanwhile whoever reads the old list is told that it is being corrected", () => office.passer(async (page) => {
+	await page.goto(office.url("/p/n/" + came.first));
+	assert.match(await page.locator("p.mending").innerText(), /更正中：对这份名单的异议已成立，自 2016-05-1\d 起更正/);
+	await shot(page, "public-mending");
+	await page.goto(office.url("/p/n"));
+	assert.match(await page.locator("li", { hasText: "向阳村" }).innerText(), /更正中/);
+}));
+
 test("the changed list hangs anew; a stranger checks the sheet he photographed; the township reviews", async () => {
 	await as("village", async (page) => {
 		await page.visit("/case/" + own.case);
@@ -342,13 +350,21 @@ test("the changed list hangs anew; a stranger checks the sheet he photographed; 
 		came.second = await hung(page);
 		assert.equal(await page.locator("table.frozen tbody tr").count(), 1);
 		came.sheet = (await page.locator("p.mono.small.wrap").innerText()).trim();
-		// The old one comes off the board and the site, and says which took its place.
-		await page.visit("/notices/" + came.first);
+		// To take it down would begin the days of those on it anew: that is said before.
 		await page.click("button:has-text('撤下')");
-		await page.fill("#ntc-why", "异议成立，名单重新公示");
-		await page.fill("#ntc-by", came.second);
-		await page.click("dialog button[type=submit]");
+		assert.match(await page.locator("dialog .notice").innerText(), /还有 1 户/);
+		await page.click("dialog button:has-text('取消')");
+		// The old one has given way by that, and says to which.
+		await page.visit("/notices/" + came.first);
 		await page.waitForSelector("text=已被代替");
+		assert.equal(await page.locator(`a[href^='/notices/${came.second}']`).count(), 1);
+		assert.equal(await page.locator("button:has-text('撤下')").count(), 0);
+		await shot(page, "replaced");
+	});
+	await office.passer(async (page) => {
+		assert.equal((await page.goto(office.url("/p/n/" + came.first))).status(), 410);
+		await page.click(`a[href^='/p/n/${came.second}']`);
+		assert.equal(await page.locator("p.mending").count(), 0);
 	});
 	await today("2016-05-16");
 	await office.rest();

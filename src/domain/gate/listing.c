@@ -22,8 +22,14 @@ static const struct sql sql_older = { "listing.older",
 static const struct sql sql_newest = { "listing.newest",
 	"SELECT id, no FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 ORDER BY id DESC LIMIT 1",
 	0 };
+/* Lists of a place that hang or hung, and have not given way yet. */
+static const struct sql sql_standing = { "listing.standing",
+	"SELECT id FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NOT NULL"
+	" AND down IS NULL", 0 };
+static const struct sql sql_on_it = { "listing.on_it",
+	"SELECT gate_case FROM notice_line WHERE notice=$1", 0 };
 const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older,
-	&sql_newest, NULL };
+	&sql_newest, &sql_standing, &sql_on_it, NULL };
 
 struct waiting { int64_t matter, household, place; date_t since; };
 struct making {
@@ -245,6 +251,51 @@ static enum err supersede(struct making *k, struct edits *e, const struct listed
 	return OK;
 }
 
+/* Does one of those who are to be listed stand on that list, too? */
+static enum err shares(struct making *k, int64_t list, const struct notice_order *o, bool *yes)
+{
+	struct stmt *q;
+	bool row = true;
+
+	*yes = false;
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_on_it, &q));
+	stmt_int(q, 1, list);
+	for (;;) {
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		for (int i = 0; i < o->n; i++)
+			*yes |= o->of_case[i] == stmt_col_int(q, 0);
+	}
+	stmt_done(q);
+	return OK;
+}
+
+/* A list that hangs gives way to the new one as soon as that hangs, too: notice_post. */
+static enum err gives_way(struct making *k, struct edits *e, const struct notice_order *o,
+                          struct str by)
+{
+	struct stmt *q;
+	int64_t *id;
+	int n;
+
+	if (k->gate->publish.on_change == CHANGE_RESTART_CHANGED)
+		return OK;
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_standing, &q));
+	stmt_int(q, 1, k->round->row->id);
+	stmt_text(q, 2, k->gate->id);
+	stmt_int(q, 3, o->area);
+	TRY(stmt_ids(k->cx, q, &id, &n));
+	for (int i = 0; i < n; i++) {
+		bool yes;
+
+		TRY(shares(k, id[i], o, &yes));
+		if (yes)
+			TRY(notice_give_way(k->cx, e, id[i], by));
+	}
+	return OK;
+}
+
 /* What the order was made of. */
 struct basis_of { const struct making *k; int64_t place, newest; };
 
@@ -300,6 +351,7 @@ static enum err written(struct making *k, const struct notice_order *o, int64_t 
 	TRY(notice_add(k->cx, &d, &e, o, &out->made));
 	out->area = o->area;
 	TRY(supersede(k, &e, out));
+	TRY(gives_way(k, &e, o, out->made.no));
 	e.object = TAG_notice;
 	e.object_id = out->made.id;
 	e.still = still_newest;

@@ -69,6 +69,9 @@ enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by
 /* One that was not hung up gives way to another of its place, with the rows of `e`: in one leaf
  * with those of the other, whose number is `by`. */
 enum err notice_supersede(struct ctx *cx, struct edits *e, int64_t id, struct str by);
+/* One that hangs will give way to another of its place, whose number is `by`: on the day that one
+ * is posted it is replaced. */
+enum err notice_give_way(struct ctx *cx, struct edits *e, int64_t id, struct str by);
 
 /* ---- what stands ---- */
 /* What a gate asks before it goes on. */

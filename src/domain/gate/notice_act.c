@@ -7,6 +7,8 @@
 static const struct sql sql_ids = { "notice.ids",
 	"SELECT id FROM notice WHERE posted IS NOT NULL AND down IS NULL"
 	" AND (hangs_until>=$1 OR missing_since IS NOT NULL) ORDER BY id DESC", SQL_SCAN_OK };
+static const struct sql sql_replaced = { "notice.replaced",
+	"SELECT id FROM notice WHERE of_round=$1 AND replaced_by=$2 AND down IS NULL", 0 };
 static const struct sql sql_objections = { "notice.objections",
 	"SELECT state FROM objection WHERE notice=$1", 0 };
 
@@ -206,12 +208,17 @@ static enum err wrong(struct ctx *cx, const struct acting *a, const char *key)
 	               NULL);
 }
 
+static enum err state_code(struct ctx *cx, const struct reg *r, const char *tag, int64_t *code)
+{
+	return list_tagged(r->model, "notice_state", tag, code) ? OK :
+	       err_set(cx, ERR_INPUT, "notice_state", "notice-no-tag", tag, NULL);
+}
+
 static enum err set_state(struct ctx *cx, struct acting *a, const char *tag)
 {
 	int64_t code;
 
-	if (!list_tagged(a->e.r->model, "notice_state", tag, &code))
-		return err_set(cx, ERR_INPUT, "notice_state", "notice-no-tag", tag, NULL);
+	TRY(state_code(cx, a->e.r, tag, &code));
 	rec_int(a->row, NOTICE_state, code);
 	return OK;
 }
@@ -291,6 +298,33 @@ static enum err hang_again(struct ctx *cx, struct acting *a, date_t taken)
 	return OK;
 }
 
+/* Those that it was made in place of: from today on it is this one that stands. */
+static enum err takes_place(struct ctx *cx, struct acting *a, date_t from)
+{
+	struct reg *r = a->e.r;
+	struct stmt *q;
+	int64_t *id;
+	int n;
+
+	if (!rec_has(a->row, NOTICE_of_round))
+		return OK;
+	TRY(db_stmt(cx, r->db, &sql_replaced, &q));
+	stmt_int(q, 1, a->row->v[NOTICE_of_round].i);
+	stmt_text(q, 2, a->row->v[NOTICE_no].s);
+	TRY(stmt_ids(cx, q, &id, &n));
+	for (int i = 0; i < n; i++) {
+		struct rec *old, *now;
+		int64_t code;
+
+		TRY(register_load(cx, r, register_entity(r, TAG_notice), id[i], &old));
+		TRY(acted_on(cx, &a->e, old, &now));
+		TRY(state_code(cx, r, "superseded", &code));
+		rec_int(now, NOTICE_state, code);
+		rec_int(now, NOTICE_down, from);
+	}
+	return OK;
+}
+
 enum err notice_post(struct ctx *cx, struct reg *r, struct str no, const struct notice_photo *p)
 {
 	struct acting a;
@@ -308,6 +342,7 @@ enum err notice_post(struct ctx *cx, struct reg *r, struct str no, const struct 
 	} else {
 		rec_int(a.row, NOTICE_posted, p->taken);
 		TRY(until_from(cx, &a, p->taken, a.row->v[NOTICE_days].i));
+		TRY(takes_place(cx, &a, p->taken));
 	}
 	TRY(set_state(cx, &a, "hanging"));
 	return edits_write(cx, &a.e, NULL);
@@ -379,6 +414,16 @@ enum err notice_supersede(struct ctx *cx, struct edits *e, int64_t id, struct st
 	return set_state(cx, &a, "superseded");
 }
 
+enum err notice_give_way(struct ctx *cx, struct edits *e, int64_t id, struct str by)
+{
+	struct rec *old, *now;
+
+	TRY(register_load(cx, e->r, register_entity(e->r, TAG_notice), id, &old));
+	TRY(acted_on(cx, e, old, &now));
+	rec_text(now, NOTICE_replaced_by, by);
+	return OK;
+}
+
 /* ---- what a gate asks ---- */
 
 static enum err open_objections(struct ctx *cx, struct reg *r, int64_t notice, int *n)
@@ -417,4 +462,4 @@ enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notic
 	return open_objections(cx, r, row->id, &out->open_objections);
 }
 
-const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_objections, NULL };
+const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_replaced, &sql_objections, NULL };

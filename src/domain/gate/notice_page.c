@@ -54,6 +54,7 @@ enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bo
 	if (notice_day(cx, r, row, today, &out->day) != OK)
 		err_clear(cx);       /* a year was taken out of the calendar: without the count */
 	TRY(basis_of(cx, r, row, &out->basis));
+	TRY(notice_mending(cx, r, row, &out->mending));
 	TRY(notice_bytes(cx, r, row, board, &bytes));
 	if (!notice_list_read(bytes, &out->text))
 		return err_set(cx, ERR_TAMPER, "notice", "notice-no-list", NULL);
@@ -163,6 +164,11 @@ void notice_page_put(struct buf *out, const struct reg *r, const struct notice_p
 {
 	put_title(out, p);
 	put_days(out, p);
+	if (p->mending.since) {
+		buf_addz(out, "<p class=\"mending\"><strong>");
+		notice_mending_put(out, p->lang, &p->mending);
+		buf_addz(out, "</strong></p>");
+	}
 	put_table(out, p);
 	buf_addz(out, "<p>");
 	say(out, p->lang, p->text.head.result ? "notice-page-result" : "notice-page-object");

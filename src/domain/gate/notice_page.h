@@ -3,7 +3,7 @@
 #ifndef DOMAIN_GATE_NOTICE_PAGE_H
 #define DOMAIN_GATE_NOTICE_PAGE_H
 
-#include "domain/gate/notice.h"
+#include "domain/gate/notice_mend.h"
 
 struct notice_page {
 	const struct rec *row;
@@ -12,6 +12,7 @@ struct notice_page {
 	bool shown;                  /* notice_shown */
 	int64_t day;                 /* notice_day */
 	date_t made;                 /* when its list was frozen */
+	struct notice_mending mending;
 	bool live;                   /* made for this very day: no paper, no file */
 	struct basis basis;          /* what says that it hangs; document empty: nothing stated */
 	enum lang lang;

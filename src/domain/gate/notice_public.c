@@ -39,14 +39,17 @@ enum err notice_public_list(struct ctx *cx, struct reg *r, int from, int most,
 	*out = arena_array(&cx->arena, (size_t)most + 1, sizeof **out);
 	TRY(notice_ids(cx, r, &id, &count));
 	for (int i = 0; i < count; i++) {
+		struct notice_mending mend;
 		struct rec *row;
 
 		TRY(store_get(cx, r->db, &cx->arena, e, id[i], &row));
 		if (!notice_shown(r, row, today) || (*all)++ < from || *n == most)
 			continue;
+		TRY(notice_mending(cx, r, row, &mend));
 		(*out)[(*n)++] = (struct notice_brief){ row->v[NOTICE_no].s, row->v[NOTICE_title].s,
 			row->v[NOTICE_title_en].s, row->area, notice_is(r, row, today),
-			(date_t)row->v[NOTICE_posted].i, (date_t)row->v[NOTICE_hangs_until].i };
+			(date_t)row->v[NOTICE_posted].i, (date_t)row->v[NOTICE_hangs_until].i,
+			mend.since != 0 };
 	}
 	return OK;
 }

@@ -120,7 +120,10 @@ static void listed(struct publishing *p, const struct notice_page *x)
 		markup_text(b, h->place);
 		buf_addc(b, ' ');
 		markup_text(b, lang == LANG_EN ? h->title_en : h->title);
-		buf_addf(b, "</a> %s %s</li>\n", msg_text((enum lang)lang, "notice-page-until"), day);
+		buf_addf(b, "</a> %s %s", msg_text((enum lang)lang, "notice-page-until"), day);
+		if (x->mending.since)
+			buf_addf(b, " <strong>%s</strong>", msg_text((enum lang)lang, "notice-mending-short"));
+		buf_addz(b, "</li>\n");
 	}
 }
 

@@ -10,7 +10,7 @@ import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { Print } from "../parts/papers";
 import { Act, type Acting } from "./notices/act";
-import { kinds, states, type Notice } from "./notices/types";
+import { kinds, late_last, states, type Notice } from "./notices/types";
 
 const heads: Record<string, () => string> = { position: () => t("ntc.col.position"), name: () => t("ntc.col.name"),
 	group: () => t("ntc.col.group"), members: () => t("ntc.col.members") };
@@ -75,6 +75,7 @@ function About({ n }: { n: Notice }) {
 			<div><dt>{t("ntc.kind")}</dt><dd>{t(kinds[n.kind])}</dd></div>
 			<div><dt>{t("ntc.term")}</dt><dd>{t("ntc.days", n.days)}</dd></div>
 			{n.posted ? <div><dt>{t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" ? " ～ " + n.until : ""}</dd></div> : null}
+			{n.mending ? <div><dt>{t("ntc.mending")}</dt><dd><Status tone="warn">{t("ntc.mending.since", n.mending)}</Status></dd></div> : null}
 			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
 			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}</dd></div> : null}
 			{n.replaced_by ? <div><dt>{t("ntc.replaced")}</dt><dd><a href={to("/notices/" + encodeURIComponent(n.replaced_by))}>{n.replaced_by}</a></dd></div> : null}
@@ -90,6 +91,7 @@ function Proof({ n }: { n: Notice }) {
 	return <Panel title={t("ntc.photos")}>{days.map(([day, name, p]) => <div key={day}>{p ? <figure class="paper">
 		<a href={`/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`} target="_blank" rel="noopener">
 			<img src={`/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`} alt={name} loading="lazy" /></a>
-		<figcaption><b>{name}</b><div class="muted">{p.place} · {p.taken}</div></figcaption></figure>
+		<figcaption><b>{name}</b><div class="muted">{p.place} · {p.taken}</div>
+			{day === "last" && late_last(n) ? <Status tone="warn">{t("ntc.last.late", n.until!)}</Status> : null}</figcaption></figure>
 		: <p><Status tone="none">{name}</Status> <span class="muted">{t("ntc.no.photo")}</span></p>}</div>)}</Panel>;
 }

@@ -40,7 +40,7 @@ export default function Notices(_: { parts: string[] }) {
 function Line({ n }: { n: NoticeBrief }) {
 	const [tone, word] = states[n.state];
 	return <a href={to("/notices/" + encodeURIComponent(n.no))}>
-		<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>
+		<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>{n.mending ? <Status tone="warn">{t("ntc.mending.since", n.mending)}</Status> : null}
 		<b>{n.title}</b><span class="tag">{t(kinds[n.kind])}</span>
 		<span>{n.place}</span><span class="muted">{t("ntc.lines", n.lines)}</span>
 		{n.posted ? <span class="muted">{n.posted}{n.until && n.state !== "stopped" ? " ～ " + n.until : ""}</span> : null}

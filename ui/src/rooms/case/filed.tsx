@@ -4,7 +4,7 @@ import { to } from "../../base/route";
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
-import { states } from "../notices/types";
+import { late_last, states } from "../notices/types";
 import type { Case, CaseNotice, Photo } from "./types";
 
 const photo_at = (n: CaseNotice, day: string): string => `/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`;
@@ -16,7 +16,8 @@ export function Hung({ c }: { c: Case }) {
 		<p>{n.posted ? <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
 			{n.down ? <> · {t("ntc.down")} {n.down}</> : null}</p>
 		<p class="muted small">{t("case.ntc.made", n.made)} {n.from ? <Status tone="warn">{t("ntc.later", n.from)}</Status> : null}</p>
-		<p class="row"><Proof n={n} day="first" name={t("ntc.first.photo")} p={n.first} /><Proof n={n} day="last" name={t("ntc.last.photo")} p={n.last} /></p>
+		<p class="row"><Proof n={n} day="first" name={t("ntc.first.photo")} p={n.first} /><Proof n={n} day="last" name={t("ntc.last.photo")} p={n.last} />
+			{late_last(n) ? <Status tone="warn">{t("ntc.last.late", n.until!)}</Status> : null}</p>
 	</li>)}</ul></Panel> : null;
 }
 

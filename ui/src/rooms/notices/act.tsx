@@ -38,6 +38,7 @@ export function Act({ what, n, close, done }: { what: Acting; n: Notice; close: 
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 			{fault ? <Fault fault={fault} /> : null}
 			<p class="muted">{t(words[what])}</p>
+			{what === "down" && n.restarts ? <div class="notice warn-edge"><p>▲ {t("ntc.down.restarts", n.restarts)}</p></div> : null}
 			{pictured ? <><FilePick label={photo ? "✓ " + photo.name : t("ntc.photo.pick")} accept="image/jpeg,image/png"
 				take={(all) => set_photo(all[0] || null)} />
 				<Labelled id="ntc-place" label={t("ntc.photo.place")} hint={t("ntc.photo.place.hint")} need><input type="text" id="ntc-place"

@@ -7,12 +7,12 @@ import type { Tone } from "../../parts/status";
 export type NoticeState = "made" | "hanging" | "stopped" | "done" | "down" | "superseded";
 export interface NoticeBrief {
 	no: string; state: NoticeState; kind: "objections" | "result"; title: string; place: string; lines: number; days: number;
-	day?: number; from?: string; posted?: string; until?: string; missing_since?: string;
+	day?: number; from?: string; posted?: string; until?: string; missing_since?: string; mending?: string;
 }
 interface Photo { place: string; taken?: string }
 export interface Notice extends NoticeBrief {
 	list: string; board: string; sheet: string; round?: string; made_by?: string; made: string; first?: Photo; last?: Photo;
-	replaced_by?: string; down?: string; proven_first: boolean; proven_last: boolean; open_objections: number; may_act: boolean;
+	replaced_by?: string; down?: string; restarts: number; proven_first: boolean; proven_last: boolean; open_objections: number; may_act: boolean;
 }
 export interface Waiting {
 	round: string; round_name?: string; gate: string; gate_name: string; kind: "objections" | "result"; days: number;
@@ -38,6 +38,9 @@ export const states: Record<NoticeState, [Tone, Msg]> = {
 };
 export const kinds = { objections: m("ntc.kind.objections"), result: m("ntc.kind.result") };
 export const deal_tone = (is: string): Tone => is === "received" ? "warn" : is === "answered" ? "ok" : "info";
+
+/** The photo that proves the last day was taken on a later one. */
+export const late_last = (n: { last?: { taken?: string }; until?: string }): boolean => !!n.last?.taken && !!n.until && n.last.taken > n.until;
 
 /** A form on its way: pressed twice it is one effect; after a fault it may be sent again. */
 export function useSend(): { busy: boolean; fault: Error | null; send: (run: (key: string) => Promise<void>) => void } {

@@ -1,0 +1,25 @@
+/* notice_mend - a list that hangs and is no longer right: from the day an objection to it was
+ * upheld, or another list was made to take its place, until that other one hangs. Known by the rows
+ * alone: nobody has to mark it. */
+#ifndef DOMAIN_GATE_NOTICE_MEND_H
+#define DOMAIN_GATE_NOTICE_MEND_H
+
+#include "domain/gate/notice.h"
+
+struct notice_mending {
+	date_t since;                /* 0: it stands as it is */
+	struct str by;               /* number of the list that was made in its place; empty: none */
+	enum on_change how;          /* what the pack says of a list that changes */
+};
+/* Of one that is shown; of any other since is 0. */
+enum err notice_mending(struct ctx *cx, struct reg *r, const struct rec *row,
+                        struct notice_mending *out);
+/* In words, for everybody; nothing if it stands as it is. */
+void notice_mending_put(struct buf *out, enum lang lang, const struct notice_mending *m);
+/* How many cases on it would have to be listed and hang anew if it were taken down today: those
+ * that stand at its gate. */
+enum err notice_restarts(struct ctx *cx, struct reg *r, const struct rec *row, int *n);
+
+extern const struct sql *const notice_mend_sqls[];
+
+#endif
