@@ -176,6 +176,13 @@ static enum err list_json(struct cmd *c, const struct rec *row, const char *stat
 	return out_room(c);
 }
 
+static struct str state_text(struct cmd *c, const struct rec *row, const char *state)
+{
+	bool open = notice_unproven(c->reg, row, register_today(c->cx, c->reg));
+
+	return str_of(msg_text(c->cx->lang, open ? "notice-state-unproven" : state_key(state)));
+}
+
 static void list_head(struct cmd *c, struct page *p, struct page_table *t)
 {
 	static const char *const zh[] = { "编号", "地方", "标题", "户数", "状态", "张贴", "截至" };
@@ -207,7 +214,7 @@ static enum err list_row(struct cmd *c, struct page_table *t, const struct rec *
 	cell[2] = str_dup(&c->cx->arena, c->cx->lang == LANG_EN ? row->v[NOTICE_title_en].s :
 	                  row->v[NOTICE_title].s);
 	cell[3] = str_of(grouped(c, row->v[NOTICE_lines].i));
-	cell[4] = str_of(msg_text(c->cx->lang, state_key(state)));
+	cell[4] = state_text(c, row, state);
 	cell[5] = date_text(c, row, NOTICE_posted);
 	cell[6] = date_text(c, row, NOTICE_hangs_until);
 	return OK;
@@ -277,7 +284,7 @@ static enum err show_facts(struct cmd *c, struct page *p, const struct notice_pa
 	page_title(p, x->text.head.place, row->v[NOTICE_no].s);
 	page_line(p, c->cx->lang == LANG_EN ? x->text.head.title_en : x->text.head.title);
 	show_pair(c, p, "类别", "Kind", word(c, row, NOTICE_kind));
-	show_pair(c, p, "状态", "State", str_of(msg_text(c->cx->lang, state_key(x->state))));
+	show_pair(c, p, "状态", "State", state_text(c, row, x->state));
 	show_pair(c, p, "制作", "Made", made_text(c, row));
 	show_pair(c, p, "张贴", "Posted", date_text(c, row, NOTICE_posted));
 	show_pair(c, p, "截至", "Until", date_text(c, row, NOTICE_hangs_until));

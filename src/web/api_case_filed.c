@@ -32,6 +32,7 @@ static void put_list(struct web_req *q, const struct matter *m, const struct rec
 	put_day(q, "down", row, NOTICE_down);
 	put_photo(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
 	put_photo(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
+	put_unproven(q, row);
 	json_obj_end(&q->j);
 }
 

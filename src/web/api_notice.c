@@ -217,6 +217,14 @@ static enum err round_no(struct web_req *q, const struct rec *row, struct str *n
 	return OK;
 }
 
+void put_unproven(struct web_req *q, const struct rec *row)
+{
+	if (!notice_unproven(q->r, row, register_today(q->cx, q->r)))
+		return;
+	json_key(&q->j, "unproven");
+	json_bool(&q->j, true);
+}
+
 static enum err notice_put(struct web_req *q, const struct rec *row)
 {
 	const struct list_face *l = &q->r->model->lists;
@@ -233,6 +241,7 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	TRY(put_place(q, row));
 	put_number(q, "lines", row->v[NOTICE_lines].i);
 	put_number(q, "days", row->v[NOTICE_days].i);
+	put_unproven(q, row);
 	if (notice_day(q->cx, q->r, row, today, &day) != OK)
 		err_clear(q->cx);
 	else if (day)

@@ -64,7 +64,16 @@ last() # NOTICE DAY
 
 begun p-restart-all
 act 4 "$one" unopposed --on 2020-06-08 --as village
+has out "the list $old changed"
 hang notice 2020-06-04 '' village
+act 4 "$one" unopposed --on 2020-06-09 --as village
+has out "the list $notice has not hung its time, which ends on 2020-06-10"
+act 4 "$one" unopposed --on 2020-06-10 --as village --lang zh
+has out "的名单 $notice 缺张贴照片：2020-06-10 是末日"
+lacks out "$old"
+ends 0 notice list
+has out 'photo of the last day missing'
+lacks out 'Hung as long'
 ends 0 notice show "$notice"
 ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken 2020-06-10
 act 4 "$one" unopposed --on 2020-06-09 --as village
@@ -192,3 +201,32 @@ ends 5 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today
 act 4 "$one" unopposed --on "$today" --as village
 ends 0 round publish "$round" notice --on "$today" --as village
 has out ': 1 households'
+
+# Which list stands in the way, and why, is told by its number and its day. One that had hung its
+# whole time before a newer one was made counts, and so does one whose successor was taken down.
+rm -rf D D.keys D.head
+county p-restart-all
+opened relief 2020-06-01
+for n in 1 2 3; do taken $n 2020-06-01; eval "case$n=$taken"; done
+act 4 "$case1" unopposed --on 2020-06-07 --as village
+has out 'there is no list yet'
+ends 0 round publish "$round" notice --on 2020-06-01 --as village
+old=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
+act 4 "$case1" unopposed --on 2020-06-07 --as village
+has out "the list $old does not hang yet"
+ends 0 notice post "$old" --photo photo.png --place 公开栏 --taken 2020-06-01
+last "$old" 2020-06-07
+head -1 h.csv > more.csv
+printf '4,980121100200,2020-12-31,一般农户,13900000004,6000,王建英\n' >> more.csv
+ends 0 import household more.csv
+taken 4 2020-06-08
+ends 0 round publish "$round" notice --on 2020-06-09 --as village
+has out ': 1 households'
+new=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
+act 0 "$case1" unopposed --on 2020-06-09 --as village
+act 4 "$taken" unopposed --on 2020-06-16 --as village
+has out "the list $new does not hang yet"
+ends 0 notice down "$new" --reason 有误
+act 4 "$taken" unopposed --on 2020-06-16 --as village
+has out "the list $new was taken down on "
+act 0 "$case2" unopposed --on 2020-06-16 --as village

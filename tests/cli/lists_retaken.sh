@@ -62,14 +62,14 @@ receipt=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
 wrong=$notice
 ends 0 notice down "$wrong" --reason 照片日期有误，重新公示
 act 4 "$two" unopposed --on 2020-06-09 --as village
-has err 'has not hung its time'
+has out "the list $wrong was taken down on "
 
 # A new one is made at once, not "no list". The objection to the old one is not gone with it.
 hang notice 2020-06-09 2020-06-15 village
 [ "$notice" != "$wrong" ] || fail 'the old list again'
 act 0 "$two" unopposed --on 2020-06-15 --as village
 act 4 "$one" unopposed --on 2020-06-15 --as village
-has err objection
+has out objection
 ends 0 objection verify "$receipt" --text 确有一套 --by 钱五 --with 孙六
 ends 0 objection answer "$receipt" --outcome upheld --text 属实 --by 王主任
 act 0 "$one" struck --reason 属实 --on 2020-06-16 --as township2

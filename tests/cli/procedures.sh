@@ -148,7 +148,7 @@ has out 'Letter L'
 
 # Seven days on the board, proven at both ends.
 act 4 "$one" unopposed --on 2016-05-20 --as village
-has out 'has not hung its time'
+has out 'there is no list yet'
 ends 4 round publish "$round" notice-1 --on 2016-05-13 --as finance
 ends 1 round publish "$round" survey --on 2016-05-13 --as village
 hang notice-1 2016-05-13

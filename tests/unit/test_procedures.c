@@ -509,10 +509,11 @@ static void each_cond(struct trial *t, const char *role, int level)
 	const struct line *l = t->l;
 	bool votes = strstr(l->col[L_WHEN], "ed") && (word_in(l->col[L_WHEN], "passed") ||
 	             word_in(l->col[L_WHEN], "failed"));
+	bool listed = word_in(l->col[L_WHEN], "published");
 	bool opposed = word_in(l->col[L_WHEN], "unopposed") || word_in(l->col[L_WHEN], "upheld");
 	int n[] = { word_in(l->col[L_FLAGS], "decide") ? 2 : 1, *l->col[L_OTHER] ? 2 : 1,
 		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
-		*l->col[L_VERDICT] ? 3 : 1, word_in(l->col[L_WHEN], "published") ? 5 : 1, opposed ? 3 : 1,
+		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
 		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 6 : 1, *l->col[L_WAIT] ? 2 : 1,
 		*l->col[L_WITHIN] ? 2 : 1, 2, 2, 2, 2, 2, people_of(l) > 1 ? 3 : 1 };
 	int dims = (int)(sizeof n / sizeof *n), at[18] = { 0 }, i;

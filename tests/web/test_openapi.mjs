@@ -1205,6 +1205,8 @@ test('lists of a round: which wait, made once, hung up with photos', async () =>
 		{ place: '村委会', taken: day }, false])
 	assert.equal((await get('county', '/notices', { query: `state=hanging&area=${villages[0]}` })).json.items[0].no, made[0].no)
 	assert.equal((await get('county', '/notices', { query: `state=hanging&area=${villages[1]}` })).json.all, 0)
+	for (const list of ['notices', 'objections', 'declarations'])
+		await expect(400, 'county', 'GET', `${v1}/${list}`, { query: 'cursor=x' })
 	await expect(404, 'county', 'GET', `${v1}/notices`, { query: 'area=x' })
 	await expect(404, 'county', 'GET', `${v1}/notices`, { query: 'area=1' })
 

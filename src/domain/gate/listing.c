@@ -9,11 +9,6 @@ static const struct sql sql_waiting = { "listing.waiting",
 	" AND household IS NOT NULL", 0 };
 static const struct sql sql_worked = { "listing.worked",
 	"SELECT DISTINCT actor, gate, act, with_whom FROM decision WHERE matter=$1", 0 };
-/* Is it on a list that is to be hung up? */
-static const struct sql sql_ready = { "listing.ready",
-	"SELECT 1 FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=$1"
-	" AND l.gate_case=$2 AND n.gate=$3 AND n.posted IS NULL AND n.down IS NULL"
-	SINCE_IT_CAME " LIMIT 1", 0 };
 /* Lists of a place that were never hung up. */
 static const struct sql sql_older = { "listing.older",
 	"SELECT id FROM notice WHERE of_round=$1 AND gate=$2 AND area=$3 AND posted IS NULL"
@@ -28,7 +23,7 @@ static const struct sql sql_standing = { "listing.standing",
 	" AND down IS NULL", 0 };
 static const struct sql sql_on_it = { "listing.on_it",
 	"SELECT gate_case FROM notice_line WHERE notice=$1", 0 };
-const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_ready, &sql_older,
+const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_older,
 	&sql_newest, &sql_standing, &sql_on_it, NULL };
 
 struct waiting { int64_t matter, household, place; date_t since; };
@@ -143,19 +138,6 @@ static enum err surveyors(struct making *k, const struct waiting *w, int n, stru
 	return b.full ? err_set(k->cx, ERR_LIMIT, "gate", "gate-list-surveyors", NULL) : OK;
 }
 
-static enum err ready(struct making *k, const struct waiting *w, bool *yes)
-{
-	struct stmt *q;
-
-	TRY(db_stmt(k->cx, k->g->r->db, &sql_ready, &q));
-	stmt_int(q, 1, w->household);
-	stmt_int(q, 2, w->matter);
-	stmt_text(q, 3, k->gate->id);
-	TRY(stmt_step(k->cx, q, yes));
-	stmt_done(q);
-	return OK;
-}
-
 static void swap(struct waiting *a, struct waiting *b)
 {
 	struct waiting x = *a;
@@ -195,22 +177,24 @@ static enum err to_amend(struct making *k, struct waiting *w, int n, int fresh, 
 static enum err to_list(struct making *k, struct waiting *w, int n, int *left, date_t *until)
 {
 	enum on_change how = k->gate->publish.on_change;
-	int fresh = 0;
+	int fresh = 0, over = 0;
 
 	*until = 0;
-	for (int i = 0; i < n; i++) {
-		enum posted posted;
-		enum opposed opposed;
+	for (int i = 0; i < n - over;) {
+		struct posting now;
 		struct matter m;
-		bool is_ready;
 
 		TRY(matter_bare(k->cx, k->g, k->round, w[i].matter, &m));
-		TRY(matter_posted(k->cx, &m, k->from, &posted, &opposed));
-		TRY(ready(k, &w[i], &is_ready));
-		if ((posted == POSTED_NOT && !is_ready) || posted == POSTED_CHANGED)
+		TRY(matter_posted(k->cx, &m, k->from, &now));
+		if (now.posted == POSTED_DONE) {     /* hung their time: they wait for nobody */
+			swap(&w[i], &w[n - ++over]);
+			continue;
+		}
+		if (now.posted == POSTED_NOT || now.posted == POSTED_DOWN || now.posted == POSTED_CHANGED)
 			swap(&w[fresh++], &w[i]);
+		i++;
 	}
-	*left = fresh && how == CHANGE_RESTART_ALL ? n : fresh;
+	*left = fresh && how == CHANGE_RESTART_ALL ? n - over : fresh;
 	return how == CHANGE_AMEND ? to_amend(k, w, n, fresh, until, left) : OK;
 }
 

@@ -75,8 +75,7 @@ static enum err take(struct waits *k, const struct row *x)
  * on a new one. */
 static enum err again(struct waits *k, struct listing_wait *w, int64_t first)
 {
-	enum opposed opposed;
-	enum posted posted;
+	struct posting now;
 	struct matter m;
 	struct ctx turn;
 	enum err e;
@@ -86,8 +85,8 @@ static enum err again(struct waits *k, struct listing_wait *w, int64_t first)
 	turn_begin(k->cx, &turn);
 	e = matter_bare(&turn, k->g, &w->round, first, &m);
 	if (e == OK)
-		e = matter_posted(&turn, &m, register_today(&turn, k->g->r), &posted, &opposed);
-	if (e == OK && posted == POSTED_CHANGED)
+		e = matter_posted(&turn, &m, register_today(&turn, k->g->r), &now);
+	if (e == OK && now.posted == POSTED_CHANGED)
 		w->unlisted = w->waiting;
 	return turn_end(k->cx, &turn, e);
 }

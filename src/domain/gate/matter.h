@@ -78,6 +78,14 @@ struct matter_order {
 	const struct str *check;     /* "item=result" */
 	int ncheck;
 };
+/* The list that counts for a matter on a day: one of this time that was not taken down and hung
+ * its whole time unchanged, else the newest; no older one is asked for anything. */
+struct posting {
+	enum posted posted;
+	enum opposed opposed;
+	struct str no;               /* of that list; empty: there is none */
+	date_t day;                  /* its last; since when it is missing; when it was taken down */
+};
 /* What is known for an act, without doing it: facts, the lacks, what will be kept. */
 struct matter_look {
 	const struct procedure_act *act;
@@ -92,6 +100,7 @@ struct matter_look {
 	struct str checklist;        /* as kept */
 	int64_t vote, signer;        /* row; value of the list signer; 0: none */
 	date_t from, to;             /* of wait and within */
+	struct posting posting;      /* of a gate that publishes */
 };
 enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,
                      const struct matter_order *o, struct matter_look *out);
@@ -153,8 +162,7 @@ enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t h
 /* The last day of the list on which it hangs on that day, 0: on none; *left: somebody has left it
  * since it was made. */
 enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t *last, bool *left);
-enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum posted *posted,
-                       enum opposed *opposed);
+enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, struct posting *out);
 
 extern const struct sql *const matter_sqls[], *const matter_look_sqls[],
 	*const matter_carry_sqls[];

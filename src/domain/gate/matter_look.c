@@ -408,6 +408,14 @@ static enum err look_signer(struct looking *k)
 	return l->has_tag(l->state, "signer", code, "proxy") ? proxy_of(k, &k->l->facts.signer) : OK;
 }
 
+static enum err look_list(struct looking *k)
+{
+	TRY(matter_posted(k->cx, k->m, k->l->on, &k->l->posting));
+	k->l->facts.posted = k->l->posting.posted;
+	k->l->facts.opposed = k->l->posting.opposed;
+	return OK;
+}
+
 /* ---- all ---- */
 
 static enum err look_day(struct looking *k)
@@ -445,7 +453,7 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 		TRY(look_vote(&k));
 		TRY(look_clock(&k));
 		TRY(look_signer(&k));
-		TRY(matter_posted(cx, m, out->on, &out->facts.posted, &out->facts.opposed));
+		TRY(look_list(&k));
 		out->against = procedure_against(out->act, &out->facts);
 	}
 	out->nlack = procedure_lacks(m->p, m->gate, out->act, &out->facts, out->lack);
@@ -473,7 +481,7 @@ enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *
 	look_papers(&k);
 	TRY(look_vote(&k));
 	TRY(look_clock(&k));
-	TRY(matter_posted(cx, m, out->on, &f->posted, &f->opposed));
+	TRY(look_list(&k));
 	out->nlack = procedure_lacks(m->p, m->gate, act, f, out->lack);
 	return OK;
 }
@@ -544,14 +552,26 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	}
 }
 
+static const char *posted_key(enum posted as)
+{
+	static const char *const key[] = { [POSTED_NOT] = "gate-no-posted",
+		[POSTED_MADE] = "gate-posted-made", [POSTED_DOWN] = "gate-posted-down",
+		[POSTED_HANGS] = "gate-posted-hangs", [POSTED_UNPROVEN] = "gate-posted-unproven",
+		[POSTED_STOPPED] = "gate-posted-stopped", [POSTED_CHANGED] = "gate-posted-changed" };
+
+	return key[as];
+}
+
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
                      const struct lack *x)
 {
-	struct str word = lack_word(cx, m, l, x);
+	struct str word[3] = { lack_word(cx, m, l, x), l->posting.no, { "", 0 } };
 	struct buf b BUF_AUTO = { 0 };
 
+	if (l->posting.day)
+		word[2] = day_of(cx, l->posting.day);
 	buf_init(&b, 8192);
-	msg_add(&b, cx->lang, x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" :
-	        lack_key(x->kind), &word, 1);
+	msg_add(&b, cx->lang, x->kind == LACK_POSTED ? posted_key((enum posted)x->which) :
+	        x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" : lack_key(x->kind), word, 3);
 	return str_dup(&cx->arena, buf_str(&b));
 }

@@ -91,6 +91,9 @@ enum err notice_row(struct ctx *cx, struct reg *r, struct str no, struct rec **r
 date_t notice_earliest(const struct reg *r, const struct rec *row, bool *later);
 /* What it is today: tag of notice_state. */
 const char *notice_is(const struct reg *r, const struct rec *row, date_t today);
+/* Are its days over, and the photo of the last is not there yet? A list that states a result needs
+ * none. */
+bool notice_unproven(const struct reg *r, const struct rec *row, date_t today);
 /* Is its list for everybody today? From the day it was posted to its last, and as long after as the
  * pack keeps it. */
 bool notice_shown(const struct reg *r, const struct rec *row, date_t today);

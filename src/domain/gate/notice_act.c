@@ -51,6 +51,12 @@ const char *notice_is(const struct reg *r, const struct rec *row, date_t today)
 	return today > day_of(row, NOTICE_hangs_until) ? "done" : "hanging";
 }
 
+bool notice_unproven(const struct reg *r, const struct rec *row, date_t today)
+{
+	return !strcmp(notice_is(r, row, today), "done") && !rec_has(row, NOTICE_last_photo) &&
+	       !has(r, row, NOTICE_kind, "result");
+}
+
 date_t notice_earliest(const struct reg *r, const struct rec *row, bool *later)
 {
 	date_t made = date_of_ms(row->v[NOTICE_made].i, (int)r->pack->zone_minutes);

@@ -6,7 +6,7 @@
 static const struct sql sql_notice = { "posted.notice",
 	"SELECT n.id FROM notice_line l JOIN notice n ON n.id=l.notice"
 	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3" SINCE_IT_CAME
-	" ORDER BY n.id DESC LIMIT 1", 0 };
+	" ORDER BY n.down IS NOT NULL, n.id DESC", 0 };
 /* Who was on it and has left the gate since, by which act. */
 static const struct sql sql_left = { "posted.left",
 	"SELECT d.act FROM notice_line l JOIN decision d ON d.matter=l.gate_case"
@@ -28,22 +28,23 @@ struct hanging {
 	struct rec *notice;
 };
 
-static enum err find(struct hanging *h)
+/* Those of this time, the newest first; behind them those that were taken down or replaced. */
+static enum err find(struct hanging *h, int64_t **id, int *n)
 {
-	const struct entity *e = register_entity(h->m->g->r, TAG_notice);
 	struct stmt *q;
-	int64_t id = 0;
-	bool row;
 
 	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_notice, &q));
 	stmt_int(q, 1, h->m->row->v[MATTER_household].i);
 	stmt_int(q, 2, h->m->row->id);
 	stmt_text(q, 3, h->m->p->gate[h->m->gate].id);
-	TRY(stmt_step(h->cx, q, &row));
-	if (row)
-		id = stmt_col_int(q, 0);
-	stmt_done(q);
-	return id ? store_get(h->cx, h->m->g->r->db, &h->cx->arena, e, id, &h->notice) : OK;
+	return stmt_ids(h->cx, q, id, n);
+}
+
+static enum err load(struct hanging *h, int64_t id)
+{
+	const struct reg *r = h->m->g->r;
+
+	return store_get(h->cx, r->db, &h->cx->arena, register_entity(r, TAG_notice), id, &h->notice);
 }
 
 /* Has somebody left the list otherwise than by its having hung? */
@@ -137,49 +138,101 @@ static enum posted posted_of(const struct hanging *h, date_t on)
 	const struct publication *b = &h->m->p->gate[h->m->gate].publish;
 	const char *is = notice_is(h->m->g->r, h->notice, on);
 
-	if (!strcmp(is, "made") || !strcmp(is, "superseded") || !strcmp(is, "down"))
-		return POSTED_NOT;               /* taken down it proves nothing */
+	if (!strcmp(is, "superseded") || !strcmp(is, "down"))
+		return POSTED_DOWN;              /* taken down it proves nothing */
+	if (!strcmp(is, "made"))
+		return POSTED_MADE;
 	if (!strcmp(is, "stopped"))
 		return POSTED_STOPPED;
-	if (!proven(h->notice, b->photos))
+	if (!period_is(&b->length))              /* it states a result: that it hangs is enough */
+		return proven(h->notice, b->photos) ? POSTED_DONE : POSTED_UNPROVEN;
+	if (!rec_has(h->notice, NOTICE_hangs_until) || on < h->notice->v[NOTICE_hangs_until].i)
 		return POSTED_HANGS;
-	if (!period_is(&b->length))
-		return POSTED_DONE;              /* it states a result: that it hangs is enough */
-	return rec_has(h->notice, NOTICE_hangs_until) && on >= h->notice->v[NOTICE_hangs_until].i &&
-	       (!strcmp(is, "done") || proven(h->notice, 2)) ? POSTED_DONE : POSTED_HANGS;
+	if (!proven(h->notice, b->photos))
+		return POSTED_UNPROVEN;
+	return !strcmp(is, "done") || proven(h->notice, 2) ? POSTED_DONE : POSTED_HANGS;
 }
 
-enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, enum posted *posted,
-                       enum opposed *opposed)
+static date_t day_of(const struct rec *n, int field)
+{
+	return rec_has(n, field) ? (date_t)n->v[field].i : 0;
+}
+
+/* Which day a refusal is to name. */
+static date_t day_for(const struct rec *n, enum posted as)
+{
+	return day_of(n, as == POSTED_STOPPED ? NOTICE_missing_since :
+	              as == POSTED_DOWN ? NOTICE_down : NOTICE_hangs_until);
+}
+
+/* How it hangs on the list that was loaded; `newer`: the first day of those made after it. Where a
+ * change hangs all anew, one that was made while it hung took its place. */
+static enum err one_list(struct hanging *h, date_t on, date_t newer, struct posting *out)
+{
+	bool all_anew = h->m->p->gate[h->m->gate].publish.on_change == CHANGE_RESTART_ALL, yes = false;
+
+	out->posted = posted_of(h, on);
+	out->no = h->notice->v[NOTICE_no].s;
+	out->day = day_for(h->notice, out->posted);
+	if (!all_anew || out->posted == POSTED_DOWN)
+		return OK;
+	TRY(changed(h, &yes));
+	if (yes || (newer && newer <= day_of(h->notice, NOTICE_hangs_until)))
+		out->posted = POSTED_CHANGED;
+	return OK;
+}
+
+/* The newest list, or an older one that had hung its whole time before a newer one was made. */
+static enum err best(struct hanging *h, date_t on, struct posting *out)
+{
+	date_t newer = 0;
+	int64_t *id;
+	int n;
+
+	TRY(find(h, &id, &n));
+	for (int i = 0; i < n && out->posted != POSTED_DONE; i++) {
+		struct posting one = { .opposed = out->opposed };
+		date_t from;
+
+		TRY(load(h, id[i]));
+		TRY(one_list(h, on, newer, &one));
+		if (!i || one.posted == POSTED_DONE)
+			*out = one;
+		from = day_of(h->notice, rec_has(h->notice, NOTICE_posted) ? NOTICE_posted :
+		              NOTICE_hangs_from);
+		if (one.posted != POSTED_DOWN && (!newer || from < newer))
+			newer = from;
+	}
+	return OK;
+}
+
+enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, struct posting *out)
 {
 	struct hanging h = { .cx = cx, .m = m };
-	bool other = false;
 
-	*posted = POSTED_NOT;
-	*opposed = OPPOSED_NOT;
+	*out = (struct posting){ .posted = POSTED_NOT, .opposed = OPPOSED_NOT };
 	if (!m->p->gate[m->gate].publish.kind.n || !rec_has(m->row, MATTER_household))
 		return OK;
-	TRY(find(&h));
-	if (!h.notice)
-		return against(&h, opposed);
-	*posted = posted_of(&h, on);
-	if (m->p->gate[m->gate].publish.on_change == CHANGE_RESTART_ALL)
-		TRY(changed(&h, &other));
-	if (other)
-		*posted = POSTED_CHANGED;
-	return against(&h, opposed);
+	TRY(best(&h, on, out));
+	return against(&h, &out->opposed);
 }
 
 enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t *last, bool *left)
 {
 	struct hanging h = { .cx = cx, .m = m };
+	enum posted as;
+	int64_t *id;
+	int n;
 
 	*last = 0;
 	*left = false;
-	TRY(find(&h));
-	if (!h.notice || posted_of(&h, on) != POSTED_HANGS || !rec_has(h.notice, NOTICE_hangs_until) ||
-	    on > (date_t)h.notice->v[NOTICE_hangs_until].i)
+	TRY(find(&h, &id, &n));
+	if (!n)
 		return OK;
-	*last = (date_t)h.notice->v[NOTICE_hangs_until].i;
+	TRY(load(&h, id[0]));
+	as = posted_of(&h, on);
+	if ((as != POSTED_HANGS && as != POSTED_UNPROVEN) || on > day_of(h.notice, NOTICE_hangs_until))
+		return OK;
+	*last = day_of(h.notice, NOTICE_hangs_until);
 	return changed(&h, left);
 }

@@ -14,7 +14,10 @@ struct held_role {
 	int level;
 };
 
-enum posted { POSTED_NOT, POSTED_HANGS, POSTED_STOPPED, POSTED_CHANGED, POSTED_DONE };
+/* How the list hangs: there is none; it was made; taken down, and none in its place; it hangs; its
+ * days are over, without the photo of the last; found missing; it changed; it hung its time. */
+enum posted { POSTED_NOT, POSTED_MADE, POSTED_DOWN, POSTED_HANGS, POSTED_UNPROVEN, POSTED_STOPPED,
+	POSTED_CHANGED, POSTED_DONE };
 enum opposed { OPPOSED_NOT, OPPOSED_OPEN, OPPOSED_UPHELD };
 enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED };
 enum signed_by { SIGNED_NOT, SIGNED_SELF, SIGNED_PROXY, SIGNED_NO_AUTHORITY, SIGNED_NO_WITNESS,
@@ -48,7 +51,8 @@ enum lack_kind {
 	LACK_ROLE, LACK_KIN, LACK_WORKED,
 	LACK_OTHER,      /* which: the gate */
 	LACK_PEOPLE,
-	LACK_POSTED, LACK_OPPOSED, LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
+	LACK_POSTED,     /* which: enum posted */
+	LACK_OPPOSED, LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */
 	LACK_CHECKS,     /* which: of procedure.check */

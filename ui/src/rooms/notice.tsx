@@ -10,7 +10,7 @@ import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { Print } from "../parts/papers";
 import { Act, type Acting } from "./notices/act";
-import { kinds, late_last, states, type Notice } from "./notices/types";
+import { kinds, late_last, state_of, type Notice } from "./notices/types";
 
 const heads: Record<string, () => string> = { position: () => t("ntc.col.position"), name: () => t("ntc.col.name"),
 	group: () => t("ntc.col.group"), members: () => t("ntc.col.members") };
@@ -69,7 +69,7 @@ function List({ n }: { n: Notice }) {
 }
 
 function About({ n }: { n: Notice }) {
-	const [tone, word] = states[n.state];
+	const [tone, word] = state_of(n);
 	return <Panel title={t("ntc.about")} tools={<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>}>
 		<dl class="facts one">
 			<div><dt>{t("ntc.kind")}</dt><dd>{t(kinds[n.kind])}</dd></div>

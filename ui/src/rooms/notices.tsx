@@ -12,7 +12,7 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { day_field } from "./rounds/forms";
-import { kinds, states, type Listed, type NoticeBrief, type Waiting } from "./notices/types";
+import { kinds, state_of, type Listed, type NoticeBrief, type Waiting } from "./notices/types";
 
 const shows: [string, Msg][] = [["", m("ntc.all")], ["made", m("ntc.made")], ["hanging", m("ntc.hanging")], ["stopped", m("ntc.stopped")],
 	["done", m("ntc.done")]];
@@ -38,7 +38,7 @@ export default function Notices(_: { parts: string[] }) {
 }
 
 function Line({ n }: { n: NoticeBrief }) {
-	const [tone, word] = states[n.state];
+	const [tone, word] = state_of(n);
 	return <a href={to("/notices/" + encodeURIComponent(n.no))}>
 		<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>{n.mending ? <Status tone="warn">{t("ntc.mending.since", n.mending)}</Status> : null}
 		<b>{n.title}</b><span class="tag">{t(kinds[n.kind])}</span>

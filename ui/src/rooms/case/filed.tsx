@@ -4,14 +4,14 @@ import { to } from "../../base/route";
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
-import { late_last, states } from "../notices/types";
+import { late_last, state_of } from "../notices/types";
 import type { Case, CaseNotice, Photo } from "./types";
 
 const photo_at = (n: CaseNotice, day: string): string => `/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`;
 
 export function Hung({ c }: { c: Case }) {
 	return c.notices.length ? <Panel title={t("nav.notices")}><ul class="plain timeline">{c.notices.map((n) => <li key={n.no}>
-		<div class="row"><b>{n.gate?.name}</b><Status tone={states[n.state][0]}>{t(states[n.state][1])}</Status>
+		<div class="row"><b>{n.gate?.name}</b><Status tone={state_of(n)[0]}>{t(state_of(n)[1])}</Status>
 			<a href={to("/notices/" + encodeURIComponent(n.no))}>{n.no}</a></div>
 		<p>{n.posted ? <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
 			{n.down ? <> · {t("ntc.down")} {n.down}</> : null}</p>

@@ -21,7 +21,7 @@ export interface Letter { no: string; reason?: string; written?: string; last: b
 	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; paper?: string; may_serve: boolean }
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; made: string; from?: string; posted?: string; until?: string;
-	down?: string; first?: Photo; last?: Photo }
+	down?: string; first?: Photo; last?: Photo; unproven?: boolean }
 export interface Case {
 	no: string; round: { no: string; name: string; open: boolean }; procedure: string; procedure_id: string; gate: GateName;
 	end?: string; state?: string; household?: string; head?: string; place?: string; channel?: string; since?: string;

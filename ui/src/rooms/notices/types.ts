@@ -7,7 +7,7 @@ import type { Tone } from "../../parts/status";
 export type NoticeState = "made" | "hanging" | "stopped" | "done" | "down" | "superseded";
 export interface NoticeBrief {
 	no: string; state: NoticeState; kind: "objections" | "result"; title: string; place: string; lines: number; days: number;
-	day?: number; from?: string; posted?: string; until?: string; missing_since?: string; mending?: string;
+	unproven?: boolean; day?: number; from?: string; posted?: string; until?: string; missing_since?: string; mending?: string;
 }
 interface Photo { place: string; taken?: string }
 export interface Notice extends NoticeBrief {
@@ -32,10 +32,12 @@ export interface Declaration {
 	may_act?: boolean; may_propose?: boolean; change?: string;
 }
 
-export const states: Record<NoticeState, [Tone, Msg]> = {
+const states: Record<NoticeState, [Tone, Msg]> = {
 	made: ["warn", m("ntc.made")], hanging: ["info", m("ntc.hanging")], stopped: ["bad", m("ntc.stopped")],
 	done: ["ok", m("ntc.done")], down: ["stop", m("ntc.down")], superseded: ["stop", m("ntc.superseded")],
 };
+/** How a notice is called: one whose days are over without the photo of the last has not hung its time. */
+export const state_of = (n: { state: NoticeState; unproven?: boolean }): [Tone, Msg] => n.unproven ? ["warn", m("ntc.unproven")] : states[n.state];
 export const kinds = { objections: m("ntc.kind.objections"), result: m("ntc.kind.result") };
 export const deal_tone = (is: string): Tone => is === "received" ? "warn" : is === "answered" ? "ok" : "info";
 
