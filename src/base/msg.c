@@ -23,7 +23,7 @@ static const char *const keys[] = {
 };
 
 #define COUNT (sizeof sentences / sizeof sentences[0])
-#define SLOTS 4096
+#define SLOTS 8192
 _Static_assert(COUNT <= SLOTS / 2, "make SLOTS larger");
 
 /* Position + 1 in sentences, 0: free. Written once behind `once`, const from then on. */
