@@ -209,6 +209,7 @@ enum err api_lead(struct web_req *q);
 enum err api_lead_accept(struct web_req *q);
 enum err api_lead_deal(struct web_req *q);
 enum err api_declaration_household(struct web_req *q);
+enum err api_household_row(struct web_req *q);
 /* The declaration of the address, opened, within the caller's scope. ERR_NOTFOUND. */
 enum err declaration_load(struct web_req *q, struct rec **row);
 enum err api_declaration_answer(struct web_req *q);

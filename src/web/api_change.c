@@ -1,11 +1,12 @@
 /* api_change - edits proposed and decided. The rights over a proposal are asked where it lies and
  * of whom it is: maker and checker are two natural persons, and none of them kin to the family. */
-#include "web/api.h"
+#include "web/api_gate.h"
 #include "web/row.h"
 
 #include <stdio.h>
 
-#include "domain/gate/gate.h"
+#include "domain/gate/task.h"
+#include "domain/register/addition.h"
 #include "domain/register/newcomer.h"
 
 #define SET_MAX  100
@@ -203,6 +204,48 @@ enum err api_declaration_household(struct web_req *q)
 	return OK;
 }
 
+/* ---- proposing a row that a household does not have yet ---- */
+
+struct addition { int64_t change; struct str field; };
+
+static enum err addition(struct web_req *q, void *arg)
+{
+	struct addition *w = arg;
+	struct office_object o = { .state = STATE_LIVE, .placed = true };
+	const struct entity *e;
+	struct change_cell *set;
+	struct rec *house;
+	struct web_body b;
+	struct str reason;
+	int n;
+
+	TRY(web_body(q, &b));
+	TRY(row_noun(q, q->param[1], &e));
+	TRY(row_id(q, register_entity(q->r, TAG_household), q->param[0], &o.household));
+	TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_household), o.household, &house));
+	o.area = house->area;
+	TRY(office_need(q->cx, q->office, &q->who, PERM_propose, &o));
+	reason = str_trim(web_text(&b, "reason"));
+	if (!reason.n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	TRY(cells_sent(q, web_text(&b, "set"), &set, &n));
+	return addition_propose(q->cx, q->r, e, house, set, n, str_z(&q->cx->arena, reason),
+	                        &w->change, &w->field);
+}
+
+enum err api_household_row(struct web_req *q)
+{
+	struct addition w = { 0 };
+	struct told t = { q, &w.change };
+	struct receipt p = { .status = 202, .answer = answer, .arg = &t };
+	enum err e = again_once(q, &p, addition, &w);
+
+	if (e == OK || !w.field.n)
+		return e;
+	problem_field(q, w.field);
+	return OK;
+}
+
 /* ---- lists ---- */
 
 static struct office_object object_of(const struct change *c)
@@ -289,6 +332,8 @@ static enum err put_change(struct web_req *q, struct cells *cells, const struct 
 	web_put(q, "noun", str_of(c->e->name));
 	web_put(q, "no", r->v[CHANGE_about_no].s);
 	put_id(q, "row", r->v[CHANGE_about].i);
+	if (!rec_has(r, CHANGE_was) && !rec_has(r, CHANGE_declaration))
+		put_flag(q, "new", true);
 	web_put(q, "household", house);
 	if (rec_has(r, CHANGE_declaration))
 		put_id(q, "declaration", r->v[CHANGE_declaration].i);
@@ -437,6 +482,9 @@ static enum err decide(struct web_req *q, enum change_act act)
 	q->r->receipt = p.key.n ? &p : NULL;
 	e = change_decide(q->cx, q->r, id, act, str_z(&q->cx->arena, reason));
 	q->r->receipt = NULL;
+	if (e == OK && act == CHANGE_APPROVE && o.household &&
+	    task_settle(q->cx, gate_of(q), o.household) != OK)
+		err_clear(q->cx);                       /* the approval stands; the daily run does it */
 	return again_end(q, &p, e);
 }
 

@@ -106,6 +106,10 @@ static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
 	put_whose(q, v);
 	TRY(put_end(q, v));
 	put_flag(q, "mine", e == OK);
+	if (v->asks)
+		web_put(q, "asks", str_of(v->asks));
+	if (v->bare)
+		put_flag(q, "bare", true);
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -392,6 +392,8 @@ test('what lies elsewhere can be neither looked into, changed nor decided', asyn
 			expect(who, `propose ${h.no}`, await all[who].patch(`/api/v1/household/${h.no}`,
 				{ set: { address: 'x' }, reason: 'r' }, { 'if-match': '"v1"' }), no('propose'))
 			/* a wrong version of a hidden row shows nothing of what stands there now */
+			expect(who, `add to ${h.no}`, await all[who].post(`/api/v1/household/${h.no}/rows/measure`,
+				{ set: { started: '2016-06' }, reason: 'r' }), no('propose'))
 			expect(who, `propose ${h.no} v77`, await all[who].patch(`/api/v1/household/${h.no}`,
 				{ set: { address: 'x' }, reason: 'r' }, { 'if-match': '"v77"' }), no('propose'))
 			if (h.change) for (const act of ['approve', 'refuse'])

@@ -1391,6 +1391,35 @@ test('who declares and is in no list: proposed by the village, made when approve
 	calm()
 })
 
+test('a row that a household does not have yet: proposed by who may, in the register when approved', async () => {
+	const house = (await get('village', '/{noun}', { fill: { noun: 'household' }, query: 'limit=1' })).json.items[0].no
+	const add = (status, who, set, more = {}) => expect(status, who, 'POST', `${v1}/household/{no}/rows/{noun}`,
+		{ fill: { no: house, noun: 'measure', ...more.fill }, body: { set, reason: more.reason ?? '入户核实' }, headers: more.headers })
+	const set = { kind: '产业帮扶', started: '2016-06-05', amount: '1200' }
+	const rows = async () => (await get('village', '/{noun}', { fill: { noun: 'measure' }, query: `f.household=${encodeURIComponent(house)}` })).json.items.length
+	const had = await rows()
+
+	await add(403, 'leader', set)
+	await add(404, 'village', set, { fill: { no: '999999', noun: 'measure' } })
+	await add(422, 'village', set, { reason: ' ' })
+	/* what every row states, at its field; what is wrong, at its own; what the program makes, never */
+	assert.equal((await add(422, 'village', { started: '2016-06-05' })).json.errors?.[0].field, 'kind')
+	assert.equal((await add(422, 'village', { ...set, started: 'soon' })).json.errors?.[0].field, 'started')
+	await add(422, 'village', { household: house, ...set })
+	for (const noun of ['attachment', 'person']) await add(422, 'village', {}, { fill: { no: house, noun } })
+	await add(404, 'village', {}, { fill: { no: house, noun: 'task' } })
+	const once = { headers: { 'idempotency-key': 'add-row' } }
+	const id = (await add(202, 'village', set, once)).json.change.id
+	assert.equal((await add(202, 'village', set, once)).json.change.id, id)
+	assert.equal(await rows(), had, 'proposed is not recorded')
+	const c = (await get('township2', '/changes', { query: 'state=proposed' })).json.items.find(x => x.id === id)
+	assert.deepEqual([c.noun, c.new, c.household, c.set.find(x => x.field === 'kind').new, c.may_decide],
+		['measure', true, house, 'Industry', true])
+	await expect(200, 'township2', 'POST', `${v1}/changes/{id}/approve`, { fill: { id }, body: {} })
+	assert.equal(await rows(), had + 1)
+	await add(409, 'village', set)
+})
+
 test('rounds, cases and meetings: opened, taken in, acted on one by one and at once, met, closed', async () => {
 	const of = (who, status, method, route, how) => expect(status, who, method, v1 + route, how)
 	const photo = png(8, 8), township = (await get('township', '/areas')).json.items[0].code

@@ -326,29 +326,63 @@ test("many at once: from the list of households, and drawn by a seed; how far it
 	});
 });
 
-test("after the decision there is work to do: it is on the village's desk, and is done with a reason", async () => {
+test("after the decision there is work to do: what is recorded ends it; without a record it says so", async () => {
 	await office.server.stop();
 	office.run(["task", "run", "--on", "2016-06-02"]);
 	office.server.port = 0;
 	await office.server.start();
+	const asked = (page) => page.locator("tbody tr", { hasText: "落实帮扶措施" });
 	await office.as("village", {}, async (page) => {
 		await page.visit("/tasks?tab=items");
-		await page.locator("tbody tr").first().waitFor();
-		assert.match(await page.words(), /落实帮扶措施/);
+		await asked(page).waitFor();
 		await shot(page, "13-items");
-		const had = await page.locator("tbody tr").count();
-		await page.locator("tbody tr", { hasText: "落实帮扶措施" }).locator("button", { hasText: "完成" }).click();
-		await page.fill("#itm-why", "已落实，系统外登记");
+		await asked(page).locator("a", { hasText: "登记帮扶措施" }).click();
+		await page.waitForURL("**/household/*");
+		await page.locator("#add-kind").waitFor();
+		// What every measure states is asked for where it is.
+		await page.click("dialog button[type=submit]");
+		await page.locator("#add-kind-fault").waitFor();
+		await page.locator("#add-kind").selectOption({ index: 1 });
+		await page.fill("#add-started", "2016-06-05");
+		await page.fill("#add-reason", "入户落实");
+		await shot(page, "13-record");
 		await page.click("dialog button[type=submit]");
 		await page.locator("dialog").waitFor({ state: "detached" });
 		await settled(page);
-		assert.equal(await page.locator("tbody tr").count(), had - 1);
+		assert.match(await page.words(), /已提交，等待审核/);
+		await page.visit("/tasks?tab=items");
+		assert.equal(await asked(page).count(), 1, "proposed is not recorded");
+	});
+	await office.as("township2", {}, async (page) => {
+		await page.visit("/changes");
+		const card = page.locator(".change", { hasText: "新登记 · 帮扶措施" });
+		assert.match(await card.innerText(), /2016-06-05[^]*入户落实/);
+		await shot(page, "13-approve");
+		await card.locator("button", { hasText: "通过" }).click();
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog").waitFor({ state: "detached" });
+	});
+	await office.as("village", {}, async (page) => {
+		await page.visit("/tasks?tab=items");
+		assert.equal(await asked(page).count(), 0);
 		await page.click("label:has-text('连同已完成的')");
-		await page.locator("tbody tr", { hasText: "已落实，系统外登记" }).waitFor();
+		assert.match(await asked(page).innerText(), /已完成/);
+		await page.visit(`/household/${poor}?tab=measure`);
+		await page.locator("#tab-body tbody tr", { hasText: "2016-06-05" }).waitFor();
+		await page.locator("#tab-body button", { hasText: "登记帮扶措施" }).waitFor();
+		await page.visit(`/household/${poor}?tab=helper`);
+		await page.locator("#tab-body button", { hasText: "登记帮扶责任人" }).waitFor();
+	});
+	await office.as("leader", {}, async (page) => {
+		await page.visit(`/household/${poor}?tab=measure&add=1`);
+		assert.equal(await page.locator("#tab-body button, dialog").count(), 0);
 	});
 	await office.as("township", { lang: "en", theme: "dark", phone: true }, async (page) => {
 		await page.visit("/tasks?tab=items&desk=office");
 		await shot(page, "14-phone-items");
+		await page.visit(`/household/${poor}?tab=measure&add=1`);
+		await page.locator("#add-kind").waitFor();
+		await shot(page, "14-phone-record");
 		await page.visit(`/rounds/${round}?view=progress&by=person`);
 		await shot(page, "15-phone-progress");
 	});

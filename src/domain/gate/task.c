@@ -20,8 +20,19 @@ const struct sql *const task_sqls[] = { &sql_live, &sql_all, &sql_acted, &sql_de
 
 /* ---- by which rule ---- */
 
-static void by_after(struct task_view *v, const struct procedure *p)
+/* The first noun that the expression reads of which rows are entered by hand. */
+static const char *asked_for(const struct expr *met)
 {
+	for (int i = 0; met && i < met->nuse; i++)
+		if (register_by_hand(met->use[i].noun))
+			return met->use[i].noun->name;
+	return NULL;
+}
+
+static void by_after(struct task_view *v, const struct rule_procedure *rule)
+{
+	const struct procedure *p = rule->p;
+
 	for (int i = 0; i < p->nafter; i++) {
 		const struct procedure_after *a = &p->after[i];
 
@@ -32,6 +43,7 @@ static void by_after(struct task_view *v, const struct procedure *p)
 		v->who = a->who;
 		v->nwho = a->nwho;
 		v->tell = &a->tell;
+		v->asks = asked_for(rule->after[i]);
 	}
 }
 
@@ -48,7 +60,7 @@ static enum err by_gate(struct ctx *cx, struct gate *g, struct task_view *v, boo
 	TRY(gate_law(cx, g, m->v[MATTER_pack_version].i, &law));
 	TRY(gate_procedure(cx, law, m->v[MATTER_procedure].s, &rule));
 	if (after) {
-		by_after(v, rule->p);
+		by_after(v, rule);
 		return OK;
 	}
 	at = procedure_gate_at(rule->p, v->row->v[TASK_rule].s);
@@ -111,6 +123,7 @@ static enum err view(struct ctx *cx, struct gate *g, struct rec *row, date_t on,
 
 	*v = (struct task_view){ .row = row, .kind = kind_of(g, row), .tell = &nobody };
 	v->open = gate_is(g, row, TASK_state, "task_state", "live");
+	v->bare = !strcmp(v->kind, "after") && gate_is(g, row, TASK_state, "task_state", "explained");
 	put_why(cx, v);
 	TRY(gate_law(cx, g, 0, &law));
 	for (int k = 0; k < ALERT__COUNT; k++) {
@@ -308,6 +321,7 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
 	struct task_view v;
 	struct edits e;
 	struct rec *now;
+	bool met = false;
 
 	on = on ? on : today;
 	reason = str_trim(reason);
@@ -315,14 +329,17 @@ enum err task_done(struct ctx *cx, struct gate *g, const struct who *who, struct
 	TRY(task_lets(cx, g, who, &v));
 	if (on > today || on < (date_t)v.row->v[TASK_since].i)
 		return err_set(cx, ERR_INPUT, "--on", "gate-task-day", NULL);
-	if (!reason.n)
+	if (!strcmp(v.kind, "after"))
+		TRY(task_met(cx, g, v.row, (date_t)v.row->v[TASK_since].i, &met));
+	if (!reason.n && !met)
 		return err_set(cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
 	edits_begin(&e, g->r, "");
 	TRY(edits_seen(cx, &e, v.row, &now));
-	TRY(gate_tag(cx, g, now, TASK_state, "task_state", "explained"));
+	TRY(gate_tag(cx, g, now, TASK_state, "task_state", met ? "done" : "explained"));
 	rec_int(now, TASK_done_on, on);
 	rec_text(now, TASK_done_by, str_of(who->actor));
 	rec_int(now, TASK_done_at, cx->now_ms);
-	rec_text(now, TASK_reason, reason);
+	if (reason.n)
+		rec_text(now, TASK_reason, reason);
 	return edits_write(cx, &e, NULL);
 }

@@ -13,6 +13,10 @@ struct task_ran { int64_t open, made, done; };
 /* on 0: today. Writes as cx->actor; nobody is asked for a right: what it finds follows from rows.
  * Several leaves where there is much. */
 enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *out);
+/* Of one household, at once: what a confirmation asked for and is there by now, is done. */
+enum err task_settle(struct ctx *cx, struct gate *g, int64_t household);
+/* Whether what the task of a confirmation (its row) asks for is there, counted from that day. */
+enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t on, bool *met);
 /* What follows a confirmation goes into the same transaction. */
 enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct edits *e);
 
@@ -27,6 +31,8 @@ struct task_view {
 	int nwho;
 	const struct hearers *tell;
 	int told;                    /* how many of them have heard of it on that day */
+	const char *asks;            /* noun of which a row of the household is asked for; NULL: none */
+	bool bare;                   /* of a confirmation, ended by hand without what it asks for */
 	date_t next;                 /* when the next one will; 0: nobody */
 };
 struct task_ask {

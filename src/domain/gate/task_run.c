@@ -14,7 +14,9 @@
 static const struct sql sql_all = { "task_run.all",
 	"SELECT id, subject, state, done_on, done_by FROM task", SQL_SCAN_OK };
 static const struct sql sql_newest = { "task_run.newest", "SELECT max(id) FROM task", 0 };
-const struct sql *const task_run_sqls[] = { &sql_all, &sql_newest, NULL };
+static const struct sql sql_house = { "task_run.house",
+	"SELECT id FROM task WHERE household=$1 AND state=$2 AND kind=$3", 0 };
+const struct sql *const task_run_sqls[] = { &sql_all, &sql_newest, &sql_house, NULL };
 
 struct standing {
 	int64_t id;
@@ -196,6 +198,25 @@ static enum err mark(struct ctx *cx, struct gate *g, struct rec *now, const char
 	return OK;
 }
 
+enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t on, bool *met)
+{
+	const struct rule_procedure *rule;
+	const struct gate_law *law;
+	struct rec *m;
+
+	*met = false;
+	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter),
+	              row->v[TASK_matter].i, &m));
+	if (!rec_has(m, MATTER_household))
+		return OK;
+	TRY(gate_law(cx, g, m->v[MATTER_pack_version].i, &law));
+	TRY(gate_procedure(cx, law, m->v[MATTER_procedure].s, &rule));
+	for (int i = 0; i < rule->p->nafter; i++)
+		if (str_eq(rule->p->after[i].id, row->v[TASK_rule].s))
+			TRY(is_met(cx, g, law, rule, i, m->v[MATTER_household].i, on, met));
+	return OK;
+}
+
 enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct edits *e)
 {
 	const struct procedure *p = m->p;
@@ -230,8 +251,6 @@ enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct e
 /* Of an open task: is what it asks for there, or does nobody need it any more? */
 static enum err after_over(struct running *k, const struct rec *row, const char **state)
 {
-	const struct rule_procedure *rule;
-	const struct gate_law *law;
 	struct rec *m, *about = NULL;
 	bool met = false;
 	enum err e;
@@ -240,9 +259,8 @@ static enum err after_over(struct running *k, const struct rec *row, const char 
 	              row->v[TASK_matter].i, &m));
 	if (!rec_has(m, MATTER_household))
 		return OK;
-	TRY(gate_law(k->cx, k->g, m->v[MATTER_pack_version].i, &law));
-	TRY(gate_procedure(k->cx, law, m->v[MATTER_procedure].s, &rule));
-	e = register_load(k->cx, k->g->r, rule->noun, m->v[MATTER_household].i, &about);
+	e = register_load(k->cx, k->g->r, register_entity(k->g->r, TAG_household),
+	                  m->v[MATTER_household].i, &about);
 	if (e != OK && e != ERR_NOTFOUND)
 		return e;
 	err_clear(k->cx);
@@ -250,9 +268,7 @@ static enum err after_over(struct running *k, const struct rec *row, const char 
 		*state = "dropped";
 		return OK;
 	}
-	for (int i = 0; i < rule->p->nafter; i++)
-		if (str_eq(rule->p->after[i].id, row->v[TASK_rule].s))
-			TRY(is_met(k->cx, k->g, law, rule, i, about->id, (date_t)row->v[TASK_since].i, &met));
+	TRY(task_met(k->cx, k->g, row, (date_t)row->v[TASK_since].i, &met));
 	if (met)
 		*state = "done";
 	return OK;
@@ -338,4 +354,32 @@ enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *ou
 		e = run_once(&k);
 	} while (e == ERR_CONFLICT && k.overtaken && ++i < TRIES);
 	return e;
+}
+
+enum err task_settle(struct ctx *cx, struct gate *g, int64_t household)
+{
+	struct task_ran ran = { 0 };
+	struct running k = { .cx = cx, .g = g, .on = register_today(cx, g->r), .ran = &ran };
+	int64_t open = 0, after = 0;
+	struct stmt *q;
+	bool row;
+
+	list_tagged(g->r->model, "task_state", "open", &open);
+	list_tagged(g->r->model, "task_kind", "after", &after);
+	TRY(db_stmt(cx, g->r->db, &sql_house, &q));
+	stmt_int(q, 1, household);
+	stmt_int(q, 2, open);
+	stmt_int(q, 3, after);
+	edits_begin(&k.e, g->r, "");
+	for (;;) {
+		struct standing s = { .open = true };
+
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		s.id = stmt_col_int(q, 0);
+		TRY(over(&k, &s));
+	}
+	stmt_done(q);
+	return k.e.n ? edits_write(cx, &k.e, NULL) : OK;
 }

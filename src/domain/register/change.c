@@ -1,6 +1,7 @@
 /* change - see the header. */
 #include "domain/register/change.h"
 
+#include "domain/register/addition.h"
 #include "domain/register/browse_int.h"
 #include "domain/register/newcomer.h"
 
@@ -249,6 +250,8 @@ enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_ac
 		rec_text(now, CHANGE_note, str_of(note));
 	if (act == CHANGE_APPROVE && rec_has(c.row, CHANGE_declaration)) {
 		TRY(newcomer_make(cx, &e, &c, now));
+	} else if (act == CHANGE_APPROVE && addition_is(&c)) {
+		TRY(addition_make(cx, &e, &c, now));
 	} else if (act == CHANGE_APPROVE) {
 		TRY(apply(cx, &e, &c));
 		e.object = c.e->tag;

@@ -26,7 +26,8 @@ enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, i
                         int64_t *change, int *bad);
 
 struct change {
-	struct rec *row;             /* of the noun change, opened; with a declaration: of newcomer.h */
+	struct rec *row;             /* of the noun change, opened; with a declaration: of newcomer.h;
+	                              * about no row: of addition.h */
 	const struct entity *e;      /* what it is about, or would make */
 	struct change_cell *set;
 	int n;

@@ -121,6 +121,9 @@ bool register_batch_seen(const struct scope *sc, const struct batch_of *b);
 /* Loads a row with its sealed values (where keys are there). In cx's arena. */
 enum err register_load(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                        struct rec **out);
+/* Whether rows of a noun are entered by hand, one by one: they belong to a household, have no
+ * number of their own and no file, and are not made by the program. (addition.c) */
+bool register_by_hand(const struct entity *e);
 /* Rows of a child noun under a parent row, opened. */
 enum err register_children(struct ctx *cx, struct reg *r, const struct entity *e, int64_t parent,
                            struct rec ***out, int *n);

@@ -21,7 +21,7 @@ const states: Record<string, [Tone, Msg]> = {
 
 /* What it is about: a household that is not there yet has nothing but its head's name. */
 const name_of = (c: Change): string => c.title || (c.declaration ? c.set.map((x) => "field" in x && x.field === "head_name"
-	? String(x.new ?? "") : "").join("") : "") || c.no || "";
+	? String(x.new ?? "") : "").join("") : "") || c.no || (c.new ? c.household : "") || "";
 
 type Act = { change: Change; what: "approve" | "refuse" | "withdraw" };
 
@@ -64,8 +64,8 @@ function ChangeCard({ c, act }: { c: Change; act: (what: Act["what"]) => void })
 		<div class="row spread">
 			<div class="row"><Status tone={tone}>{t(words)}</Status>
 				{c.late ? <Status tone="warn">{t("chg.late")}</Status> : null}
-				{c.no ? <a href={`/${c.noun}/${encodeURIComponent(c.no)}`}><b>{name_of(c)}</b></a> : <b>{name_of(c)}</b>}
-				<span class="tag">{c.declaration ? t("chg.newcomer") : noun_name(c.noun)}</span><span class="muted">{c.area}{c.no && name_of(c) !== c.no ? ` · ${c.no}` : ""}</span></div>
+				{c.no || c.new ? <a href={c.new ? `/household/${encodeURIComponent(c.household || "")}?tab=${c.noun}` : `/${c.noun}/${encodeURIComponent(c.no)}`}><b>{name_of(c)}</b></a> : <b>{name_of(c)}</b>}
+				<span class="tag">{c.declaration ? t("chg.newcomer") : c.new ? `${t("chg.new")} · ${noun_name(c.noun)}` : noun_name(c.noun)}</span><span class="muted">{c.area}{c.no && name_of(c) !== c.no ? ` · ${c.no}` : ""}</span></div>
 			<span class="muted">{c.who} · {c.when}</span>
 		</div>
 		<div class="change-body"><Diff noun={c.noun} changed={c.set} />

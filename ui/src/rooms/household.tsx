@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
-import { go, query } from "../base/route";
+import { go, here, query } from "../base/route";
 import { area, can, field_name, field_of, kind_name, noun_name, noun_of, printing, set_title } from "../base/state";
 import type { Change, Event, Row } from "../base/types";
 import { t } from "../base/words";
@@ -14,6 +14,7 @@ import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
+import { AddRow, entered } from "./household/add";
 import { Cases } from "./household/cases";
 import { Doubts } from "./household/doubts";
 import { Income } from "./household/income";
@@ -160,7 +161,18 @@ function Part({ id, page, reload }: { id: string; page: HouseholdPage; reload: (
 	if (id === "attachment")
 		return <Papers page={page} reload={reload} />;
 	return id === "changes" ? <Timeline events={page.events} noun="household" first={40} />
-		: <Records noun={id} rows={page.children[id] || []} />;
+		: <>{can("propose") && entered.includes(id) ? <p class="row no-print"><button type="button" class="btn main" onClick={() => go(here({ add: "1" }), true)}>
+			<Icon name="plus" />{t("add.new", noun_name(id))}</button></p> : null}<Records noun={id} rows={page.children[id] || []} />
+			<Added noun={id} page={page} reload={reload} /></>;
+}
+
+/* The form of a new row stands in the address, so that a work item leads to it. */
+function Added({ noun, page, reload }: { noun: string; page: HouseholdPage; reload: () => void }) {
+	const close = (): void => go(here({ add: null }), true);
+	return <>{page.changes?.filter((c) => c.new && c.noun === noun).map((c) => <p key={c.id}><Status tone="info">{t("add.waits")}</Status>{" "}
+		<a href={`/changes/${c.id}`}>{c.set.map(set_of).map((s) => String(s.new ?? "")).filter(Boolean).join("，")}</a></p>)}
+		{query.value.get("add") && can("propose") && entered.includes(noun) && page.household.no ? <AddRow noun={noun} no={page.household.no}
+			close={close} done={() => { close(); reload(); }} /> : null}</>;
 }
 
 /** 一户一档 on paper: every part, one after the other. */
@@ -178,7 +190,7 @@ function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 		...(kids.income?.length ? [{ id: "income", name: t("tab.income"), count: kids.income.length }] : []),
 		{ id: "conditions", name: t("tab.conditions") },
 		{ id: "verdicts", name: t("tab.verdicts") },
-		...records.filter((n) => kids[n]?.length || (n === "attachment" && can("attach"))).map((n) => ({ id: n,
+		...records.filter((n) => kids[n]?.length || (n === "attachment" && can("attach")) || (entered.includes(n) && can("propose"))).map((n) => ({ id: n,
 			name: noun_name(n), count: kids[n]?.length || 0 })),
 		{ id: "changes", name: t("tab.changes"), count: page.events.length },
 	];

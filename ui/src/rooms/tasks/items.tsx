@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { api, query_text, useLoad } from "../../base/api";
 import { date_value } from "../../base/format";
 import { go, here, query } from "../../base/route";
-import { area } from "../../base/state";
+import { area, can, noun_name } from "../../base/state";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
@@ -18,6 +18,7 @@ interface Item {
 	no: string; kind: string; kind_name?: string; what?: string; why?: string; state?: string; open: boolean; case?: string; household?: string; head?: string;
 	about?: string; place?: string; since?: string; due?: string; left?: number; who: string[]; told: string[];
 	next?: { role: string; on: string }; done_on?: string; done_by?: string; reason?: string; mine: boolean;
+	asks?: string; bare?: boolean;
 }
 
 export function Items() {
@@ -45,8 +46,8 @@ export function Items() {
 				{ name: "place", label: t("round.place"), sort: false, show: (x) => x.place || "--" },
 				{ name: "due", label: t("case.due"), sort: false, show: (x) => <When x={x} /> },
 				{ name: "who", label: t("item.who"), sort: false, wide: true, show: (x) => <Whose x={x} /> },
-				{ name: "do", label: t("item.done"), sort: false, show: (x) => x.mine ? <button type="button" class="btn small" onClick={() => set_one(x)}>
-					{explains(x) ? t("item.explain") : t("item.finish")}</button> : x.open ? <span class="muted">{t("item.others")}</span> : <Ended x={x} /> },
+				{ name: "do", label: t("item.done"), sort: false, show: (x) => x.mine ? <div class="row"><Record x={x} /><button type="button" class="btn small" onClick={() => set_one(x)}>
+					{title_of(x)}</button></div> : x.open ? <span class="muted">{t("item.others")}</span> : <Ended x={x} /> },
 			]} />
 			{d.more ? <p class="muted">{t("item.more", d.items.length)}</p> : null}</>
 			: <Empty text={late || closed ? t("item.none.filtered") : office ? t("item.none.office") : t("item.none")} />}</Ready>
@@ -56,6 +57,14 @@ export function Items() {
 
 /* What somebody did: it is explained, not done. */
 const explains = (x: Item): boolean => ["against", "fast", "bulk", "quota"].includes(x.kind);
+
+const title_of = (x: Item): string => explains(x) ? t("item.explain") : x.asks ? t("item.bare.title") : t("item.finish");
+
+/* What it asks for is entered on the page of the household; that ends it. */
+function Record({ x }: { x: Item }) {
+	return x.open && x.asks && x.household && can("propose") ? <a class="btn small main" href={`/household/${encodeURIComponent(x.household)}?tab=${x.asks}&add=1`}>
+		{t("item.record", noun_name(x.asks))}</a> : null;
+}
 
 function About({ x }: { x: Item }) {
 	return <>{x.head || x.household ? <a href={"/household/" + encodeURIComponent(x.household!)}>{x.head || x.household}</a> : null}
@@ -77,7 +86,7 @@ function Whose({ x }: { x: Item }) {
 }
 
 function Ended({ x }: { x: Item }) {
-	return <><Status tone="ok">{x.state || ""}</Status><br /><span class="muted small">{[x.done_on, x.done_by].filter(Boolean).join(" · ")}</span>
+	return <><Status tone={x.bare ? "warn" : "ok"}>{x.bare ? t("item.bare") : x.state || ""}</Status><br /><span class="muted small">{[x.done_on, x.done_by].filter(Boolean).join(" · ")}</span>
 		{x.reason ? <><br /><span class="small">{x.reason}</span></> : null}</>;
 }
 
@@ -85,7 +94,7 @@ function Finish({ x, close, done }: { x: Item; close: () => void; done: () => vo
 	const [reason, set_reason] = useState("");
 	const [day, set_day] = useState("");
 	const { busy, fault, send } = useSend();
-	const title = explains(x) ? t("item.explain") : t("item.finish");
+	const title = title_of(x);
 	async function run(key: string): Promise<void> {
 		const on = date_value(day);
 		await api(`tasks/items/${encodeURIComponent(x.no)}/done`, { method: "POST", key, body: { reason: reason.trim(), ...(on ? { on } : {}) } });
@@ -94,8 +103,9 @@ function Finish({ x, close, done }: { x: Item; close: () => void; done: () => vo
 	}
 	return <Dialog title={title} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 		{fault ? <Fault fault={fault} /> : null}
+		<Record x={x} />
 		<p><b>{x.what || x.kind_name}</b><br /><span class="muted">{[x.head, x.place, x.case].filter(Boolean).join(" · ")}</span></p>
-		<Labelled id="itm-why" label={t("case.reason")} hint={explains(x) ? t("item.explain.hint") : t("item.finish.hint")} need>
+		<Labelled id="itm-why" label={t("case.reason")} hint={explains(x) ? t("item.explain.hint") : x.asks ? t("item.bare.hint") : t("item.finish.hint")} need>
 			<textarea id="itm-why" rows={4} maxLength={2000} required value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
 		<Day id="itm-day" value={day} set={set_day} />
 		<Buttons yes={title} busy={busy} off={!reason.trim()} close={close} />

@@ -1,0 +1,65 @@
+// A row that the household does not have yet: a helper, a measure, a work spell. What everybody wants
+// to know stands first, all else below. It is a proposal: somebody else reviews it, then it holds.
+import { useState } from "preact/hooks";
+import { api, Problem, type FieldFault } from "../../base/api";
+import { date_value, number_value } from "../../base/format";
+import { first_columns } from "../../base/lists";
+import { is, is_number, noun_name, noun_of } from "../../base/state";
+import type { Field } from "../../base/types";
+import { pick, t } from "../../base/words";
+import { check_value, ErrorSummary, FieldInput, Labelled, ReasonInput } from "../../parts/form";
+import { Dialog, toast } from "../../parts/overlay";
+import { editable } from "../../parts/propose";
+import { useSend } from "../notices/types";
+
+/** Nouns of which rows are entered by hand, so that their tab is there before the first of them. */
+export const entered = ["measure", "helper", "work", "post"];
+
+/* What is asked first, where the columns of a list leave something out. */
+const asked: Record<string, string[]> = { measure: "kind subkind content started ended unit_name amount".split(" ") };
+
+const id_of = (field: string): string => "add-" + field;
+
+export function AddRow({ noun, no, close, done }: { noun: string; no: string; close: () => void; done: () => void }) {
+	const [v, set] = useState<Record<string, string>>({});
+	const [why, set_why] = useState("");
+	const [faults, set_faults] = useState<FieldFault[]>([]);
+	const { busy, fault, send } = useSend();
+	const all = noun_of(noun)!.fields.filter(editable);
+	const first = all.filter((f) => is(f, "required") || (asked[noun] || first_columns(noun)).includes(f.name));
+	const rest = all.filter((f) => !first.includes(f));
+	const given = all.filter((f) => v[f.name]?.trim());
+	const fault_of = (name: string): string | undefined => faults.find((f) => f.field === name)?.detail;
+	function wrong(): FieldFault[] {
+		const bad = all.map((f) => ({ field: f.name, detail: check_value(f, v[f.name] || "") })).filter((x) => x.detail)
+			.map((x) => ({ ...x, detail: t("check.at", pick(all.find((f) => f.name === x.field)!.zh, all.find((f) => f.name === x.field)!.en), x.detail) }));
+		return why.trim() ? bad : [...bad, { field: "reason", detail: t("check.reason") }];
+	}
+	const value_of = (f: Field): string => {
+		const text = v[f.name]!.trim();
+		return is_number(f) ? number_value(text) : f.type === "date" ? date_value(text) || text : text;
+	};
+	async function run(key: string): Promise<void> {
+		await api(`household/${encodeURIComponent(no)}/rows/${noun}`, { method: "POST", key,
+			body: { set: Object.fromEntries(given.map((f) => [f.name, value_of(f)])), reason: why.trim() } });
+		toast(t("propose.sent"));
+		done();
+	}
+	const input = (f: Field) => <Labelled key={f.name} id={id_of(f.name)} label={pick(f.zh, f.en)} need={is(f, "required")} fault={fault_of(f.name)}>
+		<FieldInput field={f} id={id_of(f.name)} value={v[f.name] || ""} fault={fault_of(f.name)} set={(x) => set((o) => ({ ...o, [f.name]: x }))} /></Labelled>;
+	return <Dialog title={t("add.title", noun_name(noun))} close={close} wide><form class="stack propose" noValidate onSubmit={(e) => {
+		e.preventDefault();
+		const bad = wrong();
+		set_faults(bad);
+		if (!bad.length)
+			send((key) => run(key).catch((f) => { set_faults(f instanceof Problem ? f.errors : []); throw f; }));
+	}}>
+		<ErrorSummary faults={faults} fault={fault} id_of={id_of} />
+		<p class="muted">{t("add.words")}</p>
+		<div class="two">{first.map(input)}</div>
+		{rest.length ? <details><summary>{t("add.more", rest.length)}</summary><div class="two">{rest.map(input)}</div></details> : null}
+		<div class="sticky-foot"><ReasonInput id={id_of("reason")} value={why} set={set_why} hint={t("propose.why")} fault={fault_of("reason")} />
+			<div class="row"><button type="submit" class="btn main" disabled={busy}>{busy ? t("working") : t("add.send")}</button>
+				<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div></div>
+	</form></Dialog>;
+}
