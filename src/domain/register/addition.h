@@ -7,9 +7,9 @@
 #include "domain/register/change.h"
 
 /* Proposes a row of noun e under a household (opened), with these cells of it. ERR_INPUT: a cell is
- * wrong, what every row must state is not among them, or such rows are not entered by hand
- * (register_by_hand); ERR_CONFLICT: such a row is there already. *field: the field that is wrong, as
- * it was sent or by its name; empty: none is. */
+ * wrong, what every row must state is missing, or such rows are not entered by hand; ERR_CONFLICT:
+ * such a row is there already. *field: the field that is wrong, as it was sent or by its name;
+ * empty: none is. */
 enum err addition_propose(struct ctx *cx, struct reg *r, const struct entity *e,
                           const struct rec *house, const struct change_cell *set, int n,
                           const char *reason, int64_t *change, struct str *field);
