@@ -11,6 +11,7 @@
 #include "domain/gate/listing.h"
 #include "domain/gate/matter_paper.h"
 #include "domain/gate/meeting.h"
+#include "domain/gate/story.h"
 #include "domain/register/browse.h"
 #include "fmt/json.h"
 #include "job/picture_child.h"
@@ -319,9 +320,6 @@ static struct str in_words(struct gate_run *x, const struct matter *m, const str
 	buf_addf(&b, "%.*s  %.*s: %.*s → %.*s  %.*s", STR_FMT(gate_day(x, d, DECISION_on_date)),
 	         STR_FMT(from), STR_FMT(what), STR_FMT(into),
 	         STR_FMT(gate_person(x, d, DECISION_actor)));
-	if (rec_has(d, DECISION_verdict))
-		buf_addf(&b, "  [%.*s]", STR_FMT(verdict_says(x->c->cx, m->round.law->p,
-		                                              d->v[DECISION_verdict].s)));
 	if (d->v[DECISION_against].i)
 		buf_addz(&b, in_lang(x->c, "  与判定不一致", "  against the verdict"));
 	if (d->v[DECISION_late].i)
@@ -331,10 +329,27 @@ static struct str in_words(struct gate_run *x, const struct matter *m, const str
 	return str_dup(&x->c->cx->arena, buf_str(&b));
 }
 
+/* Told again only when it changed. */
+static void verdict(struct gate_run *x, const struct matter *m, const struct rec *d,
+                    struct str *last)
+{
+	struct str kept = rec_has(d, DECISION_verdict) ? d->v[DECISION_verdict].s : STR("");
+
+	if (!kept.n || str_eq(kept, *last))
+		return;
+	*last = kept;
+	page_line(&x->page, str_join(&x->c->cx->arena, str_of(in_lang(x->c, "    判定：",
+	          "    verdict: ")), verdict_says(x->c->cx, &x->g, m->round.law->p, kept,
+	          (date_t)d->v[DECISION_on_date].i)));
+}
+
 static void steps(struct gate_run *x, const struct matter *m)
 {
+	struct str last = { 0 };
+
 	for (int i = 0; i < m->ndecision; i++) {
 		page_line(&x->page, in_words(x, m, m->decision[i]));
+		verdict(x, m, m->decision[i], &last);
 		if (rec_has(m->decision[i], DECISION_reason))
 			page_line(&x->page, str_join(&x->c->cx->arena, str_of(in_lang(x->c, "    理由：",
 			          "    reason: ")), m->decision[i]->v[DECISION_reason].s));

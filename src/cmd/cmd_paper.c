@@ -121,7 +121,7 @@ static enum err read_subject(struct cmd *c, struct paper_order *o)
 	const char *matter = cmd_text(c, "case"), *letter = cmd_text(c, "letter");
 	const char *url = cmd_text(c, "url");
 	struct paper_subject s = { str_of(notice ? notice : ""), str_of(meeting ? meeting : ""),
-		str_of(matter ? matter : ""), str_of(letter ? letter : ""), str_of(url ? url : "") };
+		str_of(matter ? matter : ""), str_of(letter ? letter : ""), str_of(url ? url : ""), true };
 	struct gate g;
 
 	if ((notice != NULL) + (meeting != NULL) + (matter != NULL) > 1)

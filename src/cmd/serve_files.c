@@ -171,7 +171,8 @@ enum err serve_paper(struct ctx *cx, void *host, struct reg *r, const struct web
 	const struct serve_host *h = host;
 	struct paper_order order = { .t = o->t, .lang = cx->lang, .household = o->household,
 		.maker = o->maker, .demo = o->demo };
-	const struct paper_subject about = { o->notice, o->meeting, o->matter, o->letter, o->site };
+	const struct paper_subject about = { o->notice, o->meeting, o->matter, o->letter, o->site,
+		o->clear };
 	struct paper_told told;
 	struct gate g;
 

@@ -14,6 +14,7 @@
 #define TOP (22 * MM)
 #define BOTTOM (20 * MM)
 #define QR_SIDE (21 * MM)
+#define QR_TOP (TOP - 4.5 * MM)          /* clear of the line under the head */
 #define PAD 4                  /* within a cell */
 #define GAP 5                    /* between blocks */
 #define HAIR 0.5
@@ -93,7 +94,7 @@ static enum err draw_qr(struct ctx *cx, struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	struct qr *q = ARENA_NEW(&cx->arena, struct qr);
-	double side, x, y = TOP - 6 * MM;
+	double side, x, y = QR_TOP;
 
 	TRY(qr_make(cx, p->sheet.qr, q));
 	side = QR_SIDE / q->side;
@@ -149,7 +150,7 @@ static enum err room_for(struct ctx *cx, struct pdf *p, double h)
 /* Beside the code of the first page a title has less room. */
 static double narrowed(const struct pdf *p)
 {
-	bool beside = p->npage == 1 && p->sheet.qr.n && p->y < TOP + QR_SIDE - 6 * MM;
+	bool beside = p->npage == 1 && p->sheet.qr.n && p->y < QR_TOP + QR_SIDE;
 
 	return beside ? QR_SIDE + 2 * MM : 0;
 }
@@ -317,7 +318,7 @@ static void draw_head(struct pdf *p, const struct grid *g)
 static enum err draw_table(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
 {
 	struct grid g = { .b = b };
-	double below = narrowed(p) > 0 ? TOP + QR_SIDE - 4 * MM : 0;
+	double below = narrowed(p) > 0 ? QR_TOP + QR_SIDE + 2 * MM : 0;
 	int row = 0;
 
 	lay_columns(p, &g);
@@ -397,7 +398,7 @@ static void photo_draw(struct ctx *cx, struct pdf *p, struct str jpeg, double x,
 static enum err draw_photos(struct ctx *cx, struct pdf *p, const struct pdf_block *b)
 {
 	double box = body_width(p) / b->ncol, high = b->height * MM, under = 16;
-	double below = narrowed(p) > 0 ? TOP + QR_SIDE - 4 * MM : 0;
+	double below = narrowed(p) > 0 ? QR_TOP + QR_SIDE + 2 * MM : 0;
 
 	if (p->y < below)
 		p->y = below;

@@ -187,19 +187,14 @@ static enum err put_table(struct composing *c, const struct paper_part *part)
 	return OK;
 }
 
-/* Rows that whoever prints it stated. */
-static enum err put_rows(struct composing *c, const struct paper_part *part)
+static void put_row_table(struct composing *c, const struct paper_part *part,
+                          const struct paper_rows *rows)
 {
 	struct pdf_block b = { .kind = PDF_TABLE, .ncol = part->nitem, .head = 1,
 		.height = part->height ? part->height : 7 };
-	const struct paper_rows *rows = NULL;
-	int n, all;
+	int n = rows ? rows->n : 0;
+	int all = n < part->least && !(rows && rows->whole) ? part->least : n;
 
-	for (int i = 0; i < c->o->nrows; i++)
-		if (c->o->rows[i].name.n ? str_eq(c->o->rows[i].name, part->rows) : !c->given++)
-			rows = &c->o->rows[i];
-	n = rows ? rows->n : 0;
-	all = n < part->least && !(rows && rows->whole) ? part->least : n;
 	b.cell = arena_array(&c->cx->arena, (size_t)(all + 1) * (size_t)part->nitem, sizeof *b.cell);
 	column_labels(c, part, NULL, &b);
 	for (int i = 0; i < all; i++) {
@@ -212,11 +207,32 @@ static enum err put_rows(struct composing *c, const struct paper_part *part)
 				text = row_number(c, i + 1);
 			else if (cell && at < rows->ncol)
 				text = cell[at++];
-			b.cell[b.ncell++] = (struct pdf_cell){ text, PDF_CENTRE, 1 };
+			b.cell[b.ncell++] = (struct pdf_cell){ text,
+				part->item[k].left ? PDF_LEFT : PDF_CENTRE, 1 };
 		}
 	}
 	paper_put(c->d, &b);
-	return OK;
+}
+
+/* Rows that whoever prints it stated. Those with headings are as many tables, and none at all where
+ * there are none. */
+static void put_rows(struct composing *c, const struct paper_part *part)
+{
+	const struct paper_rows *rows = NULL;
+
+	for (int i = 0; i < c->o->nrows; i++) {
+		const struct paper_rows *one = &c->o->rows[i];
+
+		if (!(one->name.n ? str_eq(one->name, part->rows) : !c->given++))
+			continue;
+		rows = one;
+		if (!one->title.n)
+			continue;
+		paper_put_text(c->d, PDF_HEADING, PDF_LEFT, one->title);
+		put_row_table(c, part, one);
+	}
+	if (rows ? !rows->title.n : part->least > 0)
+		put_row_table(c, part, rows);
 }
 
 /* ---- records: everything that is stated ---- */
@@ -356,7 +372,11 @@ static enum err put_part(struct composing *c, const struct paper_part *part)
 	case PART_NOTE: return put_words(c, PDF_NOTE, part);
 	case PART_HEADING: return put_words(c, PDF_HEADING, part);
 	case PART_GRID: return put_grid(c, part);
-	case PART_TABLE: return part->rows.n ? put_rows(c, part) : put_table(c, part);
+	case PART_TABLE:
+		if (!part->rows.n)
+			return put_table(c, part);
+		put_rows(c, part);
+		return OK;
 	case PART_RECORDS: return put_records(c, part);
 	case PART_BOXES: return put_boxes(c, part);
 	case PART_PHOTOS: return put_photos(c, part);

@@ -14,6 +14,8 @@ struct paper_value { struct str name, text; };
  * counts them. name empty: for the first such part. */
 struct paper_rows {
 	struct str name;
+	struct str title;            /* a heading over them; empty: none. Several of the same name with
+	                                headings are as many tables */
 	int ncol, n;
 	const struct str *cell;      /* n * ncol */
 	bool whole;                  /* these and no others: no blank rows to write into */

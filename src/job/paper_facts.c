@@ -50,6 +50,16 @@ struct str fact_day_text(struct filling *k, date_t day)
 	return str_dup(&k->cx->arena, str_of(text));
 }
 
+struct str fact_day_short(struct filling *k, date_t day)
+{
+	char text[11];
+
+	if (!day)
+		return STR("");
+	date_put(text, day);
+	return str_dup(&k->cx->arena, str_of(text));
+}
+
 void fact_day(struct filling *k, const char *name, date_t day)
 {
 	fact_say(k, name, fact_day_text(k, day));
@@ -111,7 +121,17 @@ enum err fact_cell(struct filling *k, const struct rec *row, int field, struct s
 	return OK;
 }
 
+struct str fact_sealed(const struct filling *k, const struct rec *row, int field)
+{
+	return !rec_has(row, field) ? STR("") : k->clear ? row->v[field].s : STR("***");
+}
+
 struct str *fact_rows(struct filling *k, const char *name, int ncol, int n)
+{
+	return fact_titled(k, name, STR(""), ncol, n);
+}
+
+struct str *fact_titled(struct filling *k, const char *name, struct str title, int ncol, int n)
 {
 	struct paper_rows *all = arena_array(&k->cx->arena, (size_t)k->o->nrows + 1,
 	                                     sizeof *all);
@@ -120,7 +140,7 @@ struct str *fact_rows(struct filling *k, const char *name, int ncol, int n)
 
 	for (int i = 0; i < o->nrows; i++)
 		all[i] = o->rows[i];
-	all[o->nrows++] = (struct paper_rows){ str_of(name), ncol, n, cell, true };
+	all[o->nrows++] = (struct paper_rows){ str_of(name), title, ncol, n, cell, true };
 	o->rows = all;
 	return cell;
 }
@@ -130,7 +150,8 @@ struct str *fact_rows(struct filling *k, const char *name, int ncol, int n)
 enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject *s,
                      struct paper_order *o)
 {
-	struct filling k = { .cx = cx, .g = g, .o = o, .n = o->nvalue };
+	struct filling k = { .cx = cx, .g = g, .o = o, .n = o->nvalue,
+		.clear = s->clear };
 	enum lang before = cx->lang;
 	enum err e = OK;
 
@@ -146,6 +167,8 @@ enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject 
 		e = facts_meeting(&k, s->meeting);
 	else if (s->matter.n)
 		e = facts_matter(&k, s->matter, s->letter);
+	else if (o->household)
+		e = facts_cases(&k);
 	if (!o->maker.n)
 		o->maker = k.maker;
 	if (o->household || o->area) {

@@ -6,6 +6,7 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
+#include "domain/gate/story.h"
 
 static struct str text_of(const struct rec *row, int field)
 {
@@ -89,7 +90,7 @@ static void about_meeting(struct filling *k, const struct filed_meeting *m)
 		fact_say(k, "pass", share(k, &m->gate->meeting.pass, m->gate->meeting.of_all));
 	}
 	fact_say(k, "topic", topic(k, m));
-	fact_say(k, "said", text_of(row, MEETING_minutes));
+	fact_say(k, "said", fact_sealed(k, row, MEETING_minutes));
 }
 
 enum err facts_meeting(struct filling *k, struct str no)
@@ -139,6 +140,24 @@ static struct str who_took(struct filling *k, const struct rec *d)
 	return all;
 }
 
+static struct str verdict_of(struct filling *k, const struct matter *m, const struct rec *d)
+{
+	if (!rec_has(d, DECISION_verdict) || !k->clear)
+		return fact_sealed(k, d, DECISION_verdict);
+	return verdict_says(k->cx, k->g, m->round.law->p, d->v[DECISION_verdict].s,
+	                    (date_t)d->v[DECISION_on_date].i);
+}
+
+/* The reason, and what the standard said. */
+static struct str why_of(struct filling *k, const struct matter *m, const struct rec *d)
+{
+	struct str reason = fact_sealed(k, d, DECISION_reason), said = verdict_of(k, m, d);
+
+	if (!reason.n || !said.n)
+		return reason.n ? reason : said;
+	return str_join(&k->cx->arena, str_join(&k->cx->arena, reason, STR("\n")), said);
+}
+
 /* Each step: the day, where, what, by whom, and why or what was found. */
 static void steps(struct filling *k, const struct matter *m)
 {
@@ -148,13 +167,12 @@ static void steps(struct filling *k, const struct matter *m)
 		const struct rec *d = m->decision[i];
 		const struct procedure_act *a = act_of(m, d);
 
-		cell[5 * i] = fact_day_text(k, (date_t)d->v[DECISION_on_date].i);
+		cell[5 * i] = fact_day_short(k, (date_t)d->v[DECISION_on_date].i);
 		cell[5 * i + 1] = gate_name(k, m, d->v[DECISION_gate].s);
 		cell[5 * i + 2] = a ? fact_words(k, a->zh, a->en) :
 		                  act_own(d->v[DECISION_act].s, k->o->lang);
 		cell[5 * i + 3] = who_took(k, d);
-		cell[5 * i + 4] = rec_has(d, DECISION_reason) ? d->v[DECISION_reason].s :
-			verdict_says(k->cx, m->round.law->p, text_of(d, DECISION_verdict));
+		cell[5 * i + 4] = why_of(k, m, d);
 	}
 }
 
@@ -208,8 +226,8 @@ static void looked(struct filling *k, const struct matter *m)
 		fact_day(k, "checked_on", (date_t)d->v[DECISION_on_date].i);
 		fact_say(k, "surveyors", who);
 		fact_say(k, "checked_by", who);
-		checklist(k, m, text_of(d, DECISION_checklist));
-		fact_say(k, "opinion", text_of(d, DECISION_reason));
+		checklist(k, m, k->clear ? text_of(d, DECISION_checklist) : STR(""));
+		fact_say(k, "opinion", fact_sealed(k, d, DECISION_reason));
 		return;
 	}
 }
@@ -323,7 +341,7 @@ static enum err refused(struct filling *k, const struct matter *m, struct str no
 	if (!letter || (k->o->t->after != PAPER_AFTER_LETTER && k->o->t->after != PAPER_AFTER_ANSWER))
 		return OK;
 	fact_say(k, "number", letter->v[LETTER_no].s);
-	fact_say(k, "reason", text_of(letter, LETTER_reason));
+	fact_say(k, "reason", fact_sealed(k, letter, LETTER_reason));
 	d = letter_decision(m, letter);
 	a = letter_act(m, letter);
 	if (!d || !a)
@@ -366,8 +384,7 @@ enum err facts_matter(struct filling *k, struct str no, struct str letter)
 		fact_day(k, "on_date", (date_t)m.row->v[MATTER_ended].i);
 	}
 	for (int i = m.ndecision; i-- > 0; )
-		fact_say(k, "line", verdict_says(k->cx, m.round.law->p,
-		                                 text_of(m.decision[i], DECISION_verdict)));
+		fact_say(k, "line", verdict_of(k, &m, m.decision[i]));
 	looked(k, &m);
 	steps(k, &m);
 	return OK;

@@ -18,6 +18,14 @@ const struct paper_template *pack_paper(const struct pack *p, struct str id)
 	return NULL;
 }
 
+bool paper_has_rows(const struct paper_template *t, const char *name)
+{
+	for (int i = 0; i < t->npart; i++)
+		if (str_eqz(t->part[i].rows, name))
+			return true;
+	return false;
+}
+
 bool paper_text_next(struct str *rest, struct str *words, struct str *name)
 {
 	ptrdiff_t open = str_find(*rest, STR("{")), close;
@@ -74,11 +82,12 @@ static enum err read_item(struct loading *ld, const struct node *n, struct paper
 		out->of = n->text;
 		return OK;
 	}
-	TRY(node_known(ld->cx, n, "of zh en width wide"));
+	TRY(node_known(ld->cx, n, "of zh en width wide left"));
 	TRY(node_text(ld->cx, n, "of", false, &out->of));
 	TRY(read_labels(ld, n, !out->of.n, &out->zh, &out->en));
 	TRY(node_int(ld->cx, n, "width", false, 1, 100, &width));
 	out->width = (int)width;
+	TRY(node_bool(ld->cx, n, "left", &out->left));
 	return node_bool(ld->cx, n, "wide", &out->wide);
 }
 

@@ -28,6 +28,7 @@ struct paper_item {
 	struct str zh, en;           /* its label; empty: the field's or the value's own */
 	int width;                   /* share of the columns; 0: as the others */
 	bool wide;                   /* takes the whole line of a grid */
+	bool left;                   /* a column whose cells hold sentences: not centred */
 	struct pack_place at;
 };
 
@@ -67,6 +68,8 @@ struct paper_template {
 	struct pack_place at;
 };
 
+/* Whether a table of the paper is of rows of this name. */
+bool paper_has_rows(const struct paper_template *t, const char *name);
 /* Values that every paper has: place, village, township, county, today, year. */
 extern const char *const paper_known[];
 

@@ -16,13 +16,19 @@ static struct office_object object_of(const struct matter *m)
 		.household = rec_has(m->row, MATTER_household) ? m->row->v[MATTER_household].i : 0 };
 }
 
-/* Reasons and verdicts may tell of an illness. */
+bool case_deals(struct web_req *q, int64_t area, int64_t household)
+{
+	struct office_object o = { .area = area, .placed = true, .household = household };
+
+	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
+	       office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
+}
+
 static bool deals(struct web_req *q, const struct matter *m)
 {
 	struct office_object o = object_of(m);
 
-	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
-	       office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
+	return case_deals(q, o.area, o.household);
 }
 
 static void put_sealed(struct web_req *q, const char *key, const struct rec *row, int field,
@@ -489,6 +495,7 @@ enum err api_household_cases(struct web_req *q)
 	struct rec *house;
 	struct gate *g = gate_of(q);
 	int64_t id, *matter;
+	struct str asked;
 	int n;
 
 	TRY(row_id(q, e, q->param[0], &id));
@@ -512,6 +519,8 @@ enum err api_household_cases(struct web_req *q)
 		TRY(card_put(q, cells, &m, &card, true));
 	}
 	json_arr_end(&q->j);
+	if (web_query(q, "story", &asked))
+		TRY(case_stories_put(q, g, matter, n, case_deals(q, house->area, house->id)));
 	json_obj_end(&q->j);
 	return OK;
 }

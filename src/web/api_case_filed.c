@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include "domain/gate/filed.h"
+#include "domain/gate/story.h"
 
 #include <stdio.h>
 
@@ -73,6 +74,50 @@ static void put_lead(struct web_req *q, const struct rec *row)
 	put_label(q, "state", row, LEAD_state, "lead_state");
 	put_day(q, "received", row, LEAD_received);
 	json_obj_end(&q->j);
+}
+
+static enum err put_story(struct web_req *q, struct gate *g, int64_t id, bool clear)
+{
+	struct story_line *line;
+	struct matter m;
+	int n;
+
+	TRY(matter_by_id(q->cx, g, id, &m));
+	TRY(story_of(q->cx, g, &m, clear, &line, &n));
+	json_obj(&q->j);
+	web_put(q, "no", m.row->v[MATTER_no].s);
+	json_key(&q->j, "lines");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		struct str rest = line[i].told, one;
+
+		json_obj(&q->j);
+		if (line[i].on)
+			put_date(q, "on", line[i].on);
+		web_put(q, "what", line[i].what);
+		if (line[i].who.n)
+			web_put(q, "who", line[i].who);
+		json_key(&q->j, "told");
+		json_arr(&q->j);
+		while (str_next(&rest, '\n', &one))
+			json_str(&q->j, one);
+		json_arr_end(&q->j);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matter, int n,
+                          bool clear)
+{
+	json_key(&q->j, "stories");
+	json_arr(&q->j);
+	for (int i = n; i-- > 0; )
+		TRY(put_story(q, g, matter[i], clear));
+	json_arr_end(&q->j);
+	return OK;
 }
 
 enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *m, bool clear)

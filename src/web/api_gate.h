@@ -45,6 +45,12 @@ enum err open_rounds_put(struct web_req *q, int64_t area);
 /* A round by its number. ERR_NOTFOUND. */
 struct round_view;
 enum err open_round(struct web_req *q, struct gate *g, struct str no, struct round_view *out);
+/* "stories": each case with all that happened, in the order of its days. */
+enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matter, int n,
+                          bool clear);
+/* Whether who asks works on cases there, or decides them: reasons and verdicts may tell of an
+ * illness. household 0: of the area alone. */
+bool case_deals(struct web_req *q, int64_t area, int64_t household);
 /* "no":"P12" of a row's number. */
 struct str matter_no(struct web_req *q, int64_t id);
 

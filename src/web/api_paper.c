@@ -1,6 +1,7 @@
 /* api_paper - papers of the pack, blank or filled in for a household. What a paper shows and masks,
  * its template says; that it was printed is a leaf of the journal before a byte goes out. */
 #include "web/api.h"
+#include "web/api_gate.h"
 #include "web/row.h"
 #include "web/web_int.h"
 
@@ -82,6 +83,8 @@ static enum err about(struct web_req *q, uint8_t tag, struct web_paper *o)
 	o->demo = q->web->demo;
 	if (q->web->set.site)
 		o->site = str_of(q->web->set.site);
+	o->clear = case_deals(q, row->area, tag == TAG_matter && rec_has(row, MATTER_household) ?
+	                      row->v[MATTER_household].i : 0);
 	TRY(noted(q, o, e, id));
 	return printed(q, o);
 }
@@ -120,11 +123,14 @@ enum err api_paper_filled(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
 	struct web_paper o = { .demo = q->web->demo };
+	struct rec *row;
 
 	TRY(find(q, q->param[1], &o.t));
 	if (o.t->about != PAPER_OF_HOUSEHOLD)
 		return err_set(q->cx, ERR_NOTFOUND, "", "web-no-page", NULL);
 	TRY(row_id(q, e, q->param[0], &o.household));
+	TRY(register_load(q->cx, q->r, e, o.household, &row));
+	o.clear = case_deals(q, row->area, row->id);
 	o.maker = row_who(q, str_of(q->who.actor));
 	TRY(noted(q, &o, e, o.household));
 	return printed(q, &o);

@@ -606,7 +606,7 @@ const struct route routes[] = {
 	  "Verdicts", NULL, "on standard", "404 422",
 	  "按各标准的判定及理由", "What the standards say of a household, with reasons" },
 	{ HTTP_GET, "/api/v1/household/{no}/cases", PERM_read, 0, 0, api_household_cases,
-	  "HouseholdCases", NULL, NULL, "404",
+	  "HouseholdCases", NULL, "story", "404",
 	  "一户的事项", "The cases of a household" },
 	{ HTTP_GET, "/api/v1/household/{no}/beside", PERM_read, 0, 0, api_beside,
 	  "Beside", NULL, "area where f", "404 422",

@@ -36,6 +36,7 @@ struct web_paper {
 	struct str site;             /* where the public site stands; empty: not told */
 	struct str maker;            /* who prints it */
 	bool demo;                   /* says that it is made up */
+	bool clear;                  /* reasons and verdicts are for who prints it; else "***" */
 };
 
 struct web_settings {

@@ -74,6 +74,17 @@ read_pdf case.pdf
 for word in 2020-04-24 Notpassed 有稳定务工收入; do has joined "$word"; done
 ends 2 paper approval-sheet --case "$two" --out no.pdf
 has err 'something else'
+# All of it on the household's own paper, in the order of its days, in words.
+ends 0 paper dossier --household 2 --lang zh --out dossier.pdf
+read_pdf dossier.pdf
+for word in "防止返贫监测对象识别$two" 材料谢小芳 承诺授权书 转谢小芳、 一进 土坯房两间 评议会M1 应到代表9人，实到7人 \
+	同意1，不同意5，弃权1 未通过 有稳定务工收入 告知书L1 还没有送达; do
+	has joined "$word"
+done
+ends 0 paper dossier --household 2 --lang en --out dossier-en.pdf
+read_pdf dossier-en.pdf
+for word in MeetingM1 '7of9representativescame' LetterofrefusalL1; do has joined "$word"; done
+lacks joined 评议会
 ends 3 paper survey --case P99 --out no.pdf
 # What whoever prints it states goes before what the register says.
 ends 0 paper refusal-letter --case "$two" --lang zh --value reason=另见附件 --out said.pdf

@@ -177,7 +177,7 @@ ends 0 show household 1 --lang zh
 has out 新识别
 has out 建档立卡贫困户
 ends 0 case show "$one"
-has out 'income): met]'
+has out 'poor (income): Met; met: Net income per person'
 has out 周明远
 ends 0 round show "$round"
 

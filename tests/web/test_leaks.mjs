@@ -513,13 +513,17 @@ test('rounds and cases: each sees those of his own places, whoever opened the ro
 			const a = await look(who, `/api/v1/cases/${cases.get(h.no)}`)
 
 			assert.equal(a.status, scope[who].households.has(h.no) ? 200 : 404, `${who} ${h.no}`)
-			await look(who, `/api/v1/household/${h.no}/cases`)
+			for (const story of ['', '?story=1'])
+				await look(who, `/api/v1/household/${h.no}/cases${story}`)
 		}
 	}
 	/* a reason is clear for those who deal with cases there */
 	const h = mine.find(x => scope.township.households.has(x.no)), no = cases.get(h.no)
 	const said = async who => (await all[who].get(`/api/v1/cases/${no}`)).json?.steps[0]?.reason
 	assert.equal(await said('leader'), '***')
+	const storied = async who => (await all[who].get(`/api/v1/household/${h.no}/cases?story=1`)).json.stories[0].lines[0].told[0]
+	assert.equal(await storied('leader'), '***')
+	assert.equal(await storied('township2'), await said('township2'))
 	assert.match(await said('township2'), /^k/)
 	/* nobody acts on a case that he does not see, alone or among others */
 	const outside = cases.get(mine.find(x => !scope.village.households.has(x.no)).no)

@@ -617,6 +617,13 @@ test("half a year later the risk is gone: the whole story on one page, and the j
 				assert.match(await page.locator(".rail").innerText(), /风险消除[^]*防止返贫监测[^]*贫困户退出[^]*贫困户识别/);
 			assert.match(await page.locator(".marks").innerText(), lang === "zh" ? /脱贫不稳定户 · 风险消除时间 2020-10-24/ : /2020-10-24/);
 			await shot(page, "household-" + lang);
+			// The whole story, procedure after procedure, each thing in the order of its days.
+			await page.visit("/household/" + own.no + "?tab=cases");
+			await page.locator(".case-story").nth(3).waitFor();
+			const told = (await page.locator("#tab-body").innerText()).replace(/\s+/g, " ");
+			assert.match(told, lang === "zh" ? /农户申报（.*申请书.*入户调查表 承诺授权书.*入户调查：.*信息比对结果.*评议会 M.*同意 \d+.*民主评议：.*公示 2016.*异议（.*末日照片：2016.*县级复审：.*公告 2016.*贫困户退出.*签字：本人签字.*风险消除.*审定帮扶消除/
+				: /Declared by the household.*Meeting M.*in favour.*2016-\d{4}.*Photo of the last day: 2016/);
+			await shot(page, "story-" + lang);
 		}, { lang });
 	await as("county", async (page) => {
 		await page.visit("/verify");

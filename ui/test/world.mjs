@@ -249,7 +249,7 @@ export class World {
 		if (!key)
 			return this.list(name, q);
 		if (act === "cases")
-			return { body: { items: [] } };
+			return { body: { items: [], ...(q?.get?.("story") ? { stories: [] } : {}) } };
 		if (act === "verdicts")
 			return { body: { standards: [] } };
 		if (act === "page")

@@ -5,7 +5,6 @@
 #include "base/msg.h"
 #include "domain/gate/gate.h"
 #include "domain/gate/matter.h"
-#include "domain/judge/judge.h"
 #include "fmt/svg.h"
 
 #define BOX_X    150             /* pixels */
@@ -18,32 +17,6 @@
 /* ---- in words ---- */
 
 static bool zh_of(const struct ctx *cx) { return cx->lang == LANG_ZH; }
-
-struct str verdict_says(struct ctx *cx, const struct pack *k, struct str kept)
-{
-	static const char *const key[] = { "judge-not-met", "judge-met", "judge-unknown",
-		"judge-absent" };
-	struct str rest = kept, id, state;
-	const struct standard *s;
-	struct buf b BUF_AUTO = { 0 };
-	int at = 0, open = 0;
-
-	if (!str_next(&rest, ' ', &id) || !str_next(&rest, ' ', &state))
-		return kept;                     /* not ours: as it stands */
-	while (at < 4 && !str_eqz(state, truth_word((enum truth)at)))
-		at++;
-	if (at == 4)
-		return kept;
-	for (size_t i = 0; i < rest.n; i++)
-		open += rest.p[i] == '?';
-	s = pack_standard(k, id);
-	buf_init(&b, 4096);
-	buf_addf(&b, "%.*s%s%s", STR_FMT(s ? gate_words(cx, s->zh, s->en) : id),
-	         zh_of(cx) ? "：" : ": ", msg_text(cx->lang, key[at]));
-	if (at == 2 && open)
-		buf_addf(&b, zh_of(cx) ? "（%d 款无法判断）" : " (%d clauses cannot be told)", open);
-	return str_dup(&cx->arena, buf_str(&b));
-}
 
 struct str period_says(struct ctx *cx, const struct period *p)
 {

@@ -15,9 +15,6 @@ struct str act_who(struct ctx *cx, const struct procedure_act *a);
 struct str act_own(struct str id, enum lang lang);
 struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedure *p,
                      const struct procedure_act *a);
-/* What a decision keeps of a verdict ("STANDARD met 10?"), in words: the standard's name, its
- * outcome, and, of one that is unknown, how many clauses could not be told. In cx's arena. */
-struct str verdict_says(struct ctx *cx, const struct pack *k, struct str kept);
 /* "7 天", "5 个工作日", "6 个月"; empty: none. */
 struct str period_says(struct ctx *cx, const struct period *p);
 

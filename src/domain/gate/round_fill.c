@@ -6,6 +6,7 @@
 
 #include "base/msg.h"
 #include "crypto/digest.h"
+#include "domain/gate/story.h"
 
 #define CHUNK 1000               /* households of a leaf */
 #define DRAWN_MOST 800           /* bytes of earlier fillings that are kept beside the newest */
@@ -163,19 +164,6 @@ enum err round_draw(struct ctx *cx, struct gate *g, const struct round_view *rou
 
 /* ---- in words ---- */
 
-/* The label of a verdict's state as it is written in a record: "met", "not_met", "unknown". */
-static struct str state_label(const struct gate *g, struct str word, enum lang lang)
-{
-	const struct list_face *l = &g->r->model->lists;
-	struct str name;
-	int64_t code;
-
-	for (int i = 0; l->nth(l->state, "verdict_state", i, &code, &name); i++)
-		if (l->has_tag(l->state, "verdict_state", code, word.p))
-			return l->label(l->state, "verdict_state", code, lang);
-	return word;
-}
-
 /* "STANDARD=STATE", "list" or "all". */
 static void say_whom(struct ctx *cx, struct gate *g, const struct round_view *v, struct str whom,
                      struct buf *out)
@@ -191,7 +179,7 @@ static void say_whom(struct ctx *cx, struct gate *g, const struct round_view *v,
 	str_next(&rest, '=', &id);
 	s = pack_standard(v->law->p, id);
 	arg[0] = !s ? id : cx->lang == LANG_ZH ? s->zh : s->en;
-	arg[1] = state_label(g, str_of(str_z(&cx->arena, rest)), cx->lang);
+	arg[1] = verdict_state_says(g, str_of(str_z(&cx->arena, rest)), cx->lang);
 	msg_add(out, cx->lang, "gate-drawn-standard", arg, 2);
 }
 

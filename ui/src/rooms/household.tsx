@@ -15,7 +15,7 @@ import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
 import { AddRow, entered } from "./household/add";
-import { Cases } from "./household/cases";
+import { Cases, Stories } from "./household/cases";
 import { Doubts } from "./household/doubts";
 import { Income } from "./household/income";
 import { Papers } from "./household/papers";
@@ -158,6 +158,8 @@ function Part({ id, page, reload }: { id: string; page: HouseholdPage; reload: (
 		return <Conditions page={page} />;
 	if (id === "verdicts")
 		return <Verdicts no={page.household.no || ""} />;
+	if (id === "cases")
+		return <Stories no={page.household.no || ""} />;
 	if (id === "attachment")
 		return <Papers page={page} reload={reload} />;
 	return id === "changes" ? <Timeline events={page.events} noun="household" first={40} />
@@ -190,6 +192,7 @@ function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 		...(kids.income?.length ? [{ id: "income", name: t("tab.income"), count: kids.income.length }] : []),
 		{ id: "conditions", name: t("tab.conditions") },
 		{ id: "verdicts", name: t("tab.verdicts") },
+		{ id: "cases", name: t("tab.cases") },
 		...records.filter((n) => kids[n]?.length || (n === "attachment" && can("attach")) || (entered.includes(n) && can("propose"))).map((n) => ({ id: n,
 			name: noun_name(n), count: kids[n]?.length || 0 })),
 		{ id: "changes", name: t("tab.changes"), count: page.events.length },

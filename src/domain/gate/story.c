@@ -1,0 +1,525 @@
+/* story - see the header. Each kind of row says its own line; sorted by day, those of one day
+ * around the steps that they belong to: papers and votes before the step that rests on them, a
+ * letter and a list after the step that made them. */
+#include "domain/gate/story.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/msg.h"
+#include "domain/gate/chart.h"
+#include "domain/gate/filed.h"
+#include "domain/gate/letter.h"
+
+#define PARTS ((size_t)1 << 16)
+
+static const struct sql sql_votes = { "story.votes",
+	"SELECT id FROM vote WHERE matter=$1 ORDER BY id", 0 };
+const struct sql *const story_sqls[] = { &sql_votes, NULL };
+
+/* Things of one day stand around the step that they belong to: before or after it. */
+enum rank { RANK_PAPER, RANK_MEETING, RANK_STEP, RANK_LETTER, RANK_LIST, RANK_OBJECTION,
+	RANK_SERVED };
+
+struct told_line { struct story_line line; int step; enum rank rank; int at; };
+
+struct telling {
+	struct ctx *cx;
+	struct gate *g;
+	const struct matter *m;
+	bool clear;
+	struct told_line *out;
+	int n, most;
+	struct buf told;             /* of the line in hand */
+	struct str verdict;          /* that was told last: told again only when it changes */
+};
+
+/* ---- words ---- */
+
+static struct str keep(struct telling *k, struct buf *b)
+{
+	return str_dup(&k->cx->arena, buf_str(b));
+}
+
+static struct str say(struct telling *k, const char *key, struct str a, struct str b, struct str c)
+{
+	struct buf text BUF_AUTO = { 0 };
+
+	buf_init(&text, PARTS);
+	msg_add(&text, k->cx->lang, key, (struct str[]){ a, b, c }, 3);
+	return keep(k, &text);
+}
+
+static struct str number(struct telling *k, const struct rec *row, int field)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%lld", (long long)(rec_has(row, field) ? row->v[field].i : 0));
+	return str_dup(&k->cx->arena, str_of(text));
+}
+
+static struct str day(struct telling *k, const struct rec *row, int field)
+{
+	char text[11];
+
+	if (!rec_has(row, field))
+		return STR("");
+	date_put(text, (date_t)row->v[field].i);
+	return str_dup(&k->cx->arena, str_of(text));
+}
+
+static struct str text(const struct rec *row, int field)
+{
+	return rec_has(row, field) ? row->v[field].s : STR("");
+}
+
+static struct str sealed(const struct telling *k, const struct rec *row, int field)
+{
+	return !rec_has(row, field) ? STR("") : k->clear ? row->v[field].s : STR("***");
+}
+
+static struct str label(const struct telling *k, const struct rec *row, int field, const char *list)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+
+	return rec_has(row, field) ? l->label(l->state, list, row->v[field].i, k->cx->lang) : STR("");
+}
+
+static struct str who(struct telling *k, struct str actor)
+{
+	return register_actor(k->cx, k->g->r, &k->cx->arena, actor);
+}
+
+static date_t day_of_time(const struct telling *k, const struct rec *row, int field)
+{
+	return rec_has(row, field) ?
+	       date_of_ms(row->v[field].i, (int)k->g->r->pack->zone_minutes) : 0;
+}
+
+/* One more part of what the line in hand tells; an empty one is none. */
+static void also(struct telling *k, struct str part)
+{
+	if (!part.n)
+		return;
+	buf_addz(&k->told, k->told.n ? "\n" : "");
+	buf_adds(&k->told, part);
+}
+
+static void also_said(struct telling *k, const char *key, struct str value)
+{
+	if (value.n)
+		also(k, say(k, key, value, STR(""), STR("")));
+}
+
+/* The line in hand is whole. step: the one that it belongs to, by its place among the matter's; as
+ * many as there are: none. */
+static void line(struct telling *k, int step, enum rank rank, date_t on, struct str what,
+                 struct str by)
+{
+	if (k->n < k->most) {
+		k->out[k->n] = (struct told_line){ { on, what, by, keep(k, &k->told) }, step, rank,
+			k->n };
+		k->n++;
+	}
+	buf_reset(&k->told);
+}
+
+/* ---- a verdict ---- */
+
+struct str verdict_state_says(const struct gate *g, struct str word, enum lang lang)
+{
+	const struct list_face *l = &g->r->model->lists;
+	struct str name;
+	int64_t code;
+
+	for (int i = 0; l->nth(l->state, "verdict_state", i, &code, &name); i++)
+		if (l->has_tag(l->state, "verdict_state", code, word.p))
+			return l->label(l->state, "verdict_state", code, lang);
+	return word;
+}
+
+/* The clauses of one sign by their names. */
+static void clauses(struct ctx *cx, const struct standard *s, struct str signs, char sign,
+                    const char *key, date_t on, struct buf *out)
+{
+	struct buf names BUF_AUTO = { 0 };
+	struct str all;
+
+	buf_init(&names, PARTS);
+	for (int i = 0; i < s->nslot && (size_t)i < signs.n; i++) {
+		const struct clause *c = signs.p[i] == sign ? standard_clause(s, i, on) : NULL;
+
+		if (signs.p[i] != sign)
+			continue;
+		buf_addz(&names, !names.n ? "" : cx->lang == LANG_ZH ? "、" : ", ");
+		buf_adds(&names, c ? gate_words(cx, c->zh, c->en) : s->slot_id[i]);
+	}
+	all = buf_str(&names);
+	if (!all.n)
+		return;
+	buf_addz(out, cx->lang == LANG_ZH ? "；" : "; ");
+	msg_add(out, cx->lang, key, &all, 1);
+}
+
+struct str verdict_says(struct ctx *cx, const struct gate *g, const struct pack *p,
+                        struct str kept, date_t on)
+{
+	struct str rest = kept, id, state;
+	struct buf b BUF_AUTO = { 0 };
+	const struct standard *s;
+
+	if (!str_next(&rest, ' ', &id) || !str_next(&rest, ' ', &state) || !rest.n)
+		return kept;
+	s = pack_standard(p, id);
+	if (!s)
+		return kept;
+	buf_init(&b, PARTS);
+	buf_adds(&b, gate_words(cx, s->zh, s->en));
+	buf_addz(&b, cx->lang == LANG_ZH ? "：" : ": ");
+	buf_adds(&b, verdict_state_says(g, str_of(str_z(&cx->arena, state)), cx->lang));
+	clauses(cx, s, rest, '1', "story-met", on, &b);
+	clauses(cx, s, rest, '0', "story-not-met", on, &b);
+	clauses(cx, s, rest, '?', "story-not-known", on, &b);
+	return str_dup(&cx->arena, buf_str(&b));
+}
+
+/* ---- what it came of, papers ---- */
+
+static void declared(struct telling *k, const struct rec *d)
+{
+	also(k, k->clear ? label(k, d, DECLARATION_topic, "lead_topic") : STR(""));
+	also(k, sealed(k, d, DECLARATION_content));
+	line(k, 0, RANK_PAPER, (date_t)d->v[DECLARATION_received].i,
+	     say(k, "story-declared", label(k, d, DECLARATION_channel, "objection_channel"), STR(""),
+	         STR("")), who(k, text(d, DECLARATION_taken_by)));
+}
+
+/* The first step that rests on a paper; -1: none does. */
+static int rests_on(const struct matter *m, const struct rec *paper)
+{
+	char id[24];
+
+	snprintf(id, sizeof id, "%lld", (long long)paper->id);
+	for (int i = 0; i < m->ndecision; i++) {
+		struct str rest = text(m->decision[i], DECISION_papers), one;
+
+		while (str_next(&rest, ',', &one))
+			if (str_eqz(one, id))
+				return i;
+	}
+	return -1;
+}
+
+/* One that says no day is of the day of the step that rests on it. */
+static date_t day_of_paper(const struct matter *m, const struct rec *paper, int step)
+{
+	if (rec_has(paper, ATTACHMENT_taken))
+		return (date_t)paper->v[ATTACHMENT_taken].i;
+	return step < m->ndecision ? (date_t)m->decision[step]->v[DECISION_on_date].i :
+	       (date_t)m->row->v[MATTER_since].i;
+}
+
+/* Those of one step and day are one line. */
+static void papers(struct telling *k)
+{
+	const struct matter *m = k->m;
+	int *step = arena_array(&k->cx->arena, (size_t)m->npaper + 1, sizeof *step);
+
+	for (int i = 0; i < m->npaper; i++) {
+		step[i] = rests_on(m, m->paper[i]);
+		if (step[i] < 0 && m->live && m->kinds[i] && !m->used[i])
+			step[i] = m->ndecision;
+	}
+	for (int i = 0; i < m->npaper; i++) {
+		date_t on = step[i] < 0 ? 0 : day_of_paper(m, m->paper[i], step[i]);
+		int of = step[i];
+
+		for (int j = i; of >= 0 && j < m->npaper; j++) {
+			if (step[j] != of || day_of_paper(m, m->paper[j], of) != on)
+				continue;
+			step[j] = -1;
+			also(k, label(k, m->paper[j], ATTACHMENT_kind, "attachment_kind"));
+		}
+		if (of >= 0)
+			line(k, of, RANK_PAPER, on, say(k, "story-papers", STR(""), STR(""), STR("")),
+			     text(m->paper[i], ATTACHMENT_taken_by));
+	}
+}
+
+/* ---- meetings ---- */
+
+/* The step that rests on a vote. */
+static int step_of_vote(const struct matter *m, int64_t vote)
+{
+	int i = 0;
+
+	while (i < m->ndecision && !(rec_has(m->decision[i], DECISION_vote) &&
+	       m->decision[i]->v[DECISION_vote].i == vote))
+		i++;
+	return i;
+}
+
+static enum err voted(struct telling *k, int64_t id)
+{
+	const struct entity *e = register_entity(k->g->r, TAG_meeting);
+	struct rec *v, *held;
+
+	TRY(register_load(k->cx, k->g->r, register_entity(k->g->r, TAG_vote), id, &v));
+	TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, e, v->v[VOTE_meeting].i, &held));
+	also(k, say(k, "story-came", number(k, held, MEETING_representatives),
+	            number(k, held, MEETING_present), STR("")));
+	also(k, say(k, "story-votes", number(k, v, VOTE_in_favour), number(k, v, VOTE_against),
+	            number(k, v, VOTE_abstain)));
+	if (rec_has(v, VOTE_excluded) && v->v[VOTE_excluded].i)
+		also_said(k, "story-kin", number(k, v, VOTE_excluded));
+	also(k, label(k, v, VOTE_result, "vote_result"));
+	also(k, sealed(k, v, VOTE_note));
+	line(k, step_of_vote(k->m, id), RANK_MEETING, (date_t)held->v[MEETING_on_date].i,
+	     say(k, "story-meeting", held->v[MEETING_no].s, STR(""), STR("")),
+	     who(k, text(held, MEETING_maker)));
+	return OK;
+}
+
+static enum err meetings(struct telling *k)
+{
+	struct stmt *q;
+	int64_t *id;
+	int n;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_votes, &q));
+	stmt_int(q, 1, k->m->row->id);
+	TRY(stmt_ids(k->cx, q, &id, &n));
+	k->most += n;
+	k->out = arena_array(&k->cx->arena, (size_t)k->most + 1, sizeof *k->out);
+	for (int i = 0; i < n; i++)
+		TRY(voted(k, id[i]));
+	return OK;
+}
+
+/* ---- steps ---- */
+
+static const struct check_item *item_of(const struct matter *m, struct str id)
+{
+	for (int c = 0; c < m->p->ncheck; c++) {
+		const struct checklist *l = pack_checklist(m->round.law->p, m->p->check[c]);
+
+		for (int i = 0; l && i < l->nitem; i++)
+			if (str_eq(l->item[i].id, id))
+				return &l->item[i];
+	}
+	return NULL;
+}
+
+static void checked(struct telling *k, const struct rec *d)
+{
+	struct str rest = k->clear ? text(d, DECISION_checklist) : STR(""), one, id;
+
+	while (str_next(&rest, '\n', &one)) {
+		const struct check_item *item;
+
+		if (!str_next(&one, '=', &id))
+			continue;
+		item = item_of(k->m, id);
+		also(k, say(k, "story-check", item ? gate_words(k->cx, item->zh, item->en) : id, one,
+		            STR("")));
+	}
+}
+
+/* Who signed; of a proxy also his name, what he is to the head, and the witnesses. */
+static void signed_by(struct telling *k, const struct rec *d)
+{
+	struct str rest = text(d, DECISION_signed_for), name, relation;
+
+	also_said(k, "story-signed", label(k, d, DECISION_signer, "signer"));
+	if (k->clear && str_next(&rest, '\n', &name) && str_next(&rest, '\n', &relation))
+		also(k, say(k, "story-proxy", name, relation, rest));
+}
+
+static struct str all_who(struct telling *k, const struct rec *d)
+{
+	struct str rest = text(d, DECISION_with_whom), one;
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, PARTS);
+	buf_adds(&b, who(k, d->v[DECISION_actor].s));
+	while (str_next(&rest, ' ', &one)) {
+		buf_addz(&b, k->cx->lang == LANG_ZH ? "、" : ", ");
+		buf_adds(&b, who(k, one));
+	}
+	return keep(k, &b);
+}
+
+static void verdict(struct telling *k, const struct rec *d)
+{
+	struct str kept = text(d, DECISION_verdict);
+
+	if (k->clear && kept.n && !str_eq(kept, k->verdict))
+		also(k, verdict_says(k->cx, k->g, k->m->round.law->p, kept,
+		                     (date_t)d->v[DECISION_on_date].i));
+	k->verdict = kept.n ? kept : k->verdict;
+}
+
+static void step(struct telling *k, int n)
+{
+	const struct rec *d = k->m->decision[n];
+	const struct procedure *p = k->m->p;
+	int at = procedure_gate_at(p, d->v[DECISION_gate].s);
+	int to = procedure_gate_at(p, d->v[DECISION_to_gate].s);
+	const struct procedure_act *a = at < 0 ? NULL :
+		procedure_act_at(p, at, d->v[DECISION_act].s);
+
+	also(k, sealed(k, d, DECISION_reason));
+	verdict(k, d);
+	if (rec_has(d, DECISION_against) && d->v[DECISION_against].i)
+		also(k, str_of(msg_text(k->cx->lang, "story-against")));
+	if (rec_has(d, DECISION_late) && d->v[DECISION_late].i)
+		also(k, str_of(msg_text(k->cx->lang, "story-late")));
+	checked(k, d);
+	signed_by(k, d);
+	line(k, n, RANK_STEP, (date_t)d->v[DECISION_on_date].i,
+	     say(k, "story-step", at < 0 ? d->v[DECISION_gate].s :
+	     gate_words(k->cx, p->gate[at].zh, p->gate[at].en), a ? gate_words(k->cx, a->zh, a->en) :
+	     act_own(d->v[DECISION_act].s, k->cx->lang), to < 0 ? d->v[DECISION_to_gate].s :
+	     gate_words(k->cx, p->gate[to].zh, p->gate[to].en)), all_who(k, d));
+}
+
+/* ---- lists, objections, letters ---- */
+
+static void photo(struct telling *k, const struct rec *row, const char *key, int place, int taken)
+{
+	if (rec_has(row, taken))
+		also(k, say(k, key, day(k, row, taken), text(row, place), STR("")));
+}
+
+/* The step after which a list hangs: the last one by then that brought the matter to its gate. */
+static int step_before(const struct matter *m, const struct rec *row, date_t on)
+{
+	int i = m->ndecision;
+
+	while (i-- > 0)
+		if (m->decision[i]->v[DECISION_on_date].i <= on &&
+		    str_eq(m->decision[i]->v[DECISION_to_gate].s, text(row, NOTICE_gate)))
+			return i;
+	return m->ndecision;
+}
+
+static void list(struct telling *k, const struct rec *row)
+{
+	date_t on = rec_has(row, NOTICE_posted) ? (date_t)row->v[NOTICE_posted].i :
+		day_of_time(k, row, NOTICE_made);
+
+	if (rec_has(row, NOTICE_posted))
+		also(k, say(k, row->v[NOTICE_working].i ? "story-hung-working" : "story-hung",
+		            day(k, row, NOTICE_posted), day(k, row, NOTICE_hangs_until),
+		            number(k, row, NOTICE_days)));
+	else
+		also(k, str_of(msg_text(k->cx->lang, "story-not-hung")));
+	photo(k, row, "story-first-photo", NOTICE_first_place, NOTICE_first_taken);
+	photo(k, row, "story-last-photo", NOTICE_last_place, NOTICE_last_taken);
+	if (rec_has(row, NOTICE_posted) && !rec_has(row, NOTICE_last_taken) &&
+	    row->v[NOTICE_days].i > 1)
+		also(k, str_of(msg_text(k->cx->lang, "story-no-last-photo")));
+	also_said(k, "story-missing", day(k, row, NOTICE_missing_since));
+	also_said(k, "story-down", day(k, row, NOTICE_down));
+	also_said(k, "story-replaced", text(row, NOTICE_replaced_by));
+	line(k, step_before(k->m, row, on), RANK_LIST, on,
+	     say(k, "story-list", label(k, row, NOTICE_kind, "notice_kind"),
+	     row->v[NOTICE_no].s, STR("")), who(k, text(row, NOTICE_maker)));
+}
+
+static void objection(struct telling *k, const struct rec *row)
+{
+	also(k, label(k, row, OBJECTION_topic, "objection_topic"));
+	also(k, rec_has(row, OBJECTION_outcome) ?
+	     label(k, row, OBJECTION_outcome, "objection_outcome") :
+	     label(k, row, OBJECTION_state, "objection_state"));
+	also_said(k, "story-answered", day(k, row, OBJECTION_answered));
+	line(k, k->m->ndecision, RANK_OBJECTION, (date_t)row->v[OBJECTION_received].i,
+	     say(k, "story-objection", label(k, row, OBJECTION_channel, "objection_channel"), STR(""),
+	         STR("")), who(k, text(row, OBJECTION_taken_by)));
+}
+
+static void letter(struct telling *k, const struct rec *row)
+{
+	const char *what = letter_last(k->m, row) ? "story-answer" : "story-letter";
+	const struct rec *d = letter_decision(k->m, row);
+	int step = 0;
+
+	while (step < k->m->ndecision && k->m->decision[step] != d)
+		step++;
+	also(k, sealed(k, row, LETTER_reason));
+	also_said(k, "story-review-until", day(k, row, LETTER_review_until));
+	if (!rec_has(row, LETTER_served_on))
+		also(k, str_of(msg_text(k->cx->lang, "story-not-served")));
+	line(k, step, RANK_LETTER, d ? (date_t)d->v[DECISION_on_date].i :
+	     day_of_time(k, row, LETTER_written),
+	     say(k, what, row->v[LETTER_no].s, STR(""), STR("")), STR(""));
+	if (!rec_has(row, LETTER_served_on))
+		return;
+	also_said(k, "story-signed", label(k, row, LETTER_served_to, "signer"));
+	if (k->clear && rec_has(row, LETTER_proxy))
+		also(k, say(k, "story-received", row->v[LETTER_proxy].s, text(row, LETTER_relation),
+		            STR("")));
+	line(k, k->m->ndecision, RANK_SERVED, (date_t)row->v[LETTER_served_on].i,
+	     say(k, "story-served", row->v[LETTER_no].s, STR(""), STR("")),
+	     who(k, text(row, LETTER_served_by)));
+}
+
+/* ---- all of it ---- */
+
+static int by_day(const void *a, const void *b)
+{
+	const struct told_line *x = a, *y = b;
+
+	if (x->line.on != y->line.on)
+		return x->line.on < y->line.on ? -1 : 1;
+	if (x->step != y->step)
+		return x->step < y->step ? -1 : 1;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return x->at - y->at;
+}
+
+static enum err tell(struct telling *k)
+{
+	const struct matter *m = k->m;
+	struct filed_about f;
+	struct rec **letters;
+	int n;
+
+	TRY(filed_about(k->cx, k->g, m, &f));
+	TRY(filed_letters(k->cx, k->g, m, &letters, &n));
+	k->most = 1 + m->npaper + m->ndecision + f.nnotice + f.nobjection + 2 * n;
+	TRY(meetings(k));
+	if (f.declaration)
+		declared(k, f.declaration);
+	papers(k);
+	for (int i = 0; i < m->ndecision; i++)
+		step(k, i);
+	for (int i = f.nnotice; i-- > 0; )
+		list(k, f.notice[i]);
+	for (int i = f.nobjection; i-- > 0; )
+		objection(k, f.objection[i]);
+	for (int i = n; i-- > 0; )
+		letter(k, letters[i]);
+	return OK;
+}
+
+enum err story_of(struct ctx *cx, struct gate *g, const struct matter *m, bool clear,
+                  struct story_line **out, int *n)
+{
+	struct telling k = { .cx = cx, .g = g, .m = m, .clear = clear };
+	enum err e;
+
+	buf_init(&k.told, (size_t)1 << 20);
+	e = tell(&k);
+	buf_free(&k.told);
+	TRY(e);
+	if (k.n)
+		qsort(k.out, (size_t)k.n, sizeof *k.out, by_day);
+	*out = arena_array(&cx->arena, (size_t)k.n + 1, sizeof **out);
+	for (int i = 0; i < k.n; i++)
+		(*out)[i] = k.out[i].line;
+	*n = k.n;
+	return OK;
+}
