@@ -1113,6 +1113,8 @@ test('checks: run, counted by check and place; a doubt given, explained, decided
 test('notices and objections: seen, found missing, taken down; verified by one and answered by another', async () => {
 	const fill = { no: notices[0] }, post = (status, who, what, body, more) =>
 		expect(status, who, 'POST', `${v1}/notices/{no}/${what}`, { fill, body, ...more })
+	for (const path of ['/notices', '/objections', '/declarations'])
+		await expect(400, 'county', 'GET', v1 + path, { query: 'cursor=x' })
 	const list = (await get('county', '/notices')).json.items
 	assert.deepEqual(list.map(n => n.no), [...notices].reverse())
 	const one = (await get('county', '/notices/{no}', { fill })).json
