@@ -94,7 +94,7 @@ for no in $three; do
 	"$jingzhun" show --data "$demo/register" household "$no"
 	echo
 done
-say '== 5. 正在办理的事项：监测和退出各一轮' '== 5. Cases under way: a round of monitoring, one of exits'
+say '== 5. 正在办理的事项：监测、退出、回头看、返贫重新纳入' '== 5. Cases under way: monitoring, exits, look-back, re-entry'
 JINGZHUN=$jingzhun sh tools/demo_rounds.sh "$demo/register"
 "$jingzhun" case list --data "$demo/register"
 echo

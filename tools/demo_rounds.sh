@@ -142,5 +142,19 @@ add "$round" 8 9
 act "$added" propose 9 village
 add "$round" 9 2
 
+# A look-back found one wrongly registered: a work item asks to take it into the yearly adjustment,
+# whose round is open. Another, which had left poverty, is to come back.
+jz round open look-back --area "$township" --name 精准识别回头看 --on "$(ago 8)" --as township
+round=$(first 'R[0-9]+')
+add "$round" 10 8
+paper "$added" 入户调查表 "$(ago 6)"
+act "$added" wrong 6 village --check enter=已入户 look=新建楼房 reckon=已核算 compare=次序不合理 \
+	--reason 家中有人在县城经商，收入稳定
+act "$added" agree 3 township2 --reason 核实无误
+jz round open adjustment --area "$township" --name 年度动态调整 --on "$(ago 3)" --as township
+jz round open re-entry --area "$township" --name 返贫户重新纳入 --on "$(ago 3)" --as township
+round=$(first 'R[0-9]+')
+add "$round" 11 1
+
 jz declaration add --area "$village" --name 李建明 --phone 15400000011 --group 三组 --topic work \
 	--channel phone --text 今年一直没有找到活干

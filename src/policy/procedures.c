@@ -586,11 +586,15 @@ static enum err read_after(struct loading *ld, const struct node *n, struct proc
 	struct procedure_after x = { .at = pack_place_of(ld, n->at) };
 	int at = 0;
 
-	TRY(node_known(ld->cx, n, "id zh en met within who tell"));
+	TRY(node_known(ld->cx, n, "id zh en of opens met within who tell"));
 	TRY(read_name(ld, n, "id", &x.id));
 	TRY(node_text(ld->cx, n, "zh", true, &x.zh));
 	TRY(node_text(ld->cx, n, "en", true, &x.en));
-	TRY(node_expr(ld, n, "met", true, &x.met));
+	TRY(node_text(ld->cx, n, "of", false, &x.of));
+	TRY(node_text(ld->cx, n, "opens", false, &x.opens));
+	TRY(node_expr(ld, n, "met", !x.opens.n, &x.met));
+	if (x.of.n)
+		TRY(gate_word(ld, p, "of", x.of, pack_place_of(ld, node_get(n, "of")->at)));
 	TRY(node_period(ld, n, "within", &x.within));
 	TRY(node_words(ld, n, "who", '_', &x.who, &x.nwho));
 	TRY(node_hearers(ld, n, "tell", &x.tell));

@@ -150,7 +150,9 @@ struct procedure_act {
 /* What is to be done for whom was confirmed. In `met`, "on" is the day of the confirmation. */
 struct procedure_after {
 	struct str id, zh, en;
-	struct pack_expr met;
+	struct str of;               /* the gate it ended at; empty: any that confirms */
+	struct str opens;            /* a procedure: done when the household has a case of it */
+	struct pack_expr met;        /* where it opens none: what has to be there */
 	struct period within;
 	struct str *who;             /* roles on whose desk it is; 0: who may work on it */
 	int nwho;

@@ -237,7 +237,9 @@ static enum err compile_procedure(struct compiling *k, const struct procedure *p
 			TRY(settable(k, &p->act[i], &p->act[i].set[j], out->noun));
 	}
 	for (int i = 0; i < p->nafter; i++)
-		TRY(compile(k, out->noun, p->after[i].id, &p->after[i].met, EXPR_BOOL, &out->after[i]));
+		if (p->after[i].met.text.n)
+			TRY(compile(k, out->noun, p->after[i].id, &p->after[i].met, EXPR_BOOL,
+			            &out->after[i]));
 	return OK;
 }
 

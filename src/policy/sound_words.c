@@ -149,6 +149,7 @@ static enum err procedure(struct ctx *cx, const struct pack *p, const struct pro
 	for (int i = 0; i < x->nafter; i++) {
 		TRY(roles_known(cx, "who", x->after[i].who, x->after[i].nwho, x->after[i].at));
 		TRY(hearers_known(cx, "tell", &x->after[i].tell));
+		TRY(procedure_known(cx, p, x->after[i].opens, x->after[i].at));
 	}
 	return OK;
 }

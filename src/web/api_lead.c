@@ -10,7 +10,7 @@
 
 /* ---- where it can go ---- */
 
-enum err open_rounds_put(struct web_req *q, int64_t area)
+enum err open_rounds_put(struct web_req *q, int64_t area, struct str procedure)
 {
 	struct round_view *v;
 	int n;
@@ -19,6 +19,8 @@ enum err open_rounds_put(struct web_req *q, int64_t area)
 	json_key(&q->j, "rounds");
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
+		if (procedure.n && !str_eq(v[i].rule->p->id, procedure))
+			continue;
 		json_obj(&q->j);
 		web_put(q, "no", v[i].row->v[ROUND_no].s);
 		web_put(q, "name", v[i].row->v[ROUND_name].s);
@@ -88,7 +90,7 @@ enum err api_lead(struct web_req *q)
 	put_due(q, row, LEAD_due);
 	work = work && !register_lead_over(q->r, row);
 	if (work)
-		TRY(open_rounds_put(q, row->area));
+		TRY(open_rounds_put(q, row->area, STR("")));
 	put_flag(q, "may_act", work);
 	json_obj_end(&q->j);
 	return OK;

@@ -78,6 +78,26 @@ static enum err put_end(struct web_req *q, const struct task_view *v)
 	return OK;
 }
 
+/* The procedure of which a case is to be begun, and its open rounds there. */
+static enum err put_opens(struct web_req *q, struct gate *g, const struct task_view *v)
+{
+	const struct gate_law *law;
+	const struct procedure *p;
+
+	if (!v->opens.n || !v->open)
+		return OK;
+	TRY(gate_law(q->cx, g, v->row->v[TASK_pack_version].i, &law));
+	p = pack_procedure(law->p, v->opens);
+	if (!p)
+		return OK;
+	json_key(&q->j, "opens");
+	json_obj(&q->j);
+	web_put(q, "procedure", gate_says(q, p->zh, p->en));
+	TRY(open_rounds_put(q, v->row->area, v->opens));
+	json_obj_end(&q->j);
+	return OK;
+}
+
 static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
                          const struct task_view *v)
 {
@@ -101,6 +121,7 @@ static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
 	if (rec_has(v->row, TASK_about))
 		web_put(q, "about", v->row->v[TASK_about].s);
 	TRY(put_place_of(q, "place", v->row->area));
+	TRY(put_opens(q, g, v));
 	put_day(q, "since", v->row, TASK_since);
 	put_due(q, v->row, TASK_due);
 	put_whose(q, v);

@@ -171,7 +171,11 @@ static void put_procedure(struct buf *b, const char *pack, const struct procedur
 		put_period(b, &p->after[i].within);
 		put_words(b, p->after[i].who, p->after[i].nwho);
 		put_hearers(b, &p->after[i].tell);
-		buf_addf(b, "\t%.*s\n", STR_FMT(p->after[i].met.text));
+		buf_addf(b, "\t%.*s", STR_FMT(p->after[i].met.text));
+		if (p->after[i].opens.n)
+			buf_addf(b, "opens %.*s of %.*s", STR_FMT(p->after[i].opens),
+			         STR_FMT(p->after[i].of));
+		buf_addc(b, '\n');
 	}
 }
 

@@ -239,15 +239,19 @@ static const struct passage ways[] = {
 		"sets risk_clear_mode" } },
 	{ NULL, "re-entry", "relapsed", { "own survey", "own authorisation", "own comparison",
 		"checks home-visit", "guard exited", "own minutes", "voted 23", "hung 7",
-		"decides township_approver", "decides county_approver 3", "met household-poor",
+		"decides township_approver", "decides county_approver 3", "met",
 		"begins registered", "ends exited", "sets exit_mark", "sets exited_on", "sets type" } },
+	{ "cn", "re-entry", "relapsed", { "met household-poor" } },
+	{ "demo-county", "re-entry", "relapsed", { "met demo-risk" } },
 	{ NULL, "adjustment", "removed", { "guard poor", "own survey", "checks home-visit",
 		"own minutes", "voted 23", "hung 7", "decides township_approver",
 		"decides county_approver 3", "ends registered", "sets exit_mark" } },
 	{ NULL, "exited-assessment", "keeps", { "needs survey", "checks home-visit", "hung 5",
 		"decides township_approver", "met keeps-help" } },
-	{ NULL, "look-back", "right", { "own survey", "checks home-visit", "met household-poor",
+	{ NULL, "look-back", "right", { "own survey", "checks home-visit", "met",
 		"decides township_approver" } },
+	{ "cn-tonghua", "look-back", "right", { "met household-poor" } },
+	{ "demo-county", "look-back", "right", { "met demo-risk" } },
 };
 
 static int way_holds(const struct pack *k, const struct passage *w)

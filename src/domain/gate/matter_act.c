@@ -303,8 +303,8 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	TRY(set_fields(&k));
 	TRY(set_statuses(&k));
 	TRY(put_letter(&k));
-	if (m->p->gate[k.l->act->to].end == GATE_CONFIRMED)
-		TRY(task_follow(cx, m, look->on, &k.e));
+	if (m->p->gate[k.l->act->to].end)
+		TRY(task_follow(cx, m, k.l->act->to, look->on, &k.e));
 	about_leaf(&k);
 	return edits_write(cx, &k.e, NULL);
 }

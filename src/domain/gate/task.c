@@ -40,6 +40,7 @@ static void by_after(struct task_view *v, const struct rule_procedure *rule)
 			continue;
 		v->zh = a->zh;
 		v->en = a->en;
+		v->opens = a->opens;
 		v->who = a->who;
 		v->nwho = a->nwho;
 		v->tell = &a->tell;

@@ -1,6 +1,6 @@
-/* task - what is to be done, with a clock: what follows a confirmation (made with the decision, in
- * its transaction), and what the office is told of without asking. task_run looks at everything on
- * a day and is the same however often it is run on that day, also by two at once: what is new is
+/* task - what is to be done, with a clock: what follows the end of a case (made with the decision,
+ * in its transaction), and what the office is told of without asking. task_run looks at everything
+ * on a day and is the same however often it is run on that day, also by two at once: what is new is
  * made, what is there now is done by itself, the rest stays. Who hears of what is late next follows
  * from the pack and the day; nothing is stored for it. */
 #ifndef DOMAIN_GATE_TASK_H
@@ -17,8 +17,9 @@ enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *ou
 enum err task_settle(struct ctx *cx, struct gate *g, int64_t household);
 /* Whether what the task of a confirmation (its row) asks for is there, counted from that day. */
 enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t on, bool *met);
-/* What follows a confirmation goes into the same transaction. */
-enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct edits *e);
+/* What follows a matter's end at that gate goes into the same transaction. */
+enum err task_follow(struct ctx *cx, const struct matter *m, int gate, date_t on,
+                     struct edits *e);
 
 /* ---- looking ---- */
 struct task_view {
@@ -26,6 +27,7 @@ struct task_view {
 	const char *kind;            /* tag of task_kind */
 	struct str zh, en;           /* what is to be done */
 	struct str why;              /* the figures it rests on, in words; empty: none */
+	struct str opens;            /* the procedure of which a case is to be begun; empty: none */
 	bool open;
 	const struct str *who;       /* roles on whose desk it is; 0: who may work on it */
 	int nwho;

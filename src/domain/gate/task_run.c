@@ -16,7 +16,10 @@ static const struct sql sql_all = { "task_run.all",
 static const struct sql sql_newest = { "task_run.newest", "SELECT max(id) FROM task", 0 };
 static const struct sql sql_house = { "task_run.house",
 	"SELECT id FROM task WHERE household=$1 AND state=$2 AND kind=$3", 0 };
-const struct sql *const task_run_sqls[] = { &sql_all, &sql_newest, &sql_house, NULL };
+static const struct sql sql_begun = { "task_run.begun",
+	"SELECT 1 FROM matter WHERE household=$1 AND procedure=$2 AND (since>=$3 OR ended IS NULL)"
+	" LIMIT 1", 0 };
+const struct sql *const task_run_sqls[] = { &sql_all, &sql_newest, &sql_house, &sql_begun, NULL };
 
 struct standing {
 	int64_t id;
@@ -169,7 +172,21 @@ static enum err make(struct running *k, const struct task_found *f, int64_t vers
 	return flush(k, false);
 }
 
-/* ---- what a confirmation asks for ---- */
+/* ---- what the end of a case asks for ---- */
+
+static enum err is_begun(struct ctx *cx, struct gate *g, struct str procedure, int64_t household,
+                         date_t on, bool *yes)
+{
+	struct stmt *q;
+
+	TRY(db_stmt(cx, g->r->db, &sql_begun, &q));
+	stmt_int(q, 1, household);
+	stmt_text(q, 2, procedure);
+	stmt_int(q, 3, on);
+	TRY(stmt_step(cx, q, yes));
+	stmt_done(q);
+	return OK;
+}
 
 static enum err is_met(struct ctx *cx, struct gate *g, const struct gate_law *law,
                        const struct rule_procedure *rule, int i, int64_t household, date_t on,
@@ -184,6 +201,8 @@ static enum err is_met(struct ctx *cx, struct gate *g, const struct gate_law *la
 	struct expr_value v;
 	struct judge_case *c;
 
+	if (rule->p->after[i].opens.n)
+		return is_begun(cx, g, rule->p->after[i].opens, household, on, met);
 	TRY(case_open(cx, g->r, rule->noun, household, on, &face, &c));
 	TRY(case_eval(c, rule->after[i], NULL, &run, &v));
 	*met = v.state == EXPR_KNOWN && v.b;
@@ -217,7 +236,13 @@ enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t 
 	return OK;
 }
 
-enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct edits *e)
+/* Does it follow when a matter ends there? */
+static bool follows(const struct procedure *p, const struct procedure_after *a, int gate)
+{
+	return a->of.n ? str_eq(a->of, p->gate[gate].id) : p->gate[gate].end == GATE_CONFIRMED;
+}
+
+enum err task_follow(struct ctx *cx, const struct matter *m, int gate, date_t on, struct edits *e)
 {
 	const struct procedure *p = m->p;
 
@@ -229,6 +254,8 @@ enum err task_follow(struct ctx *cx, const struct matter *m, date_t on, struct e
 		char subject[120];
 		bool met;
 
+		if (!follows(p, a, gate))
+			continue;
 		snprintf(subject, sizeof subject, "after:%lld:%d:%.*s", (long long)m->row->id, on,
 		         (int)(a->id.n < 60 ? a->id.n : 60), a->id.p);
 		f.subject = str_dup(&cx->arena, str_of(subject));

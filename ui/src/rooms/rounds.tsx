@@ -71,7 +71,8 @@ function One({ no }: { no: string }) {
 	const assigned = query.value.get("assigned") || "";
 	const round = useLoad<Round>(`rounds/${encodeURIComponent(no)}` + query_text({ area: area.value, late, assigned }));
 	const [chosen, set_chosen] = useState<Map<string, string>>(new Map());       // case -> gate
-	const [form, set_form] = useState<"add" | "fill" | "close" | "">("");
+	const add = query.value.get("add") || "";                  // a work item says whom to take in
+	const [form, set_form] = useState<"add" | "fill" | "close" | "">(add ? "add" : "");
 	const [turn, set_turn] = useState(0);
 	const toggle = (id: string, gate: string): void => {
 		const next = new Map(chosen);
@@ -104,7 +105,7 @@ function One({ no }: { no: string }) {
 				label: p.name + (p.late ? ` · ${t("round.late.n", p.late)}` : ""), n: p.n, href: here({ area: p.code }) }))} />
 				{r.places.length > 30 ? <p class="muted">{t("prog.more", 30)}</p> : null}</Panel> : null}
 			{chosen.size ? <BulkBar r={r} chosen={chosen} clear={() => set_chosen(new Map())} done={over} /> : null}
-			{form === "add" ? <AddCases r={r} close={() => set_form("")} done={over} /> : null}
+			{form === "add" ? <AddCases r={r} start={add} close={() => set_form("")} done={over} /> : null}
 			{form === "fill" ? <FillRound r={r} close={() => set_form("")} done={over} /> : null}
 			{form === "close" ? <CloseRound r={r} close={() => set_form("")} done={() => { set_form(""); round.reload(); }} /> : null}
 		</>}</Ready>

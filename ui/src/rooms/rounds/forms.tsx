@@ -123,9 +123,9 @@ function Choose({ chosen, set }: { chosen: Hit[]; set: (all: Hit[]) => void }) {
 	</>;
 }
 
-export function AddCases({ r, close, done }: { r: Round; close: () => void; done: () => void }) {
+export function AddCases({ r, close, done, start = "" }: { r: Round; start?: string; close: () => void; done: () => void }) {
 	const [chosen, set_chosen] = useState<Hit[]>([]);
-	const [text, set_text] = useState("");
+	const [text, set_text] = useState(start);
 	const [day, set_day] = useState("");
 	const [came, set_came] = useState<Added[] | null>(null);
 	const { busy, fault, send } = useSend();

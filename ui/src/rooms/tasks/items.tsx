@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api, query_text, useLoad } from "../../base/api";
 import { date_value } from "../../base/format";
-import { go, here, query } from "../../base/route";
+import { go, here, query, to } from "../../base/route";
 import { area, can, noun_name } from "../../base/state";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
@@ -17,7 +17,7 @@ import { case_href, left_of } from "../rounds/types";
 interface Item {
 	no: string; kind: string; kind_name?: string; what?: string; why?: string; state?: string; open: boolean; case?: string; household?: string; head?: string;
 	about?: string; place?: string; since?: string; due?: string; left?: number; who: string[]; told: string[];
-	next?: { role: string; on: string }; done_on?: string; done_by?: string; reason?: string; mine: boolean;
+	opens?: { procedure: string; rounds: { no: string; name?: string }[] }; next?: { role: string; on: string }; done_on?: string; done_by?: string; reason?: string; mine: boolean;
 	asks?: string; bare?: boolean;
 }
 
@@ -40,7 +40,7 @@ export function Items() {
 		</div>
 		<Ready of={list}>{(d) => d.items.length ? <>
 			<DataTable label={t("item.title")} rows={d.items} key_of={(x) => x.no} columns={[
-				{ name: "what", label: t("item.what"), card: "title", sort: false, wide: true, show: (x) => <>{x.what || x.kind_name}<br />{x.why ? <><span class="small">{x.why}</span><br /></> : null}
+				{ name: "what", label: t("item.what"), card: "title", sort: false, wide: true, show: (x) => <>{x.what || x.kind_name}<br />{x.opens ? <><Opens x={x} /><br /></> : null}{x.why ? <><span class="small">{x.why}</span><br /></> : null}
 					<span class="muted small">{x.kind_name} · {x.no}</span></> },
 				{ name: "about", label: t("case.about"), sort: false, show: (x) => <About x={x} /> },
 				{ name: "place", label: t("round.place"), sort: false, show: (x) => x.place || "--" },
@@ -72,6 +72,13 @@ function About({ x }: { x: Item }) {
 			: x.kind === "notice" && x.about ? <a href={"/notices/" + encodeURIComponent(x.about)}>{x.about}</a>
 			: x.kind === "lead" && x.about ? <>{x.household ? " · " : ""}<a href={"/lead/" + encodeURIComponent(x.about)}>{x.about}</a></>
 			: x.household ? null : x.about || "--"}</>;
+}
+
+/* Where the household is to be taken in: a round that is open, or the rounds, to open one. */
+function Opens({ x }: { x: Item }) {
+	const all = x.opens!.rounds;
+	return all.length ? <>{all.map((r) => <a key={r.no} href={to("/rounds/" + r.no, { add: x.household || "" })}>{t("item.opens", r.name || r.no)}</a>)}</>
+		: <a href={to("/rounds")}>{t("item.opens.none", x.opens!.procedure)}</a>;
 }
 
 function When({ x }: { x: Item }) {
