@@ -158,6 +158,25 @@ static struct str why_of(struct filling *k, const struct matter *m, const struct
 	return str_join(&k->cx->arena, str_join(&k->cx->arena, reason, STR("\n")), said);
 }
 
+/* Who signed for the household, and how: of a proxy his name, what he is to the head, who saw. */
+static struct str signature(struct filling *k, const struct rec *d)
+{
+	struct matter_signed s = matter_signed(d);
+	bool en = k->o->lang == LANG_EN;
+	struct buf b BUF_AUTO = { 0 };
+	struct str how;
+
+	if (!rec_has(d, DECISION_signer) || fact_cell(k, d, DECISION_signer, &how) != OK)
+		return STR("");
+	buf_init(&b, 2000);
+	buf_addf(&b, en ? "Signed: %.*s" : "签字：%.*s", STR_FMT(how));
+	if (s.proxy.n)
+		buf_addf(&b, en ? " (%.*s, %.*s; witnesses: %.*s)" :
+		         "（%.*s，%.*s；见证人：%.*s）", STR_FMT(s.proxy), STR_FMT(s.relation),
+		         STR_FMT(s.witness));
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
 /* Each step: the day, where, what, by whom, and why or what was found. */
 static void steps(struct filling *k, const struct matter *m)
 {
@@ -173,6 +192,10 @@ static void steps(struct filling *k, const struct matter *m)
 		                  act_own(d->v[DECISION_act].s, k->o->lang);
 		cell[5 * i + 3] = who_took(k, d);
 		cell[5 * i + 4] = why_of(k, m, d);
+		if (rec_has(d, DECISION_signer))
+			cell[5 * i + 4] = str_join(&k->cx->arena, cell[5 * i + 4].n ?
+				str_join(&k->cx->arena, cell[5 * i + 4], STR("\n")) : STR(""),
+				signature(k, d));
 	}
 }
 

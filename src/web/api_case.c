@@ -148,6 +148,18 @@ static void put_with(struct web_req *q, const struct rec *d)
 		web_put(q, "with", str_dup(&q->cx->arena, buf_str(&b)));
 }
 
+/* Who signed for the household: a name, what he is to the head, who saw it. */
+static void put_signed(struct web_req *q, const struct rec *d, bool clear)
+{
+	struct matter_signed s = matter_signed(d);
+
+	if (!rec_has(d, DECISION_signed_for))
+		return;
+	web_put(q, "proxy", clear ? s.proxy : STR("***"));
+	web_put(q, "relation", clear ? s.relation : STR("***"));
+	web_put(q, "witness", clear ? s.witness : STR("***"));
+}
+
 static enum err put_step(struct web_req *q, const struct matter *m, const struct rec *d, bool clear)
 {
 	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
@@ -177,6 +189,7 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	put_flag(q, "against", rec_has(d, DECISION_against) && d->v[DECISION_against].i);
 	put_flag(q, "late", rec_has(d, DECISION_late) && d->v[DECISION_late].i);
 	put_label(q, "signer", d, DECISION_signer, "signer");
+	put_signed(q, d, clear);
 	put_checklist(q, m, d, clear);
 	if (rec_has(d, DECISION_papers))
 		web_put(q, "papers", d->v[DECISION_papers].s);
@@ -192,6 +205,7 @@ static bool said(enum lack_kind k)
 {
 	return k == LACK_REASON || k == LACK_LATE || k == LACK_AGAINST || k == LACK_CHECKS ||
 	       k == LACK_SIGNER || k == LACK_AUTHORITY || k == LACK_WITNESS || k == LACK_PROXIES ||
+	       k == LACK_PROXY_ACTS ||
 	       k == LACK_PEOPLE;
 }
 

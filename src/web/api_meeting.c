@@ -148,6 +148,8 @@ static void put_held(void *arg, struct buf *out)
 		json_str(&j, h->n.vote[i].matter);
 		json_key(&j, "result");
 		json_z(&j, h->made.result[i]);
+		json_key(&j, "tie");
+		json_bool(&j, h->made.tied[i]);
 		json_key(&j, "excluded");
 		json_int(&j, h->made.excluded[i]);
 		json_key(&j, "kin");
@@ -251,7 +253,19 @@ enum err api_meetings(struct web_req *q)
 	return OK;
 }
 
-static enum err put_votes(struct web_req *q, struct gate *g, const struct rec *meeting)
+/* How the rule of its gate took it: just a half is told, whatever came of it. */
+static bool tied(const struct procedure *p, const struct rec *m, const struct rec *v)
+{
+	int at = procedure_gate_at(p, m->v[MEETING_gate].s);
+	int64_t base = m->v[MEETING_present].i + m->v[MEETING_proxies].i - v->v[VOTE_excluded].i;
+
+	return at >= 0 && m->v[MEETING_quorate].i &&
+	       meeting_tied(&p->gate[at].meeting, v->v[VOTE_in_favour].i, base,
+	                    m->v[MEETING_representatives].i);
+}
+
+static enum err put_votes(struct web_req *q, struct gate *g, const struct procedure *p,
+                          const struct rec *meeting)
 {
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
 	int64_t *id;
@@ -281,6 +295,7 @@ static enum err put_votes(struct web_req *q, struct gate *g, const struct rec *m
 		put_number(q, "abstain", v->v[VOTE_abstain].i);
 		put_number(q, "excluded", v->v[VOTE_excluded].i);
 		put_label(q, "result", v, VOTE_result, "vote_result");
+		put_flag(q, "tie", tied(p, meeting, v));
 		if (rec_has(v, VOTE_note))
 			web_put(q, "note", v->v[VOTE_note].s);
 		json_obj_end(&q->j);
@@ -361,7 +376,7 @@ enum err api_meeting(struct web_req *q)
 			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));
 	web_put(q, "maker", row_who(q, row->v[MEETING_maker].s));
 	web_put_time(q, "made", row->v[MEETING_made].i);
-	TRY(put_votes(q, g, row));
+	TRY(put_votes(q, g, v.rule->p, row));
 	TRY(put_papers(q, g, row));
 	json_obj_end(&q->j);
 	return OK;

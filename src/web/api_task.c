@@ -91,8 +91,37 @@ enum err api_tasks(struct web_req *q)
 	return OK;
 }
 
+static enum err put_late_case(struct web_req *q, struct cells *cells, const struct board_line *l)
+{
+	struct rec *house;
+	struct str head;
+
+	json_obj(&q->j);
+	web_put(q, "no", matter_no(q, l->id));
+	if (l->household) {
+		TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_household), l->household, &house));
+		TRY(row_head(q, cells, house, &head));
+		web_put(q, "head", head);
+	}
+	put_date(q, "due", l->due);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+/* Those due first, by name: each is a case to look at. */
+static enum err put_late_cases(struct web_req *q, struct cells *cells, const struct board_late *l)
+{
+	json_key(&q->j, "cases");
+	json_arr(&q->j);
+	for (int i = 0; i < l->nfirst; i++)
+		TRY(put_late_case(q, cells, &l->first[i]));
+	json_arr_end(&q->j);
+	return OK;
+}
+
 enum err api_tasks_late(struct web_req *q)
 {
+	struct cells *cells = register_cells(&q->cx->arena, q->r);
 	const struct scope *place;
 	const struct gate_law *law;
 	struct board_late *l;
@@ -122,6 +151,7 @@ enum err api_tasks_late(struct web_req *q)
 			                             str_of(office_roles[role].en)));
 		put_number(q, "n", l[i].n);
 		put_date(q, "oldest", l[i].oldest);
+		TRY(put_late_cases(q, cells, &l[i]));
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);

@@ -458,6 +458,7 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 		m |= c->signer == SIGNED_NO_AUTHORITY ? BIT(LACK_AUTHORITY) : 0;
 		m |= c->signer == SIGNED_NO_WITNESS ? BIT(LACK_WITNESS) : 0;
 		m |= c->signer == SIGNED_TOO_MANY ? BIT(LACK_PROXIES) : 0;
+		m |= c->signer == SIGNED_BY_CLERK ? BIT(LACK_PROXY_ACTS) : 0;
 	}
 	return m;
 }
@@ -518,7 +519,7 @@ static void each_cond(struct trial *t, const char *role, int level)
 	int n[] = { word_in(l->col[L_FLAGS], "decide") ? 2 : 1, *l->col[L_OTHER] ? 2 : 1,
 		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
-		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 6 : 1, *l->col[L_WAIT] ? 2 : 1,
+		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 7 : 1, *l->col[L_WAIT] ? 2 : 1,
 		*l->col[L_WITHIN] ? 2 : 1, 2, 2, 2, 2, 2, people_of(l) > 1 ? 3 : 1 };
 	int dims = (int)(sizeof n / sizeof *n), at[18] = { 0 }, i;
 

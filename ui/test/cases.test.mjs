@@ -13,7 +13,7 @@ import { act, at_gate, paper as bring, shut } from "./steps.mjs";
 
 need_chromium();
 const office = new Office();
-let photo, round, poor, other, one, two, head;
+let photo, round, poor, other, one, two, head, clerk;
 
 before(async () => {
 	office.fill({ households: 1500, seed: 8 });
@@ -44,6 +44,7 @@ test("the township opens a round; the village takes two households in", async ()
 	await office.as("village", {}, async (page) => {
 		const said = await page.evaluate(async () => (await fetch("/api/v1/household?limit=500&fields=no,per_capita_net,type,head_name")).json());
 		[poor, other] = said.items.map((h) => h.no);
+		clerk = await page.evaluate(async () => (await (await fetch("/api/v1/me")).json()).account.name);
 		await page.visit("/rounds");
 		await page.click(`a:has-text("2016年识别")`);
 		await page.locator(".board").waitFor();
@@ -131,7 +132,8 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		await page.fill("#mt-attendance", "甲一\n甲二\n甲三\n甲四\n甲五");
 		assert.match(await page.locator("#mt-enough").innerText(), /还差 1 人[^]*应到 9 人，2\/3 到会有效：至少 6 人。 现有 5 人：实到 5，委托 0/);
 		await page.fill("#mt-attendance", `甲一\n甲二\n甲三\n甲四\n甲五\n${head}`);
-		assert.match(await page.locator("#mt-enough").innerText(), /人数已够[^]*可以表决 6 票。 到会者的 1\/2 同意通过：至少 4 票/);
+		assert.match(await page.locator("#mt-enough").innerText(), /人数已够[^]*可以表决 6 票。 到会者过半数同意通过：至少 4 票/);
+		assert.match(await page.words(), /到会者过半数同意通过，每人/);
 		await page.fill("#mt-minutes", "到会代表逐户评议。");
 		// What is wrong is told where it is, in sight and by name.
 		const in_sight = async (id) => {
@@ -139,13 +141,33 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 			const box = await page.locator("#" + id).boundingBox(), view = page.viewportSize();
 			assert.ok(box.y >= 0 && box.y + box.height <= view.height, `${id} is out of sight: ${JSON.stringify(box)}`);
 		};
+		// What was not entered is not nought.
 		await page.locator(".ballot-n input").nth(0).fill("6");
+		await page.click("button:has-text('核对')");
+		await page.locator(".ballots li .fault", { hasText: "没有的填 0" }).waitFor();
+		await in_sight("ballot-" + one + "-against");
+		const box = await page.locator("#ballot-" + one).boundingBox();
+		await page.locator("#mt-enough").scrollIntoViewIfNeeded();
+		await shot(page, "4-meeting-empty");
+		await page.locator(".ballot-n input").nth(1).fill("0");
+		await page.locator(".ballot-n input").nth(2).fill("0");
+		assert.equal((await page.locator("#ballot-" + one).boundingBox()).width, box.width);
 		await page.click("button:has-text('核对')");
 		const wrong = page.locator(".ballots li .fault");
 		await wrong.waitFor();
 		await in_sight("ballot-" + one);
 		assert.match(await wrong.innerText(), new RegExp(`${one}（${head}）[^]*${head} 是本户成员或亲属`));
 		await shot(page, "4-meeting-refused");
+		// Five of six may vote: two and a half is no half; with a carried vote three of six is a tie.
+		await page.locator(".ballot-n input").nth(0).fill("3");
+		await page.locator(".ballot-n input").nth(1).fill("3");
+		await page.fill("#mt-reps", "9");
+		await page.fill("#mt-attendance", `甲一\n甲二\n甲三\n甲四\n甲五\n甲六\n${head}`);
+		await page.click("button:has-text('核对')");
+		await page.locator(".ballots .status", { hasText: "未通过 · 票数相等" }).waitFor();
+		await shot(page, "4-meeting-tie");
+		await page.fill("#mt-attendance", `甲一\n甲二\n甲三\n甲四\n甲五\n${head}`);
+		await page.locator(".ballot-n input").nth(1).fill("0");
 		await page.locator(".ballot-n input").nth(0).fill("5");
 		await page.fill("#mt-reps", "5");
 		assert.match(await page.locator("#mt-enough").innerText(), /比应到多 1 人/);
@@ -233,7 +255,32 @@ test("a withdrawal wants paper, reason and signature; a round with open cases is
 		await page.visit("/case/" + two);
 		await shut(page, "Withdraw");
 		await paper(page, "Withdrawal");
-		await act(page, "Withdraw", { day: "2016-06-02", reason: "Moved to the city", sign: true });
+		// Somebody else signs for the household: by a paper, seen by two, and never who takes the step.
+		await page.locator(".acts button", { hasText: "Withdraw" }).first().click();
+		await page.selectOption("#sign-who", { label: "By proxy" });
+		await page.fill("#sign-proxy", clerk);
+		await page.fill("#sign-relation", "son");
+		await page.fill("#sign-witness", "甲一、甲二");
+		await page.fill("#act-why", "Moved to the city");
+		await page.fill("#act-day", "2016-06-02");
+		const refused = async (field, words) => {
+			await page.click("dialog button[type=submit]");
+			await page.locator("dialog .field.faulty", { has: page.locator("#" + field) }).or(page.locator(`#${field}.faulty`)).waitFor();
+			assert.match(await page.locator("dialog [role=alert]").innerText(), words);
+		};
+		await refused("sign-proxy", /^! Whoever takes the step cannot sign/);
+		await page.fill("#sign-proxy", "甲三");
+		await refused("sign-authority", /^! A proxy states the relation and shows the authority/);
+		await shot(page, "9-phone-proxy");
+		await page.locator("#sign-authority input[type=file]").setInputFiles(photo);
+		await page.locator("#sign-authority", { hasText: "✓" }).waitFor();
+		await page.fill("#sign-witness", "甲一");
+		await refused("sign-witness", /^! A proxy needs 2 witnesses/);
+		await page.fill("#sign-witness", "甲一、甲二");
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog").waitFor({ state: "detached" });
+		await settled(page);
+		assert.match(await page.locator(".case-steps").innerText(), /signed: By proxy \(甲三, son; witnesses: 甲一、甲二\)/);
 		assert.match(await page.words(), /Withdrawn/);
 		await shot(page, "9-phone-case");
 		await page.visit("/rounds/" + round);

@@ -121,6 +121,7 @@ async function meet(page, round, gate, votes) {
 		const box = page.locator(".ballots li", { hasText: h.head });
 		await box.locator(".ballot-n input").nth(0).fill(String(yes));
 		await box.locator(".ballot-n input").nth(1).fill(String(no));
+		await box.locator(".ballot-n input").nth(2).fill("0");
 	}
 	await page.fill("#mt-minutes", "逐户介绍情况，到会代表逐户评议、举手表决。");
 	await page.click("button:has-text('核对')");

@@ -337,6 +337,22 @@ static bool same_desk(const struct board_late *x, const struct board_late *y)
 	       str_eq(x->procedure, y->procedure)));
 }
 
+/* The latest of them stand first; of the others only how many they are is kept. */
+static void keep_first(struct board_late *x, const struct board_line *l)
+{
+	int i = x->nfirst < LATE_NAMED ? x->nfirst++ : LATE_NAMED;
+
+	while (i > 0 && (i == LATE_NAMED || x->first[i - 1].due > l->due)) {
+		if (i == LATE_NAMED && x->first[i - 1].due <= l->due)
+			return;
+		if (i < LATE_NAMED)
+			x->first[i] = x->first[i - 1];
+		i--;
+	}
+	x->first[i] = *l;
+	x->first[i].assigned = STR("");
+}
+
 static bool put_late(void *arg, const struct board_line *l)
 {
 	struct overdue *k = arg;
@@ -352,6 +368,7 @@ static bool put_late(void *arg, const struct board_line *l)
 		k->all[k->n++].oldest = l->due;
 	}
 	k->all[i].n++;
+	keep_first(&k->all[i], l);
 	if (l->due < k->all[i].oldest)
 		k->all[i].oldest = l->due;
 	return true;

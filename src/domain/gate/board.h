@@ -59,11 +59,14 @@ enum err board_card(struct ctx *cx, const struct matter *m, const struct who *wh
 struct board_task { const struct round_view *round; int gate; };
 enum err board_tasks(struct ctx *cx, struct gate *g, const struct who *who,
                      struct board_task **out, int *n);
+#define LATE_NAMED 20
 /* Late matters by who has them; actor empty: nobody, then those of one gate of one procedure. */
 struct board_late {
 	struct str actor, procedure, gate, role;     /* role: that hears of it; may be empty */
 	int64_t n;
 	date_t oldest;
+	struct board_line first[LATE_NAMED];         /* those due first, in their order */
+	int nfirst;
 };
 enum err board_late(struct ctx *cx, struct gate *g, const struct scope *place,
                     struct board_late **out, int *n);

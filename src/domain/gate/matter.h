@@ -148,6 +148,9 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, int64_t to, struct str reason, date_t on,
                       struct matter_carried *out);
 
+/* Who signed for the household at a step, his relation to it, and who saw it; empty: nobody did. */
+struct matter_signed { struct str proxy, relation, witness; };
+struct matter_signed matter_signed(const struct rec *decision);
 /* A keyed hash of who signs for others: counted, not read. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
 /* For how many households but this one he has signed. */

@@ -355,6 +355,17 @@ static int witnesses_of(const struct matter_order *o)
 	return n;
 }
 
+struct matter_signed matter_signed(const struct rec *decision)
+{
+	struct matter_signed s = { 0 };
+	struct str rest = rec_has(decision, DECISION_signed_for) ?
+		decision->v[DECISION_signed_for].s : STR("");
+
+	if (str_next(&rest, '\n', &s.proxy) && str_next(&rest, '\n', &s.relation))
+		str_next(&rest, '\n', &s.witness);
+	return s;
+}
+
 enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t household,
                         int64_t *n)
 {
@@ -370,8 +381,23 @@ enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t h
 	return OK;
 }
 
+/* Is the proxy one of those who take the step? */
+static bool proxy_acts(struct looking *k, struct str key)
+{
+	struct str rest = k->l->with, one;
+
+	if (str_eq(key, matter_proxy_key(k->cx, k->m->g, str_of(k->who->name))))
+		return true;
+	while (str_next(&rest, ' ', &one))
+		if (str_eq(key, matter_proxy_key(k->cx, k->m->g,
+		                                 office_actor_name(k->cx, k->m->g->o, one))))
+			return true;
+	return false;
+}
+
 static enum err proxy_of(struct looking *k, enum signed_by *out)
 {
+	struct str key = matter_proxy_key(k->cx, k->m->g, k->o->proxy);
 	uint32_t authority = 0;
 	int64_t had;
 
@@ -382,9 +408,9 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 		authority |= rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
 			l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority");
 	}
-	TRY(matter_proxied(k->cx, k->m->g->r->db, matter_proxy_key(k->cx, k->m->g, k->o->proxy),
-	                   k->m->about ? k->m->about->id : 0, &had));
+	TRY(matter_proxied(k->cx, k->m->g->r->db, key, k->m->about ? k->m->about->id : 0, &had));
 	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
+		proxy_acts(k, key) ? SIGNED_BY_CLERK :
 		!authority || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
 		witnesses_of(k->o) < k->m->p->witnesses ? SIGNED_NO_WITNESS :
 		had >= k->m->p->proxies ? SIGNED_TOO_MANY : SIGNED_PROXY;

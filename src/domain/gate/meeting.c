@@ -38,12 +38,19 @@ bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all)
 	return all > 0 && there * a->quorum.den >= all * a->quorum.num;
 }
 
+bool meeting_tied(const struct assembly *a, int64_t in_favour, int64_t base, int64_t all)
+{
+	int64_t of = a->of_all ? all : base;
+
+	return of > 0 && a->pass.num * 2 == a->pass.den && in_favour * 2 == of;
+}
+
 /* Just the threshold is enough, except just a half: then the rule about ties decides. */
 const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_favour, int64_t base,
                            int64_t all)
 {
 	int64_t of = a->of_all ? all : base, have = in_favour * a->pass.den, want = of * a->pass.num;
-	bool half = a->pass.num * 2 == a->pass.den;
+	bool half = meeting_tied(a, in_favour, base, all);
 
 	if (!quorate)
 		return "no_quorum";
@@ -314,6 +321,7 @@ static enum err put_vote(struct holding *k, int i)
 	    v->against > base || v->abstain > base || v->in_favour + v->against + v->abstain > base)
 		return too_many(k, i, &m, base);
 	k->out->result[i] = meeting_result(&k->gate->meeting, k->out->quorate, v->in_favour, base, all);
+	k->out->tied[i] = meeting_tied(&k->gate->meeting, v->in_favour, base, all);
 	TRY(edits_new(k->cx, &k->e, register_entity(k->g->r, TAG_vote),
 	              rec_has(m.row, MATTER_household) ? m.about : NULL, &row));
 	row->area = m.row->area;
@@ -434,6 +442,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 
 	*out = (struct meeting_made){ 0 };
 	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
+	out->tied = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->tied);
 	out->excluded = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->excluded);
 	out->kin = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->kin);
 	k.before = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *k.before);

@@ -29,6 +29,7 @@ struct meeting_made {
 	int64_t present, proxies;
 	bool quorate;
 	const char **result;         /* of each vote: "passed", "failed", "no_quorum" */
+	bool *tied;                  /* of each vote: just a half, so the rule about ties decided */
 	int64_t *excluded;
 	struct str *kin;             /* of each vote: who of those present stood back, a name a line */
 };
@@ -43,6 +44,8 @@ enum err meeting_votes(struct ctx *cx, struct gate *g, int64_t meeting, int64_t 
 /* The outcome of a vote: base are those who could vote, all the representatives. Pure. */
 const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_favour, int64_t base,
                            int64_t all);
+/* Just a half was in favour where a half decides. Pure. */
+bool meeting_tied(const struct assembly *a, int64_t in_favour, int64_t base, int64_t all);
 bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all);
 
 extern const struct sql *const meeting_sqls[];

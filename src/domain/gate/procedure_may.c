@@ -28,6 +28,7 @@ const char *lack_key(enum lack_kind kind)
 		[LACK_AGAINST] = "gate-no-against", [LACK_SIGNER] = "gate-no-signer",
 		[LACK_AUTHORITY] = "gate-no-authority", [LACK_WITNESS] = "gate-no-witness",
 		[LACK_PROXIES] = "gate-no-proxies",
+		[LACK_PROXY_ACTS] = "gate-no-proxy-acts",
 	};
 
 	return key[kind];
@@ -105,6 +106,7 @@ static void signature(const struct procedure_act *a, const struct procedure_fact
 	lacks(l, f->signer == SIGNED_NO_AUTHORITY, LACK_AUTHORITY, 0);
 	lacks(l, f->signer == SIGNED_NO_WITNESS, LACK_WITNESS, 0);
 	lacks(l, f->signer == SIGNED_TOO_MANY, LACK_PROXIES, 0);
+	lacks(l, f->signer == SIGNED_BY_CLERK, LACK_PROXY_ACTS, 0);
 }
 
 int procedure_lacks(const struct procedure *p, int gate, const struct procedure_act *a,

@@ -21,7 +21,7 @@ enum posted { POSTED_NOT, POSTED_MADE, POSTED_DOWN, POSTED_HANGS, POSTED_UNPROVE
 enum opposed { OPPOSED_NOT, OPPOSED_OPEN, OPPOSED_UPHELD };
 enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED };
 enum signed_by { SIGNED_NOT, SIGNED_SELF, SIGNED_PROXY, SIGNED_NO_AUTHORITY, SIGNED_NO_WITNESS,
-	SIGNED_TOO_MANY };
+	SIGNED_TOO_MANY, SIGNED_BY_CLERK /* the proxy is who acts */ };
 
 /* What is known when somebody wants to act. */
 struct procedure_facts {
@@ -61,6 +61,7 @@ enum lack_kind {
 	LACK_REASON, LACK_LATE,                  /* a reason: always, since it is late */
 	LACK_AGAINST,    /* a reason, since it goes against the verdict; which: 1 there is none */
 	LACK_SIGNER, LACK_AUTHORITY, LACK_WITNESS, LACK_PROXIES,
+	LACK_PROXY_ACTS, /* whoever takes the step signs for nobody at it */
 	LACK__COUNT
 };
 struct lack {

@@ -60,6 +60,9 @@ export const rooms = (): Room[] => all.filter((r) =>
 	(r.path !== "/more" || can("read")) &&
 	(!["/area", "/measures", "/whatif"].includes(r.path) || (can("read") && can("summary"))));
 
+/** Whether a room is one of mine. */
+export const may_enter = (path: string): boolean => rooms().some((r) => r.path === path);
+
 /** Whether the room of an address wants a right one has not; the program itself asks again. */
 export function room_closed(path: string): boolean {
 	const r = all.find((x) => x.path === "/" + (path.split("/")[1] || ""));

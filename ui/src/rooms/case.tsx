@@ -45,7 +45,7 @@ export default function Room({ parts }: { parts: string[] }) {
 				{c.letters.map((l) => <Told key={l.no} no={c.no} l={l} serve={() => set_serve(l)} />)}
 				<Evidence c={c} reload={got.reload} /></aside>
 		</div>
-		{act ? <ActForm c={c} act={act} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
+		{act ? <ActForm c={c} act={act} reload={got.reload} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
 		{serve ? <Serve no={c.no} l={serve} close={() => set_serve(null)} done={() => { set_serve(null); got.reload(); }} /> : null}
 		{carry ? <Carry no={c.no} close={() => set_carry(false)} done={() => { set_carry(false); got.reload(); }} /> : null}
 		{assign ? <AssignMany nos={[c.no]} close={() => set_assign(false)} done={() => { set_assign(false); got.reload(); }} /> : null}

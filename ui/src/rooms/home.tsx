@@ -2,6 +2,7 @@
 import { query_text, useLoad } from "../base/api";
 import { cell_text, number_text } from "../base/format";
 import { monitored_now, of_code } from "../base/lists";
+import { may_enter } from "../base/rooms";
 import { to } from "../base/route";
 import { area, can, field_name, field_of, has_noun, kind_name, me, meta } from "../base/state";
 import { job_over } from "../base/tell";
@@ -41,7 +42,12 @@ export default function Home(_: { parts: string[] }) {
 		? "finding" + query_text({ limit: 1, count: 1, area: area.value, ...still }) : null);
 	const doubts = useLoad<Page<unknown>>(can("read") && can("propose", "approve") && has_noun("doubt")
 		? "doubt" + query_text({ limit: 1, count: 1, area: area.value }) + "&" + live_query() : null);
-	const tasks = useLoad<{ items: unknown[] }>(can("procedure", "decide") ? "tasks" + query_text({ area: area.value }) : null);
+	const tasks = useLoad<{ items: unknown[]; more: boolean; objections?: unknown[] }>(can("procedure", "decide") ? "tasks" + query_text({ area: area.value }) : null);
+	const items = useLoad<{ items: unknown[] }>(may_enter("/tasks") ? "tasks/items" + query_text({ area: area.value, mine: 1 }) : null);
+	const late = useLoad<{ items: { n: number }[] }>(may_enter("/tasks") ? "tasks/late" + query_text({ area: area.value }) : null);
+	const lists = useLoad<{ items: { unlisted: number }[] }>(can("procedure") ? "notices/waiting" : null);
+	const overdue = late.data?.items.reduce((s, x) => s + x.n, 0) || 0;
+	const unmade = lists.data?.items.filter((w) => w.unlisted).length || 0;
 	const told = useLoad<{ all: number }>(can("procedure") ? "declarations" + query_text({ state: "received", area: area.value }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
@@ -51,7 +57,11 @@ export default function Home(_: { parts: string[] }) {
 	return <>
 		<PageHead title={t("home.hello", me.value!.account.name)} sub={scope} />
 		<div class="tiles">
-			{tasks.data?.items?.length ? <Tile href={to("/tasks")} tone="warn" label={t("nav.tasks")} n={tasks.data.items.length} /> : null}
+			{tasks.data?.items?.length ? <Tile href={to("/tasks")} tone="warn" label={t("nav.tasks")} n={tasks.data.items.length} more={tasks.data.more} /> : null}
+			{tasks.data?.objections?.length ? <Tile href={to("/objections")} tone="warn" label={t("home.objections")} n={tasks.data.objections.length} /> : null}
+			{items.data?.items?.length ? <Tile href={to("/tasks", { tab: "items" })} tone="warn" label={t("item.title")} n={items.data.items.length} /> : null}
+			{overdue ? <Tile href={to("/tasks", { tab: "late" })} tone="warn" label={t("home.late")} n={overdue} /> : null}
+			{unmade ? <Tile href={to("/notices")} tone="warn" label={t("ntc.to.make")} n={unmade} /> : null}
 			{told.data?.all ? <Tile href={to("/declarations")} tone="warn" label={t("nav.declarations")} n={told.data.all} /> : null}
 			{can("approve") && open.data ? <Tile href={to("/changes")} n={decide.length} tone={decide.length
 				? "warn" : "ok"} label={t("home.decide")} /> : null}
@@ -75,9 +85,9 @@ export default function Home(_: { parts: string[] }) {
 	</>;
 }
 
-function Tile({ href, n, label, tone }: { href: string; n: number; label: string;
+function Tile({ href, n, label, tone, more }: { href: string; n: number; label: string; more?: boolean;
 	tone: "ok" | "warn" | "info" }) {
-	return <a class={"tile " + tone} href={href}><span class="tile-n">{number_text(n)}</span>
+	return <a class={"tile " + tone} href={href}><span class="tile-n">{number_text(n)}{more ? "+" : ""}</span>
 		<span>{label}</span></a>;
 }
 

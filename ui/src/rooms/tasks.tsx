@@ -17,10 +17,15 @@ import { Left } from "./rounds/list";
 import { case_href, type Card, type GateName } from "./rounds/types";
 import { Items } from "./tasks/items";
 
-interface Late { who?: string; procedure?: string; gate?: GateName; role?: string; n: number; oldest?: string }
+interface Late { who?: string; procedure?: string; gate?: GateName; role?: string; n: number; oldest?: string; cases: { no: string; head?: string; due: string }[] }
 
 export default function Room(_: { parts: string[] }) {
-	const tabs = [{ id: "mine", name: t("task.mine") }, { id: "items", name: t("item.title") }, { id: "late", name: t("task.late") }];
+	const mine = useLoad<{ items: unknown[]; objections?: unknown[] }>("tasks" + query_text({ area: area.value }));
+	const items = useLoad<{ items: unknown[] }>("tasks/items" + query_text({ area: area.value, mine: 1 }));
+	const late = useLoad<{ items: Late[] }>("tasks/late" + query_text({ area: area.value }));
+	const n = (of: { items: unknown[]; objections?: unknown[] } | undefined): number => (of?.items.length || 0) + (of?.objections?.length || 0);
+	const tabs = [{ id: "mine", name: t("task.mine"), count: n(mine.data) }, { id: "items", name: t("item.title"), count: n(items.data) },
+		{ id: "late", name: t("task.late"), count: late.data?.items.reduce((s, x) => s + x.n, 0) || 0 }].filter((x) => x.id !== "mine" || works());
 	const now = tab_now(tabs);
 	return <>
 		<PageHead title={t("nav.tasks")} sub={now === "mine" ? t("task.sub") : now === "items" ? t("item.sub") : t("task.late.sub")} />
@@ -30,6 +35,9 @@ export default function Room(_: { parts: string[] }) {
 		<PrintFoot />
 	</>;
 }
+
+/* Who only looks has nothing that waits for him. */
+const works = (): boolean => can("procedure", "decide");
 
 function Mine() {
 	const assigned = query.value.get("assigned") || "";
@@ -74,5 +82,8 @@ function LateOnes() {
 			{ name: "role", label: t("task.role"), sort: false, show: (x) => x.role || "--" },
 			{ name: "n", label: t("round.cases"), num: true, sort: false, show: (x) => <Status tone="bad">{number_text(x.n)}</Status> },
 			{ name: "oldest", label: t("task.oldest"), sort: false, show: (x) => x.oldest },
+			{ name: "cases", label: t("task.late.cases"), sort: false, wide: true, show: (x) => <ul class="plain tags">{x.cases.map((c) =>
+				<li key={c.no}><a href={case_href(c.no)} title={c.due}>{c.head || c.no}</a></li>)}{x.n > x.cases.length
+				? <li class="muted">{t("task.late.more", x.n - x.cases.length)}</li> : null}</ul> },
 		]} /> : <Empty text={t("task.late.none")} />}</Ready>;
 }

@@ -10,6 +10,7 @@ import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
 import { Status } from "../../parts/status";
 import { Buttons, Day, useSend } from "../rounds/forms";
+import { HandIn } from "./hand_in";
 import type { Case, CaseAct } from "./types";
 
 const order = (a: CaseAct): number => a.end === "withdrawn" ? 3 : a.back ? 2 : a.end === "refused" || a.letter ? 1 : 0;
@@ -37,13 +38,19 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 export const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) =>
 	({ code: pick(s.zh, s.en), name: pick(s.zh, s.en), proxy: (s.sem || "").includes("proxy") }));
 
-export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close: () => void; done: () => void }) {
+/* Where in the form each thing is said. */
+const at_field: Record<string, string> = { with: "act-with", reason: "act-why", on: "act-day", signer: "sign-who", proxy: "sign-proxy",
+	authority: "sign-authority", witness: "sign-witness" };
+
+export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct; close: () => void; done: () => void; reload: () => void }) {
 	const [day, set_day] = useState("");
 	const [reason, set_reason] = useState("");
 	const [others, set_others] = useState("");
 	const [checks, set_checks] = useState<Record<string, string>>({});
 	const [sign, set_sign] = useState({ signer: "", proxy: "", relation: "", witness: "" });
 	const { busy, fault, send } = useSend();
+	const lacks = fault instanceof Problem ? fault.errors : [];
+	const said = (field: string): string | undefined => lacks.find((x) => x.field === field)?.detail;
 	const lists = c.checklists.filter((l) => act.checks.includes(l.id));
 	async function run(key: string): Promise<void> {
 		const on = date_value(day);
@@ -57,41 +64,62 @@ export function ActForm({ c, act, close, done }: { c: Case; act: CaseAct; close:
 	const all = lists.every((l) => l.items.every((i) => checks[i.id]?.trim()));
 	return <Dialog title={`${act.name} → ${act.to.name}`} close={close} wide={lists.length > 0}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
-			{fault ? <Refused fault={fault} /> : null}
+			{fault ? <Refused fault={fault} id_of={(f) => at_field[f]} /> : null}
 			{act.letter ? <p class="notice warn-edge">{t("case.letter.words")}</p> : null}
 			{lists.map((l) => <fieldset class="checklist" key={l.id}><legend>{l.name}</legend>{l.items.map((i) =>
 				<Labelled key={i.id} id={"chk-" + i.id} label={i.name} need><input type="text" id={"chk-" + i.id} class="wide" maxLength={500}
 					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
-			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={t("case.with.hint", act.people)}>
+			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={t("case.with.hint", act.people)} fault={said("with")}>
 				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} /></Labelled> : null}
-			{act.sign ? <Sign value={sign} set={set_sign} /> : null}
-			<Labelled id="act-why" label={t("case.reason")} need={act.reason} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
+			{act.sign ? <Sign c={c} value={sign} set={set_sign} said={said} reload={reload} /> : null}
+			<Labelled id="act-why" label={t("case.reason")} need={act.reason} fault={said("reason")} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
 				<textarea id="act-why" rows={3} maxLength={2000} required={act.reason} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
-			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} />
+			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} fault={said("on")} />
 			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (act.reason && !reason.trim()) || (act.sign && !sign.signer)} close={close} />
 		</form>
 	</Dialog>;
 }
 
-/** Everything that was missing, not only the first. */
-function Refused({ fault }: { fault: Error }) {
+/** Everything that was missing, each with the way to where it is said. */
+function Refused({ fault, id_of }: { fault: Error; id_of: (field: string) => string | undefined }) {
 	const all = fault instanceof Problem ? fault.errors : [];
 	const ref = useRef<HTMLDivElement>(null);
 	useEffect(() => { ref.current?.focus(); }, [fault]);
-	return all.length > 1 ? <div class="notice bad-edge" role="alert" ref={ref} tabIndex={-1}><p><b>! {t("case.refused")}</b></p>
-		<ul>{all.map((x) => <li key={x.detail}>{x.detail}</li>)}</ul></div> : <Fault fault={fault} now />;
+	const go_to = (e: Event, id: string): void => { e.preventDefault(); document.getElementById(id)?.focus(); };
+	const told = (x: { field: string; detail: string }) => {
+		const id = id_of(x.field);
+		return id ? <a href={"#" + id} onClick={(e) => go_to(e, id)}>{x.detail}</a> : <>{x.detail}</>;
+	};
+	if (!all.length)
+		return <Fault fault={fault} now />;
+	return <div class="notice bad-edge" role="alert" ref={ref} tabIndex={-1}>{all.length === 1 ? <p><b>! {told(all[0]!)}</b></p>
+		: <><p><b>! {t("case.refused")}</b></p><ul>{all.map((x) => <li key={x.detail}>{told(x)}</li>)}</ul></>}</div>;
 }
 
 interface Signed { signer: string; proxy: string; relation: string; witness: string }
 
-function Sign({ value, set }: { value: Signed; set: (v: Signed) => void }) {
+function Sign({ c, value, set, said, reload }: { c: Case; value: Signed; set: (v: Signed) => void; said: (field: string) => string | undefined; reload: () => void }) {
 	const proxy = signers().find((s) => s.code === value.signer)?.proxy;
-	const text = (name: keyof Signed, label: string, hint?: string) => <Labelled id={"sign-" + name} label={label} hint={hint} need>
+	const text = (name: keyof Signed, label: string, hint?: string) => <Labelled id={"sign-" + name} label={label} hint={hint} need fault={said(name)}>
 		<input type="text" id={"sign-" + name} maxLength={200} value={value[name]} onInput={(e) => set({ ...value, [name]: e.currentTarget.value })} /></Labelled>;
 	return <fieldset class="checklist"><legend>{t("case.sign")}</legend>
-		<Labelled id="sign-who" label={t("case.signer")} need><select id="sign-who" value={value.signer} required
+		<Labelled id="sign-who" label={t("case.signer")} need fault={said("signer")}><select id="sign-who" value={value.signer} required
 			onChange={(e) => set({ ...value, signer: e.currentTarget.value })}><option value="">{t("choose")}</option>
 			{signers().map((s) => <option key={s.code} value={s.code}>{s.name}</option>)}</select></Labelled>
-		{proxy ? <>{text("proxy", t("case.proxy"))}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), t("case.witness.hint"))}</> : null}
+		{proxy ? <>{text("proxy", t("case.proxy"))}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), t("case.witness.hint"))}
+			<Authority c={c} fault={said("authority")} reload={reload} /></> : null}
 	</fieldset>;
+}
+
+/* The paper by which the household lets somebody sign: handed in here, before the step is taken. */
+function Authority({ c, fault, reload }: { c: Case; fault?: string; reload: () => void }) {
+	const kind = meta.value?.lists.attachment_kind?.find((x) => (x.sem || "").split(" ").includes("authority"));
+	if (!kind)
+		return null;
+	const name = pick(kind.zh, kind.en);
+	const have = c.papers.some((p) => p.kind === name && !p.used);
+	return <div class={"field" + (fault ? " faulty" : "")} id="sign-authority" tabIndex={-1}>
+		{fault ? <p class="fault">! {fault}</p> : null}
+		<p class="row spread"><span><span aria-hidden="true">{have ? "✓" : "○"}</span> {name}<span class="hidden-text"> {have ? t("case.have") : t("case.have.not")}</span></span>
+			{c.may_attach ? <HandIn at={`cases/${encodeURIComponent(c.no)}/papers`} name={name} more={have} done={reload} /> : null}</p></div>;
 }

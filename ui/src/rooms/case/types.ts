@@ -6,7 +6,7 @@ export interface Stop { id: string; name: string; state: "past" | "here" | "ahea
 export interface Step {
 	no: string; gate?: GateName; to?: GateName; act: string; act_name: string; back: boolean; by?: string; with?: string; role?: string;
 	on?: string; entered?: string; reason?: string; verdict?: string; told?: string; against: boolean; late: boolean;
-	signer?: string; checks?: { name: string; result?: string }[]; papers?: string;
+	signer?: string; proxy?: string; relation?: string; witness?: string; checks?: { name: string; result?: string }[]; papers?: string;
 	vote?: { meeting: string; in_favour: number; against: number; abstain: number; excluded: number };
 }
 export interface Need { id: string; name: string; have: boolean; may_add: boolean }

@@ -23,6 +23,9 @@ export function there(attendance: string): { present: number; proxies: number } 
 	return { present: all.length, proxies: all.reduce((n, a) => n + a.carried.length, 0) };
 }
 
+/** A half decides, so that just a half is a tie. */
+export const is_half = (rule: Rule): boolean => { const [num, den] = share(rule.pass); return num * 2 === den; };
+
 /** How many must be there, carried ones counted, of so many representatives. */
 export function quorum_of(rule: Rule, reps: number): number {
 	const [num, den] = share(rule.quorum);
