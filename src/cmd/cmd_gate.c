@@ -112,6 +112,7 @@ static enum err procedures(struct gate_run *x)
 	for (int i = 0; i < law->p->nprocedure; i++) {
 		const struct procedure *p = &law->p->procedure[i];
 		const struct pack_document *d = pack_document(law->p, p->basis.document);
+		const struct entity *noun = entity_find(x->g.r->model, p->noun);
 		struct str *cell = page_table_row(&t);
 		char from[11] = "", to[11] = "";
 
@@ -121,7 +122,7 @@ static enum err procedures(struct gate_run *x)
 			date_put(to, p->to);
 		cell[0] = p->id;
 		cell[1] = gate_words(x->c->cx, p->zh, p->en);
-		cell[2] = p->noun;
+		cell[2] = noun ? str_of(in_lang(x->c, noun->zh, noun->en)) : p->noun;
 		cell[3] = d ? gate_words(x->c->cx, d->zh, d->en) : STR("");
 		cell[4] = str_join(&x->c->cx->arena, str_join(&x->c->cx->arena, str_of(from), STR(" … ")),
 		                   str_of(to));

@@ -179,6 +179,17 @@ has out 建档立卡贫困户
 ends 0 case show "$one"
 has out 'poor (income): Met; met: Net income per person'
 has out 周明远
+# Lists tell what the pack's names and accounts are; what programs read keeps them.
+ends 0 list matter --lang en
+has out 'Identification of poor households'
+lacks out identify
+ends 0 list decision --lang zh
+for word in 群众申请 受理 入户调查 谢小芳; do has out "$word"; done
+lacks out account:
+ends 0 list matter --json
+has out '"procedure":"identify"'
+ends 0 procedure list --lang zh
+grep -q 'identify .* 户 ' out || fail 'what a procedure is about, not in words'
 ends 0 round show "$round"
 
 # The refused asks for a review in time, and is heard by others than before.

@@ -127,11 +127,11 @@ struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedur
 		     a->verdict == 1 ? "explained if the standard is not met" :
 		     "explained if the standard is met", STR(""));
 	if (period_is(&a->wait))
-		part(cx, &b, "满", "after ", period_says(cx, &a->wait));
+		part(cx, &b, "满 ", "after ", period_says(cx, &a->wait));
 	if (period_is(&a->within))
-		part(cx, &b, "限期", "within ", period_says(cx, &a->within));
+		part(cx, &b, "限期 ", "within ", period_says(cx, &a->within));
 	if (a->letter && period_is(&a->review))
-		part(cx, &b, "出具告知书，复核期", "letter; review within ", period_says(cx, &a->review));
+		part(cx, &b, "出具告知书，复核期 ", "letter; review within ", period_says(cx, &a->review));
 	else if (a->letter)
 		part(cx, &b, "书面答复", "answered in writing", STR(""));
 	return str_dup(&cx->arena, buf_str(&b));

@@ -25,6 +25,10 @@ struct cells {
 };
 enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int field,
                    enum mask mask, bool sheet, enum lang lang, struct buf *out);
+/* A value that names something of the pack, or an account, in words; false: it names
+ * nothing that is known, and nothing was written. (named.c) */
+bool cells_named(struct ctx *cx, struct reg *r, const struct rec *row, int field, enum lang lang,
+                 struct buf *out);
 /* A reference: the row's number. An area: its code (sheet) or its path from the township down. */
 enum err cells_ref(struct ctx *cx, struct cells *c, const struct field *f, int64_t id, bool sheet,
                    struct buf *out);

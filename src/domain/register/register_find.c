@@ -680,6 +680,9 @@ enum err cells_put(struct ctx *cx, struct cells *c, const struct rec *row, int f
 		buf_addz(out, at);
 		return OK;
 	}
+	if (v->kind == VAL_TEXT && f->type == FT_TEXT && !field_sealed(f) && !sheet &&
+	    cells_named(cx, c->r, row, field, lang, out))
+		return OK;
 	if (v->kind != VAL_INT || (f->type != FT_REF && f->type != FT_AREA)) {
 		cell_write(out, c->r->model, f, v, mask, lang);
 		return OK;

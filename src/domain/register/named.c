@@ -1,0 +1,115 @@
+/* named - what rows keep by the pack's own names (a procedure, its gates and acts, a standard, a
+ * department's list) and by the numbers of accounts, told in words. Lists that programs read keep
+ * the names. */
+#include "domain/register/browse_int.h"
+
+#include "policy/pack.h"
+#include "policy/procedures.h"
+#include "policy/standards.h"
+
+enum named { NAMED_NOT, NAMED_PROCEDURE, NAMED_GATE, NAMED_ACT, NAMED_STANDARD, NAMED_TOPIC };
+
+static enum named kind_of(uint8_t noun, int field)
+{
+	static const struct { uint8_t noun; int field; enum named as; } all[] = {
+		{ TAG_round, ROUND_procedure, NAMED_PROCEDURE },
+		{ TAG_matter, MATTER_procedure, NAMED_PROCEDURE },
+		{ TAG_matter, MATTER_gate, NAMED_GATE },
+		{ TAG_decision, DECISION_gate, NAMED_GATE },
+		{ TAG_decision, DECISION_act, NAMED_ACT },
+		{ TAG_decision, DECISION_to_gate, NAMED_GATE },
+		{ TAG_meeting, MEETING_gate, NAMED_GATE },
+		{ TAG_verdict, VERDICT_standard, NAMED_STANDARD },
+		{ TAG_lead, LEAD_list_topic, NAMED_TOPIC },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].noun == noun && all[i].field == field)
+			return all[i].as;
+	return NAMED_NOT;
+}
+
+/* The procedure that a row is of: its own, its matter's or its round's. NULL: not known. */
+static const struct procedure *procedure_of(struct ctx *cx, struct reg *r, struct arena *a,
+                                            const struct rec *row)
+{
+	int through = row->e->tag == TAG_decision ? DECISION_matter :
+		row->e->tag == TAG_meeting ? MEETING_round : -1;
+	uint8_t noun = row->e->tag == TAG_decision ? TAG_matter : TAG_round;
+	struct rec *up;
+
+	if (row->e->tag == TAG_matter)
+		return pack_procedure(r->pack, row->v[MATTER_procedure].s);
+	if (through < 0 || !rec_has(row, through))
+		return NULL;
+	if (store_get(cx, r->db, a, register_entity(r, noun), row->v[through].i, &up) != OK) {
+		err_clear(cx);
+		return NULL;
+	}
+	return pack_procedure(r->pack, up->v[noun == TAG_matter ? MATTER_procedure :
+	                                     ROUND_procedure].s);
+}
+
+static struct str pick(enum lang lang, struct str zh, struct str en)
+{
+	return lang == LANG_EN && en.n ? en : zh;
+}
+
+static struct str of_procedure(struct ctx *cx, struct reg *r, struct arena *room,
+                               const struct rec *row, int field, enum named as, enum lang lang)
+{
+	const struct procedure *p = procedure_of(cx, r, room, row);
+	int gate = !p ? -1 : procedure_gate_at(p, as == NAMED_ACT ? row->v[DECISION_gate].s :
+	                                          row->v[field].s);
+	const struct procedure_act *a;
+
+	if (gate < 0)
+		return STR("");
+	if (as == NAMED_GATE)
+		return pick(lang, p->gate[gate].zh, p->gate[gate].en);
+	a = procedure_act_at(p, gate, row->v[field].s);
+	return a ? pick(lang, a->zh, a->en) : STR("");
+}
+
+static struct str told(struct ctx *cx, struct reg *r, struct arena *room, const struct rec *row,
+                       int field, enum lang lang)
+{
+	enum named as = kind_of(row->e->tag, field);
+	struct str id = row->v[field].s;
+	const struct procedure *p;
+	const struct lead_topic *t;
+	const struct standard *s;
+
+	switch (as) {
+	case NAMED_PROCEDURE:
+		p = pack_procedure(r->pack, id);
+		return p ? pick(lang, p->zh, p->en) : STR("");
+	case NAMED_STANDARD:
+		s = pack_standard(r->pack, id);
+		return s ? pick(lang, s->zh, s->en) : STR("");
+	case NAMED_TOPIC:
+		t = pack_topic(r->pack, id);
+		return t ? pick(lang, t->zh, t->en) : STR("");
+	case NAMED_GATE:
+	case NAMED_ACT:
+		return of_procedure(cx, r, room, row, field, as, lang);
+	case NAMED_NOT:
+		break;
+	}
+	/* a doubt is told together with the login, by those who show it */
+	return row->e->fields[field].flags & E_RO && row->e->tag != TAG_doubt ?
+	       register_actor(cx, r, room, id) : STR("");
+}
+
+bool cells_named(struct ctx *cx, struct reg *r, const struct rec *row, int field, enum lang lang,
+                 struct buf *out)
+{
+	struct arena room;           /* of one cell: a list may have any number */
+	struct str words;
+
+	arena_init(&room, (size_t)1 << 20);
+	words = told(cx, r, &room, row, field, lang);
+	buf_adds(out, words);
+	arena_free(&room);
+	return words.n > 0;
+}
