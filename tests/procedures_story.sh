@@ -21,7 +21,7 @@ act() # CODE CASE ACT ARG...
 }
 
 # A document with a word in it, as small as one can be.
-a_paper() { printf '%%PDF-1.4\n%% %s\n%%%%EOF\n' "$1"; }
+a_paper() { printf '%%PDF-1.4\n1 0 obj<</K(%s)>>endobj\n%%%%EOF\n' "$1"; }
 
 paper() # CASE KIND DAY
 {

@@ -57,7 +57,10 @@ jz import household "$work/户情变化.csv" --mode update --reason 年中入户
 
 paper() # CASE KIND DAY
 {
-	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$1" "$2" "$3" > "$work/$2.pdf"
+	printf '%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+4 0 obj(%s %s %s)endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' "$1" "$2" "$3" > "$work/$2.pdf"
 	jz case paper "$1" "$work/$2.pdf" --kind "$2" --on "$3" --as "${4:-village}"
 }
 

@@ -29,7 +29,8 @@ enum picture_kind picture_sniff(struct str b)
 		return PICTURE_JPEG;
 	if (b.n > 33 && !memcmp(b.p, "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16))
 		return PICTURE_PNG;
-	if (str_starts(b, STR("%PDF-")) && str_find(tail, STR("%%EOF")) >= 0)
+	if (str_starts(b, STR("%PDF-")) && str_find(tail, STR("%%EOF")) >= 0 &&
+	    str_find(b, STR(" obj")) >= 0)
 		return PICTURE_PDF;
 	return PICTURE_NONE;
 }

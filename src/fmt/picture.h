@@ -24,7 +24,8 @@ struct picture {
 	date_t taken;                /* 0: it does not say */
 };
 
-/* By the first bytes, whatever the file is called. A PDF must say where it ends, too. */
+/* By the first bytes, whatever the file is called. A PDF must hold something
+ * and say where it ends, too. */
 enum picture_kind picture_sniff(struct str bytes);
 /* Does it tell nothing but what is seen on it? false: a photograph as a camera wrote it, which may
  * tell where it was, when, and with what; only picture_make makes one that does not. Anything that

@@ -143,7 +143,8 @@ static void put_with(struct web_req *q, const struct rec *d)
 
 	buf_init(&b, 4000);
 	while (str_next(&rest, ' ', &one))
-		buf_addf(&b, "%s%.*s", b.n ? "、" : "", STR_FMT(row_who(q, one)));
+		buf_addf(&b, "%s%.*s", !b.n ? "" : q->cx->lang == LANG_ZH ? "、" : ", ",
+		         STR_FMT(row_who(q, one)));
 	if (b.n)
 		web_put(q, "with", str_dup(&q->cx->arena, buf_str(&b)));
 }

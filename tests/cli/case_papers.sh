@@ -8,7 +8,7 @@ printf '%s,980121100200,2020-12-31,脱贫户,已脱贫,1390000000%s,6000,%s\n' 1
 county cn
 given() # CODE WHO CASE KIND
 {
-	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$2" "$3" "$4" > given.pdf
+	printf '%%PDF-1.4\n1 0 obj<</K(%s %s %s)>>endobj\n%%%%EOF\n' "$2" "$3" "$4" > given.pdf
 	ends "$1" case paper "$3" given.pdf --kind "$4" --on 2020-06-02 --as "$2"
 }
 papers() { # HOW MANY
@@ -54,7 +54,7 @@ ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 
 meeting=$(sed -n 's/.*\(M[0-9]\{1,\}\).*/\1/p' out | head -1)
 act 4 "$case1" passed --on 2020-06-05 --as village
 has out Minutes
-printf '%%PDF-1.4\n%% minutes and signatures\n%%%%EOF\n' > minutes.pdf
+printf '%%PDF-1.4\n1 0 obj<</K(minutes and signatures)>>endobj\n%%%%EOF\n' > minutes.pdf
 for other in department leader county2 township2; do
 	ends 4 meeting paper "$meeting" minutes.pdf --kind 会议记录 --as "$other"
 done

@@ -17,7 +17,7 @@ printf '%%PDF-1.4\n%%%%EOF\n' > paper.pdf
 act() { code=$1; shift; ends "$code" case act "$@"; }
 paper() # CASE KIND DAY
 {
-	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$1" "$2" "$3" > paper.pdf
+	printf '%%PDF-1.4\n1 0 obj<</K(%s %s %s)>>endobj\n%%%%EOF\n' "$1" "$2" "$3" > paper.pdf
 	ends 0 case paper "$1" paper.pdf --kind "$2" --on "$3" --as village
 }
 # The list of a gate hangs from a day to a day, with a photograph of each. No second day: one does.

@@ -70,6 +70,9 @@ has out 'Filled with: … households with "Registration as poor (income)": '
 case=$(awk '$3 == 2 { print $1 }' out)
 ends 0 case list --round "$round"
 case=$(awk '$3 == 2 { print $1 }' out)
+printf '%%PDF-1.4\n' > paper.pdf
+ends 1 case paper "$case" paper.pdf --kind 入户调查表 --on 2016-06-02 --as village
+has err 'paper.pdf: This is neither a photograph'
 a_paper x > paper.pdf
 ends 0 case paper "$case" paper.pdf --kind 入户调查表 --on 2016-06-02 --as village
 ends 0 case act "$case" wrong --reason 收入高于标准 --on 2016-06-02 --as township \

@@ -44,7 +44,7 @@ does() # "LOGIN.." CASE ACT DAY ARG...
 }
 brings() # CASE KIND DAY
 {
-	printf '%%PDF-1.4\n%% %s %s %s\n%%%%EOF\n' "$1" "$2" "$3" > paper.pdf
+	printf '%%PDF-1.4\n1 0 obj<</K(%s %s %s)>>endobj\n%%%%EOF\n' "$1" "$2" "$3" > paper.pdf
 	by 'village helper township county' case paper "$1" paper.pdf --kind "$2" --on "$3"
 }
 opens() # PROCEDURE DAY

@@ -125,7 +125,8 @@ static void what_a_file_is_its_bytes_say(void **state)
 	assert_int_equal(picture_sniff(STR("<svg onload=alert(1)>")), PICTURE_NONE);
 	assert_int_equal(picture_sniff(STR("GIF89a..............................")), PICTURE_NONE);
 	assert_int_equal(picture_sniff(STR("%PDF-1.4 but no end")), PICTURE_NONE);
-	assert_int_equal(picture_sniff(STR("%PDF-1.4\n%%EOF\n")), PICTURE_PDF);
+	assert_int_equal(picture_sniff(STR("%PDF-1.4\n%%EOF\n")), PICTURE_NONE);
+	assert_int_equal(picture_sniff(STR("%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n")), PICTURE_PDF);
 	assert_int_equal(picture_sniff(jpeg(s, 8, 8)), PICTURE_JPEG);
 	assert_int_equal(picture_sniff(png(s, 8, 8, false)), PICTURE_PNG);
 	shop_close(s);

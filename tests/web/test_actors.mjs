@@ -24,7 +24,7 @@ function prepare()
 		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
 	fs.writeFileSync(path.join(dir, 'h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
 		house(1, '王建英') + house(2, '李四') + house(3, '赵六'))
-	fs.writeFileSync(path.join(dir, 'p.pdf'), '%PDF-1.4\n%%EOF\n')
+	fs.writeFileSync(path.join(dir, 'p.pdf'), '%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n')
 	jz('init', '--areas', path.join(dir, 'a.csv'))
 	jz('import', 'household', path.join(dir, 'h.csv'))
 	jz('user', 'demo')
@@ -32,7 +32,7 @@ function prepare()
 	const taken = no => jz('case', 'add', round, no, '--on', '2020-06-01', '--as', 'village').match(/P\d+/)[0]
 	;[one, two] = [taken('1'), taken('2')]
 	const paper = (kind, on) => {
-		fs.writeFileSync(path.join(dir, 'p.pdf'), `%PDF-1.4\n% ${kind} ${on}\n%%EOF\n`)
+		fs.writeFileSync(path.join(dir, 'p.pdf'), `%PDF-1.4\n1 0 obj<</K(${kind} ${on})>>endobj\n%%EOF\n`)
 		jz('case', 'paper', one, path.join(dir, 'p.pdf'), '--kind', kind, '--on', on, '--as', 'village')
 	}
 	for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) paper(kind, '2020-06-02')

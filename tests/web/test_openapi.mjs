@@ -190,7 +190,7 @@ function toNotice(data)
 		.trim().split('\n').map(l => JSON.parse(l).no)
 	const file = path.join(path.dirname(data), 'paper.pdf'), names = path.join(path.dirname(data), 'who.txt')
 	const paper = (one, kind, on) => {
-		fs.writeFileSync(file, `%PDF-1.4\n% ${one} ${kind}\n%%EOF\n`)
+		fs.writeFileSync(file, `%PDF-1.4\n1 0 obj<</K(${one} ${kind})>>endobj\n%%EOF\n`)
 		jz('case', 'paper', one, file, '--kind', kind, '--on', on, '--as', 'village')
 	}
 	const act = (one, what, on, who, ...more) => jz('case', 'act', one, what, '--on', on, '--as', who, ...more)

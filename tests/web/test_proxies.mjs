@@ -29,7 +29,7 @@ before(async () => {
 		const one = jz('case', 'add', round, String(i), '--on', on, '--as', 'village').match(/P\d+/)[0]
 
 		for (const kind of ['撤回申请', '代签委托书']) {
-			fs.writeFileSync(file, `%PDF-1.4\n% ${one} ${kind}\n%%EOF\n`)
+			fs.writeFileSync(file, `%PDF-1.4\n1 0 obj<</K(${one} ${kind})>>endobj\n%%EOF\n`)
 			jz('case', 'paper', one, file, '--kind', kind, '--on', on, '--as', 'village')
 		}
 		cases.push(one)

@@ -33,7 +33,7 @@ before(async () => {
 	round = told(/^Round (R\d+)/m, "round", "open", "monitor", "--area", village.slice(0, 9) + "000", "--name", "2020年监测",
 		"--on", "2020-04-01", "--as", "township");
 	const paper = (one, kind, on) => {
-		writeFileSync(join(office.dir, "paper.pdf"), `%PDF-1.4\n% ${one} ${kind}\n%%EOF\n`);
+		writeFileSync(join(office.dir, "paper.pdf"), `%PDF-1.4\n1 0 obj<</K(${one} ${kind})>>endobj\n%%EOF\n`);
 		office.run(["case", "paper", one, join(office.dir, "paper.pdf"), "--kind", kind, "--on", on, "--as", "village"]);
 	};
 	const act = (one, what, on, who, ...more) => office.run(["case", "act", one, what, "--on", on, "--as", who, ...more]);

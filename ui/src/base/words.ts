@@ -35,6 +35,8 @@ export function set_lang(to: Lang, keep = true): void {
 /** Of two texts the one in the user's language. */
 export const pick = (zh: string | undefined, en: string | undefined): string =>
 	(lang.value === "zh" ? zh || en : en || zh) || "";
+/** Between the names of a list: the comma of the language. */
+export const comma = (): string => pick("、", ", ");
 
 /** Words for now: {0} takes the first argument; {0#member|members} chooses by number. */
 export function t(words: Msg | string, ...args: (string | number)[]): string {

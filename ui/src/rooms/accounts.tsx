@@ -4,7 +4,7 @@ import { api, new_key, Problem, useLoad, type FieldFault } from "../base/api";
 import { me, role_name } from "../base/state";
 import { post } from "../base/tell";
 import type { Page } from "../base/types";
-import { t } from "../base/words";
+import { comma, t } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { ErrorSummary, Labelled } from "../parts/form";
 import { Icon } from "../parts/icon";
@@ -35,7 +35,7 @@ export default function Accounts(_: { parts: string[] }) {
 				{ name: "name", label: t("acc.name"), sort: false, card: "title", show: (a) => a.name },
 				{ name: "unit", label: t("acc.unit"), sort: false, show: (a) => a.unit || "--" },
 				{ name: "roles", label: t("acc.roles"), sort: false,
-					show: (a) => a.roles?.map(role_name).join("、") || "--" },
+					show: (a) => a.roles?.map(role_name).join(comma()) || "--" },
 				{ name: "totp", label: t("acc.totp"), sort: false, show: (a) => a.totp ? t("yes") : t("no") },
 				{ name: "state", label: t("job.state"), sort: false, show: (a) => <Status tone={works(a) ? "ok" : "stop"}>
 					{works(a) ? a.must_change ? t("acc.first") : t("acc.active") : t("acc.disabled")}</Status> },

@@ -6,7 +6,7 @@ import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
 import { go, here, query, to } from "../base/route";
 import { area, field_name, noun_name } from "../base/state";
-import { m, t, type Msg } from "../base/words";
+import { comma, m, t, type Msg } from "../base/words";
 import { Bars } from "../parts/chart";
 import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
@@ -125,14 +125,14 @@ function Told({ c }: { c: Full }) {
 	const [, tone, name] = severity_of(c.severity);
 	const facts: [string, ComponentChildren][] = [[t("chk.severity"), <Status tone={tone}>{t(name)}</Status>],
 		[t("chk.about"), noun_name(c.about)], [t("chk.todo"), c.todo], [t("chk.document"), basis_text(c.document)],
-		[t("chk.span"), span(c)], [t("chk.covers"), c.covers.join("、")]];
+		[t("chk.span"), span(c)], [t("chk.covers"), c.covers.join(comma())]];
 	return <div class="stack">
 		{c.holds ? null : <p class="notice">{t("chk.not.now")}</p>}
 		<section class="panel"><dl class="facts">{facts.filter(([, v]) => v).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl></section>
 		<Panel title={t("chk.rule")}>
 			{c.among ? <><p class="muted">{t("chk.among")}</p><pre class="mono note">{c.among}</pre></> : null}
 			{c.rule ? <><p class="muted">{t("chk.fires")}</p><pre class="mono note">{c.rule}</pre></> : null}
-			{c.compares ? <p>{t(compares[c.compares] || m("chk.duplicate"), c.fields.map((f) => field_name(c.about, f)).join("、"))}</p> : null}
+			{c.compares ? <p>{t(compares[c.compares] || m("chk.duplicate"), c.fields.map((f) => field_name(c.about, f)).join(comma()))}</p> : null}
 		</Panel>
 		{c.parameters.length ? <Panel title={t("chk.params")}><div class="scroll-x" tabIndex={0} role="region" aria-label={t("chk.params")}><table class="plain-table"><thead><tr>
 			<th scope="col">{t("chk.param")}</th><th scope="col" class="num">{t("chk.value")}</th><th scope="col">{t("chk.where")}</th>

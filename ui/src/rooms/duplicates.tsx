@@ -7,7 +7,7 @@ import { cell_text } from "../base/format";
 import { area, can, noun_name, noun_of } from "../base/state";
 import { post } from "../base/tell";
 import type { Page, Row } from "../base/types";
-import { pick, t } from "../base/words";
+import { comma, pick, t } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { toast } from "../parts/overlay";
 import { Empty, PageHead, Ready } from "../parts/states";
@@ -52,7 +52,7 @@ function PairCard({ p, act }: { p: Pair; act: (keep: Row, drop: Row, same: boole
 	const differ = fields.filter((f) => text(p.a, f.name) !== text(p.b, f.name));
 	const shown = all ? fields : [...fields.filter((f) => !differ.includes(f)).slice(0, 4), ...differ];
 	return <li class="panel">
-		<div class="row"><Status tone="conflict">{noun_name(p.noun)}</Status><span class="muted">{[p.why].flat().join("、")}</span></div>
+		<div class="row"><Status tone="conflict">{noun_name(p.noun)}</Status><span class="muted">{[p.why].flat().join(comma())}</span></div>
 		<div class="scroll-x"><table class="plain-table pair"><thead><tr><th scope="col">{t("field")}</th>
 			{[p.a, p.b].map((r) => <th scope="col" key={key(r)}><a href={`/${p.noun}/${encodeURIComponent(key(r))}`}>{key(r)}</a></th>)}
 		</tr></thead><tbody>{shown.map((f) => <tr key={f.name} class={differ.includes(f) ? "clash" : ""}>

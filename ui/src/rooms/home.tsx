@@ -7,7 +7,7 @@ import { to } from "../base/route";
 import { area, can, field_name, field_of, has_noun, kind_name, me, meta } from "../base/state";
 import { job_over } from "../base/tell";
 import type { Change, Job, Page, Row } from "../base/types";
-import { t } from "../base/words";
+import { comma, t } from "../base/words";
 import { Bars, SvgChart } from "../parts/chart";
 import { Icon } from "../parts/icon";
 import type { Areas } from "../parts/area";
@@ -51,7 +51,7 @@ export default function Home(_: { parts: string[] }) {
 	const told = useLoad<{ all: number }>(can("procedure") ? "declarations" + query_text({ state: "received", area: area.value }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));
-	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join("、");
+	const scope = sum.data?.place || me.value!.areas.map((a) => a.name).join(comma());
 	const decide = (open.data?.items || []).filter((c) => c.may_decide);
 	const assigned = can("read") && !me.value!.areas.length && !me.value!.everywhere;
 	return <>

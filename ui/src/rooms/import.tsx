@@ -6,7 +6,7 @@ import { bytes_text } from "../base/format";
 import { go, here, query } from "../base/route";
 import { can, has_noun, is, meta, noun_name, noun_of } from "../base/state";
 import { post } from "../base/tell";
-import { pick, t } from "../base/words";
+import { comma, pick, t } from "../base/words";
 import { FilePick, Labelled } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { JobCard, useJob } from "../parts/job";
@@ -153,11 +153,11 @@ function Mapping({ files, busy, done }: { files: ImportFile[]; busy: boolean;
 			tools={f.noun ? <span class="tag">{list_name(f.noun)}</span> : null}>
 			{f.error ? <p class="bad">! {f.error}</p> : null}
 			{like.length > 1 ? <p><b>{t("imp.like", like.length)}</b> {like.map((x) => sheet_of(x, f.name) || called(x))
-				.join("、")}</p> : null}
+				.join(comma())}</p> : null}
 			<p>{t("imp.map.words")}</p>
 			<table class="plain-table"><thead><tr><th scope="col">{t("imp.header")}</th><th scope="col">{t("field")}</th></tr></thead>
 				<tbody>{f.asked.map((a, i) => <tr key={i}><th scope="row"><label for={`map-${n}-${i}`}>{a.header}</label>
-					{a.example?.length ? <div class="muted">{a.example.join("、")}</div> : null}</th>
+					{a.example?.length ? <div class="muted">{a.example.join(comma())}</div> : null}</th>
 					<td><select id={`map-${n}-${i}`} value={map[keys[i]!] || LEAVE}
 						onChange={(e) => set({ ...map, [keys[i]!]: e.currentTarget.value })}>
 						<option value={LEAVE}>{t("imp.map.leave")}</option>

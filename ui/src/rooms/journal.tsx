@@ -5,7 +5,7 @@ import { number_text } from "../base/format";
 import { go, here, query } from "../base/route";
 import { can, meta, noun_name } from "../base/state";
 import type { Page } from "../base/types";
-import { pick, t } from "../base/words";
+import { comma, pick, t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { DataTable, Pager } from "../parts/table";
@@ -33,7 +33,7 @@ export default function Journal(_: { parts: string[] }) {
 			key_of={(l) => String(l.leaf)} columns={[
 				{ name: "leaf", label: t("jour.leaf"), num: true, sort: false, show: (l) => number_text(l.leaf) },
 				{ name: "when", label: t("jour.when"), sort: false, show: (l) => l.when },
-				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.looks?.length ? [...new Set(l.looks.map((x) => x.who))].join("、") : l.who },
+				{ name: "who", label: t("jour.who"), sort: false, show: (l) => l.looks?.length ? [...new Set(l.looks.map((x) => x.who))].join(comma()) : l.who },
 				{ name: "what", label: t("jour.what"), sort: false, card: "title", show: (l) => l.looks ? t("act.looked") : act_name(l.what) },
 				{ name: "noun", label: t("jour.noun"), sort: false, show: (l) => l.looks ? "--" : l.label || (l.noun ? noun_name(l.noun) : "--") },
 				{ name: "no", label: t("jour.no"), sort: false, show: (l) => l.looks ? "--" : l.no || l.id || "--" },
@@ -50,7 +50,7 @@ function Looks({ of }: { of: NonNullable<Leaf["looks"]> }) {
 	for (const x of of)
 		by.set(x.who, [...by.get(x.who) || [], `${noun_name(x.noun)} ${x.no}`]);
 	return <ul class="plain">{[...by].map(([who, what]) => <li key={who}><b>{who}</b>{" "}
-		{what.slice(0, 6).join("、")}{what.length > 6 ? " " + t("jour.looks.more", what.length - 6) : ""}</li>)}</ul>;
+		{what.slice(0, 6).join(comma())}{what.length > 6 ? " " + t("jour.looks.more", what.length - 6) : ""}</li>)}</ul>;
 }
 
 function Filters() {

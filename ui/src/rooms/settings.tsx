@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { can, may_have_tokens, me, meta, perm_name, role_name, set_theme, theme, type Theme } from "../base/state";
 import { start } from "../base/state";
 import { post } from "../base/tell";
-import { lang, m, set_lang, t, type Lang, type Msg } from "../base/words";
+import { comma, lang, m, set_lang, t, type Lang, type Msg } from "../base/words";
 import { Confirm } from "../parts/confirm";
 import { ErrorSummary, Labelled } from "../parts/form";
 import { Icon } from "../parts/icon";
@@ -35,8 +35,8 @@ export default function Settings(_: { parts: string[] }) {
 			<Panel title={t("set.me")}>
 				<dl class="facts"><div><dt>{t("acc.name")}</dt><dd>{who.account.name}</dd></div>
 					<div><dt>{t("acc.login")}</dt><dd>{who.account.login}</dd></div>
-					<div><dt>{t("acc.roles")}</dt><dd>{who.account.roles.map(role_name).join("、")}</dd></div>
-					<div><dt>{t("acc.areas")}</dt><dd>{who.areas.map((a) => a.name).join("、") || t("area.all")}</dd></div>
+					<div><dt>{t("acc.roles")}</dt><dd>{who.account.roles.map(role_name).join(comma())}</dd></div>
+					<div><dt>{t("acc.areas")}</dt><dd>{who.areas.map((a) => a.name).join(comma()) || t("area.all")}</dd></div>
 				</dl>
 				<h3 class="below">{t("set.may")}</h3>
 				<ul class="plain tags">{(meta.value?.perms || []).filter((p) => who.perms.includes(p.name)).map((p) =>

@@ -5,7 +5,7 @@ import { date_value } from "../base/format";
 import { perm_name, token_perms } from "../base/state";
 import { post } from "../base/tell";
 import type { AreaName, Page } from "../base/types";
-import { pick, t } from "../base/words";
+import { comma, pick, t } from "../base/words";
 import { AreaDialog } from "../parts/area";
 import { Confirm } from "../parts/confirm";
 import { ErrorSummary, Labelled } from "../parts/form";
@@ -29,7 +29,7 @@ export default function Tokens(_: { parts: string[] }) {
 			onClick={() => set_making(true)}><Icon name="plus" />{t("tok.new")}</button></PageHead>
 		<Ready of={list}>{(d) => d.items.length ? <DataTable label={t("tok.title")} rows={d.items} key_of={(k) => k.id} columns={[
 			{ name: "name", label: t("tok.name"), sort: false, card: "title", show: (k) => k.name },
-			{ name: "perms", label: t("tok.may"), sort: false, show: (k) => k.perms.map(perm_name).join("、") },
+			{ name: "perms", label: t("tok.may"), sort: false, show: (k) => k.perms.map(perm_name).join(comma()) },
 			{ name: "area", label: t("sum.area"), sort: false, show: (k) => k.area_name || t("tok.everywhere") },
 			{ name: "made", label: t("tok.made"), sort: false, show: (k) => k.made },
 			{ name: "expires", label: t("tok.expires"), sort: false, show: (k) => k.expires },

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { api, new_key } from "../../base/api";
 import { date_value } from "../../base/format";
 import { can, field_of } from "../../base/state";
-import { m, t, type Msg } from "../../base/words";
+import { comma, m, t, type Msg } from "../../base/words";
 import { CodeSelect, DateInput, FilePick, Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
@@ -80,7 +80,7 @@ export function AssignMany({ nos, close, done }: { nos: string[]; close: () => v
 		const due = date_value(day);
 		const a = await api<{ done: number; left: string[] }>("doubts/assign", { method: "POST", key,
 			body: { nos, to: who, ...(due ? { due } : {}) } });
-		toast(t("dbt.given", a.done) + (a.left.length ? " " + t("dbt.left", a.left.join("、")) : ""));
+		toast(t("dbt.given", a.done) + (a.left.length ? " " + t("dbt.left", a.left.join(comma())) : ""));
 		done();
 	}
 	return <Dialog title={t("dbt.assign.n", nos.length)} close={close}>

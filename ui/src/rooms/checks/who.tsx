@@ -1,12 +1,12 @@
 // To whom something is given: the accounts that may deal with it here, by name and office. One types
 // part of a name and chooses; who is meant stands below.
 import { query_text, useLoad } from "../../base/api";
-import { t } from "../../base/words";
+import { comma, t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 
 interface Assignee { login: string; name: string; unit?: string; roles: string[] }
 
-const about = (a: Assignee): string => [a.name, a.unit, a.roles.join("、")].filter(Boolean).join(" · ");
+const about = (a: Assignee): string => [a.name, a.unit, a.roles.join(comma())].filter(Boolean).join(" · ");
 
 export function Who({ of, nos, value, set, hint, need }: { of: "doubts" | "cases"; nos: string[]; value: string;
 	set: (v: string) => void; hint?: string; need?: boolean }) {

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { number_text } from "../../base/format";
 import { can, field_name, kind_name, noun_name } from "../../base/state";
 import type { Job } from "../../base/types";
-import { m, t, type Msg } from "../../base/words";
+import { comma, m, t, type Msg } from "../../base/words";
 import { ClearFile } from "../../parts/clear";
 import { Status, type Tone } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
@@ -150,7 +150,7 @@ export function ImportResult({ result, dry, job }: { result: ImportAnswer; dry: 
 				{!dry && can("settle") ? <a class="btn" href="/differences">{t("nav.differences")}</a> : null}
 			</div>
 			{f.columns?.some(left_out) ? <p class="warn">▲ {t("imp.left", f.columns.filter(left_out)
-				.map((c) => c.header).join("、"))}</p> : null}
+				.map((c) => c.header).join(comma()))}</p> : null}
 		</Panel>
 		{f.findings?.length ? <Panel title={t("imp.findings")}><Findings items={f.findings} /></Panel> : null}
 		{dry ? <Preview f={f} /> : null}

@@ -7,7 +7,7 @@ import { date_value } from "../../base/format";
 import { go } from "../../base/route";
 import { area as area_now, me, meta } from "../../base/state";
 import type { AreaName } from "../../base/types";
-import { pick, t } from "../../base/words";
+import { comma, pick, t } from "../../base/words";
 import { AreaDialog } from "../../parts/area";
 import { described, Labelled } from "../../parts/form";
 import { Icon } from "../../parts/icon";
@@ -154,6 +154,6 @@ function Ballot({ c, v, put, came, rule, attendance, reps, fault }: BallotOf) {
 			{v.on && base > 0 && reps ? <span class="muted small">{t("meet.may.vote", base, votes_to_pass(rule, base, reps))}</span> : null}</div>
 		<div class="ballot-said">{v.on && reps && given > base ? <p><Status tone="bad">{t("meet.too.many", given, base)}</Status></p> : null}
 		{came && v.on ? <p class="row"><Status tone={results[came.result] || "none"}>{came.result === "passed" ? t("meet.passed") : came.result === "failed" ? t("meet.failed") : t("meet.no.quorum")}{came.tie ? ` · ${t("meet.tie")}` : ""}</Status>
-			{came.excluded ? <span>{t("meet.stood.back", came.excluded, came.kin.split("\n").join("、"))}</span> : null}</p> : null}</div>
+			{came.excluded ? <span>{t("meet.stood.back", came.excluded, came.kin.split("\n").join(comma()))}</span> : null}</p> : null}</div>
 	</li>;
 }

@@ -5,7 +5,7 @@ import { api, query_text, useLoad } from "../../base/api";
 import { date_value } from "../../base/format";
 import { go, here, query, to } from "../../base/route";
 import { area, can, noun_name } from "../../base/state";
-import { t } from "../../base/words";
+import { comma, t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Empty, Fault, Ready } from "../../parts/states";
@@ -87,8 +87,8 @@ function When({ x }: { x: Item }) {
 }
 
 function Whose({ x }: { x: Item }) {
-	return <>{x.who.join("、") || t("item.anybody")}
-		{x.told.length ? <><br /><span class="small">{t("item.told", x.told.join("、"))}</span></> : null}
+	return <>{x.who.join(comma()) || t("item.anybody")}
+		{x.told.length ? <><br /><span class="small">{t("item.told", x.told.join(comma()))}</span></> : null}
 		{x.next ? <><br /><span class="muted small">{t("item.next", x.next.on, x.next.role)}</span></> : null}</>;
 }
 
