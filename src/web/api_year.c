@@ -43,7 +43,7 @@ static enum err put_year(struct web_req *q, struct gate *g, const struct rec *ro
 {
 	enum err bad = OK;
 	int64_t shut = 0;
-	bool closed;
+	bool closed, seen;
 
 	list_tagged(q->r->model, "closing_state", "closed", &shut);
 	closed = row->v[CLOSING_state].i == shut;
@@ -56,12 +56,15 @@ static enum err put_year(struct web_req *q, struct gate *g, const struct rec *ro
 	put_flag(q, "closed", closed);
 	web_put_time(q, "on", row->v[CLOSING_closed].i);
 	web_put(q, "by", row_who(q, row->v[CLOSING_closed_by].s));
-	put_said(q, "note", row, CLOSING_note);
+	TRY(register_sees(q->cx, q->r, row, &seen));
+	if (seen)                        /* what was said of the county is for the county */
+		put_said(q, "note", row, CLOSING_note);
 	if (rec_has(row, CLOSING_reopened)) {
 		web_put_time(q, "reopened_on", row->v[CLOSING_reopened].i);
 		web_put(q, "reopened_by", row_who(q, row->v[CLOSING_reopened_by].s));
 	}
-	put_said(q, "why", row, CLOSING_why);
+	if (seen)
+		put_said(q, "why", row, CLOSING_why);
 	put_flag(q, "may_reopen", closed && lets(q, year_lets_reopen(q->cx, g, &q->who, row), &bad));
 	json_obj_end(&q->j);
 	return bad;

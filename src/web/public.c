@@ -173,9 +173,9 @@ static void brief(struct web_req *q, const struct notice_brief *b)
 	html_raw(q, " ");
 	html_text(q, q->cx->lang == LANG_EN && b->title_en.n ? b->title_en : b->title);
 	html_raw(q, "</a> <span class=\"small\">");
-	html_say(q, "notice-page-until");
+	html_say(q, b->result ? "notice-page-announced" : "notice-page-until");
 	html_raw(q, " ");
-	date_put(day, b->until);
+	date_put(day, b->result ? b->posted : b->until);
 	html_raw(q, day);
 	html_raw(q, "</span>");
 	if (b->mending) {
@@ -260,7 +260,7 @@ static void notice_links(struct web_req *q, const struct notice_page *p)
 	snprintf(query, sizeof query, "n=%.*s", STR_FMT(p->text.head.no));
 	public_href(q, "/p/object", STR(""), query);
 	html_raw(q, ">");
-	html_say(q, "public-object");
+	html_say(q, p->text.head.result ? "public-complain" : "public-object");
 	html_raw(q, "</a></p><p class=\"noprint small\">");
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		html_raw(q, "<a href=\"/p/n/");

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "base/msg.h"
+#include "domain/gate/notice_public.h"
 #include "domain/gate/objection.h"
 #include "domain/register/area.h"
 #include "web/api.h"
 #include "web/web_int.h"
+
+#define LINES_CHOSEN 300         /* of a longer list the number is typed */
 
 /* Of lead_topic: what a household can say of itself, in this order. */
 static const char *const troubles[] = { "ill", "disabled", "school", "dropout", "house", "water",
@@ -276,6 +279,71 @@ static bool admitted(struct web_req *q, const char *title, enum public_send kind
 
 /* ---- an objection ---- */
 
+/* The lines of the list as it hangs, to choose from; of a long one, or one that is shown no more,
+ * its number is typed. */
+static void which_line(struct web_req *q, struct notice_page *p)
+{
+	struct str rest = p->text.rows, cell[NOTICE__COLUMNS], was = sent(q, "position");
+
+	if (!p->shown || p->text.lines > LINES_CHOSEN) {
+		line(q, "position", "public-position", "inputmode=\"numeric\" maxlength=\"6\"");
+		return;
+	}
+	label(q, "position", "public-position");
+	html_raw(q, "<select id=\"position\" name=\"position\"><option value=\"\">");
+	html_say(q, "public-whole-list");
+	for (int n = 1; notice_list_row(&p->text, &rest, cell); n++) {
+		char no[12];
+
+		snprintf(no, sizeof no, "%d", n);
+		html_raw(q, "<option value=\"");
+		html_raw(q, no);
+		html_raw(q, str_eqz(was, no) ? "\" selected>" : "\">");
+		for (int i = 0; i < p->text.ncolumn; i++) {
+			html_text(q, cell[p->text.column[i]]);
+			html_raw(q, " ");
+		}
+	}
+	html_raw(q, "</select></p>");
+}
+
+/* Which list it is about: its number, what it says, where it hangs. */
+static enum err about_list(struct web_req *q, struct str no)
+{
+	struct notice_page p;
+	enum err e = notice_public(q->cx, q->r, no, &p);
+
+	wrong_here(q, "notice");
+	html_raw(q, "<p>");
+	html_say(q, "public-about-notice");
+	html_raw(q, " <strong>");
+	html_text(q, no);
+	html_raw(q, "</strong>");
+	if (e == OK) {
+		bool en = q->cx->lang == LANG_EN && p.text.head.title_en.n;
+
+		html_raw(q, "<br><a");
+		public_href(q, "/p/n/", no, "");
+		html_raw(q, ">");
+		html_text(q, p.text.head.place);
+		html_raw(q, en ? ": " : "：");
+		html_text(q, en ? p.text.head.title_en : p.text.head.title);
+		html_raw(q, "</a>");
+	}
+	html_raw(q, "</p><input type=\"hidden\" name=\"notice\" value=\"");
+	html_text(q, no);
+	html_raw(q, "\">");
+	if (e == OK) {
+		which_line(q, &p);
+		return OK;
+	}
+	if (e != ERR_NOTFOUND)
+		return e;
+	err_clear(q->cx);                /* mistyped: who sends it is told so */
+	line(q, "position", "public-position", "inputmode=\"numeric\" maxlength=\"6\"");
+	return OK;
+}
+
 static enum err objection_form(struct web_req *q)
 {
 	struct str no = sent(q, "notice");
@@ -295,15 +363,7 @@ static enum err objection_form(struct web_req *q)
 	}
 	begin(q, "/p/object", "public-object");
 	if (no.n) {
-		wrong_here(q, "notice");
-		html_raw(q, "<p>");
-		html_say(q, "public-about-notice");
-		html_raw(q, " <strong>");
-		html_text(q, no);
-		html_raw(q, "</strong></p><input type=\"hidden\" name=\"notice\" value=\"");
-		html_text(q, no);
-		html_raw(q, "\">");
-		line(q, "position", "public-position", "inputmode=\"numeric\" maxlength=\"6\"");
+		TRY(about_list(q, no));
 	} else {
 		villages(q, t, township);
 	}

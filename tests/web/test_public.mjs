@@ -137,6 +137,12 @@ test('procedures: a chart and words from the rows that decide, and what a role h
 
 test('an objection: asked for again when it is not right, given a number once, answered to who has it', async () => {
 	const page = await get(`/p/object?n=${no}&lang=en`)
+	/* it shows which list it is about, by number and place, and its masked lines to choose from */
+	const list = (await get(`/p/n/${no}?lang=en`)).text, lines = /<select id="position"[^]*?<\/select>/.exec(page.text)[0]
+	assert.match(page.text, new RegExp(`<strong>${no}</strong><br><a href="/p/n/${no}`))
+	assert.equal(lines.match(/<option value="\d/g).length, list.match(/<tr><td>/g).length)
+	assert.match(lines, /<option value="1">1 [^ ]*\*/)
+	assert.doesNotMatch((await get('/p/object?n=9999-9999&lang=en')).text, /<select id="position"/)
 	const told = { ...form(page.text), position: '1', topic: 'wrong', content: 'They own a house in town <b>&' }
 	let a = await post('/p/object?lang=en', { ...told, sum: '1' })
 

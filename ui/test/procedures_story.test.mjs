@@ -247,7 +247,10 @@ test("the list hangs; anybody objects on the public site; who was refused asks f
 		h.position = (await line.locator("td").first().innerText()).trim();
 		assert.doesNotMatch(await page.locator("body").innerText(), new RegExp(h.head));
 		await page.click("a.button[href^='/p/object']");
-		await page.fill("#position", h.position);
+		assert.match(await page.locator("form").innerText(), /向阳村/);
+		assert.match(await page.locator("#position").innerText(), new RegExp(h.masked.replace("*", "\\*")));
+		assert.doesNotMatch(await page.locator("#position").innerText(), new RegExp(h.head));
+		await page.selectOption("#position", h.position);
 		await page.check("input[name=topic][value=wrong]");
 		await page.fill("#content", text);
 		h.receipt = await send(page);

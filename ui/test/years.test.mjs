@@ -68,6 +68,10 @@ test("a year is closed by the county, with a note; who closed it does not open i
 
 test("nothing of a closed year is entered; another opens it again with a reason, by phone, in English", async () => {
 	await office.as("township", {}, async (page) => {
+		// What the county closed is closed here, too; what it said of it is its own.
+		await page.visit("/years");
+		assert.match(await page.locator("tbody tr").innerText(), /2019[^]*云溪县[^]*已关账/);
+		assert.doesNotMatch(await page.locator("tbody tr").innerText(), /年度数据已上报/);
 		await page.visit("/rounds");
 		await page.click("button:has-text('开启轮次')");
 		await page.selectOption("#rnd-procedure", "monitor");

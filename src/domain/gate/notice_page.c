@@ -88,6 +88,13 @@ static void put_days(struct buf *out, const struct notice_page *p)
 	char x[2][24];
 
 	buf_addz(out, "<p class=\"days\">");
+	if (p->text.head.result) {       /* it states what was decided: no term runs */
+		say(out, p->lang, "notice-page-announced");
+		buf_addc(out, ' ');
+		day(out, made ? p->text.head.from : (date_t)row->v[NOTICE_posted].i);
+		buf_addz(out, "</p>");
+		return;
+	}
 	say(out, p->lang, "notice-page-hangs");
 	buf_addc(out, ' ');
 	if (made) {              /* its term counts from the photograph */

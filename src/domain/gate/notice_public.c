@@ -31,6 +31,7 @@ enum err notice_public_list(struct ctx *cx, struct reg *r, int from, int most,
                             struct notice_brief **out, int *n, int *all)
 {
 	const struct entity *e = register_entity(r, TAG_notice);
+	const struct list_face *l = &r->model->lists;
 	date_t today = register_today(cx, r);
 	int64_t *id;
 	int count;
@@ -49,6 +50,7 @@ enum err notice_public_list(struct ctx *cx, struct reg *r, int from, int most,
 		(*out)[(*n)++] = (struct notice_brief){ row->v[NOTICE_no].s, row->v[NOTICE_title].s,
 			row->v[NOTICE_title_en].s, row->area, notice_is(r, row, today),
 			(date_t)row->v[NOTICE_posted].i, (date_t)row->v[NOTICE_hangs_until].i,
+			l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result"),
 			mend.since != 0 };
 	}
 	return OK;

@@ -14,6 +14,7 @@ struct notice_brief {
 	int64_t area;
 	const char *state;
 	date_t posted, until;
+	bool result;                 /* it states a result: nothing runs */
 	bool mending;                /* notice_mending */
 };
 /* Those that are shown, newest first: from the n-th, at most `most`. *all: how many

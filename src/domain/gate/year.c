@@ -134,13 +134,30 @@ enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int6
 	return edits_write(cx, &e, NULL);
 }
 
+/* What a county closed is closed for its townships, too: does the scope lie in or under it? */
+static bool over_scope(const struct gate *g, const struct area_tree *t, int64_t area)
+{
+	const struct scope *sc = g->r->scope;
+	int top = area_by_id(t, area);
+
+	for (int i = 0; sc && top >= 0 && i < sc->narea; i++) {
+		int at = area_by_id(t, sc->area[i]);
+
+		if (at >= 0 && area_within(area_nth(t, top), at))
+			return true;
+	}
+	return false;
+}
+
 enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n)
 {
+	struct area_tree *tree;
 	struct stmt *q;
 	int64_t *id;
 	int all;
 
 	*n = 0;
+	TRY(area_load(cx, &cx->arena, g->r, &tree));
 	TRY(db_stmt(cx, g->r->db, &sql_all, &q));
 	TRY(stmt_ids(cx, q, &id, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
@@ -150,7 +167,7 @@ enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n)
 
 		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_closing), id[i], &rec));
 		TRY(register_sees(cx, g->r, rec, &seen));
-		if (seen)
+		if (seen || over_scope(g, tree, rec->v[CLOSING_area].i))
 			(*out)[(*n)++] = rec;
 	}
 	return OK;

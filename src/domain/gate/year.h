@@ -17,7 +17,7 @@ enum err year_reopen(struct ctx *cx, struct gate *g, const struct who *who, int6
 enum err year_lets_close(struct ctx *cx, struct gate *g, const struct who *who, int64_t area);
 enum err year_lets_reopen(struct ctx *cx, struct gate *g, const struct who *who,
                           const struct rec *row);
-/* All closings that the scope shows, the newest first. */
+/* All closings that the scope shows, and those of the areas above it, the newest first. */
 enum err year_list(struct ctx *cx, struct gate *g, struct rec ***out, int *n);
 
 extern const struct sql *const year_sqls[];

@@ -69,12 +69,12 @@ function List({ n }: { n: Notice }) {
 }
 
 function About({ n }: { n: Notice }) {
-	const [tone, word] = state_of(n);
-	return <Panel title={t("ntc.about")} tools={<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>}>
+	const [tone, word] = state_of(n), result = n.kind === "result";
+	return <Panel title={t("ntc.about")} tools={<Status tone={tone}>{t(word)}{n.day && !result ? " " + t("ntc.day", n.day, n.days) : ""}</Status>}>
 		<dl class="facts one">
 			<div><dt>{t("ntc.kind")}</dt><dd>{t(kinds[n.kind])}</dd></div>
-			<div><dt>{t("ntc.term")}</dt><dd>{t("ntc.days", n.days)}</dd></div>
-			{n.posted ? <div><dt>{t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" ? " ～ " + n.until : ""}</dd></div> : null}
+			{result ? null : <div><dt>{t("ntc.term")}</dt><dd>{t("ntc.days", n.days)}</dd></div>}
+			{n.posted ? <div><dt>{result ? t("ntc.announced.on") : t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" && !result ? " ～ " + n.until : ""}</dd></div> : null}
 			{n.mending ? <div><dt>{t("ntc.mending")}</dt><dd><Status tone="warn">{t("ntc.mending.since", n.mending)}</Status></dd></div> : null}
 			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
 			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}</dd></div> : null}

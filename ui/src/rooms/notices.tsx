@@ -40,10 +40,10 @@ export default function Notices(_: { parts: string[] }) {
 function Line({ n }: { n: NoticeBrief }) {
 	const [tone, word] = state_of(n);
 	return <a href={to("/notices/" + encodeURIComponent(n.no))}>
-		<Status tone={tone}>{t(word)}{n.day ? " " + t("ntc.day", n.day, n.days) : ""}</Status>{n.mending ? <Status tone="warn">{t("ntc.mending.since", n.mending)}</Status> : null}
+		<Status tone={tone}>{t(word)}{n.day && n.kind !== "result" ? " " + t("ntc.day", n.day, n.days) : ""}</Status>{n.mending ? <Status tone="warn">{t("ntc.mending.since", n.mending)}</Status> : null}
 		<b>{n.title}</b><span class="tag">{t(kinds[n.kind])}</span>
 		<span>{n.place}</span><span class="muted">{t("ntc.lines", n.lines)}</span>
-		{n.posted ? <span class="muted">{n.posted}{n.until && n.state !== "stopped" ? " ～ " + n.until : ""}</span> : null}
+		{n.posted ? <span class="muted">{n.posted}{n.until && n.state !== "stopped" && n.kind !== "result" ? " ～ " + n.until : ""}</span> : null}
 		<span class="mono muted">{n.no}</span></a>;
 }
 

@@ -36,8 +36,11 @@ const states: Record<NoticeState, [Tone, Msg]> = {
 	made: ["warn", m("ntc.made")], hanging: ["info", m("ntc.hanging")], stopped: ["bad", m("ntc.stopped")],
 	done: ["ok", m("ntc.done")], down: ["stop", m("ntc.down")], superseded: ["stop", m("ntc.superseded")],
 };
+/** A list that states a result is called so, and no term of it runs. */
+const announced: Partial<Record<NoticeState, Msg>> = { hanging: m("ntc.announced"), done: m("ntc.announced") };
 /** How a notice is called: one whose days are over without the photo of the last has not hung its time. */
-export const state_of = (n: { state: NoticeState; unproven?: boolean }): [Tone, Msg] => n.unproven ? ["warn", m("ntc.unproven")] : states[n.state];
+export const state_of = (n: { kind: Notice["kind"]; state: NoticeState; unproven?: boolean }): [Tone, Msg] =>
+	n.unproven ? ["warn", m("ntc.unproven")] : n.kind === "result" && announced[n.state] ? ["ok", announced[n.state]!] : states[n.state];
 export const kinds = { objections: m("ntc.kind.objections"), result: m("ntc.kind.result") };
 export const deal_tone = (is: string): Tone => is === "received" ? "warn" : is === "answered" ? "ok" : "info";
 
