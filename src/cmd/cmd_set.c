@@ -49,6 +49,8 @@ static enum err tell(struct cmd *c, const struct viewed *v, const struct rec *ol
 	}
 	if (val_eq(&old->v[x->field], &now->v[x->field]))
 		return OK;
+	if (f->flags & E_DECIDED)
+		say(c, "cmd-set-decided", in_lang(c, f->zh, f->en), NULL);
 	put(c, "cmd-set-changed", in_lang(c, f->zh, f->en),
 	    was.n ? str_z(&c->cx->arena, was) : in_lang(c, "（空）", "(none)"),
 	    is.n ? str_z(&c->cx->arena, is) : in_lang(c, "（空）", "(none)"), NULL);

@@ -53,6 +53,7 @@ enum field_type {
 #define E_ROWKEY   0x0800u   /* with the parent, identifies a row of a noun without a number */
 #define E_SEEK     0x1000u   /* clear text found by a search key (seek.h) and not by an index */
 #define E_NEVER    0x2000u   /* shown to nobody under any mask: hashes of passwords and the like */
+#define E_DECIDED  0x4000u   /* what procedures set; of a row that is there nobody proposes it */
 
 struct field {
 	const char *name;

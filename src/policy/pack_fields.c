@@ -21,6 +21,7 @@ static const struct name_value types[] = {
 static const struct name_value flags[] = {
 	{ "required", E_REQ }, { "seal", E_SEAL }, { "personal", E_PERSONAL },
 	{ "partial", E_PARTIAL }, { "sum", E_SUM }, { "later", E_LATER },
+	{ "decided", E_DECIDED },
 };
 
 static bool look(const struct name_value *t, size_t n, struct str name, unsigned *out)
@@ -60,7 +61,7 @@ static enum err read_flags(struct loading *ld, const struct node *n, struct fiel
 			return PACK_BAD(ld->cx, one->at, "pack-want-text", "flags");
 		if (!look(flags, sizeof flags / sizeof *flags, one->text, &v))
 			return PACK_BAD(ld->cx, one->at, "pack-bad-flag", one->text.p,
-			                "required seal personal partial sum later");
+			                "required seal personal partial sum later decided");
 		if (v == E_PARTIAL && f->type != FT_DATE)
 			return PACK_BAD(ld->cx, one->at, "pack-not-for-type", one->text.p,
 			                node_get(n, "type")->text.p);

@@ -207,10 +207,16 @@ static enum err settable(struct compiling *k, const struct procedure_act *a,
 	struct sought named = { .key = "set", .word = s->field };
 
 	for (int i = 0; !fd && i < noun->nfield; i++)
-		if (!(noun->fields[i].flags & (E_RO | E_KEY | E_PARENT | E_REQ)))
+		if (noun->fields[i].flags & E_DECIDED)
 			word_try(&named, str_of(noun->fields[i].name));
 	if (!fd)
 		return word_known(k->cx, &named, s->at);
+	if (!(fd->flags & E_DECIDED)) {          /* else people could set it without the procedure */
+		for (int i = 0; i < noun->nfield; i++)
+			if (noun->fields[i].flags & E_DECIDED)
+				word_try(&named, str_of(noun->fields[i].name));
+		return word_known(k->cx, &named, s->at);
+	}
 	if (fd->flags & (E_RO | E_KEY | E_PARENT | E_REQ) ||
 	    (s->kind != SET_UNKNOWN && fd->type != want[s->kind]))
 		return PACK_BAD(k->cx, mark_at(s->at), "pack-set-field", a->id.p, s->field.p);

@@ -126,7 +126,7 @@ static const char *const type_name[FT__COUNT] = {
 static const struct { unsigned flag; const char *name; } flag_name[] = {
 	{ E_REQ, "required" }, { E_KEY, "key" }, { E_RO, "readonly" }, { E_PERSONAL, "personal" },
 	{ E_NAME, "name" }, { E_PARENT, "parent" }, { E_PARTIAL, "partial" }, { E_SUM, "sum" },
-	{ E_LATER, "later" },
+	{ E_LATER, "later" }, { E_DECIDED, "decided" },
 };
 
 /* "亩|mu" as ["亩","mu"]. */

@@ -60,6 +60,8 @@ act 'level: village' | wrong procedures.yaml 6 'level'
 act 'guard: "per_capita_nett < yuan(5)", guard_zh: 低, guard_en: low' |
 	wrong procedures.yaml 6 per_capita_nett per_capita_net
 act 'set: {exit_marks: yes}' | wrong procedures.yaml 6 'Did you mean "exit_mark"?'
+act 'set: {exit_marked: yes}' | wrong procedures.yaml 6 'Did you mean "exit_mark"?'
+act 'set: {phone: unknown}' | wrong procedures.yaml 6 'set names "phone"' 'monitor_type'
 act 'set: {exit_mark: porr}' | wrong procedures.yaml 6 'Did you mean "poor"?'
 act 'begin: {registred: procedure}' | wrong procedures.yaml 6 'Did you mean "registered"?'
 gate 'publish: {medium: bord}' |

@@ -178,6 +178,23 @@ test('a declaration: taken in, accepted, answered', async () => {
 	await step('answer', may, `/declarations/${b.id}/answer`, { text: 'you were heard' }, { look: '/declarations' })
 })
 
+test('what a procedure decides nobody proposes: which procedure does is told', async () => {
+	const no = JSON.parse(run(['list', 'household', '--where', `area="${village}"`, '--columns', 'no', '--limit', '1', '--json',
+		'--data', data], { jz: release })).no
+	const one = (await all.village.get(`${v1}/household/${no}`)).json.household ?? (await all.village.get(`${v1}/household/${no}`)).json
+	const wish = (who, set) => all[who].patch(`${v1}/household/${no}`, { set, reason: '看过' }, { 'if-match': `"v${one.v}"` })
+
+	for (const who of ['village', 'county'])
+		for (const [set, says] of [[{ exit_mark: '返贫' }, 'Exit of poor households'], [{ monitor_type: '突发严重困难户' }, 'onitor']]) {
+			const a = await wish(who, set)
+
+			assert.equal(a.status, 422, a.text)
+			assert.equal(a.json.code, 'change-decided-field')
+			assert.match(a.text, new RegExp(says))
+		}
+	assert.equal((await wish('village', { address: '村口' })).status, 202)
+})
+
 test('a list longer than one answer is told page after page', async () => {
 	const told = { area: village, topic: 'ill', channel: 'person', name: '赵六', phone: '13900001234', group: '2组', text: '住院' }
 	const was = (await all.county.get(`${v1}/declarations`)).json.all

@@ -45,6 +45,40 @@ static enum err put_was(struct ctx *cx, struct reg *r, const struct rec *row, in
 	return OK;
 }
 
+/* ---- what a procedure decides ---- */
+
+static bool sets(const struct procedure *p, const char *field)
+{
+	for (int i = 0; i < p->nact; i++)
+		for (int j = 0; j < p->act[i].nset; j++)
+			if (str_eqz(p->act[i].set[j].field, field))
+				return true;
+	return false;
+}
+
+/* Nobody walks around a procedure by an edit: which ones decide the field is told. */
+static enum err undecided(struct ctx *cx, struct reg *r, const struct entity *e, int f)
+{
+	const struct field *fd = &e->fields[f];
+	bool zh = cx->lang == LANG_ZH;
+	struct buf names BUF_AUTO = { 0 };
+
+	if (!(fd->flags & E_DECIDED))
+		return OK;
+	buf_init(&names, 16384);
+	for (int i = 0; i < r->pack->nprocedure; i++) {
+		const struct procedure *p = &r->pack->procedure[i];
+
+		if (!str_eqz(p->noun, e->name) || !sets(p, fd->name))
+			continue;
+		buf_addz(&names, !names.n ? "" : zh ? "、" : ", ");
+		buf_adds(&names, zh ? p->zh : p->en);
+	}
+	return err_set(cx, ERR_INPUT, fd->name,
+	               names.n ? "change-decided-field" : "change-decided-none", zh ? fd->zh : fd->en,
+	               str_z(&cx->arena, buf_str(&names)), NULL);
+}
+
 struct proposal {
 	struct reg *r;
 	const struct rec *row;
@@ -70,6 +104,9 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 		*bad = -1;
 		if (val_eq(&p->row->v[f], &p->now->v[f]))
 			continue;
+		*bad = i;
+		TRY(undecided(cx, p->r, p->row->e, f));
+		*bad = -1;
 		p->differ++;
 		TRY(put_was(cx, p->r, p->now, f, &p->set));     /* as sheets say it, whoever proposes */
 		TRY(put_was(cx, p->r, p->row, f, &p->was));
@@ -220,6 +257,7 @@ static enum err apply(struct ctx *cx, struct edits *e, const struct change *c)
 
 		TRY(untouched(cx, e->r, old, &c->set[i]));
 		TRY(edit_assign(cx, e->r, now, c->set[i].field, c->set[i].cell, &f, &kind));
+		TRY(undecided(cx, e->r, c->e, f));     /* one from before that was asked */
 	}
 	return OK;
 }

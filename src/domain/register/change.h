@@ -19,7 +19,8 @@ struct change_cell {
 void change_line(struct buf *out, struct str field, struct str cell);
 
 /* Proposes for a row that was seen as `version`. ERR_CONFLICT change-stale: it is another by now;
- * ERR_INPUT: a cell is wrong, nothing would change, or the row belongs to no household. *bad: index
+ * ERR_INPUT: a cell is wrong or of a field that procedures decide (E_DECIDED), nothing would
+ * change, or the row belongs to no household. *bad: index
  * of the cell that is wrong, -1: none is. */
 enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                         int version, const struct change_cell *set, int n, const char *reason,

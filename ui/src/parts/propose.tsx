@@ -13,8 +13,8 @@ const id_of = (name: string): string => "edit-" + name;
 const text_of = (v: Cell): string => v === undefined || v === null ? ""
 	: typeof v === "boolean" ? (v ? t("yes") : t("no")) : String(v);
 
-/** What may be proposed: neither keys nor what the program reckons; sealed ones are typed anew. */
-export const editable = (f: Field): boolean => !is(f, "key") && !is(f, "readonly") &&
+/** What may be proposed: neither keys nor what the program reckons or a procedure decides; sealed ones are typed anew. */
+export const editable = (f: Field): boolean => !is(f, "key") && !is(f, "readonly") && !is(f, "decided") &&
 	!["ref", "area", "hash", "time"].includes(f.type);
 
 export function Propose({ row, noun, fields, close, done }: { row: Row; noun: string;
@@ -29,6 +29,7 @@ export function Propose({ row, noun, fields, close, done }: { row: Row; noun: st
 	const [busy, set_busy] = useState(false);
 	const key = useRef(new_key());
 	const known = fields.filter(editable);
+	const decided = fields.filter((f) => is(f, "decided") && base.c[f.name] !== undefined);
 	const before = (f: Field): string => is(f, "sealed") ? "" : text_of(base.c[f.name]);
 	const touched = known.filter((f) => set_to[f.name] !== undefined && set_to[f.name] !== before(f));
 	const fault_of = (name: string): string | undefined => faults.find((f) => f.field === name)?.detail;
@@ -108,6 +109,8 @@ export function Propose({ row, noun, fields, close, done }: { row: Row; noun: st
 							fault={fault_of(f.name)} set={(v) => put((o) => ({ ...o, [f.name]: v }))} />
 					</Labelled></div>;
 			})}</div>
+			{decided.length && !find ? <><h3>{t("propose.decided")}</h3><dl class="facts">{decided.map((f) => <div key={f.name}>
+				<dt>{pick(f.zh, f.en)}</dt><dd>{cell_text(f, base.c[f.name])}</dd></div>)}</dl></> : null}
 			<div class="sticky-foot">
 				<ReasonInput id={id_of("reason")} value={why} set={set_why} hint={t("propose.why")}
 					fault={fault_of("reason")} />
