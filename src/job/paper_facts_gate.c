@@ -276,15 +276,18 @@ static enum err letter_for(struct filling *k, const struct matter *m, struct str
 static enum err came_to_it(struct filling *k, const struct matter *m, const struct rec *letter)
 {
 	const struct paper_template *t = k->o->t;
+	const char *about = str_z(&k->cx->arena, fact_words(k, t->zh, t->en));
 	bool tells = t->after == PAPER_AFTER_LETTER || t->after == PAPER_AFTER_ANSWER;
-	bool yes = !t->procedure.n || str_eq(t->procedure, m->p->id);
-
-	yes &= tells ? letter != NULL :
+	bool yes = tells ? letter != NULL :
 		t->after == PAPER_ANYTIME || m->p->gate[m->gate].end == GATE_CONFIRMED;
+
+	if (!paper_serves(t, m->p->id))
+		return err_set(k->cx, ERR_CONFLICT, "case", "paper-not-of-it", about,
+		               str_z(&k->cx->arena, fact_words(k, m->p->zh, m->p->en)), NULL);
 	k->o->rests = yes;
 	return yes ? OK : err_set(k->cx, ERR_CONFLICT, "case", tells ?
 	       "paper-no-letter" : "paper-not-confirmed", str_z(&k->cx->arena, m->row->v[MATTER_no].s),
-	       str_z(&k->cx->arena, fact_words(k, t->zh, t->en)), NULL);
+	       about, NULL);
 }
 
 /* From which day the term for a review counts, in words: people take a letter for what it says. */

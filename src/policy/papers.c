@@ -18,6 +18,16 @@ const struct paper_template *pack_paper(const struct pack *p, struct str id)
 	return NULL;
 }
 
+bool paper_serves(const struct paper_template *t, struct str procedure)
+{
+	struct str rest = t->procedure, one;
+
+	while (str_next(&rest, ' ', &one))
+		if (str_eq(one, procedure))
+			return true;
+	return !t->procedure.n;
+}
+
 bool paper_has_rows(const struct paper_template *t, const char *name)
 {
 	for (int i = 0; i < t->npart; i++)

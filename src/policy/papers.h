@@ -60,7 +60,7 @@ struct paper_template {
 	bool wide;                   /* landscape */
 	int notice;                  /* 0 of any; 1 of those that invite objections, 2 of results */
 	enum paper_after after;      /* of a case: not before */
-	struct str procedure;        /* of a case of that procedure only; empty: of any */
+	struct str procedure;        /* of cases of these procedures only, by spaces; empty: of any */
 	struct paper_named *value;   /* what whoever prints it may state */
 	int nvalue;
 	struct paper_part *part;
@@ -68,6 +68,8 @@ struct paper_template {
 	struct pack_place at;
 };
 
+/* Whether it is a paper of cases of a procedure. */
+bool paper_serves(const struct paper_template *t, struct str procedure);
 /* Whether a table of the paper is of rows of this name. */
 bool paper_has_rows(const struct paper_template *t, const char *name);
 /* Values that every paper has: place, village, township, county, today, year. */

@@ -173,7 +173,11 @@ enum err pack_words_sound(struct ctx *cx, const struct pack *p)
 {
 	for (int i = 0; i < p->nprocedure; i++)
 		TRY(procedure(cx, p, &p->procedure[i]));
-	for (int i = 0; i < p->npaper; i++)
-		TRY(procedure_known(cx, p, p->paper[i].procedure, p->paper[i].at));
+	for (int i = 0; i < p->npaper; i++) {
+		struct str rest = p->paper[i].procedure, one;
+
+		while (str_next(&rest, ' ', &one))
+			TRY(procedure_known(cx, p, one, p->paper[i].at));
+	}
 	return alerts(cx, p);
 }

@@ -368,7 +368,7 @@ static struct str printed_by(struct web_req *q, const struct matter *m, bool las
 
 	for (int i = 0; i < p->npaper; i++)
 		if (p->paper[i].after == after &&
-		    (!p->paper[i].procedure.n || str_eq(p->paper[i].procedure, m->p->id)))
+		    paper_serves(&p->paper[i], m->p->id))
 			return p->paper[i].id;
 	return STR("");
 }

@@ -86,6 +86,8 @@ read_pdf dossier-en.pdf
 for word in MeetingM1 '7of9representativescame' LetterofrefusalL1; do has joined "$word"; done
 lacks joined 评议会
 ends 3 paper survey --case P99 --out no.pdf
+ends 5 paper exit-acceptance --case "$two" --out no.pdf
+has err 'is no paper of'
 # What whoever prints it states goes before what the register says.
 ends 0 paper refusal-letter --case "$two" --lang zh --value reason=另见附件 --out said.pdf
 read_pdf said.pdf

@@ -34,7 +34,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
 			{c.household ? <a class="btn" href={"/household/" + encodeURIComponent(c.household)}><Icon name="household" />{t("case.household")}</a> : null}
 			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers : ["approval-sheet"]}
-				came={(p) => (!p.procedure || p.procedure === c.procedure_id) && (!p.after || (p.after === "confirmed" ? c.end === "confirmed" : c.letters.some((l) => l.last === (p.after === "answer"))))} />
+				came={(p) => (!p.procedure || p.procedure.split(" ").includes(c.procedure_id)) && (!p.after || (p.after === "confirmed" ? c.end === "confirmed" : c.letters.some((l) => l.last === (p.after === "answer"))))} />
 			{c.may_assign ? <button type="button" class="btn" onClick={() => set_assign(true)}><Icon name="users" />{t("case.assign")}</button> : null}
 			{c.may_carry ? <button type="button" class="btn main" onClick={() => set_carry(true)}>{t("case.carry")}</button> : null}
 		</PageHead>
