@@ -23,7 +23,7 @@ static void put_list(struct web_req *q, const struct matter *m, const struct rec
 	web_put(q, "no", row->v[NOTICE_no].s);
 	if (rec_has(row, NOTICE_gate))
 		put_gate(q, "gate", m->p, procedure_gate_at(m->p, row->v[NOTICE_gate].s));
-	web_put(q, "state", str_of(notice_is(q->r, row, register_today(q->cx, q->r))));
+	put_notice_is(q, row);
 	web_put_time(q, "made", row->v[NOTICE_made].i);
 	notice_earliest(q->r, row, &later);
 	if (later)
@@ -33,7 +33,6 @@ static void put_list(struct web_req *q, const struct matter *m, const struct rec
 	put_day(q, "down", row, NOTICE_down);
 	put_photo(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
 	put_photo(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
-	put_unproven(q, row);
 	json_obj_end(&q->j);
 }
 

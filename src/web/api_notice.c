@@ -217,9 +217,15 @@ static enum err round_no(struct web_req *q, const struct rec *row, struct str *n
 	return OK;
 }
 
-void put_unproven(struct web_req *q, const struct rec *row)
+void put_notice_is(struct web_req *q, const struct rec *row)
 {
-	if (!notice_unproven(q->r, row, register_today(q->cx, q->r)))
+	const struct list_face *l = &q->r->model->lists;
+	date_t today = register_today(q->cx, q->r);
+
+	web_put(q, "state", str_of(notice_is(q->r, row, today)));
+	web_put(q, "kind", l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result") ?
+	        STR("result") : STR("objections"));
+	if (!notice_unproven(q->r, row, today))
 		return;
 	json_key(&q->j, "unproven");
 	json_bool(&q->j, true);
@@ -234,14 +240,11 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	int64_t day;
 
 	web_put(q, "no", row->v[NOTICE_no].s);
-	web_put(q, "state", str_of(notice_is(q->r, row, today)));
-	web_put(q, "kind", l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result") ?
-	        STR("result") : STR("objections"));
+	put_notice_is(q, row);
 	web_put(q, "title", row->v[en ? NOTICE_title_en : NOTICE_title].s);
 	TRY(put_place(q, row));
 	put_number(q, "lines", row->v[NOTICE_lines].i);
 	put_number(q, "days", row->v[NOTICE_days].i);
-	put_unproven(q, row);
 	if (notice_day(q->cx, q->r, row, today, &day) != OK)
 		err_clear(q->cx);
 	else if (day)

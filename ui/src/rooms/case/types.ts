@@ -20,7 +20,7 @@ export interface Paper { id: string; kind?: string; title?: string; taken?: stri
 export interface Letter { no: string; reason?: string; written?: string; last: boolean; review_until?: string; review_to?: string; further?: string;
 	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; paper?: string; may_serve: boolean }
 export interface Photo { place: string; taken?: string }
-export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; made: string; from?: string; posted?: string; until?: string;
+export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; kind: "objections" | "result"; made: string; from?: string; posted?: string; until?: string;
 	down?: string; first?: Photo; last?: Photo; unproven?: boolean }
 export interface Case {
 	no: string; round: { no: string; name: string; open: boolean }; procedure: string; procedure_id: string; gate: GateName;
