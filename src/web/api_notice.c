@@ -233,7 +233,6 @@ void put_notice_is(struct web_req *q, const struct rec *row)
 
 static enum err notice_put(struct web_req *q, const struct rec *row)
 {
-	const struct list_face *l = &q->r->model->lists;
 	date_t today = register_today(q->cx, q->r);
 	bool en = q->cx->lang == LANG_EN && row->v[NOTICE_title_en].s.n, later;
 	struct notice_mending mend;
