@@ -21,7 +21,8 @@ bool case_deals(struct web_req *q, int64_t area, int64_t household)
 	struct office_object o = { .area = area, .placed = true, .household = household };
 
 	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
-	       office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
+	       office_may(q->cx, q->office, &q->who, PERM_decide, &o).may ||
+	       office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
 }
 
 static bool deals(struct web_req *q, const struct matter *m)
@@ -48,13 +49,22 @@ static bool been(const struct matter *m, int gate)
 	return false;
 }
 
+/* It was refused or taken back there: nobody may take that gate for done. */
+static bool stopped(const struct matter *m, int at)
+{
+	enum gate_end end = m->p->gate[m->gate].end;
+
+	return (end == GATE_REFUSED || end == GATE_WITHDRAWN) && m->ndecision &&
+	       str_eq(m->decision[m->ndecision - 1]->v[DECISION_gate].s, m->p->gate[at].id);
+}
+
 static void put_stop(struct web_req *q, const struct matter *m, int at)
 {
 	json_obj(&q->j);
 	web_put(q, "id", m->p->gate[at].id);
 	web_put(q, "name", gate_says(q, m->p->gate[at].zh, m->p->gate[at].en));
-	web_put(q, "state", at == m->gate ? STR("here") : been(m, at) ? STR("past") :
-	        STR("ahead"));
+	web_put(q, "state", at == m->gate ? STR("here") : stopped(m, at) ? STR("stopped") :
+	        been(m, at) ? STR("past") : STR("ahead"));
 	if (ends[m->p->gate[at].end])
 		web_put(q, "end", str_of(ends[m->p->gate[at].end]));
 	json_obj_end(&q->j);
@@ -251,8 +261,25 @@ static void put_lacks(struct web_req *q, const struct matter *m, const struct ma
 	json_arr_end(&q->j);
 }
 
+/* What the standard says now, for who is to decide. */
+static void put_verdict(struct web_req *q, const struct procedure_act *a,
+                        const struct matter_look *l, bool clear)
+{
+	enum truth t = l->facts.verdict;
+
+	if (!l->verdict.n || !(a->decide || a->verdict))
+		return;
+	json_key(&q->j, "verdict");
+	json_obj(&q->j);
+	web_put(q, "state", t == TRUTH_TRUE ? STR("met") : t == TRUTH_FALSE ? STR("not_met") :
+	        STR("unknown"));
+	if (clear)
+		web_put(q, "told", l->told);
+	json_obj_end(&q->j);
+}
+
 static enum err put_act(struct web_req *q, const struct matter *m, const struct procedure_act *a,
-                        uint32_t may)
+                        uint32_t may, bool clear)
 {
 	struct matter_order o = { .act = a->id };
 	bool ready = true, mine = true, reason = a->reason;
@@ -283,6 +310,7 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	json_key(&q->j, "people");
 	json_int(&q->j, a->people ? a->people : 1);
 	put_flag(q, "against", l.against);
+	put_verdict(q, a, &l, clear);
 	put_needs(q, m, &l, may);
 	put_lacks(q, m, &l);
 	json_obj_end(&q->j);
@@ -290,14 +318,14 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 }
 
 /* may: kinds of papers that who asks may hand in. */
-static enum err put_acts(struct web_req *q, const struct matter *m, uint32_t may)
+static enum err put_acts(struct web_req *q, const struct matter *m, uint32_t may, bool clear)
 {
 	const struct procedure_act *a;
 
 	json_key(&q->j, "acts");
 	json_arr(&q->j);
 	for (int i = 0; (a = procedure_act_nth(m->p, m->gate, i)); i++)
-		TRY(put_act(q, m, a, may));
+		TRY(put_act(q, m, a, may, clear));
 	json_arr_end(&q->j);
 	json_key(&q->j, "checklists");
 	json_arr(&q->j);
@@ -486,7 +514,7 @@ enum err api_case(struct web_req *q)
 	TRY(matter_paper_kinds(q->cx, &m, &q->who, &kinds));
 	o = object_of(&m);
 	attach = m.about && office_may(q->cx, q->office, &q->who, PERM_attach, &o).may;
-	TRY(put_acts(q, &m, attach ? UINT32_MAX : kinds));
+	TRY(put_acts(q, &m, attach ? UINT32_MAX : kinds, clear));
 	TRY(put_papers(q, &m));
 	TRY(put_letters(q, &m, clear));
 	TRY(case_filed_put(q, g, &m, clear));

@@ -361,7 +361,8 @@ enum err api_meeting(struct web_req *q)
 	web_read(q, row->e, row->id);
 	o.area = row->area;
 	clear = office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
-	        office_may(q->cx, q->office, &q->who, PERM_decide, &o).may;
+	        office_may(q->cx, q->office, &q->who, PERM_decide, &o).may ||
+	        office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
 	web_json(q, 200);
 	json_obj(&q->j);
 	TRY(put_meeting(q, v.rule->p, row));

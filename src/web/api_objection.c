@@ -214,18 +214,22 @@ enum err objections_mine_put(struct web_req *q)
 }
 
 /* What was told, and by whom, in clear for those who look into it or answer: not for whose work it
- * is about. The look is journaled. */
+ * is about. Who inspects reads what was said and answered, but not who said it. The look is
+ * journaled. */
 enum err api_objection(struct web_req *q)
 {
-	static const struct { const char *key; int field; bool open; } told[] = {
-		{ "name", OBJECTION_name, false }, { "phone", OBJECTION_phone, false },
-		{ "content", OBJECTION_content, false }, { "found", OBJECTION_found, true },
-		{ "answer", OBJECTION_answer, true } };
+	static const struct { const char *key; int field; bool open, inspected; } told[] = {
+		{ "name", OBJECTION_name, false, false }, { "phone", OBJECTION_phone, false, false },
+		{ "content", OBJECTION_content, false, true }, { "found", OBJECTION_found, true, true },
+		{ "answer", OBJECTION_answer, true, true } };
+	struct office_object o = { .placed = true };
 	struct rec *row;
 	const char *own;
-	bool work, answer, clear;
+	bool work, answer, clear, inspect;
 
 	TRY(load(q, &row));
+	o.area = row->area;
+	inspect = office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
 	work = may_work(q, row);
 	answer = may_answer(q, row);
 	TRY(whose_own(q, row, &own));
@@ -236,8 +240,8 @@ enum err api_objection(struct web_req *q)
 	TRY(objection_put(q, row));
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
 		if (rec_has(row, told[i].field))
-			web_put(q, told[i].key, clear || (told[i].open && work) ? row->v[told[i].field].s :
-			        STR("***"));
+			web_put(q, told[i].key, clear || (told[i].open && work) ||
+			        (told[i].inspected && inspect) ? row->v[told[i].field].s : STR("***"));
 	web_put(q, "taken_by", row_who(q, row->v[OBJECTION_taken_by].s));
 	TRY(people_put(q, "verified_by", row, OBJECTION_verified_by));
 	put_day(q, "verified", row, OBJECTION_verified_on);

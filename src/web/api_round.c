@@ -405,7 +405,24 @@ static enum err wished(struct web_req *q, const struct round_view *v, struct wis
 	return OK;
 }
 
-static void put_added(struct web_req *q, const struct wish *w, const struct matter_made *m)
+/* It comes again to a round that refused it. */
+static enum err put_former(struct web_req *q, const struct matter_made *m)
+{
+	struct str no;
+	date_t on;
+
+	TRY(matter_refused(q->cx, gate_of(q), m->matter, &no, &on));
+	if (!no.n)
+		return OK;
+	json_key(&q->j, "refused");
+	json_obj(&q->j);
+	web_put(q, "no", no);
+	put_date(q, "on", on);
+	json_obj_end(&q->j);
+	return OK;
+}
+
+static enum err put_added(struct web_req *q, const struct wish *w, const struct matter_made *m)
 {
 	const char *why = w->why ? w->why : m->refused;
 	struct str no = m ? matter_no(q, m->matter) : STR("");
@@ -422,7 +439,10 @@ static void put_added(struct web_req *q, const struct wish *w, const struct matt
 		        m ? m->why : STR("") }, 3);
 		web_put(q, "why", buf_str(&b));
 	}
+	if (!why && m->matter)
+		TRY(put_former(q, m));
 	json_obj_end(&q->j);
+	return OK;
 }
 
 enum err api_round_add(struct web_req *q)
@@ -459,7 +479,7 @@ enum err api_round_add(struct web_req *q)
 	json_key(&q->j, "items");
 	json_arr(&q->j);
 	for (int i = 0; i < nw; i++)
-		put_added(q, &w[i], w[i].why ? NULL : &made[at++]);
+		TRY(put_added(q, &w[i], w[i].why ? NULL : &made[at++]));
 	json_arr_end(&q->j);
 	json_obj_end(&q->j);
 	return OK;

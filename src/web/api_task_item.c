@@ -62,7 +62,8 @@ static enum err put_end(struct web_req *q, const struct task_view *v)
 	struct office_object x = placed(v->row, STATE_LIVE);
 	struct rec *row;
 	bool clear = office_may(q->cx, q->office, &q->who, PERM_procedure, &x).may ||
-		office_may(q->cx, q->office, &q->who, PERM_decide, &x).may;
+		office_may(q->cx, q->office, &q->who, PERM_decide, &x).may ||
+		office_may(q->cx, q->office, &q->who, PERM_inspect, &x).may;
 
 	if (v->open)
 		return OK;

@@ -524,6 +524,9 @@ test('rounds and cases: each sees those of his own places, whoever opened the ro
 	const storied = async who => (await all[who].get(`/api/v1/household/${h.no}/cases?story=1`)).json.stories[0].lines[0].told[0]
 	assert.equal(await storied('leader'), '***')
 	assert.equal(await storied('township2'), await said('township2'))
+	/* and for whoever inspects that work: of it he decides nothing */
+	assert.match(await said('inspector'), /^k/)
+	assert.ok((await all.inspector.get(`/api/v1/cases/${no}`)).json.acts.every(a => !a.mine && !a.ready))
 	assert.match(await said('township2'), /^k/)
 	/* nobody acts on a case that he does not see, alone or among others */
 	const outside = cases.get(mine.find(x => !scope.village.households.has(x.no)).no)

@@ -232,6 +232,14 @@ test("the lists hang; the township reviews; the county confirms; each step by wh
 	});
 	await office.as("county2", {}, async (page) => {
 		await page.visit("/case/" + one);
+		// Who decides sees the verdict beside the decision, clause by clause.
+		const verdict = page.locator(".acts li", { hasText: "复审通过" }).first().locator(".verdict");
+		assert.match(await verdict.innerText(), /现在的判定\s*\S*\s*(符合|不符合|资料不足)/);
+		await page.locator(".acts button", { hasText: "复审通过" }).first().click();
+		assert.ok(/人均纯收入/.test(await page.locator("dialog .verdict .told").innerText()));
+		assert.doesNotMatch(await page.locator("dialog .verdict .told").innerText(), /[{}]/);
+		await shot(page, "6-verdict");
+		await page.keyboard.press("Escape");
 		await act(page, "复审通过", { day: "2016-05-30", reason: "符合标准" });
 		await at_gate(page, "村内公告");
 		await shot(page, "6-confirmed");
@@ -421,6 +429,11 @@ test("after the decision there is work to do: what is recorded ends it; without 
 		await page.locator("#tab-body button", { hasText: "登记帮扶责任人" }).waitFor();
 	});
 	await office.as("leader", {}, async (page) => {
+		// He is told of what is late, and does none of it: no tab of his own work, nothing to press.
+		await page.visit("/tasks?desk=office&closed=1");
+		await asked(page).first().waitFor();
+		assert.deepEqual((await page.locator("[role=tab]").allInnerTexts()).map((x) => x.replace(/[\s\d]+/g, "")), ["工作事项", "超期"]);
+		assert.equal(await page.locator("#tab-body tbody button").count(), 0);
 		await page.visit(`/household/${poor}?tab=measure&add=1`);
 		assert.equal(await page.locator("#tab-body button, dialog").count(), 0);
 	});
@@ -453,6 +466,44 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 	await page.locator("dialog").waitFor({ state: "detached" });
 	await page.locator(".rail", { hasText: "2020-04-06" }).waitFor();
 	assert.match(await page.locator(".rail").innerText(), /送达日期[\s\S]*2020-04-06[\s\S]*手印/);
+	// The gate where it was refused is not done; taken into the same round again, it is said so.
+	assert.equal(await page.locator(".gates .stopped").count(), 1);
+	assert.doesNotMatch(await page.locator(".gates .stopped").innerText(), /已过/);
+	const where = await page.locator(".row.way a").getAttribute("href");
+	await page.visit(where + "?view=table&gate=*");
+	assert.match(await page.words(), /全部在办环节/);
+	await page.click("button:has-text('放进轮次')");
+	await page.fill("#add-nos", other);
+	await page.fill("#add-day", "2020-04-10");
+	await page.click("dialog button[type=submit]");
+	await page.locator("dialog .came", { hasText: "这户在本轮次曾未通过（2020-04-03）" }).locator(`a[href="/case/${no}"]`).waitFor();
+	await shot(page, "17-again");
+	await page.keyboard.press("Escape");
+	await settled(page);
+	await page.locator("tbody tr", { hasText: /线索|排查|核查|申报/ }).first().waitFor();
+	await shot(page, "17-all-gates");
+	await page.visit("/case/" + no);
+
 	assert.equal(await page.locator("button:has-text('登记送达')").count(), 0);
 	await shot(page, "16-served");
+	// Past its term, it is named among what is late, for who only looks, too.
+	await page.evaluate(async (about) => {
+		const post = async (path, body) => (await fetch("/api/v1/" + path, { method: "POST", headers: { "X-JZ": "1",
+			"Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+		const area = (await (await fetch("/api/v1/me")).json()).areas[0].code;
+		const r = (await post("rounds", { procedure: "monitor-quick", name: "限时", area, on: "2020-04-01" })).no;
+		await post(`rounds/${r}/cases`, { about: [about], on: "2020-04-02" });
+	}, other);
+	await office.as("leader", {}, async (page) => {
+		await page.visit("/tasks?tab=late");
+		await shot(page, "14-late");
+		const late = page.locator("tbody a[href^='/case/']").first();
+		assert.match(await page.locator("[role=tab][aria-selected=true]").innerText(), /超期\s*[1-9]/);
+		await late.click();
+		await page.waitForURL("**/case/P*");
+		await settled(page);
+		assert.equal(await page.locator(".acts button:not([disabled])").count(), 0);
+		await page.visit("/");
+		assert.match(await page.locator(".tile", { hasText: "超期事项" }).innerText(), /[1-9]/);
+	});
 }));

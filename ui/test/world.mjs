@@ -63,7 +63,7 @@ export const ROLES = {
 	county_approver: ["县级审核", "County approver", ["read", "summary", "search_tail", "reveal",
 		"export", "jobs", "approve", "settle", "merge", "undo", "verify"]],
 	helper: ["帮扶责任人", "Helper", ["read", "propose", "attach", "lead", "reveal"]],
-	leader: ["领导", "Leader", ["read", "summary", "export", "verify"]],
+	leader: ["领导", "Leader", ["read", "summary", "export", "oversee", "verify"]],
 	auditor: ["安全审计员", "Audit administrator", ["audit_read", "verify", "summary"]],
 	system_admin: ["系统管理员", "System administrator", ["users", "settings", "backup", "jobs",
 		"verify"]],

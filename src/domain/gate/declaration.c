@@ -65,6 +65,17 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
 	return edits_write(cx, &e, NULL);
 }
 
+/* Whoever asks and is refused is told so by a letter: a procedure without one answers nobody's
+ * declaration (an exit, a removal of risk), and a campaign asks by itself. */
+static bool answers(const struct procedure *p)
+{
+	bool letter = false;
+
+	for (int i = 0; i < p->nact; i++)
+		letter |= p->act[i].letter && p->gate[p->act[i].to].end == GATE_REFUSED;
+	return letter && !p->campaign;
+}
+
 enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
                             int *n)
 {
@@ -85,8 +96,8 @@ enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct
 
 		TRY(round_by_id(cx, g, id[i], v));
 		top = area_by_id(tree, v->row->area);
-		*n += v->open && str_eqz(v->rule->p->noun, "household") && top >= 0 &&
-		      (!area || area_within(area_nth(tree, top), at));
+		*n += v->open && str_eqz(v->rule->p->noun, "household") && answers(v->rule->p) &&
+		      top >= 0 && (!area || area_within(area_nth(tree, top), at));
 	}
 	return OK;
 }

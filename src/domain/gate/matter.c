@@ -13,7 +13,10 @@ static const struct sql sql_steps = { "matter.steps",
 	"SELECT id FROM decision WHERE matter=$1 ORDER BY id", 0 };
 static const struct sql sql_closed = { "matter.closed",
 	"SELECT 1 FROM round WHERE id=$1 AND closed IS NOT NULL", 0 };
-const struct sql *const matter_sqls[] = { &sql_open, &sql_open_area, &sql_steps,
+static const struct sql sql_refused = { "matter.refused",
+	"SELECT id, no, ended FROM matter WHERE household=$1 AND round=$2 AND id<>$3 AND state=$4"
+	" ORDER BY id DESC LIMIT 1", 0 };
+const struct sql *const matter_sqls[] = { &sql_refused, &sql_open, &sql_open_area, &sql_steps,
 	&sql_closed, NULL };
 
 /* ---- taking in ---- */
@@ -326,4 +329,31 @@ enum err matter_brief(struct ctx *cx, struct gate *g, const struct round_view *r
 {
 	TRY(matter_bare(cx, g, round, id, out));
 	return rest(cx, out);
+}
+
+enum err matter_refused(struct ctx *cx, struct gate *g, int64_t matter, struct str *no, date_t *on)
+{
+	struct rec *m;
+	struct stmt *q;
+	int64_t code = 0;
+	bool row;
+
+	*no = STR("");
+	*on = 0;
+	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter), matter, &m));
+	if (!rec_has(m, MATTER_household))
+		return OK;
+	list_tagged(g->r->model, "matter_state", "refused", &code);
+	TRY(db_stmt(cx, g->r->db, &sql_refused, &q));
+	stmt_int(q, 1, m->v[MATTER_household].i);
+	stmt_int(q, 2, m->v[MATTER_round].i);
+	stmt_int(q, 3, matter);
+	stmt_int(q, 4, code);
+	TRY(stmt_step(cx, q, &row));
+	if (row) {
+		*no = str_dup(&cx->arena, stmt_col_text(q, 1));
+		*on = (date_t)stmt_col_int(q, 2);
+	}
+	stmt_done(q);
+	return OK;
 }

@@ -39,6 +39,10 @@ enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e);
 enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
                         int64_t *id);
 
+/* The newest matter of the same household in the same round that was refused, and on which day;
+ * empty and 0: there is none. It may come again, but whoever takes it in is to know. */
+enum err matter_refused(struct ctx *cx, struct gate *g, int64_t matter, struct str *no, date_t *on);
+
 /* ---- looking ---- */
 struct matter {
 	struct gate *g;
@@ -94,6 +98,7 @@ struct matter_look {
 	int nlack;
 	bool against;
 	date_t on, until;            /* of the gate's clock; 0: none */
+	struct str kin;              /* of whom who acts is a relative, and what; facts.kin only */
 	struct str with;             /* actors of those who do it, too, separated by spaces */
 	struct str papers;           /* ids that the act rests on, separated by commas */
 	struct str verdict, told;    /* short and in full; empty: no standard */

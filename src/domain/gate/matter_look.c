@@ -71,7 +71,8 @@ static enum err look_one(struct looking *k, const struct who *who, struct proced
 		f->worked |= a && !a->decide;
 	}
 	if (x.household && k->m->about)
-		TRY(office_kin_of(k->cx, k->m->g->o, who, x.household, &f->kin));
+		TRY(office_kin_of(k->cx, k->m->g->o, who, x.household, &f->kin,
+		                  f == &k->l->facts ? &k->l->kin : NULL));
 	return OK;
 }
 
@@ -561,6 +562,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 
 	switch (x->kind) {
 	case LACK_ROLE: return who_may(cx, l->act);
+	case LACK_KIN: return l->kin;
 	case LACK_PEOPLE: return number(cx, x->which);
 	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);
 	case LACK_POSTED: return gate_words(cx, p->gate[m->gate].zh, p->gate[m->gate].en);

@@ -128,7 +128,7 @@ enum err objection_lets(struct ctx *cx, struct office *o, struct reg *r, const s
 	bool own = false, kin = false;
 
 	if (rec_has(row, OBJECTION_household))
-		TRY(office_kin_of(cx, o, who, row->v[OBJECTION_household].i, &kin));
+		TRY(office_kin_of(cx, o, who, row->v[OBJECTION_household].i, &kin, NULL));
 	if (kin)
 		return err_set(cx, ERR_DENIED, "by", "objection-kin", NULL);
 	TRY(notice_of(cx, r, row, &notice));

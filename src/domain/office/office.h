@@ -211,9 +211,10 @@ int office_held(struct office *o, const struct who *who, const struct office_obj
                 int64_t now_ms, struct office_held *out, int most);
 /* Is the actor of a journal entry ("account:12") the same natural person? */
 bool office_same(struct office *o, const struct who *who, struct str actor);
-/* Is somebody of the household a relative, or oneself? Reads its members. */
+/* Is somebody of the household a relative, or oneself? Reads its members. *as (may be NULL): whom
+ * he declared so, and as what; his own household: that it is. */
 enum err office_kin_of(struct ctx *cx, struct office *o, const struct who *who, int64_t household,
-                       bool *kin);
+                       bool *kin, struct str *as);
 
 /* ---- accounts ---- */
 /* by: who does it. NULL is the command line, which holds the keys; the journal says cx->actor. */

@@ -136,9 +136,10 @@ struct kin_asked {
 	struct kin_row *kin;
 	int n;
 	bool found;
+	const struct kin_row *hit;   /* which of kin; NULL while found: oneself */
 };
 
-static bool kin_is(const struct kin_asked *k, struct str name, struct str idno)
+static bool kin_is(struct kin_asked *k, struct str name, struct str idno)
 {
 	unsigned char b[BLIND_LEN];
 	bool has = idno.n > 0;
@@ -150,8 +151,10 @@ static bool kin_is(const struct kin_asked *k, struct str name, struct str idno)
 	for (int i = 0; i < k->n; i++) {
 		const struct kin_row *x = &k->kin[i];
 
-		if (has && x->has_id ? !memcmp(b, x->blind, BLIND_LEN) : name.n && str_eq(name, x->name))
+		if (has && x->has_id ? !memcmp(b, x->blind, BLIND_LEN) : name.n && str_eq(name, x->name)) {
+			k->hit = x;
 			return true;
+		}
 	}
 	return false;
 }
@@ -187,6 +190,7 @@ static struct kin_row *kin_copy(struct ctx *cx, const struct people *p, const st
 		if (!same_person(p, who, p->kin[i].account))
 			continue;
 		out[*n] = p->kin[i];
+		out[*n].relation = str_dup(&cx->arena, p->kin[i].relation);
 		out[(*n)++].name = str_dup(&cx->arena, p->kin[i].name);
 	}
 	return out;
@@ -392,8 +396,24 @@ bool office_same(struct office *o, const struct who *who, struct str actor)
 	return same;
 }
 
+static struct str kin_said(struct ctx *cx, const struct kin_asked *k)
+{
+	bool en = cx->lang == LANG_EN;
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 1000);
+	if (!k->hit)
+		buf_addz(&b, en ? "it is one's own household" : "是本人的户");
+	else if (k->hit->relation.n)
+		buf_addf(&b, en ? "%.*s (%.*s)" : "%.*s（%.*s）", STR_FMT(k->hit->name),
+		         STR_FMT(k->hit->relation));
+	else
+		buf_adds(&b, k->hit->name);
+	return str_dup(&cx->arena, buf_str(&b));
+}
+
 enum err office_kin_of(struct ctx *cx, struct office *o, const struct who *who, int64_t household,
-                       bool *kin)
+                       bool *kin, struct str *as)
 {
 	struct kin_asked k = { .o = o, .who = who };
 	enum err e;
@@ -405,6 +425,8 @@ enum err office_kin_of(struct ctx *cx, struct office *o, const struct who *who, 
 	e = kin_look(cx, &k, household);
 	lock_end(o->asking);
 	*kin = k.found;
+	if (as && e == OK && k.found)
+		*as = kin_said(cx, &k);
 	return e;
 }
 

@@ -58,8 +58,8 @@ function Way({ c }: { c: Case }) {
 	return <ol class="plain gates panel" aria-label={t("case.way")}>{c.way.map((g) =>
 		<li key={g.id} class={g.state + (g.end && g.state === "here" ? " end-" + g.end : "")} aria-current={g.state === "here" ? "step" : undefined}>
 			<span class="gate-dot" aria-hidden="true">{g.state === "past" || (g.end === "confirmed" && g.state === "here") ? "✓"
-				: g.state === "here" ? g.end ? "✕" : "◐" : "○"}</span>
-			<span>{g.name}</span><span class="hidden-text">{g.state === "past" ? t("case.past") : g.state === "here" ? t("case.here") : t("case.ahead")}</span></li>)}</ol>;
+				: g.state === "stopped" ? "✕" : g.state === "here" ? g.end ? "✕" : "◐" : "○"}</span>
+			<span>{g.name}</span><span class="hidden-text">{g.state === "past" ? t("case.past") : g.state === "here" ? t("case.here") : g.state === "stopped" ? t("case.stopped") : t("case.ahead")}</span></li>)}</ol>;
 }
 
 function Now({ c, take }: { c: Case; take: (a: CaseAct) => void }) {

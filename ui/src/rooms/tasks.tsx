@@ -20,7 +20,7 @@ import { Items } from "./tasks/items";
 interface Late { who?: string; procedure?: string; gate?: GateName; role?: string; n: number; oldest?: string; cases: { no: string; head?: string; due: string }[] }
 
 export default function Room(_: { parts: string[] }) {
-	const mine = useLoad<{ items: unknown[]; objections?: unknown[] }>("tasks" + query_text({ area: area.value }));
+	const mine = useLoad<{ items: unknown[]; objections?: unknown[] }>(works() ? "tasks" + query_text({ area: area.value }) : null);
 	const items = useLoad<{ items: unknown[] }>("tasks/items" + query_text({ area: area.value, mine: 1 }));
 	const late = useLoad<{ items: Late[] }>("tasks/late" + query_text({ area: area.value }));
 	const n = (of: { items: unknown[]; objections?: unknown[] } | undefined): number => (of?.items.length || 0) + (of?.objections?.length || 0);

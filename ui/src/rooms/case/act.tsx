@@ -8,16 +8,23 @@ import { pick, t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
-import { Status } from "../../parts/status";
+import { Status, type Tone } from "../../parts/status";
 import { Buttons, Day, useSend } from "../rounds/forms";
 import { HandIn } from "./hand_in";
+import { ToldBy } from "./told";
 import type { Case, CaseAct } from "./types";
 
 const order = (a: CaseAct): number => a.end === "withdrawn" ? 3 : a.back ? 2 : a.end === "refused" || a.letter ? 1 : 0;
 
+/* What stands above already is not said again. */
+const told = (acts: CaseAct[], i: number): string | undefined | null => {
+	const before = acts.slice(0, i).find((a) => a.verdict);
+	return before ? before.verdict!.told : null;
+};
+
 export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 	const acts = [...c.acts].sort((a, b) => order(a) - order(b));
-	return <ul class="plain acts">{acts.map((a) => {
+	return <ul class="plain acts">{acts.map((a, i) => {
 		const missing = a.lacks.filter((l) => !l.said);
 		return <li key={a.id} class={a.ready ? "act-ready" : ""}>
 			<div class="row spread">
@@ -26,6 +33,7 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 					onClick={() => take(a)}>{a.name}</button>
 			</div>
 			<div id={"act-" + a.id}>
+				{a.verdict && a.verdict.told !== told(acts, i) ? <Verdict v={a.verdict} /> : null}
 				{a.ready ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.can")}</p> : null}
 				{missing.length ? <ul class="plain lacks">{missing.map((l) => <li key={l.text}><span aria-hidden="true">○ </span>{l.text}</li>)}</ul> : null}
 				{a.against ? <p><Status tone="warn">{t("case.against")}</Status></p> : null}
@@ -33,6 +41,14 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 			</div>
 		</li>;
 	})}</ul>;
+}
+
+/* What the standard says today of the household that is decided about. */
+function Verdict({ v, open }: { v: NonNullable<CaseAct["verdict"]>; open?: boolean }) {
+	const as: Record<typeof v.state, [Tone, string]> = { met: ["ok", t("case.met")], not_met: ["stop", t("case.not.met")], unknown: ["warn", t("case.met.unknown")] };
+	const [tone, word] = as[v.state];
+	return <div class="verdict"><p class="row"><span class="muted">{t("case.verdict")}</span><Status tone={tone}>{word}</Status></p>
+		{v.told ? <details open={open}><summary>{t("case.clauses")}</summary><ToldBy text={v.told} /></details> : null}</div>;
 }
 
 export const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) =>
@@ -65,6 +81,7 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 	return <Dialog title={`${act.name} → ${act.to.name}`} close={close} wide={lists.length > 0}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 			{fault ? <Refused fault={fault} id_of={(f) => at_field[f]} /> : null}
+			{act.verdict ? <Verdict v={act.verdict} open /> : null}
 			{act.letter ? <p class="notice warn-edge">{t("case.letter.words")}</p> : null}
 			{lists.map((l) => <fieldset class="checklist" key={l.id}><legend>{l.name}</legend>{l.items.map((i) =>
 				<Labelled key={i.id} id={"chk-" + i.id} label={i.name} need><input type="text" id={"chk-" + i.id} class="wide" maxLength={500}

@@ -4,6 +4,7 @@ import { to } from "../../base/route";
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
+import { ToldBy } from "./told";
 import type { Case, Step } from "./types";
 
 export function Steps({ c }: { c: Case }) {
@@ -23,6 +24,6 @@ function More({ s }: { s: Step }) {
 	return <>
 		{s.checks?.length ? <details><summary>{t("case.checks.n", s.checks.length)}</summary><dl class="facts one">{s.checks.map((x) =>
 			<div key={x.name}><dt>{x.name}</dt><dd>{x.result}</dd></div>)}</dl></details> : null}
-		{s.told ? <details><summary>{t("case.told")}</summary><pre class="told">{s.told}</pre></details> : null}
+		{s.told ? <details><summary>{t("case.told")}</summary><ToldBy text={s.told} /></details> : null}
 	</>;
 }

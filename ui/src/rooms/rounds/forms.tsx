@@ -13,6 +13,7 @@ import { Icon } from "../../parts/icon";
 import { Dialog, toast } from "../../parts/overlay";
 import type { Hit } from "../../parts/search";
 import { Fault, Ready } from "../../parts/states";
+import { Status } from "../../parts/status";
 import { basis_text } from "../household/verdicts";
 import { case_href, type ProcedureBrief, type Round } from "./types";
 
@@ -96,14 +97,17 @@ export function CloseRound({ r, close, done }: { r: Round; close: () => void; do
 	</form></Dialog>;
 }
 
-export interface Added { about: string; no?: string; done: boolean; why?: string }
+export interface Added { about: string; no?: string; done: boolean; why?: string; refused?: { no: string; on: string } }
+/** Nothing that whoever takes them in has to read. */
+export const plain = (all: Added[]): boolean => all.every((x) => x.done && !x.refused);
 
 /** What became of each that was to be taken in. */
 export function CameIn({ all, close }: { all: Added[]; close: () => void }) {
 	return <Dialog title={t("round.add")} close={close}>
 		<p>{t("round.added", all.filter((x) => x.done).length)}</p>
 		<ul class="plain came">{all.map((x) => <li key={x.about}>{x.done ? "✓" : "✕"} {x.no ? <a href={case_href(x.no)}>{x.about}</a> : x.about}
-			{x.why ? <><br /><span class="muted">{x.why}</span></> : null}</li>)}</ul>
+			{x.why ? <><br /><span class="muted">{x.why}</span></> : null}
+			{x.refused ? <><br /><Status tone="warn">{t("round.refused.before", x.refused.on)}</Status> <a href={case_href(x.refused.no)}>{x.refused.no}</a></> : null}</li>)}</ul>
 		<button type="button" class="btn" onClick={close}>{t("close")}</button></Dialog>;
 }
 
@@ -134,7 +138,7 @@ export function AddCases({ r, close, done, start = "" }: { r: Round; start?: str
 		const on = date_value(day);
 		const a = await api<{ items: Added[] }>(`rounds/${r.no}/cases`, { method: "POST", body: { about: numbers, ...(on ? { on } : {}) } });
 		done();
-		if (a.items.every((x) => x.done)) {
+		if (plain(a.items)) {
 			toast(t("round.added", a.items.length));
 			close();
 		} else {

@@ -13,6 +13,7 @@ import { about, CaseCard, Missing, Turn } from "./card";
 import { case_href, left_of, type Card, type Cards, type Round } from "./types";
 
 const SIZE = 50;
+const ALL = "*";
 
 export function Left({ c }: { c: Card }) {
 	const left = left_of(c);
@@ -24,20 +25,22 @@ const asked = (more: Record<string, string | number> = {}): string => query_text
 
 export function CaseTable({ r, chosen, set }: { r: Round; chosen: Map<string, string>; set?: (m: Map<string, string>) => void }) {
 	const gate = query.value.get("gate") || r.gates.find((g) => g.n && !g.end)?.id || r.gates[0]!.id;
+	const all = gate === ALL;
 	const [at, set_at] = useState<string[]>([]);
-	const list = useLoad<Cards>(`rounds/${r.no}/cases` + asked({ gate, limit: SIZE, cursor: at.slice(-1)[0] || "" }));
-	const total = r.gates.find((g) => g.id === gate)?.n;
+	const list = useLoad<Cards>(`rounds/${r.no}/cases` + asked({ gate: all ? "" : gate, limit: SIZE, cursor: at.slice(-1)[0] || "" }));
+	const total = all ? r.gates.reduce((n, g) => n + (g.end ? 0 : g.n), 0) : r.gates.find((g) => g.id === gate)?.n;
 	const filtered = query.value.get("late") || query.value.get("assigned");
 	return <>
 		<div class="filters row"><label class="quick"><span>{t("case.gate")}</span><select name="gate" value={gate}
-			onChange={(e) => { set_at([]); go(here({ gate: e.currentTarget.value }), true); }}>{r.gates.map((g) =>
+			onChange={(e) => { set_at([]); go(here({ gate: e.currentTarget.value }), true); }}><option value={ALL}>{t("round.gates.all")}</option>{r.gates.map((g) =>
 				<option key={g.id} value={g.id}>{`${g.name} (${number_text(g.n)})`}</option>)}</select></label></div>
 		<Ready of={list}>{(d) => d.items.length ? <>
 			<DataTable label={r.name} rows={d.items} key_of={(c) => c.no} href={(c) => case_href(c.no)}
-				chosen={new Set(chosen.keys())} choose={set ? (some) => set(new Map([...some].map((no) => [no, chosen.get(no) || gate]))) : undefined}
+				chosen={new Set(chosen.keys())} choose={set ? (some) => set(new Map([...some].map((no) => [no, chosen.get(no) || d.items.find((c) => c.no === no)?.gate.id || gate]))) : undefined}
 				columns={[
 					{ name: "head", label: t("case.about"), card: "title", sort: false, show: about },
 					{ name: "no", label: t("case.no"), sort: false, show: (c) => c.no },
+					...(all ? [{ name: "gate", label: t("case.gate"), sort: false, show: (c: Card) => c.gate.name }] : []),
 					{ name: "place", label: t("round.place"), sort: false, show: (c) => c.place },
 					{ name: "due", label: t("case.due"), sort: false, show: (c) => c.due ? <>{c.due} <Left c={c} /></> : "--" },
 					{ name: "turn", label: t("case.whose"), sort: false, show: (c) => c.next ? <Turn c={c} /> : "--" },

@@ -7,7 +7,7 @@ import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Empty, Fault, Ready } from "../../parts/states";
-import { Buttons, CameIn, Day, useSend, type Added } from "./forms";
+import { Buttons, CameIn, Day, plain, useSend, type Added } from "./forms";
 import type { RoundBrief } from "./types";
 
 export function TakeIn({ nos, close, done }: { nos: string[]; close: () => void; done: () => void }) {
@@ -19,7 +19,7 @@ export function TakeIn({ nos, close, done }: { nos: string[]; close: () => void;
 	async function run(): Promise<void> {
 		const on = date_value(day);
 		const a = await api<{ items: Added[] }>(`rounds/${encodeURIComponent(round)}/cases`, { method: "POST", body: { about: nos, ...(on ? { on } : {}) } });
-		if (a.items.every((x) => x.done)) {
+		if (plain(a.items)) {
 			toast(t("round.added", a.items.length));
 			done();
 		} else {
