@@ -334,4 +334,12 @@ test('kin of a family decide nothing about it', async () => {
 	assert.equal(one.may_decide, false)
 	assert.equal((await all.township2.post(`/api/v1/changes/${a.json.change.id}/approve`, {})).status, 200)
 	assert.equal((await all.county.get(`/api/v1/household/${h.no}`)).json.c.address, 'kin')
+
+	/* who has to stand back from a case is told because of whom */
+	const area = (await all.township.get('/api/v1/me')).json.areas[0].code
+	const r = await all.township.post('/api/v1/rounds', { procedure: 'monitor', name: 'kin', area, on: '2020-04-01' })
+	const made = (await all.township.post(`/api/v1/rounds/${r.json.no}/cases`, { about: [h.no], on: '2020-04-02' })).json.items[0]
+	const lacks = (await all.county2.get(`/api/v1/cases/${made.no}`)).json.acts.flatMap(x => x.lacks)
+	const kin = lacks.find(x => x.code === 'gate-no-kin')
+	assert.match(kin?.text ?? JSON.stringify(lacks), /(回避|stand back).*表兄.*表兄/)
 })

@@ -52,6 +52,16 @@ test("a list: filter, sort, columns and page stand in the address and come back 
 		assert.equal(await page.locator(".quick select").first().inputValue(), wanted);
 	}));
 
+test("a closed year is opened again with a reason", { skip: real }, async () =>
+	with_page("county_office", {}, async (page, at) => {
+		await visit(page, at, "/years");
+		await page.waitForSelector(".table-box tbody tr >> text=2024");
+		await page.click(".table-box tbody button");
+		await page.fill("dialog textarea, dialog input[type=text]", "更正收入");
+		await page.click("dialog button[type=submit]");
+		await page.waitForSelector(".table-box tbody tr >> text=更正收入");
+	}));
+
 test("the keyboard alone: search, walk, choose, open, next household, help", async () =>
 	with_page("county_office", {}, async (page, at) => {
 		await visit(page, at, "/household");

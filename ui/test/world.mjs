@@ -243,6 +243,36 @@ export class World {
 			differences_open: 7, changes_open: this.changes.filter((x) => x.state === "proposed").length } };
 	}
 
+	/* Procedures: a round that is open, nothing on anybody's desk, one year closed. */
+	tasks_(method, [, what]) {
+		return { body: what === "late" ? { items: [] } : { items: [], more: false, objections: [] } };
+	}
+
+	rounds_(method, [, no]) {
+		const brief = { no: "R1", name: "2026年监测", procedure: "monitor", procedure_name: "防止返贫监测对象识别", for: "household",
+			place: "青山县", began: "2026-03-01", state: "open", opened_by: "林晓", open: 1, late: 0, ended: 0 };
+		return { body: no ? { ...brief, gates: [], places: [], may_work: false, may_close: false } : { items: [brief], may_open: false } };
+	}
+
+	years_(method, [, no], q, json) {
+		this.years ??= [{ no: "Y1", year: 2024, place: "青山县", state: this.lang === "zh" ? "已关账" : "Closed", closed: true,
+			on: "2025-02-01 09:00", by: "林晓", may_reopen: true }];
+		if (method === "POST" && no)
+			Object.assign(this.years.find((y) => y.no === no), { closed: false, may_reopen: false, reopened_on: "2026-11-22 10:00",
+				reopened_by: "周明远", why: json.reason });
+		else if (method === "POST")
+			this.years.unshift({ no: `Y${this.years.length + 1}`, year: json.year, place: "青山县", state: "", closed: true,
+				on: "2026-11-22 10:00", by: "林晓", may_reopen: false });
+		return { body: method === "POST" ? { no: no || this.years[0].no, done: true } : { items: this.years, this_year: 2026,
+			close: ["县级经办"], reopen: ["县级审核"], places: [{ code: this.areas[0].code, name: this.areas[0].name }] } };
+	}
+
+	cases_(method, [, no, act]) {
+		if (act === "carry")
+			return { body: { done: true, no: "P2" } };
+		return this.fault(404, `${no}: no case in this world`);
+	}
+
 	noun(method, parts, q, json, head) {
 		const [file, key, act, sub] = parts;
 		const name = file.replace(/\.\w+$/, "");
@@ -250,6 +280,8 @@ export class World {
 			return this.list(name, q);
 		if (act === "cases")
 			return { body: { items: [], ...(q?.get?.("story") ? { stories: [] } : {}) } };
+		if (act === "rows" && method === "POST")
+			return { status: 202, body: { change: { id: "1", state: "proposed" } } };
 		if (act === "verdicts")
 			return { body: { standards: [] } };
 		if (act === "page")

@@ -30,7 +30,7 @@ function All() {
 		<PageHead title={t("nav.declarations")} sub={t("dcl.words")}>{can("procedure") ? <button type="button" class="btn main"
 			onClick={() => set_enter(true)}><Icon name="plus" />{t("dcl.enter")}</button> : null}</PageHead>
 		<div class="row filters" role="group" aria-label={t("filter")}>{shows.map(([id, name]) => <button type="button" class="btn" key={id}
-			aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{t(name)}</button>)}</div>
+			aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{t(name)}{id === show && list.data?.all ? <span class="count"> {list.data.all}</span> : null}</button>)}</div>
 		<Ready of={list}>{(d) => d.items.length ? <ul class="plain found">{d.items.map((o) => <li key={o.id}><a href={to("/declarations/" + o.id)}>
 			<Status tone={deal_tone(o.is)}>{o.state}</Status><Whose o={o} />
 			<span class="muted">{[o.received, o.channel, o.household].filter(Boolean).join(" · ")}</span><Due of={o} /></a></li>)}</ul>

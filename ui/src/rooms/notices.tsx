@@ -28,7 +28,7 @@ export default function Notices(_: { parts: string[] }) {
 			<a class="btn" href="/p/n" target="_blank" rel="noopener">{t("ntc.public")}</a></PageHead>
 		{waits.data?.items.some((w) => w.unlisted) ? <div class="gap"><ToMake items={waits.data.items.filter((w) => w.unlisted)} make={set_order} /></div> : null}
 		<div class="row filters" role="group" aria-label={t("filter")}>{shows.map(([id, name]) => <button type="button" class="btn" key={id}
-			aria-pressed={id === show} onClick={() => go(here({ show: id || null }), true)}>{t(name)}</button>)}</div>
+			aria-pressed={id === show} onClick={() => go(here({ show: id || null }), true)}>{t(name)}{id === show && list.data?.all ? <span class="count"> {list.data.all}</span> : null}</button>)}</div>
 		<Ready of={list}>{(d) => d.items.length ? <>
 			<ul class="plain found notices">{d.items.map((n) => <li key={n.no}><Line n={n} /></li>)}</ul>
 			{d.all > d.items.length ? <p class="muted">{t("ntc.newest", d.items.length, d.all)}</p> : null}</>

@@ -29,7 +29,7 @@ function All() {
 			onClick={() => set_enter(true)}><Icon name="plus" />{t("obj.enter")}</button> : null}</PageHead>
 		{notice ? <p class="row"><span class="plain-chip">{t("obj.of.notice", notice)}</span><a href={to("/objections")}>{t("ntc.all")}</a></p>
 			: <div class="row filters" role="group" aria-label={t("filter")}>{shows.map(([id, name]) => <button type="button" class="btn" key={id}
-				aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{t(name)}</button>)}</div>}
+				aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{t(name)}{id === show && list.data?.all ? <span class="count"> {list.data.all}</span> : null}</button>)}</div>}
 		<Ready of={list}>{(d) => {
 			const items = d.items.filter((o) => !notice || o.notice === notice);
 			return items.length ? <ul class="plain found">{items.map((o) => <li key={o.id}><a href={to("/objections/" + o.id)}>
