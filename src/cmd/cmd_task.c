@@ -46,6 +46,13 @@ static struct str ref(struct gate_run *x, const struct rec *row, int field)
 	return s;
 }
 
+/* What was ended by hand without the row that it asked for is not done like others. */
+static struct str state(struct gate_run *x, const struct task_view *v)
+{
+	return v->bare ? str_of(in_lang(x->c, "未登记而办结", "Done without a record")) :
+	       gate_list_label(x, v->row, TASK_state, "task_state");
+}
+
 static enum err listed(struct gate_run *x)
 {
 	static const char *const zh[] = { "待办", "内容", "事项", "户编号", "有关", "期限", "状态", "由谁" };
@@ -74,7 +81,7 @@ static enum err listed(struct gate_run *x)
 		cell[3] = ref(x, r, TASK_household);
 		cell[4] = rec_has(r, TASK_about) ? r->v[TASK_about].s : STR("");
 		cell[5] = gate_day(x, r, TASK_due);
-		cell[6] = gate_list_label(x, r, TASK_state, "task_state");
+		cell[6] = state(x, &v[i]);
 		cell[7] = desk(x, &v[i]);
 	}
 	if (n)
@@ -109,7 +116,7 @@ static enum err shown(struct gate_run *x)
 	page_pair(&x->page, str_of(in_lang(x->c, "事项", "Case")), ref(x, v.row, TASK_matter));
 	page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), ref(x, v.row, TASK_household));
 	page_pair(&x->page, str_of(in_lang(x->c, "状态", "State")),
-	          gate_list_label(x, v.row, TASK_state, "task_state"));
+	          state(x, &v));
 	page_pair(&x->page, str_of(in_lang(x->c, "产生", "Since")), gate_day(x, v.row, TASK_since));
 	page_pair(&x->page, label, gate_day(x, v.row, TASK_due));
 	page_pair(&x->page, str_of(in_lang(x->c, "由谁办理", "Whose")), desk(x, &v));

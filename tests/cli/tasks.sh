@@ -88,6 +88,14 @@ ends 0 task show "$helper" --on 2020-06-20
 has out 'Who hears of it next'
 has out 2020-07-17
 
+# Ended by hand without what it asks for, it says so, in a register of its own.
+cp -r D E && cp -r D.keys E.keys
+ends 1 task done "$helper" --on 2020-06-20 --as village --data E
+ends 0 task done "$helper" --reason 由亲属照料 --on 2020-06-20 --as village --data E
+ends 0 task show "$helper" --data E
+has out 'Done without a record'
+has out 由亲属照料
+
 # A helper of before counts; a measure of before does not.
 printf 'household,name,started\n1,罗志强,2019-01-01\n' > helper.csv
 ends 0 import helper helper.csv
@@ -99,6 +107,12 @@ ends 0 task show "$measure" --on 2020-06-20
 has out Open
 printf 'household,kind,started\n1,产业帮扶,2020-06-25\n' > measure.csv
 ends 0 import measure measure.csv
+# What it asks for is there: nobody has to say anything, and nothing was left out.
+cp -r D F && cp -r D.keys F.keys
+ends 0 task done "$measure" --on 2020-06-26 --as village --data F
+ends 0 task show "$measure" --data F
+has out Done
+lacks out 'without a record'
 ends 0 task run --on 2020-06-26
 has out '1 now done'
 
