@@ -1136,6 +1136,11 @@ test('notices and objections: seen, found missing, taken down; verified by one a
 	assert.match(seen1.content, /城里有房|有车/)
 	assert.deepEqual([seen1.may_verify, seen1.may_answer], [true, false])
 	assert.equal((await get('leader', '/objections/{id}', { fill: a })).json.content, '***')
+	/* who inspects reads what was said, not by whom; and does none of it */
+	const inspected = (await get('inspector', '/objections/{id}', { fill: a })).json
+	assert.equal(inspected.content, seen1.content)
+	assert.ok(inspected.name === undefined || inspected.name === '***', inspected.name)
+	assert.deepEqual([inspected.may_verify, inspected.may_answer], [false, false])
 	await expect(404, 'county', 'GET', `${v1}/objections/{id}`, { fill: { id: '999999' } })
 	const deal = (status, who, what, at, body, headers) => expect(status, who, 'POST', `${v1}/objections/{id}/${what}`,
 		{ fill: at, body, headers })
