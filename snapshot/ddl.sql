@@ -1570,7 +1570,8 @@ CREATE TABLE letter(
   review_until BIGINT,
   served_on BIGINT,
   served_by TEXT,
-  served_to BIGINT
+  served_to BIGINT,
+  post_no TEXT
 );
 CREATE TABLE letter_h(
   id BIGINT NOT NULL,
@@ -1595,6 +1596,7 @@ CREATE TABLE letter_h(
   served_on BIGINT,
   served_by TEXT,
   served_to BIGINT,
+  post_no TEXT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)
 );

@@ -152,6 +152,7 @@ static enum err step(struct gate_run *x, const struct matter *m, struct str act)
 {
 	struct cmd *c = x->c;
 	struct matter_order o = { .act = act, .reason = given_text(c, "reason"),
+		.excuse = command_option(c->def, "excuse") ? given_text(c, "excuse") : STR(""),
 		.with = given_text(c, "with"), .signer = given_text(c, "signer"),
 		.proxy = given_text(c, "proxy"), .relation = given_text(c, "relation"),
 		.witness = given_text(c, "witness") };
@@ -279,7 +280,8 @@ static enum err served(struct gate_run *x)
 {
 	struct letter_served s = { .no = given_text(x->c, "letter"),
 		.signer = given_text(x->c, "signer"), .proxy = given_text(x->c, "proxy"),
-		.relation = given_text(x->c, "relation") };
+		.relation = given_text(x->c, "relation"), .witness = given_text(x->c, "witness"),
+		.post_no = given_text(x->c, "post-no") };
 	struct matter m;
 
 	TRY(cmd_day(x->c, "on", &s.on));

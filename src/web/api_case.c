@@ -194,6 +194,7 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	put_day(q, "on", d, DECISION_on_date);
 	web_put_time(q, "entered", d->v[DECISION_entered].i);
 	put_sealed(q, "reason", d, DECISION_reason, clear);
+	put_sealed(q, "excuse", d, DECISION_excuse, clear);
 	if (rec_has(d, DECISION_verdict) && clear)
 		web_put(q, "verdict", d->v[DECISION_verdict].s);
 	put_sealed(q, "told", d, DECISION_told, clear);
@@ -425,6 +426,9 @@ static enum err put_letter(struct web_req *q, const struct matter *m, const stru
 	put_label(q, "served_to", l, LETTER_served_to, "signer");
 	put_sealed(q, "proxy", l, LETTER_proxy, clear);
 	put_sealed(q, "relation", l, LETTER_relation, clear);
+	put_sealed(q, "witness", l, LETTER_witness, clear);
+	if (rec_has(l, LETTER_post_no))
+		web_put(q, "post_no", l->v[LETTER_post_no].s);
 	if (printed_by(q, m, last).n)
 		web_put(q, "paper", printed_by(q, m, last));
 	put_flag(q, "may_serve", work && !rec_has(l, LETTER_served_on));

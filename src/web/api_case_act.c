@@ -149,7 +149,8 @@ static enum err served(struct web_req *q)
 
 	TRY(web_body(q, &b));
 	s = (struct letter_served){ .no = web_text(&b, "letter"), .signer = web_text(&b, "signer"),
-		.proxy = web_text(&b, "proxy"), .relation = web_text(&b, "relation") };
+		.proxy = web_text(&b, "proxy"), .relation = web_text(&b, "relation"),
+		.witness = web_text(&b, "witness"), .post_no = web_text(&b, "post_no") };
 	TRY(ask_day(q, &b, "on", &s.on));
 	TRY(matter_load(q->cx, g, q->param[0], &m));
 	return letter_serve(q->cx, g, &q->who, &m, &s);

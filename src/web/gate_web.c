@@ -176,6 +176,7 @@ static enum err checks_of(struct web_req *q, const struct web_body *b, struct ma
 enum err order_of(struct web_req *q, const struct web_body *b, struct matter_order *o)
 {
 	*o = (struct matter_order){ .act = web_text(b, "act"), .reason = web_text(b, "reason"),
+		.excuse = web_text(b, "excuse"),
 		.with = web_text(b, "with"), .signer = web_text(b, "signer"), .proxy = web_text(b, "proxy"),
 		.relation = web_text(b, "relation"), .witness = web_text(b, "witness") };
 	TRY(ask_day(q, b, "on", &o->on));

@@ -136,3 +136,42 @@ if [ -n "$readable" ]; then
 	has joined '自收到本告知书之日起60天内'
 	lacks joined '2020年6月2日'
 fi
+
+# Nobody signs for a letter that is left where they live, before witnesses, or that goes by post; and
+# neither of these is a signature.
+refused cn
+ends 1 case served "$taken" --signer left --on 2020-04-10 --as village
+ends 1 case served "$taken" --signer left --witness 赵干事,赵干事 --on 2020-04-10 --as village
+has err 'name at least 2'
+ends 1 case served "$taken" --signer post --on 2020-04-10 --as village
+has err 'number of the mail'
+ends 0 case served "$taken" --signer left --witness 赵干事,钱二 --on 2020-04-10 --as village
+told served_to 留置送达
+ends 0 show letter L1 --mask none --reason 核对
+has out 赵干事,钱二
+refused cn
+ends 0 case served "$taken" --signer post --post-no XA12345678944 --on 2020-04-12 --as village
+told served_to 邮寄送达
+ends 0 show letter L1
+has out XA12345678944
+ends 0 verify --deep -q
+
+# What the office says of its being late is kept with the step and stands in no letter.
+rm -rf D D.*
+cat > policy/yunmeng/procedures.yaml <<X
+procedures:
+  monitor:
+    gates:
+      - {id: lead, clock: {days: 3}, escalate: township_clerk}
+X
+county yunmeng
+opened monitor 2020-04-01
+taken 1 2020-04-02
+act 4 "$taken" no-risk --reason 收入稳定 --on 2020-06-03 --as township
+has out 'apart from the reason'
+act 0 "$taken" no-risk --reason 收入稳定 --excuse 人手不足 --on 2020-06-03 --as township
+ends 0 show letter L1 --mask none --reason 核对
+has out 收入稳定
+lacks out 人手不足
+ends 0 list decision --columns no,late,excuse --mask none --reason 核对 --json
+has out 人手不足

@@ -388,7 +388,7 @@ static void the_packs_say_what_the_table_says(void **state)
 /* ---- every combination ---- */
 
 struct cond {
-	bool kin, worked, other, reason, early, lapsed, overdue, gone, closed, checks;
+	bool kin, worked, other, reason, excuse, early, lapsed, overdue, gone, closed, checks;
 	int with;
 	int papers;                  /* 0 all, 1 none, 2 all but of other matters */
 	int guard, verdict, posted, opposed, voted, signer;
@@ -451,7 +451,8 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 	m |= *l->col[L_WAIT] && c->early ? BIT(LACK_EARLY) : 0;
 	m |= *l->col[L_WITHIN] && c->lapsed ? BIT(LACK_LAPSED) : 0;
 	m |= word_in(l->col[L_FLAGS], "reason") && !c->reason ? BIT(LACK_REASON) : 0;
-	m |= c->overdue && !c->reason ? BIT(LACK_LATE) : 0;
+	m |= c->overdue && !c->excuse && (word_in(l->col[L_FLAGS], "letter") || !c->reason) ?
+	     BIT(LACK_LATE) : 0;
 	m |= against && !c->reason ? BIT(LACK_AGAINST) : 0;
 	if (word_in(l->col[L_FLAGS], "sign")) {
 		m |= c->signer == SIGNED_NOT ? BIT(LACK_SIGNER) : 0;
@@ -492,6 +493,7 @@ static void try_one(struct trial *t, const char *role, int level, const struct c
 		.papers = c->papers == 1 ? 0 : UINT32_MAX,
 		.used = c->papers == 2 ? UINT32_MAX : 0, .checks = c->checks ? UINT32_MAX : 0,
 		.guard = (enum truth)c->guard, .verdict = (enum truth)c->verdict, .reason = c->reason,
+		.excuse = c->excuse,
 		.posted = (enum posted)c->posted, .opposed = (enum opposed)c->opposed,
 		.voted = (enum voted)c->voted, .signer = (enum signed_by)c->signer, .early = c->early,
 		.lapsed = c->lapsed, .overdue = c->overdue, .gone = c->gone, .closed = c->closed };
@@ -520,14 +522,15 @@ static void each_cond(struct trial *t, const char *role, int level)
 		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
 		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 7 : 1, *l->col[L_WAIT] ? 2 : 1,
-		*l->col[L_WITHIN] ? 2 : 1, 2, 2, 2, 2, 2, people_of(l) > 1 ? 3 : 1 };
+		*l->col[L_WITHIN] ? 2 : 1, 2, 3, 2, 2, 2, people_of(l) > 1 ? 3 : 1 };
 	int dims = (int)(sizeof n / sizeof *n), at[18] = { 0 }, i;
 
 	do {
 		struct cond c = { .worked = at[0], .other = at[1], .papers = at[2], .checks = !at[3],
 			.guard = n[4] > 1 ? at[4] : TRUTH_TRUE, .verdict = at[5],
 			.posted = n[6] > 1 ? at[6] : POSTED_DONE, .opposed = at[7], .voted = at[8],
-			.signer = at[9], .early = at[10], .lapsed = at[11], .kin = at[12], .reason = at[13],
+			.signer = at[9], .early = at[10], .lapsed = at[11], .kin = at[12], .reason = at[13] > 0,
+			.excuse = at[13] == 2,
 			.overdue = at[14], .gone = at[15], .closed = at[16],
 			.with = n[17] > 1 ? at[17] : 1 };
 

@@ -1,6 +1,8 @@
 /* letter - see the header. */
 #include "domain/gate/letter.h"
 
+#include <stdio.h>
+
 #include "domain/gate/filed.h"
 
 static const struct procedure_act *act_of(const struct matter *m, const struct rec *d)
@@ -130,6 +132,45 @@ static enum err put_proxy(struct ctx *cx, const struct gate *g, const struct let
 	return OK;
 }
 
+/* Different names in a text. */
+static int names_in(struct str text)
+{
+	struct str rest = text, one, before, other;
+	int n = 0;
+
+	while (gate_name_next(&rest, &one)) {
+		bool counts = true;
+
+		for (before = str_sub(text, 0, (size_t)(one.p - text.p)); gate_name_next(&before, &other);)
+			counts = counts && !str_eq(one, other);
+		n += counts;
+	}
+	return n;
+}
+
+/* Nobody signed: left there before witnesses, or sent by post. */
+static enum err put_unsigned(struct ctx *cx, const struct matter *m,
+                             const struct letter_served *s, int64_t signer, struct rec *now)
+{
+	const struct list_face *l = &m->g->r->model->lists;
+	int least = m->p->witnesses > 0 ? m->p->witnesses : 1;
+	struct str witness = str_trim(s->witness), post_no = str_trim(s->post_no);
+	char text[12];
+
+	if (l->has_tag(l->state, "signer", signer, "left")) {
+		snprintf(text, sizeof text, "%d", least);
+		if (names_in(witness) < least)
+			return err_set(cx, ERR_INPUT, "witness", "gate-letter-witness", text, NULL);
+		rec_text(now, LETTER_witness, witness);
+	}
+	if (l->has_tag(l->state, "signer", signer, "post")) {
+		if (!post_no.n)
+			return err_set(cx, ERR_INPUT, "post_no", "gate-letter-post", NULL);
+		rec_text(now, LETTER_post_no, post_no);
+	}
+	return OK;
+}
+
 enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, const struct letter_served *s)
 {
@@ -159,6 +200,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 	rec_text(now, LETTER_served_by, str_of(who->actor));
 	rec_int(now, LETTER_served_to, signer);
 	TRY(put_proxy(cx, g, s, signer, now));
+	TRY(put_unsigned(cx, m, s, signer, now));
 	a = d ? act_of(m, d) : NULL;
 	if (a && a->served) {
 		TRY(period_due(cx, m->p->calendar, on, &a->review, &until));

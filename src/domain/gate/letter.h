@@ -10,10 +10,13 @@ struct letter_served {
 	struct str no;               /* empty: the newest of the matter */
 	struct str signer;           /* tag or label of the list signer */
 	struct str proxy, relation;  /* of who signs for another: name, what he is to the head */
+	struct str witness;          /* where it was left: who saw it, by commas of any kind */
+	struct str post_no;          /* by post: the number of the mail; on: the day of its receipt */
 	date_t on;                   /* 0: today; not before the decision */
 };
 /* ERR_NOTFOUND: no such letter of this matter; ERR_CONFLICT: it was handed over; ERR_INPUT: the
- * day, the signer, a proxy without a name or relation; ERR_DENIED. */
+ * day, the signer, a proxy without a name or relation, left without the witnesses that the
+ * procedure asks for (one at least), posted without a number; ERR_DENIED. */
 enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, const struct letter_served *s);
 /* The decision of the matter that a letter tells, and its act; NULL: it is not there. */

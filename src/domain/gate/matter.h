@@ -76,6 +76,7 @@ struct matter_order {
 	struct str act;
 	date_t on;                   /* 0: today; not before the matter came to its gate */
 	struct str reason;
+	struct str excuse;           /* why it is late, where the reason goes into a letter */
 	struct str with;             /* accounts who do it, too, by commas of any kind */
 	struct str signer;           /* tag of the list signer; empty: nobody signed */
 	struct str proxy, relation, witness; /* names; witnesses with commas of any kind between */

@@ -80,6 +80,8 @@ static enum err put_decision(struct acting *k)
 	rec_int(d, DECISION_on_date, k->l->on);
 	rec_int(d, DECISION_entered, k->cx->now_ms);
 	text_if(d, DECISION_reason, str_trim(k->o->reason));
+	if (k->l->facts.overdue)
+		text_if(d, DECISION_excuse, str_trim(k->o->excuse));
 	text_if(d, DECISION_papers, k->l->papers);
 	text_if(d, DECISION_checklist, k->l->checklist);
 	text_if(d, DECISION_verdict, k->l->verdict);

@@ -430,6 +430,9 @@ static enum err look_signer(struct looking *k)
 	if (!list_tagged(k->m->g->r->model, "signer", str_z(&k->cx->arena, said), &code) &&
 	    !l->code(l->state, "signer", said, &code, &exact))
 		return err_set(k->cx, ERR_INPUT, "signer", "gate-signer", str_z(&k->cx->arena, said), NULL);
+	if (l->has_tag(l->state, "signer", code, "unsigned"))
+		return err_set(k->cx, ERR_INPUT, "signer", "gate-signer-letter",
+		               str_z(&k->cx->arena, said), NULL);
 	k->l->facts.signer = SIGNED_SELF;
 	k->l->signer = code;
 	return l->has_tag(l->state, "signer", code, "proxy") ? proxy_of(k, &k->l->facts.signer) : OK;
@@ -470,6 +473,7 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 	TRY(look_day(&k));
 	if (out->act) {
 		out->facts.reason = str_trim(o->reason).n > 0;
+		out->facts.excuse = str_trim(o->excuse).n > 0;
 		out->facts.closed = !m->round.open;
 		out->facts.gone = !m->about || !register_alive(m->g->r, m->about);
 		TRY(look_who(&k));
@@ -496,7 +500,7 @@ enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *
 
 	*out = (struct matter_look){ .act = act, .on = register_today(cx, m->g->r) };
 	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
-	f->reason = true;
+	f->reason = f->excuse = true;
 	f->checks = UINT32_MAX;
 	if (act->guard.text.n)
 		TRY(look_guard(&k));
@@ -600,6 +604,7 @@ struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter
 		word[2] = day_of(cx, l->posting.day);
 	buf_init(&b, 8192);
 	msg_add(&b, cx->lang, x->kind == LACK_POSTED ? posted_key((enum posted)x->which) :
-	        x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" : lack_key(x->kind), word, 3);
+	        x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" :
+	        x->kind == LACK_LATE && x->which ? "gate-no-late-letter" : lack_key(x->kind), word, 3);
 	return str_dup(&cx->arena, buf_str(&b));
 }

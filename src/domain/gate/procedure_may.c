@@ -92,7 +92,9 @@ static void reasons(const struct procedure_act *a, const struct procedure_facts 
                     struct lacking *l)
 {
 	lacks(l, a->reason && !f->reason, LACK_REASON, 0);
-	lacks(l, f->overdue && !f->reason, LACK_LATE, 0);
+	/* The household reads the reason in its letter: what the office has to say of itself does not
+	 * belong there. */
+	lacks(l, f->overdue && !f->excuse && (a->letter || !f->reason), LACK_LATE, a->letter);
 	lacks(l, procedure_against(a, f) && !f->reason, LACK_AGAINST,
 	      f->verdict >= TRUTH_UNKNOWN);
 }

@@ -36,6 +36,7 @@ struct procedure_facts {
 	uint32_t checks;             /* bits of procedure.check: filled in whole */
 	enum truth guard, verdict;   /* verdict: is the procedure's standard met */
 	bool reason;
+	bool excuse;                 /* why the office is late: stands in no letter */
 	enum posted posted;
 	enum opposed opposed;
 	enum voted voted;
@@ -58,7 +59,8 @@ enum lack_kind {
 	LACK_CHECKS,     /* which: of procedure.check */
 	LACK_GUARD, LACK_GUARD_UNKNOWN,
 	LACK_EARLY, LACK_LAPSED,
-	LACK_REASON, LACK_LATE,                  /* a reason: always, since it is late */
+	LACK_REASON, LACK_LATE,                  /* a reason: always, since it is late (which 1: of
+	                                          * its own, beside the letter's) */
 	LACK_AGAINST,    /* a reason, since it goes against the verdict; which: 1 there is none */
 	LACK_SIGNER, LACK_AUTHORITY, LACK_WITNESS, LACK_PROXIES,
 	LACK_PROXY_ACTS, /* whoever takes the step signs for nobody at it */

@@ -51,16 +51,21 @@ function Verdict({ v, open }: { v: NonNullable<CaseAct["verdict"]>; open?: boole
 		{v.told ? <details open={open}><summary>{t("case.clauses")}</summary><ToldBy text={v.told} /></details> : null}</div>;
 }
 
-export const signers = (): { code: string; name: string; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) =>
-	({ code: pick(s.zh, s.en), name: pick(s.zh, s.en), proxy: (s.sem || "").includes("proxy") }));
+/** Ways to sign; and ways to hand over a letter that nobody signs for. */
+export const handed = (): { code: string; name: string; sem: string[]; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) => {
+	const sem = (s.sem || "").split(" ");
+	return { code: pick(s.zh, s.en), name: pick(s.zh, s.en), sem, proxy: sem.includes("proxy") };
+});
+export const signers = (): ReturnType<typeof handed> => handed().filter((s) => !s.sem.includes("unsigned"));
 
 /* Where in the form each thing is said. */
-const at_field: Record<string, string> = { with: "act-with", reason: "act-why", on: "act-day", signer: "sign-who", proxy: "sign-proxy",
+const at_field: Record<string, string> = { with: "act-with", reason: "act-why", excuse: "act-late", on: "act-day", signer: "sign-who", proxy: "sign-proxy",
 	authority: "sign-authority", witness: "sign-witness" };
 
 export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct; close: () => void; done: () => void; reload: () => void }) {
 	const [day, set_day] = useState("");
 	const [reason, set_reason] = useState("");
+	const [excuse, set_excuse] = useState("");
 	const [others, set_others] = useState("");
 	const [checks, set_checks] = useState<Record<string, string>>({});
 	const [sign, set_sign] = useState({ signer: "", proxy: "", relation: "", witness: "" });
@@ -70,13 +75,15 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 	const lists = c.checklists.filter((l) => act.checks.includes(l.id));
 	async function run(key: string): Promise<void> {
 		const on = date_value(day);
-		const said = Object.fromEntries(Object.entries({ reason, with: others, ...sign }).filter(([, v]) => v.trim()));
+		const said = Object.fromEntries(Object.entries({ reason, excuse, with: others, ...sign }).filter(([, v]) => v.trim()));
 		const a = await api<{ gate: { name: string }; letter?: string }>(`cases/${encodeURIComponent(c.no)}/act`, { method: "POST", key,
 			body: { act: act.id, gate: c.gate.id, ...(on ? { on } : {}), ...said, ...(lists.length ? { checks } : {}) } });
 		toast(t("case.went", a.gate.name) + (a.letter ? " " + t("case.letter.made", a.letter) : ""));
 		done();
 	}
-	const why = act.lacks.filter((l) => l.said && /late|against/.test(l.code)).map((l) => l.text).join(" ");
+	// The reason goes into the household's letter: why the office is late does not belong there.
+	const late = act.letter && act.lacks.some((l) => /late/.test(l.code));
+	const why = act.lacks.filter((l) => l.said && (late ? /against/ : /late|against/).test(l.code)).map((l) => l.text).join(" ");
 	const all = lists.every((l) => l.items.every((i) => checks[i.id]?.trim()));
 	return <Dialog title={`${act.name} → ${act.to.name}`} close={close} wide={lists.length > 0}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
@@ -91,8 +98,10 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 			{act.sign ? <Sign c={c} value={sign} set={set_sign} said={said} reload={reload} /> : null}
 			<Labelled id="act-why" label={t("case.reason")} need={act.reason} fault={said("reason")} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
 				<textarea id="act-why" rows={3} maxLength={2000} required={act.reason} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
+			{late ? <Labelled id="act-late" label={t("case.excuse")} need hint={t("case.excuse.hint")} fault={said("excuse")}>
+				<textarea id="act-late" rows={2} maxLength={2000} required value={excuse} onInput={(e) => set_excuse(e.currentTarget.value)} /></Labelled> : null}
 			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} fault={said("on")} />
-			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (act.reason && !reason.trim()) || (act.sign && !sign.signer)} close={close} />
+			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (act.reason && !reason.trim()) || (late && !excuse.trim()) || (act.sign && !sign.signer)} close={close} />
 		</form>
 	</Dialog>;
 }

@@ -15,6 +15,7 @@ export function Steps({ c }: { c: Case }) {
 			{s.late ? <Status tone="bad">{t("case.was.late")}</Status> : null}</div>
 		<p class="muted">{[s.by, s.with, s.role].filter(Boolean).join(" · ")} · {t("case.entered", s.entered || "--")}{s.signer ? ` · ${t("case.signed", s.signer)}${s.proxy ? t("case.signed.for", s.proxy, s.relation || "", s.witness || "") : ""}` : ""}</p>
 		{s.reason ? <p class="said">{s.reason}</p> : null}
+		{s.excuse ? <p class="said"><span class="muted">{t("case.excuse")}</span> {s.excuse}</p> : null}
 		{s.vote ? <p><a href={to("/meeting/" + s.vote.meeting)}>{t("case.vote", s.vote.in_favour, s.vote.against, s.vote.abstain, s.vote.excluded)}</a></p> : null}
 		<More s={s} />
 	</li>)}</ol> : <p class="muted">{t("case.no.steps")}</p>}</Panel>;

@@ -5,7 +5,7 @@ import type { GateName } from "../rounds/types";
 export interface Stop { id: string; name: string; state: "past" | "here" | "ahead" | "stopped"; end?: string }
 export interface Step {
 	no: string; gate?: GateName; to?: GateName; act: string; act_name: string; back: boolean; by?: string; with?: string; role?: string;
-	on?: string; entered?: string; reason?: string; verdict?: string; told?: string; against: boolean; late: boolean;
+	on?: string; entered?: string; reason?: string; excuse?: string; verdict?: string; told?: string; against: boolean; late: boolean;
 	signer?: string; proxy?: string; relation?: string; witness?: string; checks?: { name: string; result?: string }[]; papers?: string;
 	vote?: { meeting: string; in_favour: number; against: number; abstain: number; excluded: number };
 }
@@ -18,7 +18,7 @@ export interface CaseAct {
 export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
 export interface Letter { no: string; reason?: string; written?: string; last: boolean; review_until?: string; review_to?: string; further?: string;
-	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; paper?: string; may_serve: boolean }
+	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; witness?: string; post_no?: string; paper?: string; may_serve: boolean }
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; kind: "objections" | "result"; made: string; from?: string; posted?: string; until?: string;
 	down?: string; first?: Photo; last?: Photo; unproven?: boolean }
