@@ -137,11 +137,12 @@ if [ -n "$readable" ]; then
 	lacks joined '2020年6月2日'
 fi
 
-# Nobody signs for a letter that is left where they live, before witnesses, or that goes by post; and
-# neither of these is a signature.
+# Nobody signs for a letter that is left where they live, before witnesses, or that goes by post;
+# and neither of these is a signature.
 refused cn
 ends 1 case served "$taken" --signer left --on 2020-04-10 --as village
-ends 1 case served "$taken" --signer left --witness 赵干事,赵干事 --on 2020-04-10 --as village
+ends 1 case served "$taken" --signer left --witness 赵干事,赵干事 --on 2020-04-10 \
+	--as village
 has err 'name at least 2'
 ends 1 case served "$taken" --signer post --on 2020-04-10 --as village
 has err 'number of the mail'
@@ -149,6 +150,8 @@ ends 0 case served "$taken" --signer left --witness 赵干事,钱二 --on 2020-0
 told served_to 留置送达
 ends 0 show letter L1 --mask none --reason 核对
 has out 赵干事,钱二
+ends 1 case act "$taken" ask-review --signer left --on 2020-04-11 --as village
+has err 'not to sign'
 refused cn
 ends 0 case served "$taken" --signer post --post-no XA12345678944 --on 2020-04-12 --as village
 told served_to 邮寄送达
