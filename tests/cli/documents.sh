@@ -101,3 +101,14 @@ walk docs/guide/judging.md C.UTF-8
 walk docs/guide/judging.zh-CN.md zh_CN.UTF-8
 walk README.md C.UTF-8
 walk README.zh-CN.md zh_CN.UTF-8
+
+# Each file that a document links to is there.
+(
+	cd "$JZ_ROOT"
+	for document in ./*.md docs/*.md docs/*/*.md src/*/README.md src/*/*/README.md; do
+		grep -oE '\]\([^)#: ]+' "$document" | sed 's/^](//' | sort -u | while read -r link; do
+			[ -e "$(dirname "$document")/$link" ] || echo "$document: $link"
+		done
+	done
+) > links
+[ ! -s links ] || { cat links; fail 'a link leads nowhere'; }
