@@ -122,3 +122,6 @@ ends 0 show household 1 --lang zh
 has out 已脱贫
 lacks out 未脱贫
 ends 0 verify --deep
+# The certificate comes with the decision.
+ends 0 paper certificate --case "$two" --out certificate.pdf
+[ "$(head -c 5 certificate.pdf)" = '%PDF-' ] || fail 'no certificate'

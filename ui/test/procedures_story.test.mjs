@@ -482,11 +482,23 @@ test("a year later it leaves poverty: appraised, verified by the helper, by its 
 		await page.visit("/case/" + own.case);
 		await act(page, "已公告");
 		await shut(page, "核准销号");
+		// Its certificate comes with the decision, and papers of other procedures never.
+		await page.click(".page-head button:has-text('打印')");
+		assert.match((await page.locator("a[href*='/papers/']:visible").allInnerTexts()).join(), /^(?!.*(脱贫光荣证|申请书)).*退出认可书/);
+		await page.keyboard.press("Escape");
 	});
 	await as("county2", async (page) => {
 		await page.visit("/case/" + own.case);
 		await act(page, "核准销号", { reason: "程序完整，达到退出标准" });
 		await at_gate(page, "已脱贫销号");
+		await page.click(".page-head button:has-text('打印')");
+		assert.match((await page.locator("a[href*='/papers/']:visible").allInnerTexts()).join(), /退出认可书.*脱贫光荣证/);
+		const certificate = await page.evaluate(async (no) => {
+			const a = await fetch(`/api/v1/cases/${no}/papers/certificate.pdf`);
+			return [a.status, (await a.text()).slice(0, 5)];
+		}, own.case);
+		assert.deepEqual(certificate, [200, "%PDF-"]);
+		await page.keyboard.press("Escape");
 		await page.visit("/household/" + own.no);
 		assert.match(await page.words(), /已脱贫/);
 		await shot(page, "household-2017");

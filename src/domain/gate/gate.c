@@ -227,7 +227,8 @@ enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
 			name_role(cx, &names, a->who[w]);
 		}
 	}
-	return err_set(cx, ERR_DENIED, p->gate[gate].id.p, "gate-no-role", names.n ? names.p : "",
+	return err_set(cx, ERR_DENIED, str_z(&cx->arena, gate_words(cx,
+	               p->gate[gate].zh, p->gate[gate].en)), "gate-no-role", names.n ? names.p : "",
 	               NULL);
 }
 

@@ -101,7 +101,8 @@ static enum err wanted(struct ctx *cx, struct gate *g, const struct matter *m, s
 		TRY(filed_letter(cx, g, m, out));
 	if (*out && (*out)->v[LETTER_matter].i == m->row->id)
 		return OK;
-	return err_set(cx, ERR_NOTFOUND, "letter", "gate-letter-none", str_z(&cx->arena, no), NULL);
+	return err_set(cx, ERR_NOTFOUND, "letter", no.n ? "gate-letter-none" : "gate-letter-no",
+	               str_z(&cx->arena, no.n ? no : m->row->v[MATTER_no].s), NULL);
 }
 
 static enum err signer_of(struct ctx *cx, const struct gate *g, struct str said, int64_t *code)
