@@ -101,6 +101,10 @@ act 0 "$two" unopposed --on 2019-03-14 --as village
 hang announce 2019-03-15 '' township
 act 0 "$two" announced --on 2019-03-15 --as township
 
+# It was out of poverty once before, and nobody ended that: the history will tell the two apart.
+printf 'household,scheme,started,ended\n1,脱贫户,2015-12-01,\n1,建档立卡贫困户,2017-01-01,\n' > s.csv
+ends 0 import status s.csv
+
 # Two approvers at once, and a third time after: struck off once.
 act 4 "$two" strike-off --on 2019-03-18 --reason 符合 --as county
 ends 4 case return "$two" --on 2019-03-18 --as county2
@@ -121,6 +125,11 @@ has out "entered $(date +%Y)"
 ends 0 show household 1 --lang zh
 has out 已脱贫
 lacks out 未脱贫
+ends 0 list status --where 'household=1' --columns scheme,started,ended,end_reason --json --lang zh
+has out '"scheme":"脱贫户","started":"2015-12-01","ended":"2019-03-18"'
+has out '"scheme":"脱贫户","started":"2019-03-18"'
+has out '"scheme":"建档立卡贫困户","started":"2017-01-01","ended":"2019-03-18"'
+[ "$(wc -l < out)" -eq 3 ] || { cat out >&2; fail 'not three times'; }
 ends 0 verify --deep
 # The certificate comes with the decision.
 ends 0 paper certificate --case "$two" --out certificate.pdf

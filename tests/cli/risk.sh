@@ -18,8 +18,12 @@ for h in 1 2; do
 	taken $h 2024-02-01
 	eval "c$h=$taken"
 	paper "$taken" 入户调查表 2024-02-02
+	# Who first says that the risk is gone says why, if the judge does not see it.
 	# shellcheck disable=SC2086 # items
-	act 0 "$taken" checked --on 2024-02-02 --check $looks --as village
+	act 4 "$taken" checked --on 2024-02-02 --check $looks --as village
+	has out 'erdict of "The risk may be removed"'
+	# shellcheck disable=SC2086 # items
+	act 0 "$taken" checked --on 2024-02-02 --check $looks --as village --reason 已稳定
 done
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 \
 	--attendance who.txt --on 2024-02-03 --as village --vote "$c1=6/0/0" "$c2=6/0/0"
@@ -29,6 +33,19 @@ for c in "$c1" "$c2"; do
 done
 hang notice 2024-02-04 2024-02-08 village
 for c in "$c1" "$c2"; do act 0 "$c" unopposed --on 2024-02-09 --as village; done
+
+# Through help takes help: a measure that began since the risk was found, and not one only planned.
+act 4 "$c1" helped --reason 收入稳定 --on 2024-05-20 --as county2
+has out 'helped by a measure'
+measured() # STARTED PLANNED
+{
+	printf 'household,kind,started,planned\n1,产业帮扶,%s,%s\n' "$1" "$2" > m.csv
+	ends 0 import measure m.csv
+}
+measured 2023-05-01 否
+measured 2024-01-05 是
+act 4 "$c1" helped --reason 收入稳定 --on 2024-05-20 --as county2
+measured 2023-12-01 否
 
 # Three months are too short; half a year is not. Nobody able to work: not even then.
 act 4 "$c1" helped --reason 收入稳定 --on 2024-02-10 --as county2

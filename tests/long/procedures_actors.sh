@@ -214,7 +214,7 @@ removed()
 	takes 'village township helper county' 1 $y-10-08
 	brings "$taken" 入户调查表 $y-10-08
 	# shellcheck disable=SC2086
-	does 'village township helper' "$taken" checked $y-10-08 --check $home
+	does 'village township helper' "$taken" checked $y-10-08 --check $home --reason 已稳定
 	meets $y-10-09 "$taken=6/0/0"
 	brings "$taken" 会议记录 $y-10-09
 	does village "$taken" passed $y-10-09

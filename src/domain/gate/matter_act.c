@@ -192,16 +192,25 @@ static enum err end_status(struct acting *k, const struct act_status *s, struct 
 	return OK;
 }
 
+/* What was decided begins today: the same scheme of an earlier time, if nobody ended it, ends. One
+ * of this day or of a later one is there already. */
 static enum err begin_status(struct acting *k, const struct act_status *s, struct rec **row, int n)
 {
 	struct rec *now;
-	int64_t scheme, why;
+	int64_t scheme, why, changed;
 
 	TRY(code_of(k, "scheme", s->scheme, &scheme));
 	TRY(code_of(k, "status_basis", s->why, &why));
-	for (int i = 0; i < n; i++)
-		if (holds_scheme(k, row[i], s->scheme) && row[i]->v[STATUS_scheme].i == scheme)
-			return OK;                       /* it holds already */
+	TRY(code_of(k, "status_end", STR("changed"), &changed));
+	for (int i = 0; i < n; i++) {
+		if (!holds_scheme(k, row[i], s->scheme) || row[i]->v[STATUS_scheme].i != scheme)
+			continue;
+		if (rec_has(row[i], STATUS_started) && (date_t)row[i]->v[STATUS_started].i >= k->l->on)
+			return OK;
+		TRY(edits_seen(k->cx, &k->e, row[i], &now));
+		rec_int(now, STATUS_ended, k->l->on);
+		rec_int(now, STATUS_end_reason, changed);
+	}
 	TRY(new_row(k, TAG_status, &now));
 	rec_int(now, STATUS_scheme, scheme);
 	rec_int(now, STATUS_started, k->l->on);

@@ -558,6 +558,14 @@ static struct str day_of(struct ctx *cx, date_t d)
 	return str_dup(&cx->arena, str_of(text));
 }
 
+/* Of which standard the verdict is; its clauses are told to those who may see them. */
+static struct str standard_name(struct ctx *cx, const struct matter *m, const struct matter_look *l)
+{
+	const struct standard *s = pack_standard(m->round.law->p, act_standard(m->p, l->act));
+
+	return s ? gate_words(cx, s->zh, s->en) : STR("");
+}
+
 struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter_look *l,
                      const struct lack *x)
 {
@@ -578,6 +586,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 		return gate_words(cx, l->act->guard_zh, l->act->guard_en);
 	case LACK_EARLY: return day_of(cx, l->from);
 	case LACK_LAPSED: return day_of(cx, l->to);
+	case LACK_AGAINST: return standard_name(cx, m, l);
 	case LACK_WITNESS: return number(cx, p->witnesses);
 	case LACK_PROXIES: return number(cx, p->proxies);
 	default: return STR("");
