@@ -28,8 +28,8 @@ void put_day(struct web_req *q, const char *key, const struct rec *row, int fiel
 void put_due(struct web_req *q, const struct rec *row, int field);
 /* {"place","taken"} of a photograph; nothing where there is none. */
 void put_photo(struct web_req *q, const char *key, const struct rec *row, int place, int taken);
-/* "state", "kind", and "unproven": its days are over, without the photo of the last; nothing if it is
- * not so. */
+/* "state", "kind", and "unproven": its days are over, without the photo of the last; nothing if it
+ * is not so. */
 void put_notice_is(struct web_req *q, const struct rec *row);
 void put_number(struct web_req *q, const char *key, int64_t n);
 struct cell_of { const char *key; int field; };
