@@ -19,10 +19,12 @@ static struct office_object object_of(const struct matter *m)
 bool case_deals(struct web_req *q, int64_t area, int64_t household)
 {
 	struct office_object o = { .area = area, .placed = true, .household = household };
+	bool may = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o) == OK ||
+		office_may(q->cx, q->office, &q->who, PERM_decide, &o).may ||
+		office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
 
-	return office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
-	       office_may(q->cx, q->office, &q->who, PERM_decide, &o).may ||
-	       office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
+	err_clear(q->cx);
+	return may;
 }
 
 static bool deals(struct web_req *q, const struct matter *m)
@@ -543,11 +545,13 @@ enum err api_household_cases(struct web_req *q)
 	struct gate *g = gate_of(q);
 	int64_t id, *matter;
 	struct str asked;
+	bool told;
 	int n;
 
 	TRY(row_id(q, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &house));
 	TRY(board_household(q->cx, g, id, &matter, &n));
+	told = web_query(q, "story", &asked) && str_eqz(asked, "1");
 	web_json(q, 200);
 	json_obj(&q->j);
 	json_key(&q->j, "items");
@@ -566,8 +570,13 @@ enum err api_household_cases(struct web_req *q)
 		TRY(card_put(q, cells, &m, &card, true));
 	}
 	json_arr_end(&q->j);
-	if (web_query(q, "story", &asked))
-		TRY(case_stories_put(q, g, matter, n, case_deals(q, house->area, house->id)));
+	if (told) {
+		bool clear = case_deals(q, house->area, house->id);
+
+		if (clear)
+			web_read(q, e, id);
+		TRY(case_stories_put(q, g, matter, n, clear));
+	}
 	json_obj_end(&q->j);
 	return OK;
 }

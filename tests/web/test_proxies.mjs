@@ -44,6 +44,25 @@ const sign = (who, one, proxy) => all[who].post(`${v1}/cases/${one}/act`, { act:
 const ended = async () => (await Promise.all(cases.map(c => all.county.get(`${v1}/cases/${c}`))))
 	.filter(a => a.json.state === 'withdrawn' || /withdrawn/i.test(JSON.stringify(a.json.gate))).length
 
+test('a name is one line, a witness is another person, and what is typed has no signs that nobody sees', async () => {
+	const one = cases[0]
+	const tried = async (status, what, more) => {
+		const a = await all.village.post(`${v1}/cases/${one}/act`, { act: 'withdraw', on, reason: '误报', signer: 'proxy',
+			proxy: '王建国', relation: '兄弟', witness: '赵一、钱二', ...more })
+		assert.equal(a.status, status, what + ': ' + a.text)
+		return a.text
+	}
+	/* what passed a line feed was counted under another name than it was read */
+	assert.match(await tried(422, 'a proxy of two lines', { proxy: '王建国\n兄弟\n赵一、钱二' }), /control signs|控制字符/)
+	await tried(422, 'a direction mark', { reason: '误报\u202Egnp' })
+	await tried(422, 'a long relation', { relation: '兄'.repeat(61) })
+	await tried(403, 'one witness twice', { witness: '赵一、赵 一' })
+	await tried(403, 'the proxy sees himself', { witness: '王 建国、赵一' })
+	const me = (await all.village.get(`${v1}/me`)).json.account.name
+	await tried(403, 'who acts as a witness', { witness: `${me}、赵一` })
+	assert.equal(await ended(), 0)
+})
+
 test('a proxy signs for so many, though all are entered at once', async () => {
 	const answers = await Promise.all(cases.map((one, i) => sign(i % 2 ? 'village' : 'township', one, '王建国')))
 	const good = answers.filter(a => a.status === 200).length

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/thread.h"
+#include "base/utf8.h"
 
 #define LAWS_ROOM ((size_t)256 << 20)
 
@@ -296,6 +297,20 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
 	const struct list_face *l = &g->r->model->lists;
 
 	return rec_has(row, field) && l->has_tag(l->state, list, row->v[field].i, tag);
+}
+
+enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most, bool lines)
+{
+	struct str rest = text;
+	char number[12];
+	int32_t c;
+
+	while ((c = utf8_next(&rest)) >= 0)
+		if (utf8_unruly(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
+			return err_set(cx, ERR_INPUT, where, "gate-typed-signs", NULL);
+	snprintf(number, sizeof number, "%d", most);
+	return utf8_len(text) > (size_t)most ?
+	       err_set(cx, ERR_INPUT, where, "gate-typed-long", number, NULL) : OK;
 }
 
 bool gate_name_next(struct str *rest, struct str *name)

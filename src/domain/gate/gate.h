@@ -69,6 +69,14 @@ enum err gate_tag(struct ctx *cx, const struct gate *g, struct rec *row, int fie
                   const char *list, const char *tag);
 bool gate_is(const struct gate *g, const struct rec *row, int field, const char *list,
              const char *tag);
+/* A text that somebody typed: at most so many signs, and none that a reader does not see (control
+ * signs, marks that turn the direction); lines: it may have more than one line. ERR_INPUT at
+ * `where`. The bounds are those of the fields of decisions and letters that keep them. */
+#define TYPED_REASON  2000
+#define TYPED_NAME    60
+#define TYPED_NAMES   200
+#define TYPED_POST_NO 40
+enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most, bool lines);
 /* Cuts the next name off a text in which commas of any kind stand between; false at the end. */
 bool gate_name_next(struct str *rest, struct str *name);
 /* In the reader's language; English where the other is not stated. */

@@ -133,26 +133,11 @@ static enum err put_proxy(struct ctx *cx, const struct gate *g, const struct let
 	return OK;
 }
 
-/* Different names in a text. */
-static int names_in(struct str text)
-{
-	struct str rest = text, one, before, other;
-	int n = 0;
-
-	while (gate_name_next(&rest, &one)) {
-		bool counts = true;
-
-		for (before = str_sub(text, 0, (size_t)(one.p - text.p)); gate_name_next(&before, &other);)
-			counts = counts && !str_eq(one, other);
-		n += counts;
-	}
-	return n;
-}
-
 /* Nobody signed: left there before witnesses, or sent by post. */
-static enum err put_unsigned(struct ctx *cx, const struct matter *m,
+static enum err put_unsigned(struct ctx *cx, const struct matter *m, const struct who *who,
                              const struct letter_served *s, int64_t signer, struct rec *now)
 {
+	struct str own = matter_proxy_key(cx, m->g, str_of(who->name));
 	const struct list_face *l = &m->g->r->model->lists;
 	int least = m->p->witnesses > 0 ? m->p->witnesses : 1;
 	struct str witness = str_trim(s->witness), post_no = str_trim(s->post_no);
@@ -160,7 +145,7 @@ static enum err put_unsigned(struct ctx *cx, const struct matter *m,
 
 	if (l->has_tag(l->state, "signer", signer, "left")) {
 		snprintf(text, sizeof text, "%d", least);
-		if (names_in(witness) < least)
+		if (matter_people(cx, m->g, witness, &own, 1) < least)
 			return err_set(cx, ERR_INPUT, "witness", "gate-letter-witness", text, NULL);
 		rec_text(now, LETTER_witness, witness);
 	}
@@ -170,6 +155,14 @@ static enum err put_unsigned(struct ctx *cx, const struct matter *m,
 		rec_text(now, LETTER_post_no, post_no);
 	}
 	return OK;
+}
+
+static enum err said_well(struct ctx *cx, const struct letter_served *s)
+{
+	TRY(gate_typed(cx, "proxy", s->proxy, TYPED_NAME, false));
+	TRY(gate_typed(cx, "relation", s->relation, TYPED_NAME, false));
+	TRY(gate_typed(cx, "witness", s->witness, TYPED_NAMES, false));
+	return gate_typed(cx, "post_no", s->post_no, TYPED_POST_NO, false);
 }
 
 enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
@@ -186,6 +179,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 
 	TRY(gate_local(cx, g->r, g->o, who, PERM_procedure, &x));
 	TRY(wanted(cx, g, m, str_trim(s->no), &letter));
+	TRY(said_well(cx, s));
 	if (rec_has(letter, LETTER_served_on))
 		return err_set(cx, ERR_CONFLICT, "letter", "gate-letter-served",
 		               str_z(&cx->arena, letter->v[LETTER_no].s), NULL);
@@ -201,7 +195,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 	rec_text(now, LETTER_served_by, str_of(who->actor));
 	rec_int(now, LETTER_served_to, signer);
 	TRY(put_proxy(cx, g, s, signer, now));
-	TRY(put_unsigned(cx, m, s, signer, now));
+	TRY(put_unsigned(cx, m, who, s, signer, now));
 	a = d ? act_of(m, d) : NULL;
 	if (a && a->served) {
 		TRY(period_due(cx, m->p->calendar, on, &a->review, &until));

@@ -159,6 +159,11 @@ struct matter_signed { struct str proxy, relation, witness; };
 struct matter_signed matter_signed(const struct rec *decision);
 /* A keyed hash of who signs for others: counted, not read. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
+/* How many different people names tells (with commas of any kind between), without those whose keys
+ * stand in but. At most PEOPLE_MOST are counted. */
+#define PEOPLE_MOST 16
+int matter_people(struct ctx *cx, const struct gate *g, struct str names, const struct str *but,
+                  int nbut);
 /* For how many households but this one he has signed. */
 enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t household,
                         int64_t *n);

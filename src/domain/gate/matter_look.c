@@ -339,19 +339,26 @@ struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str nam
 	return str_dup(&cx->arena, str_of(hex));
 }
 
-/* Witnesses: different people, and none of them the proxy. */
-static int witnesses_of(const struct matter_order *o)
+/* Those who have a key among the first n of `key`. */
+static bool keyed(const struct str *key, int n, struct str one)
 {
-	struct str rest = o->witness, one, before, other;
+	for (int i = 0; i < n; i++)
+		if (str_eq(key[i], one))
+			return true;
+	return false;
+}
+
+int matter_people(struct ctx *cx, const struct gate *g, struct str names, const struct str *but,
+                  int nbut)
+{
+	struct str key[PEOPLE_MOST], rest = names, one;
 	int n = 0;
 
-	while (gate_name_next(&rest, &one)) {
-		bool counts = !str_eq(one, str_trim(o->proxy));
+	while (n < PEOPLE_MOST && gate_name_next(&rest, &one)) {
+		struct str k = matter_proxy_key(cx, g, one);
 
-		for (before = str_sub(o->witness, 0, (size_t)(one.p - o->witness.p));
-		     gate_name_next(&before, &other);)
-			counts = counts && !str_eq(one, other);
-		n += counts;
+		if (!keyed(but, nbut, k) && !keyed(key, n, k))
+			key[n++] = k;
 	}
 	return n;
 }
@@ -382,39 +389,62 @@ enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t h
 	return OK;
 }
 
-/* Is the proxy one of those who take the step? */
-static bool proxy_acts(struct looking *k, struct str key)
+/* Keys of the proxy and of those who take the step: none of them sees it as a witness, and none of
+ * the latter signs for the household. */
+static int not_witnesses(struct looking *k, struct str proxy, struct str out[PEOPLE_MOST])
 {
 	struct str rest = k->l->with, one;
+	int n = 0;
 
-	if (str_eq(key, matter_proxy_key(k->cx, k->m->g, str_of(k->who->name))))
-		return true;
-	while (str_next(&rest, ' ', &one))
-		if (str_eq(key, matter_proxy_key(k->cx, k->m->g,
-		                                 office_actor_name(k->cx, k->m->g->o, one))))
-			return true;
-	return false;
+	out[n++] = proxy;
+	out[n++] = matter_proxy_key(k->cx, k->m->g, str_of(k->who->name));
+	while (n < PEOPLE_MOST && str_next(&rest, ' ', &one))
+		out[n++] = matter_proxy_key(k->cx, k->m->g, office_actor_name(k->cx, k->m->g->o, one));
+	return n;
+}
+
+/* The newest authority to sign that no other matter rests on; -1: there is none. */
+static int authority_of(const struct looking *k)
+{
+	const struct list_face *l = &k->m->g->r->model->lists;
+	int best = -1;
+
+	for (int i = 0; i < k->m->npaper; i++) {
+		const struct rec *a = k->m->paper[i];
+
+		if (rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
+		    l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority"))
+			best = i;
+	}
+	return best;
+}
+
+/* The step rests on it: no other matter can be signed for with it. */
+static void rest_on(struct looking *k, int paper)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	buf_addf(&b, "%.*s%s%lld", STR_FMT(k->l->papers), k->l->papers.n ? "," : "",
+	         (long long)k->m->paper[paper]->id);
+	k->l->papers = str_dup(&k->cx->arena, buf_str(&b));
 }
 
 static enum err proxy_of(struct looking *k, enum signed_by *out)
 {
-	struct str key = matter_proxy_key(k->cx, k->m->g, k->o->proxy);
-	uint32_t authority = 0;
+	struct str key = matter_proxy_key(k->cx, k->m->g, k->o->proxy), not[PEOPLE_MOST];
+	int authority = authority_of(k), n = not_witnesses(k, key, not);
 	int64_t had;
 
-	for (int i = 0; i < k->m->npaper; i++) {
-		const struct list_face *l = &k->m->g->r->model->lists;
-		const struct rec *a = k->m->paper[i];
-
-		authority |= rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
-			l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority");
-	}
 	TRY(matter_proxied(k->cx, k->m->g->r->db, key, k->m->about ? k->m->about->id : 0, &had));
 	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
-		proxy_acts(k, key) ? SIGNED_BY_CLERK :
-		!authority || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
-		witnesses_of(k->o) < k->m->p->witnesses ? SIGNED_NO_WITNESS :
+		keyed(not + 1, n - 1, key) ? SIGNED_BY_CLERK :
+		authority < 0 || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
+		matter_people(k->cx, k->m->g, k->o->witness, not, n) < k->m->p->witnesses ?
+		SIGNED_NO_WITNESS :
 		had >= k->m->p->proxies ? SIGNED_TOO_MANY : SIGNED_PROXY;
+	if (*out == SIGNED_PROXY)
+		rest_on(k, authority);
 	return OK;
 }
 
@@ -463,6 +493,19 @@ static enum err look_day(struct looking *k)
 	return OK;
 }
 
+/* What is said in acting, by the rules of the fields that keep it. */
+static enum err said_well(struct ctx *cx, const struct matter_order *o)
+{
+	TRY(gate_typed(cx, "reason", o->reason, TYPED_REASON, true));
+	TRY(gate_typed(cx, "excuse", o->excuse, TYPED_REASON, true));
+	TRY(gate_typed(cx, "proxy", o->proxy, TYPED_NAME, false));
+	TRY(gate_typed(cx, "relation", o->relation, TYPED_NAME, false));
+	TRY(gate_typed(cx, "witness", o->witness, TYPED_NAMES, false));
+	for (int i = 0; i < o->ncheck; i++)
+		TRY(gate_typed(cx, "checks", o->check[i], TYPED_REASON, false));
+	return OK;
+}
+
 enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,
                      const struct matter_order *o, struct matter_look *out)
 {
@@ -470,6 +513,7 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 
 	*out = (struct matter_look){ .act = procedure_act_at(m->p, m->gate, o->act) };
 	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
+	TRY(said_well(cx, o));
 	TRY(look_day(&k));
 	if (out->act) {
 		out->facts.reason = str_trim(o->reason).n > 0;

@@ -328,11 +328,11 @@ static void checked(struct telling *k, const struct rec *d)
 /* Who signed; of a proxy also his name, what he is to the head, and the witnesses. */
 static void signed_by(struct telling *k, const struct rec *d)
 {
-	struct str rest = text(d, DECISION_signed_for), name, relation;
+	struct matter_signed s = matter_signed(d);
 
 	also_said(k, "story-signed", label(k, d, DECISION_signer, "signer"));
-	if (k->clear && str_next(&rest, '\n', &name) && str_next(&rest, '\n', &relation))
-		also(k, say(k, "story-proxy", name, relation, rest));
+	if (k->clear && s.proxy.n)
+		also(k, say(k, "story-proxy", s.proxy, s.relation, s.witness));
 }
 
 static struct str all_who(struct telling *k, const struct rec *d)
@@ -374,6 +374,7 @@ static void step(struct telling *k, int n)
 		also(k, str_of(msg_text(k->cx->lang, "story-against")));
 	if (rec_has(d, DECISION_late) && d->v[DECISION_late].i)
 		also(k, str_of(msg_text(k->cx->lang, "story-late")));
+	also_said(k, "story-excuse", sealed(k, d, DECISION_excuse));
 	checked(k, d);
 	signed_by(k, d);
 	line(k, n, RANK_STEP, (date_t)d->v[DECISION_on_date].i,
@@ -460,6 +461,8 @@ static void letter(struct telling *k, const struct rec *row)
 	if (k->clear && rec_has(row, LETTER_proxy))
 		also(k, say(k, "story-received", row->v[LETTER_proxy].s, text(row, LETTER_relation),
 		            STR("")));
+	also_said(k, "story-witness", sealed(k, row, LETTER_witness));
+	also_said(k, "story-post", text(row, LETTER_post_no));
 	line(k, k->m->ndecision, RANK_SERVED, (date_t)row->v[LETTER_served_on].i,
 	     say(k, "story-served", row->v[LETTER_no].s, STR(""), STR("")),
 	     who(k, text(row, LETTER_served_by)));
