@@ -41,7 +41,7 @@ enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *
 /* "objections": those that wait for who asks to look into them or to answer, the oldest first. */
 enum err objections_mine_put(struct web_req *q);
 /* "rounds": open ones of procedures for households whose area holds this one; area 0: all.
- * procedure: only of that one; empty: of any. */
+ * procedure: of that one; empty: of any that answers declarations. */
 enum err open_rounds_put(struct web_req *q, int64_t area, struct str procedure);
 /* A round by its number. ERR_NOTFOUND. */
 struct round_view;

@@ -15,12 +15,10 @@ enum err open_rounds_put(struct web_req *q, int64_t area, struct str procedure)
 	struct round_view *v;
 	int n;
 
-	TRY(declaration_rounds(q->cx, gate_of(q), area, &v, &n));
+	TRY(declaration_rounds(q->cx, gate_of(q), area, procedure, &v, &n));
 	json_key(&q->j, "rounds");
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
-		if (procedure.n && !str_eq(v[i].rule->p->id, procedure))
-			continue;
 		json_obj(&q->j);
 		web_put(q, "no", v[i].row->v[ROUND_no].s);
 		web_put(q, "name", v[i].row->v[ROUND_name].s);

@@ -76,8 +76,14 @@ static bool answers(const struct procedure *p)
 	return letter && !p->campaign;
 }
 
-enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
-                            int *n)
+/* A procedure that was named is wanted whether it answers or not. */
+static bool asked_for(const struct procedure *p, struct str procedure)
+{
+	return procedure.n ? str_eq(p->id, procedure) : answers(p);
+}
+
+enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct str procedure,
+                            struct round_view **out, int *n)
 {
 	struct area_tree *tree;
 	struct stmt *q;
@@ -96,8 +102,8 @@ enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct
 
 		TRY(round_by_id(cx, g, id[i], v));
 		top = area_by_id(tree, v->row->area);
-		*n += v->open && str_eqz(v->rule->p->noun, "household") && answers(v->rule->p) &&
-		      top >= 0 && (!area || area_within(area_nth(tree, top), at));
+		*n += v->open && str_eqz(v->rule->p->noun, "household") && top >= 0 &&
+		      asked_for(v->rule->p, procedure) && (!area || area_within(area_nth(tree, top), at));
 	}
 	return OK;
 }

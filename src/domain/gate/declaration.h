@@ -15,9 +15,10 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
                             struct str *matter);
 
 /* Open rounds of procedures for households whose area holds this one (0: any): where a declaration
- * or a lead from there can go. */
-enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct round_view **out,
-                            int *n);
+ * or a lead from there can go (a procedure that tells a refusal by a letter); or, where a procedure
+ * is named, those of that one. */
+enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct str procedure,
+                            struct round_view **out, int *n);
 
 extern const struct sql *const declaration_sqls[];
 

@@ -16,7 +16,8 @@ import type { Letter } from "./types";
 
 /** Why, and until when and of whom a review may be asked for; or what is left after one. */
 export function Told({ no, l, serve }: { no: string; l: Letter; serve: () => void }) {
-	const got = [l.served_to, l.proxy ? `${l.proxy}${l.relation ? ` (${l.relation})` : ""}` : "", l.witness, l.post_no, l.served_by].filter(Boolean).join(" · ");
+	const got = [l.served_to, l.proxy ? `${l.proxy}${l.relation ? ` (${l.relation})` : ""}` : "", l.witness ? t("case.seen.by", l.witness) : "", l.post_no,
+		l.served_by ? t("case.served.by", l.served_by) : ""].filter(Boolean).join(" · ");
 	const facts: [string, string | undefined][] = [[t("case.written"), l.written], [t("case.review.until"), l.review_until],
 		[t("case.review.to"), l.review_to], [t("case.further"), l.further]];
 	return <Panel title={l.last ? t("case.answer", l.no) : t("case.letter", l.no)}>
