@@ -106,7 +106,7 @@ static enum err shown(struct gate_run *x)
 	TRY(cmd_day(x->c, "on", &on));
 	TRY(task_load(x->c->cx, &x->g, str_of(x->c->arg[0]), on, &v));
 	page_begin(&x->page, &x->c->out, &x->c->cx->arena, out_columns(), colour_wanted(1));
-	page_title(&x->page, v.row->v[TASK_no].s, words(x, &v));
+	page_title(&x->page, words(x, &v), v.row->v[TASK_no].s);
 	page_pair(&x->page, str_of(in_lang(x->c, "类别", "Kind")),
 	          gate_list_label(x, v.row, TASK_kind, "task_kind"));
 	if (v.why.n)

@@ -6,6 +6,7 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
+#include "domain/gate/meeting.h"
 #include "domain/gate/story.h"
 
 static struct str text_of(const struct rec *row, int field)
@@ -15,22 +16,30 @@ static struct str text_of(const struct rec *row, int field)
 
 /* ---- a meeting ---- */
 
-static struct str share(struct filling *k, const struct fraction *f, bool of_all)
+/* A share in words, and of whom. */
+static struct str share(struct filling *k, struct str much, bool of_all)
 {
-	char text[80];
+	bool en = k->o->lang == LANG_EN;
+	struct buf b BUF_AUTO = { 0 };
 
-	if (!f->den)
-		return STR("");
-	if (k->o->lang == LANG_EN)
-		snprintf(text, sizeof text, "%d/%d of %s", (int)f->num, (int)f->den,
-		         of_all ? "all representatives" : "those present");
+	buf_init(&b, 200);
+	if (en)
+		buf_addf(&b, "%.*s of %s", STR_FMT(much), of_all ? "all representatives" : "those present");
 	else
-		snprintf(text, sizeof text, "%s的%d/%d", of_all ? "全体代表" : "到会代表", (int)f->num,
-		         (int)f->den);
+		buf_addf(&b, "%s的%.*s", of_all ? "全体代表" : "到会代表", STR_FMT(much));
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
+static struct str fraction(struct filling *k, const struct fraction *f)
+{
+	char text[30];
+
+	snprintf(text, sizeof text, "%d/%d", (int)f->num, (int)f->den);
 	return str_dup(&k->cx->arena, str_of(text));
 }
 
-static enum err vote_cells(struct filling *k, const struct rec *vote, struct str *cell)
+static enum err vote_cells(struct filling *k, const struct filed_meeting *of,
+                           const struct rec *vote, struct str *cell)
 {
 	static const int house[] = { HOUSEHOLD_head_name, HOUSEHOLD_group_name, HOUSEHOLD_members };
 	static const int count[] = { VOTE_in_favour, VOTE_against, VOTE_abstain, VOTE_excluded,
@@ -45,6 +54,8 @@ static enum err vote_cells(struct filling *k, const struct rec *vote, struct str
 	}
 	for (int i = 0; i < 5; i++)
 		TRY(fact_cell(k, vote, count[i], &cell[3 + i]));
+	if (of->gate && meeting_vote_tied(&of->gate->meeting, of->row, vote))
+		cell[7] = str_join(&k->cx->arena, cell[7], fact_words(k, STR("（票数相等）"), STR(" (tie)")));
 	return OK;
 }
 
@@ -86,8 +97,11 @@ static void about_meeting(struct filling *k, const struct filed_meeting *m)
 	fact_number(k, "representatives", row->v[MEETING_representatives].i);
 	fact_number(k, "present", row->v[MEETING_present].i);
 	if (m->gate) {
-		fact_say(k, "quorum", share(k, &m->gate->meeting.quorum, true));
-		fact_say(k, "pass", share(k, &m->gate->meeting.pass, m->gate->meeting.of_all));
+		const struct assembly *a = &m->gate->meeting;
+
+		fact_say(k, "quorum", a->quorum.den ? share(k, fraction(k, &a->quorum), true) : STR(""));
+		fact_say(k, "pass", a->pass.den ? share(k, meeting_pass_says(&k->cx->arena, a,
+		         k->o->lang == LANG_EN), a->of_all) : STR(""));
 	}
 	fact_say(k, "topic", topic(k, m));
 	fact_say(k, "said", fact_sealed(k, row, MEETING_minutes));
@@ -106,7 +120,7 @@ enum err facts_meeting(struct filling *k, struct str no)
 	about_meeting(k, &m);
 	cell = fact_rows(k, "votes", 8, m.nvote);
 	for (int i = 0; i < m.nvote; i++)
-		TRY(vote_cells(k, m.vote[i], &cell[8 * i]));
+		TRY(vote_cells(k, &m, m.vote[i], &cell[8 * i]));
 	present(k, text_of(m.row, MEETING_attendance));
 	return OK;
 }
@@ -356,6 +370,26 @@ static enum err reviewed(struct filling *k, const struct matter *m, const struct
 	return OK;
 }
 
+/* The slip of service: what is known of the handing over; the rest is written by hand. */
+static enum err served(struct filling *k, const struct rec *letter)
+{
+	struct str how, to = fact_sealed(k, letter, LETTER_proxy);
+	struct str relation = fact_sealed(k, letter, LETTER_relation);
+
+	if (!rec_has(letter, LETTER_served_on))
+		return OK;
+	TRY(fact_cell(k, letter, LETTER_served_to, &how));
+	fact_day(k, "served_on", (date_t)letter->v[LETTER_served_on].i);
+	fact_say(k, "served_how", how);
+	fact_say(k, "served_by", fact_who(k, text_of(letter, LETTER_served_by)));
+	if (to.n && relation.n)
+		to = str_join(&k->cx->arena, str_join(&k->cx->arena, to, STR(" · ")), relation);
+	fact_say(k, "served_proxy", to);
+	fact_say(k, "served_witness", fact_sealed(k, letter, LETTER_witness));
+	fact_say(k, "served_post", text_of(letter, LETTER_post_no));
+	return OK;
+}
+
 static enum err refused(struct filling *k, const struct matter *m, struct str no)
 {
 	const struct procedure_act *a;
@@ -368,6 +402,7 @@ static enum err refused(struct filling *k, const struct matter *m, struct str no
 		return OK;
 	fact_say(k, "number", letter->v[LETTER_no].s);
 	fact_say(k, "reason", fact_sealed(k, letter, LETTER_reason));
+	TRY(served(k, letter));
 	d = letter_decision(m, letter);
 	a = letter_act(m, letter);
 	if (!d || !a)

@@ -257,11 +257,8 @@ enum err api_meetings(struct web_req *q)
 static bool tied(const struct procedure *p, const struct rec *m, const struct rec *v)
 {
 	int at = procedure_gate_at(p, m->v[MEETING_gate].s);
-	int64_t base = m->v[MEETING_present].i + m->v[MEETING_proxies].i - v->v[VOTE_excluded].i;
 
-	return at >= 0 && m->v[MEETING_quorate].i &&
-	       meeting_tied(&p->gate[at].meeting, v->v[VOTE_in_favour].i, base,
-	                    m->v[MEETING_representatives].i);
+	return at >= 0 && meeting_vote_tied(&p->gate[at].meeting, m, v);
 }
 
 static enum err put_votes(struct web_req *q, struct gate *g, const struct procedure *p,

@@ -150,6 +150,11 @@ ends 0 case served "$taken" --signer left --witness 赵干事,钱二 --on 2020-0
 told served_to 留置送达
 ends 0 show letter L1 --mask none --reason 核对
 has out 赵干事,钱二
+if [ -n "$readable" ]; then
+	printed refusal-letter zh
+	has joined '送达日期2020年4月10日送达方式留置送达'
+	has joined '赵干事,钱二'
+fi
 ends 1 case act "$taken" ask-review --signer left --on 2020-04-11 --as village
 has err 'not to sign'
 refused cn
@@ -157,6 +162,10 @@ ends 0 case served "$taken" --signer post --post-no XA12345678944 --on 2020-04-1
 told served_to 邮寄送达
 ends 0 show letter L1
 has out XA12345678944
+if [ -n "$readable" ]; then
+	printed refusal-letter en
+	has joined 'XA12345678944'
+fi
 ends 0 verify --deep -q
 
 # What the office says of its being late is kept with the step and stands in no letter.

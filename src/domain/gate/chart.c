@@ -5,6 +5,7 @@
 #include "base/msg.h"
 #include "domain/gate/gate.h"
 #include "domain/gate/matter.h"
+#include "domain/gate/meeting.h"
 #include "fmt/svg.h"
 
 #define BOX_X    150             /* pixels */
@@ -192,9 +193,9 @@ static struct str under_title(struct drawing *d, const struct procedure_gate *g)
 			part(d->cx, &s, "", "", period_says(d->cx, &b->length));
 	}
 	if (g->meeting.quorum.den)
-		buf_addf(&s, zh_of(d->cx) ? "%s到会 %d/%d，同意 %d/%d" : "%squorum %d/%d, pass %d/%d",
+		buf_addf(&s, zh_of(d->cx) ? "%s到会 %d/%d，%.*s同意" : "%squorum %d/%d, pass: %.*s",
 		         s.n ? "; " : "", g->meeting.quorum.num, g->meeting.quorum.den,
-		         g->meeting.pass.num, g->meeting.pass.den);
+		         STR_FMT(meeting_pass_says(&d->cx->arena, &g->meeting, !zh_of(d->cx))));
 	return str_dup(&d->cx->arena, buf_str(&s));
 }
 

@@ -45,6 +45,25 @@ bool meeting_tied(const struct assembly *a, int64_t in_favour, int64_t base, int
 	return of > 0 && a->pass.num * 2 == a->pass.den && in_favour * 2 == of;
 }
 
+bool meeting_vote_tied(const struct assembly *a, const struct rec *meeting, const struct rec *vote)
+{
+	int64_t base = meeting->v[MEETING_present].i + meeting->v[MEETING_proxies].i -
+	               vote->v[VOTE_excluded].i;
+
+	return meeting->v[MEETING_quorate].i && meeting_tied(a, vote->v[VOTE_in_favour].i, base,
+	                                                     meeting->v[MEETING_representatives].i);
+}
+
+struct str meeting_pass_says(struct arena *arena, const struct assembly *a, bool en)
+{
+	char text[30];
+
+	if (a->pass.num * 2 == a->pass.den)
+		return a->tie_passes ? str_of(en ? "half" : "半数") : str_of(en ? "more than half" : "过半数");
+	snprintf(text, sizeof text, "%d/%d", (int)a->pass.num, (int)a->pass.den);
+	return str_dup(arena, str_of(text));
+}
+
 /* Just the threshold is enough, except just a half: then the rule about ties decides. */
 const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_favour, int64_t base,
                            int64_t all)

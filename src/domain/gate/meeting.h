@@ -46,6 +46,10 @@ const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_fa
                            int64_t all);
 /* Just a half was in favour where a half decides. Pure. */
 bool meeting_tied(const struct assembly *a, int64_t in_favour, int64_t base, int64_t all);
+/* The same of a kept vote, by its meeting and its gate; without a quorum: false. */
+bool meeting_vote_tied(const struct assembly *a, const struct rec *meeting, const struct rec *vote);
+/* What it takes to pass, in words: a half is more than a half, unless a tie passes. */
+struct str meeting_pass_says(struct arena *arena, const struct assembly *a, bool en);
 bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all);
 
 extern const struct sql *const meeting_sqls[];
