@@ -50,6 +50,8 @@ static enum err put_looks(struct web_req *q, const struct rec *reading)
 		json_obj(&q->j);
 		web_put(q, "who", row_who(q, str_of(actor)));
 		web_put(q, "noun", e ? str_of(e->name) : STR(""));
+		if (e)
+			web_put(q, "label", str_of(q->cx->lang == LANG_ZH ? e->zh : e->en));
 		if (e && register_load(q->cx, q->r, e, row, &seen) == OK && row_no(q, seen).n)
 			web_put(q, "no", row_no(q, seen));
 		else

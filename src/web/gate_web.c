@@ -201,6 +201,7 @@ enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m
 	if (whose) {
 		web_put(q, "round", m->round.row->v[ROUND_no].s);
 		web_put(q, "procedure", gate_says(q, m->p->zh, m->p->en));
+		web_put(q, "procedure_id", m->p->id);
 	}
 	put_gate(q, "gate", m->p, m->gate);
 	put_day(q, "since", m->row, MATTER_since);

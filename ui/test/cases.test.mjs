@@ -254,6 +254,10 @@ test("the lists hang; the township reviews; the county confirms; each step by wh
 		await page.visit("/household/" + poor);
 		await page.locator(".rail a", { hasText: "贫困户识别" }).first().waitFor();
 		assert.match(await page.locator(".rail").innerText(), /已建档立卡/);
+		await page.click(".hh-head button:has-text('打印')");
+		await page.locator(".menu-body a", { hasText: "申请书" }).waitFor();
+		assert.equal(await page.locator(".menu-body a", { hasText: "退出认可书" }).count(), 0, "it has no case of an exit");
+		await page.keyboard.press("Escape");
 		await shot(page, "8-household");
 	});
 });

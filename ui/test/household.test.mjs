@@ -50,6 +50,19 @@ test("from a filtered list one goes on through that list, after a reload and pas
 		assert.equal(await page.locator(".way >> text=下一户").count(), 0);
 	}));
 
+test("papers of procedures that the household is in none of lie under more", async () =>
+	office.as("county", {}, async (page) => {
+		await page.visit(`/household/${office_list[0].no}`);
+		await page.click(".hh-head button:has-text('打印')");
+		const papers = () => page.locator(".menu-body a:visible").allInnerTexts();
+		await page.locator(".menu-body a", { hasText: "一户一档" }).waitFor();
+		assert.doesNotMatch((await papers()).join(), /申请书|退出认可书/);
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/household-print.png` });
+		await page.click(".menu-body button:has-text('其他表单')");
+		assert.match((await papers()).join(), /一户一档[^]*申请书[^]*退出认可书/);
+	}));
+
 test("items of income and spending are added, year by year, beside what was stated", async () => {
 	const fen = (v) => Math.round(Number(v || 0) * 100);
 	const sum = (r, names) => (names.reduce((n, f) => n + fen(r[f]), 0) / 100).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");

@@ -13,7 +13,7 @@ import { act_name, acts } from "../parts/timeline";
 
 interface Leaf {
 	leaf: number; when: string; who: string; what: string; noun?: string; label?: string; no?: string; id?: string; rows?: number; why?: string;
-	looks?: { who: string; noun: string; no: string }[];
+	looks?: { who: string; noun: string; label?: string; no: string }[];
 }
 const names = ["who"] as const;
 
@@ -48,7 +48,7 @@ export default function Journal(_: { parts: string[] }) {
 function Looks({ of }: { of: NonNullable<Leaf["looks"]> }) {
 	const by = new Map<string, string[]>();
 	for (const x of of)
-		by.set(x.who, [...by.get(x.who) || [], `${noun_name(x.noun)} ${x.no}`]);
+		by.set(x.who, [...by.get(x.who) || [], `${x.label || noun_name(x.noun)} ${x.no}`]);
 	return <ul class="plain">{[...by].map(([who, what]) => <li key={who}><b>{who}</b>{" "}
 		{what.slice(0, 6).join(comma())}{what.length > 6 ? " " + t("jour.looks.more", what.length - 6) : ""}</li>)}</ul>;
 }

@@ -4,7 +4,7 @@ import { t } from "../../base/words";
 
 export interface GateName { id: string; name: string }
 export interface Card {
-	no: string; household?: string; head?: string; place?: string; round?: string; procedure?: string;
+	no: string; household?: string; head?: string; place?: string; round?: string; procedure?: string; procedure_id?: string;
 	gate: GateName; since?: string; due?: string; left?: number; ended?: string; assigned_to?: string;
 	next?: GateName; turn?: string; missing: string[]; mine: boolean;
 }
