@@ -32,6 +32,9 @@ printf '1. 周明：这户确有困难。\n2. 吴桂兰：要核实务工收入�
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
 	--on 2020-04-26 --place 村委会会议室 --chair 张建国 --minutes minutes.txt --as village \
 	--vote "$one=6/1/0" "$two=1/5/1"
+sed '$d' who.txt > six.txt
+ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance six.txt \
+	--on 2020-04-26 --as village --vote "$two=3/3/0" --note 一人中途离会，重新表决
 for c in "$one" "$two"; do paper "$c" 会议记录 2020-04-26; done
 act 0 "$one" passed --on 2020-04-26 --as village
 act 0 "$two" not-passed --on 2020-04-26 --as village --reason 有稳定务工收入
@@ -43,6 +46,15 @@ for word in M1 2020年4月26日 村委会会议室 张建国 全体代表的2/3 
 	1.周明：这户确有困难。 孙丽; do
 	has joined "$word"
 done
+# A half is more than a half; that a vote was a tie stands beside what came of it.
+has joined 到会代表的过半数
+lacks joined 票数相等
+ends 0 paper minutes --meeting M2 --lang zh --out tie.pdf
+read_pdf tie.pdf
+has text 票数
+ends 0 paper minutes --meeting M2 --lang en --force --out tie.pdf
+read_pdf tie.pdf
+has joined '(tie)'
 ends 3 paper minutes --meeting M9 --out no.pdf
 ends 2 paper minutes --meeting M1 --notice 2026-0001 --out no.pdf
 ends 2 paper survey --meeting M1 --out no.pdf

@@ -41,6 +41,7 @@ has out 'Democratic appraisal'
 ends 0 procedure chart identify -o identify.svg
 has identify.svg '<svg'
 has identify.svg 'Home survey'
+has identify.svg 'pass: more than half'
 ends 3 procedure show nonsense
 
 # A round wants somebody who may, a day on which the procedure was in force, and a name.

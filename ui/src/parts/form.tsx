@@ -53,7 +53,7 @@ function SetInput({ field, id, value, set }: InputProps) {
 }
 
 export function DateInput({ id, value, set, label, fault }: InputProps) {
-	return <input type="text" id={id} value={value} placeholder={t("date.form")} size={12}
+	return <input type="text" id={id} value={value} placeholder={t("check.date.form")} size={12}
 		inputMode="numeric" autocomplete="off" aria-label={label} aria-invalid={fault ? true : undefined}
 		onInput={(e) => set(e.currentTarget.value)}
 		onBlur={(e) => { const d = date_value(e.currentTarget.value); if (d) set(d); }} />;

@@ -107,7 +107,7 @@ function Give({ close, done }: { close: () => void; done: () => void }) {
 		<div class="field"><b>{t("sum.area")}</b><button type="button" class="btn" onClick={() => set_picking(true)}>
 			<Icon name="area" />{area?.name || t("gr.everywhere")}</button></div>
 		<Labelled id="gr-to" label={t("gr.to")} hint={t("gr.to.hint")} fault={fault_of("gr-to")}><input type="text" id="gr-to"
-			placeholder={t("date.form")} value={to} onInput={(e) => set_to(e.currentTarget.value)} /></Labelled>
+			placeholder={t("check.date.form")} value={to} onInput={(e) => set_to(e.currentTarget.value)} /></Labelled>
 		<Labelled id="gr-purpose" label={t("gr.purpose")} need fault={fault_of("gr-purpose")}><input type="text" id="gr-purpose"
 			class="wide" value={purpose} onInput={(e) => set_purpose(e.currentTarget.value)} /></Labelled>
 		<div class="row"><button type="submit" class="btn main">{t("gr.give")}</button>

@@ -101,7 +101,7 @@ function Make({ close }: { close: () => void }) {
 		<div class="field"><b>{t("sum.area")}</b><button type="button" class="btn" onClick={() => set_picking(true)}>
 			<Icon name="area" />{area?.name || t("tok.everywhere")}</button></div>
 		<Labelled id="tok-expires" label={t("tok.expires")} hint={t("tok.expires.hint")} need fault={fault_of("tok-expires")}>
-			<input type="text" id="tok-expires" placeholder={t("date.form")} value={expires} onInput={(e) => set_expires(e.currentTarget.value)} />
+			<input type="text" id="tok-expires" placeholder={t("check.date.form")} value={expires} onInput={(e) => set_expires(e.currentTarget.value)} />
 		</Labelled>
 		<div class="row"><button type="submit" class="btn main">{t("tok.make")}</button>
 			<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>
