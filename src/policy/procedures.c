@@ -462,7 +462,7 @@ static enum err read_flags(struct loading *ld, const struct node *n, struct proc
 {
 	struct { const char *key; bool *to; } flag[] = { { "decide", &a->decide }, { "kin", &a->kin },
 		{ "reason", &a->reason }, { "sign", &a->sign }, { "letter", &a->letter },
-		{ "back", &a->back }, { "served", &a->served } };
+		{ "back", &a->back }, { "served", &a->served }, { "each", &a->each } };
 
 	for (size_t i = 0; i < sizeof flag / sizeof *flag; i++)
 		TRY(node_bool(ld->cx, n, flag[i].key, flag[i].to));
@@ -482,6 +482,8 @@ static enum err read_takes(struct loading *ld, const struct node *n, struct proc
 	TRY(node_int(ld->cx, n, "people", false, 1, 5, &people));
 	a->people = (int)people;
 	TRY(read_flags(ld, n, a));
+	if (a->each && a->people < a->nwho)
+		a->people = a->nwho;
 	TRY(read_bits(ld, n, "needs", p->paper, &p->npaper, &a->needs));
 	TRY(read_bits(ld, n, "shared", p->paper, &p->npaper, &a->shared));
 	TRY(read_bits(ld, n, "checks", p->check, &p->ncheck, &a->checks));
@@ -504,9 +506,9 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	struct str id;
 	int at = 0;
 
-	TRY(node_known(ld->cx, n, "id zh en to who level people decide kin needs shared checks when "
-	               "guard guard_zh guard_en other_than verdict standard reason sign wait within "
-	               "letter review further_zh further_en served back set begin end_status"));
+	TRY(node_known(ld->cx, n, "id zh en to who level people each decide kin needs shared checks "
+	               "when guard guard_zh guard_en other_than verdict standard reason sign wait "
+	               "within letter review further_zh further_en served back set begin end_status"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
 		at++;

@@ -28,6 +28,7 @@
  *   who       one of these roles, in a grant over the place of the matter
  *   level     an area of this level in that grant (1 province .. 6 group)
  *   people    so many natural persons do it together, each of whom may
+ *   each      true: they act for different bodies, at least one person for each role of `who`
  *   decide    true: nobody who worked on the matter may do it
  *   kin       true: relatives of the household may
  *   needs     papers of these kinds (tags of the list attachment_kind), of this matter; `shared`:
@@ -128,6 +129,7 @@ struct procedure_act {
 	int nwho, level;             /* 0: any */
 	int people;                  /* natural persons who do it together; 0, 1: one */
 	bool decide, kin, reason, sign, letter, served, back;
+	bool each;                   /* one of each role of `who`; people is nwho or more */
 	uint32_t needs, shared;      /* bits of procedure.paper */
 	uint32_t checks;             /* bits of procedure.check */
 	unsigned when;               /* enum act_when */

@@ -220,7 +220,7 @@ static bool said(enum lack_kind k)
 	return k == LACK_REASON || k == LACK_LATE || k == LACK_AGAINST || k == LACK_CHECKS ||
 	       k == LACK_SIGNER || k == LACK_AUTHORITY || k == LACK_WITNESS || k == LACK_PROXIES ||
 	       k == LACK_PROXY_ACTS ||
-	       k == LACK_PEOPLE;
+	       k == LACK_PEOPLE || k == LACK_EACH;
 }
 
 static void put_needs(struct web_req *q, const struct matter *m, const struct matter_look *l,

@@ -50,7 +50,8 @@ static void put_acted(void *arg, struct buf *out)
 static struct str field_of(enum lack_kind k)
 {
 	static const struct { enum lack_kind kind; const char *field; } at[] = {
-		{ LACK_PEOPLE, "with" }, { LACK_CHECKS, "checks" }, { LACK_REASON, "reason" },
+		{ LACK_PEOPLE, "with" }, { LACK_EACH, "with" },
+		{ LACK_CHECKS, "checks" }, { LACK_REASON, "reason" },
 		{ LACK_LATE, "reason" }, { LACK_AGAINST, "reason" }, { LACK_SIGNER, "signer" },
 		{ LACK_AUTHORITY, "authority" }, { LACK_WITNESS, "witness" }, { LACK_PROXIES, "proxy" },
 		{ LACK_PROXY_ACTS, "proxy" }, { LACK_EARLY, "on" }, { LACK_LAPSED, "on" },

@@ -37,16 +37,23 @@ lacks out 'Assigned to'
 ends 1 case return "$one" --reason 重来 --on 2018-03-05 --as village
 has err 'cannot be sent back'
 
-# A picture of the house is no verification, and who organised the meeting does not verify it.
+# A picture of the house is no verification. The committees and the stationed team verify together:
+# neither does it alone, nor with somebody else.
 paper "$one" 住房照片 2018-03-06
 act 4 "$one" verified --reason 已核 --on 2018-03-06 --as helper
 has out 'A paper is missing: Result of a verification'
 paper "$one" 核实意见 2018-03-06
-act 4 "$one" verified --reason 已核 --on 2018-03-06 --as village
-has out 'Appraisal organised'
+for alone in village helper; do
+	act 4 "$one" verified --reason 已核 --on 2018-03-06 --as $alone
+	has out 'One person of each does this together: Helper, Village clerk'
+	act 4 "$one" verified --reason 已核 --on 2018-03-06 --as $alone --with $alone
+done
+act 4 "$one" verified --reason 已核 --on 2018-03-06 --as township --with helper
+act 4 "$one" verified --reason 已核 --on 2018-03-06 --as helper --with township
+act 4 "$one" not-yet --reason 未达标 --on 2018-03-06 --as helper
 # What the register cannot judge yet goes on only with a reason.
-act 4 "$one" verified --on 2018-03-06 --as helper
-act 0 "$one" verified --reason 已入户逐项核实 --on 2018-03-06 --as helper
+act 4 "$one" verified --on 2018-03-06 --as helper --with village
+act 0 "$one" verified --reason 已入户逐项核实 --on 2018-03-06 --as village --with helper
 
 # It says no: the reason is its own, and there is no way around.
 act 4 "$one" agree --signer self --on 2018-03-07 --as village
@@ -72,7 +79,7 @@ act 0 "$two" passed --on 2019-03-04 --as village
 act 4 "$two" passed --on 2019-03-04 --as village
 has out 'no such act'
 paper "$two" 核实意见 2019-03-05
-act 0 "$two" verified --reason 已核实 --on 2019-03-05 --as helper
+act 0 "$two" verified --reason 已核实 --on 2019-03-05 --as helper --with village
 
 # The head is away and his brother signs: with authority, and before two others.
 paper "$two" 退出认可书 2019-03-06

@@ -162,7 +162,12 @@ left()
 	meets 2017-06-06 "$taken=6/0/0"
 	does village "$taken" passed 2017-06-06
 	brings "$taken" 核实意见 2017-06-07
-	does helper "$taken" verified 2017-06-07 --reason 已核
+	# Neither body does it without the other.
+	for alone in helper village; do
+		ends 4 case act "$taken" verified --on 2017-06-07 --reason 已核 --as $alone
+		refused=$((refused + 1))
+	done
+	does 'helper village' "$taken" verified 2017-06-07 --reason 已核 --with village
 	brings "$taken" 退出认可书 2017-06-08
 	does 'village helper' "$taken" agree 2017-06-08 --signer self
 	hangs village notice 2017-06-09 2017-06-15

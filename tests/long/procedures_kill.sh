@@ -97,7 +97,7 @@ for i in 1 2 3; do
 	paper "$taken" 会议记录 2018-03-05
 	act 0 "$taken" passed --on 2018-03-05 --as village
 	paper "$taken" 核实意见 2018-03-06
-	act 0 "$taken" verified --reason 已核 --on 2018-03-06 --as helper
+	act 0 "$taken" verified --reason 已核 --on 2018-03-06 --as helper --with village
 	paper "$taken" 退出认可书 2018-03-07
 	act 0 "$taken" agree --signer self --on 2018-03-07 --as village
 done

@@ -91,6 +91,7 @@ static void put_flags(struct buf *b, const struct procedure_act *a)
 	buf_addz(b, a->sign ? "sign " : "");
 	buf_addz(b, a->letter ? "letter " : "");
 	buf_addz(b, a->back ? "back " : "");
+	buf_addz(b, a->each ? "each " : "");
 	buf_addc(b, '\t');
 }
 
@@ -390,6 +391,7 @@ static void the_packs_say_what_the_table_says(void **state)
 struct cond {
 	bool kin, worked, other, reason, excuse, early, lapsed, overdue, gone, closed, checks;
 	int with;
+	bool same;                   /* the others are of his own body */
 	int papers;                  /* 0 all, 1 none, 2 all but of other matters */
 	int guard, verdict, posted, opposed, voted, signer;
 };
@@ -416,6 +418,12 @@ static int people_of(const struct line *l)
 	return x ? x[1] - '0' : 1;
 }
 
+/* How many bodies are there: of two roles, his own and whatever the others stand for. */
+static bool all_bodies(const struct line *l, const char *role, const struct cond *c)
+{
+	return !c->same && c->with + (word_in(l->col[L_WHO], role) ? 1 : 0) >= 2;
+}
+
 /* The law by the table: which kinds of things are missing. */
 static uint64_t by_law(const struct line *l, const char *role, int level, const struct cond *c,
                        bool ends_withdrawn)
@@ -431,7 +439,10 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 	m |= !word_in(l->col[L_WHO], role) || (at_level && level != at_level) ? BIT(LACK_ROLE) : 0;
 	m |= c->kin && !word_in(l->col[L_FLAGS], "kin") ? BIT(LACK_KIN) : 0;
 	m |= c->worked && word_in(l->col[L_FLAGS], "decide") ? BIT(LACK_WORKED) : 0;
-	m |= c->with + 1 < people_of(l) ? BIT(LACK_PEOPLE) : 0;
+	if (word_in(l->col[L_FLAGS], "each"))
+		m |= all_bodies(l, role, c) ? 0 : BIT(LACK_EACH);
+	else
+		m |= c->with + 1 < people_of(l) ? BIT(LACK_PEOPLE) : 0;
 	m |= c->other && *l->col[L_OTHER] ? BIT(LACK_OTHER) : 0;
 	m |= word_in(l->col[L_WHEN], "published") && c->posted != POSTED_DONE ? BIT(LACK_POSTED) : 0;
 	m |= word_in(l->col[L_WHEN], "unopposed") && c->opposed != OPPOSED_NOT ? BIT(LACK_OPPOSED) : 0;
@@ -498,9 +509,13 @@ static void try_one(struct trial *t, const char *role, int level, const struct c
 		.voted = (enum voted)c->voted, .signer = (enum signed_by)c->signer, .early = c->early,
 		.lapsed = c->lapsed, .overdue = c->overdue, .gone = c->gone, .closed = c->closed };
 	struct lack out[LACKS_MAX];
-	int n = procedure_lacks(t->p, t->gate, t->a, &f, out);
+	uint32_t own = procedure_roles(t->a, &held, 1);
+	int n;
 	uint64_t is = 0, want = by_law(t->l, role, level, c, t->withdrawn);
 
+	for (int i = 0; i < c->with; i++)
+		f.with_as[i] = c->same ? own : ~own;
+	n = procedure_lacks(t->p, t->gate, t->a, &f, out);
 	for (int i = 0; i < n; i++)
 		is |= BIT(out[i].kind);
 	t->n++;
@@ -522,8 +537,9 @@ static void each_cond(struct trial *t, const char *role, int level)
 		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
 		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 7 : 1, *l->col[L_WAIT] ? 2 : 1,
-		*l->col[L_WITHIN] ? 2 : 1, 2, 3, 2, 2, 2, people_of(l) > 1 ? 3 : 1 };
-	int dims = (int)(sizeof n / sizeof *n), at[18] = { 0 }, i;
+		*l->col[L_WITHIN] ? 2 : 1, 2, 3, 2, 2, 2, people_of(l) > 1 ? 3 : 1,
+		word_in(l->col[L_FLAGS], "each") ? 2 : 1 };
+	int dims = (int)(sizeof n / sizeof *n), at[19] = { 0 }, i;
 
 	do {
 		struct cond c = { .worked = at[0], .other = at[1], .papers = at[2], .checks = !at[3],
@@ -532,7 +548,7 @@ static void each_cond(struct trial *t, const char *role, int level)
 			.signer = at[9], .early = at[10], .lapsed = at[11], .kin = at[12], .reason = at[13] > 0,
 			.excuse = at[13] == 2,
 			.overdue = at[14], .gone = at[15], .closed = at[16],
-			.with = n[17] > 1 ? at[17] : 1 };
+			.with = n[17] > 1 ? at[17] : 1, .same = at[18] };
 
 		try_one(t, role, level, &c);
 		for (i = 0; i < dims && ++at[i] == n[i]; i++)
@@ -633,7 +649,8 @@ static void everything_is_decided_as_the_table_says(void **state)
 static bool can(const struct procedure *p, int g, const struct procedure_act *a)
 {
 	struct held_role held = { a->who[0], a->level };
-	struct procedure_facts f = { .role = &held, .nrole = 1, .with = 9, .papers = UINT32_MAX,
+	struct procedure_facts f = { .role = &held, .nrole = 1, .with = 2,
+		.with_as = { UINT32_MAX, UINT32_MAX }, .papers = UINT32_MAX,
 		.checks = UINT32_MAX, .guard = TRUTH_TRUE, .reason = true, .posted = POSTED_DONE,
 		.opposed = a->when & WHEN_UPHELD ? OPPOSED_UPHELD : OPPOSED_NOT,
 		.voted = a->when & WHEN_FAILED ? VOTED_FAILED : VOTED_PASSED, .signer = SIGNED_SELF };

@@ -160,6 +160,8 @@ static bool said(const struct procedure *p, const struct procedure_act *a, const
 		       (*word ? str_eqz(act_standard(p, a), word) : act_standard(p, a).n > 0);
 	if (!strcmp(verb, "signed"))
 		return a->sign && p->proxies == 3 && p->witnesses == 2;
+	if (!strcmp(verb, "each"))                   /* both bodies take part */
+		return a->each && a->nwho == 2 && a->people == 2 && who(a, word) && who(a, rest);
 	if (!strcmp(verb, "guard"))
 		return a->guard_zh.n && a->guard_en.n && str_find(a->guard.text, str_of(word)) >= 0;
 	if (!strcmp(verb, "begins"))
@@ -206,7 +208,8 @@ static const struct passage ways[] = {
 	{ "cn-daan", "identify", "registered", { "checks eight-looks", "checks four-checks",
 		"checks one-judgement" } },
 	{ NULL, "household-exit", "exited", { "guard poor", "own minutes", "voted 23",
-		"own verification", "met", "own acceptance", "signed", "hung 7", "shown",
+		"own verification",
+		"each village_clerk helper", "met", "own acceptance", "signed", "hung 7", "shown",
 		"decides county_approver 3", "begins exited", "ends registered", "sets exit_mark",
 		"sets exited_on", "sets type" } },
 	{ "cn", "household-exit", "exited", { "met household-exit" } },

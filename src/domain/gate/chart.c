@@ -117,6 +117,8 @@ struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedur
 		part(cx, &b, "", "", gate_words(cx, a->guard_zh, a->guard_en));
 	if (a->people > 1)
 		part_number(cx, &b, a->people);
+	if (a->each)
+		part(cx, &b, "每一方各出一人", "one of each body", STR(""));
 	if (a->decide)
 		part(cx, &b, "经办人不得审核", "nobody who worked on it", STR(""));
 	if (a->sign)

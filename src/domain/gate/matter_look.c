@@ -9,7 +9,6 @@
 #include "domain/judge/judge.h"
 
 #define HELD_MOST 64
-#define WITH_MOST 8
 
 static const struct sql sql_vote = { "matter.vote",
 	"SELECT v.id, v.result FROM vote v JOIN meeting m ON m.id=v.meeting"
@@ -119,7 +118,7 @@ static enum err look_with(struct looking *k)
 			continue;
 		}
 		buf_addf(&kept, "%s%s", n ? " " : "", with[n].actor);
-		n++;
+		k->l->facts.with_as[n++] = procedure_roles(k->l->act, f.role, f.nrole);
 	}
 	if (left.n && n + 1 >= k->l->act->people)
 		return err_set(k->cx, ERR_DENIED, "with", "gate-with-not", str_z(&k->cx->arena, left),
@@ -617,7 +616,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	const struct checklist *c;
 
 	switch (x->kind) {
-	case LACK_ROLE: return who_may(cx, l->act);
+	case LACK_ROLE: case LACK_EACH: return who_may(cx, l->act);
 	case LACK_KIN: return l->kin;
 	case LACK_PEOPLE: return number(cx, x->which);
 	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);

@@ -17,7 +17,8 @@ const char *lack_key(enum lack_kind kind)
 		[LACK_HERE] = "gate-no-act", [LACK_CLOSED] = "gate-no-round", [LACK_GONE] = "gate-no-gone",
 		[LACK_ROLE] = "gate-no-role", [LACK_KIN] = "gate-no-kin", [LACK_WORKED] = "gate-no-worked",
 		[LACK_OTHER] = "gate-no-other",
-		[LACK_PEOPLE] = "gate-no-people", [LACK_POSTED] = "gate-no-posted",
+		[LACK_PEOPLE] = "gate-no-people", [LACK_EACH] = "gate-no-each",
+		[LACK_POSTED] = "gate-no-posted",
 		[LACK_OPPOSED] = "gate-no-opposed", [LACK_UPHELD] = "gate-no-upheld",
 		[LACK_PASSED] = "gate-no-passed", [LACK_FAILED] = "gate-no-failed",
 		[LACK_QUORUM] = "gate-no-quorum", [LACK_PAPER] = "gate-no-paper",
@@ -34,23 +35,48 @@ const char *lack_key(enum lack_kind kind)
 	return key[kind];
 }
 
-static bool has_role(const struct procedure_act *a, const struct procedure_facts *f)
+uint32_t procedure_roles(const struct procedure_act *a, const struct held_role *role, int n)
 {
-	for (int i = 0; i < f->nrole; i++)
+	uint32_t as = 0;
+
+	for (int i = 0; i < n; i++)
 		for (int k = 0; k < a->nwho; k++)
-			if (str_eq(f->role[i].role, a->who[k]) &&
-			    (!a->level || f->role[i].level == a->level))
-				return true;
+			if (str_eq(role[i].role, a->who[k]) && (!a->level || role[i].level == a->level))
+				as |= UINT32_C(1) << k;
+	return as;
+}
+
+/* Can everybody be given one role, so that from this one on none is left without? Whoever holds two
+ * stands for one of them only. `left`: bits of the people who have none yet. */
+static bool shared_out(const struct procedure_act *a, const uint32_t *as, int n, int role,
+                       uint32_t left)
+{
+	if (role == a->nwho)
+		return true;
+	for (int i = 0; i < n; i++)
+		if (left >> i & 1 && as[i] >> role & 1 &&
+		    shared_out(a, as, n, role + 1, left & ~(UINT32_C(1) << i)))
+			return true;
 	return false;
+}
+
+static bool of_each(const struct procedure_act *a, const struct procedure_facts *f)
+{
+	uint32_t as[1 + WITH_MOST] = { procedure_roles(a, f->role, f->nrole) };
+
+	for (int i = 0; i < f->with; i++)
+		as[1 + i] = f->with_as[i];
+	return shared_out(a, as, 1 + f->with, 0, UINT32_MAX);
 }
 
 static void who(const struct procedure *p, const struct procedure_act *a,
                 const struct procedure_facts *f, struct lacking *l)
 {
-	lacks(l, !has_role(a, f), LACK_ROLE, 0);
+	lacks(l, !procedure_roles(a, f->role, f->nrole), LACK_ROLE, 0);
 	lacks(l, f->kin && !a->kin, LACK_KIN, 0);
 	lacks(l, a->decide && f->worked, LACK_WORKED, 0);
-	lacks(l, f->with + 1 < a->people, LACK_PEOPLE, a->people);
+	lacks(l, f->with + 1 < a->people && !a->each, LACK_PEOPLE, a->people);
+	lacks(l, a->each && !of_each(a, f), LACK_EACH, 0);
 	for (int g = 0; g < p->ngate; g++)
 		lacks(l, a->other_than & f->acted & UINT64_C(1) << g, LACK_OTHER, g);
 }

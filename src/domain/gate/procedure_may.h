@@ -23,13 +23,17 @@ enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED };
 enum signed_by { SIGNED_NOT, SIGNED_SELF, SIGNED_PROXY, SIGNED_NO_AUTHORITY, SIGNED_NO_WITNESS,
 	SIGNED_TOO_MANY, SIGNED_BY_CLERK /* the proxy is who acts */ };
 
+#define WITH_MOST 8              /* others who do it, too */
+
 /* What is known when somebody wants to act. */
 struct procedure_facts {
 	const struct held_role *role;
 	int nrole;
 	bool kin;                    /* a relative of the household, or of it */
 	uint64_t acted;              /* gates where the same natural person acted on the matter */
-	int with;                    /* how many others do it with him, each of whom may */
+	int with;                    /* how many others do it with him, WITH_MOST at most, each of
+	                              * whom may ... */
+	uint32_t with_as[WITH_MOST]; /* ... and as what: bits of act.who */
 	bool worked;                 /* some of that was no decision */
 	uint32_t papers;             /* bits of procedure.paper: there are such papers ... */
 	uint32_t used;               /* ... but another matter rests on them */
@@ -51,7 +55,8 @@ enum lack_kind {
 	LACK_CLOSED, LACK_GONE,
 	LACK_ROLE, LACK_KIN, LACK_WORKED,
 	LACK_OTHER,      /* which: the gate */
-	LACK_PEOPLE,
+	LACK_PEOPLE,     /* which: how many it takes */
+	LACK_EACH,       /* a body that has to take part does not */
 	LACK_POSTED,     /* which: enum posted */
 	LACK_OPPOSED, LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
 	LACK_PAPER,      /* which: of procedure.paper */
@@ -75,6 +80,8 @@ struct lack {
 /* All that is missing; 0: it may be done. out holds LACKS_MAX. */
 int procedure_lacks(const struct procedure *p, int gate, const struct procedure_act *act,
                     const struct procedure_facts *f, struct lack *out);
+/* The roles of the act that are held here, at its level: bits of act.who. */
+uint32_t procedure_roles(const struct procedure_act *act, const struct held_role *role, int n);
 /* It goes against the verdict: to be marked, whoever explains it. */
 bool procedure_against(const struct procedure_act *act, const struct procedure_facts *f);
 /* Message key of a kind. */

@@ -84,6 +84,8 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 	// The reason goes into the household's letter: why the office is late does not belong there.
 	const late = act.letter && act.lacks.some((l) => /late/.test(l.code));
 	const why = act.lacks.filter((l) => l.said && (late ? /against/ : /late|against/).test(l.code)).map((l) => l.text).join(" ");
+	// Which bodies it takes says more than how many people.
+	const bodies = act.lacks.find((l) => /each/.test(l.code))?.text;
 	const all = lists.every((l) => l.items.every((i) => checks[i.id]?.trim()));
 	return <Dialog title={`${act.name} → ${act.to.name}`} close={close} wide={lists.length > 0}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
@@ -93,7 +95,7 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 			{lists.map((l) => <fieldset class="checklist" key={l.id}><legend>{l.name}</legend>{l.items.map((i) =>
 				<Labelled key={i.id} id={"chk-" + i.id} label={i.name} need><input type="text" id={"chk-" + i.id} class="wide" maxLength={500}
 					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
-			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={t("case.with.hint", act.people)} fault={said("with")}>
+			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={bodies || t("case.with.hint", act.people)} fault={said("with")}>
 				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} /></Labelled> : null}
 			{act.sign ? <Sign c={c} value={sign} set={set_sign} said={said} reload={reload} /> : null}
 			<Labelled id="act-why" label={t("case.reason")} need={act.reason} fault={said("reason")} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
