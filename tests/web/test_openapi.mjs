@@ -1361,6 +1361,11 @@ test('who declares and is in no list: proposed by the village, made when approve
 	await propose(422, 'village', a, set, {}, ' ')
 	await propose(422, 'village', a, { phone: told.phone })
 	await propose(422, 'village', a, { ...set, area: villages[1] })
+	// What only procedures decide is not stated on the way in.
+	for (const [field, value] of [['type', '建档立卡贫困户'], ['exit_mark', '未脱贫'], ['risk_cleared', '是'], ['monitor_type', '边缘易致贫户'], ['first_identified', '2017-01-01']]) {
+		const decided = await propose(422, 'village', a, { ...set, [field]: value })
+		assert.deepEqual(decided.json.errors?.map(e => [e.field, e.code]), [[field, 'change-decided-field']])
+	}
 	const wrong_cell = await propose(422, 'village', a, { ...set, members: 'many' })
 	assert.equal(wrong_cell.json.errors?.[0].field, 'members')
 	const id = (await propose(202, 'village', a, set, key)).json.change.id

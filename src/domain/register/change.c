@@ -56,8 +56,7 @@ static bool sets(const struct procedure *p, const char *field)
 	return false;
 }
 
-/* Nobody walks around a procedure by an edit: which ones decide the field is told. */
-static enum err undecided(struct ctx *cx, struct reg *r, const struct entity *e, int f)
+enum err change_undecided(struct ctx *cx, const struct reg *r, const struct entity *e, int f)
 {
 	const struct field *fd = &e->fields[f];
 	bool zh = cx->lang == LANG_ZH;
@@ -105,7 +104,7 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 		if (val_eq(&p->row->v[f], &p->now->v[f]))
 			continue;
 		*bad = i;
-		TRY(undecided(cx, p->r, p->row->e, f));
+		TRY(change_undecided(cx, p->r, p->row->e, f));
 		*bad = -1;
 		p->differ++;
 		TRY(put_was(cx, p->r, p->now, f, &p->set));     /* as sheets say it, whoever proposes */
@@ -257,7 +256,7 @@ static enum err apply(struct ctx *cx, struct edits *e, const struct change *c)
 
 		TRY(untouched(cx, e->r, old, &c->set[i]));
 		TRY(edit_assign(cx, e->r, now, c->set[i].field, c->set[i].cell, &f, &kind));
-		TRY(undecided(cx, e->r, c->e, f));     /* one from before that was asked */
+		TRY(change_undecided(cx, e->r, c->e, f));     /* one from before that was asked */
 	}
 	return OK;
 }

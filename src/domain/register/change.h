@@ -15,6 +15,10 @@ struct change_cell {
 	struct str was;              /* when read back: what stood there */
 };
 
+/* May a proposal state this field of e? ERR_INPUT change-decided-field, with the procedures that
+ * decide it, or change-decided-none if the pack has no such procedure. */
+enum err change_undecided(struct ctx *cx, const struct reg *r, const struct entity *e, int field);
+
 /* Appends a cell as a proposal keeps it: a line, without tabs and line ends of its own. */
 void change_line(struct buf *out, struct str field, struct str cell);
 
