@@ -36,6 +36,10 @@ enum mask { MASK_PUBLIC, MASK_STAFF, MASK_NONE };
 void cell_write(struct buf *out, const struct model *m, const struct field *f, const struct val *v,
                 enum mask mask, enum lang lang);
 
+/* Money that the mask leaves as it is, for people to read: "1,234.50". false: it is nothing of the
+ * kind, and nothing was appended. */
+bool cell_money(struct buf *out, const struct field *f, const struct val *v, enum mask mask);
+
 /* Does the mask leave the values of this field as they are? (Of a name it shows a part.) */
 bool cell_clear(const struct field *f, enum mask mask);
 

@@ -165,6 +165,16 @@ bool cell_clear(const struct field *f, enum mask mask)
 	                                                  !(f->flags & (E_PERSONAL | E_NAME))));
 }
 
+bool cell_money(struct buf *out, const struct field *f, const struct val *v, enum mask mask)
+{
+	char text[32];
+
+	if (f->type != FT_MONEY || v->kind != VAL_INT || !cell_clear(f, mask))
+		return false;
+	buf_add(out, text, money_show(text, v->i));
+	return true;
+}
+
 void cell_write(struct buf *out, const struct model *m, const struct field *f, const struct val *v,
                 enum mask mask, enum lang lang)
 {

@@ -90,7 +90,7 @@ enum err paper_cell_text(struct composing *c, const struct rec *row, int field, 
 	buf_reset(&c->one);
 	if (f->type == FT_AREA && rec_has(row, field))
 		TRY(browse_place(c->cx, c->r, row->v[field].i, &c->one));
-	else
+	else if (!cell_money(&c->one, f, &row->v[field], c->mask))
 		TRY(register_cell(c->cx, c->cells, row, field, c->mask, &c->one));
 	*out = keep(c);
 	return OK;

@@ -63,6 +63,7 @@ act 0 "$one" decline --reason 担心医疗费 --signer fingerprint --on 2018-03-
 has out 'Stays registered'
 act 4 "$one" agree --signer self --on 2018-03-08 --as village
 ends 0 show household 1 --lang zh
+has out 6,000.00
 has out 未脱贫
 
 # A year on, another case: the papers of the first do not do.

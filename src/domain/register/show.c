@@ -74,7 +74,8 @@ enum err face_cell(struct face *f, const struct rec *row, int field, bool unit, 
 
 	buf_reset(&f->one);
 	if (!(d->type == FT_REF && rec_has(row, field) && !strcmp(d->ref, "person") &&
-	      member_name(f, row->v[field].i, &e)))
+	      member_name(f, row->v[field].i, &e)) &&
+	    !cell_money(&f->one, d, &row->v[field], f->o->mask))
 		e = cells_put(f->cx, &f->cells, row, field, f->o->mask, false, f->o->lang, &f->one);
 	TRY(e);
 	if (unit && f->one.n && d->unit && !str_eqz(buf_str(&f->one), "***"))

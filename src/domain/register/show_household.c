@@ -160,14 +160,14 @@ static struct str sum(struct face *f, const struct rec *s, const int *item, int 
 {
 	int64_t all = 0;
 	bool any = false;
-	char t[24];
+	char t[32];
 
 	for (int i = 0; i < n; i++)
 		if (rec_has(s, item[i]) && money_add(all, s->v[item[i]].i, &all))
 			any = true;
 	if (!any || f->o->mask == MASK_PUBLIC)
 		return (struct str){ 0 };
-	return str_dup(&f->cx->arena, (struct str){ t, money_put(t, all) });
+	return str_dup(&f->cx->arena, (struct str){ t, money_show(t, all) });
 }
 
 static enum err item_row(struct face *f, struct page_table *t, struct rec **s, int n, int field)
