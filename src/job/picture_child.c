@@ -132,6 +132,8 @@ enum err picture_of_file(struct ctx *cx, const char *path, struct picture *p, st
 	TRY(os_open_read(cx, path, &fd, &size));
 	e = picture_clean(cx, fd, p, out);
 	close(fd);
+	if (e != OK)
+		cx->err.where = str_of(path);    /* its name says more than "file" */
 	if (e != OK || p->kind != PICTURE_PDF)
 		return e;
 	TRY(os_read_file(cx, path, PICTURE_BYTES, &bytes));
