@@ -14,7 +14,7 @@ import { Deal, Enter } from "./notices/deal";
 import { Due } from "./notices/due";
 import { deal_tone, type Listed, type Objection } from "./notices/types";
 
-const shows: [string, Msg][] = [["open", m("obj.open")], ["received", m("obj.received")], ["verified", m("obj.verified")], ["answered", m("obj.answered")], ["", m("ntc.all")]];
+const shows: [string, Msg][] = [["open", m("obj.open")], ["received", m("obj.received")], ["verified", m("obj.verified")], ["answered", m("obj.answered")], ["all", m("ntc.all")]];
 
 export default function Objections({ parts }: { parts: string[] }) {
 	return parts[1] ? <One id={parts[1]} /> : <All />;
@@ -22,7 +22,7 @@ export default function Objections({ parts }: { parts: string[] }) {
 
 function All() {
 	const show = query.value.get("show") ?? "open", notice = query.value.get("notice");
-	const list = useLoad<Listed<Objection>>("objections" + query_text({ state: notice ? "" : show, area: area.value }));
+	const list = useLoad<Listed<Objection>>("objections" + query_text({ state: notice || show === "all" ? "" : show, area: area.value }));
 	const [enter, set_enter] = useState(false);
 	return <>
 		<PageHead title={t("nav.objections")} sub={t("obj.words")}>{can("procedure") ? <button type="button" class="btn main"

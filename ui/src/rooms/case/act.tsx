@@ -82,8 +82,12 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 		done();
 	}
 	// The reason goes into the household's letter: why the office is late does not belong there.
-	const late = act.letter && act.lacks.some((l) => /late/.test(l.code));
-	const why = act.lacks.filter((l) => l.said && (late ? /against/ : /late|against/).test(l.code)).map((l) => l.text).join(" ");
+	// What was done in time may be entered late: the day that is told counts.
+	const timely = !!day && !!c.due && day <= c.due;
+	const overdue = !timely && act.lacks.some((l) => /late/.test(l.code));
+	const need = act.reason && !(timely && act.lacks.every((l) => !/reason|against/.test(l.code)) && act.lacks.some((l) => /late/.test(l.code)));
+	const late = act.letter && overdue;
+	const why = act.lacks.filter((l) => l.said && (late || timely ? /against/ : /late|against/).test(l.code)).map((l) => l.text).join(" ");
 	// Which bodies it takes says more than how many people.
 	const bodies = act.lacks.find((l) => /each/.test(l.code))?.text;
 	const all = lists.every((l) => l.items.every((i) => checks[i.id]?.trim()));
@@ -98,12 +102,12 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={bodies || t("case.with.hint", act.people)} fault={said("with")}>
 				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} /></Labelled> : null}
 			{act.sign ? <Sign c={c} value={sign} set={set_sign} said={said} reload={reload} /> : null}
-			<Labelled id="act-why" label={t("case.reason")} need={act.reason} fault={said("reason")} hint={why || (act.reason ? t("case.reason.hint") : undefined)}>
-				<textarea id="act-why" rows={3} maxLength={2000} required={act.reason} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
+			<Labelled id="act-why" label={t("case.reason")} need={need} fault={said("reason")} hint={why || (need ? t("case.reason.hint") : undefined)}>
+				<textarea id="act-why" rows={3} maxLength={2000} required={need} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
 			{late ? <Labelled id="act-late" label={t("case.excuse")} need hint={t("case.excuse.hint")} fault={said("excuse")}>
 				<textarea id="act-late" rows={2} maxLength={2000} required value={excuse} onInput={(e) => set_excuse(e.currentTarget.value)} /></Labelled> : null}
 			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} fault={said("on")} />
-			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (act.reason && !reason.trim()) || (late && !excuse.trim()) || (act.sign && !sign.signer)} close={close} />
+			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (need && !reason.trim()) || (late && !excuse.trim()) || (act.sign && !sign.signer)} close={close} />
 		</form>
 	</Dialog>;
 }
