@@ -447,6 +447,7 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 
 	im->total.mended = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.mended);
 	im->total.found = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.found);
+	memcpy(im->first, r->st->next, sizeof im->first);
 	os_keep_memory();
 	e = import_open(cx, r, im, &l);
 	for (int i = 0; e == OK && i < l.n; i++) {

@@ -120,6 +120,7 @@ struct import {
 	/* batches of this run: several files of one kind are one list (import_gone.c) */
 	struct delivered { struct str kind; int64_t batch; } *delivered;
 	int ndelivered;
+	int64_t first[ENT_MOST];     /* by noun: the first number of a row that this run could make */
 };
 
 /* Checks what was said against the nouns; ERR_USAGE names what is wrong. */

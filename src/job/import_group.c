@@ -152,20 +152,6 @@ static int32_t first_row(const struct group *g)
 	return first_usable(g)->refused ? 0 : first_usable(g)->row;
 }
 
-/* A list may say otherwise than what procedures decided here: it is taken, and looked at. */
-static void check_decided(struct group *g)
-{
-	const struct entity *e = g->im->household;
-
-	for (int k = 0; k < g->im->nstated[0]; k++) {
-		int f = g->im->stated[0][k];
-
-		if (e->fields[f].flags & E_DECIDED && rec_has(g->old, f) &&
-		    !val_eq(&g->old->v[f], &g->now->v[f]))
-			imp_found(g->im, first_usable(g), "decided_changed", 0, f, (struct str){ 0 });
-	}
-}
-
 static enum err write_household(struct group *g)
 {
 	struct imp *im = g->im;
@@ -175,7 +161,7 @@ static enum err write_household(struct group *g)
 		TRY(late_cells(im, first_usable(g), 0, g->old, g->stated, &g->fam));
 		imp_check_jump(im, g->row[0], 0, g->stated, g->old);
 		TRY(month_merge(im, 0, g->old, g->stated, &g->fam, &g->now, &changed));
-		check_decided(g);
+		imp_check_decided(im, first_usable(g), 0, g->old, g->now);
 		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
 	} else {
 		g->now = g->stated;
@@ -260,6 +246,7 @@ static enum err write_person(struct group *g, int i)
 		TRY(late_cells(im, row, 1, old, stated, &g->fam));
 		TRY(month_merge(im, 1, old, stated, &g->fam, &now, &changed));
 		TRY(amend_emptied(im, 1, row, old, &g->fam, now, &changed));
+		imp_check_decided(im, row, 1, old, now);
 		TRY(month_commit(im, 1, old, row->row, g->now->id, &g->fam));
 	} else {
 		if (!rec_has(stated, PERSON_no)) {

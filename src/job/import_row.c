@@ -301,3 +301,24 @@ struct str imp_provisional(struct imp *im, struct reader_row *row, char letter)
 
 	return str_dup(&im->chunk->a, (struct str){ text, (size_t)n });
 }
+
+/* Was the row in the register before this import began? */
+static bool there_before(const struct imp *im, const struct rec *old)
+{
+	int64_t seq = old->id & (((int64_t)1 << ID_SEQ_BITS) - 1);
+	bool made = ID_NODE(old->id) == im->r->st->node && seq >= im->im->first[old->e->tag];
+
+	return !made && !(old->version <= 1 && old->batch == im->batch);     /* it was taken up again */
+}
+
+void imp_check_decided(struct imp *im, struct reader_row *row, int part, const struct rec *old,
+                       const struct rec *now)
+{
+	for (int k = 0; k < im->nstated[part]; k++) {
+		int f = im->stated[part][k];
+
+		if (old->e->fields[f].flags & E_DECIDED && !val_eq(&old->v[f], &now->v[f]) &&
+		    there_before(im, old))
+			imp_found(im, row, "decided_changed", part, f, (struct str){ 0 });
+	}
+}

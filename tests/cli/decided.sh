@@ -9,19 +9,47 @@ county cn
 ends 0 finding list
 lacks out decided_changed
 
-# What was not known before is the register's start; what was and is said otherwise is a doubt.
+# A row that is there already: what its list says otherwise is a doubt, known before or not.
 printf "no,exit_mark,phone\n1,已脱贫,13900000009\n2,贫困,13900000008\n" > later.csv
 ends 0 import household later.csv --mode update
-ends 0 finding list
-has out decided_changed
-[ "$(grep -c decided_changed out)" -eq 1 ] || { cat out; fail 'not one doubt'; }
+doubts()
+{
+	ends 0 finding list
+	[ "$(grep -c decided_changed out)" -eq "$1" ] || { cat out; fail "not $1 doubts: $2"; }
+}
+doubts 2 'a value that changed, and one of a field that was empty'
 ends 0 show household 1
 has out "Out of poverty"
-# The same list again says nothing new.
+# The same list again says nothing new; nor does one of other fields.
 printf 'no,exit_mark,address\n1,已脱贫,村东\n' > again.csv
 ends 0 import household again.csv --mode update
-ends 0 finding list
-[ "$(grep -c decided_changed out)" -eq 1 ] || { cat out; fail 'a doubt about nothing'; }
+doubts 2 'nothing was said'
+# The attack: one row, one word. And by the list of households with their members.
+printf 'no,monitor_type\n2,边缘易致贫户\n' > one.csv
+ends 0 import household one.csv --mode update
+doubts 3 'a household became a monitored one by a list'
+
+# Files of one import are one takeover: what a later one says of rows that an earlier one made is
+# the start of the register. What they say of a row of before is not.
+printf 'no,area,data_date,type,phone,per_capita_net,head_name\n' > first.csv
+printf '3,980121100200,2020-12-31,一般农户,13900000003,6000,赵六\n' >> first.csv
+printf 'no,monitor_type\n1,边缘易致贫户\n3,边缘易致贫户\n' > second.csv
+ends 0 import household first.csv second.csv
+doubts 4 'of one that was there, not of one that came'
+
+# Files of villages and counties.
+printf 'area,year,head_name,exit_year\n980121100200,2019,张三,\n' > v.csv
+ends 0 import village v.csv
+doubts 4 'a new row'
+printf 'area,year,exit_year\n980121100200,2019,2018\n' > v.csv
+ends 0 import village v.csv
+doubts 5 'a village was delisted by a list'
+printf 'area,year,exit_year\n980121000000,2019,2018\n' > c.csv
+ends 0 import county c.csv
+doubts 5 'a new row'
+printf 'area,year,exit_year\n980121000000,2019,2019\n' > c.csv
+ends 0 import county c.csv
+doubts 6 'a county was delisted by a list'
 
 ends 0 set household 2 exit_mark=已脱贫 --reason 录错
 has err 'is decided by procedures'
