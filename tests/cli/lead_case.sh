@@ -59,6 +59,13 @@ has out 'Case P1: 1'
 [ "$(sqlite3 D/jingzhun.db "SELECT count(*) FROM matter")" = 1 ] || fail 'a second case'
 [ "$(sqlite3 D/jingzhun.db "SELECT channel FROM matter")" = 3 ] || fail 'not by a department'
 
+# Nor into a round that takes in what nobody asks for.
+opened risk-removal 2021-03-04
+ends 1 case add "$round" --lead X4 --on 2021-03-04 --as village
+has err 'takes in no declarations and leads'
+none=$(sqlite3 D/jingzhun.db "SELECT count(*) FROM matter")
+[ "$none" = 1 ] || fail "a case in a removal of risk"
+
 # What was explained goes nowhere; nor do explained and settled ones stand on a desk.
 ends 0 lead explain X4 --reason 车已转让
 ends 5 case add "$round" --lead X4 --on 2021-03-04 --as village

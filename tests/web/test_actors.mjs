@@ -27,6 +27,10 @@ function prepare()
 	fs.writeFileSync(path.join(dir, 'p.pdf'), '%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n')
 	jz('init', '--areas', path.join(dir, 'a.csv'))
 	jz('import', 'household', path.join(dir, 'h.csv'))
+	fs.writeFileSync(path.join(dir, 'm.csv'), '人编号,户编号,姓名,与户主关系\nm2,2,李四,户主\nm3,3,赵六,户主\n')
+	jz('import', 'person', path.join(dir, 'm.csv'))
+	fs.writeFileSync(path.join(dir, 's.csv'), '户编号,身份类别,开始时间\n2,脱贫户,2016-12-01\n')
+	jz('import', 'status', path.join(dir, 's.csv'))
 	jz('user', 'demo')
 	round = jz('round', 'open', 'monitor-quick', '--area', '青山镇', '--name', 'one', '--on', '2020-06-01', '--as', 'township').match(/R\d+/)[0]
 	const taken = no => jz('case', 'add', round, no, '--on', '2020-06-01', '--as', 'village').match(/P\d+/)[0]
@@ -193,6 +197,62 @@ test('what a procedure decides nobody proposes: which procedure does is told', a
 			assert.match(a.text, new RegExp(says))
 		}
 	assert.equal((await wish('village', { address: '村口' })).status, 202)
+})
+
+const refusedAs = (a, status, code) => assert.deepEqual([a.status, a.json.code], [status, code], a.text)
+
+test('nor a status that procedures begin and end; a person of another household gets no measure', async () => {
+	const add = (no, noun, set) => all.village.post(`${v1}/household/${no}/rows/${noun}`, { set, reason: '看过' })
+	const decide = async a => (await all.township2.post(`${v1}/changes/${a.json.change.id}/approve`, {})).status
+	const news = { scheme: '脱贫不稳定户', started: '2020-03-01' }, a = await add('3', 'status', news)
+	refusedAs(a, 422, 'change-decided-field')
+	assert.match(a.text, /Unstable exited household.*[Mm]onitor/)
+	assert.equal(a.json.errors[0].field, 'scheme')
+	refusedAs(await add('3', 'status', { scheme: '脱贫户', started: '2020-03-01' }), 422, 'change-decided-field')
+	assert.equal(await decide(await add('3', 'status', { scheme: '低保对象', started: '2020-03-01' })), 200)
+
+	const rows = (await all.village.get(`${v1}/status?limit=50`)).json.items
+	const edit = (row, set) => all.village.patch(`${v1}/status/${row.id}`, { set, reason: '看过' }, { 'if-match': `"v${row.v}"` })
+	const exited = rows.find(x => x.c.scheme === 'Exited household'), dibao = rows.find(x => x.c.scheme === 'Dibao')
+	refusedAs(await edit(exited, { ended: '2021-01-01' }), 422, 'change-decided-field')
+	refusedAs(await edit(dibao, { scheme: '边缘易致贫户' }), 422, 'change-decided-field')
+	assert.equal((await edit(dibao, { ended: '2021-01-01' })).status, 202)
+
+	const measure = person => add('3', 'measure', { kind: '产业帮扶', started: '2020-06-05', person })
+	refusedAs(await measure('m2'), 422, 'change-not-member')
+	assert.equal(await decide(await measure('m3')), 200)
+	const made = (await all.village.get(`${v1}/measure?limit=50`)).json.items[0]
+	const moved = await all.village.patch(`${v1}/measure/${made.id}`, { set: { person: 'm2' }, reason: '看过' },
+		{ 'if-match': `"v${made.v}"` })
+	assert.equal(moved.status, 422, moved.text)
+})
+
+test('one row proposed several times and approved at once is there once', async () => {
+	const set = { kind: '就业帮扶', started: '2020-07-01' }, count = async () => (await all.village.get(`${v1}/measure?limit=50`)).json.items.length
+	const had = await count(), ids = []
+
+	for (let i = 0; i < 6; i++)
+		ids.push((await all.village.post(`${v1}/household/3/rows/measure`, { set, reason: '看过' })).json.change.id)
+	const answers = await Promise.all(ids.map(id => all.township2.post(`${v1}/changes/${id}/approve`, {})))
+	assert.deepEqual(answers.map(a => a.status).sort(), [200, 409, 409, 409, 409, 409])
+	assert.equal(await count(), had + 1)
+})
+
+test('a declaration goes into a round that takes some in, with one case however many accept it', async () => {
+	const open = async procedure => (await all.township.post(`${v1}/rounds`,
+		{ procedure, name: procedure, area: township, on: '2020-07-01' })).json.no
+	const told = { area: village, topic: 'ill', channel: 'person', name: '李四', phone: '13900001235', group: '2组', text: '住院' }
+	const exit = await open('risk-removal'), rounds = [await open('monitor'), await open('re-entry')]
+	assert.equal((await all.village.post(`${v1}/declarations`, told)).status, 201)
+	const { id } = (await all.village.get(`${v1}/declarations?state=received`)).json.items[0]
+	const accept = round => all.village.post(`${v1}/declarations/${id}/accept`, { round, household: '2' })
+	const cases = async no => (await all.county.get(`${v1}/rounds/${no}/cases`)).json.items.map(x => x.no)
+	refusedAs(await accept(exit), 422, 'lead-no-round')
+	const answers = await Promise.all([...rounds, ...rounds].map(accept))
+	assert.ok(answers.some(a => a.status === 200), answers.map(a => a.text).join())
+	for (const a of answers) assert.ok([200, 409].includes(a.status), a.text)
+	const { case: no } = answers.find(a => a.status === 200).json
+	assert.deepEqual([...await cases(rounds[0]), ...await cases(rounds[1])], [no])
 })
 
 test('a list longer than one answer is told page after page', async () => {

@@ -10,24 +10,25 @@ static enum err over(struct ctx *cx)
 	return err_set(cx, ERR_CONFLICT, "receipt", "objection-over", NULL);
 }
 
-/* The case of the household, made or found. */
-static enum err take_in(struct ctx *cx, struct gate *g, const struct who *who,
-                        const struct round_view *round, int64_t household, date_t on,
-                        int64_t *matter)
+/* Whoever asks and is refused is told so by a letter: a procedure without one answers nobody's
+ * declaration (an exit, a removal of risk), and a campaign asks by itself. */
+static bool answers(const struct procedure *p)
 {
-	struct matter_new n = { .round = round, .about = &household, .n = 1,
-		.channel = STR("self"), .on = on, .guarded = true };
-	date_t began = (date_t)round->row->v[ROUND_began].i;
-	struct matter_made made;
-	struct rec *house;
+	bool letter = false;
 
-	TRY(register_load(cx, g->r, register_entity(g->r, TAG_household), household, &house));
-	if (n.on < began)
-		n.on = began;
-	TRY(matter_add(cx, g, who, &n, &made));
-	*matter = made.matter;
-	return made.matter ? OK : err_set(cx, ERR_INPUT, "household", made.refused,
-	       str_z(&cx->arena, house->v[HOUSEHOLD_no].s), "", str_z(&cx->arena, made.why), NULL);
+	for (int i = 0; i < p->nact; i++)
+		letter |= p->act[i].letter && p->gate[p->act[i].to].end == GATE_REFUSED;
+	return letter && !p->campaign;
+}
+
+enum err declaration_fits(struct ctx *cx, const struct round_view *round)
+{
+	const struct procedure *p = round->rule->p;
+
+	return str_eqz(p->noun, "household") && answers(p) ? OK :
+	       err_set(cx, ERR_INPUT, "round", "lead-no-round",
+	               str_z(&cx->arena, round->row->v[ROUND_no].s),
+	               str_z(&cx->arena, gate_words(cx, p->zh, p->en)), NULL);
 }
 
 static enum err number_of(struct ctx *cx, struct gate *g, int64_t matter, struct str *no)
@@ -39,12 +40,56 @@ static enum err number_of(struct ctx *cx, struct gate *g, int64_t matter, struct
 	return OK;
 }
 
+enum err declaration_settle(struct ctx *cx, struct gate *g, struct edits *e,
+                            const struct rec *declaration, const struct rec *matter)
+{
+	struct rec *now;
+
+	TRY(edits_seen(cx, e, declaration, &now));
+	rec_int(now, DECLARATION_gate_case, matter->id);
+	now->v[DECLARATION_household] = matter->v[MATTER_household];
+	return gate_tag(cx, g, now, DECLARATION_state, "declaration_state", "taken");
+}
+
+/* It is in a case of this procedure already: the declaration joins that one. */
+static enum err join(struct ctx *cx, struct gate *g, const struct rec *row, int64_t matter)
+{
+	struct edits e;
+	struct rec *in;
+
+	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter), matter, &in));
+	edits_begin(&e, g->r, NULL);
+	TRY(declaration_settle(cx, g, &e, row, in));
+	return edits_write(cx, &e, NULL);
+}
+
+/* The case of the household, made with what the declaration says from then on, or found. */
+static enum err take_in(struct ctx *cx, struct gate *g, const struct who *who,
+                        const struct round_view *round, int64_t household, const struct rec *row,
+                        int64_t *matter)
+{
+	struct matter_new n = { .round = round, .about = &household, .n = 1, .channel = STR("self"),
+		.on = (date_t)row->v[DECLARATION_received].i, .guarded = true, .declaration = row };
+	date_t began = (date_t)round->row->v[ROUND_began].i;
+	struct matter_made made;
+	struct rec *house;
+
+	TRY(register_load(cx, g->r, register_entity(g->r, TAG_household), household, &house));
+	if (n.on < began)
+		n.on = began;
+	TRY(matter_add(cx, g, who, &n, &made));
+	*matter = made.matter;
+	if (made.refused && made.matter)
+		return join(cx, g, row, made.matter);
+	return !made.refused ? OK : err_set(cx, ERR_INPUT, "household", made.refused,
+	       str_z(&cx->arena, house->v[HOUSEHOLD_no].s), "", str_z(&cx->arena, made.why), NULL);
+}
+
 enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
                             const struct round_view *round, int64_t household,
                             struct str *matter)
 {
-	struct rec *row, *now;
-	struct edits e;
+	struct rec *row;
 	int64_t id;
 
 	TRY(declaration_row(cx, g->r, no, &row));
@@ -53,27 +98,9 @@ enum err declaration_accept(struct ctx *cx, struct gate *g, const struct who *wh
 	if (!gate_is(g, row, DECLARATION_state, "declaration_state", "live") ||
 	    rec_has(row, DECLARATION_gate_case))
 		return over(cx);
-	TRY(take_in(cx, g, who, round, household, (date_t)row->v[DECLARATION_received].i, &id));
-	TRY(number_of(cx, g, id, matter));
-	edits_begin(&e, g->r, NULL);
-	TRY(edits_row(cx, &e, row->e, row->id, &now));
-	if (now->version != row->version)
-		return over(cx);
-	rec_int(now, DECLARATION_gate_case, id);
-	rec_int(now, DECLARATION_household, household);
-	TRY(gate_tag(cx, g, now, DECLARATION_state, "declaration_state", "taken"));
-	return edits_write(cx, &e, NULL);
-}
-
-/* Whoever asks and is refused is told so by a letter: a procedure without one answers nobody's
- * declaration (an exit, a removal of risk), and a campaign asks by itself. */
-static bool answers(const struct procedure *p)
-{
-	bool letter = false;
-
-	for (int i = 0; i < p->nact; i++)
-		letter |= p->act[i].letter && p->gate[p->act[i].to].end == GATE_REFUSED;
-	return letter && !p->campaign;
+	TRY(declaration_fits(cx, round));
+	TRY(take_in(cx, g, who, round, household, row, &id));
+	return number_of(cx, g, id, matter);
 }
 
 /* A procedure that was named is wanted whether it answers or not. */

@@ -1,6 +1,8 @@
 /* lead_case - see the header. */
 #include "domain/gate/lead_case.h"
 
+#include "domain/gate/declaration.h"
+
 enum err lead_lets(struct ctx *cx, struct gate *g, const struct who *who, const struct rec *lead)
 {
 	struct office_object x = { .placed = true, .state = STATE_LIVE,
@@ -83,9 +85,7 @@ static enum err asked(struct ctx *cx, struct gate *g, const struct rec *lead,
 		return err_set(cx, ERR_INPUT, "household", "lead-other", no, NULL);
 	if (!*household)
 		return err_set(cx, ERR_INPUT, "household", "lead-whose", no, NULL);
-	return str_eqz(round->rule->p->noun, "household") ? OK :
-	       err_set(cx, ERR_INPUT, "round", "lead-no-houses",
-	               str_z(&cx->arena, round->row->v[ROUND_no].s), NULL);
+	return declaration_fits(cx, round);
 }
 
 enum err lead_accept(struct ctx *cx, struct gate *g, const struct who *who, const struct rec *lead,

@@ -1,4 +1,5 @@
 /* matter - taking in and loading. */
+#include "domain/gate/declaration.h"
 #include "domain/gate/lead_case.h"
 #include "domain/gate/matter_paper.h"
 
@@ -128,6 +129,8 @@ static enum err put_new(struct taking *k, const struct rec *about, int64_t area,
 
 	TRY(matter_begin(k->cx, k->g, k->who, k->n, &k->e, about, area, &row));
 	*id = row->id;
+	if (k->n->declaration)
+		TRY(declaration_settle(k->cx, k->g, &k->e, k->n->declaration, row));
 	return k->n->lead ? lead_settle(k->cx, k->g, &k->e, k->n->lead, row) : OK;
 }
 

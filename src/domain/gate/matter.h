@@ -17,6 +17,7 @@ struct matter_new {
 	date_t on;                   /* 0: today */
 	bool guarded;                /* refuse those whom no way out of the first gate is for */
 	const struct rec *lead;      /* of one household: what it comes of, opened; NULL: of none */
+	const struct rec *declaration;       /* the same of a declaration */
 };
 /* What became of each: the matter that was made, or the one that is open already. */
 struct matter_made {

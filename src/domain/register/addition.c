@@ -27,7 +27,10 @@ static enum err filled(struct ctx *cx, struct reg *r, struct rec *row,
 		if (twice[f])
 			return err_set(cx, ERR_INPUT, row->e->fields[f].name, "change-twice", NULL);
 		twice[f] = true;
+		TRY(change_member(cx, r, row, f, row->v[row->e->parent].i));
 	}
+	*field = STR("scheme");
+	TRY(change_undecided(cx, r, row));
 	for (int f = 0; f < row->e->nfield; f++) {
 		const struct field *fd = &row->e->fields[f];
 
@@ -61,6 +64,26 @@ static enum err not_there(struct ctx *cx, struct reg *r, const struct rec *house
 			return err_set(cx, ERR_CONFLICT, row->e->name, "addition-there",
 			               cx->lang == LANG_ZH ? row->e->zh : row->e->en, NULL);
 	return OK;
+}
+
+static enum err here(struct ctx *cx, const struct reg *r, const struct rec *house)
+{
+	return register_alive(r, house) ? OK :
+	       err_set(cx, ERR_CONFLICT, "household", "addition-gone", NULL);
+}
+
+/* Asked where nobody else writes: two proposals of one row, approved at once, make one row. */
+static enum err still_wanted(struct ctx *cx, struct db *db, struct edits *e)
+{
+	struct reg view = *e->r;
+	const struct rec *row = e->still_of;
+	struct rec *house;
+
+	view.db = db;
+	TRY(register_load(cx, &view, register_entity(e->r, TAG_household), row->v[row->e->parent].i,
+	                  &house));
+	TRY(here(cx, &view, house));
+	return not_there(cx, &view, house, row);
 }
 
 /* What is proposed is kept as the register would say it, whoever typed it how. */
@@ -119,8 +142,7 @@ enum err addition_propose(struct ctx *cx, struct reg *r, const struct entity *e,
 	*field = (struct str){ 0 };
 	if (!register_by_hand(e))
 		return err_set(cx, ERR_INPUT, e->name, "addition-not", NULL);
-	if (!register_alive(r, house))
-		return err_set(cx, ERR_CONFLICT, "household", "addition-gone", NULL);
+	TRY(here(cx, r, house));
 	rec_int(draft, e->parent, house->id);
 	TRY(filled(cx, r, draft, set, n, field));
 	TRY(not_there(cx, r, house, draft));
@@ -141,7 +163,8 @@ enum err addition_make(struct ctx *cx, struct edits *e, const struct change *c,
 		return err_set(cx, ERR_TAMPER, "change", "change-no-noun", NULL);
 	TRY(edits_new(cx, e, c->e, house, &row));
 	TRY(filled(cx, e->r, row, c->set, c->n, &field));
-	TRY(not_there(cx, e->r, house, row));
+	e->still = still_wanted;
+	e->still_of = row;
 	rec_int(decided, CHANGE_about, row->id);
 	e->object = c->e->tag;
 	e->object_id = row->id;

@@ -7,8 +7,9 @@
 #include "domain/register/change.h"
 
 /* Proposes a row of noun e under a household (opened), with these cells of it. ERR_INPUT: a cell is
- * wrong, what every row must state is missing, or such rows are not entered by hand; ERR_CONFLICT:
- * such a row is there already. *field: the field that is wrong, as it was sent or by its name;
+ * wrong, what every row must state is missing, it is a status that procedures decide, its person is
+ * of another household, or such rows are not entered by hand; ERR_CONFLICT: such a row is there
+ * already. *field: the field that is wrong, as it was sent or by its name;
  * empty: none is. */
 enum err addition_propose(struct ctx *cx, struct reg *r, const struct entity *e,
                           const struct rec *house, const struct change_cell *set, int n,
@@ -16,7 +17,8 @@ enum err addition_propose(struct ctx *cx, struct reg *r, const struct entity *e,
 /* Whether a proposal is one of these: it is about no row yet. */
 bool addition_is(const struct change *c);
 /* Adds to an edit the row that the approved proposal makes; `decided` is the proposal's own row in
- * it, which is told what was made. For change_decide only. */
+ * it, which is told what was made. For change_decide only. Whether such a row is there by now, or
+ * the household gone, is asked within the transaction: the edit ends with ERR_CONFLICT. */
 enum err addition_make(struct ctx *cx, struct edits *e, const struct change *c,
                        struct rec *decided);
 

@@ -56,32 +56,94 @@ static bool sets(const struct procedure *p, const char *field)
 	return false;
 }
 
-enum err change_undecided(struct ctx *cx, const struct reg *r, const struct entity *e, int f)
+/* Does it begin statuses of this scheme, or end them? */
+static bool moves(const struct reg *r, const struct procedure *p, int64_t scheme)
 {
-	const struct field *fd = &e->fields[f];
+	const struct code_list *schemes = pack_list(r->pack, STR("scheme"));
+	const struct list_face *l = &r->model->lists;
+
+	for (int i = 0; i < p->nact; i++)
+		for (int j = 0; j < p->act[i].nstatus; j++) {
+			const struct act_status *s = &p->act[i].status[j];
+			const struct list_value *v = s->ends ? NULL : list_meant(schemes, s->scheme);
+
+			if (v ? v->code == scheme :
+			    s->ends && l->has_tag(l->state, "scheme", scheme, s->scheme.p))
+				return true;
+		}
+	return false;
+}
+
+/* The procedures that set a field of e, or (field NULL) that begin or end statuses of a scheme. */
+static struct str procedures_of(struct ctx *cx, const struct reg *r, const struct entity *e,
+                                const char *field, int64_t scheme)
+{
 	bool zh = cx->lang == LANG_ZH;
 	struct buf names BUF_AUTO = { 0 };
 
-	if (!(fd->flags & E_DECIDED))
-		return OK;
 	buf_init(&names, 16384);
 	for (int i = 0; i < r->pack->nprocedure; i++) {
 		const struct procedure *p = &r->pack->procedure[i];
 
-		if (!str_eqz(p->noun, e->name) || !sets(p, fd->name))
+		if (field ? !str_eqz(p->noun, e->name) || !sets(p, field) : !moves(r, p, scheme))
 			continue;
 		buf_addz(&names, !names.n ? "" : zh ? "、" : ", ");
 		buf_adds(&names, zh ? p->zh : p->en);
 	}
+	return str_dup(&cx->arena, buf_str(&names));
+}
+
+enum err change_undecided(struct ctx *cx, const struct reg *r, const struct rec *row)
+{
+	const struct list_face *l = &r->model->lists;
+	struct str names;
+	int64_t scheme;
+
+	if (row->e->tag != TAG_status || !rec_has(row, STATUS_scheme))
+		return OK;
+	scheme = row->v[STATUS_scheme].i;
+	names = procedures_of(cx, r, row->e, NULL, scheme);
+	return !names.n ? OK :
+	       err_set(cx, ERR_INPUT, row->e->fields[STATUS_scheme].name, "change-decided-field",
+	               str_z(&cx->arena, l->label(l->state, "scheme", scheme, cx->lang)),
+	               str_z(&cx->arena, names), NULL);
+}
+
+/* Nobody walks around a procedure by an edit: which ones decide the field is told. */
+enum err change_undecided_field(struct ctx *cx, const struct reg *r,
+                                const struct entity *e, int f)
+{
+	const struct field *fd = &e->fields[f];
+	struct str names;
+
+	if (!(fd->flags & E_DECIDED))
+		return OK;
+	names = procedures_of(cx, r, e, fd->name, 0);
 	return err_set(cx, ERR_INPUT, fd->name,
-	               names.n ? "change-decided-field" : "change-decided-none", zh ? fd->zh : fd->en,
-	               str_z(&cx->arena, buf_str(&names)), NULL);
+	               names.n ? "change-decided-field" : "change-decided-none",
+	               cx->lang == LANG_ZH ? fd->zh : fd->en, str_z(&cx->arena, names), NULL);
+}
+
+enum err change_member(struct ctx *cx, struct reg *r, const struct rec *row, int f,
+                       int64_t household)
+{
+	const struct field *fd = &row->e->fields[f];
+	struct rec *person;
+
+	if (fd->type != FT_REF || strcmp(fd->ref, "person") != 0 || f == row->e->parent ||
+	    !rec_has(row, f))
+		return OK;
+	TRY(register_load(cx, r, register_entity(r, TAG_person), row->v[f].i, &person));
+	return person->v[PERSON_household].i == household ? OK :
+	       err_set(cx, ERR_INPUT, fd->name, "change-not-member",
+	               str_z(&cx->arena, person->v[PERSON_no].s), NULL);
 }
 
 struct proposal {
 	struct reg *r;
 	const struct rec *row;
 	struct rec *now;
+	int64_t household;           /* that the row belongs to; 0: none */
 	struct buf set, was;
 	int differ;
 };
@@ -104,7 +166,8 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 		if (val_eq(&p->row->v[f], &p->now->v[f]))
 			continue;
 		*bad = i;
-		TRY(change_undecided(cx, p->r, p->row->e, f));
+		TRY(change_undecided_field(cx, p->r, p->row->e, f));
+		TRY(change_member(cx, p->r, p->now, f, p->household));
 		*bad = -1;
 		p->differ++;
 		TRY(put_was(cx, p->r, p->now, f, &p->set));     /* as sheets say it, whoever proposes */
@@ -112,7 +175,8 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 	}
 	if (!p->differ)
 		return err_set(cx, ERR_INPUT, p->row->e->name, "change-nothing", NULL);
-	return OK;
+	TRY(change_undecided(cx, p->r, p->row));
+	return change_undecided(cx, p->r, p->now);
 }
 
 static enum err put_proposal(struct ctx *cx, struct proposal *p, const char *reason,
@@ -122,13 +186,11 @@ static enum err put_proposal(struct ctx *cx, struct proposal *p, const char *rea
 	struct rec *house, *c;
 	struct buf no BUF_AUTO = { 0 };
 	struct edits e;
-	int64_t household = 0;
 	struct str about;
 
-	TRY(store_household(cx, p->r->db, p->r->model, p->row, &household));
-	if (!household)
+	if (!p->household)
 		return err_set(cx, ERR_INPUT, p->row->e->name, "change-no-household", NULL);
-	TRY(register_load(cx, p->r, register_entity(p->r, TAG_household), household, &house));
+	TRY(register_load(cx, p->r, register_entity(p->r, TAG_household), p->household, &house));
 	edits_begin(&e, p->r, reason);
 	TRY(edits_new(cx, &e, ce, house, &c));
 	buf_init(&no, 32);
@@ -166,6 +228,7 @@ enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, i
 	edits_begin(&draft, r, reason);
 	TRY(edits_row(cx, &draft, e, id, &p.now));
 	p.row = row;
+	TRY(store_household(cx, r->db, r->model, row, &p.household));
 	buf_init(&p.set, CHANGE_TEXT);
 	buf_init(&p.was, CHANGE_TEXT);
 	err = propose_cells(cx, &p, set, n, bad);
@@ -247,6 +310,7 @@ static enum err untouched(struct ctx *cx, struct reg *r, const struct rec *row,
 static enum err apply(struct ctx *cx, struct edits *e, const struct change *c)
 {
 	struct rec *now, *old;
+	int64_t household = c->row->v[CHANGE_household].i;
 
 	TRY(edits_row(cx, e, c->e, c->row->v[CHANGE_about].i, &now));
 	old = e->row[e->n - 1].old;
@@ -256,9 +320,11 @@ static enum err apply(struct ctx *cx, struct edits *e, const struct change *c)
 
 		TRY(untouched(cx, e->r, old, &c->set[i]));
 		TRY(edit_assign(cx, e->r, now, c->set[i].field, c->set[i].cell, &f, &kind));
-		TRY(change_undecided(cx, e->r, c->e, f));     /* one from before that was asked */
+		TRY(change_undecided_field(cx, e->r, c->e, f));     /* one from before that was asked */
+		TRY(change_member(cx, e->r, now, f, household));
 	}
-	return OK;
+	TRY(change_undecided(cx, e->r, old));
+	return change_undecided(cx, e->r, now);
 }
 
 enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_act act,

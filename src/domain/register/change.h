@@ -17,18 +17,27 @@ struct change_cell {
 
 /* May a proposal state this field of e? ERR_INPUT change-decided-field, with the procedures that
  * decide it, or change-decided-none if the pack has no such procedure. */
-enum err change_undecided(struct ctx *cx, const struct reg *r, const struct entity *e, int field);
+enum err change_undecided_field(struct ctx *cx, const struct reg *r, const struct entity *e,
+                                int field);
 
 /* Appends a cell as a proposal keeps it: a line, without tabs and line ends of its own. */
 void change_line(struct buf *out, struct str field, struct str cell);
 
 /* Proposes for a row that was seen as `version`. ERR_CONFLICT change-stale: it is another by now;
  * ERR_INPUT: a cell is wrong or of a field that procedures decide (E_DECIDED), nothing would
- * change, or the row belongs to no household. *bad: index
- * of the cell that is wrong, -1: none is. */
+ * change, the row belongs to no household, or change_undecided, change_member refuse it. *bad:
+ * index of the cell that is wrong, -1: none is. */
 enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, int64_t id,
                         int version, const struct change_cell *set, int n, const char *reason,
                         int64_t *change, int *bad);
+
+/* Statuses that procedures of the register's pack begin or end are proposed by nobody, whether new
+ * or changed. ERR_INPUT change-decided-field names the procedures; OK of every other row. */
+enum err change_undecided(struct ctx *cx, const struct reg *r, const struct rec *row);
+/* A person whom field f of the row names, beside the one it belongs to, is of this household.
+ * ERR_INPUT change-not-member; OK of every other field. */
+enum err change_member(struct ctx *cx, struct reg *r, const struct rec *row, int f,
+                       int64_t household);
 
 struct change {
 	struct rec *row;             /* of the noun change, opened; with a declaration: of newcomer.h;

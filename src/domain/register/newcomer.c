@@ -51,7 +51,7 @@ static enum err filled(struct ctx *cx, struct reg *r, const struct rec *d,
 		if (twice[f])
 			return err_set(cx, ERR_INPUT, house->e->fields[f].name, "change-twice", NULL);
 		twice[f] = true;
-		TRY(change_undecided(cx, r, house->e, f));
+		TRY(change_undecided_field(cx, r, house->e, f));
 	}
 	*bad = -1;
 	if (house->area != d->area)
