@@ -42,6 +42,7 @@ houses_of "$village" || {
 	[ "$(echo "$village" | cut -c1-9)000" = "$township" ] || {
 		township=$(echo "$village" | cut -c1-9)000
 		jz grant give township township_clerk --area "$township"
+		jz grant give township2 township_approver --area "$township"
 	}
 	houses_of "$village"
 }

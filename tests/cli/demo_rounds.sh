@@ -31,7 +31,7 @@ houses 21 34 980121200200 > h.csv
 ends 0 import household h.csv
 rounds
 ends 0 round list
-[ "$(grep -c '^ *R[0-9]' out)" -eq 2 ] || { cat out >&2; fail 'two rounds'; }
+[ "$(grep -c '^ *R[0-9]' out)" -eq 5 ] || { cat out >&2; fail 'five rounds'; }
 has out 白水镇
 ends 0 case list
 [ "$(grep -c '^ *P[0-9]' out)" -ge 8 ] || { cat out >&2; fail 'cases at their gates'; }
