@@ -79,6 +79,9 @@ act 0 "$one" passed --on 2024-09-05 --as village
 hang notice 2024-09-06 2024-09-10 village
 act 0 "$one" unopposed --on 2024-09-11 --as village
 act 0 "$one" approve --on 2024-09-12 --as township2
+# A list had told of it before; nobody ended that row: it ends with what begins now.
+printf 'household,scheme,started,ended\n1,脱贫不稳定户,2024-08-20,\n' > early.csv
+ends 0 import status early.csv --mode insert
 act 0 "$one" unstable --reason 再次住院 --on 2024-09-13 --as county2
 # The county has decided, and the register says so: the case is not taken off any more.
 paper "$one" 撤回申请 2024-09-14
@@ -90,7 +93,9 @@ has out 2024-09-13
 ends 0 list status --where 'household=1' --lang zh
 has out 建档立卡贫困户
 has out 脱贫户
-[ "$(grep -c 脱贫不稳定户 out)" -eq 2 ] || { cat out >&2; fail 'monitored twice'; }
+[ "$(grep -c 脱贫不稳定户 out)" -eq 3 ] || { cat out >&2; fail 'monitored twice'; }
+ends 0 list status --where household=1 --columns scheme,started,ended --lang zh
+grep 2024-08-20 out | grep -q 2024-09-13 || { cat out >&2; fail 'two rows stand open'; }
 ends 0 task list --on 2024-09-20
 has out 'A helper'
 ends 0 verify --deep

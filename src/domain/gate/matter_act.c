@@ -168,22 +168,22 @@ static enum err code_of(struct acting *k, const char *list, struct str tags, int
 	return OK;
 }
 
-static bool holds_scheme(const struct acting *k, const struct rec *s, struct str scheme)
+/* One of the household, not of a person of it, that nobody ended. */
+static bool holds(const struct rec *s)
 {
-	const struct list_face *l = &k->g->r->model->lists;
-
-	return rec_has(s, STATUS_scheme) && !rec_has(s, STATUS_ended) && !rec_has(s, STATUS_person) &&
-	       l->has_tag(l->state, "scheme", s->v[STATUS_scheme].i, scheme.p);
+	return rec_has(s, STATUS_scheme) && !rec_has(s, STATUS_ended) && !rec_has(s, STATUS_person);
 }
 
 static enum err end_status(struct acting *k, const struct act_status *s, struct rec **row, int n)
 {
+	const struct list_face *l = &k->g->r->model->lists;
 	struct rec *now;
 	int64_t why;
 
 	TRY(code_of(k, "status_end", s->why, &why));
 	for (int i = 0; i < n; i++) {
-		if (!holds_scheme(k, row[i], s->scheme))
+		if (!holds(row[i]) || !l->has_tag(l->state, "scheme", row[i]->v[STATUS_scheme].i,
+		                                  s->scheme.p))
 			continue;
 		TRY(edits_seen(k->cx, &k->e, row[i], &now));
 		rec_int(now, STATUS_ended, k->l->on);
@@ -203,7 +203,8 @@ static enum err begin_status(struct acting *k, const struct act_status *s, struc
 	TRY(code_of(k, "status_basis", s->why, &why));
 	TRY(code_of(k, "status_end", STR("changed"), &changed));
 	for (int i = 0; i < n; i++) {
-		if (!holds_scheme(k, row[i], s->scheme) || row[i]->v[STATUS_scheme].i != scheme)
+		/* by its value: a scheme is meant by several words, such as "monitored unstable" */
+		if (!holds(row[i]) || row[i]->v[STATUS_scheme].i != scheme)
 			continue;
 		if (rec_has(row[i], STATUS_started) && (date_t)row[i]->v[STATUS_started].i >= k->l->on)
 			return OK;
