@@ -263,8 +263,8 @@ static void a_household_is_one_page(void **state)
 	HAS(p, "小学");
 	HAS(p, "3.5 亩");
 	HAS(p, "2022-10~2023-09");
-	HAS(p, "35000.25");                     /* the items that are stated, added */
-	HAS(p, "36000.00");                     /* the total that was stated */
+	HAS(p, "35,000.25");                    /* the items that are stated, added */
+	HAS(p, "36,000.00");                    /* the total that was stated */
 	HAS(p, "因病");
 	HAS(p, "县林业局");
 	HAS(p, "2023-04-01");
