@@ -46,17 +46,17 @@ judged() # NO ON VERDICT LINE
 # ---- the line ----
 for status in ', status: draft' ", status: reviewed, $review"; do
 	lines "$status"
-	judged 2 2017-12-31 not_met 3335.00    # the county's old amount has ended: the nation's holds
-	judged 3 2017-06-30 met 3000.00
-	judged 1 2017-06-30 not_met 3000.00
+	judged 2 2017-12-31 not_met 3,335.00    # the county's old amount has ended: the nation's holds
+	judged 3 2017-06-30 met 3,000.00
+	judged 1 2017-06-30 not_met 3,000.00
 done
 lines ", status: approved, $review, $approval"
-judged 1 2017-12-31 met 3400.00
-judged 1 2017-07-01 met 3400.00        # from its day
-judged 1 2017-06-30 not_met 3000.00    # the day before keeps the old one
-judged 1 2015-12-31 not_met 3000.00
+judged 1 2017-12-31 met 3,400.00
+judged 1 2017-07-01 met 3,400.00        # from its day
+judged 1 2017-06-30 not_met 3,000.00    # the day before keeps the old one
+judged 1 2015-12-31 not_met 3,000.00
 # Raising it, nobody was lost.
-judged 3 2017-12-31 met 3400.00
+judged 3 2017-12-31 met 3,400.00
 # Approved without a word about its legality, or a review without its reviewer: not a change.
 lines ', status: reviewed'
 ends 1 judge 9812010010010001 --pack county
@@ -85,17 +85,17 @@ for status in 'draft' 'reviewed
         review: {outcome: lawful, opinion: 合法, by: 县司法局, on: 2017-06-20}'; do
 	clause "
         status: $status"
-	judged 2 2017-12-31 not_met 3400.00
+	judged 2 2017-12-31 not_met 3,400.00
 	has out '"name":"Net income per person below the poverty standard"'
 done
 clause "
         status: approved
         $review
         $approval"
-judged 2 2017-12-31 met 3400.00
+judged 2 2017-12-31 met 3,400.00
 has out '"name":"Net income per person not above the poverty standard"'
 has out '"name":"Rules of the county"'
-judged 2 2017-06-30 not_met 3000.00
+judged 2 2017-06-30 not_met 3,000.00
 has out '"name":"Net income per person below the poverty standard"'
 # Who comes in by the new word, and by which clause.
 rm policy/county/lines.yaml

@@ -99,7 +99,7 @@ has out '医保.csv'
 has out 'hospital.csv'
 has out '县卫健局'
 ends 0 lead show "$no" --mask none --reason 核查
-has out '12345.60'
+has out '12,345.60'
 has out '病种：肺炎'
 ends 0 lead show "$wrong"
 has out 'Whose number it is'

@@ -73,7 +73,7 @@ beside wide7.csv 2017-12-31 "$who,15000,8000"
 ends 0 import wide7.csv
 ends 0 show household 4
 has out 'Unstable exited household'
-has out 15000.00
+has out 15,000.00
 
 # ---- the next list of a source that is known: compared, and what it would change is refused
 ends 0 year reopen 2016 --area 演示县 --reason 补录 --as county2
