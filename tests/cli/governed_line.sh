@@ -36,7 +36,7 @@ refused() # WORDS
 		has err "$1"
 	done
 }
-state 2017-12-31 not_met 3000.00
+state 2017-12-31 not_met 3,000.00
 
 # ---- what nobody approved is not taken over ----
 lines 'from: 2014, amount: 3600'
@@ -64,7 +64,7 @@ cp policy/cn/lines.yaml kept.yaml
 cp changed.yaml policy/cn/lines.yaml
 refused 'cn/lines.yaml:'
 cp kept.yaml policy/cn/lines.yaml
-state 2017-12-31 not_met 3000.00
+state 2017-12-31 not_met 3,000.00
 
 # ---- a draft: taken over, tried, judging nobody ----
 lines "$old" "$new, status: draft, note: 二〇一七年提标"
@@ -73,13 +73,13 @@ has out 'new  draft  Line poverty  from 2017-07-01'
 has out '3400.00'
 ends 0 policy load
 has err 'no new version'
-state 2017-12-31 not_met 3000.00
+state 2017-12-31 not_met 3,000.00
 ends 0 policy
 has out 'draft  Line poverty  from 2017-07-01'
 has out 'note: 二〇一七年提标'
 has out 'county/lines.yaml:5'
 ends 0 simulate --standard household-poor --drafts
-has out '3000.00 -> 3400.00'
+has out '3,000.00 -> 3,400.00'
 ends 0 simulate --standard household-poor --drafts --list in
 has out '9812010010010001'
 lacks out '9812010010010002'
@@ -91,17 +91,17 @@ lines "$old" "$new, status: reviewed, $review"
 ends 0 policy load
 has out 'changed  reviewed  Line poverty'
 has out 'legality: 县司法局 2017-06-20 合法'
-state 2017-12-31 not_met 3000.00
+state 2017-12-31 not_met 3,000.00
 
 # ---- approved: from its day ----
 lines "$old" "$new, $approved"
 ends 0 policy load
 has out 'changed  approved  Line poverty'
 has out 'approved by 县政府 2017-06-28'
-state 2017-12-31 met 3400.00
-state 2017-07-01 met 3400.00
-state 2017-06-30 not_met 3000.00
-state 2016-12-31 not_met 3000.00
+state 2017-12-31 met 3,400.00
+state 2017-07-01 met 3,400.00
+state 2017-06-30 not_met 3,000.00
+state 2016-12-31 not_met 3,000.00
 # In force, it stays.
 lines "$old" "from: 2017-07-01, amount: 3500, $approved"
 refused 'is in force and cannot be changed'
