@@ -213,18 +213,6 @@ static void steps(struct filling *k, const struct matter *m)
 	}
 }
 
-static const struct check_item *item_of(const struct matter *m, struct str id)
-{
-	for (int c = 0; c < m->p->ncheck; c++) {
-		const struct checklist *list = pack_checklist(m->round.law->p, m->p->check[c]);
-
-		for (int i = 0; list && i < list->nitem; i++)
-			if (str_eq(list->item[i].id, id))
-				return &list->item[i];
-	}
-	return NULL;
-}
-
 /* What was found, item by item: a value of the paper where it has one of the item's name, else a
  * line among those of "found". */
 static void checklist(struct filling *k, const struct matter *m, struct str kept)
@@ -240,7 +228,7 @@ static void checklist(struct filling *k, const struct matter *m, struct str kept
 		if (!str_next(&line, '=', &id))
 			continue;
 		fact_say(k, str_z(&k->cx->arena, id), line);
-		item = item_of(m, id);
+		item = matter_check_item(m, id);
 		if (k->n == before)
 			buf_addf(&found, "%.*s: %.*s\n", STR_FMT(item ? fact_words(k, item->zh, item->en) : id),
 			         STR_FMT(line));

@@ -107,17 +107,11 @@ static void put_checklist(struct web_req *q, const struct matter *m, const struc
 	json_arr(&q->j);
 	rest = d->v[DECISION_checklist].s;
 	while (str_next(&rest, '\n', &line)) {
-		const struct check_item *item = NULL;
+		const struct check_item *item;
 
 		if (!str_next(&line, '=', &name))
 			continue;
-		for (int c = 0; c < m->p->ncheck && !item; c++) {
-			const struct checklist *l = pack_checklist(m->round.law->p, m->p->check[c]);
-
-			for (int i = 0; l && i < l->nitem; i++)
-				if (str_eq(l->item[i].id, name))
-					item = &l->item[i];
-		}
+		item = matter_check_item(m, name);
 		json_obj(&q->j);
 		web_put(q, "name", item ? gate_says(q, item->zh, item->en) : name);
 		web_put(q, "result", line);

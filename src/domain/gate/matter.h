@@ -155,6 +155,8 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, int64_t to, struct str reason, date_t on,
                       struct matter_carried *out);
 
+/* An item of the procedure's checklists; NULL: it has none of this id. */
+const struct check_item *matter_check_item(const struct matter *m, struct str id);
 /* Who signed for the household at a step, his relation to it, and who saw it; empty: nobody did. */
 struct matter_signed { struct str proxy, relation, witness; };
 struct matter_signed matter_signed(const struct rec *decision);

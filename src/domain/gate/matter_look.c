@@ -362,6 +362,18 @@ int matter_people(struct ctx *cx, const struct gate *g, struct str names, const 
 	return n;
 }
 
+const struct check_item *matter_check_item(const struct matter *m, struct str id)
+{
+	for (int c = 0; c < m->p->ncheck; c++) {
+		const struct checklist *l = pack_checklist(m->round.law->p, m->p->check[c]);
+
+		for (int i = 0; l && i < l->nitem; i++)
+			if (str_eq(l->item[i].id, id))
+				return &l->item[i];
+	}
+	return NULL;
+}
+
 struct matter_signed matter_signed(const struct rec *decision)
 {
 	struct matter_signed s = { 0 };

@@ -298,18 +298,6 @@ static enum err meetings(struct telling *k)
 
 /* ---- steps ---- */
 
-static const struct check_item *item_of(const struct matter *m, struct str id)
-{
-	for (int c = 0; c < m->p->ncheck; c++) {
-		const struct checklist *l = pack_checklist(m->round.law->p, m->p->check[c]);
-
-		for (int i = 0; l && i < l->nitem; i++)
-			if (str_eq(l->item[i].id, id))
-				return &l->item[i];
-	}
-	return NULL;
-}
-
 static void checked(struct telling *k, const struct rec *d)
 {
 	struct str rest = k->clear ? text(d, DECISION_checklist) : STR(""), one, id;
@@ -319,7 +307,7 @@ static void checked(struct telling *k, const struct rec *d)
 
 		if (!str_next(&one, '=', &id))
 			continue;
-		item = item_of(k->m, id);
+		item = matter_check_item(k->m, id);
 		also(k, say(k, "story-check", item ? gate_words(k->cx, item->zh, item->en) : id, one,
 		            STR("")));
 	}

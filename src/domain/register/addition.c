@@ -113,21 +113,11 @@ static enum err put_proposal(struct ctx *cx, struct reg *r, const struct entity 
                              const struct rec *house, struct str set, const char *reason,
                              int64_t *change)
 {
-	struct buf no BUF_AUTO = { 0 };
 	struct edits x;
 	struct rec *c;
 
 	edits_begin(&x, r, reason);
-	TRY(edits_new(cx, &x, register_entity(r, TAG_change), house, &c));
-	buf_init(&no, 32);
-	buf_addf(&no, "C%lld", (long long)c->id);
-	rec_text(c, CHANGE_no, str_dup(&cx->arena, buf_str(&no)));
-	rec_text(c, CHANGE_about_entity, str_of(e->name));
-	rec_text(c, CHANGE_set, set);
-	rec_text(c, CHANGE_why, str_of(reason));
-	rec_int(c, CHANGE_state, change_state(r, "proposed"));
-	rec_text(c, CHANGE_maker, str_of(cx->actor));
-	rec_int(c, CHANGE_made, cx->now_ms);
+	TRY(change_new(cx, &x, house, e, set, reason, &c));
 	*change = c->id;
 	return edits_write(cx, &x, NULL);
 }

@@ -179,12 +179,31 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 	return change_undecided(cx, p->r, p->now);
 }
 
+enum err change_new(struct ctx *cx, struct edits *e, const struct rec *house,
+                    const struct entity *about, struct str set, const char *reason,
+                    struct rec **out)
+{
+	struct buf no BUF_AUTO = { 0 };
+	struct rec *c;
+
+	TRY(edits_new(cx, e, register_entity(e->r, TAG_change), house, &c));
+	buf_init(&no, 32);
+	buf_addf(&no, "C%lld", (long long)c->id);
+	rec_text(c, CHANGE_no, str_dup(&cx->arena, buf_str(&no)));
+	rec_text(c, CHANGE_about_entity, str_of(about->name));
+	rec_text(c, CHANGE_set, set);
+	rec_text(c, CHANGE_why, str_of(reason));
+	rec_int(c, CHANGE_state, change_state(e->r, "proposed"));
+	rec_text(c, CHANGE_maker, str_of(cx->actor));
+	rec_int(c, CHANGE_made, cx->now_ms);
+	*out = c;
+	return OK;
+}
+
 static enum err put_proposal(struct ctx *cx, struct proposal *p, const char *reason,
                              int64_t *change)
 {
-	const struct entity *ce = register_entity(p->r, TAG_change);
 	struct rec *house, *c;
-	struct buf no BUF_AUTO = { 0 };
 	struct edits e;
 	struct str about;
 
@@ -192,22 +211,13 @@ static enum err put_proposal(struct ctx *cx, struct proposal *p, const char *rea
 		return err_set(cx, ERR_INPUT, p->row->e->name, "change-no-household", NULL);
 	TRY(register_load(cx, p->r, register_entity(p->r, TAG_household), p->household, &house));
 	edits_begin(&e, p->r, reason);
-	TRY(edits_new(cx, &e, ce, house, &c));
-	buf_init(&no, 32);
-	buf_addf(&no, "C%lld", (long long)c->id);
-	rec_text(c, CHANGE_no, str_dup(&cx->arena, buf_str(&no)));
-	rec_text(c, CHANGE_about_entity, str_of(p->row->e->name));
+	TRY(change_new(cx, &e, house, p->row->e, buf_str(&p->set), reason, &c));
 	about = p->row->e->key >= 0 ? p->row->v[p->row->e->key].s : STR("");
 	if (about.n)
 		rec_text(c, CHANGE_about_no, about);
 	rec_int(c, CHANGE_about, p->row->id);
 	rec_int(c, CHANGE_about_version, p->row->version);
-	rec_text(c, CHANGE_set, buf_str(&p->set));
 	rec_text(c, CHANGE_was, buf_str(&p->was));
-	rec_text(c, CHANGE_why, str_of(reason));
-	rec_int(c, CHANGE_state, change_state(p->r, "proposed"));
-	rec_text(c, CHANGE_maker, str_of(cx->actor));
-	rec_int(c, CHANGE_made, cx->now_ms);
 	*change = c->id;
 	return edits_write(cx, &e, NULL);
 }

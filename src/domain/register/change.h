@@ -23,6 +23,12 @@ enum err change_undecided_field(struct ctx *cx, const struct reg *r, const struc
 /* Appends a cell as a proposal keeps it: a line, without tabs and line ends of its own. */
 void change_line(struct buf *out, struct str field, struct str cell);
 
+/* A row of a proposal that waits, for e's transaction: of a row of `about` that is changed or made.
+ * house: whose it is; NULL: nobody's yet. What else it tells, the caller adds. */
+enum err change_new(struct ctx *cx, struct edits *e, const struct rec *house,
+                    const struct entity *about, struct str set, const char *reason,
+                    struct rec **out);
+
 /* Proposes for a row that was seen as `version`. ERR_CONFLICT change-stale: it is another by now;
  * ERR_INPUT: a cell is wrong or of a field that procedures decide (E_DECIDED), nothing would
  * change, the row belongs to no household, or change_undecided, change_member refuse it. *bad:

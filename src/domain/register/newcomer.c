@@ -150,17 +150,10 @@ static enum err put_proposal(struct ctx *cx, struct reg *r, const struct rec *d,
 	edits_begin(&e, r, reason);
 	e.still = still_wanted;
 	e.still_of = &declaration;
-	TRY(edits_new(cx, &e, register_entity(r, TAG_change), NULL, &c));
+	TRY(change_new(cx, &e, NULL, house, set, reason, &c));
 	c->area = d->area;
 	c->shard = d->shard;
-	rec_text(c, CHANGE_no, numbered(cx, "C%lld", c->id));
-	rec_text(c, CHANGE_about_entity, str_of(house->name));
 	rec_int(c, CHANGE_declaration, d->id);
-	rec_text(c, CHANGE_set, set);
-	rec_text(c, CHANGE_why, str_of(reason));
-	rec_int(c, CHANGE_state, change_state(r, "proposed"));
-	rec_text(c, CHANGE_maker, str_of(cx->actor));
-	rec_int(c, CHANGE_made, cx->now_ms);
 	*change = c->id;
 	return edits_write(cx, &e, NULL);
 }
