@@ -3,6 +3,7 @@
 set -u
 cd "$TMPDIR" || exit 1
 export JINGZHUN_POLICY="$JZ_ROOT/policy"
+export TZ=UTC-8             # the office's clock: what a story calls today is its day
 
 fail() # WORDS
 {

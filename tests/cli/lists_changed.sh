@@ -136,7 +136,7 @@ act 0 "$three" unopposed --on 2020-06-10 --as village
 # From the day an objection is upheld the list that hangs says that it is being corrected, and
 # how, wherever it is published; when the new one hangs it is replaced, and its photograph of the
 # last day is not asked for any more. One that was not on the new list stays as it is.
-today=$(TZ=UTC-8 date +%Y-%m-%d)
+today=$(date +%Y-%m-%d)
 mended() # PACK WORDS
 {
 	rm -rf D D.keys D.head pub
@@ -190,7 +190,7 @@ ends 0 publish --out pub
 has "pub/n/$old.html" 其他户照常公示
 
 # A list that is taken down before its last day did not hang: it hangs anew, for its whole time.
-today=$(TZ=UTC-8 date +%Y-%m-%d)
+today=$(date +%Y-%m-%d)
 rm -rf D D.keys D.head
 county p-restart-changed
 opened relief "$today"

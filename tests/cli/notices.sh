@@ -30,7 +30,7 @@ printf "$p
 ends 0 import household h.csv
 ends 0 import person p.csv
 
-today=$(TZ=UTC-8 date +%Y-%m-%d)
+today=$(date +%Y-%m-%d)
 day() { date -u -d "$today $1 days" +%Y-%m-%d; }
 # What cannot be a notice is refused, with words.
 ends 2 notice make --subject monitor-1 --area 甲村

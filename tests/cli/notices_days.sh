@@ -34,7 +34,7 @@ printf 'no,area,head_name,members\n1,980121100200,王建英,4\n' > h.csv
 printf 'no,household,name,relation,birth\n11,1,王建英,户主,1970-05-01\n' > p.csv
 ends 0 import household h.csv
 ends 0 import person p.csv
-today=$(TZ=UTC-8 date +%Y-%m-%d)
+today=$(date +%Y-%m-%d)
 day() { date -u -d "$today $1 days" +%Y-%m-%d; }
 # $1 subject, then options of make: a notice; its number is `no`.
 make() { subject=$1; shift; ends 0 notice make 1 --subject "$subject" --area 甲村 --json "$@"

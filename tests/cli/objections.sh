@@ -22,7 +22,7 @@ no=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
 ends 1 objection add --notice "$no" --text 有意见
 has err 'There is no notice'
 . "$JZ_ROOT/tests/board_story.sh"
-ends 0 notice post "$no" --photo board.png --place 村委会 --taken "$(TZ=UTC-8 date +%Y-%m-%d)"
+ends 0 notice post "$no" --photo board.png --place 村委会 --taken "$(date +%Y-%m-%d)"
 
 # What is not enough, or not true, is said.
 ends 1 objection add --notice "$no"

@@ -110,7 +110,7 @@ lacks joined 有稳定务工收入
 # by.
 ends 0 round publish "$round" notice --on 2020-04-27 --as village
 notice=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
-today=$(TZ=UTC-8 date +%Y-%m-%d)
+today=$(date +%Y-%m-%d)
 ends 0 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today"
 ends 0 paper notice --notice "$notice" --lang zh --url https://fp.example.cn --out notice.pdf
 read_pdf notice.pdf

@@ -9,7 +9,7 @@ printf 'no,area,head_name,members,group_name\n1,980121100200,王建英,4,3组\n'
 printf 'no,household,name,relation,birth\n11,1,王建英,户主,1970-05-01\n' > p.csv
 ends 0 import household h.csv
 ends 0 import person p.csv
-today=$(TZ=UTC-8 date +%Y-%m-%d)
+today=$(date +%Y-%m-%d)
 pictures() { pdfimages -list "$1" | awk 'NR > 2 && $3 == "image" && $9 == "jpeg"' | wc -l; }
 
 # A notice hangs: its first day, then its last.
