@@ -42,10 +42,10 @@ does() # "LOGIN.." CASE ACT DAY ARG...
 	shift 4
 	by "$may" case act "$case" "$act" --on "$day" "$@"
 }
-brings() # CASE KIND DAY
+brings() # CASE KIND DAY [LOGIN: whose step at this gate needs the paper]
 {
 	printf '%%PDF-1.4\n1 0 obj<</K(%s %s %s)>>endobj\n%%%%EOF\n' "$1" "$2" "$3" > paper.pdf
-	by 'village helper township county' case paper "$1" paper.pdf --kind "$2" --on "$3"
+	by "village helper township county${4:+ $4}" case paper "$1" paper.pdf --kind "$2" --on "$3"
 }
 opens() # PROCEDURE DAY
 {
@@ -105,7 +105,7 @@ identified()
 		brings "$taken" 承诺授权书 2016-05-05
 		# shellcheck disable=SC2086 # items
 		does 'village township helper' "$taken" surveyed 2016-05-06 --with helper --check $survey
-		brings "$taken" 信息比对结果 2016-05-09
+		brings "$taken" 信息比对结果 2016-05-09 department
 		# shellcheck disable=SC2086
 		does 'county department' "$taken" compared 2016-05-09 $compare
 	done
@@ -131,7 +131,7 @@ identified()
 	ends 4 case act "$c1" unopposed --on 2016-05-20 --as village
 	ends 0 objection answer "$upheld" --outcome upheld --text 属实 --by 王主任
 	ends 0 objection answer "$not" --outcome refused --text 经核实符合 --by 王主任
-	brings "$c2" 核实意见 2016-05-15
+	brings "$c2" 核实意见 2016-05-15 township2
 	does township2 "$c2" struck 2016-05-15 --reason 城里有房属实
 	hangs village notice-1 2016-05-16 2016-05-22
 	does village "$c1" unopposed 2016-05-23
@@ -146,7 +146,7 @@ identified()
 	# Who was refused asks for a review, and others than before look at it.
 	brings "$c3" 复核申请 2016-05-20
 	does 'village township' "$c3" ask-review 2016-05-20
-	brings "$c3" 核实意见 2016-05-25
+	brings "$c3" 核实意见 2016-05-25 county2
 	does county2 "$c3" uphold 2016-05-25 --reason 收入属实
 	by 'township county' round close "$round"
 	ends 0 task list --on 2016-06-10
@@ -193,7 +193,7 @@ monitored()
 		hangs village group $y-04-29 $y-05-02
 		does village "$taken" unopposed $y-05-06
 	}
-	brings "$taken" 信息比对结果 $y-05-07
+	brings "$taken" 信息比对结果 $y-05-07 department
 	does 'county department' "$taken" compared $y-05-07
 	meets $y-05-08 "$taken=6/0/0"
 	brings "$taken" 会议记录 $y-05-08
