@@ -315,6 +315,29 @@ static void put_id(struct web_req *q, const char *key, int64_t id)
 	web_put(q, key, str_of(text));
 }
 
+/* Of whose row and which of them: beside each other, two statements of a household are told apart
+ * by their years only. What lies outside of the scope is not told. */
+static enum err put_about(struct web_req *q, struct cells *cells, const struct change *c)
+{
+	struct rec *house, *row;
+	struct str text;
+
+	if (rec_has(c->row, CHANGE_household) &&
+	    register_load(q->cx, q->r, register_entity(q->r, TAG_household),
+	                  c->row->v[CHANGE_household].i, &house) == OK) {
+		TRY(row_head(q, cells, house, &text));
+		web_put(q, "head", text);
+	}
+	err_clear(q->cx);
+	if (c->e->tag != TAG_household && rec_has(c->row, CHANGE_about) &&
+	    register_load(q->cx, q->r, c->e, c->row->v[CHANGE_about].i, &row) == OK) {
+		TRY(row_called(q, cells, row, &text));
+		web_put(q, "called", text);
+	}
+	err_clear(q->cx);
+	return OK;
+}
+
 static enum err put_change(struct web_req *q, struct cells *cells, const struct change *c)
 {
 	const struct rec *r = c->row;
@@ -335,6 +358,7 @@ static enum err put_change(struct web_req *q, struct cells *cells, const struct 
 	if (!rec_has(r, CHANGE_was) && !rec_has(r, CHANGE_declaration))
 		put_flag(q, "new", true);
 	web_put(q, "household", house);
+	TRY(put_about(q, cells, c));
 	if (rec_has(r, CHANGE_declaration))
 		put_id(q, "declaration", r->v[CHANGE_declaration].i);
 	web_put(q, "area", buf_str(&path));

@@ -236,7 +236,7 @@ static void row(struct json *j, const struct entity *e, bool full)
 	member(j, "no", "s");
 	member(j, "v", "u");
 	member(j, "c", own);
-	if (e->tag == TAG_doubt)
+	if (e->tag == TAG_doubt || (full && row_under_household(e)))
 		member(j, "labels", "{s}");
 	if (full) {
 		json_key(j, "noun");

@@ -89,6 +89,16 @@ enum err row_head(struct web_req *q, struct cells *cells, const struct rec *hous
 	return OK;
 }
 
+enum err row_called(struct web_req *q, struct cells *cells, const struct rec *r, struct str *out)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, CELL_MAX);
+	TRY(register_called(q->cx, q->r, cells, r, MASK_STAFF, &b));
+	*out = str_dup(&q->cx->arena, buf_str(&b));
+	return OK;
+}
+
 /* What a difference says of a field, as that field is shown: masked by its own rules, not by those
  * of the row that may hold any. */
 static enum err side_cell(struct web_req *q, struct cells *cells, const struct rec *d, int side,
@@ -201,6 +211,28 @@ static enum err put_labels(struct web_req *q, struct cells *cells, const struct 
 	return OK;
 }
 
+/* What heads a page of its own: a row of a household has no number that people know. */
+static enum err put_called(struct web_req *q, struct cells *cells, const struct rec *r)
+{
+	struct str head = STR(""), called;
+	struct rec *h;
+	int64_t house;
+
+	if (!row_under_household(r->e))
+		return put_labels(q, cells, r);
+	TRY(store_household(q->cx, q->r->db, q->r->model, r, &house));
+	if (house && register_load(q->cx, q->r, register_entity(q->r, TAG_household), house, &h) == OK)
+		TRY(row_head(q, cells, h, &head));
+	err_clear(q->cx);
+	TRY(row_called(q, cells, r, &called));
+	json_key(&q->j, "labels");
+	json_obj(&q->j);
+	web_put(q, "called", called);
+	web_put(q, "head", head);
+	json_obj_end(&q->j);
+	return OK;
+}
+
 enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, const int *field,
                    int nfield)
 {
@@ -263,7 +295,7 @@ enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r)
 		json_obj_end(&q->j);
 	}
 	TRY(put_cells(q, cells, r, NULL, 0));
-	TRY(put_labels(q, cells, r));
+	TRY(put_called(q, cells, r));
 	TRY(put_from(q, r));
 	json_obj_end(&q->j);
 	return OK;

@@ -29,6 +29,8 @@ enum err row_head(struct web_req *q, struct cells *cells, const struct rec *hous
                   struct str *out);
 /* "account:12" as people know it. In cx's arena. */
 struct str row_who(struct web_req *q, struct str actor);
+/* How people call it, beside its number: register_called. */
+enum err row_called(struct web_req *q, struct cells *cells, const struct rec *r, struct str *out);
 /* How a version differs from the one before (NULL: all that it says): [["field","old","new"]...].
  * */
 enum err row_changed(struct web_req *q, struct cells *cells, const struct rec *now,

@@ -24,6 +24,7 @@ before(async () => {
 });
 after(() => office.close());
 
+const shot = (page, name) => process.env.SHOTS && page.screenshot({ path: join(process.env.SHOTS, `app-${name}.png`), fullPage: true });
 const accept = (page) => page.click("dialog button[type=submit]");
 const gone = (page) => page.waitForSelector("dialog", { state: "detached" });
 const areas = () => readFileSync(join(office.lists, "areas.csv"), "utf8").trim().split("\n").map((l) => l.split(","));
@@ -341,6 +342,48 @@ test("one clerk proposes, another approves, and a third is refused", async () =>
 		assert.match(await page.locator("dialog").innerText(), /核实九组[\s\S]*入户核实门牌|入户核实门牌[\s\S]*核实九组/);
 		assert.equal((await decide(page, id))[0], 409, "decided is decided");
 	});
+});
+
+/* A statement has no number that people know: whose it is and of which year is all that tells two apart. */
+test("who decides about an income statement sees of which household and year it is", async () => {
+	const maker = await office.as("county", {}, async (page) => {
+		const row = (await page.evaluate(() => fetch("/api/v1/income?limit=1").then((a) => a.json()))).items[0];
+		const house = await page.evaluate((no) => fetch(`/api/v1/household/${no}`).then((a) => a.json()), row.c.household);
+		const year = String(row.c.period_from).slice(0, 4), head = house.c.head_name;
+		assert.match(year, /^20\d\d$/);
+		assert.ok(head && house.no);
+		await page.visit(`/income/${row.id}`);
+		assert.equal(await page.locator("h1").innerText(), `${year} 收支表 · ${head}`);
+		await page.click("text=提出修改");
+		await page.fill("#edit-wage", "43210");
+		await page.fill("#edit-reason", "工资单核对");
+		await accept(page);
+		await gone(page);
+		return { year, head, no: house.no, id: row.id };
+	});
+	const { year, head, no, id } = maker;
+	await office.as("county2", {}, async (page) => {
+		await page.visit("/changes");
+		const card = page.locator(".change", { hasText: "工资单核对" });
+		assert.match(await card.innerText(), new RegExp(`${year} 收支表 · ${head}[^]*${no}`));
+		assert.equal(await card.locator("b").first().innerText(), `${year} 收支表 · ${head}`);
+		assert.deepEqual(await card.locator("a").evaluateAll((l) => l.map((a) => a.getAttribute("href"))), [`/income/${id}`, `/household/${no}`]);
+		await shot(page, "change-income");
+		await card.locator("button", { hasText: "通过" }).click();
+		assert.match(await page.locator("dialog").innerText(), new RegExp(`${year} 收支表 · ${head}`));
+	});
+	await office.as("county2", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit("/changes");
+		await shot(page, "change-income-phone");
+		await page.visit(`/income/${id}`);
+		assert.equal(await page.locator("h1").innerText(), `${year} Income statement · ${head}`);
+		await shot(page, "income-phone");
+	});
+	const about = office.json("list", "change", "--where", "about_entity=income").map((c) => c.no);
+	assert.equal(about.length, 1);
+	const told = office.run(["show", "change", about[0]]);
+	for (const words of [year, head, no])
+		assert.ok(told.includes(words), `${words} in ${told}`);
 });
 
 const decide = (page, id) => page.evaluate((n) => fetch(`/api/v1/changes/${n}/approve`, { method: "POST",

@@ -428,7 +428,7 @@ export class World {
 		if (json.set.members !== undefined && Number(json.set.members) > 30)
 			return this.fault(422, "members", { errors: [{ field: "members", code: "value_range",
 				detail: this.lang === "zh" ? "家庭人口超出允许范围（1～30）" : "Members is outside the allowed range (1-30)" }] });
-		const change = { id: String(this.next_change++), noun: row.noun, no: row.no, title: row.c.head_name || row.c.name,
+		const change = { id: String(this.next_change++), noun: row.noun, no: row.no, head: row.c.head_name, called: row.c.name,
 			area: row.area.path, who: "林晓", when: "2026-11-22 10:02", why: json.reason, state: "proposed", late: false,
 			set: Object.entries(json.set).map(([field, now]) => [field, row.c[field], now]),
 			may_decide: false, mine: true };
@@ -439,7 +439,7 @@ export class World {
 	seed_changes() {
 		for (let i = 1; i <= 5; i++) {
 			const h = this.household(i * 3);
-			this.changes.push({ id: String(this.next_change++), noun: "household", no: h.no, title: h.c.head_name,
+			this.changes.push({ id: String(this.next_change++), noun: "household", no: h.no, head: h.c.head_name,
 				area: h.area.path, who: i % 2 ? "周敏" : "林晓", when: `2026-11-2${i % 3} 1${i}:20`, why: "入户核实",
 				state: i === 5 ? "approved" : "proposed", late: i === 3, mine: i % 2 === 0,
 				set: [["members", h.c.members, h.c.members + 1], ["phone", "139****2211", "137****0008"]],
@@ -454,7 +454,7 @@ export class World {
 		for (let i = 1; i <= this.n && items.length < Number(q.get("limit") || 20); i += 1 + (i % 7)) {
 			const h = this.household(i);
 			if (h.c.head_name[0] === text[0] || h.no.includes(text) || /^[a-z]/i.test(text))
-				items.push({ noun: "household", no: h.no, title: h.c.head_name, area: h.area.code,
+				items.push({ noun: "household", no: h.no, head: h.c.head_name, area: h.area.code,
 					sub: `${h.area.path.split(" ").slice(1).join("")} · ${h.c.members}${this.lang === "zh" ? "人" : " members"}` });
 		}
 		return { body: { items, counted: /^\d{4}$/.test(text) } };

@@ -164,6 +164,11 @@ enum err register_cell(struct ctx *cx, struct cells *c, const struct rec *row, i
  * member who is the head; nothing if neither is known. (related.c) */
 enum err register_head_name(struct ctx *cx, struct reg *r, struct cells *c,
                             const struct rec *household, enum mask mask, struct buf *out);
+/* How people call a row: a household by its head, a person by the name, an income statement by its
+ * period, another row by what tells it from its siblings. Nothing: by its number alone. out is
+ * empty before. (called.c) */
+enum err register_called(struct ctx *cx, struct reg *r, struct cells *c, const struct rec *row,
+                         enum mask mask, struct buf *out);
 /* A setting of the register, empty when it is not there. In cx's arena. (show.c) */
 enum err register_setting(struct ctx *cx, struct reg *r, const char *key, struct str *value);
 /* Is this register made from demo lists (setting demo=1, or places in province 98)? Whatever is

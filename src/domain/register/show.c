@@ -299,6 +299,46 @@ enum err face_provenance(struct face *f, const struct rec *row)
 
 /* ---- other nouns ---- */
 
+static enum err called(struct face *f, const struct rec *row, struct str *out)
+{
+	buf_reset(&f->one);
+	TRY(register_called(f->cx, f->r, &f->cells, row, f->o->mask, &f->one));
+	*out = str_dup(&f->cx->arena, buf_str(&f->one));
+	return OK;
+}
+
+static enum err called_pair(struct face *f, const struct entity *e, int64_t id, const char *label)
+{
+	struct rec *row;
+	struct str text;
+	enum err err = register_load(f->cx, f->r, e, id, &row);
+
+	if (err == ERR_NOTFOUND) {              /* it has left since */
+		err_clear(f->cx);
+		return OK;
+	}
+	TRY(err);
+	TRY(called(f, row, &text));
+	if (text.n)
+		page_pair(&f->page, str_of(label), text);
+	return OK;
+}
+
+/* What a proposal is about, in words: its row may have no number, and a household many of them. */
+static enum err change_about(struct face *f, const struct rec *change)
+{
+	const struct entity *e = rec_has(change, CHANGE_about_entity) ?
+		entity_find(f->r->model, change->v[CHANGE_about_entity].s) : NULL;
+	const struct entity *house = register_entity(f->r, TAG_household);
+
+	if (rec_has(change, CHANGE_household))
+		TRY(called_pair(f, house, change->v[CHANGE_household].i,
+		                face_label(f, &house->fields[HOUSEHOLD_head_name])));
+	if (e && e != house && rec_has(change, CHANGE_about))
+		TRY(called_pair(f, e, change->v[CHANGE_about].i, f->o->lang == LANG_ZH ? e->zh : e->en));
+	return OK;
+}
+
 static enum err generic(struct face *f, const struct rec *row)
 {
 	const struct entity *e = row->e;
@@ -313,6 +353,8 @@ static enum err generic(struct face *f, const struct rec *row)
 		TRY(face_cell(f, row, e->parent, false, &up));
 		page_pair(&f->page, str_of(face_label(f, &e->fields[e->parent])), up);
 	}
+	if (e->tag == TAG_change)
+		TRY(change_about(f, row));
 	TRY(face_fields(f, row, NULL, 0, e->nfield - 1));
 	return face_provenance(f, row);
 }

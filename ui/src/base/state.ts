@@ -41,6 +41,10 @@ export function noun_name(name: string): string {
 	return n ? pick(n.zh, n.en) : name;
 }
 
+/** A row of a household as a heading: which it is, of what kind, whose ("2025 Income statement · ..."). */
+export const row_name = (noun: string, called?: string, head?: string): string =>
+	[[called, noun_name(noun)].filter(Boolean).join(" "), head].filter(Boolean).join(" · ");
+
 /** Of many: English titles of lists. "Line of a notice" is one of "Lines of a notice". */
 export function plural(words: string): string {
 	const [first, ...rest] = words.split(" of ");

@@ -36,10 +36,12 @@ export interface Event {
 	v?: number; file?: string; row?: number; leaf?: number; changed?: Changed[];
 }
 export interface Change {
-	id: string; noun: string; no: string; household?: string; title?: string; area?: string; who: string; when: string;
+	id: string; noun: string; no: string; row?: string; household?: string; area?: string; who: string; when: string;
 	why?: string; state: string; late?: boolean;
 	set: ({ field: string; old?: Cell; new?: Cell } | Changed)[];
 	checker?: string; checked?: string; note?: string; may_decide?: boolean; mine?: boolean;
+	head?: string;                       // of the household
+	called?: string;                     // the row beside its number: a year, a name, what tells it apart
 	new?: boolean;                       // it adds a row to the household
 	declaration?: string;                // it makes the household of that one
 }

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { Problem, query_text, useLoad } from "../base/api";
 import { go, here, query, to } from "../base/route";
-import { area, can, me, noun_name } from "../base/state";
+import { area, can, me, noun_name, row_name } from "../base/state";
 import { post } from "../base/tell";
 import type { Change, Page } from "../base/types";
 import { m, t, type Msg } from "../base/words";
@@ -20,8 +20,12 @@ const states: Record<string, [Tone, Msg]> = {
 };
 
 /* What it is about: a household that is not there yet has nothing but its head's name. */
-const name_of = (c: Change): string => c.title || (c.declaration ? c.set.map((x) => "field" in x && x.field === "head_name"
-	? String(x.new ?? "") : "").join("") : "") || c.no || (c.new ? c.household : "") || "";
+const name_of = (c: Change): string => c.noun !== "household" && (c.called || !c.new) ? row_name(c.noun, c.called || c.no, c.head)
+	: c.head || (c.declaration ? c.set.map((x) => "field" in x && x.field === "head_name" ? String(x.new ?? "") : "").join("") : "")
+	|| c.no || c.household || "";
+
+const at = (c: Change): string => c.new ? `/household/${encodeURIComponent(c.household || "")}?tab=${c.noun}`
+	: `/${c.noun}/${encodeURIComponent(c.no || c.row || "")}`;
 
 type Act = { change: Change; what: "approve" | "refuse" | "withdraw" };
 
@@ -64,8 +68,9 @@ function ChangeCard({ c, act }: { c: Change; act: (what: Act["what"]) => void })
 		<div class="row spread">
 			<div class="row"><Status tone={tone}>{t(words)}</Status>
 				{c.late ? <Status tone="warn">{t("chg.late")}</Status> : null}
-				{c.no || c.new ? <a href={c.new ? `/household/${encodeURIComponent(c.household || "")}?tab=${c.noun}` : `/${c.noun}/${encodeURIComponent(c.no)}`}><b>{name_of(c)}</b></a> : <b>{name_of(c)}</b>}
-				<span class="tag">{c.declaration ? t("chg.newcomer") : c.new ? `${t("chg.new")} · ${noun_name(c.noun)}` : noun_name(c.noun)}</span><span class="muted">{c.area}{c.no && name_of(c) !== c.no ? ` · ${c.no}` : ""}</span></div>
+				{c.no || c.new || Number(c.row) ? <a href={at(c)}><b>{name_of(c)}</b></a> : <b>{name_of(c)}</b>}
+				<span class="tag">{c.declaration ? t("chg.newcomer") : c.new ? `${t("chg.new")} · ${noun_name(c.noun)}` : noun_name(c.noun)}</span><span class="muted">{[c.area, c.no && name_of(c) !== c.no ? c.no : ""].filter(Boolean).join(" · ")}
+					{c.household && c.household !== c.no ? <>{" · "}<a href={`/household/${encodeURIComponent(c.household)}`}>{c.household}</a></> : null}</span></div>
 			<span class="muted">{c.who} · {c.when}</span>
 		</div>
 		<div class="change-body"><Diff noun={c.noun} changed={c.set} />

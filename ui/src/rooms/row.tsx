@@ -1,7 +1,7 @@
 // One row of any noun on its page: its fields, where it came from, what was changed; a person too.
 import { useState } from "preact/hooks";
 import { useLoad } from "../base/api";
-import { area, can, column_name, kind_name, kind_told, noun_name, noun_of } from "../base/state";
+import { area, can, column_name, kind_name, kind_told, noun_name, noun_of, row_name } from "../base/state";
 import type { Event, Page, Row } from "../base/types";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
@@ -33,7 +33,8 @@ export default function RowPage({ parts }: { parts: string[] }) {
 		{row.fault && !row.data ? <PageHead title={noun_name(noun)} /> : null}
 		<Ready of={row}>{(r) => {
 			const wrong = noun === "finding" ? String(r.c.kind ?? "") : "";
-			const name = wrong ? kind_name(wrong) : String(r.c.name ?? r.c.title ?? r.c.head_name ?? r.no ?? key);
+			const name = wrong ? kind_name(wrong) : r.labels?.called ? row_name(noun, r.labels.called, r.labels.head)
+				: String(r.c.name ?? r.c.title ?? r.c.head_name ?? r.no ?? key);
 			const house = r.c.household ? String(r.c.household) : r.c.about_entity === "household" ? String(r.c.about_no ?? "") : "";
 			return <>
 				<PageHead title={name} sub={`${noun_name(noun)} ${r.no || r.id}` + (r.area ? ` · ${r.area.path}` : "")}>
