@@ -5,6 +5,7 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/letter.h"
 #include "domain/gate/matter_paper.h"
+#include "domain/gate/way.h"
 
 #include <stdio.h>
 
@@ -43,54 +44,41 @@ static void put_sealed(struct web_req *q, const char *key, const struct rec *row
 
 /* ---- the way ---- */
 
-static bool been(const struct matter *m, int gate)
+static void put_stop(struct web_req *q, const struct matter *m, const struct way_stop *w)
 {
-	for (int i = 0; i < m->ndecision; i++)
-		if (str_eq(m->decision[i]->v[DECISION_gate].s, m->p->gate[gate].id))
-			return true;
-	return false;
-}
+	static const char *const state[] = { [WAY_PAST] = "past", [WAY_STOPPED] = "stopped",
+		[WAY_HERE] = "here", [WAY_AHEAD] = "ahead" };
+	const struct procedure_gate *g = &m->p->gate[w->gate];
 
-/* It was refused or taken back there: nobody may take that gate for done. */
-static bool stopped(const struct matter *m, int at)
-{
-	enum gate_end end = m->p->gate[m->gate].end;
-
-	return (end == GATE_REFUSED || end == GATE_WITHDRAWN) && m->ndecision &&
-	       str_eq(m->decision[m->ndecision - 1]->v[DECISION_gate].s, m->p->gate[at].id);
-}
-
-static void put_stop(struct web_req *q, const struct matter *m, int at)
-{
 	json_obj(&q->j);
-	web_put(q, "id", m->p->gate[at].id);
-	web_put(q, "name", gate_says(q, m->p->gate[at].zh, m->p->gate[at].en));
-	web_put(q, "state", at == m->gate ? STR("here") : stopped(m, at) ? STR("stopped") :
-	        been(m, at) ? STR("past") : STR("ahead"));
-	if (ends[m->p->gate[at].end])
-		web_put(q, "end", str_of(ends[m->p->gate[at].end]));
+	web_put(q, "id", g->id);
+	web_put(q, "name", gate_says(q, g->zh, g->en));
+	web_put(q, "state", str_of(state[w->state]));
+	if (ends[g->end])
+		web_put(q, "end", str_of(ends[g->end]));
 	json_obj_end(&q->j);
 }
 
-/* From the beginning as it goes when all goes well; where it stands, if that lies beside. */
 static void put_way(struct web_req *q, const struct matter *m)
 {
-	uint64_t seen = 0;
-	int at = m->p->start;
+	struct way_step *step = arena_array(&q->cx->arena, (size_t)m->ndecision + 1, sizeof *step);
+	struct way_stop stop[PROCEDURE_GATES];
+	int n;
 
+	for (int i = 0; i < m->ndecision; i++) {
+		const struct rec *d = m->decision[i];
+		int from = procedure_gate_at(m->p, d->v[DECISION_gate].s);
+		const struct procedure_act *a = from < 0 ? NULL :
+			procedure_act_at(m->p, from, d->v[DECISION_act].s);
+
+		step[i] = (struct way_step){ from, procedure_gate_at(m->p, d->v[DECISION_to_gate].s),
+			a && a->back };
+	}
+	n = way_of(m->p, m->gate, step, m->ndecision, stop);
 	json_key(&q->j, "way");
 	json_arr(&q->j);
-	while (at >= 0 && !(seen >> at & 1)) {
-		const struct procedure_act *a = board_next(m->p, at);
-
-		seen |= UINT64_C(1) << at;
-		if (at == m->gate || !m->p->gate[m->gate].end ||
-		    m->p->gate[m->gate].end == GATE_CONFIRMED || been(m, at))
-			put_stop(q, m, at);
-		at = a && !m->p->gate[at].end ? a->to : -1;
-	}
-	if (!(seen >> m->gate & 1))
-		put_stop(q, m, m->gate);
+	for (int i = 0; i < n; i++)
+		put_stop(q, m, &stop[i]);
 	json_arr_end(&q->j);
 }
 

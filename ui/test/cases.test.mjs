@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { png } from "../../tests/web/picture.mjs";
 import { need_chromium } from "./browser.mjs";
 import { Office, settled } from "./office.mjs";
-import { act, at_gate, paper as bring, shut } from "./steps.mjs";
+import { act, at_gate, paper as bring, shut, way } from "./steps.mjs";
 
 need_chromium();
 const office = new Office();
@@ -315,6 +315,7 @@ test("a letter of refusal is printed from its card and served to a proxy; its re
 	};
 	await office.as("village", {}, async (page) => {
 		await page.visit("/case/" + no);
+		assert.equal(await way(page), "■风险线索 ■未纳入");
 		assert.match(await page.words(), /告知书 L\d+[^]*收入稳定[^]*可申请复核至[^]*向谁申请[^]*（村信息员）或[^]*（乡镇经办）/);
 		await print(page, "refusal-letter");
 		await page.click("button:has-text('登记送达')");
@@ -330,12 +331,16 @@ test("a letter of refusal is printed from its card and served to a proxy; its re
 		await paper(page, "复核申请");
 		await act(page, "申请复核", {});
 		await at_gate(page, "复核");
+		// Refused, and reviewed: in the order that it went, and how it may end from here.
+		assert.equal(await way(page), "■风险线索 ■未纳入 ◐复核 ○复核维持");
+		await shot(page, "9-review-way");
 	});
 	await office.as("county2", {}, async (page) => {
 		await page.visit("/case/" + no);
 		await paper(page, "核实意见");
 		await act(page, "维持原决定", { reason: "核实后收入仍高于标准" });
 		await at_gate(page, "复核维持");
+		assert.equal(await way(page), "■风险线索 ■未纳入 ■复核 ■复核维持");
 		assert.match(await page.words(), /复核答复书 L\d+[^]*核实后收入仍高于标准[^]*还可以怎么办[^]*可以随时重新申报/);
 		await print(page, "review-letter");
 		await shot(page, "9-answer");
@@ -511,3 +516,24 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 		assert.match(await page.locator(".tile", { hasText: "超期事项" }).innerText(), /[1-9]/);
 	});
 }));
+
+/* Its shortest end is at the first gate; who does not end there has a way of his own. */
+test("a household that the yearly adjustment doubts is shown each gate that it still has to pass", async () => {
+	await office.as("township", {}, async (page) => {
+		const no = await page.evaluate(async (about) => {
+			const post = async (path, body) => (await fetch("/api/v1/" + path, { method: "POST", headers: { "X-JZ": "1",
+				"Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+			const area = (await (await fetch("/api/v1/me")).json()).areas[0].code;
+			const r = (await post("rounds", { procedure: "adjustment", name: "动态调整", area, on: "2017-02-01" })).no;
+			return (await post(`rounds/${r}/cases`, { about: [about], on: "2017-02-02" })).items[0].no;
+		}, poor);
+		await page.visit("/case/" + no);
+		assert.equal(await way(page), "◐逐户核对 ○保留");
+		await paper(page, "入户调查表");
+		await act(page, "识别不准", { day: "2017-02-06", reason: "家有营运货车", checks: "属实" });
+		await at_gate(page, "民主评议");
+		assert.equal(await way(page), "✓逐户核对 ◐民主评议 ○村内公示 ○乡镇审核 ○县级审定 ○保留");
+		await shot(page, "18-adjustment");
+		await page.visit("/case/" + no);
+	});
+});

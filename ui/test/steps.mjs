@@ -8,6 +8,10 @@ export const shut = async (page, name) => assert.ok(await page.locator(".acts bu
 	`${name} is shut`);
 export const at_gate = (page, name) => page.locator(".gates .here", { hasText: name }).waitFor();
 
+/** The way of a case as it is drawn: a mark and a gate each. */
+export const way = async (page) => (await page.locator(".gates li").evaluateAll((all) => all.map((x) =>
+	x.children[0].textContent + x.children[1].textContent))).join(" ");
+
 /** The act of the case's page, with what its form asks for. */
 export async function act(page, name, { day, reason, checks, sign, with_whom } = {}) {
 	await page.locator(".acts button", { hasText: name }).first().click();

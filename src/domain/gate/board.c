@@ -1,5 +1,7 @@
 #include "domain/gate/board.h"
 
+#include "domain/gate/way.h"
+
 #include <stdlib.h>
 
 #define NO_DAY 99991231
@@ -231,17 +233,6 @@ enum err board_counts(struct ctx *cx, struct gate *g, const struct round_view *v
 
 /* ---- a card ---- */
 
-const struct procedure_act *board_next(const struct procedure *p, int gate)
-{
-	const struct procedure_act *a;
-
-	for (int i = 0; (a = procedure_act_nth(p, gate, i)); i++)
-		if (a->gate >= 0 && !a->back && p->gate[a->to].end != GATE_REFUSED &&
-		    p->gate[a->to].end != GATE_WITHDRAWN)
-			return a;
-	return NULL;
-}
-
 /* About who acts, not about the matter. */
 static bool about_who(enum lack_kind k)
 {
@@ -270,7 +261,7 @@ enum err board_card(struct ctx *cx, const struct matter *m, const struct who *wh
 	struct matter_look *l = &out->look;
 	int kept = 0;
 
-	*out = (struct board_card){ .next = board_next(m->p, m->gate) };
+	*out = (struct board_card){ .next = way_main(m->p, m->gate) };
 	a = out->next ? out->next : procedure_act_nth(m->p, m->gate, 0);
 	if (!a)
 		return OK;

@@ -40,12 +40,9 @@ enum err board_counts(struct ctx *cx, struct gate *g, const struct round_view *r
                       const struct scope *place, struct board_count *out);
 
 /* ---- a card ---- */
-/* The act by which it goes on: the first that neither ends it against the household nor sends it
- * back; NULL: it has ended. */
-const struct procedure_act *board_next(const struct procedure *p, int gate);
-/* What is missing for that act, or, once an objection was upheld or a vote failed, for the act that
- * waits for that (matter_wants): what can be got, whoever acts, in look.lack; mine:
- * this account may do it. */
+/* What is missing for the gate's main act (way_main), or, once an objection was upheld or a vote
+ * failed, for the act that waits for that (matter_wants): what can be got, whoever acts, in
+ * look.lack; mine: this account may do it. */
 struct board_card {
 	const struct procedure_act *next;
 	struct matter_look look;

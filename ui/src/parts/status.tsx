@@ -1,10 +1,10 @@
 // States are told three times: by colour, by shape, by word.
 import type { ComponentChildren } from "preact";
 
-export type Tone = "none" | "info" | "warn" | "bad" | "ok" | "stop" | "conflict";
+export type Tone = "none" | "info" | "warn" | "bad" | "ok" | "stop" | "over" | "conflict";
 
 const shape: Record<Tone, string> = {
-	none: "○", info: "◐", warn: "▲", bad: "!", ok: "✓", stop: "✕", conflict: "⇄",
+	none: "○", info: "◐", warn: "▲", bad: "!", ok: "✓", stop: "✕", over: "■", conflict: "⇄",
 };
 
 export function Status({ tone, children }: { tone: Tone; children: ComponentChildren }) {

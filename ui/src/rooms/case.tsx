@@ -53,25 +53,29 @@ export default function Room({ parts }: { parts: string[] }) {
 	</>}</Ready>;
 }
 
-/* The gates in their order: which are behind it, where it stands, what is to come. */
+/* An end that does not confirm is a household's own word or what it was spared as often as a failure: it is
+ * told by its name, under a mark that judges nothing. */
+const mark = (g: Case["way"][number]): string => g.state === "ahead" ? "○"
+	: g.state === "stopped" || (g.end && g.end !== "confirmed") ? "■" : g.state === "here" && !g.end ? "◐" : "✓";
+
+/* The gates as the server orders them: which are behind it, where it stands, what is to come. */
 function Way({ c }: { c: Case }) {
 	return <ol class="plain gates panel" aria-label={t("case.way")}>{c.way.map((g) =>
-		<li key={g.id} class={g.state + (g.end && g.state === "here" ? " end-" + g.end : "")} aria-current={g.state === "here" ? "step" : undefined}>
-			<span class="gate-dot" aria-hidden="true">{g.state === "past" || (g.end === "confirmed" && g.state === "here") ? "✓"
-				: g.state === "stopped" ? "✕" : g.state === "here" ? g.end ? "✕" : "◐" : "○"}</span>
+		<li key={g.id} class={g.state + (g.end && g.state !== "ahead" ? " end-" + g.end : "")} aria-current={g.state === "here" ? "step" : undefined}>
+			<span class="gate-dot" aria-hidden="true">{mark(g)}</span>
 			<span>{g.name}</span><span class="hidden-text">{g.state === "past" ? t("case.past") : g.state === "here" ? t("case.here") : g.state === "stopped" ? t("case.stopped") : t("case.ahead")}</span></li>)}</ol>;
 }
 
 function Now({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 	const left = left_of(c);
-	return <Panel title={c.end ? c.gate.name : t("case.now", c.gate.name)} tools={c.end ? <Status tone={end_tone(c.end)}>{c.state}</Status>
+	return <Panel title={c.end ? c.gate.name : t("case.now", c.gate.name)} tools={c.end ? <Status tone={end_tone(c.end)}>{[t("case.ended.word"), c.ended].filter(Boolean).join(" ")}</Status>
 		: left ? <Status tone={left.tone}>{left.text}</Status> : null}>
 		{c.acts.length ? <Acts c={c} take={take} /> : <p class="muted">{t("case.over")}</p>}
 	</Panel>;
 }
 
 function About({ c }: { c: Case }) {
-	const facts: [string, string | undefined][] = [[t("case.state"), c.state], [t("case.since"), c.since], [t("case.due"), c.due],
+	const facts: [string, string | undefined][] = [[t("case.state"), c.end ? c.gate.name : c.state], [t("case.since"), c.since], [t("case.due"), c.due],
 		[t("case.assigned"), c.assigned_to], [t("case.channel"), c.channel], [t("case.opened"), [c.opened, c.opened_by].filter(Boolean).join(" · ")],
 		[t("case.ended"), c.ended]];
 	return <Panel title={t("case.facts")}><dl class="facts one">

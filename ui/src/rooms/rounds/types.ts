@@ -40,4 +40,4 @@ export function left_of(c: { left?: number; due?: string }): { tone: Tone; text:
 }
 
 export const case_href = (no: string): string => "/case/" + encodeURIComponent(no);
-export const end_tone = (end: string | undefined): Tone => end === "confirmed" ? "ok" : end === "refused" ? "stop" : "none";
+export const end_tone = (end: string | undefined): Tone => end === "confirmed" ? "ok" : "over";
