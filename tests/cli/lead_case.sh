@@ -59,6 +59,18 @@ has out 'Case P1: 1'
 [ "$(sqlite3 D/jingzhun.db "SELECT count(*) FROM matter")" = 1 ] || fail 'a second case'
 [ "$(sqlite3 D/jingzhun.db "SELECT channel FROM matter")" = 3 ] || fail 'not by a department'
 
+# The work items of both are done with that, at once.
+ends 0 task list --on 2021-03-06 --as township
+lacks out X1
+lacks out X2
+has out X3
+items()
+{
+	sqlite3 D/jingzhun.db "SELECT state || ':' || count(*) FROM task
+		WHERE about='$1' GROUP BY state"
+}
+[ "$(items X1)$(items X2)" = 2:12:1 ] || fail "the work items are $(items X1), $(items X2)"
+
 # Nor into a round that takes in what nobody asks for.
 opened risk-removal 2021-03-04
 ends 1 case add "$round" --lead X4 --on 2021-03-04 --as village
@@ -66,9 +78,19 @@ has err 'takes in no declarations and leads'
 none=$(sqlite3 D/jingzhun.db "SELECT count(*) FROM matter")
 [ "$none" = 1 ] || fail "a case in a removal of risk"
 
-# What was explained goes nowhere; nor do explained and settled ones stand on a desk.
+# What was explained goes nowhere, and its work item is done with it; taken up again it is asked for
+# again, and is done with an edit of the lead, too.
 ends 0 lead explain X4 --reason 车已转让
 ends 5 case add "$round" --lead X4 --on 2021-03-04 --as village
-ends 0 task run --on 2021-03-05
-has out '1 tasks are open: 0 new, 3 now done'
+[ "$(items X4)" = 2:1 ] || fail "explained: $(items X4)"
+ends 0 lead reopen X4 --reason 又有反映
+ends 0 task run
+[ "$(items X4)" = "1:1
+2:1" ] || fail "taken up again: $(items X4)"
+ends 0 set lead X4 办理状态=已办结 --reason 核对
+[ "$(items X4)" = 2:2 ] || fail "edited: $(items X4)"
+ends 0 lead close X3 --reason 不属实
+[ "$(items X3)" = 2:1 ] || fail "closed: $(items X3)"
+ends 0 task run
+has out '0 new, 0 now done'
 ends 0 verify --deep -q

@@ -26,16 +26,20 @@ has out 'Take it into the yearly adjustment'
 ends 0 history household 1 --json
 [ "$(wc -l < out)" -eq 1 ] || fail 'the look-back changed the household'
 
-# It waits for the case, whatever the day, and for no other procedure's.
+# It waits for the case, whatever the day, and for no other household's; the case ends it at once.
 ends 0 task run --on 2017-04-01
 has out '0 now done'
 opened adjustment 2017-04-01
 taken 2 2017-04-01
 ends 0 task run --on 2017-04-01
 has out '0 now done'
+ends 0 task list --as village
+has out 'yearly adjustment'
 taken 1 2017-04-02
-ends 0 task run --on 2017-04-02
-has out '1 now done'
 ends 0 task list --as village
 lacks out 'yearly adjustment'
+[ "$(sqlite3 D/jingzhun.db "SELECT done_on FROM task WHERE rule='adjust'")" = 20170402 ] ||
+	fail 'not done with the case'
+ends 0 task run --on 2017-04-02
+has out '0 now done'
 ends 0 verify --deep -q

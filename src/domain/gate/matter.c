@@ -2,6 +2,7 @@
 #include "domain/gate/declaration.h"
 #include "domain/gate/lead_case.h"
 #include "domain/gate/matter_paper.h"
+#include "domain/gate/task.h"
 
 #include <stdio.h>
 
@@ -120,7 +121,8 @@ enum err matter_begin(struct ctx *cx, struct gate *g, const struct who *who,
 	rec_text(row, MATTER_opened_by, str_of(who->actor));
 	rec_int(row, MATTER_pack_version, n->round->law->version);
 	*out = row;
-	return OK;
+	return about && rec_has(row, MATTER_household) ?
+	       task_begun(cx, g, e, about->id, p->id, n->on) : OK;
 }
 
 static enum err put_new(struct taking *k, const struct rec *about, int64_t area, int64_t *id)

@@ -15,6 +15,10 @@ struct task_ran { int64_t open, made, done; };
 enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *out);
 /* Of one household, at once: what a confirmation asked for and is there by now, is done. */
 enum err task_settle(struct ctx *cx, struct gate *g, int64_t household);
+/* A case of that procedure begins for the household with these edits: what asked for one, is
+ * done. */
+enum err task_begun(struct ctx *cx, struct gate *g, struct edits *e, int64_t household,
+                    struct str procedure, date_t on);
 /* Whether what the task of a confirmation (its row) asks for is there, counted from that day. */
 enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t on, bool *met);
 /* What follows a matter's end at that gate goes into the same transaction. */

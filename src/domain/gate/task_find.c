@@ -512,7 +512,7 @@ static enum err leads(struct finding *k)
 		f.shard = stmt_col_int(q, 4);
 		f.due = homeless(k, f.area) ? received : (date_t)col_id(q, 7);
 		f.area = f.area ? f.area : f.shard;
-		snprintf(subject, sizeof subject, "lead:%lld", (long long)stmt_col_int(q, 0));
+		snprintf(subject, sizeof subject, LEAD_TASK, (long long)stmt_col_int(q, 0));
 		TRY(put(k, &f, subject));
 	}
 	stmt_done(q);

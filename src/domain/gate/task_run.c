@@ -335,10 +335,11 @@ static enum err over(struct running *k, const struct standing *s)
 	return flush(k, false);
 }
 
-/* What went by itself and is seen again on a later day is new. */
+/* What went by itself and is seen again is new, also on the same day: a lead that was settled and
+ * taken up again waits again. */
 static bool again(const struct running *k, const struct standing *s)
 {
-	return !s->open && s->gone && s->gone < k->on;
+	return !s->open && s->gone && s->gone <= k->on;
 }
 
 static enum err run_once(struct running *k)
@@ -383,13 +384,11 @@ enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *ou
 	return e;
 }
 
-enum err task_settle(struct ctx *cx, struct gate *g, int64_t household)
+/* The open tasks of a household that follow the end of a case. */
+static enum err open_after(struct ctx *cx, struct gate *g, int64_t household, int64_t **id, int *n)
 {
-	struct task_ran ran = { 0 };
-	struct running k = { .cx = cx, .g = g, .on = register_today(cx, g->r), .ran = &ran };
 	int64_t open = 0, after = 0;
 	struct stmt *q;
-	bool row;
 
 	list_tagged(g->r->model, "task_state", "open", &open);
 	list_tagged(g->r->model, "task_kind", "after", &after);
@@ -397,16 +396,61 @@ enum err task_settle(struct ctx *cx, struct gate *g, int64_t household)
 	stmt_int(q, 1, household);
 	stmt_int(q, 2, open);
 	stmt_int(q, 3, after);
-	edits_begin(&k.e, g->r, "");
-	for (;;) {
-		struct standing s = { .open = true };
+	return stmt_ids(cx, q, id, n);
+}
 
-		TRY(stmt_step(cx, q, &row));
-		if (!row)
-			break;
-		s.id = stmt_col_int(q, 0);
-		TRY(over(&k, &s));
-	}
-	stmt_done(q);
+enum err task_settle(struct ctx *cx, struct gate *g, int64_t household)
+{
+	struct task_ran ran = { 0 };
+	struct running k = { .cx = cx, .g = g, .on = register_today(cx, g->r), .ran = &ran };
+	int64_t *id;
+	int n;
+
+	TRY(open_after(cx, g, household, &id, &n));
+	edits_begin(&k.e, g->r, "");
+	for (int i = 0; i < n; i++)
+		TRY(over(&k, &(struct standing){ .id = id[i], .open = true }));
 	return k.e.n ? edits_write(cx, &k.e, NULL) : OK;
+}
+
+/* Of which procedure the task asks for a case; empty: it asks for something else. */
+static enum err opens(struct ctx *cx, struct gate *g, const struct rec *row, struct str *procedure)
+{
+	const struct rule_procedure *rule;
+	const struct gate_law *law;
+	struct rec *m;
+
+	*procedure = STR("");
+	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter),
+	              row->v[TASK_matter].i, &m));
+	TRY(gate_law(cx, g, m->v[MATTER_pack_version].i, &law));
+	TRY(gate_procedure(cx, law, m->v[MATTER_procedure].s, &rule));
+	for (int i = 0; i < rule->p->nafter; i++)
+		if (str_eq(rule->p->after[i].id, row->v[TASK_rule].s))
+			*procedure = rule->p->after[i].opens;
+	return OK;
+}
+
+enum err task_begun(struct ctx *cx, struct gate *g, struct edits *e, int64_t household,
+                    struct str procedure, date_t on)
+{
+	int64_t *id;
+	int n;
+
+	TRY(open_after(cx, g, household, &id, &n));
+	for (int i = 0; i < n; i++) {
+		struct rec *row, *now;
+		struct str asked;
+		date_t since;
+
+		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_task), id[i], &row));
+		TRY(opens(cx, g, row, &asked));
+		if (!asked.n || !str_eq(asked, procedure))
+			continue;
+		TRY(edits_seen(cx, e, row, &now));
+		/* a case may begin on a day before that on which it was asked for */
+		since = (date_t)row->v[TASK_since].i;
+		TRY(mark(cx, g, now, "done", on < since ? since : on));
+	}
+	return OK;
 }

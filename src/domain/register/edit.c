@@ -271,6 +271,7 @@ static enum err put_rows(struct ctx *cx, struct db *db, struct edits *e, struct 
 		}
 		TRY(family_of(cx, db, e->r, w, &fam));
 		TRY(txn_rec(cx, db, t, w->now, w->old, fam.known ? &fam : NULL));
+		TRY(lead_task_over(cx, db, e->r, w->old, w->now, t));
 	}
 	return OK;
 }

@@ -2,6 +2,7 @@
 
 #include "domain/register/browse_int.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
@@ -23,9 +24,11 @@ static const struct sql sql_shared = { "lead.shared",
 	"SELECT count(*), sum(several) FROM (SELECT CASE WHEN count(DISTINCT department) > 1 OR"
 	" count(also_by) > 0 THEN 1 ELSE 0 END AS several FROM lead WHERE household IS NOT NULL"
 	" GROUP BY household) AS house", SQL_SCAN_OK };
+static const struct sql sql_task = { "lead.task",
+	"SELECT id FROM task WHERE state=$1 AND subject=$2", 0 };
 
 const struct sql *const lead_sqls[] = { &sql_person, &sql_household, &sql_fact, &sql_counts,
-	&sql_shared, &lead_of_house, NULL };
+	&sql_shared, &sql_task, &lead_of_house, NULL };
 
 /* ---- who is meant ---- */
 
@@ -222,6 +225,56 @@ static void fill(const struct doing *d, struct rec *now)
 		rec_int(now, LEAD_due, x->due);
 }
 
+/* ---- its work item ---- */
+
+bool register_lead_waits(const struct reg *r, const struct rec *lead)
+{
+	return !rec_has(lead, LEAD_closed) &&
+	       (!rec_has(lead, LEAD_state) || in_state(r, lead, "open"));
+}
+
+static enum err task_done_in(struct ctx *cx, struct db *db, struct reg *r, int64_t id,
+                             int64_t done, struct txn *t)
+{
+	const struct entity *house = register_entity(r, TAG_household);
+	struct family fam = { 0 };
+	struct rec *old, *now;
+	int64_t household;
+
+	TRY(store_get(cx, db, &cx->arena, register_entity(r, TAG_task), id, &old));
+	TRY(store_household(cx, db, r->model, old, &household));
+	TRY(family_load(cx, db, r->st, household ? house : old->e, household ? household : id, &fam));
+	TRY(store_open(cx, &cx->arena, r->st, &fam, old));
+	now = rec_copy(&cx->arena, old);
+	rec_int(now, TASK_state, done);
+	rec_int(now, TASK_done_on, register_today(cx, r));
+	rec_int(now, TASK_done_at, cx->now_ms);
+	return txn_rec(cx, db, t, now, old, &fam);
+}
+
+enum err lead_task_over(struct ctx *cx, struct db *db, struct reg *r, const struct rec *old,
+                        const struct rec *now, struct txn *t)
+{
+	int64_t open, done, *id;
+	struct stmt *q;
+	char subject[40];
+	int n;
+
+	if (!old || !now || now->e->tag != TAG_lead || !register_lead_waits(r, old) ||
+	    register_lead_waits(r, now) ||
+	    !list_tagged(r->model, "task_state", "open", &open) ||
+	    !list_tagged(r->model, "task_state", "done", &done))
+		return OK;
+	snprintf(subject, sizeof subject, LEAD_TASK, (long long)now->id);
+	TRY(db_stmt(cx, db, &sql_task, &q));
+	stmt_int(q, 1, open);
+	stmt_text(q, 2, str_of(subject));
+	TRY(stmt_ids(cx, q, &id, &n));
+	for (int i = 0; i < n; i++)
+		TRY(task_done_in(cx, db, r, id[i], done, t));
+	return OK;
+}
+
 static enum err write_edit(struct ctx *cx, struct db *db, void *arg)
 {
 	const struct doing *d = arg;
@@ -245,6 +298,8 @@ static enum err write_edit(struct ctx *cx, struct db *db, void *arg)
 	if (d->edit->act == LEAD_REOPEN)
 		t.leaf.note = d->edit->text;
 	err = txn_rec(cx, db, &t, now, old, &fam);
+	if (err == OK)
+		err = lead_task_over(cx, db, d->r, old, now, &t);
 	if (err != OK) {
 		txn_drop(&t);
 		return err;

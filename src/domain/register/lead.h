@@ -52,6 +52,12 @@ struct lead_edit {
  * (closing one that was never checked needs a text), or changed meanwhile. */
 enum err lead_do(struct ctx *cx, struct reg *r, int64_t id, const struct lead_edit *edit);
 
+/* ---- the work item that asks somebody to look at it ---- */
+/* A lead that goes from old to now among the rows of t: the work item of one that waits no longer
+ * is done with it, in the same leaf. On the writer's thread. Other nouns: nothing. */
+enum err lead_task_over(struct ctx *cx, struct db *db, struct reg *r, const struct rec *old,
+                        const struct rec *now, struct txn *t);
+
 /* Leads that name a household, oldest first, opened; in cx's arena. They belong to no household. */
 enum err lead_of_household(struct ctx *cx, struct reg *r, int64_t household, struct rec ***out,
                            int *n);

@@ -154,6 +154,9 @@ extern const struct sql *const register_find_sqls[];
 bool register_alive(const struct reg *r, const struct rec *row);
 /* Is a lead explained or closed, so that nothing is to be done with it? (lead.c) */
 bool register_lead_over(const struct reg *r, const struct rec *lead);
+/* Does it wait to be looked at? Then a work item asks for it, with this subject. (lead.c) */
+bool register_lead_waits(const struct reg *r, const struct rec *lead);
+#define LEAD_TASK "lead:%lld"    /* of the lead with this id */
 /* Cells as people read them, with the numbers of what they refer to kept; in the arena.
  * (browse.c) */
 struct cells;

@@ -1,0 +1,72 @@
+/* Work items of leads and of a look-back are done with the answer that settles them, over the real
+ * routes: nobody has to wait for the daily run. */
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { folder, release, run, Server } from './jz.mjs'
+
+const v1 = '/api/v1', village = '980121100200'
+const dir = folder(), data = path.join(dir, 'D'), at = name => path.join(dir, name)
+const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const opened = (procedure, on) =>
+	jz('round', 'open', procedure, '--area', '青山镇', '--name', procedure, '--on', on, '--as', 'township').match(/R\d+/)[0]
+let server, clerk, monitor, adjustment
+
+/* Three leads, and a household that a look-back found wrongly registered. */
+function prepare()
+{
+	fs.writeFileSync(at('a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
+		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
+		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
+	fs.writeFileSync(at('h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
+		`1,${village},2016-12-31,建档立卡贫困户,未脱贫,13900000001,9000,王建英\n` +
+		`2,${village},2016-12-31,脱贫户,已脱贫,13900000002,5500,李四\n`)
+	fs.writeFileSync(at('l.csv'), '线索编号,行政村,户编号,对象姓名,线索主题,线索来源,收到日期,推送部门,办理状态,办结期限\n' +
+		['X1', 'X2', 'X3'].map(no => `${no},${village},2,李四,大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`).join(''))
+	jz('init', '--areas', at('a.csv'), '--pack', 'cn-tonghua')
+	jz('import', 'household', at('h.csv'))
+	jz('import', 'lead', at('l.csv'))
+	jz('user', 'demo')
+	const look = opened('look-back', '2017-03-01')
+	jz('case', 'add', look, '1', '--on', '2017-03-01', '--as', 'township')
+	fs.writeFileSync(at('p.pdf'), '%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n')
+	jz('case', 'paper', 'P1', at('p.pdf'), '--kind', '入户调查表', '--on', '2017-03-02', '--as', 'village')
+	jz('case', 'act', 'P1', 'wrong', '--reason', '已核', ...['enter=已入户', 'look=新建楼房', 'reckon=9000', 'compare=偏高']
+		.flatMap(c => ['--check', c]), '--on', '2017-03-02', '--as', 'township')
+	jz('case', 'act', 'P1', 'agree', '--reason', '核实无误', '--on', '2017-03-03', '--as', 'township2')
+	adjustment = opened('adjustment', '2017-04-01')
+	monitor = opened('monitor-quick', '2021-03-04')
+	jz('task', 'run')
+}
+
+before(async () => {
+	prepare()
+	server = await new Server(data).start()
+	clerk = await server.login('village')
+})
+after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.said))
+
+const items = async () => (await clerk.get(`${v1}/tasks/items`)).json.items
+const waiting = async () => (await items()).filter(i => i.kind === 'lead').map(i => i.about).sort()
+
+test('a lead that goes into a case, is explained or settled is asked for no more', async () => {
+	assert.deepEqual(await waiting(), ['X1', 'X2', 'X3'])
+	const taken = await clerk.post(`${v1}/leads/X1/accept`, { round: monitor })
+	assert.equal(taken.status, 200, taken.text)
+	assert.deepEqual(await waiting(), ['X2', 'X3'])
+	const explained = await clerk.post(`${v1}/leads/X2/deal`, { act: 'explain', text: '已报销' })
+	assert.equal(explained.status, 200, explained.text)
+	assert.deepEqual(await waiting(), ['X3'])
+	assert.equal((await clerk.post(`${v1}/leads/X3/deal`, { act: 'close', text: '不属实' })).status, 200)
+	assert.deepEqual(await waiting(), [])
+})
+
+test('a case of the adjustment ends what the look-back asked for', async () => {
+	const asked = async () => (await items()).filter(i => i.kind === 'after').length
+	assert.equal(await asked(), 1)
+	const made = await clerk.post(`${v1}/rounds/${adjustment}/cases`, { about: ['1'], on: '2017-04-02' })
+	assert.equal(made.json.items[0].done, true, made.text)
+	assert.equal(await asked(), 0)
+	assert.match(jz('verify', '--deep'), /./)
+})
