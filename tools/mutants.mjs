@@ -13,7 +13,7 @@ const work = mkdtempSync(join(tmpdir(), 'jz_mutants_'))
 cpSync(join(root, 'policy'), work, { recursive: true })
 
 // What one line can lose: [what, text before, text after].
-const flags = ['decide', 'reason', 'sign', 'letter', 'kin']
+const flags = ['decide', 'reason', 'sign', 'refusal', 'letter', 'kin']
 const lists = ['who', 'needs', 'checks', 'when', 'other_than']
 const values = ['guard', 'verdict', 'level', 'wait', 'within', 'review', 'length', 'photos', 'quorum', 'pass',
 	'begin', 'end_status', 'set', 'objections']

@@ -172,7 +172,8 @@ static struct str why_of(struct filling *k, const struct matter *m, const struct
 	return str_join(&k->cx->arena, str_join(&k->cx->arena, reason, STR("\n")), said);
 }
 
-/* Who signed for the household, and how: of a proxy his name, what he is to the head, who saw. */
+/* Who signed for the household, and how: of a proxy his name, what he is to the head, who saw; of a
+ * refusal to sign who saw it. */
 static struct str signature(struct filling *k, const struct rec *d)
 {
 	struct matter_signed s = matter_signed(d);
@@ -183,11 +184,13 @@ static struct str signature(struct filling *k, const struct rec *d)
 	if (!rec_has(d, DECISION_signer) || fact_cell(k, d, DECISION_signer, &how) != OK)
 		return STR("");
 	buf_init(&b, 2000);
-	buf_addf(&b, en ? "Signed: %.*s" : "签字：%.*s", STR_FMT(how));
+	buf_adds(&b, how);
 	if (s.proxy.n)
 		buf_addf(&b, en ? " (%.*s, %.*s; witnesses: %.*s)" :
 		         "（%.*s，%.*s；见证人：%.*s）", STR_FMT(s.proxy), STR_FMT(s.relation),
 		         STR_FMT(s.witness));
+	else if (s.witness.n)
+		buf_addf(&b, en ? " (witnesses: %.*s)" : "（见证人：%.*s）", STR_FMT(s.witness));
 	return str_dup(&k->cx->arena, buf_str(&b));
 }
 
@@ -206,11 +209,43 @@ static void steps(struct filling *k, const struct matter *m)
 		                  act_own(d->v[DECISION_act].s, k->o->lang);
 		cell[5 * i + 3] = who_took(k, d);
 		cell[5 * i + 4] = why_of(k, m, d);
-		if (rec_has(d, DECISION_signer))
-			cell[5 * i + 4] = str_join(&k->cx->arena, cell[5 * i + 4].n ?
-				str_join(&k->cx->arena, cell[5 * i + 4], STR("\n")) : STR(""),
-				signature(k, d));
+		if (rec_has(d, DECISION_signer)) {
+			struct str by = fact_words(k, STR("签字："), STR("Signed: "));
+
+			by = str_join(&k->cx->arena, by, signature(k, d));
+			if (cell[5 * i + 4].n)
+				by = str_join(&k->cx->arena, STR("\n"), by);
+			cell[5 * i + 4] = str_join(&k->cx->arena, cell[5 * i + 4], by);
+		}
 	}
+}
+
+/* The last word that the household gave by its signature, or by refusing it: what, when, how. */
+static void own_word(struct filling *k, const struct matter *m)
+{
+	for (int i = m->ndecision; i-- > 0; ) {
+		const struct rec *d = m->decision[i];
+		const struct procedure_act *a = act_of(m, d);
+
+		if (!a || !a->sign || !rec_has(d, DECISION_signer))
+			continue;
+		fact_say(k, "own_word", fact_words(k, a->zh, a->en));
+		fact_say(k, "own_reason", fact_sealed(k, d, DECISION_reason));
+		fact_day(k, "signed_on", (date_t)d->v[DECISION_on_date].i);
+		fact_say(k, "signed_how", signature(k, d));
+		return;
+	}
+}
+
+/* Somebody went and looked: by a checklist, or he brings what he found. */
+static bool looks(const struct matter *m, const struct procedure_act *a)
+{
+	bool found = a->checks;
+
+	for (int i = 0; i < m->p->npaper; i++)
+		found |= a->needs >> i & 1 && (str_eqz(m->p->paper[i], "survey") ||
+		         str_eqz(m->p->paper[i], "verification"));
+	return found && !a->decide;
 }
 
 /* What was found, item by item: a value of the paper where it has one of the item's name, else a
@@ -244,7 +279,7 @@ static void looked(struct filling *k, const struct matter *m)
 		const struct procedure_act *a = act_of(m, d);
 		struct str who;
 
-		if (!a || !a->checks)
+		if (!a || !looks(m, a))
 			continue;
 		who = who_took(k, d);
 		fact_day(k, "visited", (date_t)d->v[DECISION_on_date].i);
@@ -435,6 +470,7 @@ enum err facts_matter(struct filling *k, struct str no, struct str letter)
 	for (int i = m.ndecision; i-- > 0; )
 		fact_say(k, "line", verdict_of(k, &m, m.decision[i]));
 	looked(k, &m);
+	own_word(k, &m);
 	steps(k, &m);
 	return OK;
 }

@@ -462,7 +462,8 @@ static enum err read_flags(struct loading *ld, const struct node *n, struct proc
 {
 	struct { const char *key; bool *to; } flag[] = { { "decide", &a->decide }, { "kin", &a->kin },
 		{ "reason", &a->reason }, { "sign", &a->sign }, { "letter", &a->letter },
-		{ "back", &a->back }, { "served", &a->served }, { "each", &a->each } };
+		{ "back", &a->back }, { "served", &a->served }, { "each", &a->each },
+		{ "refusal", &a->refusal } };
 
 	for (size_t i = 0; i < sizeof flag / sizeof *flag; i++)
 		TRY(node_bool(ld->cx, n, flag[i].key, flag[i].to));
@@ -507,8 +508,9 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	int at = 0;
 
 	TRY(node_known(ld->cx, n, "id zh en to who level people each decide kin needs shared checks "
-	               "when guard guard_zh guard_en other_than verdict standard reason sign wait "
-	               "within letter review further_zh further_en served back set begin end_status"));
+	               "when guard guard_zh guard_en other_than verdict standard reason sign refusal "
+	               "wait within letter review further_zh further_en served back set begin "
+	               "end_status"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
 		at++;

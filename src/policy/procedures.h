@@ -41,6 +41,7 @@
  *             `standard`: of another standard than the procedure's
  *   reason    true: it wants a reason
  *   sign      true: it says who signed for the household
+ *   refusal   true: beside sign: it may refuse to, and witnesses say so
  *   wait, within  not before, not after that time since the matter came to the gate
  *   letter    true: it makes a letter of refusal; review: until when; served: from its handing
  *             over. A letter without a review is an answer after which none can be asked for:
@@ -129,6 +130,7 @@ struct procedure_act {
 	int nwho, level;             /* 0: any */
 	int people;                  /* natural persons who do it together; 0, 1: one */
 	bool decide, kin, reason, sign, letter, served, back;
+	bool refusal;                /* of sign: that nobody signs, before witnesses, will do, too */
 	bool each;                   /* one of each role of `who`; people is nwho or more */
 	uint32_t needs, shared;      /* bits of procedure.paper */
 	uint32_t checks;             /* bits of procedure.check */

@@ -48,6 +48,10 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 	TRY(gate_word(ld, p, "to", a->to_id, a->at));
 	if (!a->nwho)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "who");
+	if (a->refusal && !a->sign)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "sign");
+	if (a->refusal && !p->witnesses)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "witnesses");
 	if (a->shared & ~a->needs)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-shared", a->id.p);
 	if ((a->served || a->further_zh.n) && !a->letter)

@@ -143,15 +143,18 @@ static void put_with(struct web_req *q, const struct rec *d)
 		web_put(q, "with", str_dup(&q->cx->arena, buf_str(&b)));
 }
 
-/* Who signed for the household: a name, what he is to the head, who saw it. */
+/* Who signed for the household: a name, what he is to the head, who saw it; or who saw that it
+ * refused to. */
 static void put_signed(struct web_req *q, const struct rec *d, bool clear)
 {
 	struct matter_signed s = matter_signed(d);
 
 	if (!rec_has(d, DECISION_signed_for))
 		return;
-	web_put(q, "proxy", clear ? s.proxy : STR("***"));
-	web_put(q, "relation", clear ? s.relation : STR("***"));
+	if (s.proxy.n) {
+		web_put(q, "proxy", clear ? s.proxy : STR("***"));
+		web_put(q, "relation", clear ? s.relation : STR("***"));
+	}
 	web_put(q, "witness", clear ? s.witness : STR("***"));
 }
 
@@ -201,7 +204,7 @@ static bool said(enum lack_kind k)
 {
 	return k == LACK_REASON || k == LACK_LATE || k == LACK_AGAINST || k == LACK_CHECKS ||
 	       k == LACK_SIGNER || k == LACK_AUTHORITY || k == LACK_WITNESS || k == LACK_PROXIES ||
-	       k == LACK_PROXY_ACTS ||
+	       k == LACK_PROXY_ACTS || k == LACK_REFUSED || k == LACK_UNSEEN ||
 	       k == LACK_PEOPLE || k == LACK_EACH;
 }
 
@@ -292,6 +295,7 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	put_flag(q, "letter", a->letter);
 	put_flag(q, "reason", reason);
 	put_flag(q, "sign", a->sign);
+	put_flag(q, "refusal", a->refusal);
 	json_key(&q->j, "people");
 	json_int(&q->j, a->people ? a->people : 1);
 	put_flag(q, "against", l.against);

@@ -54,7 +54,8 @@ static struct str field_of(enum lack_kind k)
 		{ LACK_CHECKS, "checks" }, { LACK_REASON, "reason" },
 		{ LACK_LATE, "reason" }, { LACK_AGAINST, "reason" }, { LACK_SIGNER, "signer" },
 		{ LACK_AUTHORITY, "authority" }, { LACK_WITNESS, "witness" }, { LACK_PROXIES, "proxy" },
-		{ LACK_PROXY_ACTS, "proxy" }, { LACK_EARLY, "on" }, { LACK_LAPSED, "on" },
+		{ LACK_PROXY_ACTS, "proxy" }, { LACK_REFUSED, "signer" },
+		{ LACK_UNSEEN, "witness" }, { LACK_EARLY, "on" }, { LACK_LAPSED, "on" },
 	};
 
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)

@@ -144,6 +144,8 @@ ends 1 case served "$taken" --signer left --on 2020-04-10 --as village
 ends 1 case served "$taken" --signer left --witness 赵干事,赵干事 --on 2020-04-10 \
 	--as village
 has err 'name at least 2'
+ends 1 case served "$taken" --signer refused --witness 赵干事,钱二 --on 2020-04-10 --as village
+has err 'is left there, before witnesses'
 ends 1 case served "$taken" --signer post --on 2020-04-10 --as village
 has err 'number of the mail'
 ends 0 case served "$taken" --signer left --witness 赵干事,钱二 --on 2020-04-10 --as village

@@ -66,6 +66,58 @@ ends 0 show household 1 --lang zh
 has out 6,000.00
 has out 未脱贫
 
+# Another time it will not sign its no, either: two who saw it say so, none of whom takes the step.
+taken 1 2018-06-01
+mute=$taken
+meets "$mute" 2018-06-04
+paper "$mute" 核实意见 2018-06-05
+act 0 "$mute" verified --reason 已核实 --on 2018-06-05 --as village --with helper
+refuses() # CODE ACT WITNESSES ARG...
+{
+	code=$1 what=$2 seen=$3
+	shift 3
+	act "$code" "$mute" "$what" --reason 不愿说明 --signer refused --witness "$seen" \
+		--on 2018-06-06 --as village "$@"
+}
+clerk=$("$JZ" user list --json | sed -n 's/.*"login":"village".*"name":"\([^"]*\)".*/\1/p')
+for seen in '' 见证甲 见证甲,见证甲 "见证甲,$clerk"; do
+	refuses 4 decline "$seen"
+	has out 'takes 2 witnesses'
+done
+# Nobody agrees in silence, and no letter is handed over so.
+paper "$mute" 退出认可书 2018-06-06
+refuses 4 agree 见证甲,见证乙
+has out "takes the household's signature"
+ends 0 case show "$mute"
+lacks out 见证甲
+refuses 0 decline 见证甲,见证乙
+has out 'Stays registered'
+! grep -aq 见证甲 D/jingzhun.db* || fail 'the witnesses lie open in the file'
+# The sheet says so, with who saw it, who had verified it and when; the whole story does, too.
+said() # FILE ARG... WORDS on stdin: each line stands in the paper
+{
+	file=$1
+	shift
+	ends 0 paper "$@" --lang zh --out "$file"
+	command -v pdftotext > /dev/null || { cat > /dev/null; return; }
+	pdftotext -layout "$file" text && tr -d ' \n\f' < text > joined
+	while read -r words; do
+		grep -q "$words" joined || { cat text >&2; fail "$file does not say $words"; }
+	done
+}
+said mute.pdf exit-acceptance --case "$mute" <<'WORDS'
+拒绝签字（见证人：见证甲,见证乙）
+不愿说明
+2018年6月5日
+WORDS
+said story.pdf dossier --household 1 <<'WORDS'
+签字：拒绝签字
+见证人：见证甲,见证乙
+WORDS
+ends 0 list decision --where 'signer is known' --columns signer,signed_for,proxy_key --mask none \
+	--reason look --json
+has out '"signer":"拒绝签字","signed_for":"\n\n见证甲,见证乙","proxy_key":null'
+
 # A year on, another case: the papers of the first do not do.
 taken 1 2019-03-01
 two=$taken

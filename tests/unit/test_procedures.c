@@ -89,6 +89,7 @@ static void put_flags(struct buf *b, const struct procedure_act *a)
 	buf_addz(b, a->kin ? "kin " : "");
 	buf_addz(b, a->reason ? "reason " : "");
 	buf_addz(b, a->sign ? "sign " : "");
+	buf_addz(b, a->refusal ? "refusal " : "");
 	buf_addz(b, a->letter ? "letter " : "");
 	buf_addz(b, a->back ? "back " : "");
 	buf_addz(b, a->each ? "each " : "");
@@ -465,6 +466,9 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 	m |= c->overdue && !c->excuse && (word_in(l->col[L_FLAGS], "letter") || !c->reason) ?
 	     BIT(LACK_LATE) : 0;
 	m |= against && !c->reason ? BIT(LACK_AGAINST) : 0;
+	if (c->signer == SIGNED_REFUSED || c->signer == SIGNED_UNSEEN)
+		m |= !word_in(l->col[L_FLAGS], "refusal") ? BIT(LACK_REFUSED) :
+		     c->signer == SIGNED_UNSEEN ? BIT(LACK_UNSEEN) : 0;
 	if (word_in(l->col[L_FLAGS], "sign")) {
 		m |= c->signer == SIGNED_NOT ? BIT(LACK_SIGNER) : 0;
 		m |= c->signer == SIGNED_NO_AUTHORITY ? BIT(LACK_AUTHORITY) : 0;
@@ -536,7 +540,8 @@ static void each_cond(struct trial *t, const char *role, int level)
 	int n[] = { word_in(l->col[L_FLAGS], "decide") ? 2 : 1, *l->col[L_OTHER] ? 2 : 1,
 		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
-		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? 7 : 1, *l->col[L_WAIT] ? 2 : 1,
+		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? SIGNED_UNSEEN + 1 : 1,
+		*l->col[L_WAIT] ? 2 : 1,
 		*l->col[L_WITHIN] ? 2 : 1, 2, 3, 2, 2, 2, people_of(l) > 1 ? 3 : 1,
 		word_in(l->col[L_FLAGS], "each") ? 2 : 1 };
 	int dims = (int)(sizeof n / sizeof *n), at[19] = { 0 }, i;
@@ -559,7 +564,7 @@ static void each_cond(struct trial *t, const char *role, int level)
 /* What an act does not read changes nothing. */
 static void nothing_else(struct trial *t, const char *role, int level)
 {
-	for (int i = 0; i < 11; i++) {
+	for (int i = 0; i < 12; i++) {
 		struct cond c = good;
 
 		c.worked = i == 0;
@@ -570,7 +575,7 @@ static void nothing_else(struct trial *t, const char *role, int level)
 		c.posted = i == 6 ? POSTED_NOT : POSTED_DONE;
 		c.opposed = i == 7 ? OPPOSED_OPEN : OPPOSED_NOT;
 		c.voted = i == 8 ? VOTED_FAILED : VOTED_NOT;
-		c.signer = i == 9 ? SIGNED_TOO_MANY : SIGNED_NOT;
+		c.signer = i == 9 ? SIGNED_TOO_MANY : i == 11 ? SIGNED_REFUSED : SIGNED_NOT;
 		c.checks = i != 10;
 		try_one(t, role, level, &c);
 	}

@@ -400,6 +400,16 @@ static void heard_again(const struct procedure *p, const struct procedure_act *a
 	}
 }
 
+/* Where a household signs its own no, it may refuse to sign; its yes it always signs. */
+static void refuses_to_sign(const struct procedure *p, const struct procedure_act *a)
+{
+	bool own_no = a->sign && a->reason && p->gate[a->to].end == GATE_REFUSED;
+
+	assert_int_equal(a->refusal, own_no);
+	if (a->refusal)
+		assert_true(p->witnesses == 2 && !a->decide && !needs(p, a->needs, "acceptance"));
+}
+
 static void at_lists_and_meetings(const struct procedure *p, const struct procedure_act *a)
 {
 	if (a->when & (WHEN_PASSED | WHEN_FAILED))
@@ -438,6 +448,7 @@ static void each_act_is_as_the_articles_say(void **state)
 				heard_again(p, &p->act[x]);
 				at_lists_and_meetings(p, &p->act[x]);
 				nobody_alone(p, &p->act[x]);
+				refuses_to_sign(p, &p->act[x]);
 			}
 		}
 	print_message("%d acts\n", n);

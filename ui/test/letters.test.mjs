@@ -61,6 +61,7 @@ test("who refuses late says why apart from the reason; the letter is left there 
 		const letter = page.locator(".rail .panel", { hasText: "告知书 L" });
 		assert.doesNotMatch(await letter.innerText(), /人手不足/);
 		await page.click("button:has-text('登记送达')");
+		assert.doesNotMatch((await page.locator("#srv-who option").allInnerTexts()).join(), /拒绝签字/, "then it is left there");
 		await page.selectOption("#srv-who", { label: "留置送达" });
 		assert.ok(await send.isDisabled(), "not without witnesses");
 		await page.fill("#srv-witness", "赵干事");

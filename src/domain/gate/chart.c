@@ -122,7 +122,9 @@ struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedur
 	if (a->decide)
 		part(cx, &b, "经办人不得审核", "nobody who worked on it", STR(""));
 	if (a->sign)
-		part(cx, &b, "农户签字", "the household signs", STR(""));
+		part(cx, &b, a->refusal ? "农户签字，拒绝签字的由见证人说明" : "农户签字", a->refusal ?
+		     "the household signs, or witnesses say that it refuses to" :
+		     "the household signs", STR(""));
 	if (a->reason)
 		part(cx, &b, "写明理由", "with a reason", STR(""));
 	if (a->verdict)

@@ -111,10 +111,12 @@ static enum err signer_of(struct ctx *cx, const struct gate *g, struct str said,
 	bool exact;
 
 	said = str_trim(said);
-	if (said.n && (list_tagged(g->r->model, "signer", str_z(&cx->arena, said), code) ||
-	    l->code(l->state, "signer", said, code, &exact)))
-		return OK;
-	return err_set(cx, ERR_INPUT, "signer", "gate-signer", str_z(&cx->arena, said), NULL);
+	if (!said.n || (!list_tagged(g->r->model, "signer", str_z(&cx->arena, said), code) &&
+	    !l->code(l->state, "signer", said, code, &exact)))
+		return err_set(cx, ERR_INPUT, "signer", "gate-signer", str_z(&cx->arena, said), NULL);
+	if (l->has_tag(l->state, "signer", *code, "refused"))
+		return err_set(cx, ERR_INPUT, "signer", "gate-letter-refused", NULL);
+	return OK;
 }
 
 /* Who signs for another says who he is. */

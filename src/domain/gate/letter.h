@@ -16,7 +16,8 @@ struct letter_served {
 };
 /* ERR_NOTFOUND: no such letter of this matter; ERR_CONFLICT: it was handed over; ERR_INPUT: the
  * day, the signer, a proxy without a name or relation, left without the witnesses that the
- * procedure asks for (one at least), posted without a number; ERR_DENIED. */
+ * procedure asks for (one at least), posted without a number, a refusal to sign (such a
+ * letter is left there); ERR_DENIED. */
 enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, const struct letter_served *s);
 /* The decision of the matter that a letter tells, and its act; NULL: it is not there. */

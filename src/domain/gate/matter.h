@@ -159,6 +159,7 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
 const struct check_item *matter_check_item(const struct matter *m, struct str id);
 /* Who signed for the household at a step, his relation to it, and who saw it; empty: nobody did. */
 struct matter_signed { struct str proxy, relation, witness; };
+/* Of a refusal to sign: the witnesses alone. */
 struct matter_signed matter_signed(const struct rec *decision);
 /* A keyed hash of who signs for others: counted, not read. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);

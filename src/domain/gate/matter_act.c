@@ -33,20 +33,23 @@ static struct str role_of(const struct acting *k)
 	return STR("");
 }
 
+/* Of a proxy: who he is and before whom; of a refusal to sign: before whom. */
 static void put_signer(struct acting *k)
 {
+	bool proxy = k->l->facts.signer == SIGNED_PROXY;
 	struct buf b BUF_AUTO = { 0 };
 
 	if (!k->l->signer)
 		return;
 	rec_int(k->decision, DECISION_signer, k->l->signer);
-	if (k->l->facts.signer != SIGNED_PROXY)
+	if (!proxy && k->l->facts.signer != SIGNED_REFUSED)
 		return;
 	buf_init(&b, 1000);
-	buf_addf(&b, "%.*s\n%.*s\n%.*s", STR_FMT(str_trim(k->o->proxy)),
-	         STR_FMT(str_trim(k->o->relation)), STR_FMT(str_trim(k->o->witness)));
+	buf_addf(&b, "%.*s\n%.*s\n%.*s", STR_FMT(proxy ? str_trim(k->o->proxy) : STR("")),
+	         STR_FMT(proxy ? str_trim(k->o->relation) : STR("")), STR_FMT(str_trim(k->o->witness)));
 	rec_text(k->decision, DECISION_signed_for, str_dup(&k->cx->arena, buf_str(&b)));
-	rec_text(k->decision, DECISION_proxy_key, matter_proxy_key(k->cx, k->g, k->o->proxy));
+	if (proxy)
+		rec_text(k->decision, DECISION_proxy_key, matter_proxy_key(k->cx, k->g, k->o->proxy));
 }
 
 /* A row under the matter's household, or on its own in the matter's area. */

@@ -400,16 +400,15 @@ enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t h
 	return OK;
 }
 
-/* Keys of the proxy and of those who take the step: none of them sees it as a witness, and none of
- * the latter signs for the household. */
-static int not_witnesses(struct looking *k, struct str proxy, struct str out[PEOPLE_MOST])
+/* Keys of those who take the step, fewer than PEOPLE_MOST: none of them sees it as a witness, and
+ * none signs for the household. */
+static int who_act(struct looking *k, struct str out[PEOPLE_MOST])
 {
 	struct str rest = k->l->with, one;
 	int n = 0;
 
-	out[n++] = proxy;
 	out[n++] = matter_proxy_key(k->cx, k->m->g, str_of(k->who->name));
-	while (n < PEOPLE_MOST && str_next(&rest, ' ', &one))
+	while (n < PEOPLE_MOST - 1 && str_next(&rest, ' ', &one))
 		out[n++] = matter_proxy_key(k->cx, k->m->g, office_actor_name(k->cx, k->m->g->o, one));
 	return n;
 }
@@ -444,12 +443,14 @@ static void rest_on(struct looking *k, int paper)
 static enum err proxy_of(struct looking *k, enum signed_by *out)
 {
 	struct str key = matter_proxy_key(k->cx, k->m->g, k->o->proxy), not[PEOPLE_MOST];
-	int authority = authority_of(k), n = not_witnesses(k, key, not);
+	int authority = authority_of(k), n = who_act(k, not);
+	bool clerk = keyed(not, n, key);
 	int64_t had;
 
+	not[n++] = key;
 	TRY(matter_proxied(k->cx, k->m->g->r->db, key, k->m->about ? k->m->about->id : 0, &had));
 	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
-		keyed(not + 1, n - 1, key) ? SIGNED_BY_CLERK :
+		clerk ? SIGNED_BY_CLERK :
 		authority < 0 || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
 		matter_people(k->cx, k->m->g, k->o->witness, not, n) < k->m->p->witnesses ?
 		SIGNED_NO_WITNESS :
@@ -457,6 +458,16 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 	if (*out == SIGNED_PROXY)
 		rest_on(k, authority);
 	return OK;
+}
+
+/* The household refuses to sign: whoever saw it says so, but those who take the step. */
+static enum signed_by refused_before(struct looking *k)
+{
+	struct str not[PEOPLE_MOST];
+	int n = who_act(k, not);
+
+	return matter_people(k->cx, k->m->g, k->o->witness, not, n) < k->m->p->witnesses ?
+	       SIGNED_UNSEEN : SIGNED_REFUSED;
 }
 
 static enum err look_signer(struct looking *k)
@@ -474,7 +485,8 @@ static enum err look_signer(struct looking *k)
 	if (l->has_tag(l->state, "signer", code, "unsigned"))
 		return err_set(k->cx, ERR_INPUT, "signer", "gate-signer-letter",
 		               str_z(&k->cx->arena, said), NULL);
-	k->l->facts.signer = SIGNED_SELF;
+	k->l->facts.signer = l->has_tag(l->state, "signer", code, "refused") ? refused_before(k) :
+	                     SIGNED_SELF;
 	k->l->signer = code;
 	return l->has_tag(l->state, "signer", code, "proxy") ? proxy_of(k, &k->l->facts.signer) : OK;
 }
@@ -642,7 +654,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	case LACK_EARLY: return day_of(cx, l->from);
 	case LACK_LAPSED: return day_of(cx, l->to);
 	case LACK_AGAINST: return standard_name(cx, m, l);
-	case LACK_WITNESS: return number(cx, p->witnesses);
+	case LACK_WITNESS: case LACK_UNSEEN: return number(cx, p->witnesses);
 	case LACK_PROXIES: return number(cx, p->proxies);
 	default: return STR("");
 	}

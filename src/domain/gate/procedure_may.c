@@ -30,6 +30,7 @@ const char *lack_key(enum lack_kind kind)
 		[LACK_AUTHORITY] = "gate-no-authority", [LACK_WITNESS] = "gate-no-witness",
 		[LACK_PROXIES] = "gate-no-proxies",
 		[LACK_PROXY_ACTS] = "gate-no-proxy-acts",
+		[LACK_REFUSED] = "gate-no-refused", [LACK_UNSEEN] = "gate-no-unseen",
 	};
 
 	return key[kind];
@@ -128,6 +129,10 @@ static void reasons(const struct procedure_act *a, const struct procedure_facts 
 static void signature(const struct procedure_act *a, const struct procedure_facts *f,
                       struct lacking *l)
 {
+	/* Also where nobody has to sign: it would be told as if it decided something. */
+	lacks(l, (f->signer == SIGNED_REFUSED || f->signer == SIGNED_UNSEEN) && !a->refusal,
+	      LACK_REFUSED, 0);
+	lacks(l, f->signer == SIGNED_UNSEEN && a->refusal, LACK_UNSEEN, 0);
 	if (!a->sign)
 		return;
 	lacks(l, f->signer == SIGNED_NOT, LACK_SIGNER, 0);

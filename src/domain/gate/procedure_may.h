@@ -21,7 +21,9 @@ enum posted { POSTED_NOT, POSTED_MADE, POSTED_DOWN, POSTED_HANGS, POSTED_UNPROVE
 enum opposed { OPPOSED_NOT, OPPOSED_OPEN, OPPOSED_UPHELD };
 enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED };
 enum signed_by { SIGNED_NOT, SIGNED_SELF, SIGNED_PROXY, SIGNED_NO_AUTHORITY, SIGNED_NO_WITNESS,
-	SIGNED_TOO_MANY, SIGNED_BY_CLERK /* the proxy is who acts */ };
+	SIGNED_TOO_MANY, SIGNED_BY_CLERK /* the proxy is who acts */,
+	SIGNED_REFUSED,  /* nobody signed: enough witnesses say that the household refuses to ... */
+	SIGNED_UNSEEN    /* ... or too few */ };
 
 #define WITH_MOST 8              /* others who do it, too */
 
@@ -69,6 +71,8 @@ enum lack_kind {
 	LACK_AGAINST,    /* a reason, since it goes against the verdict; which: 1 there is none */
 	LACK_SIGNER, LACK_AUTHORITY, LACK_WITNESS, LACK_PROXIES,
 	LACK_PROXY_ACTS, /* whoever takes the step signs for nobody at it */
+	LACK_REFUSED,    /* it takes a signature, refusing to sign will not do */
+	LACK_UNSEEN,     /* a refusal to sign without witnesses */
 	LACK__COUNT
 };
 struct lack {

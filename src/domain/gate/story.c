@@ -313,7 +313,8 @@ static void checked(struct telling *k, const struct rec *d)
 	}
 }
 
-/* Who signed; of a proxy also his name, what he is to the head, and the witnesses. */
+/* Who signed; of a proxy also his name, what he is to the head, and the witnesses; who saw that the
+ * household refused to. */
 static void signed_by(struct telling *k, const struct rec *d)
 {
 	struct matter_signed s = matter_signed(d);
@@ -321,6 +322,8 @@ static void signed_by(struct telling *k, const struct rec *d)
 	also_said(k, "story-signed", label(k, d, DECISION_signer, "signer"));
 	if (k->clear && s.proxy.n)
 		also(k, say(k, "story-proxy", s.proxy, s.relation, s.witness));
+	else if (k->clear)
+		also_said(k, "story-witness", s.witness);
 }
 
 static struct str all_who(struct telling *k, const struct rec *d)

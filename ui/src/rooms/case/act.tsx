@@ -51,12 +51,15 @@ function Verdict({ v, open }: { v: NonNullable<CaseAct["verdict"]>; open?: boole
 		{v.told ? <details open={open}><summary>{t("case.clauses")}</summary><ToldBy text={v.told} /></details> : null}</div>;
 }
 
-/** Ways to sign; and ways to hand over a letter that nobody signs for. */
-export const handed = (): { code: string; name: string; sem: string[]; proxy: boolean }[] => (meta.value?.lists.signer || []).map((s) => {
+interface Way { code: string; name: string; sem: string[]; proxy: boolean; refused: boolean }
+const ways = (): Way[] => (meta.value?.lists.signer || []).map((s) => {
 	const sem = (s.sem || "").split(" ");
-	return { code: pick(s.zh, s.en), name: pick(s.zh, s.en), sem, proxy: sem.includes("proxy") };
+	return { code: pick(s.zh, s.en), name: pick(s.zh, s.en), sem, proxy: sem.includes("proxy"), refused: sem.includes("refused") };
 });
-export const signers = (): ReturnType<typeof handed> => handed().filter((s) => !s.sem.includes("unsigned"));
+/** Ways to hand over a letter: signed for, or by nobody. */
+export const handed = (): Way[] => ways().filter((s) => !s.refused);
+/* Ways to sign at an act; where it says so, also that the household refuses to. */
+const signers = (a: CaseAct): Way[] => ways().filter((s) => !s.sem.includes("unsigned") && (a.refusal || !s.refused));
 
 /* Where in the form each thing is said. */
 const at_field: Record<string, string> = { with: "act-with", reason: "act-why", excuse: "act-late", on: "act-day", signer: "sign-who", proxy: "sign-proxy",
@@ -101,8 +104,8 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
 			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={bodies || t("case.with.hint", act.people)} fault={said("with")}>
 				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} /></Labelled> : null}
-			{act.sign ? <Sign c={c} value={sign} set={set_sign} said={said} reload={reload} /> : null}
-			<Labelled id="act-why" label={t("case.reason")} need={need} fault={said("reason")} hint={why || (need ? t("case.reason.hint") : undefined)}>
+			{act.sign ? <Sign c={c} act={act} value={sign} set={set_sign} said={said} reload={reload} /> : null}
+			<Labelled id="act-why" label={t("case.reason")} need={need} fault={said("reason")} hint={why || (need ? act.sign ? t("case.reason.own") : act.letter ? t("case.reason.hint") : t("case.reason.kept") : undefined)}>
 				<textarea id="act-why" rows={3} maxLength={2000} required={need} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
 			{late ? <Labelled id="act-late" label={t("case.excuse")} need hint={t("case.excuse.hint")} fault={said("excuse")}>
 				<textarea id="act-late" rows={2} maxLength={2000} required value={excuse} onInput={(e) => set_excuse(e.currentTarget.value)} /></Labelled> : null}
@@ -130,15 +133,16 @@ function Refused({ fault, id_of }: { fault: Error; id_of: (field: string) => str
 
 interface Signed { signer: string; proxy: string; relation: string; witness: string }
 
-function Sign({ c, value, set, said, reload }: { c: Case; value: Signed; set: (v: Signed) => void; said: (field: string) => string | undefined; reload: () => void }) {
-	const proxy = signers().find((s) => s.code === value.signer)?.proxy;
+function Sign({ c, act, value, set, said, reload }: { c: Case; act: CaseAct; value: Signed; set: (v: Signed) => void; said: (field: string) => string | undefined; reload: () => void }) {
+	const way = signers(act).find((s) => s.code === value.signer);
 	const text = (name: keyof Signed, label: string, hint?: string) => <Labelled id={"sign-" + name} label={label} hint={hint} need fault={said(name)}>
 		<input type="text" id={"sign-" + name} maxLength={200} value={value[name]} onInput={(e) => set({ ...value, [name]: e.currentTarget.value })} /></Labelled>;
 	return <fieldset class="checklist"><legend>{t("case.sign")}</legend>
 		<Labelled id="sign-who" label={t("case.signer")} need fault={said("signer")}><select id="sign-who" value={value.signer} required
 			onChange={(e) => set({ ...value, signer: e.currentTarget.value })}><option value="">{t("choose")}</option>
-			{signers().map((s) => <option key={s.code} value={s.code}>{s.name}</option>)}</select></Labelled>
-		{proxy ? <>{text("proxy", t("case.proxy"))}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), t("case.witness.hint"))}
+			{signers(act).map((s) => <option key={s.code} value={s.code}>{s.name}</option>)}</select></Labelled>
+		{way?.refused ? text("witness", t("case.refused.witness"), t("case.refused.hint")) : null}
+		{way?.proxy ? <>{text("proxy", t("case.proxy"))}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), t("case.witness.hint"))}
 			<Authority c={c} fault={said("authority")} reload={reload} /></> : null}
 	</fieldset>;
 }

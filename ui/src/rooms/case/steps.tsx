@@ -13,7 +13,7 @@ export function Steps({ c }: { c: Case }) {
 			{s.back ? <Status tone="stop">{t("case.back")}</Status> : null}
 			{s.against ? <Status tone="warn">{t("case.against")}</Status> : null}
 			{s.late ? <Status tone="bad">{t("case.was.late")}</Status> : null}</div>
-		<p class="muted">{[s.by, s.with, s.role].filter(Boolean).join(" · ")} · {t("case.entered", s.entered || "--")}{s.signer ? ` · ${t("case.signed", s.signer)}${s.proxy ? t("case.signed.for", s.proxy, s.relation || "", s.witness || "") : ""}` : ""}</p>
+		<p class="muted">{[s.by, s.with, s.role].filter(Boolean).join(" · ")} · {t("case.entered", s.entered || "--")}{s.signer ? ` · ${t("case.signed", s.signer)}${s.proxy ? t("case.signed.for", s.proxy, s.relation || "", s.witness || "") : s.witness ? t("case.signed.seen", s.witness) : ""}` : ""}</p>
 		{s.reason ? <p class="said">{s.reason}</p> : null}
 		{s.excuse ? <p class="said"><span class="muted">{t("case.excuse")}</span> {s.excuse}</p> : null}
 		{s.vote ? <p><a href={to("/meeting/" + s.vote.meeting)}>{t("case.vote", s.vote.in_favour, s.vote.against, s.vote.abstain, s.vote.excluded)}</a></p> : null}

@@ -13,7 +13,7 @@ export interface Need { id: string; name: string; have: boolean; may_add: boolea
 export interface Lack { code: string; text: string; said: boolean }
 export interface CaseAct {
 	id: string; name: string; to: GateName; end?: string; who?: string; takes?: string; ready: boolean; mine: boolean;
-	back: boolean; letter: boolean; reason: boolean; sign: boolean; people: number; against: boolean; verdict?: { state: "met" | "not_met" | "unknown"; told?: string }; needs: Need[]; checks: string[]; lacks: Lack[];
+	back: boolean; letter: boolean; reason: boolean; sign: boolean; refusal: boolean; people: number; against: boolean; verdict?: { state: "met" | "not_met" | "unknown"; told?: string }; needs: Need[]; checks: string[]; lacks: Lack[];
 }
 export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
