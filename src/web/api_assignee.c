@@ -143,3 +143,70 @@ enum err api_case_assignees(struct web_req *q)
 	}
 	return put(q, x);
 }
+
+/* ---- who may take a step ---- */
+
+#define HANDS_MOST 50            /* of one role, by name */
+
+struct hands { const struct account_view *one[HANDS_MOST]; int n; };
+
+static enum err hands_of(struct web_req *q, const struct matter *m, const struct procedure_act *a,
+                         struct hands *by)
+{
+	struct account_view *all;
+	struct who who;
+	uint32_t as;
+	int n;
+
+	TRY(office_account_list(q->cx, q->office, &all, &n));
+	for (int i = 0; i < n; i++) {
+		if (!all[i].active || office_as(q->cx, q->office, all[i].login, &who) != OK) {
+			err_clear(q->cx);
+			continue;
+		}
+		TRY(matter_hand(q->cx, m, &who, a, &as));
+		for (int r = 0; r < a->nwho; r++)
+			if (as >> r & 1 && by[r].n++ < HANDS_MOST)
+				by[r].one[by[r].n - 1] = &all[i];
+	}
+	return OK;
+}
+
+static void put_hands(struct web_req *q, const struct hands *by, bool logins)
+{
+	json_key(&q->j, "people");
+	json_arr(&q->j);
+	for (int i = 0; i < by->n && i < HANDS_MOST; i++) {
+		json_obj(&q->j);
+		if (logins)
+			web_put(q, "login", by->one[i]->login);
+		web_put(q, "name", by->one[i]->name);
+		web_put(q, "unit", by->one[i]->unit_name);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	put_number(q, "n", by->n);
+}
+
+enum err case_hands_put(struct web_req *q, const struct matter *m, struct str act, bool logins)
+{
+	const struct procedure_act *a = procedure_act_at(m->p, m->gate, act);
+	struct hands *by;
+
+	json_key(&q->j, "hands");
+	json_arr(&q->j);
+	by = arena_array(&q->cx->arena, a ? (size_t)a->nwho + 1 : 1, sizeof *by);
+	if (a)
+		TRY(hands_of(q, m, a, by));
+	for (int r = 0; a && r < a->nwho; r++) {
+		int role = office_role(a->who[r]);
+
+		json_obj(&q->j);
+		web_put(q, "role", role < 0 ? a->who[r] : gate_says(q, str_of(office_roles[role].zh),
+		                                                   str_of(office_roles[role].en)));
+		put_hands(q, &by[r], logins);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}

@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include "domain/gate/chart.h"
+#include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
 #include "domain/gate/matter_paper.h"
 #include "domain/gate/way.h"
@@ -108,6 +109,36 @@ static void put_checklist(struct web_req *q, const struct matter *m, const struc
 	json_arr_end(&q->j);
 }
 
+static void put_counts(struct web_req *q, const struct rec *v)
+{
+	put_number(q, "in_favour", v->v[VOTE_in_favour].i);
+	put_number(q, "against", v->v[VOTE_against].i);
+	put_number(q, "abstain", v->v[VOTE_abstain].i);
+	put_number(q, "excluded", v->v[VOTE_excluded].i);
+}
+
+/* Also of a meeting on which no step rests yet. */
+static enum err put_votes(struct web_req *q, struct gate *g, const struct matter *m)
+{
+	struct filed_vote *v;
+	int n;
+
+	TRY(filed_votes(q->cx, g, m, &v, &n));
+	json_key(&q->j, "votes");
+	json_arr(&q->j);
+	for (int i = n; i-- > 0;) {
+		json_obj(&q->j);
+		web_put(q, "meeting", v[i].meeting->v[MEETING_no].s);
+		put_gate(q, "gate", m->p, procedure_gate_at(m->p, v[i].meeting->v[MEETING_gate].s));
+		put_day(q, "on", v[i].meeting, MEETING_on_date);
+		put_counts(q, v[i].row);
+		put_label(q, "result", v[i].row, VOTE_result, "vote_result");
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
 static enum err put_vote(struct web_req *q, const struct rec *d)
 {
 	struct rec *v, *meeting;
@@ -121,10 +152,7 @@ static enum err put_vote(struct web_req *q, const struct rec *d)
 	json_key(&q->j, "vote");
 	json_obj(&q->j);
 	web_put(q, "meeting", meeting->v[MEETING_no].s);
-	put_number(q, "in_favour", v->v[VOTE_in_favour].i);
-	put_number(q, "against", v->v[VOTE_against].i);
-	put_number(q, "abstain", v->v[VOTE_abstain].i);
-	put_number(q, "excluded", v->v[VOTE_excluded].i);
+	put_counts(q, v);
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -296,6 +324,11 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	put_flag(q, "reason", reason);
 	put_flag(q, "sign", a->sign);
 	put_flag(q, "refusal", a->refusal);
+	if (a->sign) {
+		put_number(q, "witnesses", m->p->witnesses);
+		put_number(q, "proxies", m->p->proxies);
+	}
+	put_flag(q, "each", a->each);
 	json_key(&q->j, "people");
 	json_int(&q->j, a->people ? a->people : 1);
 	put_flag(q, "against", l.against);
@@ -488,6 +521,7 @@ enum err api_case(struct web_req *q)
 	struct matter m;
 	struct gate *g = gate_of(q);
 	bool clear, attach;
+	struct str hands;
 	uint32_t kinds;
 	enum err e;
 
@@ -509,7 +543,10 @@ enum err api_case(struct web_req *q)
 	TRY(put_acts(q, &m, attach ? UINT32_MAX : kinds, clear));
 	TRY(put_papers(q, &m));
 	TRY(put_letters(q, &m, clear));
+	TRY(put_votes(q, g, &m));
 	TRY(case_filed_put(q, g, &m, clear));
+	if (web_query(q, "hands", &hands))
+		TRY(case_hands_put(q, &m, hands, clear));
 	e = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o);
 	err_clear(q->cx);
 	put_flag(q, "may_assign", !m.p->gate[m.gate].end && e == OK);

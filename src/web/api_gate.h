@@ -46,6 +46,9 @@ enum err open_rounds_put(struct web_req *q, int64_t area, struct str procedure);
 /* A round by its number. ERR_NOTFOUND. */
 struct round_view;
 enum err open_round(struct web_req *q, struct gate *g, struct str no, struct round_view *out);
+/* "hands": role by role, who may take this step of a case now, by name; logins: and as he signs
+ * in, for who may name him. */
+enum err case_hands_put(struct web_req *q, const struct matter *m, struct str act, bool logins);
 /* "stories": each case with all that happened, in the order of its days. */
 enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matter, int n,
                           bool clear);

@@ -88,10 +88,22 @@ test("the application; several at once, each answered by itself; the survey with
 		await shut(page, "调查完成");
 		await paper(page, "入户调查表");
 		await paper(page, "承诺授权书");
+		// Who could come along is told by name, and one press names him.
+		const step = page.locator(".acts li", { hasText: "调查完成" }).first();
+		await step.locator("summary", { hasText: "谁能办" }).click();
+		await step.locator(".hands li", { hasText: "乡镇经办" }).waitFor();
+		await step.locator("button").click();
+		await page.locator("dialog .bodies button[title=township]").click();
+		assert.equal(await page.inputValue("#act-with"), "township");
+		await shot(page, "3-together");
+		await page.keyboard.press("Escape");
 		await act(page, "调查完成", { day: "2016-05-06", with_whom: "township" });
 		await at_gate(page, "信息比对");
 		await shut(page, "比对完成");
 		assert.match(await page.words(), /须由县级经办、行业部门办理/);
+		await page.locator(".acts li", { hasText: "比对完成" }).first().locator("summary").click();
+		const named = await office.as("county", {}, (other) => other.evaluate(() => fetch("/api/v1/me").then((a) => a.json()).then((m) => m.account.name)));
+		await page.locator(".hands li", { hasText: "县级经办" }).filter({ hasText: named }).waitFor();
 		await shot(page, "3-case");
 	});
 });
@@ -192,6 +204,11 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		await page.visit("/case/" + one);
 		await page.locator(".needs li", { hasText: "会议记录" }).locator("text=✓").waitFor();
 		assert.match(await page.locator(".papers-list").innerText(), /会议记录[^]*评议会 M\d+/);
+		// And the vote, before any step rests on it.
+		const vote = page.locator(".case-votes li");
+		assert.match(await vote.innerText(), /2016-05-12 民主评议 M\d+\s+通过 表决：同意 5，不同意 0/);
+		assert.match(await vote.locator("a").getAttribute("href"), /^\/meeting\/M\d+$/);
+		await shot(page, "5-vote");
 		await act(page, "评议通过", { day: "2016-05-12", reason: "代表一致认为住房和收入困难" });
 		await at_gate(page, "村内公示（第一榜）");
 		await shut(page, "公示期满无异议");
@@ -270,6 +287,8 @@ test("a withdrawal wants paper, reason and signature; a round with open cases is
 		// Somebody else signs for the household: by a paper, seen by two, and never who takes the step.
 		await page.locator(".acts button", { hasText: "Withdraw" }).first().click();
 		await page.selectOption("#sign-who", { label: "By proxy" });
+		assert.match(await page.locator("#sign-witness-hint").innerText(), /^2 witnesses/);
+		assert.match(await page.locator("#sign-proxy-hint").innerText(), /at most 3 households/);
 		await page.fill("#sign-proxy", clerk);
 		await page.fill("#sign-relation", "son");
 		await page.fill("#sign-witness", "甲一、甲二");
@@ -503,6 +522,11 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 		const r = (await post("rounds", { procedure: "monitor-quick", name: "限时", area, on: "2020-04-01" })).no;
 		await post(`rounds/${r}/cases`, { about: [about], on: "2020-04-02" });
 	}, other);
+	for (const who of ["leader", "inspector"]) await office.as(who, {}, async (page) => {
+		await page.visit("/tasks");
+		assert.ok(await page.locator("#tab-body tbody tr").count() > 0, `${who} begins with nothing`);
+		await shot(page, "14-" + who);
+	});
 	await office.as("leader", {}, async (page) => {
 		await page.visit("/tasks?tab=late");
 		await shot(page, "14-late");

@@ -462,6 +462,15 @@ test("a year later it leaves poverty: appraised, verified by the helper and the 
 	await as("helper", async (page) => {
 		await page.visit("/case/" + own.case);
 		await paper(page, "核实意见");
+		// Two bodies verify: which of them stands behind it by now, and who can for the other.
+		await page.locator(".acts button", { hasText: "核实符合" }).first().click();
+		const bodies = page.locator("dialog .bodies li");
+		await bodies.first().waitFor();
+		assert.match((await bodies.allInnerTexts()).join("|"), /✓ 帮扶责任人 您\|○ 村信息员 还没有人/);
+		await page.locator("dialog .bodies button[title=village]").click();
+		assert.match((await bodies.allInnerTexts()).join("|"), /✓ 帮扶责任人 您\|✓ 村信息员 \S/);
+		await shot(page, "bodies");
+		await page.keyboard.press("Escape");
 		await act(page, "核实符合", { with_whom: "village", also: ["village"], reason: "入户逐项核实，两不愁三保障和饮水均达标" });
 		await at_gate(page, "拟退出户认可");
 		await shut(page, "签字认可");

@@ -18,8 +18,10 @@ static const struct sql sql_leads = { "filed.leads",
 	"SELECT id FROM lead WHERE household=$1 AND gate_case=$2 ORDER BY id", 0 };
 static const struct sql sql_line = { "filed.line",
 	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
+static const struct sql sql_votes = { "filed.votes",
+	"SELECT id FROM vote WHERE matter=$1 ORDER BY id", 0 };
 const struct sql *const filed_sqls[] = { &sql_letters, &sql_lists, &sql_against,
-	&sql_declared, &sql_leads, &sql_line, NULL };
+	&sql_declared, &sql_leads, &sql_line, &sql_votes, NULL };
 
 enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
                        int *n)
@@ -71,6 +73,26 @@ enum err filed_meeting(struct ctx *cx, struct gate *g, struct str no, struct fil
 	if (at >= 0)
 		out->gate = &out->round.rule->p->gate[at];
 	return votes(cx, g, out);
+}
+
+enum err filed_votes(struct ctx *cx, struct gate *g, const struct matter *m,
+                     struct filed_vote **out, int *n)
+{
+	struct stmt *q;
+	int64_t *id;
+
+	TRY(db_stmt(cx, g->r->db, &sql_votes, &q));
+	stmt_int(q, 1, m->row->id);
+	TRY(stmt_ids(cx, q, &id, n));
+	*out = arena_array(&cx->arena, (size_t)*n + 1, sizeof **out);
+	for (int i = 0; i < *n; i++) {
+		struct filed_vote *v = &(*out)[i];
+
+		TRY(register_load(cx, g->r, register_entity(g->r, TAG_vote), id[i], &v->row));
+		TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_meeting),
+		              v->row->v[VOTE_meeting].i, &v->meeting));
+	}
+	return OK;
 }
 
 /* ---- beside a matter ---- */

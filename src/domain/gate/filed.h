@@ -20,6 +20,11 @@ struct filed_meeting {
 };
 enum err filed_meeting(struct ctx *cx, struct gate *g, struct str no, struct filed_meeting *out);
 
+/* The votes of meetings on a matter, the oldest first, opened; the meeting as it is stored. */
+struct filed_vote { struct rec *row, *meeting; };
+enum err filed_votes(struct ctx *cx, struct gate *g, const struct matter *m,
+                     struct filed_vote **out, int *n);
+
 /* What else is kept of a matter, the newest first, opened: the lists on which it stood, what was
  * said against it there, the declaration (NULL: none) and the leads that it came of. What the scope
  * does not show is left out. */

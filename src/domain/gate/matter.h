@@ -119,6 +119,10 @@ enum err matter_guard(struct ctx *cx, struct gate *g, const struct round_view *r
  * met. */
 enum err matter_wants(struct ctx *cx, const struct matter *m, const struct who *who,
                       const struct procedure_act *act, struct matter_look *out);
+/* As which of the act's roles (bits of act->who) somebody may do it, as far as it depends on who he
+ * is: his roles here, kinship, what he did on the matter before. 0: not at all. */
+enum err matter_hand(struct ctx *cx, const struct matter *m, const struct who *who,
+                     const struct procedure_act *act, uint32_t *as);
 /* A lack in words, with what to do. */
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
                      const struct lack *x);

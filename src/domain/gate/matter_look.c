@@ -88,6 +88,24 @@ static bool one_may(struct looking *k, const struct procedure_facts *f)
 	return true;
 }
 
+enum err matter_hand(struct ctx *cx, const struct matter *m, const struct who *who,
+                     const struct procedure_act *act, uint32_t *as)
+{
+	struct matter_look l = { .act = act };
+	struct looking k = { .cx = cx, .m = m, .who = who, .l = &l };
+	struct office_object x = object_of(m);
+	struct office_held held[HELD_MOST];
+	struct procedure_facts f = { 0 };
+
+	*as = 0;
+	if (!office_held(m->g->o, who, &x, cx->now_ms, held, HELD_MOST))
+		return OK;                              /* nobody's relatives are read for nothing */
+	TRY(look_one(&k, who, &f));
+	if (one_may(&k, &f))
+		*as = procedure_roles(act, f.role, f.nrole);
+	return OK;
+}
+
 /* Those who do it, too: other natural persons, each of whom could do it himself. If the act takes
  * more people than are left, that is what is told; else who cannot is named: nobody who was said to
  * have taken part is dropped. */

@@ -13,10 +13,6 @@
 
 #define PARTS ((size_t)1 << 16)
 
-static const struct sql sql_votes = { "story.votes",
-	"SELECT id FROM vote WHERE matter=$1 ORDER BY id", 0 };
-const struct sql *const story_sqls[] = { &sql_votes, NULL };
-
 /* Things of one day stand around the step that they belong to: before or after it. */
 enum rank { RANK_PAPER, RANK_MEETING, RANK_STEP, RANK_LETTER, RANK_LIST, RANK_OBJECTION,
 	RANK_SERVED };
@@ -259,13 +255,8 @@ static int step_of_vote(const struct matter *m, int64_t vote)
 	return i;
 }
 
-static enum err voted(struct telling *k, int64_t id)
+static void voted(struct telling *k, const struct rec *v, const struct rec *held)
 {
-	const struct entity *e = register_entity(k->g->r, TAG_meeting);
-	struct rec *v, *held;
-
-	TRY(register_load(k->cx, k->g->r, register_entity(k->g->r, TAG_vote), id, &v));
-	TRY(store_get(k->cx, k->g->r->db, &k->cx->arena, e, v->v[VOTE_meeting].i, &held));
 	also(k, say(k, "story-came", number(k, held, MEETING_representatives),
 	            number(k, held, MEETING_present), STR("")));
 	also(k, say(k, "story-votes", number(k, v, VOTE_in_favour), number(k, v, VOTE_against),
@@ -274,25 +265,21 @@ static enum err voted(struct telling *k, int64_t id)
 		also_said(k, "story-kin", number(k, v, VOTE_excluded));
 	also(k, label(k, v, VOTE_result, "vote_result"));
 	also(k, sealed(k, v, VOTE_note));
-	line(k, step_of_vote(k->m, id), RANK_MEETING, (date_t)held->v[MEETING_on_date].i,
+	line(k, step_of_vote(k->m, v->id), RANK_MEETING, (date_t)held->v[MEETING_on_date].i,
 	     say(k, "story-meeting", held->v[MEETING_no].s, STR(""), STR("")),
 	     who(k, text(held, MEETING_maker)));
-	return OK;
 }
 
 static enum err meetings(struct telling *k)
 {
-	struct stmt *q;
-	int64_t *id;
+	struct filed_vote *v;
 	int n;
 
-	TRY(db_stmt(k->cx, k->g->r->db, &sql_votes, &q));
-	stmt_int(q, 1, k->m->row->id);
-	TRY(stmt_ids(k->cx, q, &id, &n));
+	TRY(filed_votes(k->cx, k->g, k->m, &v, &n));
 	k->most += n;
 	k->out = arena_array(&k->cx->arena, (size_t)k->most + 1, sizeof *k->out);
 	for (int i = 0; i < n; i++)
-		TRY(voted(k, id[i]));
+		voted(k, v[i].row, v[i].meeting);
 	return OK;
 }
 

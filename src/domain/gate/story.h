@@ -24,6 +24,4 @@ struct str verdict_says(struct ctx *cx, const struct gate *g, const struct pack 
 /* The label of a verdict's state as records keep it: "met", "not_met", "unknown". */
 struct str verdict_state_says(const struct gate *g, struct str word, enum lang lang);
 
-extern const struct sql *const story_sqls[];
-
 #endif

@@ -11,7 +11,7 @@ import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { ActForm, Acts } from "./case/act";
-import { Hung, Said } from "./case/filed";
+import { Hung, Said, Voted } from "./case/filed";
 import { Serve, Told } from "./case/letter";
 import { Carry } from "./case/carry";
 import { Evidence } from "./case/papers";
@@ -41,7 +41,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		<Way c={c} />
 		<div class="hh-body">
 			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /><Hung c={c} /></div>
-			<aside class="rail"><About c={c} /><Said c={c} />
+			<aside class="rail"><About c={c} /><Voted c={c} /><Said c={c} />
 				{c.letters.map((l) => <Told key={l.no} no={c.no} l={l} serve={() => set_serve(l)} />)}
 				<Evidence c={c} reload={got.reload} /></aside>
 		</div>

@@ -21,11 +21,14 @@ interface Late { who?: string; procedure?: string; gate?: GateName; role?: strin
 
 export default function Room(_: { parts: string[] }) {
 	const mine = useLoad<{ items: unknown[]; objections?: unknown[] }>(works() ? "tasks" + query_text({ area: area.value }) : null);
-	const items = useLoad<{ items: unknown[] }>("tasks/items" + query_text({ area: area.value, mine: 1 }));
+	const items = useLoad<{ items: unknown[] }>("tasks/items" + query_text({ area: area.value, mine: works() ? 1 : "" }));
 	const late = useLoad<{ items: Late[] }>("tasks/late" + query_text({ area: area.value }));
 	const n = (of: { items: unknown[]; objections?: unknown[] } | undefined): number => (of?.items.length || 0) + (of?.objections?.length || 0);
 	const tabs = [{ id: "mine", name: t("task.mine"), count: n(mine.data) }, { id: "items", name: t("item.title"), count: n(items.data) },
 		{ id: "late", name: t("task.late"), count: late.data?.items.reduce((s, x) => s + x.n, 0) || 0 }].filter((x) => x.id !== "mine" || works());
+	// Who only looks begins where there is something.
+	if (!works() && items.data && !n(items.data) && n(late.data))
+		tabs.reverse();
 	const now = tab_now(tabs);
 	return <>
 		<PageHead title={t("nav.tasks")} sub={now === "mine" ? t("task.sub") : now === "items" ? t("item.sub") : t("task.late.sub")} />

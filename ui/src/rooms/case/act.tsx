@@ -11,6 +11,7 @@ import { Fault } from "../../parts/states";
 import { Status, type Tone } from "../../parts/status";
 import { Buttons, Day, useSend } from "../rounds/forms";
 import { HandIn } from "./hand_in";
+import { Hands, Together } from "./hands";
 import { ToldBy } from "./told";
 import type { Case, CaseAct } from "./types";
 
@@ -37,6 +38,7 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 				{a.ready ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.can")}</p> : null}
 				{missing.length ? <ul class="plain lacks">{missing.map((l) => <li key={l.text}><span aria-hidden="true">○ </span>{l.text}</li>)}</ul> : null}
 				{a.against ? <p><Status tone="warn">{t("case.against")}</Status></p> : null}
+				{a.who && (!a.mine || a.people > 1) ? <Hands c={c} act={a} /> : null}
 				{a.who && !a.mine ? null : <p class="muted small">{[a.takes].filter(Boolean).map((x) => t("case.takes") + " " + x).join("")}</p>}
 			</div>
 		</li>;
@@ -103,7 +105,8 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 				<Labelled key={i.id} id={"chk-" + i.id} label={i.name} need><input type="text" id={"chk-" + i.id} class="wide" maxLength={500}
 					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
 			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={bodies || t("case.with.hint", act.people)} fault={said("with")}>
-				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} /></Labelled> : null}
+				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} />
+				<Together c={c} act={act} value={others} set={set_others} /></Labelled> : null}
 			{act.sign ? <Sign c={c} act={act} value={sign} set={set_sign} said={said} reload={reload} /> : null}
 			<Labelled id="act-why" label={t("case.reason")} need={need} fault={said("reason")} hint={why || (need ? act.sign ? t("case.reason.own") : act.letter ? t("case.reason.hint") : t("case.reason.kept") : undefined)}>
 				<textarea id="act-why" rows={3} maxLength={2000} required={need} value={reason} onInput={(e) => set_reason(e.currentTarget.value)} /></Labelled>
@@ -141,8 +144,8 @@ function Sign({ c, act, value, set, said, reload }: { c: Case; act: CaseAct; val
 		<Labelled id="sign-who" label={t("case.signer")} need fault={said("signer")}><select id="sign-who" value={value.signer} required
 			onChange={(e) => set({ ...value, signer: e.currentTarget.value })}><option value="">{t("choose")}</option>
 			{signers(act).map((s) => <option key={s.code} value={s.code}>{s.name}</option>)}</select></Labelled>
-		{way?.refused ? text("witness", t("case.refused.witness"), t("case.refused.hint")) : null}
-		{way?.proxy ? <>{text("proxy", t("case.proxy"))}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), t("case.witness.hint"))}
+		{way?.refused ? text("witness", t("case.witness"), t("case.refused.hint", act.witnesses || 0)) : null}
+		{way?.proxy ? <>{text("proxy", t("case.proxy"), act.proxies ? t("case.proxy.most", act.proxies) : undefined)}{text("relation", t("case.relation"))}{text("witness", t("case.witness"), act.witnesses ? t("case.witness.n", act.witnesses) : t("case.witness.hint"))}
 			<Authority c={c} fault={said("authority")} reload={reload} /></> : null}
 	</fieldset>;
 }

@@ -9,6 +9,13 @@ import type { Case, CaseNotice, Photo } from "./types";
 
 const photo_at = (n: CaseNotice, day: string): string => `/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`;
 
+/** The meetings that voted on it: what they came to, and their minutes. */
+export function Voted({ c }: { c: Case }) {
+	return c.votes.length ? <Panel title={t("meet.title")}><ul class="plain stack case-votes">{c.votes.map((v) => <li key={v.meeting}>
+		<a href={to("/meeting/" + encodeURIComponent(v.meeting))}><b>{[v.on, v.gate?.name].filter(Boolean).join(" ")}</b></a> <span class="muted small">{v.meeting}</span>
+		<br />{v.result} <span class="muted small">{t("case.vote", v.in_favour, v.against, v.abstain, v.excluded)}</span></li>)}</ul></Panel> : null;
+}
+
 export function Hung({ c }: { c: Case }) {
 	return c.notices.length ? <Panel title={t("nav.notices")}><ul class="plain timeline">{c.notices.map((n) => <li key={n.no}>
 		<div class="row"><b>{n.gate?.name}</b><Status tone={state_of(n)[0]}>{t(state_of(n)[1])}</Status>

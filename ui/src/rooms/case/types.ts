@@ -13,7 +13,7 @@ export interface Need { id: string; name: string; have: boolean; may_add: boolea
 export interface Lack { code: string; text: string; said: boolean }
 export interface CaseAct {
 	id: string; name: string; to: GateName; end?: string; who?: string; takes?: string; ready: boolean; mine: boolean;
-	back: boolean; letter: boolean; reason: boolean; sign: boolean; refusal: boolean; people: number; against: boolean; verdict?: { state: "met" | "not_met" | "unknown"; told?: string }; needs: Need[]; checks: string[]; lacks: Lack[];
+	back: boolean; letter: boolean; reason: boolean; sign: boolean; refusal: boolean; witnesses?: number; proxies?: number; each: boolean; people: number; against: boolean; verdict?: { state: "met" | "not_met" | "unknown"; told?: string }; needs: Need[]; checks: string[]; lacks: Lack[];
 }
 export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
@@ -22,11 +22,13 @@ export interface Letter { no: string; reason?: string; written?: string; last: b
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; kind: "objections" | "result"; made: string; from?: string; posted?: string; until?: string;
 	down?: string; first?: Photo; last?: Photo; unproven?: boolean }
+export interface Hands { role: string; people: { login?: string; name: string; unit?: string }[]; n: number }
+export interface CaseVoted { meeting: string; gate?: GateName; on?: string; in_favour: number; against: number; abstain: number; excluded: number; result?: string }
 export interface Case {
 	no: string; round: { no: string; name: string; open: boolean }; procedure: string; procedure_id: string; gate: GateName;
 	end?: string; state?: string; household?: string; head?: string; place?: string; channel?: string; since?: string;
 	due?: string; left?: number; ended?: string; opened?: string; opened_by?: string; assigned_to?: string;
-	way: Stop[]; steps: Step[]; acts: CaseAct[]; checklists: Checklist[]; papers: Paper[]; letters: Letter[];
+	way: Stop[]; steps: Step[]; acts: CaseAct[]; checklists: Checklist[]; papers: Paper[]; letters: Letter[]; votes: CaseVoted[]; hands?: Hands[];
 	notices: CaseNotice[]; objections: { id: string; topic?: string; state?: string; outcome?: string; received?: string; due?: string }[];
 	declaration?: { id: string; topic?: string; content?: string; state?: string; received?: string };
 	leads?: { no: string; topic?: string; channel?: string; department?: string; state?: string; received?: string }[];

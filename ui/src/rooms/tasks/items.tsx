@@ -21,8 +21,14 @@ interface Item {
 	asks?: string; bare?: boolean;
 }
 
+/** Which desk is open: who only looks has none of his own, and begins with what there is. */
+export const at_office = (): boolean => {
+	const desk = query.value.get("desk");
+	return desk ? desk === "office" : !can("procedure", "decide");
+};
+
 export function Items() {
-	const office = query.value.get("desk") === "office";
+	const office = at_office();
 	const late = query.value.get("late") || "";
 	const closed = query.value.get("closed") || "";
 	const list = useLoad<{ items: Item[]; more: boolean }>("tasks/items" + query_text({ area: area.value, mine: office ? "" : 1, late, closed }));
@@ -32,9 +38,9 @@ export function Items() {
 	return <>
 		<div class="filters row" role="group" aria-label={t("filter")}>
 			<div class="seg" role="group" aria-label={t("item.desk")}>
-				{([["", t("item.mine")], ["office", t("item.office")]] as const).map(([v, name]) => <button type="button" key={v}
+				{([["mine", t("item.mine")], ["office", t("item.office")]] as const).map(([v, name]) => <button type="button" key={v}
 					class={"btn" + ((v === "office") === office ? " on" : "")} aria-pressed={(v === "office") === office}
-					onClick={() => go(here({ desk: v || null }), true)}>{name}</button>)}</div>
+					onClick={() => go(here({ desk: v }), true)}>{name}</button>)}</div>
 			{filter("late", t("round.only.late"))}
 			{filter("closed", t("item.closed"))}
 		</div>
