@@ -412,8 +412,15 @@ test("the county confirms; the announcement hangs; the household is registered, 
 		await at_gate(page, "村内公告");
 	});
 	await as("township", async (page) => {
-		await hung(page);
 		await page.visit("/case/" + own.case);
+		assert.match(await page.locator(".acts li", { hasText: "公告并建档立卡" }).first().innerText(), /名单还没有做。请先制作名单并张贴/);
+		await hung(page);
+		// What states a result hangs no days: no last one, and nothing that begins.
+		assert.match(await page.words(), /公告日期[^]*公告照片/);
+		assert.doesNotMatch(await page.words(), /末日|首日|公示开始|公示期/);
+		await shot(page, "announced");
+		await page.visit("/case/" + own.case);
+		assert.match(await page.locator("section", { has: page.locator("h2", { hasText: "公示公告" }) }).innerText(), /村内公告[^]*公告日期 [\d-]+[^～]*公告照片[^○]*村内公示|审核结果公示/);
 		await act(page, "公告并建档立卡", { also: ["county"] });
 		await at_gate(page, "已建档立卡");
 		await shot(page, "registered");
@@ -552,7 +559,12 @@ test("a medical bill is a lead; it is looked into, voted on, confirmed: monitore
 		const lead = page.url().split("/").at(-1);
 		await shot(page, "lead");
 		await page.click("button:has-text('受理，放进轮次')");
+		// One round is open for it; of several none would be chosen. It may be entered a day late.
+		const open = await page.locator("#dcl-round option").evaluateAll((all) => all.map((o) => o.value));
+		assert.equal(await page.inputValue("#dcl-round"), open.length === 1 ? round : "");
 		await page.selectOption("#dcl-round", round);
+		await page.locator("#dcl-day").fill(day);
+		await shot(page, "lead-accept");
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector("text=已转监测程序");
 		own.case = (await page.locator("a[href^='/case/']").first().getAttribute("href")).split("/").at(-1);

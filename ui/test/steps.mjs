@@ -43,7 +43,7 @@ export async function hang(page, { file, place, day }) {
 	await page.click("dialog button[type=submit]");
 	await page.locator(".toast", { hasText: "已制作 1 份名单" }).waitFor();
 	await page.locator(".found a", { hasText: "待张贴" }).first().click();
-	await page.click("button:has-text('张贴（首日照片）')");
+	await page.click("button:is(:has-text('张贴（首日照片）'), :has-text('张贴公告（照片）'))");
 	await photographed(page, { file, place, day });
 	return decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1));
 }

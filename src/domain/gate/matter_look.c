@@ -678,14 +678,22 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	}
 }
 
-static const char *posted_key(enum posted as)
+/* What states a result is put up and hangs no time. */
+static const char *announced_key(enum posted as)
+{
+	return as == POSTED_NOT ? "gate-no-announced" : as == POSTED_MADE ? "gate-announced-made" :
+	       as == POSTED_DOWN ? "gate-announced-down" : as == POSTED_STOPPED ? "gate-announced-stopped" :
+	       as == POSTED_CHANGED ? "gate-announced-changed" : NULL;
+}
+
+static const char *posted_key(const struct publication *pub, enum posted as)
 {
 	static const char *const key[] = { [POSTED_NOT] = "gate-no-posted",
 		[POSTED_MADE] = "gate-posted-made", [POSTED_DOWN] = "gate-posted-down",
 		[POSTED_HANGS] = "gate-posted-hangs", [POSTED_UNPROVEN] = "gate-posted-unproven",
 		[POSTED_STOPPED] = "gate-posted-stopped", [POSTED_CHANGED] = "gate-posted-changed" };
 
-	return key[as];
+	return !pub->objections && announced_key(as) ? announced_key(as) : key[as];
 }
 
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
@@ -697,7 +705,8 @@ struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter
 	if (l->posting.day)
 		word[2] = day_of(cx, l->posting.day);
 	buf_init(&b, 8192);
-	msg_add(&b, cx->lang, x->kind == LACK_POSTED ? posted_key((enum posted)x->which) :
+	msg_add(&b, cx->lang, x->kind == LACK_POSTED ? posted_key(&m->p->gate[m->gate].publish,
+	                                                          (enum posted)x->which) :
 	        x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" :
 	        x->kind == LACK_LATE && x->which ? "gate-no-late-letter" : lack_key(x->kind), word, 3);
 	return str_dup(&cx->arena, buf_str(&b));

@@ -10,7 +10,7 @@ import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { Print } from "../parts/papers";
 import { Act, type Acting } from "./notices/act";
-import { kinds, late_last, state_of, type Notice } from "./notices/types";
+import { by_kind, kinds, late_last, state_of, type Notice } from "./notices/types";
 
 const heads: Record<string, () => string> = { position: () => t("ntc.col.position"), name: () => t("ntc.col.name"),
 	group: () => t("ntc.col.group"), members: () => t("ntc.col.members") };
@@ -49,10 +49,10 @@ function Tools({ n, act }: { n: Notice; act: (a: Acting) => void }) {
 			<Icon name="eye" />{t("ntc.public.one")}</a> : null}
 		<Print at={`notices/${encodeURIComponent(n.no)}`} papers={n.kind === "result" ? ["announcement", "announcement-poster"] : ["notice"]} />
 		{!n.may_act || over ? null : <>
-			{n.state === "made" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.post")}</button> : null}
+			{n.state === "made" ? <button type="button" class="btn main" onClick={() => act("first")}>{t(by_kind(n.kind, "post"))}</button> : null}
 			{n.state === "stopped" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.again")}</button> : null}
 			{n.state === "hanging" ? <button type="button" class="btn" onClick={() => act("missing")}>{t("ntc.missing")}</button> : null}
-			{(n.state === "hanging" || n.state === "done") && !n.proven_last ? <button type="button" class={"btn" + (n.state === "done" ? " main" : "")}
+			{(n.state === "hanging" || n.state === "done") && n.kind !== "result" && !n.proven_last ? <button type="button" class={"btn" + (n.state === "done" ? " main" : "")}
 				onClick={() => act("last")}>{t("ntc.last")}</button> : null}
 			<button type="button" class="btn" onClick={() => act("down")}>{t("ntc.take.down")}</button></>}
 	</>;
@@ -79,15 +79,17 @@ function About({ n }: { n: Notice }) {
 			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
 			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}</dd></div> : null}
 			{n.replaced_by ? <div><dt>{t("ntc.replaced")}</dt><dd><a href={to("/notices/" + encodeURIComponent(n.replaced_by))}>{n.replaced_by}</a></dd></div> : null}
-			{n.from ? <div><dt>{t("ntc.from")}</dt><dd>{n.from}<br /><Status tone="warn">{t("ntc.later", n.made)}</Status></dd></div> : null}
+			{n.from ? <div><dt>{t(by_kind(n.kind, "begins"))}</dt><dd>{n.from}<br /><Status tone="warn">{t("ntc.later", n.made)}</Status></dd></div> : null}
 			<div><dt>{t("ntc.made.by")}</dt><dd>{n.made_by}<br /><span class="muted small">{n.made}</span></dd></div>
-			<div><dt>{t("nav.objections")}</dt><dd>{n.open_objections ? <a href={to("/objections", { notice: n.no })}>
-				{t("ntc.open.objections", n.open_objections)}</a> : t("ntc.no.objections")}</dd></div>
+			{result && !n.open_objections ? null : <div><dt>{t("nav.objections")}</dt><dd>{n.open_objections ? <a href={to("/objections", { notice: n.no })}>
+				{t("ntc.open.objections", n.open_objections)}</a> : t("ntc.no.objections")}</dd></div>}
 		</dl></Panel>;
 }
 
 function Proof({ n }: { n: Notice }) {
-	const days: ["first" | "last", string, Notice["first"]][] = [["first", t("ntc.first.photo"), n.first], ["last", t("ntc.last.photo"), n.last]];
+	const days: ["first" | "last", string, Notice["first"]][] = [["first", t(by_kind(n.kind, "first")), n.first]];
+	if (n.kind !== "result" || n.last)
+		days.push(["last", t("ntc.last.photo"), n.last]);
 	return <Panel title={t("ntc.photos")}>{days.map(([day, name, p]) => <div key={day}>{p ? <figure class="paper">
 		<a href={`/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`} target="_blank" rel="noopener">
 			<img src={`/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`} alt={name} loading="lazy" /></a>

@@ -12,11 +12,11 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { day_field } from "./rounds/forms";
-import { kinds, state_of, type Listed, type NoticeBrief, type Waiting } from "./notices/types";
+import { by_kind, kinds, state_of, type Listed, type NoticeBrief, type Waiting } from "./notices/types";
 
 const shows: [string, Msg][] = [["", m("ntc.all")], ["made", m("ntc.made")], ["hanging", m("ntc.hanging")], ["stopped", m("ntc.stopped")],
 	["done", m("ntc.done")]];
-type Order = { round: string; gate: string; gate_name: string; area?: string; place?: string; n: number };
+type Order = { kind: Waiting["kind"]; round: string; gate: string; gate_name: string; area?: string; place?: string; n: number };
 
 export default function Notices(_: { parts: string[] }) {
 	const show = query.value.get("show") || "";
@@ -54,11 +54,11 @@ function ToMake({ items, make }: { items: Waiting[]; make: (o: Order) => void })
 		gates.set(w.round + "/" + w.gate, [...(gates.get(w.round + "/" + w.gate) || []), w]);
 	return <Panel title={t("ntc.to.make")}><ul class="plain stack">{[...gates.values()].map((ws) => {
 		const w = ws[0]!, n = ws.reduce((s, x) => s + x.unlisted, 0);
-		const o = { round: w.round, gate: w.gate, gate_name: w.gate_name };
+		const o = { kind: w.kind, round: w.round, gate: w.gate, gate_name: w.gate_name };
 		return <li key={w.round + w.gate}>
 			<div class="row spread"><div class="row"><b>{w.gate_name}</b><span class="tag">{t(kinds[w.kind])}</span>
 				<span class="muted">{w.round_name || w.round} · {!w.days ? "" : w.working ? t("ntc.workdays", w.days) : t("ntc.days", w.days)}</span>
-				<span>{t("ntc.unlisted", n, ws.length)}</span></div>
+				<span>{t(by_kind(w.kind, "unlisted"), n, ws.length)}</span></div>
 				<button type="button" class="btn main" onClick={() => make({ ...o, n: ws.length })}>{t("ntc.make.all", ws.length)}</button></div>
 			{ws.length > 1 ? <details><summary>{t("ntc.places", ws.length)}</summary><ul class="plain tags">{ws.map((x) => <li key={x.area}>
 				<button type="button" class="btn small" onClick={() => make({ ...o, area: x.area, place: x.place, n: 1 })}>
@@ -77,5 +77,5 @@ function Make({ o, close, done }: { o: Order; close: () => void; done: () => voi
 		toast((made.items.length ? t("ntc.was.made", made.items.length) : t("ntc.was.none")) + (hidden ? " " + t("ntc.withheld", hidden) : ""));
 		done();
 	}}><p>{o.place || t("ntc.places", o.n)}</p><p class="muted">{t("ntc.make.words")}</p>
-		<Labelled id="ntc-from" label={t("ntc.from")} hint={t("ntc.from.hint")}><DateInput field={day_field} id="ntc-from" value={day} set={set_day} /></Labelled></Confirm>;
+		<Labelled id="ntc-from" label={t(by_kind(o.kind, "begins"))} hint={t("ntc.from.hint")}><DateInput field={day_field} id="ntc-from" value={day} set={set_day} /></Labelled></Confirm>;
 }

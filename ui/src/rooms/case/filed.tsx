@@ -4,7 +4,7 @@ import { to } from "../../base/route";
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
-import { late_last, state_of } from "../notices/types";
+import { by_kind, late_last, state_of } from "../notices/types";
 import type { Case, CaseNotice, Photo } from "./types";
 
 const photo_at = (n: CaseNotice, day: string): string => `/api/v1/notices/${encodeURIComponent(n.no)}/photos/${day}`;
@@ -20,10 +20,11 @@ export function Hung({ c }: { c: Case }) {
 	return c.notices.length ? <Panel title={t("nav.notices")}><ul class="plain timeline">{c.notices.map((n) => <li key={n.no}>
 		<div class="row"><b>{n.gate?.name}</b><Status tone={state_of(n)[0]}>{t(state_of(n)[1])}</Status>
 			<a href={to("/notices/" + encodeURIComponent(n.no))}>{n.no}</a></div>
-		<p>{n.posted ? <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
+		<p>{n.posted ? n.kind === "result" ? <>{t("ntc.announced.on")} {n.posted}</> : <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
 			{n.down ? <> · {t("ntc.down")} {n.down}</> : null}</p>
 		<p class="muted small">{t("case.ntc.made", n.made)} {n.from ? <Status tone="warn">{t("ntc.later", n.from)}</Status> : null}</p>
-		<p class="row"><Proof n={n} day="first" name={t("ntc.first.photo")} p={n.first} /><Proof n={n} day="last" name={t("ntc.last.photo")} p={n.last} />
+		<p class="row"><Proof n={n} day="first" name={t(by_kind(n.kind, "first"))} p={n.first} />
+			{n.kind === "result" && !n.last ? null : <Proof n={n} day="last" name={t("ntc.last.photo")} p={n.last} />}
 			{late_last(n) ? <Status tone="warn">{t("ntc.last.late", n.until!)}</Status> : null}</p>
 	</li>)}</ul></Panel> : null;
 }

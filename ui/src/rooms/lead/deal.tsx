@@ -36,7 +36,7 @@ export function LeadDeal({ no, household, name, changed }: { no: string; househo
 		{d.check ? <p><span class="muted">{t("lead.look")}</span> {d.check}</p> : null}
 		{d.may_act ? <div class="row"><button type="button" class="btn main" onClick={() => set_act("accept")}>{t("dcl.accept")}</button>
 			{(Object.keys(acts) as Act[]).map((a) => <button type="button" class="btn" key={a} onClick={() => set_act(a)}>{t(acts[a][0])}</button>)}</div> : null}
-		{act === "accept" ? <Accept d={{ rounds: d.rounds, household, name }} fixed={!!household} close={close} done={over} run={(body) =>
+		{act === "accept" ? <Accept d={{ rounds: d.rounds, household, name }} fixed={!!household} dated close={close} done={over} run={(body) =>
 			api(at + "/accept", { method: "POST", body })} /> : act ? <Say act={act} close={close} done={over} run={(text, key) =>
 			api(at + "/deal", { method: "POST", body: { act, text }, key })} /> : null}
 	</div>}</Ready></Panel>;

@@ -1,31 +1,38 @@
 // A declaration or a lead becomes a case: which household it is, found by the name that was told, and which
 // round it goes into. Or it is answered.
 import { useState } from "preact/hooks";
+import { date_value } from "../../base/format";
 import { t } from "../../base/words";
 import { Labelled } from "../../parts/form";
+import { Day } from "../rounds/forms";
 import { HouseInput } from "../rounds/house";
 import { Dialog } from "../../parts/overlay";
 import { Icon } from "../../parts/icon";
 import { Fault } from "../../parts/states";
 import { useSend, type Declaration } from "./types";
 
-/* fixed: whose it is is known. */
-export function Accept({ d, close, done, run, make, fixed }: { d: Pick<Declaration, "rounds" | "household" | "name">; fixed?: boolean; close: () => void; done: () => void; run: (body: object) => Promise<unknown>;
+/* fixed: whose it is is known; dated: it may be entered later than it was done. Of several rounds none is
+ * the likely one. */
+export function Accept({ d, close, done, run, make, fixed, dated }: { d: Pick<Declaration, "rounds" | "household" | "name">; fixed?: boolean; dated?: boolean; close: () => void; done: () => void; run: (body: object) => Promise<unknown>;
 	make?: () => void }) {
 	const rounds = d.rounds || [];
-	const [round, set_round] = useState(rounds[0]?.no || "");
+	const [round, set_round] = useState(rounds.length === 1 ? rounds[0]!.no : "");
+	const [day, set_day] = useState("");
 	const [house, set_house] = useState(d.household || "");
 	const { busy, fault, send } = useSend();
 	return <Dialog title={t("dcl.accept")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(async () => {
-		await run({ round, household: house });
+		const on = date_value(day);
+		await run({ round, household: house, ...(on ? { on } : {}) });
 		done();
 	}); }}>
 		{fault ? <Fault fault={fault} /> : null}
 		{rounds.length ? null : <div class="notice warn-edge"><p>▲ {t("dcl.no.round")}</p></div>}
 		<Labelled id="dcl-round" label={t("dcl.round")} need><select id="dcl-round" required value={round} onChange={(e) => set_round(e.currentTarget.value)}>
+			{rounds.length === 1 ? null : <option value="">{t("choose")}</option>}
 			{rounds.map((r) => <option key={r.no} value={r.no}>{r.name || r.no}</option>)}</select></Labelled>
 		{fixed ? <p><span class="muted">{t("dcl.household")}</span> {d.name} {d.household}</p> : <HouseInput id="dcl-house" label={t("dcl.household")} hint={d.household ? undefined : t("dcl.household.hint")} need value={house} set={set_house}
 			start={d.name === "***" ? "" : d.name} />}
+		{dated ? <Day id="dcl-day" value={day} set={set_day} /> : null}
 		{make ? <p><button type="button" class="btn small" onClick={make}><Icon name="plus" />{t("dcl.newcomer")}</button></p> : null}
 		<div class="row"><button type="submit" class="btn main" disabled={busy || !round || !house}>{busy ? t("working") : t("dcl.accept")}</button>
 			<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>

@@ -7,12 +7,13 @@ import { m, t, type Msg } from "../../base/words";
 import { DateInput, FilePick, Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
-import { useSend, type Notice } from "./types";
+import { by_kind, useSend, type Notice } from "./types";
 
 export type Acting = "first" | "last" | "missing" | "down";
-const titles: Record<Acting, Msg> = { first: m("ntc.post"), last: m("ntc.last"), missing: m("ntc.missing"), down: m("ntc.take.down") };
-const words: Record<Acting, Msg> = { first: m("ntc.post.words"), last: m("ntc.last.words"), missing: m("ntc.missing.words"),
-	down: m("ntc.down.words") };
+const titles: Record<Exclude<Acting, "first">, Msg> = { last: m("ntc.last"), missing: m("ntc.missing"), down: m("ntc.take.down") };
+const title_of = (what: Acting, n: Notice): string => t(what === "first" ? by_kind(n.kind, "post") : titles[what]);
+const words_of = (what: Acting, n: Notice): string => t(what === "first" ? by_kind(n.kind, "post_words") : what === "missing" ? by_kind(n.kind, "missing_words")
+	: what === "last" ? m("ntc.last.words") : m("ntc.down.words"));
 const no_field = { name: "", type: "date", zh: "", en: "" };
 
 export function Act({ what, n, close, done }: { what: Acting; n: Notice; close: () => void; done: () => void }) {
@@ -34,11 +35,11 @@ export function Act({ what, n, close, done }: { what: Acting; n: Notice; close: 
 		toast(t("ntc.act.done"));
 		done();
 	}
-	return <Dialog title={t(titles[what])} close={close}>
+	return <Dialog title={title_of(what, n)} close={close}>
 		<form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 			{fault ? <Fault fault={fault} /> : null}
-			<p class="muted">{t(words[what])}</p>
-			{what === "down" && n.restarts ? <div class="notice warn-edge"><p>▲ {t("ntc.down.restarts", n.restarts)}</p></div> : null}
+			<p class="muted">{words_of(what, n)}</p>
+			{what === "down" && n.restarts ? <div class="notice warn-edge"><p>▲ {t(by_kind(n.kind, "restarts"), n.restarts)}</p></div> : null}
 			{pictured ? <><FilePick label={photo ? "✓ " + photo.name : t("ntc.photo.pick")} accept="image/jpeg,image/png"
 				take={(all) => set_photo(all[0] || null)} />
 				<Labelled id="ntc-place" label={t("ntc.photo.place")} hint={t("ntc.photo.place.hint")} need><input type="text" id="ntc-place"
@@ -52,7 +53,7 @@ export function Act({ what, n, close, done }: { what: Acting; n: Notice; close: 
 					: <Labelled id="ntc-by" label={t("ntc.by")} hint={t("ntc.by.hint")}><input type="text" id="ntc-by" value={by} maxLength={32}
 						onInput={(e) => set_by(e.currentTarget.value)} /></Labelled>}</>}
 			<div class="row"><button type="submit" class={"btn " + (what === "down" ? "risky" : "main")} disabled={busy || (pictured && !photo)}>
-				{busy ? t("working") : t(titles[what])}</button>
+				{busy ? t("working") : title_of(what, n)}</button>
 				<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>
 		</form>
 	</Dialog>;

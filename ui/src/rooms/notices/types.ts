@@ -42,6 +42,12 @@ const announced: Partial<Record<NoticeState, Msg>> = { hanging: m("ntc.announced
 export const state_of = (n: { kind: Notice["kind"]; state: NoticeState; unproven?: boolean }): [Tone, Msg] =>
 	n.unproven ? ["warn", m("ntc.unproven")] : n.kind === "result" && announced[n.state] ? ["ok", announced[n.state]!] : states[n.state];
 export const kinds = { objections: m("ntc.kind.objections"), result: m("ntc.kind.result") };
+/** Words about a list that differ by what it is: one that asks for objections runs for days, one that states
+ * a result is put up, and that is that. */
+const said = { begins: [m("ntc.from"), m("ntc.announced.on")], first: [m("ntc.first.photo"), m("ntc.ann.photo")], post: [m("ntc.post"), m("ntc.ann.post")],
+	post_words: [m("ntc.post.words"), m("ntc.ann.post.words")], missing_words: [m("ntc.missing.words"), m("ntc.ann.missing.words")],
+	unlisted: [m("ntc.unlisted"), m("ntc.ann.unlisted")], restarts: [m("ntc.down.restarts"), m("ntc.ann.restarts")] } satisfies Record<string, [Msg, Msg]>;
+export const by_kind = (kind: Notice["kind"], what: keyof typeof said): Msg => said[what][kind === "result" ? 1 : 0]!;
 export const deal_tone = (is: string): Tone => is === "received" ? "warn" : is === "answered" ? "ok" : "info";
 
 /** The photo that proves the last day was taken on a later one. */
