@@ -2,6 +2,8 @@
 #include "base/msg.h"
 
 #include <pthread.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -41,17 +43,33 @@ static void build(void)
 	}
 }
 
-const char *msg_text(enum lang lang, const char *key)
+static const struct sentence *sentence(const char *key)
 {
 	size_t at;
 
-	if (!key)
-		return "";
 	pthread_once(&once, build);
 	for (at = str_hash(str_of(key)) % SLOTS; slot[at]; at = (at + 1) % SLOTS)
 		if (strcmp(sentences[slot[at] - 1].key, key) == 0)
-			return sentences[slot[at] - 1].text[lang == LANG_EN];
-	return key;
+			return &sentences[slot[at] - 1];
+	return NULL;
+}
+
+const char *msg_text(enum lang lang, const char *key)
+{
+	const struct sentence *s = key ? sentence(key) : NULL;
+
+	return !key ? "" : s ? s->text[lang == LANG_EN] : key;
+}
+
+const char *msg_typed(const char *key)
+{
+	const struct sentence *s;
+	char name[80];
+
+	if (!key || snprintf(name, sizeof name, "%s-typed", key) >= (int)sizeof name)
+		return NULL;
+	s = sentence(name);
+	return s ? s->key : NULL;
 }
 
 void msg_shown(struct buf *out, struct str s)

@@ -13,6 +13,11 @@ void msg_shown(struct buf *out, struct str s);
 /* Appends the text with its arguments put in, as msg_shown does it: they come from files, file
  * names and command lines. */
 void msg_add(struct buf *out, enum lang lang, const char *key, const struct str *arg, int narg);
+/* What whoever types commands can do besides: the key of that sentence, "KEY-typed", which the
+ * browser does not say. NULL: there is none. */
+const char *msg_typed(const char *key);
+/* What stands between the members of a list. */
+static inline const char *msg_between(enum lang lang) { return lang == LANG_ZH ? "、" : ", "; }
 /* Every key, for tests: NULL-terminated. */
 const char *const *msg_keys(void);
 

@@ -131,6 +131,10 @@ void report(struct cmd *c, const struct err_info *e)
 		buf_addz(&b, ": ");
 	}
 	buf_adds(&b, buf_str(&what));
+	if (msg_typed(e->key)) {
+		buf_addc(&b, '\n');
+		msg_add(&b, c->cx->lang, msg_typed(e->key), e->arg, e->narg);
+	}
 	write_err(&b);
 }
 

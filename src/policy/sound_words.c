@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "base/msg.h"
+
 /* ---- one word ---- */
 
 void word_try(struct sought *s, struct str name)
@@ -20,7 +22,7 @@ void word_try(struct sought *s, struct str name)
 
 enum err word_known(struct ctx *cx, const struct sought *s, struct pack_place at)
 {
-	const char *between = cx->lang == LANG_ZH ? "、" : ", ";
+	const char *between = msg_between(cx->lang);
 	struct str near = expr_near_best(&s->near);
 	struct buf all BUF_AUTO = { 0 };
 
@@ -65,12 +67,25 @@ enum err word_tag(struct ctx *cx, const struct pack *p, struct pack_place at, co
 #define L_ASSIGNED  0u
 #define L_EMERGENCY (1u << 31)   /* given by nobody: no pack names it */
 
-static const struct { const char *id; unsigned levels; } role[] = {
-#define ROLE(id, zh, en, levels, admin, perms) { #id, levels },
+static const struct { const char *id, *zh, *en; unsigned levels; } role[] = {
+#define ROLE(id, zh, en, levels, admin, perms) { #id, zh, en, levels },
 #include "policy/roles.def"
 #undef ROLE
 };
 #define ROLES (sizeof role / sizeof *role)
+
+const char *pack_roles_say(struct arena *a, const struct str *asked, int n, enum lang lang)
+{
+	struct buf all BUF_AUTO = { 0 };
+
+	buf_init(&all, 1024);
+	for (int i = 0; i < n; i++)
+		for (size_t k = 0; k < ROLES; k++)
+			if (str_eqz(asked[i], role[k].id))
+				buf_addf(&all, "%s%s", all.n ? msg_between(lang) : "",
+				         lang == LANG_ZH ? role[k].zh : role[k].en);
+	return str_z(a, buf_str(&all));
+}
 
 static enum err role_known(struct ctx *cx, const char *key, struct str word, struct pack_place at)
 {

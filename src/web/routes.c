@@ -622,7 +622,7 @@ const struct route routes[] = {
 	  "Revealed", "Reveal", NULL, "404 429",
 	  "查看敏感信息（须写事由）", "Shows a sealed value, with a reason" },
 	{ HTTP_PATCH, "/api/v1/{noun}/{key}", PERM_propose, 0, JSON_MOST, api_propose,
-	  "Proposed", "Proposal", "If-Match Idempotency-Key", "404 412 428 429",
+	  "Proposed", "Proposal", "If-Match Idempotency-Key", "404 409 412 428 429",
 	  "申请变更", "Proposes a change" },
 	{ HTTP_GET, "/api/v1/{noun}/{key}", PERM_read, QUICK, 0, api_row,
 	  "Row", NULL, "ETag", "404",

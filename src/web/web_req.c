@@ -174,12 +174,12 @@ int web_status(enum err kind)
 	}
 }
 
-/* The domain names what was wrong as the command line does. */
+/* The domain names what was wrong as the command line does; here options are fields. */
 static struct str where_of(const struct err_info *e)
 {
-	if (str_eqz(e->where, "--where"))
-		return STR("where");
-	return str_eqz(e->where, "--columns") ? STR("fields") : e->where;
+	if (str_eqz(e->where, "--columns"))
+		return STR("fields");
+	return str_starts(e->where, STR("--")) ? str_sub(e->where, 2, e->where.n) : e->where;
 }
 
 void web_problem(struct web_req *q, int status)

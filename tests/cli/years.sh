@@ -28,6 +28,7 @@ has out Closed
 # Nothing on a day of that year; the next year goes on.
 ends 5 round open identify --area 青山镇 --name 补录 --on 2016-12-01 --as township
 has err '2016 was closed by'
+has err 'jingzhun year reopen 2016'
 ends 5 case add "$round" 2 --on 2016-12-01 --as village
 act 5 "$taken" accept --on 2016-12-30 --as village
 # Statements of the year stay as they are, others do not.

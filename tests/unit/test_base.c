@@ -453,6 +453,9 @@ static void every_sentence_is_whole_in_both_languages(void **state)
 			fail_msg("%s: not UTF-8", keys[i]);
 		if (strspn(keys[i], "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(keys[i]))
 			fail_msg("%s: not kebab-case", keys[i]);
+		if (msg_typed(keys[i]) && (strstr(en, "jingzhun ") || strstr(en, "--") ||
+		                           strstr(zh, "jingzhun ") || strstr(zh, "--")))
+			fail_msg("%s: the browser says it, and it names a command", keys[i]);
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(keys[i], keys[k]) == 0)
 				fail_msg("%s twice", keys[i]);

@@ -319,7 +319,21 @@ test('a case is given to somebody by those who work there', async () => {
 
 test('a year: closed, and opened again by another', async () => {
 	const note = { year: 2015, area: county, note: 'all is in' }
+	const add = (house, year) => all.village.post(`${v1}/household/${house}/rows/income`,
+		{ set: { period_from: `${year}-01-01`, period_to: `${year}-12-31`, per_capita_net: '2000', members: '3' }, reason: '看过' })
+	const early = await add('3', 2015)
+	assert.equal((await all.township2.post(`${v1}/changes/${early.json.change.id}/approve`, {})).status, 200)
+	const stands = (await all.village.get(`${v1}/income?limit=50`)).json.items[0]
 	await step('close', ['county'], '/years', note)
 	const no = (await all.county.get(`${v1}/years`)).json.items[0].no
+	/* what states something of it is not even proposed: who closed it, and who may open it, is told */
+	const closed = await add('2', 2015)
+	refusedAs(closed, 409, 'closing-closed')
+	assert.match(closed.json.detail, /2015.*closed by 林晓.*County approver/)
+	assert.doesNotMatch(closed.text, /jingzhun|--/)
+	refusedAs(await all.village.patch(`${v1}/income/${stands.id}`, { set: { per_capita_net: '2100' }, reason: '看过' },
+		{ 'if-match': `"v${stands.v}"` }), 409, 'closing-closed')
+	assert.equal((await add('2', 2014)).status, 202)
 	await step('reopen', ['county2'], `/years/${no}/reopen`, { reason: 'a mistake' }, { look: '/years' })
+	assert.equal((await add('2', 2015)).status, 202)
 })

@@ -1723,6 +1723,13 @@ test('a year is closed and opened again: by whom the pack says, with a reason', 
 	const area = (await get('county', '/years')).json.places[0].code
 	const close = (status, who, body, more) => expect(status, who, 'POST', `${v1}/years`, { body: { year: 2014, area, ...body }, ...more })
 	const open = (status, who, no, body = { reason: 'a mistake' }) => expect(status, who, 'POST', `${v1}/years/{no}/reopen`, { fill: { no }, body })
+	/* what states something of a closed year is not even proposed */
+	const row = (await get('village', '/{noun}', { fill: { noun: 'income' }, query: 'limit=1' })).json.items[0]
+	const held = { body: { set: { remark: '再看' }, reason: '看过' }, headers: { 'if-match': `"v${row.v}"` } }
+	const year = Number(JSON.stringify(row).match(/"period_to":"(\d{4})/)[1])
+	const shut = (await close(200, 'county', { year, note: 'all is in' })).json
+	await expect(409, 'village', 'PATCH', `${v1}/{noun}/{key}`, { fill: { noun: 'income', key: row.id }, ...held })
+	await open(200, 'county2', shut.no ?? (await get('county', '/years')).json.items[0].no)
 
 	assert.deepEqual((await get('county2', '/years')).json.places, [])
 	for (const who of ['county2', 'leader']) await close(403, who, {})

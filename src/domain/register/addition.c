@@ -1,6 +1,8 @@
 /* addition - see the header. */
 #include "domain/register/addition.h"
 
+#include "domain/register/closing.h"
+
 bool register_by_hand(const struct entity *e)
 {
 	return e->parent >= 0 && !strcmp(e->fields[e->parent].ref, "household") && e->key < 0 &&
@@ -136,6 +138,8 @@ enum err addition_propose(struct ctx *cx, struct reg *r, const struct entity *e,
 	rec_int(draft, e->parent, house->id);
 	TRY(filled(cx, r, draft, set, n, field));
 	TRY(not_there(cx, r, house, draft));
+	draft->area = house->area;
+	TRY(closing_change(cx, r, NULL, draft));
 	buf_init(&cells, CHANGE_TEXT);
 	TRY(put_cells(cx, r, draft, set, n, &cells));
 	return put_proposal(cx, r, e, house, buf_str(&cells), reason, change);

@@ -1,8 +1,10 @@
 /* change - see the header. */
 #include "domain/register/change.h"
 
+#include "base/msg.h"
 #include "domain/register/addition.h"
 #include "domain/register/browse_int.h"
+#include "domain/register/closing.h"
 #include "domain/register/newcomer.h"
 
 #define RUSH_MS 3600000
@@ -87,7 +89,7 @@ static struct str procedures_of(struct ctx *cx, const struct reg *r, const struc
 
 		if (field ? !str_eqz(p->noun, e->name) || !sets(p, field) : !moves(r, p, scheme))
 			continue;
-		buf_addz(&names, !names.n ? "" : zh ? "、" : ", ");
+		buf_addz(&names, names.n ? msg_between(cx->lang) : "");
 		buf_adds(&names, zh ? p->zh : p->en);
 	}
 	return str_dup(&cx->arena, buf_str(&names));
@@ -176,7 +178,8 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 	if (!p->differ)
 		return err_set(cx, ERR_INPUT, p->row->e->name, "change-nothing", NULL);
 	TRY(change_undecided(cx, p->r, p->row));
-	return change_undecided(cx, p->r, p->now);
+	TRY(change_undecided(cx, p->r, p->now));
+	return closing_change(cx, p->r, p->row, p->now);
 }
 
 enum err change_new(struct ctx *cx, struct edits *e, const struct rec *house,

@@ -41,6 +41,7 @@ enum err closing_of(struct ctx *cx, struct reg *r, struct area_tree *tree, int64
 
 static enum err refuse(struct ctx *cx, struct reg *r, int64_t id)
 {
+	const struct pack_years *y = &r->pack->alerts.years;
 	struct rec *row;
 	struct str by;
 	char year[12];
@@ -48,8 +49,8 @@ static enum err refuse(struct ctx *cx, struct reg *r, int64_t id)
 	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_closing), id, &row));
 	by = register_actor(cx, r, &cx->arena, row->v[CLOSING_closed_by].s);
 	snprintf(year, sizeof year, "%d", (int)row->v[CLOSING_year].i);
-	return err_set(cx, ERR_CONFLICT, "year", "closing-closed", year,
-	               str_z(&cx->arena, by), NULL);
+	return err_set(cx, ERR_CONFLICT, "year", "closing-closed", year, str_z(&cx->arena, by),
+	               pack_roles_say(&cx->arena, y->reopen, y->nreopen, cx->lang), NULL);
 }
 
 enum err closing_open(struct ctx *cx, struct reg *r, int64_t area, date_t day)

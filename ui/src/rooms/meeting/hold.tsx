@@ -29,7 +29,7 @@ const none: Vote = { on: true, in_favour: "", against: "", abstain: "", note: ""
 const count = (s: string): number => Number(s.trim() || 0);
 
 /* Where a fault is told: beside the field that it is about, by what the program calls it. */
-const fields: Record<string, string> = { attendance: "mt-attendance", representatives: "mt-reps", on: "mt-day", "--on": "mt-day", manner: "mt-manner", vote_manner: "mt-manner" };
+const fields: Record<string, string> = { attendance: "mt-attendance", representatives: "mt-reps", on: "mt-day", manner: "mt-manner", vote_manner: "mt-manner" };
 /* A half is more than a half, unless a tie passes: nobody is to take 1/2 for just a half. */
 const pass_words = (rule: Rule): string => !is_half(rule) ? t("meet.share", rule.pass) : rule.tie_passes ? t("meet.half") : t("meet.over.half");
 
