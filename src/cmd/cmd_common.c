@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "base/msg.h"
 #include "base/os.h"
 #include "domain/register/show.h"
 
@@ -93,7 +94,7 @@ enum err cmd_noun(struct cmd *c, const struct model *m, const char *name, const 
 		return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-near", name, near, NULL);
 	buf_init(&all, 4096);
 	for (int i = 0; i < n; i++)
-		buf_addf(&all, "%s%s", i ? in_lang(c, "、", ", ") : "", known[i]);
+		buf_addf(&all, "%s%s", i ? msg_between(c->cx->lang) : "", known[i]);
 	return err_set(c->cx, ERR_USAGE, c->def->name, "cmd-noun-unknown", name,
 	               str_z(&c->cx->arena, buf_str(&all)), NULL);
 }

@@ -410,7 +410,7 @@ static enum err answer_of(struct cmd *c, const char *text, int64_t *code)
 		return OK;
 	buf_init(&known, 4096);
 	for (int i = 0; l->nth(l->state, "gone_answer", i, &v, &name); i++) {
-		buf_addz(&known, i ? in_lang(c, "、", ", ") : "");
+		buf_addz(&known, i ? msg_between(c->cx->lang) : "");
 		buf_adds(&known, l->label(l->state, "gone_answer", v, c->cx->lang));
 	}
 	return err_set(c->cx, ERR_USAGE, "--answer", "cmd-answer-unknown", text,

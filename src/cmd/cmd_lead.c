@@ -2,6 +2,7 @@
 #include "cmd/cmd_lead.h"
 
 #include "base/money.h"
+#include "base/msg.h"
 #include "cmd/browse_face.h"
 #include "cmd/import_face.h"
 #include "cmd/talk.h"
@@ -47,7 +48,7 @@ static enum err find_topic(struct cmd *c, const char *name, const struct lead_to
 	buf_init(&all, 16384);
 	for (int i = 0; i < p->ntopic && n < TOPICS; i++) {
 		known[n++] = p->topic[i].id.p;
-		buf_addf(&all, "%s%s", i ? in_lang(c, "、", ", ") : "", p->topic[i].id.p);
+		buf_addf(&all, "%s%s", i ? msg_between(c->cx->lang) : "", p->topic[i].id.p);
 	}
 	near = command_nearest(name, known, n);
 	if (near)
@@ -220,7 +221,7 @@ static enum err wanted_state(struct cmd *c, struct wanted *w)
 	}
 	buf_init(&all, 4096);
 	for (size_t i = 0; i < STATES; i++) {
-		buf_addf(&all, "%s%s ", i ? in_lang(c, "、", ", ") : "", states[i].tag);
+		buf_addf(&all, "%s%s ", i ? msg_between(c->cx->lang) : "", states[i].tag);
 		buf_adds(&all, state_word(c, states[i].tag));
 	}
 	return err_set(c->cx, ERR_USAGE, "--state", "cmd-lead-state", said,

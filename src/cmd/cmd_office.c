@@ -1,6 +1,7 @@
 /* cmd_office - accounts, roles and grants on the command line: for who holds the keys. */
 #include <stdio.h>
 
+#include "base/msg.h"
 #include "base/os.h"
 #include "cmd/talk.h"
 #include "domain/office/office.h"
@@ -318,7 +319,7 @@ static struct str roles_text(struct cmd *c, uint64_t roles, bool ids)
 	buf_init(&b, 1000);
 	for (int r = 0; r < ROLE__COUNT; r++)
 		if (roles >> r & 1)
-			buf_addf(&b, "%s%s", b.n ? in_lang(c, "、", ", ") : "",
+			buf_addf(&b, "%s%s", b.n ? msg_between(c->cx->lang) : "",
 			         ids ? office_roles[r].id : role_name(c, r));
 	return str_dup(&c->cx->arena, buf_str(&b));
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/msg.h"
 #include "domain/gate/task.h"
 
 #define WAIT_TENTHS 100         /* for who has the register */
@@ -18,7 +19,7 @@ static void roles(struct gate_run *x, struct buf *b, const struct str *role, int
 	for (int i = 0; i < n; i++) {
 		int r = office_role(role[i]);
 
-		buf_addz(b, b->n ? in_lang(x->c, "、", ", ") : "");
+		buf_addz(b, b->n ? msg_between(x->c->cx->lang) : "");
 		if (r >= 0)
 			buf_addz(b, in_lang(x->c, office_roles[r].zh, office_roles[r].en));
 	}

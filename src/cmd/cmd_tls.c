@@ -142,7 +142,7 @@ static void show_text(struct cmd *c, const struct ca_about *a)
 	page_pairs_end(&p);
 	for (int i = 0; i < a->n; i++) {
 		if (i)
-			buf_addz(&b, in_lang(c, "、", ", "));
+			buf_addz(&b, msg_between(c->cx->lang));
 		buf_adds(&b, a->name[i]);
 	}
 	page_section(&p, str_of(in_lang(c, "可用的名称和地址", "Good for")));

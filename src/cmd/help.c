@@ -130,7 +130,7 @@ static void kinds_show(struct cmd *c, struct page *p, const struct command *def)
 	for (const struct help_noun *k = help_nouns; k->name; k++) {
 		if (in && k->written)
 			continue;
-		buf_addz(&line, k == help_nouns ? "" : in_lang(c, "、", ", "));
+		buf_addz(&line, k == help_nouns ? "" : msg_between(c->cx->lang));
 		buf_addz(&line, k->name);
 		if (c->cx->lang == LANG_ZH)
 			buf_addf(&line, " %s", k->zh);

@@ -176,7 +176,7 @@ static void on_asked(void *arg, const char *file, const struct import_question *
 	msg_shown(b, q->header);
 	buf_addz(b, in_lang(f->c, "”", "\""));
 	for (int i = 0; i < 2 && q->example[i].n; i++) {
-		buf_addz(b, i ? in_lang(f->c, "、", ", ") : in_lang(f->c, "，内容如 ", ", such as "));
+		buf_addz(b, i ? msg_between(f->c->cx->lang) : in_lang(f->c, "，内容如 ", ", such as "));
 		msg_shown(b, q->example[i]);
 	}
 	buf_addc(b, '\n');

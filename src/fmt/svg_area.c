@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "base/msg.h"
+
 #define EDGE      PX(16)
 #define SNAP      50                 /* outlines are drawn to half a pixel */
 
@@ -487,7 +489,7 @@ static void tell_missing(struct map *m)
 	for (int i = 0; p->c->nseries && i < p->c->n; i++) {
 		if (m->drawn[i])
 			continue;
-		buf_addz(&text, any ? (zh ? "、" : ", ") :
+		buf_addz(&text, any ? msg_between(p->c->lang) :
 		         zh ? "边界文件里没有：" : "Not in the boundary file: ");
 		buf_adds(&text, p->c->label[i]);
 		buf_addc(&text, ' ');

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/msg.h"
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
@@ -148,7 +149,7 @@ static struct str who_took(struct filling *k, const struct rec *d)
 	struct str rest = text_of(d, DECISION_with_whom);
 
 	while (str_next(&rest, ' ', &one)) {
-		all = str_join(&k->cx->arena, all, k->o->lang == LANG_EN ? STR(", ") : STR("、"));
+		all = str_join(&k->cx->arena, all, str_of(msg_between(k->o->lang)));
 		all = str_join(&k->cx->arena, all, fact_who(k, one));
 	}
 	return all;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/msg.h"
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/os.h"
@@ -161,7 +162,7 @@ static struct str missing_places(struct filling *f, const bool *in)
 		if (told)
 			continue;
 		if (n)
-			buf_addz(&b, f->cx->lang == LANG_ZH ? "、" : ", ");
+			buf_addz(&b, msg_between(f->cx->lang));
 		if (n++ == MISSING_NAMED)
 			buf_addz(&b, "…");
 		else

@@ -383,7 +383,7 @@ static void put_set(struct buf *out, const struct model *m, const char *list, in
 		if (!(bits >> i & 1))
 			continue;
 		if (!first)
-			buf_addz(out, lang == LANG_EN ? ", " : "、");
+			buf_addz(out, msg_between(lang));
 		buf_adds(out, m->lists.label(m->lists.state, list, i, lang));
 		first = false;
 	}
@@ -394,7 +394,7 @@ static void put_list_value(struct buf *out, const struct model *m, const struct 
 {
 	for (int i = 0; i < v->list.n; i++) {
 		if (i)
-			buf_addz(out, lang == LANG_EN ? ", " : "、");
+			buf_addz(out, msg_between(lang));
 		expr_value_text(out, m, t->of, &v->list.v[i], lang);
 	}
 }

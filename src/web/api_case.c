@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+#include "base/msg.h"
+
 static const char *const ends[] = { NULL, "confirmed", "refused", "withdrawn" };
 
 static struct office_object object_of(const struct matter *m)
@@ -165,7 +167,7 @@ static void put_with(struct web_req *q, const struct rec *d)
 
 	buf_init(&b, 4000);
 	while (str_next(&rest, ' ', &one))
-		buf_addf(&b, "%s%.*s", !b.n ? "" : q->cx->lang == LANG_ZH ? "、" : ", ",
+		buf_addf(&b, "%s%.*s", b.n ? msg_between(q->cx->lang) : "",
 		         STR_FMT(row_who(q, one)));
 	if (b.n)
 		web_put(q, "with", str_dup(&q->cx->arena, buf_str(&b)));

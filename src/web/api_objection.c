@@ -156,7 +156,7 @@ static enum err people_put(struct web_req *q, const char *key, const struct rec 
 
 	while (str_next(&rest, ',', &one)) {
 		if (all.n)
-			all = str_join(&q->cx->arena, all, q->cx->lang == LANG_ZH ? STR("、") : STR(", "));
+			all = str_join(&q->cx->arena, all, str_of(msg_between(q->cx->lang)));
 		all = str_join(&q->cx->arena, all, row_who(q, one));
 	}
 	web_put(q, key, all);

@@ -203,7 +203,7 @@ static void levels(struct web_req *q, unsigned bits)
 	for (size_t i = 0; i < sizeof key / sizeof *key; i++) {
 		if (!(bits >> i & 1))
 			continue;
-		html_raw(q, more ? q->cx->lang == LANG_EN ? ", " : "、" : "");
+		html_raw(q, more ? msg_between(q->cx->lang) : "");
 		html_say(q, key[i]);
 		more = true;
 	}

@@ -106,7 +106,7 @@ static void papers(struct web_req *q, const struct procedure *p)
 	for (int i = 0; i < p->npaper; i++) {
 		const struct list_value *v = list_meant(kinds, p->paper[i]);
 
-		html_raw(q, i ? q->cx->lang == LANG_EN ? ", " : "、" : "");
+		html_raw(q, i ? msg_between(q->cx->lang) : "");
 		html_text(q, v ? gate_words(q->cx, v->zh, v->en) : p->paper[i]);
 	}
 	html_raw(q, "</p>");

@@ -55,7 +55,7 @@ struct str act_who(struct ctx *cx, const struct procedure_act *a)
 	for (int i = 0; i < a->nwho; i++) {
 		int r = office_role(a->who[i]);
 
-		buf_addz(&b, i ? (zh_of(cx) ? "、" : ", ") : "");
+		buf_addz(&b, i ? msg_between(cx->lang) : "");
 		if (r >= 0)
 			buf_addz(&b, zh_of(cx) ? office_roles[r].zh : office_roles[r].en);
 		else

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "base/msg.h"
 #include "base/thread.h"
 #include "base/utf8.h"
 
@@ -205,7 +206,7 @@ static void name_role(struct ctx *cx, struct buf *b, struct str id)
 	const char *word = r < 0 ? id.p : cx->lang == LANG_ZH ? office_roles[r].zh : office_roles[r].en;
 
 	if (!strstr(b->n ? b->p : "", word))
-		buf_addf(b, "%s%s", b->n ? (cx->lang == LANG_ZH ? "、" : ", ") : "", word);
+		buf_addf(b, "%s%s", b->n ? msg_between(cx->lang) : "", word);
 }
 
 enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,

@@ -621,7 +621,7 @@ static struct str who_may(struct ctx *cx, const struct procedure_act *a)
 		int r = office_role(a->who[i]);
 
 		if (r >= 0)
-			buf_addf(&b, "%s%s", b.n ? (cx->lang == LANG_ZH ? "、" : ", ") : "",
+			buf_addf(&b, "%s%s", b.n ? msg_between(cx->lang) : "",
 			         cx->lang == LANG_ZH ? office_roles[r].zh : office_roles[r].en);
 	}
 	return str_dup(&cx->arena, buf_str(&b));

@@ -147,7 +147,7 @@ static void clauses(struct ctx *cx, const struct standard *s, struct str signs, 
 
 		if (signs.p[i] != sign)
 			continue;
-		buf_addz(&names, !names.n ? "" : cx->lang == LANG_ZH ? "、" : ", ");
+		buf_addz(&names, names.n ? msg_between(cx->lang) : "");
 		buf_adds(&names, c ? gate_words(cx, c->zh, c->en) : s->slot_id[i]);
 	}
 	all = buf_str(&names);
@@ -321,7 +321,7 @@ static struct str all_who(struct telling *k, const struct rec *d)
 	buf_init(&b, PARTS);
 	buf_adds(&b, who(k, d->v[DECISION_actor].s));
 	while (str_next(&rest, ' ', &one)) {
-		buf_addz(&b, k->cx->lang == LANG_ZH ? "、" : ", ");
+		buf_addz(&b, msg_between(k->cx->lang));
 		buf_adds(&b, who(k, one));
 	}
 	return keep(k, &b);

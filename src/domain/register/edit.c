@@ -1,4 +1,6 @@
 #include "domain/register/closing.h"
+
+#include "base/msg.h"
 #include "domain/register/edit.h"
 
 #include "domain/register/browse_int.h"
@@ -95,7 +97,7 @@ static enum err no_choice(struct ctx *cx, const struct reg *r, const struct enti
                           const struct field *f, struct str cell, struct str near)
 {
 	const struct list_face *l = &r->model->lists;
-	const char *between = cx->lang == LANG_ZH ? "、" : ", ";
+	const char *between = msg_between(cx->lang);
 	struct buf all BUF_AUTO = { 0 };
 	struct str name;
 	int64_t code;
