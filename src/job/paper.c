@@ -42,6 +42,8 @@ static enum err put_words(struct composing *c, enum pdf_kind kind, const struct 
 		if (!name.n)
 			continue;
 		TRY(paper_value_text(c, name, &value));
+		if (!value.n && part->known)
+			return OK;
 		if (value.n)
 			buf_adds(&b, value);
 		else

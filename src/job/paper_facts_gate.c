@@ -417,8 +417,9 @@ static enum err served(struct filling *k, const struct rec *letter)
 static enum err refused(struct filling *k, const struct matter *m, struct str no)
 {
 	const struct procedure_act *a;
-	const struct rec *d;
 	struct rec *letter;
+	const struct rec *d;
+	struct str office;
 
 	TRY(letter_for(k, m, no, &letter));
 	TRY(came_to_it(k, m, letter));
@@ -431,6 +432,8 @@ static enum err refused(struct filling *k, const struct matter *m, struct str no
 	a = letter_act(m, letter);
 	if (!d || !a)
 		return OK;
+	TRY(letter_office(k->cx, m, letter, &office));
+	fact_say(k, "sealed_by", office);
 	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
 	fact_day(k, "decided_on", (date_t)d->v[DECISION_on_date].i);
 	return letter_last(m, letter) ? reviewed(k, m, a, letter) : review(k, m, a, d, letter);

@@ -82,6 +82,19 @@ static bool shows_photos(const struct paper_template *t)
 	return false;
 }
 
+/* That it is under correction, or why it hangs no more: who reads the paper later is to know. */
+static struct str state(struct filling *k, const struct notice_page *p)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	if (!p->shown && rec_has(p->row, NOTICE_posted))
+		notice_gone_put(&b, k->o->lang, p->row, p->gone);
+	else
+		notice_mending_put(&b, k->o->lang, &p->mending);
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
 enum err facts_notice(struct filling *k, const struct paper_subject *s)
 {
 	struct notice_page p = { 0 };
@@ -108,6 +121,7 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 	fact_say(k, "days", fact_days(k, p.text.head.days, p.text.head.working));
 	fact_number(k, "count", p.text.lines);
 	fact_say(k, "basis", fact_basis(k, k->g->r->pack, &p.basis));
+	fact_say(k, "state", state(k, &p));
 	lines(k, &p.text);
 	if (shows_photos(k->o->t))
 		TRY(photos(k, row));

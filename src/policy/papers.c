@@ -121,7 +121,8 @@ static enum err read_words(struct loading *ld, const struct node *n, const char 
 	const struct node *map;
 
 	TRY(node_kind_of(ld->cx, n, key, NODE_MAP, true, &map));
-	TRY(node_known(ld->cx, map, "zh en style"));
+	TRY(node_known(ld->cx, map, "zh en style known"));
+	TRY(node_bool(ld->cx, map, "known", &out->known));
 	TRY(read_word(ld, map, "style", "left centre right paragraph", &out->style));
 	return read_labels(ld, map, true, &out->zh, &out->en);
 }

@@ -35,6 +35,7 @@ struct paper_item {
 struct paper_part {
 	enum paper_part_kind kind;
 	struct str zh, en;           /* the words of a text; {name} stands for a value */
+	bool known;                  /* of words: left out where a value of theirs is not known */
 	int style;                   /* 0 left, 1 centre, 2 right, 3 its first line begins later */
 	struct str noun;             /* rows of a table or of records; "household": the paper's own;
 	                                of photos: "household" or "notice" */

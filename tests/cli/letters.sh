@@ -83,6 +83,7 @@ if [ -n "$readable" ]; then
 	printed refusal-letter zh
 	has joined '自收到本告知书之日（2020年6月10日）起60天内，向甲村（村信息员）或青山镇（乡镇经办）申请复核'
 	has joined '截止日（含）2020年8月9日'
+	has joined '青山镇（盖章）'
 	printed refusal-letter en
 	has joined 'ask甲村(Villageclerk)or青山镇(Townshipclerk)forareviewwithin60days'
 	has joined '60daysofthedayonwhichyoureceivethisletter(2020-06-10)'
@@ -103,6 +104,7 @@ if [ -n "$readable" ]; then
 	has joined "$answer"
 	has joined '于2020年8月9日就'
 	has joined '维持原决定'
+	has joined '演示县（盖章）'
 	has joined '核实后收入仍高于标准'
 	has joined '复核以一次为限。家庭情况有变化的，可以随时重新申报；认为办理不公的，可以拨打监督电话反映。监督电话：12317'
 	lacks joined '申请复核至'

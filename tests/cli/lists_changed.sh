@@ -137,6 +137,18 @@ act 0 "$three" unopposed --on 2020-06-10 --as village
 # how, wherever it is published; when the new one hangs it is replaced, and its photograph of the
 # last day is not asked for any more. One that was not on the new list stays as it is.
 today=$(date +%Y-%m-%d)
+on_paper() # NOTICE WORDS: the sheet says it, too; without words it says neither
+{
+	rm -f sheet.pdf
+	ends 0 paper notice --notice "$1" --lang zh --out sheet.pdf
+	command -v pdftotext > /dev/null || return 0
+	pdftotext -layout sheet.pdf text && tr -d ' \n\f' < text > joined
+	if [ -n "$2" ]; then
+		has joined "$(printf %s "$2" | tr -d ' ')"
+	else
+		lacks joined '【'
+	fi
+}
 mended() # PACK WORDS
 {
 	rm -rf D D.keys D.head pub
@@ -149,6 +161,7 @@ mended() # PACK WORDS
 	ends 0 publish --out pub
 	lacks "pub/n/$old.html" 更正中
 	lacks pub/index.html 更正中
+	on_paper "$old" ''
 	object "$old" --line 1
 	ends 0 publish --out pub
 	lacks "pub/n/$old.html" 更正中
@@ -158,6 +171,7 @@ mended() # PACK WORDS
 	has "pub/n/$old.html" "$today"
 	has "pub/n/$old.en.html" 'Under correction since'
 	has pub/index.html 更正中
+	on_paper "$old" "$2"
 	act 0 "$one" leave --reason 异议成立 --on "$today" --as village
 }
 for how in restart-all amend; do
@@ -197,6 +211,7 @@ opened relief "$today"
 taken 1 "$today"; one=$taken
 hang notice "$today" '' village
 ends 0 notice down "$notice" --reason 撤下
+on_paper "$notice" "已于 $today 由制作单位提前撤下"
 ends 5 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today"
 act 4 "$one" unopposed --on "$today" --as village
 ends 0 round publish "$round" notice --on "$today" --as village

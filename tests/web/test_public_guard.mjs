@@ -197,6 +197,17 @@ test('a photo proves one day; a board is those who work there; what was taken do
 	assert.equal((await photo(village, other, 'first', first)).status, 404)
 	for (const what of ['missing', 'down']) assert.equal(await say(village, other, what, { reason: 'x' }), 404)
 	assert.equal(await say(county, no, 'down', { reason: 'x', by: other }), 422)
+
+	/* Why it is gone is told by the rows, in both languages: never what somebody wrote. */
+	assert.equal(await say(village, no, 'missing', { reason: 'x' }), 200)
+	assert.equal(await say(village, no, 'down', { reason: '王小明家有病人' }), 200)
+	for (const [lang, words] of [['zh', /已于 \d{4}-\d\d-\d\d 撤下：中途发现名单缺失/], ['en', /taken down on \d{4}-\d\d-\d\d: it had been found missing/]]) {
+		const a = await get(`/p/n/${no}?lang=${lang}`)
+
+		assert.equal(a.status, 410)
+		assert.match(a.text, words)
+		assert.doesNotMatch(a.text, /王小明/)
+	}
 })
 
 test('a key of a program decides nothing, and is the person who had it made', async () => {

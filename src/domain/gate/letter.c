@@ -75,6 +75,21 @@ enum err letter_review_to(struct ctx *cx, const struct matter *m, const struct r
 	return OK;
 }
 
+enum err letter_office(struct ctx *cx, const struct matter *m, const struct rec *letter,
+                       struct str *out)
+{
+	const struct rec *d = letter_decision(m, letter);
+	int role = d && rec_has(d, DECISION_role) ? office_role(d->v[DECISION_role].s) : -1, at;
+	struct area_tree *tree;
+
+	*out = STR("");
+	TRY(area_load(cx, &cx->arena, m->g->r, &tree));
+	at = area_by_id(tree, m->row->area);
+	if (role >= 0 && at >= 0)
+		*out = office_at(tree, at, role);
+	return OK;
+}
+
 /* ---- the days ---- */
 
 enum err letter_since(struct ctx *cx, const struct matter *m, date_t *since)

@@ -29,6 +29,10 @@ bool letter_last(const struct matter *m, const struct rec *letter);
  * asked for. In cx's arena and language. */
 enum err letter_review_to(struct ctx *cx, const struct matter *m, const struct rec *letter,
                           struct str *out);
+/* The place in whose office the letter's decision was taken: its seal stands under it. By the role
+ * in which it was taken; empty: not known. In cx's arena. */
+enum err letter_office(struct ctx *cx, const struct matter *m, const struct rec *letter,
+                       struct str *out);
 /* The day from which a term at the matter's gate counts: when it came there, or when the letter
  * that brought it there was handed over; 0: that has not happened. */
 enum err letter_since(struct ctx *cx, const struct matter *m, date_t *since);

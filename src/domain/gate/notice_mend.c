@@ -96,6 +96,43 @@ void notice_mending_put(struct buf *out, enum lang lang, const struct notice_men
 		msg_add(out, lang, m->by.n ? "notice-mending-by" : key[m->how], arg, 2);
 }
 
+enum err notice_gone(struct ctx *cx, struct reg *r, const struct rec *row, enum notice_gone *why)
+{
+	const struct list_face *l = &r->model->lists;
+	date_t down = rec_has(row, NOTICE_down) ? (date_t)row->v[NOTICE_down].i : 0, upheld = 0;
+	const char *is = notice_is(r, row, register_today(cx, r));
+
+	*why = GONE_OVER;
+	if (!strcmp(is, "superseded"))
+		*why = GONE_REPLACED;
+	if (strcmp(is, "down") != 0 || !down)
+		return OK;
+	TRY(upheld_on(cx, r, row->id, &upheld));
+	if (upheld && upheld <= down)
+		*why = GONE_UPHELD;
+	else if (rec_has(row, NOTICE_missing_since))
+		*why = GONE_MISSING;
+	else if (l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result"))
+		*why = GONE_RESULT;
+	else if (rec_has(row, NOTICE_hangs_until) && down <= (date_t)row->v[NOTICE_hangs_until].i)
+		*why = GONE_EARLY;
+	return OK;
+}
+
+void notice_gone_put(struct buf *out, enum lang lang, const struct rec *row, enum notice_gone why)
+{
+	static const char *const key[] = { [GONE_OVER] = "notice-page-down",
+		[GONE_REPLACED] = "notice-page-superseded", [GONE_UPHELD] = "notice-gone-upheld",
+		[GONE_MISSING] = "notice-gone-missing", [GONE_EARLY] = "notice-gone-early",
+		[GONE_RESULT] = "notice-gone-result" };
+	char day[11] = "";
+	struct str arg = { day, 0 };
+
+	if (rec_has(row, NOTICE_down))
+		arg.n = date_put(day, (date_t)row->v[NOTICE_down].i);
+	msg_add(out, lang, key[why], &arg, 1);
+}
+
 enum err notice_restarts(struct ctx *cx, struct reg *r, const struct rec *row, int *n)
 {
 	struct stmt *q;

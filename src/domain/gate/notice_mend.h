@@ -16,6 +16,16 @@ enum err notice_mending(struct ctx *cx, struct reg *r, const struct rec *row,
                         struct notice_mending *out);
 /* In words, for everybody; nothing if it stands as it is. */
 void notice_mending_put(struct buf *out, enum lang lang, const struct notice_mending *m);
+/* Why a list is gone, as the rows tell it: no words of anybody, which could name somebody. */
+enum notice_gone { GONE_OVER,    /* it hung its time; or the days are over that it is kept */
+	GONE_REPLACED, GONE_UPHELD,  /* another stands in its place; an objection to it was upheld */
+	GONE_MISSING,                /* it was found missing, and its time did not run out */
+	GONE_EARLY,                  /* the office took it down before its time was over */
+	GONE_RESULT };               /* one that states a result, which has no such time */
+/* Of one that is not shown any more. */
+enum err notice_gone(struct ctx *cx, struct reg *r, const struct rec *row, enum notice_gone *why);
+/* In words, for everybody, with the day. */
+void notice_gone_put(struct buf *out, enum lang lang, const struct rec *row, enum notice_gone why);
 /* How many cases on it would have to be listed and hang anew if it were taken down today: those
  * that stand at its gate. */
 enum err notice_restarts(struct ctx *cx, struct reg *r, const struct rec *row, int *n);

@@ -55,6 +55,8 @@ enum err notice_page_of(struct ctx *cx, struct reg *r, const struct rec *row, bo
 		err_clear(cx);       /* a year was taken out of the calendar: without the count */
 	TRY(basis_of(cx, r, row, &out->basis));
 	TRY(notice_mending(cx, r, row, &out->mending));
+	if (!out->shown)
+		TRY(notice_gone(cx, r, row, &out->gone));
 	TRY(notice_bytes(cx, r, row, board, &bytes));
 	if (!notice_list_read(bytes, &out->text))
 		return err_set(cx, ERR_TAMPER, "notice", "notice-no-list", NULL);
@@ -200,8 +202,7 @@ void notice_page_gone(struct buf *out, const struct notice_page *p)
 {
 	put_title(out, p);
 	buf_addz(out, "<p>");
-	say(out, p->lang, !strcmp(p->state, "superseded") ? "notice-page-superseded" :
-	    "notice-page-down");
+	notice_gone_put(out, p->lang, p->row, p->gone);
 	buf_addz(out, "</p>\n");
 }
 

@@ -13,6 +13,7 @@ struct notice_page {
 	int64_t day;                 /* notice_day */
 	date_t made;                 /* when its list was frozen */
 	struct notice_mending mending;
+	enum notice_gone gone;       /* of one that is not shown */
 	bool live;                   /* made for this very day: no paper, no file */
 	struct basis basis;          /* what says that it hangs; document empty: nothing stated */
 	enum lang lang;
