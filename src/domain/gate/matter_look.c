@@ -681,9 +681,14 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 /* What states a result is put up and hangs no time. */
 static const char *announced_key(enum posted as)
 {
-	return as == POSTED_NOT ? "gate-no-announced" : as == POSTED_MADE ? "gate-announced-made" :
-	       as == POSTED_DOWN ? "gate-announced-down" : as == POSTED_STOPPED ? "gate-announced-stopped" :
-	       as == POSTED_CHANGED ? "gate-announced-changed" : NULL;
+	switch (as) {
+	case POSTED_NOT: return "gate-no-announced";
+	case POSTED_MADE: return "gate-announced-made";
+	case POSTED_DOWN: return "gate-announced-down";
+	case POSTED_STOPPED: return "gate-announced-stopped";
+	case POSTED_CHANGED: return "gate-announced-changed";
+	default: return NULL;
+	}
 }
 
 static const char *posted_key(const struct publication *pub, enum posted as)
