@@ -96,6 +96,17 @@ test("it stands on the public site as it hangs, and whoever may only look cannot
 		await page.goto(office.url("/p/n/" + n.no));
 		assert.match(await page.locator("body").innerText(), /\*/);
 	});
+	await office.as("leader", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit("/notices/" + n.no);
+		await shot(page, "notice-en-phone");
+		const lines = await page.locator("table.frozen th").evaluateAll((all) => all.map((th) => {
+			const words = document.createRange();
+			words.selectNodeContents(th);
+			return [th.textContent, new Set([...words.getClientRects()].map((r) => Math.round(r.top))).size];
+		}));
+		assert.deepEqual(lines.filter(([word, n]) => n > word.trim().split(" ").length), [], "a word is broken");
+		assert.ok(lines.some(([word]) => word === "Members"));
+	});
 });
 
 test("an objection that came by phone gets a number, is looked into by one and answered by another", async () => {
