@@ -455,6 +455,7 @@ static enum err put_letter(struct web_req *q, const struct matter *m, const stru
 	if (printed_by(q, m, last).n)
 		web_put(q, "paper", printed_by(q, m, last));
 	put_flag(q, "may_serve", work && !rec_has(l, LETTER_served_on));
+	put_number(q, "witnesses", letter_witnesses(m));
 	json_obj_end(&q->j);
 	return OK;
 }

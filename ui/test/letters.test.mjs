@@ -43,10 +43,30 @@ before(async () => {
 });
 after(() => office.close());
 
+/* A form on a small screen: in one language, with nothing beside the edge and each field as wide as a finger. */
+const fits = async (page, what) => {
+	const wrong = await page.locator("dialog").evaluate((d) => [...d.querySelectorAll("label, .hint, legend, h2, button, input, select, textarea, p")]
+		.filter((x) => x.offsetParent).flatMap((x) => {
+			const b = x.getBoundingClientRect();
+			return [...(b.left < 0 || b.right > innerWidth || x.scrollWidth > x.clientWidth + 1 && getComputedStyle(x).display !== "inline" ? [`wide: ${x.outerHTML.slice(0, 90)}`] : []),
+				...(/^(LABEL|BUTTON|LEGEND)$/.test(x.tagName) || x.matches(".hint") ? (/\p{Script=Han}/u.test(x.textContent) ? [`Chinese: ${x.textContent}`] : []) : []),
+				...(/^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(x.tagName) && b.height < 40 ? [`low: ${x.outerHTML.slice(0, 90)} ${b.height}`] : [])];
+		}));
+	assert.deepEqual(wrong, [], what);
+	await shot(page, what);
+};
+const narrow = { lang: "en", theme: "dark", phone: true };
+
 test("who refuses late says why apart from the reason; the letter is left there before two witnesses", async () =>
 	office.as("village", {}, async (page) => {
 		await page.visit("/case/" + late);
 		await bring(page, "入户调查表", photo);
+		await office.as("village", narrow, async (other) => {
+			await other.visit("/case/" + late);
+			await other.locator(".acts button", { hasText: "No risk" }).first().click();
+			await other.locator("#act-late").fill("Too few hands");
+			await fits(other, "late-phone");
+		});
 		await page.locator(".acts button", { hasText: "核查无风险" }).first().click();
 		await page.fill("#act-why", "收入稳定");
 		const send = page.locator("dialog button[type=submit]");
@@ -60,6 +80,13 @@ test("who refuses late says why apart from the reason; the letter is left there 
 		assert.match(await page.locator(".case-steps").innerText(), /超期办理[^]*收入稳定\s*超期说明\s*人手不足/);
 		const letter = page.locator(".rail .panel", { hasText: "告知书 L" });
 		assert.doesNotMatch(await letter.innerText(), /人手不足/);
+		await office.as("village", narrow, async (other) => {
+			await other.visit("/case/" + late);
+			await other.click("button:has-text('Handed over')");
+			await other.selectOption("#srv-who", { label: "Left there, before witnesses" });
+			assert.match(await other.locator("#srv-witness-hint").innerText(), /2 witnesses, other than who leaves it/);
+			await fits(other, "left-phone");
+		});
 		await page.click("button:has-text('登记送达')");
 		assert.doesNotMatch((await page.locator("#srv-who option").allInnerTexts()).join(), /拒绝签字/, "then it is left there");
 		await page.selectOption("#srv-who", { label: "留置送达" });

@@ -150,13 +150,18 @@ static enum err put_proxy(struct ctx *cx, const struct gate *g, const struct let
 	return OK;
 }
 
+int letter_witnesses(const struct matter *m)
+{
+	return m->p->witnesses > 0 ? m->p->witnesses : 1;
+}
+
 /* Nobody signed: left there before witnesses, or sent by post. */
 static enum err put_unsigned(struct ctx *cx, const struct matter *m, const struct who *who,
                              const struct letter_served *s, int64_t signer, struct rec *now)
 {
 	struct str own = matter_proxy_key(cx, m->g, str_of(who->name));
 	const struct list_face *l = &m->g->r->model->lists;
-	int least = m->p->witnesses > 0 ? m->p->witnesses : 1;
+	int least = letter_witnesses(m);
 	struct str witness = str_trim(s->witness), post_no = str_trim(s->post_no);
 	char text[12];
 

@@ -36,5 +36,7 @@ enum err letter_office(struct ctx *cx, const struct matter *m, const struct rec 
 /* The day from which a term at the matter's gate counts: when it came there, or when the letter
  * that brought it there was handed over; 0: that has not happened. */
 enum err letter_since(struct ctx *cx, const struct matter *m, date_t *since);
+/* How many witnesses it takes to leave a letter where nobody signs for it. */
+int letter_witnesses(const struct matter *m);
 
 #endif

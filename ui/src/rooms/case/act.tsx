@@ -139,7 +139,7 @@ interface Signed { signer: string; proxy: string; relation: string; witness: str
 function Sign({ c, act, value, set, said, reload }: { c: Case; act: CaseAct; value: Signed; set: (v: Signed) => void; said: (field: string) => string | undefined; reload: () => void }) {
 	const way = signers(act).find((s) => s.code === value.signer);
 	const text = (name: keyof Signed, label: string, hint?: string) => <Labelled id={"sign-" + name} label={label} hint={hint} need fault={said(name)}>
-		<input type="text" id={"sign-" + name} maxLength={200} value={value[name]} onInput={(e) => set({ ...value, [name]: e.currentTarget.value })} /></Labelled>;
+		<input type="text" id={"sign-" + name} class={name === "witness" ? "wide" : undefined} maxLength={200} value={value[name]} onInput={(e) => set({ ...value, [name]: e.currentTarget.value })} /></Labelled>;
 	return <fieldset class="checklist"><legend>{t("case.sign")}</legend>
 		<Labelled id="sign-who" label={t("case.signer")} need fault={said("signer")}><select id="sign-who" value={value.signer} required
 			onChange={(e) => set({ ...value, signer: e.currentTarget.value })}><option value="">{t("choose")}</option>

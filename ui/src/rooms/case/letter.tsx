@@ -46,13 +46,13 @@ export function Serve({ no, l, close, done }: { no: string; l: Letter; close: ()
 		done();
 	}
 	const text = (name: "proxy" | "relation" | "witness" | "post_no", label: string, hint?: string) => <Labelled id={"srv-" + name} label={label} hint={hint} need>
-		<input type="text" id={"srv-" + name} maxLength={name === "witness" ? 200 : 40} required value={s[name]} onInput={(e) => set_s({ ...s, [name]: e.currentTarget.value })} /></Labelled>;
+		<input type="text" id={"srv-" + name} class={name === "witness" ? "wide" : undefined} maxLength={name === "witness" ? 200 : 40} required value={s[name]} onInput={(e) => set_s({ ...s, [name]: e.currentTarget.value })} /></Labelled>;
 	return <Dialog title={t("case.serve")} close={close}><form class="stack" onSubmit={(e) => { e.preventDefault(); send(run); }}>
 		{fault ? <Fault fault={fault} now /> : null}
 		<Labelled id="srv-who" label={t("case.serve.who")} need><select id="srv-who" value={s.signer} required onChange={(e) => set_s({ ...s, signer: e.currentTarget.value })}>
 			<option value="">{t("choose")}</option>{handed().map((x) => <option key={x.code} value={x.code}>{x.name}</option>)}</select></Labelled>
 		{by_proxy ? <>{text("proxy", t("case.proxy.got"))}{text("relation", t("case.relation"))}</> : null}
-		{left ? text("witness", t("case.left.witness"), t("case.left.hint")) : null}
+		{left ? text("witness", t("case.left.witness"), t("case.left.hint", l.witnesses)) : null}
 		{post ? text("post_no", t("case.post.no"), t("case.post.hint")) : null}
 		<Day id="srv-day" value={day} set={set_day} />
 		<Buttons yes={t("case.serve")} busy={busy} off={lacks} close={close} />

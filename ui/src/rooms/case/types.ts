@@ -18,7 +18,7 @@ export interface CaseAct {
 export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
 export interface Letter { no: string; reason?: string; written?: string; last: boolean; review_until?: string; review_to?: string; further?: string;
-	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; witness?: string; post_no?: string; paper?: string; may_serve: boolean }
+	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; witness?: string; post_no?: string; paper?: string; may_serve: boolean; witnesses: number }
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; kind: "objections" | "result"; made: string; from?: string; posted?: string; until?: string;
 	down?: string; first?: Photo; last?: Photo; unproven?: boolean }
