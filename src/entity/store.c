@@ -1,7 +1,8 @@
 /* store - schema, ids, transactions and reading; preparing rows is store_prepare.c. */
 #include "entity/store.h"
-#include "base/mem.h"
 
+#include "base/mem.h"
+#include "base/thread.h"
 #include "entity/model_check.h"
 #include "entity/seek.h"
 #include "entity/store_private.h"
@@ -113,6 +114,8 @@ enum err store_schema(struct ctx *cx, struct db *db, const struct model *m, bool
 
 enum err store_load(struct ctx *cx, struct db *db, struct store *st)
 {
+	if (!st->numbers)
+		st->numbers = lock_new();
 	for (int i = 0; i < st->m->n; i++) {
 		const struct entity *e = st->m->ent[i];
 		struct stmt *s;
@@ -127,6 +130,28 @@ enum err store_load(struct ctx *cx, struct db *db, struct store *st)
 		stmt_done(s);
 	}
 	return OK;
+}
+
+/* ---- numbers without gaps ---- */
+
+void store_numbers(struct store *st, uint8_t one, uint8_t other, struct numbers *out)
+{
+	*out = (struct numbers){ .st = st, .tag = { one, other } };
+	lock_write(st->numbers);
+	for (int i = 0; i < STORE_NUMBERS; i++)
+		out->next[i] = __atomic_load_n(&st->next[out->tag[i]], __ATOMIC_ACQUIRE);
+}
+
+/* Whether it was written is unknown: the number may stand in the register, so it is gone. */
+enum err store_numbers_end(struct numbers *n, enum err e, bool dry)
+{
+	bool written = e == ERR_UNKNOWN || (e == OK && !dry);
+
+	for (int i = 0; i < STORE_NUMBERS; i++)
+		if (n->tag[i] && !written)
+			__atomic_store_n(&n->st->next[n->tag[i]], n->next[i], __ATOMIC_RELEASE);
+	lock_end(n->st->numbers);
+	return e;
 }
 
 /* ---- transactions ---- */
@@ -168,6 +193,9 @@ static void touch(struct touched *t, const struct entity *e, int64_t family)
 
 void store_end(struct store *st)
 {
+	if (st->numbers)
+		lock_free(st->numbers);
+	st->numbers = NULL;
 	mem_free(st->touched.id);
 	st->touched = (struct touched){ 0 };
 }

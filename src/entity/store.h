@@ -68,6 +68,7 @@ struct store {
 	struct journal j;
 	int node;
 	int64_t next[ENT_MOST];            /* next sequence number by entity tag */
+	struct lock *numbers;                /* held while numbers without gaps are taken */
 	struct few few[FEW_STATEMENTS];      /* of the thread that writes */
 	struct touched touched;              /* since it was last emptied; of that thread, too */
 };
@@ -79,6 +80,19 @@ enum err store_load(struct ctx *cx, struct db *db, struct store *st);   /* next 
 void store_end(struct store *st);        /* what it holds besides what it was given */
 /* Takes the next id of a noun. Thread-safe. */
 int64_t store_new_id(struct store *st, const struct entity *e);
+
+/* Ids without gaps, for nouns whose number people count: between the two calls nobody else takes
+ * one of them so, and what was not written is free again. Every writer of such a noun does it like
+ * this. */
+#define STORE_NUMBERS 2
+struct numbers {
+	struct store *st;
+	uint8_t tag[STORE_NUMBERS];          /* of the nouns; 0: none */
+	int64_t next[STORE_NUMBERS];
+};
+void store_numbers(struct store *st, uint8_t one, uint8_t other, struct numbers *out);
+/* e: what came of it. Also OK where nothing was to be written (`dry`). Returns e. */
+enum err store_numbers_end(struct numbers *n, enum err e, bool dry);
 
 /* ---- preparing ---- */
 /* Seeds of households, cached per use: the key that seals a family's rows. */

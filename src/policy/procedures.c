@@ -510,7 +510,7 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	TRY(node_known(ld->cx, n, "id zh en to who level people each decide kin needs shared checks "
 	               "when guard guard_zh guard_en other_than verdict standard reason sign refusal "
 	               "wait within letter review further_zh further_en served back set begin "
-	               "end_status"));
+	               "end_status withdraws"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))
 		at++;
@@ -526,6 +526,8 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	TRY(read_takes(ld, n, p, &a));
 	TRY(read_sets(ld, n, &a));
 	TRY(read_statuses(ld, n, &a));
+	if (node_get(n, "withdraws"))
+		TRY(node_words(ld, n, "withdraws", '-', &a.withdraws, &a.nwithdraws));
 	if (at == p->nact)
 		p->act = pack_grow(ld->a, p->act, p->nact++, sizeof *p->act);
 	p->act[at] = a;

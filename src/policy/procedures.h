@@ -46,7 +46,8 @@
  *   letter    true: it makes a letter of refusal; review: until when; served: from its handing
  *             over. A letter without a review is an answer after which none can be asked for:
  *             further_zh and further_en say what can be done then
- * and does: `to`, `set` (fields of the row), `begin` and `end_status` (schemes).
+ * and does: `to`, `set` (fields of the row), `begin` and `end_status` (schemes), `withdraws`
+ * (procedures of which an open case of the household ends with it).
  *
  * A child pack merges by id: procedures, gates, acts; what it does not say again stays; a list
  * that it says replaces the parent's. `without: [id]` leaves gates or acts out, `off: true` the
@@ -148,6 +149,8 @@ struct procedure_act {
 	int nset;
 	struct act_status *status;
 	int nstatus;
+	struct str *withdraws;       /* procedures whose open case of the household ends with it */
+	int nwithdraws;
 	struct pack_place at;
 };
 

@@ -52,6 +52,10 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "sign");
 	if (a->refusal && !p->witnesses)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "witnesses");
+	if (a->each && a->nwho < 2)
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-each", a->id.p);
+	if (a->nwithdraws && !str_eqz(p->noun, "household"))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-withdraws", a->id.p);
 	if (a->shared & ~a->needs)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-shared", a->id.p);
 	if ((a->served || a->further_zh.n) && !a->letter)

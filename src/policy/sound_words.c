@@ -149,6 +149,22 @@ static enum err procedure_known(struct ctx *cx, const struct pack *p, struct str
 	return id.n ? word_known(cx, &s, at) : OK;
 }
 
+/* A case of such a procedure can end as withdrawn. */
+static enum err withdraws_known(struct ctx *cx, const struct pack *p, const struct procedure_act *a)
+{
+	for (int i = 0; i < a->nwithdraws; i++) {
+		const struct procedure *x = pack_procedure(p, a->withdraws[i]);
+		bool ends = !x;
+
+		TRY(procedure_known(cx, p, a->withdraws[i], a->at));
+		for (int g = 0; x && g < x->ngate; g++)
+			ends |= x->gate[g].end == GATE_WITHDRAWN;
+		if (!ends)
+			return PACK_BAD(cx, mark_at(a->at), "pack-withdraws-end", a->withdraws[i].p);
+	}
+	return OK;
+}
+
 static enum err procedure(struct ctx *cx, const struct pack *p, const struct procedure *x)
 {
 	for (int i = 0; i < x->ngate; i++) {
@@ -160,6 +176,7 @@ static enum err procedure(struct ctx *cx, const struct pack *p, const struct pro
 		TRY(roles_known(cx, "who", x->act[i].who, x->act[i].nwho, x->act[i].at));
 		if (x->act[i].level)
 			TRY(level_held(cx, &x->act[i]));
+		TRY(withdraws_known(cx, p, &x->act[i]));
 	}
 	for (int i = 0; i < x->nafter; i++) {
 		TRY(roles_known(cx, "who", x->after[i].who, x->after[i].nwho, x->after[i].at));

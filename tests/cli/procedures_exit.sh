@@ -186,7 +186,7 @@ ends 0 show household 1 --lang zh
 has out 已脱贫
 lacks out 未脱贫
 ends 0 list status --where 'household=1' --columns scheme,started,ended,end_reason --json --lang zh
-has out '"scheme":"脱贫户","started":"2015-12-01","ended":"2019-03-18"'
+has out '"scheme":"脱贫户","started":"2015-12-01","ended":"2019-03-18","end_reason":"重新认定"'
 has out '"scheme":"脱贫户","started":"2019-03-18"'
 has out '"scheme":"建档立卡贫困户","started":"2017-01-01","ended":"2019-03-18"'
 [ "$(wc -l < out)" -eq 3 ] || { cat out >&2; fail 'not three times'; }

@@ -80,6 +80,8 @@ static void put_effects(struct buf *b, const struct procedure_act *a)
 	for (int i = 0; i < a->nstatus; i++)
 		buf_addf(b, "%c%.*s:%.*s;", a->status[i].ends ? '-' : '+', STR_FMT(a->status[i].scheme),
 		         STR_FMT(a->status[i].why));
+	for (int i = 0; i < a->nwithdraws; i++)
+		buf_addf(b, "!%.*s;", STR_FMT(a->withdraws[i]));
 	buf_addc(b, '\t');
 }
 

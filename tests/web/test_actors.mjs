@@ -105,7 +105,12 @@ test('rounds: opened, filled, closed', async () => {
 test('a meeting: with its votes and minutes, held by those who hold it', async () => {
 	const body = { gate: 'appraisal', area: village, on: '2020-06-05', place: 'hall', manner: 'hands', representatives: 9,
 		attendance: '甲\n乙\n丙\n丁\n戊\n己', minutes: 'told', votes: [{ case: one, in_favour: 6, against: 0, abstain: 0, note: 'poor' }] }
+	/* tried out twice, and once with more votes than there were people: no number is used up */
+	const tried = v => all.village.post(`${v1}/rounds/${round}/meetings`, { ...body, ...v })
+	for (const v of [{ dry: true }, { dry: true }, { votes: [{ case: one, in_favour: 99, against: 0, abstain: 0 }] }])
+		assert.ok([200, 422].includes((await tried(v)).status))
 	const held = (await step('hold', ['village'], `/rounds/${round}/meetings`, body, { look: `/rounds/${round}/meetings` })).no
+	assert.equal(held, 'M1')
 	/* its minutes: by those who hold such meetings */
 	const raw = { 'content-type': 'application/octet-stream' }, at = `/meetings/${held}/papers?name=m.png&kind=${encodeURIComponent('会议记录')}`
 	await step('minutes', ['village'], at, png(40, 30), { look: `/meetings/${held}`, headers: raw })
@@ -159,6 +164,9 @@ test('a list that many ask for at once is made once, and the others hear of it',
 	const ask = () => all.village.post(`${v1}/notices`, { round, gate: 'notice', area: village })
 	const stand = async () => (await all.county.get(`${v1}/notices?area=${village}`)).json.items.filter(i => i.state === 'made')
 
+	const number = list => Math.max(0, ...list.map(i => Number(i.no.split('-').at(-1))))
+	const every = async () => (await all.county.get(`${v1}/notices`)).json.items
+	let last = number(await every())
 	for (let turn = 0; turn < 6; turn++) {
 		const answers = await Promise.all(Array.from({ length: 12 }, ask))
 
@@ -166,6 +174,7 @@ test('a list that many ask for at once is made once, and the others hear of it',
 		for (const a of answers) assert.ok(a.status === 200 || (a.status === 409 && /20\d\d-\d{4}/.test(a.text)), a.text)
 		const made = await stand()
 		assert.equal(made.length, 1)
+		assert.equal(number(made), ++last, 'the numbers of lists have no gap')
 		assert.equal((await all.village.post(`${v1}/notices/${made[0].no}/down`, { reason: 'a mistake' })).status, 200)
 	}
 })

@@ -44,6 +44,8 @@ struct str period_says(struct ctx *cx, const struct period *p)
 
 struct str act_own(struct str id, enum lang lang)
 {
+	if (str_eqz(id, ACT_WITHDRAWN))
+		return str_of(msg_text(lang, "gate-withdrawn"));
 	return str_eqz(id, ACT_CARRIED) ? str_of(msg_text(lang, "gate-carried")) : id;
 }
 
@@ -139,6 +141,13 @@ struct str act_takes(struct ctx *cx, const struct pack *k, const struct procedur
 		part(cx, &b, "出具告知书，复核期 ", "letter; review within ", period_says(cx, &a->review));
 	else if (a->letter)
 		part(cx, &b, "书面答复", "answered in writing", STR(""));
+	for (int i = 0; i < a->nwithdraws; i++) {
+		const struct procedure *other = pack_procedure(k, a->withdraws[i]);
+
+		if (other)
+			part(cx, &b, "同时终止该户在办的：", "ends the household's open case of: ",
+			     gate_words(cx, other->zh, other->en));
+	}
 	return str_dup(&cx->arena, buf_str(&b));
 }
 

@@ -323,16 +323,14 @@ static enum err were_there(const struct making *k, const struct waiting *w, int 
 }
 
 /* The list and what it takes the place of, in one leaf: there is no half of it. */
-static enum err written(struct making *k, const struct notice_order *o, int64_t newest,
-                        struct listed *out)
+static enum err put_list(struct making *k, const struct notice_desk *d,
+                         const struct notice_order *o, int64_t newest, struct listed *out)
 {
 	struct basis_of basis = { k, o->area, newest };
-	struct notice_desk d;
 	struct edits e;
 
-	TRY(notice_desk_open(k->cx, k->g->r, &d));
 	edits_begin(&e, k->g->r, "");
-	TRY(notice_add(k->cx, &d, &e, o, &out->made));
+	TRY(notice_add(k->cx, d, &e, o, &out->made));
 	out->area = o->area;
 	TRY(supersede(k, &e, out));
 	TRY(gives_way(k, &e, o, out->made.no));
@@ -341,6 +339,17 @@ static enum err written(struct making *k, const struct notice_order *o, int64_t 
 	e.still = still_newest;
 	e.still_of = &basis;
 	return edits_write(k->cx, &e, NULL);
+}
+
+static enum err written(struct making *k, const struct notice_order *o, int64_t newest,
+                        struct listed *out)
+{
+	struct numbers numbers;
+	struct notice_desk d;
+
+	TRY(notice_desk_open(k->cx, k->g->r, &d));
+	store_numbers(k->g->r->st, TAG_notice, 0, &numbers);
+	return store_numbers_end(&numbers, put_list(k, &d, o, newest, out), false);
 }
 
 static enum err make_one(struct making *k, struct waiting *w, int n, date_t until, int64_t newest,

@@ -147,6 +147,7 @@ enum err matter_assign(struct ctx *cx, struct gate *g, const struct who *who,
                        const struct matter *m, struct str login);
 
 #define ACT_CARRIED "carried-over"         /* the act of the last step of what was carried over */
+#define ACT_WITHDRAWN "ended-with"         /* and of what ended with the decision of another one */
 /* Of a matter whose household left the register during it, or which stands twice since two
  * households became one: it ends as withdrawn, without the household's paper and signature, and
  * with a reason. `to`: the household that it lives on in, which begins at the first gate; 0: none.
@@ -158,6 +159,13 @@ struct matter_carried { struct str decision, matter; };      /* matter empty: no
 enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter *m, int64_t to, struct str reason, date_t on,
                       struct matter_carried *out);
+
+/* Ends an open matter as withdrawn among rows that are written together, with a last step `act`
+ * that says why; nobody is asked for a right. *decision: number of the step. ERR_CONFLICT: its procedure
+ * has no such end, or the matter moved. */
+enum err matter_withdraw(struct ctx *cx, struct gate *g, const struct who *who,
+                         const struct matter *m, struct str act, struct str reason, date_t on,
+                         struct edits *e, struct str *decision);
 
 /* An item of the procedure's checklists; NULL: it has none of this id. */
 const struct check_item *matter_check_item(const struct matter *m, struct str id);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/msg.h"
+
 struct acting {
 	struct ctx *cx;
 	struct gate *g;
@@ -200,11 +202,11 @@ static enum err end_status(struct acting *k, const struct act_status *s, struct 
 static enum err begin_status(struct acting *k, const struct act_status *s, struct rec **row, int n)
 {
 	struct rec *now;
-	int64_t scheme, why, changed;
+	int64_t scheme, why, again;
 
 	TRY(code_of(k, "scheme", s->scheme, &scheme));
 	TRY(code_of(k, "status_basis", s->why, &why));
-	TRY(code_of(k, "status_end", STR("changed"), &changed));
+	TRY(code_of(k, "status_end", STR("renewed"), &again));
 	for (int i = 0; i < n; i++) {
 		/* by its value: a scheme is meant by several words, such as "monitored unstable" */
 		if (!holds(row[i]) || row[i]->v[STATUS_scheme].i != scheme)
@@ -213,7 +215,7 @@ static enum err begin_status(struct acting *k, const struct act_status *s, struc
 			return OK;
 		TRY(edits_seen(k->cx, &k->e, row[i], &now));
 		rec_int(now, STATUS_ended, k->l->on);
-		rec_int(now, STATUS_end_reason, changed);
+		rec_int(now, STATUS_end_reason, again);
 	}
 	TRY(new_row(k, TAG_status, &now));
 	rec_int(now, STATUS_scheme, scheme);
@@ -235,6 +237,35 @@ static enum err set_statuses(struct acting *k)
 	for (int i = 0; i < a->nstatus; i++)
 		TRY(a->status[i].ends ? end_status(k, &a->status[i], row, n) :
 		                        begin_status(k, &a->status[i], row, n));
+	return OK;
+}
+
+/* What the decision leaves no room for: the household's open case of another procedure. */
+static enum err withdraw_others(struct acting *k)
+{
+	const struct matter *m = k->m;
+	struct buf why BUF_AUTO = { 0 };
+	struct str no[2] = { m->row->v[MATTER_no].s,
+		gate_words(k->cx, k->l->act->zh, k->l->act->en) }, told;
+
+	buf_init(&why, TYPED_REASON);
+	msg_add(&why, k->cx->lang, "gate-withdrawn-why", no, 2);
+	told = str_dup(&k->cx->arena, buf_str(&why));
+	for (int i = 0; i < k->l->act->nwithdraws && rec_has(m->row, MATTER_household); i++) {
+		struct matter other;
+		struct str decision;
+		date_t since;
+		int64_t id;
+
+		TRY(matter_open_of(k->cx, k->g, m->row->v[MATTER_household].i,
+		                   k->l->act->withdraws[i], &id));
+		if (!id || id == m->row->id)
+			continue;
+		TRY(matter_by_id(k->cx, k->g, id, &other));
+		since = (date_t)other.row->v[MATTER_since].i;
+		TRY(matter_withdraw(k->cx, k->g, k->who, &other, STR(ACT_WITHDRAWN), told,
+		                    k->l->on < since ? since : k->l->on, &k->e, &decision));
+	}
 	return OK;
 }
 
@@ -317,6 +348,7 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	TRY(move_matter(&k));
 	TRY(set_fields(&k));
 	TRY(set_statuses(&k));
+	TRY(withdraw_others(&k));
 	TRY(put_letter(&k));
 	if (m->p->gate[k.l->act->to].end)
 		TRY(task_follow(cx, m, k.l->act->to, look->on, &k.e));

@@ -14,7 +14,6 @@ struct carrying {
 	const struct matter *m;
 	struct str reason;
 	date_t on;
-	int gate;                    /* where it ends */
 	struct rec *to;              /* household, or NULL */
 	struct edits e;
 	struct matter_carried *out;
@@ -60,10 +59,7 @@ static enum err may_be(struct carrying *k)
 		return err_set(k->cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
 	if (k->on > today || k->on < (date_t)m->row->v[MATTER_since].i)
 		return err_set(k->cx, ERR_INPUT, "--on", "gate-task-day", NULL);
-	while (k->gate < m->p->ngate && m->p->gate[k->gate].end != GATE_WITHDRAWN)
-		k->gate++;
-	return k->gate < m->p->ngate ? OK :
-	       err_set(k->cx, ERR_CONFLICT, "case", "gate-carry-no-end", m->p->id.p, NULL);
+	return OK;
 }
 
 static enum err successor(struct carrying *k, int64_t to)
@@ -79,20 +75,33 @@ static enum err successor(struct carrying *k, int64_t to)
 	return open ? err_set(k->cx, ERR_CONFLICT, "case", "gate-carry-double", NULL) : OK;
 }
 
+/* ---- the end of the old one ---- */
+
+struct ending {
+	struct ctx *cx;
+	struct gate *g;
+	const struct who *who;
+	const struct matter *m;
+	struct str act, reason;
+	date_t on;
+	int gate;
+	struct edits *e;
+};
+
 /* The last step of the old one: it says why, and stands in its way like any other. */
-static enum err put_step(struct carrying *k)
+static enum err put_step(const struct ending *k, struct str *no)
 {
 	const struct matter *m = k->m;
 	struct rec *d;
 
-	TRY(edits_new(k->cx, &k->e, register_entity(k->g->r, TAG_decision), m->about, &d));
+	TRY(edits_new(k->cx, k->e, register_entity(k->g->r, TAG_decision), m->about, &d));
 	d->area = m->row->area;
 	d->shard = m->row->shard;
 	gate_number(k->cx, d, DECISION_no, 'Z');
-	k->out->decision = d->v[DECISION_no].s;
+	*no = d->v[DECISION_no].s;
 	rec_int(d, DECISION_matter, m->row->id);
 	rec_text(d, DECISION_gate, m->p->gate[m->gate].id);
-	rec_text(d, DECISION_act, STR(ACT_CARRIED));
+	rec_text(d, DECISION_act, k->act);
 	rec_text(d, DECISION_to_gate, m->p->gate[k->gate].id);
 	rec_text(d, DECISION_actor, str_of(k->who->actor));
 	rec_text(d, DECISION_typed_by, str_of(k->cx->actor));
@@ -105,11 +114,11 @@ static enum err put_step(struct carrying *k)
 	return OK;
 }
 
-static enum err end_old(struct carrying *k)
+static enum err end_old(const struct ending *k)
 {
 	struct rec *now;
 
-	TRY(edits_row(k->cx, &k->e, k->m->row->e, k->m->row->id, &now));
+	TRY(edits_row(k->cx, k->e, k->m->row->e, k->m->row->id, &now));
 	if (now->version != k->m->row->version)
 		return err_set(k->cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
 	rec_text(now, MATTER_gate, k->m->p->gate[k->gate].id);
@@ -119,6 +128,22 @@ static enum err end_old(struct carrying *k)
 	now->v[MATTER_assigned_to] = (struct val){ 0 };
 	return gate_tag(k->cx, k->g, now, MATTER_state, "matter_state", "withdrawn");
 }
+
+enum err matter_withdraw(struct ctx *cx, struct gate *g, const struct who *who,
+                         const struct matter *m, struct str act, struct str reason, date_t on,
+                         struct edits *e, struct str *decision)
+{
+	struct ending k = { cx, g, who, m, act, reason, on, 0, e };
+
+	while (k.gate < m->p->ngate && m->p->gate[k.gate].end != GATE_WITHDRAWN)
+		k.gate++;
+	if (k.gate == m->p->ngate)
+		return err_set(cx, ERR_CONFLICT, "case", "gate-carry-no-end", m->p->id.p, NULL);
+	TRY(put_step(&k, decision));
+	return end_old(&k);
+}
+
+/* ---- who it lives on in ---- */
 
 static enum err begin_new(struct carrying *k)
 {
@@ -147,8 +172,7 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(successor(&k, to));
 	edits_begin(&k.e, g->r, "");
 	k.e.still = matter_alone;
-	TRY(put_step(&k));
-	TRY(end_old(&k));
+	TRY(matter_withdraw(cx, g, who, m, STR(ACT_CARRIED), k.reason, k.on, &k.e, &out->decision));
 	TRY(begin_new(&k));
 	k.e.object = TAG_matter;
 	k.e.object_id = m->row->id;

@@ -453,11 +453,25 @@ static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 	return OK;
 }
 
+static enum err written(struct holding *k)
+{
+	edits_begin(&k->e, k->g->r, "");
+	k->e.still = still;
+	k->e.still_of = k;
+	TRY(put_meeting(k));
+	for (int i = 0; i < k->n->nvote; i++)
+		TRY(put_vote(k, i));
+	k->e.object = TAG_meeting;
+	k->e.object_id = k->row->id;
+	return k->n->dry ? OK : edits_write(k->cx, &k->e, NULL);
+}
+
 enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct meeting_new *n, struct meeting_made *out)
 {
 	struct office_object object = { .area = n->area, .placed = true };
 	struct holding k = { .cx = cx, .g = g, .who = who, .n = n, .out = out };
+	struct numbers numbers;
 
 	*out = (struct meeting_made){ 0 };
 	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
@@ -470,17 +484,8 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(gate_role(cx, g, who, &object, n->round->rule->p,
 	              procedure_gate_at(n->round->rule->p, n->gate), WHEN_PASSED | WHEN_FAILED));
 	TRY(attendance_read(&k));
-	edits_begin(&k.e, g->r, "");
-	k.e.still = still;
-	k.e.still_of = &k;
-	TRY(put_meeting(&k));
-	for (int i = 0; i < n->nvote; i++)
-		TRY(put_vote(&k, i));
-	k.e.object = TAG_meeting;
-	k.e.object_id = k.row->id;
-	if (n->dry)
-		return OK;
-	return edits_write(cx, &k.e, NULL);
+	store_numbers(g->r->st, TAG_meeting, TAG_vote, &numbers);
+	return store_numbers_end(&numbers, written(&k), n->dry);
 }
 
 /* ---- those that were held ---- */

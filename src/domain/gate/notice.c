@@ -332,18 +332,26 @@ enum err notice_add(struct ctx *cx, const struct notice_desk *d, struct edits *e
 	return OK;
 }
 
+static enum err made(struct ctx *cx, const struct notice_desk *d, struct edits *e,
+                     const struct notice_order *o, struct notice_made *out)
+{
+	TRY(notice_add(cx, d, e, o, out));
+	e->object = TAG_notice;
+	e->object_id = out->id;
+	return edits_write(cx, e, NULL);
+}
+
 enum err notice_make(struct ctx *cx, struct reg *r, const struct notice_order *o,
                      const char *reason, struct notice_made *out)
 {
+	struct numbers numbers;
 	struct notice_desk d;
 	struct edits e;
 
 	TRY(notice_desk_open(cx, r, &d));
 	edits_begin(&e, r, reason);
-	TRY(notice_add(cx, &d, &e, o, out));
-	e.object = TAG_notice;
-	e.object_id = out->id;
-	return edits_write(cx, &e, NULL);
+	store_numbers(r->st, TAG_notice, 0, &numbers);
+	return store_numbers_end(&numbers, made(cx, &d, &e, o, out), false);
 }
 
 const struct sql *const notice_sqls[] = { &sql_pack, &sql_group, NULL };

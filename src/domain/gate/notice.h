@@ -42,7 +42,8 @@ struct notice_made {
 	int withheld;                /* of them without a name: nobody known to be of age */
 };
 /* Adds the notice and its lines to rows that are to be written together, and its line to the leaf's
- * extra. ERR_INPUT says what is wrong with the order. */
+ * extra. Its number has no gap before it: between store_numbers and store_numbers_end. ERR_INPUT
+ * says what is wrong with the order. */
 enum err notice_add(struct ctx *cx, const struct notice_desk *d, struct edits *e,
                     const struct notice_order *o, struct notice_made *out);
 /* The same as a leaf of its own. */
