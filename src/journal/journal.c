@@ -52,7 +52,7 @@ static enum err check_limits(struct ctx *cx, const struct journal *j, const stru
 	if (l->actor.n > LEAF_ACTOR_MAX || l->extra.n > LEAF_EXTRA_MAX || n > LEAF_ROWS_MAX)
 		return err_set(cx, ERR_LIMIT, action_name(l->action), "journal-leaf-too-big", NULL);
 	if (l->note.n > LEAF_NOTE_MAX)
-		return err_set(cx, ERR_LIMIT, "note", "journal-note-too-long", NULL);
+		return err_set(cx, ERR_INPUT, "reason", "journal-note-too-long", NULL);
 	return OK;
 }
 

@@ -47,19 +47,20 @@ static void put_acted(void *arg, struct buf *out)
 }
 
 /* What in the order would mend it; of what lies elsewhere, the act. */
-static struct str field_of(enum lack_kind k)
+static struct str field_of(const struct lack *l)
 {
-	static const struct { enum lack_kind kind; const char *field; } at[] = {
+	const struct { enum lack_kind kind; const char *field; } at[] = {
 		{ LACK_PEOPLE, "with" }, { LACK_EACH, "with" },
 		{ LACK_CHECKS, "checks" }, { LACK_REASON, "reason" },
-		{ LACK_LATE, "reason" }, { LACK_AGAINST, "reason" }, { LACK_SIGNER, "signer" },
+		{ LACK_LATE, l->which ? "excuse" : "reason" }, { LACK_AGAINST, "reason" },
+		{ LACK_SIGNER, "signer" },
 		{ LACK_AUTHORITY, "authority" }, { LACK_WITNESS, "witness" }, { LACK_PROXIES, "proxy" },
 		{ LACK_PROXY_ACTS, "proxy" }, { LACK_REFUSED, "signer" },
 		{ LACK_UNSEEN, "witness" }, { LACK_EARLY, "on" }, { LACK_LAPSED, "on" },
 	};
 
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
-		if (at[i].kind == k)
+		if (at[i].kind == l->kind)
 			return str_of(at[i].field);
 	return STR("act");
 }
@@ -76,7 +77,7 @@ static void put_refused(struct web_req *q, const struct matter *m, const struct 
 	json_arr(&q->j);
 	for (int i = 0; i < l->nlack; i++) {
 		json_obj(&q->j);
-		web_put(q, "field", field_of(l->lack[i].kind));
+		web_put(q, "field", field_of(&l->lack[i]));
 		web_put(q, "code", str_of(lack_key(l->lack[i].kind)));
 		web_put(q, "detail", lack_says(q->cx, m, l, &l->lack[i]));
 		json_obj_end(&q->j);

@@ -1,6 +1,6 @@
 /* api_duplicate - pairs that may be one and the same, side by side; merged, or told apart. The
  * right is asked about both rows: where each lies, and of whose family it is. */
-#include "web/api.h"
+#include "web/api_gate.h"
 #include "web/row.h"
 
 #include <stdio.h>
@@ -9,7 +9,6 @@
 #include "domain/register/duplicate.h"
 
 #define PAGE_ROWS  50
-#define REASON_MAX 2000          /* bytes */
 
 /* ---- pairs ---- */
 
@@ -161,8 +160,7 @@ static enum err wish_of(struct web_req *q, const char *first, const char *second
 		TRY(may_merge(q, w->row[i]));
 	if (!reason.n)
 		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
-	if (reason.n > REASON_MAX)
-		return err_set(q->cx, ERR_LIMIT, "reason", "row-too-large", NULL);
+	TRY(gate_typed(q->cx, "reason", reason, TYPED_REASON, true));
 	w->reason = str_z(&q->cx->arena, reason);
 	return OK;
 }

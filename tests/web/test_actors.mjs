@@ -205,6 +205,10 @@ test('what a procedure decides nobody proposes: which procedure does is told', a
 			assert.equal(a.json.code, 'change-decided-field')
 			assert.match(a.text, new RegExp(says))
 		}
+	/* a reason that nobody could keep is a wrong input, and not one request too many */
+	const long = await all.village.patch(`${v1}/household/${no}`, { set: { address: '村尾' }, reason: '长'.repeat(6000) },
+		{ 'if-match': `"v${one.v}"` })
+	assert.deepEqual([long.status, long.json.where], [422, 'reason'], long.text)
 	assert.equal((await wish('village', { address: '村口' })).status, 202)
 })
 
@@ -305,6 +309,9 @@ test('a paper of a case: handed in by whoever may do the act that needs it, and 
 	await step('survey', any, kind('入户调查表'), png(40, 30), { look, headers: raw })
 	await step('comparison too early', any, kind('信息比对结果'), png(40, 31), { look, headers: raw })
 	/* the department, which may add nothing to households, compares */
+	/* late, with a letter of refusal: why it is late is said beside the letter's reason, and named so */
+	const late = await all.township.post(`${v1}/cases/${two}/act`, { act: 'no-risk', on: day(0), reason: '无风险' })
+	assert.ok(late.json.errors?.some(e => e.field === 'excuse'), late.text)
 	const more = { with: 'township', checks: { enter: 'a', look: 'b', reckon: 'c', compare: 'd' } }
 	assert.equal((await all.village.post(v1 + kind('承诺授权书'), png(40, 32), raw)).status, 201)
 	assert.equal((await all.village.post(`${v1}/cases/${two}/act`, { act: 'checked', on: day(0), reason: 'late', ...more })).status, 200)

@@ -161,8 +161,8 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
                       struct matter_carried *out);
 
 /* Ends an open matter as withdrawn among rows that are written together, with a last step `act`
- * that says why; nobody is asked for a right. *decision: number of the step. ERR_CONFLICT: its procedure
- * has no such end, or the matter moved. */
+ * that says why; nobody is asked for a right. *decision: number of the step. ERR_CONFLICT: its
+ * procedure has no such end, or the matter moved. */
 enum err matter_withdraw(struct ctx *cx, struct gate *g, const struct who *who,
                          const struct matter *m, struct str act, struct str reason, date_t on,
                          struct edits *e, struct str *decision);
