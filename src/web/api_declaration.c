@@ -42,18 +42,23 @@ static enum err declaration_put(struct web_req *q, const struct rec *row)
 
 enum telling { TOLD_IN_A_LIST = 2, TOLD_WHOLE = 5 };
 
-/* What was told, or of it what tells one declaration of a list from the next. */
-static void told_put(struct web_req *q, const struct rec *row, enum telling how, bool clear)
+/* What was told, or of it what tells one declaration of a list from the next. Who deals with it
+ * here (work) reads all; who deals with, decides or inspects the case that it went into reads what
+ * was told and answered, as that case's page and the household's story tell it, not by whom. */
+static void told_put(struct web_req *q, const struct rec *row, enum telling how, bool work)
 {
-	static const struct { const char *key; int field; } told[TOLD_WHOLE] = {
-		{ "name", DECLARATION_name }, { "group", DECLARATION_group_name },
-		{ "phone", DECLARATION_phone }, { "content", DECLARATION_content },
-		{ "answer", DECLARATION_answer } };
+	static const struct { const char *key; int field; bool of_case; } told[TOLD_WHOLE] = {
+		{ "name", DECLARATION_name, false }, { "group", DECLARATION_group_name, false },
+		{ "phone", DECLARATION_phone, false }, { "content", DECLARATION_content, true },
+		{ "answer", DECLARATION_answer, true } };
+	bool clear = work || (rec_has(row, DECLARATION_gate_case) &&
+	                      case_deals_with(q, row->v[DECLARATION_gate_case].i));
 	const struct list_face *l = &q->r->model->lists;
 
 	for (int i = 0; i < (int)how; i++)
 		if (rec_has(row, told[i].field))
-			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));
+			web_put(q, told[i].key, work || (clear && told[i].of_case) ?
+			        row->v[told[i].field].s : STR("***"));
 	if (rec_has(row, DECLARATION_topic))
 		web_put(q, "topic", clear ? l->label(l->state, "lead_topic",
 		        row->v[DECLARATION_topic].i, q->cx->lang) : STR("***"));
@@ -92,7 +97,7 @@ static enum err newcomer_put(struct web_req *q, const struct rec *row, bool work
 	return OK;
 }
 
-/* What was told, and by whom, in clear for those who deal with it here; the look is journaled. */
+/* What was told, and by whom, as told_put says; the look is journaled. */
 enum err api_declaration(struct web_req *q)
 {
 	struct rec *row;

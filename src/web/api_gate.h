@@ -52,9 +52,13 @@ enum err case_hands_put(struct web_req *q, const struct matter *m, struct str ac
 /* "stories": each case with all that happened, in the order of its days. */
 enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matter, int n,
                           bool clear);
-/* Whether who asks works on cases there, or decides them: reasons and verdicts may tell of an
- * illness. household 0: of the area alone. */
+/* Whether who asks works on cases there, decides or inspects them: reasons and verdicts may tell of
+ * an illness. The case's page, the household's story, papers of both, and the declaration that a
+ * case came of ask this alone, so that none tells what another masks: who decides needs what was
+ * declared, but only once it is a case. household 0: of the area alone. */
 bool case_deals(struct web_req *q, int64_t area, int64_t household);
+/* The same of a case by its row's number. */
+bool case_deals_with(struct web_req *q, int64_t matter);
 /* "no":"P12" of a row's number. */
 struct str matter_no(struct web_req *q, int64_t id);
 

@@ -185,7 +185,27 @@ test('a declaration: taken in, accepted, answered', async () => {
 	await step('take in', may, '/declarations', told, { look: '/declarations' })
 	const [a] = (await all.village.get(`${v1}/declarations`)).json.items
 	const at = `/declarations/${a.id}`
+	const reads = async who => {
+		const d = (await all[who].get(v1 + at)).json, own = await all[who].get(`${v1}/household/3/cases?story=1`)
+
+		return [d?.content === told.text, d?.name === told.name, d?.phone === told.phone, own.text.includes(told.text)]
+	}
+	const works = ['village', 'township', 'county'], inspecting = ['township2', 'county2', 'inspector'], other = ['leader', 'finance']
+
+	/* Before it is a case it concerns those who deal with it here. */
+	for (const who of works) assert.deepEqual(await reads(who), [true, true, true, false], who)
+	for (const who of [...inspecting, ...other]) assert.deepEqual(await reads(who), [false, false, false, false], who)
 	await step('accept', ['village', 'township', 'county', 'helper'], `${at}/accept`, { round, household: '3' }, { look: '/declarations' })
+	/* Then who decides or inspects the case reads what was told, here as in the household's story, and
+	 * not who told it; others read it in neither. */
+	for (const who of works) assert.deepEqual(await reads(who), [true, true, true, true], who)
+	for (const who of inspecting) assert.deepEqual(await reads(who), [true, false, false, true], who)
+	for (const who of other) assert.deepEqual(await reads(who), [false, false, false, false], who)
+	for (const who of people) {
+		const [page, , , story] = await reads(who)
+
+		assert.equal(page, story, who)
+	}
 	await all.village.post(`${v1}/declarations`, told)
 	const b = (await all.village.get(`${v1}/declarations?state=received`)).json.items[0]
 	await step('answer', may, `/declarations/${b.id}/answer`, { text: 'you were heard' }, { look: '/declarations' })

@@ -18,7 +18,7 @@ const all: Room[] = [
 	{ path: "/", name: m("nav.home"), icon: "home", group: work },
 	{ path: "/changes", name: m("nav.changes"), icon: "check", group: work,
 		perms: ["propose", "approve"] },
-	{ path: "/tasks", name: m("nav.tasks"), icon: "clock", group: cases, perms: ["procedure", "decide", "oversee"] },
+	{ path: "/tasks", name: m("nav.tasks"), icon: "clock", group: cases, perms: ["oversee"] },
 	{ path: "/rounds", name: m("nav.rounds"), icon: "columns", group: cases, perms: ["read"] },
 	{ path: "/notices", name: m("nav.notices"), icon: "log", group: cases, perms: ["read"] },
 	{ path: "/objections", name: m("nav.objections"), icon: "help", group: cases,
