@@ -48,8 +48,10 @@ act 4 "$c1" helped --reason 收入稳定 --on 2024-05-20 --as county2
 measured 2023-12-01 否
 
 # Three months are too short; half a year is not. Nobody able to work: not even then.
-act 4 "$c1" helped --reason 收入稳定 --on 2024-02-10 --as county2
-has out 'Observed for 6 months'
+for how in helped natural; do
+	act 4 "$c1" $how --reason 收入稳定 --on 2024-02-10 --as county2
+	has out 'Observed for 6 months'
+done
 act 4 "$c2" helped --reason 收入稳定 --on 2024-05-20 --as county2
 has out 'wholly without labour'
 act 4 "$c2" natural --reason 收入稳定 --on 2024-05-20 --as county2

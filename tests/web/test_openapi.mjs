@@ -938,7 +938,7 @@ test('what every operation refuses alike: nobody, other sites, other methods, to
 					{ fill, body: '{"broken', headers: { 'if-match': '"v1"' }, good: false })
 		}
 	/* a permission that one does not have */
-	const without = { read: 'sysadmin', approve: 'helper', propose: 'leader', import: 'helper', undo: 'helper',
+	const without = { read: 'sysadmin', oversee: 'sysadmin', approve: 'helper', propose: 'leader', import: 'helper', undo: 'helper',
 		settle: 'helper', users: 'county', grants: 'county', audit_read: 'county', verify: 'helper',
 		backup: 'county', template: 'helper', export: 'helper', reveal: 'leader',
 		merge: 'county', break_glass: 'county', summary: 'security', attach: 'leader', settings: 'county',
