@@ -2,7 +2,7 @@
 #include "domain/gate/way.h"
 
 /* What a step costs beside the main act: a side gate, an end against the household, being taken
- * back, a gate that was passed already. Each outweighs any number of the ones before. */
+ * back, being sent back. Each outweighs any number of the ones before. */
 #define SIDE   INT64_C(100)
 #define AGAINST (SIDE * 100)
 #define TAKEN  (AGAINST * 100)
@@ -36,7 +36,6 @@ const struct procedure_act *way_main(const struct procedure *p, int gate)
 /* What is known of the matter beside the procedure. */
 struct trip {
 	const struct procedure *p;
-	uint64_t behind;             /* gates between the start and here */
 	int review;                  /* here, if it came here from an end: no answer is the main one;
 	                              * else -1 */
 };
@@ -49,7 +48,7 @@ static int64_t cost(const struct trip *t, const struct procedure_act *a, int gat
 		c += TAKEN;
 	else if (against(t->p, a) && gate != t->review)
 		c += AGAINST;
-	if (a->back || t->behind >> a->to & 1)
+	if (a->back)
 		c += AGAIN;
 	return c;
 }
@@ -91,28 +90,6 @@ static int next_of(const struct trip *t, int gate, const int64_t *far)
 
 /* ---- what lies behind ---- */
 
-/* Gates between the start and here, without the rounds that led back to where it had been. */
-static uint64_t trail(const struct way_step *step, int n, int here)
-{
-	int at[PROCEDURE_GATES], len = 0;
-	uint64_t bits = 0;
-
-	for (int i = 0; i <= n; i++) {
-		int gate = i < n ? step[i].from : here;
-
-		if (gate < 0)
-			continue;
-		for (int k = 0; k < len; k++)
-			if (at[k] == gate)
-				len = k;
-		if (i < n)
-			at[len++] = gate;
-	}
-	for (int k = 0; k < len; k++)
-		bits |= UINT64_C(1) << at[k];
-	return bits;
-}
-
 static bool left_later(const struct way_step *step, int n, int i)
 {
 	for (int k = i + 1; k < n; k++)
@@ -131,7 +108,7 @@ static enum way_state left_as(const struct procedure *p, const struct way_step *
 int way_of(const struct procedure *p, int here, const struct way_step *step, int n,
            struct way_stop *out)
 {
-	struct trip t = { p, trail(step, n, here),
+	struct trip t = { p,
 		n && step[n - 1].from >= 0 && p->gate[step[n - 1].from].end ? here : -1 };
 	uint64_t drawn = UINT64_C(1) << here;
 	int64_t far[PROCEDURE_GATES];

@@ -24,9 +24,9 @@ struct way_stop { int gate; enum way_state state; };
 
 /* Each gate at most once: those behind in the order in which they were last left (what is to be
  * passed again lies ahead), the one where it stands, then the way on to an end. That goes by each
- * gate's main act (way_main) and by no gate that was passed; where it cannot, by the fewest other
- * acts; out of a review, which has no main answer, by the shortest. out: room for PROCEDURE_GATES.
- * Returns how many, 1 or more. */
+ * gate's main act (way_main); where that leads to no end, by the fewest other acts; out of a
+ * review, which has no main answer, by the shortest. out: room for PROCEDURE_GATES. Returns how
+ * many, 1 or more. */
 int way_of(const struct procedure *p, int here, const struct way_step *step, int n,
            struct way_stop *out);
 
