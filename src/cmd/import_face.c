@@ -629,6 +629,10 @@ static void total_people(struct face *f, const struct import *im)
 	source_lines(f, &p, im);
 	if (c->out.n)
 		page_gap(&p);
+	if (im->files_refused && !im->total.rows) {      /* no row was looked at: noughts say nothing */
+		put(c, "cmd-import-total-none", NULL);
+		return;
+	}
 	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total",
 	    grouped(c, im->total.fresh), grouped(c, im->total.changed),
 	    grouped(c, im->total.unchanged), last_counts(c, &im->total), NULL);

@@ -51,8 +51,25 @@ printf 'area,year,exit_year\n980121000000,2019,2019\n' > c.csv
 ends 0 import county c.csv
 doubts 6 'a county was delisted by a list'
 
+# Two say otherwise, and somebody takes the word of the source: looked at like what a list changed.
+printf 'no,exit_mark\n2,未脱贫\n' > n1.csv
+printf 'no,exit_mark\n2,清退\n' > n2.csv
+ends 0 import household n1.csv --mode update --source national
+ends 0 set household 2 exit_mark=已脱贫 --reason 核对
+ends 0 import household n2.csv --mode update --source national
+before=$(ends 0 finding list; grep -c decided_changed out)
+ends 0 difference settle --source national --field household.exit_mark --take theirs \
+	--reason 以国家系统为准
+doubts $((before + 1)) 'the word of a source was taken'
+
 ends 0 set household 2 exit_mark=已脱贫 --reason 录错
 has err 'is decided by procedures'
 ends 0 set household 2 address=村西 --reason 搬家
 lacks err 'is decided by procedures'
 ends 0 verify --deep
+
+# A file that nobody can read: noughts would say that it had been looked at.
+printf 'nothing,that,is known\n1,2,3\n' > strange.csv
+ends 1 import strange.csv
+has out 'No file could be read'
+lacks out 'Total: new'

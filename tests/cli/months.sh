@@ -123,7 +123,7 @@ has out '李小红'
 
 # Decisions: one by number, one by rule, an answer. What cannot be said is refused.
 ends 1 difference settle D2 --take theirs --reason x
-has err 'say with --answer'
+has err 'Say it with --answer'
 ends 2 difference settle --take theirs --reason x
 has err '--source, --field, --where'
 ends 2 difference settle D1 --take theirs --answer dead --reason x

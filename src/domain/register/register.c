@@ -114,6 +114,7 @@ static enum err init_files(struct ctx *cx, struct reg *r, const struct register_
 	if (r->db)
 		db_close(r->db);
 	r->db = NULL;
+	store_end(r->st);
 	if (e == OK)
 		e = os_rename_synced(cx, half, r->path.db);
 	if (e != OK) {                          /* leave nothing half-made behind */

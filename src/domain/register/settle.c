@@ -38,6 +38,32 @@ static void close_it(struct ctx *cx, struct rec *d, int64_t state, const struct 
 
 /* ---- whose value stands ---- */
 
+/* What a procedure decides and a source's word has changed is looked at, as after an import. */
+static enum err leave_doubt(struct ctx *cx, struct edits *e, const struct rec *d,
+                            const struct rec *about, int field)
+{
+	const struct kind *kind = kind_find("decided_changed");
+	struct rec *f;
+	int64_t code;
+
+	TRY(edits_new(cx, e, register_entity(e->r, TAG_finding), NULL, &f));
+	f->area = about->area;
+	f->shard = about->shard;
+	if (rec_has(d, DIFFERENCE_found_batch))
+		rec_int(f, FINDING_file_batch, d->v[DIFFERENCE_found_batch].i);
+	rec_text(f, FINDING_col, str_of(about->e->fields[field].zh));
+	rec_text(f, FINDING_kind, str_of(kind->id));
+	if (list_tagged(e->r->model, "severity", kind->severity, &code))
+		rec_int(f, FINDING_severity, code);
+	if (list_tagged(e->r->model, "finding_state", "open", &code))
+		rec_int(f, FINDING_state, code);
+	rec_text(f, FINDING_about_entity, str_of(about->e->name));
+	if (rec_has(d, DIFFERENCE_about_no))
+		rec_text(f, FINDING_about_no, d->v[DIFFERENCE_about_no].s);
+	rec_int(f, FINDING_found, cx->now_ms);
+	return OK;
+}
+
 /* The row's field gets this value, unless it has it. Values that neither side of the difference
  * knows were set since: they are not overwritten. */
 static enum err set_value(struct ctx *cx, struct edits *e, const struct rec *d, int side)
@@ -62,7 +88,7 @@ static enum err set_value(struct ctx *cx, struct edits *e, const struct rec *d, 
 	now->v[f] = v;
 	if (noun->fields[f].type == FT_AREA && !strcmp(noun->fields[f].name, "area"))
 		now->area = v.i;
-	return OK;
+	return noun->fields[f].flags & E_DECIDED ? leave_doubt(cx, e, d, now, f) : OK;
 }
 
 static enum err settle_value(struct ctx *cx, struct edits *e, const struct difference_codes *k,
