@@ -445,7 +445,6 @@ static void ids_go_on_after_the_largest_of_this_node(void **state)
 	again.node = 0;
 	GOOD(f, store_load(&f->cx, f->db, &again));
 	assert_int_equal(store_new_id(&again, e), 1);
-	store_end(&again);
 	shelf_close(f);
 }
 
