@@ -18,7 +18,7 @@ ends 0 import household h.csv
 # Verdicts are there first, or they cannot be asked for.
 ends 5 round open look-back --area 青山镇 --name 回头看 --on 2016-06-01 --as township \
 	--from household-poor=met
-has err 'Run jingzhun judge first'
+has err 'On the command line: jingzhun judge'
 ends 0 judge --standard household-poor --on 2015-12-31
 ends 0 round open look-back --area 青山镇 --name 回头看 --on 2016-06-01 --as township \
 	--from household-poor=unknown
