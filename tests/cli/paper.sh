@@ -42,7 +42,7 @@ grep -q '第1页.*共[0-9]*页' joined || fail 'pages are not counted'
 sleep 1
 ends 0 paper dossier --household "$no" --lang zh --out again.pdf
 cmp -s again.pdf dossier-zh.pdf || fail 'the same paper has other bytes'
-pdfinfo again.pdf > info
+TZ=UTC pdfinfo again.pdf > info         # the office's day, written as midnight in UTC
 grep -q '^CreationDate:.* 00:00:00' info || fail 'a time of the day'
 lacks info "$(hostname)"
 
