@@ -13,8 +13,8 @@ const work = mkdtempSync(join(tmpdir(), 'jz_mutants_'))
 cpSync(join(root, 'policy'), work, { recursive: true })
 
 // What one line can lose: [what, text before, text after].
-const flags = ['decide', 'reason', 'sign', 'refusal', 'letter', 'kin']
-const lists = ['who', 'needs', 'checks', 'when', 'other_than']
+const flags = ['decide', 'each', 'reason', 'sign', 'refusal', 'letter', 'kin', 'served']
+const lists = ['who', 'needs', 'shared', 'checks', 'when', 'other_than', 'withdraws']
 const values = ['guard', 'verdict', 'level', 'wait', 'within', 'review', 'length', 'photos', 'quorum', 'pass',
 	'begin', 'end_status', 'set', 'objections']
 // Where leaving it out means the same: turned into another.
