@@ -425,7 +425,15 @@ test("after the decision there is work to do: what is recorded ends it; without 
 		// What every measure states is asked for where it is.
 		await page.click("dialog button[type=submit]");
 		await page.locator("#add-kind-fault").waitFor();
-		await page.locator("#add-kind").selectOption({ index: 1 });
+		// Of a kind, what it has in detail and nothing else; what was chosen goes when the kind changes.
+		const details = () => page.locator("#add-subkind option").allInnerTexts();
+		await page.locator("#add-kind").selectOption({ label: "就业帮扶" });
+		assert.ok((await details()).includes("就近就业") && !(await details()).includes("种植业"));
+		await page.locator("#add-subkind").selectOption({ label: "就近就业" });
+		await page.locator("#add-kind").selectOption({ label: "产业帮扶" });
+		assert.equal(await page.locator("#add-subkind").inputValue(), "");
+		assert.ok((await details()).includes("种植业") && !(await details()).includes("就近就业"));
+		await page.locator("#add-subkind").selectOption({ label: "种植业" });
 		await page.fill("#add-started", "2016-06-05");
 		await page.fill("#add-reason", "入户落实");
 		await shot(page, "13-record");

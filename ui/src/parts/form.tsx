@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem, type FieldFault } from "../base/api";
 import { date_value, money_hint, number_value } from "../base/format";
 import { codes_of, field_unit, is, is_number } from "../base/state";
-import type { Field } from "../base/types";
+import type { Code, Field } from "../base/types";
 import { pick, t } from "../base/words";
 import { Icon } from "./icon";
 
@@ -25,10 +25,11 @@ export const described = (id: string, hint?: string, fault?: string): string | u
 interface InputProps {
 	field: Field; id: string; value: string; set: (v: string) => void; fault?: string;
 	label?: string;
+	/** Of a list, the values that can be chosen; left out: all. */
+	codes?: Code[];
 }
 
-export function CodeSelect({ field, id, value, set, label, fault }: InputProps) {
-	const codes = codes_of(field);
+export function CodeSelect({ field, id, value, set, label, fault, codes = codes_of(field) }: InputProps) {
 	const known = codes.some((c) => c.zh === value || c.en === value);
 	return <select id={id} value={value} aria-label={label} aria-invalid={fault ? true : undefined}
 		onChange={(e) => set(e.currentTarget.value)}>

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { api, Problem, type FieldFault } from "../../base/api";
 import { date_value, number_value } from "../../base/format";
 import { first_columns } from "../../base/lists";
-import { is, is_number, noun_name, noun_of } from "../../base/state";
-import type { Field } from "../../base/types";
+import { codes_of, is, is_number, noun_name, noun_of } from "../../base/state";
+import type { Code, Field } from "../../base/types";
 import { pick, t } from "../../base/words";
 import { check_value, ErrorSummary, FieldInput, Labelled, ReasonInput } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
@@ -17,6 +17,15 @@ export const entered = ["measure", "helper", "work", "post"];
 
 /* What is asked first, where the columns of a list leave something out. */
 const asked: Record<string, string[]> = { measure: "kind subkind content started ended unit_name amount".split(" ") };
+
+/* The values of a list that details another of the noun, such as submeasure: those that belong to the value
+ * chosen there (tag of_N), and those that belong to none. */
+function codes_under(f: Field, fields: Field[], v: Record<string, string>): Code[] {
+	const over = fields.find((x) => x.list && f.list === "sub" + x.list);
+	const chosen = over && codes_of(over).find((c) => [c.zh, c.en].includes(v[over.name] || ""))?.code;
+	const of = (c: Code): string[] => (c.sem || "").split(" ").filter((s) => s.startsWith("of_"));
+	return codes_of(f).filter((c) => !chosen || !of(c).length || of(c).includes("of_" + chosen));
+}
 
 const id_of = (field: string): string => "add-" + field;
 
@@ -45,8 +54,19 @@ export function AddRow({ noun, no, close, done }: { noun: string; no: string; cl
 		toast(t("propose.sent"));
 		done();
 	}
+	/* What was chosen of a kind goes with the kind. */
+	function said(f: Field, x: string): void {
+		set((o) => {
+			const now: Record<string, string> = { ...o, [f.name]: x };
+			for (const g of all)
+				if (g.type === "list" && now[g.name] && !codes_under(g, all, now).some((c) => [c.zh, c.en].includes(now[g.name]!)))
+					delete now[g.name];
+			return now;
+		});
+	}
 	const input = (f: Field) => <Labelled key={f.name} id={id_of(f.name)} label={pick(f.zh, f.en)} need={is(f, "required")} fault={fault_of(f.name)}>
-		<FieldInput field={f} id={id_of(f.name)} value={v[f.name] || ""} fault={fault_of(f.name)} set={(x) => set((o) => ({ ...o, [f.name]: x }))} /></Labelled>;
+		<FieldInput field={f} id={id_of(f.name)} value={v[f.name] || ""} fault={fault_of(f.name)} set={(x) => said(f, x)}
+			codes={f.type === "list" ? codes_under(f, all, v) : undefined} /></Labelled>;
 	return <Dialog title={t("add.title", noun_name(noun))} close={close} wide><form class="stack propose" noValidate onSubmit={(e) => {
 		e.preventDefault();
 		const bad = wrong();
