@@ -61,7 +61,7 @@ static enum err cells_sent(struct web_req *q, struct str set, struct change_cell
 
 	TRY(json_flat(q->cx, set.n ? set : STR("{}"), &pair, n));
 	if (*n > SET_MAX)
-		return err_set(q->cx, ERR_LIMIT, "set", "edit-too-many", NULL);
+		return err_set(q->cx, ERR_INPUT, "set", "edit-too-many", NULL);
 	*out = arena_array(&q->cx->arena, (size_t)*n + 1, sizeof **out);
 	for (int i = 0; i < *n; i++) {
 		if (pair[i].type == JSON_OTHER && pair[i].text.n && strchr("{[", pair[i].text.p[0]))

@@ -1,7 +1,10 @@
 /* change - see the header. */
 #include "domain/register/change.h"
 
+#include <stdio.h>
+
 #include "base/msg.h"
+#include "base/utf8.h"
 #include "domain/register/addition.h"
 #include "domain/register/browse_int.h"
 #include "domain/register/closing.h"
@@ -182,6 +185,16 @@ static enum err propose_cells(struct ctx *cx, struct proposal *p, const struct c
 	return closing_change(cx, p->r, p->row, p->now);
 }
 
+static enum err why_fits(struct ctx *cx, const struct entity *change, const char *reason)
+{
+	int64_t most = change->fields[CHANGE_why].max;
+	char number[24];
+
+	snprintf(number, sizeof number, "%lld", (long long)most);
+	return utf8_len(str_of(reason)) > (size_t)most ?
+	       err_set(cx, ERR_INPUT, "reason", "gate-typed-long", number, NULL) : OK;
+}
+
 enum err change_new(struct ctx *cx, struct edits *e, const struct rec *house,
                     const struct entity *about, struct str set, const char *reason,
                     struct rec **out)
@@ -189,6 +202,7 @@ enum err change_new(struct ctx *cx, struct edits *e, const struct rec *house,
 	struct buf no BUF_AUTO = { 0 };
 	struct rec *c;
 
+	TRY(why_fits(cx, register_entity(e->r, TAG_change), reason));
 	TRY(edits_new(cx, e, register_entity(e->r, TAG_change), house, &c));
 	buf_init(&no, 32);
 	buf_addf(&no, "C%lld", (long long)c->id);
@@ -246,7 +260,7 @@ enum err change_propose(struct ctx *cx, struct reg *r, const struct entity *e, i
 	buf_init(&p.was, CHANGE_TEXT);
 	err = propose_cells(cx, &p, set, n, bad);
 	if (err == OK && (p.set.full || p.was.full))
-		err = err_set(cx, ERR_LIMIT, e->name, "edit-too-many", NULL);
+		err = err_set(cx, ERR_INPUT, e->name, "edit-too-many", NULL);
 	if (err == OK)
 		err = put_proposal(cx, &p, reason, change);
 	buf_free(&p.set);

@@ -24,7 +24,8 @@ enum err change_undecided_field(struct ctx *cx, const struct reg *r, const struc
 void change_line(struct buf *out, struct str field, struct str cell);
 
 /* A row of a proposal that waits, for e's transaction: of a row of `about` that is changed or made.
- * house: whose it is; NULL: nobody's yet. What else it tells, the caller adds. */
+ * house: whose it is; NULL: nobody's yet. What else it tells, the caller adds. ERR_INPUT: a reason
+ * that is longer than the field that keeps it. */
 enum err change_new(struct ctx *cx, struct edits *e, const struct rec *house,
                     const struct entity *about, struct str set, const char *reason,
                     struct rec **out);
