@@ -178,59 +178,63 @@ left()
 	by 'township county' round close "$round"
 }
 
+# A day of the pack's year; so many days earlier, that half a year of observation is over by now.
+on() { date -d "$y-$1 -$back days" +%F; }       # MM-DD
 monitored()
 {
-	case $pack in cn-2026) y=2026 way=recognise ;; cn-2021 | demo-province) y=2024 way=unstable ;;
+	back=0
+	case $pack in cn-2026) y=2026 way=recognise back=60 ;; cn-2021 | demo-province) y=2024 way=unstable ;;
 	*) y=2020 way=unstable ;; esac
-	opens monitor $y-04-20
-	takes 'village township county' 1 $y-04-22 --channel department
-	does 'village township' "$taken" accept $y-04-23
-	brings "$taken" 入户调查表 $y-04-24
-	brings "$taken" 承诺授权书 $y-04-24
+	opens monitor "$(on 04-20)"
+	takes 'village township county' 1 "$(on 04-22)" --channel department
+	does 'village township' "$taken" accept "$(on 04-23)"
+	brings "$taken" 入户调查表 "$(on 04-24)"
+	brings "$taken" 承诺授权书 "$(on 04-24)"
 	# shellcheck disable=SC2086
-	does 'village township helper' "$taken" checked $y-04-24 --check $home
+	does 'village township helper' "$taken" checked "$(on 04-24)" --check $home
 	[ "$pack" != demo-province ] || {
-		hangs village group $y-04-29 $y-05-02
-		does village "$taken" unopposed $y-05-06
+		hangs village group "$(on 04-29)" "$(on 05-02)"
+		does village "$taken" unopposed "$(on 05-06)"
 	}
-	brings "$taken" 信息比对结果 $y-05-07 department
-	does 'county department' "$taken" compared $y-05-07
-	meets $y-05-08 "$taken=6/0/0"
-	brings "$taken" 会议记录 $y-05-08
-	does village "$taken" passed $y-05-08
-	hangs village notice $y-05-09 $y-05-15
-	does village "$taken" unopposed $y-05-16
-	does township2 "$taken" approve $y-05-17
+	brings "$taken" 信息比对结果 "$(on 05-07)" department
+	does 'county department' "$taken" compared "$(on 05-07)"
+	meets "$(on 05-08)" "$taken=6/0/0"
+	brings "$taken" 会议记录 "$(on 05-08)"
+	does village "$taken" passed "$(on 05-08)"
+	hangs village notice "$(on 05-09)" "$(on 05-15)"
+	does village "$taken" unopposed "$(on 05-16)"
+	does township2 "$taken" approve "$(on 05-17)"
 	[ "$pack" != demo-province ] || {
-		hangs township notice-2 $y-05-20 $y-05-24
-		does township "$taken" unopposed $y-05-27
+		hangs township notice-2 "$(on 05-20)" "$(on 05-24)"
+		does township "$taken" unopposed "$(on 05-27)"
 		ends 0 set household 1 demo_card=是 --reason 已发放
-		does 'village helper' "$taken" agree $y-05-28 --signer self
+		does 'village helper' "$taken" agree "$(on 05-28)" --signer self
 	}
-	does county2 "$taken" "$way" $y-05-29 --reason 住院支出大
-	hangs township announce $y-05-30
-	does township "$taken" enter $y-05-30
+	does county2 "$taken" "$way" "$(on 05-29)" --reason 住院支出大
+	hangs township announce "$(on 05-30)"
+	does township "$taken" enter "$(on 05-30)"
 	by 'township county' round close "$round"
 }
 
 removed()
 {
-	opens risk-removal $y-10-08
-	takes 'village township helper county' 1 $y-10-08
-	brings "$taken" 入户调查表 $y-10-08
+	opens risk-removal "$(on 10-08)"
+	takes 'village township helper county' 1 "$(on 10-08)"
+	brings "$taken" 入户调查表 "$(on 10-08)"
 	# shellcheck disable=SC2086
-	does 'village township helper' "$taken" checked $y-10-08 --check $home --reason 已稳定
-	meets $y-10-09 "$taken=6/0/0"
-	brings "$taken" 会议记录 $y-10-09
-	does village "$taken" passed $y-10-09
-	hangs village notice $y-10-10 $y-10-14
-	does village "$taken" unopposed $y-10-15
-	# Not observed for six months yet.
-	ends 4 case act "$taken" helped --reason 收入稳定 --on $y-10-16 --as county2
-	say "$pack: $(grep -c . out) lacks"
-	does county2 "$taken" natural $y-10-16 --reason 风险自然消除
-	hangs township announce $y-10-17
-	does township "$taken" announced $y-10-17
+	does 'village township helper' "$taken" checked "$(on 10-08)" --check $home --reason 已稳定
+	meets "$(on 10-09)" "$taken=6/0/0"
+	brings "$taken" 会议记录 "$(on 10-09)"
+	does village "$taken" passed "$(on 10-09)"
+	hangs village notice "$(on 10-10)" "$(on 10-14)"
+	does village "$taken" unopposed "$(on 10-15)"
+	# Not observed for six months yet, however it went.
+	for how in helped natural; do
+		ends 4 case act "$taken" $how --reason 收入稳定 --on "$(on 10-16)" --as county2
+	done
+	does county2 "$taken" natural "$(on 12-01)" --reason 风险自然消除
+	hangs township announce "$(on 12-02)"
+	does township "$taken" announced "$(on 12-02)"
 }
 
 stories=0
