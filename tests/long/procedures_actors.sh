@@ -183,8 +183,11 @@ on() { date -d "$y-$1 -$back days" +%F; }       # MM-DD
 monitored()
 {
 	back=0
-	case $pack in cn-2026) y=2026 way=recognise back=60 ;; cn-2021 | demo-province) y=2024 way=unstable ;;
-	*) y=2020 way=unstable ;; esac
+	case $pack in
+	cn-2026) y=2026 way=recognise back=60 ;;
+	cn-2021 | demo-province) y=2024 way=unstable ;;
+	*) y=2020 way=unstable ;;
+	esac
 	opens monitor "$(on 04-20)"
 	takes 'village township county' 1 "$(on 04-22)" --channel department
 	does 'village township' "$taken" accept "$(on 04-23)"
