@@ -4,7 +4,9 @@
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 printf 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' > h.csv
-printf '1,980121100200,2017-12-31,建档立卡贫困户,未脱贫,13900000001,9000,王建英\n' >> h.csv
+for no in 1 2; do
+	printf '%s,980121100200,2017-12-31,建档立卡贫困户,未脱贫,13900000001,9000,王建英\n' $no
+done >> h.csv
 printf '户编号,身份类别,开始时间\n1,建档立卡贫困户,2014-04-01\n1,脱贫户,2016-12-01\n' > s.csv
 county cn
 ends 0 import status s.csv
@@ -31,13 +33,30 @@ act 0 "$this" unopposed --on 2018-01-20 --as village
 act 0 "$this" approve --on 2018-01-21 --as township2
 ends 0 case show "$exit"
 lacks out 'Ended with another case'
+# The exit went on meanwhile, or another status began: a decision of before that contradicts it.
+later() { sqlite3 D/jingzhun.db "UPDATE $1"; }      # as if it had been so: put back before the proof
+later "matter SET since=20180125 WHERE no='$exit'"
+act 5 "$this" remove --reason 识别不准 --on 2018-01-22 --as county2
+has err "Case $exit of the household ends with this"
+later "matter SET since=20180110 WHERE no='$exit'"
+later 'status SET started=20180125 WHERE scheme=2'
+act 5 "$this" remove --reason 识别不准 --on 2018-01-22 --as county2
+has err '2018-01-25 only and cannot end before'
+later 'status SET started=20161201 WHERE scheme=2'
+# Two households became one: two exits of it are open, and both end.
+opened household-exit 2018-01-10
+taken 2 2018-01-10
+twin=$taken
+ends 0 duplicate merge household 1 2 --reason 同一户
 act 0 "$this" remove --reason 识别不准 --on 2018-01-22 --as county2
 
 statuses() { sqlite3 -separator : D/jingzhun.db "SELECT scheme, ended, end_reason FROM status
 	ORDER BY id" | tr '\n' ' '; }
 [ "$(statuses)" = '1:20180122:6 2:20180122:6 ' ] || fail "the statuses are $(statuses)"
-ends 0 case show "$exit"
-has out 'Withdrawn'
-has out "Case $this of the household was decided"
-has out 'Ended with another case'
+for one in "$exit" "$twin"; do
+	ends 0 case show "$one"
+	has out 'Withdrawn'
+	has out "Case $this of the household was decided"
+	has out 'Ended with another case'
+done
 ends 0 verify --deep -q

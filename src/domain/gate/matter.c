@@ -142,6 +142,17 @@ enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struc
 	return open_already(cx, g->r->db, true, household, procedure, id);
 }
 
+enum err matter_open_all(struct ctx *cx, struct db *db, int64_t household, struct str procedure,
+                         int64_t **id, int *n)
+{
+	struct stmt *q;
+
+	TRY(db_stmt(cx, db, &sql_open, &q));
+	stmt_int(q, 1, household);
+	stmt_text(q, 2, procedure);
+	return stmt_ids(cx, q, id, n);
+}
+
 /* Is there no act that leads on from the first gate for such a household? Unknown is not no: it is
  * found out on the way. */
 static enum err guarded(struct taking *k, const struct rec *h, struct matter_made *made)

@@ -39,6 +39,9 @@ enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e);
 /* The open matter of a household in a procedure; 0: there is none. */
 enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
                         int64_t *id);
+/* All of them, ids in cx's arena: more than one where two households became one. */
+enum err matter_open_all(struct ctx *cx, struct db *db, int64_t household, struct str procedure,
+                         int64_t **id, int *n);
 
 /* The newest matter of the same household in the same round that was refused, and on which day;
  * empty and 0: there is none. It may come again, but whoever takes it in is to know. */

@@ -179,6 +179,18 @@ static bool holds(const struct rec *s)
 	return rec_has(s, STATUS_scheme) && !rec_has(s, STATUS_ended) && !rec_has(s, STATUS_person);
 }
 
+/* It cannot end before it began: what was decided between is not undone by a day of long ago. */
+static enum err begun_later(struct acting *k, const struct rec *status)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+	char day[11] = "";
+
+	day[date_put(day, (date_t)status->v[STATUS_started].i)] = 0;
+	return err_set(k->cx, ERR_CONFLICT, "on", "gate-status-day",
+	               str_z(&k->cx->arena, l->label(l->state, "scheme", status->v[STATUS_scheme].i,
+	                                             k->cx->lang)), day, NULL);
+}
+
 static enum err end_status(struct acting *k, const struct act_status *s, struct rec **row, int n)
 {
 	const struct list_face *l = &k->g->r->model->lists;
@@ -190,6 +202,8 @@ static enum err end_status(struct acting *k, const struct act_status *s, struct 
 		if (!holds(row[i]) || !l->has_tag(l->state, "scheme", row[i]->v[STATUS_scheme].i,
 		                                  s->scheme.p))
 			continue;
+		if (rec_has(row[i], STATUS_started) && (date_t)row[i]->v[STATUS_started].i > k->l->on)
+			return begun_later(k, row[i]);
 		TRY(edits_seen(k->cx, &k->e, row[i], &now));
 		rec_int(now, STATUS_ended, k->l->on);
 		rec_int(now, STATUS_end_reason, why);
@@ -240,31 +254,45 @@ static enum err set_statuses(struct acting *k)
 	return OK;
 }
 
-/* What the decision leaves no room for: the household's open case of another procedure. */
+/* No later than the decision: what comes after it is contradicted, and may lie in a closed year. */
+static enum err withdraw_one(struct acting *k, int64_t id, struct str told)
+{
+	struct matter other;
+	struct str decision;
+	char day[11] = "";
+
+	TRY(matter_by_id(k->cx, k->g, id, &other));
+	if (k->l->on < (date_t)other.row->v[MATTER_since].i) {
+		day[date_put(day, (date_t)other.row->v[MATTER_since].i)] = 0;
+		return err_set(k->cx, ERR_CONFLICT, "on", "gate-withdraw-day",
+		               str_z(&k->cx->arena, other.row->v[MATTER_no].s), day, NULL);
+	}
+	TRY(closing_open(k->cx, k->g->r, other.row->area, k->l->on));
+	return matter_withdraw(k->cx, k->g, k->who, &other, STR(ACT_WITHDRAWN), told, k->l->on,
+	                       &k->e, &decision);
+}
+
+/* What the decision leaves no room for: the household's open cases of other procedures; two of one
+ * where two households became one. Why is told in the language of whoever decides, as he could have
+ * typed it. */
 static enum err withdraw_others(struct acting *k)
 {
 	const struct matter *m = k->m;
 	struct buf why BUF_AUTO = { 0 };
 	struct str no[2] = { m->row->v[MATTER_no].s,
 		gate_words(k->cx, k->l->act->zh, k->l->act->en) }, told;
+	int64_t *id;
+	int n;
 
 	buf_init(&why, TYPED_REASON);
 	msg_add(&why, k->cx->lang, "gate-withdrawn-why", no, 2);
 	told = str_dup(&k->cx->arena, buf_str(&why));
 	for (int i = 0; i < k->l->act->nwithdraws && rec_has(m->row, MATTER_household); i++) {
-		struct matter other;
-		struct str decision;
-		date_t since;
-		int64_t id;
-
-		TRY(matter_open_of(k->cx, k->g, m->row->v[MATTER_household].i,
-		                   k->l->act->withdraws[i], &id));
-		if (!id || id == m->row->id)
-			continue;
-		TRY(matter_by_id(k->cx, k->g, id, &other));
-		since = (date_t)other.row->v[MATTER_since].i;
-		TRY(matter_withdraw(k->cx, k->g, k->who, &other, STR(ACT_WITHDRAWN), told,
-		                    k->l->on < since ? since : k->l->on, &k->e, &decision));
+		TRY(matter_open_all(k->cx, k->g->r->db, m->row->v[MATTER_household].i,
+		                    k->l->act->withdraws[i], &id, &n));
+		for (int j = 0; j < n; j++)
+			if (id[j] != m->row->id)
+				TRY(withdraw_one(k, id[j], told));
 	}
 	return OK;
 }
@@ -292,12 +320,37 @@ static enum err put_letter(struct acting *k)
 
 /* ---- the step ---- */
 
-/* Whoever signs for others did not sign for one more meanwhile. */
+static bool among(const struct edits *e, int64_t matter)
+{
+	for (int i = 0; i < e->n; i++)
+		if (e->row[i].now && e->row[i].now->e->tag == TAG_matter && e->row[i].now->id == matter)
+			return true;
+	return false;
+}
+
+/* No other case began meanwhile that would have to end with this one. */
+static enum err none_began(struct ctx *cx, struct db *db, const struct acting *k)
+{
+	const struct procedure_act *a = k->l->act;
+	int64_t *id;
+	int n;
+
+	for (int i = 0; i < a->nwithdraws && rec_has(k->m->row, MATTER_household); i++) {
+		TRY(matter_open_all(cx, db, k->m->row->v[MATTER_household].i, a->withdraws[i], &id, &n));
+		for (int j = 0; j < n; j++)
+			if (id[j] != k->m->row->id && !among(&k->e, id[j]))
+				return err_set(cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
+	}
+	return OK;
+}
+
+/* Whoever signs for others did not sign for one more meanwhile, either. */
 static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 {
 	const struct acting *k = e->still_of;
 	int64_t n;
 
+	TRY(none_began(cx, db, k));
 	if (k->l->facts.signer != SIGNED_PROXY)
 		return OK;
 	TRY(matter_proxied(cx, db, k->decision->v[DECISION_proxy_key].s,

@@ -138,7 +138,8 @@ enum err matter_withdraw(struct ctx *cx, struct gate *g, const struct who *who,
 	while (k.gate < m->p->ngate && m->p->gate[k.gate].end != GATE_WITHDRAWN)
 		k.gate++;
 	if (k.gate == m->p->ngate)
-		return err_set(cx, ERR_CONFLICT, "case", "gate-carry-no-end", m->p->id.p, NULL);
+		return err_set(cx, ERR_CONFLICT, "case", "gate-carry-no-end", m->p->id.p,
+		               str_z(&cx->arena, m->row->v[MATTER_no].s), NULL);
 	TRY(put_step(&k, decision));
 	return end_old(&k);
 }
