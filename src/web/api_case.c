@@ -560,7 +560,9 @@ enum err api_case(struct web_req *q)
 	TRY(put_letters(q, &m, clear));
 	TRY(put_votes(q, g, &m));
 	TRY(case_filed_put(q, g, &m, clear));
-	if (web_query(q, "hands", &hands))
+	put_flag(q, "deals", clear);
+	/* who is left out tells whose kin he is: for those who deal with it */
+	if (clear && web_query(q, "hands", &hands))
 		TRY(case_hands_put(q, &m, hands, clear));
 	e = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o);
 	err_clear(q->cx);

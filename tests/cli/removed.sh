@@ -34,7 +34,7 @@ act 0 "$this" approve --on 2018-01-21 --as township2
 ends 0 case show "$exit"
 lacks out 'Ended with another case'
 # The exit went on meanwhile, or another status began: a decision of before that contradicts it.
-later() { sqlite3 D/jingzhun.db "UPDATE $1"; }      # as if it had been so: put back before the proof
+later() { sqlite3 D/jingzhun.db "UPDATE $1"; }      # put back before the proof
 later "matter SET since=20180125 WHERE no='$exit'"
 act 5 "$this" remove --reason 识别不准 --on 2018-01-22 --as county2
 has err "Case $exit of the household ends with this"

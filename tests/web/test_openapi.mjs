@@ -1524,6 +1524,9 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.ok(many[0].why.length && many[3].why.length)
 	const given = (await of('township', 200, 'POST', '/cases/assign', { body: { nos: [one.no, 'P999'], to: 'township' } })).json.items
 	assert.deepEqual(given.map(x => x.done), [true, false])
+	// Who may take a step is told to those who deal with the case: who is left out is somebody's kin.
+	for (const [who, told] of [['township', true], ['leader', false]])
+		assert.equal(!!(await of(who, 200, 'GET', '/cases/{no}', { fill: one, query: 'hands=accept' })).json.hands, told, who)
 	const hands = (await of('township', 200, 'GET', '/cases/assignees', { query: `nos=${one.no},P999` })).json.items
 	assert.ok(hands.some(x => x.login === 'township'))
 	for (const hand of hands)

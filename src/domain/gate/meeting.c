@@ -387,8 +387,9 @@ static enum err put_meeting(struct holding *k)
 	rec_int(row, MEETING_quorate, k->out->quorate);
 	rec_text(row, MEETING_maker, str_of(k->who->actor));
 	rec_int(row, MEETING_made, k->cx->now_ms);
-	TRY(gate_tag(k->cx, k->g, row, MEETING_manner, "vote_manner",
-	             n->manner.n ? str_z(&k->cx->arena, n->manner) : "hands"));
+	if (n->manner.n)                        /* nobody said how: that stays unknown */
+		TRY(gate_tag(k->cx, k->g, row, MEETING_manner, "vote_manner",
+		             str_z(&k->cx->arena, n->manner)));
 	return gate_tag(k->cx, k->g, row, MEETING_state, "meeting_state", "held");
 }
 

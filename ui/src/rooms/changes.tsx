@@ -42,7 +42,7 @@ export default function Changes({ parts }: { parts: string[] }) {
 		...(can("approve") ? [["open", t("chg.tab.open")] as [string, string]] : []),
 		...(can("propose") ? [["waiting", t("home.mine")] as [string, string], ["mine", t("chg.tab.mine")] as [string, string]] : []),
 		["done", t("chg.tab.done")]];
-	const done = (words: string): void => { toast(words); list.reload(); };
+	const done = (words?: string): void => { if (words) toast(words); list.reload(); };
 	return <>
 		<PageHead title={t("nav.changes")} sub={t("chg.words")} />
 		<div class="row filters" role="group" aria-label={t("filter")}>{tabs.map(([id, name]) => <button type="button"
@@ -87,7 +87,7 @@ function ChangeCard({ c, act }: { c: Change; act: (what: Act["what"]) => void })
 	</li>;
 }
 
-function Decide({ act, close, done }: { act: Act; close: () => void; done: (words: string) => void }) {
+function Decide({ act, close, done }: { act: Act; close: () => void; done: (words?: string) => void }) {
 	const { change, what } = act;
 	const words = { approve: t("chg.approve"), refuse: t("chg.refuse"), withdraw: t("chg.withdraw") }[what];
 	const after = { approve: t("chg.approved"), refuse: t("chg.refused"), withdraw: t("chg.withdrawn") }[what];
@@ -96,9 +96,9 @@ function Decide({ act, close, done }: { act: Act; close: () => void; done: (word
 			try {
 				await post(`changes/${change.id}/${what}`, what === "withdraw" ? {} : { reason: why });
 			} catch (e) {
-				// Somebody else decided it meanwhile: show how it stands.
+				// Somebody else decided it meanwhile: how it stands shows below what the dialog says.
 				if (e instanceof Problem && e.status === 409)
-					done(e.message);
+					done();
 				throw e;
 			}
 			done(after);

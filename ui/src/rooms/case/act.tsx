@@ -38,7 +38,7 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 				{a.ready ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.can")}</p> : null}
 				{missing.length ? <ul class="plain lacks">{missing.map((l) => <li key={l.text}><span aria-hidden="true">○ </span>{l.text}</li>)}</ul> : null}
 				{a.against ? <p><Status tone="warn">{t("case.against")}</Status></p> : null}
-				{a.who && (!a.mine || a.people > 1) ? <Hands c={c} act={a} /> : null}
+				{c.deals && a.who && (!a.mine || a.people > 1) ? <Hands c={c} act={a} /> : null}
 				{a.who && !a.mine ? null : <p class="muted small">{[a.takes].filter(Boolean).map((x) => t("case.takes") + " " + x).join("")}</p>}
 			</div>
 		</li>;

@@ -32,5 +32,5 @@ export interface Case {
 	notices: CaseNotice[]; objections: { id: string; topic?: string; state?: string; outcome?: string; received?: string; due?: string }[];
 	declaration?: { id: string; topic?: string; content?: string; state?: string; received?: string };
 	leads?: { no: string; topic?: string; channel?: string; department?: string; state?: string; received?: string }[];
-	may_assign: boolean; may_carry?: boolean; may_attach: boolean;
+	deals: boolean; may_assign: boolean; may_carry?: boolean; may_attach: boolean;
 }

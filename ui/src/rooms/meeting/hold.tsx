@@ -50,7 +50,7 @@ export function Hold({ r, gate, close }: { r: Round; gate: string; close: () => 
 	return <Panel title={t("meet.hold")} tools={<button type="button" class="btn" onClick={() => set_picking(true)}><Icon name="area" />{area?.name || t("meet.whole")}</button>}>
 		{picking ? <AreaDialog close={() => set_picking(false)} start={code} take={(a) => { set_area(a); set_picking(false); }} /> : null}
 		<Ready of={agenda}>{(a) => <>
-			<p class="muted">{t("meet.rule", a.gate.name, a.rule.quorum, pass_words(a.rule), a.rule.of_all ? t("meet.of.all") : t("meet.of.present"), a.rule.proxies)}</p>
+			<p class="muted">{t("meet.rule", a.gate.name, a.rule.quorum, pass_words(a.rule), a.rule.of_all ? t("meet.of.all") : t("meet.of.present"), a.rule.proxies ? t("meet.rule.proxies", a.rule.proxies) : t("meet.rule.alone"))}</p>
 			{!a.items.length ? <p class="notice">{t("meet.nothing")}</p> : !code ? <p class="notice">{t("meet.where")}</p>
 				: <Form r={r} a={a} area={code} close={close} key={code} />}</>}</Ready>
 	</Panel>;
@@ -90,6 +90,7 @@ function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close:
 	const text = (name: keyof typeof m, label: string, hint?: string, need?: boolean) => <Labelled id={"mt-" + name} label={label} hint={hint} need={need} fault={said("mt-" + name)}>
 		<input type="text" id={"mt-" + name} value={m[name]} maxLength={100} aria-describedby={described("mt-" + name, hint, said("mt-" + name))}
 			aria-invalid={said("mt-" + name) ? true : undefined} onInput={(e) => set({ [name]: e.currentTarget.value })} /></Labelled>;
+	const hint = a.rule.proxies ? t("meet.attendance.hint") : t("meet.attendance.alone");
 	const manners = meta.value?.lists.vote_manner || [];
 	return <form class="stack" onSubmit={(e) => { e.preventDefault(); if (entered()) send(came ? keep : async () => set_came(await post(true))); }}>
 		<div class="meet-two">
@@ -100,8 +101,8 @@ function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close:
 					<option value="">{t("choose")}</option>{manners.map((x) => <option key={x.code} value={x.sem || ""}>{pick(x.zh, x.en)}</option>)}</select></Labelled>
 				{text("reps", t("meet.reps"), t("meet.reps.hint"), true)}
 			</div>
-			<Labelled id="mt-attendance" label={t("meet.attendance")} hint={t("meet.attendance.hint")} need fault={said("mt-attendance")}>
-				<textarea id="mt-attendance" rows={12} required aria-describedby={described("mt-attendance", t("meet.attendance.hint"), said("mt-attendance"))}
+			<Labelled id="mt-attendance" label={t("meet.attendance")} hint={hint} need fault={said("mt-attendance")}>
+				<textarea id="mt-attendance" rows={12} required aria-describedby={described("mt-attendance", hint, said("mt-attendance"))}
 					aria-invalid={said("mt-attendance") ? true : undefined} value={m.attendance} onInput={(e) => set({ attendance: e.currentTarget.value })} /></Labelled>
 		</div>
 		<Enough rule={a.rule} attendance={m.attendance} reps={count(m.reps)} />
