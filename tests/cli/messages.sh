@@ -25,3 +25,19 @@ find src -name '*.c' | sort | xargs awk '
 [ "$(wc -l < "$TMPDIR/asked")" -gt 100 ] || fail 'hardly any key was found'
 missing=$(comm -13 "$TMPDIR/there" "$TMPDIR/asked")
 [ -z "$missing" ] || fail "no sentence for: $missing"
+
+# What whoever types can do besides stands under an error alone: a key that has such a sentence is
+# the reason of one somewhere. What `say` or a page says would lose it.
+find src -name '*.c' | sort | xargs awk '
+	BEGIN { RS = ";" }
+	match($0, /(err_set|refuse|not_for|gate_row)\(/) {
+		call = substr($0, RSTART)
+		while (match(call, /"[a-z][a-z0-9]*(-[a-z0-9]+)+"/)) {
+			print substr(call, RSTART + 1, RLENGTH - 2)
+			call = substr(call, RSTART + RLENGTH)
+		}
+	}' | sort -u > "$TMPDIR/reasons"
+sed -n 's/-typed$//p' "$TMPDIR/there" | sort > "$TMPDIR/typed"
+[ "$(wc -l < "$TMPDIR/typed")" -gt 10 ] || fail 'hardly any sentence for who types was found'
+unsaid=$(comm -23 "$TMPDIR/typed" "$TMPDIR/reasons")
+[ -z "$unsaid" ] || fail "no error says: $unsaid"
