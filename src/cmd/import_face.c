@@ -294,6 +294,10 @@ static void on_refused(void *arg, const char *file, const char *sheet, const str
 	x.row = row_of(why->where, &x.column);
 	buf_init(&reason, 65536);
 	sentence_add(&reason, f->c->cx->lang, why);
+	if (why->key && msg_typed(why->key)) {
+		buf_addc(&reason, ' ');
+		msg_add(&reason, f->c->cx->lang, msg_typed(why->key), why->arg, why->narg);
+	}
 	x.reason = buf_str(&reason);
 	x.kind = k->id;
 	if (strncmp(k->id, "header_", 7) == 0) {
@@ -629,13 +633,12 @@ static void total_people(struct face *f, const struct import *im)
 	source_lines(f, &p, im);
 	if (c->out.n)
 		page_gap(&p);
-	if (im->files_refused && !im->total.rows) {      /* no row was looked at: noughts say nothing */
+	if (im->files_refused && !im->total.rows)        /* no row was looked at: noughts say nothing */
 		put(c, "cmd-import-total-none", NULL);
-		return;
-	}
-	put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total",
-	    grouped(c, im->total.fresh), grouped(c, im->total.changed),
-	    grouped(c, im->total.unchanged), last_counts(c, &im->total), NULL);
+	else
+		put(c, im->dry_run ? "cmd-import-total-dry" : "cmd-import-total",
+		    grouped(c, im->total.fresh), grouped(c, im->total.changed),
+		    grouped(c, im->total.unchanged), last_counts(c, &im->total), NULL);
 	next_step(f, im);
 }
 

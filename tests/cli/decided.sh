@@ -71,5 +71,6 @@ ends 0 verify --deep
 # A file that nobody can read: noughts would say that it had been looked at.
 printf 'nothing,that,is known\n1,2,3\n' > strange.csv
 ends 1 import strange.csv
-has out 'No file could be read'
+has out 'No file could be read; the reasons stand above.'
+has err 'Mend the refused files and import them again.'
 lacks out 'Total: new'
