@@ -1,4 +1,5 @@
 /* Every way in which a procedures.yaml goes wrong: one that is right, with one thing made wrong. */
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,6 +61,8 @@ static const struct { const char *was, *is, *key; } wrong[] = {
 	{ "en: Go,", "en: Go, each: true,", "pack-act-each" },
 	{ "who: [clerk]}", "who: [clerk, other], each: true}", NULL },
 	{ "for: household", "for: village", NULL },
+	{ "for: household", "for: village\n    common: [{id: drop, zh: 落, en: Drop, to: off,"
+	  " who: [clerk], withdraws: [p]}]", "pack-act-withdraws" },
 	{ "en: Go,", "en: Go, withdraws: [p],", NULL },
 	{ ", length: {days: 7}", "", "pack-publish-length" },
 	{ "within: {days: 60}", "within: {days: 30}", "pack-letter-review" },
@@ -93,24 +96,33 @@ static const struct { const char *was, *is, *key; } wrong[] = {
 	{ "quorum: 1/2", "quorum: half", "pack-share" },
 };
 
-static enum err load(struct ctx *cx, struct arena *a, const char *was, const char *is)
+/* Reads a pack with these procedures; with model, over the national pack, and holds its words
+ * against what there is. */
+static enum err read_pack(struct ctx *cx, struct arena *a, const char *text, bool model)
 {
-	char dir[] = "/tmp/jz_bad_XXXXXX", path[300], text[8000];
-	const char *at = strstr(RIGHT, was);
+	const char *root = getenv("JZ_ROOT") ? getenv("JZ_ROOT") : ".";
+	char dir[] = "/tmp/jz_bad_XXXXXX", path[300], parent[PATH_MAX];
+	struct model *m;
 	struct pack *p;
 	enum err e;
 
-	assert_non_null(at);
-	snprintf(text, sizeof text, "%.*s%s%s", (int)(at - RIGHT), RIGHT, is, at + strlen(was));
 	assert_non_null(mkdtemp(dir));
 	assert_int_equal(setenv("JINGZHUN_POLICY", dir, 1), 0);
 	snprintf(path, sizeof path, "%s/a", dir);
 	assert_int_equal(os_mkdir(cx, path, 0700), OK);
 	snprintf(path, sizeof path, "%s/a/pack.yaml", dir);
-	assert_int_equal(os_write_file(cx, path, str_of(HEAD), 0600), OK);
+	assert_int_equal(os_write_file(cx, path, str_of(model ? HEAD "parent: cn\n" : HEAD), 0600), OK);
+	snprintf(path, sizeof path, "%s/policy/cn", root);
+	assert_non_null(realpath(path, parent));
+	snprintf(path, sizeof path, "%s/cn", dir);
+	assert_int_equal(symlink(parent, path), 0);
 	snprintf(path, sizeof path, "%s/a/procedures.yaml", dir);
 	assert_int_equal(os_write_file(cx, path, str_of(text), 0600), OK);
 	e = pack_load(cx, a, "a", &p);
+	if (e == OK && model)
+		e = pack_model(cx, a, p, &m);
+	unlink(path);
+	snprintf(path, sizeof path, "%s/cn", dir);
 	unlink(path);
 	snprintf(path, sizeof path, "%s/a/pack.yaml", dir);
 	unlink(path);
@@ -118,6 +130,16 @@ static enum err load(struct ctx *cx, struct arena *a, const char *was, const cha
 	rmdir(path);
 	rmdir(dir);
 	return e;
+}
+
+static enum err load(struct ctx *cx, struct arena *a, const char *was, const char *is)
+{
+	char text[8000];
+	const char *at = strstr(RIGHT, was);
+
+	assert_non_null(at);
+	snprintf(text, sizeof text, "%.*s%s%s", (int)(at - RIGHT), RIGHT, is, at + strlen(was));
+	return read_pack(cx, a, text, false);
 }
 
 static void what_does_not_fit_is_refused_and_told(void **state)
@@ -142,10 +164,41 @@ static void what_does_not_fit_is_refused_and_told(void **state)
 	}
 }
 
+/* A case ends as withdrawn only where its procedure has such an end. */
+static void what_is_withdrawn_has_an_end_for_it(void **state)
+{
+	static const char *const leave = ", {id: leave, zh: 撤, en: Leave, to: left,"
+		" who: [village_clerk]}", *const left = "      - {id: left, zh: 已撤, en: Left,"
+		" end: withdrawn}\n";
+
+	(void)state;
+	for (int has = 0; has < 2; has++) {
+		struct arena a;
+		struct ctx cx;
+		char text[2000];
+		enum err e;
+
+		ctx_init(&cx, (size_t)64 << 20);
+		arena_init(&a, (size_t)64 << 20);
+		snprintf(text, sizeof text, "procedures:\n  p:\n    for: household\n    zh: 试\n"
+		         "    en: Trial\n    document: doc\n    from: 2016\n    start: one\n    gates:\n"
+		         "      - id: one\n        zh: 一\n        en: One\n        acts: [{id: go, zh: 去,"
+		         " en: Go, to: done, who: [village_clerk], withdraws: [p]}%s]\n"
+		         "      - {id: done, zh: 成, en: Done, end: confirmed}\n%s",
+		         has ? leave : "", has ? left : "");
+		e = read_pack(&cx, &a, text, true);
+		if (has ? e != OK : e != ERR_INPUT || strcmp(cx.err.key, "pack-withdraws-end"))
+			fail_msg("%s: %s", has ? "with" : "without", e ? cx.err.key : "taken");
+		arena_free(&a);
+		ctx_free(&cx);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_does_not_fit_is_refused_and_told),
+		cmocka_unit_test(what_is_withdrawn_has_an_end_for_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
