@@ -197,11 +197,11 @@ for how in restart-all amend; do
 	lacks out "$old"
 	ends 0 verify --deep -q
 done
-mended p-restart-changed 其他户照常公示
+mended p-restart-changed 如有其他户，照常公示
 ends 0 round publish "$round" notice --on "$today" --as village
 lacks out 'Notice 2'
 ends 0 publish --out pub
-has "pub/n/$old.html" 其他户照常公示
+has "pub/n/$old.html" 如有其他户，照常公示
 
 # A list that is taken down before its last day did not hang: it hangs anew, for its whole time.
 today=$(date +%Y-%m-%d)
