@@ -145,6 +145,7 @@ on_paper() # NOTICE WORDS: the sheet says it, too; without words it says neither
 	pdftotext -layout sheet.pdf text && tr -d ' \n\f' < text > joined
 	if [ -n "$2" ]; then
 		has joined "$(printf %s "$2" | tr -d ' ')"
+		lacks joined 不再显示       # above the very list
 	else
 		lacks joined '【'
 	fi

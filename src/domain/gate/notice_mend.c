@@ -122,9 +122,9 @@ enum err notice_gone(struct ctx *cx, struct reg *r, const struct rec *row, enum 
 void notice_gone_put(struct buf *out, enum lang lang, const struct rec *row, enum notice_gone why)
 {
 	static const char *const key[] = { [GONE_OVER] = "notice-page-down",
-		[GONE_REPLACED] = "notice-page-superseded", [GONE_UPHELD] = "notice-gone-upheld",
-		[GONE_MISSING] = "notice-gone-missing", [GONE_EARLY] = "notice-gone-early",
-		[GONE_RESULT] = "notice-gone-result" };
+		[GONE_REPLACED] = "notice-page-superseded", [GONE_UPHELD] = "notice-down-upheld",
+		[GONE_MISSING] = "notice-down-missing", [GONE_EARLY] = "notice-down-early",
+		[GONE_RESULT] = "notice-down-result" };
 	char day[11] = "";
 	struct str arg = { day, 0 };
 

@@ -24,7 +24,8 @@ enum notice_gone { GONE_OVER,    /* it hung its time; or the days are over that 
 	GONE_RESULT };               /* one that states a result, which has no such time */
 /* Of one that is not shown any more. */
 enum err notice_gone(struct ctx *cx, struct reg *r, const struct rec *row, enum notice_gone *why);
-/* In words, for everybody, with the day. */
+/* In words, for everybody; with the day, if it was taken down for a reason. Not that its list is
+ * hidden: a sheet says the words above it. */
 void notice_gone_put(struct buf *out, enum lang lang, const struct rec *row, enum notice_gone why);
 /* How many cases on it would have to be listed and hang anew if it were taken down today: those
  * that stand at its gate. */

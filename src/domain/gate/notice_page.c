@@ -203,6 +203,9 @@ void notice_page_gone(struct buf *out, const struct notice_page *p)
 	put_title(out, p);
 	buf_addz(out, "<p>");
 	notice_gone_put(out, p->lang, p->row, p->gone);
+	if (p->lang == LANG_EN)
+		buf_addc(out, ' ');
+	say(out, p->lang, "notice-page-hidden");
 	buf_addz(out, "</p>\n");
 }
 
