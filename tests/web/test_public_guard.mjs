@@ -12,7 +12,7 @@ import { chunk, png } from './picture.mjs'
 
 /* 64 MiB of nothing. */
 const deflated = zlib.deflateSync(Buffer.alloc(64 << 20))
-let server, data, no, other, county, township, village
+let server, data, no, other, stated, county, township, village
 const areas = [], day = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)
 
 before(async () => {
@@ -27,10 +27,10 @@ before(async () => {
 	await server.stop()
 	const code = run(['list', 'area', '--data', data, '--columns', 'code', '--where', 'level="行政村"', '--limit', '0', '--json'])
 	areas.push(own, ...[...code.matchAll(/98\d{10}/g)].map(m => m[0]).filter(c => c !== own))
-	const make = area => JSON.parse(run(['notice', 'make', '--data', data, '--subject', 'monitor-1', '--area', area,
-		'--where', 'members>=1', '--json'])).no
+	const make = (area, subject = 'monitor-1') => JSON.parse(run(['notice', 'make', '--data', data, '--subject', subject,
+		'--area', area, '--where', 'members>=1', '--json'])).no
 
-	;[no, other] = [make(areas[0]), make(areas[1])]
+	;[no, other, stated] = [make(areas[0]), make(areas[1]), make(areas[0], 'identify-result')]
 	server = await new Server(data, { args: ['--public-rate', '1000'] }).start()
 	county = await server.login('county')
 	township = await server.login('township')
@@ -208,6 +208,12 @@ test('a photo proves one day; a board is those who work there; what was taken do
 		assert.match(a.text, words)
 		assert.doesNotMatch(a.text, /王小明/)
 	}
+
+	/* One that states a result has no days to hang, also where it was found missing. */
+	assert.equal((await photo(village, stated, 'first', png(70, 30))).status, 200)
+	assert.equal(await say(village, stated, 'missing', { reason: 'x' }), 200)
+	assert.equal(await say(village, stated, 'down', { reason: 'x' }), 200)
+	assert.match((await get(`/p/n/${stated}?lang=zh`)).text, /这期公告已于 \d{4}-\d\d-\d\d 撤下。名单不再显示。/)
 })
 
 test('a key of a program decides nothing, and is the person who had it made', async () => {

@@ -110,10 +110,10 @@ enum err notice_gone(struct ctx *cx, struct reg *r, const struct rec *row, enum 
 	TRY(upheld_on(cx, r, row->id, &upheld));
 	if (upheld && upheld <= down)
 		*why = GONE_UPHELD;
+	else if (l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result"))
+		*why = GONE_RESULT;             /* before what is missing: it has no days to hang */
 	else if (rec_has(row, NOTICE_missing_since))
 		*why = GONE_MISSING;
-	else if (l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result"))
-		*why = GONE_RESULT;
 	else if (rec_has(row, NOTICE_hangs_until) && down <= (date_t)row->v[NOTICE_hangs_until].i)
 		*why = GONE_EARLY;
 	return OK;
