@@ -87,7 +87,7 @@ done
 # Nobody agrees in silence, and no letter is handed over so.
 paper "$mute" 退出认可书 2018-06-06
 refuses 4 agree 见证甲,见证乙
-has out "takes the household's signature"
+has out 'cannot be done on a refusal to sign'
 ends 0 case show "$mute"
 lacks out 见证甲
 refuses 0 decline 见证甲,见证乙

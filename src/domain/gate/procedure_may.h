@@ -71,7 +71,8 @@ enum lack_kind {
 	LACK_AGAINST,    /* a reason, since it goes against the verdict; which: 1 there is none */
 	LACK_SIGNER, LACK_AUTHORITY, LACK_WITNESS, LACK_PROXIES,
 	LACK_PROXY_ACTS, /* whoever takes the step signs for nobody at it */
-	LACK_REFUSED,    /* it takes a signature, refusing to sign will not do */
+	LACK_REFUSED,    /* a refusal to sign was stated, and the act does not know one: also
+	                  * where nobody has to sign */
 	LACK_UNSEEN,     /* a refusal to sign without witnesses */
 	LACK__COUNT
 };
