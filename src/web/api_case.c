@@ -31,16 +31,18 @@ bool case_deals(struct web_req *q, int64_t area, int64_t household)
 	return may;
 }
 
-bool case_deals_with(struct web_req *q, int64_t matter)
+enum err case_deals_with(struct web_req *q, int64_t matter, bool *deals)
 {
 	struct rec *row;
+	enum err e = store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_matter),
+	                       matter, &row);
 
-	if (store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_matter), matter,
-	              &row) == OK)
-		return case_deals(q, row->area, rec_has(row, MATTER_household) ?
-		                  row->v[MATTER_household].i : 0);
+	*deals = e == OK && case_deals(q, row->area, rec_has(row, MATTER_household) ?
+	                               row->v[MATTER_household].i : 0);
+	if (e != ERR_NOTFOUND)
+		return e;
 	err_clear(q->cx);
-	return false;
+	return OK;
 }
 
 static bool deals(struct web_req *q, const struct matter *m)

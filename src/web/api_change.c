@@ -319,22 +319,22 @@ static void put_id(struct web_req *q, const char *key, int64_t id)
  * by their years only. What lies outside of the scope is not told. */
 static enum err put_about(struct web_req *q, struct cells *cells, const struct change *c)
 {
-	struct rec *house, *row;
+	struct rec *house = NULL, *row = NULL;
 	struct str text;
 
-	if (rec_has(c->row, CHANGE_household) &&
-	    register_load(q->cx, q->r, register_entity(q->r, TAG_household),
-	                  c->row->v[CHANGE_household].i, &house) == OK) {
+	if (rec_has(c->row, CHANGE_household))
+		TRY(row_seen(q, register_entity(q->r, TAG_household), c->row->v[CHANGE_household].i,
+		             &house));
+	if (c->e->tag != TAG_household && rec_has(c->row, CHANGE_about))
+		TRY(row_seen(q, c->e, c->row->v[CHANGE_about].i, &row));
+	if (house) {
 		TRY(row_head(q, cells, house, &text));
 		web_put(q, "head", text);
 	}
-	err_clear(q->cx);
-	if (c->e->tag != TAG_household && rec_has(c->row, CHANGE_about) &&
-	    register_load(q->cx, q->r, c->e, c->row->v[CHANGE_about].i, &row) == OK) {
+	if (row) {
 		TRY(row_called(q, cells, row, &text));
 		web_put(q, "called", text);
 	}
-	err_clear(q->cx);
 	return OK;
 }
 

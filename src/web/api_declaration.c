@@ -45,16 +45,17 @@ enum telling { TOLD_IN_A_LIST = 2, TOLD_WHOLE = 5 };
 /* What was told, or of it what tells one declaration of a list from the next. Who deals with it
  * here (work) reads all; who deals with, decides or inspects the case that it went into reads what
  * was told and answered, as that case's page and the household's story tell it, not by whom. */
-static void told_put(struct web_req *q, const struct rec *row, enum telling how, bool work)
+static enum err told_put(struct web_req *q, const struct rec *row, enum telling how, bool work)
 {
 	static const struct { const char *key; int field; bool of_case; } told[TOLD_WHOLE] = {
 		{ "name", DECLARATION_name, false }, { "group", DECLARATION_group_name, false },
 		{ "phone", DECLARATION_phone, false }, { "content", DECLARATION_content, true },
 		{ "answer", DECLARATION_answer, true } };
-	bool clear = work || (rec_has(row, DECLARATION_gate_case) &&
-	                      case_deals_with(q, row->v[DECLARATION_gate_case].i));
 	const struct list_face *l = &q->r->model->lists;
+	bool clear = work;
 
+	if (!work && rec_has(row, DECLARATION_gate_case))
+		TRY(case_deals_with(q, row->v[DECLARATION_gate_case].i, &clear));
 	for (int i = 0; i < (int)how; i++)
 		if (rec_has(row, told[i].field))
 			web_put(q, told[i].key, work || (clear && told[i].of_case) ?
@@ -62,14 +63,14 @@ static void told_put(struct web_req *q, const struct rec *row, enum telling how,
 	if (rec_has(row, DECLARATION_topic))
 		web_put(q, "topic", clear ? l->label(l->state, "lead_topic",
 		        row->v[DECLARATION_topic].i, q->cx->lang) : STR("***"));
+	return OK;
 }
 
 /* Who deals with it here tells them apart by whose they are; nobody else reads names. */
 static enum err listed_put(struct web_req *q, const struct rec *row)
 {
 	TRY(declaration_put(q, row));
-	told_put(q, row, TOLD_IN_A_LIST, may_work(q, row));
-	return OK;
+	return told_put(q, row, TOLD_IN_A_LIST, may_work(q, row));
 }
 
 enum err api_declarations(struct web_req *q)
@@ -109,7 +110,7 @@ enum err api_declaration(struct web_req *q)
 	web_json(q, 200);
 	json_obj(&q->j);
 	TRY(declaration_put(q, row));
-	told_put(q, row, TOLD_WHOLE, work);
+	TRY(told_put(q, row, TOLD_WHOLE, work));
 	web_put(q, "taken_by", row_who(q, row->v[DECLARATION_taken_by].s));
 	if (rec_has(row, DECLARATION_answered_by))
 		web_put(q, "answered_by", row_who(q, row->v[DECLARATION_answered_by].s));

@@ -57,8 +57,8 @@ enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matt
  * case came of ask this alone, so that none tells what another masks: who decides needs what was
  * declared, but only once it is a case. household 0: of the area alone. */
 bool case_deals(struct web_req *q, int64_t area, int64_t household);
-/* The same of a case by its row's number. */
-bool case_deals_with(struct web_req *q, int64_t matter);
+/* The same of a case by its row's number; of one that is not there, *deals is false. */
+enum err case_deals_with(struct web_req *q, int64_t matter, bool *deals);
 /* "no":"P12" of a row's number. */
 struct str matter_no(struct web_req *q, int64_t id);
 

@@ -177,26 +177,30 @@ static enum err put_cells(struct web_req *q, struct cells *cells, const struct r
 	return OK;
 }
 
+enum err row_seen(struct web_req *q, const struct entity *e, int64_t id, struct rec **out)
+{
+	enum err err = register_load(q->cx, q->r, e, id, out);
+
+	if (err != ERR_NOTFOUND)
+		return err;
+	*out = NULL;
+	err_clear(q->cx);
+	return OK;
+}
+
 /* What people call what a cell names by an id: the check of a doubt; whose it is, and where. */
 static enum err put_labels(struct web_req *q, struct cells *cells, const struct rec *r)
 {
 	struct buf place BUF_AUTO = { 0 };
 	struct str head = STR("");
-	struct rec *h;
-	enum err e;
+	struct rec *h = NULL;
 
 	if (r->e->tag != TAG_doubt)
 		return OK;
-	if (rec_has(r, DOUBT_household)) {
-		e = register_load(q->cx, q->r, register_entity(q->r, TAG_household),
-		                  r->v[DOUBT_household].i, &h);
-		if (e == OK)
-			TRY(row_head(q, cells, h, &head));
-		else if (e != ERR_NOTFOUND)
-			return e;
-		else
-			err_clear(q->cx);
-	}
+	if (rec_has(r, DOUBT_household))
+		TRY(row_seen(q, register_entity(q->r, TAG_household), r->v[DOUBT_household].i, &h));
+	if (h)
+		TRY(row_head(q, cells, h, &head));
 	buf_init(&place, CELL_MAX);
 	if (r->area)
 		TRY(browse_place(q->cx, q->r, r->area, &place));
@@ -215,15 +219,16 @@ static enum err put_labels(struct web_req *q, struct cells *cells, const struct 
 static enum err put_called(struct web_req *q, struct cells *cells, const struct rec *r)
 {
 	struct str head = STR(""), called;
-	struct rec *h;
+	struct rec *h = NULL;
 	int64_t house;
 
 	if (!row_under_household(r->e))
 		return put_labels(q, cells, r);
 	TRY(store_household(q->cx, q->r->db, q->r->model, r, &house));
-	if (house && register_load(q->cx, q->r, register_entity(q->r, TAG_household), house, &h) == OK)
+	if (house)
+		TRY(row_seen(q, register_entity(q->r, TAG_household), house, &h));
+	if (h)
 		TRY(row_head(q, cells, h, &head));
-	err_clear(q->cx);
 	TRY(row_called(q, cells, r, &called));
 	json_key(&q->j, "labels");
 	json_obj(&q->j);
@@ -252,21 +257,21 @@ struct str row_who(struct web_req *q, struct str actor)
 static enum err put_from(struct web_req *q, const struct rec *r)
 {
 	struct leaf leaf;
-	struct rec *batch;
+	struct rec *batch = NULL;
 
 	json_key(&q->j, "from");
 	json_obj(&q->j);
 	TRY(journal_leaf(q->cx, q->r->db, (uint64_t)r->leaf, &leaf));
 	web_put_time(q, "when", leaf.time_ms);
 	web_put(q, "who", row_who(q, leaf.actor));
-	if (r->batch && register_load(q->cx, q->r, register_entity(q->r, TAG_batch), r->batch,
-	                              &batch) == OK) {
+	if (r->batch)
+		TRY(row_seen(q, register_entity(q->r, TAG_batch), r->batch, &batch));
+	if (batch) {
 		web_put(q, "file", batch->v[BATCH_file].s);
 		web_put(q, "batch", batch->v[BATCH_no].s);
 		json_key(&q->j, "row");
 		json_int(&q->j, r->row);
 	}
-	err_clear(q->cx);
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -14,6 +14,9 @@ bool row_under_household(const struct entity *e);
 /* The id of {key} within the scope; ERR_NOTFOUND. */
 enum err row_id(struct web_req *q, const struct entity *e, struct str key, int64_t *id);
 
+/* A row by its id, opened; *out NULL: it is not there, or outside of what is seen. */
+enum err row_seen(struct web_req *q, const struct entity *e, int64_t id, struct rec **out);
+
 /* The number that people know a row by; "" if it has none, or a sealed one. */
 struct str row_no(struct web_req *q, const struct rec *r);
 /* {"id","no","v","c":{...}}: fields NULL: all that say something. */
