@@ -1,5 +1,5 @@
 /* matter_carry - a matter whose household is no more: ended, and taken up by who it lives on in. */
-#include "domain/gate/matter.h"
+#include "domain/gate/task.h"
 
 #include <stdio.h>
 
@@ -141,7 +141,10 @@ enum err matter_withdraw(struct ctx *cx, struct gate *g, const struct who *who,
 		return err_set(cx, ERR_CONFLICT, "case", "gate-carry-no-end", m->p->id.p,
 		               str_z(&cx->arena, m->row->v[MATTER_no].s), NULL);
 	TRY(put_step(&k, decision));
-	return end_old(&k);
+	TRY(end_old(&k));
+	if (!m->about || !register_alive(g->r, m->about))
+		return OK;                      /* nobody is left for whom anything is to be done */
+	return task_follow(cx, m, k.gate, on, e);
 }
 
 /* ---- who it lives on in ---- */
