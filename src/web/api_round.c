@@ -54,12 +54,9 @@ enum err api_rounds(struct web_req *q)
 {
 	struct round_view *v;
 	struct gate *g = gate_of(q);
-	struct str closed, cursor;
+	struct str closed;
 	int n;
 
-	/* all of them come at once: whoever asks for a page would take the same ones for more */
-	if (web_query(q, "cursor", &cursor))
-		return err_set(q->cx, ERR_USAGE, "cursor", "web-cursor", NULL);
 	TRY(round_list(q->cx, g, web_query(q, "closed", &closed) && str_eqz(closed, "1"), &v, &n));
 	web_json(q, 200);
 	json_obj(&q->j);

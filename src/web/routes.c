@@ -335,7 +335,7 @@ const struct route routes[] = {
 	  "Procedure", NULL, NULL, "404",
 	  "一项程序：关口、办理、条件", "A procedure: its gates, acts, and what they take" },
 	{ HTTP_GET, "/api/v1/rounds", PERM_read, 0, 0, api_rounds,
-	  "Rounds", NULL, "closed", "400",
+	  "Rounds", NULL, "closed", NULL,
 	  "轮次", "Rounds, the newest first" },
 	{ HTTP_POST, "/api/v1/rounds", PERM_round, 0, JSON_MOST, api_round_open,
 	  "RoundNo", "RoundNew", "Idempotency-Key", "404",
