@@ -193,12 +193,13 @@ enum err case_hands_put(struct web_req *q, const struct matter *m, struct str ac
 	const struct procedure_act *a = procedure_act_at(m->p, m->gate, act);
 	struct hands *by;
 
+	if (!a)
+		return err_set(q->cx, ERR_INPUT, "hands", "gate-no-act", NULL);
 	json_key(&q->j, "hands");
 	json_arr(&q->j);
-	by = arena_array(&q->cx->arena, a ? (size_t)a->nwho + 1 : 1, sizeof *by);
-	if (a)
-		TRY(hands_of(q, m, a, by));
-	for (int r = 0; a && r < a->nwho; r++) {
+	by = arena_array(&q->cx->arena, (size_t)a->nwho + 1, sizeof *by);
+	TRY(hands_of(q, m, a, by));
+	for (int r = 0; r < a->nwho; r++) {
 		int role = office_role(a->who[r]);
 
 		json_obj(&q->j);

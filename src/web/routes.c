@@ -381,7 +381,7 @@ const struct route routes[] = {
 	  "Assignees", NULL, "nos", NULL,
 	  "事项可以交给谁", "To whom cases may be given" },
 	{ HTTP_GET, "/api/v1/cases/{no}", PERM_read, 0, 0, api_case,
-	  "Case", NULL, "hands", "404",
+	  "Case", NULL, "hands", "404 422",
 	  "一个事项：所在关口、办理过程、还缺什么", "A case: where it stands, its steps, what each act still takes" },
 	{ HTTP_POST, "/api/v1/cases/{no}/act", PERM_read, 0, JSON_MOST, api_case_act,
 	  "CaseDone", "CaseOrder", "Idempotency-Key", "404 409",

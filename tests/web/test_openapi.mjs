@@ -1525,7 +1525,10 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.deepEqual(given.map(x => x.done), [true, false])
 	// Who may take a step is told to those who deal with the case: who is left out is somebody's kin.
 	for (const [who, told] of [['township', true], ['leader', false]])
-		assert.equal(!!(await of(who, 200, 'GET', '/cases/{no}', { fill: one, query: 'hands=accept' })).json.hands, told, who)
+		assert.equal(!!(await of(who, 200, 'GET', '/cases/{no}', { fill: two, query: 'hands=withdraw' })).json.hands, told, who)
+	/* who may take a step: of an act that there is at its gate */
+	assert.ok((await of('township', 200, 'GET', '/cases/{no}', { fill: two, query: 'hands=withdraw' })).json.hands.some(x => x.n))
+	assert.equal((await of('township', 422, 'GET', '/cases/{no}', { fill: two, query: 'hands=none' })).json.code, 'gate-no-act')
 	const hands = (await of('township', 200, 'GET', '/cases/assignees', { query: `nos=${one.no},P999` })).json.items
 	assert.ok(hands.some(x => x.login === 'township'))
 	for (const hand of hands)

@@ -46,18 +46,27 @@ static bool took_part(const struct matter *m, const struct who *who, const struc
 	return false;
 }
 
-/* Of somebody: the roles held here, kinship, what he did on the matter before. */
-static enum err look_one(struct looking *k, const struct who *who, struct procedure_facts *f)
+/* The roles that somebody holds where the matter lies. */
+static void roles_of(struct ctx *cx, const struct matter *m, const struct who *who,
+                     struct procedure_facts *f)
 {
-	struct office_object x = object_of(k->m);
+	struct office_object x = object_of(m);
 	struct office_held held[HELD_MOST];
-	int n = office_held(k->m->g->o, who, &x, k->cx->now_ms, held, HELD_MOST);
-	struct held_role *role = arena_array(&k->cx->arena, (size_t)n + 1, sizeof *role);
+	int n = office_held(m->g->o, who, &x, cx->now_ms, held, HELD_MOST);
+	struct held_role *role = arena_array(&cx->arena, (size_t)n + 1, sizeof *role);
 
 	for (int i = 0; i < n; i++)
 		role[i] = (struct held_role){ str_of(office_roles[held[i].role].id), held[i].level };
 	f->role = role;
 	f->nrole = n;
+}
+
+/* Of somebody: the roles held here, kinship, what he did on the matter before. */
+static enum err look_one(struct looking *k, const struct who *who, struct procedure_facts *f)
+{
+	struct office_object x = object_of(k->m);
+
+	roles_of(k->cx, k->m, who, f);
 	for (int i = 0; i < k->m->ndecision; i++) {
 		const struct rec *d = k->m->decision[i];
 		int gate = procedure_gate_at(k->m->p, d->v[DECISION_gate].s);
@@ -93,12 +102,11 @@ enum err matter_hand(struct ctx *cx, const struct matter *m, const struct who *w
 {
 	struct matter_look l = { .act = act };
 	struct looking k = { .cx = cx, .m = m, .who = who, .l = &l };
-	struct office_object x = object_of(m);
-	struct office_held held[HELD_MOST];
 	struct procedure_facts f = { 0 };
 
 	*as = 0;
-	if (!office_held(m->g->o, who, &x, cx->now_ms, held, HELD_MOST))
+	roles_of(cx, m, who, &f);
+	if (!procedure_roles(act, f.role, f.nrole))
 		return OK;                              /* nobody's relatives are read for nothing */
 	TRY(look_one(&k, who, &f));
 	if (one_may(&k, &f))
