@@ -2872,6 +2872,7 @@ CREATE INDEX task_household ON task(household);
 CREATE INDEX task_kind ON task(kind);
 CREATE INDEX task_matter ON task(matter);
 CREATE INDEX task_state ON task(state);
+CREATE INDEX task_subject ON task(subject);
 CREATE TABLE token(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

@@ -25,7 +25,7 @@ static const struct sql sql_shared = { "lead.shared",
 	" count(also_by) > 0 THEN 1 ELSE 0 END AS several FROM lead WHERE household IS NOT NULL"
 	" GROUP BY household) AS house", SQL_SCAN_OK };
 static const struct sql sql_task = { "lead.task",
-	"SELECT id FROM task WHERE state=$1 AND subject=$2", 0 };
+	"SELECT id FROM task WHERE subject=$2 AND +state=$1", 0 };   /* + : not all that are open */
 
 const struct sql *const lead_sqls[] = { &sql_person, &sql_household, &sql_fact, &sql_counts,
 	&sql_shared, &sql_task, &lead_of_house, NULL };
