@@ -16,7 +16,8 @@ enum err task_run(struct ctx *cx, struct gate *g, date_t on, struct task_ran *ou
 /* Of one household, at once: what a confirmation asked for and is there by now, is done. */
 enum err task_settle(struct ctx *cx, struct gate *g, int64_t household);
 /* A case of that procedure begins for the household with these edits: what asked for one, is
- * done. */
+ * done. on: the day on which the case began; a task that is younger is done on its own first
+ * day. */
 enum err task_begun(struct ctx *cx, struct gate *g, struct edits *e, int64_t household,
                     struct str procedure, date_t on);
 /* Whether what the task of a confirmation (its row) asks for is there, counted from that day. */

@@ -217,23 +217,41 @@ static enum err mark(struct ctx *cx, struct gate *g, struct rec *now, const char
 	return OK;
 }
 
-enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t on, bool *met)
-{
-	const struct rule_procedure *rule;
+/* The line of a procedure that a task follows from, and the matter that it follows. */
+struct after {
+	struct rec *matter;
 	const struct gate_law *law;
+	const struct rule_procedure *rule;
+	int at;                      /* of rule->p->after; -1: it has no such line */
+};
+
+static enum err after_of(struct ctx *cx, struct gate *g, const struct rec *task, struct after *out)
+{
+	const struct procedure *p;
 	struct rec *m;
 
-	*met = false;
+	out->at = -1;
 	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter),
-	              row->v[TASK_matter].i, &m));
-	if (!rec_has(m, MATTER_household))
-		return OK;
-	TRY(gate_law(cx, g, m->v[MATTER_pack_version].i, &law));
-	TRY(gate_procedure(cx, law, m->v[MATTER_procedure].s, &rule));
-	for (int i = 0; i < rule->p->nafter; i++)
-		if (str_eq(rule->p->after[i].id, row->v[TASK_rule].s))
-			TRY(is_met(cx, g, law, rule, i, m->v[MATTER_household].i, on, met));
+	              task->v[TASK_matter].i, &m));
+	out->matter = m;
+	TRY(gate_law(cx, g, m->v[MATTER_pack_version].i, &out->law));
+	TRY(gate_procedure(cx, out->law, m->v[MATTER_procedure].s, &out->rule));
+	p = out->rule->p;
+	for (int i = 0; i < p->nafter; i++)
+		if (str_eq(p->after[i].id, task->v[TASK_rule].s))
+			out->at = i;
 	return OK;
+}
+
+enum err task_met(struct ctx *cx, struct gate *g, const struct rec *row, date_t on, bool *met)
+{
+	struct after a;
+
+	*met = false;
+	TRY(after_of(cx, g, row, &a));
+	if (a.at < 0 || !rec_has(a.matter, MATTER_household))
+		return OK;
+	return is_met(cx, g, a.law, a.rule, a.at, a.matter->v[MATTER_household].i, on, met);
 }
 
 /* Does it follow when a matter ends there? */
@@ -416,18 +434,10 @@ enum err task_settle(struct ctx *cx, struct gate *g, int64_t household)
 /* Of which procedure the task asks for a case; empty: it asks for something else. */
 static enum err opens(struct ctx *cx, struct gate *g, const struct rec *row, struct str *procedure)
 {
-	const struct rule_procedure *rule;
-	const struct gate_law *law;
-	struct rec *m;
+	struct after a;
 
-	*procedure = STR("");
-	TRY(store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_matter),
-	              row->v[TASK_matter].i, &m));
-	TRY(gate_law(cx, g, m->v[MATTER_pack_version].i, &law));
-	TRY(gate_procedure(cx, law, m->v[MATTER_procedure].s, &rule));
-	for (int i = 0; i < rule->p->nafter; i++)
-		if (str_eq(rule->p->after[i].id, row->v[TASK_rule].s))
-			*procedure = rule->p->after[i].opens;
+	TRY(after_of(cx, g, row, &a));
+	*procedure = a.at < 0 ? STR("") : a.rule->p->after[a.at].opens;
 	return OK;
 }
 
