@@ -251,7 +251,7 @@ ends 0 mapping list --json
 lacks out household.members
 ends 1 import --again odd2.csv
 has out "--map '称呼=KIND.FIELD' odd2.csv"
-has err "say with --map '户联系电话#2=-'"
+has err "Say with --map '户联系电话#2=-'"
 
 # ---- the five workbooks of the national system, all at once and in the wrong order
 head='云溪县（2025年12月31日）'
