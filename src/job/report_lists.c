@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "base/msg.h"
 #include "base/mem.h"
+#include "base/msg.h"
 #include "base/money.h"
 #include "base/os.h"
 #include "base/utf8.h"

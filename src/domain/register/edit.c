@@ -1,9 +1,8 @@
-#include "domain/register/closing.h"
-
-#include "base/msg.h"
 #include "domain/register/edit.h"
 
+#include "base/msg.h"
 #include "domain/register/browse_int.h"
+#include "domain/register/closing.h"
 #include "domain/register/lead.h"
 
 #define EDITS_MAX 100000
