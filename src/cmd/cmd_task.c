@@ -6,6 +6,7 @@
 
 #include "base/msg.h"
 #include "domain/gate/task.h"
+#include "policy/roles_say.h"
 
 #define WAIT_TENTHS 100         /* for who has the register */
 
@@ -14,26 +15,15 @@ static struct str words(struct gate_run *x, const struct task_view *v)
 	return gate_words(x->c->cx, v->zh, v->en);
 }
 
-static void roles(struct gate_run *x, struct buf *b, const struct str *role, int n)
-{
-	for (int i = 0; i < n; i++) {
-		int r = office_role(role[i]);
-
-		buf_addz(b, b->n ? msg_between(x->c->cx->lang) : "");
-		if (r >= 0)
-			buf_addz(b, in_lang(x->c, office_roles[r].zh, office_roles[r].en));
-	}
-}
-
 /* On whose desk it is: the roles of the pack, and who was told since. */
 static struct str desk(struct gate_run *x, const struct task_view *v)
 {
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 8192);
-	roles(x, &b, v->who, v->nwho);
+	roles_say(&b, v->who, v->nwho, x->c->cx->lang);
 	for (int i = 0; i < v->told; i++)
-		roles(x, &b, &v->tell->to[i].role, 1);
+		roles_say(&b, &v->tell->to[i].role, 1, x->c->cx->lang);
 	return str_dup(&x->c->cx->arena, buf_str(&b));
 }
 
@@ -126,7 +116,7 @@ static enum err shown(struct gate_run *x)
 
 		buf_init(&b, 1000);
 		date_put(day, v.next);
-		roles(x, &b, &v.tell->to[v.told].role, 1);
+		roles_say(&b, &v.tell->to[v.told].role, 1, x->c->cx->lang);
 		buf_addf(&b, "  %s", day);
 		page_pair(&x->page, str_of(in_lang(x->c, "还没办的，下一步告知", "Who hears of it next")),
 		          str_dup(&x->c->cx->arena, buf_str(&b)));

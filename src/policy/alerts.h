@@ -50,9 +50,6 @@ struct pack_years {
 	struct pack_place at;
 };
 
-/* Roles by their names, one after the other: who it is that may (sound_words.c). */
-const char *pack_roles_say(struct arena *a, const struct str *role, int n, enum lang lang);
-
 struct pack_alerts {
 	struct pack_alert kind[ALERT__COUNT];
 	struct pack_years years;

@@ -67,25 +67,12 @@ enum err word_tag(struct ctx *cx, const struct pack *p, struct pack_place at, co
 #define L_ASSIGNED  0u
 #define L_EMERGENCY (1u << 31)   /* given by nobody: no pack names it */
 
-static const struct { const char *id, *zh, *en; unsigned levels; } role[] = {
-#define ROLE(id, zh, en, levels, admin, perms) { #id, zh, en, levels },
+static const struct { const char *id; unsigned levels; } role[] = {
+#define ROLE(id, zh, en, levels, admin, perms) { #id, levels },
 #include "policy/roles.def"
 #undef ROLE
 };
 #define ROLES (sizeof role / sizeof *role)
-
-const char *pack_roles_say(struct arena *a, const struct str *asked, int n, enum lang lang)
-{
-	struct buf all BUF_AUTO = { 0 };
-
-	buf_init(&all, 1024);
-	for (int i = 0; i < n; i++)
-		for (size_t k = 0; k < ROLES; k++)
-			if (str_eqz(asked[i], role[k].id))
-				buf_addf(&all, "%s%s", all.n ? msg_between(lang) : "",
-				         lang == LANG_ZH ? role[k].zh : role[k].en);
-	return str_z(a, buf_str(&all));
-}
 
 static enum err role_known(struct ctx *cx, const char *key, struct str word, struct pack_place at)
 {

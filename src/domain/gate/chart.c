@@ -7,6 +7,7 @@
 #include "domain/gate/matter.h"
 #include "domain/gate/meeting.h"
 #include "fmt/svg.h"
+#include "policy/roles_say.h"
 
 #define BOX_X    150             /* pixels */
 #define BOX_W    560
@@ -54,15 +55,7 @@ struct str act_who(struct ctx *cx, const struct procedure_act *a)
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
-	for (int i = 0; i < a->nwho; i++) {
-		int r = office_role(a->who[i]);
-
-		buf_addz(&b, i ? msg_between(cx->lang) : "");
-		if (r >= 0)
-			buf_addz(&b, zh_of(cx) ? office_roles[r].zh : office_roles[r].en);
-		else
-			buf_adds(&b, a->who[i]);
-	}
+	roles_say(&b, a->who, a->nwho, cx->lang);
 	return str_dup(&cx->arena, buf_str(&b));
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/msg.h"
 #include "base/utf8.h"
+#include "domain/gate/chart.h"
 #include "domain/judge/judge.h"
 
 #define HELD_MOST 64
@@ -620,21 +621,6 @@ static struct str kind_label(struct ctx *cx, const struct matter *m, struct str 
 	return v ? gate_words(cx, v->zh, v->en) : tag;
 }
 
-static struct str who_may(struct ctx *cx, const struct procedure_act *a)
-{
-	struct buf b BUF_AUTO = { 0 };
-
-	buf_init(&b, 4096);
-	for (int i = 0; i < a->nwho; i++) {
-		int r = office_role(a->who[i]);
-
-		if (r >= 0)
-			buf_addf(&b, "%s%s", b.n ? msg_between(cx->lang) : "",
-			         cx->lang == LANG_ZH ? office_roles[r].zh : office_roles[r].en);
-	}
-	return str_dup(&cx->arena, buf_str(&b));
-}
-
 static struct str number(struct ctx *cx, int n)
 {
 	char text[16];
@@ -666,7 +652,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	const struct checklist *c;
 
 	switch (x->kind) {
-	case LACK_ROLE: case LACK_EACH: return who_may(cx, l->act);
+	case LACK_ROLE: case LACK_EACH: return act_who(cx, l->act);
 	case LACK_KIN: return l->kin;
 	case LACK_PEOPLE: return number(cx, x->which);
 	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);

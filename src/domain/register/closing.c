@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "domain/register/area.h"
+#include "policy/roles_say.h"
 
 static const struct sql sql_year = { "closing.year",
 	"SELECT id, area FROM closing WHERE year=$1 AND state=$2", 0 };
@@ -42,6 +43,7 @@ enum err closing_of(struct ctx *cx, struct reg *r, struct area_tree *tree, int64
 static enum err refuse(struct ctx *cx, struct reg *r, int64_t id)
 {
 	const struct pack_years *y = &r->pack->alerts.years;
+	struct buf may BUF_AUTO = { 0 };
 	struct rec *row;
 	struct str by;
 	char year[12];
@@ -49,8 +51,12 @@ static enum err refuse(struct ctx *cx, struct reg *r, int64_t id)
 	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_closing), id, &row));
 	by = register_actor(cx, r, &cx->arena, row->v[CLOSING_closed_by].s);
 	snprintf(year, sizeof year, "%d", (int)row->v[CLOSING_year].i);
+	buf_init(&may, 4096);
+	roles_say(&may, y->reopen, y->nreopen, cx->lang);
+	if (!may.n)                     /* the year was closed under a pack that said who */
+		buf_addz(&may, msg_text(cx->lang, "closing-nobody"));
 	return err_set(cx, ERR_CONFLICT, "year", "closing-closed", year, str_z(&cx->arena, by),
-	               pack_roles_say(&cx->arena, y->reopen, y->nreopen, cx->lang), NULL);
+	               str_z(&cx->arena, buf_str(&may)), NULL);
 }
 
 enum err closing_open(struct ctx *cx, struct reg *r, int64_t area, date_t day)
