@@ -83,7 +83,8 @@ int64_t store_new_id(struct store *st, const struct entity *e);
 
 /* Ids without gaps, for nouns whose number people count: between the two calls nobody else takes
  * one of them so, and what was not written is free again. Every writer of such a noun does it like
- * this. */
+ * this. Held until it is written; never call it on the writer's thread, for which the holder
+ * waits. */
 #define STORE_NUMBERS 2
 struct numbers {
 	struct store *st;
@@ -91,7 +92,8 @@ struct numbers {
 	int64_t next[STORE_NUMBERS];
 };
 void store_numbers(struct store *st, uint8_t one, uint8_t other, struct numbers *out);
-/* e: what came of it. Also OK where nothing was to be written (`dry`). Returns e. */
+/* e: what came of it. dry: it was OK, but nothing was written (only tried, or the same request had
+ * been answered before). Returns e. */
 enum err store_numbers_end(struct numbers *n, enum err e, bool dry);
 
 /* ---- preparing ---- */

@@ -448,6 +448,33 @@ static void ids_go_on_after_the_largest_of_this_node(void **state)
 	shelf_close(f);
 }
 
+/* What comes of a number that was taken: free again, or gone. */
+static void numbers_that_people_count_have_no_gaps(void **state)
+{
+	static const struct { enum err e; bool dry, kept; } end[] = {
+		{ ERR_CONFLICT, false, false }, { ERR_INPUT, true, false }, { OK, true, false },
+		{ OK, false, true }, { ERR_UNKNOWN, false, true }, { ERR_UNKNOWN, true, true },
+	};
+	struct shelf *f = shelf_open(HASH_SHA256, false);
+	const struct entity *one = noun_of(f, "meeting"), *other = noun_of(f, "vote");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof end / sizeof *end; i++)
+		for (int both = 0; both < 2; both++) {
+			struct numbers n;
+			int64_t a, b;
+
+			store_numbers(&f->st, one->tag, both ? other->tag : 0, &n);
+			a = store_new_id(&f->st, one);
+			b = store_new_id(&f->st, other);
+			assert_int_equal(store_new_id(&f->st, other), b + 1);
+			assert_int_equal(store_numbers_end(&n, end[i].e, end[i].dry), end[i].e);
+			assert_int_equal(store_new_id(&f->st, one), end[i].kept ? a + 1 : a);
+			assert_int_equal(store_new_id(&f->st, other), both && !end[i].kept ? b : b + 2);
+		}
+	shelf_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -460,6 +487,7 @@ int main(void)
 		cmocka_unit_test(an_old_folder_learns_columns_and_indexes),
 		cmocka_unit_test(a_new_column_changes_no_commitment),
 		cmocka_unit_test(ids_go_on_after_the_largest_of_this_node),
+		cmocka_unit_test(numbers_that_people_count_have_no_gaps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

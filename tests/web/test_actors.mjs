@@ -115,6 +115,14 @@ test('a meeting: with its votes and minutes, held by those who hold it', async (
 	const raw = { 'content-type': 'application/octet-stream' }, at = `/meetings/${held}/papers?name=m.png&kind=${encodeURIComponent('会议记录')}`
 	await step('minutes', ['village'], at, png(40, 30), { look: `/meetings/${held}`, headers: raw })
 	await step('minutes of another kind', [], at.replace(/kind=.*/, `kind=${encodeURIComponent('入户调查表')}`), png(40, 30), { look: `/meetings/${held}`, headers: raw })
+	/* a double click: the same request several times at once is one meeting, and the next has the next number */
+	for (let i = 2; i < 8; i++) {
+		const again = { 'idempotency-key': `click-${i}` }
+		const clicks = await Promise.all(['a', 'b', 'c', 'd'].map(() => all.village.post(`${v1}/rounds/${round}/meetings`,
+			{ ...body, votes: [] }, again)))
+
+		assert.deepEqual(clicks.map(a => [a.status, a.json?.no]), clicks.map(() => [200, `M${i}`]))
+	}
 	await step('passed', ['village'], `/cases/${one}/act`, { act: 'passed', on: '2020-06-06' }, { look: `/rounds/${round}/agenda` })
 })
 

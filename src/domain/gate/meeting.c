@@ -29,6 +29,8 @@ struct holding {
 	date_t on;
 	struct area_tree *tree;
 	int64_t *before;             /* of each vote: the newest before it, or 0 */
+	bool reached;                /* the writer came to it: else it was only tried, or the same
+	                              * request was faster, and all is well without it */
 };
 
 /* ---- the rule ---- */
@@ -430,12 +432,13 @@ static enum err sensible(struct holding *k)
 	return placed(k);
 }
 
-/* Nobody recorded a vote on one of them meanwhile. */
+/* On the writer's thread, before it is written: nobody recorded a vote on one of them meanwhile. */
 static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 {
 	struct holding *k = e->still_of;
 	int vote = 0;
 
+	k->reached = true;
 	for (int i = 0; i < e->n; i++) {
 		const struct rec *v = e->row[i].now;
 		struct rec *matter;
@@ -473,6 +476,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	struct office_object object = { .area = n->area, .placed = true };
 	struct holding k = { .cx = cx, .g = g, .who = who, .n = n, .out = out };
 	struct numbers numbers;
+	enum err e;
 
 	*out = (struct meeting_made){ 0 };
 	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
@@ -486,7 +490,8 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	              procedure_gate_at(n->round->rule->p, n->gate), WHEN_PASSED | WHEN_FAILED));
 	TRY(attendance_read(&k));
 	store_numbers(g->r->st, TAG_meeting, TAG_vote, &numbers);
-	return store_numbers_end(&numbers, written(&k), n->dry);
+	e = written(&k);
+	return store_numbers_end(&numbers, e, !k.reached);
 }
 
 /* ---- those that were held ---- */
