@@ -28,7 +28,7 @@
  *   who       one of these roles, in a grant over the place of the matter
  *   level     an area of this level in that grant (1 province .. 6 group)
  *   people    so many natural persons do it together, each of whom may
- *   each      true: they act for different bodies, at least one person for each role of `who`
+ *   each      true: for different bodies, one person at least for each role of `who`, two or more
  *   decide    true: nobody who worked on the matter may do it
  *   kin       true: relatives of the household may
  *   needs     papers of these kinds (tags of the list attachment_kind), of this matter; `shared`:
