@@ -17,5 +17,17 @@ bool utf8_is_han(int32_t cp);
 /* What a terminal would obey instead of show: C0, C1, marks that turn the direction; also bad
  * bytes (U+FFFD). */
 bool utf8_unruly(int32_t cp);
+/* What stands in a text and nobody sees, or sees as nothing but a gap: Default_Ignorable_Code_Point,
+ * general category Cf, and spaces (Zs) but U+0020 and U+3000, the space of Chinese texts. Names
+ * that differ by it alone look the same; UTS #39, 3.1 shuts it out of identifiers, too. */
+bool utf8_unseen(int32_t cp);
+/* The sign for comparing names: full-width ASCII as ASCII, no upper case (of Latin, Greek and
+ * Cyrillic letters). Ideographs are left as they are. */
+int32_t utf8_fold(int32_t cp);
+/* Letters, ideographs and digits: what tells one name from another. Neither spaces, dots and
+ * strokes of any kind, marks that are set on letters, nor pictures. */
+bool utf8_names(int32_t cp);
+/* utf8_names, and no digit. */
+bool utf8_is_letter(int32_t cp);
 
 #endif

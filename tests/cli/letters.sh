@@ -146,6 +146,13 @@ ends 1 case served "$taken" --signer left --on 2020-04-10 --as village
 ends 1 case served "$taken" --signer left --witness 赵干事,赵干事 --on 2020-04-10 \
 	--as village
 has err 'name at least 2'
+ends 1 case served "$taken" --signer left --witness '赵干事；赵 干事.' --on 2020-04-10 --as village
+has err 'name at least 2'
+ends 1 case served "$taken" --signer left --witness 赵干事,village --on 2020-04-10 --as village
+has err 'name at least 2'
+ends 1 case served "$taken" --signer left --witness "$(printf '赵干事,赵\342\200\213干事')" \
+	--on 2020-04-10 --as village
+has err 'nobody sees'
 ends 1 case served "$taken" --signer refused --witness 赵干事,钱二 --on 2020-04-10 --as village
 has err 'is left there, before witnesses'
 ends 1 case served "$taken" --signer post --on 2020-04-10 --as village

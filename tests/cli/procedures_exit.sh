@@ -80,9 +80,16 @@ refuses() # CODE ACT WITNESSES ARG...
 		--on 2018-06-06 --as village "$@"
 }
 clerk=$("$JZ" user list --json | sed -n 's/.*"login":"village".*"name":"\([^"]*\)".*/\1/p')
-for seen in '' 见证甲 见证甲,见证甲 "见证甲,$clerk"; do
+for seen in '' 见证甲 见证甲,见证甲 "见证甲,$clerk" 见证甲,village 见证甲,Ｖillage '见证甲；见 证甲' \
+	'见证甲,见·证甲.' ABC,ａｂｃ 见证甲,. '.,-' 1,2 "见证甲,$clerk-"; do
 	refuses 4 decline "$seen"
 	has out 'takes 2 witnesses'
+done
+# What nobody sees makes no second name: U+200B, U+200C, U+00AD, U+2003, U+2009, U+E0101.
+for seen in "$clerk$(printf '\342\200\213')" "$(printf '见\342\200\214证甲')" "$(printf '见\302\255证甲')" \
+	"$(printf '见\342\200\203证甲')" "$(printf '见\342\200\211证甲')" "$(printf '见证甲\363\240\204\201')"; do
+	refuses 1 decline "见证甲,$seen"
+	has err 'nobody sees'
 done
 # Nobody agrees in silence, and no letter is handed over so.
 paper "$mute" 退出认可书 2018-06-06
@@ -153,7 +160,15 @@ has out '2 witnesses'
 sign 4 赵一、赵一 --relation 兄弟
 sign 4 赵一,王建国 --relation 兄弟
 has out '2 witnesses'
-sign 0 赵一、钱二 --relation 兄弟
+sign 4 赵一、王•建国 --relation 兄弟
+sign 1 "$(printf '赵一、赵\342\200\213一')" --relation 兄弟
+has err 'nobody sees'
+for who in village VILLAGE "$clerk." .; do      # the last --proxy counts: who acts, and nobody
+	sign 4 赵一、钱二 --relation 兄弟 --proxy "$who"
+done
+sign 1 赵一、钱二 --relation 兄弟 --proxy "$clerk$(printf '\342\200\213')"
+has err 'nobody sees'
+sign 0 赵一；钱二 --relation 兄弟
 ! grep -aq 王建国 D/jingzhun.db* || fail 'the proxy lies open in the file'
 
 hang notice 2019-03-07 2019-03-13 village

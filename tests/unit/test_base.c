@@ -326,6 +326,11 @@ static void bad_bytes_are_stepped_over_one_by_one(void **state)
 
 static void columns_on_a_terminal(void **state)
 {
+	static const int32_t unseen[] = { 0xA0, 0xAD, 0x200B, 0x200C, 0x2003, 0x2009, 0x2060, 0x3164,
+		0xFE0F, 0xFEFF, 0xE0101 };
+	static const int32_t beside[] = { ' ', '.', '-', '\'', 0x3000, 0xB7, 0x2022, 0x30FB, 0xFF0E,
+		0x2019, 0xFF0D };
+
 	(void)state;
 	assert_int_equal(utf8_width(STR("abc")), 3);
 	assert_int_equal(utf8_width(STR("精准")), 4);
@@ -342,6 +347,17 @@ static void columns_on_a_terminal(void **state)
 	assert_false(utf8_is_han(0x3002));
 	assert_false(utf8_is_han(0x3041));
 	assert_false(utf8_is_han(-1));
+	for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+		assert_true(utf8_unseen(unseen[i]));
+		assert_false(utf8_names(unseen[i]));
+	}
+	assert_false(utf8_unseen(' ') || utf8_unseen(0x3000) || utf8_unseen(0x738B));
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		assert_false(utf8_names(beside[i]));
+	assert_int_equal(utf8_fold(0xFF21), 'a');
+	assert_int_equal(utf8_fold(0x738B), 0x738B);
+	assert_true(utf8_is_letter(0x738B) && utf8_is_letter(0xFF21) && utf8_names(0xFF11));
+	assert_false(utf8_is_letter(0xFF11) || utf8_is_letter('.'));
 }
 
 /* ---- errors and sentences ---- */

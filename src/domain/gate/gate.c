@@ -303,12 +303,22 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
 enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most, bool lines)
 {
 	struct str rest = text;
+	bool seen = false, unseen = false;
 	char number[12];
 	int32_t c;
 
-	while ((c = utf8_next(&rest)) >= 0)
-		if (utf8_unruly(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
+	while ((c = utf8_next(&rest)) >= 0) {
+		bool hidden = utf8_unseen(c);
+
+		if (!hidden && utf8_unruly(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
 			return err_set(cx, ERR_INPUT, where, "gate-typed-signs", NULL);
+		unseen |= hidden;
+		seen |= !hidden && c > ' ' && c != 0x3000;
+	}
+	/* pages and pens of phones put some between words; a name that has one is two names to us and
+	 * one to who reads it, and a reason of nothing else is none */
+	if (unseen && (!lines || !seen))
+		return err_set(cx, ERR_INPUT, where, "gate-typed-signs", NULL);
 	snprintf(number, sizeof number, "%d", most);
 	return utf8_len(text) > (size_t)most ?
 	       err_set(cx, ERR_INPUT, where, "gate-typed-long", number, NULL) : OK;
@@ -316,13 +326,14 @@ enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most
 
 bool gate_name_next(struct str *rest, struct str *name)
 {
-	static const struct str sign[] = { { ",", 1 }, { "，", 3 }, { "、", 3 }, { ";", 1 } };
+	static const struct str sign[] = { { ",", 1 }, { "，", 3 }, { "、", 3 }, { ";", 1 },
+		{ "；", 3 } };
 
 	while (rest->n) {
 		size_t i = 0, skip = 0;
 
 		for (; i < rest->n && !skip; i += !skip)
-			for (size_t k = 0; k < 4 && !skip; k++)
+			for (size_t k = 0; k < sizeof sign / sizeof *sign && !skip; k++)
 				if (str_starts(str_sub(*rest, i, rest->n), sign[k]))
 					skip = sign[k].n;
 		*name = str_trim(str_sub(*rest, 0, i));
@@ -331,4 +342,49 @@ bool gate_name_next(struct str *rest, struct str *name)
 			return true;
 	}
 	return false;
+}
+
+bool gate_name_is(struct str name)
+{
+	int32_t c;
+
+	while ((c = utf8_next(&name)) >= 0)
+		if (utf8_is_letter(c))
+			return true;
+	return false;
+}
+
+static int32_t next_of_name(struct str *rest)
+{
+	int32_t c;
+
+	do
+		c = utf8_next(rest);
+	while (c >= 0 && !utf8_names(c));
+	return c < 0 ? c : utf8_fold(c);
+}
+
+bool gate_name_same(struct str a, struct str b)
+{
+	int32_t x, y;
+
+	if (!gate_name_is(a) || !gate_name_is(b))
+		return str_eq(a, b);
+	do {
+		x = next_of_name(&a);
+		y = next_of_name(&b);
+	} while (x == y && x >= 0);
+	return x == y;
+}
+
+struct str gate_name_plain(struct ctx *cx, struct str name)
+{
+	struct buf b BUF_AUTO = { 0 };
+	char one[4];
+	int32_t c;
+
+	buf_init(&b, 2 * name.n + 16);
+	while ((c = next_of_name(&name)) >= 0)
+		buf_add(&b, one, (size_t)utf8_put(one, c));
+	return str_dup(&cx->arena, buf_str(&b));
 }

@@ -70,8 +70,8 @@ enum err gate_tag(struct ctx *cx, const struct gate *g, struct rec *row, int fie
 bool gate_is(const struct gate *g, const struct rec *row, int field, const char *list,
              const char *tag);
 /* A text that somebody typed: at most so many signs, and none that a reader does not see (control
- * signs, marks that turn the direction); lines: it may have more than one line. ERR_INPUT at
- * `where`. The bounds are those of the fields of decisions and letters that keep them. */
+ * signs, marks that turn the direction; utf8_unseen); lines: it may have more than one line, and
+ * among signs that are seen some that are not. ERR_INPUT at `where`. The bounds are those of the fields of decisions and letters that keep them. */
 #define TYPED_REASON  2000
 #define TYPED_NAME    60
 #define TYPED_NAMES   200
@@ -79,6 +79,12 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
 enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most, bool lines);
 /* Cuts the next name off a text in which commas of any kind stand between; false at the end. */
 bool gate_name_next(struct str *rest, struct str *name);
+/* Has it a letter or an ideograph? A stroke or a number is nobody. */
+bool gate_name_is(struct str name);
+/* The same name to who reads it: width, case, spaces, dots and strokes do not count. */
+bool gate_name_same(struct str a, struct str b);
+/* The signs that gate_name_same compares; of the arena. */
+struct str gate_name_plain(struct ctx *cx, struct str name);
 /* In the reader's language; English where the other is not stated. */
 static inline struct str gate_words(const struct ctx *cx, struct str zh, struct str en)
 {

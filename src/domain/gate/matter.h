@@ -176,7 +176,8 @@ const struct check_item *matter_check_item(const struct matter *m, struct str id
 struct matter_signed { struct str proxy, relation, witness; };
 /* Of a refusal to sign: the witnesses alone. */
 struct matter_signed matter_signed(const struct rec *decision);
-/* A keyed hash of who signs for others: counted, not read. */
+/* A keyed hash of who signs for others: counted, not read. Equal for names that look the same
+ * (gate_name_same), and for a log-in name and the name of its account. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
 /* How many different people names tells (with commas of any kind between), without those whose keys
  * stand in but. At most PEOPLE_MOST are counted. */

@@ -347,18 +347,20 @@ static enum err look_clock(struct looking *k)
 	return OK;
 }
 
+/* A name of ideographs is its own plain text, so that keys kept by earlier versions count on; one
+ * with a dot or large letters that was kept before the fold counts anew. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name)
 {
 	unsigned char b[BLIND_LEN];
-	char hex[2 * BLIND_LEN + 1], one[4];
+	char hex[2 * BLIND_LEN + 1];
 	struct buf plain BUF_AUTO = { 0 };
-	int32_t c;
 
+	if (!office_account(g->o, str_trim(name)))
+		name = gate_name_plain(cx, name);        /* 李 四 is 李四 */
+	name = gate_name_plain(cx, office_login_name(cx, g->o, str_trim(name)));
 	buf_init(&plain, name.n + 16);
 	buf_addz(&plain, "proxy ");
-	while ((c = utf8_next(&name)) >= 0)      /* 李 四 is 李四 */
-		if (c != ' ' && c != 0x3000 && c != 0xA0 && !utf8_unruly(c))
-			buf_add(&plain, one, (size_t)utf8_put(one, c));
+	buf_adds(&plain, name);
 	keyring_blind(&g->r->keys, BLIND_ID, buf_str(&plain), b);
 	for (int i = 0; i < BLIND_LEN; i++)
 		snprintf(hex + 2 * i, 3, "%02x", b[i]);
@@ -383,7 +385,7 @@ int matter_people(struct ctx *cx, const struct gate *g, struct str names, const 
 	while (n < PEOPLE_MOST && gate_name_next(&rest, &one)) {
 		struct str k = matter_proxy_key(cx, g, one);
 
-		if (!keyed(but, nbut, k) && !keyed(key, n, k))
+		if (gate_name_is(one) && !keyed(but, nbut, k) && !keyed(key, n, k))
 			key[n++] = k;
 	}
 	return n;
@@ -476,7 +478,7 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 
 	not[n++] = key;
 	TRY(matter_proxied(k->cx, k->m->g->r->db, key, k->m->about ? k->m->about->id : 0, &had));
-	*out = !str_trim(k->o->proxy).n ? SIGNED_NOT :
+	*out = !gate_name_is(k->o->proxy) ? SIGNED_NOT :
 		clerk ? SIGNED_BY_CLERK :
 		authority < 0 || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
 		matter_people(k->cx, k->m->g, k->o->witness, not, n) < k->m->p->witnesses ?

@@ -99,7 +99,7 @@ static bool said(struct str names, struct str name)
 	struct str one;
 
 	while (gate_name_next(&names, &one))
-		if (str_eq(one, name))
+		if (gate_name_same(one, name))
 			return true;
 	return false;
 }
@@ -110,13 +110,13 @@ static enum err counted_once(struct holding *k, const struct attendee *a)
 	struct str rest = a->for_whom, one;
 
 	for (int i = 0; i < k->nat; i++)
-		if (str_eq(k->at[i].name, a->name) || said(k->at[i].for_whom, a->name))
+		if (gate_name_same(k->at[i].name, a->name) || said(k->at[i].for_whom, a->name))
 			return name_bad(k, "gate-meeting-twice", a->name);
 	while (gate_name_next(&rest, &one)) {
-		bool twice = str_eq(one, a->name) || said(rest, one);
+		bool twice = gate_name_same(one, a->name) || said(rest, one);
 
 		for (int i = 0; i < k->nat; i++)
-			twice |= str_eq(k->at[i].name, one) || said(k->at[i].for_whom, one);
+			twice |= gate_name_same(k->at[i].name, one) || said(k->at[i].for_whom, one);
 		if (twice)
 			return name_bad(k, "gate-meeting-twice", one);
 	}
@@ -184,10 +184,11 @@ struct kin {
 static bool is_kin(const struct kin *k, struct str name)
 {
 	if (said(k->said, name) || (k->head && rec_has(k->head, HOUSEHOLD_head_name) &&
-	    str_eq(k->head->v[HOUSEHOLD_head_name].s, name)))
+	    gate_name_same(k->head->v[HOUSEHOLD_head_name].s, name)))
 		return true;
 	for (int p = 0; p < k->n; p++)
-		if (rec_has(k->member[p], PERSON_name) && str_eq(k->member[p]->v[PERSON_name].s, name))
+		if (rec_has(k->member[p], PERSON_name) &&
+		    gate_name_same(k->member[p]->v[PERSON_name].s, name))
 			return true;
 	return false;
 }
