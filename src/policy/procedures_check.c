@@ -52,6 +52,8 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "sign");
 	if (a->refusal && !p->witnesses)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "witnesses");
+	if (a->refusal && (!p->gate[a->to].end || p->gate[a->to].end == GATE_CONFIRMED))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-refusal", a->id.p, a->to_id.p);
 	if (a->each && a->nwho < 2)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-each", a->id.p);
 	if (a->nwithdraws && !str_eqz(p->noun, "household"))

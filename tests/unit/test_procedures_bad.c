@@ -81,6 +81,10 @@ static const struct { const char *was, *is, *key; } wrong[] = {
 	{ "en: Go,", "en: Go, refusal: true,", "pack-missing-key" },
 	{ "en: Go,", "en: Go, sign: true, refusal: true,", "pack-missing-key" },
 	{ "start: one", "witnesses: 2\n    start: one", NULL },
+	{ "start: one\n    gates:\n      - id: one\n        zh: 一\n        en: One\n        acts:\n"
+	  "          - {id: go, zh: 去, en: Go,", "witnesses: 2\n    start: one\n    gates:\n"
+	  "      - id: one\n        zh: 一\n        en: One\n        acts:\n"
+	  "          - {id: go, zh: 去, en: Go, sign: true, refusal: true,", "pack-act-refusal" },
 	{ "en: Go,", "en: Go, needs: [nothing],", "pack-word-none" },
 	{ "en: Go,", "en: Go, checks: [nothing],", "pack-word-none" },
 	{ "en: Go,", "en: Go, standard: nothing,", "pack-word-none" },
