@@ -310,7 +310,7 @@ enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most
 	while ((c = utf8_next(&rest)) >= 0) {
 		bool hidden = utf8_unseen(c);
 
-		if (!hidden && utf8_unruly(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
+		if (utf8_unruly(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
 			return err_set(cx, ERR_INPUT, where, "gate-typed-signs", NULL);
 		unseen |= hidden;
 		seen |= !hidden && c > ' ' && c != 0x3000;
