@@ -186,7 +186,9 @@ static struct str signature(struct filling *k, const struct rec *d)
 		return STR("");
 	buf_init(&b, 2000);
 	buf_adds(&b, how);
-	if (s.proxy.n)
+	if (!k->clear && rec_has(d, DECISION_signed_for))
+		buf_addz(&b, en ? " (***)" : "（***）");        /* who is not told names is told there are some */
+	else if (s.proxy.n)
 		buf_addf(&b, en ? " (%.*s, %.*s; witnesses: %.*s)" :
 		         "（%.*s，%.*s；见证人：%.*s）", STR_FMT(s.proxy), STR_FMT(s.relation),
 		         STR_FMT(s.witness));

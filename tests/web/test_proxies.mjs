@@ -1,11 +1,13 @@
 /* One person signs for at most so many households, however many clerks enter it at once; and of two
  * who decide the same case at once, one does. */
+import { execFileSync, spawnSync } from 'node:child_process'
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { folder, release, run, Server } from './jz.mjs'
 
+const readable = spawnSync('pdftotext', ['-v']).error === undefined
 const v1 = '/api/v1', village = '980121100200', on = '2020-06-01', MANY = 6, MOST = 3
 const dir = folder(), data = path.join(dir, 'D')
 const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
@@ -76,4 +78,18 @@ test('a proxy signs for so many, though all are entered at once', async () => {
 	const other = await Promise.all(['village', 'township', 'village', 'township'].map(who => sign(who, left, '李建国')))
 	assert.equal(other.filter(a => a.status === 200).length, 1, 'of several who decide one case at once, one does')
 	assert.equal(await ended(), MOST + 1)
+	/* papers tell who signed and who saw it to those whom the case tells it, and to no other */
+	const done = cases[answers.findIndex(a => a.status === 200)]
+	let told = 0
+	for (const who of readable ? Object.keys(all) : []) {
+		const shown = (await all[who].get(`${v1}/cases/${done}`)).text.includes('王建国')
+		for (const paper of ['case-sheet', 'approval-sheet', 'exit-acceptance']) {
+			const a = await all[who].get(`${v1}/cases/${done}/papers/${paper}.pdf?lang=zh`)
+			if (a.status !== 200) continue
+			const says = execFileSync('pdftotext', ['-layout', '-', '-'], { input: a.bytes }).toString()
+			if (!shown) assert.doesNotMatch(says.replace(/\s/g, ''), /王建国|赵一|钱二/, `${who} ${paper}`)
+			told += shown && says.includes('王建国')
+		}
+	}
+	assert.ok(told || !readable, 'no paper tells the proxy')
 })
