@@ -17,9 +17,10 @@ bool utf8_is_han(int32_t cp);
 /* What a terminal would obey instead of show: C0, C1, marks that turn the direction; also bad
  * bytes (U+FFFD). */
 bool utf8_unruly(int32_t cp);
-/* What stands in a text and nobody sees, or sees as nothing but a gap: Default_Ignorable_Code_Point,
- * general category Cf, and spaces (Zs) but U+0020 and U+3000, the space of Chinese texts. Names
- * that differ by it alone look the same; UTS #39, 3.1 shuts it out of identifiers, too. */
+/* What stands in a text and nobody sees, or sees as nothing but a gap:
+ * Default_Ignorable_Code_Point, general category Cf, and spaces (Zs) but U+0020 and U+3000, the
+ * space of Chinese texts. Names that differ by it alone look the same; UTS #39, 3.1 shuts it out of
+ * identifiers, too. */
 bool utf8_unseen(int32_t cp);
 /* The sign for comparing names: full-width ASCII as ASCII, no upper case (of Latin, Greek and
  * Cyrillic letters). Ideographs are left as they are. */

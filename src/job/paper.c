@@ -457,7 +457,7 @@ static enum err compose(struct composing *c)
 	TRY(values_known(c));
 	TRY(paper_begin_values(c));
 	TRY(put_sheet(c));
-	/* its name, unless it begins with another title: two papers of one title have names of their own */
+	/* its name, unless it begins with another title: two of one title have names of their own */
 	if (!t->npart || t->part[0].kind != PART_TITLE)
 		paper_put_text(c->d, PDF_TITLE, PDF_CENTRE, c->d->sheet.title);
 	for (int i = 0; i < t->npart; i++)

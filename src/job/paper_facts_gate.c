@@ -187,7 +187,7 @@ static struct str signature(struct filling *k, const struct rec *d)
 	buf_init(&b, 2000);
 	buf_adds(&b, how);
 	if (!k->clear && rec_has(d, DECISION_signed_for))
-		buf_addz(&b, en ? " (***)" : "（***）");        /* who is not told names is told there are some */
+		buf_addz(&b, en ? " (***)" : "（***）");    /* who is told no names is told that there are */
 	else if (s.proxy.n)
 		buf_addf(&b, en ? " (%.*s, %.*s; witnesses: %.*s)" :
 		         "（%.*s，%.*s；见证人：%.*s）", STR_FMT(s.proxy), STR_FMT(s.relation),

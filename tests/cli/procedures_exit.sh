@@ -86,10 +86,14 @@ for seen in '' 见证甲 见证甲,见证甲 "见证甲,$clerk" 见证甲,villag
 	has out 'takes 2 witnesses'
 done
 # What nobody sees makes no second name: U+200B, U+200C, U+00AD, U+2003, U+2009, U+E0101.
-for seen in "$clerk$(printf '\342\200\213')" "$(printf '见\342\200\214证甲')" "$(printf '见\302\255证甲')" \
-	"$(printf '见\342\200\203证甲')" "$(printf '见\342\200\211证甲')" "$(printf '见证甲\363\240\204\201')"; do
-	refuses 1 decline "见证甲,$seen"
-	has err 'nobody sees'
+for sign in '\342\200\213' '\342\200\214' '\302\255' '\342\200\203' '\342\200\211' \
+	'\363\240\204\201'; do
+	# shellcheck disable=SC2059 # the sign
+	hidden=$(printf "$sign")
+	for seen in "见证${hidden}甲" "$clerk$hidden"; do
+		refuses 1 decline "见证甲,$seen"
+		has err 'nobody sees'
+	done
 done
 # Nobody agrees in silence, and no letter is handed over so.
 paper "$mute" 退出认可书 2018-06-06

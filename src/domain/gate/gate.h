@@ -71,7 +71,8 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
              const char *tag);
 /* A text that somebody typed: at most so many signs, and none that a reader does not see (control
  * signs, marks that turn the direction; utf8_unseen); lines: it may have more than one line, and
- * among signs that are seen some that are not. ERR_INPUT at `where`. The bounds are those of the fields of decisions and letters that keep them. */
+ * among signs that are seen some that are not. ERR_INPUT at `where`. The bounds are those of the
+ * fields of decisions and letters that keep them. */
 #define TYPED_REASON  2000
 #define TYPED_NAME    60
 #define TYPED_NAMES   200

@@ -144,7 +144,8 @@ static enum err put_proxy(struct ctx *cx, const struct gate *g, const struct let
 	if (!l->has_tag(l->state, "signer", signer, "proxy"))
 		return OK;
 	if (!gate_name_is(name) || !relation.n)
-		return err_set(cx, ERR_INPUT, gate_name_is(name) ? "relation" : "proxy", "gate-letter-proxy", NULL);
+		return err_set(cx, ERR_INPUT, gate_name_is(name) ? "relation" : "proxy",
+		               "gate-letter-proxy", NULL);
 	rec_text(now, LETTER_proxy, name);
 	rec_text(now, LETTER_relation, relation);
 	return OK;
