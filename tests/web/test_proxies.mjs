@@ -62,6 +62,10 @@ test('a name is one line, a witness is another person, and what is typed has no 
 	await tried(403, 'the proxy sees himself', { witness: '王 建国、赵一' })
 	const me = (await all.village.get(`${v1}/me`)).json.account.name
 	await tried(403, 'who acts as a witness', { witness: `${me}、赵一` })
+	/* the browser has no command line, and the field is that of the request */
+	const nobody = JSON.parse(await tried(404, 'nobody with him', { with: 'nobody' }))
+	assert.equal(nobody.where, 'with')
+	assert.doesNotMatch(nobody.detail, /--|jingzhun /)
 	assert.equal(await ended(), 0)
 })
 

@@ -133,7 +133,11 @@ static enum err look_with(struct looking *k)
 
 		if (n == WITH_MOST)
 			return err_set(k->cx, ERR_LIMIT, "with", "gate-with-many", NULL);
-		TRY(office_as(k->cx, k->m->g->o, login, &with[n]));
+		if (office_as(k->cx, k->m->g->o, login, &with[n]) != OK) {
+			err_clear(k->cx);               /* it told the option of who types */
+			return err_set(k->cx, ERR_NOTFOUND, "with", "office-as-nobody",
+			               str_z(&k->cx->arena, login), NULL);
+		}
 		again = office_same(k->m->g->o, k->who, str_of(with[n].actor));
 		for (int i = 0; i < n; i++)
 			again |= office_same(k->m->g->o, &with[i], str_of(with[n].actor));
