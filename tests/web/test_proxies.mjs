@@ -37,7 +37,7 @@ before(async () => {
 		cases.push(one)
 	}
 	server = await new Server(data).start()
-	all = await server.loginAll(['county', 'village', 'township'])
+	all = await server.loginAll()
 })
 after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.said))
 
