@@ -24,7 +24,8 @@ bool case_deals(struct web_req *q, int64_t area, int64_t household)
 {
 	struct office_object o = { .area = area, .placed = true, .household = household };
 	bool may = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o) == OK ||
-		office_may(q->cx, q->office, &q->who, PERM_decide, &o).may ||
+		(office_may(q->cx, q->office, &q->who, PERM_decide, &o).may &&
+		 (!household || office_may(q->cx, q->office, &q->who, PERM_reveal, &o).may)) ||
 		office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
 
 	err_clear(q->cx);

@@ -55,7 +55,8 @@ enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matt
 /* Whether who asks works on cases there, decides or inspects them: reasons and verdicts may tell of
  * an illness. The case's page, the household's story, papers of both, and the declaration that a
  * case came of ask this alone, so that none tells what another masks: who decides needs what was
- * declared, but only once it is a case. household 0: of the area alone. */
+ * declared, but only once it is a case. Of a household, not who sees no sealed value at all (upper
+ * levels). household 0: of the area alone. */
 bool case_deals(struct web_req *q, int64_t area, int64_t household);
 /* The same of a case by its row's number; of one that is not there, *deals is false. */
 enum err case_deals_with(struct web_req *q, int64_t matter, bool *deals);

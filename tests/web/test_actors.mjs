@@ -198,7 +198,7 @@ test('a declaration: taken in, accepted, answered', async () => {
 
 		return [d?.content === told.text, d?.name === told.name, d?.phone === told.phone, own.text.includes(told.text)]
 	}
-	const works = ['village', 'township', 'county'], inspecting = ['township2', 'county2', 'inspector'], other = ['leader', 'finance']
+	const works = ['village', 'township', 'county'], inspecting = ['township2', 'county2', 'inspector'], other = ['leader', 'finance', 'upper', 'upper2']
 
 	/* Before it is a case it concerns those who deal with it here. */
 	for (const who of works) assert.deepEqual(await reads(who), [true, true, true, false], who)
