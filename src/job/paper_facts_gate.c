@@ -437,6 +437,7 @@ static enum err refused(struct filling *k, const struct matter *m, struct str no
 	TRY(letter_office(k->cx, m, letter, &office));
 	fact_say(k, "sealed_by", office);
 	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
+	fact_say(k, "decision", fact_words(k, a->zh, a->en));
 	fact_day(k, "decided_on", (date_t)d->v[DECISION_on_date].i);
 	return letter_last(m, letter) ? reviewed(k, m, a, letter) : review(k, m, a, d, letter);
 }

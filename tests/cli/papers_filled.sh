@@ -67,6 +67,7 @@ for word in 2020年4月24日 土坯房两间 存粮够吃 人均六千 低于邻
 lacks joined 13900000001
 ends 0 paper refusal-letter --case "$two" --lang zh --out letter.pdf
 read_pdf letter.pdf
+has joined 在“民主评议”这一环节作出决定：评议未通过
 for word in L1 李四 防止返贫监测对象识别 民主评议 有稳定务工收入 60天 2020年6月25日 12317; do
 	has joined "$word"
 done
