@@ -50,7 +50,7 @@ serving() # REGISTER
 	export JZ_URL="$url" JZ_PASSWORD="$password"
 }
 cp "$JZ_ROOT/tools/demo_board.png" board.png
-day=$(date +%Y-%m-%d)
+day=$(TZ=UTC-8 date +%Y-%m-%d)
 
 # ---- many notices ----
 export JINGZHUN_DATA=county
