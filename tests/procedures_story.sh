@@ -13,6 +13,23 @@ county() # PACK
 	ends 0 user demo
 }
 
+# A made-up pack over the national one, for procedures of a story's own; they go into
+# policy/NAME/procedures.yaml.
+trial_pack() # NAME [ISSUED]
+{
+	mkdir -p "policy/$1"
+	[ -d policy/cn ] || cp -r "$JZ_ROOT/policy/cn" policy/
+	export JINGZHUN_POLICY="$PWD/policy"
+	cat > "policy/$1/pack.yaml" <<-Y
+		name: $1
+		parent: cn
+		zh: 试验包
+		en: Trial
+		issued: {by: 试验, on: ${2:-2020-01-01}}
+		documents: [{id: trial, zh: 试验办法, en: Trial, date: 2015-01-01, from: 2015}]
+	Y
+}
+
 act() # CODE CASE ACT ARG...
 {
 	code=$1

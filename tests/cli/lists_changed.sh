@@ -2,19 +2,9 @@
 # new, or the list amended for what is left of its time.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
-cp -r "$JZ_ROOT/policy/cn" . && mkdir policy && mv cn policy/
-export JINGZHUN_POLICY="$PWD/policy"
 for how in restart_all restart_changed amend; do
 	pack=p-$(echo $how | tr _ -)
-	mkdir "policy/$pack"
-	cat > "policy/$pack/pack.yaml" <<-Y
-		name: $pack
-		parent: cn
-		zh: 试验包
-		en: Trial
-		issued: {by: 试验, on: 2020-01-01}
-		documents: [{id: trial, zh: 试验办法, en: Trial, date: 2015-01-01, from: 2015}]
-	Y
+	trial_pack "$pack"
 	cat > "policy/$pack/procedures.yaml" <<-Y
 		procedures:
 		  relief:

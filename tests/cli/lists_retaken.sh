@@ -2,17 +2,7 @@
 # said against the old one stays said. A case that was sent back and comes again hangs again.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
-cp -r "$JZ_ROOT/policy/cn" . && mkdir policy && mv cn policy/
-export JINGZHUN_POLICY="$PWD/policy"
-mkdir policy/trial
-cat > policy/trial/pack.yaml <<'Y'
-name: trial
-parent: cn
-zh: 试验包
-en: Trial
-issued: {by: 试验, on: 2020-01-01}
-documents: [{id: trial, zh: 试验办法, en: Trial, date: 2015-01-01, from: 2015}]
-Y
+trial_pack trial
 cat > policy/trial/procedures.yaml <<'Y'
 procedures:
   relief:

@@ -2,19 +2,9 @@
 # begin under the new one, and each decision says which it was.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
-cp -r "$JZ_ROOT/policy/cn" . && mkdir policy && mv cn policy/
-export JINGZHUN_POLICY="$PWD/policy"
-mkdir policy/county
 pack() # ISSUED NEEDS
 {
-	cat > policy/county/pack.yaml <<-Y
-		name: county
-		parent: cn
-		zh: 某县
-		en: A county
-		issued: {by: 某县, on: $1}
-		documents: [{id: trial, zh: 试行办法, en: Trial, date: 2015-01-01, from: 2015}]
-	Y
+	trial_pack county "$1"
 	cat > policy/county/procedures.yaml <<-Y
 		procedures:
 		  relief:

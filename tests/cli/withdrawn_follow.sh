@@ -3,16 +3,7 @@
 # is no more nothing is to be done.
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
-cp -r "$JZ_ROOT/policy/cn" . && mkdir -p policy/p && mv cn policy/
-export JINGZHUN_POLICY="$PWD/policy"
-cat > policy/p/pack.yaml <<-Y
-	name: p
-	parent: cn
-	zh: 试验包
-	en: Trial
-	issued: {by: 试验, on: 2020-01-01}
-	documents: [{id: trial, zh: 试验办法, en: Trial, date: 2015-01-01, from: 2015}]
-Y
+trial_pack p
 cat > policy/p/procedures.yaml <<-Y
 	procedures:
 	  relief:

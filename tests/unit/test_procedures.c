@@ -15,10 +15,8 @@
 #include "domain/gate/procedure_may.h"
 #include "domain/office/office.h"
 
-static const char *const packs[] = { "cn", "cn-2021", "cn-2026", "cn-daan", "cn-tonghua",
-	"cn-guangyuan", "cn-zhongwei", "cn-kalaqin", "demo-province", "demo-county",
-	"graduation" };
-#define NPACK (int)(sizeof packs / sizeof *packs)
+#include "packs_fix.h"
+
 #define COLS 22
 #define ROWS 4000
 
@@ -290,10 +288,7 @@ static int setup(void **state)
 	char path[512];
 	struct str text;
 
-	ctx_init(&d->cx, (size_t)256 << 20);
-	arena_init(&d->a, (size_t)512 << 20);
-	snprintf(path, sizeof path, "%s/policy", root);
-	setenv("JINGZHUN_POLICY", path, 0);
+	packs_open(&d->cx, &d->a);
 	for (int i = 0; i < NPACK; i++)
 		if (!getenv("JZ_PACK") || !strcmp(getenv("JZ_PACK"), packs[i]))
 			load_with_parents(d, i);
@@ -311,8 +306,7 @@ static int teardown(void **state)
 {
 	struct desk *d = *state;
 
-	arena_free(&d->a);
-	ctx_free(&d->cx);
+	packs_close(&d->cx, &d->a);
 	free(d);
 	return 0;
 }

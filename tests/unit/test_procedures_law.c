@@ -10,8 +10,9 @@
 
 #include <cmocka.h>
 
-#include "policy/pack.h"
 #include "policy/procedures.h"
+
+#include "packs_fix.h"
 
 #define BIT(k) (UINT64_C(1) << (k))
 
@@ -21,14 +22,10 @@ static int setup(void **state)
 {
 	static const char *const all[] = { "cn", "cn-2021", "cn-2026", "cn-daan", "cn-tonghua",
 		"demo-province", "demo-county", NULL };
-	const char *root = getenv("JZ_ROOT") ? getenv("JZ_ROOT") : ".", *only = getenv("JZ_PACK");
+	const char *only = getenv("JZ_PACK");
 	struct desk *d = calloc(1, sizeof *d);
-	char path[512];
 
-	ctx_init(&d->cx, (size_t)256 << 20);
-	arena_init(&d->a, (size_t)512 << 20);
-	snprintf(path, sizeof path, "%s/policy", root);
-	setenv("JINGZHUN_POLICY", path, 0);
+	packs_open(&d->cx, &d->a);
 	for (int i = 0; only ? i < 1 : all[i] != NULL; i++) {
 		struct pack *p;
 
@@ -45,8 +42,7 @@ static int teardown(void **state)
 {
 	struct desk *d = *state;
 
-	arena_free(&d->a);
-	ctx_free(&d->cx);
+	packs_close(&d->cx, &d->a);
 	free(d);
 	return 0;
 }
