@@ -9,6 +9,7 @@
 #include "domain/register/batch.h"
 #include "domain/register/to_enter.h"
 #include "job/errors.h"
+#include "job/import_again.h"
 #include "job/import_batch.h"
 #include "job/import_month.h"
 #include "job/import_open.h"
@@ -137,10 +138,15 @@ static bool blank(const struct imp *im, const struct reader_row *row)
 	return row->nf == 0 && !row->county.n && !row->township.n;
 }
 
+static enum err stopped(struct imp *im)
+{
+	return err_set(im->cx, ERR_CONFLICT, im->name, "import-stopped", im->name, NULL);
+}
+
 static enum err stop_here(struct imp *im)
 {
 	TRY(imp_flush(im, true));
-	return err_set(im->cx, ERR_CONFLICT, im->name, "import-stopped", im->name, NULL);
+	return stopped(im);
 }
 
 /* After a row that is none: sheets have hundreds of thousands of them. n rows still wait. */
@@ -310,7 +316,11 @@ static enum err counts_before(struct imp *im, const struct rec *old)
 /* The same file again: nothing to do but to say so. */
 static enum err said_before(struct imp *im, struct import_file *f, struct rec *old)
 {
+	struct leaf l;
+
 	im->rd = f->rd;
+	TRY(journal_leaf(im->cx, im->r->db, (uint64_t)old->leaf, &l));
+	again_read(im, l.extra);
 	TRY(list_errors(im, batch_n(old, BATCH_corrects) ? batch_n(old, BATCH_corrects) : old->id));
 	im->n.batch = old->id;
 	im->n.again = true;
@@ -324,6 +334,8 @@ static enum err take_file(struct imp *im, struct import_file *f)
 	struct import *o = im->im;
 	struct rec *old = NULL;
 
+	if (stopping(im->cx))           /* between two files: this one has no batch yet */
+		return stopped(im);
 	if (!f->rd)                     /* the child reads while the file is hashed here */
 		TRY(import_open_spawn(im->cx, im->r, o, f));
 	TRY(batch_hash(im->cx, f->fd, im->file_hash));
@@ -447,9 +459,9 @@ enum err import_run(struct ctx *cx, struct reg *r, struct import *im)
 
 	im->total.mended = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.mended);
 	im->total.found = arena_array(&cx->arena, KIND_MAX, sizeof *im->total.found);
-	memcpy(im->first, r->st->next, sizeof im->first);
 	os_keep_memory();
 	e = import_open(cx, r, im, &l);
+	again_begin(im, r->st, &l);
 	for (int i = 0; e == OK && i < l.n; i++) {
 		struct import_file *f = &l.f[i];
 

@@ -121,6 +121,7 @@ struct import {
 	struct delivered { struct str kind; int64_t batch; } *delivered;
 	int ndelivered;
 	int64_t first[ENT_MOST];     /* by noun: the first number of a row that this run could make */
+	int64_t files_hash;          /* which files they are: import_again.h */
 };
 
 /* Checks what was said against the nouns; ERR_USAGE names what is wrong. */

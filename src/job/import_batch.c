@@ -9,6 +9,7 @@
 #include "crypto/sign.h"
 #include "domain/register/batch.h"
 #include "domain/register/lookup.h"
+#include "job/import_again.h"
 #include "job/import_month.h"
 
 /* ---- counts as text: "done=5000\nnew=..\nm.spaces=3\nf.id_length=2\n" ---- */
@@ -257,6 +258,7 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 		TRY(journal_leaf(im->cx, im->r->db, n, &l));
 		if (l.batch == old->id || (im->amend && l.batch == im->batch && l.object_id == old->id)) {
 			counts_read(im, l.extra);
+			again_read(im, l.extra);
 			im->fresh_part = str_find(l.extra, STR("fresh=1\n")) >= 0;
 			im->fresh_household = str_find(l.extra, STR("freshhh=1\n")) >= 0;
 			return OK;
@@ -268,6 +270,7 @@ enum err batch_resume(struct imp *im, const struct rec *old)
 void batch_extra(struct buf *out, struct imp *im)
 {
 	batch_counts_put(out, im);
+	again_extra(out, im);
 	amend_extra(out, im);
 	if (im->fresh_part)
 		buf_addz(out, "fresh=1\n");

@@ -584,6 +584,61 @@ static void what_was_stopped_goes_on_where_it_was(void **state)
 	desk_close(d);
 }
 
+static void stop_after_a_file(void *arg, const char *file, const struct import_counts *n)
+{
+	(void)file;
+	(void)n;
+	((struct stopping *)arg)->stop = 1;
+}
+
+static void take_two(struct desk *d, struct heard *h, char *first, char *second)
+{
+	const char *file[2] = { first, second };
+
+	h->im.file = file;
+	h->im.nfile = 2;
+	h->im.kind = "household";
+	h->e = import_run(&d->cx, d->r, &h->im);
+}
+
+/* What the second file says of rows that the first one made is no doubt, also when the run breaks
+ * off between them. What somebody has corrected since is one. */
+static void files_of_a_run_that_broke_off_are_one_takeover(void **state)
+{
+	struct desk *d = county_desk();
+	struct stopping s = { .stop = 0 };
+	struct heard h;
+	const char *first = "户编号,行政村,户主姓名\n1,980101100201,王小明\n2,980101100201,李春花\n";
+	const char *said = "户编号,监测对象类型\n1,边缘易致贫户\n2,边缘易致贫户\n";
+	const char *says = "户编号,监测对象类型\n1,脱贫不稳定户\n2,边缘易致贫户\n";
+	char *one = put_file(d, "one.csv", first, strlen(first));
+	char *two = put_file(d, "two.csv", said, strlen(said));
+
+	(void)state;
+	assert_int_equal(strlen(said), strlen(says));
+	heard_begin(&s.h);
+	s.h.im.face.end = stop_after_a_file;
+	s.h.im.face.arg = &s;
+	d->cx.stop = &s.stop;
+	take_two(d, &s.h, one, two);
+	assert_int_not_equal(s.h.e, OK);
+	assert_int_equal(rows_of(d, "household"), 2);
+	err_clear(&d->cx);
+	d->cx.stop = NULL;
+	heard_begin(&h);
+	take_two(d, &h, one, two);
+	assert_int_equal(h.e, OK);
+	assert_string_equal(h.found, "");
+	two = put_file(d, "two.csv", says, strlen(says));
+	heard_begin(&h);
+	take_two(d, &h, one, two);
+	assert_int_equal(h.e, OK);
+	FOUND(&h, "2 decided_changed 监测对象类型\n");
+	remove(one);
+	remove(two);
+	desk_close(d);
+}
+
 static void a_refused_file_leaves_nothing(void **state)
 {
 	static const char *const bad[][2] = {
@@ -655,6 +710,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_number_in_other_clothes_is_the_same_household),
 		cmocka_unit_test(the_form_of_the_file_does_not_matter),
 		cmocka_unit_test(what_was_stopped_goes_on_where_it_was),
+		cmocka_unit_test(files_of_a_run_that_broke_off_are_one_takeover),
 		cmocka_unit_test(a_refused_file_leaves_nothing),
 		cmocka_unit_test(blank_rows_by_the_ten_thousand),
 	};
