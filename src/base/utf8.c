@@ -223,8 +223,18 @@ bool utf8_unseen(int32_t cp)
 	return IN(unseen, cp);
 }
 
+/* Compatibility ideographs that GBK has, too: lists from old programs bring them into registers. */
+static const struct { int32_t sign, is; } gbk_twins[] = {
+	{ 0xF92C, 0x90CE }, { 0xF979, 0x51C9 }, { 0xF995, 0x79CA }, { 0xF9E7, 0x88CF },
+	{ 0xF9F1, 0x96A3 }, { 0xFA0C, 0x5140 }, { 0xFA0D, 0x55C0 }, { 0xFA18, 0x793C },
+	{ 0xFA20, 0x8612 },
+};
+
 int32_t utf8_fold(int32_t cp)
 {
+	for (size_t i = 0; cp >= 0xF900 && i < sizeof gbk_twins / sizeof *gbk_twins; i++)
+		if (cp == gbk_twins[i].sign)
+			return gbk_twins[i].is;
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		cp -= 0xFEE0;
 	if ((cp >= 'A' && cp <= 'Z') || (cp >= 0xC0 && cp <= 0xDE && cp != 0xD7) ||
@@ -249,6 +259,51 @@ bool utf8_names(int32_t cp)
 	if (cp < 0xA0)
 		return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z');
 	return !utf8_unseen(cp) && !utf8_unruly(cp) && !IN(no_name, cp);
+}
+
+/* Signs that are made to look like others: radicals, circled and squared ones, strokes, and the
+ * compatibility and presentation forms that Unicode keeps for old code pages; ascending. */
+static const struct range stand_in[] = {
+	{ 0x02B0, 0x02B8 }, { 0x2E80, 0x2FDF }, { 0x3131, 0x318E },
+	{ 0x3190, 0x319F }, { 0x31C0, 0x31EF }, { 0x3200, 0x33FF }, { 0xF900, 0xFA0D },
+	{ 0xFA10, 0xFA10 }, { 0xFA12, 0xFA12 }, { 0xFA15, 0xFA1E }, { 0xFA20, 0xFA20 },
+	{ 0xFA22, 0xFA22 }, { 0xFA25, 0xFA26 }, { 0xFA2A, 0xFDFF }, { 0xFE70, 0xFEFE },
+	{ 0xFF66, 0xFFDC }, { 0x1D400, 0x1D7FF }, { 0x2F800, 0x2FA1F },
+};
+
+/* Alphabets some of whose letters look like another's, or like an ideograph (ロ and 口). */
+static const struct { struct range r; char alphabet; } alphabets[] = {
+	{ { 0x0061, 0x007A }, 'L' }, { { 0x00C0, 0x024F }, 'L' }, { { 0x1E00, 0x1EFF }, 'L' },
+	{ { 0x0250, 0x02AF }, 'P' }, { { 0x0370, 0x03FF }, 'G' }, { { 0x1F00, 0x1FFF }, 'G' },
+	{ { 0x0400, 0x052F }, 'C' }, { { 0x0530, 0x058F }, 'A' }, { { 0x13A0, 0x13FF }, 'Q' },
+	{ { 0x3041, 0x30FA }, 'K' }, { { 0x30FC, 0x30FF }, 'K' }, { { 0x3105, 0x312F }, 'B' },
+	{ { 0xA4D0, 0xA4FF }, 'F' },
+};
+
+static char alphabet_of(int32_t cp)
+{
+	if (utf8_is_han(cp))
+		return 'H';
+	for (size_t i = 0; i < sizeof alphabets / sizeof *alphabets; i++)
+		if (cp >= alphabets[i].r.lo && cp <= alphabets[i].r.hi)
+			return alphabets[i].alphabet;
+	return 0;
+}
+
+int32_t utf8_alike(struct str name)
+{
+	char first = 0;
+	int32_t c;
+
+	while ((c = utf8_next(&name)) >= 0) {
+		char one = alphabet_of(utf8_fold(c));
+		bool beside = one == first || (one == 'H' && first == 'L') || (one == 'L' && first == 'H');
+
+		if ((IN(stand_in, c) && utf8_fold(c) == c) || (one && first && !beside))
+			return c;
+		first = one ? one : first;
+	}
+	return 0;
 }
 
 bool utf8_is_letter(int32_t cp)

@@ -23,11 +23,17 @@ bool utf8_unruly(int32_t cp);
  * identifiers, too. */
 bool utf8_unseen(int32_t cp);
 /* The sign for comparing names: full-width ASCII as ASCII, no upper case (of Latin, Greek and
- * Cyrillic letters). Ideographs are left as they are. */
+ * Cyrillic letters). Ideographs are left as they are, but for the compatibility ones that GBK has
+ * (Unicode's canonical decompositions). */
 int32_t utf8_fold(int32_t cp);
 /* Letters, ideographs and digits: what tells one name from another. Neither spaces, dots and
  * strokes of any kind, marks that are set on letters, nor pictures. */
 bool utf8_names(int32_t cp);
+/* The first sign of a name that a reader takes for another: a form that Unicode keeps for old code
+ * pages (a compatibility ideograph, a radical, a letter of formulas), or a letter of a second
+ * alphabet, which a name has only beside ideographs and only if it is Latin; 0: none. Stricter than
+ * "highly restrictive" of UTS #39, 5.2: kana and bopomofo beside ideographs are signs, too. */
+int32_t utf8_alike(struct str name);
 /* utf8_names, and no digit. */
 bool utf8_is_letter(int32_t cp);
 

@@ -153,6 +153,14 @@ has err 'name at least 2'
 ends 1 case served "$taken" --signer left --witness "$(printf '赵干事,赵\342\200\213干事')" \
 	--on 2020-04-10 --as village
 has err 'nobody sees'
+# a compatibility ideograph (U+F9E1) that everybody reads as 李, and a Cyrillic letter
+ends 1 case served "$taken" --signer left --witness "$(printf '李四,\357\247\241四')" \
+	--on 2020-04-10 --as village
+has err 'U+F9E1'
+has err 'type it again'
+ends 1 case served "$taken" --signer left --witness "$(printf 'Wang,W\320\260ng')" \
+	--on 2020-04-10 --as village
+has err 'U+0430'
 ends 1 case served "$taken" --signer refused --witness 赵干事,钱二 --on 2020-04-10 --as village
 has err 'is left there, before witnesses'
 ends 1 case served "$taken" --signer post --on 2020-04-10 --as village

@@ -324,6 +324,25 @@ static void bad_bytes_are_stepped_over_one_by_one(void **state)
 		assert_int_equal(utf8_next(&s), want[i]);
 }
 
+/* Who types "АОНА" for "AOHA", or a compatibility ideograph, is told; names that people bear are
+ * not touched. */
+static void signs_that_are_taken_for_others(void **state)
+{
+	static const struct { const char *name; int32_t sign; } t[] = {
+		{ "王建英", 0 }, { "张三A", 0 }, { "Li四", 0 }, { "阿依古丽·买买提", 0 }, { "阿依・买买提", 0 },
+		{ "〇一", 0 }, { "Müller", 0 }, { "Иванов", 0 }, { "ئايگۈل", 0 }, { "བསོད་ནམས", 0 },
+		{ "张三丰１", 0 }, { "\uF92C平", 0 }, { "𠮷野", 0 }, { "\uFA0E", 0 },
+		{ "\uF9E1四", 0xF9E1 }, { "⽊子", 0x2F4A }, { "Ivаn", 0x430 }, { "ロ天", 0x5929 },
+		{ "天ロ", 0x30ED }, { "㇐平", 0x31D0 }, { "王ㄚ", 0x311A }, { "𝐀da", 0x1D400 },
+		{ "王Aа", 0x430 }, { "㈠", 0x3220 }, { "丽\U0002F800", 0x2F800 }, { "ｶ藤", 0xFF76 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+		if (utf8_alike(str_of(t[i].name)) != t[i].sign)
+			fail_msg("%s: U+%04X", t[i].name, (unsigned)utf8_alike(str_of(t[i].name)));
+}
+
 static void columns_on_a_terminal(void **state)
 {
 	static const int32_t unseen[] = { 0xA0, 0xAD, 0x200B, 0x200C, 0x2003, 0x2009, 0x2060, 0x3164,
@@ -356,6 +375,7 @@ static void columns_on_a_terminal(void **state)
 		assert_false(utf8_names(beside[i]));
 	assert_int_equal(utf8_fold(0xFF21), 'a');
 	assert_int_equal(utf8_fold(0x738B), 0x738B);
+	assert_int_equal(utf8_fold(0xF92C), 0x90CE);     /* of GBK: 郎 */
 	assert_true(utf8_is_letter(0x738B) && utf8_is_letter(0xFF21) && utf8_names(0xFF11));
 	assert_false(utf8_is_letter(0xFF11) || utf8_is_letter('.'));
 }
@@ -609,6 +629,7 @@ int main(void)
 		cmocka_unit_test(every_code_point_goes_there_and_back),
 		cmocka_unit_test(bad_bytes_are_stepped_over_one_by_one),
 		cmocka_unit_test(columns_on_a_terminal),
+		cmocka_unit_test(signs_that_are_taken_for_others),
 		cmocka_unit_test(the_first_failure_is_kept),
 		cmocka_unit_test(a_turn_gives_its_memory_back_and_tells_its_failure),
 		cmocka_unit_test(every_sentence_is_whole_in_both_languages),

@@ -1638,6 +1638,7 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	const tried = (await hold(200, { dry: true })).json
 	assert.deepEqual([tried.dry, tried.votes[0].excluded, tried.votes[0].kin, tried.votes[0].result], [true, 1, head, 'passed'])
 	await hold(422, { attendance: 'Anna\nAnna' })
+	await hold(422, { attendance: 'Anna\n\u0410nna' })     /* a Cyrillic letter is no second Anna */
 	await hold(404, { votes: [{ case: two.no, in_favour: 1, against: 0, abstain: 0 }] })
 	const held = (await hold(200, {})).json
 	assert.equal((await get('township', '/rounds/{no}/meetings', { fill: round })).json.items[0].no, held.no)

@@ -56,6 +56,7 @@ test('a name is one line, a witness is another person, and what is typed has no 
 	}
 	/* what passed a line feed was counted under another name than it was read */
 	assert.match(await tried(422, 'a proxy of two lines', { proxy: '王建国\n兄弟\n赵一、钱二' }), /control signs|控制字符/)
+	assert.match(await tried(422, 'a proxy with a sign that is taken for another', { proxy: '\uF9E1建国' }), /U\+F9E1/)
 	await tried(422, 'a direction mark', { reason: '误报\u202Egnp' })
 	await tried(422, 'a long relation', { relation: '兄'.repeat(61) })
 	await tried(403, 'one witness twice', { witness: '赵一、赵 一' })

@@ -354,6 +354,24 @@ bool gate_name_is(struct str name)
 	return false;
 }
 
+enum err gate_typed_names(struct ctx *cx, const char *where, struct str text, int most)
+{
+	struct str rest = text, name;
+
+	TRY(gate_typed(cx, where, text, most, false));
+	while (gate_name_next(&rest, &name)) {
+		int32_t c = utf8_alike(name);
+		char sign[24] = "";
+
+		if (!c)
+			continue;
+		snprintf(sign + utf8_put(sign, c), 16, " (U+%04X)", (unsigned)c);
+		return err_set(cx, ERR_INPUT, where, "gate-typed-alike", str_z(&cx->arena, name),
+		               str_z(&cx->arena, str_of(sign)), NULL);
+	}
+	return OK;
+}
+
 static int32_t next_of_name(struct str *rest)
 {
 	int32_t c;

@@ -182,9 +182,9 @@ static enum err put_unsigned(struct ctx *cx, const struct matter *m, const struc
 
 static enum err said_well(struct ctx *cx, const struct letter_served *s)
 {
-	TRY(gate_typed(cx, "proxy", s->proxy, TYPED_NAME, false));
+	TRY(gate_typed_names(cx, "proxy", s->proxy, TYPED_NAME));
 	TRY(gate_typed(cx, "relation", s->relation, TYPED_NAME, false));
-	TRY(gate_typed(cx, "witness", s->witness, TYPED_NAMES, false));
+	TRY(gate_typed_names(cx, "witness", s->witness, TYPED_NAMES));
 	return gate_typed(cx, "post_no", s->post_no, TYPED_POST_NO, false);
 }
 

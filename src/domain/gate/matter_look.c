@@ -554,9 +554,9 @@ static enum err said_well(struct ctx *cx, const struct matter_order *o)
 {
 	TRY(gate_typed(cx, "reason", o->reason, TYPED_REASON, true));
 	TRY(gate_typed(cx, "excuse", o->excuse, TYPED_REASON, true));
-	TRY(gate_typed(cx, "proxy", o->proxy, TYPED_NAME, false));
+	TRY(gate_typed_names(cx, "proxy", o->proxy, TYPED_NAME));
 	TRY(gate_typed(cx, "relation", o->relation, TYPED_NAME, false));
-	TRY(gate_typed(cx, "witness", o->witness, TYPED_NAMES, false));
+	TRY(gate_typed_names(cx, "witness", o->witness, TYPED_NAMES));
 	for (int i = 0; i < o->ncheck; i++)
 		TRY(gate_typed(cx, "checks", o->check[i], TYPED_REASON, false));
 	return OK;

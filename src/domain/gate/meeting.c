@@ -139,6 +139,8 @@ static enum err attendee_read(struct holding *k, struct str line)
 		a->proxies++;
 	if (!a->name.n)
 		return name_bad(k, "gate-meeting-name", line);
+	TRY(gate_typed_names(k->cx, "attendance", a->name, TYPED_NAMES));
+	TRY(gate_typed_names(k->cx, "attendance", a->for_whom, TYPED_REASON));
 	TRY(counted_once(k, a));
 	if (a->proxies > k->gate->meeting.proxies)
 		return err_set(k->cx, ERR_INPUT, "attendance", "gate-meeting-proxies",
@@ -209,6 +211,7 @@ static enum err kin_votes(struct holding *k, const struct matter *m, const struc
 
 	*out = 0;
 	buf_init(&names, 1 << 20);
+	TRY(gate_typed_names(k->cx, "kin", v->kin, TYPED_REASON));
 	if (m->about && rec_has(m->row, MATTER_household)) {
 		kin.head = m->about;
 		TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_person), m->about->id,
