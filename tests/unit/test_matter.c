@@ -123,6 +123,40 @@ static void two_who_look_at_one(void **state)
 	bureau_close(&h.b);
 }
 
+/* One begins a case of the household while another of it is decided (a removal would have ended the
+ * new one, too, had it seen it): who begins is told, and asks again. */
+static void begun_while_another_is_decided(void **state)
+{
+	struct hall h = { 0 };
+	struct round_new n = { .procedure = STR("monitor-quick"), .name = STR("快办") };
+	struct round_view quick;
+	struct matter_new take = { .round = &quick, .n = 1 };
+	struct rec *about, *row;
+	struct edits e[2];
+	struct str no;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	n.area = h.b.north;
+	n.on = take.on = register_today(h.b.cx, h.b.d->r);
+	GOOD(h.b.d, round_open(h.b.cx, &h.g, &h.town, &n, &no));
+	GOOD(h.b.d, round_load(h.b.cx, &h.g, no, &quick));
+	GOOD(h.b.d, register_load(h.b.cx, h.b.d->r, register_entity(h.b.d->r, TAG_household),
+	                          h.b.neighbour, &about));
+	for (int late = 0; late < 2; late++) {
+		edits_begin(&e[late], h.b.d->r, "");
+		GOOD(h.b.d, matter_watch(h.b.cx, &h.g, &e[late]));
+		GOOD(h.b.d, matter_begin(h.b.cx, &h.g, &h.village, &take, &e[late], about, about->area,
+		                         &row));
+		if (late)
+			break;
+		GOOD(h.b.d, act(&h, &h.village, "accept", 0));
+		REFUSED(h.b.d, edits_write(h.b.cx, &e[late], NULL), ERR_CONFLICT, "gate-moved");
+	}
+	GOOD(h.b.d, edits_write(h.b.cx, &e[1], NULL));
+	bureau_close(&h.b);
+}
+
 static bool lacks(struct hall *h, const struct who *who, const char *act, const char *with,
                   enum lack_kind kind, struct matter_look *look)
 {
@@ -404,6 +438,7 @@ int main(void)
 		cmocka_unit_test(a_clock_that_goes_back),
 		cmocka_unit_test(what_a_helper_counts),
 		cmocka_unit_test(two_who_look_at_one),
+		cmocka_unit_test(begun_while_another_is_decided),
 		cmocka_unit_test(what_was_seen_is_what_is_changed),
 		cmocka_unit_test(two_surveyors_are_two_people),
 		cmocka_unit_test(the_second_has_worked_on_it),

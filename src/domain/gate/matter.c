@@ -18,8 +18,11 @@ static const struct sql sql_closed = { "matter.closed",
 static const struct sql sql_refused = { "matter.refused",
 	"SELECT id, no, ended FROM matter WHERE household=$1 AND round=$2 AND id<>$3 AND state=$4"
 	" ORDER BY id DESC LIMIT 1", 0 };
-const struct sql *const matter_sqls[] = { &sql_refused, &sql_open, &sql_open_area, &sql_steps,
-	&sql_closed, NULL };
+static const struct sql sql_decided = { "matter.decided",
+	"SELECT 1 FROM matter AS m CROSS JOIN decision AS d WHERE m.household=$1 AND d.matter=m.id"
+	" AND d.leaf>=$2 LIMIT 1", 0 };
+const struct sql *const matter_sqls[] = { &sql_refused, &sql_decided, &sql_open, &sql_open_area,
+	&sql_steps, &sql_closed, NULL };
 
 /* ---- taking in ---- */
 
@@ -62,23 +65,51 @@ static enum err still_open(struct ctx *cx, struct db *db, int64_t round)
 	return over ? err_set(cx, ERR_CONFLICT, "round", "gate-moved", NULL) : OK;
 }
 
-enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e)
+/* Was anything decided about the household since the journal was so long? */
+static enum err decided_since(struct ctx *cx, struct db *db, int64_t household, uint64_t seen,
+                              bool *yes)
 {
+	struct stmt *q;
+
+	TRY(db_stmt(cx, db, &sql_decided, &q));
+	stmt_int(q, 1, household);
+	stmt_int(q, 2, (int64_t)seen);
+	TRY(stmt_step(cx, q, yes));
+	stmt_done(q);
+	return OK;
+}
+
+static enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e)
+{
+	const uint64_t *seen = e->still_of;
+
 	for (int i = 0; i < e->n; i++) {
 		const struct rec *m = e->row[i].now;
-		bool house;
+		bool house, decided = false;
 		int64_t id;
 
 		if (!m || e->row[i].old || m->e->tag != TAG_matter)
 			continue;
 		house = rec_has(m, MATTER_household);
+		if (house)
+			TRY(decided_since(cx, db, m->v[MATTER_household].i, *seen, &decided));
 		TRY(still_open(cx, db, m->v[MATTER_round].i));
 		TRY(open_already(cx, db, house, house ? m->v[MATTER_household].i : m->area,
 		                 m->v[MATTER_procedure].s, &id));
-		if (id)
+		if (id || decided)
 			return err_set(cx, ERR_CONFLICT, "matter", "gate-moved", NULL);
 	}
 	return OK;
+}
+
+enum err matter_watch(struct ctx *cx, struct gate *g, struct edits *e)
+{
+	uint64_t *seen = ARENA_NEW(&cx->arena, uint64_t);
+	struct str note;
+
+	e->still = matter_alone;
+	e->still_of = seen;
+	return journal_head(cx, g->r->db, &note, seen);
 }
 
 static bool lies_within(const struct taking *k, int64_t area)
@@ -240,7 +271,7 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 	k.houses = str_eqz(n.round->rule->p->noun, "household");
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
 	edits_begin(&k.e, g->r, "");
-	k.e.still = matter_alone;
+	TRY(matter_watch(cx, g, &k.e));
 	for (int i = 0; i < n.n; i++)
 		TRY(take_one(&k, n.about[i], &made[i]));
 	return edits_write(cx, &k.e, NULL);

@@ -33,9 +33,11 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 enum err matter_begin(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter_new *n, struct edits *e, const struct rec *about,
                       int64_t area, struct rec **out);
-/* edits.still of those who begin matters: their rounds are open, and nobody began one of the same
- * procedure for the same household or area meanwhile. ERR_CONFLICT. */
-enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e);
+/* For edits that begin matters, before anything is looked at: when they are written their rounds
+ * are still open, nobody began one of the same procedure for the same household or area meanwhile,
+ * and nothing was decided about the household (a removal would have ended this one, too); else
+ * edits_write is ERR_CONFLICT. */
+enum err matter_watch(struct ctx *cx, struct gate *g, struct edits *e);
 /* The open matter of a household in a procedure; 0: there is none. */
 enum err matter_open_of(struct ctx *cx, struct gate *g, int64_t household, struct str procedure,
                         int64_t *id);

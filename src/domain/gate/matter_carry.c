@@ -172,10 +172,10 @@ enum err matter_carry(struct ctx *cx, struct gate *g, const struct who *who,
 		.on = on ? on : register_today(cx, g->r), .out = out };
 
 	*out = (struct matter_carried){ 0 };
+	edits_begin(&k.e, g->r, "");
+	TRY(matter_watch(cx, g, &k.e));
 	TRY(may_be(&k));
 	TRY(successor(&k, to));
-	edits_begin(&k.e, g->r, "");
-	k.e.still = matter_alone;
 	TRY(matter_withdraw(cx, g, who, m, STR(ACT_CARRIED), k.reason, k.on, &k.e, &out->decision));
 	TRY(begin_new(&k));
 	k.e.object = TAG_matter;
