@@ -351,7 +351,7 @@ test("a letter of refusal is printed from its card and served to a proxy; its re
 		await act(page, "申请复核", {});
 		await at_gate(page, "复核");
 		// Refused, and reviewed: in the order that it went, and how it may end from here.
-		assert.equal(await way(page), "■风险线索 ■未纳入 ◐复核 ○复核维持");
+		assert.equal(await way(page), "■风险线索 ■未纳入 ◐复核");
 		await shot(page, "9-review-way");
 	});
 	await office.as("county2", {}, async (page) => {
@@ -549,8 +549,9 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 	});
 }));
 
-/* Its shortest end is at the first gate; who does not end there has a way of his own. */
-test("a household that the yearly adjustment doubts is shown each gate that it still has to pass", async () => {
+/* Its shortest end is at the first gate; who does not end there has a way of his own, and whether it
+ * is kept or removed is what the county decides. */
+test("a household that the yearly adjustment doubts is shown each gate that it still has to pass, and no end", async () => {
 	await office.as("township", {}, async (page) => {
 		const no = await page.evaluate(async (about) => {
 			const post = async (path, body) => (await fetch("/api/v1/" + path, { method: "POST", headers: { "X-JZ": "1",
@@ -564,7 +565,7 @@ test("a household that the yearly adjustment doubts is shown each gate that it s
 		await paper(page, "入户调查表");
 		await act(page, "识别不准", { day: "2017-02-06", reason: "家有营运货车", checks: "属实" });
 		await at_gate(page, "民主评议");
-		assert.equal(await way(page), "✓逐户核对 ◐民主评议 ○村内公示 ○乡镇审核 ○县级审定 ○保留");
+		assert.equal(await way(page), "✓逐户核对 ◐民主评议 ○村内公示 ○乡镇审核 ○县级审定");
 		await shot(page, "18-adjustment");
 		await page.visit("/case/" + no);
 	});

@@ -88,6 +88,49 @@ static int next_of(const struct trip *t, int gate, const int64_t *far)
 	return -1;
 }
 
+/* Two acts that go by one verdict, the one if it is met, the other if not. */
+static bool by_verdict(const struct procedure *p, const struct procedure_act *a,
+                       const struct procedure_act *b)
+{
+	return a->verdict && b->verdict && a->verdict != b->verdict &&
+	       str_eq(act_standard(p, a), act_standard(p, b));
+}
+
+/* Whether nothing says yet by which of its acts a matter goes on from this gate: the answers of a
+ * review are equal; of the ends that a gate's acts lead to, one is the one to expect only if the
+ * gate's first act leads there and no verdict decides between it and another. */
+static bool open_from(const struct trip *t, int gate, int next)
+{
+	const struct procedure_act *a, *first = NULL;
+
+	for (int i = 0; (a = procedure_act_nth(t->p, gate, i)); i++) {
+		if (a->gate < 0 || a->back)
+			continue;
+		first = first ? first : a;
+		if (a->to == next)
+			continue;
+		if (gate == t->review || (t->p->gate[next].end && t->p->gate[a->to].end &&
+		    (a == first || by_verdict(t->p, first, a))))
+			return true;
+	}
+	return false;
+}
+
+/* The gates still to come, in order; how many. drawn: bits of gates that are on the way by now. */
+static int on_from(const struct trip *t, int here, uint64_t *drawn, int *out)
+{
+	int64_t far[PROCEDURE_GATES];
+	int n = 0;
+
+	measure(t, far);
+	for (int g = here, next; !t->p->gate[g].end && (next = next_of(t, g, far)) >= 0 &&
+	     !(*drawn >> next & 1) && !open_from(t, g, next); g = next) {
+		*drawn |= UINT64_C(1) << next;
+		out[n++] = next;
+	}
+	return n;
+}
+
 /* ---- what lies behind ---- */
 
 static bool left_later(const struct way_step *step, int n, int i)
@@ -111,13 +154,8 @@ int way_of(const struct procedure *p, int here, const struct way_step *step, int
 	struct trip t = { p,
 		n && step[n - 1].from >= 0 && p->gate[step[n - 1].from].end ? here : -1 };
 	uint64_t drawn = UINT64_C(1) << here;
-	int64_t far[PROCEDURE_GATES];
-	int ahead[PROCEDURE_GATES], nahead = 0, nout = 0;
+	int ahead[PROCEDURE_GATES], nahead = on_from(&t, here, &drawn, ahead), nout = 0;
 
-	measure(&t, far);
-	for (int g = here; !p->gate[g].end && (g = next_of(&t, g, far)) >= 0 &&
-	     !(drawn >> g & 1); drawn |= UINT64_C(1) << g)
-		ahead[nahead++] = g;
 	for (int i = 0; i < n; i++)
 		if (step[i].from >= 0 && !step[i].back && !(drawn >> step[i].from & 1) &&
 		    !left_later(step, n, i))

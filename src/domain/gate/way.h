@@ -24,9 +24,11 @@ struct way_stop { int gate; enum way_state state; };
 
 /* Each gate at most once: those behind in the order in which they were last left (what is to be
  * passed again lies ahead), the one where it stands, then the way on to an end. That goes by each
- * gate's main act (way_main); where that leads to no end, by the fewest other acts; out of a
- * review, which has no main answer, by the shortest. out: room for PROCEDURE_GATES. Returns how
- * many, 1 or more. */
+ * gate's main act (way_main); where that leads to no end, by the fewest other acts. It stops where
+ * nothing says which answer to expect: at a review, whose answers are equal, and before an end,
+ * where the last gate's acts lead to different ones and the pack neither names that one first nor
+ * lets it stand alone against a verdict. out: room for PROCEDURE_GATES. Returns how many, 1 or
+ * more. */
 int way_of(const struct procedure *p, int here, const struct way_step *step, int n,
            struct way_stop *out);
 
