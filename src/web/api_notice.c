@@ -112,6 +112,14 @@ enum err ask_area(struct web_req *q, const struct web_body *b, int64_t *out)
 	return area_seen(q, web_text(b, "area"), out);
 }
 
+enum err area_asked(struct web_req *q, int64_t *out)
+{
+	struct str code = STR("");
+
+	web_query(q, "area", &code);
+	return area_seen(q, code, out);
+}
+
 const char *state_word(struct web_req *q, const struct rec *row, int field,
                        const char *const *words)
 {

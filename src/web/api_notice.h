@@ -43,6 +43,8 @@ enum err put_place(struct web_req *q, const struct rec *row);
 enum err ask_day(struct web_req *q, const struct web_body *b, const char *name, date_t *out);
 /* The place of the body's "area", if the caller sees it; 0: not stated. */
 enum err ask_area(struct web_req *q, const struct web_body *b, int64_t *out);
+/* The same of ?area=. */
+enum err area_asked(struct web_req *q, int64_t *out);
 /* Does what is asked, once for each Idempotency-Key, and answers {"done":true}. */
 enum err done_once(struct web_req *q, enum err (*act)(struct web_req *q));
 

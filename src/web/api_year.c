@@ -1,10 +1,11 @@
-/* api_year - years that are closed: by whom and when, opened again by whom and why; and the cases
- * of households that are no more, carried over to those they live on in. */
+/* api_year - years that are closed: by whom and when, opened again by whom and why, what that holds
+ * back; and the cases of households that are no more, carried over to those they live on in. */
 #include "web/api_gate.h"
 
 #include <stdio.h>
 
 #include "domain/gate/year.h"
+#include "domain/register/closing.h"
 
 #define PLACES 200
 
@@ -70,6 +71,59 @@ static enum err put_year(struct web_req *q, struct gate *g, const struct rec *ro
 	return bad;
 }
 
+/* What holds one back who would enter something of a closed year: the sentence, or nothing. */
+static enum err put_closed(struct web_req *q, const char *key, enum err e)
+{
+	struct buf told BUF_AUTO = { 0 };
+
+	if (e != ERR_CONFLICT)
+		return e;
+	buf_init(&told, 65536);
+	web_sentence(&told, q->cx->lang, &q->cx->err);
+	err_clear(q->cx);
+	web_put(q, key, buf_str(&told));
+	return OK;
+}
+
+enum err row_closed_put(struct web_req *q, const struct rec *row)
+{
+	return put_closed(q, "closed", closing_change(q->cx, q->r, row, NULL));
+}
+
+/* The years that are closed where ?area= lies: a form can say so before it is filled in. What holds
+ * there holds for everybody, also for who sees but one household of the place. */
+static enum err put_here(struct web_req *q, struct gate *g)
+{
+	const struct scope *seen = q->r->scope;
+	struct rec **row;
+	int64_t area, id;
+	enum err e;
+	int n;
+
+	TRY(area_asked(q, &area));
+	if (!area)
+		return OK;
+	q->r->scope = NULL;
+	e = year_list(q->cx, g, &row, &n);
+	q->r->scope = seen;
+	TRY(e);
+	json_key(&q->j, "here");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		int64_t year = row[i]->v[CLOSING_year].i;
+
+		TRY(closing_of(q->cx, q->r, NULL, area, (int)year, &id));
+		if (id != row[i]->id)
+			continue;
+		json_obj(&q->j);
+		put_number(q, "year", year);
+		TRY(put_closed(q, "told", closing_open(q->cx, q->r, area, (date_t)year * 10000)));
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
 /* Where who asks closes years. */
 static enum err put_places(struct web_req *q, struct gate *g)
 {
@@ -119,6 +173,7 @@ enum err api_years(struct web_req *q)
 	put_roles(q, "close", y->close, y->nclose);
 	put_roles(q, "reopen", y->reopen, y->nreopen);
 	TRY(put_places(q, g));
+	TRY(put_here(q, g));
 	json_obj_end(&q->j);
 	return OK;
 }

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "domain/register/closing.h"
+
 const struct api_schema api_schemas[] = {
 #define SCHEMA(id, ...) { #id, __VA_ARGS__ },
 #include "web/schemas.def"
@@ -246,6 +248,8 @@ static void row(struct json *j, const struct entity *e, bool full)
 		json_obj_end(j);
 		member(j, "area", "Place");
 		member(j, "from", "From");
+		if (closing_yearly(e))
+			member(j, "closed", "s");
 	}
 	json_obj_end(j);
 	json_obj_end(j);

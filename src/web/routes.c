@@ -400,7 +400,7 @@ const struct route routes[] = {
 	  "户已不在的事项：结束，转到其所在户",
 	  "Ends the case of a household that is no more; the one it lives on in begins" },
 	{ HTTP_GET, "/api/v1/years", PERM_read, 0, 0, api_years,
-	  "Years", NULL, NULL, NULL,
+	  "Years", NULL, "area", "404",
 	  "年度关账", "Years that are closed, and who may close and open them" },
 	{ HTTP_POST, "/api/v1/years", PERM_round, 0, JSON_MOST, api_year_close,
 	  "Done", "YearClose", "Idempotency-Key", "404 409",

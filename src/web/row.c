@@ -302,6 +302,7 @@ enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r)
 	TRY(put_cells(q, cells, r, NULL, 0));
 	TRY(put_called(q, cells, r));
 	TRY(put_from(q, r));
+	TRY(row_closed_put(q, r));
 	json_obj_end(&q->j);
 	return OK;
 }

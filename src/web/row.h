@@ -24,6 +24,9 @@ enum err row_short(struct web_req *q, struct cells *cells, const struct rec *r, 
                    int nfield);
 /* With noun, area and where it came from. */
 enum err row_full(struct web_req *q, struct cells *cells, const struct rec *r);
+/* "closed": why nothing of the row can be changed, if it states something of a year that is closed:
+ * by whom, and who may open it again. (api_year.c) */
+enum err row_closed_put(struct web_req *q, const struct rec *row);
 /* The shown text of one cell, masked for staff; in cx's arena. */
 enum err row_cell(struct web_req *q, struct cells *cells, const struct rec *r, int field,
                   struct str *out);

@@ -1736,8 +1736,17 @@ test('a year is closed and opened again: by whom the pack says, with a reason', 
 	const year = Number(JSON.stringify(row).match(/"period_to":"(\d{4})/)[1])
 	const shut = (await close(200, 'county', { year, note: 'all is in' })).json
 	await expect(409, 'village', 'PATCH', `${v1}/{noun}/{key}`, { fill: { noun: 'income', key: row.id }, ...held })
+	/* who would try is told before: with the row, and of the place */
+	const of_row = who => get(who, '/{noun}/{key}', { fill: { noun: 'income', key: row.id } })
+	const full = (await of_row('village')).json
+	const here = async code => (await get('village', '/years', { query: 'area=' + code })).json.here
+	assert.match(full.closed, new RegExp(String(year)))
+	assert.deepEqual(await here(full.area.code), [{ year, told: full.closed }])
+	await expect(404, 'village', 'GET', `${v1}/years`, { query: 'area=1' })
 	await open(200, 'county2', shut.no ?? (await get('county', '/years')).json.items[0].no)
 
+	assert.equal((await of_row('village')).json.closed, undefined)
+	assert.deepEqual(await here(full.area.code), [])
 	assert.deepEqual((await get('county2', '/years')).json.places, [])
 	for (const who of ['county2', 'leader']) await close(403, who, {})
 	await close(404, 'township', {})

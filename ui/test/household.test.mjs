@@ -79,6 +79,43 @@ test("items of income and spending are added, year by year, beside what was stat
 	});
 });
 
+test("a year of income is proposed by the dialog of any new row, approved by another, and then stands in the table", async () => {
+	const house = await office.as("village", {}, async (page) => {
+		const no = (await page.evaluate(async () => (await (await fetch("/api/v1/household?limit=1&fields=no")).json()).items[0].no));
+		await page.visit(`/household/${no}?tab=income`);
+		await page.click(".tab-body button:has-text('登记')");
+		for (const [field, value] of Object.entries({ period_from: "2019", period_to: "2019", wage: "31,234.50", per_capita_net: "9000" }))
+			await page.fill("#add-" + field, value);
+		await page.fill("#add-reason", "补录 2019 年");
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/income-add.png` });
+		await page.click("dialog button[type=submit]");
+		await page.locator(".tab-body", { hasText: "已提交，等待审核" }).waitFor();
+		assert.doesNotMatch(await page.locator(".ledger thead").innerText(), /2019/, "not before it is approved");
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/income-waits.png`, fullPage: true });
+		return no;
+	});
+	await office.as("township2", {}, async (page) => {
+		await page.visit("/changes");
+		await page.locator(".change", { hasText: "补录 2019 年" }).locator("button", { hasText: "通过" }).click();
+		await page.click("dialog button:has-text('通过')");
+		await page.locator(".toast").first().waitFor();
+		await page.visit(`/household/${house}?tab=income`);
+		assert.match(await page.locator(".ledger").innerText(), /2019/);
+		assert.match(await page.locator(".ledger").innerText(), /31,234\.50/);
+		assert.equal(await page.locator(".tab-body button:has-text('登记')").count(), 0, "who only approves is offered nothing");
+	});
+	// The same year once more is told so, however it is written.
+	await office.as("village", {}, async (page) => {
+		await page.visit(`/household/${house}?tab=income&add=1`);
+		for (const [field, value] of Object.entries({ period_from: "2019年", period_to: "2019", reason: "再录" }))
+			await page.fill("#add-" + field, value);
+		await page.click("dialog button[type=submit]");
+		assert.match(await page.locator("dialog [role=alert]").innerText(), /已有|已经/);
+	});
+});
+
 test("members of a list that states neither have their age and sex, and no digit more of their numbers", async () => {
 	const house = all[0].household, family = all.filter((p) => p.household === house);
 	assert.ok(family.every((p) => !p.sex && !p.birth && p.idno.length === 18), JSON.stringify(family[0]));

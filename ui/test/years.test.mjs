@@ -199,3 +199,46 @@ test("households are put into a round by their heads' names, village and group b
 	await page.locator("dialog").waitFor({ state: "detached" });
 	await page.locator(".case-card", { hasText: fourth.head }).first().waitFor();
 }));
+
+/* What the form of a new statement is told. */
+async function state(page, from, to) {
+	await page.fill("#add-period_from", from);
+	await page.fill("#add-period_to", to);
+}
+
+test("a form says at its opening that the year is closed, by whom, and who may open it", async () => {
+	await office.as("county", {}, async (page) => {
+		await page.visit("/years");
+		await page.click(".page-head button:has-text('关账')");
+		await page.fill("#year-year", "2023");
+		await page.click("dialog button[type=submit]");
+		await page.locator("tbody tr", { hasText: "2023" }).waitFor();
+	});
+	await office.as("village", {}, async (page) => {
+		const mine = (await page.evaluate(async () => (await (await fetch("/api/v1/income?limit=500")).json()).items))
+			.map((r) => ({ ...r, year: String(r.c.period_to).slice(0, 4) }));
+		const [shut, open] = [mine.find((r) => r.year === "2023"), mine.find((r) => r.year !== "2023")];
+		await page.visit(`/income/${shut.id}`);
+		await page.click("button:has-text('提出修改')");
+		assert.match(await page.locator("dialog").innerText(), /2023 年已由[^]*关账[^]*先由[^]*重新打开/);
+		assert.equal(await page.locator("dialog form, dialog input").count(), 0, "no form that could only be refused");
+		await shot(page, "closed-row");
+		await page.keyboard.press("Escape");
+		await page.visit(`/income/${open.id}`);
+		await page.click("button:has-text('提出修改')");
+		await page.locator("dialog form").waitFor();
+		assert.doesNotMatch(await page.locator("dialog").innerText(), /关账/);
+	});
+	await office.as("village", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit(`/household/${one.no}?tab=income`);
+		await page.click(".tab-body button.main");
+		await page.locator("dialog", { hasText: "Closed years: 2023" }).waitFor();
+		await state(page, "2023", "2023");
+		assert.match(await page.locator("dialog .field.faulty").innerText(), /2023 was closed by[^]*opened again/);
+		assert.ok(await page.locator("dialog button[type=submit]").isDisabled());
+		await shot(page, "closed-add-phone");
+		await state(page, "2022", "2022");
+		assert.ok(await page.locator("dialog button[type=submit]").isEnabled());
+		assert.equal(await page.locator("dialog .field.faulty").count(), 0);
+	});
+});

@@ -28,6 +28,7 @@ export interface Row {
 	area?: { code: string; path: string };
 	from?: { file?: string; row?: number; batch?: string; when?: string; who?: string };
 	labels?: Record<string, string>;
+	closed?: string;                     // its year is closed: by whom, and who may open it again
 }
 export interface Page<T> { items: T[]; next?: string | null; total?: number | null }
 export type Changed = [string, Cell, Cell];

@@ -153,7 +153,7 @@ function Part({ id, page, reload }: { id: string; page: HouseholdPage; reload: (
 	if (id === "members")
 		return <Members page={page} />;
 	if (id === "income")
-		return <Income page={page} />;
+		return <><Add noun={id} /><Income page={page} /><Added noun={id} page={page} reload={reload} /></>;
 	if (id === "conditions")
 		return <Conditions page={page} />;
 	if (id === "verdicts")
@@ -163,17 +163,18 @@ function Part({ id, page, reload }: { id: string; page: HouseholdPage; reload: (
 	if (id === "attachment")
 		return <Papers page={page} reload={reload} />;
 	return id === "changes" ? <Timeline events={page.events} noun="household" first={40} />
-		: <>{can("propose") && entered.includes(id) ? <p class="row no-print"><button type="button" class="btn main" onClick={() => go(here({ add: "1" }), true)}>
-			<Icon name="plus" />{t("add.new", noun_name(id))}</button></p> : null}<Records noun={id} rows={page.children[id] || []} />
-			<Added noun={id} page={page} reload={reload} /></>;
+		: <><Add noun={id} /><Records noun={id} rows={page.children[id] || []} /><Added noun={id} page={page} reload={reload} /></>;
 }
+
+const Add = ({ noun }: { noun: string }) => can("propose") && entered.includes(noun) ? <p class="row no-print"><button type="button" class="btn main"
+	onClick={() => go(here({ add: "1" }), true)}><Icon name="plus" />{t("add.new", noun_name(noun))}</button></p> : null;
 
 /* The form of a new row stands in the address, so that a work item leads to it. */
 function Added({ noun, page, reload }: { noun: string; page: HouseholdPage; reload: () => void }) {
 	const close = (): void => go(here({ add: null }), true);
 	return <>{page.changes?.filter((c) => c.new && c.noun === noun).map((c) => <p key={c.id}><Status tone="info">{t("add.waits")}</Status>{" "}
 		<a href={`/changes/${c.id}`}>{c.set.map(set_of).map((s) => String(s.new ?? "")).filter(Boolean).join("，")}</a></p>)}
-		{query.value.get("add") && can("propose") && entered.includes(noun) && page.household.no ? <AddRow noun={noun} no={page.household.no}
+		{query.value.get("add") && can("propose") && entered.includes(noun) && page.household.no ? <AddRow noun={noun} no={page.household.no} place={page.household.area?.code}
 			close={close} done={() => { close(); reload(); }} /> : null}</>;
 }
 
@@ -189,7 +190,7 @@ function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 	const tabs: Tab[] = [
 		{ id: "overview", name: t("tab.overview") },
 		{ id: "members", name: t("tab.members"), count: page.members.length },
-		...(kids.income?.length ? [{ id: "income", name: t("tab.income"), count: kids.income.length }] : []),
+		...(kids.income?.length || can("propose") ? [{ id: "income", name: t("tab.income"), count: kids.income?.length || 0 }] : []),
 		{ id: "conditions", name: t("tab.conditions") },
 		{ id: "verdicts", name: t("tab.verdicts") },
 		{ id: "cases", name: t("tab.cases") },

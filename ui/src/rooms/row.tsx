@@ -5,6 +5,7 @@ import { area, can, column_name, kind_name, kind_told, noun_name, noun_of, row_n
 import type { Event, Page, Row } from "../base/types";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
+import { Dialog } from "../parts/overlay";
 import { PrintFoot } from "../parts/print";
 import { Propose } from "../parts/propose";
 import { room_name } from "../base/rooms";
@@ -59,10 +60,19 @@ export default function RowPage({ parts }: { parts: string[] }) {
 								: p.items} noun={noun} /> : <p class="muted">{t("row.unchanged")}</p>}</Ready></Panel>
 					</aside>
 				</div>
-				{edit ? <Propose row={r} noun={noun} fields={n.fields} close={() => set_edit(false)}
+				{edit && r.closed ? <ClosedYear told={r.closed} close={() => set_edit(false)} /> : edit ? <Propose row={r} noun={noun} fields={n.fields} close={() => set_edit(false)}
 					done={() => { set_edit(false); row.reload(); }} /> : null}
 				<PrintFoot />
 			</>;
 		}}</Ready>
 	</>;
+}
+
+/* In place of a form whose end would be a refusal: the year is closed, by whom, who may open it again. */
+function ClosedYear({ told, close }: { told: string; close: () => void }) {
+	return <Dialog title={t("closed.title")} close={close}><div class="stack">
+		<p class="notice warn-edge">{told}</p>
+		<div class="row"><a class="btn" href="/years" onClick={close}>{t("closed.go")}</a>
+			<button type="button" class="btn main" onClick={close}>{t("close")}</button></div>
+	</div></Dialog>;
 }

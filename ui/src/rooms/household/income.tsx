@@ -4,6 +4,7 @@ import { field_unit, is_number, noun_of } from "../../base/state";
 import { cell_text, number_text } from "../../base/format";
 import type { Row } from "../../base/types";
 import { pick, t } from "../../base/words";
+import { Empty } from "../../parts/states";
 import { Facts } from "../../parts/value";
 import type { HouseholdPage } from "../household";
 
@@ -26,6 +27,8 @@ export function Income({ page }: { page: HouseholdPage }) {
 	const sums = new Map(page.sums?.map((s) => [s.id, s]));
 	const added = ([["income", t("income.sum")], ["spending", t("income.spent")]] as const)
 		.filter(([name]) => rows.some((r) => sums.get(r.id)?.[name]));
+	if (!rows.length)
+		return <Empty text={t("list.none")} />;
 	return <div class="stack">
 		<div class="table-box" tabIndex={0} role="region" aria-label={t("tab.income")}>
 			<table class="ledger"><thead><tr><th scope="col">{t("income.item")} {unit ? `(${unit})` : ""}</th>
