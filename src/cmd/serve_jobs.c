@@ -446,7 +446,8 @@ static void import_over(struct importing *m, enum err e)
 		uploads_drop(m->cx, im->file[i]);
 }
 
-/* Whose desk new leads are on hears of them now, not tomorrow. */
+/* What came in, or was taken back, asks for something or is what was asked for: whose desk it is on
+ * hears of it now, not tomorrow. */
 static enum err tasks_told(struct ctx *cx, struct reg *r)
 {
 	struct task_ran ran;
@@ -490,7 +491,7 @@ static enum err run_import(struct ctx *cx, struct job *j)
 		e = errors_done(cx, j, &im, &m);
 	if (e == OK && !im.dry_run)             /* areas may have come or gone */
 		e = office_refresh(cx, job_ordered(j)->office);
-	if (e == OK && !im.dry_run && m.leads)
+	if (e == OK && !im.dry_run && (m.leads || im.total.fresh || im.total.changed))
 		e = tasks_told(cx, job_ordered(j)->r);
 	if (im.errors)
 		errors_free(im.errors);
@@ -519,6 +520,8 @@ static enum err run_undo(struct ctx *cx, struct job *j)
 	u.reason = text_z(cx, &o, "reason");
 	u.dry_run = true_of(&o, "dry");
 	TRY(undo_run(cx, job_ordered(j)->r, &u));
+	if (!u.dry_run)
+		TRY(tasks_told(cx, job_ordered(j)->r));
 	json_begin(&out, job_ordered(j)->result);
 	json_obj(&out);
 	put(&out, "batch", u.no);
