@@ -31,25 +31,37 @@ enum err paper_find(struct ctx *cx, const struct reg *r, struct str id,
 
 /* ---- texts ---- */
 
-static enum err put_words(struct composing *c, enum pdf_kind kind, const struct paper_part *part)
+/* A text with its values; what is not known is a line to write on. all: every value was known. */
+static enum err filled_in(struct composing *c, struct str text, struct str *out, bool *all)
 {
-	struct str rest = paper_in_lang(c, part->zh, part->en), words, name, value;
+	struct str words, name, value;
 	struct buf b BUF_AUTO = { 0 };
 
+	*all = true;
 	buf_init(&b, 1 << 20);
-	while (paper_text_next(&rest, &words, &name)) {
+	while (paper_text_next(&text, &words, &name)) {
 		buf_adds(&b, words);
 		if (!name.n)
 			continue;
 		TRY(paper_value_text(c, name, &value));
-		if (!value.n && part->known)
-			return OK;
+		*all &= value.n > 0;
 		if (value.n)
 			buf_adds(&b, value);
 		else
 			buf_addz(&b, BLANK);
 	}
-	paper_put_text(c->d, kind, (enum pdf_style)part->style, buf_str(&b));
+	*out = str_dup(&c->cx->arena, buf_str(&b));
+	return OK;
+}
+
+static enum err put_words(struct composing *c, enum pdf_kind kind, const struct paper_part *part)
+{
+	struct str text;
+	bool all;
+
+	TRY(filled_in(c, paper_in_lang(c, part->zh, part->en), &text, &all));
+	if (all || !part->known)
+		paper_put_text(c->d, kind, (enum pdf_style)part->style, text);
 	return OK;
 }
 
@@ -290,8 +302,10 @@ static enum err put_boxes(struct composing *c, const struct paper_part *part)
 
 	b.cell = arena_array(&c->cx->arena, (size_t)(part->nitem + part->columns), sizeof *b.cell);
 	for (int i = 0; i < part->nitem; i++) {
-		struct str label = paper_in_lang(c, part->item[i].zh, part->item[i].en), value = { 0 };
+		struct str label, value = { 0 };
+		bool all;
 
+		TRY(filled_in(c, paper_in_lang(c, part->item[i].zh, part->item[i].en), &label, &all));
 		if (part->item[i].of.n)
 			TRY(paper_value_text(c, part->item[i].of, &value));
 		if (value.n)

@@ -85,9 +85,10 @@ static struct str topic(struct filling *k, const struct filed_meeting *m)
 	return str_join(&k->cx->arena, name, gate);
 }
 
-static void about_meeting(struct filling *k, const struct filed_meeting *m)
+static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 {
 	const struct rec *row = m->row;
+	struct str manner;
 
 	fact_say(k, "number", row->v[MEETING_no].s);
 	fact_day(k, "on_date", (date_t)row->v[MEETING_on_date].i);
@@ -104,8 +105,11 @@ static void about_meeting(struct filling *k, const struct filed_meeting *m)
 		fact_say(k, "pass", a->pass.den ? share(k, meeting_pass_says(&k->cx->arena, a,
 		         k->o->lang == LANG_EN), a->of_all) : STR(""));
 	}
+	TRY(fact_cell(k, row, MEETING_manner, &manner));
+	fact_say(k, "manner", manner);
 	fact_say(k, "topic", topic(k, m));
 	fact_say(k, "said", fact_sealed(k, row, MEETING_minutes));
+	return OK;
 }
 
 enum err facts_meeting(struct filling *k, struct str no)
@@ -118,7 +122,7 @@ enum err facts_meeting(struct filling *k, struct str no)
 		               str_z(&k->cx->arena, k->o->t->id), NULL);
 	TRY(filed_meeting(k->cx, k->g, no, &m));
 	k->o->area = m.row->area;
-	about_meeting(k, &m);
+	TRY(about_meeting(k, &m));
 	cell = fact_rows(k, "votes", 8, m.nvote);
 	for (int i = 0; i < m.nvote; i++)
 		TRY(vote_cells(k, &m, m.vote[i], &cell[8 * i]));
@@ -223,6 +227,20 @@ static void steps(struct filling *k, const struct matter *m)
 	}
 }
 
+/* Which box of the sheet the word ticks: an act that ends the case against it, or leads back, is
+ * its no. */
+static void own_boxes(struct filling *k, const struct matter *m, const struct procedure_act *a,
+                      const struct rec *d)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+	enum gate_end end = m->p->gate[a->to].end;
+	bool no = a->back || end == GATE_REFUSED || end == GATE_WITHDRAWN;
+
+	fact_say(k, no ? "declines" : "agrees", fact_words(k, a->zh, a->en));
+	if (l->has_tag(l->state, "signer", d->v[DECISION_signer].i, "refused"))
+		fact_say(k, "unsigned", fact_words(k, a->zh, a->en));
+}
+
 /* The last word that the household gave by its signature, or by refusing it: what, when, how. */
 static void own_word(struct filling *k, const struct matter *m)
 {
@@ -233,6 +251,7 @@ static void own_word(struct filling *k, const struct matter *m)
 		if (!a || !a->sign || !rec_has(d, DECISION_signer))
 			continue;
 		fact_say(k, "own_word", fact_words(k, a->zh, a->en));
+		own_boxes(k, m, a, d);
 		fact_say(k, "own_reason", fact_sealed(k, d, DECISION_reason));
 		fact_day(k, "signed_on", (date_t)d->v[DECISION_on_date].i);
 		fact_say(k, "signed_how", signature(k, d));

@@ -229,26 +229,86 @@ static enum err known_text(struct composing *c, struct str name, struct str *out
 	return OK;
 }
 
+/* A value that was stated, or that the paper declares: its own, whatever else has the name. */
+static bool own_value(const struct paper_order *o, struct str name, struct str *out)
+{
+	bool own = false, box = false;
+
+	*out = (struct str){ 0 };
+	for (int i = 0; i < o->t->nvalue; i++)
+		if (str_eq(o->t->value[i].name, name)) {
+			own = true;
+			box = o->t->value[i].box;
+		}
+	for (int i = 0; i < o->nvalue && !out->n; i++)
+		if (str_eq(o->value[i].name, name)) {
+			own = true;
+			*out = o->value[i].text;
+		}
+	if (box)
+		*out = out->n ? STR("☑") : STR("☐");
+	return own;
+}
+
+/* 1 yes, 0 no, -1 not known. */
+static int stated(const struct rec *p, int field)
+{
+	return !rec_has(p, field) ? -1 : p->v[field].i != 0;
+}
+
+/* Whether somebody of the household has no basic medical insurance, as its members' rows say: one
+ * who has not settles it, one of whom it is not known leaves it open. Soldiers need none. */
+static enum err by_members(struct composing *c, struct rec *house)
+{
+	bool all_known = false, none = false, yes;
+
+	for (int i = 0, all = 1; i < c->nmember; i++) {
+		const struct rec *p = c->member[i];
+		int resident = stated(p, PERSON_resident_medical);
+		int employee = stated(p, PERSON_employee_medical);
+
+		if (!register_alive(c->r, p))
+			continue;
+		TRY(lets_through(c, p, &yes));
+		if (!yes)
+			all = 0;
+		else if (resident != 1 && employee != 1 && stated(p, PERSON_soldier) != 1) {
+			none |= !resident && !employee;
+			all &= !resident && !employee;
+		}
+		all_known = all;
+	}
+	if (all_known || none)
+		rec_int(house, HOUSEHOLD_member_uninsured, none);
+	return OK;
+}
+
+/* A copy of the household's row: a dossier's records show what is stated. */
+static enum err derived(struct composing *c, int field, const struct rec **row)
+{
+	struct rec *with;
+
+	if (!*row || field != HOUSEHOLD_member_uninsured || rec_has(*row, field))
+		return OK;
+	with = rec_copy(&c->cx->arena, *row);
+	*row = with;
+	return by_members(c, with);
+}
+
 enum err paper_value_text(struct composing *c, struct str name, struct str *out)
 {
-	const struct paper_order *o = c->o;
 	const struct entity *e;
 	const struct rec *row;
 	bool head;
 	int field;
 
-	*out = (struct str){ 0 };
-	for (int i = 0; i < o->nvalue; i++)
-		if (str_eq(o->value[i].name, name)) {
-			*out = o->value[i].text;
-			return OK;
-		}
-	for (int i = 0; i < o->t->nvalue; i++)
-		if (str_eq(o->t->value[i].name, name))
-			return OK;           /* its own, whatever else has the name */
+	if (own_value(c->o, name, out))
+		return OK;
 	if (!split(c, name, &head, &e, &field))
 		return known_text(c, name, out);
 	row = head ? c->head : c->house;
+	if (!head)
+		TRY(derived(c, field, &row));
 	if (!row)
 		return OK;
 	TRY(paper_cell_text(c, row, field, out));

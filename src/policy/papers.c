@@ -214,7 +214,8 @@ static enum err read_values(struct loading *ld, const struct node *n, struct pap
 		v->name = map->kid[i]->text;
 		if (!name_good(v->name, '_', 40))
 			return PACK_BAD(ld->cx, map->kid[i]->at, "pack-bad-name", v->name.p);
-		TRY(node_known(ld->cx, map->kid[i + 1], "zh en"));
+		TRY(node_known(ld->cx, map->kid[i + 1], "zh en box"));
+		TRY(node_bool(ld->cx, map->kid[i + 1], "box", &v->box));
 		TRY(read_labels(ld, map->kid[i + 1], true, &v->zh, &v->en));
 	}
 	return OK;
@@ -378,6 +379,10 @@ static enum err part_fits(struct ctx *cx, const struct paper_template *t, const 
 	for (int i = 0; i < part->nitem; i++) {
 		const struct paper_item *it = &part->item[i];
 
+		if (part->kind == PART_BOXES) {
+			TRY(text_fits(cx, t, m, part, it->zh));
+			TRY(text_fits(cx, t, m, part, it->en));
+		}
 		if (!it->of.n)
 			continue;
 		if (part->kind != PART_TABLE) {

@@ -49,7 +49,10 @@ struct paper_part {
 	struct pack_place at;
 };
 
-struct paper_named { struct str name, zh, en; };
+struct paper_named {
+	struct str name, zh, en;
+	bool box;                    /* prints as a box, ticked where the value is known */
+};
 
 struct paper_template {
 	struct str id, zh, en, note;

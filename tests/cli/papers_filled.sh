@@ -31,7 +31,7 @@ printf '张建国\n李秀英\n赵大山\n周明\n吴桂兰\n郑海\n孙丽\n' > 
 printf '1. 周明：这户确有困难。\n2. 吴桂兰：要核实务工收入。\n' > minutes.txt
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
 	--on 2020-04-26 --place 村委会会议室 --chair 张建国 --minutes minutes.txt --as village \
-	--vote "$one=6/1/0" "$two=1/5/1"
+	--manner ballot --vote "$one=6/1/0" "$two=1/5/1"
 sed '$d' who.txt > six.txt
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance six.txt \
 	--on 2020-04-26 --as village --vote "$two=3/3/0" --note 一人中途离会，重新表决
@@ -43,7 +43,7 @@ act 0 "$two" not-passed --on 2020-04-26 --as village --reason 有稳定务工收
 ends 0 paper minutes --meeting M1 --lang zh --out minutes.pdf
 read_pdf minutes.pdf
 for word in M1 2020年4月26日 村委会会议室 张建国 全体代表的2/3 王建英3组4610 李四3组2151 \
-	1.周明：这户确有困难。 孙丽; do
+	1.周明：这户确有困难。 孙丽 表决方式无记名投票; do
 	has joined "$word"
 done
 # A half is more than a half; that a vote was a tie stands beside what came of it.
@@ -52,6 +52,9 @@ lacks joined 票数相等
 ends 0 paper minutes --meeting M2 --lang zh --out tie.pdf
 read_pdf tie.pdf
 has text 票数
+# How they voted was not noted: there is room to write it.
+has joined 表决方式
+for word in 举手 投票; do lacks joined "$word"; done
 ends 0 paper minutes --meeting M2 --lang en --force --out tie.pdf
 read_pdf tie.pdf
 has joined '(tie)'
@@ -71,6 +74,8 @@ has joined 在“民主评议”这一环节作出决定：评议未通过
 for word in L1 李四 防止返贫监测对象识别 民主评议 有稳定务工收入 60天 2020年6月25日 12317; do
 	has joined "$word"
 done
+# Who hands it over signs for it: nobody yet,
+has joined 送达人（签字）：__________、__________
 # No letter where nothing was refused, no certificate where nothing was confirmed; of a household
 # alone they are forms, and say so.
 ends 5 paper refusal-letter --case "$one" --out no.pdf
@@ -101,6 +106,37 @@ lacks joined 评议会
 ends 3 paper survey --case P99 --out no.pdf
 ends 5 paper exit-acceptance --case "$two" --out no.pdf
 has err 'is no paper of'
+# then the one who was entered, and room for another.
+ends 0 case served "$two" --signer self --on 2020-04-28 --as village
+ends 0 paper refusal-letter --case "$two" --lang zh --force --out letter.pdf
+read_pdf letter.pdf
+has joined 送达人（签字）：谢小芳、__________
+lacks joined 送达人两人
+# Whether everybody is insured is told by its members' rows, where its own says nothing: that one
+# is not settles it, that it is not known of one leaves it open.
+insured() # RESIDENT EMPLOYEE SOLDIER BOXES
+{
+	printf 'no,household,name,relation,birth,resident_medical,employee_medical,soldier\n' > i.csv
+	printf '11,1,王建英,户主,1970-05-01,是,,\n12,1,王小明,之子,1995-05-01,%s,%s,%s\n' "$1" "$2" \
+		"$3" >> i.csv
+	ends 0 import person i.csv
+	ends 0 paper exit-acceptance --household 1 --lang zh --force --out insured.pdf
+	read_pdf insured.pdf
+	case $4 in
+	open) for box in □是■否 ■是□否; do lacks joined "$box"; done ;;
+	*) has joined "$4" ;;
+	esac
+}
+insured '' '' '' open
+insured 否 '' '' open
+insured 否 否 '' ■是□否
+insured 否 否 是 □是■否
+insured 否 是 否 □是■否
+printf '13,1,王小红,之女,1998-05-01,,,\n' >> i.csv
+ends 0 import person i.csv
+ends 0 paper exit-acceptance --household 1 --lang zh --force --out insured.pdf
+read_pdf insured.pdf
+for box in □是■否 ■是□否; do lacks joined "$box"; done
 # What whoever prints it states goes before what the register says.
 ends 0 paper refusal-letter --case "$two" --lang zh --value reason=另见附件 --out said.pdf
 read_pdf said.pdf

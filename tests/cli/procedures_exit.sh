@@ -120,6 +120,8 @@ said mute.pdf exit-acceptance --case "$mute" <<'WORDS'
 拒绝签字（见证人：见证甲,见证乙）
 不愿说明
 2018年6月5日
+□同意脱贫■不同意脱贫
+■户主拒绝签字
 WORDS
 said story.pdf dossier --household 1 <<'WORDS'
 签字：拒绝签字
@@ -174,6 +176,21 @@ sign 1 赵一、钱二 --relation 兄弟 --proxy "$clerk$(printf '\342\200\213')
 has err 'nobody sees'
 sign 0 赵一；钱二 --relation 兄弟
 ! grep -aq 王建国 D/jingzhun.db* || fail 'the proxy lies open in the file'
+
+# The boxes of the sheet are ticked as it was entered: of who signed its no, and who agreed.
+said no.pdf exit-acceptance --case "$one" <<'WORDS'
+□同意脱贫■不同意脱贫
+□户主拒绝签字
+WORDS
+said yes.pdf exit-acceptance --case "$two" <<'WORDS'
+■同意脱贫□不同意脱贫
+□户主拒绝签字
+委托他人代签（王建国，兄弟；见证人：赵一；钱二）
+WORDS
+said form.pdf exit-acceptance --household 1 <<'WORDS'
+□同意脱贫□不同意脱贫
+□户主拒绝签字
+WORDS
 
 hang notice 2019-03-07 2019-03-13 village
 act 0 "$two" unopposed --on 2019-03-14 --as village
