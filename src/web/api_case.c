@@ -12,8 +12,6 @@
 
 #include "base/msg.h"
 
-static const char *const ends[] = { NULL, "confirmed", "refused", "withdrawn" };
-
 static struct office_object object_of(const struct matter *m)
 {
 	return (struct office_object){ .area = m->row->area, .placed = true,
@@ -72,8 +70,7 @@ static void put_stop(struct web_req *q, const struct matter *m, const struct way
 	web_put(q, "id", g->id);
 	web_put(q, "name", gate_says(q, g->zh, g->en));
 	web_put(q, "state", str_of(state[w->state]));
-	if (ends[g->end])
-		web_put(q, "end", str_of(ends[g->end]));
+	put_gate_end(q, g);
 	json_obj_end(&q->j);
 }
 
@@ -330,8 +327,7 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	web_put(q, "id", a->id);
 	web_put(q, "name", gate_says(q, a->zh, a->en));
 	put_gate(q, "to", m->p, a->to);
-	if (ends[m->p->gate[a->to].end])
-		web_put(q, "end", str_of(ends[m->p->gate[a->to].end]));
+	put_gate_end(q, &m->p->gate[a->to]);
 	web_put(q, "who", act_who(q->cx, a));
 	web_put(q, "takes", act_takes(q->cx, m->round.law->p, m->p, a));
 	put_flag(q, "ready", ready);
@@ -513,8 +509,7 @@ static enum err put_about(struct web_req *q, const struct matter *m)
 	web_put(q, "procedure", gate_says(q, m->p->zh, m->p->en));
 	web_put(q, "procedure_id", m->p->id);
 	put_gate(q, "gate", m->p, m->gate);
-	if (ends[m->p->gate[m->gate].end])
-		web_put(q, "end", str_of(ends[m->p->gate[m->gate].end]));
+	put_gate_end(q, &m->p->gate[m->gate]);
 	put_label(q, "state", m->row, MATTER_state, "matter_state");
 	if (rec_has(m->row, MATTER_household) && m->about) {
 		web_put(q, "household", m->about->v[HOUSEHOLD_no].s);

@@ -22,6 +22,8 @@ void put_label(struct web_req *q, const char *key, const struct rec *row, int fi
                const char *list);
 /* {"id","name"} of a gate. */
 void put_gate(struct web_req *q, const char *key, const struct procedure *p, int gate);
+/* "end" of a gate: confirmed, refused, withdrawn; nothing of one from which it goes on. */
+void put_gate_end(struct web_req *q, const struct procedure_gate *gate);
 /* "kind", "title", "taken" and "type" of an attachment. */
 void put_paper(struct web_req *q, const struct rec *attachment);
 /* "id" and "name" of a kind of paper, by its tag. */

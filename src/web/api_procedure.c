@@ -6,8 +6,6 @@
 #include "domain/judge/judged_json.h"
 
 
-static const char *const ends[] = { NULL, "confirmed", "refused", "withdrawn" };
-
 static void put_head(struct web_req *q, const struct pack *k, const struct procedure *p)
 {
 	static const struct basis none;
@@ -70,8 +68,7 @@ static void put_gate_whole(struct web_req *q, const struct pack *k, const struct
 	json_obj(&q->j);
 	web_put(q, "id", t->id);
 	web_put(q, "name", gate_says(q, t->zh, t->en));
-	if (ends[t->end])
-		web_put(q, "end", str_of(ends[t->end]));
+	put_gate_end(q, t);
 	web_put(q, "clock", period_says(q->cx, &t->clock));
 	put_flag(q, "publish", t->publish.kind.n > 0);
 	put_flag(q, "meeting", t->meeting.quorum.den > 0);

@@ -13,8 +13,6 @@
 #define LIMIT_MOST 200
 #define ADD_MOST   2000
 
-static const char *const ends[] = { NULL, "confirmed", "refused", "withdrawn" };
-
 /* ---- a round ---- */
 
 static bool may(struct web_req *q, enum perm perm, int64_t area)
@@ -180,8 +178,7 @@ static enum err put_column(struct web_req *q, struct gate *g, const struct round
 	json_obj(&q->j);
 	web_put(q, "id", t->id);
 	web_put(q, "name", gate_says(q, t->zh, t->en));
-	if (t->end)
-		web_put(q, "end", str_of(ends[t->end]));
+	put_gate_end(q, t);
 	put_number(q, "n", c->gate[at].n);
 	put_number(q, "late", c->gate[at].late);
 	put_flag(q, "publish", t->publish.kind.n > 0);

@@ -69,6 +69,15 @@ void put_gate(struct web_req *q, const char *key, const struct procedure *p, int
 	json_obj_end(&q->j);
 }
 
+void put_gate_end(struct web_req *q, const struct procedure_gate *gate)
+{
+	static const char *const end[] = { [GATE_CONFIRMED] = "confirmed", [GATE_REFUSED] = "refused",
+		[GATE_WITHDRAWN] = "withdrawn" };
+
+	if (end[gate->end])
+		web_put(q, "end", str_of(end[gate->end]));
+}
+
 void put_paper(struct web_req *q, const struct rec *attachment)
 {
 	put_label(q, "kind", attachment, ATTACHMENT_kind, "attachment_kind");
@@ -204,6 +213,7 @@ enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m
 		web_put(q, "procedure_id", m->p->id);
 	}
 	put_gate(q, "gate", m->p, m->gate);
+	put_gate_end(q, &m->p->gate[m->gate]);
 	put_day(q, "since", m->row, MATTER_since);
 	put_due(q, m->row, MATTER_due);
 	put_day(q, "ended", m->row, MATTER_ended);

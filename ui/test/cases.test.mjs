@@ -363,6 +363,11 @@ test("a letter of refusal is printed from its card and served to a proxy; its re
 		assert.match(await page.words(), /复核答复书 L\d+[^]*核实后收入仍高于标准[^]*还可以怎么办[^]*可以随时重新申报/);
 		await print(page, "review-letter");
 		await shot(page, "9-answer");
+		// The household's page draws the end as the case's own page does.
+		await page.visit("/household/" + other);
+		assert.match((await page.locator(".rail").innerText()).replace(/\s+/g, " "), /■ 复核维持/);
+		await page.visit(`/household/${other}?tab=cases`);
+		assert.match(await page.locator(".case-story", { hasText: no }).locator("h3").innerText(), /■ 复核维持/);
 	});
 	await office.as("village", { lang: "en", theme: "dark", phone: true }, async (page) => {
 		await page.visit("/case/" + no);

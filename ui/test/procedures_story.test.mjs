@@ -268,6 +268,7 @@ test("the list hangs; anybody objects on the public site; who was refused asks f
 	await as("village", async (page) => {
 		await page.visit("/case/" + own.case);
 		await shut(page, "公示期满无异议");
+		assert.match(await page.locator(".acts").innerText(), /对这户的异议还没有答复/);
 		await page.visit("/case/" + third.case);
 		await shut(page, "申请复核");
 		await paper(page, "复核申请");
@@ -318,6 +319,8 @@ test("others than the surveyors look into it, a third answers: upheld for one, r
 		await shut(page, "异议成立");
 		await page.visit("/case/" + rich.case);
 		await shut(page, "公示期满无异议");
+		assert.match(await page.locator(".acts").innerText(), /对这户的异议已经成立/);
+		assert.doesNotMatch(await page.locator(".acts").innerText(), /还没有答复/);
 		await act(page, "异议成立", { reason: "在县城有商品房，异议成立" });
 		assert.match(await page.words(), /告知书 L\d+/);
 	});
@@ -655,6 +658,7 @@ test("half a year later the risk is gone: the whole story on one page, and the j
 			await page.locator(".rail .stack a").nth(3).waitFor();
 			if (lang === "zh")
 				assert.match(await page.locator(".rail").innerText(), /风险消除[^]*防止返贫监测[^]*贫困户退出[^]*贫困户识别/);
+			assert.match((await page.locator(".rail").innerText()).replace(/\s+/g, " "), lang === "zh" ? /✓ 风险已消除/ : /✓ Risk/);
 			assert.match(await page.locator(".marks").innerText(), lang === "zh" ? /脱贫不稳定户 · 风险消除时间 2020-10-24/ : /2020-10-24/);
 			await shot(page, "household-" + lang);
 			// The whole story, procedure after procedure, each thing in the order of its days.

@@ -131,6 +131,9 @@ enum err matter_hand(struct ctx *cx, const struct matter *m, const struct who *w
 /* A lack in words, with what to do. */
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
                      const struct lack *x);
+/* The same as an error, ERR_DENIED at the matter. */
+enum err lack_refuses(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                      const struct lack *x);
 
 /* What a lack is about: a role, a paper, a day; may be empty. */
 struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter_look *l,

@@ -365,9 +365,7 @@ static enum err allowed(struct acting *k)
 		.household = rec_has(k->m->row, MATTER_household) ? k->m->row->v[MATTER_household].i : 0 };
 
 	if (k->l->nlack)
-		return err_set(k->cx, ERR_DENIED, str_z(&k->cx->arena, k->m->row->v[MATTER_no].s),
-		               lack_key(k->l->lack[0].kind),
-		               str_z(&k->cx->arena, lack_word(k->cx, k->m, k->l, &k->l->lack[0])), NULL);
+		return lack_refuses(k->cx, k->m, k->l, &k->l->lack[0]);
 	return office_need(k->cx, k->g->o, k->who, a->decide ? PERM_decide : PERM_procedure, &x);
 }
 

@@ -701,18 +701,45 @@ static const char *posted_key(const struct publication *pub, enum posted as)
 	return !pub->objections && announced_key(as) ? announced_key(as) : key[as];
 }
 
+/* What is known beside the kind makes it another sentence. */
+static const char *sentence_key(const struct matter *m, const struct lack *x)
+{
+	switch (x->kind) {
+	case LACK_POSTED: return posted_key(&m->p->gate[m->gate].publish, (enum posted)x->which);
+	case LACK_OPPOSED: return x->which == OPPOSED_UPHELD ? "gate-is-upheld" : lack_key(x->kind);
+	case LACK_AGAINST: return x->which ? "gate-no-verdict" : lack_key(x->kind);
+	case LACK_LATE: return x->which ? "gate-no-late-letter" : lack_key(x->kind);
+	default: return lack_key(x->kind);
+	}
+}
+
+static void words_of(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                     const struct lack *x, struct str word[3])
+{
+	word[0] = lack_word(cx, m, l, x);
+	word[1] = l->posting.no;
+	word[2] = l->posting.day ? day_of(cx, l->posting.day) : STR("");
+}
+
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,
                      const struct lack *x)
 {
-	struct str word[3] = { lack_word(cx, m, l, x), l->posting.no, { "", 0 } };
 	struct buf b BUF_AUTO = { 0 };
+	struct str word[3];
 
-	if (l->posting.day)
-		word[2] = day_of(cx, l->posting.day);
+	words_of(cx, m, l, x, word);
 	buf_init(&b, 8192);
-	msg_add(&b, cx->lang, x->kind == LACK_POSTED ? posted_key(&m->p->gate[m->gate].publish,
-	                                                          (enum posted)x->which) :
-	        x->kind == LACK_AGAINST && x->which ? "gate-no-verdict" :
-	        x->kind == LACK_LATE && x->which ? "gate-no-late-letter" : lack_key(x->kind), word, 3);
+	msg_add(&b, cx->lang, sentence_key(m, x), word, 3);
 	return str_dup(&cx->arena, buf_str(&b));
+}
+
+enum err lack_refuses(struct ctx *cx, const struct matter *m, const struct matter_look *l,
+                      const struct lack *x)
+{
+	struct str word[3];
+
+	words_of(cx, m, l, x, word);
+	return err_set(cx, ERR_DENIED, str_z(&cx->arena, m->row->v[MATTER_no].s), sentence_key(m, x),
+	               str_z(&cx->arena, word[0]), str_z(&cx->arena, word[1]),
+	               str_z(&cx->arena, word[2]), NULL);
 }

@@ -88,7 +88,8 @@ static void when(const struct procedure_act *a, const struct procedure_facts *f,
 	bool votes = a->when & (WHEN_PASSED | WHEN_FAILED), quorum = f->voted == VOTED_NO_QUORUM;
 
 	lacks(l, a->when & WHEN_PUBLISHED && f->posted != POSTED_DONE, LACK_POSTED, (int)f->posted);
-	lacks(l, a->when & WHEN_UNOPPOSED && f->opposed != OPPOSED_NOT, LACK_OPPOSED, 0);
+	lacks(l, a->when & WHEN_UNOPPOSED && f->opposed != OPPOSED_NOT, LACK_OPPOSED,
+	      (int)f->opposed);
 	lacks(l, a->when & WHEN_UPHELD && f->opposed != OPPOSED_UPHELD, LACK_UPHELD, 0);
 	lacks(l, votes && quorum, LACK_QUORUM, 0);
 	lacks(l, a->when & WHEN_PASSED && !quorum && f->voted != VOTED_PASSED, LACK_PASSED, 0);

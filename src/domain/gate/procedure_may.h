@@ -60,7 +60,8 @@ enum lack_kind {
 	LACK_PEOPLE,     /* which: how many it takes */
 	LACK_EACH,       /* a body that has to take part does not */
 	LACK_POSTED,     /* which: enum posted */
-	LACK_OPPOSED, LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
+	LACK_OPPOSED,    /* which: enum opposed */
+	LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */
 	LACK_CHECKS,     /* which: of procedure.check */

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 
 export type Tone = "none" | "info" | "warn" | "bad" | "ok" | "stop" | "over" | "conflict";
 
-const shape: Record<Tone, string> = {
+/** The sign of a state, for what is drawn otherwise than as a word with its sign. */
+export const shape: Record<Tone, string> = {
 	none: "○", info: "◐", warn: "▲", bad: "!", ok: "✓", stop: "✕", over: "■", conflict: "⇄",
 };
 

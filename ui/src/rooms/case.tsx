@@ -8,7 +8,7 @@ import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
 import { Print } from "../parts/papers";
 import { PageHead, Ready } from "../parts/states";
-import { Status } from "../parts/status";
+import { shape, Status } from "../parts/status";
 import { Panel } from "../parts/timeline";
 import { ActForm, Acts } from "./case/act";
 import { Hung, Said, Voted } from "./case/filed";
@@ -18,7 +18,7 @@ import { Evidence } from "./case/papers";
 import { Steps } from "./case/steps";
 import type { Case, CaseAct, Letter } from "./case/types";
 import { AssignMany } from "./rounds/bulk";
-import { end_tone, left_of } from "./rounds/types";
+import { gate_tone, left_of } from "./rounds/types";
 
 /* In the order of the way that a case goes. */
 const household_papers = ["application", "authorisation", "survey", "case-sheet", "refusal-letter", "review-letter", "exit-acceptance", "certificate", "clear-card"];
@@ -53,10 +53,9 @@ export default function Room({ parts }: { parts: string[] }) {
 	</>}</Ready>;
 }
 
-/* An end that does not confirm is a household's own word or what it was spared as often as a failure: it is
- * told by its name, under a mark that judges nothing. */
-const mark = (g: Case["way"][number]): string => g.state === "ahead" ? "○"
-	: g.state === "stopped" || (g.end && g.end !== "confirmed") ? "■" : g.state === "here" && !g.end ? "◐" : "✓";
+/* What lies ahead, what is behind, and where it stands or stopped as everywhere. */
+const mark = (g: Case["way"][number]): string => shape[g.state === "ahead" ? "none" : g.state === "stopped" ? "over"
+	: g.state === "past" && !g.end ? "ok" : gate_tone(g.end)];
 
 /* The gates as the server orders them: which are behind it, where it stands, what is to come. */
 function Way({ c }: { c: Case }) {
@@ -68,7 +67,7 @@ function Way({ c }: { c: Case }) {
 
 function Now({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 	const left = left_of(c);
-	return <Panel title={c.end ? c.gate.name : t("case.now", c.gate.name)} tools={c.end ? <Status tone={end_tone(c.end)}>{[t("case.ended.word"), c.ended].filter(Boolean).join(" ")}</Status>
+	return <Panel title={c.end ? c.gate.name : t("case.now", c.gate.name)} tools={c.end ? <Status tone={gate_tone(c.end)}>{[t("case.ended.word"), c.ended].filter(Boolean).join(" ")}</Status>
 		: left ? <Status tone={left.tone}>{left.text}</Status> : null}>
 		{c.acts.length ? <Acts c={c} take={take} /> : <p class="muted">{t("case.over")}</p>}
 	</Panel>;

@@ -13,7 +13,7 @@ import { Status } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
 import { basis_text } from "./household/verdicts";
-import { end_tone, type Gate, type Procedure, type ProcedureBrief } from "./rounds/types";
+import { gate_tone, type Gate, type Procedure, type ProcedureBrief } from "./rounds/types";
 
 export default function Room({ parts }: { parts: string[] }) {
 	return parts[1] ? <One id={parts[1]} key={parts[1]} /> : <All />;
@@ -71,7 +71,7 @@ function One({ id }: { id: string }) {
 }
 
 function OneGate({ g }: { g: Gate }) {
-	return <li><h3>{g.end ? <Status tone={end_tone(g.end)}>{g.name}</Status> : g.name} {g.clock ? <span class="tag">{g.clock}</span> : null}
+	return <li><h3>{g.end ? <Status tone={gate_tone(g.end)}>{g.name}</Status> : g.name} {g.clock ? <span class="tag">{g.clock}</span> : null}
 		{g.publish ? <span class="tag">{t("proc.publish")}</span> : null}{g.meeting ? <span class="tag">{t("meet.title")}</span> : null}</h3>
 		{g.acts.length ? <ul>{g.acts.map((a) => <li key={a.id}><b>{a.name}</b> → {a.to.name} <span class="muted">[{a.who}]</span>
 			{a.takes ? <><br /><span class="muted small">{a.takes}</span></> : null}</li>)}</ul> : null}</li>;

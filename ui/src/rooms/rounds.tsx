@@ -20,7 +20,7 @@ import { AddCases, CloseRound, OpenRound } from "./rounds/forms";
 import { FillRound } from "./rounds/fill";
 import { CaseTable, Deadlines } from "./rounds/list";
 import { Progress } from "./rounds/progress";
-import { end_tone, type Round, type RoundBrief, type RoundGate } from "./rounds/types";
+import { gate_tone, type Round, type RoundBrief, type RoundGate } from "./rounds/types";
 
 export default function Room({ parts }: { parts: string[] }) {
 	return parts[1] ? <One no={parts[1]} key={parts[1]} /> : <All />;
@@ -136,7 +136,7 @@ function Board({ r, chosen, toggle }: { r: Round; chosen: Map<string, string>; t
 			: <div class="board" tabIndex={0} role="region" aria-label={t("round.board")}>{shown.map((g) =>
 				<Column key={g.id} g={g} chosen={chosen} toggle={toggle} r={r} />)}</div>}
 		{ends.length ? <p class="row board-ends"><span class="muted">{t("round.ended")}</span>{ends.map((g) =>
-			<a key={g.id} href={here({ view: "table", gate: g.id })}><Status tone={end_tone(g.end)}>{g.name} {number_text(g.n)}</Status></a>)}</p> : null}
+			<a key={g.id} href={here({ view: "table", gate: g.id })}><Status tone={gate_tone(g.end)}>{g.name} {number_text(g.n)}</Status></a>)}</p> : null}
 	</>;
 }
 

@@ -6,13 +6,13 @@ import { Status } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
 import { Missing } from "../rounds/card";
 import { Left } from "../rounds/list";
-import { case_href, type Card } from "../rounds/types";
+import { case_href, gate_tone, type Card } from "../rounds/types";
 
 export function Cases({ no }: { no: string }) {
 	const got = useLoad<{ items: Card[] }>(no ? `household/${encodeURIComponent(no)}/cases` : null);
 	return got.data?.items.length ? <Panel title={t("hh.cases")}><ul class="plain stack">{got.data.items.slice(0, 8).map((c) => <li key={c.no}>
 		<a href={case_href(c.no)}>{c.procedure}</a> <span class="muted small">{c.no}</span>
-		<br /><Status tone={c.ended ? "none" : "info"}>{c.gate.name}</Status> {c.ended ? <span class="muted small">{c.ended}</span> : c.due ? <Left c={c} /> : null}
+		<br /><Status tone={gate_tone(c.end)}>{c.gate.name}</Status> {c.ended ? <span class="muted small">{c.ended}</span> : c.due ? <Left c={c} /> : null}
 		{c.ended ? null : <Missing c={c} />}</li>)}</ul></Panel> : null;
 }
 
@@ -28,7 +28,7 @@ export function Stories({ no }: { no: string }) {
 
 function Story({ c, lines }: { c: Card; lines: Line[] }) {
 	return <section class="stack case-story">
-		<h3 class="row"><a href={case_href(c.no)}>{c.procedure}</a> <Status tone={c.ended ? "none" : "info"}>{c.gate.name}</Status>
+		<h3 class="row"><a href={case_href(c.no)}>{c.procedure}</a> <Status tone={gate_tone(c.end)}>{c.gate.name}</Status>
 			<span class="muted small">{c.no}</span></h3>
 		<ol class="plain timeline">{lines.map((l, i) => <li key={i}>
 			<div class="row"><time>{l.on || "--"}</time><b>{l.what}</b>{l.who ? <span class="muted">{l.who}</span> : null}</div>

@@ -5,7 +5,7 @@ import { t } from "../../base/words";
 export interface GateName { id: string; name: string }
 export interface Card {
 	no: string; household?: string; head?: string; place?: string; round?: string; procedure?: string; procedure_id?: string;
-	gate: GateName; since?: string; due?: string; left?: number; ended?: string; assigned_to?: string;
+	gate: GateName; end?: string; since?: string; due?: string; left?: number; ended?: string; assigned_to?: string;
 	next?: GateName; turn?: string; missing: string[]; mine: boolean;
 }
 export interface RoundBrief {
@@ -40,4 +40,6 @@ export function left_of(c: { left?: number; due?: string }): { tone: Tone; text:
 }
 
 export const case_href = (no: string): string => "/case/" + encodeURIComponent(no);
-export const end_tone = (end: string | undefined): Tone => end === "confirmed" ? "ok" : "over";
+/** The one look of where a case stands: on its way, confirmed, or ended otherwise. An end that does not confirm is a
+ * household's own word or what it was spared as often as a failure: its mark judges nothing. */
+export const gate_tone = (end: string | undefined): Tone => end === "confirmed" ? "ok" : end ? "over" : "info";
