@@ -357,7 +357,26 @@ enum err api_notice_photo(struct web_req *q)
 
 /* ---- making ---- */
 
-static enum err wait_put(struct web_req *q, const struct listing_wait *w)
+/* "may_make", or "told": who makes it instead. */
+static enum err maker_put(struct web_req *q, struct gate *g, const struct listing_wait *w)
+{
+	enum err e = listing_lets(q->cx, g, &q->who, w->round.rule->p, w->gate, w->area);
+	struct buf told BUF_AUTO = { 0 };
+
+	if (e != OK && e != ERR_DENIED)
+		return e;
+	json_key(&q->j, "may_make");
+	json_bool(&q->j, e == OK);
+	if (e == OK)
+		return OK;
+	buf_init(&told, 65536);
+	web_sentence(&told, q->cx->lang, &q->cx->err);
+	err_clear(q->cx);
+	web_put(q, "told", buf_str(&told));
+	return OK;
+}
+
+static enum err wait_put(struct web_req *q, struct gate *g, const struct listing_wait *w)
 {
 	const struct procedure *p = w->round.rule->p;
 	const struct publication *b = &p->gate[w->gate].publish;
@@ -381,6 +400,7 @@ static enum err wait_put(struct web_req *q, const struct listing_wait *w)
 	web_put(q, "place", buf_str(&path));
 	put_number(q, "waiting", w->waiting);
 	put_number(q, "unlisted", w->unlisted);
+	TRY(maker_put(q, g, w));
 	json_obj_end(&q->j);
 	return OK;
 }
@@ -398,7 +418,7 @@ enum err api_notices_waiting(struct web_req *q)
 	json_key(&q->j, "items");
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++)
-		TRY(wait_put(q, &w[i]));
+		TRY(wait_put(q, &g, &w[i]));
 	json_arr_end(&q->j);
 	json_obj_end(&q->j);
 	return OK;

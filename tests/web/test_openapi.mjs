@@ -1174,6 +1174,12 @@ test('lists of a round: which wait, made once, hung up with photos', async () =>
 	const waits = (await get('village', '/notices/waiting')).json.items
 	assert.deepEqual(waits.map(w => [w.round, w.gate, w.area, w.waiting, w.unlisted]), [[round, 'notice', villages[0], 1, 1]])
 	await expect(403, 'leader', 'GET', `${v1}/notices/waiting`)
+	/* who may make it is told before, and whose it is else */
+	assert.deepEqual(waits.map(w => [w.may_make, w.told]), [[true, undefined]])
+	const away = (await get('township', '/notices/waiting')).json.items.find(w => w.gate === 'notice' && w.round === round)
+	assert.equal(away.may_make, false)
+	assert.ok(away.told.length > 3, JSON.stringify(away))
+	await make(403, 'township', { round, gate: 'notice' })
 	await make(403, 'leader', { round, gate: 'notice' })
 	for (const body of [{ round: 'R99', gate: 'notice' }, { round, gate: 'nothing' }, { round, gate: 'notice', area: '1' }])
 		await make(404, 'village', body)

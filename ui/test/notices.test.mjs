@@ -57,6 +57,19 @@ before(async () => {
 });
 after(() => office.close());
 
+test("making a list is offered to who makes it; others read whose it is", async () => {
+	for (const [who, said] of [["township", /须由[^]*村信息员[^]*办理/], ["county", /须由[^]*村信息员[^]*办理/]])
+		await office.as(who, {}, async (page) => {
+			await page.visit("/notices");
+			assert.match(await page.locator("#main").innerText(), /待制作的名单[^]*村内公示/, who);
+			assert.equal(await page.locator("button:has-text('制作')").count(), 0, who);
+			assert.match(await page.words(), said, who);
+			await shot(page, "notices-others-" + who);
+			await page.visit("/");
+			assert.equal(await page.locator(".tile[href^='/notices']").count(), 0, "no tile of work that is another's");
+		});
+});
+
 test("a list is made from the round and hung up, by phone", async () => {
 	await office.as("village", { phone: true }, async (page) => {
 		await page.visit("/notices");

@@ -352,18 +352,25 @@ static enum err written(struct making *k, const struct notice_order *o, int64_t 
 	return store_numbers_end(&numbers, put_list(k, &d, o, newest, out), false);
 }
 
+enum err listing_lets(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct procedure *p, int gate, int64_t area)
+{
+	struct office_object object = { .area = area, .placed = true };
+
+	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
+	return gate_role(cx, g, who, &object, p, gate, WHEN_PUBLISHED);
+}
+
 static enum err make_one(struct making *k, struct waiting *w, int n, date_t until, int64_t newest,
                          struct listed *out)
 {
 	const struct publication *b = &k->gate->publish;
-	struct office_object object = { .area = w->place, .placed = true };
 	struct notice_order o = { .gate = k->gate->id, .round = k->round->row->id, .area = w->place,
 		.result = !b->objections, .level = b->level, .from = k->from, .n = n };
 	int64_t *house = arena_array(&k->cx->arena, (size_t)n, sizeof *house);
 	int64_t *matter = arena_array(&k->cx->arena, (size_t)n, sizeof *matter);
 
-	TRY(office_need(k->cx, k->g->o, k->who, PERM_procedure, &object));
-	TRY(gate_role(k->cx, k->g, k->who, &object, k->round->rule->p, k->at, WHEN_PUBLISHED));
+	TRY(listing_lets(k->cx, k->g, k->who, k->round->rule->p, k->at, w->place));
 	TRY(were_there(k, w, n));
 	for (int i = 0; i < n; i++) {
 		house[i] = w[i].household;

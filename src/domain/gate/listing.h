@@ -18,6 +18,10 @@ enum err listing_make(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct round_view *round, struct str gate, int64_t area, date_t from,
                       struct listed **out, int *n);
 
+/* May who asks make the list of such a gate for that place? ERR_DENIED, with whose it is. */
+enum err listing_lets(struct ctx *cx, struct gate *g, const struct who *who,
+                      const struct procedure *p, int gate, int64_t area);
+
 /* Gates with a list at which matters of the scope stand, of open rounds: a place for each, in the
  * order of rounds, gates, places. */
 struct listing_wait {

@@ -45,9 +45,9 @@ export default function Home(_: { parts: string[] }) {
 	const tasks = useLoad<{ items: unknown[]; more: boolean; objections?: unknown[] }>(can("procedure", "decide") ? "tasks" + query_text({ area: area.value }) : null);
 	const items = useLoad<{ items: unknown[] }>(may_enter("/tasks") ? "tasks/items" + query_text({ area: area.value, mine: 1 }) : null);
 	const late = useLoad<{ items: { n: number }[] }>(may_enter("/tasks") ? "tasks/late" + query_text({ area: area.value }) : null);
-	const lists = useLoad<{ items: { unlisted: number }[] }>(can("procedure") ? "notices/waiting" : null);
+	const lists = useLoad<{ items: { unlisted: number; may_make: boolean }[] }>(can("procedure") ? "notices/waiting" : null);
 	const overdue = late.data?.items.reduce((s, x) => s + x.n, 0) || 0;
-	const unmade = lists.data?.items.filter((w) => w.unlisted).length || 0;
+	const unmade = lists.data?.items.filter((w) => w.unlisted && w.may_make).length || 0;
 	const told = useLoad<{ all: number }>(can("procedure") ? "declarations" + query_text({ state: "received", area: area.value }) : null);
 	const jobs = useLoad<Page<Job>>(can("jobs") ? "jobs" : null);
 	const running = (jobs.data?.items || []).filter((j) => !job_over(j));

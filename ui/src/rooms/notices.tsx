@@ -47,22 +47,24 @@ function Line({ n }: { n: NoticeBrief }) {
 		<span class="mono muted">{n.no}</span></a>;
 }
 
-/* A line for each gate of a round; the places of it can be had one by one. */
+/* A line for each gate of a round; the places of it can be had one by one. Who makes none of them reads who does. */
 function ToMake({ items, make }: { items: Waiting[]; make: (o: Order) => void }) {
 	const gates = new Map<string, Waiting[]>();
 	for (const w of items)
 		gates.set(w.round + "/" + w.gate, [...(gates.get(w.round + "/" + w.gate) || []), w]);
 	return <Panel title={t("ntc.to.make")}><ul class="plain stack">{[...gates.values()].map((ws) => {
 		const w = ws[0]!, n = ws.reduce((s, x) => s + x.unlisted, 0);
+		const mine = ws.filter((x) => x.may_make), all = mine.length === ws.length;
 		const o = { kind: w.kind, round: w.round, gate: w.gate, gate_name: w.gate_name };
 		return <li key={w.round + w.gate}>
 			<div class="row spread"><div class="row"><b>{w.gate_name}</b><span class="tag">{t(kinds[w.kind])}</span>
 				<span class="muted">{w.round_name || w.round} · {!w.days ? "" : w.working ? t("ntc.workdays", w.days) : t("ntc.days", w.days)}</span>
 				<span>{t(by_kind(w.kind, "unlisted"), n, ws.length)}</span></div>
-				<button type="button" class="btn main" onClick={() => make({ ...o, n: ws.length })}>{t("ntc.make.all", ws.length)}</button></div>
-			{ws.length > 1 ? <details><summary>{t("ntc.places", ws.length)}</summary><ul class="plain tags">{ws.map((x) => <li key={x.area}>
-				<button type="button" class="btn small" onClick={() => make({ ...o, area: x.area, place: x.place, n: 1 })}>
-					{x.place} <span class="muted">{x.unlisted}</span></button></li>)}</ul></details> : <p class="muted">{w.place}</p>}
+				{all ? <button type="button" class="btn main" onClick={() => make({ ...o, n: ws.length })}>{t("ntc.make.all", ws.length)}</button>
+					: mine.length ? null : <span class="muted">{w.told}</span>}</div>
+			{ws.length > 1 ? <details open={mine.length > 0 && !all}><summary>{t("ntc.places", ws.length)}</summary><ul class="plain tags">{ws.map((x) => <li key={x.area}>
+				{x.may_make ? <button type="button" class="btn small" onClick={() => make({ ...o, area: x.area, place: x.place, n: 1 })}>
+					{x.place} <span class="muted">{x.unlisted}</span></button> : <span class="muted">{x.place} {x.unlisted}</span>}</li>)}</ul></details> : <p class="muted">{w.place}</p>}
 		</li>;
 	})}</ul></Panel>;
 }

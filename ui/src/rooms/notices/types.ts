@@ -17,6 +17,7 @@ export interface Notice extends NoticeBrief {
 export interface Waiting {
 	round: string; round_name?: string; gate: string; gate_name: string; kind: "objections" | "result"; days: number;
 	working: boolean; area: string; place: string; waiting: number; unlisted: number;
+	may_make: boolean; told?: string;
 }
 export interface Listed<T> { items: T[]; all: number }
 export interface Objection {
