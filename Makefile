@@ -36,7 +36,7 @@ debug asan:
 run: release
 	$(call script,tools/demo.sh)
 
-## make test         every test in about a minute; T=part-of-a-name, V=1 shows all output
+## make test         every test, half an hour on two cores; T=part-of-a-name, V=1 shows all output
 test:
 	@T='$(T)' V='$(V)' sh tools/test.sh $(ARGS)
 
