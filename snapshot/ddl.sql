@@ -3216,6 +3216,7 @@ CREATE TABLE vote(
   against BIGINT,
   abstain BIGINT,
   excluded BIGINT,
+  own BIGINT,
   result BIGINT
 );
 CREATE TABLE vote_h(
@@ -3240,6 +3241,7 @@ CREATE TABLE vote_h(
   against BIGINT,
   abstain BIGINT,
   excluded BIGINT,
+  own BIGINT,
   result BIGINT,
   until BIGINT NOT NULL,
   PRIMARY KEY(id, version)

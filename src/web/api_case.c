@@ -205,7 +205,7 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
 	const struct procedure_act *a = at < 0 ? NULL :
 		procedure_act_at(m->p, at, d->v[DECISION_act].s);
-	int role = rec_has(d, DECISION_role) ? office_role(d->v[DECISION_role].s) : -1;
+	struct str roles = matter_roles_say(q->cx, d);
 
 	json_obj(&q->j);
 	web_put(q, "no", d->v[DECISION_no].s);
@@ -217,9 +217,8 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	put_flag(q, "back", a && a->back);
 	web_put(q, "by", row_who(q, d->v[DECISION_actor].s));
 	put_with(q, d);
-	if (role >= 0)
-		web_put(q, "role", gate_says(q, str_of(office_roles[role].zh),
-		                             str_of(office_roles[role].en)));
+	if (roles.n)
+		web_put(q, "role", roles);
 	put_day(q, "on", d, DECISION_on_date);
 	web_put_time(q, "entered", d->v[DECISION_entered].i);
 	put_sealed(q, "reason", d, DECISION_reason, clear);

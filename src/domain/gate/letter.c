@@ -79,7 +79,7 @@ enum err letter_office(struct ctx *cx, const struct matter *m, const struct rec 
                        struct str *out)
 {
 	const struct rec *d = letter_decision(m, letter);
-	int role = d && rec_has(d, DECISION_role) ? office_role(d->v[DECISION_role].s) : -1, at;
+	int role = d ? office_role(matter_role(d)) : -1, at;
 	struct area_tree *tree;
 
 	*out = STR("");

@@ -181,6 +181,11 @@ const struct check_item *matter_check_item(const struct matter *m, struct str id
 struct matter_signed { struct str proxy, relation, witness; };
 /* Of a refusal to sign: the witnesses alone. */
 struct matter_signed matter_signed(const struct rec *decision);
+/* The roles in which a step was taken, that of who took it first, in words of cx's language; empty:
+ * it says none. In cx's arena. */
+struct str matter_roles_say(struct ctx *cx, const struct rec *decision);
+/* The first of them, as it is kept: an id of roles.def. */
+struct str matter_role(const struct rec *decision);
 /* A keyed hash of who signs for others: counted, not read. Equal for names that look the same
  * (gate_name_same), and for a log-in name and the name of its account. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);

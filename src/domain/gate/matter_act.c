@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "policy/roles_say.h"
 
 struct acting {
 	struct ctx *cx;
@@ -23,8 +24,8 @@ static void text_if(struct rec *row, int field, struct str s)
 		rec_text(row, field, s);
 }
 
-/* The role in which it was done: the first that the act takes. */
-static struct str role_of(const struct acting *k)
+/* The role of who acts: the first of his that the act takes. */
+static struct str own_role(const struct acting *k)
 {
 	const struct procedure_facts *f = &k->l->facts;
 
@@ -33,6 +34,52 @@ static struct str role_of(const struct acting *k)
 			if (str_eq(f->role[i].role, k->l->act->who[w]))
 				return f->role[i].role;
 	return STR("");
+}
+
+/* Is this the role of somebody who does it, too? An act of several bodies is done by each. */
+static bool with_role(const struct acting *k, int role)
+{
+	const struct procedure_facts *f = &k->l->facts;
+
+	if (k->l->act->each)
+		return true;
+	for (int i = 0; i < f->with; i++)
+		if (f->with_as[i] && (f->with_as[i] & -f->with_as[i]) == UINT32_C(1) << role)
+			return true;
+	return false;
+}
+
+/* The roles in which it was done, each once, by blanks: his who acts, then those of the others. */
+static struct str roles_of(const struct acting *k)
+{
+	const struct procedure_act *a = k->l->act;
+	struct str own = own_role(k);
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4000);
+	buf_adds(&b, own);
+	for (int i = 0; i < a->nwho; i++)
+		if (with_role(k, i) && !str_eq(a->who[i], own))
+			buf_addf(&b, "%s%.*s", b.n ? " " : "", STR_FMT(a->who[i]));
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
+struct str matter_role(const struct rec *d)
+{
+	struct str rest = rec_has(d, DECISION_role) ? d->v[DECISION_role].s : STR(""), one;
+
+	return str_next(&rest, ' ', &one) ? one : STR("");
+}
+
+struct str matter_roles_say(struct ctx *cx, const struct rec *d)
+{
+	struct str rest = rec_has(d, DECISION_role) ? d->v[DECISION_role].s : STR(""), one;
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4000);
+	while (str_next(&rest, ' ', &one))
+		roles_say(&b, &one, 1, cx->lang);
+	return str_dup(&cx->arena, buf_str(&b));
 }
 
 /* Of a proxy: who he is and before whom; of a refusal to sign: before whom. */
@@ -81,7 +128,7 @@ static enum err put_decision(struct acting *k)
 	rec_text(d, DECISION_actor, str_of(k->who->actor));
 	rec_text(d, DECISION_typed_by, str_of(k->cx->actor));
 	text_if(d, DECISION_with_whom, k->l->with);
-	text_if(d, DECISION_role, role_of(k));
+	text_if(d, DECISION_role, roles_of(k));
 	rec_int(d, DECISION_on_date, k->l->on);
 	rec_int(d, DECISION_entered, k->cx->now_ms);
 	text_if(d, DECISION_reason, str_trim(k->o->reason));

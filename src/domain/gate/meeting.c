@@ -183,10 +183,10 @@ struct kin {
 	int n;
 };
 
-static bool is_kin(const struct kin *k, struct str name)
+static bool is_own(const struct kin *k, struct str name)
 {
-	if (said(k->said, name) || (k->head && rec_has(k->head, HOUSEHOLD_head_name) &&
-	    gate_name_same(k->head->v[HOUSEHOLD_head_name].s, name)))
+	if (k->head && rec_has(k->head, HOUSEHOLD_head_name) &&
+	    gate_name_same(k->head->v[HOUSEHOLD_head_name].s, name))
 		return true;
 	for (int p = 0; p < k->n; p++)
 		if (rec_has(k->member[p], PERSON_name) &&
@@ -195,21 +195,30 @@ static bool is_kin(const struct kin *k, struct str name)
 	return false;
 }
 
-static void stands_back(struct buf *names, struct str name, int64_t *n)
+static bool is_kin(const struct kin *k, struct str name)
+{
+	return said(k->said, name) || is_own(k, name);
+}
+
+/* Votes that are not there: how many, how many of them of the household itself, and whose. */
+struct back { int64_t n, own; struct str who; };
+
+static void stands_back(struct back *b, const struct kin *k, struct buf *names, struct str name)
 {
 	buf_addf(names, "%s%.*s", names->n ? "\n" : "", STR_FMT(name));
-	++*n;
+	b->n++;
+	b->own += is_own(k, name);
 }
 
 /* Votes that are not there for this household: of relatives, who carries them or not, and those
  * that relatives carry. */
 static enum err kin_votes(struct holding *k, const struct matter *m, const struct meeting_vote *v,
-                          int64_t *out, struct str *who)
+                          struct back *out)
 {
 	struct kin kin = { .said = v->kin };
 	struct buf names BUF_AUTO = { 0 };
 
-	*out = 0;
+	*out = (struct back){ 0 };
 	buf_init(&names, 1 << 20);
 	TRY(gate_typed_names(k->cx, "kin", v->kin, TYPED_REASON));
 	if (m->about && rec_has(m->row, MATTER_household)) {
@@ -222,14 +231,14 @@ static enum err kin_votes(struct holding *k, const struct matter *m, const struc
 		bool all = is_kin(&kin, k->at[i].name);
 
 		if (all)
-			stands_back(&names, k->at[i].name, out);
+			stands_back(out, &kin, &names, k->at[i].name);
 		while (gate_name_next(&rest, &one))
 			if (all)
-				++*out;
+				out->n++;
 			else if (is_kin(&kin, one))
-				stands_back(&names, one, out);
+				stands_back(out, &kin, &names, one);
 	}
-	*who = str_dup(&k->cx->arena, buf_str(&names));
+	out->who = str_dup(&k->cx->arena, buf_str(&names));
 	return OK;
 }
 
@@ -336,11 +345,14 @@ static enum err put_vote(struct holding *k, int i)
 	const struct meeting_vote *v = &k->n->vote[i];
 	int64_t all = k->n->representatives, base;
 	struct matter m;
+	struct back back;
 	struct rec *row;
 
 	TRY(matter_load(k->cx, k->g, v->matter, &m));
 	TRY(votable(k, i, &m));
-	TRY(kin_votes(k, &m, v, &k->out->excluded[i], &k->out->kin[i]));
+	TRY(kin_votes(k, &m, v, &back));
+	k->out->excluded[i] = back.n;
+	k->out->kin[i] = back.who;
 	base = k->out->present + k->out->proxies - k->out->excluded[i];
 	if (v->in_favour < 0 || v->against < 0 || v->abstain < 0 || v->in_favour > base ||
 	    v->against > base || v->abstain > base || v->in_favour + v->against + v->abstain > base)
@@ -356,7 +368,8 @@ static enum err put_vote(struct holding *k, int i)
 	rec_int(row, VOTE_in_favour, v->in_favour);
 	rec_int(row, VOTE_against, v->against);
 	rec_int(row, VOTE_abstain, v->abstain);
-	rec_int(row, VOTE_excluded, k->out->excluded[i]);
+	rec_int(row, VOTE_excluded, back.n);
+	rec_int(row, VOTE_own, back.own);
 	if (str_trim(v->note).n)
 		rec_text(row, VOTE_note, str_trim(v->note));
 	return gate_tag(k->cx, k->g, row, VOTE_result, "vote_result", k->out->result[i]);

@@ -1,6 +1,8 @@
 /* story - see the header. Each kind of row says its own line; sorted by day, those of one day
  * around the steps that they belong to: papers and votes before the step that rests on them, a
- * letter and a list after the step that made them. */
+ * letter and a list after the step that made them. What no step rests on or made, an objection, a
+ * letter handed over, a paper or vote that came to nothing, stands among the steps of its day by
+ * when it was entered. */
 #include "domain/gate/story.h"
 
 #include <stdio.h>
@@ -10,6 +12,7 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
+#include "domain/gate/matter_paper.h"
 
 #define PARTS ((size_t)1 << 16)
 
@@ -120,6 +123,33 @@ static void line(struct telling *k, int step, enum rank rank, date_t on, struct 
 	buf_reset(&k->told);
 }
 
+/* ---- when it was entered ---- */
+
+static date_t day_of_step(const struct matter *m, int step)
+{
+	return (date_t)m->decision[step]->v[DECISION_on_date].i;
+}
+
+/* The last step that was entered by then, of those dated no later; -1: none was. */
+static int step_by_time(const struct matter *m, date_t on, int64_t when)
+{
+	int i = m->ndecision;
+
+	while (i-- > 0 && (day_of_step(m, i) > on || m->decision[i]->v[DECISION_entered].i > when))
+		;
+	return i;
+}
+
+/* The same of a row that says no time: by the leaf in which it was written last. */
+static int step_by_leaf(const struct matter *m, date_t on, int64_t leaf)
+{
+	int i = m->ndecision;
+
+	while (i-- > 0 && (day_of_step(m, i) > on || m->decision[i]->leaf > leaf))
+		;
+	return i;
+}
+
 /* ---- a verdict ---- */
 
 struct str verdict_state_says(const struct gate *g, struct str word, enum lang lang)
@@ -206,53 +236,103 @@ static int rests_on(const struct matter *m, const struct rec *paper)
 	return -1;
 }
 
-/* One that says no day is of the day of the step that rests on it. */
-static date_t day_of_paper(const struct matter *m, const struct rec *paper, int step)
-{
-	if (rec_has(paper, ATTACHMENT_taken))
-		return (date_t)paper->v[ATTACHMENT_taken].i;
-	return step < m->ndecision ? (date_t)m->decision[step]->v[DECISION_on_date].i :
-	       (date_t)m->row->v[MATTER_since].i;
-}
+/* A paper of the case: before which step it stands, on which day, and whether no step rests on it
+ * although the case has ended. step -1: it is none of the case. */
+struct filed_paper { int step; date_t on; bool idle; };
 
-/* Those of one step and day are one line. */
-static void papers(struct telling *k)
+/* One that no step rests on is of the case if it is of a kind that the procedure knows, no other
+ * case rests on it, and it came while the case was open; what came of a meeting on it anyway. */
+static enum err idle_paper(struct telling *k, const struct rec *paper, bool used,
+                           struct filed_paper *out)
 {
 	const struct matter *m = k->m;
-	int *step = arena_array(&k->cx->arena, (size_t)m->npaper + 1, sizeof *step);
+	bool met = rec_has(paper, ATTACHMENT_meeting);
+	struct leaf leaf;
 
-	for (int i = 0; i < m->npaper; i++) {
-		step[i] = rests_on(m, m->paper[i]);
-		if (step[i] < 0 && m->live && m->kinds[i] && !m->used[i])
-			step[i] = m->ndecision;
-	}
-	for (int i = 0; i < m->npaper; i++) {
-		date_t on = step[i] < 0 ? 0 : day_of_paper(m, m->paper[i], step[i]);
-		int of = step[i];
+	if (used || !paper_kinds(k->g, m->p, paper))
+		return OK;
+	TRY(journal_leaf(k->cx, k->g->r->db, (uint64_t)paper->leaf, &leaf));
+	if (!met && !m->live && (!m->ndecision || leaf.time_ms < m->row->v[MATTER_opened].i ||
+	    paper->leaf > m->decision[m->ndecision - 1]->leaf))
+		return OK;
+	out->on = rec_has(paper, ATTACHMENT_taken) ? (date_t)paper->v[ATTACHMENT_taken].i :
+		date_of_ms(leaf.time_ms, (int)k->g->r->pack->zone_minutes);
+	out->step = step_by_leaf(m, out->on, paper->leaf) + 1;
+	out->idle = !m->live;
+	return OK;
+}
 
-		for (int j = i; of >= 0 && j < m->npaper; j++) {
-			if (step[j] != of || day_of_paper(m, m->paper[j], of) != on)
+/* One that says no day is of the day of the step that rests on it. */
+static enum err place_paper(struct telling *k, int i, struct filed_paper *out)
+{
+	const struct rec *paper = k->m->paper[i];
+
+	*out = (struct filed_paper){ .step = rests_on(k->m, paper) };
+	if (out->step < 0)
+		return idle_paper(k, paper, k->m->used[i], out);
+	out->on = rec_has(paper, ATTACHMENT_taken) ? (date_t)paper->v[ATTACHMENT_taken].i :
+		day_of_step(k->m, out->step);
+	return OK;
+}
+
+/* Those of one step, day and hand are one line. */
+static enum err papers(struct telling *k)
+{
+	const struct matter *m = k->m;
+	struct filed_paper *at = arena_array(&k->cx->arena, (size_t)m->npaper + 1, sizeof *at);
+
+	for (int i = 0; i < m->npaper; i++)
+		TRY(place_paper(k, i, &at[i]));
+	for (int i = 0; i < m->npaper; i++) {
+		struct filed_paper of = at[i];
+		struct str by = text(m->paper[i], ATTACHMENT_taken_by);
+
+		for (int j = i; of.step >= 0 && j < m->npaper; j++) {
+			if (at[j].step != of.step || at[j].on != of.on || at[j].idle != of.idle ||
+			    !str_eq(text(m->paper[j], ATTACHMENT_taken_by), by))
 				continue;
-			step[j] = -1;
+			at[j].step = -1;
 			also(k, label(k, m->paper[j], ATTACHMENT_kind, "attachment_kind"));
 		}
-		if (of >= 0)
-			line(k, of, RANK_PAPER, on, say(k, "story-papers", STR(""), STR(""), STR("")),
-			     text(m->paper[i], ATTACHMENT_taken_by));
+		if (of.idle)
+			also(k, str_of(msg_text(k->cx->lang, "story-idle")));
+		if (of.step >= 0)
+			line(k, of.step, RANK_PAPER, of.on,
+			     say(k, "story-papers", STR(""), STR(""), STR("")), by);
 	}
+	return OK;
 }
 
 /* ---- meetings ---- */
 
-/* The step that rests on a vote. */
-static int step_of_vote(const struct matter *m, int64_t vote)
+/* The step that rests on a vote; else the one after which it was recorded stands before it. */
+static int step_of_vote(const struct matter *m, int64_t vote, const struct rec *held)
 {
 	int i = 0;
 
 	while (i < m->ndecision && !(rec_has(m->decision[i], DECISION_vote) &&
 	       m->decision[i]->v[DECISION_vote].i == vote))
 		i++;
-	return i;
+	return i < m->ndecision ? i :
+	       step_by_time(m, (date_t)held->v[MEETING_on_date].i, held->v[MEETING_made].i) + 1;
+}
+
+/* Whose votes were left out: the household's own, and those of its kin. */
+static void stood_back(struct telling *k, const struct rec *v)
+{
+	int64_t all = rec_has(v, VOTE_excluded) ? v->v[VOTE_excluded].i : 0;
+
+	if (!all)
+		return;
+	if (!rec_has(v, VOTE_own))
+		also_said(k, "story-back", number(k, v, VOTE_excluded));
+	else if (!v->v[VOTE_own].i)
+		also_said(k, "story-kin", number(k, v, VOTE_excluded));
+	else if (v->v[VOTE_own].i == all)
+		also_said(k, "story-own", number(k, v, VOTE_own));
+	else
+		also(k, say(k, "story-own-kin", number(k, v, VOTE_excluded), number(k, v, VOTE_own),
+		            STR("")));
 }
 
 static void voted(struct telling *k, const struct rec *v, const struct rec *held)
@@ -261,11 +341,10 @@ static void voted(struct telling *k, const struct rec *v, const struct rec *held
 	            number(k, held, MEETING_present), STR("")));
 	also(k, say(k, "story-votes", number(k, v, VOTE_in_favour), number(k, v, VOTE_against),
 	            number(k, v, VOTE_abstain)));
-	if (rec_has(v, VOTE_excluded) && v->v[VOTE_excluded].i)
-		also_said(k, "story-kin", number(k, v, VOTE_excluded));
+	stood_back(k, v);
 	also(k, label(k, v, VOTE_result, "vote_result"));
 	also(k, sealed(k, v, VOTE_note));
-	line(k, step_of_vote(k->m, v->id), RANK_MEETING, (date_t)held->v[MEETING_on_date].i,
+	line(k, step_of_vote(k->m, v->id, held), RANK_MEETING, (date_t)held->v[MEETING_on_date].i,
 	     say(k, "story-meeting", held->v[MEETING_no].s, STR(""), STR("")),
 	     who(k, text(held, MEETING_maker)));
 }
@@ -346,6 +425,8 @@ static void step(struct telling *k, int n)
 	const struct procedure_act *a = at < 0 ? NULL :
 		procedure_act_at(p, at, d->v[DECISION_act].s);
 
+	if (rec_has(d, DECISION_with_whom))
+		also_said(k, "story-roles", matter_roles_say(k->cx, d));
 	also(k, sealed(k, d, DECISION_reason));
 	verdict(k, d);
 	if (rec_has(d, DECISION_against) && d->v[DECISION_against].i)
@@ -370,13 +451,14 @@ static void photo(struct telling *k, const struct rec *row, const char *key, int
 		also(k, say(k, key, day(k, row, taken), text(row, place), STR("")));
 }
 
-/* The step after which a list hangs: the last one by then that brought the matter to its gate. */
-static int step_before(const struct matter *m, const struct rec *row, date_t on)
+/* The step after which a list hangs: the last one entered before it was made that brought the
+ * matter to its gate. */
+static int step_before(const struct matter *m, const struct rec *row)
 {
 	int i = m->ndecision;
 
 	while (i-- > 0)
-		if (m->decision[i]->v[DECISION_on_date].i <= on &&
+		if (m->decision[i]->v[DECISION_entered].i <= row->v[NOTICE_made].i &&
 		    str_eq(m->decision[i]->v[DECISION_to_gate].s, text(row, NOTICE_gate)))
 			return i;
 	return m->ndecision;
@@ -401,21 +483,54 @@ static void list(struct telling *k, const struct rec *row)
 	also_said(k, "story-missing", day(k, row, NOTICE_missing_since));
 	also_said(k, "story-down", day(k, row, NOTICE_down));
 	also_said(k, "story-replaced", text(row, NOTICE_replaced_by));
-	line(k, step_before(k->m, row, on), RANK_LIST, on,
+	line(k, step_before(k->m, row), RANK_LIST, on,
 	     say(k, "story-list", label(k, row, NOTICE_kind, "notice_kind"),
 	     row->v[NOTICE_no].s, STR("")), who(k, text(row, NOTICE_maker)));
 }
 
-static void objection(struct telling *k, const struct rec *row)
+/* After the steps that were entered before it came, and after the list that it is about. */
+static int step_objected(const struct telling *k, const struct filed_about *f,
+                         const struct rec *row)
+{
+	int step = step_by_time(k->m, (date_t)row->v[OBJECTION_received].i,
+	                        row->v[OBJECTION_made].i), its;
+
+	for (int i = 0; i < f->nnotice; i++) {
+		if (!rec_has(row, OBJECTION_notice) || f->notice[i]->id != row->v[OBJECTION_notice].i)
+			continue;
+		its = step_before(k->m, f->notice[i]);
+		step = its < k->m->ndecision && its > step ? its : step;
+	}
+	return step;
+}
+
+static void objection(struct telling *k, const struct filed_about *f, const struct rec *row)
 {
 	also(k, label(k, row, OBJECTION_topic, "objection_topic"));
 	also(k, rec_has(row, OBJECTION_outcome) ?
 	     label(k, row, OBJECTION_outcome, "objection_outcome") :
 	     label(k, row, OBJECTION_state, "objection_state"));
 	also_said(k, "story-answered", day(k, row, OBJECTION_answered));
-	line(k, k->m->ndecision, RANK_OBJECTION, (date_t)row->v[OBJECTION_received].i,
+	line(k, step_objected(k, f, row), RANK_OBJECTION, (date_t)row->v[OBJECTION_received].i,
 	     say(k, "story-objection", label(k, row, OBJECTION_channel, "objection_channel"), STR(""),
 	         STR("")), who(k, text(row, OBJECTION_taken_by)));
+}
+
+/* A letter handed over, of a step: after the steps that were entered before that. */
+static void handed_over(struct telling *k, const struct rec *row, int of)
+{
+	date_t on = (date_t)row->v[LETTER_served_on].i;
+	int step = step_by_leaf(k->m, on, row->leaf);
+
+	also_said(k, "story-signed", label(k, row, LETTER_served_to, "signer"));
+	if (k->clear && rec_has(row, LETTER_proxy))
+		also(k, say(k, "story-received", row->v[LETTER_proxy].s, text(row, LETTER_relation),
+		            STR("")));
+	also_said(k, "story-witness", sealed(k, row, LETTER_witness));
+	also_said(k, "story-post", text(row, LETTER_post_no));
+	line(k, step > of ? step : of, RANK_SERVED, on,
+	     say(k, "story-served", row->v[LETTER_no].s, STR(""), STR("")),
+	     who(k, text(row, LETTER_served_by)));
 }
 
 static void letter(struct telling *k, const struct rec *row)
@@ -433,17 +548,8 @@ static void letter(struct telling *k, const struct rec *row)
 	line(k, step, RANK_LETTER, d ? (date_t)d->v[DECISION_on_date].i :
 	     day_of_time(k, row, LETTER_written),
 	     say(k, what, row->v[LETTER_no].s, STR(""), STR("")), STR(""));
-	if (!rec_has(row, LETTER_served_on))
-		return;
-	also_said(k, "story-signed", label(k, row, LETTER_served_to, "signer"));
-	if (k->clear && rec_has(row, LETTER_proxy))
-		also(k, say(k, "story-received", row->v[LETTER_proxy].s, text(row, LETTER_relation),
-		            STR("")));
-	also_said(k, "story-witness", sealed(k, row, LETTER_witness));
-	also_said(k, "story-post", text(row, LETTER_post_no));
-	line(k, k->m->ndecision, RANK_SERVED, (date_t)row->v[LETTER_served_on].i,
-	     say(k, "story-served", row->v[LETTER_no].s, STR(""), STR("")),
-	     who(k, text(row, LETTER_served_by)));
+	if (rec_has(row, LETTER_served_on))
+		handed_over(k, row, step);
 }
 
 /* ---- all of it ---- */
@@ -474,13 +580,13 @@ static enum err tell(struct telling *k)
 	TRY(meetings(k));
 	if (f.declaration)
 		declared(k, f.declaration);
-	papers(k);
+	TRY(papers(k));
 	for (int i = 0; i < m->ndecision; i++)
 		step(k, i);
 	for (int i = f.nnotice; i-- > 0; )
 		list(k, f.notice[i]);
 	for (int i = f.nobjection; i-- > 0; )
-		objection(k, f.objection[i]);
+		objection(k, &f, f.objection[i]);
 	for (int i = n; i-- > 0; )
 		letter(k, letters[i]);
 	return OK;
