@@ -194,6 +194,20 @@ lacks out 'Notice 2'
 ends 0 publish --out pub
 has "pub/n/$old.html" 如有其他户，照常公示
 
+# The pack is changed while the list hangs: how it goes on is said by the version that the round
+# began with.
+mended p-amend 接着公示剩下的天数
+sed -i 's/on_change: amend/on_change: restart_all/; s/zh: 公示$/zh: 张榜/' \
+	policy/p-amend/procedures.yaml
+sed -i 's/on: 2020-01-01/on: 2020-06-01/' policy/p-amend/pack.yaml
+ends 0 policy load
+ends 0 publish --out pub
+has "pub/n/$old.html" 接着公示剩下的天数
+# So are the names that rows keep.
+ends 0 list matter --columns no,gate --lang zh
+has out 公示
+lacks out 张榜
+
 # A list that is taken down before its last day did not hang: it hangs anew, for its whole time.
 today=$(date +%Y-%m-%d)
 rm -rf D D.keys D.head

@@ -9,9 +9,6 @@
 
 #define LAWS_ROOM ((size_t)256 << 20)
 
-static const struct sql sql_version = { "gate.version", "SELECT max(id) FROM pack_version", 0 };
-const struct sql *const gate_sqls[] = { &sql_version, NULL };
-
 void gate_open(struct arena *a, struct reg *r, struct office *o, struct gate *out)
 {
 	*out = (struct gate){ .r = r, .o = o, .a = a };
@@ -46,18 +43,6 @@ void gate_laws_free(struct gate_laws *l)
 void gate_share(struct gate_laws *l, struct reg *r, struct office *o, struct gate *out)
 {
 	*out = (struct gate){ .r = r, .o = o, .laws = l };
-}
-
-static enum err newest(struct ctx *cx, struct gate *g, int64_t *version)
-{
-	struct stmt *q;
-	bool row;
-
-	TRY(db_stmt(cx, g->r->db, &sql_version, &q));
-	TRY(stmt_step(cx, q, &row));
-	*version = row ? stmt_col_int(q, 0) : 0;
-	stmt_done(q);
-	return OK;
 }
 
 struct naming { struct ctx *cx; struct str at; };
@@ -108,31 +93,13 @@ static enum err roles_known(struct ctx *cx, const struct pack *p)
 	return OK;
 }
 
-static enum err load(struct ctx *cx, const struct gate *g, struct arena *a, int64_t version,
-                     struct gate_law *law)
-{
-	struct pack *p;
-	struct rec *row;
-	char no[24];
-
-	snprintf(no, sizeof no, "%lld", (long long)version);
-	if (store_get(cx, g->r->db, &cx->arena, register_entity(g->r, TAG_pack_version), version,
-	              &row) != OK || !row || !rec_has(row, PACK_VERSION_content))
-		return err_set(cx, ERR_NOTFOUND, "pack_version", "gate-no-version", no, NULL);
-	TRY(pack_from_text(cx, a, row->v[PACK_VERSION_content].s, &p));
-	law->p = p;
-	return OK;
-}
-
-/* Of the register as it is now if `now`. */
 static enum err compile(struct ctx *cx, const struct gate *g, struct arena *a, int64_t version,
-                        bool now, struct gate_law **out)
+                        struct gate_law **out)
 {
 	struct gate_law *law = ARENA_NEW(a, struct gate_law);
 
-	*law = (struct gate_law){ .version = version, .p = g->r->pack };
-	if (!now)
-		TRY(load(cx, g, a, version, law));
+	*law = (struct gate_law){ .version = version };
+	TRY(pack_then(cx, g->r, version, &law->p));
 	TRY(rules_compile(cx, a, law->p, g->r->model, &law->rules));
 	TRY(rules_procedures(cx, a, law->rules));
 	TRY(roles_known(cx, law->p));
@@ -142,7 +109,7 @@ static enum err compile(struct ctx *cx, const struct gate *g, struct arena *a, i
 
 /* From the list, else made, put first and kept in a; what fails leaves nothing there. */
 static enum err law_of(struct ctx *cx, const struct gate *g, struct arena *a,
-                       struct gate_law **first, int64_t version, bool now,
+                       struct gate_law **first, int64_t version,
                        const struct gate_law **out)
 {
 	struct gate_law *law;
@@ -155,7 +122,7 @@ static enum err law_of(struct ctx *cx, const struct gate *g, struct arena *a,
 			return OK;
 		}
 	arena_init(&own, LAWS_ROOM);
-	err = compile(cx, g, &own, version, now, &law);
+	err = compile(cx, g, &own, version, &law);
 	if (err != OK) {
 		arena_free(&own);
 		return err;
@@ -170,16 +137,14 @@ static enum err law_of(struct ctx *cx, const struct gate *g, struct arena *a,
 enum err gate_law(struct ctx *cx, struct gate *g, int64_t version, const struct gate_law **out)
 {
 	struct gate_laws *l = g->laws;
-	int64_t now = 0;
 	enum err err;
 
-	TRY(newest(cx, g, &now));
 	if (!version)
-		version = now;
+		TRY(pack_newest(cx, g->r, &version));
 	if (!l)
-		return law_of(cx, g, g->a, &g->law, version, version == now, out);
+		return law_of(cx, g, g->a, &g->law, version, out);
 	lock_write(l->lock);
-	err = law_of(cx, g, &l->a, &l->first, version, version == now, out);
+	err = law_of(cx, g, &l->a, &l->first, version, out);
 	lock_end(l->lock);
 	return err;
 }

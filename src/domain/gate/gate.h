@@ -95,6 +95,4 @@ static inline struct str gate_words(const struct ctx *cx, struct str zh, struct 
 	return cx->lang == LANG_ZH || !en.n ? zh : en;
 }
 
-extern const struct sql *const gate_sqls[];
-
 #endif

@@ -51,19 +51,30 @@ static enum err made_on(struct ctx *cx, struct reg *r, struct str no, date_t *on
 	return OK;
 }
 
-static enum err how_of(struct ctx *cx, struct reg *r, const struct rec *row, enum on_change *how)
+enum err notice_procedure(struct ctx *cx, struct reg *r, const struct rec *row,
+                          const struct procedure **p, int *gate)
 {
-	const struct procedure *p;
 	struct rec *round;
-	int gate;
 
-	*how = CHANGE_RESTART_ALL;
+	*p = NULL;
+	*gate = -1;
 	if (!rec_has(row, NOTICE_of_round) || !rec_has(row, NOTICE_gate))
 		return OK;
 	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_round),
 	              row->v[NOTICE_of_round].i, &round));
-	p = pack_procedure(r->pack, round->v[ROUND_procedure].s);
-	gate = p ? procedure_gate_at(p, row->v[NOTICE_gate].s) : -1;
+	*p = pack_procedure(pack_then_of(cx, r, round, ROUND_pack_version),
+	                    round->v[ROUND_procedure].s);
+	*gate = *p ? procedure_gate_at(*p, row->v[NOTICE_gate].s) : -1;
+	return OK;
+}
+
+static enum err how_of(struct ctx *cx, struct reg *r, const struct rec *row, enum on_change *how)
+{
+	const struct procedure *p;
+	int gate;
+
+	*how = CHANGE_RESTART_ALL;
+	TRY(notice_procedure(cx, r, row, &p, &gate));
 	if (gate >= 0)
 		*how = p->gate[gate].publish.on_change;
 	return OK;

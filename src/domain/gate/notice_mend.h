@@ -6,6 +6,11 @@
 
 #include "domain/gate/notice.h"
 
+/* The procedure of a notice's round, in the version of the pack that the round began with, and its
+ * gate; NULL and -1: the notice is of none. */
+enum err notice_procedure(struct ctx *cx, struct reg *r, const struct rec *row,
+                          const struct procedure **p, int *gate);
+
 struct notice_mending {
 	date_t since;                /* 0: it stands as it is */
 	struct str by;               /* number of the list that was made in its place; empty: none */

@@ -26,18 +26,15 @@ static void day(struct buf *out, date_t d)
 /* What says that it hangs: its subject, or the gate of its procedure. */
 static enum err basis_of(struct ctx *cx, struct reg *r, const struct rec *row, struct basis *out)
 {
-	const struct notice_subject *s = pack_subject(r->pack, row->v[NOTICE_subject].s);
+	const struct notice_subject *s = pack_subject(pack_then_of(cx, r, row, NOTICE_pack_version),
+	                                              row->v[NOTICE_subject].s);
 	const struct procedure *p;
-	struct rec *round;
 	int gate;
 
 	*out = s ? s->basis : (struct basis){ 0 };
-	if (s || !rec_has(row, NOTICE_of_round) || !rec_has(row, NOTICE_gate))
+	if (s)
 		return OK;
-	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_round),
-	              row->v[NOTICE_of_round].i, &round));
-	p = pack_procedure(r->pack, round->v[ROUND_procedure].s);
-	gate = p ? procedure_gate_at(p, row->v[NOTICE_gate].s) : -1;
+	TRY(notice_procedure(cx, r, row, &p, &gate));
 	if (p)
 		*out = gate >= 0 && p->gate[gate].basis.document.n ? p->gate[gate].basis : p->basis;
 	return OK;

@@ -3,7 +3,7 @@
  * the names. */
 #include "domain/register/browse_int.h"
 
-#include "policy/pack.h"
+#include "domain/register/pack_then.h"
 #include "policy/procedures.h"
 #include "policy/standards.h"
 
@@ -29,7 +29,22 @@ static enum named kind_of(uint8_t noun, int field)
 	return NAMED_NOT;
 }
 
-/* The procedure that a row is of: its own, its matter's or its round's. NULL: not known. */
+/* Where a row names the version of the pack that it goes by; -1: it names none. */
+static int version_field(uint8_t noun)
+{
+	return noun == TAG_round ? ROUND_pack_version : noun == TAG_matter ? MATTER_pack_version :
+	       noun == TAG_verdict ? VERDICT_pack_version : -1;
+}
+
+static const struct pack *pack_of(struct ctx *cx, struct reg *r, const struct rec *row)
+{
+	int field = version_field(row->e->tag);
+
+	return field < 0 ? r->pack : pack_then_of(cx, r, row, field);
+}
+
+/* The procedure that a row is of, as it was when the round began: its own, its matter's or its
+ * round's. NULL: not known. */
 static const struct procedure *procedure_of(struct ctx *cx, struct reg *r, struct arena *a,
                                             const struct rec *row)
 {
@@ -39,15 +54,15 @@ static const struct procedure *procedure_of(struct ctx *cx, struct reg *r, struc
 	struct rec *up;
 
 	if (row->e->tag == TAG_matter)
-		return pack_procedure(r->pack, row->v[MATTER_procedure].s);
+		return pack_procedure(pack_of(cx, r, row), row->v[MATTER_procedure].s);
 	if (through < 0 || !rec_has(row, through))
 		return NULL;
 	if (store_get(cx, r->db, a, register_entity(r, noun), row->v[through].i, &up) != OK) {
 		err_clear(cx);
 		return NULL;
 	}
-	return pack_procedure(r->pack, up->v[noun == TAG_matter ? MATTER_procedure :
-	                                     ROUND_procedure].s);
+	return pack_procedure(pack_of(cx, r, up), up->v[noun == TAG_matter ? MATTER_procedure :
+	                                                ROUND_procedure].s);
 }
 
 static struct str pick(enum lang lang, struct str zh, struct str en)
@@ -82,10 +97,10 @@ static struct str told(struct ctx *cx, struct reg *r, struct arena *room, const 
 
 	switch (as) {
 	case NAMED_PROCEDURE:
-		p = pack_procedure(r->pack, id);
+		p = pack_procedure(pack_of(cx, r, row), id);
 		return p ? pick(lang, p->zh, p->en) : STR("");
 	case NAMED_STANDARD:
-		s = pack_standard(r->pack, id);
+		s = pack_standard(pack_of(cx, r, row), id);
 		return s ? pick(lang, s->zh, s->en) : STR("");
 	case NAMED_TOPIC:
 		t = pack_topic(r->pack, id);

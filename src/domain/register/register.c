@@ -5,6 +5,7 @@
 
 #include "base/os.h"
 #include "domain/register/adopt.h"
+#include "domain/register/pack_then.h"
 #include "domain/register/receipt.h"
 #include "domain/register/register_int.h"
 
@@ -365,6 +366,7 @@ enum err register_open(struct ctx *cx, const char *dir, const char *keys_path,
 	r = ARENA_NEW(&a, struct reg);
 	r->arena = a;
 	register_begin(r);
+	r->packs = packs_then_new();
 	register_paths(&r->arena, dir, keys_path, &r->path);
 	if (!os_exists(r->path.db))
 		e = err_set(cx, ERR_NOTFOUND, dir, "register-none", dir, NULL);
@@ -428,6 +430,7 @@ void register_close(struct ctx *cx, struct reg *r)
 		scratch_remove(&r->path);
 	if (r->lock_fd >= 0)
 		close(r->lock_fd);
+	packs_then_free(r->packs);
 	store_end(&r->own);
 	keyring_wipe(&r->keys);
 	a = r->arena;

@@ -40,6 +40,7 @@ struct reg {
 	struct receipt *receipt;     /* of the request that writes through this view, or NULL */
 	struct reg *main;            /* what this is a view of; itself when it is none */
 	struct reg_watch *watch;     /* who is told of commits (register_watch) */
+	struct packs_then *packs;    /* the pack in former versions (pack_then); NULL: none is kept */
 	struct store own;
 };
 
@@ -196,5 +197,6 @@ enum err register_areas(struct ctx *cx, struct arena *a, struct reg *r,
 #include "domain/register/attachment.h"
 #include "domain/register/closing.h"
 #include "domain/register/edit.h"
+#include "domain/register/pack_then.h"
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "domain/register/adopt.h"
+#include "domain/register/pack_then.h"
 #include "domain/register/register_int.h"
 
 #define SCRATCH_TAIL ".dry-"
@@ -102,6 +103,7 @@ enum err register_scratch(struct ctx *cx, struct reg *from, struct reg **out)
 	r = ARENA_NEW(&a, struct reg);
 	r->arena = a;
 	register_begin(r);
+	r->packs = packs_then_new();
 	r->scratch = true;
 	register_paths(&r->arena, str_z(&r->arena, str_join(&r->arena, str_of(from->path.dir),
 	               str_of(name))), NULL, &r->path);
