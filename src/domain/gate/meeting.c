@@ -412,7 +412,7 @@ static enum err put_meeting(struct holding *k)
 	return gate_tag(k->cx, k->g, row, MEETING_state, "meeting_state", "held");
 }
 
-/* A place of the level that meets, in a round that is open. */
+/* A place of the level that meets, in a round that is open, on a day of no closed year. */
 static enum err placed(struct holding *k)
 {
 	const struct round_view *v = k->n->round;
@@ -426,7 +426,7 @@ static enum err placed(struct holding *k)
 	if (at < 0 ||
 	    (k->gate->meeting.level && area_nth(k->tree, at)->level != k->gate->meeting.level))
 		return err_set(k->cx, ERR_INPUT, "area", "gate-meeting-level", NULL);
-	return OK;
+	return closing_open(k->cx, k->g->r, k->n->area, k->on);
 }
 
 static enum err sensible(struct holding *k)

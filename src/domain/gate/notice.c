@@ -151,6 +151,7 @@ static enum err complete(struct ctx *cx, const struct notice_desk *d, const stru
 		return err_set(cx, ERR_INPUT, "subject", "notice-no-title", NULL);
 	if (o->n < 1 || o->n > NOTICE_LINES_MOST)
 		return err_set(cx, ERR_INPUT, "household", o->n < 1 ? "notice-empty" : "notice-long", NULL);
+	TRY(closing_open(cx, d->r, o->area, out->from));
 	return no_twice(cx, o);
 }
 
