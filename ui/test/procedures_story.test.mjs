@@ -617,6 +617,45 @@ test("a medical bill is a lead; it is looked into, voted on, confirmed: monitore
 	});
 });
 
+/* What the first page counts of the village. */
+async function risks(page) {
+	await page.visit("/");
+	return (await page.locator(".big", { hasText: "未消除风险" }).locator(".big-n").innerText()).trim();
+}
+
+test("who is monitored has a risk on record: asked for by a work item, entered, approved, counted", async () => {
+	await today("2020-04-12");
+	await as("village", async (page) => {
+		assert.equal(await risks(page), "0");
+		await page.visit("/tasks?tab=items");
+		const item = page.locator("tr, .card", { hasText: "登记致贫返贫风险" }).filter({ hasText: own.head }).first();
+		await shot(page, "risk-item");
+		await item.locator("a.btn", { hasText: "登记" }).click();
+		await page.locator("dialog").waitFor();
+		await page.selectOption("#add-kind", { label: "因病" });
+		await page.fill("#add-found", day);
+		await page.fill("#add-reason", "照识别材料登记");
+		await shot(page, "risk-add");
+		await page.click("dialog button[type=submit]");
+		await page.locator("dialog").waitFor({ state: "detached" });
+		assert.equal(await risks(page), "0", "not before it is approved");
+	});
+	await as("township2", async (page) => {
+		await page.visit("/changes");
+		await page.locator(".change", { hasText: "照识别材料登记" }).locator("button", { hasText: "通过" }).click();
+		await page.click("dialog button:has-text('通过')");
+		await page.locator(".toast").first().waitFor();
+	});
+	await as("village", async (page) => {
+		assert.equal(await risks(page), "1");
+		await shot(page, "risk-counted");
+		await page.visit("/tasks?tab=items");
+		assert.equal(await page.locator("tr, .card", { hasText: "登记致贫返贫风险" }).count(), 0, "the work item is done with it");
+		await page.visit("/household/" + own.no + "?tab=risk");
+		assert.match(await page.locator("#tab-body").innerText(), /因病/);
+	});
+});
+
 test("half a year later the risk is gone: the whole story on one page, and the journal agrees", async () => {
 	await today("2020-10-20");
 	await office.rest();                    /* through help takes help: what was done for it since */

@@ -13,7 +13,7 @@ import { editable } from "../../parts/propose";
 import { useSend } from "../notices/types";
 
 /** Nouns of which rows are entered by hand, so that their tab is there before the first of them. */
-export const entered = ["income", "measure", "helper", "work", "post"];
+export const entered = ["income", "risk", "measure", "helper", "work", "post"];
 
 /* The field that says of which year a row is: where years are closed, none of such a year is entered. */
 const of_year: Record<string, string> = { income: "period_to" };
@@ -23,6 +23,7 @@ const whole_year: Record<string, string> = { "income.period_from": "-01-01", "in
 
 /* What is asked first, where the columns of a list leave something out. */
 const asked: Record<string, string[]> = { measure: "kind subkind content started ended unit_name amount".split(" "),
+	risk: "kind subtype found channel detail".split(" "),
 	income: "period_from period_to basis members wage operating property transfer operating_cost net per_capita_net".split(" ") };
 
 /* The values of a list that details another of the noun, such as submeasure: those that belong to the value
