@@ -252,6 +252,8 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	TRY(put_place(q, row));
 	put_number(q, "lines", row->v[NOTICE_lines].i);
 	put_number(q, "days", row->v[NOTICE_days].i);
+	json_key(&q->j, "working");
+	json_bool(&q->j, rec_has(row, NOTICE_working) && row->v[NOTICE_working].i);
 	if (notice_day(q->cx, q->r, row, today, &day) != OK)
 		err_clear(q->cx);
 	else if (day)

@@ -155,7 +155,7 @@ function Cards<R>({ p, toggle, box }: { p: Props<R>; toggle: (i: number, range: 
 						onClick={(e) => toggle(i, e.shiftKey)} /></label>
 						: link ? <Icon name="right" /> : null}
 				</div>
-				<dl>{rest.map((c) => <div key={c.name}><dt>{c.label}</dt>
+				<dl>{rest.map((c) => <div key={c.name} class={c.wide ? "wide" : undefined}><dt>{c.label}</dt>
 					<dd>{c.show(r)}{c.unit && c.show(r) !== "--" ? " " + c.unit : ""}</dd></div>)}</dl>
 			</li>;
 		})}</ul>

@@ -1,4 +1,5 @@
 // Tabs whose choice stands in the address, so that a tab can be linked to.
+import { useLayoutEffect } from "preact/hooks";
 import { go, here, query } from "../base/route";
 
 export interface Tab { id: string; name: string; count?: number }
@@ -10,6 +11,12 @@ export const tab_now = (tabs: Tab[]): string => {
 
 export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
 	const now = tab_now(tabs);
+	// On a phone they stand in one line: the one that is open is seen.
+	useLayoutEffect(() => {
+		const tab = document.getElementById("tab-" + now);
+		if (tab)
+			tab.parentElement!.scrollLeft = tab.offsetLeft - 120;
+	}, [now]);
 	const move = (by: number): void => {
 		const i = tabs.findIndex((x) => x.id === now);
 		const next = tabs[(i + by + tabs.length) % tabs.length]!;

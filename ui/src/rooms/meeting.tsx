@@ -49,7 +49,7 @@ function Of({ no }: { no: string }) {
 					{work && !open ? <button type="button" class="btn main" onClick={() => set_open(true)}><Icon name="plus" />{t("meet.hold")}</button> : null}
 				</PageHead>
 				{gates.length ? null : <p class="notice">{t("meet.no.gate")}</p>}
-				{open && work ? <Hold r={r} gate={query.value.get("gate") || gates[0]!.id} close={() => set_open(false)} /> : null}
+				{open && work ? <div class="gap"><Hold r={r} gate={query.value.get("gate") || gates[0]!.id} close={() => set_open(false)} /></div> : null}
 				<Ready of={held}>{(d) => d.items.length ? <DataTable label={t("meet.title")} rows={d.items} key_of={(m) => m.no} href={(m) => "/meeting/" + m.no} columns={[
 					{ name: "on", label: t("meet.on"), card: "title", sort: false, show: (m) => `${m.on} ${m.no}` },
 					{ name: "area", label: t("round.place"), sort: false, show: (m) => m.area },

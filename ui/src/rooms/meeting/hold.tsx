@@ -95,7 +95,7 @@ function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close:
 	return <form class="stack" onSubmit={(e) => { e.preventDefault(); if (entered()) send(came ? keep : async () => set_came(await post(true))); }}>
 		<div class="meet-two">
 			<div class="stack">
-				<Day id="mt-day" value={m.day} set={(day) => set({ day })} fault={said("mt-day")} />
+				<Day id="mt-day" label={t("meet.on")} value={m.day} set={(day) => set({ day })} fault={said("mt-day")} />
 				{text("place", t("meet.place"))}{text("chair", t("meet.chair"))}
 				<Labelled id="mt-manner" label={t("meet.manner")} fault={said("mt-manner")}><select id="mt-manner" value={m.manner} onChange={(e) => set({ manner: e.currentTarget.value })}>
 					<option value="">{t("choose")}</option>{manners.map((x) => <option key={x.code} value={x.sem || ""}>{pick(x.zh, x.en)}</option>)}</select></Labelled>

@@ -6,7 +6,7 @@ import type { Tone } from "../../parts/status";
 
 export type NoticeState = "made" | "hanging" | "stopped" | "done" | "down" | "superseded";
 export interface NoticeBrief {
-	no: string; state: NoticeState; kind: "objections" | "result"; title: string; place: string; lines: number; days: number;
+	no: string; state: NoticeState; kind: "objections" | "result"; title: string; place: string; lines: number; days: number; working?: boolean;
 	unproven?: boolean; day?: number; from?: string; posted?: string; until?: string; missing_since?: string; mending?: string;
 }
 interface Photo { place: string; taken?: string }

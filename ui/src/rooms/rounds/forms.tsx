@@ -32,8 +32,8 @@ export function useSend(): { busy: boolean; fault: Error | null; send: (run: (ke
 	return { busy, fault, send };
 }
 
-export function Day({ id, value, set, hint, fault }: { id: string; value: string; set: (v: string) => void; hint?: string; fault?: string }) {
-	return <Labelled id={id} label={t("case.on")} hint={hint || t("case.on.hint")} fault={fault}><DateInput field={day_field} id={id} value={value} set={set} fault={fault} /></Labelled>;
+export function Day({ id, value, set, hint, fault, label }: { id: string; value: string; set: (v: string) => void; hint?: string; fault?: string; label?: string }) {
+	return <Labelled id={id} label={label || t("case.on")} hint={hint || t("case.on.hint")} fault={fault}><DateInput field={day_field} id={id} value={value} set={set} fault={fault} /></Labelled>;
 }
 
 export function Buttons({ yes, busy, off, close }: { yes: string; busy: boolean; off?: boolean; close: () => void }) {
