@@ -90,7 +90,7 @@ test("the application; several at once, each answered by itself; the survey with
 		await paper(page, "承诺授权书");
 		// Who could come along is told by name, and one press names him.
 		const step = page.locator(".acts li", { hasText: "调查完成" }).first();
-		await step.locator("summary", { hasText: "谁能办" }).click();
+		await step.locator("summary", { hasText: "可办理人员" }).click();
 		await step.locator(".hands li", { hasText: "乡镇经办" }).waitFor();
 		await step.locator("button").click();
 		await page.locator("dialog .bodies button[title=township]").click();
@@ -360,7 +360,7 @@ test("a letter of refusal is printed from its card and served to a proxy; its re
 		await act(page, "维持原决定", { reason: "核实后收入仍高于标准" });
 		await at_gate(page, "复核维持");
 		assert.equal(await way(page), "■风险线索 ■未纳入 ■复核 ■复核维持");
-		assert.match(await page.words(), /复核答复书 L\d+[^]*核实后收入仍高于标准[^]*还可以怎么办[^]*可以随时重新申报/);
+		assert.match(await page.words(), /复核答复书 L\d+[^]*核实后收入仍高于标准[^]*还有哪些途径[^]*可以随时重新申报/);
 		await print(page, "review-letter");
 		await shot(page, "9-answer");
 		// The household's page draws the end as the case's own page does.
@@ -461,7 +461,7 @@ test("after the decision there is work to do: what is recorded ends it; without 
 	await office.as("village", {}, async (page) => {
 		await page.visit("/tasks?tab=items");
 		assert.equal(await asked(page).count(), 0);
-		await page.click("label:has-text('连同已完成的')");
+		await page.click("label:has-text('包括已办结的')");
 		assert.match(await asked(page).innerText(), /已完成/);
 		await page.visit(`/household/${poor}?tab=measure`);
 		await page.locator("#tab-body tbody tr", { hasText: "2016-06-05" }).waitFor();

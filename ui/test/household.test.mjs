@@ -50,6 +50,18 @@ test("from a filtered list one goes on through that list, after a reload and pas
 		assert.equal(await page.locator(".way >> text=下一户").count(), 0);
 	}));
 
+test("in English a tab that holds several is called so; on a phone the open one is in sight", async () =>
+	office.as("village", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		const no = await page.evaluate(async () => (await (await fetch("/api/v1/household?limit=1&fields=no")).json()).items[0].no);
+		await page.visit(`/household/${no}?tab=helper`);
+		const names = (await page.locator("[role=tab]").allInnerTexts()).map((x) => x.replace(/ *\d+$/, ""));
+		assert.deepEqual(["Risks", "Support measures", "Helpers", "Attachments"].filter((x) => !names.includes(x)), [], names.join());
+		const box = await page.locator("[role=tab][aria-selected=true]").boundingBox();
+		assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/tabs-phone.png` });
+	}));
+
 test("papers of procedures that the household is in none of lie under more", async () =>
 	office.as("county", {}, async (page) => {
 		await page.visit(`/household/${office_list[0].no}`);

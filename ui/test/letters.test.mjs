@@ -82,9 +82,9 @@ test("who refuses late says why apart from the reason; the letter is left there 
 		assert.doesNotMatch(await letter.innerText(), /人手不足/);
 		await office.as("village", narrow, async (other) => {
 			await other.visit("/case/" + late);
-			await other.click("button:has-text('Handed over')");
+			await other.click("button:has-text('Record delivery')");
 			await other.selectOption("#srv-who", { label: "Left there, before witnesses" });
-			assert.match(await other.locator("#srv-witness-hint").innerText(), /2 witnesses, other than who leaves it/);
+			assert.match(await other.locator("#srv-witness-hint").innerText(), /2 witnesses needed, not counting the person delivering it/);
 			await fits(other, "left-phone");
 		});
 		await page.click("button:has-text('登记送达')");
@@ -107,7 +107,7 @@ test("who refuses late says why apart from the reason; the letter is left there 
 test("a letter that went by post has the number of its mail; English, dark, on a phone", async () =>
 	office.as("village", { lang: "en", theme: "dark", phone: true }, async (page) => {
 		await page.visit("/case/" + posted);
-		await page.click("button:has-text('Handed over')");
+		await page.click("button:has-text('Record delivery')");
 		await page.selectOption("#srv-who", { label: "By post" });
 		const send = page.locator("dialog button[type=submit]");
 		assert.ok(await send.isDisabled(), "not without the number of the mail");
@@ -117,7 +117,7 @@ test("a letter that went by post has the number of its mail; English, dark, on a
 		await send.click();
 		await page.locator("dialog").waitFor({ state: "detached" });
 		await settled(page);
-		assert.match(await page.locator(".rail").innerText(), /2020-04-12[^]*By post · XA12345678944 · handed over by /);
+		assert.match(await page.locator(".rail").innerText(), /2020-04-12[^]*By post · XA12345678944 · delivered by /);
 		await shot(page, "posted-phone");
 	}));
 

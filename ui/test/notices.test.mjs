@@ -103,8 +103,8 @@ test("it stands on the public site as it hangs, and whoever may only look cannot
 	const [n] = office.json("notice", "list");
 	await office.as("leader", { lang: "en" }, async (page) => {
 		await page.visit("/notices/" + n.no);
-		assert.match(await page.words(), /The list as it hangs[^]*Photos of the board/);
-		assert.equal(await page.locator("text=Found missing").count(), 0);
+		assert.match(await page.words(), /The list as posted[^]*Photos of the posting/);
+		assert.equal(await page.locator("text=Missing, clock stopped").count(), 0);
 		await shot(page, "notice-en");
 		await page.goto(office.url("/p/n/" + n.no));
 		assert.match(await page.locator("body").innerText(), /\*/);

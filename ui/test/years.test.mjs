@@ -83,7 +83,7 @@ test("nothing of a closed year is entered; another opens it again with a reason,
 	});
 	await office.as("county2", { lang: "en", theme: "dark", phone: true }, async (page) => {
 		await page.visit("/years");
-		await page.locator("button:has-text('Open again')").click();
+		await page.locator("button:has-text('Reopen')").click();
 		assert.ok(await page.locator("dialog button[type=submit]").isDisabled(), "not without a reason");
 		await page.fill("#year-why", "Two statements were entered in the wrong unit");
 		await shot(page, "years-reopen");
@@ -92,7 +92,7 @@ test("nothing of a closed year is entered; another opens it again with a reason,
 		assert.match(await page.locator(".toast").innerText(), /^\D*2019 /, "a year is no number of things");
 		await settled(page);
 		assert.match(await page.words(), /wrong unit/);
-		assert.equal(await page.locator("button:has-text('Open again')").count(), 0);
+		assert.equal(await page.locator("button:has-text('Reopen')").count(), 0);
 		await shot(page, "years-phone");
 	});
 });

@@ -5,7 +5,7 @@ import { cell_text, number_text } from "../base/format";
 import { go, here, query } from "../base/route";
 import { area, can, field_name, field_of, kind_name, noun_name, noun_of, printing, set_title } from "../base/state";
 import type { Change, Event, Row } from "../base/types";
-import { t } from "../base/words";
+import { m, t, type Msg } from "../base/words";
 import { Icon } from "../parts/icon";
 import { Menu } from "../parts/overlay";
 import { Propose } from "../parts/propose";
@@ -182,8 +182,10 @@ function Added({ noun, page, reload }: { noun: string; page: HouseholdPage; relo
 const Whole = ({ page, tabs, reload }: { page: HouseholdPage; tabs: Tab[]; reload: () => void }) => <>{tabs.map((x) =>
 	<section class="print-part" key={x.id}><h2>{x.name}</h2><Part id={x.id} page={page} reload={reload} /></section>)}</>;
 
-const records = ["risk", "measure", "status", "lead", "helper", "work", "post", "member_event",
-	"attachment"];
+/* Each tab holds several: a noun by itself would name one. */
+const records: [string, Msg][] = [["risk", m("tab.risk")], ["measure", m("tab.measure")], ["status", m("tab.status")], ["lead", m("tab.lead")],
+	["helper", m("tab.helper")], ["work", m("tab.work")], ["post", m("tab.post")], ["member_event", m("tab.member_event")],
+	["attachment", m("tab.attachment")]];
 
 function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 	const kids = page.children;
@@ -194,8 +196,8 @@ function Body({ page, reload }: { page: HouseholdPage; reload: () => void }) {
 		{ id: "conditions", name: t("tab.conditions") },
 		{ id: "verdicts", name: t("tab.verdicts") },
 		{ id: "cases", name: t("tab.cases") },
-		...records.filter((n) => kids[n]?.length || (n === "attachment" && can("attach")) || (entered.includes(n) && can("propose"))).map((n) => ({ id: n,
-			name: noun_name(n), count: kids[n]?.length || 0 })),
+		...records.filter(([n]) => noun_of(n) && (kids[n]?.length || (n === "attachment" && can("attach")) || (entered.includes(n) && can("propose"))))
+			.map(([n, name]) => ({ id: n, name: t(name), count: kids[n]?.length || 0 })),
 		{ id: "changes", name: t("tab.changes"), count: page.events.length },
 	];
 	const now = tab_now(tabs);
