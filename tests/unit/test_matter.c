@@ -1,82 +1,12 @@
 /* Cases at the gate, where the command line does not reach: a clock that goes back, accounts that
  * are one person, two who surveyed together. */
-#include "office_fix.h"
+#include "hall_fix.h"
 
-#include <unistd.h>
-
-#include "base/os.h"
 #include "domain/gate/board.h"
-#include "domain/gate/listing.h"
 #include "domain/gate/round_fill.h"
 #include "domain/gate/task.h"
 #include "domain/gate/year.h"
 #include "job/import_int.h"
-
-#define DAY INT64_C(86400000)
-
-struct hall {
-	struct bureau b;
-	struct gate g;
-	struct who village, town, again, township, county;
-	struct round_view round;
-	struct matter m;
-};
-
-static struct who as(struct hall *h, const char *login)
-{
-	struct who w;
-
-	GOOD(h->b.d, office_as(h->b.cx, h->b.o, str_of(login), &w));
-	return w;
-}
-
-static void look_again(struct hall *h)
-{
-	gate_open(&h->b.cx->arena, h->b.d->r, h->b.o, &h->g);
-	GOOD(h->b.d, matter_by_id(h->b.cx, &h->g, h->m.row->id, &h->m));
-	h->round = h->m.round;
-}
-
-/* A round of a procedure since a day, with one case of it. The clerk of the village and one of the
- * township are the same person under two names. */
-static void hall_open(struct hall *h, const char *procedure, date_t on)
-{
-	struct round_new n = { .procedure = str_of(procedure), .name = STR("轮次"), .on = on };
-	struct matter_new take = { .round = &h->round, .n = 1, .on = on };
-	struct matter_made made;
-	struct bureau *b = &h->b;
-	struct str no;
-
-	bureau_open(b);
-	grant(b, account_of_person(b, "village", 1), ROLE_village_clerk, b->village);
-	grant(b, account_of_person(b, "town", 2), ROLE_township_clerk, b->north);
-	grant(b, account_of_person(b, "again", 1), ROLE_township_clerk, b->north);
-	grant(b, account_of_person(b, "approver", 3), ROLE_township_approver, b->north);
-	h->village = as(h, "village");
-	h->town = as(h, "town");
-	h->again = as(h, "again");
-	h->township = as(h, "approver");
-	gate_open(&b->cx->arena, b->d->r, b->o, &h->g);
-	n.area = b->north;
-	GOOD(b->d, round_open(b->cx, &h->g, &h->town, &n, &no));
-	GOOD(b->d, round_load(b->cx, &h->g, no, &h->round));
-	take.about = &b->neighbour;
-	GOOD(b->d, matter_add(b->cx, &h->g, &h->village, &take, &made));
-	assert_null(made.refused);
-	GOOD(b->d, matter_by_id(b->cx, &h->g, made.matter, &h->m));
-}
-
-static enum err act(struct hall *h, const struct who *who, const char *act, date_t on)
-{
-	struct matter_order o = { .act = str_of(act), .on = on, .reason = STR("理由") };
-	struct matter_look look;
-	struct matter_done done;
-	enum err e = matter_act(h->b.cx, &h->g, who, &h->m, &o, &look, &done);
-
-	if (e == OK)
-		look_again(h);
-	return e;
-}
 
 /* The clock is set back by two days: nothing is done before the case came to its gate, nothing on
  * a day that has not come; when it is right again, it goes on. What was entered when is kept. */
@@ -167,19 +97,6 @@ static bool lacks(struct hall *h, const struct who *who, const char *act, const 
 		if (look->lack[i].kind == kind)
 			return true;
 	return false;
-}
-
-/* The case stands at another gate: as if somebody had brought it there. */
-static void stands_at(struct hall *h, const char *gate)
-{
-	struct edits e;
-	struct rec *now;
-
-	edits_begin(&e, h->b.d->r, "");
-	GOOD(h->b.d, edits_row(h->b.cx, &e, h->m.row->e, h->m.row->id, &now));
-	rec_text(now, MATTER_gate, str_of(gate));
-	GOOD(h->b.d, edits_write(h->b.cx, &e, NULL));
-	look_again(h);
 }
 
 /* What was decided about is the row as it was seen: whoever was quicker is told of, though the row
@@ -321,56 +238,6 @@ static void what_a_helper_counts(void **state)
 	sc.narea = 0;
 	counts(&h, &sc, 0, 0);
 	bureau_close(&h.b);
-}
-
-/* Another household comes to the gate, and its matter is the one at hand. */
-static void another(struct hall *h, int64_t household, const char *gate)
-{
-	struct matter_new take = { .round = &h->round, .about = &household, .n = 1 };
-	struct matter_made made;
-
-	GOOD(h->b.d, matter_add(h->b.cx, &h->g, &h->village, &take, &made));
-	assert_null(made.refused);
-	GOOD(h->b.d, matter_by_id(h->b.cx, &h->g, made.matter, &h->m));
-	stands_at(h, gate);
-}
-
-static struct rec *listed(struct hall *h, const char *gate, int lines)
-{
-	const struct entity *e = register_entity(h->b.d->r, TAG_notice);
-	struct listed *made;
-	struct rec *row;
-	int n;
-
-	GOOD(h->b.d, listing_make(h->b.cx, &h->g, &h->village, &h->round, str_of(gate), 0, 0, &made,
-	                          &n));
-	assert_int_equal(n, 1);
-	assert_int_equal(made->made.lines, lines);
-	GOOD(h->b.d, register_load(h->b.cx, h->b.d->r, e, made->made.id, &row));
-	return row;
-}
-
-/* The lists' bytes lie beside the register. */
-static void without_files(struct hall *h)
-{
-	struct str *folder, *file;
-	size_t n, m;
-	char top[300], path[400];
-
-	snprintf(top, sizeof top, "%s/attachments", h->b.d->r->path.dir);
-	GOOD(h->b.d, os_list_dir(h->b.cx, top, &folder, &n));
-	for (size_t i = 0; i < n; i++) {
-		snprintf(path, sizeof path, "%s/%.*s", top, STR_FMT(folder[i]));
-		GOOD(h->b.d, os_list_dir(h->b.cx, path, &file, &m));
-		for (size_t k = 0; k < m; k++) {
-			snprintf(path, sizeof path, "%s/%.*s/%.*s", top, STR_FMT(folder[i]),
-			         STR_FMT(file[k]));
-			GOOD(h->b.d, os_remove(h->b.cx, path));
-		}
-		snprintf(path, sizeof path, "%s/%.*s", top, STR_FMT(folder[i]));
-		assert_int_equal(rmdir(path), 0);
-	}
-	assert_int_equal(rmdir(top), 0);
 }
 
 /* A list made anew takes the place of the one before it in its own leaf: there is no moment, and no
