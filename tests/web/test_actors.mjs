@@ -123,6 +123,11 @@ test('a meeting: with its votes and minutes, held by those who hold it', async (
 
 		assert.deepEqual(clicks.map(a => [a.status, a.json?.no]), clicks.map(() => [200, `M${i}`]))
 	}
+	/* somebody whose page still shows the gate before this one acts on what he sees, and not on what is */
+	const shown = await seen(`/cases/${one}`)
+	const stale = await all.village.post(`${v1}/cases/${one}/act`, { act: 'passed', on: '2020-06-06', gate: 'compare' })
+	assert.equal(stale.status, 409, stale.text)
+	assert.equal(await seen(`/cases/${one}`), shown)
 	await step('passed', ['village'], `/cases/${one}/act`, { act: 'passed', on: '2020-06-06' }, { look: `/rounds/${round}/agenda` })
 })
 

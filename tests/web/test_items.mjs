@@ -35,7 +35,7 @@ function prepare()
 	jz('case', 'act', 'P1', 'wrong', '--reason', '已核', ...['enter=已入户', 'look=新建楼房', 'reckon=9000', 'compare=偏高']
 		.flatMap(c => ['--check', c]), '--on', '2017-03-02', '--as', 'township')
 	jz('case', 'act', 'P1', 'agree', '--reason', '核实无误', '--on', '2017-03-03', '--as', 'township2')
-	adjustment = opened('adjustment', '2017-04-01')
+	adjustment = opened('adjustment', '2017-03-01')
 	monitor = opened('monitor-quick', '2021-03-04')
 	jz('task', 'run')
 }
@@ -55,6 +55,15 @@ test('a lead that goes into a case, is explained or settled is asked for no more
 	const taken = await clerk.post(`${v1}/leads/X1/accept`, { round: monitor })
 	assert.equal(taken.status, 200, taken.text)
 	assert.deepEqual(await waiting(), ['X2', 'X3'])
+	/* who is sent by a department tells leads, and settles none; nor does who only reads */
+	for (const who of ['department', 'leader', 'inspector', 'upper']) {
+		const other = await server.login(who)
+
+		for (const act of ['check', 'explain', 'close'])
+			assert.equal((await other.post(`${v1}/leads/X2/deal`, { act, text: '不属实' })).status, 403, `${who} ${act}`)
+		assert.equal((await other.post(`${v1}/leads/X2/accept`, { round: monitor })).status, 403, who)
+	}
+	assert.deepEqual(await waiting(), ['X2', 'X3'])
 	const explained = await clerk.post(`${v1}/leads/X2/deal`, { act: 'explain', text: '已报销' })
 	assert.equal(explained.status, 200, explained.text)
 	assert.deepEqual(await waiting(), ['X3'])
@@ -65,9 +74,16 @@ test('a lead that goes into a case, is explained or settled is asked for no more
 test('a case of the adjustment ends what the look-back asked for', async () => {
 	const asked = async () => (await items()).filter(i => i.kind === 'after').length
 	assert.equal(await asked(), 1)
-	const made = await clerk.post(`${v1}/rounds/${adjustment}/cases`, { about: ['1'], on: '2017-04-02' })
+	/* a case of another procedure is not what was asked for */
+	const other = await clerk.post(`${v1}/rounds/${monitor}/cases`, { about: ['1'], on: '2021-03-05' })
+	assert.equal(other.json.items[0].done, true, other.text)
+	assert.equal(await asked(), 1)
+	const made = await clerk.post(`${v1}/rounds/${adjustment}/cases`, { about: ['1'], on: '2017-03-02' })
 	assert.equal(made.json.items[0].done, true, made.text)
 	assert.equal(await asked(), 0)
+	/* the case began a day before it was asked for: nothing is done before it is asked for */
+	assert.match(jz('list', 'task', '--where', 'subject ~ "after:"', '--columns', 'since,done_on', '--json'),
+		/"since":"2017-03-03","done_on":"2017-03-03"/)
 	assert.match(jz('verify', '--deep'), /./)
 })
 

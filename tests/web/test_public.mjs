@@ -152,8 +152,10 @@ test('an objection: asked for again when it is not right, given a number once, a
 
 	a = await post('/p/object?lang=en', { ...told, ...again, content: '' })
 	assert.equal(a.status, 422)
-	a = await post('/p/object?lang=en', { ...told, ...form(a.text), position: '9999' })
-	assert.equal(a.status, 422)
+	for (const position of ['9999', 'the third', '-1']) {
+		a = await post('/p/object?lang=en', { ...told, ...form(a.text), position })
+		assert.equal(a.status, 422, position)
+	}
 	const good = { ...told, ...form(a.text) }
 
 	a = await post('/p/object?lang=en', good)
