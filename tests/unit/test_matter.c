@@ -4,6 +4,7 @@
 
 #include "domain/gate/board.h"
 #include "domain/gate/round_fill.h"
+#include "domain/gate/story.h"
 #include "domain/gate/task.h"
 #include "domain/gate/year.h"
 #include "job/import_int.h"
@@ -299,6 +300,83 @@ static void rows_on_their_way_when_their_year_is_closed(void **state)
 	bureau_close(&h.b);
 }
 
+/* As what somebody may do an act depends on who he is: his roles there, what he did before, whose
+ * kin he is; what is missing yet does not count. */
+static void a_hand_is_who_may(void **state)
+{
+	struct kin_new k = { .name = STR("周某例"), .relation = STR("兄弟") };
+	const struct held_role clerk = { STR("village_clerk"), 5 }, town = { STR("township_clerk"), 4 };
+	const struct procedure_act *a;
+	struct hall h = { 0 };
+	uint32_t as;
+	int64_t id;
+
+	(void)state;
+	hall_open(&h, "identify", 20160503);
+	stands_at(&h, "survey");
+	a = procedure_act_at(h.m.p, h.m.gate, STR("surveyed"));
+	assert_non_null(a);
+	GOOD(h.b.d, matter_hand(h.b.cx, &h.m, &h.village, a, &as));
+	assert_int_equal(as, procedure_roles(a, &clerk, 1));
+	assert_true(as);
+	GOOD(h.b.d, matter_hand(h.b.cx, &h.m, &h.town, a, &as));
+	assert_int_equal(as, procedure_roles(a, &town, 1));
+	GOOD(h.b.d, matter_hand(h.b.cx, &h.m, &h.township, a, &as));
+	assert_int_equal(as, 0);
+	k.account = h.village.account;
+	GOOD(h.b.d, office_kin_declare(h.b.cx, h.b.o, &h.village, &k, &id));
+	GOOD(h.b.d, matter_hand(h.b.cx, &h.m, &h.village, a, &as));
+	assert_int_equal(as, 0);
+	GOOD(h.b.d, matter_hand(h.b.cx, &h.m, &h.town, a, &as));
+	assert_true(as);
+	bureau_close(&h.b);
+}
+
+/* A closed year says who opens it; under a pack that names nobody, that it does not. */
+static void a_closed_year_says_who_opens_it(void **state)
+{
+	struct hall h = { 0 };
+	struct pack p, *was;
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	grant(&h.b, account_of_person(&h.b, "county", 4), ROLE_county_office, h.b.county);
+	h.county = as(&h, "county");
+	GOOD(h.b.d, year_close(h.b.cx, &h.g, &h.county, h.b.county, 2016, STR("")));
+	was = h.b.d->r->pack;
+	assert_int_equal(closing_open(h.b.cx, h.b.d->r, h.b.village, 20160501), ERR_CONFLICT);
+	assert_string_equal(h.b.cx->err.key, "closing-closed");
+	assert_false(str_eqz(h.b.cx->err.arg[2], msg_text(h.b.cx->lang, "closing-nobody")));
+	err_clear(h.b.cx);
+	p = *was;
+	p.alerts.years.nreopen = 0;
+	h.b.d->r->pack = &p;
+	assert_int_equal(closing_open(h.b.cx, h.b.d->r, h.b.village, 20160501), ERR_CONFLICT);
+	assert_true(str_eqz(h.b.cx->err.arg[2], msg_text(h.b.cx->lang, "closing-nobody")));
+	err_clear(h.b.cx);
+	h.b.d->r->pack = was;
+	bureau_close(&h.b);
+}
+
+/* What a decision keeps of its verdict is told in words as long as the pack knows the standard. */
+static void a_verdict_of_a_standard_that_is_gone_stays_as_kept(void **state)
+{
+	static const char *const kept[] = { "no-such-standard met 110", "no-such-standard", "" };
+	struct hall h = { 0 };
+	struct str says;
+
+	(void)state;
+	hall_open(&h, "identify", 20160503);
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		says = verdict_says(h.b.cx, &h.g, h.round.law->p, str_of(kept[i]), 20160503);
+		assert_true(str_eqz(says, kept[i]));
+	}
+	says = verdict_says(h.b.cx, &h.g, h.round.law->p, STR("household-poor met 1"), 20160503);
+	assert_true(says.n);
+	assert_false(str_eqz(says, "household-poor met 1"));
+	bureau_close(&h.b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +386,9 @@ int main(void)
 		cmocka_unit_test(begun_while_another_is_decided),
 		cmocka_unit_test(what_was_seen_is_what_is_changed),
 		cmocka_unit_test(two_surveyors_are_two_people),
+		cmocka_unit_test(a_hand_is_who_may),
+		cmocka_unit_test(a_closed_year_says_who_opens_it),
+		cmocka_unit_test(a_verdict_of_a_standard_that_is_gone_stays_as_kept),
 		cmocka_unit_test(the_second_has_worked_on_it),
 		cmocka_unit_test(a_pass_is_the_same_on_the_same_day),
 		cmocka_unit_test(a_list_and_what_it_replaces_are_one_leaf),
