@@ -116,7 +116,7 @@ enum err api_declaration(struct web_req *q)
 		web_put(q, "answered_by", row_who(q, row->v[DECLARATION_answered_by].s));
 	work = work && strcmp(declaration_is(q, row), "answered");
 	if (work && !rec_has(row, DECLARATION_gate_case))
-		TRY(open_rounds_put(q, row->area, STR("")));
+		TRY(open_rounds_put(q, row->area, 0, STR("")));
 	TRY(newcomer_put(q, row, work));
 	json_key(&q->j, "may_act");
 	json_bool(&q->j, work);

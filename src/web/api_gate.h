@@ -43,8 +43,9 @@ enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *
 /* "objections": those that wait for who asks to look into them or to answer, the oldest first. */
 enum err objections_mine_put(struct web_req *q);
 /* "rounds": open ones of procedures for households whose area holds this one; area 0: all.
- * procedure: of that one; empty: of any that answers declarations. */
-enum err open_rounds_put(struct web_req *q, int64_t area, struct str procedure);
+ * household: without those that are not for it, 0: not known. procedure: of that one; empty: of any
+ * that answers declarations. */
+enum err open_rounds_put(struct web_req *q, int64_t area, int64_t household, struct str procedure);
 /* A round by its number. ERR_NOTFOUND. */
 struct round_view;
 enum err open_round(struct web_req *q, struct gate *g, struct str no, struct round_view *out);

@@ -10,12 +10,12 @@
 
 /* ---- where it can go ---- */
 
-enum err open_rounds_put(struct web_req *q, int64_t area, struct str procedure)
+enum err open_rounds_put(struct web_req *q, int64_t area, int64_t household, struct str procedure)
 {
 	struct round_view *v;
 	int n;
 
-	TRY(declaration_rounds(q->cx, gate_of(q), area, procedure, &v, &n));
+	TRY(declaration_rounds(q->cx, gate_of(q), area, household, procedure, &v, &n));
 	json_key(&q->j, "rounds");
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
@@ -88,7 +88,8 @@ enum err api_lead(struct web_req *q)
 	put_due(q, row, LEAD_due);
 	work = work && !register_lead_over(q->r, row);
 	if (work)
-		TRY(open_rounds_put(q, row->area, STR("")));
+		TRY(open_rounds_put(q, row->area,
+		                    rec_has(row, LEAD_household) ? row->v[LEAD_household].i : 0, STR("")));
 	put_flag(q, "may_act", work);
 	json_obj_end(&q->j);
 	return OK;

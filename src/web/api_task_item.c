@@ -94,7 +94,7 @@ static enum err put_opens(struct web_req *q, struct gate *g, const struct task_v
 	json_key(&q->j, "opens");
 	json_obj(&q->j);
 	web_put(q, "procedure", gate_says(q, p->zh, p->en));
-	TRY(open_rounds_put(q, v->row->area, v->opens));
+	TRY(open_rounds_put(q, v->row->area, 0, v->opens));
 	json_obj_end(&q->j);
 	return OK;
 }

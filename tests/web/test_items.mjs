@@ -11,7 +11,7 @@ const dir = folder(), data = path.join(dir, 'D'), at = name => path.join(dir, na
 const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
 const opened = (procedure, on) =>
 	jz('round', 'open', procedure, '--area', '青山镇', '--name', procedure, '--on', on, '--as', 'township').match(/R\d+/)[0]
-let server, clerk, monitor, adjustment
+let server, clerk, monitor, adjustment, reentry
 
 /* Three leads, and a household that a look-back found wrongly registered. */
 function prepare()
@@ -23,7 +23,8 @@ function prepare()
 		`1,${village},2016-12-31,建档立卡贫困户,未脱贫,13900000001,9000,王建英\n` +
 		`2,${village},2016-12-31,脱贫户,已脱贫,13900000002,5500,李四\n`)
 	fs.writeFileSync(at('l.csv'), '线索编号,行政村,户编号,对象姓名,线索主题,线索来源,收到日期,推送部门,办理状态,办结期限\n' +
-		['X1', 'X2', 'X3'].map(no => `${no},${village},2,李四,大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`).join(''))
+		['X1', 'X2', 'X3'].map(no => `${no},${village},2,李四,大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`).join('') +
+		`X4,${village},1,王建英,大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`)
 	jz('init', '--areas', at('a.csv'), '--pack', 'cn-tonghua')
 	jz('import', 'household', at('h.csv'))
 	jz('import', 'lead', at('l.csv'))
@@ -36,6 +37,7 @@ function prepare()
 		.flatMap(c => ['--check', c]), '--on', '2017-03-02', '--as', 'township')
 	jz('case', 'act', 'P1', 'agree', '--reason', '核实无误', '--on', '2017-03-03', '--as', 'township2')
 	adjustment = opened('adjustment', '2017-03-01')
+	reentry = opened('re-entry', '2017-04-01')
 	monitor = opened('monitor-quick', '2021-03-04')
 	jz('task', 'run')
 }
@@ -48,7 +50,19 @@ before(async () => {
 after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.said))
 
 const items = async () => (await clerk.get(`${v1}/tasks/items`)).json.items
-const waiting = async () => (await items()).filter(i => i.kind === 'lead').map(i => i.about).sort()
+const waiting = async () => (await items()).filter(i => i.kind === 'lead' && i.about !== 'X4').map(i => i.about).sort()
+
+test('a round that is not for the household is neither offered to its lead nor takes it, and says why', async () => {
+	const offered = async no => (await clerk.get(`${v1}/leads/${no}`)).json.rounds.map(r => r.no)
+
+	/* the one has left poverty and may come back; the other never did */
+	assert.ok((await offered('X1')).includes(reentry))
+	assert.ok(!(await offered('X4')).includes(reentry))
+	assert.ok((await offered('X4')).includes(monitor))
+	const no = await clerk.post(`${v1}/leads/X4/accept`, { round: reentry })
+	assert.equal(no.status, 422, no.text)
+	assert.match(no.json.detail, /must have left poverty/)
+})
 
 test('a lead that goes into a case, is explained or settled is asked for no more', async () => {
 	assert.deepEqual(await waiting(), ['X1', 'X2', 'X3'])

@@ -109,8 +109,22 @@ static bool asked_for(const struct procedure *p, struct str procedure)
 	return procedure.n ? str_eq(p->id, procedure) : answers(p);
 }
 
-enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct str procedure,
-                            struct round_view **out, int *n)
+/* Is the round for it? One that is not seen here is looked at when it is taken in. */
+static enum err open_to(struct ctx *cx, struct gate *g, const struct round_view *v,
+                        int64_t household, bool *is)
+{
+	const struct procedure_act *by = NULL;
+	enum err e = !household ? OK :
+		matter_barred(cx, g, v, household, register_today(cx, g->r), &by);
+
+	if (e == ERR_NOTFOUND)
+		err_clear(cx);
+	*is = !by;
+	return e == ERR_NOTFOUND ? OK : e;
+}
+
+enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, int64_t household,
+                            struct str procedure, struct round_view **out, int *n)
 {
 	struct area_tree *tree;
 	struct stmt *q;
@@ -125,12 +139,16 @@ enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct
 	at = area_by_id(tree, area);
 	for (int i = 0; i < all && (at >= 0 || !area); i++) {
 		struct round_view *v = &(*out)[*n];
+		bool is;
 		int top;
 
 		TRY(round_by_id(cx, g, id[i], v));
 		top = area_by_id(tree, v->row->area);
-		*n += v->open && str_eqz(v->rule->p->noun, "household") && top >= 0 &&
-		      asked_for(v->rule->p, procedure) && (!area || area_within(area_nth(tree, top), at));
+		is = v->open && str_eqz(v->rule->p->noun, "household") && top >= 0 &&
+		     asked_for(v->rule->p, procedure) && (!area || area_within(area_nth(tree, top), at));
+		if (is)
+			TRY(open_to(cx, g, v, household, &is));
+		*n += is;
 	}
 	return OK;
 }

@@ -22,9 +22,10 @@ enum err declaration_settle(struct ctx *cx, struct gate *g, struct edits *e,
 enum err declaration_fits(struct ctx *cx, const struct round_view *round);
 /* Open rounds of procedures for households whose area holds this one (0: any): where a declaration
  * or a lead from there can go (a procedure that tells a refusal by a letter); or, where a procedure
- * is named, those of that one. */
-enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, struct str procedure,
-                            struct round_view **out, int *n);
+ * is named, those of that one. household: of whom it is, 0 where nobody knows; a round in which no
+ * way out of the first gate is for it today is left out. */
+enum err declaration_rounds(struct ctx *cx, struct gate *g, int64_t area, int64_t household,
+                            struct str procedure, struct round_view **out, int *n);
 
 extern const struct sql *const declaration_sqls[];
 

@@ -184,28 +184,38 @@ enum err matter_open_all(struct ctx *cx, struct db *db, int64_t household, struc
 	return stmt_ids(cx, q, id, n);
 }
 
-/* Is there no act that leads on from the first gate for such a household? Unknown is not no: it is
- * found out on the way. */
-static enum err guarded(struct taking *k, const struct rec *h, struct matter_made *made)
+/* Unknown is not no: it is found out on the way. */
+enum err matter_barred(struct ctx *cx, struct gate *g, const struct round_view *round,
+                       int64_t household, date_t on, const struct procedure_act **out)
 {
-	const struct procedure *p = k->n->round->rule->p;
+	const struct procedure *p = round->rule->p;
 	const struct procedure_act *a, *first = NULL;
 	enum truth says;
 
+	*out = NULL;
 	for (int i = 0; (a = procedure_act_nth(p, p->start, i)); i++) {
 		if (a->gate < 0 || a->back || p->gate[a->to].end == GATE_REFUSED ||
 		    p->gate[a->to].end == GATE_WITHDRAWN)
 			continue;
 		if (!a->guard.text.n)
 			return OK;
-		TRY(matter_guard(k->cx, k->g, k->n->round, a, h->id, k->n->on, &says));
+		TRY(matter_guard(cx, g, round, a, household, on, &says));
 		if (says != TRUTH_FALSE)
 			return OK;
 		first = first ? first : a;
 	}
-	if (first) {
+	*out = first;
+	return OK;
+}
+
+static enum err guarded(struct taking *k, const struct rec *h, struct matter_made *made)
+{
+	const struct procedure_act *by;
+
+	TRY(matter_barred(k->cx, k->g, k->n->round, h->id, k->n->on, &by));
+	if (by) {
 		made->refused = "gate-matter-guard";
-		made->why = gate_words(k->cx, first->guard_zh, first->guard_en);
+		made->why = gate_words(k->cx, by->guard_zh, by->guard_en);
 	}
 	return OK;
 }

@@ -29,6 +29,11 @@ struct matter_made {
 enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
                     const struct matter_new *n, struct matter_made *made);
 
+/* Whether no act that leads on from the round's first gate is for that household on that day: then
+ * the first of them, whose guard tells why; NULL: one is, or nobody knows yet. */
+enum err matter_barred(struct ctx *cx, struct gate *g, const struct round_view *round,
+                       int64_t household, date_t on, const struct procedure_act **out);
+
 /* A new matter among rows that are written together; all was asked before. */
 enum err matter_begin(struct ctx *cx, struct gate *g, const struct who *who,
                       const struct matter_new *n, struct edits *e, const struct rec *about,
@@ -186,6 +191,15 @@ struct matter_signed matter_signed(const struct rec *decision);
 struct str matter_roles_say(struct ctx *cx, const struct rec *decision);
 /* The first of them, as it is kept: an id of roles.def. */
 struct str matter_role(const struct rec *decision);
+/* A household by its head and members, as the register has them now: whoever bears one of their
+ * names counts as one of them. Of a matter of no household: nobody. */
+struct matter_family { const struct rec *head; struct rec **member; int n; };
+enum err matter_family(struct ctx *cx, const struct matter *m, struct matter_family *out);
+bool matter_of_family(const struct matter_family *f, struct str name);
+/* As matter_people, of witnesses for the household: it itself does not count, nor an account that
+ * declared kin there. */
+enum err matter_witnesses(struct ctx *cx, const struct matter *m, struct str names,
+                          const struct str *but, int nbut, int *n);
 /* A keyed hash of who signs for others: counted, not read. Equal for names that look the same
  * (gate_name_same), and for a log-in name and the name of its account. */
 struct str matter_proxy_key(struct ctx *cx, const struct gate *g, struct str name);
