@@ -63,6 +63,13 @@ test('a name is one line, a witness is another person, and what is typed has no 
 	await tried(403, 'the proxy sees himself', { witness: '王 建国、赵一' })
 	const me = (await all.village.get(`${v1}/me`)).json.account.name
 	await tried(403, 'who acts as a witness', { witness: `${me}、赵一` })
+	/* nobody of the household sees it, by whatever signs the name is written, and nobody whose kin it is */
+	assert.match(await tried(403, 'the head sees it himself', { witness: '王 建英、赵一' }), /kin|亲属/)
+	const other = (await all.department.get(`${v1}/me`)).json.account.name
+	const declared = await all.department.post(`${v1}/me/kin`, { name: '王建英', relation: '兄弟' })
+	assert.ok(declared.status < 300, declared.text)
+	await tried(403, 'an account that declared kin, by its log-in name', { witness: 'department、赵一' })
+	await tried(403, 'an account that declared kin, by its name', { witness: `${other}、赵一` })
 	/* the browser has no command line, and the field is that of the request */
 	const nobody = JSON.parse(await tried(404, 'nobody with him', { with: 'nobody' }))
 	assert.equal(nobody.where, 'with')

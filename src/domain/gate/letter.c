@@ -165,10 +165,12 @@ static enum err put_unsigned(struct ctx *cx, const struct matter *m, const struc
 	int least = letter_witnesses(m);
 	struct str witness = str_trim(s->witness), post_no = str_trim(s->post_no);
 	char text[12];
+	int seen;
 
 	if (l->has_tag(l->state, "signer", signer, "left")) {
 		snprintf(text, sizeof text, "%d", least);
-		if (matter_people(cx, m->g, witness, &own, 1) < least)
+		TRY(matter_witnesses(cx, m, witness, &own, 1, &seen));
+		if (seen < least)
 			return err_set(cx, ERR_INPUT, "witness", "gate-letter-witness", text, NULL);
 		rec_text(now, LETTER_witness, witness);
 	}

@@ -395,6 +395,68 @@ int matter_people(struct ctx *cx, const struct gate *g, struct str names, const 
 	return n;
 }
 
+enum err matter_family(struct ctx *cx, const struct matter *m, struct matter_family *out)
+{
+	*out = (struct matter_family){ 0 };
+	if (!m->about || !rec_has(m->row, MATTER_household))
+		return OK;
+	out->head = m->about;
+	return register_children(cx, m->g->r, register_entity(m->g->r, TAG_person), m->about->id,
+	                         &out->member, &out->n);
+}
+
+bool matter_of_family(const struct matter_family *f, struct str name)
+{
+	if (f->head && rec_has(f->head, HOUSEHOLD_head_name) &&
+	    gate_name_same(f->head->v[HOUSEHOLD_head_name].s, name))
+		return true;
+	for (int i = 0; i < f->n; i++)
+		if (rec_has(f->member[i], PERSON_name) &&
+		    gate_name_same(f->member[i]->v[PERSON_name].s, name))
+			return true;
+	return false;
+}
+
+/* Of the family, or called as an account is, by either name, that declared kin in it. */
+static enum err is_kin(struct ctx *cx, const struct matter *m, const struct matter_family *f,
+                       struct str said, bool *is)
+{
+	struct office *o = m->g->o;
+	struct str login, name;
+	struct who who;
+
+	*is = matter_of_family(f, said);
+	for (int i = 0; !*is && f->head && office_account_nth(cx, o, i, &login, &name); i++) {
+		if (!str_eq(str_trim(said), login) && !gate_name_same(said, name))
+			continue;
+		*is = matter_of_family(f, name);
+		if (office_as(cx, o, login, &who) != OK)
+			err_clear(cx);                  /* disabled: nothing more is known of it */
+		else if (!*is)
+			TRY(office_kin_of(cx, o, &who, f->head->id, is, NULL));
+	}
+	return OK;
+}
+
+enum err matter_witnesses(struct ctx *cx, const struct matter *m, struct str names,
+                          const struct str *but, int nbut, int *n)
+{
+	struct buf left BUF_AUTO = { 0 };
+	struct str rest = names, one;
+	struct matter_family f;
+	bool kin;
+
+	TRY(matter_family(cx, m, &f));
+	buf_init(&left, names.n * 4 + 16);
+	while (gate_name_next(&rest, &one)) {
+		TRY(is_kin(cx, m, &f, one, &kin));
+		if (!kin)
+			buf_addf(&left, "%.*s,", STR_FMT(one));
+	}
+	*n = matter_people(cx, m->g, buf_str(&left), but, nbut);
+	return OK;
+}
+
 const struct check_item *matter_check_item(const struct matter *m, struct str id)
 {
 	for (int c = 0; c < m->p->ncheck; c++) {
@@ -479,14 +541,15 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 	int authority = authority_of(k), n = who_act(k, not);
 	bool clerk = keyed(not, n, key);
 	int64_t had;
+	int seen;
 
 	not[n++] = key;
+	TRY(matter_witnesses(k->cx, k->m, k->o->witness, not, n, &seen));
 	TRY(matter_proxied(k->cx, k->m->g->r->db, key, k->m->about ? k->m->about->id : 0, &had));
 	*out = !gate_name_is(k->o->proxy) ? SIGNED_NOT :
 		clerk ? SIGNED_BY_CLERK :
 		authority < 0 || !str_trim(k->o->relation).n ? SIGNED_NO_AUTHORITY :
-		matter_people(k->cx, k->m->g, k->o->witness, not, n) < k->m->p->witnesses ?
-		SIGNED_NO_WITNESS :
+		seen < k->m->p->witnesses ? SIGNED_NO_WITNESS :
 		had >= k->m->p->proxies ? SIGNED_TOO_MANY : SIGNED_PROXY;
 	if (*out == SIGNED_PROXY)
 		rest_on(k, authority);
@@ -494,13 +557,14 @@ static enum err proxy_of(struct looking *k, enum signed_by *out)
 }
 
 /* The household refuses to sign: whoever saw it says so, but those who take the step. */
-static enum signed_by refused_before(struct looking *k)
+static enum err refused_before(struct looking *k, enum signed_by *out)
 {
 	struct str not[PEOPLE_MOST];
-	int n = who_act(k, not);
+	int n = who_act(k, not), seen;
 
-	return matter_people(k->cx, k->m->g, k->o->witness, not, n) < k->m->p->witnesses ?
-	       SIGNED_UNSEEN : SIGNED_REFUSED;
+	TRY(matter_witnesses(k->cx, k->m, k->o->witness, not, n, &seen));
+	*out = seen < k->m->p->witnesses ? SIGNED_UNSEEN : SIGNED_REFUSED;
+	return OK;
 }
 
 static enum err look_signer(struct looking *k)
@@ -518,9 +582,10 @@ static enum err look_signer(struct looking *k)
 	if (l->has_tag(l->state, "signer", code, "unsigned"))
 		return err_set(k->cx, ERR_INPUT, "signer", "gate-signer-letter",
 		               str_z(&k->cx->arena, said), NULL);
-	k->l->facts.signer = l->has_tag(l->state, "signer", code, "refused") ? refused_before(k) :
-	                     SIGNED_SELF;
+	k->l->facts.signer = SIGNED_SELF;
 	k->l->signer = code;
+	if (l->has_tag(l->state, "signer", code, "refused"))
+		return refused_before(k, &k->l->facts.signer);
 	return l->has_tag(l->state, "signer", code, "proxy") ? proxy_of(k, &k->l->facts.signer) : OK;
 }
 

@@ -175,29 +175,12 @@ static enum err attendance_read(struct holding *k)
 
 /* ---- kin ---- */
 
-/* Who has no vote on this household: whom the meeting says, and who bears a member's name. */
-struct kin {
-	struct str said;
-	const struct rec *head;      /* household; NULL: none */
-	struct rec **member;
-	int n;
-};
-
-static bool is_own(const struct kin *k, struct str name)
-{
-	if (k->head && rec_has(k->head, HOUSEHOLD_head_name) &&
-	    gate_name_same(k->head->v[HOUSEHOLD_head_name].s, name))
-		return true;
-	for (int p = 0; p < k->n; p++)
-		if (rec_has(k->member[p], PERSON_name) &&
-		    gate_name_same(k->member[p]->v[PERSON_name].s, name))
-			return true;
-	return false;
-}
+/* Who has no vote on this household: it itself, and whom the meeting says. */
+struct kin { struct str said; struct matter_family own; };
 
 static bool is_kin(const struct kin *k, struct str name)
 {
-	return said(k->said, name) || is_own(k, name);
+	return said(k->said, name) || matter_of_family(&k->own, name);
 }
 
 /* Votes that are not there: how many, how many of them of the household itself, and whose. */
@@ -207,7 +190,7 @@ static void stands_back(struct back *b, const struct kin *k, struct buf *names, 
 {
 	buf_addf(names, "%s%.*s", names->n ? "\n" : "", STR_FMT(name));
 	b->n++;
-	b->own += is_own(k, name);
+	b->own += matter_of_family(&k->own, name);
 }
 
 /* Votes that are not there for this household: of relatives, who carries them or not, and those
@@ -221,11 +204,7 @@ static enum err kin_votes(struct holding *k, const struct matter *m, const struc
 	*out = (struct back){ 0 };
 	buf_init(&names, 1 << 20);
 	TRY(gate_typed_names(k->cx, "kin", v->kin, TYPED_REASON));
-	if (m->about && rec_has(m->row, MATTER_household)) {
-		kin.head = m->about;
-		TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_person), m->about->id,
-		                      &kin.member, &kin.n));
-	}
+	TRY(matter_family(k->cx, m, &kin.own));
 	for (int i = 0; i < k->nat; i++) {
 		struct str rest = k->at[i].for_whom, one;
 		bool all = is_kin(&kin, k->at[i].name);

@@ -256,6 +256,10 @@ struct str office_actor_name(struct ctx *cx, struct office *o, struct str actor)
 /* The name of the account that signs in so; a text that is no log-in name is as it was. In cx's
  * arena. */
 struct str office_login_name(struct ctx *cx, struct office *o, struct str login);
+/* Log-in name and name of the i-th account, disabled ones, too, in cx's arena; false past the
+ * end. */
+bool office_account_nth(struct ctx *cx, struct office *o, int i, struct str *login,
+                        struct str *name);
 
 struct account_view {
 	int64_t id;

@@ -37,3 +37,18 @@ struct str office_login_name(struct ctx *cx, struct office *o, struct str login)
 	lock_end(o->lock);
 	return name;
 }
+
+bool office_account_nth(struct ctx *cx, struct office *o, int i, struct str *login,
+                        struct str *name)
+{
+	bool there;
+
+	lock_read(o->lock);
+	there = i < o->people->naccount;
+	if (there) {
+		*login = str_dup(&cx->arena, o->people->account[i].login);
+		*name = str_dup(&cx->arena, o->people->account[i].name);
+	}
+	lock_end(o->lock);
+	return there;
+}
