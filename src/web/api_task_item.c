@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include "domain/gate/task.h"
+#include "domain/register/change.h"
 
 #define ITEMS 200
 
@@ -99,6 +100,24 @@ static enum err put_opens(struct web_req *q, struct gate *g, const struct task_v
 	return OK;
 }
 
+/* The noun of which it asks for a row, and the proposal of one that waits for its review. */
+static enum err put_asks(struct web_req *q, const struct task_view *v)
+{
+	const struct entity *e;
+	struct str no;
+
+	if (!v->asks)
+		return OK;
+	web_put(q, "asks", str_of(v->asks));
+	e = entity_find(q->r->model, str_of(v->asks));
+	if (!e || !v->open || !rec_has(v->row, TASK_household))
+		return OK;
+	TRY(change_waits(q->cx, q->r, v->row->v[TASK_household].i, e, &no));
+	if (no.n)
+		web_put(q, "waits", no);
+	return OK;
+}
+
 static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
                          const struct task_view *v)
 {
@@ -128,8 +147,7 @@ static enum err put_item(struct web_req *q, struct gate *g, struct cells *cells,
 	put_whose(q, v);
 	TRY(put_end(q, v));
 	put_flag(q, "mine", e == OK);
-	if (v->asks)
-		web_put(q, "asks", str_of(v->asks));
+	TRY(put_asks(q, v));
 	if (v->bare)
 		put_flag(q, "bare", true);
 	json_obj_end(&q->j);

@@ -448,6 +448,10 @@ test("after the decision there is work to do: what is recorded ends it; without 
 		assert.match(await page.words(), /已提交，等待审核/);
 		await page.visit("/tasks?tab=items");
 		assert.equal(await asked(page).count(), 1, "proposed is not recorded");
+		// It says so itself, and asks for it no second time.
+		assert.match(await asked(page).innerText(), /已提交 C\d+，等待审核/);
+		assert.equal(await asked(page).locator("a", { hasText: "登记帮扶措施" }).count(), 0);
+		await shot(page, "13-waits");
 	});
 	await office.as("township2", {}, async (page) => {
 		await page.visit("/changes");

@@ -12,6 +12,9 @@
 
 #define RUSH_MS 3600000
 
+static const struct sql sql_waits = { "change.waits",
+	"SELECT no FROM change WHERE household=$1 AND state=$2 AND about_entity=$3 ORDER BY id LIMIT 1",
+	0 };
 static const struct sql sql_rush = { "change.rush",
 	"SELECT count(*) FROM change WHERE made>$2 AND made<=$3 AND maker=$1", 0 };
 
@@ -403,6 +406,24 @@ enum err change_rush(struct ctx *cx, struct reg *r, struct str maker, int64_t ma
 	TRY(stmt_step(cx, s, &row));
 	if (row)
 		*n = (int)stmt_col_int(s, 0);
+	stmt_done(s);
+	return OK;
+}
+
+enum err change_waits(struct ctx *cx, struct reg *r, int64_t household, const struct entity *e,
+                      struct str *no)
+{
+	struct stmt *s;
+	bool row;
+
+	*no = STR("");
+	TRY(db_stmt(cx, r->db, &sql_waits, &s));
+	stmt_int(s, 1, household);
+	stmt_int(s, 2, change_state(r, "proposed"));
+	stmt_text(s, 3, str_of(e->name));
+	TRY(stmt_step(cx, s, &row));
+	if (row)
+		*no = str_dup(&cx->arena, stmt_col_text(s, 0));
 	stmt_done(s);
 	return OK;
 }

@@ -66,6 +66,11 @@ enum change_act { CHANGE_APPROVE, CHANGE_REFUSE, CHANGE_WITHDRAW };
 enum err change_decide(struct ctx *cx, struct reg *r, int64_t id, enum change_act act,
                        const char *note);
 
+/* The number of the oldest proposal that waits about a row of e of that household, whether it is
+ * there or would be new; empty: none does. In cx's arena; the scope is not asked. */
+enum err change_waits(struct ctx *cx, struct reg *r, int64_t household, const struct entity *e,
+                      struct str *no);
+
 /* How many changes this maker proposed within an hour of made_ms, before or after, whatever became
  * of them. Late bulk edits stand out by it. */
 enum err change_rush(struct ctx *cx, struct reg *r, struct str maker, int64_t made_ms, int *n);

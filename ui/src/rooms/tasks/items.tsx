@@ -18,7 +18,7 @@ interface Item {
 	no: string; kind: string; kind_name?: string; what?: string; why?: string; state?: string; open: boolean; case?: string; household?: string; head?: string;
 	about?: string; place?: string; since?: string; due?: string; left?: number; who: string[]; told: string[];
 	opens?: { procedure: string; rounds: { no: string; name?: string }[] }; next?: { role: string; on: string }; done_on?: string; done_by?: string; reason?: string; mine: boolean;
-	asks?: string; bare?: boolean;
+	asks?: string; waits?: string; bare?: boolean;
 }
 
 /** Which desk is open: who only looks has none of his own, and begins with what there is. */
@@ -66,8 +66,10 @@ const explains = (x: Item): boolean => ["against", "fast", "bulk", "quota"].incl
 
 const title_of = (x: Item): string => explains(x) ? t("item.explain") : x.asks ? t("item.bare.title") : t("item.finish");
 
-/* What it asks for is entered on the page of the household; that ends it. */
+/* What it asks for is entered on the page of the household; that ends it, once it was approved. */
 function Record({ x }: { x: Item }) {
+	if (x.waits)
+		return <a href={to("/changes/" + x.waits.slice(1))}>{t("item.waits", x.waits)}</a>;
 	return x.open && x.asks && x.household && can("propose") ? <a class="btn small main" href={`/household/${encodeURIComponent(x.household)}?tab=${x.asks}&add=1`}>
 		{t("item.record", noun_name(x.asks))}</a> : null;
 }
