@@ -132,7 +132,7 @@ static enum err told(struct gate_run *x)
 	TRY(round_progress(x->c->cx, &x->g, &v, how, on, &p, &n));
 	if (rec_has(v.row, ROUND_drawn))
 		put(x->c, "cmd-round-of",
-		    str_z(&x->c->cx->arena, round_drawn(x->c->cx, &x->g, &v)), NULL);
+		    str_z(&x->c->cx->arena, register_drawn(x->c->cx, x->g.r, v.row, x->c->cx->lang)), NULL);
 	gate_table(x, &t, 8, zh, en);
 	for (int i = 1; i < 8; i++)
 		t.right[i] = true;

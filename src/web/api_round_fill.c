@@ -157,7 +157,7 @@ enum err api_round_progress(struct web_req *q)
 	web_json(q, 200);
 	json_obj(&q->j);
 	if (rec_has(v.row, ROUND_drawn))
-		web_put(q, "drawn", round_drawn(q->cx, g, &v));
+		web_put(q, "drawn", register_drawn(q->cx, q->r, v.row, q->cx->lang));
 	json_key(&q->j, "items");
 	json_arr(&q->j);
 	for (int i = 0; i < n && i < PARTS; i++)

@@ -40,6 +40,14 @@ has out '0 households'
 ends 0 round fill "$drawn" --from all --where 'per_capita_net<5000' --share 1/2 --seed 7 \
 	--on 2016-06-02 --as township
 has out 'Drawn 10 of 20 households (seed 7)'
+# Lists tell it in words, too, and those that programs read as it is kept.
+ends 0 list round --columns no,drawn
+has out ', a share of 1/2 (seed 7): 10 of 20'
+ends 0 list round --columns no,drawn --lang zh
+has out '，抽取 1/2（种子 7）：20 户中取 10 户'
+lacks out 'seed 7'
+ends 0 list round --columns no,drawn --json
+has out ' 1/2 seed 7: 10 of 20"'
 ends 0 case list --round "$drawn"
 awk '$1 ~ /^P/ { print $3 }' out | sort -n > got
 # As a stranger would draw: no program of ours.

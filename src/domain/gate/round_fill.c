@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/msg.h"
 #include "crypto/digest.h"
-#include "domain/gate/story.h"
 
 #define CHUNK 1000               /* households of a leaf */
 #define DRAWN_MOST 800           /* bytes of earlier fillings that are kept beside the newest */
@@ -162,72 +160,9 @@ enum err round_draw(struct ctx *cx, struct gate *g, const struct round_view *rou
 	return OK;
 }
 
-/* ---- in words ---- */
-
-/* "STANDARD=STATE", "list" or "all". */
-static void say_whom(struct ctx *cx, struct gate *g, const struct round_view *v, struct str whom,
-                     struct buf *out)
-{
-	const struct standard *s;
-	struct str id, rest = whom, arg[2];
-
-	if (str_find(whom, STR("=")) < 0) {
-		msg_add(out, cx->lang, str_eqz(whom, "list") ? "gate-drawn-list" : "gate-drawn-all",
-		        NULL, 0);
-		return;
-	}
-	str_next(&rest, '=', &id);
-	s = pack_standard(v->law->p, id);
-	arg[0] = !s ? id : cx->lang == LANG_ZH ? s->zh : s->en;
-	arg[1] = verdict_state_says(g, str_of(str_z(&cx->arena, rest)), cx->lang);
-	msg_add(out, cx->lang, "gate-drawn-standard", arg, 2);
-}
-
-/* "WHOM[ 1/2 seed 7]: 10 of 20", as put_draw writes it. What is none stays as it is. */
-static void say_draw(struct ctx *cx, struct gate *g, const struct round_view *v, struct str draw,
-                     struct buf *out)
-{
-	char whom[100], share[24], seed[24], n[24], of[24];
-	const char *text = str_z(&cx->arena, draw);
-	struct str arg[2];
-	bool part = sscanf(text, "%99s %23s seed %23[0-9]: %23s of %23s", whom, share, seed, n,
-	                   of) == 5;
-
-	if (!part && sscanf(text, "%99[^: ]: %23s of %23s", whom, n, of) != 3) {
-		msg_shown(out, draw);
-		return;
-	}
-	say_whom(cx, g, v, str_of(whom), out);
-	arg[0] = str_of(share);
-	arg[1] = str_of(seed);
-	if (part)
-		msg_add(out, cx->lang, "gate-drawn-share", arg, 2);
-	arg[0] = str_of(n);
-	arg[1] = str_of(of);
-	msg_add(out, cx->lang, "gate-drawn-n", arg, 2);
-}
-
-struct str round_drawn(struct ctx *cx, struct gate *g, const struct round_view *v)
-{
-	struct str rest = rec_has(v->row, ROUND_drawn) ? v->row->v[ROUND_drawn].s : STR("");
-	struct buf out BUF_AUTO = { 0 };
-
-	buf_init(&out, 32 * DRAWN_MOST);
-	if (str_starts(rest, STR("… "))) {
-		buf_addz(&out, "… ");
-		rest = str_sub(rest, STR("… ").n, rest.n);
-	}
-	for (struct str one; str_next(&rest, ';', &one);) {
-		say_draw(cx, g, v, str_trim(one), &out);
-		if (rest.n)
-			buf_addz(&out, cx->lang == LANG_ZH ? "；" : "; ");
-	}
-	return str_dup(&cx->arena, buf_str(&out));
-}
-
 /* ---- taking them in ---- */
 
-/* What is stored is a record that no language changes; round_drawn says it in words. */
+/* What is stored is a record that no language changes; register_drawn says it in words. */
 static void put_draw(struct buf *b, const struct round_from *f, const struct round_filled *n)
 {
 	static const char *const state[] = { "not_met", "met", "unknown" };

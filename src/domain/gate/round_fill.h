@@ -29,10 +29,6 @@ enum err round_fill(struct ctx *cx, struct gate *g, const struct who *who, struc
 enum err round_draw(struct ctx *cx, struct gate *g, const struct round_view *round,
                     const struct round_from *from, int64_t **id, int *n, int64_t *of);
 
-/* With whom a round was filled, the oldest first, in the words of cx's language: whom, the share
- * and its seed, how many of how many. Empty: it was not filled. In cx's arena. */
-struct str round_drawn(struct ctx *cx, struct gate *g, const struct round_view *round);
-
 enum progress_by { BY_COUNTY, BY_TOWNSHIP, BY_VILLAGE, BY_GROUP, BY_PERSON, BY_HOUSEHOLD,
 	BY__COUNT };
 extern const char *const progress_names[BY__COUNT];

@@ -3,16 +3,21 @@
  * the names. */
 #include "domain/register/browse_int.h"
 
+#include <stdio.h>
+
+#include "base/msg.h"
 #include "domain/register/pack_then.h"
 #include "policy/procedures.h"
 #include "policy/standards.h"
 
-enum named { NAMED_NOT, NAMED_PROCEDURE, NAMED_GATE, NAMED_ACT, NAMED_STANDARD, NAMED_TOPIC };
+enum named { NAMED_NOT, NAMED_PROCEDURE, NAMED_GATE, NAMED_ACT, NAMED_STANDARD, NAMED_TOPIC,
+	NAMED_DRAW };
 
 static enum named kind_of(uint8_t noun, int field)
 {
 	static const struct { uint8_t noun; int field; enum named as; } all[] = {
 		{ TAG_round, ROUND_procedure, NAMED_PROCEDURE },
+		{ TAG_round, ROUND_drawn, NAMED_DRAW },
 		{ TAG_matter, MATTER_procedure, NAMED_PROCEDURE },
 		{ TAG_matter, MATTER_gate, NAMED_GATE },
 		{ TAG_decision, DECISION_gate, NAMED_GATE },
@@ -86,6 +91,73 @@ static struct str of_procedure(struct ctx *cx, struct reg *r, struct arena *room
 	return a ? pick(lang, a->zh, a->en) : STR("");
 }
 
+/* ---- the draw of a round: "STANDARD=STATE", "list" or "all", and then "[ 1/2 seed 7]: 10 of 20";
+ * each filling after a ";". It is kept as a record that no language changes. ---- */
+
+static void say_whom(struct ctx *cx, struct reg *r, const struct rec *round, struct str whom,
+                     enum lang lang, struct buf *out)
+{
+	const struct list_face *l = &r->model->lists;
+	const struct standard *s;
+	struct str id, rest = whom, arg[2], label;
+	int64_t code;
+
+	if (str_find(whom, STR("=")) < 0) {
+		msg_add(out, lang, str_eqz(whom, "list") ? "gate-drawn-list" : "gate-drawn-all", NULL, 0);
+		return;
+	}
+	str_next(&rest, '=', &id);
+	s = pack_standard(pack_of(cx, r, round), id);
+	arg[0] = s ? pick(lang, s->zh, s->en) : id;
+	arg[1] = rest;
+	for (int i = 0; l->nth(l->state, "verdict_state", i, &code, &label); i++)
+		if (l->has_tag(l->state, "verdict_state", code, str_z(&cx->arena, rest)))
+			arg[1] = l->label(l->state, "verdict_state", code, lang);
+	msg_add(out, lang, "gate-drawn-standard", arg, 2);
+}
+
+/* What is no draw stays as it is. */
+static void say_draw(struct ctx *cx, struct reg *r, const struct rec *round, struct str draw,
+                     enum lang lang, struct buf *out)
+{
+	char whom[100], share[24], seed[24], n[24], of[24];
+	const char *text = str_z(&cx->arena, draw);
+	struct str arg[2];
+	bool part = sscanf(text, "%99s %23s seed %23[0-9]: %23s of %23s", whom, share, seed, n,
+	                   of) == 5;
+
+	if (!part && sscanf(text, "%99[^: ]: %23s of %23s", whom, n, of) != 3) {
+		msg_shown(out, draw);
+		return;
+	}
+	say_whom(cx, r, round, str_of(whom), lang, out);
+	arg[0] = str_of(share);
+	arg[1] = str_of(seed);
+	if (part)
+		msg_add(out, lang, "gate-drawn-share", arg, 2);
+	arg[0] = str_of(n);
+	arg[1] = str_of(of);
+	msg_add(out, lang, "gate-drawn-n", arg, 2);
+}
+
+struct str register_drawn(struct ctx *cx, struct reg *r, const struct rec *round, enum lang lang)
+{
+	struct str rest = rec_has(round, ROUND_drawn) ? round->v[ROUND_drawn].s : STR("");
+	struct buf out BUF_AUTO = { 0 };
+
+	buf_init(&out, 32 * rest.n + 1000);
+	if (str_starts(rest, STR("… "))) {
+		buf_addz(&out, "… ");
+		rest = str_sub(rest, STR("… ").n, rest.n);
+	}
+	for (struct str one; str_next(&rest, ';', &one);) {
+		say_draw(cx, r, round, str_trim(one), lang, &out);
+		if (rest.n)
+			buf_addz(&out, lang == LANG_ZH ? "；" : "; ");
+	}
+	return str_dup(&cx->arena, buf_str(&out));
+}
+
 static struct str told(struct ctx *cx, struct reg *r, struct arena *room, const struct rec *row,
                        int field, enum lang lang)
 {
@@ -108,6 +180,8 @@ static struct str told(struct ctx *cx, struct reg *r, struct arena *room, const 
 	case NAMED_GATE:
 	case NAMED_ACT:
 		return of_procedure(cx, r, room, row, field, as, lang);
+	case NAMED_DRAW:
+		return register_drawn(cx, r, row, lang);
 	case NAMED_NOT:
 		break;
 	}

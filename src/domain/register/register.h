@@ -144,6 +144,9 @@ void register_birth(struct rec *person);
 bool register_of_age(const struct rec *person, date_t on);
 /* The name of the account that an actor of the journal ("account:3") is; empty: none. */
 struct str register_actor(struct ctx *cx, struct reg *r, struct arena *a, struct str actor);
+/* With whom a round was filled, the oldest first: whom, the share and its seed, how many of how
+ * many. Empty: it was not filled. In cx's arena. (named.c) */
+struct str register_drawn(struct ctx *cx, struct reg *r, const struct rec *round, enum lang lang);
 /* What a REF or AREA value is shown as: the row's number, the area's code. Cached per call
  * chain. */
 enum err register_ref_text(struct ctx *cx, struct reg *r, const struct field *f, int64_t id,
