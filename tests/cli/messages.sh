@@ -41,3 +41,6 @@ sed -n 's/-typed$//p' "$TMPDIR/there" | sort > "$TMPDIR/typed"
 [ "$(wc -l < "$TMPDIR/typed")" -gt 10 ] || fail 'hardly any sentence for who types was found'
 unsaid=$(comm -23 "$TMPDIR/typed" "$TMPDIR/reasons")
 [ -z "$unsaid" ] || fail "no error says: $unsaid"
+
+# What a fault is called is told in the browser, too: it names no command.
+! grep -n 'KIND(.*jingzhun' src/entity/kinds.def || fail 'a description of a fault names a command'
