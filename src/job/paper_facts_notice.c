@@ -95,6 +95,34 @@ static struct str state(struct filling *k, const struct notice_page *p)
 	return str_dup(&k->cx->arena, buf_str(&b));
 }
 
+/* Whose announcement it is: the office of the first role that goes on at its gate once it hangs; of
+ * a list without a gate the place where it hangs. */
+static enum err issuer(struct filling *k, const struct rec *row)
+{
+	const struct procedure_act *a;
+	const struct procedure *p;
+	struct area_tree *tree;
+	struct str name;
+	int gate, at;
+
+	TRY(area_load(k->cx, &k->cx->arena, k->g->r, &tree));
+	at = area_by_id(tree, row->area);
+	if (at < 0)
+		return OK;
+	name = area_nth(tree, at)->name;
+	TRY(notice_procedure(k->cx, k->g->r, row, &p, &gate));
+	for (int i = 0; gate >= 0 && (a = procedure_act_nth(p, gate, i)); i++) {
+		int role = a->when & WHEN_PUBLISHED && a->nwho ? office_role(a->who[0]) : -1;
+
+		if (role < 0)
+			continue;
+		name = gate_office_at(tree, at, role);
+		break;
+	}
+	fact_say(k, "issuer", name);
+	return OK;
+}
+
 enum err facts_notice(struct filling *k, const struct paper_subject *s)
 {
 	struct notice_page p = { 0 };
@@ -122,6 +150,7 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 	fact_number(k, "count", p.text.lines);
 	fact_say(k, "basis", fact_basis(k, k->g->r->pack, &p.basis));
 	fact_say(k, "state", state(k, &p));
+	TRY(issuer(k, row));
 	lines(k, &p.text);
 	if (shows_photos(k->o->t))
 		TRY(photos(k, row));

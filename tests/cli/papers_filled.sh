@@ -170,6 +170,9 @@ for paper in announcement announcement-poster; do
 	read_pdf $paper.pdf
 	has joined 王\*英3组4
 	lacks joined 王建英
+	ends 0 paper $paper --notice "$result" --lang zh --force --out $paper.pdf
+	read_pdf $paper.pdf
+	has joined 甲村（盖章）
 done
 
 # A stranger: the photographed sheet, the published files, Node.

@@ -195,6 +195,10 @@ WORDS
 hang notice 2019-03-07 2019-03-13 village
 act 0 "$two" unopposed --on 2019-03-14 --as village
 hang announce 2019-03-15 '' township
+# Whose announcement it is stands above the place of the seal: the township's, which announces.
+for paper in announcement announcement-poster; do
+	echo '青山镇（盖章）2019年3月15日' | said "$paper.pdf" "$paper" --notice "$notice"
+done
 act 0 "$two" announced --on 2019-03-15 --as township
 
 # It was out of poverty once before, and nobody ended that: the history will tell the two apart.

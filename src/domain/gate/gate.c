@@ -199,6 +199,14 @@ enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
 	               NULL);
 }
 
+struct str gate_office_at(const struct area_tree *t, int at, int role)
+{
+	for (int level = 6; level > 0; level--)
+		if (office_roles[role].levels >> level & 1 && area_up(t, at, level) >= 0)
+			return area_nth(t, area_up(t, at, level))->name;
+	return STR("");
+}
+
 enum err gate_local(struct ctx *cx, struct reg *r, struct office *o, const struct who *who,
                     enum perm perm, const struct office_object *x)
 {

@@ -53,6 +53,10 @@ enum err gate_role(struct ctx *cx, struct gate *g, const struct who *who,
                    const struct office_object *x, const struct procedure *p, int gate,
                    unsigned when);
 
+/* The place in whose office a role is held, for what lies at the node `at` of the tree: the
+ * smallest that it can be; empty: there is none. */
+struct str gate_office_at(const struct area_tree *t, int at, int role);
+
 /* A row by its number, seen through the register's scope. ERR_NOTFOUND with `none`. */
 enum err gate_row(struct ctx *cx, struct gate *g, uint8_t noun, struct str no, const char *none,
                   struct rec **out);

@@ -36,15 +36,6 @@ bool letter_last(const struct matter *m, const struct rec *letter)
 	return a && !period_is(&a->review);
 }
 
-/* The place in whose office the role is held, for this matter: the smallest that it can be. */
-static struct str office_at(const struct area_tree *t, int at, int role)
-{
-	for (int level = 6; level > 0; level--)
-		if (office_roles[role].levels >> level & 1 && area_up(t, at, level) >= 0)
-			return area_nth(t, area_up(t, at, level))->name;
-	return STR("");
-}
-
 enum err letter_review_to(struct ctx *cx, const struct matter *m, const struct rec *letter,
                           struct str *out)
 {
@@ -62,7 +53,7 @@ enum err letter_review_to(struct ctx *cx, const struct matter *m, const struct r
 	buf_init(&b, 4096);
 	for (int i = 0; i < ask->nwho; i++) {
 		int role = office_role(ask->who[i]);
-		struct str place = role < 0 || at < 0 ? STR("") : office_at(tree, at, role);
+		struct str place = role < 0 || at < 0 ? STR("") : gate_office_at(tree, at, role);
 
 		if (role < 0)
 			continue;
@@ -86,7 +77,7 @@ enum err letter_office(struct ctx *cx, const struct matter *m, const struct rec 
 	TRY(area_load(cx, &cx->arena, m->g->r, &tree));
 	at = area_by_id(tree, m->row->area);
 	if (role >= 0 && at >= 0)
-		*out = office_at(tree, at, role);
+		*out = gate_office_at(tree, at, role);
 	return OK;
 }
 
