@@ -9,6 +9,7 @@
 
 #include "domain/gate/listing.h"
 #include "domain/gate/notice_page.h"
+#include "domain/register/browse.h"
 #include "fmt/picture.h"
 
 #define SHEET_MOST 4096
@@ -307,6 +308,38 @@ void put_photo(struct web_req *q, const char *key, const struct rec *row, int pl
 	json_obj_end(&q->j);
 }
 
+/* Why it was taken down, as whoever did it wrote: the journal has it. */
+static enum err put_why_down(struct web_req *q, const struct rec *row)
+{
+	struct version *v;
+	int n;
+
+	if (!rec_has(row, NOTICE_down))
+		return OK;
+	TRY(browse_history(q->cx, q->r, row->e, row->id, &v, &n));
+	for (int i = 0; i < n; i++)
+		if (rec_has(v[i].rec, NOTICE_down)) {
+			if (v[i].leaf.note.n)
+				web_put(q, "down_why", v[i].leaf.note);
+			break;
+		}
+	return OK;
+}
+
+static enum err put_struck(struct web_req *q, const struct rec *row)
+{
+	int64_t *position;
+	int n;
+
+	TRY(notice_struck(q->cx, q->r, row, &position, &n));
+	json_key(&q->j, "struck");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++)
+		json_int(&q->j, position[i]);
+	json_arr_end(&q->j);
+	return OK;
+}
+
 enum err api_notice(struct web_req *q)
 {
 	struct notice_state s;
@@ -329,6 +362,10 @@ enum err api_notice(struct web_req *q)
 	if (rec_has(row, NOTICE_replaced_by))
 		web_put(q, "replaced_by", row->v[NOTICE_replaced_by].s);
 	put_day(q, "down", row, NOTICE_down);
+	TRY(put_why_down(q, row));
+	TRY(put_struck(q, row));
+	json_key(&q->j, "shown");
+	json_bool(&q->j, notice_shown(q->r, row, register_today(q->cx, q->r)));
 	TRY(notice_restarts(q->cx, q->r, row, &restarts));
 	put_number(q, "restarts", restarts);
 	json_key(&q->j, "proven_first");

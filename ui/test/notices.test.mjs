@@ -182,6 +182,12 @@ test("found missing, hung again, taken down", async () => {
 		await page.fill("#ntc-why", "名单有更正");
 		await page.click("dialog button[type=submit]");
 		await page.waitForSelector("text=已撤下");
+		// Why is told in the office; there is no public page of it any more, and nothing to take down.
+		assert.match(await page.words(), /理由：名单有更正/);
+		assert.equal(await page.locator("a:has-text('看公开页')").count(), 0);
+		assert.equal(await page.locator("button:has-text('撤下')").count(), 0);
+		assert.equal(await page.locator("table.frozen del").count(), 0);
+		await shot(page, "notice-down-dark");
 		// The list is to be made anew, since nobody hangs on one now.
 		await page.visit("/notices");
 		assert.match(await page.words(), /2 户待公示/);

@@ -365,6 +365,10 @@ test("the changed list hangs anew; a stranger checks the sheet he photographed; 
 		await page.visit("/notices/" + came.first);
 		await page.waitForSelector("text=已被代替");
 		assert.equal(await page.locator(`a[href^='/notices/${came.second}']`).count(), 1);
+		// The line to which the objection was upheld is struck, and says so in words.
+		assert.equal(await page.locator("table.frozen tr:has(del)").count(), 1);
+		assert.match(await page.locator("table.frozen tr:has(del)").innerText(), /异议成立/);
+		assert.equal(await page.locator("a:has-text('看公开页')").count(), 0);
 		assert.equal(await page.locator("button:has-text('撤下')").count(), 0);
 		await shot(page, "replaced");
 	});

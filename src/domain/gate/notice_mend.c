@@ -10,7 +10,13 @@ static const struct sql sql_made = { "notice_mend.made", "SELECT made FROM notic
 static const struct sql sql_at_gate = { "notice_mend.at_gate",
 	"SELECT count(*) FROM notice_line l JOIN matter m ON m.id=l.gate_case"
 	" WHERE l.notice=$1 AND m.gate=$2 AND m.ended IS NULL", 0 };
-const struct sql *const notice_mend_sqls[] = { &sql_upheld, &sql_made, &sql_at_gate, NULL };
+static const struct sql sql_struck = { "notice_mend.struck",
+	"SELECT DISTINCT l.position, o.outcome FROM objection o JOIN notice_line l ON l.notice=o.notice"
+	" AND (l.position=o.position OR o.position IS NULL AND l.household=o.household)"
+	" WHERE o.notice=$1 AND o.answered IS NOT NULL AND o.outcome IS NOT NULL"
+	" ORDER BY l.position", 0 };
+const struct sql *const notice_mend_sqls[] = { &sql_upheld, &sql_made, &sql_at_gate, &sql_struck,
+	NULL };
 
 /* The first day on which somebody's objection to a line of it was upheld; 0: none was. */
 static enum err upheld_on(struct ctx *cx, struct reg *r, int64_t notice, date_t *on)
@@ -32,6 +38,30 @@ static enum err upheld_on(struct ctx *cx, struct reg *r, int64_t notice, date_t 
 		if (!stmt_col_is_null(q, 0) && !stmt_col_int(q, 2) && (!*on || day < *on) &&
 		    l->has_tag(l->state, "objection_outcome", stmt_col_int(q, 0), "upheld"))
 			*on = day;
+	}
+	stmt_done(q);
+	return OK;
+}
+
+enum err notice_struck(struct ctx *cx, struct reg *r, const struct rec *row, int64_t **position,
+                       int *n)
+{
+	const struct list_face *l = &r->model->lists;
+	int64_t most = row->v[NOTICE_lines].i;
+	struct stmt *q;
+	bool any;
+
+	*n = 0;
+	*position = arena_array(&cx->arena, (size_t)most + 1, sizeof **position);
+	TRY(db_stmt(cx, r->db, &sql_struck, &q));
+	stmt_int(q, 1, row->id);
+	for (;;) {
+		TRY(stmt_step(cx, q, &any));
+		if (!any)
+			break;
+		if (*n < most &&
+		    l->has_tag(l->state, "objection_outcome", stmt_col_int(q, 1), "upheld"))
+			(*position)[(*n)++] = stmt_col_int(q, 0);
 	}
 	stmt_done(q);
 	return OK;

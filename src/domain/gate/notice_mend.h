@@ -19,6 +19,10 @@ struct notice_mending {
 /* Of one that is shown; of any other since is 0. */
 enum err notice_mending(struct ctx *cx, struct reg *r, const struct rec *row,
                         struct notice_mending *out);
+/* The lines to which an objection was upheld, by rising position: for the office, which strikes
+ * them. In cx's arena. */
+enum err notice_struck(struct ctx *cx, struct reg *r, const struct rec *row, int64_t **position,
+                       int *n);
 /* In words, for everybody; nothing if it stands as it is. */
 void notice_mending_put(struct buf *out, enum lang lang, const struct notice_mending *m);
 /* Why a list is gone, as the rows tell it: no words of anybody, which could name somebody. */

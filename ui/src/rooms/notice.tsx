@@ -45,7 +45,7 @@ export default function Room({ parts }: { parts: string[] }) {
 function Tools({ n, act }: { n: Notice; act: (a: Acting) => void }) {
 	const over = n.state === "down" || n.state === "superseded";
 	return <>
-		{n.posted && !over ? <a class="btn" href={"/p/n/" + encodeURIComponent(n.no)} target="_blank" rel="noopener">
+		{n.shown ? <a class="btn" href={"/p/n/" + encodeURIComponent(n.no)} target="_blank" rel="noopener">
 			<Icon name="eye" />{t("ntc.public.one")}</a> : null}
 		<Print at={`notices/${encodeURIComponent(n.no)}`} papers={n.kind === "result" ? ["announcement", "announcement-poster"] : ["notice"]} />
 		{!n.may_act || over ? null : <>
@@ -54,16 +54,21 @@ function Tools({ n, act }: { n: Notice; act: (a: Acting) => void }) {
 			{n.state === "hanging" ? <button type="button" class="btn" onClick={() => act("missing")}>{t("ntc.missing")}</button> : null}
 			{(n.state === "hanging" || n.state === "done") && n.kind !== "result" && !n.proven_last ? <button type="button" class={"btn" + (n.state === "done" ? " main" : "")}
 				onClick={() => act("last")}>{t("ntc.last")}</button> : null}
-			<button type="button" class="btn" onClick={() => act("down")}>{t("ntc.take.down")}</button></>}
+			{n.state === "done" && !n.shown ? null
+				: <button type="button" class="btn" onClick={() => act("down")}>{t("ntc.take.down")}</button>}</>}
 	</>;
 }
 
 function List({ n }: { n: Notice }) {
 	const { columns, rows } = frozen(n.board);
+	const at = columns.indexOf("position"), struck = new Set(n.struck);
+	const gone = (r: string[], i: number): boolean => struck.has(at < 0 ? i + 1 : Number(r[at]));
 	return <Panel title={t("ntc.frozen")} tools={<span class="muted">{t("ntc.lines", n.lines)}</span>}>
 		<div class="scroll-x" tabIndex={0} role="region" aria-label={t("ntc.frozen")}><table class="plain-table frozen"><thead><tr>
-			{columns.map((c) => <th scope="col" key={c}>{heads[c]?.() || c}</th>)}</tr></thead>
-			<tbody>{rows.map((r, i) => <tr key={i}>{r.map((c, k) => <td key={k}>{c}</td>)}</tr>)}</tbody></table></div>
+			{columns.map((c) => <th scope="col" key={c}>{heads[c]?.() || c}</th>)}
+			{struck.size ? <th scope="col">{t("nav.objections")}</th> : null}</tr></thead>
+			<tbody>{rows.map((r, i) => <tr key={i}>{r.map((c, k) => <td key={k}>{gone(r, i) ? <del>{c}</del> : c}</td>)}
+				{struck.size ? <td>{gone(r, i) ? <Status tone="bad">{t("ntc.struck")}</Status> : null}</td> : null}</tr>)}</tbody></table></div>
 		<p class="muted small">{t("ntc.frozen.words")}</p>
 	</Panel>;
 }
@@ -77,7 +82,7 @@ function About({ n }: { n: Notice }) {
 			{n.posted ? <div><dt>{result ? t("ntc.announced.on") : t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" && !result ? " ～ " + n.until : ""}</dd></div> : null}
 			{n.mending ? <div><dt>{t("ntc.mending")}</dt><dd><Status tone="warn">{t("ntc.mending.since", n.mending)}</Status></dd></div> : null}
 			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
-			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}</dd></div> : null}
+			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}{n.down_why ? <><br />{t("ntc.down.why", n.down_why)}</> : null}</dd></div> : null}
 			{n.replaced_by ? <div><dt>{t("ntc.replaced")}</dt><dd><a href={to("/notices/" + encodeURIComponent(n.replaced_by))}>{n.replaced_by}</a></dd></div> : null}
 			{n.from ? <div><dt>{t(by_kind(n.kind, "begins"))}</dt><dd>{n.from}<br /><Status tone="warn">{t("ntc.later", n.made)}</Status></dd></div> : null}
 			<div><dt>{t("ntc.made.by")}</dt><dd>{n.made_by}<br /><span class="muted small">{n.made}</span></dd></div>
