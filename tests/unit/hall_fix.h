@@ -9,6 +9,7 @@
 
 #include "base/os.h"
 #include "domain/gate/listing.h"
+#include "domain/gate/notice.h"
 
 #define DAY INT64_C(86400000)
 
@@ -119,6 +120,29 @@ static inline struct rec *listed_by(struct hall *h, const struct who *who, const
 static inline struct rec *listed(struct hall *h, const char *gate, int lines)
 {
 	return listed_by(h, &h->village, gate, lines);
+}
+
+static inline date_t today_of(const struct hall *h)
+{
+	return register_today(h->b.cx, h->b.d->r);
+}
+
+static inline void posted(struct hall *h, const struct rec *list, const char *bytes, bool last)
+{
+	struct notice_photo p = { .bytes = str_of(bytes), .place = STR("村委会"),
+		.taken = today_of(h) };
+	struct str no = list->v[NOTICE_no].s;
+
+	GOOD(h->b.d, last ? notice_last(h->b.cx, h->b.d->r, no, &p) :
+	             notice_post(h->b.cx, h->b.d->r, no, &p));
+}
+
+static inline struct rec *list_again(struct hall *h, const struct rec *list)
+{
+	struct rec *now;
+
+	GOOD(h->b.d, register_load(h->b.cx, h->b.d->r, list->e, list->id, &now));
+	return now;
 }
 
 /* The lists' bytes lie beside the register. */

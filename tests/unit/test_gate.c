@@ -1,20 +1,22 @@
 /* What the gate keeps to between two who come one after the other: what was accepted for one
- * household is not answered for another, what hung gives way on its day, what is asked for is done
- * by what asks for it. */
+ * household is not answered for another, one signs for so many, what is asked for is done by what
+ * asks for it. */
 #include "hall_fix.h"
 
 #include "domain/gate/declaration.h"
 #include "domain/gate/lead_case.h"
 #include "domain/gate/letter.h"
-#include "domain/gate/meeting.h"
-#include "domain/gate/notice_mend.h"
 #include "domain/gate/objection.h"
 #include "domain/gate/round_fill.h"
 #include "domain/gate/task.h"
 
-static date_t today_of(const struct hall *h)
+static int64_t house_of(struct hall *h, const char *no)
 {
-	return register_today(h->b.cx, h->b.d->r);
+	struct rec *r = add(h->b.d, "household", "no", no, "head_name", "吴某例", NULL);
+
+	r->area = h->b.village;
+	save(h->b.d);
+	return r->id;
 }
 
 /* ---- a declaration and a lead, taken into a case ---- */
@@ -92,316 +94,137 @@ static void a_lead_is_of_one_household(void **state)
 	bureau_close(&h.b);
 }
 
-/* ---- lists ---- */
-
-static void posted(struct hall *h, const struct rec *list, const char *bytes, bool last)
+/* A household that is in a case already has one: what is declared of it, and a lead, join that one;
+ * what was declared before the round began is dealt with since it began. */
+static void a_household_has_one_case(void **state)
 {
-	struct notice_photo p = { .bytes = str_of(bytes), .place = STR("村委会"),
-		.taken = today_of(h) };
-	struct str no = list->v[NOTICE_no].s;
-
-	GOOD(h->b.d, last ? notice_last(h->b.cx, h->b.d->r, no, &p) :
-	             notice_post(h->b.cx, h->b.d->r, no, &p));
-}
-
-static struct rec *list_again(struct hall *h, const struct rec *list)
-{
-	struct rec *now;
-
-	GOOD(h->b.d, register_load(h->b.cx, h->b.d->r, list->e, list->id, &now));
-	return now;
-}
-
-static enum posted posted_now(struct hall *h)
-{
-	struct posting p;
-
-	look_again(h);
-	GOOD(h->b.d, matter_posted(h->b.cx, &h->m, today_of(h), &p));
-	return p.posted;
-}
-
-/* A list that is to hang anew from the last day of the one before it was made while that one hung:
- * nobody has hung his time by the one before it. From the day after it is another matter. */
-static void a_list_made_on_the_last_day_of_another(void **state)
-{
-	for (int late = 0; late < 2; late++) {
-		struct rec *list, *newer;
-		struct hall h = { 0 };
-		struct matter first;
-
-		(void)state;
-		hall_open(&h, "monitor-quick", 0);
-		stands_at(&h, "notice");
-		first = h.m;
-		list = listed(&h, "notice", 1);
-		posted(&h, list, "first day", false);
-		list = list_again(&h, list);
-		while (today_of(&h) < (date_t)list->v[NOTICE_hangs_until].i)
-			h.b.cx->now_ms += DAY;
-		assert_int_equal(posted_now(&h), POSTED_UNPROVEN);
-		if (late) {
-			posted(&h, list, "last day", true);
-			h.b.cx->now_ms += DAY;
-		}
-		another(&h, h.b.house, "notice");
-		newer = listed(&h, "notice", late ? 1 : 2);
-		assert_int_equal(newer->v[NOTICE_hangs_from].i, today_of(&h));
-		if (!late)
-			posted(&h, list, "last day", true);
-		h.b.cx->now_ms += DAY;
-		h.m = first;
-		assert_int_equal(posted_now(&h), late ? POSTED_DONE : POSTED_MADE);
-		without_files(&h);
-		bureau_close(&h.b);
-	}
-}
-
-static enum err found_missing(struct hall *h, const struct rec *list)
-{
-	return notice_missing(h->b.cx, h->b.d->r, list->v[NOTICE_no].s, 0, "blown away");
-}
-
-/* Days on which a list was not there do not count, those before do: hung again it hangs for what is
- * left of its time, and as often as that happens. */
-static void what_is_missing_hangs_for_the_rest(void **state)
-{
+	struct declaration_new n = { .topic = STR("ill"), .channel = STR("web"), .name = STR("王示例"),
+		.phone = STR("13900000001"), .group = STR("3组"), .content = STR("住院") };
+	struct str matter, old = { 0 };
 	struct hall h = { 0 };
-	struct rec *list;
-	int64_t day, days;
-
-	(void)state;
-	hall_open(&h, "monitor-quick", 0);
-	stands_at(&h, "notice");
-	list = listed(&h, "notice", 1);
-	days = list->v[NOTICE_days].i;
-	assert_true(days >= 4);
-	posted(&h, list, "first day", false);
-	h.b.cx->now_ms += 2 * DAY;
-	GOOD(h.b.d, found_missing(&h, list));
-	assert_int_equal(list_again(&h, list)->v[NOTICE_days_hung].i, 2);
-	h.b.cx->now_ms += 3 * DAY;
-	assert_int_equal(posted_now(&h), POSTED_STOPPED);
-	posted(&h, list, "hung again", false);
-	list = list_again(&h, list);
-	assert_false(rec_has(list, NOTICE_missing_since));
-	assert_int_equal(date_days((date_t)list->v[NOTICE_hangs_until].i) - date_days(today_of(&h)) + 1,
-	                 days - 2);
-	GOOD(h.b.d, notice_day(h.b.cx, h.b.d->r, list, today_of(&h), &day));
-	assert_int_equal(day, 3);
-	h.b.cx->now_ms += DAY;
-	GOOD(h.b.d, found_missing(&h, list));
-	assert_int_equal(list_again(&h, list)->v[NOTICE_days_hung].i, 3);
-	posted(&h, list, "and again", false);
-	list = list_again(&h, list);
-	assert_int_equal(date_days((date_t)list->v[NOTICE_hangs_until].i) - date_days(today_of(&h)) + 1,
-	                 days - 3);
-	without_files(&h);
-	bureau_close(&h.b);
-}
-
-/* A list that states a result has no last day to be photographed on: nobody is told it is
- * missing. */
-static void a_result_is_proven_by_hanging(void **state)
-{
-	struct hall h = { 0 };
-	struct rec *list;
-
-	(void)state;
-	hall_open(&h, "identify", 20160503);
-	stands_at(&h, "announce");
-	list = listed_by(&h, &h.town, "announce", 1);
-	posted(&h, list, "announced", false);
-	h.b.cx->now_ms += 3 * DAY;
-	list = list_again(&h, list);
-	assert_string_equal(notice_is(h.b.d->r, list, today_of(&h)), "done");
-	assert_false(notice_unproven(h.b.d->r, list, today_of(&h)));
-	without_files(&h);
-	bureau_close(&h.b);
-}
-
-/* ---- what is said against a list ---- */
-
-static struct str objected(struct hall *h, const struct rec *list, int64_t position)
-{
-	struct objection_new n = { .notice = list->v[NOTICE_no].s, .position = position,
-		.topic = STR("wrong"), .channel = STR("web"), .content = STR("县城有房") };
 	char no[RECEIPT_TEXT];
+	struct rec *lead;
 
-	GOOD(h->b.d, objection_add(h->b.cx, h->b.d->r, &n, no));
-	return str_dup(&h->b.cx->arena, str_of(no));
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	old = h.m.row->v[MATTER_no].s;
+	GOOD(h.b.d, declaration_accept(h.b.cx, &h.g, &h.town, declared(&h), &h.round, h.b.neighbour,
+	                               &matter));
+	assert_true(str_eq(matter, old));
+	lead = add(h.b.d, "lead", "no", "X1", "topic", "大额医疗支出", "state", "待受理", NULL);
+	lead->area = h.b.village;
+	save(h.b.d);
+	GOOD(h.b.d, register_load(h.b.cx, h.b.d->r, lead->e, lead->id, &lead));
+	GOOD(h.b.d, lead_accept(h.b.cx, &h.g, &h.town, lead, &h.round, h.b.neighbour, 0, &matter));
+	assert_true(str_eq(matter, old));
+	n.area = h.b.village;
+	n.received = date_from_days(date_days(today_of(&h)) - 1);
+	GOOD(h.b.d, declaration_add(h.b.cx, h.b.d->r, &n, no));
+	GOOD(h.b.d, declaration_accept(h.b.cx, &h.g, &h.town, str_of(no), &h.round, h.b.house,
+	                               &matter));
+	GOOD(h.b.d, matter_load(h.b.cx, &h.g, matter, &h.m));
+	assert_int_equal(h.m.row->v[MATTER_since].i, h.round.row->v[ROUND_began].i);
+	bureau_close(&h.b);
 }
 
-static void upheld(struct hall *h, struct str no)
+static int rounds_for(struct hall *h, int64_t area)
 {
-	struct objection_act a = { .by = STR("核查员"), .text = STR("属实"), .outcome = STR("upheld") };
+	struct round_view *v;
+	int n;
 
-	GOOD(h->b.d, objection_verify(h->b.cx, h->b.d->r, no, &a));
-	a.by = STR("答复员");
-	GOOD(h->b.d, objection_answer(h->b.cx, h->b.d->r, no, &a));
+	GOOD(h->b.d, declaration_rounds(h->b.cx, &h->g, area, STR(""), &v, &n));
+	return n;
 }
 
-static enum opposed opposed_now(struct hall *h)
+/* What is declared goes into a round that is open and holds the place. */
+static void which_rounds_take_a_declaration(void **state)
 {
-	struct posting p;
+	struct round_new n = { .procedure = STR("monitor"), .name = STR("又一轮") };
+	struct hall h = { 0 };
+	struct str no;
 
-	look_again(h);
-	GOOD(h->b.d, matter_posted(h->b.cx, &h->m, today_of(h), &p));
-	return p.opposed;
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	n.area = h.b.north;
+	GOOD(h.b.d, round_open(h.b.cx, &h.g, &h.town, &n, &no));
+	assert_int_equal(rounds_for(&h, h.b.village), 2);
+	assert_int_equal(rounds_for(&h, h.b.other_village), 0);
+	GOOD(h.b.d, round_close(h.b.cx, &h.g, &h.town, no, "over"));
+	assert_int_equal(rounds_for(&h, h.b.village), 1);
+	bureau_close(&h.b);
 }
 
-static date_t mending_since(struct hall *h, const struct rec *list)
+/* A letter is handed over in its own case, and once. */
+static void a_letter_is_of_one_case(void **state)
 {
-	struct notice_mending m;
-
-	GOOD(h->b.d, notice_mending(h->b.cx, h->b.d->r, list_again(h, list), &m));
-	return m.since;
-}
-
-/* Right about the whole list is right about nobody on it; right about a line, it is being mended
- * since the first of them, and another objection that nobody has answered yet changes nothing of
- * that. When the case comes to the gate once more, all begins anew. */
-static void what_is_right_against_a_list(void **state)
-{
+	struct letter_served served = { .signer = STR("self") };
 	struct hall h = { 0 };
 	struct matter first;
-	struct str one, two;
-	struct rec *list, *row;
-	date_t day;
 
 	(void)state;
 	hall_open(&h, "monitor", 0);
-	stands_at(&h, "notice");
+	GOOD(h.b.d, act(&h, &h.town, "no-risk", 0));
 	first = h.m;
-	another(&h, h.b.house, "notice");
-	list = listed(&h, "notice", 2);
-	posted(&h, list, "first day", false);
-	h.m = first;
-	upheld(&h, objected(&h, list, 0));
-	assert_int_equal(opposed_now(&h), OPPOSED_NOT);
-	assert_int_equal(mending_since(&h, list), 0);
-	one = objected(&h, list, 1);
-	two = objected(&h, list, 2);
-	GOOD(h.b.d, objection_row(h.b.cx, h.b.d->r, one, &row));
-	assert_int_equal(row->v[OBJECTION_household].i, h.b.neighbour);
-	assert_int_equal(opposed_now(&h), OPPOSED_OPEN);
-	h.b.cx->now_ms += DAY;
-	day = today_of(&h);
-	upheld(&h, one);
-	h.b.cx->now_ms += DAY;
-	upheld(&h, two);
-	assert_int_equal(mending_since(&h, list), day);
-	assert_int_equal(opposed_now(&h), OPPOSED_UPHELD);
-	objected(&h, list, 1);
-	assert_int_equal(opposed_now(&h), OPPOSED_UPHELD);
-	upheld(&h, objected(&h, list, 1));
-	stands_at(&h, "lead");
-	GOOD(h.b.d, act(&h, &h.village, "accept", 0));
-	stands_at(&h, "notice");
-	assert_int_equal(opposed_now(&h), OPPOSED_OPEN);     /* the one that nobody has answered */
-	without_files(&h);
+	another(&h, h.b.house, "lead");
+	GOOD(h.b.d, act(&h, &h.town, "no-risk", 0));
+	served.no = STR("L1");
+	REFUSED(h.b.d, letter_serve(h.b.cx, &h.g, &h.town, &h.m, &served), ERR_NOTFOUND,
+	        "gate-letter-none");
+	GOOD(h.b.d, letter_serve(h.b.cx, &h.g, &h.town, &first, &served));
+	REFUSED(h.b.d, letter_serve(h.b.cx, &h.g, &h.town, &first, &served), ERR_CONFLICT,
+	        "gate-letter-served");
 	bureau_close(&h.b);
 }
 
-static enum err taken_down(struct hall *h, const struct rec *list, struct str by)
+/* ---- a case whose household is no more ---- */
+
+static enum err carried(struct hall *h, const struct who *who, int64_t to, const char *reason,
+                        date_t on, struct matter_carried *out)
 {
-	return notice_down(h->b.cx, h->b.d->r, list->v[NOTICE_no].s, by, "why");
+	return matter_carry(h->b.cx, &h->g, who, &h->m, to, str_of(reason), on, out);
 }
 
-static enum notice_gone gone_why(struct hall *h, const struct rec *list)
+/* It lives on in a household that is there and has no case of its own, by who opens rounds, with a
+ * reason, and on a day between its last step and today. */
+static void what_lives_on_in_whom(void **state)
 {
-	enum notice_gone why;
-
-	GOOD(h->b.d, notice_gone(h->b.cx, h->b.d->r, list_again(h, list), &why));
-	return why;
-}
-
-/* Why a list hangs no more: what was found right after it was taken down is not the reason; nor did
- * who took it down when its days were over take it down before. What is down itself takes no
- * list's place. */
-static void why_a_list_hangs_no_more(void **state)
-{
+	struct matter_carried made;
 	struct hall h = { 0 };
-	struct rec *list, *newer;
-	struct str one;
-
-	(void)state;
-	hall_open(&h, "monitor-quick", 0);
-	stands_at(&h, "notice");
-	list = listed(&h, "notice", 1);
-	posted(&h, list, "first day", false);
-	one = objected(&h, list, 1);
-	GOOD(h.b.d, taken_down(&h, list, STR("")));
-	assert_int_equal(gone_why(&h, list), GONE_EARLY);
-	h.b.cx->now_ms += DAY;
-	upheld(&h, one);
-	assert_int_equal(gone_why(&h, list), GONE_EARLY);
-	newer = listed(&h, "notice", 1);
-	posted(&h, newer, "of the second", false);
-	REFUSED(h.b.d, taken_down(&h, newer, list->v[NOTICE_no].s), ERR_INPUT, "notice-by");
-	REFUSED(h.b.d, taken_down(&h, newer, newer->v[NOTICE_no].s), ERR_INPUT, "notice-by");
-	newer = list_again(&h, newer);
-	while (today_of(&h) <= (date_t)newer->v[NOTICE_hangs_until].i)
-		h.b.cx->now_ms += DAY;
-	GOOD(h.b.d, taken_down(&h, newer, STR("")));
-	assert_int_equal(gone_why(&h, newer), GONE_OVER);
-	without_files(&h);
-	bureau_close(&h.b);
-}
-
-/* ---- a meeting ---- */
-
-static enum err met(struct hall *h, int64_t in_favour, int64_t against, int64_t abstain)
-{
-	struct meeting_vote v = { h->m.row->v[MATTER_no].s, in_favour, against, abstain, STR(""),
-		STR("") };
-	struct meeting_new n = { .round = &h->round, .gate = STR("appraisal"), .area = h->b.village,
-		.representatives = 9, .attendance = STR("甲\n乙\n丙\n丁\n戊\n己"), .vote = &v, .nvote = 1 };
-	struct meeting_made made;
-
-	return meeting_hold(h->b.cx, &h->g, &h->village, &n, &made);
-}
-
-static bool not_passed(struct hall *h)
-{
-	struct matter_order o = { .act = STR("passed") };
-	struct matter_look look;
-
-	look_again(h);
-	GOOD(h->b.d, matter_look(h->b.cx, &h->m, &h->village, &o, &look));
-	for (int i = 0; i < look.nlack; i++)
-		if (look.lack[i].kind == LACK_PASSED)
-			return true;
-	return false;
-}
-
-/* Fewer votes than none are none; what a meeting said before the case came to it once more was said
- * of another survey. */
-static void a_vote_is_of_one_time(void **state)
-{
-	struct hall h = { 0 };
-	struct edits e;
-	struct rec *now;
+	struct matter gone;
+	date_t today;
+	int64_t old;
 
 	(void)state;
 	hall_open(&h, "monitor", 0);
-	stands_at(&h, "appraisal");
-	REFUSED(h.b.d, met(&h, -1, 0, 0), ERR_INPUT, "gate-meeting-count");
-	REFUSED(h.b.d, met(&h, 6, -1, 0), ERR_INPUT, "gate-meeting-count");
-	REFUSED(h.b.d, met(&h, 6, 0, -1), ERR_INPUT, "gate-meeting-count");
-	REFUSED(h.b.d, met(&h, 6, 1, 0), ERR_INPUT, "gate-meeting-count");
-	assert_true(not_passed(&h));
-	GOOD(h.b.d, met(&h, 6, 0, 0));
-	assert_false(not_passed(&h));
-	REFUSED(h.b.d, met(&h, 5, 1, 0), ERR_INPUT, "gate-meeting-stands");
-	h.b.cx->now_ms += DAY;
-	edits_begin(&e, h.b.d->r, "");
-	GOOD(h.b.d, edits_row(h.b.cx, &e, h.m.row->e, h.m.row->id, &now));
-	rec_int(now, MATTER_since, today_of(&h));
-	GOOD(h.b.d, edits_write(h.b.cx, &e, NULL));
-	assert_true(not_passed(&h));
-	GOOD(h.b.d, met(&h, 5, 1, 0));
-	assert_false(not_passed(&h));
+	today = today_of(&h);
+	gone = h.m;
+	REFUSED(h.b.d, carried(&h, &h.town, h.b.house, "并户", 0, &made), ERR_CONFLICT,
+	        "gate-carry-there");
+	change(h.b.d, "household", h.b.neighbour, "state", "并户");
+	save(h.b.d);
+	look_again(&h);
+	old = h.m.row->id;
+	assert_int_equal(carried(&h, &h.village, h.b.house, "并户", 0, &made), ERR_DENIED);
+	err_clear(h.b.cx);
+	REFUSED(h.b.d, carried(&h, &h.town, h.b.house, " ", 0, &made), ERR_INPUT, "gate-no-reason");
+	for (int by = -1; by < 2; by += 2)
+		REFUSED(h.b.d, carried(&h, &h.town, h.b.house, "并户",
+		                       date_from_days(date_days(today) + by), &made), ERR_INPUT,
+		        "gate-task-day");
+	REFUSED(h.b.d, carried(&h, &h.town, h.b.neighbour, "并户", 0, &made), ERR_CONFLICT,
+	        "gate-carry-gone");
+	another(&h, h.b.house, "check");
+	h.m = gone;
+	look_again(&h);
+	REFUSED(h.b.d, carried(&h, &h.town, h.b.house, "并户", 0, &made), ERR_CONFLICT,
+	        "gate-carry-double");
+	GOOD(h.b.d, carried(&h, &h.town, house_of(&h, "H3"), "并户", 0, &made));
+	look_again(&h);
+	assert_false(h.m.live);
+	assert_int_equal(h.m.row->v[MATTER_ended].i, today);
+	REFUSED(h.b.d, carried(&h, &h.town, 0, "并户", 0, &made), ERR_CONFLICT, "gate-assign-ended");
+	GOOD(h.b.d, matter_load(h.b.cx, &h.g, made.matter.n ? made.matter : STR("P3"), &h.m));
+	assert_int_equal(h.m.row->v[MATTER_came_from].i, old);
 	bureau_close(&h.b);
 }
 
@@ -515,15 +338,6 @@ static void proxy_signs(struct hall *h, const char *act)
 	look_again(h);
 	GOOD(h->b.d, matter_act(h->b.cx, &h->g, &h->village, &h->m, &o, &look, &done));
 	look_again(h);
-}
-
-static int64_t house_of(struct hall *h, const char *no)
-{
-	struct rec *r = add(h->b.d, "household", "no", no, "head_name", "吴某例", NULL);
-
-	r->area = h->b.village;
-	save(h->b.d);
-	return r->id;
 }
 
 /* One signs for three households and no fourth, for one of the three again; with an authority that
@@ -662,12 +476,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_receipt_tells_how_its_case_ended),
 		cmocka_unit_test(a_lead_is_of_one_household),
-		cmocka_unit_test(a_list_made_on_the_last_day_of_another),
-		cmocka_unit_test(what_is_missing_hangs_for_the_rest),
-		cmocka_unit_test(a_result_is_proven_by_hanging),
-		cmocka_unit_test(what_is_right_against_a_list),
-		cmocka_unit_test(why_a_list_hangs_no_more),
-		cmocka_unit_test(a_vote_is_of_one_time),
+		cmocka_unit_test(a_household_has_one_case),
+		cmocka_unit_test(which_rounds_take_a_declaration),
+		cmocka_unit_test(a_letter_is_of_one_case),
+		cmocka_unit_test(what_lives_on_in_whom),
 		cmocka_unit_test(a_household_that_changed_meanwhile),
 		cmocka_unit_test(what_begins_ends_the_same_of_before),
 		cmocka_unit_test(one_signs_for_so_many),
