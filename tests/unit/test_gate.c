@@ -9,6 +9,7 @@
 #include "domain/gate/objection.h"
 #include "domain/gate/round_fill.h"
 #include "domain/gate/task.h"
+#include "domain/gate/year.h"
 
 static int64_t house_of(struct hall *h, const char *no)
 {
@@ -401,6 +402,60 @@ static void who_is_gone_is_not_drawn(void **state)
 	bureau_close(&h.b);
 }
 
+/* A round is opened and closed by who opens rounds, drawn from its own places only; who has no part
+ * in its first gate takes nobody in. */
+static void whose_a_round_is(void **state)
+{
+	struct round_new n = { .procedure = STR("monitor"), .name = STR("又一轮") };
+	struct matter_made made;
+	struct round_from from = { 0 };
+	struct who department;
+	struct hall h = { 0 };
+	struct matter_new take = { .round = &h.round, .about = &h.b.house, .n = 1 };
+	int64_t *id, of;
+	struct str no;
+	int many;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	grant(&h.b, account_of_person(&h.b, "department", 6), ROLE_department, h.b.county);
+	department = as(&h, "department");
+	n.area = h.b.village;
+	assert_int_equal(round_open(h.b.cx, &h.g, &h.village, &n, &no), ERR_DENIED);
+	err_clear(h.b.cx);
+	n.area = h.b.north;
+	GOOD(h.b.d, round_open(h.b.cx, &h.g, &h.town, &n, &no));
+	assert_int_equal(round_close(h.b.cx, &h.g, &department, no, ""), ERR_DENIED);
+	err_clear(h.b.cx);
+	from.area = h.b.south;
+	REFUSED(h.b.d, round_draw(h.b.cx, &h.g, &h.round, &from, &id, &many, &of), ERR_INPUT,
+	        "gate-fill-outside");
+	REFUSED(h.b.d, matter_add(h.b.cx, &h.g, &department, &take, &made), ERR_DENIED,
+	        "gate-no-role");
+	bureau_close(&h.b);
+}
+
+/* In a year that is closed no case is carried over, either. */
+static void a_closed_year_carries_nothing(void **state)
+{
+	struct matter_carried made;
+	struct hall h = { 0 };
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	grant(&h.b, account_of_person(&h.b, "county", 4), ROLE_county_office, h.b.county);
+	h.county = as(&h, "county");
+	change(h.b.d, "household", h.b.neighbour, "state", "并户");
+	save(h.b.d);
+	look_again(&h);
+	GOOD(h.b.d, year_close(h.b.cx, &h.g, &h.county, h.b.county, date_year(today_of(&h)), STR("")));
+	assert_int_equal(carried(&h, &h.town, 0, "并户", 0, &made), ERR_CONFLICT);
+	err_clear(h.b.cx);
+	look_again(&h);
+	assert_true(h.m.live);
+	bureau_close(&h.b);
+}
+
 /* ---- what follows ---- */
 
 static struct rec *task_after(struct hall *h, date_t on)
@@ -484,6 +539,8 @@ int main(void)
 		cmocka_unit_test(what_begins_ends_the_same_of_before),
 		cmocka_unit_test(one_signs_for_so_many),
 		cmocka_unit_test(who_is_gone_is_not_drawn),
+		cmocka_unit_test(whose_a_round_is),
+		cmocka_unit_test(a_closed_year_carries_nothing),
 		cmocka_unit_test(what_is_there_is_not_asked_for),
 		cmocka_unit_test(whose_the_case_of_a_county_is),
 	};
