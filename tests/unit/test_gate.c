@@ -133,7 +133,7 @@ static int rounds_for(struct hall *h, int64_t area)
 	struct round_view *v;
 	int n;
 
-	GOOD(h->b.d, declaration_rounds(h->b.cx, &h->g, area, STR(""), &v, &n));
+	GOOD(h->b.d, declaration_rounds(h->b.cx, &h->g, area, 0, STR(""), &v, &n));
 	return n;
 }
 
