@@ -308,13 +308,16 @@ void put_photo(struct web_req *q, const char *key, const struct rec *row, int pl
 	json_obj_end(&q->j);
 }
 
-/* Why it was taken down, as whoever did it wrote: the journal has it. */
+/* Why it was taken down, as whoever did it wrote: the journal has it. It may name people: told to
+ * those who may read what is sealed of households there. */
 static enum err put_why_down(struct web_req *q, const struct rec *row)
 {
+	struct office_object o = placed(row, STATE_LIVE);
 	struct version *v;
 	int n;
 
-	if (!rec_has(row, NOTICE_down))
+	if (!rec_has(row, NOTICE_down) ||
+	    !office_may(q->cx, q->office, &q->who, PERM_reveal, &o).may)
 		return OK;
 	TRY(browse_history(q->cx, q->r, row->e, row->id, &v, &n));
 	for (int i = 0; i < n; i++)

@@ -154,6 +154,18 @@ test('a notice: made, photographed, found missing, taken down', async () => {
 	await step('answer', ['township2', 'county2'], `${it}/answer`, { outcome: 'refused', text: '车为邻居所有' })
 	await step('missing', ['village', 'township', 'county', 'helper'], `${at}/missing`, { reason: 'torn' }, { look: at })
 	await step('down', ['village', 'township', 'county', 'helper'], `${at}/down`, { reason: 'a mistake' }, { look: at })
+	/* what somebody wrote may name people: it is for who may read what is sealed there */
+	const told = []
+	for (const who of Object.keys(all).sort()) {
+		const a = await all[who].get(v1 + at)
+		assert.ok(!a.json?.down_why || a.json.down_why === 'a mistake')
+		if (a.json?.down_why) told.push(who)
+	}
+	assert.ok(told.includes('village') && told.includes('county2'), told.join())
+	for (const who of ['finance', 'leader', 'department']) {
+		assert.equal((await all[who].get(v1 + at)).status, 200, who)
+		assert.ok(!told.includes(who), who)
+	}
 })
 
 test('who surveyed does not look into it with another, nor under another name', async () => {
