@@ -450,7 +450,8 @@ static void each_act_is_as_the_articles_say(void **state)
 	print_message("%d acts\n", n);
 }
 
-/* Whoever is taken in has a helper and a measure within a month. */
+/* Whoever is taken in has a helper and a measure within a month; whoever is monitored, his risk on
+ * record, too. */
 static void what_follows_has_a_term(void **state)
 {
 	static const char *const of[] = { "identify", "monitor", "monitor-quick",
@@ -463,7 +464,9 @@ static void what_follows_has_a_term(void **state)
 
 			if (!p)
 				continue;
-			assert_int_equal(p->nafter, 2);
+			assert_int_equal(p->nafter, str_starts(p->id, STR("monitor")) ? 3 : 2);
+			assert_string_equal(p->after[p->nafter - 2].id.p, "helper");
+			assert_string_equal(p->after[p->nafter - 1].id.p, "measure");
 			for (int x = 0; x < p->nafter; x++) {
 				assert_int_equal(p->after[x].within.months, 1);
 				assert_true(p->after[x].nwho > 0 && p->after[x].tell.n > 0);

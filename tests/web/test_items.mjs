@@ -104,10 +104,10 @@ test('a case of the adjustment ends what the look-back asked for', async () => {
 test('a list that is taken back takes what it asked for with it', async () => {
 	const office = await server.login('county')
 	const list = '线索编号,行政村,户编号,对象姓名,线索主题,线索来源,收到日期,推送部门,办理状态,办结期限\n' +
-		`X4,${village},2,李四,大额医疗支出,部门筛查预警,2021-03-05,县医保局,待受理,2021-03-08\n`
+		`X9,${village},2,李四,大额医疗支出,部门筛查预警,2021-03-05,县医保局,待受理,2021-03-08\n`
 	const sent = (await office.upload('lead.csv', list)).json.id
 	const job = await office.job((await office.post(`${v1}/imports`, { uploads: [sent] })).json.job)
-	assert.deepEqual(await waiting(), ['X4'], JSON.stringify(job))
+	assert.deepEqual(await waiting(), ['X9'], JSON.stringify(job))
 	const batch = (await office.get(`${v1}/batches`)).json.items[0].no
 	const approver = await server.login('county2')
 	const undone = await approver.post(`${v1}/batches/${batch}/undo`, { reason: '发错了' })
