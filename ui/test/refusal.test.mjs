@@ -60,7 +60,7 @@ test("who agrees signs; who declines may refuse to sign, before two witnesses wh
 		assert.equal(await page.locator("#sign-witness").count(), 0);
 		await page.selectOption("#sign-who", { label: "拒绝签字" });
 		assert.equal(await page.locator("#sign-proxy").count(), 0);
-		assert.match(await page.locator("dialog").innerText(), /照本户自己说的写/);
+		assert.match(await page.locator("dialog").innerText(), /按本户自己的说法填写/);
 		await page.fill("#act-why", "担心医疗费，不愿签字");
 		await page.fill("#act-day", "2018-03-06");
 		await page.fill("#sign-witness", "赵一");
