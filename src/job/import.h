@@ -121,7 +121,10 @@ struct import {
 	struct delivered { struct str kind; int64_t batch; } *delivered;
 	int ndelivered;
 	int64_t first[ENT_MOST];     /* by noun: the first number of a row that this run could make */
+	int64_t began[ENT_MOST];     /* the same of the first run of these files that broke off */
 	int64_t files_hash;          /* which files they are: import_again.h */
+	int64_t asked_leaf;          /* looked at last, and whether a run of these files wrote it */
+	bool leaf_ours;
 };
 
 /* Checks what was said against the nouns; ERR_USAGE names what is wrong. */

@@ -21,6 +21,8 @@ void again_begin(struct import *im, const struct store *st, const struct import_
 	uint64_t h = 0;
 
 	memcpy(im->first, st->next, sizeof im->first);
+	memcpy(im->began, st->next, sizeof im->began);
+	im->asked_leaf = -1;
 	for (int i = 0; i < l->n; i++) {
 		int64_t changed = 0;
 		char file[80];
@@ -42,8 +44,16 @@ void again_extra(struct buf *out, const struct imp *im)
 		const struct entity *e = m->ent[i];
 
 		if (is_decided(e))
-			buf_addf(out, "first.%d=%lld\n", e->tag, (long long)im->im->first[e->tag]);
+			buf_addf(out, "first.%d=%lld\n", e->tag, (long long)im->im->began[e->tag]);
 	}
+}
+
+static bool of_these_files(const struct import *o, struct str extra)
+{
+	struct str text;
+	int64_t hash;
+
+	return leaf_extra(extra, "files", &text) && str_i64(text, &hash) && hash == o->files_hash;
 }
 
 void again_read(struct imp *im, struct str extra)
@@ -52,13 +62,31 @@ void again_read(struct imp *im, struct str extra)
 	struct str text;
 	int64_t was;
 
-	if (!leaf_extra(extra, "files", &text) || !str_i64(text, &was) || was != o->files_hash)
+	if (!of_these_files(o, extra))
 		return;
 	for (int tag = 0; tag < ENT_MOST; tag++) {
 		char key[40];
 
 		snprintf(key, sizeof key, "first.%d", tag);
-		if (leaf_extra(extra, key, &text) && str_i64(text, &was) && was < o->first[tag])
-			o->first[tag] = was;
+		if (leaf_extra(extra, key, &text) && str_i64(text, &was) && was < o->began[tag])
+			o->began[tag] = was;
 	}
+}
+
+enum err again_made(struct imp *im, const struct rec *old, bool *yes)
+{
+	int64_t seq = old->id & (((int64_t)1 << ID_SEQ_BITS) - 1);
+	struct import *o = im->im;
+	struct leaf l;
+
+	*yes = ID_NODE(old->id) == im->r->st->node && seq >= o->began[old->e->tag];
+	if (!*yes || seq >= o->first[old->e->tag])
+		return OK;
+	if (o->asked_leaf != old->leaf) {
+		TRY(journal_leaf(im->cx, im->r->db, (uint64_t)old->leaf, &l));
+		o->asked_leaf = old->leaf;
+		o->leaf_ours = of_these_files(o, l.extra);
+	}
+	*yes = o->leaf_ours;
+	return OK;
 }

@@ -8,12 +8,16 @@
 #include "job/import_int.h"
 #include "job/import_open.h"
 
-/* Fills first[] and files_hash. */
+/* Fills first[], began[] and files_hash. */
 void again_begin(struct import *im, const struct store *st, const struct import_list *l);
-/* Lines for a leaf's extra: "files=..", and "first.TAG=.." of nouns with decided fields. */
+/* Lines for a leaf's extra: "files=..", and began[] as "first.TAG=.." of nouns with decided
+ * fields. */
 void again_extra(struct buf *out, const struct imp *im);
-/* Of a leaf that this file's batch has left before: first[] goes back to what that run began at,
+/* Of a leaf that this file's batch has left before: began[] goes back to what that run began at,
  * when it was one of the same files. */
 void again_read(struct imp *im, struct str extra);
+/* Was the row made by this run, or by one of the same files that broke off and nobody has changed
+ * it since? */
+enum err again_made(struct imp *im, const struct rec *old, bool *yes);
 
 #endif

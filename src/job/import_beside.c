@@ -189,7 +189,7 @@ static enum err one_part(struct imp *im, struct reader_row **row, int n, int par
 		TRY(late_cells(im, first, part, old, r, b->fam));
 		imp_check_jump(im, first, part, r, old);
 		TRY(month_merge(im, part, old, stated, b->fam, &r, &changed));
-		imp_check_decided(im, first, part, old, r);
+		TRY(imp_check_decided(im, first, part, old, r));
 		TRY(month_commit(im, part, old, first->row, b->house->id, b->fam));
 	} else {
 		imp_check_last(im, first, part, r, k->row, k->n);

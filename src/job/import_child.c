@@ -354,7 +354,7 @@ static enum err write_row(struct child *c, struct reader_row *row, const struct 
 		imp_check_jump(im, row, 0, row->part[0], old);
 		TRY(month_merge(im, 0, old, row->part[0], fam, &now, &changed));
 		TRY(amend_emptied(im, 0, row, old, fam, now, &changed));
-		imp_check_decided(im, row, 0, old, now);
+		TRY(imp_check_decided(im, row, 0, old, now));
 	} else {
 		imp_check_last(im, row, 0, row->part[0], c->old, c->nold);
 	}

@@ -161,7 +161,7 @@ static enum err write_household(struct group *g)
 		TRY(late_cells(im, first_usable(g), 0, g->old, g->stated, &g->fam));
 		imp_check_jump(im, g->row[0], 0, g->stated, g->old);
 		TRY(month_merge(im, 0, g->old, g->stated, &g->fam, &g->now, &changed));
-		imp_check_decided(im, first_usable(g), 0, g->old, g->now);
+		TRY(imp_check_decided(im, first_usable(g), 0, g->old, g->now));
 		TRY(month_commit(im, 0, g->old, first_row(g), g->old->id, &g->fam));
 	} else {
 		g->now = g->stated;
@@ -246,7 +246,7 @@ static enum err write_person(struct group *g, int i)
 		TRY(late_cells(im, row, 1, old, stated, &g->fam));
 		TRY(month_merge(im, 1, old, stated, &g->fam, &now, &changed));
 		TRY(amend_emptied(im, 1, row, old, &g->fam, now, &changed));
-		imp_check_decided(im, row, 1, old, now);
+		TRY(imp_check_decided(im, row, 1, old, now));
 		TRY(month_commit(im, 1, old, row->row, g->now->id, &g->fam));
 	} else {
 		if (!rec_has(stated, PERSON_no)) {

@@ -138,7 +138,7 @@ void imp_resolve_order(struct imp *im, int part);
 void imp_check_row(struct imp *im, struct reader_row *row, int part, bool fresh);
 /* A list may say otherwise than what procedures decided here, or what none decided yet: of a row
  * that was there before this import it is taken, and looked at. */
-void imp_check_decided(struct imp *im, struct reader_row *row, int part, const struct rec *old,
+enum err imp_check_decided(struct imp *im, struct reader_row *row, int part, const struct rec *old,
                        const struct rec *now);
 /* Old values with what is stated put over; *changed tells whether anything differs. */
 struct rec *imp_merge(struct arena *a, const struct rec *old, const struct rec *stated,

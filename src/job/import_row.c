@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/codes.h"
-#include "job/import_int.h"
+#include "job/import_again.h"
 
 int imp_col(const struct imp *im, int part, int field)
 {
@@ -303,22 +303,28 @@ struct str imp_provisional(struct imp *im, struct reader_row *row, char letter)
 }
 
 /* Was the row in the register before this import began? */
-static bool there_before(const struct imp *im, const struct rec *old)
+static enum err there_before(struct imp *im, const struct rec *old, bool *yes)
 {
-	int64_t seq = old->id & (((int64_t)1 << ID_SEQ_BITS) - 1);
-	bool made = ID_NODE(old->id) == im->r->st->node && seq >= im->im->first[old->e->tag];
+	bool made;
 
-	return !made && !(old->version <= 1 && old->batch == im->batch);     /* it was taken up again */
+	TRY(again_made(im, old, &made));
+	*yes = !made && !(old->version <= 1 && old->batch == im->batch);     /* it was taken up again */
+	return OK;
 }
 
-void imp_check_decided(struct imp *im, struct reader_row *row, int part, const struct rec *old,
-                       const struct rec *now)
+enum err imp_check_decided(struct imp *im, struct reader_row *row, int part, const struct rec *old,
+                           const struct rec *now)
 {
+	bool before;
+
 	for (int k = 0; k < im->nstated[part]; k++) {
 		int f = im->stated[part][k];
 
-		if (old->e->fields[f].flags & E_DECIDED && !val_eq(&old->v[f], &now->v[f]) &&
-		    there_before(im, old))
+		if (!(old->e->fields[f].flags & E_DECIDED) || val_eq(&old->v[f], &now->v[f]))
+			continue;
+		TRY(there_before(im, old, &before));
+		if (before)
 			imp_found(im, row, "decided_changed", part, f, (struct str){ 0 });
 	}
+	return OK;
 }
