@@ -58,8 +58,8 @@ struct public_site {
 	struct lock *lane[LANES];
 };
 
-#define SHOWN (UINT64_C(1) << TAG_notice | UINT64_C(1) << TAG_area | \
-	UINT64_C(1) << TAG_round | \
+#define SHOWN (UINT64_C(1) << TAG_notice | UINT64_C(1) << TAG_objection | \
+	UINT64_C(1) << TAG_area | UINT64_C(1) << TAG_round | \
 	UINT64_C(1) << TAG_list_value | UINT64_C(1) << TAG_pack_version | UINT64_C(1) << TAG_setting)
 
 static void told(void *state, const struct touched *t)

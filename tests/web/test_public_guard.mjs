@@ -216,6 +216,21 @@ test('a photo proves one day; a board is those who work there; what was taken do
 	assert.match((await get(`/p/n/${stated}?lang=zh`)).text, /这期公告已于 \d{4}-\d\d-\d\d 撤下。名单不再显示。/)
 })
 
+test('a list is under correction in public from the moment in which an objection is upheld', async () => {
+	const page = () => Promise.all(['zh', 'en'].map(async lang => (await get(`/p/n/${other}?lang=${lang}`)).text))
+
+	assert.equal((await photo(township, other, 'first', png(61, 33))).status, 200)
+	for (const text of await page()) assert.doesNotMatch(text, /更正中|under correction/i)
+	const said = await township.post('/api/v1/objections', { notice: other, position: '1', topic: 'wrong', channel: 'phone', text: '这户有车' })
+	assert.ok([200, 201].includes(said.status), said.text)
+	const { id } = (await township.get('/api/v1/objections')).json.items.find(o => o.notice === other)
+	const seen = await county.post(`/api/v1/objections/${id}/verify`, { text: '登记有车' })
+	assert.equal(seen.status, 200, seen.text)
+	const answer = await (await server.login('county2')).post(`/api/v1/objections/${id}/answer`, { outcome: 'upheld', text: '属实' })
+	assert.equal(answer.status, 200, answer.text)
+	for (const text of await page()) assert.match(text, /更正中|under correction/i)
+})
+
 test('a key of a program decides nothing, and is the person who had it made', async () => {
 	const soon = new Date(Date.now() + 30 * 86400e3).toISOString().slice(0, 10)
 	const made = await township.post('/api/v1/tokens', { name: 'p', perms: ['read', 'propose'], expires: soon })
