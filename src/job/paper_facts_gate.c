@@ -93,7 +93,7 @@ static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 	fact_say(k, "number", row->v[MEETING_no].s);
 	fact_day(k, "on_date", (date_t)row->v[MEETING_on_date].i);
 	fact_say(k, "where", text_of(row, MEETING_place));
-	fact_say(k, "chair", text_of(row, MEETING_chair));
+	fact_say(k, "chair", fact_sealed(k, row, MEETING_chair));
 	k->maker = fact_who(k, row->v[MEETING_maker].s);
 	fact_say(k, "writer", k->maker);
 	fact_number(k, "representatives", row->v[MEETING_representatives].i);
@@ -126,7 +126,7 @@ enum err facts_meeting(struct filling *k, struct str no)
 	cell = fact_rows(k, "votes", 8, m.nvote);
 	for (int i = 0; i < m.nvote; i++)
 		TRY(vote_cells(k, &m, m.vote[i], &cell[8 * i]));
-	present(k, text_of(m.row, MEETING_attendance));
+	present(k, fact_sealed(k, m.row, MEETING_attendance));
 	return OK;
 }
 

@@ -18,16 +18,27 @@ static struct office_object object_of(const struct matter *m)
 		.household = rec_has(m->row, MATTER_household) ? m->row->v[MATTER_household].i : 0 };
 }
 
-bool case_deals(struct web_req *q, int64_t area, int64_t household)
+/* people: what is sealed there was said of households or by those who live there. */
+static bool deals_there(struct web_req *q, int64_t area, int64_t household, bool people)
 {
 	struct office_object o = { .area = area, .placed = true, .household = household };
 	bool may = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o) == OK ||
 		(office_may(q->cx, q->office, &q->who, PERM_decide, &o).may &&
-		 (!household || office_may(q->cx, q->office, &q->who, PERM_reveal, &o).may)) ||
+		 (!people || office_may(q->cx, q->office, &q->who, PERM_reveal, &o).may)) ||
 		office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
 
 	err_clear(q->cx);
 	return may;
+}
+
+bool case_deals(struct web_req *q, int64_t area, int64_t household)
+{
+	return deals_there(q, area, household, household != 0);
+}
+
+bool meeting_deals(struct web_req *q, const struct rec *meeting)
+{
+	return deals_there(q, meeting->area, 0, true);
 }
 
 enum err case_deals_with(struct web_req *q, int64_t matter, bool *deals)

@@ -61,6 +61,8 @@ enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matt
  * declared, but only once it is a case. Of a household, not who sees no sealed value at all (upper
  * levels). household 0: of the area alone. */
 bool case_deals(struct web_req *q, int64_t area, int64_t household);
+/* The same of a meeting: who came, what was said, what is noted of a vote. */
+bool meeting_deals(struct web_req *q, const struct rec *meeting);
 /* The same of a case by its row's number; of one that is not there, *deals is false. */
 enum err case_deals_with(struct web_req *q, int64_t matter, bool *deals);
 /* "no":"P12" of a row's number. */

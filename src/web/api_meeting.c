@@ -262,7 +262,7 @@ static bool tied(const struct procedure *p, const struct rec *m, const struct re
 }
 
 static enum err put_votes(struct web_req *q, struct gate *g, const struct procedure *p,
-                          const struct rec *meeting)
+                          const struct rec *meeting, bool clear)
 {
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
 	int64_t *id;
@@ -294,7 +294,7 @@ static enum err put_votes(struct web_req *q, struct gate *g, const struct proced
 		put_label(q, "result", v, VOTE_result, "vote_result");
 		put_flag(q, "tie", tied(p, meeting, v));
 		if (rec_has(v, VOTE_note))
-			web_put(q, "note", v->v[VOTE_note].s);
+			web_put(q, "note", clear ? v->v[VOTE_note].s : STR("***"));
 		json_obj_end(&q->j);
 	}
 	json_arr_end(&q->j);
@@ -347,7 +347,6 @@ enum err api_meeting(struct web_req *q)
 {
 	static const struct { const char *key; int field; } told[] = { { "chair", MEETING_chair },
 		{ "attendance", MEETING_attendance }, { "minutes", MEETING_minutes } };
-	struct office_object o = { .placed = true };
 	struct round_view v;
 	struct gate *g = gate_of(q);
 	struct rec *row;
@@ -356,10 +355,7 @@ enum err api_meeting(struct web_req *q)
 	TRY(gate_row(q->cx, g, TAG_meeting, q->param[0], "web-meeting-none", &row));
 	TRY(round_by_id(q->cx, g, row->v[MEETING_round].i, &v));
 	web_read(q, row->e, row->id);
-	o.area = row->area;
-	clear = office_may(q->cx, q->office, &q->who, PERM_procedure, &o).may ||
-	        office_may(q->cx, q->office, &q->who, PERM_decide, &o).may ||
-	        office_may(q->cx, q->office, &q->who, PERM_inspect, &o).may;
+	clear = meeting_deals(q, row);
 	web_json(q, 200);
 	json_obj(&q->j);
 	TRY(put_meeting(q, v.rule->p, row));
@@ -374,7 +370,7 @@ enum err api_meeting(struct web_req *q)
 			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));
 	web_put(q, "maker", row_who(q, row->v[MEETING_maker].s));
 	web_put_time(q, "made", row->v[MEETING_made].i);
-	TRY(put_votes(q, g, v.rule->p, row));
+	TRY(put_votes(q, g, v.rule->p, row, clear));
 	TRY(put_papers(q, g, row));
 	json_obj_end(&q->j);
 	return OK;

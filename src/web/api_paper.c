@@ -83,7 +83,8 @@ static enum err about(struct web_req *q, uint8_t tag, struct web_paper *o)
 	o->demo = q->web->demo;
 	if (q->web->set.site)
 		o->site = str_of(q->web->set.site);
-	o->clear = case_deals(q, row->area, tag == TAG_matter && rec_has(row, MATTER_household) ?
+	o->clear = tag == TAG_meeting ? meeting_deals(q, row) :
+	           case_deals(q, row->area, tag == TAG_matter && rec_has(row, MATTER_household) ?
 	                      row->v[MATTER_household].i : 0);
 	TRY(noted(q, o, e, id));
 	return printed(q, o);

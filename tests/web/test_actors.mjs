@@ -1,12 +1,15 @@
 /* Meetings, notices, objections, declarations, rounds, tasks and years, over the real routes: at each
  * step everybody of the demo whose it is not tries first, with all that it takes, and is refused;
  * nothing of what it is about changes. Then the first of those whose it is does it. */
+import { execFileSync, spawnSync } from 'node:child_process'
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { each, folder, people, release, run, Server } from './jz.mjs'
 import { png } from './picture.mjs'
+
+const readable = spawnSync('pdftotext', ['-v']).error === undefined
 
 const v1 = '/api/v1', county = '980121000000', township = '980121100000', village = '980121100200'
 const dir = folder(), data = path.join(dir, 'D')
@@ -111,6 +114,19 @@ test('a meeting: with its votes and minutes, held by those who hold it', async (
 		assert.ok([200, 422].includes((await tried(v)).status))
 	const held = (await step('hold', ['village'], `/rounds/${round}/meetings`, body, { look: `/rounds/${round}/meetings` })).no
 	assert.equal(held, 'M1')
+	/* who came, what was said and noted, on the page and on paper: not for who only reads, nor for upper levels */
+	for (const who of ['village', 'township2', 'inspector', 'leader', 'finance', 'upper', 'upper2']) {
+		const page = await all[who].get(`${v1}/meetings/${held}`)
+		const pdf = await all[who].get(`${v1}/meetings/${held}/papers/minutes.pdf?lang=zh`)
+		const paper = readable && pdf.status === 200 ? execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf.bytes }).toString() : ''
+		const knows = ['village', 'township2', 'inspector'].includes(who)
+
+		assert.equal(page.status, 200, who)
+		assert.equal(/戊/.test(page.text), knows, who)
+		assert.equal(page.json.votes[0].note, knows ? 'poor' : '***', who)
+		if (paper) assert.equal(/戊/.test(paper), knows, who)
+		assert.equal(pdf.status, 200, `${who} ${pdf.text}`)
+	}
 	/* its minutes: by those who hold such meetings */
 	const raw = { 'content-type': 'application/octet-stream' }, at = `/meetings/${held}/papers?name=m.png&kind=${encodeURIComponent('会议记录')}`
 	await step('minutes', ['village'], at, png(40, 30), { look: `/meetings/${held}`, headers: raw })
