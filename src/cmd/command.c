@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/os.h"
+#include "base/typed.h"
 #include "base/utf8.h"
 #include "cmd/help.h"
 #include "cmd/talk.h"
@@ -207,6 +208,12 @@ static enum err take(struct cmd *c, const struct opt *o, const char *value)
 		               o->arg, NULL);
 	if (value && !utf8_valid(str_of(value)) && o->type == OPT_TEXT)
 		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-utf8", o->name, NULL);
+	if (value && strcmp(o->name, "reason") == 0) {
+		struct str text = str_of(value);
+
+		TRY(typed_text(c->cx, "--reason", true, &text));
+		value = text.n ? value : "";
+	}
 	c->given[c->ngiven++] = (struct given){ o, value };
 	return OK;
 }

@@ -110,7 +110,7 @@ static enum err votes_of(struct web_req *q, const struct web_body *b, struct mee
 	for (int i = 0; i < n->nvote; i++) {
 		struct web_body one;
 
-		TRY(json_flat(q->cx, item[i], &one.pair, &one.n));
+		TRY(web_part(q, item[i], &one));
 		v[i] = (struct meeting_vote){ .matter = web_text(&one, "case"),
 			.in_favour = number(web_text(&one, "in_favour")),
 			.against = number(web_text(&one, "against")),

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "base/typed.h"
 
 #define SENTENCE_MAX 65536
 
@@ -84,12 +85,45 @@ int64_t web_query_int(struct web_req *q, const char *name, int64_t fallback, int
 	return n > most ? most : n;
 }
 
+/* Fields that hold passwords: these may have any sign. */
+static const char *const secret[] = { "password", "old", "new", NULL };
+/* Fields of one line, by which people tell one person, place or thing from another. */
+static const char *const one_line[] = { "name", "login", "unit", "place", "chair", "phone",
+	"relation", NULL };
+
+static bool among(const char *const *names, struct str key)
+{
+	while (*names && !str_eqz(key, *names))
+		names++;
+	return *names;
+}
+
+/* Letters and strokes only: no field has another name, so nobody asks for its text. */
+static bool plain(struct str key)
+{
+	for (size_t i = 0; i < key.n; i++)
+		if (!(key.p[i] >= 'a' && key.p[i] <= 'z') && key.p[i] != '_')
+			return false;
+	return key.n > 0;
+}
+
+enum err web_part(struct web_req *q, struct str text, struct web_body *out)
+{
+	TRY(json_flat(q->cx, text, &out->pair, &out->n));
+	for (int i = 0; i < out->n; i++) {
+		struct json_pair *p = &out->pair[i];
+
+		if (p->type == JSON_TEXT && plain(p->key) && !among(secret, p->key))
+			TRY(typed_text(q->cx, str_z(&q->cx->arena, p->key), !among(one_line, p->key),
+			               &p->text));
+	}
+	return OK;
+}
+
 enum err web_body(struct web_req *q, struct web_body *out)
 {
 	*out = (struct web_body){ 0 };
-	if (!q->x->q.body.n)
-		return OK;
-	return json_flat(q->cx, q->x->q.body, &out->pair, &out->n);
+	return q->x->q.body.n ? web_part(q, q->x->q.body, out) : OK;
 }
 
 static const struct json_pair *pair_of(const struct web_body *b, const char *name)

@@ -68,9 +68,12 @@ void web_escaped(struct buf *out, struct str s);
 bool web_query_nth(struct web_req *q, int i, struct str *name, struct str *value);
 /* A field of a form (application/x-www-form-urlencoded), decoded. */
 bool web_form(struct web_req *q, const char *name, struct str *value);
-/* The body as one JSON object; ERR_INPUT. Then its texts by name; empty when absent. */
+/* The body as one JSON object; ERR_INPUT, also naming the field whose text nobody could read
+ * (typed_text; not passwords, nor the cells of a row, whose rules are their own). Then its texts by
+ * name; empty when absent, or when there is nothing to see in them. web_part: an object inside. */
 struct web_body { struct json_pair *pair; int n; };
 enum err web_body(struct web_req *q, struct web_body *out);
+enum err web_part(struct web_req *q, struct str text, struct web_body *out);
 struct str web_text(const struct web_body *b, const char *name);
 bool web_true(const struct web_body *b, const char *name);
 /* The session's token out of the cookie; empty. */

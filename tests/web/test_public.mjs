@@ -152,6 +152,10 @@ test('an objection: asked for again when it is not right, given a number once, a
 
 	a = await post('/p/object?lang=en', { ...told, ...again, content: '' })
 	assert.equal(a.status, 422)
+	for (const content of ['\u200b', 'a\u202Eb']) {
+		a = await post('/p/object?lang=en', { ...told, ...form(a.text), content })
+		assert.equal(a.status, 422, JSON.stringify(content))
+	}
 	for (const position of ['9999', 'the third', '-1']) {
 		a = await post('/p/object?lang=en', { ...told, ...form(a.text), position })
 		assert.equal(a.status, 422, position)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/msg.h"
 #include "base/thread.h"
+#include "base/typed.h"
 #include "base/utf8.h"
 
 #define LAWS_ROOM ((size_t)256 << 20)
@@ -275,22 +276,12 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
 
 enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most, bool lines)
 {
-	struct str rest = text;
-	bool seen = false, unseen = false;
+	struct str kept = text;
 	char number[12];
-	int32_t c;
 
-	while ((c = utf8_next(&rest)) >= 0) {
-		bool hidden = utf8_unseen(c);
-
-		if (utf8_unruly(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')))
-			return err_set(cx, ERR_INPUT, where, "gate-typed-signs", NULL);
-		unseen |= hidden;
-		seen |= !hidden && c > ' ' && c != 0x3000;
-	}
-	/* pages and pens of phones put some between words; a name that has one is two names to us and
-	 * one to who reads it, and a reason of nothing else is none */
-	if (unseen && (!lines || !seen))
+	TRY(typed_text(cx, where, lines, &kept));
+	/* it looks like a reason to a program, and is none */
+	if (!kept.n && str_trim(text).n)
 		return err_set(cx, ERR_INPUT, where, "gate-typed-signs", NULL);
 	snprintf(number, sizeof number, "%d", most);
 	return utf8_len(text) > (size_t)most ?

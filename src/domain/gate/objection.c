@@ -5,6 +5,7 @@
 
 #include "base/codes.h"
 #include "base/os.h"
+#include "base/typed.h"
 #include "base/utf8.h"
 
 #define NAME_MOST    60
@@ -70,6 +71,7 @@ enum err gate_text(struct ctx *cx, const char *where, struct str s, size_t most,
 	int32_t c;
 	char one[4];
 
+	TRY(typed_text(cx, where, true, &s));
 	s = str_trim(s);
 	if (!s.n && need)
 		return err_set(cx, ERR_INPUT, where, "objection-empty", NULL);
