@@ -152,7 +152,7 @@ test('an objection: asked for again when it is not right, given a number once, a
 
 	a = await post('/p/object?lang=en', { ...told, ...again, content: '' })
 	assert.equal(a.status, 422)
-	for (const content of ['\u200b', 'a\u202Eb']) {
+	for (const content of ['\u200b', '\u3164 \u202E']) {
 		a = await post('/p/object?lang=en', { ...told, ...form(a.text), content })
 		assert.equal(a.status, 422, JSON.stringify(content))
 	}

@@ -71,10 +71,7 @@ enum err gate_text(struct ctx *cx, const char *where, struct str s, size_t most,
 	int32_t c;
 	char one[4];
 
-	TRY(typed_text(cx, where, true, &s));
 	s = str_trim(s);
-	if (!s.n && need)
-		return err_set(cx, ERR_INPUT, where, "objection-empty", NULL);
 	if (!utf8_valid(s) || utf8_len(s) > most) {
 		char text[24];
 
@@ -86,7 +83,8 @@ enum err gate_text(struct ctx *cx, const char *where, struct str s, size_t most,
 		if (c == '\n' || !utf8_unruly(c))
 			buf_add(&b, one, (size_t)utf8_put(one, c));
 	*out = str_dup(&cx->arena, buf_str(&b));
-	return OK;
+	TRY(typed_text(cx, where, true, out));
+	return !out->n && need ? err_set(cx, ERR_INPUT, where, "objection-empty", NULL) : OK;
 }
 
 static enum err phone_of(struct ctx *cx, struct str s, bool need, struct rec *row, int field)
