@@ -261,14 +261,19 @@ bool utf8_names(int32_t cp)
 	return !utf8_unseen(cp) && !utf8_unruly(cp) && !IN(no_name, cp);
 }
 
-/* Signs that are made to look like others: radicals, circled and squared ones, strokes, and the
- * compatibility and presentation forms that Unicode keeps for old code pages; ascending. */
+/* Signs that are made to look like others: radicals, circled and squared ones, strokes, Hangzhou
+ * and Roman numerals, phonetic letters, single jamo, the compatibility and presentation forms that
+ * Unicode keeps for old code pages, and private use, which each font draws as it likes;
+ * ascending. */
 static const struct range stand_in[] = {
-	{ 0x02B0, 0x02B8 }, { 0x2E80, 0x2FDF }, { 0x3131, 0x318E },
-	{ 0x3190, 0x319F }, { 0x31C0, 0x31EF }, { 0x3200, 0x33FF }, { 0xF900, 0xFA0D },
+	{ 0x02B0, 0x02B8 }, { 0x1100, 0x11FF }, { 0x1D00, 0x1DBF }, { 0x2160, 0x2188 },
+	{ 0x2E80, 0x2FDF }, { 0x3021, 0x3029 }, { 0x3038, 0x303A }, { 0x3131, 0x318E },
+	{ 0x3190, 0x319F }, { 0x31C0, 0x31EF }, { 0x3200, 0x33FF }, { 0xA960, 0xA97F },
+	{ 0xD7B0, 0xD7FF }, { 0xE000, 0xF8FF }, { 0xF900, 0xFA0D },
 	{ 0xFA10, 0xFA10 }, { 0xFA12, 0xFA12 }, { 0xFA15, 0xFA1E }, { 0xFA20, 0xFA20 },
 	{ 0xFA22, 0xFA22 }, { 0xFA25, 0xFA26 }, { 0xFA2A, 0xFDFF }, { 0xFE70, 0xFEFE },
 	{ 0xFF66, 0xFFDC }, { 0x1D400, 0x1D7FF }, { 0x2F800, 0x2FA1F },
+	{ 0xF0000, 0x10FFFF },
 };
 
 /* Alphabets some of whose letters look like another's, or like an ideograph (ロ and 口). */
@@ -277,7 +282,7 @@ static const struct { struct range r; char alphabet; } alphabets[] = {
 	{ { 0x0250, 0x02AF }, 'P' }, { { 0x0370, 0x03FF }, 'G' }, { { 0x1F00, 0x1FFF }, 'G' },
 	{ { 0x0400, 0x052F }, 'C' }, { { 0x0530, 0x058F }, 'A' }, { { 0x13A0, 0x13FF }, 'Q' },
 	{ { 0x3041, 0x30FA }, 'K' }, { { 0x30FC, 0x30FF }, 'K' }, { { 0x3105, 0x312F }, 'B' },
-	{ { 0xA4D0, 0xA4FF }, 'F' },
+	{ { 0x31F0, 0x31FF }, 'K' }, { { 0xA4D0, 0xA4FF }, 'F' },
 };
 
 static char alphabet_of(int32_t cp)
@@ -304,6 +309,31 @@ int32_t utf8_alike(struct str name)
 		first = one ? one : first;
 	}
 	return 0;
+}
+
+/* Digits of other scripts, which utf8_names tells from letters by nothing; ascending. */
+static const struct range digits[] = {
+	{ 0x0660, 0x0669 }, { 0x06F0, 0x06F9 }, { 0x07C0, 0x07C9 }, { 0x0966, 0x096F },
+	{ 0x09E6, 0x09EF }, { 0x0E50, 0x0E59 }, { 0x0F20, 0x0F33 }, { 0x1040, 0x1049 },
+	{ 0x17E0, 0x17E9 }, { 0x1810, 0x1819 }, { 0x1946, 0x194F }, { 0x19D0, 0x19DA },
+	{ 0xA620, 0xA629 },
+};
+
+/* What stands between the letters of a name, or on them: spaces, dots, apostrophes, hyphens, the
+ * full stop, marks; ascending. */
+static const struct range within_name[] = {
+	{ 0x0020, 0x0020 }, { 0x0027, 0x0027 }, { 0x002D, 0x002E }, { 0x00B7, 0x00B7 },
+	{ 0x02B9, 0x036F }, { 0x0387, 0x0387 }, { 0x0483, 0x0489 }, { 0x0640, 0x0640 },
+	{ 0x0F0B, 0x0F0C }, { 0x1806, 0x180A }, { 0x1AB0, 0x1AFF }, { 0x1DC0, 0x1DFF },
+	{ 0x2010, 0x2015 }, { 0x2018, 0x2019 }, { 0x2022, 0x2022 }, { 0x2027, 0x2027 },
+	{ 0x3000, 0x3000 }, { 0x3099, 0x309A }, { 0x30A0, 0x30A0 }, { 0x30FB, 0x30FB },
+	{ 0xFE20, 0xFE2F }, { 0xFF65, 0xFF65 },
+};
+
+bool utf8_in_name(int32_t cp)
+{
+	cp = utf8_fold(cp);
+	return IN(within_name, cp) || (utf8_is_letter(cp) && !IN(digits, cp));
 }
 
 bool utf8_is_letter(int32_t cp)

@@ -36,5 +36,8 @@ bool utf8_names(int32_t cp);
 int32_t utf8_alike(struct str name);
 /* utf8_names, and no digit. */
 bool utf8_is_letter(int32_t cp);
+/* May it stand in a person's name: a letter or an ideograph, or what stands between them (a space,
+ * a dot, an apostrophe, a hyphen, a full stop)? No digit does, no bracket. */
+bool utf8_in_name(int32_t cp);
 
 #endif

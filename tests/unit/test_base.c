@@ -335,6 +335,11 @@ static void signs_that_are_taken_for_others(void **state)
 		{ "\uF9E1四", 0xF9E1 }, { "⽊子", 0x2F4A }, { "Ivаn", 0x430 }, { "ロ天", 0x5929 },
 		{ "天ロ", 0x30ED }, { "㇐平", 0x31D0 }, { "王ㄚ", 0x311A }, { "𝐀da", 0x1D400 },
 		{ "王Aа", 0x430 }, { "㈠", 0x3220 }, { "丽\U0002F800", 0x2F800 }, { "ｶ藤", 0xFF76 },
+		{ "〡平", 0x3021 }, { "王〩", 0x3029 }, { "〸平", 0x3038 }, { "王〺", 0x303A },
+		{ "王\u1100", 0x1100 }, { "\u11FF", 0x11FF }, { "\uA960", 0xA960 }, { "\uD7B0", 0xD7B0 },
+		{ "天ㇿ", 0x31FF }, { "ㇰ天", 0x5929 }, { "ᴀnna", 0x1D00 }, { "Ann\u1DBF", 0x1DBF },
+		{ "Ⅰ平", 0x2160 }, { "王ↈ", 0x2188 }, { "王\uE000", 0xE000 }, { "\uF8FF", 0xF8FF },
+		{ "王\U000F0000", 0xF0000 }, { "王\U0010FFFD", 0x10FFFD }, { "한글", 0 }, { "カナㇰ", 0 },
 	};
 
 	(void)state;
@@ -347,6 +352,8 @@ static void columns_on_a_terminal(void **state)
 {
 	static const int32_t unseen[] = { 0xA0, 0xAD, 0x200B, 0x200C, 0x2003, 0x2009, 0x2060, 0x3164,
 		0xFE0F, 0xFEFF, 0xE0101 };
+	static const int32_t no_part[] = { '1', 0xFF11, 0x661, '(', 0xFF08, '[', 0x3010, '/', '_',
+		0x2460, 0xB2, '*', '\n' };
 	static const int32_t beside[] = { ' ', '.', '-', '\'', 0x3000, 0xB7, 0x2022, 0x30FB, 0xFF0E,
 		0x2019, 0xFF0D };
 
@@ -378,6 +385,11 @@ static void columns_on_a_terminal(void **state)
 	assert_int_equal(utf8_fold(0xF92C), 0x90CE);     /* of GBK: 郎 */
 	assert_true(utf8_is_letter(0x738B) && utf8_is_letter(0xFF21) && utf8_names(0xFF11));
 	assert_false(utf8_is_letter(0xFF11) || utf8_is_letter('.'));
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		assert_true(utf8_in_name(beside[i]));
+	assert_true(utf8_in_name(0x738B) && utf8_in_name(0xFF21) && utf8_in_name(0x301));
+	for (size_t i = 0; i < sizeof no_part / sizeof *no_part; i++)
+		assert_false(utf8_in_name(no_part[i]));
 }
 
 /* ---- errors and sentences ---- */
