@@ -81,9 +81,14 @@ refuses() # CODE ACT WITNESSES ARG...
 }
 clerk=$("$JZ" user list --json | sed -n 's/.*"login":"village".*"name":"\([^"]*\)".*/\1/p')
 for seen in '' 见证甲 见证甲,见证甲 "见证甲,$clerk" 见证甲,village 见证甲,Ｖillage '见证甲；见 证甲' \
-	'见证甲,见·证甲.' ABC,ａｂｃ 见证甲,. '.,-' 1,2 "见证甲,$clerk-"; do
+	'见证甲,见·证甲.' ABC,ａｂｃ 见证甲,. '.,-' "见证甲,$clerk-"; do
 	refuses 4 decline "$seen"
 	has out 'takes 2 witnesses'
+done
+# A number or a bracket makes no second name, and is none.
+for seen in 1,2 见证甲,见证甲1 '见证甲,见证甲（邻居）'; do
+	refuses 1 decline "$seen"
+	has err 'belongs to no name'
 done
 # What nobody sees makes no second name: U+200B, U+200C, U+00AD, U+2003, U+2009, U+E0101.
 for sign in '\342\200\213' '\342\200\214' '\302\255' '\342\200\203' '\342\200\211' \

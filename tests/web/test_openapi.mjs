@@ -1643,7 +1643,13 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.deepEqual([few_reps.code, few_reps.where], ['gate-meeting-more', 'representatives'])
 	const tried = (await hold(200, { dry: true })).json
 	assert.deepEqual([tried.dry, tried.votes[0].excluded, tried.votes[0].kin, tried.votes[0].result], [true, 1, head, 'passed'])
+	const manner = (await hold(422, { manner: '举手' })).json
+	assert.deepEqual([manner.code, manner.where], ['gate-meeting-manner', 'manner'])
+	assert.match(manner.detail, /举手.*Show of hands.*Secret ballot/)
+	await hold(200, { dry: true, manner: '举手表决' })
 	await hold(422, { attendance: 'Anna\nAnna' })
+	for (const name of ['Bert1', 'Bert (chair)', 'Bert（代表）'])
+		assert.equal((await hold(422, { attendance: `Anna\n${name}` })).json.code, 'gate-typed-name')
 	await hold(422, { attendance: 'Anna\n\u0410nna' })     /* a Cyrillic letter is no second Anna */
 	await hold(404, { votes: [{ case: two.no, in_favour: 1, against: 0, abstain: 0 }] })
 	const held = (await hold(200, {})).json

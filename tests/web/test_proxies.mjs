@@ -59,6 +59,11 @@ test('a name is one line, a witness is another person, and what is typed has no 
 	assert.match(await tried(422, 'a proxy with a sign that is taken for another', { proxy: '\uF9E1建国' }), /U\+F9E1/)
 	await tried(422, 'a direction mark', { reason: '误报\u202Egnp' })
 	await tried(422, 'a long relation', { relation: '兄'.repeat(61) })
+	/* one person with a digit or a bracket behind the name is not two */
+	for (const name of ['赵一1', '赵一１', '赵一（户主）', '王建英1', '王建英(户主)', '赵一/钱二'])
+		assert.match(await tried(422, name, { witness: `赵一、${name}` }), /gate-typed-name/)
+	assert.match(await tried(422, 'a proxy with a number', { proxy: '王建国2' }), /gate-typed-name/)
+	await tried(403, 'a log-in name may have digits', { witness: 'county2' })
 	await tried(403, 'one witness twice', { witness: '赵一、赵 一' })
 	await tried(403, 'the proxy sees himself', { witness: '王 建国、赵一' })
 	const me = (await all.village.get(`${v1}/me`)).json.account.name

@@ -318,19 +318,36 @@ bool gate_name_is(struct str name)
 	return false;
 }
 
-enum err gate_typed_names(struct ctx *cx, const char *where, struct str text, int most)
+/* The first sign that no name has; 0: there is none. */
+static int32_t no_name(struct str name)
+{
+	int32_t c;
+
+	while ((c = utf8_next(&name)) >= 0)
+		if (!utf8_in_name(c))
+			return c;
+	return 0;
+}
+
+enum err gate_typed_names(struct ctx *cx, struct office *o, const char *where, struct str text,
+                          int most)
 {
 	struct str rest = text, name;
 
 	TRY(gate_typed(cx, where, text, most, false));
 	while (gate_name_next(&rest, &name)) {
+		const char *key = "gate-typed-alike";
 		int32_t c = utf8_alike(name);
 		char sign[24] = "";
 
+		if (!c && !office_account(o, name)) {    /* a log-in name has digits */
+			key = "gate-typed-name";
+			c = no_name(name);
+		}
 		if (!c)
 			continue;
 		snprintf(sign + utf8_put(sign, c), 16, " (U+%04X)", (unsigned)c);
-		return err_set(cx, ERR_INPUT, where, "gate-typed-alike", str_z(&cx->arena, name),
+		return err_set(cx, ERR_INPUT, where, key, str_z(&cx->arena, name),
 		               str_z(&cx->arena, str_of(sign)), NULL);
 	}
 	return OK;

@@ -83,8 +83,10 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
 #define TYPED_POST_NO 40
 enum err gate_typed(struct ctx *cx, const char *where, struct str text, int most, bool lines);
 /* The same of a name, or of several: none has a sign that is taken for another (utf8_alike), so
- * that nobody is two people by it. */
-enum err gate_typed_names(struct ctx *cx, const char *where, struct str text, int most);
+ * that nobody is two people by it; nor a digit, a bracket or another sign that no name has
+ * (utf8_in_name), unless it is the log-in name of an account. */
+enum err gate_typed_names(struct ctx *cx, struct office *o, const char *where, struct str text,
+                          int most);
 /* Cuts the next name off a text in which commas of any kind stand between; false at the end. */
 bool gate_name_next(struct str *rest, struct str *name);
 /* Has it a letter or an ideograph? A stroke or a number is nobody. */

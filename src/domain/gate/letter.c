@@ -173,11 +173,11 @@ static enum err put_unsigned(struct ctx *cx, const struct matter *m, const struc
 	return OK;
 }
 
-static enum err said_well(struct ctx *cx, const struct letter_served *s)
+static enum err said_well(struct ctx *cx, const struct gate *g, const struct letter_served *s)
 {
-	TRY(gate_typed_names(cx, "proxy", s->proxy, TYPED_NAME));
+	TRY(gate_typed_names(cx, g->o, "proxy", s->proxy, TYPED_NAME));
 	TRY(gate_typed(cx, "relation", s->relation, TYPED_NAME, false));
-	TRY(gate_typed_names(cx, "witness", s->witness, TYPED_NAMES));
+	TRY(gate_typed_names(cx, g->o, "witness", s->witness, TYPED_NAMES));
 	return gate_typed(cx, "post_no", s->post_no, TYPED_POST_NO, false);
 }
 
@@ -195,7 +195,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 
 	TRY(gate_local(cx, g->r, g->o, who, PERM_procedure, &x));
 	TRY(wanted(cx, g, m, str_trim(s->no), &letter));
-	TRY(said_well(cx, s));
+	TRY(said_well(cx, g, s));
 	if (rec_has(letter, LETTER_served_on))
 		return err_set(cx, ERR_CONFLICT, "letter", "gate-letter-served",
 		               str_z(&cx->arena, letter->v[LETTER_no].s), NULL);

@@ -614,13 +614,13 @@ static enum err look_day(struct looking *k)
 }
 
 /* What is said in acting, by the rules of the fields that keep it. */
-static enum err said_well(struct ctx *cx, const struct matter_order *o)
+static enum err said_well(struct ctx *cx, const struct gate *g, const struct matter_order *o)
 {
 	TRY(gate_typed(cx, "reason", o->reason, TYPED_REASON, true));
 	TRY(gate_typed(cx, "excuse", o->excuse, TYPED_REASON, true));
-	TRY(gate_typed_names(cx, "proxy", o->proxy, TYPED_NAME));
+	TRY(gate_typed_names(cx, g->o, "proxy", o->proxy, TYPED_NAME));
 	TRY(gate_typed(cx, "relation", o->relation, TYPED_NAME, false));
-	TRY(gate_typed_names(cx, "witness", o->witness, TYPED_NAMES));
+	TRY(gate_typed_names(cx, g->o, "witness", o->witness, TYPED_NAMES));
 	for (int i = 0; i < o->ncheck; i++)
 		TRY(gate_typed(cx, "checks", o->check[i], TYPED_REASON, false));
 	return OK;
@@ -633,7 +633,7 @@ enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *w
 
 	*out = (struct matter_look){ .act = procedure_act_at(m->p, m->gate, o->act) };
 	out->lack = arena_array(&cx->arena, LACKS_MAX, sizeof *out->lack);
-	TRY(said_well(cx, o));
+	TRY(said_well(cx, m->g, o));
 	TRY(look_day(&k));
 	if (out->act) {
 		out->facts.reason = str_trim(o->reason).n > 0;

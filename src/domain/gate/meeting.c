@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/msg.h"
+
 #define NAMES_MOST 5000
 
 static const struct sql sql_of_round = { "meeting.of_round",
@@ -139,8 +141,8 @@ static enum err attendee_read(struct holding *k, struct str line)
 		a->proxies++;
 	if (!a->name.n)
 		return name_bad(k, "gate-meeting-name", line);
-	TRY(gate_typed_names(k->cx, "attendance", a->name, TYPED_NAMES));
-	TRY(gate_typed_names(k->cx, "attendance", a->for_whom, TYPED_REASON));
+	TRY(gate_typed_names(k->cx, k->g->o, "attendance", a->name, TYPED_NAMES));
+	TRY(gate_typed_names(k->cx, k->g->o, "attendance", a->for_whom, TYPED_REASON));
 	TRY(counted_once(k, a));
 	if (a->proxies > k->gate->meeting.proxies)
 		return err_set(k->cx, ERR_INPUT, "attendance", "gate-meeting-proxies",
@@ -203,7 +205,7 @@ static enum err kin_votes(struct holding *k, const struct matter *m, const struc
 
 	*out = (struct back){ 0 };
 	buf_init(&names, 1 << 20);
-	TRY(gate_typed_names(k->cx, "kin", v->kin, TYPED_REASON));
+	TRY(gate_typed_names(k->cx, k->g->o, "kin", v->kin, TYPED_REASON));
 	TRY(matter_family(k->cx, m, &kin.own));
 	for (int i = 0; i < k->nat; i++) {
 		struct str rest = k->at[i].for_whom, one;
@@ -361,6 +363,29 @@ static void text_if(struct rec *row, int field, struct str s)
 		rec_text(row, field, s);
 }
 
+/* By its tag, or as the list calls it: what the refusal names can be written. */
+static enum err put_manner(struct holding *k, struct rec *row)
+{
+	const struct list_face *l = &k->g->r->model->lists;
+	struct str manner = str_trim(k->n->manner), label;
+	struct buf all BUF_AUTO = { 0 };
+	bool exact = true;
+	int64_t code;
+
+	if (list_tagged(k->g->r->model, "vote_manner", str_z(&k->cx->arena, manner), &code) ||
+	    (l->code(l->state, "vote_manner", manner, &code, &exact) && exact)) {
+		rec_int(row, MEETING_manner, code);
+		return OK;
+	}
+	buf_init(&all, 4096);
+	for (int i = 0; l->nth(l->state, "vote_manner", i, &code, &label); i++) {
+		label = l->label(l->state, "vote_manner", code, k->cx->lang);
+		buf_addf(&all, "%s%.*s", all.n ? msg_between(k->cx->lang) : "", STR_FMT(label));
+	}
+	return err_set(k->cx, ERR_INPUT, "manner", "gate-meeting-manner",
+	               str_z(&k->cx->arena, manner), str_z(&k->cx->arena, buf_str(&all)), NULL);
+}
+
 static enum err put_meeting(struct holding *k)
 {
 	const struct meeting_new *n = k->n;
@@ -386,8 +411,7 @@ static enum err put_meeting(struct holding *k)
 	rec_text(row, MEETING_maker, str_of(k->who->actor));
 	rec_int(row, MEETING_made, k->cx->now_ms);
 	if (n->manner.n)                        /* nobody said how: that stays unknown */
-		TRY(gate_tag(k->cx, k->g, row, MEETING_manner, "vote_manner",
-		             str_z(&k->cx->arena, n->manner)));
+		TRY(put_manner(k, row));
 	return gate_tag(k->cx, k->g, row, MEETING_state, "meeting_state", "held");
 }
 
