@@ -279,9 +279,9 @@ static enum err by_people(struct cmd *c, struct objection_act *a, bool answer, c
 	TRY(office_open(c->cx, c->reg, NULL, &o));
 	e = objection_row(c->cx, c->reg, str_of(c->arg[0]), &row);
 	if (e == OK)
-		e = objection_people(c->cx, o, c->reg, row, a->by, answer, &a->by);
+		e = objection_people(c->cx, o, c->reg, row, "by", a->by, answer, &a->by);
 	if (e == OK)
-		e = objection_people(c->cx, o, c->reg, row, a->with, answer, &a->with);
+		e = objection_people(c->cx, o, c->reg, row, "with", a->with, answer, &a->with);
 	office_close(c->cx, o);
 	TRY(e);
 	TRY((answer ? objection_answer : objection_verify)(c->cx, c->reg, str_of(c->arg[0]), a));

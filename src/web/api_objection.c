@@ -73,7 +73,8 @@ static enum err verified(struct web_req *q)
 	TRY(gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o));
 	TRY(objection_lets(q->cx, q->office, q->r, &q->who, row, false));
 	a.text = web_text(&b, "text");
-	TRY(objection_people(q->cx, q->office, q->r, row, web_text(&b, "with"), false, &a.with));
+	TRY(objection_people(q->cx, q->office, q->r, row, "with", web_text(&b, "with"),
+	                     false, &a.with));
 	return objection_verify(q->cx, q->r, row->v[OBJECTION_no].s, &a);
 }
 

@@ -66,8 +66,19 @@ ends 4 objection verify "$one" --text 查过 --by 张三
 has err 'Somebody else must'
 ends 4 objection verify "$one" --text 查过 --by 钱五 --with 李四
 ends 4 objection verify "$one" --text 查过
-ends 0 objection verify "$one" --text 房产登记确有一套 --by 钱五 --with 孙六
-ends 4 objection answer "$one" --outcome upheld --text 属实 --by 孙六
+for who in '张 三' '张·三' 钱五，张三 钱五、李四 '钱五；李 四' '钱五 李四'; do
+	ends 4 objection verify "$one" --text 查过 --by "$who"
+	ends 4 objection verify "$one" --text 查过 --by 周七 --with "$who"
+done
+for who in 钱五1 钱五（村干部） "$(printf '\357\247\241四')"; do
+	ends 1 objection verify "$one" --text 查过 --by "$who"
+	has err 'In the name'
+done
+ends 0 objection verify "$one" --text 房产登记确有一套 --by '钱 五' --with 孙六
+for who in 孙六 '孙 六' 钱五 '钱 五' 王主任、钱五 '王主任；孙·六' '王主任 孙六'; do
+	ends 4 objection answer "$one" --outcome upheld --text 属实 --by "$who"
+	has err 'Who verified it'
+done
 ends 1 objection answer "$one" --text 属实 --by 王主任
 ends 0 objection answer "$one" --outcome upheld --text 经核实属实，已移出名单 --by 王主任
 ends 5 objection answer "$one" --outcome refused --text 又改 --by 王主任

@@ -189,16 +189,40 @@ test('who surveyed does not look into it with another, nor under another name', 
 	const told = { topic: 'wrong', channel: 'phone', text: '再报一次', notice: made.no, position: '1' }
 	assert.equal((await all.township.post(`${v1}/objections`, told)).status, 201)
 	const id = (await all.township.get(`${v1}/objections?state=received`)).json.items[0].id
-	for (const withs of ['village', '谢小芳', '钱五,village']) {
+	for (const withs of ['village', '谢小芳', '钱五,village', '孙六、谢小芳', '谢 小芳', '孙六；village', '孙六 village', '孙六 谢小芳']) {
 		const a = await all.township.post(`${v1}/objections/${id}/verify`, { text: 'seen', with: withs })
 
 		assert.equal(a.status, 403, `${withs}: ${a.text}`)
+		refused++
+	}
+	for (const withs of ['钱五1', '钱五（村干部）', '\uF9E1四', '钱\u200B五']) {
+		const a = await all.township.post(`${v1}/objections/${id}/verify`, { text: 'seen', with: withs })
+
+		assert.deepEqual([a.status, a.json.where], [422, 'with'], `${withs}: ${a.text}`)
 		refused++
 	}
 	assert.equal((await all.township.post(`${v1}/objections/${id}/verify`, { text: 'seen', with: 'county,钱五' })).status, 200)
 	const one = (await all.county.get(`${v1}/objections/${id}`)).json
 	assert.match(one.verified_by, /何静.*林晓.*钱五/)
 	assert.equal(one.may_answer, false)
+})
+
+test('who verified it, by whatever name he was written, does not answer it', async () => {
+	const name = (await all.county2.get(`${v1}/me`)).json.account.name
+	const made = (await all.county.get(`${v1}/notices?area=${village}`)).json.items[0]
+	for (const withs of [name, `${name[0]} ${name.slice(1)}`, `孙六、${name}`, `孙六；county2`, 'county2', `孙六 ${name}`]) {
+		const told = { topic: 'wrong', channel: 'phone', text: withs, notice: made.no, position: '1' }
+		assert.equal((await all.township.post(`${v1}/objections`, told)).status, 201)
+		const id = (await all.township.get(`${v1}/objections?state=received`)).json.items[0].id
+		const seen = await all.township.post(`${v1}/objections/${id}/verify`, { text: 'seen', with: withs })
+		assert.equal(seen.status, 200, `${withs}: ${seen.text}`)
+		assert.equal((await all.county2.get(`${v1}/objections/${id}`)).json.may_answer, false, withs)
+		const a = await all.county2.post(`${v1}/objections/${id}/answer`, { outcome: 'refused', text: 'no' })
+		assert.equal(a.status, 403, `${withs}: ${a.text}`)
+		refused++
+		const good = await all.township2.post(`${v1}/objections/${id}/answer`, { outcome: 'refused', text: 'no' })
+		assert.equal(good.status, 200, `${withs}: ${good.text}`)
+	}
 })
 
 test('a list that many ask for at once is made once, and the others hear of it', async () => {

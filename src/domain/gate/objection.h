@@ -66,10 +66,11 @@ struct objection_act {
  * counts, not the account. ERR_DENIED with the reason. */
 enum err objection_lets(struct ctx *cx, struct office *o, struct reg *r, const struct who *who,
                         const struct rec *row, bool answer);
-/* Names with commas between: a log-in name becomes its account, asked by objection_lets; any other
- * stays as it is. */
+/* Names with commas of any kind between: a log-in name, and a name that one account goes by,
+ * becomes the account; every account that a name may mean is asked by objection_lets. Any other
+ * name stays as it is. ERR_INPUT at `where`: no names (gate_typed_names). */
 enum err objection_people(struct ctx *cx, struct office *o, struct reg *r, const struct rec *row,
-                          struct str names, bool answer, struct str *out);
+                          const char *where, struct str names, bool answer, struct str *out);
 /* ERR_DENIED: who surveyed or made the notice; ERR_CONFLICT: it is over already. */
 enum err objection_verify(struct ctx *cx, struct reg *r, struct str no,
                           const struct objection_act *a);

@@ -1,6 +1,11 @@
 /* objection_deal - see objection.h: verified, answered. */
 #include "domain/gate/objection_int.h"
 
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "domain/gate/gate.h"
+
 #define FOUND_MOST 2000
 #define NAMES_MOST 200
 
@@ -61,35 +66,82 @@ static bool has(const struct reg *r, const struct rec *row, int field, const cha
 
 /* ---- who may ---- */
 
-/* Is one of the names in a list separated by blanks or commas? */
-static bool among(struct str names, struct str list)
+/* Who is called so: "account:12" by the account's name, anybody else as he is written. */
+static struct str called(struct ctx *cx, struct reg *r, struct str said)
 {
-	struct str rest = names, one, other, all;
+	struct str name = register_actor(cx, r, &cx->arena, said);
 
-	while (rest.n) {
-		size_t n = 0;
+	return name.n ? name : said;
+}
 
-		while (n < rest.n && rest.p[n] != ' ' && rest.p[n] != ',')
-			n++;
-		one = str_sub(rest, 0, n);
-		rest = str_sub(rest, n + 1, rest.n);
-		for (all = list; one.n && all.n; all = str_sub(all, n + 1, all.n)) {
-			for (n = 0; n < all.n && all.p[n] != ' ' && all.p[n] != ','; n++)
-				;
-			other = str_sub(all, 0, n);
-			if (str_eq(one, other))
+/* One name after the other out of a list: with commas of any kind between, or blanks, as lists of a
+ * round keep accounts and some people write names. */
+struct said {
+	struct str rest, words;
+};
+
+/* Can a word between blanks be somebody? A single ideograph is half of a name written wide; so is
+ * what a name of letters has. */
+static bool whole(struct str word)
+{
+	struct str rest = word;
+
+	return str_starts(word, STR("account:")) ||
+	       (utf8_is_han(utf8_next(&rest)) && utf8_is_han(utf8_next(&rest)));
+}
+
+/* A name with a blank in it comes as it is first, then word by word. */
+static bool said_next(struct said *s, struct str *one)
+{
+	while (s->words.n && str_next(&s->words, ' ', one))
+		if (whole(*one))
+			return true;
+	if (!gate_name_next(&s->rest, one))
+		return false;
+	s->words = str_find(*one, STR(" ")) < 0 ? STR("") : *one;
+	return true;
+}
+
+/* Is one of the names, by whatever signs it is written, one of a list? Two accounts of one name may
+ * be two people: whether they are one is asked of the office (theirs). */
+static bool meant(struct ctx *cx, struct reg *r, struct str names, struct str list)
+{
+	struct said given = { .rest = names };
+	struct str name, one;
+
+	while (said_next(&given, &name)) {
+		struct said s = { .rest = list };
+		struct str is = called(cx, r, name);
+
+		while (said_next(&s, &one)) {
+			struct str other = called(cx, r, one);
+			bool accounts = !str_eq(is, name) && !str_eq(other, one);
+
+			if (str_eq(name, one) || (!accounts && gate_name_same(is, other)))
 				return true;
 		}
 	}
 	return false;
 }
 
-/* Is one of the names an actor, or the name that the actor's account goes by? */
-static bool meant(struct ctx *cx, struct reg *r, struct str names, struct str actor)
+/* Is the natural person behind an account in the list, under this account, another or a name? */
+static bool theirs(struct ctx *cx, struct office *o, struct reg *r, const struct who *who,
+                   struct str list)
 {
-	struct str name = register_actor(cx, r, &cx->arena, actor);
+	struct said s = { .rest = list };
+	struct str one;
 
-	return among(names, actor) || (name.n && among(names, name));
+	if (meant(cx, r, str_of(who->actor), list))
+		return true;
+	while (said_next(&s, &one)) {
+		int64_t account = office_account(o, one);        /* as the command line took it down */
+		char text[32];
+
+		snprintf(text, sizeof text, "account:%lld", (long long)account);
+		if (office_same(o, who, account ? str_of(text) : one))
+			return true;
+	}
+	return false;
 }
 
 static enum err notice_of(struct ctx *cx, struct reg *r, const struct rec *row, struct rec **notice)
@@ -105,25 +157,22 @@ static enum err not_their_own(struct ctx *cx, struct reg *r, const struct dealin
                               struct str with)
 {
 	struct rec *notice;
-	struct str rest, one;
+	struct str maker, seen;
 	bool own;
 
 	TRY(notice_of(cx, r, d->row, &notice));
 	if (!notice)
 		return OK;
-	one = notice->v[NOTICE_maker].s;
-	own = meant(cx, r, d->by, one) || meant(cx, r, with, one);
-	rest = rec_has(notice, NOTICE_surveyors) ? notice->v[NOTICE_surveyors].s : STR("");
-	own |= among(d->by, rest) || among(with, rest);
-	while (!own && str_next(&rest, ' ', &one))
-		own = one.n && (meant(cx, r, d->by, one) || meant(cx, r, with, one));
+	maker = notice->v[NOTICE_maker].s;
+	seen = rec_has(notice, NOTICE_surveyors) ? notice->v[NOTICE_surveyors].s : STR("");
+	own = meant(cx, r, d->by, maker) || meant(cx, r, with, maker) ||
+	      meant(cx, r, d->by, seen) || meant(cx, r, with, seen);
 	return own ? err_set(cx, ERR_DENIED, "by", "objection-own", NULL) : OK;
 }
 
 enum err objection_lets(struct ctx *cx, struct office *o, struct reg *r, const struct who *who,
                         const struct rec *row, bool answer)
 {
-	struct str rest = STR(""), one;
 	struct rec *notice;
 	bool own = false, kin = false;
 
@@ -133,43 +182,64 @@ enum err objection_lets(struct ctx *cx, struct office *o, struct reg *r, const s
 		return err_set(cx, ERR_DENIED, "by", "objection-kin", NULL);
 	TRY(notice_of(cx, r, row, &notice));
 	if (notice)
-		own = office_same(o, who, notice->v[NOTICE_maker].s);
-	if (notice && rec_has(notice, NOTICE_surveyors))
-		rest = notice->v[NOTICE_surveyors].s;
-	while (!own && str_next(&rest, ' ', &one))
-		own = one.n && office_same(o, who, one);
+		own = theirs(cx, o, r, who, notice->v[NOTICE_maker].s) ||
+		      (rec_has(notice, NOTICE_surveyors) &&
+		       theirs(cx, o, r, who, notice->v[NOTICE_surveyors].s));
 	if (own)
 		return err_set(cx, ERR_DENIED, "by", "objection-own", NULL);
-	rest = answer && rec_has(row, OBJECTION_verified_by) ? row->v[OBJECTION_verified_by].s :
-		STR("");
-	while (!own && str_next(&rest, ',', &one))
-		own = one.n && office_same(o, who, one);
+	own = answer && rec_has(row, OBJECTION_verified_by) &&
+	      theirs(cx, o, r, who, row->v[OBJECTION_verified_by].s);
 	return own ? err_set(cx, ERR_DENIED, "by", "objection-verifier", NULL) : OK;
 }
 
+/* The accounts that a log-in name or the name of a person means, each asked whether it may;
+ * disabled ones are known by their names alone. *actor: the only one, else what was said. */
+static enum err person_said(struct ctx *cx, struct office *o, struct reg *r, const struct rec *row,
+                            struct str said, bool answer, struct str *actor)
+{
+	int64_t account = office_account(o, said);
+	struct str login, name, is = said;
+	struct who who;
+	char text[32];
+	int n = 0;
+
+	for (int i = 0; office_account_nth(cx, o, i, &login, &name); i++) {
+		int64_t id = office_account(o, login);
+
+		if (account ? id != account : !gate_name_same(said, name))
+			continue;
+		snprintf(text, sizeof text, "account:%lld", (long long)id);
+		is = n++ ? said : str_dup(&cx->arena, str_of(text));
+		if (office_as(cx, o, login, &who) == OK)
+			TRY(objection_lets(cx, o, r, &who, row, answer));
+		err_clear(cx);
+	}
+	*actor = is;
+	return OK;
+}
+
 enum err objection_people(struct ctx *cx, struct office *o, struct reg *r, const struct rec *row,
-                          struct str names, bool answer, struct str *out)
+                          const char *where, struct str names, bool answer, struct str *out)
 {
 	struct buf b BUF_AUTO = { 0 };
-	struct str one;
+	struct str one, actor;
 
+	TRY(gate_typed_names(cx, o, where, names, NAMES_MOST));
 	buf_init(&b, 2 * NAMES_MOST);
-	while (str_next(&names, ',', &one)) {
-		struct who who;
-		enum err e;
+	while (gate_name_next(&names, &one)) {
+		struct str words = str_find(one, STR(" ")) < 0 ? STR("") : one, word;
 
-		one = str_trim(one);
-		if (!one.n)
-			continue;
-		e = office_as(cx, o, one, &who);
-		if (e == OK)
-			TRY(objection_lets(cx, o, r, &who, row, answer));
-		err_clear(cx);                  /* no account: somebody by name */
-		buf_adds(&b, b.n ? STR(",") : STR(""));
-		buf_adds(&b, e == OK ? str_of(who.actor) : one);
+		TRY(person_said(cx, o, r, row, one, answer, &actor));
+		buf_addf(&b, "%s%.*s", b.n ? "," : "", STR_FMT(actor));
+		while (str_eq(actor, one) && str_next(&words, ' ', &word)) {
+			TRY(person_said(cx, o, r, row, word, answer, &actor));
+			if (!str_eq(actor, word))       /* an account among names with blanks between */
+				buf_addf(&b, ",%.*s", STR_FMT(actor));
+			actor = one;
+		}
 	}
 	*out = str_dup(&cx->arena, buf_str(&b));
-	return b.full ? err_set(cx, ERR_INPUT, "by", "objection-names", NULL) : OK;
+	return b.full ? err_set(cx, ERR_INPUT, where, "objection-names", NULL) : OK;
 }
 
 /* ---- what is done ---- */
@@ -195,18 +265,6 @@ enum err objection_verify(struct ctx *cx, struct reg *r, struct str no,
 	return edits_write(cx, &d.e, NULL);
 }
 
-static bool verified_by(struct ctx *cx, struct reg *r, const struct rec *row, struct str by)
-{
-	struct str rest = row->v[OBJECTION_verified_by].s, one;
-
-	if (among(by, rest))
-		return true;
-	while (str_next(&rest, ',', &one))
-		if (one.n && meant(cx, r, by, one))
-			return true;
-	return false;
-}
-
 enum err objection_answer(struct ctx *cx, struct reg *r, struct str no,
                           const struct objection_act *a)
 {
@@ -217,7 +275,7 @@ enum err objection_answer(struct ctx *cx, struct reg *r, struct str no,
 	if (!has(r, d.row, OBJECTION_state, "verified"))
 		return err_set(cx, ERR_CONFLICT, "receipt", has(r, d.row, OBJECTION_state, "live") ?
 		               "objection-unverified" : "objection-over", NULL);
-	if (verified_by(cx, r, d.row, d.by))
+	if (meant(cx, r, d.by, d.row->v[OBJECTION_verified_by].s))
 		return err_set(cx, ERR_DENIED, "by", "objection-verifier", NULL);
 	TRY(not_their_own(cx, r, &d, STR("")));
 	TRY(gate_code(cx, r, d.row, OBJECTION_outcome, "outcome", a->outcome));
