@@ -338,7 +338,7 @@ const struct route routes[] = {
 	  "Rounds", NULL, "closed", NULL,
 	  "轮次", "Rounds, the newest first" },
 	{ HTTP_POST, "/api/v1/rounds", PERM_round, 0, JSON_MOST, api_round_open,
-	  "RoundNo", "RoundNew", "Idempotency-Key", "404",
+	  "RoundNo", "RoundNew", "Idempotency-Key", "404 409",
 	  "开启一个轮次", "Opens a round" },
 	{ HTTP_GET, "/api/v1/rounds/{no}", PERM_read, 0, 0, api_round,
 	  "Round", NULL, "area late assigned", "404",

@@ -3,6 +3,8 @@
 #include "hall_fix.h"
 
 #include "domain/gate/board.h"
+#include "domain/gate/letter.h"
+#include "domain/gate/meeting.h"
 #include "domain/gate/round_fill.h"
 #include "domain/gate/story.h"
 #include "domain/gate/task.h"
@@ -377,6 +379,184 @@ static void a_verdict_of_a_standard_that_is_gone_stays_as_kept(void **state)
 	bureau_close(&h.b);
 }
 
+/* ---- what another does in the same moment ---- */
+
+static void survey(struct hall *h)
+{
+	struct rec *house = rec_new(&h->b.cx->arena, noun(h->b.d, "household"));
+
+	house->id = h->b.neighbour;
+	add(h->b.d, "attachment", "household", ref(h->b.d, house), "kind", "入户调查表", "file", "a.pdf",
+	    NULL);
+	save(h->b.d);
+}
+
+/* Two cases of one household rest on its one survey, and both were looked at before either was
+ * decided: it serves the one that is decided first. */
+static void one_paper_serves_one_case(void **state)
+{
+	struct matter_order o = { .act = STR("no-risk"), .reason = STR("理由") };
+	struct round_new n = { .procedure = STR("monitor-quick"), .name = STR("快办") };
+	struct matter_new take = { .n = 1 };
+	struct matter first, second;
+	struct round_view quick;
+	struct matter_made made;
+	struct matter_look look;
+	struct matter_done done;
+	struct hall h = { 0 };
+	struct str no;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	n.area = h.b.north;
+	GOOD(h.b.d, round_open(h.b.cx, &h.g, &h.town, &n, &no));
+	GOOD(h.b.d, round_load(h.b.cx, &h.g, no, &quick));
+	take.round = &quick;
+	take.about = &h.b.neighbour;
+	GOOD(h.b.d, matter_add(h.b.cx, &h.g, &h.village, &take, &made));
+	stands_at(&h, "check");
+	survey(&h);
+	look_again(&h);
+	first = h.m;
+	GOOD(h.b.d, matter_by_id(h.b.cx, &h.g, made.matter, &second));
+	GOOD(h.b.d, matter_act(h.b.cx, &h.g, &h.village, &first, &o, &look, &done));
+	REFUSED(h.b.d, matter_act(h.b.cx, &h.g, &h.village, &second, &o, &look, &done), ERR_CONFLICT,
+	        "gate-moved");
+	survey(&h);                             /* one of its own, and it goes on */
+	GOOD(h.b.d, matter_by_id(h.b.cx, &h.g, made.matter, &second));
+	GOOD(h.b.d, matter_act(h.b.cx, &h.g, &h.village, &second, &o, &look, &done));
+	bureau_close(&h.b);
+}
+
+/* Closes the year just behind the question whether it is closed: when the next list is asked for a
+ * value, before anything is written. */
+static struct {
+	struct hall *h;
+	struct list_face was;
+	int asked;                              /* for the state of a closing; -1: done */
+} closer;
+
+static void close_now(void)
+{
+	struct bureau *b = &closer.h->b;
+
+	closer.asked = -1;
+	GOOD(b->d, year_close(b->cx, &closer.h->g, &closer.h->county, b->county,
+	                      date_year(today_of(closer.h)), STR("")));
+}
+
+static bool nth_or_close(void *state, const char *list, int i, int64_t *code, struct str *label)
+{
+	bool closing = !strcmp(list, "closing_state");
+
+	if (closer.asked > 0 && !i)             /* year_close asks for it again */
+		close_now();
+	if (closer.asked >= 0 && closing && !i)
+		closer.asked++;
+	return closer.was.nth(state, list, i, code, label);
+}
+
+static bool tag_or_close(void *state, const char *list, int64_t code, const char *sem)
+{
+	if (closer.asked > 0 && strcmp(list, "closing_state") != 0)
+		close_now();
+	return closer.was.has_tag(state, list, code, sem);
+}
+
+static void closer_waits(struct hall *h)
+{
+	struct list_face *l = &h->b.d->r->model->lists;
+
+	closer.h = h;
+	closer.was = *l;
+	closer.asked = 0;
+	l->nth = nth_or_close;
+	l->has_tag = tag_or_close;
+}
+
+static void closer_came(struct hall *h, const struct who *opens)
+{
+	assert_int_equal(closer.asked, -1);
+	h->b.d->r->model->lists = closer.was;
+	if (opens)
+		GOOD(h->b.d, year_reopen(h->b.cx, &h->g, opens, h->b.county, date_year(today_of(h)),
+		                         STR("理由")));
+}
+
+#define LATE(h, opens, call) do { \
+	closer_waits(h); \
+	REFUSED((h)->b.d, call, ERR_CONFLICT, "closing-closed"); \
+	closer_came(h, opens); \
+} while (0)
+
+static enum err hold(struct hall *h)
+{
+	struct meeting_vote v = { h->m.row->v[MATTER_no].s, 6, 0, 0, STR(""), STR("") };
+	struct meeting_new n = { .round = &h->round, .gate = STR("appraisal"), .area = h->b.village,
+		.representatives = 9, .attendance = STR("甲\n乙\n丙\n丁\n戊\n己"), .vote = &v, .nvote = 1 };
+	struct meeting_made made;
+
+	return meeting_hold(h->b.cx, &h->g, &h->village, &n, &made);
+}
+
+static void closed_while_hung(struct hall *h, const struct who *opens)
+{
+	struct notice_photo p = { .bytes = STR("first day"), .place = STR("村委会"),
+		.taken = today_of(h) };
+	struct listed *made;
+	struct rec *list;
+	int n;
+
+	stands_at(h, "notice");
+	LATE(h, opens, listing_make(h->b.cx, &h->g, &h->village, &h->round, STR("notice"), 0, 0, &made,
+	                            &n));
+	list = listed(h, "notice", 1);
+	LATE(h, opens, notice_post(h->b.cx, h->b.d->r, list->v[NOTICE_no].s, &p));
+}
+
+static void closed_while_served(struct hall *h, const struct who *opens)
+{
+	struct letter_served s = { .signer = STR("self") };
+
+	stands_at(h, "check");
+	survey(h);
+	look_again(h);
+	GOOD(h->b.d, act(h, &h->village, "no-risk", 0));
+	LATE(h, opens, letter_serve(h->b.cx, &h->g, &h->village, &h->m, &s));
+	GOOD(h->b.d, letter_serve(h->b.cx, &h->g, &h->village, &h->m, &s));
+}
+
+/* A closing that comes between the question and the writing lets nothing through; nor another one
+ * of the same year. */
+static void a_year_that_is_closed_meanwhile(void **state)
+{
+	struct round_new n = { .procedure = STR("monitor-quick"), .name = STR("快办") };
+	struct hall h = { 0 };
+	struct matter_new take = { .round = &h.round, .about = &h.b.house, .n = 1 };
+	struct matter_made made;
+	struct who opens;
+	struct str no;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	grant(&h.b, account_of_person(&h.b, "county", 4), ROLE_county_office, h.b.county);
+	grant(&h.b, account_of_person(&h.b, "opener", 5), ROLE_county_approver, h.b.county);
+	h.county = as(&h, "county");
+	opens = as(&h, "opener");
+	n.area = h.b.north;
+	LATE(&h, &opens, round_open(h.b.cx, &h.g, &h.town, &n, &no));
+	LATE(&h, &opens, matter_add(h.b.cx, &h.g, &h.village, &take, &made));
+	LATE(&h, &opens, act(&h, &h.village, "accept", 0));
+	stands_at(&h, "appraisal");
+	LATE(&h, &opens, hold(&h));
+	closed_while_hung(&h, &opens);
+	closed_while_served(&h, &opens);
+	LATE(&h, NULL, year_close(h.b.cx, &h.g, &h.county, h.b.county, date_year(today_of(&h)),
+	                          STR("")));
+	without_files(&h);
+	bureau_close(&h.b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +573,8 @@ int main(void)
 		cmocka_unit_test(a_pass_is_the_same_on_the_same_day),
 		cmocka_unit_test(a_list_and_what_it_replaces_are_one_leaf),
 		cmocka_unit_test(rows_on_their_way_when_their_year_is_closed),
+		cmocka_unit_test(one_paper_serves_one_case),
+		cmocka_unit_test(a_year_that_is_closed_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

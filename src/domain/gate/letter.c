@@ -204,6 +204,7 @@ enum err letter_serve(struct ctx *cx, struct gate *g, const struct who *who,
 		return err_set(cx, ERR_INPUT, "on", "gate-letter-day", NULL);
 	TRY(signer_of(cx, g, s->signer, &signer));
 	edits_begin(&e, g->r, "");
+	TRY(edits_in_year(cx, &e, m->row->area, on));
 	TRY(edits_row(cx, &e, letter->e, letter->id, &now));
 	if (now->version != letter->version)
 		return err_set(cx, ERR_CONFLICT, "letter", "gate-moved", NULL);

@@ -277,10 +277,10 @@ enum err matter_add(struct ctx *cx, struct gate *g, const struct who *who,
 	if (!n.round->open)
 		return err_set(cx, ERR_CONFLICT, "round", "gate-round-over",
 		               str_z(&cx->arena, n.round->row->v[ROUND_no].s), NULL);
-	TRY(closing_open(cx, g->r, n.round->row->v[ROUND_area].i, n.on));
+	edits_begin(&k.e, g->r, "");
+	TRY(edits_in_year(cx, &k.e, n.round->row->v[ROUND_area].i, n.on));
 	k.houses = str_eqz(n.round->rule->p->noun, "household");
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));
-	edits_begin(&k.e, g->r, "");
 	TRY(matter_watch(cx, g, &k.e));
 	for (int i = 0; i < n.n; i++)
 		TRY(take_one(&k, n.about[i], &made[i]));

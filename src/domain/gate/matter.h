@@ -113,6 +113,7 @@ struct matter_look {
 	struct str kin;              /* of whom who acts is a relative, and what; facts.kin only */
 	struct str with;             /* actors of those who do it, too, separated by spaces */
 	struct str papers;           /* ids that the act rests on, separated by commas */
+	struct str own;              /* those of them that no other matter may rest on, too */
 	struct str verdict, told;    /* short and in full; empty: no standard */
 	struct str checklist;        /* as kept */
 	int64_t vote, signer;        /* row; value of the list signer; 0: none */

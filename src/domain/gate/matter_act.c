@@ -1,4 +1,5 @@
 /* matter_act - a step: the decision, the matter moved on, and what follows from it, as one leaf. */
+#include "domain/gate/matter_paper.h"
 #include "domain/gate/task.h"
 
 #include <stdio.h>
@@ -314,7 +315,7 @@ static enum err withdraw_one(struct acting *k, int64_t id, struct str told)
 		return err_set(k->cx, ERR_CONFLICT, "on", "gate-withdraw-day",
 		               str_z(&k->cx->arena, other.row->v[MATTER_no].s), day, NULL);
 	}
-	TRY(closing_open(k->cx, k->g->r, other.row->area, k->l->on));
+	TRY(edits_in_year(k->cx, &k->e, other.row->area, k->l->on));
 	return matter_withdraw(k->cx, k->g, k->who, &other, STR(ACT_WITHDRAWN), told, k->l->on,
 	                       &k->e, &decision);
 }
@@ -391,6 +392,15 @@ static enum err none_began(struct ctx *cx, struct db *db, const struct acting *k
 	return OK;
 }
 
+/* No other case came to rest on a paper that serves one only. */
+static enum err papers_free(struct ctx *cx, struct db *db, const struct acting *k)
+{
+	bool used;
+
+	TRY(matter_papers_used(cx, db, k->m, k->l->own, &used));
+	return used ? err_set(cx, ERR_CONFLICT, "papers", "gate-moved", NULL) : OK;
+}
+
 /* Whoever signs for others did not sign for one more meanwhile, either. */
 static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 {
@@ -398,6 +408,7 @@ static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 	int64_t n;
 
 	TRY(none_began(cx, db, k));
+	TRY(papers_free(cx, db, k));
 	if (k->l->facts.signer != SIGNED_PROXY)
 		return OK;
 	TRY(matter_proxied(cx, db, k->decision->v[DECISION_proxy_key].s,
@@ -438,8 +449,8 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	*out = (struct matter_done){ 0 };
 	TRY(matter_look(cx, m, who, o, look));
 	TRY(allowed(&k));
-	TRY(closing_open(cx, g->r, m->row->area, look->on));
 	edits_begin(&k.e, g->r, "");
+	TRY(edits_in_year(cx, &k.e, m->row->area, look->on));
 	k.e.still = still;
 	k.e.still_of = &k;
 	TRY(put_decision(&k));

@@ -54,7 +54,7 @@ static enum err may_be(struct carrying *k)
 	date_t today = register_today(k->cx, k->g->r);
 
 	TRY(matter_lets_carry(k->cx, k->g, k->who, m));
-	TRY(closing_open(k->cx, k->g->r, m->row->area, k->on));
+	TRY(edits_in_year(k->cx, &k->e, m->row->area, k->on));
 	if (!k->reason.n)
 		return err_set(k->cx, ERR_INPUT, "--reason", "gate-no-reason", NULL);
 	if (k->on > today || k->on < (date_t)m->row->v[MATTER_since].i)

@@ -170,9 +170,10 @@ static enum err look_who(struct looking *k)
 static void look_papers(struct looking *k)
 {
 	const struct matter *m = k->m;
-	struct buf ids BUF_AUTO = { 0 };
+	struct buf ids BUF_AUTO = { 0 }, own BUF_AUTO = { 0 };
 
 	buf_init(&ids, 4096);
+	buf_init(&own, 4096);
 	for (int kind = 0; kind < m->p->npaper; kind++) {
 		uint32_t bit = UINT32_C(1) << kind;
 		int best = -1;
@@ -185,9 +186,13 @@ static void look_papers(struct looking *k)
 		k->l->facts.papers |= bit;
 		if (m->used[best])
 			k->l->facts.used |= bit;
-		if (k->l->act->needs & bit)
-			buf_addf(&ids, "%s%lld", ids.n ? "," : "", (long long)m->paper[best]->id);
+		if (!(k->l->act->needs & bit))
+			continue;
+		buf_addf(&ids, "%s%lld", ids.n ? "," : "", (long long)m->paper[best]->id);
+		if (!(k->l->act->shared & bit) && rec_has(m->paper[best], ATTACHMENT_household))
+			buf_addf(&own, "%s%lld", own.n ? "," : "", (long long)m->paper[best]->id);
 	}
+	k->l->own = str_dup(&k->cx->arena, buf_str(&own));
 	k->l->papers = str_dup(&k->cx->arena, buf_str(&ids));
 }
 
@@ -523,15 +528,21 @@ static int authority_of(const struct looking *k)
 	return best;
 }
 
-/* The step rests on it: no other matter can be signed for with it. */
-static void rest_on(struct looking *k, int paper)
+static struct str with_paper(const struct looking *k, struct str ids, int paper)
 {
 	struct buf b BUF_AUTO = { 0 };
 
 	buf_init(&b, 4096);
-	buf_addf(&b, "%.*s%s%lld", STR_FMT(k->l->papers), k->l->papers.n ? "," : "",
+	buf_addf(&b, "%.*s%s%lld", STR_FMT(ids), ids.n ? "," : "",
 	         (long long)k->m->paper[paper]->id);
-	k->l->papers = str_dup(&k->cx->arena, buf_str(&b));
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
+/* The step rests on it: no other matter can be signed for with it. */
+static void rest_on(struct looking *k, int paper)
+{
+	k->l->papers = with_paper(k, k->l->papers, paper);
+	k->l->own = with_paper(k, k->l->own, paper);
 }
 
 static enum err proxy_of(struct looking *k, enum signed_by *out)

@@ -47,6 +47,31 @@ static enum err load_used(struct ctx *cx, struct matter *m, int houses)
 	return OK;
 }
 
+enum err matter_papers_used(struct ctx *cx, struct db *db, const struct matter *m, struct str ids,
+                            bool *yes)
+{
+	struct stmt *q;
+	bool row;
+
+	*yes = false;
+	if (!ids.n || !m->about)
+		return OK;
+	TRY(db_stmt(cx, db, &sql_rests, &q));
+	stmt_int(q, 1, m->about->id);
+	for (;;) {
+		struct str rest = ids, one;
+		int64_t id;
+
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		while (stmt_col_int(q, 0) != m->row->id && str_next(&rest, ',', &one))
+			*yes |= str_i64(one, &id) && named_in(stmt_col_text(q, 1), id);
+	}
+	stmt_done(q);
+	return OK;
+}
+
 static uint32_t bits_of(const struct gate *g, const struct procedure *p, int64_t code)
 {
 	const struct list_face *l = &g->r->model->lists;

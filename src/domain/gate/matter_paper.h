@@ -11,6 +11,11 @@
  * meeting are not asked of the scope: a matter does not look otherwise to another. */
 enum err matter_papers(struct ctx *cx, struct matter *m);
 
+/* Does another matter of the household rest on one of these (ids, separated by commas), as db has
+ * it now? Asked again on the writer's thread. */
+enum err matter_papers_used(struct ctx *cx, struct db *db, const struct matter *m, struct str ids,
+                            bool *yes);
+
 /* What an attachment is among the papers of a procedure: bits of p->paper. */
 uint32_t paper_kinds(const struct gate *g, const struct procedure *p, const struct rec *attachment);
 /* Which kinds (bits of m->p->paper) who may hand in now; 0: none. */

@@ -429,7 +429,7 @@ static enum err placed(struct holding *k)
 	if (at < 0 ||
 	    (k->gate->meeting.level && area_nth(k->tree, at)->level != k->gate->meeting.level))
 		return err_set(k->cx, ERR_INPUT, "area", "gate-meeting-level", NULL);
-	return closing_open(k->cx, k->g->r, k->n->area, k->on);
+	return edits_in_year(k->cx, &k->e, k->n->area, k->on);
 }
 
 static enum err sensible(struct holding *k)
@@ -479,7 +479,6 @@ static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 
 static enum err written(struct holding *k)
 {
-	edits_begin(&k->e, k->g->r, "");
 	k->e.still = still;
 	k->e.still_of = k;
 	TRY(put_meeting(k));
@@ -505,6 +504,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	out->kin = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->kin);
 	k.before = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *k.before);
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
+	edits_begin(&k.e, g->r, "");
 	TRY(sensible(&k));
 	TRY(gate_role(cx, g, who, &object, n->round->rule->p,
 	              procedure_gate_at(n->round->rule->p, n->gate), WHEN_PASSED | WHEN_FAILED));

@@ -120,8 +120,8 @@ static enum err no_twice(struct ctx *cx, const struct notice_order *o)
 }
 
 /* The order with what its subject says. */
-static enum err complete(struct ctx *cx, const struct notice_desk *d, const struct notice_order *o,
-                         struct notice_order *out)
+static enum err complete(struct ctx *cx, const struct notice_desk *d, struct edits *e,
+                         const struct notice_order *o, struct notice_order *out)
 {
 	const struct notice_subject *s;
 	int node;
@@ -151,7 +151,7 @@ static enum err complete(struct ctx *cx, const struct notice_desk *d, const stru
 		return err_set(cx, ERR_INPUT, "subject", "notice-no-title", NULL);
 	if (o->n < 1 || o->n > NOTICE_LINES_MOST)
 		return err_set(cx, ERR_INPUT, "household", o->n < 1 ? "notice-empty" : "notice-long", NULL);
-	TRY(closing_open(cx, d->r, o->area, out->from));
+	TRY(edits_in_year(cx, e, o->area, out->from));
 	return no_twice(cx, o);
 }
 
@@ -312,7 +312,7 @@ enum err notice_add(struct ctx *cx, const struct notice_desk *d, struct edits *e
 	struct str hash;
 
 	*out = (struct notice_made){ 0 };
-	TRY(complete(cx, d, o, &m.o));
+	TRY(complete(cx, d, e, o, &m.o));
 	m.entry = arena_array(&cx->arena, (size_t)o->n, sizeof *m.entry);
 	m.house = arena_array(&cx->arena, (size_t)o->n, sizeof *m.house);
 	m.cells = arena_array(&cx->arena, (size_t)o->n, sizeof *m.cells);

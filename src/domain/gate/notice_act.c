@@ -275,7 +275,7 @@ static enum err photo(struct ctx *cx, struct acting *a, const struct notice_phot
 		return err_set(cx, ERR_INPUT, "photo", "notice-photo", NULL);
 	if (!date_day(p->taken) || p->taken > a->today)
 		return err_set(cx, ERR_INPUT, "taken", "notice-taken", NULL);
-	TRY(closing_open(cx, a->e.r, a->row->area, p->taken));
+	TRY(edits_in_year(cx, &a->e, a->row->area, p->taken));
 	TRY(another(cx, a, p->bytes));
 	TRY(attachment_seal(cx, a->e.r, a->row, p->bytes, &h));
 	rec_text(a->row, hash, h);
@@ -381,7 +381,7 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 		since = a.today;
 	if (!date_day(since) || since < day_of(a.row, NOTICE_first_taken) || since > a.today)
 		return err_set(cx, ERR_INPUT, "since", "notice-since", NULL);
-	TRY(closing_open(cx, r, a.row->area, since));
+	TRY(edits_in_year(cx, &a.e, a.row->area, since));
 	TRY(counted(cx, r, a.row, day_of(a.row, NOTICE_first_taken), since, &hung));
 	rec_int(a.row, NOTICE_missing_since, since);
 	rec_int(a.row, NOTICE_days_hung, a.row->v[NOTICE_days_hung].i + hung);

@@ -67,13 +67,13 @@ enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
 	date_put(day, n.on);
 	if (n.on > register_today(cx, g->r))
 		return err_set(cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
-	TRY(closing_open(cx, g->r, n.area, n.on));
+	edits_begin(&e, g->r, "");
+	TRY(edits_in_year(cx, &e, n.area, n.on));
 	TRY(gate_law(cx, g, 0, &law));
 	TRY(gate_procedure(cx, law, n.procedure, &rule));
 	if (!procedure_holds(rule->p, n.on))
 		return not_in_force(cx, rule->p, day);
 	TRY(office_need(cx, g->o, who, PERM_round, &object));
-	edits_begin(&e, g->r, "");
 	TRY(begin(cx, g, law, &n, &e, &row));
 	rec_text(row, ROUND_opened_by, str_of(who->actor));
 	*no = row->v[ROUND_no].s;

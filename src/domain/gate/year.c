@@ -90,8 +90,8 @@ enum err year_close(struct ctx *cx, struct gate *g, const struct who *who, int64
 	TRY(sensible(cx, g, y, area, year));
 	TRY(words(cx, &note));
 	TRY(year_lets_close(cx, g, who, area));
-	TRY(closing_open(cx, g->r, area, year * 10000));
 	edits_begin(&e, g->r, "");
+	TRY(edits_in_year(cx, &e, area, year * 10000));      /* by two at once: once */
 	TRY(edits_new(cx, &e, register_entity(g->r, TAG_closing), NULL, &row));
 	row->area = area;
 	gate_number(cx, row, CLOSING_no, 'J');

@@ -30,6 +30,29 @@ void edits_remove(struct ctx *cx, struct edits *e, struct rec *old)
 	edits_put(cx, e, old, NULL);
 }
 
+enum err edits_in_year(struct ctx *cx, struct edits *e, int64_t area, date_t day)
+{
+	int year = date_year(day);
+
+	TRY(closing_open(cx, e->r, area, day));
+	for (int i = 0; i < e->nyear; i++)
+		if (e->year[i].area == area && e->year[i].year == year)
+			return OK;
+	if (!day)
+		return OK;
+	if (e->nyear == e->yearcap) {
+		int cap = e->yearcap * 2 + 4;
+		struct closing_at *more = arena_array(&cx->arena, (size_t)cap, sizeof *more);
+
+		if (e->nyear)
+			memcpy(more, e->year, (size_t)e->nyear * sizeof *more);
+		e->year = more;
+		e->yearcap = cap;
+	}
+	e->year[e->nyear++] = (struct closing_at){ area, year };
+	return OK;
+}
+
 static struct rec *copy(struct arena *a, const struct rec *old)
 {
 	struct rec *r = rec_copy(a, old);
@@ -277,11 +300,23 @@ static enum err put_rows(struct ctx *cx, struct db *db, struct edits *e, struct 
 	return OK;
 }
 
+/* The years that were open when they were asked for: nobody closed one meanwhile. */
+static enum err years_open(struct ctx *cx, struct db *db, const struct edits *e)
+{
+	struct reg view = *e->r;
+
+	view.db = db;
+	for (int i = 0; i < e->nyear; i++)
+		TRY(closing_open(cx, &view, e->year[i].area, e->year[i].year * 10000));
+	return OK;
+}
+
 enum err edits_write_in(struct ctx *cx, struct db *db, struct edits *e)
 {
 	struct txn t;
 	enum err err;
 
+	TRY(years_open(cx, db, e));
 	if (e->still)
 		TRY(e->still(cx, db, e));
 	txn_begin(&t, e->r->st, ACT_EDIT);

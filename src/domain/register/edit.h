@@ -5,6 +5,8 @@
 
 #include "domain/register/register.h"
 
+struct closing_at;
+
 struct edit_row {
 	struct rec *old, *now;       /* old NULL: a new row; now NULL: it leaves the register */
 	bool always;                 /* written also if it says the same: a version more */
@@ -14,6 +16,8 @@ struct edits {
 	struct reg *r;
 	struct edit_row *row;        /* in cx's arena */
 	int n, cap;
+	struct closing_at *year;     /* that have to be open still when it is written */
+	int nyear, yearcap;
 	const char *reason;          /* goes into the journal */
 	struct str extra;
 	uint8_t object;              /* what the leaf is about; 0 and 0: the first row */
@@ -24,6 +28,9 @@ struct edits {
 	void *still_of;
 };
 void edits_begin(struct edits *e, struct reg *r, const char *reason);
+/* What is written is of that day there. ERR_CONFLICT closing-closed: the year is closed; asked now,
+ * and once more on the writer's thread. day: as closing_open takes it. */
+enum err edits_in_year(struct ctx *cx, struct edits *e, int64_t area, date_t day);
 /* The row as it will be, to be changed: the same one when it is asked for again. In cx's arena. */
 enum err edits_row(struct ctx *cx, struct edits *e, const struct entity *noun, int64_t id,
                    struct rec **now);
