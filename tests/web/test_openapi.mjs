@@ -1754,6 +1754,7 @@ test('a year is closed and opened again: by whom the pack says, with a reason', 
 	const here = async code => (await get('village', '/years', { query: 'area=' + code })).json.here
 	assert.match(full.closed, new RegExp(String(year)))
 	assert.deepEqual(await here(full.area.code), [{ year, told: full.closed }])
+	await expect(409, 'township', 'POST', `${v1}/rounds`, { body: { procedure: 'identify', name: 'late', area: full.area.code, on: `${year}-06-01` } })
 	await expect(404, 'village', 'GET', `${v1}/years`, { query: 'area=1' })
 	await open(200, 'county2', shut.no ?? (await get('county', '/years')).json.items[0].no)
 
