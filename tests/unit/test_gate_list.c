@@ -94,6 +94,35 @@ static void what_is_missing_hangs_for_the_rest(void **state)
 	bureau_close(&h.b);
 }
 
+/* Photographed on its last day, and found missing on the same: hung again, it is photographed again
+ * when its time is over. */
+static void a_photograph_from_before_it_went_missing(void **state)
+{
+	struct hall h = { 0 };
+	struct rec *list;
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	stands_at(&h, "notice");
+	list = listed(&h, "notice", 1);
+	posted(&h, list, "first day", false);
+	list = list_again(&h, list);
+	while (today_of(&h) < (date_t)list->v[NOTICE_hangs_until].i)
+		h.b.cx->now_ms += DAY;
+	posted(&h, list, "last day", true);
+	GOOD(h.b.d, found_missing(&h, list));
+	h.b.cx->now_ms += DAY;
+	posted(&h, list, "hung again", false);
+	list = list_again(&h, list);
+	while (today_of(&h) <= (date_t)list->v[NOTICE_hangs_until].i)
+		h.b.cx->now_ms += DAY;
+	assert_int_equal(posted_now(&h), POSTED_UNPROVEN);
+	posted(&h, list, "the last day at last", true);
+	assert_int_equal(posted_now(&h), POSTED_DONE);
+	without_files(&h);
+	bureau_close(&h.b);
+}
+
 /* A list that states a result has no last day to be photographed on: nobody is told it is
  * missing. */
 static void a_result_is_proven_by_hanging(void **state)
@@ -335,6 +364,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_made_on_the_last_day_of_another),
 		cmocka_unit_test(what_is_missing_hangs_for_the_rest),
+		cmocka_unit_test(a_photograph_from_before_it_went_missing),
 		cmocka_unit_test(a_result_is_proven_by_hanging),
 		cmocka_unit_test(what_is_right_against_a_list),
 		cmocka_unit_test(why_a_list_hangs_no_more),

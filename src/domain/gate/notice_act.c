@@ -385,6 +385,9 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 	TRY(counted(cx, r, a.row, day_of(a.row, NOTICE_first_taken), since, &hung));
 	rec_int(a.row, NOTICE_missing_since, since);
 	rec_int(a.row, NOTICE_days_hung, a.row->v[NOTICE_days_hung].i + hung);
+	/* a photograph from before proves nothing of the days to come; history keeps it */
+	a.row->v[NOTICE_last_photo] = a.row->v[NOTICE_last_place] = a.row->v[NOTICE_last_taken] =
+		(struct val){ 0 };
 	TRY(set_state(cx, &a, "stopped"));
 	return edits_write(cx, &a.e, NULL);
 }
