@@ -56,6 +56,32 @@ static void two_who_look_at_one(void **state)
 	bureau_close(&h.b);
 }
 
+/* Long answers of a checklist are kept whole, or it is said that they are too long. */
+static void answers_of_a_checklist_are_kept(void **state)
+{
+	struct hall h = { 0 };
+	struct matter_look look;
+	struct str answer[12];
+	struct matter_order o = { .act = STR("checked"), .check = answer };
+	struct buf b BUF_AUTO = { 0 };
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	stands_at(&h, "check");
+	buf_init(&b, 10000);
+	buf_addz(&b, "enter=");
+	for (int i = 0; i < 1900; i++)
+		buf_addz(&b, "查");
+	for (int i = 0; i < 12; i++)
+		answer[i] = buf_str(&b);
+	o.ncheck = 4;
+	GOOD(h.b.d, matter_look(h.b.cx, &h.m, &h.village, &o, &look));
+	assert_int_equal(look.checklist.n, 4 * (b.n + 1));
+	o.ncheck = 12;
+	REFUSED(h.b.d, matter_look(h.b.cx, &h.m, &h.village, &o, &look), ERR_INPUT, "gate-typed-long");
+	bureau_close(&h.b);
+}
+
 /* One begins a case of the household while another of it is decided (a removal would have ended the
  * new one, too, had it seen it): who begins is told, and asks again. */
 static void begun_while_another_is_decided(void **state)
@@ -563,6 +589,7 @@ int main(void)
 		cmocka_unit_test(a_clock_that_goes_back),
 		cmocka_unit_test(what_a_helper_counts),
 		cmocka_unit_test(two_who_look_at_one),
+		cmocka_unit_test(answers_of_a_checklist_are_kept),
 		cmocka_unit_test(begun_while_another_is_decided),
 		cmocka_unit_test(what_was_seen_is_what_is_changed),
 		cmocka_unit_test(two_surveyors_are_two_people),

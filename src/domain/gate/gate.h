@@ -78,6 +78,7 @@ bool gate_is(const struct gate *g, const struct rec *row, int field, const char 
  * among signs that are seen some that are not. ERR_INPUT at `where`. The bounds are those of the
  * fields of decisions and letters that keep them. */
 #define TYPED_REASON  2000
+#define TYPED_CHECKS  20000      /* all answers of a checklist together */
 #define TYPED_NAME    60
 #define TYPED_NAMES   200
 #define TYPED_POST_NO 40

@@ -229,13 +229,17 @@ static enum err item_known(struct looking *k, const struct pack *p, struct str l
 static enum err look_checks(struct looking *k, const struct pack *p)
 {
 	struct buf kept BUF_AUTO = { 0 };
+	char most[12];
 
-	buf_init(&kept, 20000);
+	buf_init(&kept, 4 * TYPED_CHECKS);
 	for (int i = 0; i < k->o->ncheck; i++) {
 		TRY(item_known(k, p, k->o->check[i]));
 		buf_adds(&kept, k->o->check[i]);
 		buf_addc(&kept, '\n');
 	}
+	snprintf(most, sizeof most, "%d", TYPED_CHECKS);
+	if (kept.full || utf8_len(buf_str(&kept)) > TYPED_CHECKS)
+		return err_set(k->cx, ERR_INPUT, "checks", "gate-typed-long", most, NULL);
 	k->l->checklist = str_dup(&k->cx->arena, buf_str(&kept));
 	for (int c = 0; c < k->m->p->ncheck; c++) {
 		const struct checklist *list = pack_checklist(p, k->m->p->check[c]);
