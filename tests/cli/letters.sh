@@ -57,6 +57,17 @@ ends 5 case served "$taken" --signer self --on 2020-06-11 --as village
 has err 'handed over already'
 act 4 "$taken" ask-review --on 2020-07-01 --as village
 
+# Taken in anew, it is in the procedure once: the review of the case before waits, or is not asked.
+refused cn
+before=$taken
+paper "$before" 复核申请 2020-05-01
+taken 1 2020-05-02
+act 5 "$before" ask-review --on 2020-05-03 --as village
+has err "in this procedure already, as case $taken"
+ends 0 case show "$before"
+act 0 "$taken" no-risk --reason 收入稳定 --on 2020-05-04 --as township
+act 0 "$before" ask-review --on 2020-05-05 --as village
+
 # A flag that counts from a letter wants a letter.
 own 'letter: false, served: true'
 ends 1 init --areas areas.csv --pack yunmeng --data E

@@ -401,6 +401,28 @@ static enum err papers_free(struct ctx *cx, struct db *db, const struct acting *
 	return used ? err_set(cx, ERR_CONFLICT, "papers", "gate-moved", NULL) : OK;
 }
 
+/* Out of an end (a review is asked for) a case goes on only if the household is in no other case of
+ * the procedure: it has one. */
+static enum err only_one(struct ctx *cx, struct db *db, const struct acting *k)
+{
+	const struct matter *m = k->m;
+	const struct procedure *p = m->p;
+	struct rec *other;
+	int64_t *id;
+	int n;
+
+	if (!p->gate[m->gate].end || p->gate[k->l->act->to].end || !m->about ||
+	    !rec_has(m->row, MATTER_household))
+		return OK;
+	TRY(matter_open_all(cx, db, m->row->v[MATTER_household].i, p->id, &id, &n));
+	if (!n)
+		return OK;
+	TRY(store_get(cx, db, &cx->arena, m->row->e, id[0], &other));
+	return err_set(cx, ERR_CONFLICT, "case", "gate-matter-double",
+	               str_z(&cx->arena, m->about->v[HOUSEHOLD_no].s),
+	               str_z(&cx->arena, other->v[MATTER_no].s), NULL);
+}
+
 /* Whoever signs for others did not sign for one more meanwhile, either. */
 static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 {
@@ -408,6 +430,7 @@ static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 	int64_t n;
 
 	TRY(none_began(cx, db, k));
+	TRY(only_one(cx, db, k));
 	TRY(papers_free(cx, db, k));
 	if (k->l->facts.signer != SIGNED_PROXY)
 		return OK;
@@ -449,6 +472,7 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	*out = (struct matter_done){ 0 };
 	TRY(matter_look(cx, m, who, o, look));
 	TRY(allowed(&k));
+	TRY(only_one(cx, g->r->db, &k));
 	edits_begin(&k.e, g->r, "");
 	TRY(edits_in_year(cx, &k.e, m->row->area, look->on));
 	k.e.still = still;
