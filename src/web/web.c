@@ -258,7 +258,7 @@ static void timed(struct web *w, int64_t began_ns)
 static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 {
 	struct web_req q = { .web = w, .x = x, .cx = &x->cx, .r = view, .office = w->set.office };
-	bool method, reading;
+	bool method;
 	enum err e;
 
 	__atomic_add_fetch(&w->asked, 1, __ATOMIC_RELAXED);
@@ -299,10 +299,9 @@ static void answer(struct web *w, struct http_exchange *x, struct reg *view)
 		view->scope = &scope_nothing;
 		return;
 	}
-	reading = x->q.method == HTTP_GET && db_begin_read(q.cx, view->db) == OK;
+	if (x->q.method == HTTP_GET && db_begin_read(q.cx, view->db) != OK)
+		err_clear(q.cx);
 	e = q.route->run(&q);
-	if (reading)
-		db_end_read(view->db);
 	view->scope = &scope_nothing;
 	if (e != OK && q.route->flags & ROUTE_SITE)
 		public_problem(&q);
@@ -317,6 +316,9 @@ static void handle(struct web *w, struct http_exchange *x, struct reg *view)
 	int64_t began = os_mono_ns();
 
 	answer(w, x, view);
+	/* A statement that an error left half read would hold the next request on this thread to what
+	 * the register was then: what somebody has just saved would not be there. */
+	db_end_read(view->db);
 	timed(w, began);
 }
 

@@ -368,6 +368,9 @@ test('what-ifs: figures, the lists behind them, kept and shared', async () => {
 	const kept = (await get('county', '/scenarios/{no}', { fill: { no } })).json
 	assert.deepEqual([kept.name, kept.lines, kept.result.then.met, kept.shared, kept.mine],
 		['三万', poor.lines, d.all.then.met, false, true])
+	/* what was saved is there for whichever thread is asked next: none is held to what was before */
+	const next = await Promise.all(Array.from({ length: 60 }, () => all.county.get(`${v1}/scenarios/${no}`)))
+	assert.deepEqual([...new Set(next.map(a => a.status))], [200])
 	assert.equal((await get('county', '/scenarios')).json.items.length, 1)
 	assert.equal((await get('county2', '/scenarios')).json.items.length, 0)
 	await expect(404, 'county2', 'GET', `${v1}/scenarios/{no}`, { fill: { no } })

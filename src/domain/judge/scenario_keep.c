@@ -161,12 +161,14 @@ static struct str changes(struct ctx *cx, const struct scenario_new *n)
 static enum err room_for_one(struct ctx *cx, struct reg *r)
 {
 	struct stmt *q;
-	bool row;
+	bool row, full;
 
 	TRY(db_stmt(cx, r->db, &sql_mine, &q));
 	stmt_text(q, 1, str_of(cx->actor ? cx->actor : ""));
 	TRY(stmt_step(cx, q, &row));
-	return row && stmt_col_int(q, 0) >= KEPT_MOST ?
+	full = row && stmt_col_int(q, 0) >= KEPT_MOST;
+	stmt_done(q);
+	return full ?
 	       err_set(cx, ERR_CONFLICT, "scenario", "whatif-many-kept", NULL) : OK;
 }
 
