@@ -71,8 +71,11 @@ const from_shell = {
 	setup(build) {
 		const ids = new Set(shared_files().map(id_of));
 		build.onResolve({ filter: /.*/ }, (a) => {
-			// One stub an importer: a stub that several share would become a file of its own.
-			const stub = (id) => ({ path: `${id}?${a.importer}`, namespace: "from-shell" });
+			// One stub an importer: a stub that several share would become a file of its own. The
+			// names of files come from it, so the path of the checkout must not: the same source
+			// gives the same bytes wherever it lies.
+			const from = a.importer.startsWith(src) ? relative(src, a.importer) : basename(a.importer);
+			const stub = (id) => ({ path: `${id}?${from}`, namespace: "from-shell" });
 			if (libraries.includes(a.path))
 				return stub(a.path);
 			if (!a.path.startsWith(".") || a.namespace !== "file")

@@ -8,7 +8,7 @@ import type { Change, Event, Row } from "../base/types";
 import { m, t, type Msg } from "../base/words";
 import { Icon } from "../parts/icon";
 import { Menu } from "../parts/overlay";
-import { Propose } from "../parts/propose";
+import { Propose } from "./row/propose";
 import { PrintFoot } from "../parts/print";
 import { PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";

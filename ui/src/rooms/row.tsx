@@ -7,7 +7,7 @@ import { t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { Dialog } from "../parts/overlay";
 import { PrintFoot } from "../parts/print";
-import { Propose } from "../parts/propose";
+import { Propose } from "./row/propose";
 import { room_name } from "../base/rooms";
 import { Empty, PageHead, Ready } from "../parts/states";
 import { Panel, Timeline } from "../parts/timeline";

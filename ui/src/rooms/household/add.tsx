@@ -9,7 +9,7 @@ import type { Code, Field } from "../../base/types";
 import { pick, t } from "../../base/words";
 import { check_value, ErrorSummary, FieldInput, Labelled, ReasonInput } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
-import { editable } from "../../parts/propose";
+import { editable } from "../row/propose";
 import { useSend } from "../notices/types";
 
 /** Nouns of which rows are entered by hand, so that their tab is there before the first of them. */

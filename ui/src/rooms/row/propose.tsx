@@ -1,13 +1,13 @@
 // Proposing a change: only the fields touched are sent, with a reason, on the version that was
 // seen. When somebody else was quicker, both versions are shown and one goes on from there.
 import { useRef, useState } from "preact/hooks";
-import { api_full, new_key, Problem, type FieldFault } from "../base/api";
-import { cell_text, date_value, number_value } from "../base/format";
-import { field_of, is, is_number, noun_name } from "../base/state";
-import type { Cell, Change, Field, Row } from "../base/types";
-import { pick, t } from "../base/words";
-import { check_value, ErrorSummary, FieldInput, Labelled, ReasonInput } from "./form";
-import { Dialog, toast } from "./overlay";
+import { api_full, new_key, Problem, type FieldFault } from "../../base/api";
+import { cell_text, date_value, number_value } from "../../base/format";
+import { field_of, is, is_number, noun_name } from "../../base/state";
+import type { Cell, Change, Field, Row } from "../../base/types";
+import { pick, t } from "../../base/words";
+import { check_value, ErrorSummary, FieldInput, Labelled, ReasonInput } from "../../parts/form";
+import { Dialog, toast } from "../../parts/overlay";
 
 const id_of = (name: string): string => "edit-" + name;
 const text_of = (v: Cell): string => v === undefined || v === null ? ""
