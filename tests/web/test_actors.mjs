@@ -3,49 +3,28 @@
  * nothing of what it is about changes. Then the first of those whose it is does it. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { each, folder, people, release, run, Server } from './jz.mjs'
+import { each, people, Server } from './jz.mjs'
 import { png } from './picture.mjs'
+import { columns, county, exited, township, Village, village } from './village.mjs'
 
 const readable = spawnSync('pdftotext', ['-v']).error === undefined
 
-const v1 = '/api/v1', county = '980121000000', township = '980121100000', village = '980121100200'
-const dir = folder(), data = path.join(dir, 'D')
-const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const v1 = '/api/v1'
+const place = new Village(), { data, jz } = place
 const day = n => new Date(Date.now() + 8 * 3600e3 + n * 86400e3).toISOString().slice(0, 10)     /* the office's */
 let server, all, refused = 0, steps = 0, round, one, two
 
 /* A round in which one household waits for its meeting, and another has only begun. */
 function prepare()
 {
-	const house = (n, head) => `${n},${village},2020-12-31,脱贫户,已脱贫,1390000000${n},6000,${head}\n`
-
-	fs.writeFileSync(path.join(dir, 'a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
-		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
-		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
-	fs.writeFileSync(path.join(dir, 'h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
-		house(1, '王建英') + house(2, '李四') + house(3, '赵六'))
-	fs.writeFileSync(path.join(dir, 'p.pdf'), '%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n')
-	jz('init', '--areas', path.join(dir, 'a.csv'))
-	jz('import', 'household', path.join(dir, 'h.csv'))
-	fs.writeFileSync(path.join(dir, 'm.csv'), '人编号,户编号,姓名,与户主关系\nm2,2,李四,户主\nm3,3,赵六,户主\n')
-	jz('import', 'person', path.join(dir, 'm.csv'))
-	fs.writeFileSync(path.join(dir, 's.csv'), '户编号,身份类别,开始时间\n2,脱贫户,2016-12-01\n')
-	jz('import', 'status', path.join(dir, 's.csv'))
+	place.import('household', columns + exited('1', '王建英') + exited('2', '李四') + exited('3', '赵六'))
+	place.import('person', '人编号,户编号,姓名,与户主关系\nm2,2,李四,户主\nm3,3,赵六,户主\n')
+	place.import('status', '户编号,身份类别,开始时间\n2,脱贫户,2016-12-01\n')
 	jz('user', 'demo')
-	round = jz('round', 'open', 'monitor-quick', '--area', '青山镇', '--name', 'one', '--on', '2020-06-01', '--as', 'township').match(/R\d+/)[0]
-	const taken = no => jz('case', 'add', round, no, '--on', '2020-06-01', '--as', 'village').match(/P\d+/)[0]
-	;[one, two] = [taken('1'), taken('2')]
-	const paper = (kind, on) => {
-		fs.writeFileSync(path.join(dir, 'p.pdf'), `%PDF-1.4\n1 0 obj<</K(${kind} ${on})>>endobj\n%%EOF\n`)
-		jz('case', 'paper', one, path.join(dir, 'p.pdf'), '--kind', kind, '--on', on, '--as', 'village')
-	}
-	for (const kind of ['入户调查表', '承诺授权书', '信息比对结果']) paper(kind, '2020-06-02')
-	const checks = ['enter=已入户', 'look=一般', 'reckon=6000', 'compare=偏低'].flatMap(c => ['--check', c])
-	jz('case', 'act', one, 'checked', '--on', '2020-06-02', ...checks, '--as', 'village')
-	jz('case', 'act', one, 'compared', '--on', '2020-06-03', '--as', 'county')
+	round = place.opened('monitor-quick', '2020-06-01', 'one')
+	;[one, two] = ['1', '2'].map(no => place.taken(round, no, '2020-06-01'))
+	place.surveyed(one, '2020-06')
 	jz('task', 'run', '--on', '2020-06-05')
 }
 
@@ -277,8 +256,7 @@ test('a declaration: taken in, accepted, answered', async () => {
 })
 
 test('what a procedure decides nobody proposes: which procedure does is told', async () => {
-	const no = JSON.parse(run(['list', 'household', '--where', `area="${village}"`, '--columns', 'no', '--limit', '1', '--json',
-		'--data', data], { jz: release })).no
+	const no = JSON.parse(jz('list', 'household', '--where', `area="${village}"`, '--columns', 'no', '--limit', '1', '--json')).no
 	const one = (await all.village.get(`${v1}/household/${no}`)).json.household ?? (await all.village.get(`${v1}/household/${no}`)).json
 	const wish = (who, set) => all[who].patch(`${v1}/household/${no}`, { set, reason: '看过' }, { 'if-match': `"v${one.v}"` })
 

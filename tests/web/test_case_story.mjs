@@ -1,55 +1,35 @@
 /* The story of a case of which everything is of one day: what is told after what, over the real
  * routes. Its acts, list, objection, letter and review were entered one after the other. */
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { folder, release, root, run, Server } from './jz.mjs'
+import { root, Server } from './jz.mjs'
+import { Village, village } from './village.mjs'
 
-const v1 = '/api/v1', village = '980121100200'
-const dir = folder(), data = path.join(dir, 'D'), at = name => path.join(dir, name)
-const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const v1 = '/api/v1'
+const place = new Village({ pack: 'cn' }), { data, jz } = place
 const day = new Date(Date.now() - 86400000).toISOString().slice(0, 10)
-let server, clerk, papers = 0
+let server, clerk
 
-function paper(kind, who = 'village', no = 'P1')
-{
-	fs.writeFileSync(at('p.pdf'), `%PDF-1.4\n1 0 obj<</K(${++papers})>>endobj\n%%EOF\n`)
-	jz('case', 'paper', no, at('p.pdf'), '--kind', kind, '--on', day, '--as', who)
-}
-
-function opened(procedure)
-{
-	const round = jz('round', 'open', procedure, '--area', '青山镇', '--name', procedure, '--on', day, '--as', 'township').match(/R\d+/)[0]
-
-	jz('case', 'add', round, '1', '--on', day, '--as', 'village')
-	return round
-}
-
-const act = (name, who, ...more) => jz('case', 'act', 'P1', name, '--on', day, '--as', who, ...more)
+const paper = (kind, who) => place.paper('P1', kind, day, who)
+const act = (name, who, ...more) => place.act('P1', name, day, who, ...more)
 
 function prepare()
 {
-	fs.writeFileSync(at('a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
-		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
-		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
-	fs.writeFileSync(at('h.csv'), 'no,area,data_date,type,phone,head_name\n' +
-		`1,${village},2020-12-31,一般农户,13900000001,王建英\n`)
-	fs.writeFileSync(at('p.csv'), 'no,household,name,relation,birth,idno\n11,1,王建英,户主,1970-05-01,\n')
-	jz('init', '--areas', at('a.csv'), '--pack', 'cn')
-	jz('import', 'household', at('h.csv'))
-	jz('import', 'person', at('p.csv'))
+	place.import('household', `no,area,data_date,type,phone,head_name\n1,${village},2020-12-31,一般农户,13900000001,王建英\n`)
+	place.import('person', 'no,household,name,relation,birth,idno\n11,1,王建英,户主,1970-05-01,\n')
 	jz('user', 'demo')
-	const round = opened('monitor-quick')
+	const round = place.opened('monitor-quick', day)
 
+	place.taken(round, '1', day)
 	for (const kind of ['入户调查表', '入户调查表', '承诺授权书'])
 		paper(kind)
 	act('checked', 'village', '--with', 'township', ...['enter=a', 'look=b', 'reckon=c', 'compare=d'].flatMap(c => ['--check', c]))
 	paper('信息比对结果')
 	act('compared', 'county')
-	fs.writeFileSync(at('who.txt'), '王建英\n李秀英\n赵大山\n周明\n吴桂兰\n郑海\n孙丽\n')
+	const came = place.write('who.txt', '王建英\n李秀英\n赵大山\n周明\n吴桂兰\n郑海\n孙丽\n')
 	const meet = (...votes) => jz('meeting', 'hold', round, '--gate', 'appraisal', '--area', '甲村', '--representatives', '9',
-		'--attendance', at('who.txt'), '--on', day, '--as', 'village', '--vote', ...votes)
+		'--attendance', came, '--on', day, '--as', 'village', '--vote', ...votes)
 	meet('P1=3/3/0')
 	meet('P1=6/0/0', '--note', '一人改变意见，重新表决')
 	paper('会议记录')
@@ -106,8 +86,8 @@ test('when the case has ended, the paper that came to nothing is still told; one
 	await server.stop()
 	paper('核实意见', 'county2')
 	act('uphold', 'county2', '--reason', '维持')
-	opened('monitor-quick')
-	paper('承诺授权书', 'village', 'P2')
+	place.taken(place.opened('monitor-quick', day), '1', day)
+	place.paper('P2', '承诺授权书', day)
 	server = await new Server(data).start()
 	clerk = await server.login('village')
 	const idle = (await lines()).filter(l => l.told.includes('No step rests on this'))

@@ -1,27 +1,20 @@
 /* A year is closed while a list that states something of it is on its way: from then on nothing of the
  * year changes, whatever was looked at before. The same list again goes on, and says what it refuses. */
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, test } from 'node:test'
-import { folder, release, run, Server, sleep } from './jz.mjs'
+import { Server, sleep } from './jz.mjs'
+import { county, Village, village } from './village.mjs'
 
-const MANY = 9000, county = '980121000000'
-const dir = folder(), data = path.join(dir, 'D')
-const jz = (...args) => run([...args, '--data', data], { jz: release })
+const MANY = 9000
+const place = new Village(), { data, jz } = place
 const rows = (head, row) => [head, ...Array.from({ length: MANY }, (_, i) => row(i + 1))].join('\n') + '\n'
 let server
 
 after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.said))
 
 test('a list that was being read when its year was closed changes nothing of it any more', async () => {
-	fs.writeFileSync(path.join(dir, 'a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
-		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
-		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
-	fs.writeFileSync(path.join(dir, 'h.csv'), rows('no,area,data_date,type,phone,per_capita_net,head_name',
-		i => `${i},980121100200,2015-12-31,一般农户,139${String(i).padStart(8, '0')},2000,王建英`))
-	jz('init', '--areas', path.join(dir, 'a.csv'))
-	jz('import', 'household', path.join(dir, 'h.csv'))
+	place.import('household', rows('no,area,data_date,type,phone,per_capita_net,head_name',
+		i => `${i},${village},2015-12-31,一般农户,139${String(i).padStart(8, '0')},2000,王建英`))
 	jz('user', 'demo')
 	server = await new Server(data).start()
 	const office = await server.login('county')

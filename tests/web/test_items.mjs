@@ -1,41 +1,29 @@
 /* Work items of leads and of a look-back are done with the answer that settles them, over the real
  * routes: nobody has to wait for the daily run. */
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { folder, release, run, Server } from './jz.mjs'
+import { Server } from './jz.mjs'
+import { columns, Village, village } from './village.mjs'
 
-const v1 = '/api/v1', village = '980121100200'
-const dir = folder(), data = path.join(dir, 'D'), at = name => path.join(dir, name)
-const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
-const opened = (procedure, on) =>
-	jz('round', 'open', procedure, '--area', '青山镇', '--name', procedure, '--on', on, '--as', 'township').match(/R\d+/)[0]
+const v1 = '/api/v1'
+const place = new Village({ pack: 'cn-tonghua' }), { data, jz, opened } = place
 let server, clerk, monitor, adjustment, reentry
 
 /* Three leads, and a household that a look-back found wrongly registered. */
 function prepare()
 {
-	fs.writeFileSync(at('a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
-		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
-		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
-	fs.writeFileSync(at('h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
-		`1,${village},2016-12-31,建档立卡贫困户,未脱贫,13900000001,9000,王建英\n` +
+	const lead = (no, about, head) => `${no},${village},${about},${head},大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`
+
+	place.import('household', columns + `1,${village},2016-12-31,建档立卡贫困户,未脱贫,13900000001,9000,王建英\n` +
 		`2,${village},2016-12-31,脱贫户,已脱贫,13900000002,5500,李四\n`)
-	fs.writeFileSync(at('l.csv'), '线索编号,行政村,户编号,对象姓名,线索主题,线索来源,收到日期,推送部门,办理状态,办结期限\n' +
-		['X1', 'X2', 'X3'].map(no => `${no},${village},2,李四,大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`).join('') +
-		`X4,${village},1,王建英,大额医疗支出,部门筛查预警,2021-03-02,县医保局,待受理,2021-03-05\n`)
-	jz('init', '--areas', at('a.csv'), '--pack', 'cn-tonghua')
-	jz('import', 'household', at('h.csv'))
-	jz('import', 'lead', at('l.csv'))
+	place.import('lead', '线索编号,行政村,户编号,对象姓名,线索主题,线索来源,收到日期,推送部门,办理状态,办结期限\n' +
+		['X1', 'X2', 'X3'].map(no => lead(no, '2', '李四')).join('') + lead('X4', '1', '王建英'))
 	jz('user', 'demo')
-	const look = opened('look-back', '2017-03-01')
-	jz('case', 'add', look, '1', '--on', '2017-03-01', '--as', 'township')
-	fs.writeFileSync(at('p.pdf'), '%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n')
-	jz('case', 'paper', 'P1', at('p.pdf'), '--kind', '入户调查表', '--on', '2017-03-02', '--as', 'village')
-	jz('case', 'act', 'P1', 'wrong', '--reason', '已核', ...['enter=已入户', 'look=新建楼房', 'reckon=9000', 'compare=偏高']
-		.flatMap(c => ['--check', c]), '--on', '2017-03-02', '--as', 'township')
-	jz('case', 'act', 'P1', 'agree', '--reason', '核实无误', '--on', '2017-03-03', '--as', 'township2')
+	const one = place.taken(opened('look-back', '2017-03-01'), '1', '2017-03-01', 'township')
+	place.paper(one, '入户调查表', '2017-03-02')
+	place.act(one, 'wrong', '2017-03-02', 'township', '--reason', '已核', ...['enter=已入户', 'look=新建楼房', 'reckon=9000', 'compare=偏高']
+		.flatMap(c => ['--check', c]))
+	place.act(one, 'agree', '2017-03-03', 'township2', '--reason', '核实无误')
 	adjustment = opened('adjustment', '2017-03-01')
 	reentry = opened('re-entry', '2017-04-01')
 	monitor = opened('monitor-quick', '2021-03-04')

@@ -2,38 +2,24 @@
  * who decide the same case at once, one does. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { folder, release, run, Server } from './jz.mjs'
+import { Server } from './jz.mjs'
+import { columns, exited, Village } from './village.mjs'
 
 const readable = spawnSync('pdftotext', ['-v']).error === undefined
-const v1 = '/api/v1', village = '980121100200', on = '2020-06-01', MANY = 6, MOST = 3
-const dir = folder(), data = path.join(dir, 'D')
-const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const v1 = '/api/v1', on = '2020-06-01', MANY = 6, MOST = 3
+const place = new Village(), { data, jz } = place
 const cases = []
 let server, all
 
 before(async () => {
-	const house = n => `${n},${village},2020-12-31,脱贫户,已脱贫,1390000000${n},6000,王建英\n`
-	const file = path.join(dir, 'p.pdf')
-
-	fs.writeFileSync(path.join(dir, 'a.csv'), '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
-		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
-		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n')
-	fs.writeFileSync(path.join(dir, 'h.csv'), 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
-		Array.from({ length: MANY }, (_, i) => house(i + 1)).join(''))
-	jz('init', '--areas', path.join(dir, 'a.csv'))
-	jz('import', 'household', path.join(dir, 'h.csv'))
+	place.import('household', columns + Array.from({ length: MANY }, (_, i) => exited(String(i + 1), '王建英')).join(''))
 	jz('user', 'demo')
-	const round = jz('round', 'open', 'monitor-quick', '--area', '青山镇', '--name', 'one', '--on', on, '--as', 'township').match(/R\d+/)[0]
+	const round = place.opened('monitor-quick', on)
 	for (let i = 1; i <= MANY; i++) {
-		const one = jz('case', 'add', round, String(i), '--on', on, '--as', 'village').match(/P\d+/)[0]
+		const one = place.taken(round, String(i), on)
 
-		for (const kind of ['撤回申请', '代签委托书']) {
-			fs.writeFileSync(file, `%PDF-1.4\n1 0 obj<</K(${one} ${kind})>>endobj\n%%EOF\n`)
-			jz('case', 'paper', one, file, '--kind', kind, '--on', on, '--as', 'village')
-		}
+		for (const kind of ['撤回申请', '代签委托书']) place.paper(one, kind, on)
 		cases.push(one)
 	}
 	server = await new Server(data).start()

@@ -2,15 +2,13 @@
  * note: signs that are not seen make no reason, signs that turn the direction or begin a line in a
  * name are refused, and nothing changes. A password may have any sign. */
 import assert from 'node:assert/strict'
-import fs from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { folder, release, run, Server } from './jz.mjs'
+import { Server } from './jz.mjs'
 import { png } from './picture.mjs'
+import { columns, county, exited, township, Village, village } from './village.mjs'
 
-const v1 = '/api/v1', county = '980121000000', township = '980121100000', village = '980121100200'
-const dir = folder(), data = path.join(dir, 'D')
-const jz = (...args) => run([...args, '--data', data, '--lang', 'en'], { jz: release })
+const v1 = '/api/v1'
+const place = new Village(), { data, jz } = place
 const unseen = ['\u200b', ' \u3164 \u200d', '\u00a0'], turned = ['a\u202Eb', '\u2066x', 'a\u001b[31m'], lines = ['a\nb', '甲\u200b乙']
 let server, all, round, one, doors = 0
 
@@ -28,26 +26,12 @@ function typed()
 /* A round in which one household waits for its meeting. */
 function prepare()
 {
-	const write = (name, text) => {
-		fs.writeFileSync(path.join(dir, name), text)
-		return path.join(dir, name)
-	}
-
-	jz('init', '--areas', write('a.csv', '区划代码,名称,级别,上级\n980000000000,演示省,省级,\n' +
-		'980100000000,演示市,地级,980000000000\n980121000000,演示县,县级,980100000000\n' +
-		'980121100000,青山镇,乡级,980121000000\n980121100200,甲村,村级,980121100000\n'))
-	jz('import', 'household', write('h.csv', 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name\n' +
-		`1,${village},2020-12-31,脱贫户,已脱贫,13900000001,6000,王建英\n`))
+	place.import('household', columns + exited('1', '王建英'))
 	typed()
 	jz('user', 'demo')
-	round = jz('round', 'open', 'monitor-quick', '--area', '青山镇', '--name', 'one', '--on', '2020-06-01', '--as', 'township').match(/R\d+/)[0]
-	one = jz('case', 'add', round, '1', '--on', '2020-06-01', '--as', 'village').match(/P\d+/)[0]
-	for (const kind of ['入户调查表', '承诺授权书', '信息比对结果'])
-		jz('case', 'paper', one, write('p.pdf', `%PDF-1.4\n1 0 obj<</K(${kind})>>endobj\n%%EOF\n`), '--kind', kind,
-			'--on', '2020-06-02', '--as', 'village')
-	const checks = ['enter=已入户', 'look=一般', 'reckon=6000', 'compare=偏低'].flatMap(c => ['--check', c])
-	jz('case', 'act', one, 'checked', '--on', '2020-06-02', ...checks, '--as', 'village')
-	jz('case', 'act', one, 'compared', '--on', '2020-06-03', '--as', 'county')
+	round = place.opened('monitor-quick', '2020-06-01')
+	one = place.taken(round, '1', '2020-06-01')
+	place.surveyed(one, '2020-06')
 }
 
 before(async () => {
