@@ -2062,6 +2062,7 @@ CREATE TABLE notice_line(
   gate_case BIGINT,
   cells TEXT
 );
+CREATE INDEX notice_line_gate_case ON notice_line(gate_case);
 CREATE TABLE notice_line_h(
   id BIGINT NOT NULL,
   version BIGINT NOT NULL,

@@ -379,6 +379,26 @@ static enum err ways(struct gate_run *x, const struct matter *m)
 	return OK;
 }
 
+/* Whom or what the case is about. */
+static enum err about_line(struct gate_run *x, const struct matter *m)
+{
+	struct buf name BUF_AUTO = { 0 };
+	struct area_tree *tree;
+	int at;
+
+	if (rec_has(m->row, MATTER_household)) {
+		page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), house_no(m));
+		return OK;
+	}
+	TRY(area_load(x->c->cx, &x->c->cx->arena, x->c->reg, &tree));
+	at = area_by_id(tree, m->row->area);
+	buf_init(&name, 4096);
+	area_path(&name, tree, at, area_nth(tree, at)->level > 4 ? 4 : 0);
+	page_pair(&x->page, str_of(in_lang(x->c, "地区", "Place")),
+	          str_dup(&x->c->cx->arena, buf_str(&name)));
+	return OK;
+}
+
 static enum err shown(struct gate_run *x)
 {
 	struct matter m;
@@ -386,7 +406,7 @@ static enum err shown(struct gate_run *x)
 	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
 	page_begin(&x->page, &x->c->out, &x->c->cx->arena, out_columns(), colour_wanted(1));
 	page_title(&x->page, m.row->v[MATTER_no].s, gate_words(x->c->cx, m.p->zh, m.p->en));
-	page_pair(&x->page, str_of(in_lang(x->c, "户编号", "Household")), house_no(&m));
+	TRY(about_line(x, &m));
 	page_pair(&x->page, str_of(in_lang(x->c, "关口", "Gate")),
 	          gate_words(x->c->cx, m.p->gate[m.gate].zh, m.p->gate[m.gate].en));
 	page_pair(&x->page, str_of(in_lang(x->c, "状态", "State")),

@@ -112,7 +112,7 @@ enum err cmd_notice_make(struct cmd *c)
 	TRY(by_number(c, id, &o.n));
 	if (cmd_text(c, "where"))
 		TRY(by_condition(c, area, id, &o.n));
-	o.household = id;
+	o.about = id;
 	TRY(notice_make(c->cx, c->reg, &o, cmd_text(c, "reason"), &m));
 	made_told(c, &m);
 	return OK;
@@ -305,7 +305,7 @@ static enum err show_facts(struct cmd *c, struct page *p, const struct notice_pa
 static void show_lines(struct cmd *c, struct page *p, const struct notice_page *x)
 {
 	static const char *const head[] = { "notice-col-position", "notice-col-name",
-		"notice-col-group", "notice-col-members" };
+		"notice-col-group", "notice-col-members", "notice-col-place" };
 	struct str rest = x->text.rows, cells[NOTICE__COLUMNS], *cell;
 	struct page_table t;
 

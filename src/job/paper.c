@@ -245,7 +245,7 @@ static void put_rows(struct composing *c, const struct paper_part *part)
 		paper_put_text(c->d, PDF_HEADING, PDF_LEFT, one->title);
 		put_row_table(c, part, one);
 	}
-	if (rows ? !rows->title.n : part->least > 0)
+	if (rows ? !rows->title.n && (rows->n || !rows->whole) : part->least > 0)
 		put_row_table(c, part, rows);
 }
 

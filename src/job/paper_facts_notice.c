@@ -12,13 +12,16 @@ static date_t day_of(const struct rec *row, int field)
 	return rec_has(row, field) ? (date_t)row->v[field].i : 0;
 }
 
-/* The cells of the list but its position, which the table counts. */
+/* The cells of the list but its position, which the table counts: rows of households or of places,
+ * whichever it lists, and none of the other. */
 static void lines(struct filling *k, const struct notice_text *t)
 {
-	struct str *cell = fact_rows(k, "lines", t->ncolumn - 1, t->lines);
-	struct str rest = t->rows, row[NOTICE__COLUMNS];
+	bool places = t->column[t->ncolumn - 1] == NOTICE_PLACE;
+	struct str *cell, rest = t->rows, row[NOTICE__COLUMNS];
 	int n = 0;
 
+	fact_rows(k, places ? "lines" : "places", 1, 0);
+	cell = fact_rows(k, places ? "places" : "lines", t->ncolumn - 1, t->lines);
 	while (n < t->lines && notice_list_row(t, &rest, row)) {
 		int at = 0;
 

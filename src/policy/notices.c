@@ -6,7 +6,8 @@
 #define ENTRIES_MAX 200
 #define NEVER_MAX   500
 
-const char *const notice_column_name[NOTICE__COLUMNS] = { "position", "name", "group", "members" };
+const char *const notice_column_name[NOTICE__COLUMNS] = { "position", "name", "group", "members",
+	"place" };
 
 const struct notice_medium *pack_medium(const struct pack *p, struct str id)
 {
@@ -64,12 +65,12 @@ static enum err columns(struct loading *ld, const struct node *n, struct notice_
 	for (int i = 0; i < list->nkid; i++) {
 		int c = 0;
 
-		while (c < NOTICE__COLUMNS && !str_eqz(list->kid[i]->text, notice_column_name[c]))
+		while (c < NOTICE_PLACE && !str_eqz(list->kid[i]->text, notice_column_name[c]))
 			c++;
-		for (int k = 0; k < m->ncolumn && c < NOTICE__COLUMNS; k++)
+		for (int k = 0; k < m->ncolumn && c < NOTICE_PLACE; k++)
 			if (m->column[k] == (enum notice_column)c)
-				c = NOTICE__COLUMNS;
-		if (c == NOTICE__COLUMNS)
+				c = NOTICE_PLACE;
+		if (c == NOTICE_PLACE)
 			return PACK_BAD(ld->cx, list->kid[i]->at, "pack-notice-column",
 			                list->kid[i]->text.n ? list->kid[i]->text.p : "-");
 		named |= c == NOTICE_NAME;

@@ -22,7 +22,9 @@
 
 /* How much of a name is left: 王**, 王*英, 王建英. The web never has the last. */
 enum name_left { NAME_SURNAME, NAME_ENDS, NAME_WHOLE };
-enum notice_column { NOTICE_POSITION, NOTICE_NAME, NOTICE_GROUP, NOTICE_MEMBERS, NOTICE__COLUMNS };
+/* The last is of lists of villages or counties, whose names are nobody's: no pack names it. */
+enum notice_column { NOTICE_POSITION, NOTICE_NAME, NOTICE_GROUP, NOTICE_MEMBERS, NOTICE_PLACE,
+	NOTICE__COLUMNS };
 
 struct notice_medium {
 	struct str id, zh, en;

@@ -80,7 +80,7 @@ act 0 "$three" unopposed --on 2020-06-10 --as village
 begun p-amend
 ends 0 round publish "$round" notice --on 2020-06-04 --as village
 amended=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
-has out ': 2 households'
+has out ': 2 on the list'
 ends 0 notice post "$amended" --photo photo.png --place 公开栏 --taken 2020-06-04
 ends 0 round publish "$round" notice --on 2020-06-05 --as village
 lacks out Notice
@@ -188,11 +188,11 @@ for how in restart-all amend; do
 	lacks out "$old"
 	ends 0 verify --deep -q
 done
-mended p-restart-changed 如有其他户，照常公示
+mended p-restart-changed 如有其他条，照常公示
 ends 0 round publish "$round" notice --on "$today" --as village
 lacks out 'Notice 2'
 ends 0 publish --out pub
-has "pub/n/$old.html" 如有其他户，照常公示
+has "pub/n/$old.html" 如有其他条，照常公示
 
 # The pack is changed while the list hangs: how it goes on is said by the version that the round
 # began with.
@@ -220,7 +220,7 @@ on_paper "$notice" "已于 $today 由制作单位提前撤下"
 ends 5 notice post "$notice" --photo photo.png --place 公开栏 --taken "$today"
 act 4 "$one" unopposed --on "$today" --as village
 ends 0 round publish "$round" notice --on "$today" --as village
-has out ': 1 households'
+has out ': 1 on the list'
 
 # Which list stands in the way, and why, is told by its number and its day. One that had hung its
 # whole time before a newer one was made counts, and so does one whose successor was taken down.
@@ -241,7 +241,7 @@ printf '4,980121100200,2020-12-31,一般农户,13900000004,6000,王建英\n' >> 
 ends 0 import household more.csv
 taken 4 2020-06-08
 ends 0 round publish "$round" notice --on 2020-06-09 --as village
-has out ': 1 households'
+has out ': 1 on the list'
 new=$(sed -n 's/^Notice \([0-9-]*\):.*/\1/p' out)
 act 0 "$case1" unopposed --on 2020-06-09 --as village
 act 4 "$taken" unopposed --on 2020-06-16 --as village

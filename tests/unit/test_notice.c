@@ -108,9 +108,9 @@ static const struct notice_head head = { .no = { "2026-0001", 9 }, .title = { "�
 
 static void the_same_look_is_told_apart(void **state)
 {
-	const struct notice_entry e[] = { { STR("王建英"), STR("3组"), 4 },
-		{ STR("李四"), STR("3组"), 0 }, { STR("王晓英"), STR("3组"), 2 },
-		{ STR("王大英"), STR("4组"), 1 }, { STR("王小英"), STR("3组"), 100 } };
+	const struct notice_entry e[] = { { STR("王建英"), STR("3组"), 4, STR("") },
+		{ STR("李四"), STR("3组"), 0, STR("") }, { STR("王晓英"), STR("3组"), 2, STR("") },
+		{ STR("王大英"), STR("4组"), 1, STR("") }, { STR("王小英"), STR("3组"), 100, STR("") } };
 	static const char *const want[] = { "王*英①", "李*", "王*英②", "王*英", "王*英③" };
 	struct str cells[5], cell[NOTICE__COLUMNS], rest;
 	struct notice_text t;
@@ -134,6 +134,31 @@ static void the_same_look_is_told_apart(void **state)
 	assert_false(notice_list_row(&t, &rest, cell));
 	for (size_t cut = 0; cut < 60; cut++)        /* half a list is none */
 		assert_false(notice_list_read((struct str){ b.p, cut }, &t));
+	arena_free(&a);
+}
+
+/* The name of a place is nobody's: told whole, with nothing beside it, and it ends no line. */
+static void a_list_of_places_names_them(void **state)
+{
+	const struct notice_entry e[] = { { .place = STR("青山镇甲村") }, { .place = STR("青山镇乙\t村") } };
+	struct str cells[2], cell[NOTICE__COLUMNS], rest;
+	struct notice_text t;
+	struct buf b BUF_AUTO = { 0 };
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	buf_init(&b, 1 << 16);
+	notice_list_put(&b, &a, &policy, &web, &head, e, 2, cells);
+	assert_true(notice_list_read(buf_str(&b), &t));
+	assert_int_equal(t.ncolumn, 2);
+	assert_true(str_find(buf_str(&b), STR("\nnames whole\n")) > 0);
+	rest = t.rows;
+	assert_true(notice_list_row(&t, &rest, cell));
+	assert_true(str_eqz(cell[NOTICE_POSITION], "1") && str_eqz(cell[NOTICE_PLACE], "青山镇甲村"));
+	assert_true(notice_list_row(&t, &rest, cell));
+	assert_true(str_eqz(cell[NOTICE_PLACE], "青山镇乙 村"));
+	assert_false(notice_list_row(&t, &rest, cell));
 	arena_free(&a);
 }
 
@@ -195,7 +220,8 @@ static void ten_thousand(void **state)
 		for (int i = 0; i < n; i++) {
 			planted(text[0][i], sizeof text[0][i], true);
 			planted(text[1][i], sizeof text[1][i], false);
-			e[i] = (struct notice_entry){ str_of(text[0][i]), str_of(text[1][i]), any(20) };
+			e[i] = (struct notice_entry){ str_of(text[0][i]), str_of(text[1][i]), any(20),
+				STR("") };
 		}
 		buf_init(&b, 1 << 16);
 		notice_list_put(&b, &a, &policy, &web, &head, e, n, cells);
@@ -214,6 +240,7 @@ int main(void)
 		cmocka_unit_test(not_what_is_no_name),
 		cmocka_unit_test(groups),
 		cmocka_unit_test(the_same_look_is_told_apart),
+		cmocka_unit_test(a_list_of_places_names_them),
 		cmocka_unit_test(ten_thousand),
 	};
 

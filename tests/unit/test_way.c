@@ -301,8 +301,8 @@ static void an_end_is_drawn_where_the_pack_names_it_first(void **state)
 	      "+check +compare +appraisal +notice @review -confirm -monitored");
 	draws(d, "cn", "household-exit", "propose appraisal verify agree notice announce strike-off",
 	      "+propose +appraisal +verify +agree +notice +announce @strike-off -exited");
-	draws(d, "cn", "county-exit", "apply prefecture province hangs report evaluation approve",
-	      "+apply +prefecture +province +hangs +report +evaluation @approve -exited");
+	draws(d, "cn", "county-exit", "apply prefecture province notice report evaluation approve",
+	      "+apply +prefecture +province +notice +report +evaluation @approve -announce -exited");
 	/* an assessment has two ends, and its verdict says which */
 	draws(d, "cn-2026", "exited-assessment", "check", "@check -notice -review");
 	draws(d, "cn-2026", "exited-assessment", "check notice review keeps",

@@ -6,16 +6,16 @@
 static const struct sql sql_letters = { "filed.letters",
 	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC", 0 };
 static const struct sql sql_lists = { "filed.lists",
-	"SELECT DISTINCT notice FROM notice_line WHERE household=$1 AND gate_case=$2"
+	"SELECT DISTINCT notice FROM notice_line WHERE gate_case=$1"
 	" ORDER BY notice DESC", 0 };
 static const struct sql sql_against = { "filed.against",
 	"SELECT DISTINCT o.id FROM notice_line l JOIN objection o ON o.notice=l.notice"
 	" AND (o.household=l.household OR o.position=l.position)"
-	" WHERE l.household=$1 AND l.gate_case=$2 ORDER BY o.id DESC", 0 };
+	" WHERE l.gate_case=$1 ORDER BY o.id DESC", 0 };
 static const struct sql sql_declared = { "filed.declared",
-	"SELECT id FROM declaration WHERE household=$1 AND gate_case=$2", 0 };
+	"SELECT id FROM declaration WHERE gate_case=$1 AND household=$2", 0 };
 static const struct sql sql_leads = { "filed.leads",
-	"SELECT id FROM lead WHERE household=$1 AND gate_case=$2 ORDER BY id", 0 };
+	"SELECT id FROM lead WHERE gate_case=$1 AND household=$2 ORDER BY id", 0 };
 static const struct sql sql_line = { "filed.line",
 	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
 static const struct sql sql_votes = { "filed.votes",
@@ -97,7 +97,8 @@ enum err filed_votes(struct ctx *cx, struct gate *g, const struct matter *m,
 
 /* ---- beside a matter ---- */
 
-static enum err beside(struct ctx *cx, struct gate *g, const struct matter *m,
+/* house: the statement asks for its household, too. */
+static enum err beside(struct ctx *cx, struct gate *g, const struct matter *m, bool house,
                        const struct sql *sql, uint8_t noun, struct rec ***out, int *n)
 {
 	int64_t *id;
@@ -106,8 +107,9 @@ static enum err beside(struct ctx *cx, struct gate *g, const struct matter *m,
 
 	*n = 0;
 	TRY(db_stmt(cx, g->r->db, sql, &q));
-	stmt_int(q, 1, m->row->v[MATTER_household].i);
-	stmt_int(q, 2, m->row->id);
+	stmt_int(q, 1, m->row->id);
+	if (house)
+		stmt_int(q, 2, m->row->v[MATTER_household].i);
 	TRY(stmt_ids(cx, q, &id, &all));
 	*out = arena_array(&cx->arena, (size_t)all + 1, sizeof **out);
 	for (int i = 0; i < all; i++) {
@@ -130,14 +132,13 @@ enum err filed_about(struct ctx *cx, struct gate *g, const struct matter *m,
 	int n;
 
 	*out = (struct filed_about){ 0 };
+	TRY(beside(cx, g, m, false, &sql_lists, TAG_notice, &out->notice, &out->nnotice));
+	TRY(beside(cx, g, m, false, &sql_against, TAG_objection, &out->objection, &out->nobjection));
 	if (!rec_has(m->row, MATTER_household))
 		return OK;
-	TRY(beside(cx, g, m, &sql_lists, TAG_notice, &out->notice, &out->nnotice));
-	TRY(beside(cx, g, m, &sql_against, TAG_objection, &out->objection, &out->nobjection));
-	TRY(beside(cx, g, m, &sql_declared, TAG_declaration, &declared, &n));
+	TRY(beside(cx, g, m, true, &sql_declared, TAG_declaration, &declared, &n));
 	out->declaration = n ? declared[0] : NULL;
-	TRY(beside(cx, g, m, &sql_leads, TAG_lead, &out->lead, &out->nlead));
-	return OK;
+	return beside(cx, g, m, true, &sql_leads, TAG_lead, &out->lead, &out->nlead);
 }
 
 enum err filed_objected(struct ctx *cx, struct gate *g, const struct rec *objection,

@@ -5,8 +5,7 @@
 #define SURVEYORS_MOST 20000     /* bytes of their names on one list */
 
 static const struct sql sql_waiting = { "listing.waiting",
-	"SELECT id, household, area, since FROM matter WHERE round=$1 AND gate=$2"
-	" AND household IS NOT NULL", 0 };
+	"SELECT id, coalesce(household, area), area, since FROM matter WHERE round=$1 AND gate=$2", 0 };
 static const struct sql sql_worked = { "listing.worked",
 	"SELECT DISTINCT actor, gate, act, with_whom FROM decision WHERE matter=$1", 0 };
 /* Lists of a place that were never hung up. */
@@ -26,7 +25,11 @@ static const struct sql sql_on_it = { "listing.on_it",
 const struct sql *const listing_sqls[] = { &sql_waiting, &sql_worked, &sql_older,
 	&sql_newest, &sql_standing, &sql_on_it, NULL };
 
-struct waiting { int64_t matter, household, place; date_t since; };
+struct waiting {
+	int64_t matter, about;       /* a household, or where the matter lies */
+	int64_t place;               /* of the list */
+	date_t since;
+};
 struct making {
 	struct ctx *cx;
 	struct gate *g;
@@ -367,16 +370,17 @@ static enum err make_one(struct making *k, struct waiting *w, int n, date_t unti
 	const struct publication *b = &k->gate->publish;
 	struct notice_order o = { .gate = k->gate->id, .round = k->round->row->id, .area = w->place,
 		.result = !b->objections, .level = b->level, .from = k->from, .n = n };
-	int64_t *house = arena_array(&k->cx->arena, (size_t)n, sizeof *house);
+	int64_t *about = arena_array(&k->cx->arena, (size_t)n, sizeof *about);
 	int64_t *matter = arena_array(&k->cx->arena, (size_t)n, sizeof *matter);
 
 	TRY(listing_lets(k->cx, k->g, k->who, k->round->rule->p, k->at, w->place));
 	TRY(were_there(k, w, n));
 	for (int i = 0; i < n; i++) {
-		house[i] = w[i].household;
+		about[i] = w[i].about;
 		matter[i] = w[i].matter;
 	}
-	o.household = house;
+	o.about = about;
+	o.places = !str_eqz(k->round->rule->p->noun, "household");
 	o.of_case = matter;
 	titles(k, &o);
 	o.days = b->length.days ? b->length.days : 1;

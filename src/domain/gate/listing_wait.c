@@ -3,10 +3,10 @@
 
 static const struct sql sql_waits = { "listing.waits",
 	"SELECT m.round, m.gate, m.area, min(m.id), count(*), sum(NOT EXISTS(SELECT 1"
-	" FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.household=m.household"
-	" AND l.gate_case=m.id AND n.gate=m.gate AND n.down IS NULL AND n.made>=coalesce((SELECT"
-	" max(d.entered) FROM decision d WHERE d.matter=m.id AND d.to_gate=m.gate), 0))) FROM matter m"
-	" WHERE m.household IS NOT NULL AND m.ended IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+	" FROM notice_line l JOIN notice n ON n.id=l.notice WHERE l.gate_case=m.id AND n.gate=m.gate"
+	" AND n.down IS NULL AND n.made>=coalesce((SELECT max(d.entered)"
+	" FROM decision d WHERE d.matter=m.id AND d.to_gate=m.gate), 0))) FROM matter m"
+	" WHERE m.ended IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
 	SQL_SCAN_OK };
 const struct sql *const listing_wait_sqls[] = { &sql_waits, NULL };
 

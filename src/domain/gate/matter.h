@@ -217,7 +217,7 @@ enum err matter_proxied(struct ctx *cx, struct db *db, struct str key, int64_t h
 /* Of lists n only those made since matter $2 came to gate $3 the last time: others were of another
  * time. */
 #define SINCE_IT_CAME " AND n.made>=coalesce((SELECT max(d.entered) FROM decision d" \
-	" WHERE d.matter=$2 AND d.to_gate=$3),0)"
+	" WHERE d.matter=$1 AND d.to_gate=$2),0)"
 /* The last day of the list on which it hangs on that day, 0: on none; *left: somebody has left it
  * since it was made. */
 enum err matter_hangs(struct ctx *cx, const struct matter *m, date_t on, date_t *last, bool *left);

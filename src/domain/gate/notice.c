@@ -111,7 +111,7 @@ static enum err no_twice(struct ctx *cx, const struct notice_order *o)
 {
 	int64_t *id = arena_array(&cx->arena, (size_t)o->n + 1, sizeof *id);
 
-	memcpy(id, o->household, (size_t)o->n * sizeof *id);
+	memcpy(id, o->about, (size_t)o->n * sizeof *id);
 	qsort(id, (size_t)o->n, sizeof *id, by_id);
 	for (int i = 1; i < o->n; i++)
 		if (id[i] == id[i - 1])
@@ -164,9 +164,25 @@ struct making {
 	struct notice_head head;
 	struct rec *row;
 	struct notice_entry *entry;
-	struct rec **house;
+	struct rec **house;          /* of households only */
 	struct str *cells;
 };
+
+/* A village or a county by the places that it lies in, below the one where the list hangs. */
+static enum err gather_place(struct ctx *cx, struct making *m, int i)
+{
+	int top = area_by_id(m->d->tree, m->o.area), at = area_by_id(m->d->tree, m->o.about[i]);
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 4096);
+	if (at >= 0)
+		area_path(&b, m->d->tree, at, area_nth(m->d->tree, top)->level + 1);
+	if (at < 0 || !b.n || !area_within(area_nth(m->d->tree, top), at))
+		return err_set(cx, ERR_INPUT, "area", "notice-place-elsewhere", at < 0 ? "" :
+		               str_z(&cx->arena, area_nth(m->d->tree, at)->name), NULL);
+	m->entry[i].place = str_dup(&cx->arena, buf_str(&b));
+	return OK;
+}
 
 static enum err gather(struct ctx *cx, struct making *m, int i, struct notice_made *out)
 {
@@ -174,7 +190,9 @@ static enum err gather(struct ctx *cx, struct making *m, int i, struct notice_ma
 	int top = area_by_id(m->d->tree, m->o.area), at;
 	struct rec *house;
 
-	TRY(register_load(cx, m->d->r, e, m->o.household[i], &house));
+	if (m->o.places)
+		return gather_place(cx, m, i);
+	TRY(register_load(cx, m->d->r, e, m->o.about[i], &house));
 	at = area_by_id(m->d->tree, house->area);
 	if (at < 0 || !area_within(area_nth(m->d->tree, top), at) || !register_alive(m->d->r, house))
 		return err_set(cx, ERR_INPUT, "household", at < 0 || register_alive(m->d->r, house) ?
@@ -206,7 +224,9 @@ static enum err lines(struct ctx *cx, struct making *m)
 	struct rec *now;
 
 	for (int i = 0; i < m->o.n; i++) {
-		TRY(edits_new(cx, m->e, e, m->house[i], &now));
+		TRY(edits_new(cx, m->e, e, m->o.places ? NULL : m->house[i], &now));
+		if (m->o.places)
+			now->area = m->o.about[i];
 		rec_int(now, NOTICE_LINE_notice, m->row->id);
 		rec_int(now, NOTICE_LINE_position, i + 1);
 		if (m->o.of_case)

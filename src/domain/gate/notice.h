@@ -28,9 +28,10 @@ struct notice_order {
 	int64_t days, level;         /* level of the area; 0: any */
 	struct str gate;             /* of the procedure; empty: none */
 	int64_t round;
-	int64_t area;                /* where it hangs; all households lie in or under it */
+	int64_t area;                /* where it hangs; all that is listed lies in or under it */
 	date_t from;                 /* 0: today */
-	const int64_t *household, *of_case;  /* of_case NULL: no cases */
+	const int64_t *about, *of_case;      /* households, or areas; of_case NULL: no cases */
+	bool places;                 /* it lists areas: their names are told as they are */
 	int n;
 	struct str surveyors;        /* who surveyed first, by commas: they verify no objection */
 	struct str maker;            /* actor; empty: who types it */

@@ -66,14 +66,34 @@ static struct printed *print(struct arena *a, const struct notice_policy *p,
 	return x;
 }
 
+/* The columns of a list: of the medium, or of places. */
+static struct notice_medium shape_of(const struct notice_medium *m, bool places)
+{
+	struct notice_medium out = *m;
+
+	if (places) {
+		out.column[0] = NOTICE_POSITION;
+		out.column[1] = NOTICE_PLACE;
+		out.ncolumn = 2;
+		out.names = NAME_WHOLE;
+	}
+	return out;
+}
+
 /* ---- the bytes ---- */
+
+/* Nothing of a text ends a line or a cell. */
+static void put_plain(struct buf *out, struct str value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		buf_addc(out, (unsigned char)value.p[i] < ' ' ? ' ' : value.p[i]);
+}
 
 static void line(struct buf *out, const char *name, struct str value)
 {
 	buf_addz(out, name);
 	buf_addc(out, ' ');
-	for (size_t i = 0; i < value.n; i++)    /* nothing of a text ends a line or a cell */
-		buf_addc(out, (unsigned char)value.p[i] < ' ' ? ' ' : value.p[i]);
+	put_plain(out, value);
 	buf_addc(out, '\n');
 }
 
@@ -141,6 +161,9 @@ static void put_cell(struct buf *out, enum notice_column c, const struct notice_
 		else
 			buf_addz(out, "—");
 		break;
+	case NOTICE_PLACE:
+		put_plain(out, entry->place);
+		break;
 	case NOTICE__COLUMNS:
 		break;
 	}
@@ -150,8 +173,10 @@ void notice_list_put(struct buf *out, struct arena *a, const struct notice_polic
                      const struct notice_medium *m, const struct notice_head *h,
                      const struct notice_entry *entry, int n, struct str *cells)
 {
+	struct notice_medium shape = shape_of(m, n > 0 && entry[0].place.n);
 	struct printed *x = print(a, p, m, entry, n);
 
+	m = &shape;
 	put_head(out, m, h, n);
 	for (int i = 0; i < n; i++) {
 		size_t at = out->n;

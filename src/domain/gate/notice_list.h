@@ -1,6 +1,7 @@
 /* notice_list - the bytes of a list that is posted: made once, hashed into the journal, never made
- * again. A text of lines, each "name value", an empty line, then a line for each household, cells
- * separated by tabs; every line ends with LF. docs/notices.md is the contract with strangers. */
+ * again. A text of lines, each "name value", an empty line, then a line for each household or
+ * place, cells separated by tabs; every line ends with LF. docs/notices.md is the contract with
+ * strangers. */
 #ifndef DOMAIN_GATE_NOTICE_LIST_H
 #define DOMAIN_GATE_NOTICE_LIST_H
 
@@ -15,6 +16,7 @@ struct notice_entry {
 	struct str name;             /* empty: nobody of age is known to represent it */
 	struct str group;            /* empty: not one that several households share */
 	int64_t members;             /* 0 unknown */
+	struct str place;            /* on a list of places: which; nothing else is told of it */
 };
 
 struct notice_head {
@@ -25,7 +27,8 @@ struct notice_head {
 	enum hash_alg alg;
 };
 
-/* Appends the list for a medium; cells[i] are the cells of entry i without its position, in a. */
+/* Appends the list for a medium; cells[i] are the cells of entry i, in a. A list of places has the
+ * columns position and place on every medium. */
 void notice_list_put(struct buf *out, struct arena *a, const struct notice_policy *p,
                      const struct notice_medium *m, const struct notice_head *h,
                      const struct notice_entry *entry, int n, struct str *cells);

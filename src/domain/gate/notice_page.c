@@ -126,7 +126,7 @@ static void put_days(struct buf *out, const struct notice_page *p)
 static void put_table(struct buf *out, const struct notice_page *p)
 {
 	static const char *const head[] = { "notice-col-position", "notice-col-name",
-		"notice-col-group", "notice-col-members" };
+		"notice-col-group", "notice-col-members", "notice-col-place" };
 	struct str rest = p->text.rows, cell[NOTICE__COLUMNS];
 	int to = p->most ? p->from + p->most : p->text.lines;
 

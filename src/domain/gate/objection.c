@@ -151,7 +151,7 @@ static enum err against(struct ctx *cx, struct reg *r, const struct objection_ne
 	stmt_int(q, 1, id);
 	stmt_int(q, 2, n->position);
 	TRY(stmt_step(cx, q, &there));
-	if (there)
+	if (there && !stmt_col_is_null(q, 0))        /* a line of places has none */
 		rec_int(row, OBJECTION_household, stmt_col_int(q, 0));
 	stmt_done(q);
 	if (!there)

@@ -5,7 +5,7 @@
 
 static const struct sql sql_notice = { "posted.notice",
 	"SELECT n.id FROM notice_line l JOIN notice n ON n.id=l.notice"
-	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3" SINCE_IT_CAME
+	" WHERE l.gate_case=$1 AND n.gate=$2" SINCE_IT_CAME
 	" ORDER BY n.down IS NOT NULL, n.id DESC", 0 };
 /* Who was on it and has left the gate since, by which act. */
 static const struct sql sql_left = { "posted.left",
@@ -15,8 +15,8 @@ static const struct sql sql_left = { "posted.left",
 static const struct sql sql_against = { "posted.against",
 	"SELECT o.state, o.outcome, n.made, o.position IS NULL AND o.household IS NULL"
 	" FROM notice_line l JOIN notice n ON n.id=l.notice JOIN objection o ON o.notice=n.id"
-	" WHERE l.household=$1 AND l.gate_case=$2 AND n.gate=$3"
-	" AND (o.household=$1 OR o.position=l.position"
+	" WHERE l.gate_case=$1 AND n.gate=$2"
+	" AND (o.household=l.household OR o.position=l.position"
 	" OR (o.position IS NULL AND o.household IS NULL))", 0 };
 /* Has anything been decided since? */
 static const struct sql sql_newest = { "posted.newest", "SELECT max(id) FROM decision", 0 };
@@ -34,9 +34,8 @@ static enum err find(struct hanging *h, int64_t **id, int *n)
 	struct stmt *q;
 
 	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_notice, &q));
-	stmt_int(q, 1, h->m->row->v[MATTER_household].i);
-	stmt_int(q, 2, h->m->row->id);
-	stmt_text(q, 3, h->m->p->gate[h->m->gate].id);
+	stmt_int(q, 1, h->m->row->id);
+	stmt_text(q, 2, h->m->p->gate[h->m->gate].id);
 	return stmt_ids(h->cx, q, id, n);
 }
 
@@ -108,9 +107,8 @@ static enum err against(struct hanging *h, enum opposed *out)
 	bool row;
 
 	TRY(db_stmt(h->cx, h->m->g->r->db, &sql_against, &q));
-	stmt_int(q, 1, h->m->row->v[MATTER_household].i);
-	stmt_int(q, 2, h->m->row->id);
-	stmt_text(q, 3, h->m->p->gate[h->m->gate].id);
+	stmt_int(q, 1, h->m->row->id);
+	stmt_text(q, 2, h->m->p->gate[h->m->gate].id);
 	for (;;) {
 		TRY(stmt_step(h->cx, q, &row));
 		if (!row)
@@ -211,7 +209,7 @@ enum err matter_posted(struct ctx *cx, const struct matter *m, date_t on, struct
 	struct hanging h = { .cx = cx, .m = m };
 
 	*out = (struct posting){ .posted = POSTED_NOT, .opposed = OPPOSED_NOT };
-	if (!m->p->gate[m->gate].publish.kind.n || !rec_has(m->row, MATTER_household))
+	if (!m->p->gate[m->gate].publish.kind.n)
 		return OK;
 	TRY(best(&h, on, out));
 	return against(&h, &out->opposed);

@@ -13,7 +13,7 @@ import { Act, type Acting } from "./notices/act";
 import { by_kind, kinds, late_last, state_of, type Notice } from "./notices/types";
 
 const heads: Record<string, () => string> = { position: () => t("ntc.col.position"), name: () => t("ntc.col.name"),
-	group: () => t("ntc.col.group"), members: () => t("ntc.col.members") };
+	group: () => t("ntc.col.group"), members: () => t("ntc.col.members"), place: () => t("ntc.col.place") };
 
 /* The frozen bytes: a head of "name value", an empty line, cells with tabs between. */
 function frozen(text: string): { columns: string[]; rows: string[][]; head: Map<string, string> } {
