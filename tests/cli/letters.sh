@@ -56,6 +56,7 @@ told review_until 2020-06-02
 ends 5 case served "$taken" --signer self --on 2020-06-11 --as village
 has err 'handed over already'
 act 4 "$taken" ask-review --on 2020-07-01 --as village
+ends 0 round close "$round" --as township
 
 # Taken in anew, it is in the procedure once: the review of the case before waits, or is not asked.
 refused cn
@@ -75,6 +76,8 @@ own 'served: true'
 
 # From the letter: it does not run before it came, and runs out sixty days after.
 refused yunmeng
+ends 5 round close "$round" --as township
+has err "the letter of case $taken was not yet handed over"
 ends 0 case served "$taken" --signer self --on 2020-06-10 --as village
 told review_until 2020-08-09
 act 4 "$taken" ask-review --on 2020-08-10 --as village

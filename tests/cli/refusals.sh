@@ -92,8 +92,24 @@ ends 0 case show "$taken"
 has out "entered $(day 0)"
 ends 0 verify --deep
 
-# ---- a round that is closed takes nothing more
-ends 0 round close "$round" --as township
+# ---- a round is not closed while a review can still be asked for that a letter promised, ...
+ends 5 round close "$round" --as township
+has err "1 refused cases, the last of them $taken, until $(day 60)"
+paper "$taken" 复核申请 "$(day 0)"
+at 60 5 round close "$round" --as township
+at 60 0 case act "$taken" ask-review --as village
+at 60 5 round close "$round" --as township
+has err '1 open cases'
+paper "$taken" 核实意见 "$(day 0)"
+at 60 0 case act "$taken" uphold --reason 维持 --as county2
+taken 3 "$(day 0)"
+paper "$taken" 入户调查表 "$(day 0)"
+at 1 0 case act "$taken" no-risk --reason 无风险 --as village
+at 61 5 round close "$round" --as township
+has err "1 refused cases, the last of them $taken, until $(day 61)"
+
+# ---- ... and one that is closed takes nothing more
+at 62 0 round close "$round" --as township
 for late in "case add $round 3 --on $(day 0) --as village" "round close $round --as township" \
 	"round fill $round --from all --on $(day 0) --as township" \
 	"round publish $round notice --on $(day 0) --as village"; do
@@ -103,5 +119,5 @@ done
 ends 5 meeting hold "$round" --gate appraisal --area 980121100200 --representatives 9 \
 	--attendance who.txt --on "$(day 0)" --as village --vote "$taken=7/0/0"
 has err 'closed'
-act 4 "$taken" ask-review --on "$(day 0)" --as village
+at 61 4 case act "$taken" ask-review --as village
 has out 'The round is closed'

@@ -13,8 +13,6 @@ static const struct sql sql_open_area = { "matter.open_area",
 	SQL_SCAN_OK };
 static const struct sql sql_steps = { "matter.steps",
 	"SELECT id FROM decision WHERE matter=$1 ORDER BY id", 0 };
-static const struct sql sql_closed = { "matter.closed",
-	"SELECT 1 FROM round WHERE id=$1 AND closed IS NOT NULL", 0 };
 static const struct sql sql_refused = { "matter.refused",
 	"SELECT id, no, ended FROM matter WHERE household=$1 AND round=$2 AND id<>$3 AND state=$4"
 	" ORDER BY id DESC LIMIT 1", 0 };
@@ -22,7 +20,7 @@ static const struct sql sql_decided = { "matter.decided",
 	"SELECT 1 FROM matter AS m CROSS JOIN decision AS d WHERE m.household=$1 AND d.matter=m.id"
 	" AND d.leaf>=$2 LIMIT 1", 0 };
 const struct sql *const matter_sqls[] = { &sql_refused, &sql_decided, &sql_open, &sql_open_area,
-	&sql_steps, &sql_closed, NULL };
+	&sql_steps, NULL };
 
 /* ---- taking in ---- */
 
@@ -53,18 +51,6 @@ static enum err open_already(struct ctx *cx, struct db *db, bool houses, int64_t
 	return OK;
 }
 
-static enum err still_open(struct ctx *cx, struct db *db, int64_t round)
-{
-	struct stmt *q;
-	bool over;
-
-	TRY(db_stmt(cx, db, &sql_closed, &q));
-	stmt_int(q, 1, round);
-	TRY(stmt_step(cx, q, &over));
-	stmt_done(q);
-	return over ? err_set(cx, ERR_CONFLICT, "round", "gate-moved", NULL) : OK;
-}
-
 /* Was anything decided about the household since the journal was so long? */
 static enum err decided_since(struct ctx *cx, struct db *db, int64_t household, uint64_t seen,
                               bool *yes)
@@ -93,7 +79,7 @@ static enum err matter_alone(struct ctx *cx, struct db *db, struct edits *e)
 		house = rec_has(m, MATTER_household);
 		if (house)
 			TRY(decided_since(cx, db, m->v[MATTER_household].i, *seen, &decided));
-		TRY(still_open(cx, db, m->v[MATTER_round].i));
+		TRY(round_still_open(cx, db, m->v[MATTER_round].i));
 		TRY(open_already(cx, db, house, house ? m->v[MATTER_household].i : m->area,
 		                 m->v[MATTER_procedure].s, &id));
 		if (id || decided)

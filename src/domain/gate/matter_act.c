@@ -429,6 +429,7 @@ static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 	const struct acting *k = e->still_of;
 	int64_t n;
 
+	TRY(round_still_open(cx, db, k->m->round.row->id));
 	TRY(none_began(cx, db, k));
 	TRY(only_one(cx, db, k));
 	TRY(papers_free(cx, db, k));

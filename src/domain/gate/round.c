@@ -11,10 +11,20 @@ static const struct sql sql_all = { "round.all",
 	"SELECT id FROM round ORDER BY id DESC", SQL_SCAN_OK };
 static const struct sql sql_live = { "round.live",
 	"SELECT count(*) FROM matter WHERE round=$1 AND ended IS NULL", 0 };
+static const struct sql sql_over = { "round.over",
+	"SELECT 1 FROM round WHERE id=$1 AND closed IS NOT NULL", 0 };
+/* What a case ended with, where that made a letter with a term for a review; the latest first. */
+static const struct sql sql_promised = { "round.promised",
+	"SELECT m.no, l.review_until, l.served_on IS NOT NULL, d.gate, d.act FROM matter m"
+	" JOIN letter l ON l.matter=m.id JOIN decision d ON d.id=l.decision"
+	" WHERE m.round=$1 AND m.ended IS NOT NULL AND l.review_until IS NOT NULL"
+	" AND d.id=(SELECT max(x.id) FROM decision x WHERE x.matter=m.id)"
+	" ORDER BY l.review_until DESC, m.id", 0 };
 static const struct sql sql_running = { "round.running",
 	"SELECT DISTINCT procedure FROM round WHERE state=$1 OR id IN (SELECT of_round FROM notice"
 	" WHERE posted IS NOT NULL AND down IS NULL AND hangs_until>=$2)", SQL_SCAN_OK };
-const struct sql *const round_sqls[] = { &sql_all, &sql_live, &sql_running, NULL };
+const struct sql *const round_sqls[] = { &sql_all, &sql_live, &sql_over, &sql_promised,
+	&sql_running, NULL };
 
 /* Why not, and what to do: its name and its time. */
 static enum err not_in_force(struct ctx *cx, const struct procedure *p, const char *day)
@@ -80,10 +90,9 @@ enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
 	return edits_write(cx, &e, NULL);
 }
 
-/* Nothing in it is open: asked once more when it is written. */
-static enum err none_live(struct ctx *cx, struct db *db, struct edits *e)
+/* Nothing in it is open. */
+static enum err none_live(struct ctx *cx, struct db *db, const struct rec *round)
 {
-	const struct rec *round = e->row[0].now;
 	struct stmt *q;
 	char live[24];
 	int64_t n;
@@ -99,22 +108,90 @@ static enum err none_live(struct ctx *cx, struct db *db, struct edits *e)
 	       str_z(&cx->arena, round->v[ROUND_no].s), live, NULL);
 }
 
+/* Does the letter's term run from its handing over? */
+static bool from_serving(const struct procedure *p, struct str gate, struct str act)
+{
+	int at = procedure_gate_at(p, gate);
+	const struct procedure_act *a = at < 0 ? NULL : procedure_act_at(p, at, act);
+
+	return a && a->served;
+}
+
+struct closing { struct gate *g; struct round_view v; };
+
+/* Nobody can still ask for the review that his letter promises: in a closed round he could not. A
+ * term that begins when the letter comes has not ended before it came. */
+static enum err none_promised(struct ctx *cx, struct db *db, const struct closing *c)
+{
+	const char *no = str_z(&cx->arena, c->v.row->v[ROUND_no].s), *latest = NULL, *unserved = NULL;
+	date_t today = register_today(cx, c->g->r);
+	char until[11] = "", many[24];
+	struct stmt *q;
+	int n = 0;
+	bool row;
+
+	TRY(db_stmt(cx, db, &sql_promised, &q));
+	stmt_int(q, 1, c->v.row->id);
+	for (;;) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		if (!stmt_col_int(q, 2) &&
+		    from_serving(c->v.rule->p, stmt_col_text(q, 3), stmt_col_text(q, 4))) {
+			unserved = unserved ? unserved : str_z(&cx->arena, stmt_col_text(q, 0));
+		} else if (stmt_col_int(q, 1) >= today) {
+			if (!n++) {
+				latest = str_z(&cx->arena, stmt_col_text(q, 0));
+				date_put(until, (date_t)stmt_col_int(q, 1));
+			}
+		}
+	}
+	stmt_done(q);
+	snprintf(many, sizeof many, "%d", n);
+	if (unserved)
+		return err_set(cx, ERR_CONFLICT, "round", "gate-round-unserved", no, unserved, NULL);
+	return !n ? OK : err_set(cx, ERR_CONFLICT, "round", "gate-round-review", no, many, latest,
+	                         until, NULL);
+}
+
+/* Asked once more when it is written. */
+static enum err all_over(struct ctx *cx, struct db *db, struct edits *e)
+{
+	const struct closing *c = e->still_of;
+
+	TRY(none_live(cx, db, c->v.row));
+	return none_promised(cx, db, c);
+}
+
+enum err round_still_open(struct ctx *cx, struct db *db, int64_t round)
+{
+	struct stmt *q;
+	bool over;
+
+	TRY(db_stmt(cx, db, &sql_over, &q));
+	stmt_int(q, 1, round);
+	TRY(stmt_step(cx, q, &over));
+	stmt_done(q);
+	return over ? err_set(cx, ERR_CONFLICT, "round", "gate-moved", NULL) : OK;
+}
+
 enum err round_close(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
                      const char *note)
 {
 	struct office_object object = { .placed = true };
-	struct round_view v;
+	struct closing c = { .g = g };
 	struct edits e;
 	struct rec *now;
 
-	TRY(round_load(cx, g, no, &v));
-	object.area = v.row->area;
+	TRY(round_load(cx, g, no, &c.v));
+	object.area = c.v.row->area;
 	TRY(office_need(cx, g->o, who, PERM_round, &object));
-	if (!v.open)
+	if (!c.v.open)
 		return err_set(cx, ERR_CONFLICT, "round", "gate-round-over", str_z(&cx->arena, no), NULL);
 	edits_begin(&e, g->r, note);
-	e.still = none_live;
-	TRY(edits_seen(cx, &e, v.row, &now));
+	e.still = all_over;
+	e.still_of = &c;
+	TRY(edits_seen(cx, &e, c.v.row, &now));
 	rec_int(now, ROUND_closed, cx->now_ms);
 	rec_text(now, ROUND_closed_by, str_of(who->actor));
 	if (note && *note)

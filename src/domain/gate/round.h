@@ -12,9 +12,13 @@ struct round_new {
 /* ERR_DENIED, ERR_NOTFOUND (no such procedure), ERR_INPUT (not in force, no name). */
 enum err round_open(struct ctx *cx, struct gate *g, const struct who *who,
                     const struct round_new *n, struct str *no);
-/* ERR_CONFLICT: matters in it are open. */
+/* ERR_CONFLICT: matters in it are open, or somebody who was refused in it can still ask for the
+ * review that his letter promises: until which day. */
 enum err round_close(struct ctx *cx, struct gate *g, const struct who *who, struct str no,
                      const char *note);
+/* On the writer's thread, before something of the round is written: ERR_CONFLICT gate-moved, it was
+ * closed meanwhile. */
+enum err round_still_open(struct ctx *cx, struct db *db, int64_t round);
 
 struct round_view {
 	struct rec *row;
