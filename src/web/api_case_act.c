@@ -57,6 +57,8 @@ static struct str field_of(const struct lack *l)
 		{ LACK_AUTHORITY, "authority" }, { LACK_WITNESS, "witness" }, { LACK_PROXIES, "proxy" },
 		{ LACK_PROXY_ACTS, "proxy" }, { LACK_REFUSED, "signer" },
 		{ LACK_UNSEEN, "witness" }, { LACK_EARLY, "on" }, { LACK_LAPSED, "on" },
+		{ LACK_PAPER_LATER, "on" }, { LACK_PASSED, l->which ? "on" : "act" },
+		{ LACK_FAILED, l->which ? "on" : "act" },
 	};
 
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++)

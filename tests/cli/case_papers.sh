@@ -61,7 +61,7 @@ done
 ends 4 meeting paper "$meeting" minutes.pdf --kind 入户调查表 --as village
 ends 3 meeting paper M99 minutes.pdf --kind 会议记录 --as village
 papers 6
-ends 0 meeting paper "$meeting" minutes.pdf --kind 会议记录 --as village
+ends 0 meeting paper "$meeting" minutes.pdf --kind 会议记录 --on 2020-06-05 --as village
 papers 7
 for c in "$case1" "$case2"; do act 0 "$c" passed --on 2020-06-05 --as village; done
 ! grep -ra 'minutes and signatures' D || fail 'the minutes lie open'

@@ -41,6 +41,10 @@ taken 1 2020-06-02
 again=$taken
 checked 4 "$again"
 has out 'belongs to another case'
+# What is dated after the step was not there: a photograph of it has the day of the photograph.
+paper "$again" 入户调查表 2020-06-03
+checked 4 "$again"
+has out '"Survey form" is dated 2020-06-03, after the day of the step, 2020-06-02'
 paper "$again" 入户调查表 2020-06-02
 paper "$again" 承诺授权书 2020-06-02
 checked 0 "$again"
@@ -65,6 +69,10 @@ has err 'is not at this gate'
 meets 3 980121100200 village P999
 meets 4 980121100200 finance "$again"
 meets 0 980121100200 village "$again"
+paper "$again" 会议记录 2020-06-03
+act 4 "$again" passed --on 2020-06-03 --as village
+has out 'The meeting voted on 2020-06-04, after the day of the step, 2020-06-03'
+act 0 "$again" passed --on 2020-06-04 --as village
 
 # ---- a clock that was set back by two days, and one that runs ahead
 day() { date -u -d "8 hours $1 days" +%F; }

@@ -389,7 +389,7 @@ struct cond {
 	bool kin, worked, other, reason, excuse, early, lapsed, overdue, gone, closed, checks;
 	int with;
 	bool same;                   /* the others are of his own body */
-	int papers;                  /* 0 all, 1 none, 2 all but of other matters */
+	int papers;                  /* 0 all, 1 none, 2 all but of other matters, 3 all of later */
 	int guard, verdict, posted, opposed, voted, signer;
 };
 static const struct cond good = { .with = 1, .reason = true, .checks = true, .guard = TRUTH_TRUE,
@@ -450,6 +450,7 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 		m |= word_in(l->col[L_WHEN], "failed") && c->voted != VOTED_FAILED ? BIT(LACK_FAILED) : 0;
 	}
 	m |= *l->col[L_NEEDS] && c->papers == 1 ? BIT(LACK_PAPER) : 0;
+	m |= *l->col[L_NEEDS] && c->papers == 3 ? BIT(LACK_PAPER_LATER) : 0;
 	m |= c->papers == 2 && strcmp(l->col[L_NEEDS], l->col[L_SHARED]) ? BIT(LACK_PAPER_USED) : 0;
 	m |= *l->col[L_CHECKS] && !c->checks ? BIT(LACK_CHECKS) : 0;
 	if (*l->col[L_GUARD]) {
@@ -501,7 +502,8 @@ static void try_one(struct trial *t, const char *role, int level, const struct c
 	struct held_role held = { str_of(role), level };
 	struct procedure_facts f = { .role = &held, .nrole = 1, .kin = c->kin, .worked = c->worked,
 		.with = c->with, .acted = c->other ? t->other : 0,
-		.papers = c->papers == 1 ? 0 : UINT32_MAX,
+		.papers = c->papers == 1 || c->papers == 3 ? 0 : UINT32_MAX,
+		.later = c->papers == 3 ? UINT32_MAX : 0,
 		.used = c->papers == 2 ? UINT32_MAX : 0, .checks = c->checks ? UINT32_MAX : 0,
 		.guard = (enum truth)c->guard, .verdict = (enum truth)c->verdict, .reason = c->reason,
 		.excuse = c->excuse,
@@ -534,9 +536,9 @@ static void each_cond(struct trial *t, const char *role, int level)
 	bool listed = word_in(l->col[L_WHEN], "published");
 	bool opposed = word_in(l->col[L_WHEN], "unopposed") || word_in(l->col[L_WHEN], "upheld");
 	int n[] = { word_in(l->col[L_FLAGS], "decide") ? 2 : 1, *l->col[L_OTHER] ? 2 : 1,
-		*l->col[L_NEEDS] ? 3 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
+		*l->col[L_NEEDS] ? 4 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
-		votes ? 4 : 1, word_in(l->col[L_FLAGS], "sign") ? SIGNED_UNSEEN + 1 : 1,
+		votes ? VOTED_LATER + 1 : 1, word_in(l->col[L_FLAGS], "sign") ? SIGNED_UNSEEN + 1 : 1,
 		*l->col[L_WAIT] ? 2 : 1,
 		*l->col[L_WITHIN] ? 2 : 1, 2, 3, 2, 2, 2, people_of(l) > 1 ? 3 : 1,
 		word_in(l->col[L_FLAGS], "each") ? 2 : 1 };

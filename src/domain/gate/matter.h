@@ -118,6 +118,8 @@ struct matter_look {
 	struct str checklist;        /* as kept */
 	int64_t vote, signer;        /* row; value of the list signer; 0: none */
 	date_t from, to;             /* of wait and within */
+	date_t met;                  /* of the meeting whose vote counts; 0: none */
+	date_t *later;               /* by p->paper: the first day of those that facts.later tells */
 	struct posting posting;      /* of a gate that publishes */
 };
 enum err matter_look(struct ctx *cx, const struct matter *m, const struct who *who,

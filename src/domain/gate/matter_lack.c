@@ -50,7 +50,8 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	case LACK_PEOPLE: return number(cx, x->which);
 	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);
 	case LACK_POSTED: return gate_words(cx, p->gate[m->gate].zh, p->gate[m->gate].en);
-	case LACK_PAPER: case LACK_PAPER_USED: return kind_label(cx, m, p->paper[x->which]);
+	case LACK_PAPER: case LACK_PAPER_USED: case LACK_PAPER_LATER:
+		return kind_label(cx, m, p->paper[x->which]);
 	case LACK_CHECKS:
 		c = pack_checklist(m->round.law->p, p->check[x->which]);
 		return c ? gate_words(cx, c->zh, c->en) : p->check[x->which];
@@ -95,6 +96,7 @@ static const char *sentence_key(const struct matter *m, const struct lack *x)
 	case LACK_POSTED: return posted_key(&m->p->gate[m->gate].publish, (enum posted)x->which);
 	case LACK_OPPOSED: return x->which == OPPOSED_UPHELD ? "gate-is-upheld" : lack_key(x->kind);
 	case LACK_AGAINST: return x->which ? "gate-no-verdict" : lack_key(x->kind);
+	case LACK_PASSED: case LACK_FAILED: return x->which ? "gate-vote-later" : lack_key(x->kind);
 	case LACK_LATE: return x->which ? "gate-no-late-letter" : lack_key(x->kind);
 	default: return lack_key(x->kind);
 	}
@@ -106,6 +108,13 @@ static void words_of(struct ctx *cx, const struct matter *m, const struct matter
 	word[0] = lack_word(cx, m, l, x);
 	word[1] = l->posting.no;
 	word[2] = l->posting.day ? day_of(cx, l->posting.day) : STR("");
+	if (x->kind == LACK_PAPER_LATER) {
+		word[1] = day_of(cx, l->later[x->which]);
+		word[2] = day_of(cx, l->on);
+	} else if (x->kind == LACK_PASSED || x->kind == LACK_FAILED) {
+		word[1] = l->met ? day_of(cx, l->met) : STR("");
+		word[2] = day_of(cx, l->on);
+	}
 }
 
 struct str lack_says(struct ctx *cx, const struct matter *m, const struct matter_look *l,

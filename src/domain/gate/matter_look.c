@@ -11,7 +11,7 @@
 #define HELD_MOST 64
 
 static const struct sql sql_vote = { "matter.vote",
-	"SELECT v.id, v.result FROM vote v JOIN meeting m ON m.id=v.meeting"
+	"SELECT v.id, v.result, m.on_date FROM vote v JOIN meeting m ON m.id=v.meeting"
 	" WHERE v.matter=$1 AND m.gate=$2 AND m.on_date>=$3 ORDER BY v.id DESC LIMIT 1", 0 };
 static const struct sql sql_proxy = { "matter.proxy",
 	"SELECT count(DISTINCT household) FROM decision WHERE proxy_key=$1 AND household<>$2", 0 };
@@ -166,7 +166,38 @@ static enum err look_who(struct looking *k)
 
 /* ---- papers and checklists ---- */
 
-/* The newest of each kind that no other matter rests on; else the newest. */
+/* A paper of a later day was not there when the act was done. The day of a photograph is that on
+ * which somebody photographed the paper. */
+static bool comes_later(const struct looking *k, const struct rec *paper)
+{
+	return rec_has(paper, ATTACHMENT_taken) &&
+	       (date_t)paper->v[ATTACHMENT_taken].i > k->l->on &&
+	       !str_starts(rec_has(paper, ATTACHMENT_media_type) ?
+	                   paper->v[ATTACHMENT_media_type].s : STR(""), STR("image/"));
+}
+
+/* Of a kind, on the day of the act: the newest that no other matter rests on, else the newest; -1:
+ * none. *later: the first day of those that nothing rests on and that are dated after it, or 0. */
+static int best_paper(const struct looking *k, uint32_t bit, date_t *later)
+{
+	const struct matter *m = k->m;
+	int best = -1;
+
+	*later = 0;
+	for (int i = 0; i < m->npaper; i++) {
+		if (!(m->kinds[i] & bit))
+			continue;
+		if (!comes_later(k, m->paper[i])) {
+			best = best < 0 || m->used[i] <= m->used[best] ? i : best;
+		} else if (!m->used[i]) {
+			date_t day = (date_t)m->paper[i]->v[ATTACHMENT_taken].i;
+
+			*later = !*later || day < *later ? day : *later;
+		}
+	}
+	return best;
+}
+
 static void look_papers(struct looking *k)
 {
 	const struct matter *m = k->m;
@@ -174,13 +205,15 @@ static void look_papers(struct looking *k)
 
 	buf_init(&ids, 4096);
 	buf_init(&own, 4096);
+	k->l->later = arena_array(&k->cx->arena, (size_t)m->p->npaper + 1, sizeof *k->l->later);
 	for (int kind = 0; kind < m->p->npaper; kind++) {
 		uint32_t bit = UINT32_C(1) << kind;
-		int best = -1;
+		int best = best_paper(k, bit, &k->l->later[kind]);
 
-		for (int i = 0; i < m->npaper; i++)
-			if (m->kinds[i] & bit && (best < 0 || m->used[i] <= m->used[best]))
-				best = i;
+		if (k->l->later[kind] && (best < 0 || (m->used[best] && !(k->l->act->shared & bit)))) {
+			k->l->facts.later |= bit;
+			continue;
+		}
 		if (best < 0)
 			continue;
 		k->l->facts.papers |= bit;
@@ -334,6 +367,9 @@ static enum err look_vote(struct looking *k)
 		if (l->has_tag(l->state, "vote_result", stmt_col_int(q, 1), as[i].tag))
 			k->l->facts.voted = as[i].v;
 	k->l->vote = row ? stmt_col_int(q, 0) : 0;
+	k->l->met = row ? (date_t)stmt_col_int(q, 2) : 0;
+	if (k->l->met > k->l->on)
+		k->l->facts.voted = VOTED_LATER;
 	stmt_done(q);
 	return OK;
 }
@@ -525,7 +561,7 @@ static int authority_of(const struct looking *k)
 	for (int i = 0; i < k->m->npaper; i++) {
 		const struct rec *a = k->m->paper[i];
 
-		if (rec_has(a, ATTACHMENT_kind) && !k->m->used[i] &&
+		if (rec_has(a, ATTACHMENT_kind) && !k->m->used[i] && !comes_later(k, a) &&
 		    l->has_tag(l->state, "attachment_kind", a->v[ATTACHMENT_kind].i, "authority"))
 			best = i;
 	}

@@ -22,7 +22,8 @@ const char *lack_key(enum lack_kind kind)
 		[LACK_OPPOSED] = "gate-no-opposed", [LACK_UPHELD] = "gate-no-upheld",
 		[LACK_PASSED] = "gate-no-passed", [LACK_FAILED] = "gate-no-failed",
 		[LACK_QUORUM] = "gate-no-quorum", [LACK_PAPER] = "gate-no-paper",
-		[LACK_PAPER_USED] = "gate-no-used", [LACK_CHECKS] = "gate-no-checks",
+		[LACK_PAPER_USED] = "gate-no-used",
+		[LACK_PAPER_LATER] = "gate-no-paper-yet", [LACK_CHECKS] = "gate-no-checks",
 		[LACK_GUARD] = "gate-no-guard", [LACK_GUARD_UNKNOWN] = "gate-no-known",
 		[LACK_EARLY] = "gate-no-early", [LACK_LAPSED] = "gate-no-lapsed",
 		[LACK_REASON] = "gate-no-reason", [LACK_LATE] = "gate-no-late",
@@ -86,14 +87,15 @@ static void when(const struct procedure_act *a, const struct procedure_facts *f,
                  struct lacking *l)
 {
 	bool votes = a->when & (WHEN_PASSED | WHEN_FAILED), quorum = f->voted == VOTED_NO_QUORUM;
+	bool later = f->voted == VOTED_LATER;
 
 	lacks(l, a->when & WHEN_PUBLISHED && f->posted != POSTED_DONE, LACK_POSTED, (int)f->posted);
 	lacks(l, a->when & WHEN_UNOPPOSED && f->opposed != OPPOSED_NOT, LACK_OPPOSED,
 	      (int)f->opposed);
 	lacks(l, a->when & WHEN_UPHELD && f->opposed != OPPOSED_UPHELD, LACK_UPHELD, 0);
 	lacks(l, votes && quorum, LACK_QUORUM, 0);
-	lacks(l, a->when & WHEN_PASSED && !quorum && f->voted != VOTED_PASSED, LACK_PASSED, 0);
-	lacks(l, a->when & WHEN_FAILED && !quorum && f->voted != VOTED_FAILED, LACK_FAILED, 0);
+	lacks(l, a->when & WHEN_PASSED && !quorum && f->voted != VOTED_PASSED, LACK_PASSED, later);
+	lacks(l, a->when & WHEN_FAILED && !quorum && f->voted != VOTED_FAILED, LACK_FAILED, later);
 }
 
 static void papers(const struct procedure *p, const struct procedure_act *a,
@@ -104,7 +106,7 @@ static void papers(const struct procedure *p, const struct procedure_act *a,
 
 		if (!(a->needs & bit))
 			continue;
-		lacks(l, !(f->papers & bit), LACK_PAPER, i);
+		lacks(l, !(f->papers & bit), f->later & bit ? LACK_PAPER_LATER : LACK_PAPER, i);
 		lacks(l, f->papers & f->used & bit && !(a->shared & bit), LACK_PAPER_USED, i);
 	}
 	for (int i = 0; i < p->ncheck; i++)

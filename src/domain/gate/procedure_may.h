@@ -19,7 +19,8 @@ struct held_role {
 enum posted { POSTED_NOT, POSTED_MADE, POSTED_DOWN, POSTED_HANGS, POSTED_UNPROVEN, POSTED_STOPPED,
 	POSTED_CHANGED, POSTED_DONE };
 enum opposed { OPPOSED_NOT, OPPOSED_OPEN, OPPOSED_UPHELD };
-enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED };
+enum voted { VOTED_NOT, VOTED_NO_QUORUM, VOTED_PASSED, VOTED_FAILED,
+	VOTED_LATER      /* by a meeting after the day of the act */ };
 enum signed_by { SIGNED_NOT, SIGNED_SELF, SIGNED_PROXY, SIGNED_NO_AUTHORITY, SIGNED_NO_WITNESS,
 	SIGNED_TOO_MANY, SIGNED_BY_CLERK /* the proxy is who acts */,
 	SIGNED_REFUSED,  /* nobody signed: enough witnesses say that the household refuses to ... */
@@ -39,6 +40,7 @@ struct procedure_facts {
 	bool worked;                 /* some of that was no decision */
 	uint32_t papers;             /* bits of procedure.paper: there are such papers ... */
 	uint32_t used;               /* ... but another matter rests on them */
+	uint32_t later;              /* there are none but such as are dated after the act */
 	uint32_t checks;             /* bits of procedure.check: filled in whole */
 	enum truth guard, verdict;   /* verdict: is the procedure's standard met */
 	bool reason;
@@ -61,9 +63,11 @@ enum lack_kind {
 	LACK_EACH,       /* a body that has to take part does not */
 	LACK_POSTED,     /* which: enum posted */
 	LACK_OPPOSED,    /* which: enum opposed */
-	LACK_UPHELD, LACK_PASSED, LACK_FAILED, LACK_QUORUM,
+	LACK_UPHELD, LACK_QUORUM,
+	LACK_PASSED, LACK_FAILED,                /* which: 1, the meeting comes after the act */
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */
+	LACK_PAPER_LATER,        /* likewise: its day comes after that of the act */
 	LACK_CHECKS,     /* which: of procedure.check */
 	LACK_GUARD, LACK_GUARD_UNKNOWN,
 	LACK_EARLY, LACK_LAPSED,
