@@ -525,6 +525,56 @@ static enum err hold(struct hall *h)
 	return meeting_hold(h->b.cx, &h->g, &h->village, &n, &made);
 }
 
+static bool nth_or_move(void *state, const char *list, int i, int64_t *code, struct str *label)
+{
+	if (!closer.asked && !strcmp(list, "vote_result")) {
+		struct edits e;
+		struct rec *now;
+
+		closer.asked = -1;
+		edits_begin(&e, closer.h->b.d->r, "");
+		GOOD(closer.h->b.d, edits_row(closer.h->b.cx, &e, closer.h->m.row->e, closer.h->m.row->id,
+		                              &now));
+		rec_text(now, MATTER_gate, STR("notice"));
+		GOOD(closer.h->b.d, edits_write(closer.h->b.cx, &e, NULL));
+	}
+	return closer.was.nth(state, list, i, code, label);
+}
+
+/* What was voted on left the gate, or the round was closed, while the meeting was recorded. */
+static void a_meeting_that_comes_too_late(void **state)
+{
+	struct round_new again = { .procedure = STR("monitor"), .name = STR("又一轮") };
+	struct meeting_new n = { .gate = STR("appraisal"), .representatives = 9,
+		.attendance = STR("甲\n乙") };
+	struct round_view seen;
+	struct meeting_made made;
+	struct hall h = { 0 };
+	struct str no;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	stands_at(&h, "appraisal");
+	closer.h = &h;
+	closer.was = h.b.d->r->model->lists;
+	closer.asked = 0;
+	h.b.d->r->model->lists.nth = nth_or_move;
+	REFUSED(h.b.d, hold(&h), ERR_CONFLICT, "gate-meeting-left");
+	h.b.d->r->model->lists = closer.was;
+	assert_int_equal(closer.asked, -1);
+	stands_at(&h, "appraisal");
+	GOOD(h.b.d, hold(&h));
+
+	again.area = h.b.north;
+	n.area = h.b.village;
+	n.round = &seen;
+	GOOD(h.b.d, round_open(h.b.cx, &h.g, &h.town, &again, &no));
+	GOOD(h.b.d, round_load(h.b.cx, &h.g, no, &seen));
+	GOOD(h.b.d, round_close(h.b.cx, &h.g, &h.town, no, "over"));
+	REFUSED(h.b.d, meeting_hold(h.b.cx, &h.g, &h.village, &n, &made), ERR_CONFLICT, "gate-moved");
+	bureau_close(&h.b);
+}
+
 static void closed_while_hung(struct hall *h, const struct who *opens)
 {
 	struct notice_photo p = { .bytes = STR("first day"), .place = STR("村委会"),
@@ -602,6 +652,7 @@ int main(void)
 		cmocka_unit_test(rows_on_their_way_when_their_year_is_closed),
 		cmocka_unit_test(one_paper_serves_one_case),
 		cmocka_unit_test(a_year_that_is_closed_meanwhile),
+		cmocka_unit_test(a_meeting_that_comes_too_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -452,13 +452,22 @@ static enum err sensible(struct holding *k)
 	return placed(k);
 }
 
-/* On the writer's thread, before it is written: nobody recorded a vote on one of them meanwhile. */
+/* Is it still at the gate that meets, and not since a later day? */
+static bool stands_here(const struct holding *k, const struct rec *matter)
+{
+	return str_eq(matter->v[MATTER_gate].s, k->gate->id) &&
+	       k->on >= (date_t)matter->v[MATTER_since].i;
+}
+
+/* On the writer's thread, before it is written: the round is open, what was voted on stands where
+ * it stood, and nobody recorded a vote on one of them meanwhile. */
 static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 {
 	struct holding *k = e->still_of;
 	int vote = 0;
 
 	k->reached = true;
+	TRY(round_still_open(cx, db, k->n->round->row->id));
 	for (int i = 0; i < e->n; i++) {
 		const struct rec *v = e->row[i].now;
 		struct rec *matter;
@@ -470,6 +479,9 @@ static enum err still(struct ctx *cx, struct db *db, struct edits *e)
 			continue;
 		TRY(store_get(cx, db, &cx->arena, register_entity(k->g->r, TAG_matter),
 		              v->v[VOTE_matter].i, &matter));
+		if (!stands_here(k, matter))
+			return err_set(cx, ERR_CONFLICT, "vote", "gate-meeting-left",
+			               str_z(&cx->arena, matter->v[MATTER_no].s), NULL);
 		TRY(newest(k, db, matter, &id, &on, &stands));
 		if (id != k->before[vote++])
 			return err_set(cx, ERR_CONFLICT, "vote", "gate-moved", NULL);
