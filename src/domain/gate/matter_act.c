@@ -25,15 +25,14 @@ static void text_if(struct rec *row, int field, struct str s)
 		rec_text(row, field, s);
 }
 
-/* The role of who acts: the first of his that the act takes. */
+/* The role of who acts: the first of his that the act takes, at the level that it takes it. */
 static struct str own_role(const struct acting *k)
 {
 	const struct procedure_facts *f = &k->l->facts;
 
 	for (int i = 0; i < f->nrole; i++)
-		for (int w = 0; w < k->l->act->nwho; w++)
-			if (str_eq(f->role[i].role, k->l->act->who[w]))
-				return f->role[i].role;
+		if (procedure_roles(k->l->act, &f->role[i], 1))
+			return f->role[i].role;
 	return STR("");
 }
 
