@@ -27,21 +27,21 @@ printf '1,980121100200,2020-12-31,一般农户,,13900000001,6000,王建英\n' >>
 told() # FIELD VALUE
 {
 	ends 0 list letter --columns no,review_until,served_on,served_to --json
-	has out "\"$1\":\"$2\""
+	if [ -n "$2" ]; then has out "\"$1\":\"$2\""; else has out "\"$1\":null"; fi
 }
-refused() # PACK
+refused() # PACK UNTIL: of the letter that nobody handed over yet
 {
 	rm -rf D D.*
 	county "$1"
 	opened monitor 2020-04-01
 	taken 1 2020-04-02
 	act 0 "$taken" no-risk --reason 收入稳定 --on 2020-04-03 --as township
-	told review_until 2020-06-02
+	told review_until "$2"
 	paper "$taken" 复核申请 2020-07-01
 }
 
 # Sixty days from the decision, whenever it came to the family.
-refused cn
+refused cn 2020-06-02
 ends 4 case served "$taken" --signer self --as audit
 ends 1 case served "$taken" --as township
 ends 1 case served "$taken" --signer dog --as township
@@ -59,7 +59,7 @@ act 4 "$taken" ask-review --on 2020-07-01 --as village
 ends 0 round close "$round" --as township
 
 # Taken in anew, it is in the procedure once: the review of the case before waits, or is not asked.
-refused cn
+refused cn 2020-06-02
 before=$taken
 paper "$before" 复核申请 2020-05-01
 taken 1 2020-05-02
@@ -75,7 +75,7 @@ ends 1 init --areas areas.csv --pack yunmeng --data E
 own 'served: true'
 
 # From the letter: it does not run before it came, and runs out sixty days after.
-refused yunmeng
+refused yunmeng ""
 ends 5 round close "$round" --as township
 has err "the letter of case $taken was not yet handed over"
 ends 0 case served "$taken" --signer self --on 2020-06-10 --as village
@@ -143,11 +143,11 @@ has letters.csv '儿媳'
 
 # Counted from the decision, it says so, with its day.
 if [ -n "$readable" ]; then
-	refused cn
+	refused cn 2020-06-02
 	printed refusal-letter zh
 	has joined '自作出决定之日（2020年4月3日）起60天内'
 	has joined '截止日（含）2020年6月2日'
-	refused yunmeng
+	refused yunmeng ""
 	printed refusal-letter zh
 	has joined '自收到本告知书之日起60天内'
 	lacks joined '2020年6月2日'
@@ -155,7 +155,7 @@ fi
 
 # Nobody signs for a letter that is left where they live, before witnesses, or that goes by post;
 # and neither of these is a signature.
-refused cn
+refused cn 2020-06-02
 ends 1 case served "$taken" --signer left --on 2020-04-10 --as village
 ends 1 case served "$taken" --signer left --witness 赵干事,赵干事 --on 2020-04-10 \
 	--as village
@@ -190,7 +190,7 @@ if [ -n "$readable" ]; then
 fi
 ends 1 case act "$taken" ask-review --signer left --on 2020-04-11 --as village
 has err 'not to sign'
-refused cn
+refused cn 2020-06-02
 ends 0 case served "$taken" --signer post --post-no XA12345678944 --on 2020-04-12 --as village
 told served_to 邮寄送达
 ends 0 show letter L1

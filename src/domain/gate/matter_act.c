@@ -358,8 +358,8 @@ static enum err put_letter(struct acting *k)
 	rec_int(row, LETTER_decision, k->decision->id);
 	rec_text(row, LETTER_reason, str_trim(k->o->reason));
 	rec_int(row, LETTER_written, k->cx->now_ms);
-	if (!period_is(&k->l->act->review))
-		return OK;
+	if (!period_is(&k->l->act->review) || k->l->act->served)
+		return OK;                              /* days from its handing over begin with it */
 	TRY(period_due(k->cx, k->m->p->calendar, k->l->on, &k->l->act->review, &until));
 	rec_int(row, LETTER_review_until, until);
 	return OK;

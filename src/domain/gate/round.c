@@ -13,11 +13,11 @@ static const struct sql sql_live = { "round.live",
 	"SELECT count(*) FROM matter WHERE round=$1 AND ended IS NULL", 0 };
 static const struct sql sql_over = { "round.over",
 	"SELECT 1 FROM round WHERE id=$1 AND closed IS NOT NULL", 0 };
-/* What a case ended with, where that made a letter with a term for a review; the latest first. */
+/* The letter that a case ended with, if it has one; the latest term first. */
 static const struct sql sql_promised = { "round.promised",
 	"SELECT m.no, l.review_until, l.served_on IS NOT NULL, d.gate, d.act FROM matter m"
 	" JOIN letter l ON l.matter=m.id JOIN decision d ON d.id=l.decision"
-	" WHERE m.round=$1 AND m.ended IS NOT NULL AND l.review_until IS NOT NULL"
+	" WHERE m.round=$1 AND m.ended IS NOT NULL"
 	" AND d.id=(SELECT max(x.id) FROM decision x WHERE x.matter=m.id)"
 	" ORDER BY l.review_until DESC, m.id", 0 };
 static const struct sql sql_running = { "round.running",
@@ -108,13 +108,13 @@ static enum err none_live(struct ctx *cx, struct db *db, const struct rec *round
 	       str_z(&cx->arena, round->v[ROUND_no].s), live, NULL);
 }
 
-/* Does the letter's term run from its handing over? */
+/* Does the letter promise a review whose days run from its handing over? */
 static bool from_serving(const struct procedure *p, struct str gate, struct str act)
 {
 	int at = procedure_gate_at(p, gate);
 	const struct procedure_act *a = at < 0 ? NULL : procedure_act_at(p, at, act);
 
-	return a && a->served;
+	return a && a->served && period_is(&a->review);
 }
 
 struct closing { struct gate *g; struct round_view v; };
@@ -139,7 +139,7 @@ static enum err none_promised(struct ctx *cx, struct db *db, const struct closin
 		if (!stmt_col_int(q, 2) &&
 		    from_serving(c->v.rule->p, stmt_col_text(q, 3), stmt_col_text(q, 4))) {
 			unserved = unserved ? unserved : str_z(&cx->arena, stmt_col_text(q, 0));
-		} else if (stmt_col_int(q, 1) >= today) {
+		} else if (!stmt_col_is_null(q, 1) && stmt_col_int(q, 1) >= today) {
 			if (!n++) {
 				latest = str_z(&cx->arena, stmt_col_text(q, 0));
 				date_put(until, (date_t)stmt_col_int(q, 1));
