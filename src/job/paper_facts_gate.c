@@ -123,6 +123,8 @@ enum err facts_meeting(struct filling *k, struct str no)
 	TRY(filed_meeting(k->cx, k->g, no, &m));
 	k->o->area = m.row->area;
 	TRY(about_meeting(k, &m));
+	if (m.elsewhere)
+		fact_number(k, "elsewhere", m.elsewhere);
 	cell = fact_rows(k, "votes", 8, m.nvote);
 	for (int i = 0; i < m.nvote; i++)
 		TRY(vote_cells(k, &m, m.vote[i], &cell[8 * i]));

@@ -254,28 +254,23 @@ enum err api_meetings(struct web_req *q)
 }
 
 /* How the rule of its gate took it: just a half is told, whatever came of it. */
-static bool tied(const struct procedure *p, const struct rec *m, const struct rec *v)
+static bool tied(const struct filed_meeting *of, const struct rec *v)
 {
-	int at = procedure_gate_at(p, m->v[MEETING_gate].s);
-
-	return at >= 0 && meeting_vote_tied(&p->gate[at].meeting, m, v);
+	return of->gate && meeting_vote_tied(&of->gate->meeting, of->row, v);
 }
 
-static enum err put_votes(struct web_req *q, struct gate *g, const struct procedure *p,
-                          const struct rec *meeting, bool clear)
+static enum err put_votes(struct web_req *q, const struct filed_meeting *of, bool clear)
 {
 	struct cells *cells = register_cells(&q->cx->arena, q->r);
-	int64_t *id;
-	int n;
 
-	TRY(meeting_votes(q->cx, g, meeting->id, &id, &n));
+	put_number(q, "elsewhere", of->elsewhere);
 	json_key(&q->j, "votes");
 	json_arr(&q->j);
-	for (int i = 0; i < n; i++) {
-		struct rec *v, *m, *h;
+	for (int i = 0; i < of->nvote; i++) {
+		const struct rec *v = of->vote[i];
+		struct rec *m, *h;
 		struct str head;
 
-		TRY(register_load(q->cx, q->r, register_entity(q->r, TAG_vote), id[i], &v));
 		TRY(store_get(q->cx, q->r->db, &q->cx->arena, register_entity(q->r, TAG_matter),
 		              v->v[VOTE_matter].i, &m));
 		json_obj(&q->j);
@@ -292,7 +287,7 @@ static enum err put_votes(struct web_req *q, struct gate *g, const struct proced
 		put_number(q, "abstain", v->v[VOTE_abstain].i);
 		put_number(q, "excluded", v->v[VOTE_excluded].i);
 		put_label(q, "result", v, VOTE_result, "vote_result");
-		put_flag(q, "tie", tied(p, meeting, v));
+		put_flag(q, "tie", tied(of, v));
 		if (rec_has(v, VOTE_note))
 			web_put(q, "note", clear ? v->v[VOTE_note].s : STR("***"));
 		json_obj_end(&q->j);
@@ -302,26 +297,24 @@ static enum err put_votes(struct web_req *q, struct gate *g, const struct proced
 }
 
 /* What was handed in of it, and what is to be. */
-static enum err put_papers(struct web_req *q, struct gate *g, const struct rec *row)
+static enum err put_papers(struct web_req *q, struct gate *g, const struct filed_meeting *m)
 {
-	struct filed_meeting m;
 	struct rec **paper;
 	uint32_t kinds, there = 0;
 	bool may;
 	int n;
 
-	TRY(filed_meeting(q->cx, g, row->v[MEETING_no].s, &m));
-	TRY(meeting_papers(q->cx, g, &m, &paper, &n));
-	may = meeting_paper_may(q->cx, g, &q->who, &m) == OK;
+	TRY(meeting_papers(q->cx, g, m, &paper, &n));
+	may = meeting_paper_may(q->cx, g, &q->who, m) == OK;
 	err_clear(q->cx);
-	kinds = meeting_paper_kinds(&m);
+	kinds = meeting_paper_kinds(m);
 	json_key(&q->j, "papers");
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
 		char id[24];
 
 		snprintf(id, sizeof id, "%lld", (long long)paper[i]->id);
-		there |= paper_kinds(g, m.round.rule->p, paper[i]);
+		there |= paper_kinds(g, m->round.rule->p, paper[i]);
 		json_obj(&q->j);
 		web_put(q, "id", str_of(id));
 		put_paper(q, paper[i]);
@@ -330,10 +323,10 @@ static enum err put_papers(struct web_req *q, struct gate *g, const struct rec *
 	json_arr_end(&q->j);
 	json_key(&q->j, "kinds");
 	json_arr(&q->j);
-	for (int i = 0; i < m.round.rule->p->npaper; i++)
+	for (int i = 0; i < m->round.rule->p->npaper; i++)
 		if (kinds >> i & 1) {
 			json_obj(&q->j);
-			put_kind(q, m.round.law->p, m.round.rule->p->paper[i]);
+			put_kind(q, m->round.law->p, m->round.rule->p->paper[i]);
 			put_flag(q, "have", there >> i & 1);
 			put_flag(q, "may_add", may);
 			json_obj_end(&q->j);
@@ -347,21 +340,21 @@ enum err api_meeting(struct web_req *q)
 {
 	static const struct { const char *key; int field; } told[] = { { "chair", MEETING_chair },
 		{ "attendance", MEETING_attendance }, { "minutes", MEETING_minutes } };
-	struct round_view v;
 	struct gate *g = gate_of(q);
+	struct filed_meeting m;
 	struct rec *row;
 	bool clear;
 
 	TRY(gate_row(q->cx, g, TAG_meeting, q->param[0], "web-meeting-none", &row));
-	TRY(round_by_id(q->cx, g, row->v[MEETING_round].i, &v));
+	TRY(filed_meeting(q->cx, g, row->v[MEETING_no].s, &m));
 	web_read(q, row->e, row->id);
 	clear = meeting_deals(q, row);
 	web_json(q, 200);
 	json_obj(&q->j);
-	TRY(put_meeting(q, v.rule->p, row));
-	web_put(q, "round", v.row->v[ROUND_no].s);
-	web_put(q, "round_name", v.row->v[ROUND_name].s);
-	web_put(q, "procedure", gate_says(q, v.rule->p->zh, v.rule->p->en));
+	TRY(put_meeting(q, m.round.rule->p, row));
+	web_put(q, "round", m.round.row->v[ROUND_no].s);
+	web_put(q, "round_name", m.round.row->v[ROUND_name].s);
+	web_put(q, "procedure", gate_says(q, m.round.rule->p->zh, m.round.rule->p->en));
 	if (rec_has(row, MEETING_place))
 		web_put(q, "place", row->v[MEETING_place].s);
 	put_label(q, "manner", row, MEETING_manner, "vote_manner");
@@ -370,8 +363,8 @@ enum err api_meeting(struct web_req *q)
 			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));
 	web_put(q, "maker", row_who(q, row->v[MEETING_maker].s));
 	web_put_time(q, "made", row->v[MEETING_made].i);
-	TRY(put_votes(q, g, v.rule->p, row, clear));
-	TRY(put_papers(q, g, row));
+	TRY(put_votes(q, &m, clear));
+	TRY(put_papers(q, g, &m));
 	json_obj_end(&q->j);
 	return OK;
 }

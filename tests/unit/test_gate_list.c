@@ -2,6 +2,7 @@
  * list and what a meeting said belong to one time of one case. */
 #include "hall_fix.h"
 
+#include "domain/gate/filed.h"
 #include "domain/gate/meeting.h"
 #include "domain/gate/notice_mend.h"
 #include "domain/gate/objection.h"
@@ -359,6 +360,49 @@ static void a_meeting_is_of_one_round(void **state)
 	bureau_close(&h.b);
 }
 
+/* A household that moved away took its vote along: to who looks from the old place the meeting is
+ * still there, with one vote less, and it says so. */
+static void a_meeting_outlives_a_move(void **state)
+{
+	struct meeting_vote v[2] = { { .in_favour = 6 }, { .in_favour = 5, .against = 1 } };
+	struct meeting_new n = { .gate = STR("appraisal"), .representatives = 9,
+		.attendance = STR("甲\n乙\n丙\n丁\n戊\n己"), .vote = v, .nvote = 2 };
+	struct meeting_made made;
+	struct filed_meeting seen;
+	struct hall h = { 0 };
+	struct scope sc;
+	struct edits e;
+	struct rec *now;
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	stands_at(&h, "appraisal");
+	v[0].matter = h.m.row->v[MATTER_no].s;
+	another(&h, h.b.house, "appraisal");
+	v[1].matter = h.m.row->v[MATTER_no].s;
+	n.round = &h.round;
+	n.area = h.b.village;
+	GOOD(h.b.d, meeting_hold(h.b.cx, &h.g, &h.village, &n, &made));
+	GOOD(h.b.d, office_scope(h.b.cx, h.b.o, &h.village, PERM_read, &sc));
+	h.b.d->r->scope = &sc;
+	GOOD(h.b.d, filed_meeting(h.b.cx, &h.g, made.no, &seen));
+	assert_int_equal(seen.nvote, 2);
+	assert_int_equal(seen.elsewhere, 0);
+	h.b.d->r->scope = NULL;
+	edits_begin(&e, h.b.d->r, "");
+	GOOD(h.b.d, edits_row(h.b.cx, &e, register_entity(h.b.d->r, TAG_household), h.b.house, &now));
+	rec_int(now, HOUSEHOLD_area, h.b.other_village);
+	now->area = h.b.other_village;
+	GOOD(h.b.d, edits_write(h.b.cx, &e, NULL));
+	h.b.d->r->scope = &sc;
+	GOOD(h.b.d, filed_meeting(h.b.cx, &h.g, made.no, &seen));
+	assert_int_equal(seen.nvote, 1);
+	assert_int_equal(seen.vote[0]->v[VOTE_in_favour].i, 6);
+	assert_int_equal(seen.elsewhere, 1);
+	h.b.d->r->scope = NULL;
+	bureau_close(&h.b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +414,7 @@ int main(void)
 		cmocka_unit_test(why_a_list_hangs_no_more),
 		cmocka_unit_test(a_vote_is_of_one_time),
 		cmocka_unit_test(a_meeting_is_of_one_round),
+		cmocka_unit_test(a_meeting_outlives_a_move),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1659,6 +1659,7 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.equal((await get('township', '/rounds/{no}/meetings', { fill: round })).json.items[0].no, held.no)
 	const minutes = (await get('township', '/meetings/{no}', { fill: { no: held.no } })).json
 	assert.deepEqual([minutes.minutes, minutes.votes[0].excluded], ['told', 1])
+	assert.equal(minutes.elsewhere, 0)
 	assert.equal((await get('leader', '/meetings/{no}', { fill: { no: held.no } })).json.minutes, '***')
 	await of('township', 404, 'GET', '/meetings/{no}', { fill: { no: 'M999' } })
 

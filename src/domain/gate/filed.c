@@ -49,16 +49,35 @@ enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, st
 	return OK;
 }
 
+/* The vote and whom it is about; *seen false: the scope does not show one of them. */
+static enum err vote_seen(struct ctx *cx, struct gate *g, int64_t id, struct rec **out, bool *seen)
+{
+	struct rec *house;
+	enum err e = register_load(cx, g->r, register_entity(g->r, TAG_vote), id, out);
+
+	if (e == OK && rec_has(*out, VOTE_household))
+		e = register_load(cx, g->r, register_entity(g->r, TAG_household),
+		                  (*out)->v[VOTE_household].i, &house);
+	*seen = e == OK;
+	if (e == ERR_NOTFOUND)
+		err_clear(cx);
+	return e == ERR_NOTFOUND ? OK : e;
+}
+
+/* Who moved away took its vote along: the meeting stays readable, and tells how many it lacks. */
 static enum err votes(struct ctx *cx, struct gate *g, struct filed_meeting *out)
 {
-	const struct entity *e = register_entity(g->r, TAG_vote);
 	int64_t *id;
+	bool seen;
 	int n;
 
 	TRY(meeting_votes(cx, g, out->row->id, &id, &n));
 	out->vote = arena_array(&cx->arena, (size_t)n + 1, sizeof *out->vote);
-	for (int i = 0; i < n; i++)
-		TRY(register_load(cx, g->r, e, id[i], &out->vote[out->nvote++]));
+	for (int i = 0; i < n; i++) {
+		TRY(vote_seen(cx, g, id[i], &out->vote[out->nvote], &seen));
+		out->nvote += seen;
+		out->elsewhere += !seen;
+	}
 	return OK;
 }
 

@@ -10,11 +10,12 @@ enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, s
                        int *n);
 /* The newest of them; NULL: there is none. */
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out);
-/* A meeting by its number, opened, with its round and its votes, opened, in their order.
- * ERR_NOTFOUND gate-no-meeting. */
+/* A meeting by its number, opened, with its round and those of its votes that the scope shows,
+ * opened, in their order. ERR_NOTFOUND gate-no-meeting. */
 struct filed_meeting {
 	struct rec *row, **vote;
 	int nvote;
+	int elsewhere;                       /* votes on households that the scope does not show */
 	struct round_view round;
 	const struct procedure_gate *gate;   /* NULL: the procedure has no such gate */
 };

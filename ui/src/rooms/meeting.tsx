@@ -22,7 +22,7 @@ interface Brief { no: string; gate: GateName; area?: string; on?: string; repres
 interface Vote { case: string; head?: string; household?: string; in_favour: number; against: number; abstain: number; excluded: number; result?: string; tie: boolean; note?: string }
 interface Meeting extends Brief {
 	round: string; round_name: string; procedure: string; place?: string; manner?: string; chair?: string; attendance?: string;
-	minutes?: string; maker?: string; made?: string; votes: Vote[]; papers: Paper[]; kinds: Need[];
+	minutes?: string; maker?: string; made?: string; elsewhere: number; votes: Vote[]; papers: Paper[]; kinds: Need[];
 }
 
 export default function Room({ parts }: { parts: string[] }) {
@@ -93,7 +93,8 @@ function One({ no }: { no: string }) {
 				{ name: "excluded", label: t("meet.excluded"), num: true, sort: false, show: (v) => v.excluded },
 				{ name: "result", label: t("meet.result"), sort: false, show: (v) => <><b>{v.result}</b>{v.tie ? <> · {t("meet.tie")}</> : null}</> },
 				{ name: "note", label: t("meet.note"), sort: false, wide: true, show: (v) => v.note || "--" },
-			]} /></section>
+			]} />
+			{m.elsewhere ? <p class="notice">{t("meet.elsewhere", m.elsewhere)}</p> : null}</section>
 		{m.minutes ? <Panel title={t("meet.minutes")}><p class="said">{m.minutes}</p></Panel> : null}
 		<PrintFoot />
 	</>}</Ready>;
