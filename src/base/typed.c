@@ -2,6 +2,17 @@
 
 #include "base/utf8.h"
 
+bool typed_line(struct str name)
+{
+	static const char *const line[] = { "name", "login", "unit", "place", "chair", "phone",
+		"relation", "proxy", NULL };
+	int i = 0;
+
+	while (line[i] && !str_eqz(name, line[i]))
+		i++;
+	return line[i];
+}
+
 enum err typed_text(struct ctx *cx, const char *where, bool lines, struct str *text)
 {
 	struct str rest = *text;

@@ -12,4 +12,8 @@
  * becomes the empty one: it says nothing. */
 enum err typed_text(struct ctx *cx, const char *where, bool lines, struct str *text);
 
+/* Is what is called so, on a form or as an option, one line by which people tell one person, place
+ * or thing from another? */
+bool typed_line(struct str name);
+
 #endif

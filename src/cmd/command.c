@@ -208,10 +208,11 @@ static enum err take(struct cmd *c, const struct opt *o, const char *value)
 		               o->arg, NULL);
 	if (value && !utf8_valid(str_of(value)) && o->type == OPT_TEXT)
 		return err_set(c->cx, ERR_USAGE, o->name, "cmd-option-utf8", o->name, NULL);
-	if (value && strcmp(o->name, "reason") == 0) {
-		struct str text = str_of(value);
+	if (value && o->type == OPT_TEXT) {
+		struct str text = str_of(value), name = str_of(o->name);
 
-		TRY(typed_text(c->cx, "--reason", true, &text));
+		TRY(typed_text(c->cx, str_z(&c->cx->arena, str_join(&c->cx->arena, STR("--"), name)),
+		               !typed_line(name), &text));
 		value = text.n ? value : "";
 	}
 	c->given[c->ngiven++] = (struct given){ o, value };

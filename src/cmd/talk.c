@@ -8,6 +8,7 @@
 
 #include "base/msg.h"
 #include "base/os.h"
+#include "base/typed.h"
 
 #define SENTENCE_MAX 65536
 #define DRAW_EVERY_NS INT64_C(100000000)
@@ -236,6 +237,7 @@ enum err ask(struct cmd *c, const char *key, bool hidden, const char **out)
 	struct buf line BUF_AUTO = { 0 };
 	struct termios was, no_echo;
 	bool got, off = false;
+	struct str text;
 
 	*out = NULL;
 	if (!os_is_tty(0) || !os_is_tty(2))
@@ -257,7 +259,10 @@ enum err ask(struct cmd *c, const char *key, bool hidden, const char **out)
 		os_write_all(c->cx, 2, "\n", 1);
 	if (!got || line.full)
 		return err_set(c->cx, ERR_INPUT, "", "cmd-ask-nothing", NULL);
-	*out = str_z(&c->cx->arena, hidden ? buf_str(&line) : str_trim(buf_str(&line)));
+	text = hidden ? buf_str(&line) : str_trim(buf_str(&line));
+	if (!hidden)                             /* a passphrase may have any sign */
+		TRY(typed_text(c->cx, "", false, &text));
+	*out = str_z(&c->cx->arena, text);
 	if (hidden)
 		explicit_bzero(line.p, line.n);
 	return OK;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "base/typed.h"
 #include "fmt/csv.h"
 #include "policy/checks.h"
 
@@ -224,6 +225,9 @@ enum err file_reason(struct web_req *q, int64_t batch)
 	struct str reason;
 
 	if (!web_query(q, "reason", &reason) || !(reason = str_trim(reason)).n)
+		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
+	TRY(typed_text(q->cx, "reason", true, &reason));
+	if (!reason.n)
 		return err_set(q->cx, ERR_INPUT, "reason", "web-reason", NULL);
 	if (q->x->q.method == HTTP_HEAD)
 		return OK;

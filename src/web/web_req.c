@@ -87,9 +87,6 @@ int64_t web_query_int(struct web_req *q, const char *name, int64_t fallback, int
 
 /* Fields that hold passwords: these may have any sign. */
 static const char *const secret[] = { "password", "old", "new", NULL };
-/* Fields of one line, by which people tell one person, place or thing from another. */
-static const char *const one_line[] = { "name", "login", "unit", "place", "chair", "phone",
-	"relation", NULL };
 
 static bool among(const char *const *names, struct str key)
 {
@@ -114,7 +111,7 @@ enum err web_part(struct web_req *q, struct str text, struct web_body *out)
 		struct json_pair *p = &out->pair[i];
 
 		if (p->type == JSON_TEXT && plain(p->key) && !among(secret, p->key))
-			TRY(typed_text(q->cx, str_z(&q->cx->arena, p->key), !among(one_line, p->key),
+			TRY(typed_text(q->cx, str_z(&q->cx->arena, p->key), !typed_line(p->key),
 			               &p->text));
 	}
 	return OK;

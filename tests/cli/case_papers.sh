@@ -49,6 +49,19 @@ given 4 department "$case3" 信息比对结果
 # One meeting, two households, one paper.
 printf '甲\n乙\n丙\n丁\n戊\n己\n庚\n' > who.txt
 act 4 "$case1" passed --on 2020-06-05 --as village
+# What people write is read by people: as long as its field, and without signs that nobody sees.
+long=$(printf '%0101d' 0)
+ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
+	--on 2020-06-04 --as village --place "$long" --vote "$case1=7/0/0"
+has err 'Place'
+has err '100'
+has err '101'
+hidden=$(printf 'ha\342\200\213ll') turned=$(printf 'a\342\200\256b')
+ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
+	--on 2020-06-04 --as village --place "$hidden" --vote "$case1=7/0/0"
+ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
+	--on 2020-06-04 --as village --note "$turned" --vote "$case1=7/0/0"
+ends 1 set household 1 "remark=$turned" --reason why
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
 	--on 2020-06-04 --as village --vote "$case1=7/0/0" "$case2=7/0/0"
 meeting=$(sed -n 's/.*\(M[0-9]\{1,\}\).*/\1/p' out | head -1)

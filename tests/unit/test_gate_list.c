@@ -360,6 +360,39 @@ static void a_meeting_is_of_one_round(void **state)
 	bureau_close(&h.b);
 }
 
+static enum err met_at(struct hall *h, struct str place, struct str note)
+{
+	struct meeting_vote v = { .matter = h->m.row->v[MATTER_no].s, .in_favour = 6, .note = note };
+	struct meeting_new n = { .round = &h->round, .gate = STR("appraisal"), .area = h->b.village,
+		.place = place, .representatives = 9, .attendance = STR("甲\n乙\n丙\n丁\n戊\n己"),
+		.vote = &v, .nvote = 1 };
+	struct meeting_made made;
+
+	return meeting_hold(h->b.cx, &h->g, &h->village, &n, &made);
+}
+
+/* Texts are as long as their fields say, whichever door they came by, and hold no sign that nobody
+ * sees. */
+static void what_a_meeting_says_is_read_by_people(void **state)
+{
+	struct hall h = { 0 };
+	char wide[4000];
+
+	(void)state;
+	hall_open(&h, "monitor", 0);
+	stands_at(&h, "appraisal");
+	for (size_t i = 0; i < sizeof wide; i++)
+		wide[i] = "\xe4\xb9\x99"[i % 3];
+	REFUSED(h.b.d, met_at(&h, (struct str){ wide, 303 }, STR("")), ERR_INPUT, "edit-too-long");
+	REFUSED(h.b.d, met_at(&h, STR("hall"), (struct str){ wide, 3003 }), ERR_INPUT,
+	        "edit-too-long");
+	REFUSED(h.b.d, met_at(&h, STR("ha\xe2\x80\x8bll"), STR("")), ERR_INPUT, "gate-typed-signs");
+	REFUSED(h.b.d, met_at(&h, STR("hall"), STR("\xe2\x80\xae" "a")), ERR_INPUT,
+	        "gate-typed-signs");
+	GOOD(h.b.d, met_at(&h, (struct str){ wide, 300 }, (struct str){ wide, 3000 }));
+	bureau_close(&h.b);
+}
+
 /* A household that moved away took its vote along: to who looks from the old place the meeting is
  * still there, with one vote less, and it says so. */
 static void a_meeting_outlives_a_move(void **state)
@@ -414,6 +447,7 @@ int main(void)
 		cmocka_unit_test(why_a_list_hangs_no_more),
 		cmocka_unit_test(a_vote_is_of_one_time),
 		cmocka_unit_test(a_meeting_is_of_one_round),
+		cmocka_unit_test(what_a_meeting_says_is_read_by_people),
 		cmocka_unit_test(a_meeting_outlives_a_move),
 	};
 

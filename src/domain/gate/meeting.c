@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/msg.h"
+#include "base/typed.h"
 
 #define NAMES_MOST 5000
 
@@ -432,6 +433,21 @@ static enum err placed(struct holding *k)
 	return edits_in_year(k->cx, &k->e, k->n->area, k->on);
 }
 
+/* What was typed or came as a file: how long it may be, the row's own fields say. */
+static enum err readable(struct holding *k)
+{
+	struct { const char *where; struct str s; bool lines; } text[] = {
+		{ "place", k->n->place, false }, { "chair", k->n->chair, false },
+		{ "minutes", k->n->minutes, true }, { "attendance", k->n->attendance, true } };
+
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		TRY(typed_text(k->cx, text[i].where, text[i].lines, &text[i].s));
+	for (int i = 0; i < k->n->nvote; i++)
+		TRY(typed_text(k->cx, "note", true, &(struct str){ k->n->vote[i].note.p,
+		                                                  k->n->vote[i].note.n }));
+	return OK;
+}
+
 static enum err sensible(struct holding *k)
 {
 	const struct procedure *p = k->n->round->rule->p;
@@ -518,6 +534,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
 	edits_begin(&k.e, g->r, "");
 	TRY(sensible(&k));
+	TRY(readable(&k));
 	TRY(gate_role(cx, g, who, &object, n->round->rule->p,
 	              procedure_gate_at(n->round->rule->p, n->gate), WHEN_PASSED | WHEN_FAILED));
 	TRY(attendance_read(&k));

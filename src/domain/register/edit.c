@@ -1,6 +1,10 @@
 #include "domain/register/edit.h"
 
+#include <stdio.h>
+
 #include "base/msg.h"
+#include "base/typed.h"
+#include "base/utf8.h"
 #include "domain/register/browse_int.h"
 #include "domain/register/closing.h"
 #include "domain/register/lead.h"
@@ -185,6 +189,7 @@ enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str 
 	*index = f;
 	fd = &now->e->fields[f];
 	TRY(may_change(cx, now->e, f));
+	TRY(typed_text(cx, label(cx, fd), true, &cell));
 	if (!str_trim(cell).n)
 		return clear(cx, now, f);
 	cell_read(&c, fd, cell, &res);
@@ -278,6 +283,30 @@ static enum err family_of(struct ctx *cx, struct db *db, struct reg *r, const st
 	return OK;
 }
 
+/* An import looks at its cells, all else comes through here. What stood there before may stay. */
+enum err edit_fits(struct ctx *cx, const struct rec *now, const struct rec *old)
+{
+	const struct entity *e = now->e;
+
+	for (int f = 0; f < e->nfield; f++) {
+		const struct field *fd = &e->fields[f];
+		const struct val *v = &now->v[f];
+		char most[24], has[24];
+		size_t n;
+
+		if (fd->type != FT_TEXT || fd->max <= 0 || !rec_has(now, f) ||
+		    (old && val_eq(&old->v[f], v)))
+			continue;
+		n = utf8_len(v->s);
+		if (n <= (uint64_t)fd->max)
+			continue;
+		snprintf(most, sizeof most, "%lld", (long long)fd->max);
+		snprintf(has, sizeof has, "%zu", n);
+		return err_set(cx, ERR_INPUT, fd->name, "edit-too-long", label(cx, fd), most, has, NULL);
+	}
+	return OK;
+}
+
 static enum err put_rows(struct ctx *cx, struct db *db, struct edits *e, struct txn *t)
 {
 	for (int i = 0; i < e->n; i++) {
@@ -293,6 +322,7 @@ static enum err put_rows(struct ctx *cx, struct db *db, struct edits *e, struct 
 			TRY(txn_put(cx, db, t, &p));
 			continue;
 		}
+		TRY(edit_fits(cx, w->now, w->old));
 		TRY(family_of(cx, db, e->r, w, &fam));
 		TRY(txn_rec(cx, db, t, w->now, w->old, fam.known ? &fam : NULL));
 		TRY(lead_task_over(cx, db, e->r, w->old, w->now, t));

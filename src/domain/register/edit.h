@@ -52,8 +52,13 @@ void edits_put(struct ctx *cx, struct edits *e, struct rec *old, struct rec *now
 enum err edit_assign(struct ctx *cx, struct reg *r, struct rec *now, struct str field,
                      struct str cell, int *index, const struct kind **kind);
 
+/* Is every text at most as long as its field says, but those that were longer before (old: NULL for
+ * a new row)? ERR_INPUT edit-too-long names the field. */
+enum err edit_fits(struct ctx *cx, const struct rec *now, const struct rec *old);
+
 /* Writes what differs, in one leaf; *changed rows (may be NULL). Nothing differs: no leaf. A
- * household that moves takes its rows with it. ERR_CONFLICT: somebody was faster. */
+ * household that moves takes its rows with it. ERR_CONFLICT: somebody was faster. ERR_INPUT
+ * edit-too-long: a text is longer than its field. */
 enum err edits_write(struct ctx *cx, struct edits *e, int *changed);
 /* The same within a transaction that is open, on the writer's thread. */
 enum err edits_write_in(struct ctx *cx, struct db *db, struct edits *e);

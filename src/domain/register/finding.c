@@ -180,6 +180,7 @@ static enum err write_one(struct ctx *cx, struct db *db, struct doing *d, struct
 		rec_int(now, FINDING_closed, cx->now_ms);
 		rec_text(now, FINDING_closed_by, x->by.n ? x->by : str_of(cx->actor));
 	}
+	TRY(edit_fits(cx, now, old));
 	txn_begin(&t, d->r->st, ACT_EDIT);
 	t.leaf.object = old->e->tag;
 	t.leaf.object_id = old->id;

@@ -291,6 +291,7 @@ static enum err write_edit(struct ctx *cx, struct db *db, void *arg)
 	now->batch = now->row = 0;      /* this version comes from a person, not from a list */
 	TRY(new_state(cx, d, now));
 	fill(d, now);
+	TRY(edit_fits(cx, now, old));
 	txn_begin(&t, d->r->st, ACT_EDIT);
 	t.leaf.object = e->tag;
 	t.leaf.object_id = d->id;
