@@ -250,3 +250,20 @@ ends 0 notice down "$new" --reason 有误
 act 4 "$taken" unopposed --on 2020-06-16 --as village
 has out "the list $new was taken down on "
 act 0 "$case2" unopposed --on 2020-06-16 --as village
+
+# That a list hung its time is a matter of days, not of what was entered first: who leaves it when
+# its days are over takes nobody along; who left while it hung does, entered however late.
+stayed() # DAY THE SECOND LEFT, EXIT CODE OF THE FIRST
+{
+	rm -rf D D.keys D.head
+	county p-restart-all
+	opened relief 2020-06-01
+	taken 1 2020-06-01; one=$taken
+	taken 2 2020-06-01; two=$taken
+	hang notice 2020-06-01 2020-06-07 village
+	act 0 "$two" leave --reason 不要了 --on "$1" --as village
+	act "$2" "$one" unopposed --on 2020-06-08 --as village
+}
+stayed 2020-06-08 0
+stayed 2020-06-07 4
+has out "the list $notice changed"

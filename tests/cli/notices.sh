@@ -331,10 +331,15 @@ ends 0 verify --deep --data D
 
 # Taken down: gone from the folder.
 export JINGZHUN_DATA=D
-ends 0 notice down "$no" --by "$three" --reason 名单有更正
+# Another list takes its place only if it is about the same.
+ends 1 notice down "$no" --by "$three" --reason 名单有更正
+has err "cannot take the place of $no"
+ends 0 notice make 1 --subject monitor-1 --area 甲村 --json
+other=$(sed -n 's/.*"no":"\([^"]*\)".*/\1/p' out)
+ends 0 notice down "$no" --by "$other" --reason 名单有更正
 ends 5 notice down "$no"
 # What was taken down takes no other's place.
-ends 1 notice down "$three" --by "$no" --reason 换
+ends 1 notice down "$other" --by "$no" --reason 换
 has err 'not taken down'
 ends 0 publish --out pub
 [ ! -e "pub/n/$no.txt" ] || fail 'still published'

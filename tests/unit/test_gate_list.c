@@ -6,6 +6,7 @@
 #include "domain/gate/meeting.h"
 #include "domain/gate/notice_mend.h"
 #include "domain/gate/objection.h"
+#include "domain/gate/task.h"
 
 static enum posted posted_now(struct hall *h)
 {
@@ -52,6 +53,50 @@ static void a_list_made_on_the_last_day_of_another(void **state)
 	}
 }
 
+/* How many are asked for the photo of the last day. */
+static int asked(struct hall *h)
+{
+	struct task_ask ask = { 0 };
+	struct task_view *v;
+	bool more;
+	int n, of = 0;
+
+	GOOD(h->b.d, task_list(h->b.cx, &h->g, &ask, &v, &n, &more));
+	for (int i = 0; i < n; i++)
+		of += !strcmp(v[i].kind, "notice");
+	return of;
+}
+
+/* Who hands in the photo of the last day is not asked for it any more, nor who takes the list
+ * down: at once, not when the day's tasks are looked at next. */
+static void what_was_handed_in_is_not_asked_for(void **state)
+{
+	for (int down = 0; down < 2; down++) {
+		struct task_ran ran;
+		struct rec *list;
+		struct hall h = { 0 };
+
+		(void)state;
+		hall_open(&h, "monitor-quick", 0);
+		stands_at(&h, "notice");
+		list = listed(&h, "notice", 1);
+		posted(&h, list, "first day", false);
+		while (today_of(&h) < (date_t)list_again(&h, list)->v[NOTICE_hangs_until].i)
+			h.b.cx->now_ms += DAY;
+		GOOD(h.b.d, task_run(h.b.cx, &h.g, 0, &ran));
+		assert_int_equal(asked(&h), 1);
+		if (down)
+			GOOD(h.b.d, notice_down(h.b.cx, h.b.d->r, list->v[NOTICE_no].s, STR(""), "why"));
+		else
+			posted(&h, list, "last day", true);
+		assert_int_equal(asked(&h), 0);
+		GOOD(h.b.d, task_run(h.b.cx, &h.g, 0, &ran));
+		assert_int_equal(asked(&h), 0);
+		without_files(&h);
+		bureau_close(&h.b);
+	}
+}
+
 static enum err found_missing(struct hall *h, const struct rec *list)
 {
 	return notice_missing(h->b.cx, h->b.d->r, list->v[NOTICE_no].s, 0, "blown away");
@@ -91,6 +136,43 @@ static void what_is_missing_hangs_for_the_rest(void **state)
 	list = list_again(&h, list);
 	assert_int_equal(date_days((date_t)list->v[NOTICE_hangs_until].i) - date_days(today_of(&h)) + 1,
 	                 days - 3);
+	without_files(&h);
+	bureau_close(&h.b);
+}
+
+/* What was missing on one of its days was so, though somebody enters it when they are over: it
+ * hangs again for the rest. After its last day nobody missed it. */
+static void what_was_missing_is_entered_later(void **state)
+{
+	struct hall h = { 0 };
+	struct rec *list;
+	date_t first, last;
+	struct str no;
+
+	(void)state;
+	hall_open(&h, "monitor-quick", 0);
+	stands_at(&h, "notice");
+	list = listed(&h, "notice", 1);
+	no = list->v[NOTICE_no].s;
+	posted(&h, list, "first day", false);
+	first = today_of(&h);
+	last = (date_t)list_again(&h, list)->v[NOTICE_hangs_until].i;
+	while (today_of(&h) <= last)
+		h.b.cx->now_ms += DAY;
+	posted(&h, list, "last day", true);
+	assert_int_equal(posted_now(&h), POSTED_DONE);
+	REFUSED(h.b.d, found_missing(&h, list), ERR_INPUT, "notice-since");
+	last = date_from_days(date_days(last) + 1);
+	REFUSED(h.b.d, notice_missing(h.b.cx, h.b.d->r, no, last, "gone"), ERR_INPUT, "notice-since");
+	first = date_from_days(date_days(first) + 2);
+	GOOD(h.b.d, notice_missing(h.b.cx, h.b.d->r, no, first, "gone"));
+	assert_int_equal(list_again(&h, list)->v[NOTICE_days_hung].i, 2);
+	assert_int_equal(posted_now(&h), POSTED_STOPPED);
+	posted(&h, list, "hung again", false);
+	assert_int_equal(posted_now(&h), POSTED_HANGS);
+	list = list_again(&h, list);
+	last = (date_t)list->v[NOTICE_hangs_until].i;
+	assert_int_equal(date_days(last) - date_days(today_of(&h)) + 1, list->v[NOTICE_days].i - 2);
 	without_files(&h);
 	bureau_close(&h.b);
 }
@@ -441,6 +523,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_made_on_the_last_day_of_another),
 		cmocka_unit_test(what_is_missing_hangs_for_the_rest),
+		cmocka_unit_test(what_was_handed_in_is_not_asked_for),
+		cmocka_unit_test(what_was_missing_is_entered_later),
 		cmocka_unit_test(a_photograph_from_before_it_went_missing),
 		cmocka_unit_test(a_result_is_proven_by_hanging),
 		cmocka_unit_test(what_is_right_against_a_list),

@@ -61,10 +61,12 @@ struct notice_photo {
 enum err notice_post(struct ctx *cx, struct reg *r, struct str no, const struct notice_photo *p);
 /* The photo of the last day. ERR_CONFLICT before that day, and while it does not hang. */
 enum err notice_last(struct ctx *cx, struct reg *r, struct str no, const struct notice_photo *p);
-/* Found missing: the clock stands still from that day on. */
+/* Found missing on one of its days, which may be over when it is entered: the clock stands still
+ * from that day on, and what is left of its time hangs anew. */
 enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t since,
                         const char *reason);
-/* Taken down; *by the number of the notice that takes its place, or empty. */
+/* Taken down; *by the number of the notice that takes its place, or empty: another one of the same
+ * gate of the round (of no round: about the same), for the same place, that was not taken down. */
 enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by,
                      const char *reason);
 
@@ -123,6 +125,10 @@ enum err notice_growth(struct ctx *cx, struct reg *r, const struct rec *row,
 /* The last day of so many, the first counted. */
 enum err notice_until(struct ctx *cx, const struct reg *r, date_t from, int64_t days, bool working,
                       date_t *until);
+
+/* Subject of the task that asks for the photo of the last day: the notice's id, its last day. It is
+ * done with the photo, or when the list is taken down. */
+#define NOTICE_TASK "notice:%lld:%d"
 
 extern const struct sql *const notice_sqls[], *const notice_act_sqls[];
 

@@ -1,6 +1,8 @@
 /* notice_act - see notice.h: a notice on the board, watched, and what stands of it. */
 #include "domain/gate/notice.h"
 
+#include <stdio.h>
+
 #define PLACE_MOST 100
 #define PICTURE_MOST ((size_t)64 << 20)
 
@@ -11,6 +13,9 @@ static const struct sql sql_replaced = { "notice.replaced",
 	"SELECT id FROM notice WHERE of_round=$1 AND replaced_by=$2 AND down IS NULL", 0 };
 static const struct sql sql_objections = { "notice.objections",
 	"SELECT state FROM objection WHERE notice=$1", 0 };
+
+static const struct sql sql_asked = { "notice.asked",
+	"SELECT id FROM task WHERE subject=$1", 0 };
 
 /* ---- reading ---- */
 
@@ -355,6 +360,35 @@ enum err notice_post(struct ctx *cx, struct reg *r, struct str no, const struct 
 	return edits_write(cx, &a.e, NULL);
 }
 
+/* Nobody is asked any more for the photo of the last day, if somebody was. */
+static enum err asked_no_more(struct ctx *cx, struct acting *a)
+{
+	struct reg *r = a->e.r;
+	char subject[60];
+	struct stmt *q;
+	int64_t *id, code;
+	int n;
+
+	if (!list_tagged(r->model, "task_state", "done", &code))
+		return OK;
+	snprintf(subject, sizeof subject, NOTICE_TASK, (long long)a->row->id,
+	         day_of(a->row, NOTICE_hangs_until));
+	TRY(db_stmt(cx, r->db, &sql_asked, &q));
+	stmt_text(q, 1, str_of(subject));
+	TRY(stmt_ids(cx, q, &id, &n));
+	for (int i = 0; i < n; i++) {
+		struct rec *task;
+
+		TRY(edits_row(cx, &a->e, register_entity(r, TAG_task), id[i], &task));
+		if (!has(r, task, TASK_state, "live"))
+			continue;
+		rec_int(task, TASK_state, code);
+		rec_int(task, TASK_done_on, a->today);
+		rec_int(task, TASK_done_at, cx->now_ms);
+	}
+	return OK;
+}
+
 enum err notice_last(struct ctx *cx, struct reg *r, struct str no, const struct notice_photo *p)
 {
 	struct acting a;
@@ -365,6 +399,7 @@ enum err notice_last(struct ctx *cx, struct reg *r, struct str no, const struct 
 	if (p->taken < day_of(a.row, NOTICE_hangs_until))
 		return err_set(cx, ERR_INPUT, "taken", "notice-last-early", NULL);
 	TRY(photo(cx, &a, p, NOTICE_last_photo, NOTICE_last_place, NOTICE_last_taken));
+	TRY(asked_no_more(cx, &a));
 	return edits_write(cx, &a.e, NULL);
 }
 
@@ -375,11 +410,13 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 	int64_t hung;
 
 	TRY(act_begin(cx, r, no, reason, &a));
-	if (strcmp(a.is, "hanging"))
+	/* what was missing on one of its days was so, though it is entered when they are over */
+	if (strcmp(a.is, "hanging") && strcmp(a.is, "done"))
 		return wrong(cx, &a, "notice-not-hanging");
 	if (!since)
 		since = a.today;
-	if (!date_day(since) || since < day_of(a.row, NOTICE_first_taken) || since > a.today)
+	if (!date_day(since) || since < day_of(a.row, NOTICE_first_taken) || since > a.today ||
+	    since > day_of(a.row, NOTICE_hangs_until))
 		return err_set(cx, ERR_INPUT, "since", "notice-since", NULL);
 	TRY(edits_in_year(cx, &a.e, a.row->area, since));
 	TRY(counted(cx, r, a.row, day_of(a.row, NOTICE_first_taken), since, &hung));
@@ -390,6 +427,17 @@ enum err notice_missing(struct ctx *cx, struct reg *r, struct str no, date_t sin
 		(struct val){ 0 };
 	TRY(set_state(cx, &a, "stopped"));
 	return edits_write(cx, &a.e, NULL);
+}
+
+/* Does the other list say of the same place what this one says of it? */
+static bool stands_for(const struct rec *row, const struct rec *other)
+{
+	static const int same[] = { NOTICE_kind, NOTICE_subject, NOTICE_of_round, NOTICE_gate };
+	bool yes = other->id != row->id && other->area == row->area;
+
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+		yes &= val_eq(&row->v[same[i]], &other->v[same[i]]);
+	return yes;
 }
 
 enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by,
@@ -403,13 +451,15 @@ enum err notice_down(struct ctx *cx, struct reg *r, struct str no, struct str by
 		return wrong(cx, &a, "notice-down");
 	if (by.n) {
 		TRY(notice_row(cx, r, by, &other));
-		if (other->id == a.row->id || other->area != a.row->area ||
+		if (!stands_for(a.row, other) ||
 		    has(r, other, NOTICE_state, "down") || has(r, other, NOTICE_state, "superseded"))
-			return err_set(cx, ERR_INPUT, "by", "notice-by", str_z(&cx->arena, by), NULL);
+			return err_set(cx, ERR_INPUT, "by", "notice-by", str_z(&cx->arena, by),
+			               str_z(&cx->arena, a.row->v[NOTICE_no].s), NULL);
 		rec_text(a.row, NOTICE_replaced_by, other->v[NOTICE_no].s);
 	}
 	rec_int(a.row, NOTICE_down, a.today);
 	TRY(set_state(cx, &a, by.n ? "superseded" : "down"));
+	TRY(asked_no_more(cx, &a));
 	return edits_write(cx, &a.e, NULL);
 }
 
@@ -473,4 +523,5 @@ enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notic
 	return open_objections(cx, r, row->id, &out->open_objections);
 }
 
-const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_replaced, &sql_objections, NULL };
+const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_replaced, &sql_objections, &sql_asked,
+	NULL };

@@ -7,10 +7,11 @@ static const struct sql sql_notice = { "posted.notice",
 	"SELECT n.id FROM notice_line l JOIN notice n ON n.id=l.notice"
 	" WHERE l.gate_case=$1 AND n.gate=$2" SINCE_IT_CAME
 	" ORDER BY n.down IS NOT NULL, n.id DESC", 0 };
-/* Who was on it and has left the gate since, by which act. */
+/* Who was on it and has left the gate since, while it hung, by which act. By the days of both: a
+ * list that has hung its time did so, in whatever order things are entered after it. */
 static const struct sql sql_left = { "posted.left",
 	"SELECT d.act FROM notice_line l JOIN decision d ON d.matter=l.gate_case"
-	" WHERE l.notice=$1 AND d.gate=$2 AND d.entered>=$3", 0 };
+	" WHERE l.notice=$1 AND d.gate=$2 AND d.entered>=$3 AND d.on_date<=$4", 0 };
 /* What was said against a matter on any list of this gate, or against the whole of it. */
 static const struct sql sql_against = { "posted.against",
 	"SELECT o.state, o.outcome, n.made, o.position IS NULL AND o.household IS NULL"
@@ -21,6 +22,8 @@ static const struct sql sql_against = { "posted.against",
 /* Has anything been decided since? */
 static const struct sql sql_newest = { "posted.newest", "SELECT max(id) FROM decision", 0 };
 const struct sql *const posted_sqls[] = { &sql_notice, &sql_left, &sql_against, &sql_newest, NULL };
+
+#define DATE_LAST ((date_t)99991231)
 
 struct hanging {
 	struct ctx *cx;
@@ -46,7 +49,15 @@ static enum err load(struct hanging *h, int64_t id)
 	return store_get(h->cx, r->db, &h->cx->arena, register_entity(r, TAG_notice), id, &h->notice);
 }
 
-/* Has somebody left the list otherwise than by its having hung? */
+/* The last of its days; of one whose days have not begun, or stand still: none yet. */
+static date_t last_day(const struct rec *n)
+{
+	bool runs = rec_has(n, NOTICE_hangs_until) && !rec_has(n, NOTICE_missing_since);
+
+	return runs ? (date_t)n->v[NOTICE_hangs_until].i : DATE_LAST;
+}
+
+/* Has somebody left the list while it hung, otherwise than by its having hung? */
 static enum err left(struct hanging *h, bool *yes)
 {
 	struct stmt *q;
@@ -57,6 +68,7 @@ static enum err left(struct hanging *h, bool *yes)
 	stmt_int(q, 1, h->notice->id);
 	stmt_text(q, 2, h->m->p->gate[h->m->gate].id);
 	stmt_int(q, 3, h->notice->v[NOTICE_made].i);
+	stmt_int(q, 4, last_day(h->notice));
 	for (;;) {
 		const struct procedure_act *a;
 
@@ -75,7 +87,8 @@ static enum err left(struct hanging *h, bool *yes)
 static enum err changed(struct hanging *h, bool *yes)
 {
 	struct list_left *seen = &h->m->g->left;
-	struct list_left now = { .notice = h->notice->id, .gate = h->m->gate };
+	struct list_left now = { .notice = h->notice->id, .gate = h->m->gate,
+		.last = last_day(h->notice) };
 	struct stmt *q;
 	bool row;
 
@@ -83,7 +96,8 @@ static enum err changed(struct hanging *h, bool *yes)
 	TRY(stmt_step(h->cx, q, &row));
 	now.newest = row ? stmt_col_int(q, 0) : 0;
 	stmt_done(q);
-	if (seen->notice != now.notice || seen->gate != now.gate || seen->newest != now.newest) {
+	if (seen->notice != now.notice || seen->gate != now.gate || seen->newest != now.newest ||
+	    seen->last != now.last) {
 		TRY(left(h, &now.yes));
 		*seen = now;
 	}

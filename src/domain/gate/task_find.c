@@ -155,7 +155,7 @@ static enum err hanging(struct finding *k)
 		f.shard = n->shard;
 		f.about = n->v[NOTICE_no].s;
 		f.due = (date_t)n->v[NOTICE_hangs_until].i;
-		snprintf(subject, sizeof subject, "notice:%lld:%d", (long long)n->id, f.due);
+		snprintf(subject, sizeof subject, NOTICE_TASK, (long long)n->id, f.due);
 		TRY(put(k, &f, subject));
 	}
 	stmt_done(q);

@@ -1,7 +1,7 @@
 // A notice: the list as it hangs, its days, the photos that prove them, and what can be done.
 import { useState } from "preact/hooks";
 import { useLoad } from "../base/api";
-import { to } from "../base/route";
+import { query, to } from "../base/route";
 import { t } from "../base/words";
 import { Icon } from "../parts/icon";
 import { PrintFoot } from "../parts/print";
@@ -26,7 +26,8 @@ function frozen(text: string): { columns: string[]; rows: string[][]; head: Map<
 export default function Room({ parts }: { parts: string[] }) {
 	const no = encodeURIComponent(parts[1] || "");
 	const got = useLoad<Notice>("notices/" + no);
-	const [act, set_act] = useState<Acting | null>(null);
+	// A task that asks for the photo of the last day leads straight to its form.
+	const [act, set_act] = useState<Acting | null>(query.value.get("do") === "last" ? "last" : null);
 	return <>
 		<nav class="row way"><a class="btn bare" href={to("/notices")}><Icon name="left" />{t("nav.notices")}</a></nav>
 		<Ready of={got}>{(n) => <>
@@ -36,7 +37,7 @@ export default function Room({ parts }: { parts: string[] }) {
 				<aside class="rail"><About n={n} /><Proof n={n} /><Panel title={t("ntc.check")}><p class="mono small wrap">{n.sheet}</p>
 					<p class="muted small">{t("ntc.check.words")}</p></Panel></aside>
 			</div>
-			{act ? <Act what={act} n={n} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
+			{act && n.may_act && !(act === "last" && n.proven_last) ? <Act what={act} n={n} close={() => set_act(null)} done={() => { set_act(null); got.reload(); }} /> : null}
 		</>}</Ready>
 		<PrintFoot />
 	</>;
@@ -51,7 +52,7 @@ function Tools({ n, act }: { n: Notice; act: (a: Acting) => void }) {
 		{!n.may_act || over ? null : <>
 			{n.state === "made" ? <button type="button" class="btn main" onClick={() => act("first")}>{t(by_kind(n.kind, "post"))}</button> : null}
 			{n.state === "stopped" ? <button type="button" class="btn main" onClick={() => act("first")}>{t("ntc.again")}</button> : null}
-			{n.state === "hanging" ? <button type="button" class="btn" onClick={() => act("missing")}>{t("ntc.missing")}</button> : null}
+			{n.state === "hanging" || (n.state === "done" && n.shown && n.kind !== "result") ? <button type="button" class="btn" onClick={() => act("missing")}>{t("ntc.missing")}</button> : null}
 			{(n.state === "hanging" || n.state === "done") && n.kind !== "result" && !n.proven_last ? <button type="button" class={"btn" + (n.state === "done" ? " main" : "")}
 				onClick={() => act("last")}>{t("ntc.last")}</button> : null}
 			{n.state === "done" && !n.shown ? null

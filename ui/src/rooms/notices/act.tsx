@@ -48,7 +48,7 @@ export function Act({ what, n, close, done }: { what: Acting; n: Notice; close: 
 					value={day} set={set_day} /></Labelled></>
 				: <><Labelled id="ntc-why" label={t("reason")} need><textarea id="ntc-why" rows={3} required maxLength={200} value={why}
 					onInput={(e) => set_why(e.currentTarget.value)} /></Labelled>
-				{what === "missing" ? <Labelled id="ntc-day" label={t("ntc.since")} hint={t("ntc.since.hint")}><DateInput field={no_field}
+				{what === "missing" ? <Labelled id="ntc-day" label={t("ntc.since")} hint={n.state === "done" ? t("ntc.since.over") : t("ntc.since.hint")} need={n.state === "done"}><DateInput field={no_field}
 					id="ntc-day" value={day} set={set_day} /></Labelled>
 					: <Labelled id="ntc-by" label={t("ntc.by")} hint={t("ntc.by.hint")}><input type="text" id="ntc-by" value={by} maxLength={32}
 						onInput={(e) => set_by(e.currentTarget.value)} /></Labelled>}</>}

@@ -70,6 +70,8 @@ const title_of = (x: Item): string => explains(x) ? t("item.explain") : x.asks ?
 function Record({ x }: { x: Item }) {
 	if (x.waits)
 		return <a href={to("/changes/" + x.waits.slice(1))}>{t("item.waits", x.waits)}</a>;
+	if (x.open && x.kind === "notice" && x.about)
+		return <a href={`/notices/${encodeURIComponent(x.about)}?do=last`} class="btn small main">{t("ntc.last")}</a>;
 	return x.open && x.asks && x.household && can("propose") ? <a class="btn small main" href={`/household/${encodeURIComponent(x.household)}?tab=${x.asks}&add=1`}>
 		{t("item.record", noun_name(x.asks))}</a> : null;
 }
