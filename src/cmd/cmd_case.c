@@ -615,6 +615,10 @@ static enum err held(struct gate_run *x)
 		put(c, !strcmp(made.result[i], "passed") ? "cmd-vote-passed" :
 		    !strcmp(made.result[i], "failed") ? "cmd-vote-failed" : "cmd-vote-none",
 		    str_z(&c->cx->arena, vote[i].matter), grouped(c, made.excluded[i]), NULL);
+	for (int i = 0; i < n.nvote; i++)
+		if (made.uncast[i])
+			say(c, "cmd-vote-uncast", str_z(&c->cx->arena, vote[i].matter),
+			    grouped(c, made.uncast[i]), NULL);
 	return OK;
 }
 

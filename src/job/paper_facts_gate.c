@@ -39,6 +39,17 @@ static struct str fraction(struct filling *k, const struct fraction *f)
 	return str_dup(&k->cx->arena, str_of(text));
 }
 
+/* Fewer votes than there were: who counts them up on the sheet is to see that none is lost. */
+static struct str not_cast(struct filling *k, int64_t n)
+{
+	struct buf b BUF_AUTO = { 0 };
+
+	buf_init(&b, 100);
+	if (n > 0)
+		buf_addf(&b, k->o->lang == LANG_EN ? " (%lld not cast)" : "（未投%lld票）", (long long)n);
+	return str_dup(&k->cx->arena, buf_str(&b));
+}
+
 static enum err vote_cells(struct filling *k, const struct filed_meeting *of,
                            const struct rec *vote, struct str *cell)
 {
@@ -57,6 +68,7 @@ static enum err vote_cells(struct filling *k, const struct filed_meeting *of,
 		TRY(fact_cell(k, vote, count[i], &cell[3 + i]));
 	if (of->gate && meeting_vote_tied(&of->gate->meeting, of->row, vote))
 		cell[7] = str_join(&k->cx->arena, cell[7], fact_words(k, STR("（票数相等）"), STR(" (tie)")));
+	cell[7] = str_join(&k->cx->arena, cell[7], not_cast(k, meeting_uncast(of->row, vote)));
 	return OK;
 }
 
@@ -98,6 +110,7 @@ static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 	fact_say(k, "writer", k->maker);
 	fact_number(k, "representatives", row->v[MEETING_representatives].i);
 	fact_number(k, "present", row->v[MEETING_present].i);
+	fact_number(k, "proxies", row->v[MEETING_proxies].i);
 	if (m->gate) {
 		const struct assembly *a = &m->gate->meeting;
 

@@ -152,6 +152,8 @@ static void put_held(void *arg, struct buf *out)
 		json_bool(&j, h->made.tied[i]);
 		json_key(&j, "excluded");
 		json_int(&j, h->made.excluded[i]);
+		json_key(&j, "uncast");
+		json_int(&j, h->made.uncast[i]);
 		json_key(&j, "kin");
 		json_str(&j, h->made.kin[i]);
 		json_obj_end(&j);
@@ -286,6 +288,7 @@ static enum err put_votes(struct web_req *q, const struct filed_meeting *of, boo
 		put_number(q, "against", v->v[VOTE_against].i);
 		put_number(q, "abstain", v->v[VOTE_abstain].i);
 		put_number(q, "excluded", v->v[VOTE_excluded].i);
+		put_number(q, "uncast", meeting_uncast(of->row, v));
 		put_label(q, "result", v, VOTE_result, "vote_result");
 		put_flag(q, "tie", tied(of, v));
 		if (rec_has(v, VOTE_note))

@@ -96,7 +96,7 @@ has err 'something else'
 ends 0 paper dossier --household 2 --lang zh --out dossier.pdf
 read_pdf dossier.pdf
 for word in "防止返贫监测对象识别$two" 材料谢小芳 承诺授权书 转谢小芳、 一进 土坯房两间 评议会M1 应到代表9人，实到7人 \
-	同意1，不同意5，弃权1 未通过 有稳定务工收入 告知书L1 还没有送达; do
+	赞成1，反对5，弃权1 未通过 有稳定务工收入 告知书L1 还没有送达; do
 	has joined "$word"
 done
 ends 0 paper dossier --household 2 --lang en --out dossier-en.pdf
@@ -174,7 +174,6 @@ for paper in announcement announcement-poster; do
 	read_pdf $paper.pdf
 	has joined 甲村（盖章）
 done
-
 # A stranger: the photographed sheet, the published files, Node.
 command -v node > /dev/null || exit 0
 command -v pdftoppm > /dev/null || exit 0

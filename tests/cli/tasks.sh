@@ -59,7 +59,10 @@ lacks out 'photograph'
 ends 0 task list --on 2020-06-15 --as township
 has out 'photograph'
 ends 0 notice last "$notice" --photo last.png --place 公开栏 --taken 2020-06-13
-runs 2020-06-13 0 0 1
+# handed in, it is not asked for any more: at once
+ends 0 task list --on 2020-06-15 --as township
+lacks out 'photograph'
+runs 2020-06-13 0 0 0
 act 0 "$one" unopposed --on 2020-06-14 --as village
 act 0 "$one" approve --on 2020-06-15 --as township2
 # Whether it meets the standard is not known: to go on wants a reason, and somebody looks at it.

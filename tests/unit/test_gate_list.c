@@ -497,7 +497,10 @@ static void a_meeting_outlives_a_move(void **state)
 	v[1].matter = h.m.row->v[MATTER_no].s;
 	n.round = &h.round;
 	n.area = h.b.village;
+	v[0].in_favour = 4;
 	GOOD(h.b.d, meeting_hold(h.b.cx, &h.g, &h.village, &n, &made));
+	assert_int_equal(made.uncast[0], 2);         /* six came, four of them voted on the first */
+	assert_int_equal(made.uncast[1], 0);
 	GOOD(h.b.d, office_scope(h.b.cx, h.b.o, &h.village, PERM_read, &sc));
 	h.b.d->r->scope = &sc;
 	GOOD(h.b.d, filed_meeting(h.b.cx, &h.g, made.no, &seen));
@@ -512,7 +515,8 @@ static void a_meeting_outlives_a_move(void **state)
 	h.b.d->r->scope = &sc;
 	GOOD(h.b.d, filed_meeting(h.b.cx, &h.g, made.no, &seen));
 	assert_int_equal(seen.nvote, 1);
-	assert_int_equal(seen.vote[0]->v[VOTE_in_favour].i, 6);
+	assert_int_equal(seen.vote[0]->v[VOTE_in_favour].i, 4);
+	assert_int_equal(meeting_uncast(seen.row, seen.vote[0]), 2);
 	assert_int_equal(seen.elsewhere, 1);
 	h.b.d->r->scope = NULL;
 	bureau_close(&h.b);

@@ -144,8 +144,8 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		await page.fill("#mt-attendance", "甲一\n甲二\n甲三\n甲四\n甲五");
 		assert.match(await page.locator("#mt-enough").innerText(), /还差 1 人[^]*应到 9 人，2\/3 到会有效：至少 6 人。 现有 5 人：实到 5，委托 0/);
 		await page.fill("#mt-attendance", `甲一\n甲二\n甲三\n甲四\n甲五\n${head}`);
-		assert.match(await page.locator("#mt-enough").innerText(), /人数已够[^]*可以表决 6 票。 到会者过半数同意通过：至少 4 票/);
-		assert.match(await page.words(), /到会者过半数同意通过，不得委托/);
+		assert.match(await page.locator("#mt-enough").innerText(), /人数已够[^]*可以表决 6 票。 到会者过半数赞成通过：至少 4 票/);
+		assert.match(await page.words(), /到会者过半数赞成通过，不得委托/);
 		await page.fill("#mt-minutes", "到会代表逐户评议。");
 		// What is wrong is told where it is, in sight and by name.
 		const in_sight = async (id) => {
@@ -206,7 +206,7 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		assert.match(await page.locator(".papers-list").innerText(), /会议记录[^]*评议会 M\d+/);
 		// And the vote, before any step rests on it.
 		const vote = page.locator(".case-votes li");
-		assert.match(await vote.innerText(), /2016-05-12 民主评议 M\d+\s+通过 表决：同意 5，不同意 0/);
+		assert.match(await vote.innerText(), /2016-05-12 民主评议 M\d+\s+通过 表决：赞成 5，反对 0/);
 		assert.match(await vote.locator("a").getAttribute("href"), /^\/meeting\/M\d+$/);
 		await shot(page, "5-vote");
 		await act(page, "评议通过", { day: "2016-05-12", reason: "代表一致认为住房和收入困难" });

@@ -708,7 +708,7 @@ test("half a year later the risk is gone: the whole story on one page, and the j
 			await page.visit("/household/" + own.no + "?tab=cases");
 			await page.locator(".case-story").nth(3).waitFor();
 			const told = (await page.locator("#tab-body").innerText()).replace(/\s+/g, " ");
-			assert.match(told, lang === "zh" ? /农户申报（.*申请书.*入户调查表 承诺授权书.*入户调查：.*信息比对结果.*评议会 M.*同意 \d+.*民主评议：.*公示第 2016.*异议（.*末日照片：2016.*县级复审：.*公告第 2016.*贫困户退出.*签字：本人签字.*风险消除.*审定帮扶消除/
+			assert.match(told, lang === "zh" ? /农户申报（.*申请书.*入户调查表 承诺授权书.*入户调查：.*信息比对结果.*评议会 M.*赞成 \d+.*民主评议：.*公示第 2016.*异议（.*末日照片：2016.*县级复审：.*公告第 2016.*贫困户退出.*签字：本人签字.*风险消除.*审定帮扶消除/
 				: /Declared by the household.*Meeting M.*in favour.*2016-\d{4}.*Photo of the last day: 2016/);
 			await shot(page, "story-" + lang);
 		}, { lang });

@@ -59,6 +59,13 @@ bool meeting_vote_tied(const struct assembly *a, const struct rec *meeting, cons
 	                                                     meeting->v[MEETING_representatives].i);
 }
 
+int64_t meeting_uncast(const struct rec *meeting, const struct rec *vote)
+{
+	return meeting->v[MEETING_present].i + meeting->v[MEETING_proxies].i -
+	       vote->v[VOTE_excluded].i - vote->v[VOTE_in_favour].i - vote->v[VOTE_against].i -
+	       vote->v[VOTE_abstain].i;
+}
+
 struct str meeting_pass_says(struct arena *arena, const struct assembly *a, bool en)
 {
 	char text[30];
@@ -340,6 +347,7 @@ static enum err put_vote(struct holding *k, int i)
 	    v->against > base || v->abstain > base || v->in_favour + v->against + v->abstain > base)
 		return too_many(k, i, &m, base);
 	k->out->result[i] = meeting_result(&k->gate->meeting, k->out->quorate, v->in_favour, base, all);
+	k->out->uncast[i] = base - v->in_favour - v->against - v->abstain;
 	k->out->tied[i] = meeting_tied(&k->gate->meeting, v->in_favour, base, all);
 	TRY(edits_new(k->cx, &k->e, register_entity(k->g->r, TAG_vote),
 	              rec_has(m.row, MATTER_household) ? m.about : NULL, &row));
@@ -529,6 +537,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	out->result = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->result);
 	out->tied = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->tied);
 	out->excluded = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->excluded);
+	out->uncast = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->uncast);
 	out->kin = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *out->kin);
 	k.before = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *k.before);
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));

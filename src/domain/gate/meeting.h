@@ -31,6 +31,7 @@ struct meeting_made {
 	const char **result;         /* of each vote: "passed", "failed", "no_quorum" */
 	bool *tied;                  /* of each vote: just a half, so the rule about ties decided */
 	int64_t *excluded;
+	int64_t *uncast;             /* of each vote: that were there and that nobody gave */
 	struct str *kin;             /* of each vote: who of those present stood back, a name a line */
 };
 /* ERR_INPUT says which name or vote is wrong; ERR_DENIED; ERR_CONFLICT: a matter is not at this
@@ -48,6 +49,8 @@ const char *meeting_result(const struct assembly *a, bool quorate, int64_t in_fa
 bool meeting_tied(const struct assembly *a, int64_t in_favour, int64_t base, int64_t all);
 /* The same of a kept vote, by its meeting and its gate; without a quorum: false. */
 bool meeting_vote_tied(const struct assembly *a, const struct rec *meeting, const struct rec *vote);
+/* Of a kept vote, by its meeting: votes that were there and that nobody gave. Pure. */
+int64_t meeting_uncast(const struct rec *meeting, const struct rec *vote);
 /* What it takes to pass, in words: a half is more than a half, unless a tie passes. */
 struct str meeting_pass_says(struct arena *arena, const struct assembly *a, bool en);
 bool meeting_quorate(const struct assembly *a, int64_t there, int64_t all);

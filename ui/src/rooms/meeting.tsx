@@ -19,7 +19,7 @@ import { Hold } from "./meeting/hold";
 import { case_href, type GateName, type Round } from "./rounds/types";
 
 interface Brief { no: string; gate: GateName; area?: string; on?: string; representatives: number; present: number; proxies: number; quorate: boolean }
-interface Vote { case: string; head?: string; household?: string; in_favour: number; against: number; abstain: number; excluded: number; result?: string; tie: boolean; note?: string }
+interface Vote { case: string; head?: string; household?: string; in_favour: number; against: number; abstain: number; excluded: number; uncast: number; result?: string; tie: boolean; note?: string }
 interface Meeting extends Brief {
 	round: string; round_name: string; procedure: string; place?: string; manner?: string; chair?: string; attendance?: string;
 	minutes?: string; maker?: string; made?: string; elsewhere: number; votes: Vote[]; papers: Paper[]; kinds: Need[];
@@ -91,7 +91,7 @@ function One({ no }: { no: string }) {
 				{ name: "against", label: t("meet.against"), num: true, sort: false, show: (v) => v.against },
 				{ name: "abstain", label: t("meet.abstain"), num: true, sort: false, show: (v) => v.abstain },
 				{ name: "excluded", label: t("meet.excluded"), num: true, sort: false, show: (v) => v.excluded },
-				{ name: "result", label: t("meet.result"), sort: false, show: (v) => <><b>{v.result}</b>{v.tie ? <> · {t("meet.tie")}</> : null}</> },
+				{ name: "result", label: t("meet.result"), sort: false, show: (v) => <><b>{v.result}</b>{v.tie ? <> · {t("meet.tie")}</> : null}{v.uncast ? <> · {t("meet.uncast", v.uncast)}</> : null}</> },
 				{ name: "note", label: t("meet.note"), sort: false, wide: true, show: (v) => v.note || "--" },
 			]} />
 			{m.elsewhere ? <p class="notice">{t("meet.elsewhere", m.elsewhere)}</p> : null}</section>

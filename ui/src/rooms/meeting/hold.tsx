@@ -22,7 +22,7 @@ import { is_half, quorum_of, stands_back, there, votes_to_pass, type Rule } from
 
 interface Agenda { gate: GateName; rule: Rule; items: Card[]; more: boolean }
 interface Came { dry: boolean; no?: string; present: number; proxies: number; quorate: boolean;
-	votes: { case: string; result: "passed" | "failed" | "no_quorum"; tie: boolean; excluded: number; kin: string }[] }
+	votes: { case: string; result: "passed" | "failed" | "no_quorum"; tie: boolean; excluded: number; uncast: number; kin: string }[] }
 interface Vote { on: boolean; in_favour: string; against: string; abstain: string; note: string; kin: string }
 
 const none: Vote = { on: true, in_favour: "", against: "", abstain: "", note: "", kin: "" };
@@ -155,6 +155,7 @@ function Ballot({ c, v, put, came, rule, attendance, reps, fault }: BallotOf) {
 			{v.on && base > 0 && reps ? <span class="muted small">{t("meet.may.vote", base, votes_to_pass(rule, base, reps))}</span> : null}</div>
 		<div class="ballot-said">{v.on && reps && given > base ? <p><Status tone="bad">{t("meet.too.many", given, base)}</Status></p> : null}
 		{came && v.on ? <p class="row"><Status tone={results[came.result] || "none"}>{came.result === "passed" ? t("meet.passed") : came.result === "failed" ? t("meet.failed") : t("meet.no.quorum")}{came.tie ? ` · ${t("meet.tie")}` : ""}</Status>
-			{came.excluded ? <span>{t("meet.stood.back", came.excluded, came.kin.split("\n").join(comma()))}</span> : null}</p> : null}</div>
+			{came.excluded ? <span>{t("meet.stood.back", came.excluded, came.kin.split("\n").join(comma()))}</span> : null}
+			{came.uncast ? <span>▲ {t("meet.uncast", came.uncast)}</span> : null}</p> : null}</div>
 	</li>;
 }
