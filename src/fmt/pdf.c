@@ -21,6 +21,9 @@
 #define GREY 0.35
 
 static const double scales[PDF_SIZE__COUNT] = { 1, 1.41421356, 2.82842712 };
+/* A poster is read from two metres away, by people who look for their own name: less stands on it,
+ * and larger, than the sheet alone would make it. */
+static const double nearer[PDF_SIZE__COUNT] = { 1, 1, 1.25 };
 
 /* ---- small things ---- */
 
@@ -488,9 +491,9 @@ enum err pdf_sheet(struct ctx *cx, struct pdf *p, const struct pdf_sheet *s)
 	mine->head = str_dup(&p->arena, s->head);
 	mine->foot = str_dup(&p->arena, s->foot);
 	mine->qr = str_dup(&p->arena, s->qr);
-	p->width = s->wide ? A4_LONG : A4_SHORT;
-	p->height = s->wide ? A4_SHORT : A4_LONG;
-	p->scale = scales[s->size];
+	p->width = (s->wide ? A4_LONG : A4_SHORT) / nearer[s->size];
+	p->height = (s->wide ? A4_SHORT : A4_LONG) / nearer[s->size];
+	p->scale = scales[s->size] * nearer[s->size];
 	p->l.cairo_pdf_surface_set_size(p->pdf, p->width * p->scale, p->height * p->scale);
 	for (int i = 0; i <= FRAME; i++)
 		p->l.pango_layout_set_wrap(p->layout[i], PANGO_WRAP_WORD_CHAR);

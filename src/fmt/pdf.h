@@ -1,6 +1,7 @@
 /* pdf - pages for people: blocks flow over A4 sheets, tables repeat their heads, every page says
- * which of how many it is. A poster is the same sheet, larger. Text can be searched and copied, and
- * there is no time of its own: the same blocks and fonts give the same bytes.
+ * which of how many it is. A poster is the same sheet, larger and with less on it.
+ * Text can be searched and copied, and there is no time of its own: the same blocks and fonts give
+ * the same bytes.
  *
  * Only the child that draws papers calls pdf_begin and what follows; others make blocks. */
 #ifndef FMT_PDF_H

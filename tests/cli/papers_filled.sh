@@ -174,6 +174,17 @@ for paper in announcement announcement-poster; do
 	read_pdf $paper.pdf
 	has joined 甲村（盖章）
 done
+# A poster is read from two metres away: its names are larger than the sheet alone makes them, three
+# and a half times those of the A4.
+tall() # FILE: height of the line with the masked name
+{
+	pdftotext -bbox "$1" box
+	sed -n 's/.*yMin="\([0-9.]*\)".*yMax="\([0-9.]*\)">王\*英.*/\1 \2/p' box | head -1 |
+		awk '{print $2 - $1}'
+}
+awk -v a="$(tall announcement.pdf)" -v b="$(tall announcement-poster.pdf)" \
+	'BEGIN {exit !(a > 5 && b > 3.4 * a)}' || fail 'a poster is no larger than its paper'
+
 # A stranger: the photographed sheet, the published files, Node.
 command -v node > /dev/null || exit 0
 command -v pdftoppm > /dev/null || exit 0
