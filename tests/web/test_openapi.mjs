@@ -164,10 +164,10 @@ before(async () => {
 	fs.writeFileSync(lead_file, '线索编号,行政村,线索主题,线索来源,收到日期,推送部门,办理状态\n' + ['LX1', 'LX2', 'LX3', 'LX9'].map((no, i) =>
 		`${no},${villages[i < 3 ? 0 : 1]},大额医疗支出,部门筛查预警,2020-04-21,县医保局,待受理\n`).join(''))
 	run(['import', 'lead', lead_file, '--data', data, '-q'], { codes: [0, 1] })
-	/* two notices, one of them on the board, and two objections to it */
+	/* three notices, one of them on the board, and two objections to it */
 	const photo = path.join(path.dirname(data), 'board.png')
 	fs.writeFileSync(photo, png(40, 30))
-	for (const subject of ['monitor-1', 'exit-1'])
+	for (const subject of ['monitor-1', 'exit-1', 'monitor-1'])
 		notices.push(JSON.parse(run(['notice', 'make', '--subject', subject, '--area', villages[0], '--where',
 			'members>=1', '--data', data, '--json'])).no)
 	run(['notice', 'post', notices[0], '--data', data, '--photo', photo, '--place', '村委会', '--taken',
@@ -1165,7 +1165,8 @@ test('notices and objections: seen, found missing, taken down; verified by one a
 	await post(200, 'county', 'missing', { reason: 'torn' })
 	await post(409, 'county', 'missing', { reason: 'torn' })
 	await post(422, 'county', 'down', { reason: 'wrong', by: notices[0] })
-	await post(200, 'county', 'down', { reason: 'wrong', by: notices[1] })
+	await post(422, 'county', 'down', { reason: 'wrong', by: notices[1] })
+	await post(200, 'county', 'down', { reason: 'wrong', by: notices[2] })
 	await post(409, 'county', 'down', { reason: 'wrong' })
 	assert.equal((await get('county', '/notices/{no}', { fill })).json.state, 'superseded')
 	calm()
