@@ -11,6 +11,8 @@ county cn-2021
 printf 'household,scheme,started,ended\n1,建档立卡贫困户,2014-06-01,2018-12-01\n' > s.csv
 printf '1,脱贫户,2018-12-01,\n1,脱贫不稳定户,2023-11-05,\n' >> s.csv
 ends 0 import status s.csv
+printf 'household,kind,found\n1,因病,2023-11-05\n1,因灾,2024-06-01\n2,因病,2022-01-05\n' > r.csv
+ends 0 import risk r.csv
 printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
 looks='enter=已入户 look=一般 reckon=9000 compare=正常'
 opened risk-removal 2024-02-01
@@ -62,6 +64,11 @@ ends 0 show household 1 --lang zh
 has out 帮扶消除
 ends 0 show household 2 --lang zh
 lacks out 帮扶消除
+
+# The row of the risk says so, too; not that of one found after the day, nor another household's.
+ends 0 list risk --columns household,found,cleared,cleared_on,clear_mode --lang zh
+grep 2023-11-05 out | grep 2024-05-20 | grep -q 帮扶消除 || { cat out >&2; fail 'the row stands open'; }
+[ "$(grep -c 2024-05-20 out)" -eq 1 ] || { cat out >&2; fail 'another row was closed'; }
 
 # It falls back: the same procedure takes it in again, and helper and measure are asked for anew.
 opened monitor 2024-09-01

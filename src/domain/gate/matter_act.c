@@ -365,6 +365,41 @@ static enum err put_letter(struct acting *k)
 	return OK;
 }
 
+/* Does the act set the household's risk as removed? */
+static bool removes_risk(const struct procedure_act *a)
+{
+	for (int i = 0; i < a->nset; i++)
+		if (a->set[i].kind == SET_YES && str_eqz(a->set[i].field, "risk_cleared"))
+			return true;
+	return false;
+}
+
+/* The rows of its risks say what the household says: else they stand open for ever, and whoever is
+ * monitored again later seems to have its risk on record. One found after that day is another. */
+static enum err close_risks(struct acting *k)
+{
+	const struct rec *house = k->m->about;
+	struct rec **row, *now, *set;
+	int n;
+
+	if (!house || !rec_has(k->m->row, MATTER_household) || !removes_risk(k->l->act))
+		return OK;
+	TRY(edits_row(k->cx, &k->e, house->e, house->id, &set));
+	TRY(register_children(k->cx, k->g->r, register_entity(k->g->r, TAG_risk), house->id, &row, &n));
+	for (int i = 0; i < n; i++) {
+		if (rec_has(row[i], RISK_cleared) && row[i]->v[RISK_cleared].i)
+			continue;
+		if (rec_has(row[i], RISK_found) && (date_t)row[i]->v[RISK_found].i > k->l->on)
+			continue;
+		TRY(edits_seen(k->cx, &k->e, row[i], &now));
+		rec_int(now, RISK_cleared, 1);
+		rec_int(now, RISK_cleared_on, k->l->on);
+		if (rec_has(set, HOUSEHOLD_risk_clear_mode))
+			rec_int(now, RISK_clear_mode, set->v[HOUSEHOLD_risk_clear_mode].i);
+	}
+	return OK;
+}
+
 /* ---- the step ---- */
 
 static bool among(const struct edits *e, int64_t matter)
@@ -480,6 +515,7 @@ enum err matter_act(struct ctx *cx, struct gate *g, const struct who *who, const
 	TRY(put_decision(&k));
 	TRY(move_matter(&k));
 	TRY(set_fields(&k));
+	TRY(close_risks(&k));
 	TRY(set_statuses(&k));
 	TRY(withdraw_others(&k));
 	TRY(put_letter(&k));
