@@ -331,15 +331,16 @@ static struct str in_words(struct gate_run *x, const struct matter *m, const str
 	return str_dup(&x->c->cx->arena, buf_str(&b));
 }
 
-/* Told again only when it changed. */
-static void verdict(struct gate_run *x, const struct matter *m, const struct rec *d,
-                    struct str *last)
+/* What a step was decided by. */
+static void verdict(struct gate_run *x, const struct matter *m, const struct rec *d)
 {
+	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
+	const struct procedure_act *a = at < 0 ? NULL :
+		procedure_act_at(m->p, at, d->v[DECISION_act].s);
 	struct str kept = rec_has(d, DECISION_verdict) ? d->v[DECISION_verdict].s : STR("");
 
-	if (!kept.n || str_eq(kept, *last))
+	if (!kept.n || !act_weighs(a))
 		return;
-	*last = kept;
 	page_line(&x->page, str_join(&x->c->cx->arena, str_of(in_lang(x->c, "    判定：",
 	          "    verdict: ")), verdict_says(x->c->cx, &x->g, m->round.law->p, kept,
 	          (date_t)d->v[DECISION_on_date].i)));
@@ -347,11 +348,9 @@ static void verdict(struct gate_run *x, const struct matter *m, const struct rec
 
 static void steps(struct gate_run *x, const struct matter *m)
 {
-	struct str last = { 0 };
-
 	for (int i = 0; i < m->ndecision; i++) {
 		page_line(&x->page, in_words(x, m, m->decision[i]));
-		verdict(x, m, m->decision[i], &last);
+		verdict(x, m, m->decision[i]);
 		if (rec_has(m->decision[i], DECISION_reason))
 			page_line(&x->page, str_join(&x->c->cx->arena, str_of(in_lang(x->c, "    理由：",
 			          "    reason: ")), m->decision[i]->v[DECISION_reason].s));

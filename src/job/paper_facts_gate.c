@@ -176,6 +176,10 @@ static struct str who_took(struct filling *k, const struct rec *d)
 
 static struct str verdict_of(struct filling *k, const struct matter *m, const struct rec *d)
 {
+	int at = procedure_gate_at(m->p, text_of(d, DECISION_gate));
+
+	if (at < 0 || !act_weighs(procedure_act_at(m->p, at, text_of(d, DECISION_act))))
+		return STR("");
 	if (!rec_has(d, DECISION_verdict) || !k->clear)
 		return fact_sealed(k, d, DECISION_verdict);
 	return verdict_says(k->cx, k->g, m->round.law->p, d->v[DECISION_verdict].s,

@@ -197,6 +197,12 @@ static inline struct str act_standard(const struct procedure *p, const struct pr
 {
 	return a->standard.n ? a->standard : p->standard;
 }
+/* Is the verdict kept with an act what it was decided by? With any other step it only happens to be
+ * of that day: who was struck off meets no standard of leaving any more. NULL: no. */
+static inline bool act_weighs(const struct procedure_act *a)
+{
+	return a && (a->verdict || a->decide);
+}
 const struct procedure *pack_procedure(const struct pack *p, struct str id);
 bool procedure_holds(const struct procedure *p, date_t on);
 int procedure_gate_at(const struct procedure *p, struct str id);       /* or -1 */

@@ -211,6 +211,24 @@ static void put_signed(struct web_req *q, const struct rec *d, bool clear)
 	web_put(q, "witness", clear ? s.witness : STR("***"));
 }
 
+/* The verdict that a step was decided by, and of which standard it is. */
+static void put_found(struct web_req *q, const struct matter *m, const struct rec *d,
+                      const struct procedure_act *a, bool clear)
+{
+	struct str rest = rec_has(d, DECISION_verdict) ? d->v[DECISION_verdict].s : STR(""), id, state;
+	const struct standard *s;
+
+	if (!act_weighs(a))
+		return;
+	if (clear && str_next(&rest, ' ', &id) && str_next(&rest, ' ', &state)) {
+		s = pack_standard(m->round.law->p, id);
+		web_put(q, "verdict", d->v[DECISION_verdict].s);
+		web_put(q, "standard", s ? gate_says(q, s->zh, s->en) : id);
+		web_put(q, "found", state);
+	}
+	put_sealed(q, "told", d, DECISION_told, clear);
+}
+
 static enum err put_step(struct web_req *q, const struct matter *m, const struct rec *d, bool clear)
 {
 	int at = procedure_gate_at(m->p, d->v[DECISION_gate].s);
@@ -234,9 +252,7 @@ static enum err put_step(struct web_req *q, const struct matter *m, const struct
 	web_put_time(q, "entered", d->v[DECISION_entered].i);
 	put_sealed(q, "reason", d, DECISION_reason, clear);
 	put_sealed(q, "excuse", d, DECISION_excuse, clear);
-	if (rec_has(d, DECISION_verdict) && clear)
-		web_put(q, "verdict", d->v[DECISION_verdict].s);
-	put_sealed(q, "told", d, DECISION_told, clear);
+	put_found(q, m, d, a, clear);
 	put_flag(q, "against", rec_has(d, DECISION_against) && d->v[DECISION_against].i);
 	put_flag(q, "late", rec_has(d, DECISION_late) && d->v[DECISION_late].i);
 	put_label(q, "signer", d, DECISION_signer, "signer");
@@ -302,17 +318,20 @@ static void put_lacks(struct web_req *q, const struct matter *m, const struct ma
 }
 
 /* What the standard says now, for who is to decide. */
-static void put_verdict(struct web_req *q, const struct procedure_act *a,
+static void put_verdict(struct web_req *q, const struct matter *m, const struct procedure_act *a,
                         const struct matter_look *l, bool clear)
 {
+	const struct standard *s = pack_standard(m->round.law->p, act_standard(m->p, a));
 	enum truth t = l->facts.verdict;
 
-	if (!l->verdict.n || !(a->decide || a->verdict))
+	if (!l->verdict.n || !act_weighs(a))
 		return;
 	json_key(&q->j, "verdict");
 	json_obj(&q->j);
 	web_put(q, "state", t == TRUTH_TRUE ? STR("met") : t == TRUTH_FALSE ? STR("not_met") :
 	        STR("unknown"));
+	if (s)
+		web_put(q, "standard", gate_says(q, s->zh, s->en));
 	if (clear)
 		web_put(q, "told", l->told);
 	json_obj_end(&q->j);
@@ -355,7 +374,7 @@ static enum err put_act(struct web_req *q, const struct matter *m, const struct 
 	json_key(&q->j, "people");
 	json_int(&q->j, a->people ? a->people : 1);
 	put_flag(q, "against", l.against);
-	put_verdict(q, a, &l, clear);
+	put_verdict(q, m, a, &l, clear);
 	put_needs(q, m, &l, may);
 	put_lacks(q, m, &l);
 	json_obj_end(&q->j);

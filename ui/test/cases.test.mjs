@@ -251,7 +251,7 @@ test("the lists hang; the township reviews; the county confirms; each step by wh
 		await page.visit("/case/" + one);
 		// Who decides sees the verdict beside the decision, clause by clause.
 		const verdict = page.locator(".acts li", { hasText: "复审通过" }).first().locator(".verdict");
-		assert.match(await verdict.innerText(), /现在的判定\s*\S*\s*(符合|不符合|资料不足)/);
+		assert.match(await verdict.innerText(), /现在的判定\s*\S+\s*\S*\s*(符合|不符合|资料不足)/);
 		await page.locator(".acts button", { hasText: "复审通过" }).first().click();
 		assert.ok(/人均纯收入/.test(await page.locator("dialog .verdict .told").innerText()));
 		assert.doesNotMatch(await page.locator("dialog .verdict .told").innerText(), /[{}]/);
@@ -267,6 +267,11 @@ test("the lists hang; the township reviews; the county confirms; each step by wh
 		await act(page, "公告并建档立卡", { day: "2016-06-01" });
 		await at_gate(page, "已建档立卡");
 		assert.equal(await page.locator(".case-steps > li").count(), 9);
+		// Each step that was decided by a verdict says it; the last one, by which the household is on the register
+		// and meets the standard no more or still, says none.
+		const found = await page.locator(".case-steps > li").evaluateAll((all) => all.map((li) =>
+			[li.querySelector(".row > span").textContent.split(" ")[0], /当时的判定\s*\S+\s*\S\s*(符合|不符合|资料不足)/.test(li.innerText)]));
+		assert.deepEqual(found.filter(([, said]) => said).map(([name]) => name), ["复审通过", "审核通过", "评议通过"], JSON.stringify(found));
 		await shot(page, "7-registered");
 		await page.visit("/household/" + poor);
 		await page.locator(".rail a", { hasText: "贫困户识别" }).first().waitFor();

@@ -30,7 +30,6 @@ struct telling {
 	struct told_line *out;
 	int n, most;
 	struct buf told;             /* of the line in hand */
-	struct str verdict;          /* that was told last: told again only when it changes */
 };
 
 /* ---- words ---- */
@@ -406,14 +405,13 @@ static struct str all_who(struct telling *k, const struct rec *d)
 	return keep(k, &b);
 }
 
-static void verdict(struct telling *k, const struct rec *d)
+static void verdict(struct telling *k, const struct rec *d, const struct procedure_act *a)
 {
 	struct str kept = text(d, DECISION_verdict);
 
-	if (k->clear && kept.n && !str_eq(kept, k->verdict))
+	if (k->clear && kept.n && act_weighs(a))
 		also(k, verdict_says(k->cx, k->g, k->m->round.law->p, kept,
 		                     (date_t)d->v[DECISION_on_date].i));
-	k->verdict = kept.n ? kept : k->verdict;
 }
 
 static void step(struct telling *k, int n)
@@ -428,7 +426,7 @@ static void step(struct telling *k, int n)
 	if (rec_has(d, DECISION_with_whom))
 		also_said(k, "story-roles", matter_roles_say(k->cx, d));
 	also(k, sealed(k, d, DECISION_reason));
-	verdict(k, d);
+	verdict(k, d, a);
 	if (rec_has(d, DECISION_against) && d->v[DECISION_against].i)
 		also(k, str_of(msg_text(k->cx->lang, "story-against")));
 	if (rec_has(d, DECISION_late) && d->v[DECISION_late].i)

@@ -8,20 +8,17 @@ import { pick, t } from "../../base/words";
 import { Labelled } from "../../parts/form";
 import { Dialog, toast } from "../../parts/overlay";
 import { Fault } from "../../parts/states";
-import { Status, type Tone } from "../../parts/status";
+import { Status } from "../../parts/status";
 import { Buttons, Day, useSend } from "../rounds/forms";
 import { HandIn } from "./hand_in";
 import { Hands, Together } from "./hands";
-import { ToldBy } from "./told";
+import { Found, ToldBy } from "./told";
 import type { Case, CaseAct } from "./types";
 
 const order = (a: CaseAct): number => a.end === "withdrawn" ? 3 : a.back ? 2 : a.end === "refused" || a.letter ? 1 : 0;
 
-/* What stands above already is not said again. */
-const told = (acts: CaseAct[], i: number): string | undefined | null => {
-	const before = acts.slice(0, i).find((a) => a.verdict);
-	return before ? before.verdict!.told : null;
-};
+/* The clauses that stand above already are not said again. */
+const told_above = (acts: CaseAct[], i: number): boolean => acts.slice(0, i).some((a) => a.verdict && a.verdict.told === acts[i]!.verdict!.told);
 
 export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 	const acts = [...c.acts].sort((a, b) => order(a) - order(b));
@@ -34,7 +31,7 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 					onClick={() => take(a)}>{a.name}</button>
 			</div>
 			<div id={"act-" + a.id}>
-				{a.verdict && a.verdict.told !== told(acts, i) ? <Verdict v={a.verdict} /> : null}
+				{a.verdict ? <Verdict v={a.verdict} brief={told_above(acts, i)} /> : null}
 				{a.ready ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.can")}</p> : null}
 				{missing.length ? <ul class="plain lacks">{missing.map((l) => <li key={l.text}><span aria-hidden="true">○ </span>{l.text}</li>)}</ul> : null}
 				{a.against ? <p><Status tone="warn">{t("case.against")}</Status></p> : null}
@@ -46,11 +43,9 @@ export function Acts({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 }
 
 /* What the standard says today of the household that is decided about. */
-function Verdict({ v, open }: { v: NonNullable<CaseAct["verdict"]>; open?: boolean }) {
-	const as: Record<typeof v.state, [Tone, string]> = { met: ["ok", t("case.met")], not_met: ["stop", t("case.not.met")], unknown: ["warn", t("case.met.unknown")] };
-	const [tone, word] = as[v.state];
-	return <div class="verdict"><p class="row"><span class="muted">{t("case.verdict")}</span><Status tone={tone}>{word}</Status></p>
-		{v.told ? <details open={open}><summary>{t("case.clauses")}</summary><ToldBy text={v.told} /></details> : null}</div>;
+function Verdict({ v, open, brief }: { v: NonNullable<CaseAct["verdict"]>; open?: boolean; brief?: boolean }) {
+	return <div class="verdict"><Found found={v.state} of={v.standard} />
+		{v.told && !brief ? <details open={open}><summary>{t("case.clauses")}</summary><ToldBy text={v.told} /></details> : null}</div>;
 }
 
 interface Way { code: string; name: string; sem: string[]; proxy: boolean; refused: boolean }

@@ -4,14 +4,14 @@ import { to } from "../../base/route";
 import { t } from "../../base/words";
 import { Status } from "../../parts/status";
 import { Panel } from "../../parts/timeline";
-import { ToldBy } from "./told";
+import { Found, ToldBy } from "./told";
 import type { Case, Step } from "./types";
 
 export function Steps({ c }: { c: Case }) {
 	return <Panel title={t("case.steps")}>{c.steps.length ? <ol class="plain timeline case-steps">{c.steps.map((s) => <li key={s.no}>
 		<div class="row"><time>{s.on}</time><b>{s.gate?.name}</b><span>{s.act_name} → {s.to?.name}</span>
 			{s.back ? <Status tone="stop">{t("case.back")}</Status> : null}
-			{s.against ? <Status tone="warn">{t("case.against")}</Status> : null}
+			{s.against ? <Status tone="warn">{t("case.was.against")}</Status> : null}
 			{s.late ? <Status tone="bad">{t("case.was.late")}</Status> : null}</div>
 		<p class="muted">{[s.by, s.with, s.role].filter(Boolean).join(" · ")} · {t("case.entered", s.entered || "--")}{s.signer ? ` · ${t("case.signed", s.signer)}${s.proxy ? t("case.signed.for", s.proxy, s.relation || "", s.witness || "") : s.witness ? t("case.signed.seen", s.witness) : ""}` : ""}</p>
 		{s.reason ? <p class="said">{s.reason}</p> : null}
@@ -25,6 +25,7 @@ function More({ s }: { s: Step }) {
 	return <>
 		{s.checks?.length ? <details><summary>{t("case.checks.n", s.checks.length)}</summary><dl class="facts one">{s.checks.map((x) =>
 			<div key={x.name}><dt>{x.name}</dt><dd>{x.result}</dd></div>)}</dl></details> : null}
-		{s.told ? <details><summary>{t("case.told")}</summary><ToldBy text={s.told} /></details> : null}
+		{s.found ? <Found found={s.found} of={s.standard} was /> : null}
+		{s.told ? <details><summary>{t("case.clauses")}</summary><ToldBy text={s.told} /></details> : null}
 	</>;
 }

@@ -10,6 +10,12 @@ interface Judged { name?: string; on?: string; clauses?: Clause[] }
 const states: Record<string, [Tone, () => string]> = { met: ["ok", () => t("case.met")], "not met": ["stop", () => t("case.not.met")],
 	not_met: ["stop", () => t("case.not.met")], unknown: ["warn", () => t("case.met.unknown")] };
 
+/** What a standard said of the household, or says now. */
+export function Found({ found, of, was }: { found: string; of?: string; was?: boolean }) {
+	const [tone, word] = states[found] || states.unknown!;
+	return <p class="row"><span class="muted">{was ? t("case.told") : t("case.verdict")}</span>{of ? <span>{of}</span> : null}<Status tone={tone}>{word()}</Status></p>;
+}
+
 function read(text: string): Judged | null {
 	try {
 		const said = JSON.parse(text) as Judged;

@@ -5,7 +5,7 @@ import type { GateName } from "../rounds/types";
 export interface Stop { id: string; name: string; state: "past" | "here" | "ahead" | "stopped"; end?: string }
 export interface Step {
 	no: string; gate?: GateName; to?: GateName; act: string; act_name: string; back: boolean; by?: string; with?: string; role?: string;
-	on?: string; entered?: string; reason?: string; excuse?: string; verdict?: string; told?: string; against: boolean; late: boolean;
+	on?: string; entered?: string; reason?: string; excuse?: string; verdict?: string; standard?: string; found?: "met" | "not_met" | "unknown"; told?: string; against: boolean; late: boolean;
 	signer?: string; proxy?: string; relation?: string; witness?: string; checks?: { name: string; result?: string }[]; papers?: string;
 	vote?: { meeting: string; in_favour: number; against: number; abstain: number; excluded: number };
 }
@@ -13,7 +13,7 @@ export interface Need { id: string; name: string; have: boolean; may_add: boolea
 export interface Lack { code: string; text: string; said: boolean }
 export interface CaseAct {
 	id: string; name: string; to: GateName; end?: string; who?: string; takes?: string; ready: boolean; mine: boolean;
-	back: boolean; letter: boolean; reason: boolean; sign: boolean; refusal: boolean; witnesses?: number; proxies?: number; each: boolean; people: number; against: boolean; verdict?: { state: "met" | "not_met" | "unknown"; told?: string }; needs: Need[]; checks: string[]; lacks: Lack[];
+	back: boolean; letter: boolean; reason: boolean; sign: boolean; refusal: boolean; witnesses?: number; proxies?: number; each: boolean; people: number; against: boolean; verdict?: { state: "met" | "not_met" | "unknown"; standard?: string; told?: string }; needs: Need[]; checks: string[]; lacks: Lack[];
 }
 export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
