@@ -172,6 +172,7 @@ test('an objection: asked for again when it is not right, given a number once, a
 	a = await post('/p/status?lang=en', { receipt: number.toLowerCase() })
 	assert.equal(a.status, 200)
 	assert.match(a.text, /Received/)
+	assert.match((await post('/p/status?lang=zh', { receipt: number })).text, /已收到/)      /* nobody took it yet */
 	assert.doesNotMatch(a.text, /house in town/)            /* what was told is not said again */
 	a = await post('/p/status', { receipt: 'YJ-0000-0000-0000' })
 	assert.equal(a.status, 422)

@@ -173,8 +173,8 @@ test("the village takes it into the round, and two others; applications, authori
 		await other.fill("#receipt", came.declared);
 		await other.click("form[method=post] button");
 		const said = await other.locator("table").innerText();
-		assert.match(said, /已转入户核实/);
-		assert.doesNotMatch(said, /建档立卡|未通过/);
+		assert.match(said, /办理中[^]*贫困户识别[^]*群众申请/);
+		assert.doesNotMatch(said, /已建档立卡|未通过/);
 	});
 	await shot(page, "declaration");
 	await take_in(page, own.round, rich, third);
@@ -445,7 +445,7 @@ test("the county confirms; the announcement hangs; the household is registered, 
 });
 
 test("who declared asks by the receipt number and hears how it ended, without anybody's writing to him", async () => {
-	for (const [lang, words] of [["zh", /已转入户核实[^]*已建档立卡|已转入户核实[^]*确认/], ["en", /Registered|Confirmed/]])
+	for (const [lang, words] of [["zh", /已确认[^]*贫困户识别[^]*已建档立卡/], ["en", /Registered|Confirmed/]])
 		await office.passer(async (page) => {
 			await page.goto(office.url("/p/status" + (lang === "en" ? "?lang=en" : "")));
 			await page.fill("#receipt", came.declared);

@@ -1,5 +1,6 @@
 /* objection - see the header: taking in, and what became of it. */
 #include "domain/gate/objection_int.h"
+#include "domain/gate/gate.h"
 
 #include <stdio.h>
 
@@ -276,6 +277,21 @@ static enum err opened(struct ctx *cx, struct reg *r, const struct entity *e, in
 	return store_open(cx, &cx->arena, r->st, &fam, *row);
 }
 
+/* Where it stands, in the words of the procedure as it is in force: those of a version that is over
+ * may lack the gate, and then the state alone is told. */
+static void where_it_stands(struct ctx *cx, const struct reg *r, const struct rec *m,
+                            struct receipt_status *out)
+{
+	const struct procedure *p = pack_procedure(r->pack, text_of(m, MATTER_procedure));
+	int at = p ? procedure_gate_at(p, text_of(m, MATTER_gate)) : -1;
+
+	if (!p)
+		return;
+	out->way = gate_words(cx, p->zh, p->en);
+	if (at >= 0)
+		out->gate = gate_words(cx, p->gate[at].zh, p->gate[at].en);
+}
+
 /* What became of the case: who declared it hears it without anybody's writing to him. */
 static enum err case_status(struct ctx *cx, struct reg *r, const struct rec *row,
                             struct receipt_status *out)
@@ -290,6 +306,7 @@ static enum err case_status(struct ctx *cx, struct reg *r, const struct rec *row
 	TRY(store_get(cx, r->db, &cx->arena, register_entity(r, TAG_matter),
 	              row->v[DECLARATION_gate_case].i, &m));
 	out->matter = label(cx, r, m, MATTER_state);
+	where_it_stands(cx, r, m, out);
 	out->ended = day_of(m, MATTER_ended);
 	TRY(db_stmt(cx, r->db, &sql_letter, &q));
 	stmt_int(q, 1, m->id);

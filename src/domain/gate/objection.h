@@ -45,6 +45,7 @@ struct receipt_status {
 	date_t received, due, answered;
 	struct str answer;           /* empty: none yet */
 	struct str matter;           /* of a declaration that became a case: how that stands; ... */
+	struct str way, gate;        /* ... in which procedure and at which gate of it (public words) */
 	date_t ended, served;        /* ... the day it ended, the day its letter was handed over */
 	bool letter;                 /* there is a letter */
 };
