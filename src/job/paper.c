@@ -430,9 +430,10 @@ static enum err put_sheet(struct composing *c)
 	buf_reset(&b);
 	/* Blank, it has no day of its own: the same paper has the same bytes. */
 	s->day = day.n ? s->day : 0;
-	buf_addf(&b, c->o->lang == LANG_EN ? "Made by %.*s　　Checked by ________　　%.*s" :
-	         "制表：%.*s　　审核：________　　%.*s",
-	         STR_FMT(c->o->maker.n ? c->o->maker : STR("________")), STR_FMT(day));
+	buf_addf(&b, c->o->lang == LANG_EN ? "Made by %.*s　　Checked by %.*s　　%.*s" :
+	         "制表：%.*s　　审核：%.*s　　%.*s",
+	         STR_FMT(c->o->maker.n ? c->o->maker : STR("________")),
+	         STR_FMT(c->o->checker.n ? c->o->checker : STR("________")), STR_FMT(day));
 	s->foot = str_dup(&c->cx->arena, buf_str(&b));
 	if (!t->code)
 		return OK;

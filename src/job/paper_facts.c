@@ -169,8 +169,9 @@ enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject 
 		e = facts_matter(&k, s->matter, s->letter);
 	else if (o->household)
 		e = facts_cases(&k);
-	if (!o->maker.n)
+	if (!o->maker.n || (k.made && k.maker.n))
 		o->maker = k.maker;
+	o->checker = k.checker;
 	if (o->household || o->area) {
 		fact_say(&k, "phone", g->r->pack->notices.hotline);
 		fact_say(&k, "hotline", g->r->pack->notices.hotline);

@@ -107,6 +107,7 @@ static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 	fact_say(k, "where", text_of(row, MEETING_place));
 	fact_say(k, "chair", fact_sealed(k, row, MEETING_chair));
 	k->maker = fact_who(k, row->v[MEETING_maker].s);
+	k->made = true;
 	fact_say(k, "writer", k->maker);
 	fact_number(k, "representatives", row->v[MEETING_representatives].i);
 	fact_number(k, "present", row->v[MEETING_present].i);
@@ -454,6 +455,29 @@ static enum err served(struct filling *k, const struct rec *letter)
 	return OK;
 }
 
+/* What was decided of the household: not the step that led there. */
+static struct str decided_of(struct filling *k, const struct procedure_gate *to)
+{
+	return to->decided_zh.n ? fact_words(k, to->decided_zh, to->decided_en) :
+	       fact_words(k, to->zh, to->en);
+}
+
+/* The step that led there, and why: a meeting that voted no is the reason, not the decision. An
+ * answer of a review says its outcome apart. */
+static struct str letter_why(struct filling *k, const struct matter *m, const struct rec *letter,
+                             const struct procedure_act *a)
+{
+	struct str said = fact_sealed(k, letter, LETTER_reason), step;
+
+	if (!a || letter_last(m, letter))
+		return said;
+	step = fact_words(k, a->zh, a->en);
+	if (!said.n)
+		return step;
+	step = str_join(&k->cx->arena, step, fact_words(k, STR("："), STR(": ")));
+	return str_join(&k->cx->arena, step, said);
+}
+
 static enum err refused(struct filling *k, const struct matter *m, struct str no)
 {
 	const struct procedure_act *a;
@@ -466,16 +490,18 @@ static enum err refused(struct filling *k, const struct matter *m, struct str no
 	if (!letter || (k->o->t->after != PAPER_AFTER_LETTER && k->o->t->after != PAPER_AFTER_ANSWER))
 		return OK;
 	fact_say(k, "number", letter->v[LETTER_no].s);
-	fact_say(k, "reason", fact_sealed(k, letter, LETTER_reason));
 	TRY(served(k, letter));
 	d = letter_decision(m, letter);
 	a = letter_act(m, letter);
+	fact_say(k, "reason", letter_why(k, m, letter, a));
 	if (!d || !a)
 		return OK;
+	k->maker = who_took(k, d);
+	k->made = true;
 	TRY(letter_office(k->cx, m, letter, &office));
 	fact_say(k, "sealed_by", office);
 	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
-	fact_say(k, "decision", fact_words(k, a->zh, a->en));
+	fact_say(k, "decision", decided_of(k, &m->p->gate[a->to]));
 	fact_day(k, "decided_on", (date_t)d->v[DECISION_on_date].i);
 	return letter_last(m, letter) ? reviewed(k, m, a, letter) : review(k, m, a, d, letter);
 }
@@ -494,6 +520,21 @@ static enum err about_whom(struct filling *k, const struct matter *m)
 	return OK;
 }
 
+/* A paper of what was decided is made by who took the last step, and checked by who decided. */
+static void made_at_the_end(struct filling *k, const struct matter *m)
+{
+	if (!m->ndecision)
+		return;
+	k->maker = who_took(k, m->decision[m->ndecision - 1]);
+	k->made = true;
+	for (int i = m->ndecision; i-- > 0 && !k->checker.n; ) {
+		const struct procedure_act *a = act_of(m, m->decision[i]);
+
+		if (a && a->decide)
+			k->checker = who_took(k, m->decision[i]);
+	}
+}
+
 enum err facts_matter(struct filling *k, struct str no, struct str letter)
 {
 	struct matter m;
@@ -508,6 +549,8 @@ enum err facts_matter(struct filling *k, struct str no, struct str letter)
 	fact_say(k, "round", text_of(m.round.row, ROUND_name));
 	fact_say(k, "gate", fact_words(k, m.p->gate[m.gate].zh, m.p->gate[m.gate].en));
 	fact_say(k, "clause", fact_basis(k, m.g->r->pack, &m.p->basis));
+	if (k->o->rests && k->o->t->after == PAPER_AFTER_CONFIRMED)
+		made_at_the_end(k, &m);
 	if (rec_has(m.row, MATTER_ended)) {
 		fact_number(k, "year", date_year((date_t)m.row->v[MATTER_ended].i));
 		fact_day(k, "on_date", (date_t)m.row->v[MATTER_ended].i);

@@ -12,6 +12,8 @@ struct filling {
 	int n, most;
 	struct cells *cells;
 	struct str maker;            /* who made what it is about */
+	struct str checker;          /* who decided it; empty: left to be written */
+	bool made;                   /* the maker is known, whoever prints it */
 	bool clear;                  /* with what was said of the family */
 };
 

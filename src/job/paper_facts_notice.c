@@ -2,6 +2,7 @@
  * by. */
 #include "job/paper_facts_int.h"
 
+#include "domain/gate/filed.h"
 #include "domain/gate/notice_page.h"
 #include "fmt/picture.h"
 
@@ -126,6 +127,53 @@ static enum err issuer(struct filling *k, const struct rec *row)
 	return OK;
 }
 
+/* Is every way to that gate somebody's decision? A list that hangs before it is approved says
+ * nothing of an approval. */
+static bool approved(const struct procedure *p, int gate)
+{
+	bool yes = false;
+
+	for (int i = 0; i < p->nact; i++) {
+		if (p->act[i].to != gate || p->act[i].back)
+			continue;
+		if (!p->act[i].decide)
+			return false;
+		yes = true;
+	}
+	return yes;
+}
+
+/* What an announcement may say of the time before it: whether anybody objected, whether all was
+ * answered, whether it was approved; nothing that was not so. */
+static enum err heard(struct filling *k, const struct rec *row)
+{
+	bool en = k->o->lang == LANG_EN, hung = false;
+	struct buf b BUF_AUTO = { 0 };
+	const struct procedure *p;
+	int64_t n, open;
+	int gate;
+
+	TRY(notice_procedure(k->cx, k->g->r, row, &p, &gate));
+	for (int i = 0; p && i < p->ngate; i++)
+		hung |= p->gate[i].publish.objections;
+	TRY(filed_heard(k->cx, k->g, row->id, &n, &open));
+	buf_init(&b, 1000);
+	if (hung && !n)
+		buf_addz(&b, en ? "The notice is over and nobody objected." : "公示期满，没有收到异议。");
+	else if (hung && !open)
+		buf_addf(&b, en ? "The notice is over; objections: %lld, all checked and answered." :
+		         "公示期满，收到异议%lld件，均已核实答复。", (long long)n);
+	else if (hung)
+		buf_addf(&b, en ? "The notice is over; objections: %lld, not answered yet: %lld." :
+		         "公示期满，收到异议%lld件，其中%lld件尚未答复。", (long long)n, (long long)open);
+	if (gate >= 0 && approved(p, gate))
+		buf_addz(&b, en ? " The list was approved." : "经审核批准，");
+	if (!b.n)
+		buf_addz(&b, en ? "By the procedure named above." : "按规定程序，");
+	fact_say(k, "heard", str_dup(&k->cx->arena, str_trim(buf_str(&b))));
+	return OK;
+}
+
 enum err facts_notice(struct filling *k, const struct paper_subject *s)
 {
 	struct notice_page p = { 0 };
@@ -144,16 +192,19 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 	posted = day_of(row, NOTICE_posted);
 	k->o->area = row->area;
 	k->maker = fact_who(k, row->v[NOTICE_maker].s);
+	k->made = true;
 	fact_say(k, "number", p.text.head.no);
 	fact_say(k, "matter", fact_words(k, p.text.head.title, p.text.head.title_en));
 	fact_day(k, "from", posted ? posted : day_of(row, NOTICE_hangs_from));
 	fact_day(k, "on_date", posted ? posted : day_of(row, NOTICE_hangs_from));
 	fact_day(k, "to", day_of(row, NOTICE_hangs_until));
-	fact_say(k, "days", fact_days(k, p.text.head.days, p.text.head.working));
+	fact_say(k, "days", p.text.head.result ? fact_words(k, STR("没有规定天数"), STR("no term")) :
+	         fact_days(k, p.text.head.days, p.text.head.working));
 	fact_number(k, "count", p.text.lines);
 	fact_say(k, "basis", fact_basis(k, k->g->r->pack, &p.basis));
 	fact_say(k, "state", state(k, &p));
 	TRY(issuer(k, row));
+	TRY(heard(k, row));
 	lines(k, &p.text);
 	if (shows_photos(k->o->t))
 		TRY(photos(k, row));

@@ -334,7 +334,7 @@ static enum err read_gate(struct loading *ld, const struct node *n, struct proce
 	int at, how;
 
 	TRY(node_known(ld->cx, n, "id zh en note document clause end clock escalate publish meeting "
-	               "acts after without"));
+	               "acts after without decided_zh decided_en"));
 	TRY(read_name(ld, n, "id", &id));
 	at = procedure_gate_at(p, id);
 	if (at >= 0)
@@ -345,6 +345,8 @@ static enum err read_gate(struct loading *ld, const struct node *n, struct proce
 	TRY(node_text(ld->cx, n, "zh", at < 0, &g.zh));
 	TRY(node_text(ld->cx, n, "en", at < 0, &g.en));
 	TRY(node_text(ld->cx, n, "note", false, &g.note));
+	TRY(node_text(ld->cx, n, "decided_zh", false, &g.decided_zh));
+	TRY(node_text(ld->cx, n, "decided_en", false, &g.decided_en));
 	TRY(node_text(ld->cx, n, "after", false, &after));
 	if (after.n)
 		TRY(gate_word(ld, p, "after", after, pack_place_of(ld, node_get(n, "after")->at)));

@@ -99,6 +99,8 @@ struct assembly {
 enum gate_end { GATE_OPEN, GATE_CONFIRMED, GATE_REFUSED, GATE_WITHDRAWN };
 struct procedure_gate {
 	struct str id, zh, en, note;
+	struct str decided_zh, decided_en;   /* what a letter says was decided by coming here; empty:
+	                              * the gate's name */
 	struct basis basis;
 	enum gate_end end;
 	struct period clock;         /* how long it may stand here; none: no limit */

@@ -70,7 +70,12 @@ for word in 2020年4月24日 土坯房两间 存粮够吃 人均六千 低于邻
 lacks joined 13900000001
 ends 0 paper refusal-letter --case "$two" --lang zh --out letter.pdf
 read_pdf letter.pdf
-has joined 在“民主评议”这一环节作出决定：评议未通过
+has joined 在“民主评议”这一环节作出决定：不予纳入监测对象
+has joined 评议未通过：有稳定务工收入
+# Whoever took the decision made it, whoever had opened the case.
+ends 0 user list --json
+clerk=$(sed -n 's/.*"login":"village".*"name":"\([^"]*\)".*/\1/p' out)
+has joined "制表：${clerk}审核："
 for word in L1 李四 防止返贫监测对象识别 民主评议 有稳定务工收入 60天 2020年6月25日 12317; do
 	has joined "$word"
 done

@@ -202,7 +202,9 @@ act 0 "$two" unopposed --on 2019-03-14 --as village
 hang announce 2019-03-15 '' township
 # Whose announcement it is stands above the place of the seal: the township's, which announces.
 for paper in announcement announcement-poster; do
-	echo '青山镇（盖章）2019年3月15日' | said "$paper.pdf" "$paper" --notice "$notice"
+	# Nobody objected, and the county has not approved it yet.
+	printf '青山镇（盖章）2019年3月15日\n公示期满，没有收到异议。现将\n' |
+		said "$paper.pdf" "$paper" --notice "$notice"
 done
 act 0 "$two" announced --on 2019-03-15 --as township
 

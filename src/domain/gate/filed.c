@@ -20,8 +20,14 @@ static const struct sql sql_line = { "filed.line",
 	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
 static const struct sql sql_votes = { "filed.votes",
 	"SELECT id FROM vote WHERE matter=$1 ORDER BY id", 0 };
+/* Of the lists on which the cases of list $1 hung before it: about their lines, or the whole list. */
+static const struct sql sql_heard = { "filed.heard",
+	"SELECT count(DISTINCT o.id), count(DISTINCT CASE WHEN o.answered IS NULL THEN o.id END)"
+	" FROM notice_line a JOIN notice_line l ON l.household=a.household AND l.gate_case=a.gate_case"
+	" JOIN objection o ON o.notice=l.notice AND (o.household=l.household OR o.position=l.position"
+	" OR (o.household IS NULL AND o.position IS NULL)) WHERE a.notice=$1", 0 };
 const struct sql *const filed_sqls[] = { &sql_letters, &sql_lists, &sql_against,
-	&sql_declared, &sql_leads, &sql_line, &sql_votes, NULL };
+	&sql_declared, &sql_leads, &sql_line, &sql_votes, &sql_heard, NULL };
 
 enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
                        int *n)
@@ -175,6 +181,23 @@ enum err filed_objected(struct ctx *cx, struct gate *g, const struct rec *object
 	TRY(stmt_step(cx, q, &row));
 	if (row && !stmt_col_is_null(q, 0))
 		*matter = stmt_col_int(q, 0);
+	stmt_done(q);
+	return OK;
+}
+
+enum err filed_heard(struct ctx *cx, struct gate *g, int64_t notice, int64_t *n, int64_t *open)
+{
+	struct stmt *q;
+	bool row;
+
+	*n = *open = 0;
+	TRY(db_stmt(cx, g->r->db, &sql_heard, &q));
+	stmt_int(q, 1, notice);
+	TRY(stmt_step(cx, q, &row));
+	if (row) {
+		*n = stmt_col_int(q, 0);
+		*open = stmt_col_int(q, 1);
+	}
 	stmt_done(q);
 	return OK;
 }

@@ -17,8 +17,8 @@
 #define PARTS ((size_t)1 << 16)
 
 /* Things of one day stand around the step that they belong to: before or after it. */
-enum rank { RANK_PAPER, RANK_MEETING, RANK_STEP, RANK_LETTER, RANK_LIST, RANK_OBJECTION,
-	RANK_SERVED };
+enum rank { RANK_PAPER, RANK_MEETING, RANK_MINUTES, RANK_STEP, RANK_LETTER, RANK_LIST,
+	RANK_OBJECTION, RANK_SERVED };
 
 struct told_line { struct story_line line; int step; enum rank rank; int at; };
 
@@ -219,6 +219,16 @@ static void declared(struct telling *k, const struct rec *d)
 	         STR("")), who(k, text(d, DECLARATION_taken_by)));
 }
 
+/* What a department or somebody else had told before the case began. */
+static void led(struct telling *k, const struct rec *l)
+{
+	also_said(k, "story-lead-from", text(l, LEAD_department));
+	also(k, k->clear ? label(k, l, LEAD_topic, "lead_topic") : STR(""));
+	line(k, 0, RANK_PAPER, rec_has(l, LEAD_received) ? (date_t)l->v[LEAD_received].i : 0,
+	     say(k, "story-lead", l->v[LEAD_no].s, label(k, l, LEAD_channel, "lead_channel"), STR("")),
+	     STR(""));
+}
+
 /* The first step that rests on a paper; -1: none does. */
 static int rests_on(const struct matter *m, const struct rec *paper)
 {
@@ -237,7 +247,7 @@ static int rests_on(const struct matter *m, const struct rec *paper)
 
 /* A paper of the case: before which step it stands, on which day, and whether no step rests on it
  * although the case has ended. step -1: it is none of the case. */
-struct filed_paper { int step; date_t on; bool idle; };
+struct filed_paper { int step; date_t on; bool idle, minutes; };
 
 /* One that no step rests on is of the case if it is of a kind that the procedure knows, no other
  * case rests on it, and it came while the case was open; what came of a meeting on it anyway. */
@@ -266,7 +276,8 @@ static enum err place_paper(struct telling *k, int i, struct filed_paper *out)
 {
 	const struct rec *paper = k->m->paper[i];
 
-	*out = (struct filed_paper){ .step = rests_on(k->m, paper) };
+	*out = (struct filed_paper){ .step = rests_on(k->m, paper), .minutes =
+		gate_is(k->g, paper, ATTACHMENT_kind, "attachment_kind", "minutes") };
 	if (out->step < 0)
 		return idle_paper(k, paper, k->m->used[i], out);
 	out->on = rec_has(paper, ATTACHMENT_taken) ? (date_t)paper->v[ATTACHMENT_taken].i :
@@ -288,6 +299,7 @@ static enum err papers(struct telling *k)
 
 		for (int j = i; of.step >= 0 && j < m->npaper; j++) {
 			if (at[j].step != of.step || at[j].on != of.on || at[j].idle != of.idle ||
+			    at[j].minutes != of.minutes ||
 			    !str_eq(text(m->paper[j], ATTACHMENT_taken_by), by))
 				continue;
 			at[j].step = -1;
@@ -296,7 +308,7 @@ static enum err papers(struct telling *k)
 		if (of.idle)
 			also(k, str_of(msg_text(k->cx->lang, "story-idle")));
 		if (of.step >= 0)
-			line(k, of.step, RANK_PAPER, of.on,
+			line(k, of.step, of.minutes ? RANK_MINUTES : RANK_PAPER, of.on,
 			     say(k, "story-papers", STR(""), STR(""), STR("")), by);
 	}
 	return OK;
@@ -467,7 +479,9 @@ static void list(struct telling *k, const struct rec *row)
 	date_t on = rec_has(row, NOTICE_posted) ? (date_t)row->v[NOTICE_posted].i :
 		day_of_time(k, row, NOTICE_made);
 
-	if (rec_has(row, NOTICE_posted))
+	if (rec_has(row, NOTICE_posted) && gate_is(k->g, row, NOTICE_kind, "notice_kind", "result"))
+		also_said(k, "story-announced", day(k, row, NOTICE_posted));
+	else if (rec_has(row, NOTICE_posted))
 		also(k, say(k, row->v[NOTICE_working].i ? "story-hung-working" : "story-hung",
 		            day(k, row, NOTICE_posted), day(k, row, NOTICE_hangs_until),
 		            number(k, row, NOTICE_days)));
@@ -574,10 +588,12 @@ static enum err tell(struct telling *k)
 
 	TRY(filed_about(k->cx, k->g, m, &f));
 	TRY(filed_letters(k->cx, k->g, m, &letters, &n));
-	k->most = 1 + m->npaper + m->ndecision + f.nnotice + f.nobjection + 2 * n;
+	k->most = 1 + f.nlead + m->npaper + m->ndecision + f.nnotice + f.nobjection + 2 * n;
 	TRY(meetings(k));
 	if (f.declaration)
 		declared(k, f.declaration);
+	for (int i = f.nlead; i-- > 0; )
+		led(k, f.lead[i]);
 	TRY(papers(k));
 	for (int i = 0; i < m->ndecision; i++)
 		step(k, i);
