@@ -4,7 +4,7 @@
 #include "policy/pack_int.h"
 
 const char *const alert_names[ALERT__COUNT] = { "late", "notice", "quota", "bulk", "fast",
-	"against", "family", "lead" };
+	"against", "family", "lead", "declaration" };
 
 /* ---- who is told ---- */
 

@@ -9,6 +9,7 @@
  *     against: {..}
  *     family:  {..}                                # a household left or divided during its case
  *     lead:    {..}                                # a lead that nobody has looked at yet
+ *     declaration: {..}                            # one that is not answered within its term
  *   years: {close: [county_office], reopen: [county_approver], level: 3, document: ..}
  *
  * `who` has it on the desk; when it is late, `tell` says who hears of it next, each so long after
@@ -24,7 +25,7 @@ struct hearer { struct str role; struct period after; struct pack_place at; };
 struct hearers { struct hearer to[HEARERS]; int n; };
 
 enum alert_kind { ALERT_LATE, ALERT_NOTICE, ALERT_QUOTA, ALERT_BULK, ALERT_FAST, ALERT_AGAINST,
-	ALERT_FAMILY, ALERT_LEAD, ALERT__COUNT };
+	ALERT_FAMILY, ALERT_LEAD, ALERT_DECLARATION, ALERT__COUNT };
 extern const char *const alert_names[ALERT__COUNT];
 
 struct pack_alert {

@@ -98,8 +98,20 @@ sb=$(sed -n 's/.*"no":"\(SB[^"]*\)".*/\1/p' out)
 ends 0 declaration list --json
 lacks out 周八
 ends 0 declaration show "$sb" --json
-has out 失业了
+# While it waits within its term nobody is told; beyond it the village has it on its desk, by its
+# row and not by the number that is the declarant's own, until it is answered.
+# and not by the number that is the declarant's own, until it is answered.
+ends 0 task list --lang zh
+lacks out 申报超过答复期限
+later=$(date -u -d '90 days' +%F)
+ends 0 task run --on "$later"
+ends 0 task list --on "$later" --lang zh
+has out 申报超过答复期限
+lacks out "$sb"
 ends 0 declaration take "$sb"
 ends 0 declaration answer "$sb" --text 已纳入监测
+ends 0 task run --on "$later"
+ends 0 task list --on "$later" --lang zh
+lacks out 申报超过答复期限
 ends 5 declaration answer "$sb" --text 又一次
 ends 0 verify --deep

@@ -48,9 +48,12 @@ static const struct sql sql_first = { "task_find.first",
 static const struct sql sql_leads = { "task_find.leads",
 	"SELECT id, no, household, area, shard, state, received, due FROM lead WHERE closed IS NULL",
 	SQL_SCAN_OK };
+static const struct sql sql_declarations = { "task_find.declarations",
+	"SELECT id, area, shard, due FROM declaration WHERE answered IS NULL AND gate_case IS NULL"
+	" AND due<$1", SQL_SCAN_OK };
 const struct sql *const task_find_sqls[] = { &sql_late, &sql_hanging, &sql_against, &sql_steps,
 	&sql_in, &sql_houses, &sql_changed, &sql_last, &sql_open, &sql_divided, &sql_of_house,
-	&sql_first, &sql_leads, NULL };
+	&sql_first, &sql_leads, &sql_declarations, NULL };
 
 struct finding {
 	struct ctx *cx;
@@ -519,6 +522,36 @@ static enum err leads(struct finding *k)
 	return OK;
 }
 
+/* ---- declarations that wait beyond their term ---- */
+
+/* One that became a case has the clock of that. It is known by its row: the receipt number is who
+ * declared's own. */
+static enum err declarations(struct finding *k)
+{
+	struct stmt *q;
+	bool row;
+
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_declarations, &q));
+	stmt_int(q, 1, k->on);
+	for (;;) {
+		struct task_found f = { .kind = ALERT_DECLARATION };
+		char subject[40], id[24];
+
+		TRY(stmt_step(k->cx, q, &row));
+		if (!row)
+			break;
+		snprintf(id, sizeof id, "%lld", (long long)stmt_col_int(q, 0));
+		snprintf(subject, sizeof subject, "declaration:%s", id);
+		f.about = str_dup(&k->cx->arena, str_of(id));
+		f.area = col_id(q, 1);
+		f.shard = stmt_col_int(q, 2);
+		f.due = (date_t)stmt_col_int(q, 3);
+		TRY(put(k, &f, subject));
+	}
+	stmt_done(q);
+	return OK;
+}
+
 /* ---- all ---- */
 
 enum err task_find(struct ctx *cx, struct gate *g, const struct gate_law *law, date_t on,
@@ -527,7 +560,8 @@ enum err task_find(struct ctx *cx, struct gate *g, const struct gate_law *law, d
 	static enum err (*const by[ALERT__COUNT])(struct finding *k) = {
 		[ALERT_LATE] = late, [ALERT_NOTICE] = hanging, [ALERT_QUOTA] = quota,
 		[ALERT_BULK] = bulk, [ALERT_FAST] = fast, [ALERT_AGAINST] = against,
-		[ALERT_FAMILY] = family, [ALERT_LEAD] = leads };
+		[ALERT_FAMILY] = family, [ALERT_LEAD] = leads,
+		[ALERT_DECLARATION] = declarations };
 	struct finding k = { .cx = cx, .g = g, .law = law, .on = on, .out = out };
 
 	TRY(area_load(cx, &cx->arena, g->r, &k.tree));

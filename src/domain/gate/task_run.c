@@ -323,7 +323,7 @@ static enum err after_over(struct running *k, const struct rec *row, const char 
 static bool goes(const struct gate *g, const struct rec *row)
 {
 	static const enum alert_kind by_itself[] = { ALERT_LATE, ALERT_NOTICE, ALERT_QUOTA,
-		ALERT_FAMILY, ALERT_LEAD };
+		ALERT_FAMILY, ALERT_LEAD, ALERT_DECLARATION };
 
 	for (size_t i = 0; i < sizeof by_itself / sizeof *by_itself; i++)
 		if (gate_is(g, row, TASK_kind, "task_kind", alert_names[by_itself[i]]))

@@ -81,6 +81,7 @@ function About({ x }: { x: Item }) {
 		{x.case ? <>{x.household ? " · " : ""}<a href={case_href(x.case)}>{x.case}</a></>
 			: x.kind === "notice" && x.about ? <a href={"/notices/" + encodeURIComponent(x.about)}>{x.about}</a>
 			: x.kind === "lead" && x.about ? <>{x.household ? " · " : ""}<a href={"/lead/" + encodeURIComponent(x.about)}>{x.about}</a></>
+			: x.kind === "declaration" && x.about ? <a href={to("/declarations/" + x.about)}>{t("nav.declarations")}</a>
 			: x.household ? null : x.about || "--"}</>;
 }
 
