@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include "domain/gate/filed.h"
+#include "domain/gate/notice_mend.h"
 #include "domain/gate/story.h"
 
 #include <stdio.h>
@@ -15,8 +16,9 @@ static void put_id(struct web_req *q, const struct rec *row)
 	web_put(q, "id", str_of(id));
 }
 
-static void put_list(struct web_req *q, const struct matter *m, const struct rec *row)
+static enum err put_list(struct web_req *q, const struct matter *m, const struct rec *row)
 {
+	struct notice_mending mend;
 	bool later;
 
 	json_obj(&q->j);
@@ -33,7 +35,10 @@ static void put_list(struct web_req *q, const struct matter *m, const struct rec
 	put_day(q, "down", row, NOTICE_down);
 	put_photo(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
 	put_photo(q, "last", row, NOTICE_last_place, NOTICE_last_taken);
+	TRY(notice_mending(q->cx, q->r, row, &mend));
+	put_date(q, "mending", mend.since);
 	json_obj_end(&q->j);
+	return OK;
 }
 
 static void put_objection(struct web_req *q, const struct rec *row)
@@ -127,7 +132,7 @@ enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *
 	json_key(&q->j, "notices");
 	json_arr(&q->j);
 	for (int i = 0; i < f.nnotice; i++)
-		put_list(q, m, f.notice[i]);
+		TRY(put_list(q, m, f.notice[i]));
 	json_arr_end(&q->j);
 	json_key(&q->j, "objections");
 	json_arr(&q->j);

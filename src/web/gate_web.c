@@ -225,6 +225,7 @@ enum err card_put(struct web_req *q, struct cells *cells, const struct matter *m
 		web_put(q, "id", card->next->id);
 		web_put(q, "name", gate_says(q, card->next->zh, card->next->en));
 		json_obj_end(&q->j);
+		put_flag(q, "decides", card->next->decide);
 		web_put(q, "turn", act_who(q->cx, card->next));
 	}
 	json_key(&q->j, "missing");

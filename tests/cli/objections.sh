@@ -100,7 +100,6 @@ lacks out 周八
 ends 0 declaration show "$sb" --json
 # While it waits within its term nobody is told; beyond it the village has it on its desk, by its
 # row and not by the number that is the declarant's own, until it is answered.
-# and not by the number that is the declarant's own, until it is answered.
 ends 0 task list --lang zh
 lacks out 申报超过答复期限
 later=$(date -u -d '90 days' +%F)

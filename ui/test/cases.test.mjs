@@ -95,6 +95,7 @@ test("the application; several at once, each answered by itself; the survey with
 		await step.locator("button").click();
 		await page.locator("dialog .bodies button[title=township]").click();
 		assert.equal(await page.inputValue("#act-with"), "township");
+		assert.match(await page.locator("dialog").innerText(), /系统不会通知对方/);
 		await shot(page, "3-together");
 		await page.keyboard.press("Escape");
 		await act(page, "调查完成", { day: "2016-05-06", with_whom: "township" });
@@ -295,9 +296,10 @@ test("a withdrawal wants paper, reason and signature; a round with open cases is
 		assert.match(await page.locator("#sign-witness-hint").innerText(), /^2 witnesses/);
 		assert.match(await page.locator("#sign-proxy-hint").innerText(), /at most 3 households/);
 		await page.fill("#sign-proxy", clerk);
-		await page.fill("#sign-relation", "son");
 		await page.fill("#sign-witness", "甲一、甲二");
 		await page.fill("#act-why", "Moved to the city");
+		assert.ok(await page.locator("dialog button[type=submit]").isDisabled(), "a proxy says what he is to the head");
+		await page.fill("#sign-relation", "son");
 		await page.fill("#act-day", "2016-06-02");
 		const refused = async (field, words) => {
 			await page.click("dialog button[type=submit]");
@@ -482,7 +484,7 @@ test("after the decision there is work to do: what is recorded ends it; without 
 		// He is told of what is late, and does none of it: no tab of his own work, nothing to press.
 		await page.visit("/tasks?desk=office&closed=1");
 		await asked(page).first().waitFor();
-		assert.deepEqual((await page.locator("[role=tab]").allInnerTexts()).map((x) => x.replace(/[\s\d]+/g, "")), ["工作事项", "超期"]);
+		assert.deepEqual((await page.locator("[role=tab]").allInnerTexts()).map((x) => x.replace(/[\s\d]+/g, "")), ["工作事项", "超期事项"]);
 		assert.equal(await page.locator("#tab-body tbody button").count(), 0);
 		await page.visit(`/household/${poor}?tab=measure&add=1`);
 		assert.equal(await page.locator("#tab-body button, dialog").count(), 0);
@@ -553,7 +555,7 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 		await page.visit("/tasks?tab=late");
 		await shot(page, "14-late");
 		const late = page.locator("tbody a[href^='/case/']").first();
-		assert.match(await page.locator("[role=tab][aria-selected=true]").innerText(), /超期\s*[1-9]/);
+		assert.match(await page.locator("[role=tab][aria-selected=true]").innerText(), /超期事项\s*[1-9]/);
 		await late.click();
 		await page.waitForURL("**/case/P*");
 		await settled(page);

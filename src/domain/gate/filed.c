@@ -20,7 +20,7 @@ static const struct sql sql_line = { "filed.line",
 	"SELECT gate_case FROM notice_line WHERE notice=$1 AND position=$2", 0 };
 static const struct sql sql_votes = { "filed.votes",
 	"SELECT id FROM vote WHERE matter=$1 ORDER BY id", 0 };
-/* Of the lists on which the cases of list $1 hung before it: about their lines, or the whole list. */
+/* Of the lists on which the cases of list $1 hung before it: about their lines, or all of it. */
 static const struct sql sql_heard = { "filed.heard",
 	"SELECT count(DISTINCT o.id), count(DISTINCT CASE WHEN o.answered IS NULL THEN o.id END)"
 	" FROM notice_line a JOIN notice_line l ON l.household=a.household AND l.gate_case=a.gate_case"

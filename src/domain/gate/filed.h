@@ -39,8 +39,8 @@ enum err filed_about(struct ctx *cx, struct gate *g, const struct matter *m,
 enum err filed_objected(struct ctx *cx, struct gate *g, const struct rec *objection,
                         int64_t *matter);
 
-/* How many objections there were to the lists on which the cases of this one hung before it, by row;
- * *open: of those, not answered yet. */
+/* How many objections there were to the lists on which the cases of this one hung before it, by
+ * its row; *open: of those, not answered yet. */
 enum err filed_heard(struct ctx *cx, struct gate *g, int64_t notice, int64_t *n, int64_t *open);
 
 extern const struct sql *const filed_sqls[];

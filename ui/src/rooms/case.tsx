@@ -33,7 +33,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		<nav class="row way"><a class="btn bare" href={to("/rounds/" + c.round.no)}><Icon name="left" />{c.round.name}</a></nav>
 		<PageHead title={t("case.title", c.head || c.place || c.no)} sub={[c.procedure, c.place, c.no].filter(Boolean).join(" · ")}>
 			{c.household ? <a class="btn" href={"/household/" + encodeURIComponent(c.household)}><Icon name="household" />{t("case.household")}</a> : null}
-			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers : ["approval-sheet"]}
+			<Print at={"cases/" + encodeURIComponent(c.no)} papers={c.household ? household_papers.filter((x) => x !== "clear-card" || c.end !== "refused") : ["approval-sheet"]}
 				came={(p) => (!p.procedure || p.procedure.split(" ").includes(c.procedure_id)) && (!p.after || (p.after === "confirmed" ? c.end === "confirmed" : c.letters.some((l) => l.last === (p.after === "answer"))))} />
 			{c.may_assign ? <button type="button" class="btn" onClick={() => set_assign(true)}><Icon name="users" />{t("case.assign")}</button> : null}
 			{c.may_carry ? <button type="button" class="btn main" onClick={() => set_carry(true)}>{t("case.carry")}</button> : null}
@@ -75,7 +75,7 @@ function Now({ c, take }: { c: Case; take: (a: CaseAct) => void }) {
 
 function About({ c }: { c: Case }) {
 	const facts: [string, string | undefined][] = [[t("case.state"), c.end ? c.gate.name : c.state], [t("case.since"), c.since], [t("case.due"), c.due],
-		[t("case.assigned"), c.assigned_to], [t("case.channel"), c.channel], [t("case.opened"), [c.opened, c.opened_by].filter(Boolean).join(" · ")],
+		[t("case.assigned"), c.assigned_to], [t("case.channel"), c.channel], [t("case.begun"), c.steps[c.steps.length - 1]?.on || c.since], [t("case.opened"), [c.opened, c.opened_by].filter(Boolean).join(" · ")],
 		[t("case.ended"), c.ended]];
 	return <Panel title={t("case.facts")}><dl class="facts one">
 		{c.household ? <div><dt>{noun_name("household")}</dt><dd><a href={"/household/" + encodeURIComponent(c.household)}>{c.head || c.household}</a>

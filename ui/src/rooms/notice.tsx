@@ -78,8 +78,8 @@ function About({ n }: { n: Notice }) {
 	const [tone, word] = state_of(n), result = n.kind === "result";
 	return <Panel title={t("ntc.about")} tools={<Status tone={tone}>{t(word)}{n.day && !result ? " " + t("ntc.day", n.day, n.days) : ""}</Status>}>
 		<dl class="facts one">
-			<div><dt>{t("ntc.kind")}</dt><dd>{t(kinds[n.kind])}</dd></div>
-			{result ? null : <div><dt>{t("ntc.term")}</dt><dd>{n.working ? t("ntc.workdays", n.days) : t("ntc.days", n.days)}</dd></div>}
+			<div><dt>{t("ntc.kind")}</dt><dd>{[t(kinds[n.kind]), !result && n.until && n.state === "done" ? t("ntc.closed", n.until) : ""].filter(Boolean).join(" · ")}</dd></div>
+			<div><dt>{t("ntc.term")}</dt><dd>{result ? t("ntc.no.term") : n.working ? t("ntc.workdays", n.days) : t("ntc.days", n.days)}</dd></div>
 			{n.posted ? <div><dt>{result ? t("ntc.announced.on") : t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" && !result ? " ～ " + n.until : ""}</dd></div> : null}
 			{n.mending ? <div><dt>{t("ntc.mending")}</dt><dd><Status tone="warn">{t("ntc.mending.since", n.mending)}</Status></dd></div> : null}
 			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}

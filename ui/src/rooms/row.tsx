@@ -48,7 +48,7 @@ export default function RowPage({ parts }: { parts: string[] }) {
 				<div class="hh-body">
 					<section class="panel">{wrong ? <p>{kind_told(wrong, column_name(String(r.c.about_entity || ""),
 						String(r.c.col || "")), String(r.c.detail ?? ""))}</p> : null}
-						<Facts row={r} noun={noun} fields={n.fields} bare view={(f) => noun === "finding" ? cell_view(noun, f, r) : undefined}
+						<Facts row={r} noun={noun} fields={n.fields.filter((f) => f.name !== "fact_key")} bare view={(f) => noun === "finding" ? cell_view(noun, f, r) : undefined}
 						events={past.data?.items.map((e) => ({ ...e, noun })) || []} /></section>
 					<aside class="rail">
 						{noun === "lead" && r.no ? <LeadDeal no={String(r.no)} household={house} name={name}

@@ -101,6 +101,7 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 					value={checks[i.id] || ""} onInput={(e) => set_checks({ ...checks, [i.id]: e.currentTarget.value })} /></Labelled>)}</fieldset>)}
 			{act.people > 1 ? <Labelled id="act-with" label={t("case.with")} need hint={bodies || t("case.with.hint", act.people)} fault={said("with")}>
 				<input type="text" id="act-with" maxLength={200} required value={others} onInput={(e) => set_others(e.currentTarget.value)} />
+				<p class="muted small">{t("case.with.untold")}</p>
 				<Together c={c} act={act} value={others} set={set_others} /></Labelled> : null}
 			{act.sign ? <Sign c={c} act={act} value={sign} set={set_sign} said={said} reload={reload} /> : null}
 			<Labelled id="act-why" label={t("case.reason")} need={need} fault={said("reason")} hint={why || (need ? act.sign ? t("case.reason.own") : act.letter ? t("case.reason.hint") : t("case.reason.kept") : undefined)}>
@@ -108,7 +109,7 @@ export function ActForm({ c, act, close, done, reload }: { c: Case; act: CaseAct
 			{late ? <Labelled id="act-late" label={t("case.excuse")} need hint={t("case.excuse.hint")} fault={said("excuse")}>
 				<textarea id="act-late" rows={2} maxLength={2000} required value={excuse} onInput={(e) => set_excuse(e.currentTarget.value)} /></Labelled> : null}
 			<Day id="act-day" value={day} set={set_day} hint={t("case.on.since", c.since || "")} fault={said("on")} />
-			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (need && !reason.trim()) || (late && !excuse.trim()) || (act.sign && !sign.signer)} close={close} />
+			<Buttons yes={act.name} busy={busy} off={!all || (act.people > 1 && !others.trim()) || (need && !reason.trim()) || (late && !excuse.trim()) || (act.sign && !signed(act, sign))} close={close} />
 		</form>
 	</Dialog>;
 }
@@ -127,6 +128,12 @@ function Refused({ fault, id_of }: { fault: Error; id_of: (field: string) => str
 		return <Fault fault={fault} now />;
 	return <div class="notice bad-edge" role="alert" ref={ref} tabIndex={-1}>{all.length === 1 ? <p><b>! {told(all[0]!)}</b></p>
 		: <><p><b>! {t("case.refused")}</b></p><ul>{all.map((x) => <li key={x.detail}>{told(x)}</li>)}</ul></>}</div>;
+}
+
+/* Everything that the chosen way to sign asks for is filled in. */
+function signed(act: CaseAct, s: Signed): boolean {
+	const way = signers(act).find((x) => x.code === s.signer);
+	return !!way && (!way.refused || !!s.witness.trim()) && (!way.proxy || !!(s.proxy.trim() && s.relation.trim() && s.witness.trim()));
 }
 
 interface Signed { signer: string; proxy: string; relation: string; witness: string }

@@ -18,7 +18,7 @@ export function Voted({ c }: { c: Case }) {
 
 export function Hung({ c }: { c: Case }) {
 	return c.notices.length ? <Panel title={t("nav.notices")}><ul class="plain timeline">{c.notices.map((n) => <li key={n.no}>
-		<div class="row"><b>{n.gate?.name}</b><Status tone={state_of(n)[0]}>{t(state_of(n)[1])}</Status>
+		<div class="row"><b>{n.gate?.name}</b><Status tone={state_of(n)[0]}>{t(state_of(n)[1])}</Status>{n.mending ? <Status tone="warn">{t("ntc.mending.since", n.mending)}</Status> : null}
 			<a href={to("/notices/" + encodeURIComponent(n.no))}>{n.no}</a></div>
 		<p>{n.posted ? n.kind === "result" ? <>{t("ntc.announced.on")} {n.posted}</> : <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
 			{n.down ? <> · {t("ntc.down")} {n.down}</> : null}</p>
@@ -44,7 +44,7 @@ export function Said({ c }: { c: Case }) {
 			<a href={"/lead/" + encodeURIComponent(l.no)}><b>{l.topic || l.no}</b></a> <Status tone="info">{l.state}</Status>
 			<br /><span class="muted small">{[l.channel, l.department, l.received].filter(Boolean).join(" · ")}</span></li>)}</ul></Panel> : null}
 		{c.objections.length ? <Panel title={t("nav.objections")}><ul class="plain stack">{c.objections.map((o) => <li key={o.id}>
-			<a href={to("/objections/" + o.id)}><b>{o.topic}</b></a> <Status tone={o.outcome ? "stop" : "warn"}>{o.outcome || o.state}</Status>
+			<a href={to("/objections/" + o.id)}><b>{o.topic}</b></a> <Status tone={o.outcome ? "over" : "warn"}>{o.outcome || o.state}</Status>
 			<br /><span class="muted small">{o.received}</span></li>)}</ul></Panel> : null}
 	</>;
 }

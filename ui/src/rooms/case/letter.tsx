@@ -54,7 +54,7 @@ export function Serve({ no, l, close, done }: { no: string; l: Letter; close: ()
 		{by_proxy ? <>{text("proxy", t("case.proxy.got"))}{text("relation", t("case.relation"))}</> : null}
 		{left ? text("witness", t("case.left.witness"), t("case.left.hint", l.witnesses)) : null}
 		{post ? text("post_no", t("case.post.no"), t("case.post.hint")) : null}
-		<Day id="srv-day" value={day} set={set_day} />
+		<Day id="srv-day" label={t("case.served")} value={day} set={set_day} />
 		<Buttons yes={t("case.serve")} busy={busy} off={lacks} close={close} />
 	</form></Dialog>;
 }

@@ -21,7 +21,7 @@ export interface Letter { no: string; reason?: string; written?: string; last: b
 	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; witness?: string; post_no?: string; paper?: string; may_serve: boolean; witnesses: number }
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; kind: "objections" | "result"; made: string; from?: string; posted?: string; until?: string;
-	down?: string; first?: Photo; last?: Photo; unproven?: boolean }
+	down?: string; first?: Photo; last?: Photo; unproven?: boolean; mending?: string }
 export interface Hands { role: string; people: { login?: string; name: string; unit?: string }[]; n: number }
 export interface CaseVoted { meeting: string; gate?: GateName; on?: string; in_favour: number; against: number; abstain: number; excluded: number; result?: string }
 export interface Case {

@@ -74,7 +74,7 @@ function Six({ d, area }: { d: Look; area: string }) {
 function Steps({ d, area }: { d: Look; area: string }) {
 	const leads = d.steps.some((s) => s.id === "leads" && s.n);
 	const steps = d.steps.filter((s) => step_list[s.id] && (leads || step_list[s.id]![0] !== "lead"));
-	return steps.some((s) => s.n) ? <Panel title={t("cock.steps")}><Bars label={t("cock.steps")} bars={steps.map((s) => {
+	return steps.some((s) => s.n) ? <Panel title={t("cock.steps")}><p class="muted small">{t("cock.steps.words")}</p><Bars label={t("cock.steps")} bars={steps.map((s) => {
 		const [noun, of, name] = step_list[s.id]!;
 		return { label: t(name), n: s.n, href: list_of(area, noun, of()) };
 	})} /></Panel> : null;

@@ -6,11 +6,12 @@ import { case_href, left_of, type Card } from "./types";
 
 export const about = (c: Card): string => c.head || c.household || c.place || c.no;
 
+/* What is decided is not said before it is: a decision is asked for, not one side of it. */
 export function Missing({ c }: { c: Card }) {
 	return c.missing.length ? <ul class="plain lacks">{c.missing.map((x) => <li key={x}><span aria-hidden="true">○ </span>{x}</li>)}</ul>
 		: !c.next ? null
-		: c.mine ? <p class="ready"><span aria-hidden="true">✓ </span>{t("case.ready", c.next.name)}</p>
-		: <p class="muted small">{t("case.ready.others", c.next.name)}</p>;
+		: c.mine ? <p class="ready"><span aria-hidden="true">✓ </span>{c.decides ? t("case.ready.decide") : t("case.ready", c.next.name)}</p>
+		: <p class="muted small">{c.decides ? t("case.ready.decided") : t("case.ready.others", c.next.name)}</p>;
 }
 
 /** Whose turn it is: by role, since whoever has it may act. */

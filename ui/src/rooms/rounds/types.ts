@@ -6,7 +6,7 @@ export interface GateName { id: string; name: string }
 export interface Card {
 	no: string; household?: string; head?: string; place?: string; round?: string; procedure?: string; procedure_id?: string;
 	gate: GateName; end?: string; since?: string; due?: string; left?: number; ended?: string; assigned_to?: string;
-	next?: GateName; turn?: string; missing: string[]; mine: boolean;
+	next?: GateName; decides?: boolean; turn?: string; missing: string[]; mine: boolean;
 }
 export interface RoundBrief {
 	no: string; name: string; procedure: string; procedure_name: string; for: string; place?: string;
