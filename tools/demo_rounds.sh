@@ -17,7 +17,8 @@ jz() # COMMAND ARG...
 		exit 1
 	}
 }
-ago() { date -d "$1 days ago" +%F; }                # GNU date, as Debian has it
+# Days are those of the office's clock, not of the machine it runs on. GNU date, as Debian has it.
+ago() { TZ=Asia/Shanghai date -d "$1 days ago" +%F; }
 first() { grep -oE "$1" "$work/out" | head -1; }    # the number that was given
 
 jz user demo
