@@ -28,7 +28,7 @@ struct gate {
 	struct gate_laws *laws;      /* or there */
 	/* The list that was looked through last: did anybody leave it otherwise than by its having
 	 * hung? As of the newest decision then (posted.c). */
-	struct list_left { int64_t notice, newest; int gate; date_t last; bool yes; } left;
+	struct list_left { int64_t notice, newest; date_t last; bool yes; } left;
 };
 
 /* r, o and a outlive it. */

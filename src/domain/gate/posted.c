@@ -87,8 +87,7 @@ static enum err left(struct hanging *h, bool *yes)
 static enum err changed(struct hanging *h, bool *yes)
 {
 	struct list_left *seen = &h->m->g->left;
-	struct list_left now = { .notice = h->notice->id, .gate = h->m->gate,
-		.last = last_day(h->notice) };
+	struct list_left now = { .notice = h->notice->id, .last = last_day(h->notice) };
 	struct stmt *q;
 	bool row;
 
@@ -96,8 +95,7 @@ static enum err changed(struct hanging *h, bool *yes)
 	TRY(stmt_step(h->cx, q, &row));
 	now.newest = row ? stmt_col_int(q, 0) : 0;
 	stmt_done(q);
-	if (seen->notice != now.notice || seen->gate != now.gate || seen->newest != now.newest ||
-	    seen->last != now.last) {
+	if (seen->notice != now.notice || seen->newest != now.newest || seen->last != now.last) {
 		TRY(left(h, &now.yes));
 		*seen = now;
 	}
@@ -212,7 +210,7 @@ static enum err best(struct hanging *h, date_t on, struct posting *out)
 			*out = one;
 		from = day_of(h->notice, rec_has(h->notice, NOTICE_posted) ? NOTICE_posted :
 		              NOTICE_hangs_from);
-		if (one.posted != POSTED_DOWN && (!newer || from < newer))
+		if (!newer || from < newer)      /* those that were taken down come last */
 			newer = from;
 	}
 	return OK;
