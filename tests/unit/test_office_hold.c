@@ -50,11 +50,57 @@ static void a_disabled_account_is_given_nothing(void **state)
 	bureau_close(&b);
 }
 
+static void reaches(struct bureau *b, const struct who *who, const char *refused)
+{
+	struct office_object x = { .state = STATE_LIVE, .area = b->village, .placed = true };
+	struct decision d = office_may(b->cx, b->o, who, PERM_read, &x);
+	struct scope *scope = ARENA_NEW(&b->cx->arena, struct scope);
+
+	GOOD(b->d, office_scope(b->cx, b->o, who, PERM_read, scope));
+	assert_int_equal(scope_area(scope, b->village), !refused);
+	assert_int_equal(d.may, !refused);
+	if (refused)
+		assert_string_equal(d.why, refused);
+}
+
+/* Whoever was known before his account was disabled, and who has still to choose a password of his
+ * own, reaches nothing; a program holds no role. */
+static void who_reaches_nothing(void **state)
+{
+	struct account_new first = { .login = STR("first"), .name = STR("测试人"),
+		.password = STR(GOOD_PASSWORD), .must_change = true };
+	struct office_object x = { .state = STATE_LIVE, .placed = true };
+	struct office_held held[4];
+	struct who clerk, fresh;
+	struct bureau b;
+	int64_t id;
+
+	(void)state;
+	bureau_open(&b);
+	x.area = b.village;
+	grant(&b, account(&b, "clerk"), ROLE_village_clerk, b.village);
+	first.idno = str_of(number(&b, 77));
+	GOOD(b.d, office_account_make(b.cx, b.o, NULL, &first, &id));
+	grant(&b, id, ROLE_village_clerk, b.village);
+	GOOD(b.d, office_as(b.cx, b.o, STR("clerk"), &clerk));
+	GOOD(b.d, office_as(b.cx, b.o, STR("first"), &fresh));
+	reaches(&b, &clerk, NULL);
+	reaches(&b, &fresh, "office-no-password");
+	assert_int_equal(office_held(b.o, &clerk, &x, b.cx->now_ms, held, 4), 1);
+	assert_int_equal(held[0].role, ROLE_village_clerk);
+	GOOD(b.d, office_account_disable(b.cx, b.o, NULL, clerk.account, "离任"));
+	reaches(&b, &clerk, "office-no-account");
+	clerk.token = 1;
+	assert_int_equal(office_held(b.o, &clerk, &x, b.cx->now_ms, held, 4), 0);
+	bureau_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whose_business_relatives_are),
 		cmocka_unit_test(a_disabled_account_is_given_nothing),
+		cmocka_unit_test(who_reaches_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
