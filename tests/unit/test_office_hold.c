@@ -90,6 +90,7 @@ static void who_reaches_nothing(void **state)
 	assert_int_equal(held[0].role, ROLE_village_clerk);
 	GOOD(b.d, office_account_disable(b.cx, b.o, NULL, clerk.account, "离任"));
 	reaches(&b, &clerk, "office-no-account");
+	REFUSED(b.d, office_as(b.cx, b.o, STR("clerk"), &fresh), ERR_NOTFOUND, "office-as-nobody");
 	clerk.token = 1;
 	assert_int_equal(office_held(b.o, &clerk, &x, b.cx->now_ms, held, 4), 0);
 	bureau_close(&b);

@@ -75,3 +75,10 @@ test('a list that hangs no more is not read from the form, either', async () => 
 	assert.doesNotMatch(text, /<select id="position"|<option/)
 	assert.match(text, /<input id="position"/)
 })
+
+test('an address that is too long to be kept is answered like any other, again and again', async () => {
+	for (let i = 0; i < 3; i++)
+		for (const x of ['a', 'b'])
+			assert.equal((await get(`/p/?lang=en&${x}=${x.repeat(1500)}`)).status, 200)
+	for (const lang of ['zh', 'en']) assert.equal((await get(`/p/?lang=${lang}`)).status, 200)
+})
