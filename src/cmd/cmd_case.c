@@ -587,7 +587,8 @@ static enum err held(struct gate_run *x)
 {
 	struct cmd *c = x->c;
 	struct meeting_new n = { .gate = given_text(c, "gate"), .place = given_text(c, "place"),
-		.chair = given_text(c, "chair"), .manner = given_text(c, "manner") };
+		.chair = given_text(c, "chair"), .manner = given_text(c, "manner"),
+		.proof = given_text(c, "proof") };
 	struct meeting_vote *vote;
 	struct meeting_made made;
 	struct round_view v;

@@ -7,6 +7,7 @@
 #include "domain/gate/chart.h"
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
+#include "domain/gate/matter_paper.h"
 #include "domain/gate/meeting.h"
 #include "domain/gate/story.h"
 
@@ -97,6 +98,36 @@ static struct str topic(struct filling *k, const struct filed_meeting *m)
 	return str_join(&k->cx->arena, name, gate);
 }
 
+/* "签到表 1 件、会议照片 2 件；原件在村委会": what was handed in that shows who came, and what was noted of
+ * it. */
+static enum err proof(struct filling *k, const struct filed_meeting *m)
+{
+	const struct procedure *p = m->round.rule->p;
+	uint32_t kinds = m->gate ? m->gate->meeting.proof : 0;
+	bool en = k->o->lang == LANG_EN;
+	struct buf b BUF_AUTO = { 0 };
+	struct rec **paper;
+	int n;
+
+	TRY(meeting_papers(k->cx, k->g, m, &paper, &n));
+	buf_init(&b, 20000);
+	for (int i = 0; i < p->npaper; i++) {
+		const struct list_value *v = list_meant(pack_list(m->round.law->p, STR("attachment_kind")),
+		                                        p->paper[i]);
+		int of = 0;
+
+		for (int j = 0; kinds >> i & 1 && j < n; j++)
+			of += paper_kinds(k->g, p, paper[j]) >> i & 1;
+		if (of && v)
+			buf_addf(&b, en ? "%s%.*s: %d" : "%s%.*s %d 件", b.n ? msg_between(k->o->lang) : "",
+			         STR_FMT(fact_words(k, v->zh, v->en)), of);
+	}
+	if (rec_has(m->row, MEETING_proof))
+		buf_addf(&b, "%s%.*s", !b.n ? "" : en ? "; " : "；", STR_FMT(m->row->v[MEETING_proof].s));
+	fact_say(k, "proof", str_dup(&k->cx->arena, buf_str(&b)));
+	return OK;
+}
+
 static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 {
 	const struct rec *row = m->row;
@@ -123,7 +154,7 @@ static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 	fact_say(k, "manner", manner);
 	fact_say(k, "topic", topic(k, m));
 	fact_say(k, "said", fact_sealed(k, row, MEETING_minutes));
-	return OK;
+	return proof(k, m);
 }
 
 enum err facts_meeting(struct filling *k, struct str no)

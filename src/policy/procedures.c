@@ -281,7 +281,8 @@ static enum err read_publish(struct loading *ld, const struct node *map, struct 
 	return OK;
 }
 
-static enum err read_meeting(struct loading *ld, const struct node *map, struct assembly *m)
+static enum err read_meeting(struct loading *ld, const struct node *map, struct procedure *p,
+                             struct assembly *m)
 {
 	static const char *const of[] = { "present", "all" }, *const tie[] = { "fails", "passes" };
 	const struct node *n;
@@ -291,13 +292,17 @@ static enum err read_meeting(struct loading *ld, const struct node *map, struct 
 	TRY(node_kind_of(ld->cx, map, "meeting", NODE_MAP, false, &n));
 	if (!n)
 		return OK;
-	TRY(node_known(ld->cx, n, "quorum pass of proxies tie level"));
+	TRY(node_known(ld->cx, n, "quorum pass of proxies tie level proof proof_needed"));
 	TRY(node_share(ld, n, "quorum", &m->quorum.num, &m->quorum.den));
 	TRY(node_share(ld, n, "pass", &m->pass.num, &m->pass.den));
 	TRY(read_choice(ld, n, "of", of, 2, &all));
 	TRY(read_choice(ld, n, "tie", tie, 2, &passes));
 	TRY(node_int(ld->cx, n, "proxies", false, 0, 10, &proxies));
 	TRY(node_int(ld->cx, n, "level", !m->level, 1, 6, &level));
+	TRY(read_bits(ld, n, "proof", p->paper, &p->npaper, &m->proof));
+	TRY(node_bool(ld->cx, n, "proof_needed", &m->proof_needed));
+	if (m->proof_needed && !m->proof)
+		return PACK_BAD(ld->cx, n->at, "pack-missing-key", "proof");
 	m->of_all = all;
 	m->tie_passes = passes;
 	m->proxies = (int)proxies;
@@ -355,7 +360,7 @@ static enum err read_gate(struct loading *ld, const struct node *n, struct proce
 	g.end = (enum gate_end)how;
 	TRY(read_escalate(ld, n, &g));
 	TRY(read_publish(ld, n, &g.publish));
-	TRY(read_meeting(ld, n, &g.meeting));
+	TRY(read_meeting(ld, n, p, &g.meeting));
 	if (at < 0 && p->ngate == PROCEDURE_GATES)
 		return PACK_FULL(ld->cx, n->at);
 	if (at < 0)

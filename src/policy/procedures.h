@@ -94,6 +94,8 @@ struct assembly {
 	int proxies;                 /* that one person may carry */
 	bool tie_passes;
 	int level;                   /* of the area that meets */
+	uint32_t proof;              /* bits of procedure.paper: any one of them proves who came ... */
+	bool proof_needed;           /* ... and without it no act rests on the vote */
 };
 
 enum gate_end { GATE_OPEN, GATE_CONFIRMED, GATE_REFUSED, GATE_WITHDRAWN };

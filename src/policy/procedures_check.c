@@ -105,6 +105,9 @@ static enum err gate_used(struct loading *ld, const struct procedure *p, int gat
 	const struct procedure_act *a;
 	unsigned seen = 0;
 
+	for (int i = 0; i < p->npaper; i++)
+		if (g->meeting.proof >> i & 1)
+			TRY(word_tag(ld->cx, ld->p, g->at, "proof", "attachment_kind", p->paper[i]));
 	for (int i = 0; (a = procedure_act_nth(p, gate, i)); i++)
 		seen |= a->when;
 	if (g->publish.kind.n && !(seen & WHEN_PUBLISHED))

@@ -173,6 +173,7 @@ static enum err order(struct web_req *q, struct gate *g, struct round_view *v,
 	*n = (struct meeting_new){ .round = v, .gate = web_text(&b, "gate"),
 		.place = web_text(&b, "place"), .chair = web_text(&b, "chair"),
 		.manner = web_text(&b, "manner"), .minutes = web_text(&b, "minutes"),
+		.proof = web_text(&b, "proof"),
 		.attendance = web_text(&b, "attendance"), .dry = web_true(&b, "dry"),
 		.representatives = number(web_text(&b, "representatives")) };
 	TRY(meeting_gate(q, v, n->gate, &at));
@@ -303,7 +304,7 @@ static enum err put_votes(struct web_req *q, const struct filed_meeting *of, boo
 static enum err put_papers(struct web_req *q, struct gate *g, const struct filed_meeting *m)
 {
 	struct rec **paper;
-	uint32_t kinds, there = 0;
+	uint32_t kinds, proof, there = 0;
 	bool may;
 	int n;
 
@@ -311,6 +312,7 @@ static enum err put_papers(struct web_req *q, struct gate *g, const struct filed
 	may = meeting_paper_may(q->cx, g, &q->who, m) == OK;
 	err_clear(q->cx);
 	kinds = meeting_paper_kinds(m);
+	proof = m->gate ? m->gate->meeting.proof : 0;
 	json_key(&q->j, "papers");
 	json_arr(&q->j);
 	for (int i = 0; i < n; i++) {
@@ -332,9 +334,11 @@ static enum err put_papers(struct web_req *q, struct gate *g, const struct filed
 			put_kind(q, m->round.law->p, m->round.rule->p->paper[i]);
 			put_flag(q, "have", there >> i & 1);
 			put_flag(q, "may_add", may);
+			put_flag(q, "proof", proof >> i & 1);
 			json_obj_end(&q->j);
 		}
 	json_arr_end(&q->j);
+	put_flag(q, "proof_needed", m.gate && m.gate->meeting.proof_needed);
 	return OK;
 }
 
@@ -361,6 +365,8 @@ enum err api_meeting(struct web_req *q)
 	if (rec_has(row, MEETING_place))
 		web_put(q, "place", row->v[MEETING_place].s);
 	put_label(q, "manner", row, MEETING_manner, "vote_manner");
+	if (rec_has(row, MEETING_proof))
+		web_put(q, "proof", row->v[MEETING_proof].s);
 	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
 		if (rec_has(row, told[i].field))
 			web_put(q, told[i].key, clear ? row->v[told[i].field].s : STR("***"));

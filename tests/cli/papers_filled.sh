@@ -31,6 +31,7 @@ printf '张建国\n李秀英\n赵大山\n周明\n吴桂兰\n郑海\n孙丽\n' > 
 printf '1. 周明：这户确有困难。\n2. 吴桂兰：要核实务工收入。\n' > minutes.txt
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance who.txt \
 	--on 2020-04-26 --place 村委会会议室 --chair 张建国 --minutes minutes.txt --as village \
+	--proof 签到表两页，原件在村委会 \
 	--manner ballot --vote "$one=6/1/0" "$two=1/5/1"
 sed '$d' who.txt > six.txt
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 --attendance six.txt \
@@ -39,11 +40,16 @@ for c in "$one" "$two"; do paper "$c" 会议记录 2020-04-26; done
 act 0 "$one" passed --on 2020-04-26 --as village
 act 0 "$two" not-passed --on 2020-04-26 --as village --reason 有稳定务工收入
 
+for kind in 签到表 会议照片 会议照片; do
+	a_paper "$kind $((n = ${n:-0} + 1))" > proof.pdf
+	ends 0 meeting paper M1 proof.pdf --kind "$kind" --on 2020-04-26 --as village
+done
 # The meeting: who came, each vote, what was said; signatures are room to write in.
 ends 0 paper minutes --meeting M1 --lang zh --out minutes.pdf
 read_pdf minutes.pdf
 for word in M1 2020年4月26日 村委会会议室 张建国 全体代表的2/3 王建英3组4610 李四3组2151 \
-	1.周明：这户确有困难。 孙丽 表决方式无记名投票; do
+	1.周明：这户确有困难。 孙丽 表决方式无记名投票 \
+	'签到和照片签到表1件、会议照片2件；签到表两页，原件在村委会'; do
 	has joined "$word"
 done
 # A half is more than a half; that a vote was a tie stands beside what came of it.

@@ -59,6 +59,8 @@ static const struct { const char *was, *is, *key; } wrong[] = {
 	{ "objections: true, ", "", "pack-act-no-notice" },
 	{ "en: Go,", "en: Go, when: [passed],", "pack-act-no-meeting" },
 	{ "en: Go,", "en: Go, each: true,", "pack-act-each" },
+	{ "pass: 1/2, level: 5", "pass: 1/2, level: 5, proof: [nothing_known]", "pack-word-none" },
+	{ "pass: 1/2, level: 5", "pass: 1/2, level: 5, proof_needed: true", "pack-missing-key" },
 	{ "who: [clerk]}", "who: [clerk, other], each: true}", NULL },
 	{ "for: household", "for: village", NULL },
 	{ "for: household", "for: village\n    common: [{id: drop, zh: 落, en: Drop, to: off,"

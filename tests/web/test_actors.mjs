@@ -86,7 +86,7 @@ test('rounds: opened, filled, closed', async () => {
 
 test('a meeting: with its votes and minutes, held by those who hold it', async () => {
 	const body = { gate: 'appraisal', area: village, on: '2020-06-05', place: 'hall', manner: 'hands', representatives: 9,
-		attendance: '甲\n乙\n丙\n丁\n戊\n己', minutes: 'told', votes: [{ case: one, in_favour: 6, against: 0, abstain: 0, note: 'poor' }] }
+		attendance: '甲\n乙\n丙\n丁\n戊\n己', minutes: 'told', proof: 'two sheets', votes: [{ case: one, in_favour: 6, against: 0, abstain: 0, note: 'poor' }] }
 	/* tried out twice, and once with more votes than there were people: no number is used up */
 	const tried = v => all.village.post(`${v1}/rounds/${round}/meetings`, { ...body, ...v })
 	for (const v of [{ dry: true }, { dry: true }, { votes: [{ case: one, in_favour: 99, against: 0, abstain: 0 }] }])
@@ -102,6 +102,7 @@ test('a meeting: with its votes and minutes, held by those who hold it', async (
 
 		assert.equal(page.status, 200, who)
 		assert.equal(/戊/.test(page.text), knows, who)
+		assert.equal(page.json.proof, 'two sheets', who)
 		assert.equal(page.json.votes[0].note, knows ? 'poor' : '***', who)
 		if (paper) assert.equal(/戊/.test(paper), knows, who)
 		assert.equal(pdf.status, 200, `${who} ${pdf.text}`)
@@ -109,6 +110,11 @@ test('a meeting: with its votes and minutes, held by those who hold it', async (
 	/* its minutes: by those who hold such meetings */
 	const raw = { 'content-type': 'application/octet-stream' }, at = `/meetings/${held}/papers?name=m.png&kind=${encodeURIComponent('会议记录')}`
 	await step('minutes', ['village'], at, png(40, 30), { look: `/meetings/${held}`, headers: raw })
+	/* nothing shows yet who came; the sign-in sheet or a picture does, handed in by the same */
+	const unproven = async () => (await all.village.get(`${v1}/meetings/${held}`)).json.kinds.filter(k => k.proof).map(k => [k.id, k.have])
+	assert.deepEqual(await unproven(), [['signatures', false], ['meeting_photo', false]])
+	await step('sign-in sheet', ['village'], at.replace(/kind=.*/, `kind=${encodeURIComponent('签到表')}`), png(41, 30), { look: `/meetings/${held}`, headers: raw })
+	assert.deepEqual(await unproven(), [['signatures', true], ['meeting_photo', false]])
 	await step('minutes of another kind', [], at.replace(/kind=.*/, `kind=${encodeURIComponent('入户调查表')}`), png(40, 30), { look: `/meetings/${held}`, headers: raw })
 	/* a double click: the same request several times at once is one meeting, and the next has the next number */
 	for (let i = 2; i < 8; i++) {

@@ -200,6 +200,11 @@ test("the meeting: a relative stands back and is named; the vote is tried, then 
 		await settled(page);
 		assert.match(await page.words(), /到会代表逐户评议/);
 		await paper(page, "会议记录");
+		// Nothing shows who came, until the sign-in sheet or a picture does.
+		assert.match(await page.locator("#meet-unproven").innerText(), /还没有提交签到表 \/ 会议照片/);
+		await shot(page, "5-unproven");
+		await paper(page, "签到表");
+		await page.locator("#meet-unproven").waitFor({ state: "detached" });
 		await shot(page, "5-minutes");
 		// Handed in once for the meeting, it is there for the case.
 		await page.visit("/case/" + one);

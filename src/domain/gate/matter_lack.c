@@ -14,6 +14,20 @@ static struct str kind_label(struct ctx *cx, const struct matter *m, struct str 
 	return v ? gate_words(cx, v->zh, v->en) : tag;
 }
 
+/* "签到表 / 会议照片": any one of them. */
+static struct str any_of(struct ctx *cx, const struct matter *m, uint32_t kinds)
+{
+	struct str all = { 0 };
+
+	for (int i = 0; i < m->p->npaper; i++)
+		if (kinds >> i & 1) {
+			if (all.n)
+				all = str_join(&cx->arena, all, STR(" / "));
+			all = str_join(&cx->arena, all, kind_label(cx, m, m->p->paper[i]));
+		}
+	return all;
+}
+
 static struct str number(struct ctx *cx, int n)
 {
 	char text[16];
@@ -52,6 +66,7 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	case LACK_POSTED: return gate_words(cx, p->gate[m->gate].zh, p->gate[m->gate].en);
 	case LACK_PAPER: case LACK_PAPER_USED: case LACK_PAPER_LATER:
 		return kind_label(cx, m, p->paper[x->which]);
+	case LACK_PROOF: return any_of(cx, m, procedure_proof(p, m->gate, l->act));
 	case LACK_CHECKS:
 		c = pack_checklist(m->round.law->p, p->check[x->which]);
 		return c ? gate_words(cx, c->zh, c->en) : p->check[x->which];

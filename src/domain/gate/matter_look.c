@@ -201,6 +201,7 @@ static int best_paper(const struct looking *k, uint32_t bit, date_t *later)
 static void look_papers(struct looking *k)
 {
 	const struct matter *m = k->m;
+	uint32_t rests = k->l->act->needs | procedure_proof(m->p, m->gate, k->l->act);
 	struct buf ids BUF_AUTO = { 0 }, own BUF_AUTO = { 0 };
 
 	buf_init(&ids, 4096);
@@ -219,7 +220,7 @@ static void look_papers(struct looking *k)
 		k->l->facts.papers |= bit;
 		if (m->used[best])
 			k->l->facts.used |= bit;
-		if (!(k->l->act->needs & bit))
+		if (!(rests & bit))
 			continue;
 		buf_addf(&ids, "%s%lld", ids.n ? "," : "", (long long)m->paper[best]->id);
 		if (!(k->l->act->shared & bit) && rec_has(m->paper[best], ATTACHMENT_household))

@@ -264,7 +264,7 @@ uint32_t meeting_paper_kinds(const struct filed_meeting *m)
 {
 	const struct procedure *p = m->round.rule->p;
 	const struct procedure_act *a;
-	uint32_t kinds = 0;
+	uint32_t kinds = m->gate ? m->gate->meeting.proof : 0;
 
 	for (int i = 0; m->gate && (a = procedure_act_nth(p, (int)(m->gate - p->gate), i)); i++)
 		if (a->when & (WHEN_PASSED | WHEN_FAILED))

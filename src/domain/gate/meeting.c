@@ -412,6 +412,7 @@ static enum err put_meeting(struct holding *k)
 	text_if(row, MEETING_place, n->place);
 	text_if(row, MEETING_chair, n->chair);
 	text_if(row, MEETING_minutes, n->minutes);
+	text_if(row, MEETING_proof, n->proof);
 	text_if(row, MEETING_attendance, n->attendance);
 	rec_int(row, MEETING_representatives, n->representatives);
 	rec_int(row, MEETING_present, k->out->present);
@@ -542,6 +543,7 @@ enum err meeting_hold(struct ctx *cx, struct gate *g, const struct who *who,
 	k.before = arena_array(&cx->arena, (size_t)n->nvote + 1, sizeof *k.before);
 	TRY(office_need(cx, g->o, who, PERM_procedure, &object));
 	edits_begin(&k.e, g->r, "");
+	TRY(gate_typed(cx, "proof", n->proof, TYPED_REASON, false));
 	TRY(sensible(&k));
 	TRY(readable(&k));
 	TRY(gate_role(cx, g, who, &object, n->round->rule->p,

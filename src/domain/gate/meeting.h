@@ -18,6 +18,7 @@ struct meeting_new {
 	int64_t area;
 	date_t on;                   /* 0: today */
 	struct str place, chair, manner, minutes;
+	struct str proof;            /* of sign-in sheet and pictures: how many, where they lie */
 	int64_t representatives;     /* how many there are in all */
 	struct str attendance;       /* a name a line; "NAME 代 A、B": who also votes for A and B */
 	const struct meeting_vote *vote;

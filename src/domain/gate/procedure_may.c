@@ -22,7 +22,7 @@ const char *lack_key(enum lack_kind kind)
 		[LACK_OPPOSED] = "gate-no-opposed", [LACK_UPHELD] = "gate-no-upheld",
 		[LACK_PASSED] = "gate-no-passed", [LACK_FAILED] = "gate-no-failed",
 		[LACK_QUORUM] = "gate-no-quorum", [LACK_PAPER] = "gate-no-paper",
-		[LACK_PAPER_USED] = "gate-no-used",
+		[LACK_PAPER_USED] = "gate-no-used", [LACK_PROOF] = "gate-no-proof",
 		[LACK_PAPER_LATER] = "gate-no-paper-yet", [LACK_CHECKS] = "gate-no-checks",
 		[LACK_GUARD] = "gate-no-guard", [LACK_GUARD_UNKNOWN] = "gate-no-known",
 		[LACK_EARLY] = "gate-no-early", [LACK_LAPSED] = "gate-no-lapsed",
@@ -145,10 +145,16 @@ static void signature(const struct procedure_act *a, const struct procedure_fact
 	lacks(l, f->signer == SIGNED_BY_CLERK, LACK_PROXY_ACTS, 0);
 }
 
+uint32_t procedure_proof(const struct procedure *p, int gate, const struct procedure_act *a)
+{
+	return a->when & (WHEN_PASSED | WHEN_FAILED) ? p->gate[gate].meeting.proof : 0;
+}
+
 int procedure_lacks(const struct procedure *p, int gate, const struct procedure_act *a,
                     const struct procedure_facts *f, struct lack *out)
 {
 	struct lacking l = { .out = out };
+	uint32_t proof;
 
 	if (!a || gate < 0 || gate >= p->ngate || procedure_act_at(p, gate, a->id) != a) {
 		lacks(&l, true, LACK_HERE, 0);
@@ -159,6 +165,8 @@ int procedure_lacks(const struct procedure *p, int gate, const struct procedure_
 	who(p, a, f, &l);
 	when(a, f, &l);
 	papers(p, a, f, &l);
+	proof = procedure_proof(p, gate, a);
+	lacks(&l, proof && p->gate[gate].meeting.proof_needed && !(f->papers & proof), LACK_PROOF, 0);
 	if (a->guard.text.n) {
 		lacks(&l, f->guard == TRUTH_FALSE, LACK_GUARD, 0);
 		lacks(&l, f->guard != TRUTH_FALSE && f->guard != TRUTH_TRUE, LACK_GUARD_UNKNOWN, 0);

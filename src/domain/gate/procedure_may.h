@@ -68,6 +68,7 @@ enum lack_kind {
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */
 	LACK_PAPER_LATER,        /* likewise: its day comes after that of the act */
+	LACK_PROOF,      /* of the meeting: none of what the gate says proves who came */
 	LACK_CHECKS,     /* which: of procedure.check */
 	LACK_GUARD, LACK_GUARD_UNKNOWN,
 	LACK_EARLY, LACK_LAPSED,
@@ -90,6 +91,9 @@ struct lack {
 /* All that is missing; 0: it may be done. out holds LACKS_MAX. */
 int procedure_lacks(const struct procedure *p, int gate, const struct procedure_act *act,
                     const struct procedure_facts *f, struct lack *out);
+/* Kinds of papers that prove who came to the meeting an act rests on: bits of procedure.paper;
+ * 0: it rests on none, or nothing proves it. */
+uint32_t procedure_proof(const struct procedure *p, int gate, const struct procedure_act *act);
 /* The roles of the act that are held here, at its level: bits of act.who. */
 uint32_t procedure_roles(const struct procedure_act *act, const struct held_role *role, int n);
 /* It goes against the verdict: to be marked, whoever explains it. */

@@ -21,8 +21,8 @@ import { case_href, type GateName, type Round } from "./rounds/types";
 interface Brief { no: string; gate: GateName; area?: string; on?: string; representatives: number; present: number; proxies: number; quorate: boolean }
 interface Vote { case: string; head?: string; household?: string; in_favour: number; against: number; abstain: number; excluded: number; uncast: number; result?: string; tie: boolean; note?: string }
 interface Meeting extends Brief {
-	round: string; round_name: string; procedure: string; place?: string; manner?: string; chair?: string; attendance?: string;
-	minutes?: string; maker?: string; made?: string; elsewhere: number; votes: Vote[]; papers: Paper[]; kinds: Need[];
+	round: string; round_name: string; procedure: string; place?: string; proof?: string; proof_needed: boolean; manner?: string; chair?: string; attendance?: string;
+	minutes?: string; maker?: string; made?: string; elsewhere: number; votes: Vote[]; papers: Paper[]; kinds: (Need & { proof: boolean })[];
 }
 
 export default function Room({ parts }: { parts: string[] }) {
@@ -65,6 +65,13 @@ function Of({ no }: { no: string }) {
 
 /* ---- one: the minutes ---- */
 
+/* Nothing that was handed in shows who came. */
+function Unproven({ kinds, needed }: { kinds: Meeting["kinds"]; needed: boolean }) {
+	const proof = kinds.filter((k) => k.proof);
+	return proof.length && !proof.some((k) => k.have) ? <p class="notice" id="meet-unproven">
+		{t("meet.unproven", proof.map((k) => k.name).join(" / "))} {needed ? t("meet.unproven.needed") : t("meet.unproven.one")}</p> : null;
+}
+
 function One({ no }: { no: string }) {
 	const got = useLoad<Meeting>("meetings/" + encodeURIComponent(no));
 	return <Ready of={got}>{(m) => <>
@@ -73,7 +80,7 @@ function One({ no }: { no: string }) {
 			<Print at={"meetings/" + encodeURIComponent(m.no)} papers={["minutes"]} />
 			<button type="button" class="btn" onClick={() => window.print()}><Icon name="print" />{t("meet.print")}</button></PageHead>
 		<Panel title={t("meet.came")} tools={<Status tone={quorum_tone(m.quorate)}>{m.quorate ? t("meet.quorate") : t("meet.not.quorate")}</Status>}>
-			<dl class="facts">{([[t("meet.place"), m.place], [t("meet.chair"), m.chair], [t("meet.manner"), m.manner],
+			<dl class="facts">{([[t("meet.place"), m.place], [t("meet.chair"), m.chair], [t("meet.manner"), m.manner], [t("meet.proof"), m.proof],
 				[t("meet.reps"), number_text(m.representatives)], [t("meet.present"), number_text(m.present)], [t("meet.proxies"), number_text(m.proxies)],
 				[t("meet.maker"), [m.maker, m.made].filter(Boolean).join(" · ")]] as [string, string | undefined][]).filter(([, v]) => v).map(([k, v]) =>
 				<div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
@@ -81,6 +88,7 @@ function One({ no }: { no: string }) {
 		</Panel>
 		{m.kinds.length || m.papers.length ? <section class="below"><Panel title={t("meet.papers")}>
 			<p class="muted">{t("meet.papers.words")}</p>
+			<Unproven kinds={m.kinds} needed={m.proof_needed} />
 			<Wanted needs={m.kinds} at={`meetings/${encodeURIComponent(m.no)}/papers`} done={got.reload} />
 			<Brought papers={m.papers} /></Panel></section> : null}
 		<section class="below"><h2>{t("meet.votes")}</h2>

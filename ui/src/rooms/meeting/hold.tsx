@@ -29,7 +29,7 @@ const none: Vote = { on: true, in_favour: "", against: "", abstain: "", note: ""
 const count = (s: string): number => Number(s.trim() || 0);
 
 /* Where a fault is told: beside the field that it is about, by what the program calls it. */
-const fields: Record<string, string> = { attendance: "mt-attendance", representatives: "mt-reps", on: "mt-day", manner: "mt-manner", vote_manner: "mt-manner" };
+const fields: Record<string, string> = { attendance: "mt-attendance", representatives: "mt-reps", on: "mt-day", manner: "mt-manner", vote_manner: "mt-manner", proof: "mt-proof" };
 /* A half is more than a half, unless a tie passes: nobody is to take 1/2 for just a half. */
 const pass_words = (rule: Rule): string => !is_half(rule) ? t("meet.share", rule.pass) : rule.tie_passes ? t("meet.half") : t("meet.over.half");
 
@@ -57,7 +57,7 @@ export function Hold({ r, gate, close }: { r: Round; gate: string; close: () => 
 }
 
 function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close: () => void }) {
-	const [m, set_m] = useState({ day: "", place: "", chair: "", manner: "", reps: "", attendance: "", minutes: "" });
+	const [m, set_m] = useState({ day: "", place: "", chair: "", manner: "", reps: "", attendance: "", minutes: "", proof: "" });
 	const [votes, set_votes] = useState<Record<string, Vote>>({});
 	const [came, set_came] = useState<Came | null>(null);
 	const { busy, fault, send } = useSend();
@@ -78,7 +78,7 @@ function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close:
 	const put = (no: string, more: Partial<Vote>): void => { set_votes({ ...votes, [no]: { ...vote(no), ...more } }); set_empty({ ...empty, [no]: "" }); set_came(null); };
 	const set = (more: Partial<typeof m>): void => { set_m({ ...m, ...more }); set_came(null); };
 	const body = (dry: boolean) => ({ gate: a.gate.id, area, ...(date_value(m.day) ? { on: date_value(m.day) } : {}), place: m.place, chair: m.chair,
-		...(m.manner ? { manner: m.manner } : {}), minutes: m.minutes, attendance: m.attendance, representatives: count(m.reps), dry,
+		...(m.manner ? { manner: m.manner } : {}), minutes: m.minutes, ...(m.proof ? { proof: m.proof } : {}), attendance: m.attendance, representatives: count(m.reps), dry,
 		votes: a.items.filter((c) => vote(c.no).on).map((c) => ({ case: c.no, in_favour: count(vote(c.no).in_favour), against: count(vote(c.no).against),
 			abstain: count(vote(c.no).abstain), ...(vote(c.no).kin ? { kin: vote(c.no).kin } : {}), ...(vote(c.no).note ? { note: vote(c.no).note } : {}) })) });
 	const post = (dry: boolean, key?: string): Promise<Came> => api<Came>(`rounds/${r.no}/meetings`, { method: "POST", key, body: body(dry) });
@@ -100,6 +100,7 @@ function Form({ r, a, area, close }: { r: Round; a: Agenda; area: string; close:
 				<Labelled id="mt-manner" label={t("meet.manner")} fault={said("mt-manner")}><select id="mt-manner" value={m.manner} onChange={(e) => set({ manner: e.currentTarget.value })}>
 					<option value="">{t("choose")}</option>{manners.map((x) => <option key={x.code} value={x.sem || ""}>{pick(x.zh, x.en)}</option>)}</select></Labelled>
 				{text("reps", t("meet.reps"), t("meet.reps.hint"), true)}
+				{text("proof", t("meet.proof"), t("meet.proof.hint"))}
 			</div>
 			<Labelled id="mt-attendance" label={t("meet.attendance")} hint={hint} need fault={said("mt-attendance")}>
 				<textarea id="mt-attendance" rows={12} required aria-describedby={described("mt-attendance", hint, said("mt-attendance"))}
