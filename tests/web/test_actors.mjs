@@ -326,7 +326,7 @@ test('one row proposed several times and approved at once is there once', async 
 test('a declaration goes into a round that takes some in, with one case however many accept it', async () => {
 	const open = async procedure => (await all.township.post(`${v1}/rounds`,
 		{ procedure, name: procedure, area: township, on: '2020-07-01' })).json.no
-	const told = { area: village, topic: 'ill', channel: 'person', name: '李四', phone: '13900001235', group: '2组', text: '住院' }
+	const told = { area: village, topic: 'ill', channel: 'phone', name: '李四', phone: '13900001235', group: '2组', text: '住院' }
 	const exit = await open('risk-removal'), rounds = [await open('monitor'), await open('re-entry')]
 	assert.equal((await all.village.post(`${v1}/declarations`, told)).status, 201)
 	const { id } = (await all.village.get(`${v1}/declarations?state=received`)).json.items[0]
@@ -338,6 +338,13 @@ test('a declaration goes into a round that takes some in, with one case however 
 	for (const a of answers) assert.ok([200, 409].includes(a.status), a.text)
 	const { case: no } = answers.find(a => a.status === 200).json
 	assert.deepEqual([...await cases(rounds[0]), ...await cases(rounds[1])], [no])
+	/* it came by phone, and says so; others say how they came when they are taken in */
+	const channel = async no => (await all.village.get(`${v1}/cases/${no}`)).json.channel
+	assert.equal(await channel(no), 'Hotline')
+	const taken = async (about, channel) => (await all.village.post(`${v1}/rounds/${rounds[1]}/cases`, { about: [about], channel, on: '2020-07-01' }))
+	refusedAs(await taken('1', 'rumour'), 422, 'gate-no-tag')
+	const by = (await taken('1', 'media')).json.items[0]
+	assert.equal(await channel(by.no), 'Media', JSON.stringify(by))
 })
 
 test('a list longer than one answer is told page after page', async () => {

@@ -50,6 +50,7 @@ test("the township opens a round; the village takes two households in", async ()
 		await page.locator(".board").waitFor();
 		await page.click("button:has-text('放进轮次')");
 		await page.fill("#add-nos", `${poor} ${other}\n没有这户`);
+		await page.selectOption("#add-channel", "visit");
 		await page.fill("#add-day", "2016-05-03");
 		await page.click("dialog button[type=submit]");
 		await page.locator("dialog .came li").nth(2).waitFor();
@@ -67,6 +68,7 @@ test("the township opens a round; the village takes two households in", async ()
 test("the application; several at once, each answered by itself; the survey with its papers and list", async () => {
 	await office.as("village", {}, async (page) => {
 		await page.visit("/case/" + one);
+		assert.match(await page.words(), /干部走访排查/, "how it came");
 		await shut(page, "受理");
 		await paper(page, "申请书");
 		// Both at once from the board: one has its paper, the other is told what it lacks.

@@ -63,12 +63,27 @@ static enum err join(struct ctx *cx, struct gate *g, const struct rec *row, int6
 	return edits_write(cx, &e, NULL);
 }
 
+/* How the case came: as the declaration did, where the list of sources knows such a way; else the
+ * household declared itself. */
+static struct str channel_of(const struct gate *g, const struct rec *row)
+{
+	static const char *const tags[] = { "phone", "qr", "web" };
+	int64_t code;
+
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (gate_is(g, row, DECLARATION_channel, "objection_channel", tags[i]) &&
+		    list_tagged(g->r->model, "lead_channel", tags[i], &code))
+			return str_of(tags[i]);
+	return STR("self");
+}
+
 /* The case of the household, made with what the declaration says from then on, or found. */
 static enum err take_in(struct ctx *cx, struct gate *g, const struct who *who,
                         const struct round_view *round, int64_t household, const struct rec *row,
                         int64_t *matter)
 {
-	struct matter_new n = { .round = round, .about = &household, .n = 1, .channel = STR("self"),
+	struct matter_new n = { .round = round, .about = &household, .n = 1,
+		.channel = channel_of(g, row),
 		.on = (date_t)row->v[DECLARATION_received].i, .guarded = true, .declaration = row };
 	date_t began = (date_t)round->row->v[ROUND_began].i;
 	struct matter_made made;

@@ -3,9 +3,9 @@ import { useRef, useState } from "preact/hooks";
 import { api, new_key, useLoad } from "../../base/api";
 import { date_value } from "../../base/format";
 import { go } from "../../base/route";
-import { me } from "../../base/state";
+import { me, meta } from "../../base/state";
 import type { AreaName } from "../../base/types";
-import { t } from "../../base/words";
+import { pick, t } from "../../base/words";
 import { AreaDialog } from "../../parts/area";
 import { DateInput, Labelled } from "../../parts/form";
 import { Houses, useHouses, where_of } from "./house";
@@ -39,6 +39,13 @@ export function Day({ id, value, set, hint, fault, label }: { id: string; value:
 export function Buttons({ yes, busy, off, close }: { yes: string; busy: boolean; off?: boolean; close: () => void }) {
 	return <div class="row"><button type="submit" class="btn main" disabled={busy || off}>{busy ? t("working") : yes}</button>
 		<button type="button" class="btn" onClick={close}>{t("cancel")}</button></div>;
+}
+
+/** How they came to be looked at, by the list of the pack; nobody has to say it. */
+export function Channel({ id, value, set }: { id: string; value: string; set: (v: string) => void }) {
+	const all = meta.value?.lists.lead_channel || [];
+	return all.length ? <Labelled id={id} label={t("case.channel")}><select id={id} value={value} onChange={(e) => set(e.currentTarget.value)}>
+		<option value="">{t("choose")}</option>{all.filter((x) => x.sem).map((x) => <option key={x.code} value={x.sem!.split(" ")[0]}>{pick(x.zh, x.en)}</option>)}</select></Labelled> : null;
 }
 
 export function OpenRound({ close }: { close: () => void }) {
@@ -131,12 +138,13 @@ export function AddCases({ r, close, done, start = "" }: { r: Round; start?: str
 	const [chosen, set_chosen] = useState<Hit[]>([]);
 	const [text, set_text] = useState(start);
 	const [day, set_day] = useState("");
+	const [channel, set_channel] = useState("");
 	const [came, set_came] = useState<Added[] | null>(null);
 	const { busy, fault, send } = useSend();
 	const numbers = [...new Set([...chosen.map((h) => h.no), ...text.split(/[\s,，、;；]+/).filter(Boolean)])];
 	async function run(): Promise<void> {
 		const on = date_value(day);
-		const a = await api<{ items: Added[] }>(`rounds/${r.no}/cases`, { method: "POST", body: { about: numbers, ...(on ? { on } : {}) } });
+		const a = await api<{ items: Added[] }>(`rounds/${r.no}/cases`, { method: "POST", body: { about: numbers, ...(channel ? { channel } : {}), ...(on ? { on } : {}) } });
 		done();
 		if (plain(a.items)) {
 			toast(t("round.added", a.items.length));
@@ -153,6 +161,7 @@ export function AddCases({ r, close, done, start = "" }: { r: Round; start?: str
 		{house ? <Choose chosen={chosen} set={set_chosen} /> : null}
 		<Labelled id="add-nos" label={house ? t("round.add.nos") : t("round.codes")} need={!house} hint={house ? t("round.add.hint") : t("round.add.codes")}>
 			<textarea id="add-nos" rows={house ? 3 : 6} class="mono" required={!house} value={text} onInput={(e) => set_text(e.currentTarget.value)} /></Labelled>
+		<Channel id="add-channel" value={channel} set={set_channel} />
 		<Day id="add-day" value={day} set={set_day} />
 		<Buttons yes={numbers.length ? t("round.add.n", numbers.length) : t("round.add")} busy={busy} off={!numbers.length} close={close} />
 	</form></Dialog>;
