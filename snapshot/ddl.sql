@@ -499,6 +499,54 @@ CREATE TABLE closing_h(
 );
 CREATE INDEX closing_no ON closing(no);
 CREATE INDEX closing_year ON closing(year);
+CREATE TABLE conversation(
+  id INTEGER PRIMARY KEY,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  matter BIGINT,
+  household BIGINT,
+  on_date BIGINT,
+  manner BIGINT,
+  maker TEXT,
+  made BIGINT
+);
+CREATE TABLE conversation_h(
+  id BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  area BIGINT,
+  shard BIGINT,
+  leaf BIGINT NOT NULL,
+  ix BIGINT NOT NULL,
+  batch BIGINT,
+  row BIGINT,
+  sealed BLOB,
+  ext BLOB,
+  undo BIGINT,
+  removed BIGINT,
+  seed_h BLOB,
+  no TEXT,
+  matter BIGINT,
+  household BIGINT,
+  on_date BIGINT,
+  manner BIGINT,
+  maker TEXT,
+  made BIGINT,
+  until BIGINT NOT NULL,
+  PRIMARY KEY(id, version)
+);
+CREATE INDEX conversation_household ON conversation(household);
+CREATE INDEX conversation_matter ON conversation(matter);
 CREATE TABLE county(
   id INTEGER PRIMARY KEY,
   version BIGINT NOT NULL,

@@ -10,6 +10,7 @@
 #include "domain/gate/letter.h"
 #include "domain/gate/listing.h"
 #include "domain/gate/matter_paper.h"
+#include "domain/gate/conversation.h"
 #include "domain/gate/meeting.h"
 #include "domain/gate/story.h"
 #include "domain/register/browse.h"
@@ -294,6 +295,26 @@ static enum err served(struct gate_run *x)
 enum err cmd_case_served(struct cmd *c)
 {
 	return gate_run(c, REG_WRITE, true, served);
+}
+
+static enum err noted(struct gate_run *x)
+{
+	struct conversation_new n = { .held_by = given_text(x->c, "by"),
+		.with = given_text(x->c, "with"), .manner = given_text(x->c, "manner"),
+		.said = given_text(x->c, "text") };
+	struct matter m;
+	struct str no;
+
+	TRY(cmd_day(x->c, "on", &n.on));
+	TRY(matter_load(x->c->cx, &x->g, str_of(x->c->arg[0]), &m));
+	TRY(conversation_add(x->c->cx, &x->g, &x->who, &m, &n, &no));
+	put(x->c, "cmd-case-noted", str_z(&x->c->cx->arena, no), x->c->arg[0], NULL);
+	return OK;
+}
+
+enum err cmd_case_note(struct cmd *c)
+{
+	return gate_run(c, REG_WRITE, true, noted);
 }
 
 /* ---- looking ---- */

@@ -193,6 +193,7 @@ enum err cmd_case_return(struct cmd *c);
 enum err cmd_case_assign(struct cmd *c);
 enum err cmd_case_carry(struct cmd *c);
 enum err cmd_case_served(struct cmd *c);
+enum err cmd_case_note(struct cmd *c);
 enum err cmd_meeting_hold(struct cmd *c);
 enum err cmd_meeting_paper(struct cmd *c);
 enum err cmd_year_close(struct cmd *c);

@@ -237,6 +237,12 @@ enum {
 #undef FIELD
 	CLOSING__COUNT
 };
+enum {
+#define FIELD(id, ...) CONVERSATION_##id,
+#include "entity/defs/conversation.def"
+#undef FIELD
+	CONVERSATION__COUNT
+};
 
 /* Tags of the nouns, as in entities.def. */
 enum {

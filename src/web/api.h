@@ -236,6 +236,7 @@ enum err api_case_act(struct web_req *q);
 enum err api_case_return(struct web_req *q);
 enum err api_case_withdraw(struct web_req *q);
 enum err api_case_served(struct web_req *q);
+enum err api_case_note(struct web_req *q);
 enum err api_cases_act(struct web_req *q);
 enum err api_cases_assign(struct web_req *q);
 enum err api_case_assignees(struct web_req *q);

@@ -593,6 +593,7 @@ enum err api_case(struct web_req *q)
 		TRY(case_hands_put(q, &m, hands, clear));
 	e = gate_local(q->cx, q->r, q->office, &q->who, PERM_procedure, &o);
 	err_clear(q->cx);
+	put_flag(q, "may_note", e == OK);
 	put_flag(q, "may_assign", !m.p->gate[m.gate].end && e == OK);
 	put_flag(q, "may_attach", attach);
 	e = matter_lets_carry(q->cx, g, &q->who, &m);

@@ -3,6 +3,7 @@
 #include "web/api_gate.h"
 
 #include "base/msg.h"
+#include "domain/gate/conversation.h"
 #include "domain/gate/letter.h"
 
 struct acted {
@@ -164,6 +165,29 @@ static enum err served(struct web_req *q)
 enum err api_case_served(struct web_req *q)
 {
 	return done_once(q, served);
+}
+
+/* ---- a conversation ---- */
+
+static enum err noted(struct web_req *q)
+{
+	struct conversation_new n;
+	struct web_body b;
+	struct matter m;
+	struct str no;
+	struct gate *g = gate_of(q);
+
+	TRY(web_body(q, &b));
+	n = (struct conversation_new){ .held_by = web_text(&b, "by"), .with = web_text(&b, "with"),
+		.manner = web_text(&b, "manner"), .said = web_text(&b, "text") };
+	TRY(ask_day(q, &b, "on", &n.on));
+	TRY(matter_load(q->cx, g, q->param[0], &m));
+	return conversation_add(q->cx, g, &q->who, &m, &n, &no);
+}
+
+enum err api_case_note(struct web_req *q)
+{
+	return done_once(q, noted);
 }
 
 /* ---- several ---- */

@@ -124,11 +124,37 @@ enum err case_stories_put(struct web_req *q, struct gate *g, const int64_t *matt
 	return OK;
 }
 
+static enum err put_talks(struct web_req *q, struct gate *g, const struct matter *m, bool clear)
+{
+	static const struct { const char *key; int field; } told[] = { { "by", CONVERSATION_held_by },
+		{ "with", CONVERSATION_with_whom }, { "text", CONVERSATION_said } };
+	struct rec **row;
+	int n;
+
+	TRY(filed_conversations(q->cx, g, m, &row, &n));
+	json_key(&q->j, "conversations");
+	json_arr(&q->j);
+	for (int i = n; i-- > 0; ) {
+		json_obj(&q->j);
+		web_put(q, "no", row[i]->v[CONVERSATION_no].s);
+		put_day(q, "on", row[i], CONVERSATION_on_date);
+		put_label(q, "manner", row[i], CONVERSATION_manner, "talk_manner");
+		for (size_t k = 0; k < sizeof told / sizeof *told; k++)
+			web_put(q, told[k].key, clear ? row[i]->v[told[k].field].s : STR("***"));
+		web_put(q, "maker", row_who(q, row[i]->v[CONVERSATION_maker].s));
+		web_put_time(q, "made", row[i]->v[CONVERSATION_made].i);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+	return OK;
+}
+
 enum err case_filed_put(struct web_req *q, struct gate *g, const struct matter *m, bool clear)
 {
 	struct filed_about f;
 
 	TRY(filed_about(q->cx, g, m, &f));
+	TRY(put_talks(q, g, m, clear));
 	json_key(&q->j, "notices");
 	json_arr(&q->j);
 	for (int i = 0; i < f.nnotice; i++)

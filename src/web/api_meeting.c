@@ -338,7 +338,7 @@ static enum err put_papers(struct web_req *q, struct gate *g, const struct filed
 			json_obj_end(&q->j);
 		}
 	json_arr_end(&q->j);
-	put_flag(q, "proof_needed", m.gate && m.gate->meeting.proof_needed);
+	put_flag(q, "proof_needed", m->gate && m->gate->meeting.proof_needed);
 	return OK;
 }
 

@@ -8,7 +8,7 @@ nouns=$("$JZ" dictionary | sed -n 's/^## .*(`\([a-z_]*\)`)$/\1/p' |
 	grep -vE '^(batch|finding|setting|list_value|pack_version|difference|roll|change|reading)$' |
 	grep -vE '^(account|role_grant|kin|assigned|token|verdict|doubt|scenario)$' |
 	grep -vE '^(notice|notice_line|objection|declaration)$' |
-	grep -vE '^(round|matter|decision|meeting|vote|letter|task|closing)$')
+	grep -vE '^(round|matter|decision|meeting|vote|letter|task|closing|conversation)$')
 [ "$(echo "$nouns" | wc -l)" -ge 16 ] || fail "nouns: $nouns"
 
 ends 0 demo --out lists --households 25 --seed 4 --faults none

@@ -1573,6 +1573,24 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.ok(handed.review_to)
 	const shut = await letter('leader')
 	assert.deepEqual([shut.proxy, shut.relation, shut.reason], ['***', '***', '***'])
+	/* a conversation is told to who deals with the case, and starred for who only looks */
+	const note = (status, who, body, no = refused.no) => of(who, status, 'POST', '/cases/{no}/notes', { fill: { no }, body })
+	const talked = { with: '钱秀英', manner: 'visit', text: 'her son works', on: '2020-04-03' }
+	await note(403, 'leader', talked)
+	await note(404, 'township', talked, 'P999')
+	await note(422, 'township', { ...talked, manner: 'dog' })
+	await note(422, 'township', { ...talked, text: ' ' })
+	await note(422, 'township', { ...talked, text: 'x\u0000y' })
+	await note(200, 'township', talked)
+	const talks = async who => (await get(who, '/cases/{no}', { fill: { no: refused.no } })).json
+	const [heard] = (await talks('township')).conversations
+	assert.deepEqual([heard.no, heard.with, heard.text, heard.on], ['T1', '钱秀英', 'her son works', '2020-04-03'])
+	const unheard = await talks('leader')
+	assert.deepEqual(unheard.conversations.map(x => [x.by, x.with, x.text]), [['***', '***', '***']])
+	const told = async who => JSON.stringify((await get(who, '/household/{no}/cases', { fill: { no: houses[1] }, query: 'story=1' })).json.stories)
+	assert.match(await told('township'), /her son works/)
+	assert.doesNotMatch(await told('leader'), /her son works|钱秀英/)
+	assert.deepEqual([unheard.may_note, (await talks('township')).may_note], [false, true])
 	const printed = query => of('township', query.endsWith('L999') ? 409 : 200, 'GET', '/cases/{no}/papers/{name}.pdf',
 		{ fill: { ...refused, name: 'refusal-letter' }, query })
 	await printed(`letter=${handed.no}&lang=en`)
@@ -1673,9 +1691,9 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	await scan('village', 404, '/meetings/{no}/papers', { no: 'M999' }, '会议记录')
 	await scan('village', 400, '/meetings/{no}/papers', held, '')
 	const of_it = (await get('village', '/meetings/{no}', { fill: { no: held.no } })).json
-	assert.deepEqual([of_it.papers.map(p => p.id), of_it.kinds.map(k => [k.id, k.have, k.may_add])],
+	assert.deepEqual([of_it.papers.map(p => p.id), of_it.kinds.filter(k => !k.proof).map(k => [k.id, k.have, k.may_add])],
 		[[minuted.json.id], [['minutes', true, true]]])
-	assert.deepEqual((await get('leader', '/meetings/{no}', { fill: { no: held.no } })).json.kinds.map(k => k.may_add), [false])
+	assert.deepEqual((await get('leader', '/meetings/{no}', { fill: { no: held.no } })).json.kinds.map(k => k.may_add), [false, false, false])
 	await get('leader', '/attachments/{id}/content', { fill: { id: minuted.json.id } })
 	await of('helper', 404, 'GET', '/attachments/{id}/content', { fill: { id: minuted.json.id } })
 	const rests = (await get('township', '/cases/{no}', { fill: one })).json

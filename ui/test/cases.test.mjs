@@ -70,6 +70,16 @@ test("the application; several at once, each answered by itself; the survey with
 		await page.visit("/case/" + one);
 		assert.match(await page.words(), /干部走访排查/, "how it came");
 		await shut(page, "受理");
+		await page.click("button:has-text('登记谈话')");
+		await page.fill("#talk-with", head);
+		await page.selectOption("#talk-manner", "visit");
+		await page.fill("#talk-day", "2016-05-03");
+		await page.fill("#talk-text", "女儿在外务工，房屋漏雨。");
+		await shot(page, "2-talk");
+		await page.click("dialog button[type=submit]");
+		await page.locator(".case-talks li", { hasText: "房屋漏雨" }).waitFor();
+		assert.match(await page.locator(".case-talks li").innerText(), new RegExp(`2016-05-03 入户 T1[^]*谈话对象：${head}`));
+		await shot(page, "2-talked");
 		await paper(page, "申请书");
 		// Both at once from the board: one has its paper, the other is told what it lacks.
 		await page.visit("/rounds/" + round);

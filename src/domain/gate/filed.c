@@ -5,6 +5,8 @@
 
 static const struct sql sql_letters = { "filed.letters",
 	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC", 0 };
+static const struct sql sql_talks = { "filed.talks",
+	"SELECT id FROM conversation WHERE matter=$1 ORDER BY id", 0 };
 static const struct sql sql_lists = { "filed.lists",
 	"SELECT DISTINCT notice FROM notice_line WHERE gate_case=$1"
 	" ORDER BY notice DESC", 0 };
@@ -23,26 +25,38 @@ static const struct sql sql_votes = { "filed.votes",
 /* Of the lists on which the cases of list $1 hung before it: about their lines, or all of it. */
 static const struct sql sql_heard = { "filed.heard",
 	"SELECT count(DISTINCT o.id), count(DISTINCT CASE WHEN o.answered IS NULL THEN o.id END)"
-	" FROM notice_line a JOIN notice_line l ON l.household=a.household AND l.gate_case=a.gate_case"
+	" FROM notice_line a JOIN notice_line l ON l.gate_case=a.gate_case"
 	" JOIN objection o ON o.notice=l.notice AND (o.household=l.household OR o.position=l.position"
 	" OR (o.household IS NULL AND o.position IS NULL)) WHERE a.notice=$1", 0 };
 const struct sql *const filed_sqls[] = { &sql_letters, &sql_lists, &sql_against,
-	&sql_declared, &sql_leads, &sql_line, &sql_votes, &sql_heard, NULL };
+	&sql_declared, &sql_leads, &sql_line, &sql_votes, &sql_heard, &sql_talks, NULL };
 
-enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
-                       int *n)
+static enum err of_matter(struct ctx *cx, struct gate *g, const struct matter *m, uint8_t noun,
+                          const struct sql *sql, struct rec ***out, int *n)
 {
-	const struct entity *e = register_entity(g->r, TAG_letter);
+	const struct entity *e = register_entity(g->r, noun);
 	struct stmt *q;
 	int64_t *id;
 
-	TRY(db_stmt(cx, g->r->db, &sql_letters, &q));
+	TRY(db_stmt(cx, g->r->db, sql, &q));
 	stmt_int(q, 1, m->row->id);
 	TRY(stmt_ids(cx, q, &id, n));
 	*out = arena_array(&cx->arena, (size_t)*n + 1, sizeof **out);
 	for (int i = 0; i < *n; i++)
 		TRY(register_load(cx, g->r, e, id[i], &(*out)[i]));
 	return OK;
+}
+
+enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, struct rec ***out,
+                       int *n)
+{
+	return of_matter(cx, g, m, TAG_letter, &sql_letters, out, n);
+}
+
+enum err filed_conversations(struct ctx *cx, struct gate *g, const struct matter *m,
+                             struct rec ***out, int *n)
+{
+	return of_matter(cx, g, m, TAG_conversation, &sql_talks, out, n);
 }
 
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out)

@@ -10,6 +10,9 @@ enum err filed_letters(struct ctx *cx, struct gate *g, const struct matter *m, s
                        int *n);
 /* The newest of them; NULL: there is none. */
 enum err filed_letter(struct ctx *cx, struct gate *g, const struct matter *m, struct rec **out);
+/* The conversations about a matter, as they were entered, opened. */
+enum err filed_conversations(struct ctx *cx, struct gate *g, const struct matter *m,
+                             struct rec ***out, int *n);
 /* A meeting by its number, opened, with its round and those of its votes that the scope shows,
  * opened, in their order. ERR_NOTFOUND gate-no-meeting. */
 struct filed_meeting {

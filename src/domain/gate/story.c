@@ -373,6 +373,21 @@ static enum err meetings(struct telling *k)
 	return OK;
 }
 
+/* ---- conversations ---- */
+
+static void talked(struct telling *k, const struct rec *row)
+{
+	date_t on = (date_t)row->v[CONVERSATION_on_date].i;
+	struct str manner = label(k, row, CONVERSATION_manner, "talk_manner");
+
+	also(k, say(k, "story-talk-who", sealed(k, row, CONVERSATION_held_by),
+	            sealed(k, row, CONVERSATION_with_whom), STR("")));
+	also(k, sealed(k, row, CONVERSATION_said));
+	line(k, step_by_time(k->m, on, row->v[CONVERSATION_made].i) + 1, RANK_PAPER, on,
+	     say(k, manner.n ? "story-talk" : "story-talk-plain", manner, STR(""), STR("")),
+	     who(k, text(row, CONVERSATION_maker)));
+}
+
 /* ---- steps ---- */
 
 static void checked(struct telling *k, const struct rec *d)
@@ -583,18 +598,21 @@ static enum err tell(struct telling *k)
 {
 	const struct matter *m = k->m;
 	struct filed_about f;
-	struct rec **letters;
-	int n;
+	struct rec **letters, **talks;
+	int n, ntalk;
 
 	TRY(filed_about(k->cx, k->g, m, &f));
 	TRY(filed_letters(k->cx, k->g, m, &letters, &n));
-	k->most = 1 + f.nlead + m->npaper + m->ndecision + f.nnotice + f.nobjection + 2 * n;
+	TRY(filed_conversations(k->cx, k->g, m, &talks, &ntalk));
+	k->most = 1 + f.nlead + ntalk + m->npaper + m->ndecision + f.nnotice + f.nobjection + 2 * n;
 	TRY(meetings(k));
 	if (f.declaration)
 		declared(k, f.declaration);
 	for (int i = f.nlead; i-- > 0; )
 		led(k, f.lead[i]);
 	TRY(papers(k));
+	for (int i = 0; i < ntalk; i++)
+		talked(k, talks[i]);
 	for (int i = 0; i < m->ndecision; i++)
 		step(k, i);
 	for (int i = f.nnotice; i-- > 0; )

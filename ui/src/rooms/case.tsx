@@ -16,6 +16,7 @@ import { Serve, Told } from "./case/letter";
 import { Carry } from "./case/carry";
 import { Evidence } from "./case/papers";
 import { Steps } from "./case/steps";
+import { Talks } from "./case/talk";
 import type { Case, CaseAct, Letter } from "./case/types";
 import { AssignMany } from "./rounds/bulk";
 import { gate_tone, left_of } from "./rounds/types";
@@ -40,7 +41,7 @@ export default function Room({ parts }: { parts: string[] }) {
 		</PageHead>
 		<Way c={c} />
 		<div class="hh-body">
-			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /><Hung c={c} /></div>
+			<div class="stack"><Now c={c} take={set_act} /><Steps c={c} /><Talks c={c} done={got.reload} /><Hung c={c} /></div>
 			<aside class="rail"><About c={c} /><Voted c={c} /><Said c={c} />
 				{c.letters.map((l) => <Told key={l.no} no={c.no} l={l} serve={() => set_serve(l)} />)}
 				<Evidence c={c} reload={got.reload} /></aside>

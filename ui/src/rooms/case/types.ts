@@ -19,6 +19,7 @@ export interface Checklist { id: string; name: string; items: GateName[] }
 export interface Paper { id: string; kind?: string; title?: string; taken?: string; type?: string; needed?: boolean; used?: boolean; meeting?: string }
 export interface Letter { no: string; reason?: string; written?: string; last: boolean; review_until?: string; review_to?: string; further?: string;
 	served_on?: string; served_by?: string; served_to?: string; proxy?: string; relation?: string; witness?: string; post_no?: string; paper?: string; may_serve: boolean; witnesses: number }
+export interface Talk { no: string; on: string; manner?: string; by: string; with: string; text: string; maker: string; made: string }
 export interface Photo { place: string; taken?: string }
 export interface CaseNotice { no: string; gate?: GateName; state: NoticeState; kind: "objections" | "result"; made: string; from?: string; posted?: string; until?: string;
 	down?: string; first?: Photo; last?: Photo; unproven?: boolean; mending?: string }
@@ -32,5 +33,5 @@ export interface Case {
 	notices: CaseNotice[]; objections: { id: string; topic?: string; state?: string; outcome?: string; received?: string; due?: string }[];
 	declaration?: { id: string; topic?: string; content?: string; state?: string; received?: string };
 	leads?: { no: string; topic?: string; channel?: string; department?: string; state?: string; received?: string }[];
-	deals: boolean; may_assign: boolean; may_carry?: boolean; may_attach: boolean;
+	conversations: Talk[]; may_note: boolean; deals: boolean; may_assign: boolean; may_carry?: boolean; may_attach: boolean;
 }
