@@ -406,6 +406,12 @@ static enum err put_part(struct composing *c, const struct paper_part *part)
 	return OK;
 }
 
+/* Who is not known is written by hand. */
+static struct str or_line(struct str name)
+{
+	return name.n ? name : STR("________");
+}
+
 static enum err put_sheet(struct composing *c)
 {
 	const struct paper_template *t = c->o->t;
@@ -431,9 +437,8 @@ static enum err put_sheet(struct composing *c)
 	/* Blank, it has no day of its own: the same paper has the same bytes. */
 	s->day = day.n ? s->day : 0;
 	buf_addf(&b, c->o->lang == LANG_EN ? "Made by %.*s　　Checked by %.*s　　%.*s" :
-	         "制表：%.*s　　审核：%.*s　　%.*s",
-	         STR_FMT(c->o->maker.n ? c->o->maker : STR("________")),
-	         STR_FMT(c->o->checker.n ? c->o->checker : STR("________")), STR_FMT(day));
+	         "制表：%.*s　　审核：%.*s　　%.*s", STR_FMT(or_line(c->o->maker)),
+	         STR_FMT(or_line(c->o->checker)), STR_FMT(day));
 	s->foot = str_dup(&c->cx->arena, buf_str(&b));
 	if (!t->code)
 		return OK;

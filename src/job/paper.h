@@ -38,8 +38,8 @@ struct paper_order {
 	bool rests;                  /* on a case that came as far as the paper's `after`; else the
 	                                sheet says that it is a blank form */
 	struct str maker;            /* who made what it is about, else who prints it; empty: left to
-	                              * be written, as is who checked it */
-	struct str checker;
+	                                be written */
+	struct str checker;          /* who decided on it; empty: left to be written */
 	bool demo;                   /* made-up data: each page says so */
 	struct str code;             /* what the code says; empty: which paper of which row */
 };

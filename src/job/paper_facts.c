@@ -5,7 +5,7 @@
 
 /* ---- saying ---- */
 
-void fact_say(struct filling *k, const char *name, struct str text)
+bool fact_wanted(const struct filling *k, const char *name)
 {
 	const struct paper_template *t = k->o->t;
 	bool has = false;
@@ -14,7 +14,12 @@ void fact_say(struct filling *k, const char *name, struct str text)
 		has |= str_eqz(t->value[i].name, name);
 	for (int i = 0; i < k->n; i++)
 		has &= !str_eqz(k->value[i].name, name);
-	if (has && text.n && k->n < k->most)
+	return has;
+}
+
+void fact_say(struct filling *k, const char *name, struct str text)
+{
+	if (fact_wanted(k, name) && text.n && k->n < k->most)
 		k->value[k->n++] = (struct paper_value){ str_of(name), text };
 }
 
@@ -169,9 +174,12 @@ enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject 
 		e = facts_matter(&k, s->matter, s->letter);
 	else if (o->household)
 		e = facts_cases(&k);
-	if (!o->maker.n || (k.made && k.maker.n))
+	if (k.maker.n)
 		o->maker = k.maker;
-	o->checker = k.checker;
+	if (!o->checker.n)
+		o->checker = k.checker;
+	if (e == OK && o->household)
+		e = facts_card(&k);
 	if (o->household || o->area) {
 		fact_say(&k, "phone", g->r->pack->notices.hotline);
 		fact_say(&k, "hotline", g->r->pack->notices.hotline);

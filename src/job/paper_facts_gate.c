@@ -138,7 +138,6 @@ static enum err about_meeting(struct filling *k, const struct filed_meeting *m)
 	fact_say(k, "where", text_of(row, MEETING_place));
 	fact_say(k, "chair", fact_sealed(k, row, MEETING_chair));
 	k->maker = fact_who(k, row->v[MEETING_maker].s);
-	k->made = true;
 	fact_say(k, "writer", k->maker);
 	fact_number(k, "representatives", row->v[MEETING_representatives].i);
 	fact_number(k, "present", row->v[MEETING_present].i);
@@ -528,7 +527,7 @@ static enum err refused(struct filling *k, const struct matter *m, struct str no
 	if (!d || !a)
 		return OK;
 	k->maker = who_took(k, d);
-	k->made = true;
+	k->checker = a->decide ? k->maker : STR("");
 	TRY(letter_office(k->cx, m, letter, &office));
 	fact_say(k, "sealed_by", office);
 	fact_say(k, "decided", gate_name(k, m, d->v[DECISION_gate].s));
@@ -551,19 +550,25 @@ static enum err about_whom(struct filling *k, const struct matter *m)
 	return OK;
 }
 
-/* A paper of what was decided is made by who took the last step, and checked by who decided. */
+/* Whoever decided last on the case; nobody, if he sent it back: it will be decided anew. */
+static struct str decided_by(struct filling *k, const struct matter *m)
+{
+	for (int i = m->ndecision; i-- > 0; ) {
+		const struct procedure_act *a = act_of(m, m->decision[i]);
+
+		if (a && a->decide)
+			return a->back ? STR("") : who_took(k, m->decision[i]);
+	}
+	return STR("");
+}
+
+/* A paper of what was decided is made by who took the last step. */
 static void made_at_the_end(struct filling *k, const struct matter *m)
 {
 	if (!m->ndecision)
 		return;
 	k->maker = who_took(k, m->decision[m->ndecision - 1]);
-	k->made = true;
-	for (int i = m->ndecision; i-- > 0 && !k->checker.n; ) {
-		const struct procedure_act *a = act_of(m, m->decision[i]);
-
-		if (a && a->decide)
-			k->checker = who_took(k, m->decision[i]);
-	}
+}
 }
 
 enum err facts_matter(struct filling *k, struct str no, struct str letter)
@@ -573,6 +578,7 @@ enum err facts_matter(struct filling *k, struct str no, struct str letter)
 	TRY(matter_load(k->cx, k->g, no, &m));
 	TRY(about_whom(k, &m));
 	k->maker = fact_who(k, text_of(m.row, MATTER_opened_by));
+	k->checker = decided_by(k, &m);
 	TRY(refused(k, &m, letter));
 	fact_say(k, "number", m.row->v[MATTER_no].s);
 	fact_say(k, "case", m.row->v[MATTER_no].s);

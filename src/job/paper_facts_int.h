@@ -12,11 +12,12 @@ struct filling {
 	int n, most;
 	struct cells *cells;
 	struct str maker;            /* who made what it is about */
-	struct str checker;          /* who decided it; empty: left to be written */
-	bool made;                   /* the maker is known, whoever prints it */
+	struct str checker;          /* who decided on it; empty: left to be written */
 	bool clear;                  /* with what was said of the family */
 };
 
+/* Has the paper a value of this name that nobody stated? */
+bool fact_wanted(const struct filling *k, const char *name);
 /* A value of the paper, if it has one of this name and nobody stated it; empty texts are left
  * out. */
 void fact_say(struct filling *k, const char *name, struct str text);
@@ -49,6 +50,8 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s);
 enum err facts_meeting(struct filling *k, struct str no);
 /* What stands on a dossier: the household of the order. */
 enum err facts_cases(struct filling *k);
+/* What the household of the order is told on its card: whom to call, what it gets. */
+enum err facts_card(struct filling *k);
 enum err facts_matter(struct filling *k, struct str no, struct str letter);
 
 #endif

@@ -192,7 +192,6 @@ enum err facts_notice(struct filling *k, const struct paper_subject *s)
 	posted = day_of(row, NOTICE_posted);
 	k->o->area = row->area;
 	k->maker = fact_who(k, row->v[NOTICE_maker].s);
-	k->made = true;
 	fact_say(k, "number", p.text.head.no);
 	fact_say(k, "matter", fact_words(k, p.text.head.title, p.text.head.title_en));
 	fact_day(k, "from", posted ? posted : day_of(row, NOTICE_hangs_from));

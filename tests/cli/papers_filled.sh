@@ -148,6 +148,21 @@ ends 0 import person i.csv
 ends 0 paper exit-acceptance --household 1 --lang zh --force --out insured.pdf
 read_pdf insured.pdf
 for box in □是■否 ■是□否; do lacks joined "$box"; done
+# The card at home: whom to call, with the whole number, and what it gets; not who helped before,
+# not what is only planned or over.
+printf 'household,name,phone,started,ended\n1,赵帮,13900000008,2019-01-01,\n' > helper.csv
+printf '1,钱前,13900000009,2018-01-01,2018-12-31\n' >> helper.csv
+ends 0 import helper helper.csv
+printf 'household,kind,content,started,ended,planned\n1,产业帮扶,养羊,2019-05-01,,否\n' > measure.csv
+printf '1,产业帮扶,养鸡,2019-06-01,,否\n1,就业帮扶,岗位,2019-05-01,2019-12-31,否\n' >> measure.csv
+printf '1,教育帮扶,助学,2019-05-01,,是\n' >> measure.csv
+ends 0 import measure measure.csv
+ends 0 paper clear-card --household 1 --lang zh --out card.pdf
+read_pdf card.pdf
+has joined 帮扶人电话赵帮13900000008
+has joined 享受的政策产业帮扶帮扶人
+lacks joined 13900000009
+lacks joined 13900000001
 # What whoever prints it states goes before what the register says.
 ends 0 paper refusal-letter --case "$two" --lang zh --value reason=另见附件 --out said.pdf
 read_pdf said.pdf

@@ -241,3 +241,7 @@ ends 0 verify --deep
 # The certificate comes with the decision.
 ends 0 paper certificate --case "$two" --out certificate.pdf
 [ "$(head -c 5 certificate.pdf)" = '%PDF-' ] || fail 'no certificate'
+# Its foot says who made the case and who decided on it; what nobody decided on is left to be
+# written.
+echo '制表：谢小芳审核：周明远' | said foot.pdf certificate --case "$two"
+echo '审核：____' | said undecided.pdf exit-acceptance --case "$one"
