@@ -23,6 +23,7 @@
 #include "policy/lines.h"
 #include "policy/papers.h"
 #include "policy/notices.h"
+#include "policy/phases.h"
 #include "policy/procedures.h"
 #include "policy/measures.h"
 #include "policy/provisions.h"
@@ -118,6 +119,8 @@ struct pack {
 	int noff;
 	struct procedure *procedure;
 	int nprocedure;
+	struct phase_track *track;   /* phases.h */
+	int ntrack;
 	struct pack_alerts alerts;   /* alerts.h */
 	struct pack_usual usual;     /* measures.h */
 	struct pack_index *index;

@@ -339,7 +339,7 @@ static enum err read_gate(struct loading *ld, const struct node *n, struct proce
 	int at, how;
 
 	TRY(node_known(ld->cx, n, "id zh en note document clause end clock escalate publish meeting "
-	               "acts after without decided_zh decided_en"));
+	               "acts after without decided_zh decided_en phase"));
 	TRY(read_name(ld, n, "id", &id));
 	at = procedure_gate_at(p, id);
 	if (at >= 0)
@@ -352,6 +352,7 @@ static enum err read_gate(struct loading *ld, const struct node *n, struct proce
 	TRY(node_text(ld->cx, n, "note", false, &g.note));
 	TRY(node_text(ld->cx, n, "decided_zh", false, &g.decided_zh));
 	TRY(node_text(ld->cx, n, "decided_en", false, &g.decided_en));
+	TRY(node_text(ld->cx, n, "phase", false, &g.phase));
 	TRY(node_text(ld->cx, n, "after", false, &after));
 	if (after.n)
 		TRY(gate_word(ld, p, "after", after, pack_place_of(ld, node_get(n, "after")->at)));
@@ -630,6 +631,8 @@ static enum err read_rules(struct loading *ld, const struct node *n, struct proc
 		p->standard = STR("");
 	TRY(node_text(ld->cx, n, "calendar", false, &p->calendar_id));
 	TRY(node_text(ld->cx, n, "start", !p->start_id.n, &p->start_id));
+	TRY(node_text(ld->cx, n, "track", false, &p->track));
+	TRY(node_text(ld->cx, n, "phase", false, &p->phase));
 	TRY(node_int(ld->cx, n, "proxies", false, 0, 100, &proxies));
 	TRY(node_int(ld->cx, n, "witnesses", false, 0, 10, &witnesses));
 	p->proxies = (int)proxies;
@@ -646,7 +649,7 @@ static enum err read_procedure(struct loading *ld, const struct node *n, struct 
 
 	TRY(node_known(ld->cx, n, "for zh en note document clause from to status review unconfirmed "
 	               "campaign off standard calendar start proxies witnesses gates common after "
-	               "without"));
+	               "without track phase"));
 	TRY(node_text(ld->cx, n, "for", !p->noun.n, &noun));
 	if (noun.n && p->noun.n && !str_eq(noun, p->noun))
 		return PACK_BAD(ld->cx, node_get(n, "for")->at, "pack-noun-changed", p->noun.p);
@@ -699,10 +702,11 @@ enum err procedures_merge(struct loading *ld, const struct node *root)
 {
 	const struct node *map, *lists;
 
-	TRY(node_known(ld->cx, root, "checklists procedures"));
+	TRY(node_known(ld->cx, root, "checklists procedures phases"));
 	TRY(node_kind_of(ld->cx, root, "checklists", NODE_MAP, false, &lists));
 	for (int i = 0; lists && i < lists->nkid; i += 2)
 		TRY(read_checklist(ld, lists->kid[i], lists->kid[i + 1]));
+	TRY(phases_merge(ld, root));
 	TRY(node_kind_of(ld->cx, root, "procedures", NODE_MAP, false, &map));
 	return map ? merge_procedures(ld, map) : OK;
 }

@@ -11,6 +11,7 @@
  *       standard: household-poor # its verdict is kept with each decision
  *       calendar: cn             # for working days
  *       start: apply
+ *       track: poor, phase: recognised   # phases.h
  *       proxies: 3, witnesses: 2 # of who signs for a household
  *       gates:
  *         - id: apply
@@ -103,6 +104,7 @@ struct procedure_gate {
 	struct str id, zh, en, note;
 	struct str decided_zh, decided_en;   /* what a letter says was decided by coming here; empty:
 	                              * the gate's name */
+	struct str phase;            /* of the procedure's track; empty: the procedure's: phases.h */
 	struct basis basis;
 	enum gate_end end;
 	struct period clock;         /* how long it may stand here; none: no limit */
@@ -178,6 +180,7 @@ struct procedure {
 	struct governed gov;
 	bool unconfirmed, off, campaign;
 	struct str standard, calendar_id, start_id;
+	struct str track, phase;     /* where a case stands among the words of phases.h */
 	const struct calendar *calendar;     /* NULL: no working days are counted */
 	int start;
 	int proxies, witnesses;

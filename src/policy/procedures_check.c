@@ -245,6 +245,7 @@ static enum err check_one(struct loading *ld, struct procedure *p)
 		TRY(gate_used(ld, p, g));
 	for (int i = 0; i < p->nact; i++)
 		TRY(letter_kept(ld, p, &p->act[i]));
+	TRY(phases_check(ld, p));
 	return reaches(ld, p);
 }
 

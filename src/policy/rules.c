@@ -1,4 +1,5 @@
 #include "policy/pack_int.h"
+#include "policy/phases.h"
 #include "policy/rules.h"
 #include "rule/never.h"
 
@@ -270,6 +271,36 @@ enum err rules_compile(struct ctx *cx, struct arena *a, const struct pack *p, co
 	return OK;
 }
 
+/* What a track says of rows: a field of its noun, with a value of that meaning. */
+static enum err holdable(struct compiling *k, const struct entity *noun,
+                         const struct phase_step *s)
+{
+	struct sought named = { .key = "holds", .word = s->field };
+	int f = entity_field(noun, s->field);
+
+	if (!s->field.n)
+		return OK;
+	for (int i = 0; i < noun->nfield; i++)
+		if (noun->fields[i].type == FT_LIST || noun->fields[i].type == FT_BOOL)
+			word_try(&named, str_of(noun->fields[i].name));
+	TRY(word_known(k->cx, &named, s->at));
+	if (noun->fields[f].type == FT_LIST)
+		return word_tag(k->cx, k->p, s->at, noun->fields[f].name, noun->fields[f].list, s->tag);
+	named = (struct sought){ .key = noun->fields[f].name, .word = s->tag };
+	word_try(&named, STR("yes"));
+	return word_known(k->cx, &named, s->at);
+}
+
+static enum err compile_track(struct compiling *k, const struct phase_track *t)
+{
+	const struct entity *noun;
+
+	TRY(noun_of(k, t->noun, t->at, &noun));
+	for (int i = 0; i < t->nstep; i++)
+		TRY(holdable(k, noun, &t->step[i]));
+	return holdable(k, noun, &t->again);
+}
+
 enum err rules_procedures(struct ctx *cx, struct arena *a, struct rules *r)
 {
 	const struct pack *p = r->p;
@@ -278,5 +309,7 @@ enum err rules_procedures(struct ctx *cx, struct arena *a, struct rules *r)
 	r->procedure = arena_array(a, (size_t)p->nprocedure + 1, sizeof *r->procedure);
 	for (int i = 0; i < p->nprocedure; i++)
 		TRY(compile_procedure(&k, &p->procedure[i], &r->procedure[i]));
+	for (int i = 0; i < p->ntrack; i++)
+		TRY(compile_track(&k, &p->track[i]));
 	return OK;
 }

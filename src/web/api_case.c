@@ -6,6 +6,7 @@
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
 #include "domain/gate/matter_paper.h"
+#include "domain/gate/phase.h"
 #include "domain/gate/way.h"
 
 #include <stdio.h>
@@ -605,6 +606,37 @@ enum err api_case(struct web_req *q)
 
 /* ---- of a household ---- */
 
+/* Along each track that it is on, which step it has come to. */
+static void put_phases(struct web_req *q, const struct phase_now *now, int n)
+{
+	static const char *const at[] = { "past", "now", "next" };
+
+	json_key(&q->j, "phases");
+	json_arr(&q->j);
+	for (int i = 0; i < n; i++) {
+		const struct phase_track *t = now[i].t;
+
+		if (now[i].step < 0)
+			continue;
+		json_obj(&q->j);
+		web_put(q, "name", gate_says(q, t->zh, t->en));
+		web_put(q, "again", now[i].again ? gate_says(q, t->again.zh, t->again.en) : STR(""));
+		put_flag(q, "open", now[i].open);
+		json_key(&q->j, "steps");
+		json_arr(&q->j);
+		for (int s = 0; s < t->nstep; s++) {
+			json_obj(&q->j);
+			web_put(q, "id", t->step[s].id);
+			web_put(q, "name", gate_says(q, t->step[s].zh, t->step[s].en));
+			web_put(q, "at", str_of(at[(s >= now[i].step) + (s > now[i].step)]));
+			json_obj_end(&q->j);
+		}
+		json_arr_end(&q->j);
+		json_obj_end(&q->j);
+	}
+	json_arr_end(&q->j);
+}
+
 enum err api_household_cases(struct web_req *q)
 {
 	const struct entity *e = register_entity(q->r, TAG_household);
@@ -613,11 +645,15 @@ enum err api_household_cases(struct web_req *q)
 	struct gate *g = gate_of(q);
 	int64_t id, *matter;
 	struct str asked;
+	const struct pack *p = q->r->pack;
+	struct phase_now now[PHASE_TRACKS];
 	bool told;
 	int n;
 
 	TRY(row_id(q, e, q->param[0], &id));
 	TRY(register_load(q->cx, q->r, e, id, &house));
+	for (int i = 0; i < p->ntrack; i++)
+		phase_of_row(q->r, &p->track[i], house, &now[i]);
 	TRY(board_household(q->cx, g, id, &matter, &n));
 	told = web_query(q, "story", &asked) && str_eqz(asked, "1");
 	web_json(q, 200);
@@ -636,8 +672,11 @@ enum err api_household_cases(struct web_req *q)
 		TRY(matter_brief(q->cx, g, &round, matter[i], &m));
 		TRY(board_card(q->cx, &m, &q->who, &card));
 		TRY(card_put(q, cells, &m, &card, true));
+		for (int t = 0; t < p->ntrack; t++)
+			phase_of_matter(&m, &now[t]);
 	}
 	json_arr_end(&q->j);
+	put_phases(q, now, p->ntrack);
 	if (told) {
 		bool clear = case_deals(q, house->area, house->id);
 

@@ -177,6 +177,36 @@ static void picture(struct web_req *q, const struct procedure *p)
 	html_raw(q, "\"></a></p>");
 }
 
+/* Where the procedure leads from and to, among all the steps that there are. */
+static void phases(struct web_req *q, const struct procedure *p)
+{
+	const struct phase_track *t = p->track.n ? pack_track(q->r->pack, p->track) : NULL;
+
+	if (!t)
+		return;
+	html_raw(q, "<p class=\"phases\"><span class=\"small\">");
+	html_text(q, gate_words(q->cx, t->zh, t->en));
+	html_raw(q, "</span> ");
+	for (int i = 0; i < t->nstep; i++) {
+		bool here = false;
+
+		for (int g = 0; g < p->ngate; g++)
+			here |= str_eq(procedure_phase(p, g), t->step[i].id);
+		html_raw(q, i ? " → " : "");
+		html_raw(q, here ? "<strong>" : "");
+		html_text(q, gate_words(q->cx, t->step[i].zh, t->step[i].en));
+		html_raw(q, here ? "</strong>" : "");
+	}
+	if (t->again.zh.n) {
+		html_raw(q, " <span class=\"small\">");
+		html_say(q, "public-again");
+		html_raw(q, " ");
+		html_text(q, gate_words(q->cx, t->again.zh, t->again.en));
+		html_raw(q, "</span>");
+	}
+	html_raw(q, "</p>");
+}
+
 enum err public_procedure(struct web_req *q)
 {
 	const struct procedure *p;
@@ -189,6 +219,7 @@ enum err public_procedure(struct web_req *q)
 	public_basis(q, &p->basis);
 	public_over(q, p->from, p->to);
 	html_raw(q, "</p>");
+	phases(q, p);
 	picture(q, p);
 	papers(q, p);
 	for (int i = 0; i < p->ngate; i++)

@@ -43,6 +43,29 @@ act()
 gate() { printf 'procedures:\n  identify:\n    gates:\n      - {id: notice-1, %s}\n' "$1"; }
 
 act 'who: [village_clerk, helper]' | good procedures.yaml
+
+# The words for where somebody stands: of a track that is there, and true of rows that can be.
+track() # HOLDS
+{
+	printf 'phases:\n  poor:\n    {for: household, zh: 贫困户, en: Poor, steps:\n'
+	printf '      [{id: recognised, zh: 认定, en: In}, {id: leaving, zh: 脱贫, en: Out},\n'
+	printf '       {id: accepted, zh: 验收, en: Seen}, {id: struck-off, zh: 销号, en: Off,'
+	printf ' holds: %s}]}\n' "$1"
+}
+track '{exit_mark: exited}' | good procedures.yaml
+track '{exit_marks: exited}' | wrong procedures.yaml 5 'holds names "exit_marks"' '"exit_mark"'
+track '{exit_mark: exitted}' | wrong procedures.yaml 5 'exit_mark names "exitted"' '"exited"'
+track '{risk_cleared: maybe}' | wrong procedures.yaml 5 'risk_cleared names "maybe"' 'yes'
+track '{exit_mark: exited}' | sed 's/id: leaving/id: left/' > policy/yunmeng/procedures.yaml
+ends 1 policy yunmeng         # a gate of the parent's stands where the child has no word
+has err 'phase names "leaving"'
+has err 'struck-off'
+rm policy/yunmeng/procedures.yaml
+gate 'phase: recogniset' | wrong procedures.yaml 4 'phase names "recogniset"' '"recognised"'
+printf 'procedures:\n  identify:\n    track: monitord\n' |
+	wrong procedures.yaml 2 'track names "monitord"' '"monitored"'
+printf 'procedures:\n  identify: {track: county}\n' |
+	wrong procedures.yaml 2 'track names "county"' 'poor'
 act 'who: [vilage_clerk]' |
 	wrong procedures.yaml 6 'vilage_clerk' 'Did you mean "village_clerk"?' \
 	'Possible: helper, village_clerk, township_clerk'

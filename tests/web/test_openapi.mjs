@@ -1705,6 +1705,10 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.deepEqual(seen.steps.map(s => s.act), ['compared', 'surveyed', 'ask', 'surveyed', 'accept'])
 	assert.ok(!seen.acts.find(a => a.id === 'passed').lacks.some(l => /gate-no-(paper|used)/.test(l.code)))
 	assert.equal((await get('township', '/household/{no}/cases', { fill: { no: houses[0] } })).json.items[0].no, one.no)
+	const stands = (await get('township', '/household/{no}/cases', { fill: { no: houses[0] } })).json.phases.find(p => p.open)
+
+	assert.equal(stands.steps.filter(s => s.at === 'now').length, 1)
+	assert.ok(stands.steps.length > 2)
 	await of('township', 404, 'GET', '/household/{no}/cases', { fill: { no: 'x' } })
 	await of('township', 409, 'POST', '/rounds/{no}/close', { fill: round, body: {} })
 	const idle = (await of('village', 200, 'POST', '/rounds/{no}/meetings', { fill: { no: other }, body: { ...meeting, votes: [] } })).json

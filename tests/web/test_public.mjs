@@ -120,6 +120,10 @@ test('procedures: a chart and words from the rows that decide, and what a role h
 	/* What is under way is shown though its time is over, and says so; what is not, is not. */
 	assert.match(list, /procedures\/identify[^]*?its time is over \(2014-04-01 to 2020-12-31\)/)
 	assert.match((await get('/p/procedures/identify?lang=zh')).text, /有效期已过（2014-04-01 至 2020-12-31）/)
+	/* Where it leads from and to: of all the steps that there are, its own stand out. */
+	assert.match((await get('/p/procedures/identify?lang=zh')).text,
+		/<strong>认定<\/strong> → 扶持 → 脱贫 → 验收 → 销号.*返贫/)
+	assert.match(monitor.text, /<strong>Recognised<\/strong> → Helped/)
 	assert.equal((await get('/p/procedures/identify/chart')).status, 200)
 	assert.doesNotMatch(list, /village-exit/)
 	const standards = (await get('/p/standards?lang=en')).text

@@ -62,6 +62,31 @@ test("in English a tab that holds several is called so; on a phone the open one 
 			await page.screenshot({ path: `${process.env.SHOTS}/tabs-phone.png` });
 	}));
 
+test("where a household stands from coming in to being struck off is one line of its head", async () => {
+	const all = office.json("list", "household", "--limit", "500", "--columns", "no,monitor_type,risk_cleared");
+	const cleared = (h) => [true, "是", "yes"].includes(h.risk_cleared);
+	const one = all.filter((h) => h.monitor_type);
+	assert.ok(one.length, "nobody is monitored");
+	const monitored = (page) => page.locator(".phases", { hasText: "监测对象" }).locator("li");
+	await office.as("county", {}, async (page) => {
+		for (const h of [...one.filter(cleared).slice(0, 1), ...one.filter((h) => !cleared(h)).slice(0, 1)]) {
+			await page.visit(`/household/${h.no}`);
+			await page.waitForSelector(".phases li[aria-current=step]");
+			assert.deepEqual(await monitored(page).allInnerTexts(), ["认定", "帮扶", "核实", "风险消除"]);
+			assert.deepEqual(await page.locator(".phases", { hasText: "监测对象" }).locator("[aria-current=step]").allInnerTexts(), [cleared(h) ? "风险消除" : "帮扶"]);
+		}
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/stands.png` });
+	});
+	await office.as("county", { lang: "en", theme: "dark", phone: true }, async (page) => {
+		await page.visit(`/household/${one[0].no}`);
+		await page.waitForSelector(".phases li[aria-current=step]");
+		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/stands-phone.png` });
+	});
+});
+
 test("papers of procedures that the household is in none of lie under more", async () =>
 	office.as("county", {}, async (page) => {
 		await page.visit(`/household/${office_list[0].no}`);

@@ -273,13 +273,21 @@ export class World {
 		return this.fault(404, `${no}: no case in this world`);
 	}
 
+	/* Back in after it had left: the second of five steps. */
+	phases() {
+		const name = (zh, en) => this.lang === "zh" ? zh : en;
+		const steps = [["认定", "Recognised"], ["扶持", "Helped"], ["脱贫", "Leaving poverty"], ["验收", "Verified"], ["销号", "Struck off"]];
+		return [{ name: name("建档立卡贫困户", "Registered poor household"), again: name("返贫", "Relapsed"), open: false,
+			steps: steps.map(([zh, en], i) => ({ id: `s${i}`, name: name(zh, en), at: i < 1 ? "past" : i > 1 ? "next" : "now" })) }];
+	}
+
 	noun(method, parts, q, json, head) {
 		const [file, key, act, sub] = parts;
 		const name = file.replace(/\.\w+$/, "");
 		if (!key)
 			return this.list(name, q);
 		if (act === "cases")
-			return { body: { items: [], ...(q?.get?.("story") ? { stories: [] } : {}) } };
+			return { body: { items: [], ...(q?.get?.("story") ? { stories: [] } : {}), phases: this.phases(key) } };
 		if (act === "rows" && method === "POST")
 			return { status: 202, body: { change: { id: "1", state: "proposed" } } };
 		if (act === "verdicts")

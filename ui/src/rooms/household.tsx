@@ -15,7 +15,7 @@ import { Status } from "../parts/status";
 import { Tabs, tab_now, type Tab } from "../parts/tabs";
 import { Panel, set_of, Timeline } from "../parts/timeline";
 import { AddRow, entered } from "./household/add";
-import { Cases, Stories } from "./household/cases";
+import { Cases, Stands, Stories } from "./household/cases";
 import { Doubts } from "./household/doubts";
 import { Income } from "./household/income";
 import { Papers } from "./household/papers";
@@ -144,6 +144,7 @@ function Head({ page, edit }: { page: HouseholdPage; edit: () => void }) {
 			{net !== undefined && net !== "" ? <span><span class="muted">{t("hh.net")}</span>{" "}
 				<b>{number_text(net, 2)}</b></span> : null}
 		</div>
+		<Stands no={h.no || ""} />
 	</header>;
 }
 

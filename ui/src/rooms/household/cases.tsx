@@ -16,6 +16,17 @@ export function Cases({ no }: { no: string }) {
 		{c.ended ? null : <Missing c={c} />}</li>)}</ul></Panel> : null;
 }
 
+interface Phases { name: string; again?: string; open: boolean; steps: { id: string; name: string; at: "past" | "now" | "next" }[] }
+
+/** Where it stands from coming in to being struck off, a line for each generation that it is of. */
+export function Stands({ no }: { no: string }) {
+	const got = useLoad<{ phases: Phases[] }>(no ? `household/${encodeURIComponent(no)}/cases` : null);
+	return <>{got.data?.phases?.map((p) => <div class="phases" key={p.name}><span class="muted">{p.name}</span>
+		<ol class="plain" aria-label={p.name}>{p.steps.map((s) => <li key={s.id} class={s.at} aria-current={s.at === "now" ? "step" : undefined}>
+			{s.name}{s.at === "now" && p.open ? <span class="small"> {t("hh.phase.open")}</span> : null}</li>)}</ol>
+		{p.again ? <Status tone="warn">{p.again}</Status> : null}</div>)}</>;
+}
+
 interface Line { on?: string; what: string; who?: string; told: string[] }
 interface Told { items: Card[]; stories: { no: string; lines: Line[] }[] }
 
