@@ -40,7 +40,7 @@ cat out err > both
 [ "$(grep -c 'Survey form' both)" -eq 1 ] || { cat both >&2; fail 'said twice'; }
 ends 4 case act "$taken" checked --on 2020-06-01 --as finance
 paper "$taken" 入户调查表 2020-06-01
-ends 0 case act "$taken" no-risk --reason 无风险 --on 2020-06-01 --as village
+ends 0 case act "$taken" no-risk --reason 无风险 --on 2020-06-01 --as village --with township
 
 # ---- verdicts stand in words, not in codes
 ends 0 case show "$taken"

@@ -124,6 +124,29 @@ lacks out 'below the line by'
 ends 0 judge 9812010010010002 --pack demo-province --standard monitor-unstable --on 2025-12-31
 has out 'Income per person is below the line by 700.00 yuan'
 has out 'Reckoned from: Monitoring threshold 8,700.00 yuan a person a year'
+# Three months are no twelve: such a statement decides nothing, and does not hide the one that does.
+cat > incomes.csv <<X
+户编号,起始时间,截止时间,核算人数,人均纯收入
+9812010010010002,2025-10-01,2025-12-31,1,1500
+9812010010010003,2025-10-01,2025-12-31,1,1500
+X
+ends 0 import income incomes.csv -q
+ends 0 judge 9812010010010002 --pack demo-province --standard monitor-unstable --on 2025-12-31
+has out 'Income per person is below the line by 700.00 yuan'
+ends 0 judge 9812010010010003 --pack demo-province --standard monitor-unstable --on 2025-12-31
+has out '  ?  2  Net income per person of the last 12 months'
+lacks out 'below the line by'
+# Of months and of days in the middle of them: both are twelve.
+cat > incomes.csv <<X
+户编号,起始时间,截止时间,核算人数,人均纯收入
+9812010010010002,2024-11,2025-10,1,7000
+9812010010010003,2024-10-16,2025-10-15,1,7200
+X
+ends 0 import income incomes.csv -q
+ends 0 judge 9812010010010002 --pack demo-province --standard monitor-unstable --on 2025-11-30
+has out 'below the line by 1,700.00 yuan'
+ends 0 judge 9812010010010003 --pack demo-province --standard monitor-unstable --on 2025-11-30
+has out 'below the line by 1,500.00 yuan'
 # A run of an older day does not take the place of the verdicts kept, nor does one of a day to come.
 ends 0 judge --on 2019-12-31 --standard household-exit
 has out 'Told only, not kept as of 2019-12-31'

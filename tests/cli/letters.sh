@@ -35,7 +35,7 @@ refused() # PACK UNTIL: of the letter that nobody handed over yet
 	county "$1"
 	opened monitor 2020-04-01
 	taken 1 2020-04-02
-	act 0 "$taken" no-risk --reason 收入稳定 --on 2020-04-03 --as township
+	act 0 "$taken" no-risk --reason 收入稳定 --on 2020-04-03 --as township --with village
 	told review_until "$2"
 	paper "$taken" 复核申请 2020-07-01
 }
@@ -66,7 +66,7 @@ taken 1 2020-05-02
 act 5 "$before" ask-review --on 2020-05-03 --as village
 has err "in this procedure already, as case $taken"
 ends 0 case show "$before"
-act 0 "$taken" no-risk --reason 收入稳定 --on 2020-05-04 --as township
+act 0 "$taken" no-risk --reason 收入稳定 --on 2020-05-04 --as township --with village
 act 0 "$before" ask-review --on 2020-05-05 --as village
 
 # A flag that counts from a letter wants a letter.
@@ -212,9 +212,9 @@ X
 county yunmeng
 opened monitor 2020-04-01
 taken 1 2020-04-02
-act 4 "$taken" no-risk --reason 收入稳定 --on 2020-06-03 --as township
+act 4 "$taken" no-risk --reason 收入稳定 --on 2020-06-03 --as township --with village
 has out 'apart from the reason'
-act 0 "$taken" no-risk --reason 收入稳定 --excuse 人手不足 --on 2020-06-03 --as township
+act 0 "$taken" no-risk --reason 收入稳定 --excuse 人手不足 --on 2020-06-03 --as township --with village
 ends 0 show letter L1 --mask none --reason 核对
 has out 收入稳定
 lacks out 人手不足

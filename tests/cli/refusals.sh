@@ -89,13 +89,13 @@ paper "$two" 撤回申请 "$(day 0)"
 act 0 "$two" withdraw --reason 误报 --signer self --on "$(day 0)" --as village
 taken 2 "$(day 0)"
 paper "$taken" 入户调查表 "$(day 0)"
-at -2 1 case act "$taken" no-risk --reason 无风险 --as village
+at -2 1 case act "$taken" no-risk --reason 无风险 --as village --with township
 has err "$(day -2)"
-at -2 1 case act "$taken" no-risk --reason 无风险 --on "$(day 0)" --as village
+at -2 1 case act "$taken" no-risk --reason 无风险 --on "$(day 0)" --as village --with township
 at -2 1 round open monitor-quick --area 青山镇 --name 明日 --on "$(day 0)" --as township
-at 0 1 case act "$taken" no-risk --reason 无风险 --on "$(day 1)" --as village
+at 0 1 case act "$taken" no-risk --reason 无风险 --on "$(day 1)" --as village --with township
 at 2 0 task list --late
-at 0 0 case act "$taken" no-risk --reason 无风险 --as village
+at 0 0 case act "$taken" no-risk --reason 无风险 --as village --with township
 ends 0 case show "$taken"
 has out "entered $(day 0)"
 ends 0 verify --deep

@@ -7,6 +7,7 @@ printf 'monitor_type,risk_found,risk_cleared,no_labour\n' >> h.csv
 h='980121100200,2023-12-31,脱贫户,已脱贫'
 printf '1,%s,13900000001,6000,王建英,脱贫不稳定户,2023-11-05,否,否\n' $h >> h.csv
 printf '2,%s,13900000002,6000,李四,脱贫不稳定户,2022-01-05,否,是\n' $h >> h.csv
+printf '3,%s,13900000003,6000,赵六,脱贫不稳定户,2022-01-05,否,\n' $h >> h.csv
 county cn-2021
 printf 'household,scheme,started,ended\n1,建档立卡贫困户,2014-06-01,2018-12-01\n' > s.csv
 printf '1,脱贫户,2018-12-01,\n1,脱贫不稳定户,2023-11-05,\n' >> s.csv
@@ -16,7 +17,7 @@ ends 0 import risk r.csv
 printf '甲\n乙\n丙\n丁\n戊\n己\n' > who.txt
 looks='enter=已入户 look=一般 reckon=9000 compare=正常'
 opened risk-removal 2024-02-01
-for h in 1 2; do
+for h in 1 2 3; do
 	taken $h 2024-02-01
 	eval "c$h=$taken"
 	paper "$taken" 入户调查表 2024-02-02
@@ -28,13 +29,13 @@ for h in 1 2; do
 	act 0 "$taken" checked --on 2024-02-02 --check $looks --as village --reason 已稳定
 done
 ends 0 meeting hold "$round" --gate appraisal --area 甲村 --representatives 9 \
-	--attendance who.txt --on 2024-02-03 --as village --vote "$c1=6/0/0" "$c2=6/0/0"
-for c in "$c1" "$c2"; do
+	--attendance who.txt --on 2024-02-03 --as village --vote "$c1=6/0/0" "$c2=6/0/0" "$c3=6/0/0"
+for c in "$c1" "$c2" "$c3"; do
 	paper "$c" 会议记录 2024-02-03
 	act 0 "$c" passed --on 2024-02-03 --as village
 done
 hang notice 2024-02-04 2024-02-08 village
-for c in "$c1" "$c2"; do act 0 "$c" unopposed --on 2024-02-09 --as village; done
+for c in "$c1" "$c2" "$c3"; do act 0 "$c" unopposed --on 2024-02-09 --as village; done
 
 # Through help takes help: a measure that began since the risk was found, and not one only planned.
 act 4 "$c1" helped --reason 收入稳定 --on 2024-05-20 --as county2
@@ -57,6 +58,27 @@ done
 act 4 "$c2" helped --reason 收入稳定 --on 2024-05-20 --as county2
 has out 'wholly without labour'
 act 4 "$c2" natural --reason 收入稳定 --on 2024-05-20 --as county2
+# Nobody ticked the box of the third: its members decide. As long as it is not known whether any of
+# them can work, that is told; if none can, it stays monitored; one who can is enough.
+natural() # CODE WHAT
+{
+	act "$1" "$c3" natural --reason 收入稳定 --on 2024-05-20 --as county2
+	has out "$2"
+}
+members() # LABOUR LABOUR
+{
+	printf '户编号,姓名,与户主关系,性别,出生日期,劳动技能\n' > p.csv
+	printf '3,赵六,户主,男,1960-01-02,%s\n3,孙八,配偶,女,1962-03-04,%s\n' "$1" "$2" >> p.csv
+	ends 0 import person p.csv
+}
+natural 4 'facts are missing'
+members 无劳动力 ''
+natural 4 'facts are missing'
+members 无劳动力 丧失劳动力
+natural 4 'wholly without labour'
+lacks out 'facts are missing'
+members 无劳动力 弱劳动力或半劳动力
+natural 0 ''
 act 0 "$c1" helped --reason 收入稳定 --on 2024-05-20 --as county2
 hang announce 2024-05-21 '' township
 act 0 "$c1" announced --on 2024-05-21 --as township

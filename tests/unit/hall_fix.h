@@ -67,7 +67,10 @@ static inline void hall_open(struct hall *h, const char *procedure, date_t on)
 
 static inline enum err act(struct hall *h, const struct who *who, const char *act, date_t on)
 {
-	struct matter_order o = { .act = str_of(act), .on = on, .reason = STR("理由") };
+	const struct procedure_act *x = procedure_act_at(h->m.p, h->m.gate, str_of(act));
+	struct matter_order o = { .act = str_of(act), .on = on, .reason = STR("理由"),
+		.with = !x || x->people < 2 ? STR("") : who == &h->town ? STR("village") :
+			STR("town") };
 	struct matter_look look;
 	struct matter_done done;
 	enum err e = matter_act(h->b.cx, &h->g, who, &h->m, &o, &look, &done);

@@ -421,7 +421,7 @@ static void survey(struct hall *h)
  * decided: it serves the one that is decided first. */
 static void one_paper_serves_one_case(void **state)
 {
-	struct matter_order o = { .act = STR("no-risk"), .reason = STR("理由") };
+	struct matter_order o = { .act = STR("no-risk"), .reason = STR("理由"), .with = STR("town") };
 	struct round_new n = { .procedure = STR("monitor-quick"), .name = STR("快办") };
 	struct matter_new take = { .n = 1 };
 	struct matter first, second;

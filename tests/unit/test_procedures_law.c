@@ -241,7 +241,7 @@ static const struct passage ways[] = {
 		"decides county_approver 3", "met demo-risk", "shown", "begins monitored" } },
 	{ NULL, "risk-removal", "removed", { "own survey", "checks home-visit", "guard risk_cleared",
 		"own minutes", "voted 23", "hung 5", "decides county_approver 3",
-		"guard no_labour", "guard months_between", "shown", "ends monitored",
+		"guard no_labour", "guard p.labour", "guard months_between", "shown", "ends monitored",
 		"sets risk_cleared", "sets risk_cleared_on", "sets risk_clear_mode" } },
 	{ NULL, "re-entry", "relapsed", { "own survey", "own authorisation", "own comparison",
 		"checks home-visit", "guard exited", "own minutes", "voted 23", "hung 7",
@@ -384,6 +384,13 @@ static void kin_may_ask(const struct procedure *p, const struct procedure_act *a
 		assert_true(a->sign && p->witnesses == 2 && p->proxies == 3);
 }
 
+/* A household leaves a procedure by its own word, written and signed: no clerk takes it off. */
+static void only_the_household_withdraws(const struct procedure *p, const struct procedure_act *a)
+{
+	if (str_eqz(p->noun, "household") && p->gate[a->to].end == GATE_WITHDRAWN)
+		assert_true(needs(p, a->needs, "withdrawal") && a->sign && a->reason);
+}
+
 static void heard_again(const struct procedure *p, const struct procedure_act *a)
 {
 	int i = a->gate >= 0 ? acts_asking_review(p, a->gate) : 0;
@@ -435,6 +442,9 @@ static void nobody_alone(const struct procedure *p, const struct procedure_act *
 		assert_true((a->other_than & before) == before);
 	if (needs(p, a->needs, "comparison"))
 		assert_true(needs(p, a->needs, "authorisation") && !who(a, "village_clerk"));
+	/* A no is decided, voted, the household's own, or said by two. */
+	if (p->gate[a->to].end == GATE_REFUSED)
+		assert_true(a->decide || a->when & WHEN_FAILED || a->refusal || a->people >= 2);
 }
 
 /* Each role that an act names can do it: it has the right, and is given at the level asked for. */
@@ -463,6 +473,7 @@ static void each_act_is_as_the_articles_say(void **state)
 			for (int x = 0; x < p->nact; x++, n++) {
 				said_no(p, &p->act[x]);
 				kin_may_ask(p, &p->act[x]);
+				only_the_household_withdraws(p, &p->act[x]);
 				heard_again(p, &p->act[x]);
 				at_lists_and_meetings(p, &p->act[x]);
 				nobody_alone(p, &p->act[x]);
@@ -497,21 +508,23 @@ static void what_follows_has_a_term(void **state)
 		}
 }
 
-/* The quick timing: three days, five, five; somebody hears of it when they have run out. */
+/* The quick timing: three days, five, five, and a list that hangs on the day of the vote: the gate
+ * takes no longer than the list. Somebody hears of it when they have run out. */
 static void the_quick_timing_is_quick(void **state)
 {
 	static const struct { const char *gate; int days; const char *hears; } term[] = {
 		{ "check", 3, "township_clerk" }, { "compare", 5, "county_office" },
-		{ "appraisal", 5, "township_clerk" } };
+		{ "appraisal", 5, "township_clerk" }, { "notice", 5, "township_clerk" } };
 	struct desk *d = *state;
 
 	for (int i = 0; i < d->n; i++) {
 		const struct procedure *p = pack_procedure(d->p[i], STR("monitor-quick"));
 
-		for (int k = 0; p && k < 3; k++) {
+		for (int k = 0; p && k < 4; k++) {
 			const struct procedure_gate *g = &p->gate[procedure_gate_at(p, str_of(term[k].gate))];
 
 			assert_int_equal(g->clock.days, term[k].days);
+			assert_true(!g->publish.kind.n || g->publish.length.days == g->clock.days);
 			assert_true(g->tell.n == 1 && str_eqz(g->tell.to[0].role, term[k].hears));
 		}
 	}

@@ -348,7 +348,7 @@ test("a letter of refusal is printed from its card and served to a proxy; its re
 	const at = String(JSON.parse(told("list", "household", "--where", `no="${other}"`, "--columns", "no,area", "--json")).area);
 	const watch = told("round", "open", "monitor", "--area", at.slice(0, 9) + "000", "--name", "2026年排查", "--as", "township").match(/R\d+/)[0];
 	const no = told("case", "add", watch, other, "--as", "village").match(/P\d+/)[0];
-	told("case", "act", no, "no-risk", "--reason", "收入稳定", "--as", "township");
+	told("case", "act", no, "no-risk", "--reason", "收入稳定", "--as", "township", "--with", "village");
 	await office.server.start();
 	const print = async (page, name) => {
 		const at = await page.locator(`a[href*="${name}.pdf"][aria-label]`).getAttribute("href");
@@ -524,7 +524,7 @@ test("who is refused gets a letter; that it was handed over is marked on the cas
 		const area = (await (await fetch("/api/v1/me")).json()).areas[0].code;
 		const r = (await post("rounds", { procedure: "monitor", name: "监测", area, on: "2020-04-01" })).no;
 		const c = (await post(`rounds/${r}/cases`, { about: [about], on: "2020-04-02" })).items[0].no;
-		await post(`cases/${c}/act`, { act: "no-risk", reason: "收入稳定", on: "2020-04-03" });
+		await post(`cases/${c}/act`, { act: "no-risk", reason: "收入稳定", on: "2020-04-03", with: "village" });
 		return c;
 	}, other);
 	await page.visit("/case/" + no);

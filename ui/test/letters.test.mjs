@@ -32,7 +32,7 @@ before(async () => {
 	const taken = (r, h, on, who = "village") => told(/^Case (P\d+)/m, "case", "add", r, h.no, "--on", on, "--as", who);
 	late = taken(round("monitor-quick", "限时排查", "2020-04-01"), houses[0], "2020-04-02");
 	posted = taken(round("monitor", "排查", "2020-04-01"), houses[1], "2020-04-02");
-	office.run(["case", "act", posted, "no-risk", "--reason", "收入稳定", "--on", "2020-04-03", "--as", "township"]);
+	office.run(["case", "act", posted, "no-risk", "--reason", "收入稳定", "--on", "2020-04-03", "--as", "township", "--with", "village"]);
 	const back = round("look-back", "精准识别回头看", "2017-03-01"), wrong = taken(back, houses[2], "2017-03-01", "township");
 	office.run(["case", "paper", wrong, photo, "--kind", "入户调查表", "--on", "2017-03-02", "--as", "village"]);
 	office.run(["case", "act", wrong, "wrong", "--reason", "已核", "--on", "2017-03-02", "--as", "township",
