@@ -503,6 +503,7 @@ static enum err read_takes(struct loading *ld, const struct node *n, struct proc
 	TRY(node_period(ld, n, "wait", &a->wait));
 	TRY(node_period(ld, n, "within", &a->within));
 	TRY(node_period(ld, n, "review", &a->review));
+	TRY(node_period(ld, n, "older", &a->older));
 	TRY(read_further(ld, n, a));
 	TRY(read_when(ld, n, a));
 	return read_guard(ld, n, a);
@@ -515,9 +516,9 @@ static enum err read_act(struct loading *ld, const struct node *n, struct proced
 	struct str id;
 	int at = 0;
 
-	TRY(node_known(ld->cx, n, "id zh en to who level people each decide kin needs shared checks "
-	               "when guard guard_zh guard_en other_than verdict standard reason sign refusal "
-	               "wait within letter review further_zh further_en served back set begin "
+	TRY(node_known(ld->cx, n, "id zh en to who level people each decide kin needs shared older "
+	               "checks when guard guard_zh guard_en other_than verdict standard reason sign "
+	               "refusal wait within letter review further_zh further_en served back set begin "
 	               "end_status withdraws"));
 	TRY(read_name(ld, n, "id", &id));
 	while (at < p->nact && !(str_eq(p->act[at].id, id) && str_eq(p->act[at].gate_id, gate)))

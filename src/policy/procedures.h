@@ -151,6 +151,7 @@ struct procedure_act {
 	int verdict;                 /* 0; 1 goes with met; 2 with not met */
 	struct str standard;         /* of which the verdict is; the procedure's if none is said */
 	struct period wait, within, review;
+	struct period older;         /* how long before the case its papers may be dated */
 	struct act_set *set;
 	int nset;
 	struct act_status *status;

@@ -60,6 +60,8 @@ static enum err bind_act(struct loading *ld, const struct procedure *p, struct p
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-withdraws", a->id.p);
 	if (a->shared & ~a->needs)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-shared", a->id.p);
+	if (period_is(&a->older) && (!a->needs || a->older.working))
+		return PACK_BAD(ld->cx, mark_at(a->at), "pack-act-older", a->id.p);
 	if ((a->served || a->further_zh.n) && !a->letter)
 		return PACK_BAD(ld->cx, mark_at(a->at), "pack-missing-key", "letter");
 	if (a->served && !period_is(&a->review))

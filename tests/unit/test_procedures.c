@@ -93,6 +93,9 @@ static void put_flags(struct buf *b, const struct procedure_act *a)
 	buf_addz(b, a->letter ? "letter " : "");
 	buf_addz(b, a->back ? "back " : "");
 	buf_addz(b, a->each ? "each " : "");
+	if (period_is(&a->older))
+		buf_addf(b, "older%d%s ", a->older.months ? a->older.months : a->older.days,
+		         a->older.months ? "m" : "d");
 	buf_addc(b, '\t');
 }
 
@@ -389,7 +392,8 @@ struct cond {
 	bool kin, worked, other, reason, excuse, early, lapsed, overdue, gone, closed, checks;
 	int with;
 	bool same;                   /* the others are of his own body */
-	int papers;                  /* 0 all, 1 none, 2 all but of other matters, 3 all of later */
+	int papers;                  /* 0 all, 1 none, 2 all but of other matters, 3 all of later, 4 all
+	                              * of before the return, 5 all dated too early */
 	int guard, verdict, posted, opposed, voted, signer;
 };
 static const struct cond good = { .with = 1, .reason = true, .checks = true, .guard = TRUTH_TRUE,
@@ -449,8 +453,9 @@ static uint64_t by_law(const struct line *l, const char *role, int level, const 
 		m |= word_in(l->col[L_WHEN], "passed") && c->voted != VOTED_PASSED ? BIT(LACK_PASSED) : 0;
 		m |= word_in(l->col[L_WHEN], "failed") && c->voted != VOTED_FAILED ? BIT(LACK_FAILED) : 0;
 	}
-	m |= *l->col[L_NEEDS] && c->papers == 1 ? BIT(LACK_PAPER) : 0;
-	m |= *l->col[L_NEEDS] && c->papers == 3 ? BIT(LACK_PAPER_LATER) : 0;
+	if (*l->col[L_NEEDS])
+		m |= c->papers == 1 ? BIT(LACK_PAPER) : c->papers == 3 ? BIT(LACK_PAPER_LATER) :
+		     c->papers == 4 ? BIT(LACK_PAPER_STALE) : c->papers == 5 ? BIT(LACK_PAPER_BEFORE) : 0;
 	m |= c->papers == 2 && strcmp(l->col[L_NEEDS], l->col[L_SHARED]) ? BIT(LACK_PAPER_USED) : 0;
 	m |= *l->col[L_CHECKS] && !c->checks ? BIT(LACK_CHECKS) : 0;
 	if (*l->col[L_GUARD]) {
@@ -502,8 +507,9 @@ static void try_one(struct trial *t, const char *role, int level, const struct c
 	struct held_role held = { str_of(role), level };
 	struct procedure_facts f = { .role = &held, .nrole = 1, .kin = c->kin, .worked = c->worked,
 		.with = c->with, .acted = c->other ? t->other : 0,
-		.papers = c->papers == 1 || c->papers == 3 ? 0 : UINT32_MAX,
-		.later = c->papers == 3 ? UINT32_MAX : 0,
+		.papers = c->papers == 0 || c->papers == 2 ? UINT32_MAX : 0,
+		.later = c->papers == 3 ? UINT32_MAX : 0, .stale = c->papers == 4 ? UINT32_MAX : 0,
+		.before = c->papers >= 4 ? UINT32_MAX : 0,
 		.used = c->papers == 2 ? UINT32_MAX : 0, .checks = c->checks ? UINT32_MAX : 0,
 		.guard = (enum truth)c->guard, .verdict = (enum truth)c->verdict, .reason = c->reason,
 		.excuse = c->excuse,
@@ -562,13 +568,13 @@ static void each_cond(struct trial *t, const char *role, int level)
 /* What an act does not read changes nothing. */
 static void nothing_else(struct trial *t, const char *role, int level)
 {
-	for (int i = 0; i < 12; i++) {
+	for (int i = 0; i < 15; i++) {
 		struct cond c = good;
 
 		c.worked = i == 0;
 		c.early = i == 1;
 		c.lapsed = i == 2;
-		c.papers = i == 3 ? 1 : i == 4 ? 2 : 0;
+		c.papers = i == 3 ? 1 : i == 4 ? 2 : i >= 12 ? i - 9 : 0;
 		c.guard = i == 5 ? TRUTH_FALSE : TRUTH_TRUE;
 		c.posted = i == 6 ? POSTED_NOT : POSTED_DONE;
 		c.opposed = i == 7 ? OPPOSED_OPEN : OPPOSED_NOT;

@@ -114,6 +114,7 @@ struct matter_look {
 	struct str with;             /* actors of those who do it, too, separated by spaces */
 	struct str papers;           /* ids that the act rests on, separated by commas */
 	struct str own;              /* those of them that no other matter may rest on, too */
+	date_t papers_from;          /* what the act needs must not be dated before */
 	struct str verdict, told;    /* short and in full; empty: no standard */
 	struct str checklist;        /* as kept */
 	int64_t vote, signer;        /* row; value of the list signer; 0: none */

@@ -64,7 +64,8 @@ struct str lack_word(struct ctx *cx, const struct matter *m, const struct matter
 	case LACK_PEOPLE: return number(cx, x->which);
 	case LACK_OTHER: return gate_words(cx, p->gate[x->which].zh, p->gate[x->which].en);
 	case LACK_POSTED: return gate_words(cx, p->gate[m->gate].zh, p->gate[m->gate].en);
-	case LACK_PAPER: case LACK_PAPER_USED: case LACK_PAPER_LATER:
+	case LACK_PAPER: case LACK_PAPER_USED: case LACK_PAPER_LATER: case LACK_PAPER_STALE:
+	case LACK_PAPER_BEFORE:
 		return kind_label(cx, m, p->paper[x->which]);
 	case LACK_PROOF: return any_of(cx, m, procedure_proof(p, m->gate, l->act));
 	case LACK_CHECKS:
@@ -121,7 +122,7 @@ static void words_of(struct ctx *cx, const struct matter *m, const struct matter
                      const struct lack *x, struct str word[3])
 {
 	word[0] = lack_word(cx, m, l, x);
-	word[1] = l->posting.no;
+	word[1] = x->kind == LACK_PAPER_BEFORE ? day_of(cx, l->papers_from) : l->posting.no;
 	word[2] = l->posting.day ? day_of(cx, l->posting.day) : STR("");
 	if (x->kind == LACK_PAPER_LATER) {
 		word[1] = day_of(cx, l->later[x->which]);

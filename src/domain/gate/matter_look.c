@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "domain/gate/chart.h"
+#include "domain/gate/matter_paper.h"
 #include "domain/judge/judge.h"
 
 #define HELD_MOST 64
@@ -176,18 +177,26 @@ static bool comes_later(const struct looking *k, const struct rec *paper)
 	                   paper->v[ATTACHMENT_media_type].s : STR(""), STR("image/"));
 }
 
-/* Of a kind, on the day of the act: the newest that no other matter rests on, else the newest; -1:
- * none. *later: the first day of those that nothing rests on and that are dated after it, or 0. */
-static int best_paper(const struct looking *k, uint32_t bit, date_t *later)
+/* Of a kind, on the day of the act: the newest that counts and that no other matter rests on, else
+ * the newest that counts; -1: there is none, and why is among the facts. *later: the first day of
+ * those that nothing rests on and that are dated after it, or 0. */
+static int best_paper(struct looking *k, uint32_t bit, date_t *later)
 {
 	const struct matter *m = k->m;
 	int best = -1;
 
 	*later = 0;
 	for (int i = 0; i < m->npaper; i++) {
+		enum paper_age age;
+
 		if (!(m->kinds[i] & bit))
 			continue;
-		if (!comes_later(k, m->paper[i])) {
+		age = matter_paper_age(m, k->l->act, i, bit, k->l->papers_from);
+		if (age == PAPER_STALE) {
+			k->l->facts.stale |= bit;
+		} else if (age == PAPER_BEFORE) {
+			k->l->facts.before |= bit;
+		} else if (!comes_later(k, m->paper[i])) {
 			best = best < 0 || m->used[i] <= m->used[best] ? i : best;
 		} else if (!m->used[i]) {
 			date_t day = (date_t)m->paper[i]->v[ATTACHMENT_taken].i;
@@ -207,6 +216,7 @@ static void look_papers(struct looking *k)
 	buf_init(&ids, 4096);
 	buf_init(&own, 4096);
 	k->l->later = arena_array(&k->cx->arena, (size_t)m->p->npaper + 1, sizeof *k->l->later);
+	k->l->papers_from = matter_papers_from(m, k->l->act);
 	for (int kind = 0; kind < m->p->npaper; kind++) {
 		uint32_t bit = UINT32_C(1) << kind;
 		int best = best_paper(k, bit, &k->l->later[kind]);

@@ -161,6 +161,84 @@ enum err matter_papers(struct ctx *cx, struct matter *m)
 	return houses ? load_used(cx, m, houses) : OK;
 }
 
+/* ---- how old ---- */
+
+/* The last step that led back to a gate on the way so far; -1: none. From there on the way is gone
+ * anew, so that coming to the gates behind it once more leads back no further. */
+static int came_back(const struct matter *m)
+{
+	struct str way[PROCEDURE_GATES + 1];
+	int n = 0, last = -1;
+
+	for (int i = 0; i < m->ndecision; i++) {
+		struct str to = m->decision[i]->v[DECISION_to_gate].s;
+		int at = 0;
+
+		if (!n)
+			way[n++] = m->decision[i]->v[DECISION_gate].s;
+		while (at < n && !str_eq(way[at], to))
+			at++;
+		if (at < n)
+			last = i;
+		else if (n <= PROCEDURE_GATES)
+			way[at] = to;
+		n = at < n || n <= PROCEDURE_GATES ? at + 1 : n;
+	}
+	return last;
+}
+
+/* Does one of the steps first..last rest on it? */
+static bool rested(const struct matter *m, int first, int last, int64_t id)
+{
+	for (int i = first; i <= last; i++)
+		if (rec_has(m->decision[i], DECISION_papers) &&
+		    named_in(m->decision[i]->v[DECISION_papers].s, id))
+			return true;
+	return false;
+}
+
+/* The last day that a date may mean. */
+static date_t last_day(date_t d)
+{
+	return d % 100 ? d : d / 100 % 100 ? d + 31 : d + 1231;
+}
+
+static date_t taken(const struct rec *paper)
+{
+	return rec_has(paper, ATTACHMENT_taken) ? (date_t)paper->v[ATTACHMENT_taken].i : 0;
+}
+
+enum paper_age matter_paper_age(const struct matter *m, const struct procedure_act *a, int i,
+                                uint32_t bit, date_t from)
+{
+	const struct rec *p = m->paper[i];
+	int back = came_back(m);
+
+	for (int k = 0; k < m->npaper; k++)
+		if (m->kinds[k] & bit && m->paper[k]->id >= p->id && rested(m, 0, back, m->paper[k]->id))
+			return PAPER_STALE;
+	if (a->shared & bit || !rec_has(p, ATTACHMENT_household) || !taken(p) ||
+	    rested(m, back + 1, m->ndecision - 1, p->id))
+		return PAPER_COUNTS;
+	return last_day(taken(p)) < from ? PAPER_BEFORE : PAPER_COUNTS;
+}
+
+date_t matter_papers_from(const struct matter *m, const struct procedure_act *a)
+{
+	const struct rec *round = m->round.row;
+	date_t from = (date_t)(m->ndecision ? round->v[ROUND_began].i : m->row->v[MATTER_since].i);
+	int back = came_back(m);
+
+	if (from && a->older.months)
+		from = date_add_months(from, -a->older.months);
+	else if (from)
+		from = date_from_days(date_days(from) - a->older.days);
+	for (int i = 0; i < m->npaper; i++)
+		if (taken(m->paper[i]) > from && rested(m, back + 1, m->ndecision - 1, m->paper[i]->id))
+			from = taken(m->paper[i]);
+	return from;
+}
+
 /* ---- who may ---- */
 
 /* Is it he who may do this, whatever is missing yet? */

@@ -16,6 +16,18 @@ enum err matter_papers(struct ctx *cx, struct matter *m);
 enum err matter_papers_used(struct ctx *cx, struct db *db, const struct matter *m, struct str ids,
                             bool *yes);
 
+/* Whether paper `i` of the matter counts for an act as the kind `bit` of its papers, by its age.
+ * STALE: a step rested on it, or on a later one of the kind, and the case has come back since.
+ * BEFORE: dated before `from`; what the act shares with other matters, and what a step since rests
+ * on already, may be. A paper without a date may be of any. */
+enum paper_age { PAPER_COUNTS, PAPER_STALE, PAPER_BEFORE };
+enum paper_age matter_paper_age(const struct matter *m, const struct procedure_act *a, int i,
+                                uint32_t bit, date_t from);
+/* The day before which nothing that the act needs may be dated: that on which the case began (once
+ * it went on: its round), less what the act allows; or the newest paper that a step rests on since
+ * the case came back. */
+date_t matter_papers_from(const struct matter *m, const struct procedure_act *a);
+
 /* What an attachment is among the papers of a procedure: bits of p->paper. */
 uint32_t paper_kinds(const struct gate *g, const struct procedure *p, const struct rec *attachment);
 /* Which kinds (bits of m->p->paper) who may hand in now; 0: none. */

@@ -23,7 +23,8 @@ const char *lack_key(enum lack_kind kind)
 		[LACK_PASSED] = "gate-no-passed", [LACK_FAILED] = "gate-no-failed",
 		[LACK_QUORUM] = "gate-no-quorum", [LACK_PAPER] = "gate-no-paper",
 		[LACK_PAPER_USED] = "gate-no-used", [LACK_PROOF] = "gate-no-proof",
-		[LACK_PAPER_LATER] = "gate-no-paper-yet", [LACK_CHECKS] = "gate-no-checks",
+		[LACK_PAPER_LATER] = "gate-no-paper-yet", [LACK_PAPER_STALE] = "gate-no-stale",
+		[LACK_PAPER_BEFORE] = "gate-no-before", [LACK_CHECKS] = "gate-no-checks",
 		[LACK_GUARD] = "gate-no-guard", [LACK_GUARD_UNKNOWN] = "gate-no-known",
 		[LACK_EARLY] = "gate-no-early", [LACK_LAPSED] = "gate-no-lapsed",
 		[LACK_REASON] = "gate-no-reason", [LACK_LATE] = "gate-no-late",
@@ -106,7 +107,10 @@ static void papers(const struct procedure *p, const struct procedure_act *a,
 
 		if (!(a->needs & bit))
 			continue;
-		lacks(l, !(f->papers & bit), f->later & bit ? LACK_PAPER_LATER : LACK_PAPER, i);
+		lacks(l, !((f->papers | f->later | f->stale | f->before) & bit), LACK_PAPER, i);
+		lacks(l, ~f->papers & f->later & bit, LACK_PAPER_LATER, i);
+		lacks(l, ~(f->papers | f->later) & f->stale & bit, LACK_PAPER_STALE, i);
+		lacks(l, ~(f->papers | f->later | f->stale) & f->before & bit, LACK_PAPER_BEFORE, i);
 		lacks(l, f->papers & f->used & bit && !(a->shared & bit), LACK_PAPER_USED, i);
 	}
 	for (int i = 0; i < p->ncheck; i++)

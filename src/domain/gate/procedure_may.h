@@ -41,6 +41,8 @@ struct procedure_facts {
 	uint32_t papers;             /* bits of procedure.paper: there are such papers ... */
 	uint32_t used;               /* ... but another matter rests on them */
 	uint32_t later;              /* there are none but such as are dated after the act */
+	uint32_t stale, before;      /* there are none that count: only of before the case was sent
+	                              * back; only dated too early */
 	uint32_t checks;             /* bits of procedure.check: filled in whole */
 	enum truth guard, verdict;   /* verdict: is the procedure's standard met */
 	bool reason;
@@ -68,6 +70,7 @@ enum lack_kind {
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */
 	LACK_PAPER_LATER,        /* likewise: its day comes after that of the act */
+	LACK_PAPER_STALE, LACK_PAPER_BEFORE,     /* likewise: of before a return; older than it may be */
 	LACK_PROOF,      /* of the meeting: none of what the gate says proves who came */
 	LACK_CHECKS,     /* which: of procedure.check */
 	LACK_GUARD, LACK_GUARD_UNKNOWN,
@@ -86,7 +89,7 @@ struct lack {
 	enum lack_kind kind;
 	int which;
 };
-#define LACKS_MAX (PROCEDURE_GATES + 2 * PROCEDURE_PAPERS + PROCEDURE_CHECKS + LACK__COUNT)
+#define LACKS_MAX (PROCEDURE_GATES + 4 * PROCEDURE_PAPERS + PROCEDURE_CHECKS + LACK__COUNT)
 
 /* All that is missing; 0: it may be done. out holds LACKS_MAX. */
 int procedure_lacks(const struct procedure *p, int gate, const struct procedure_act *act,
