@@ -569,7 +569,6 @@ static void made_at_the_end(struct filling *k, const struct matter *m)
 		return;
 	k->maker = who_took(k, m->decision[m->ndecision - 1]);
 }
-}
 
 enum err facts_matter(struct filling *k, struct str no, struct str letter)
 {

@@ -542,7 +542,7 @@ static void each_cond(struct trial *t, const char *role, int level)
 	bool listed = word_in(l->col[L_WHEN], "published");
 	bool opposed = word_in(l->col[L_WHEN], "unopposed") || word_in(l->col[L_WHEN], "upheld");
 	int n[] = { word_in(l->col[L_FLAGS], "decide") ? 2 : 1, *l->col[L_OTHER] ? 2 : 1,
-		*l->col[L_NEEDS] ? 4 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
+		*l->col[L_NEEDS] ? 6 : 1, *l->col[L_CHECKS] ? 2 : 1, *l->col[L_GUARD] ? 3 : 1,
 		*l->col[L_VERDICT] ? 3 : 1, listed ? POSTED_DONE + 1 : 1, opposed ? 3 : 1,
 		votes ? VOTED_LATER + 1 : 1, word_in(l->col[L_FLAGS], "sign") ? SIGNED_UNSEEN + 1 : 1,
 		*l->col[L_WAIT] ? 2 : 1,
