@@ -15,7 +15,7 @@ static struct rec *list_of(struct hall *h, int64_t household, const char *maker,
                            const char *surveyors)
 {
 	struct notice_order o = { .subject = STR("monitor-1"), .area = h->b.village,
-		.household = &household, .n = 1, .maker = str_of(maker), .surveyors = str_of(surveyors) };
+		.about = &household, .n = 1, .maker = str_of(maker), .surveyors = str_of(surveyors) };
 	struct notice_made made;
 	struct rec *row;
 
