@@ -106,6 +106,7 @@ static void leaves(struct hall *h, const struct matter *m, const char *act)
 	rec_int(d, DECISION_matter, m->row->id);
 	rec_text(d, DECISION_gate, STR("notice"));
 	rec_text(d, DECISION_act, str_of(act));
+	rec_int(d, DECISION_on_date, register_today(h->b.cx, h->b.d->r));
 	rec_int(d, DECISION_entered, h->b.cx->now_ms);
 	GOOD(h->b.d, edits_write(h->b.cx, &e, NULL));
 }
