@@ -15,7 +15,7 @@ cpSync(join(root, 'policy'), work, { recursive: true })
 // What one line can lose: [what, text before, text after].
 const flags = ['decide', 'each', 'reason', 'sign', 'refusal', 'letter', 'kin', 'served']
 const lists = ['who', 'needs', 'shared', 'checks', 'when', 'other_than', 'withdraws']
-const values = ['guard', 'verdict', 'level', 'wait', 'within', 'review', 'length', 'photos', 'quorum', 'pass',
+const values = ['guard', 'verdict', 'level', 'people', 'clock', 'escalate', 'wait', 'within', 'review', 'older', 'length', 'photos', 'quorum', 'pass',
 	'begin', 'end_status', 'set', 'objections']
 // Where leaving it out means the same: turned into another.
 const turned = [['of: present', 'of: all'], ['tie: fails', 'tie: passes'], ['tie: passes', 'tie: fails'], ['proxies: 0', 'proxies: 2'],

@@ -237,6 +237,17 @@ has out '"scheme":"脱贫户","started":"2015-12-01","ended":"2019-03-18","end_r
 has out '"scheme":"脱贫户","started":"2019-03-18"'
 has out '"scheme":"建档立卡贫困户","started":"2017-01-01","ended":"2019-03-18"'
 [ "$(wc -l < out)" -eq 3 ] || { cat out >&2; fail 'not three times'; }
+# Out of poverty is not out of the policies: a helper and a measure go on, or somebody is asked why.
+ends 0 task list --as village
+has out 'Policies go on after the exit: a helper stays'
+has out 'Policies go on after the exit: a measure'
+printf 'household,name,started\n1,罗志强,2018-01-01\n' > helpers.csv
+ends 0 import helper helpers.csv
+printf 'household,kind,started,planned\n1,产业帮扶,2018-01-01,否\n' > measures.csv
+ends 0 import measure measures.csv
+ends 0 task run --on 2019-03-19
+ends 0 task list --as village
+lacks out 'Policies go on'
 ends 0 verify --deep
 # The certificate comes with the decision.
 ends 0 paper certificate --case "$two" --out certificate.pdf

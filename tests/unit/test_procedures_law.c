@@ -485,27 +485,68 @@ static void each_act_is_as_the_articles_say(void **state)
 }
 
 /* Whoever is taken in has a helper and a measure within a month; whoever is monitored, his risk on
- * record, too. */
+ * record, too. Who leaves keeps both: policies go on after the exit. */
 static void what_follows_has_a_term(void **state)
 {
 	static const char *const of[] = { "identify", "monitor", "monitor-quick",
-		"re-entry" };
+		"re-entry", "household-exit" };
 	struct desk *d = *state;
 
 	for (int i = 0; i < d->n; i++)
-		for (int k = 0; k < 4; k++) {
+		for (int k = 0; k < 5; k++) {
 			const struct procedure *p = pack_procedure(d->p[i], str_of(of[k]));
 
 			if (!p)
 				continue;
 			assert_int_equal(p->nafter, str_starts(p->id, STR("monitor")) ? 3 : 2);
-			assert_string_equal(p->after[p->nafter - 2].id.p, "helper");
+			assert_string_equal(p->after[p->nafter - 2].id.p,
+			                    str_eqz(p->id, "household-exit") ? "buffer" : "helper");
 			assert_string_equal(p->after[p->nafter - 1].id.p, "measure");
 			for (int x = 0; x < p->nafter; x++) {
 				assert_int_equal(p->after[x].within.months, 1);
 				assert_true(p->after[x].nwho > 0 && p->after[x].tell.n > 0);
 			}
 		}
+}
+
+/* Does a case that ends there ask for one of this procedure, of somebody, within a term? */
+static bool opens(const struct procedure *p, int gate, const char *procedure)
+{
+	for (int i = 0; i < p->nafter; i++)
+		if (str_eqz(p->after[i].opens, procedure) &&
+		    str_eq(p->after[i].of, p->gate[gate].id) &&
+		    period_is(&p->after[i].within) && p->after[i].nwho && p->after[i].tell.n)
+			return true;
+	return false;
+}
+
+/* The yearly adjustment lets in, too: who was missed goes to the identification, who wrongly exited
+ * to the re-entry, found by two at home; nobody enters by the adjustment itself. */
+static void who_was_missed_is_taken_in(void **state)
+{
+	static const char *const to[] = { "identify", "re-entry" };
+	struct desk *d = *state;
+
+	for (int i = 0; i < d->n; i++) {
+		const struct procedure *p = pack_procedure(d->p[i], STR("adjustment"));
+
+		for (int k = 0; p && k < 2; k++) {
+			int found = 0;
+
+			for (int x = 0; x < p->nact; x++) {
+				const struct procedure_act *a = &p->act[x];
+
+				if (!opens(p, a->to, to[k]))
+					continue;
+				assert_true(a->gate == p->start && a->people == 2 && a->reason &&
+				            needs(p, a->needs, "survey") && said(p, a, "guard exited"));
+				assert_true(said(p, a, "checks home-visit") && !a->nset && !a->nstatus);
+				assert_int_equal(str_find(a->guard.text, STR("!")) == 0, k == 0);
+				found++;
+			}
+			assert_int_equal(found, 1);
+		}
+	}
 }
 
 /* The quick timing: three days, five, five, and a list that hangs on the day of the vote: the gate
@@ -538,6 +579,7 @@ int main(void)
 		cmocka_unit_test(first_the_signature_then_the_comparison_then_the_meeting),
 		cmocka_unit_test(each_act_is_as_the_articles_say),
 		cmocka_unit_test(what_follows_has_a_term),
+		cmocka_unit_test(who_was_missed_is_taken_in),
 		cmocka_unit_test(the_quick_timing_is_quick),
 	};
 

@@ -43,13 +43,13 @@ before(async () => {
 });
 after(() => office.close());
 
-/* A form on a small screen: in one language, with nothing beside the edge and each field as wide as a finger. */
+/* A form on a small screen: in one language (but for the names of people), with nothing beside the edge and each field as wide as a finger. */
 const fits = async (page, what) => {
 	const wrong = await page.locator("dialog").evaluate((d) => [...d.querySelectorAll("label, .hint, legend, h2, button, input, select, textarea, p")]
 		.filter((x) => x.offsetParent).flatMap((x) => {
 			const b = x.getBoundingClientRect();
 			return [...(b.left < 0 || b.right > innerWidth || x.scrollWidth > x.clientWidth + 1 && getComputedStyle(x).display !== "inline" ? [`wide: ${x.outerHTML.slice(0, 90)}`] : []),
-				...(/^(LABEL|BUTTON|LEGEND)$/.test(x.tagName) || x.matches(".hint") ? (/\p{Script=Han}/u.test(x.textContent) ? [`Chinese: ${x.textContent}`] : []) : []),
+				...((/^(LABEL|BUTTON|LEGEND)$/.test(x.tagName) && !x.closest(".bodies")) || x.matches(".hint") ? (/\p{Script=Han}/u.test(x.textContent) ? [`Chinese: ${x.textContent}`] : []) : []),
 				...(/^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(x.tagName) && b.height < 40 ? [`low: ${x.outerHTML.slice(0, 90)} ${b.height}`] : [])];
 		}));
 	assert.deepEqual(wrong, [], what);
@@ -68,6 +68,7 @@ test("who refuses late says why apart from the reason; the letter is left there 
 			await fits(other, "late-phone");
 		});
 		await page.locator(".acts button", { hasText: "核查无风险" }).first().click();
+		await page.fill("#act-with", "township");
 		await page.fill("#act-why", "收入稳定");
 		const send = page.locator("dialog button[type=submit]");
 		assert.ok(await send.isDisabled(), "not without why it is late");
