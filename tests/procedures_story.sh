@@ -8,6 +8,7 @@ county() # PACK
 	printf '980100000000,演示市,地级,980000000000\n' >> areas.csv
 	printf '980121000000,演示县,县级,980100000000\n980121100000,青山镇,乡级,980121000000\n' >> areas.csv
 	printf '980121100200,甲村,村级,980121100000\n' >> areas.csv
+	[ ! -f groups.csv ] || cat groups.csv >> areas.csv
 	ends 0 init --areas areas.csv --pack "$1"
 	ends 0 import household h.csv
 	ends 0 user demo

@@ -39,15 +39,15 @@ has out '"Result of the comparison" must not be dated before 2016-05-06'
 # before the new ones.
 act 0 "$one" ask --reason 面积不符 --on 2016-05-07 --as county
 survey 4 2016-05-08
-has out '"Survey form" is of before the case was sent back'
-has out '"Authorisation" is of before the case was sent back'
+has out '"Survey form" served an earlier step'
+has out '"Authorisation" served an earlier step'
 paper "$one" 入户调查表 2016-05-08
 paper "$one" 承诺授权书 2016-05-08
 paper "$one" 信息比对结果 2016-05-07
 survey 0 2016-05-08
 act 4 "$one" compared --on 2016-05-09 --as county
 has out 'must not be dated before 2016-05-08'
-lacks out 'sent back'
+lacks out 'served an earlier step'
 paper "$one" 信息比对结果 2016-05-09
 act 0 "$one" compared --on 2016-05-09 --as county
 ends 0 verify --deep

@@ -4,8 +4,9 @@
 . "$JZ_ROOT/tests/story.sh"
 . "$JZ_ROOT/tests/procedures_story.sh"
 printf 'no,area,data_date,type,exit_mark,phone,per_capita_net,head_name,demo_card\n' > h.csv
-printf '1,980121100200,2023-12-31,脱贫户,已脱贫,13900000001,6000,王建英,否\n' >> h.csv
-printf '2,980121100200,2023-12-31,脱贫户,已脱贫,13900000002,9500,李四,是\n' >> h.csv
+printf '1,98012110020001,2023-12-31,脱贫户,已脱贫,13900000001,6000,王建英,否\n' >> h.csv
+printf '2,98012110020001,2023-12-31,脱贫户,已脱贫,13900000002,9500,李四,是\n' >> h.csv
+printf '98012110020001,一组,组级,980121100200\n98012110020002,二组,组级,980121100200\n' > groups.csv
 county demo-province
 opened monitor 2024-04-01
 taken 1 2024-04-22
@@ -20,6 +21,29 @@ for c in "$one" "$two"; do
 	paper "$c" 承诺授权书 2024-04-24
 	# shellcheck disable=SC2086 # items
 	act 0 "$c" checked --on 2024-04-24 --check $looks --as village
+	has out 'Appraisal in the group'
+done
+
+# The group appraises first: its own meeting, of its own people, neither the village's nor the next
+# group's; half of those there is a tie, which fails, and more than half passes.
+group() # CODE AREA VOTE ARG...
+{
+	code=$1 at=$2 vote=$3
+	shift 3
+	printf '%s\n' 子 丑 寅 卯 > who.txt
+	ends "$code" meeting hold "$round" --gate group-appraisal --area "$at" --representatives 6 \
+		--attendance who.txt --on 2024-04-25 --as village --vote "$one=$vote" "$two=3/1/0" "$@"
+}
+group 1 甲村 3/1/0
+has err 'another level'
+group 1 二组 3/1/0
+has err 'does not lie in the place that meets'
+group 0 一组 2/2/0
+has out "$one did not pass"
+group 0 一组 3/1/0 --note 补充情况后重新评议
+for c in "$one" "$two"; do
+	paper "$c" 会议记录 2024-04-25
+	act 0 "$c" passed --on 2024-04-25 --as village
 	has out 'Notice in the group'
 done
 
@@ -52,8 +76,11 @@ meet 4/0/0 甲 乙 丙 丁
 has out 'no quorum'
 meet 3/3/0 '甲 代 己' 乙 丙 丁 戊
 has out "$one did not pass"
+act 4 "$one" passed --on 2024-05-08 --as village
+has out '"Minutes" served an earlier step'
 paper "$one" 会议记录 2024-05-08
 act 4 "$one" passed --on 2024-05-08 --as village
+lacks out 'served an earlier step'
 printf '甲 代 己、庚\n乙\n丙\n丁\n戊\n' > who.txt
 ends 1 meeting hold "$round" --gate appraisal --area 甲村 --representatives 10 --attendance who.txt \
 	--on 2024-05-08 --as village --vote "$one=4/0/0"

@@ -158,6 +158,10 @@ static bool said(const struct procedure *p, const struct procedure_act *a, const
 		       g->publish.level == board_of(p, false) && a->when & WHEN_PUBLISHED;
 	if (!strcmp(verb, "voted"))
 		return voted(p, a, atoi(word));
+	if (!strcmp(verb, "grouped"))                /* by the villagers of the group, first */
+		return g && a->when & WHEN_PASSED && g->meeting.level == 6 && !g->meeting.of_all &&
+		       share_is(&g->meeting.quorum, 1, 2) && share_is(&g->meeting.pass, 1, 2) &&
+		       !g->meeting.proxies && !g->meeting.tie_passes;
 	if (!strcmp(verb, "checks"))
 		return checks(p, a, word);
 	if (!strcmp(verb, "met"))
@@ -233,7 +237,8 @@ static const struct passage ways[] = {
 	{ "cn-2026", "monitor", "monitored", { "needs survey", "needs authorisation",
 		"needs comparison", "voted 23", "hung 5", "decides township_approver",
 		"decides county_approver 3", "met regular-help", "begins monitored" } },
-	{ "demo-province", "monitor", "monitored", { "voted 12", "hung 3 group", "hung 5 notice",
+	{ "demo-province", "monitor", "monitored", { "grouped", "voted 12",
+		"hung 3 group", "hung 5 notice",
 		"hung 5 notice-2", "shown", "signed", "guard demo_card",
 		"decides county_approver 3" } },
 	{ "demo-county", "monitor", "monitored", { "own survey", "own authorisation",

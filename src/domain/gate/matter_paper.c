@@ -212,10 +212,10 @@ enum paper_age matter_paper_age(const struct matter *m, const struct procedure_a
                                 uint32_t bit, date_t from)
 {
 	const struct rec *p = m->paper[i];
-	int back = came_back(m);
+	int back = came_back(m), last = a->when & (WHEN_PASSED | WHEN_FAILED) ? m->ndecision - 1 : back;
 
 	for (int k = 0; k < m->npaper; k++)
-		if (m->kinds[k] & bit && m->paper[k]->id >= p->id && rested(m, 0, back, m->paper[k]->id))
+		if (m->kinds[k] & bit && m->paper[k]->id >= p->id && rested(m, 0, last, m->paper[k]->id))
 			return PAPER_STALE;
 	if (a->shared & bit || !rec_has(p, ATTACHMENT_household) || !taken(p) ||
 	    rested(m, back + 1, m->ndecision - 1, p->id))

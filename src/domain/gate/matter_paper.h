@@ -17,7 +17,8 @@ enum err matter_papers_used(struct ctx *cx, struct db *db, const struct matter *
                             bool *yes);
 
 /* Whether paper `i` of the matter counts for an act as the kind `bit` of its papers, by its age.
- * STALE: a step rested on it, or on a later one of the kind, and the case has come back since.
+ * STALE: a step rested on it, or on a later one of the kind, and the case has come back since, or
+ * it is the minutes of another meeting.
  * BEFORE: dated before `from`; what the act shares with other matters, and what a step since rests
  * on already, may be. A paper without a date may be of any. */
 enum paper_age { PAPER_COUNTS, PAPER_STALE, PAPER_BEFORE };
