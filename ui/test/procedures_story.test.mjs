@@ -665,6 +665,8 @@ test("half a year later the risk is gone: the whole story on one page, and the j
 	await office.rest();                    /* through help takes help: what was done for it since */
 	writeFileSync(join(office.dir, "measures.csv"), `household,kind,started\n${own.no},健康帮扶,2020-05-10\n`);
 	office.run(["import", "-q", join(office.dir, "measures.csv")]);
+	// and a risk is removed only where it is known that somebody can work
+	office.run(["set", "household", own.no, "no_labour=否", "--reason", "儿子能劳动"]);
 	await office.server.start();
 	let round, first;
 	await as("township", async (page) => { round = await open_round(page, "risk-removal", "2020年风险消除"); });
