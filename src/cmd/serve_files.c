@@ -170,13 +170,13 @@ enum err serve_paper(struct ctx *cx, void *host, struct reg *r, const struct web
 {
 	const struct serve_host *h = host;
 	struct paper_order order = { .t = o->t, .lang = cx->lang, .household = o->household,
-		.maker = o->maker, .demo = o->demo };
+		.area = o->area, .maker = o->maker, .demo = o->demo };
 	const struct paper_subject about = { o->notice, o->meeting, o->matter, o->letter, o->site,
 		o->clear };
 	struct paper_told told;
 	struct gate g;
 
-	if (o->household || about.notice.n || about.meeting.n || about.matter.n) {
+	if (o->household || o->t->leads || about.notice.n || about.meeting.n || about.matter.n) {
 		gate_open(&cx->arena, r, NULL, &g);
 		TRY(paper_facts(cx, &g, &about, &order));
 	}

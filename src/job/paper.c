@@ -440,7 +440,7 @@ static enum err put_sheet(struct composing *c)
 	         "制表：%.*s　　审核：%.*s　　%.*s", STR_FMT(or_line(c->o->maker)),
 	         STR_FMT(or_line(c->o->checker)), STR_FMT(day));
 	s->foot = str_dup(&c->cx->arena, buf_str(&b));
-	if (!t->code)
+	if (!t->code || (t->leads && !c->o->code.n))
 		return OK;
 	buf_reset(&b);
 	if (c->house && !t->public)

@@ -150,6 +150,31 @@ struct str *fact_titled(struct filling *k, const char *name, struct str title, i
 	return cell;
 }
 
+/* ---- the page of declarations ---- */
+
+/* The address that the code leads to: of the place that the paper is about, nothing of a person. */
+static enum err leads_to(struct filling *k, const struct paper_subject *s)
+{
+	struct paper_order *o = k->o;
+	struct buf b BUF_AUTO = { 0 };
+	struct rec *area;
+
+	if (!s->url.n)
+		return err_set(k->cx, ERR_USAGE, "--url", "paper-no-site", o->t->id.p, NULL);
+	buf_init(&b, 4096);
+	buf_addf(&b, "%.*s/p/declare", STR_FMT(s->url));
+	fact_say(k, "address", str_dup(&k->cx->arena, buf_str(&b)));
+	buf_addz(&b, "?");
+	if (o->area) {
+		TRY(register_load(k->cx, k->g->r, register_entity(k->g->r, TAG_area), o->area, &area));
+		buf_addf(&b, "at=%.*s&", STR_FMT(area->v[AREA_code].s));
+	}
+	buf_addz(&b, "by=qr");
+	if (!o->code.n)
+		o->code = str_dup(&k->cx->arena, buf_str(&b));
+	return OK;
+}
+
 /* ---- which ---- */
 
 enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject *s,
@@ -174,6 +199,8 @@ enum err paper_facts(struct ctx *cx, struct gate *g, const struct paper_subject 
 		e = facts_matter(&k, s->matter, s->letter);
 	else if (o->household)
 		e = facts_cases(&k);
+	if (e == OK && o->t->leads)
+		e = leads_to(&k, s);
 	if (k.maker.n)
 		o->maker = k.maker;
 	if (!o->checker.n)

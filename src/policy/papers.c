@@ -242,13 +242,14 @@ static enum err read_paper(struct loading *ld, const struct node *key, const str
 
 	if (!name_good(key->text, '-', 40))
 		return PACK_BAD(ld->cx, key->at, "pack-bad-name", key->text.p);
-	TRY(node_known(ld->cx, n, "zh en note document clause about mask code size wide notice after"
-	               " procedure values parts"));
+	TRY(node_known(ld->cx, n, "zh en note document clause about mask code leads size wide notice"
+	               " after procedure values parts"));
 	TRY(read_labels(ld, n, true, &t.zh, &t.en));
 	TRY(node_text(ld->cx, n, "note", false, &t.note));
 	TRY(node_basis(ld, n, &t.basis));
 	TRY(read_word(ld, n, "about", "household area", &about));
 	TRY(read_word(ld, n, "mask", "staff public", &mask));
+	TRY(read_word(ld, n, "leads", "itself declare", &t.leads));
 	TRY(read_word(ld, n, "size", "A4 A3 A1", &t.size));
 	TRY(read_word(ld, n, "notice", "any objections result", &t.notice));
 	TRY(read_word(ld, n, "after", AFTERS, &after));

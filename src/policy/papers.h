@@ -60,6 +60,7 @@ struct paper_template {
 	enum paper_about about;
 	bool public;                 /* masked for the public, else for the office's people */
 	bool code;                   /* a code on the first page names paper and row */
+	int leads;                   /* 1: the code leads to the public page of declarations */
 	int size;                    /* 0 A4, 1 A3, 2 A1 */
 	bool wide;                   /* landscape */
 	int notice;                  /* 0 of any; 1 of those that invite objections, 2 of results */

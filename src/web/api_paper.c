@@ -14,6 +14,8 @@ enum err api_papers(struct web_req *q)
 	json_key(&q->j, "items");
 	json_arr(&q->j);
 	for (int i = 0; i < p->npaper; i++) {
+		if (p->paper[i].leads && !q->web->set.site)
+			continue;                       /* its code would lead nowhere */
 		json_obj(&q->j);
 		web_put(q, "name", p->paper[i].id);
 		web_put(q, "zh", p->paper[i].zh);
@@ -117,6 +119,15 @@ enum err api_paper_blank(struct web_req *q)
 	struct web_paper o = { .demo = q->web->demo };
 
 	TRY(find(q, q->param[0], &o.t));
+	if (o.t->leads) {
+		struct str area;
+
+		if (!q->web->set.site)
+			return err_set(q->cx, ERR_NOTFOUND, "", "paper-no-site", o.t->id.p, NULL);
+		o.site = str_of(q->web->set.site);
+		if (web_query(q, "area", &area))
+			TRY(register_by_key(q->cx, q->r, register_entity(q->r, TAG_area), area, &o.area));
+	}
 	return printed(q, &o);
 }
 

@@ -136,6 +136,17 @@ static int64_t place_code(struct web_req *q)
 	return str_i64(v, &code) && code > 0 ? code : 0;
 }
 
+/* Out of a code on a poster: the one word that says so, if the list of ways knows it. */
+static bool scanned(struct web_req *q)
+{
+	struct str by = sent(q, "by");
+	int64_t code;
+
+	if (!by.n)
+		web_query(q, "by", &by);
+	return str_eqz(by, "qr") && list_tagged(q->r->model, "objection_channel", "qr", &code);
+}
+
 static void townships(struct web_req *q, const struct area_tree *t, const char *path)
 {
 	html_raw(q, "<p>");
@@ -143,11 +154,12 @@ static void townships(struct web_req *q, const struct area_tree *t, const char *
 	html_raw(q, "</p><ul>");
 	for (int i = 0; i < area_count(t); i++) {
 		const struct area_node *n = area_nth(t, i);
-		char query[40];
+		char query[60];
 
 		if (n->level != 4 || n->to)
 			continue;
-		snprintf(query, sizeof query, "at=%012lld", (long long)n->code);
+		snprintf(query, sizeof query, "at=%012lld%s", (long long)n->code,
+		         scanned(q) ? "&amp;by=qr" : "");
 		html_raw(q, "<li><a");
 		public_href(q, path, STR(""), query);
 		html_raw(q, ">");
@@ -161,6 +173,7 @@ static void townships(struct web_req *q, const struct area_tree *t, const char *
 static void villages(struct web_req *q, const struct area_tree *t, int top)
 {
 	const struct area_node *town = area_nth(t, top);
+	int64_t asked = sent(q, "village").n ? 0 : place_code(q);
 	struct str was = sent(q, "village");
 	char code[24];
 
@@ -168,6 +181,8 @@ static void villages(struct web_req *q, const struct area_tree *t, int top)
 	html_raw(q, "<input type=\"hidden\" name=\"at\" value=\"");
 	html_raw(q, code);
 	html_raw(q, "\">");
+	if (scanned(q))
+		html_raw(q, "<input type=\"hidden\" name=\"by\" value=\"qr\">");
 	label(q, "area", "public-village");
 	html_raw(q, "<select id=\"area\" name=\"village\" required><option value=\"\">");
 	html_text(q, town->name);
@@ -180,7 +195,7 @@ static void villages(struct web_req *q, const struct area_tree *t, int top)
 		snprintf(code, sizeof code, "%012lld", (long long)n->code);
 		html_raw(q, "<option value=\"");
 		html_raw(q, code);
-		html_raw(q, str_eqz(was, code) ? "\" selected>" : "\">");
+		html_raw(q, str_eqz(was, code) || n->code == asked ? "\" selected>" : "\">");
 		html_text(q, n->name);
 	}
 	html_raw(q, "</select></p>");
@@ -192,6 +207,8 @@ static enum err tree_of(struct web_req *q, struct area_tree **t, int *township)
 
 	TRY(area_load(q->cx, &q->cx->arena, q->r, t));
 	*township = code ? area_by_code(*t, code) : -1;
+	if (*township >= 0 && area_nth(*t, *township)->level == 5)
+		*township = area_nth(*t, *township)->parent;    /* the village is chosen already */
 	if (*township >= 0 && area_nth(*t, *township)->level != 4)
 		*township = -1;
 	return OK;
@@ -449,7 +466,8 @@ enum err public_declare(struct web_req *q)
 
 static enum err declare_sent(struct web_req *q)
 {
-	struct declaration_new n = { .topic = sent(q, "topic"), .channel = STR("web"),
+	struct declaration_new n = { .topic = sent(q, "topic"),
+		.channel = scanned(q) ? STR("qr") : STR("web"),
 		.name = sent(q, "name"), .phone = sent(q, "phone"), .group = sent(q, "group"),
 		.content = sent(q, "content") };
 	char no[RECEIPT_TEXT];

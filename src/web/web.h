@@ -31,6 +31,7 @@ struct web_maker {
 struct web_paper {
 	const struct paper_template *t;
 	int64_t household;           /* 0: blank */
+	int64_t area;                /* of a paper whose code leads to a page of the public site */
 	struct str notice, meeting, matter;  /* what it is filled in from, by its number; or empty */
 	struct str letter;           /* of the matter; empty: the newest that fits */
 	struct str site;             /* where the public site stands; empty: not told */

@@ -13,7 +13,7 @@ read_pdf() { pdftotext -layout "$1" text && tr -d ' \n\f' < text > joined; }    
 # ---- all that there are ----
 ends 0 paper list --json
 sed 's/.*"paper":"\([^"]*\)".*"about":"\([^"]*\)".*/\1 \2/' out > papers
-[ "$(wc -l < papers)" -eq 16 ] || fail "$(wc -l < papers) papers"
+[ "$(wc -l < papers)" -eq 17 ] || fail "$(wc -l < papers) papers"
 # Whatever could tell who somebody is: whole numbers of persons, phones, cards.
 cut -d, -f4- lists/person.csv lists/household.csv | tr ',' '\n' |
 	grep -E '^[0-9]{11}$|^[0-9]{15,19}[0-9X]?$' | sort -u > secrets
@@ -66,6 +66,22 @@ ends 5 paper refusal-letter --household "$no" --out letter.pdf
 ends 0 paper minutes --area "$area" --lang zh --value chair=张三 --out minutes.pdf
 read_pdf minutes.pdf
 has joined '张三'
+
+# ---- a poster whose code leads to the public form, of the place; nothing of a person ----
+ends 2 paper declare-poster --area "$area" --out poster.pdf
+has err 'leads to the public site'
+ends 0 paper declare-poster --area "$area" --url https://fp.example.cn --lang zh --out poster.pdf
+read_pdf poster.pdf
+has joined 'https://fp.example.cn/p/declare'
+has joined 扫一扫
+ends 0 paper declare-poster --url https://fp.example.cn --lang en --out poster-en.pdf
+read_pdf poster-en.pdf
+has text 'Scan and tell us'
+if command -v zbarimg > /dev/null; then
+	pdftoppm -r 150 -png poster.pdf poster
+	zbarimg -q --raw poster-1.png > code
+	has code "https://fp.example.cn/p/declare?at=$area&by=qr"
+fi
 
 # ---- rows that whoever prints it states ----
 {

@@ -188,6 +188,13 @@ test('a declaration: four things typed, two chosen', async () => {
 	const page = await get(`/p/declare?at=${town}&lang=zh`)
 	const told = { ...form(page.text), village: areas[0], group: '3组', name: '周<i>八', phone: '13900000000',
 		topic: 'work', content: '失业' }
+	/* out of the code on a poster: the village is chosen, and the form keeps that it was scanned; another word is none */
+	const scan = await get(`/p/declare?at=${areas[0]}&by=qr&lang=zh`)
+	assert.match(scan.text, /name="by" value="qr"/)
+	assert.match(scan.text, new RegExp(`value="${areas[0]}" selected`))
+	assert.match((await get('/p/declare?by=qr')).text, /at=\d{12}&amp;by=qr/)
+	for (const by of ['phone', 'qr%22%3E%3Cscript%3E', '', 'QR', 'web'])
+		assert.doesNotMatch((await get(`/p/declare?at=${areas[0]}&by=${by}&lang=zh`)).text, /name="by"|<script/)
 	let a = await post('/p/declare?lang=zh', { ...told, topic: 'ineligible' })
 
 	assert.equal(a.status, 422)
@@ -196,6 +203,12 @@ test('a declaration: four things typed, two chosen', async () => {
 	assert.equal(a.status, 422)
 	a = await post('/p/declare?lang=zh', { ...told, ...form(a.text) })
 	assert.match(receipt(a.text), /^SB-/)
+	const ways = () => [...run(['list', 'declaration', '--data', data, '--columns', 'channel', '--json']).matchAll(/网页|Public web page|扫码|By QR code/g)].length
+	const scans = () => [...run(['list', 'declaration', '--data', data, '--columns', 'channel', '--json']).matchAll(/扫码|By QR code/g)].length
+	assert.deepEqual([ways(), scans()], [1, 0])
+	a = await post('/p/declare?lang=zh', { ...told, name: '吴九', ...form(scan.text) })
+	assert.match(receipt(a.text), /^SB-/)
+	assert.deepEqual([ways(), scans()], [2, 1])
 })
 
 test('who sends too much waits, and is told how long; a whole village may share a line; a number is not found by trying', async () => {

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { api, query_text, useLoad } from "../base/api";
 import { go, here, query, to } from "../base/route";
 import { area, can } from "../base/state";
-import { m, t, type Msg } from "../base/words";
+import { lang, m, pick, t, type Msg } from "../base/words";
 import { Icon } from "../parts/icon";
 import { toast } from "../parts/overlay";
 import { Empty, PageHead, Ready } from "../parts/states";
@@ -27,7 +27,7 @@ function All() {
 	const list = useLoad<Listed<Declaration>>("declarations" + query_text({ state: show, area: area.value }));
 	const [enter, set_enter] = useState(false);
 	return <>
-		<PageHead title={t("nav.declarations")} sub={t("dcl.words")}>{can("procedure") ? <button type="button" class="btn main"
+		<PageHead title={t("nav.declarations")} sub={t("dcl.words")}><Poster />{can("procedure") ? <button type="button" class="btn main"
 			onClick={() => set_enter(true)}><Icon name="plus" />{t("dcl.enter")}</button> : null}</PageHead>
 		<div class="row filters" role="group" aria-label={t("filter")}>{shows.map(([id, name]) => <button type="button" class="btn" key={id}
 			aria-pressed={id === show} onClick={() => go(here({ show: id }), true)}>{t(name)}{id === show && list.data?.all ? <span class="count"> {list.data.all}</span> : null}</button>)}</div>
@@ -37,6 +37,13 @@ function All() {
 			: <Empty text={t("dcl.none")} />}</Ready>
 		{enter ? <Enter close={() => { set_enter(false); list.reload(); }} what="declarations" /> : null}
 	</>;
+}
+
+/* To be hung up where people pass: its code leads to the public form, of the place that is looked at. */
+function Poster() {
+	const p = useLoad<{ items: { name: string; zh: string; en: string }[] }>("papers").data?.items.find((x) => x.name === "declare-poster");
+	return p ? <a class="btn" target="_blank" rel="noopener" href={`/api/v1/papers/${p.name}.pdf` + query_text({ area: area.value, lang: lang.value })}>
+		<Icon name="print" />{pick(p.zh, p.en)}</a> : null;
 }
 
 const told = (text?: string): string => text && text !== "***" ? text : "";
