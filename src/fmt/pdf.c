@@ -14,6 +14,7 @@
 #define TOP (22 * MM)
 #define BOTTOM (20 * MM)
 #define QR_SIDE (21 * MM)
+#define QR_POSTER (120 * MM)
 #define QR_TOP (TOP - 4.5 * MM)          /* clear of the line under the head */
 #define PAD 4                  /* within a cell */
 #define GAP 5                    /* between blocks */
@@ -97,11 +98,13 @@ static enum err draw_qr(struct ctx *cx, struct pdf *p)
 {
 	const struct paint_lib *l = &p->l;
 	struct qr *q = ARENA_NEW(&cx->arena, struct qr);
-	double side, x, y = QR_TOP;
+	bool poster = p->sheet.poster;
+	double all = poster ? QR_POSTER : QR_SIDE, side, x, y;
 
 	TRY(qr_make(cx, p->sheet.qr, q));
-	side = QR_SIDE / q->side;
-	x = p->width - RIGHT - QR_SIDE;
+	side = all / q->side;
+	x = poster ? (p->width - all) / 2 : p->width - RIGHT - all;
+	y = poster ? page_end(p) - all - 2 * MM : QR_TOP;
 	for (int r = 0; r < q->side; r++)
 		for (int c = 0; c < q->side; c++)
 			if (q->dark[r * q->side + c])
@@ -153,7 +156,8 @@ static enum err room_for(struct ctx *cx, struct pdf *p, double h)
 /* Beside the code of the first page a title has less room. */
 static double narrowed(const struct pdf *p)
 {
-	bool beside = p->npage == 1 && p->sheet.qr.n && p->y < QR_TOP + QR_SIDE;
+	bool beside = p->npage == 1 && p->sheet.qr.n && !p->sheet.poster &&
+	              p->y < QR_TOP + QR_SIDE;
 
 	return beside ? QR_SIDE + 2 * MM : 0;
 }

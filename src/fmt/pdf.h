@@ -30,6 +30,7 @@ struct pdf_sheet {
 	struct str head;             /* over each page: whose paper it is */
 	struct str foot;             /* under each page: who made and who checks it, the day */
 	struct str qr;               /* a code on the first page; or empty */
+	bool poster;                 /* the code is what the page is for: large, at its foot */
 	date_t day;                  /* of the document's description; 0: none */
 };
 

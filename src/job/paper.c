@@ -447,6 +447,7 @@ static enum err put_sheet(struct composing *c)
 		TRY(paper_cell_text(c, c->house, HOUSEHOLD_no, &no));
 	buf_addf(&b, "jingzhun:paper/%.*s%s%.*s", STR_FMT(t->id), no.n ? "/" : "", STR_FMT(no));
 	s->qr = c->o->code.n ? c->o->code : str_dup(&c->cx->arena, buf_str(&b));
+	s->poster = t->leads;
 	return OK;
 }
 

@@ -113,6 +113,7 @@ static void take_sheet(struct wire *w, struct pdf_sheet *s)
 	s->head = wire_text(w);
 	s->foot = wire_text(w);
 	s->qr = wire_text(w);
+	s->poster = wire_num(w, 1) != 0;
 }
 
 /* The layout engine looks for fonts on threads of its own, which nobody waits for: one that begins
@@ -259,6 +260,7 @@ static enum err put_orders(struct ctx *cx, const struct paper_doc *d, const char
 	wire_str(b, s->head);
 	wire_str(b, s->foot);
 	wire_str(b, s->qr);
+	wire_u8(b, s->poster);
 	wire_end(b, at);
 	return OK;
 }
