@@ -30,7 +30,7 @@ function prepare()
 
 before(async () => {
 	prepare()
-	server = await new Server(data).start()
+	server = await new Server(data, { args: ['--site', 'https://fp.example.cn'] }).start()
 	all = await server.loginAll()
 })
 after(async () => {
@@ -345,6 +345,18 @@ test('a declaration goes into a round that takes some in, with one case however 
 	refusedAs(await taken('1', 'rumour'), 422, 'gate-no-tag')
 	const by = (await taken('1', 'media')).json.items[0]
 	assert.equal(await channel(by.no), 'Media', JSON.stringify(by))
+})
+
+test('a poster leads to the public form of a place; one for a place that is not there is not printed', async () => {
+	const listed = (await all.village.get(`${v1}/papers`)).json.items.map(p => p.name)
+	assert.ok(listed.includes('declare-poster'))
+	const poster = query => all.village.get(`${v1}/papers/declare-poster.pdf?lang=zh${query}`)
+	const pdf = await poster(`&area=${village}`)
+	assert.equal(pdf.status, 200, pdf.text.slice(0, 200))
+	if (readable) assert.match(execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf.bytes }).toString(), /甲村[^]*fp\.example\.cn\/p\/declare/)
+	assert.equal((await poster('')).status, 200)
+	assert.equal((await poster('&area=110000000000')).status, 404)
+	assert.equal((await poster('&area=%00%3Cscript%3E')).status, 404)
 })
 
 test('a list longer than one answer is told page after page', async () => {

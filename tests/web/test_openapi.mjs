@@ -467,6 +467,9 @@ test('files and pictures', async () => {
 	await get('county', '/papers')
 	await get('county', '/papers/{name}.pdf', { fill: { name: 'survey' } })
 	await expect(404, 'county', 'GET', `${v1}/papers/{name}.pdf`, { fill: { name: 'nothing' } })
+	/* no public site: its code would lead nowhere */
+	await expect(404, 'county', 'GET', `${v1}/papers/{name}.pdf`, { fill: { name: 'declare-poster' } })
+	assert.ok(!(await all.county.get(`${v1}/papers`)).json.items.some(p => p.name === 'declare-poster'))
 	await get('county', '/household/{no}/papers/{name}.pdf', { fill: { no: house, name: 'application' } })
 	await expect(404, 'county', 'GET', `${v1}/household/{no}/papers/{name}.pdf`,
 		{ fill: { no: house, name: 'notice' } })
