@@ -3,7 +3,10 @@
 
 #include <stdio.h>
 
+#include "policy/offices.h"
+
 #define ROWS_MOST 5000
+#define OFFICE_LEVEL 3           /* the county's: it answers for the register */
 #define CHOICES_MOST 6           /* of a longer list the value is written */
 
 struct str paper_in_lang(const struct composing *c, struct str zh, struct str en)
@@ -156,7 +159,7 @@ static bool split(struct composing *c, struct str name, bool *head, const struct
 static const struct { const char *name, *zh, *en; } known[] = {
 	{ "place", "地址", "Place" }, { "village", "行政村", "Village" },
 	{ "township", "乡镇", "Township" }, { "county", "县区", "County" },
-	{ "today", "日期", "Date" }, { "year", "年度", "Year" },
+	{ "today", "日期", "Date" }, { "year", "年度", "Year" }, { "office", "主管部门", "Office" },
 };
 
 struct str paper_value_label(struct composing *c, struct str name)
@@ -214,6 +217,14 @@ static enum err known_text(struct composing *c, struct str name, struct str *out
 			snprintf(text, sizeof text, "%d年%d月%d日", date_year(day), date_month(day),
 			         date_day(day));
 		*out = str_dup(&c->cx->arena, str_of(text));
+		return OK;
+	}
+	if (str_eqz(name, "office")) {
+		struct str place = { 0 };
+
+		if (c->area)
+			TRY(level_name(c, OFFICE_LEVEL, &place));
+		*out = office_of(&c->cx->arena, c->r->pack, OFFICE_LEVEL, place, c->o->lang);
 		return OK;
 	}
 	if (!c->area)

@@ -153,7 +153,7 @@ static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p
 	const struct node *root = s->root[0];
 
 	TRY(node_known(cx, root, "name parent zh en zone_minutes made_up_province small_cell "
-	               "issued documents"));
+	               "issued offices documents"));
 	TRY(node_text(cx, root, "name", true, &p->name));
 	if (!str_eq(p->name, s->name))
 		return PACK_BAD(cx, node_get(root, "name")->at, "pack-name-differs", p->name.p,
@@ -168,6 +168,7 @@ static enum err read_head(struct ctx *cx, const struct source *s, struct pack *p
 	if (node_get(root, "small_cell"))
 		p->small_by = p->name;
 	TRY(node_int(cx, root, "made_up_province", false, 10, 99, &p->made_up));
+	TRY(offices_read(cx, root, p));
 	return read_layer(cx, root, p);
 }
 

@@ -119,6 +119,7 @@ struct pack {
 	int noff;
 	struct procedure *procedure;
 	int nprocedure;
+	struct str office_zh[7], office_en[7];       /* by level: offices.h */
 	struct phase_track *track;   /* phases.h */
 	int ntrack;
 	struct pack_alerts alerts;   /* alerts.h */

@@ -177,6 +177,8 @@ enum err procedures_merge(struct loading *ld, const struct node *root);
 enum err gate_word(struct loading *ld, const struct procedure *p, const char *key, struct str gate,
                    struct pack_place at);
 enum err procedures_check(struct loading *ld);
+/* offices.c: offices of a pack.yaml, over the parent's. */
+enum err offices_read(struct ctx *cx, const struct node *root, struct pack *p);
 /* phases.c: the tracks that a procedures.yaml states; are a procedure's words among them? */
 enum err phases_merge(struct loading *ld, const struct node *root);
 enum err phases_check(struct loading *ld, const struct procedure *p);

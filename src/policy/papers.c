@@ -8,7 +8,7 @@
 #define ITEMS_MAX 200
 
 const char *const paper_known[] = { "place", "village", "township", "county", "today", "year",
-	NULL };
+	"office", NULL };
 
 const struct paper_template *pack_paper(const struct pack *p, struct str id)
 {

@@ -5,6 +5,7 @@
 #include "base/msg.h"
 #include "domain/gate/chart.h"
 #include "domain/gate/round.h"
+#include "policy/offices.h"
 #include "web/api.h"
 #include "web/web_int.h"
 
@@ -207,6 +208,26 @@ static void phases(struct web_req *q, const struct procedure *p)
 	html_raw(q, "</p>");
 }
 
+/* Who does the work, from the village up, as offices are called in this generation. */
+static void offices(struct web_req *q)
+{
+	bool any = false;
+
+	for (int level = 6; level > 0; level--) {
+		struct str name = office_name(q->r->pack, level, q->cx->lang);
+
+		if (!name.n || str_eq(name, office_name(q->r->pack, level + 1, q->cx->lang)))
+			continue;
+		html_raw(q, any ? msg_between(q->cx->lang) : "<p class=\"small\">");
+		if (!any)
+			html_say(q, "public-offices");
+		any = true;
+		html_raw(q, " ");
+		html_text(q, name);
+	}
+	html_raw(q, any ? "</p>" : "");
+}
+
 enum err public_procedure(struct web_req *q)
 {
 	const struct procedure *p;
@@ -220,6 +241,7 @@ enum err public_procedure(struct web_req *q)
 	public_over(q, p->from, p->to);
 	html_raw(q, "</p>");
 	phases(q, p);
+	offices(q);
 	picture(q, p);
 	papers(q, p);
 	for (int i = 0; i < p->ngate; i++)
