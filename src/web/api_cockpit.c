@@ -1,10 +1,12 @@
 /* api_cockpit - a place at one look. */
-#include "web/api.h"
+#include "web/api_gate.h"
 #include "web/few.h"
 #include "web/web_int.h"
 
 #include <stdio.h>
 
+#include "domain/gate/board.h"
+#include "domain/gate/notice.h"
 #include "domain/register/cockpit.h"
 
 static void put_figures(struct web_req *q, const struct cockpit *c)
@@ -75,6 +77,60 @@ static void put_trend(struct web_req *q, const struct cockpit *c)
 	json_arr_end(&q->j);
 }
 
+/* How many cases of open rounds stand at each gate, and how many are due today: parts of a whole of
+ * each procedure, so that a small one is not told by the others. */
+static enum err put_rounds(struct web_req *q, const struct scope *place, int64_t few)
+{
+	struct gate *g = gate_of(q);
+	struct round_view *v;
+	int64_t *part, today = 0;
+	int n;
+
+	json_key(&q->j, "gates");
+	json_arr(&q->j);
+	if (few > 0 && place) {              /* of one place beside others: all less those would tell */
+		json_arr_end(&q->j);
+		return OK;
+	}
+	TRY(round_list(q->cx, g, false, &v, &n));
+	for (int i = 0; i < n; i++) {
+		const struct procedure *p = v[i].rule->p;
+		struct board_count c;
+
+		TRY(board_counts(q->cx, g, &v[i], place, &c));
+		part = arena_array(&q->cx->arena, (size_t)p->ngate + 1, sizeof *part);
+		for (int at = 0; at < p->ngate; at++) {
+			part[at] = p->gate[at].end ? 0 : c.gate[at].n;
+			today += c.gate[at].today;
+		}
+		few_parts(&q->cx->arena, part, p->ngate, few);
+		for (int at = 0; at < p->ngate; at++) {
+			if (part[at] <= 0)
+				continue;
+			json_obj(&q->j);
+			web_put(q, "round", v[i].row->v[ROUND_no].s);
+			web_put(q, "name", rec_has(v[i].row, ROUND_name) ? v[i].row->v[ROUND_name].s : STR(""));
+			put_gate(q, "gate", p, at);
+			few_put(&q->j, "n", part[at]);
+			json_obj_end(&q->j);
+		}
+	}
+	json_arr_end(&q->j);
+	few_parts(&q->cx->arena, &today, 1, few);
+	few_put(&q->j, "due_today", today);
+	return OK;
+}
+
+/* Lists that hang now: their households are for everybody to read, their number is, too. */
+static enum err put_hanging(struct web_req *q, const struct scope *narrow)
+{
+	int64_t n;
+
+	TRY(notice_hanging(q->cx, q->r, narrow, &n));
+	few_put(&q->j, "hanging", n);
+	return OK;
+}
+
 enum err cockpit_for(struct web_req *q, struct cockpit *out)
 {
 	struct cockpit_ask ask = { .lang = q->cx->lang, .today = register_today(q->cx, q->r),
@@ -95,6 +151,7 @@ enum err cockpit_for(struct web_req *q, struct cockpit *out)
 
 enum err api_cockpit(struct web_req *q)
 {
+	struct scope narrow, place;
 	struct cockpit c;
 	int64_t few;
 	char day[11];
@@ -115,6 +172,9 @@ enum err api_cockpit(struct web_req *q)
 	put_lines(q, "causes", c.cause, c.ncause);
 	put_lines(q, "risks", c.risk, c.nrisk);
 	put_trend(q, &c);
+	TRY(scope_narrowed_to(q, &narrow, &place));
+	TRY(put_rounds(q, place.all ? NULL : &place, few));
+	TRY(put_hanging(q, &narrow));
 	json_obj_end(&q->j);
 	return OK;
 }

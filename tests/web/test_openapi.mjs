@@ -1712,6 +1712,12 @@ test('rounds, cases and meetings: opened, taken in, acted on one by one and at o
 	assert.equal((await get('township', '/household/{no}/cases', { fill: { no: houses[0] } })).json.items.find(c => c.no === one.no)?.no, one.no)
 	const stands = (await get('township', '/household/{no}/cases', { fill: { no: houses[0] } })).json.phases.find(p => p.open)
 
+	/* What is in hand stands on the page of the place: as many at each gate as the board has. */
+	const inHand = (await get('township', '/cockpit')).json, whole = (await get('township', '/rounds/{no}', { fill: round })).json
+
+	assert.deepEqual(inHand.gates.filter(x => x.round === round.no).map(x => [x.gate.id, x.n]),
+		whole.gates.filter(x => !x.end && x.n).map(x => [x.id, x.n]))
+	assert.ok(inHand.gates.length > 0 && inHand.hanging >= 0 && inHand.due_today >= 0)
 	assert.equal(stands.steps.filter(s => s.at === 'now').length, 1)
 	assert.ok(stands.steps.length > 2)
 	await of('township', 404, 'GET', '/household/{no}/cases', { fill: { no: 'x' } })

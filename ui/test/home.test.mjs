@@ -118,3 +118,36 @@ test("what is only doubtful is not painted as an error", async () =>
 		assert.ok(doubt, JSON.stringify(shown));
 		assert.match(doubt[1], /warn/);
 	}));
+
+test("what is in hand stands on the first page and on the area's: lists that hang, what is due, how many at each gate", async () => {
+	const at = await office.as("township", {}, async (page) => {
+		const at = await page.evaluate(async () => {
+			const post = async (path, body) => (await fetch("/api/v1/" + path, { method: "POST", headers: { "X-JZ": "1",
+				"Content-Type": "application/json" }, body: JSON.stringify(body) })).json();
+			const area = (await (await fetch("/api/v1/me")).json()).areas[0].code;
+			const about = (await (await fetch("/api/v1/household?limit=3&fields=no")).json()).items.map((x) => x.no);
+			const { no } = await post("rounds", { procedure: "monitor", name: "看进度", area, on: "2020-04-01" });
+			const made = (await post(`rounds/${no}/cases`, { about, on: "2020-04-02" })).items.filter((x) => x.no).length;
+			return { no, area, made };
+		});
+		assert.ok(at.made > 0);
+		for (const where of ["/", `/area/${at.area}`]) {
+			await page.visit(where);
+			const panel = page.locator("section.panel, .panel", { hasText: "办理进度" }).last();
+			await panel.waitFor();
+			assert.match(await panel.innerText(), /公示中\s*0[\s\S]*今日到期\s*\d+/);
+			const link = panel.locator(`a[href^="/rounds/${at.no}?"][href*="gate="]`).first();
+			assert.equal(Number(await link.innerText().then((x) => x.match(/\d+/)?.[0])), at.made);
+			if (process.env.SHOTS)
+				await page.screenshot({ path: `${process.env.SHOTS}/hand-${where === "/" ? "home" : "area"}.png`, fullPage: true });
+		}
+		assert.ok(await page.locator(`a[href="/notices?area=${at.area}"]`).count());
+		return at;
+	});
+	if (process.env.SHOTS)
+		await office.as("township", { lang: "en", theme: "dark", phone: true }, async (page) => {
+			await page.visit(`/area/${at.area}`);
+			await page.locator("text=In hand").first().waitFor();
+			await page.screenshot({ path: `${process.env.SHOTS}/hand-phone.png`, fullPage: true });
+		});
+});

@@ -225,7 +225,8 @@ export class World {
 				({ id, n: Math.round(c.monitored / (i + 1)) })),
 			causes: this.lists.cause?.slice(0, 3).map((x, i) => ({ code: x.code, label: this.label("cause", i), n: 30 - 9 * i })) || [],
 			risks: [], trend: Array.from({ length: 12 }, (_, i) => ({ month: `2026-${String(i + 1).padStart(2, "0")}`,
-				found: 3 + i % 4, cleared: i % 3 })) } };
+				found: 3 + i % 4, cleared: i % 3 })), hanging: 2, due_today: 1, gates: [{ round: "R1", name: "2026年监测",
+				gate: { id: "check", name: this.lang === "zh" ? "入户核查" : "Checked at home" }, n: 6 }] } };
 	}
 
 	summary_(method, parts, q) {

@@ -14,12 +14,12 @@ static const struct sql sql_undue = { "board.undue",
 	" AND due IS NULL"
 	" AND id>$3 ORDER BY id", 0 };
 static const struct sql sql_counts = { "board.counts",
-	"SELECT gate, area, count(*), sum(CASE WHEN due<$2 THEN 1 ELSE 0 END)"
-	" FROM matter WHERE round=$1 GROUP BY gate, area", 0 };
+	"SELECT gate, area, count(*), sum(CASE WHEN due<$2 THEN 1 ELSE 0 END),"
+	" sum(CASE WHEN due=$2 THEN 1 ELSE 0 END) FROM matter WHERE round=$1 GROUP BY gate, area", 0 };
 static const struct sql sql_of_house = { "board.of_house",
 	"SELECT id FROM matter WHERE household=$1 ORDER BY id DESC", 0 };
 static const struct sql sql_house_in = { "board.house_in",
-	"SELECT gate, area, due<$3 FROM matter WHERE household=$1 AND round=$2", 0 };
+	"SELECT gate, area, due<$3, due=$3 FROM matter WHERE household=$1 AND round=$2", 0 };
 const struct sql *const board_sqls[] = { &sql_due, &sql_undue, &sql_counts, &sql_of_house,
 	&sql_house_in, NULL };
 
@@ -142,6 +142,7 @@ static void united(struct board_count *c)
 		if (last && last->area == c->place[i].area) {
 			last->n += c->place[i].n;
 			last->late += c->place[i].late;
+			last->today += c->place[i].today;
 		} else {
 			c->place[kept++] = c->place[i];
 		}
@@ -168,6 +169,7 @@ static void counted(struct counting *k, struct str gate, struct board_place x)
 	if (k->p->gate[at].end)
 		return;
 	k->out->gate[at].late += x.late;
+	k->out->gate[at].today += x.today;
 	k->out->place = arena_grown(&k->cx->arena, k->out->place, k->out->nplace, &k->cap,
 	                            sizeof *k->out->place);
 	k->out->place[k->out->nplace++] = x;
@@ -187,7 +189,7 @@ static enum err count_areas(struct counting *k, int64_t round)
 			break;
 		if (gate_shows(k->g, stmt_col_int(q, 1), 0))
 			counted(k, stmt_col_text(q, 0), (struct board_place){ stmt_col_int(q, 1),
-			        stmt_col_int(q, 2), stmt_col_int(q, 3) });
+			        stmt_col_int(q, 2), stmt_col_int(q, 3), stmt_col_int(q, 4) });
 	}
 	stmt_done(q);
 	return OK;
@@ -209,7 +211,8 @@ static enum err count_house(struct counting *k, int64_t round, int64_t household
 			break;
 		if (!gate_shows(k->g, stmt_col_int(q, 1), 0))
 			counted(k, stmt_col_text(q, 0), (struct board_place){ stmt_col_int(q, 1), 1,
-			        !stmt_col_is_null(q, 2) && stmt_col_int(q, 2) });
+			        !stmt_col_is_null(q, 2) && stmt_col_int(q, 2),
+			        !stmt_col_is_null(q, 3) && stmt_col_int(q, 3) });
 	}
 	stmt_done(q);
 	return OK;

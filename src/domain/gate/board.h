@@ -29,8 +29,8 @@ enum err board_lines(struct ctx *cx, struct gate *g, const struct board_ask *ask
                      struct board_line **out, int *n, bool *more);
 
 /* ---- how many ---- */
-struct round_count { int64_t n, late; };
-struct board_place { int64_t area, n, late; };
+struct round_count { int64_t n, late, today; };        /* today: due on this day */
+struct board_place { int64_t area, n, late, today; };
 struct board_count {
 	struct round_count *gate;            /* of each gate of the round's procedure */
 	struct board_place *place;           /* of areas that have some which are open, by id */

@@ -104,6 +104,8 @@ bool notice_shown(const struct reg *r, const struct rec *row, date_t today);
 /* Which of its days today is, for one that hangs; else 0. */
 enum err notice_day(struct ctx *cx, const struct reg *r, const struct rec *row, date_t today,
                     int64_t *n);
+/* How many hang today (notice_is) in areas of r's scope and of `place`; NULL: of the scope. */
+enum err notice_hanging(struct ctx *cx, struct reg *r, const struct scope *place, int64_t *n);
 /* Ids of those that may be shown today, newest first. */
 enum err notice_ids(struct ctx *cx, struct reg *r, int64_t **id, int *n);
 /* The frozen bytes of the list for the web, as they were hashed. ERR_TAMPER: they are others. */

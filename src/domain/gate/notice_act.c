@@ -9,6 +9,8 @@
 static const struct sql sql_ids = { "notice.ids",
 	"SELECT id FROM notice WHERE posted IS NOT NULL AND down IS NULL"
 	" AND (hangs_until>=$1 OR missing_since IS NOT NULL) ORDER BY id DESC", SQL_SCAN_OK };
+static const struct sql sql_hanging = { "notice.hanging",
+	"SELECT area, count(*) FROM notice WHERE state=$1 AND hangs_until>=$2 GROUP BY area", 0 };
 static const struct sql sql_replaced = { "notice.replaced",
 	"SELECT id FROM notice WHERE of_round=$1 AND replaced_by=$2 AND down IS NULL", 0 };
 static const struct sql sql_objections = { "notice.objections",
@@ -138,6 +140,29 @@ enum err notice_ids(struct ctx *cx, struct reg *r, int64_t **id, int *n)
 	TRY(db_stmt(cx, r->db, &sql_ids, &q));
 	stmt_int(q, 1, date_from_days(date_days(register_today(cx, r)) - (int32_t)most));
 	return stmt_ids(cx, q, id, n);
+}
+
+enum err notice_hanging(struct ctx *cx, struct reg *r, const struct scope *place, int64_t *n)
+{
+	struct stmt *q;
+	int64_t code;
+	bool row;
+
+	*n = 0;
+	if (!list_tagged(r->model, "notice_state", "hanging", &code))
+		return OK;
+	TRY(db_stmt(cx, r->db, &sql_hanging, &q));
+	stmt_int(q, 1, code);
+	stmt_int(q, 2, register_today(cx, r));
+	for (;;) {
+		TRY(stmt_step(cx, q, &row));
+		if (!row)
+			break;
+		if (scope_area(r->scope, stmt_col_int(q, 0)) && scope_area(place, stmt_col_int(q, 0)))
+			*n += stmt_col_int(q, 1);
+	}
+	stmt_done(q);
+	return OK;
 }
 
 /* ---- days ---- */
@@ -523,5 +548,5 @@ enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notic
 	return open_objections(cx, r, row->id, &out->open_objections);
 }
 
-const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_replaced, &sql_objections, &sql_asked,
-	NULL };
+const struct sql *const notice_act_sqls[] = { &sql_ids, &sql_hanging, &sql_replaced,
+	&sql_objections, &sql_asked, NULL };

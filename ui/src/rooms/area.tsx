@@ -32,6 +32,9 @@ export default function Area({ parts }: { parts: string[] }) {
 			{code ? <a class="btn" href={`/household?area=${code}`}><Icon name="household" />
 				{t("nav.households")}</a> : null}
 			{code ? <a class="btn" href={`/person?area=${code}`}><Icon name="person" />{t("nav.persons")}</a> : null}
+			{code && can("read") ? <><a class="btn" href={`/rounds?area=${code}`}>{t("round.title")}</a>
+				<a class="btn" href={`/meeting?area=${code}`}>{t("meet.title")}</a>
+				<a class="btn" href={`/notices?area=${code}`}>{t("nav.notices")}</a></> : null}
 			{code && has_noun("lead") ? <a class="btn" href={`/lead?area=${code}`}>{t("nav.leads")}</a> : null}
 			<button type="button" class="btn" onClick={() => print()}><Icon name="print" />{t("print")}</button>
 		</PageHead>

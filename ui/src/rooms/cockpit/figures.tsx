@@ -16,6 +16,7 @@ interface Look {
 	leads_open?: number; leads_late?: number; findings_open?: number; differences_open?: number;
 	steps: { id: string; n: number }[]; causes: Line[]; risks: Line[];
 	trend: { month: string; found?: number; cleared?: number }[];
+	gates?: { round: string; name?: string; gate: { id: string; name: string }; n: number }[]; due_today?: number; hanging?: number;
 }
 type Conditions = Record<string, string | undefined>;
 
@@ -80,6 +81,22 @@ function Steps({ d, area }: { d: Look; area: string }) {
 	})} /></Panel> : null;
 }
 
+/** What is in hand: lists that hang, cases that are due today, and those at each gate of a round. */
+function InHand({ d, area }: { d: Look; area: string }) {
+	const gates = d.gates || [];
+	const rounds = [...new Set(gates.map((g) => g.round))];
+	const work = can("read");
+	const count = (n: number | undefined, path: string, of: Conditions = {}) =>
+		<b><Count n={n} href={work && n ? path + query_text({ area, ...of }) : undefined} /></b>;
+	return gates.length || d.hanging ? <Panel title={t("cock.in.hand")}><p class="row">
+		<span>{t("cock.hanging")} {count(d.hanging, "/notices")}</span>
+		{d.due_today === undefined ? null : <span>{t("cock.due.today")} {count(d.due_today, "/tasks")}</span>}</p>
+		{rounds.map((r) => { const of = gates.filter((g) => g.round === r);
+			return <div key={r}><p class="flat muted">{work ? <a href={`/rounds/${r}` + query_text({ area })}>{of[0]!.name || r}</a> : of[0]!.name || r}</p>
+				<Bars label={of[0]!.name || r} bars={of.map((g) => ({ label: g.gate.name, n: g.n,
+				href: work ? `/rounds/${r}` + query_text({ area, view: "table", gate: g.gate.id }) : undefined }))} /></div>; })}</Panel> : null;
+}
+
 function Trend({ d, area, title }: { d: Look; area: string; title: string }) {
 	if (!d.trend.some((x) => x.found || x.cleared))
 		return null;
@@ -101,6 +118,7 @@ export function Cockpit({ area, title, children }: { area: string; title: string
 		<Six d={d} area={area} />
 		<div class="two-flow">
 			{children}
+			<InHand d={d} area={area} />
 			<Steps d={d} area={area} />
 			{d.risks.length ? <Panel title={t("cock.risk_kinds")}><Bars label={t("cock.risk_kinds")} bars={d.risks.map((x) => ({
 				label: x.label, n: x.n, href: list_of(area, "risk", { ...of_code("kind", x), ...open_risk() }) }))} /></Panel> : null}
