@@ -146,6 +146,7 @@ static enum err asked_of(struct web_req *q, struct board_ask *ask)
 		ask->until = register_today(q->cx, q->r);
 	if (web_query(q, "assigned", &text) && text.n)
 		ask->assigned = str_eqz(text, "me") ? str_of(q->who.actor) : STR("-");
+	ask->channel = web_query_int(q, "channel", 0, INT32_MAX);
 	return OK;
 }
 

@@ -1403,6 +1403,12 @@ test('who declares and is in no list: proposed by the village, made when approve
 	assert.equal((await get('village', '/search', { query: `q=${encodeURIComponent(told.name)}&noun=household` })).json.items[0].no, known.household)
 	const made = (await expect(200, 'village', 'POST', `${v1}/declarations/{id}/accept`, { fill: a, body: { round, household: known.household } })).json.case
 	assert.equal((await get('village', '/cases/{no}', { fill: { no: made } })).json.declaration.id, a.id)
+	/* A round is limited by the way that cases came: this one was declared, no department warned of it. */
+	const came = async channel => (await get('village', '/rounds/{no}/cases', { fill: { no: round }, query: `channel=${channel}` }))
+		.json.items.map(x => x.no)
+
+	assert.ok((await came(1)).includes(made))
+	assert.ok(!(await came(3)).includes(made))
 
 	/* refused or withdrawn it can be proposed anew; answered meanwhile, nothing is made any more */
 	const b = await entered()

@@ -142,6 +142,21 @@ test("what is in hand stands on the first page and on the area's: lists that han
 				await page.screenshot({ path: `${process.env.SHOTS}/hand-${where === "/" ? "home" : "area"}.png`, fullPage: true });
 		}
 		assert.ok(await page.locator(`a[href="/notices?area=${at.area}"]`).count());
+		// The board by the way that cases came, which the address holds and a view keeps by a name.
+		await page.visit(`/rounds/${at.no}?view=table`);
+		await page.selectOption("select[name=channel]", { index: 1 });
+		await page.waitForFunction(() => new URLSearchParams(location.search).get("channel"));
+		const limited = page.url();
+		await page.click("button:has-text('视图') >> nth=0");
+		await page.click("text=保存当前视图");
+		await page.fill("#view-name", "自主申报的");
+		await page.click("dialog button[type=submit]");
+		await page.visit(`/rounds/${at.no}`);
+		await page.click("button:has-text('视图') >> nth=0");
+		await page.click("button:has-text('自主申报的')");
+		await page.waitForFunction((to) => location.href === to, limited);
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/board-channel.png` });
 		return at;
 	});
 	if (process.env.SHOTS)

@@ -20,8 +20,11 @@ static const struct sql sql_of_house = { "board.of_house",
 	"SELECT id FROM matter WHERE household=$1 ORDER BY id DESC", 0 };
 static const struct sql sql_house_in = { "board.house_in",
 	"SELECT gate, area, due<$3, due=$3 FROM matter WHERE household=$1 AND round=$2", 0 };
+/* Asked of those only that are limited to it: the list itself is read from an index. */
+static const struct sql sql_came = { "board.came",
+	"SELECT 1 FROM matter WHERE id=$1 AND channel=$2", 0 };
 const struct sql *const board_sqls[] = { &sql_due, &sql_undue, &sql_counts, &sql_of_house,
-	&sql_house_in, NULL };
+	&sql_house_in, &sql_came, NULL };
 
 /* ---- which ---- */
 
@@ -41,9 +44,24 @@ static bool theirs(struct str wanted, struct str is)
 	return !wanted.n || str_eq(wanted, is) || (str_eqz(wanted, "-") && !is.n);
 }
 
+static enum err came_by(const struct walking *k, int64_t id, bool *yes)
+{
+	struct stmt *q;
+
+	*yes = !k->ask->channel;
+	if (*yes)
+		return OK;
+	TRY(db_stmt(k->cx, k->g->r->db, &sql_came, &q));
+	stmt_int(q, 1, id);
+	stmt_int(q, 2, k->ask->channel);
+	TRY(stmt_step(k->cx, q, yes));
+	stmt_done(q);
+	return OK;
+}
+
 static enum err walk_one(struct walking *k, struct stmt *q)
 {
-	bool row = true;
+	bool row = true, wanted;
 
 	while (!k->enough) {
 		struct board_line x;
@@ -54,9 +72,12 @@ static enum err walk_one(struct walking *k, struct stmt *q)
 		x = (struct board_line){ stmt_col_int(q, 0), stmt_col_int(q, 1), stmt_col_int(q, 2),
 			stmt_col_is_null(q, 3) ? 0 : (date_t)stmt_col_int(q, 3),
 			stmt_col_is_null(q, 4) ? STR("") : stmt_col_text(q, 4) };
-		if (gate_shows(k->g, x.area, x.household) &&
-		    (!k->ask->place || scope_area(k->ask->place, x.area)) &&
-		    theirs(k->ask->assigned, x.assigned))
+		wanted = gate_shows(k->g, x.area, x.household) &&
+			(!k->ask->place || scope_area(k->ask->place, x.area)) &&
+			theirs(k->ask->assigned, x.assigned);
+		if (wanted)
+			TRY(came_by(k, x.id, &wanted));
+		if (wanted)
 			k->enough = !k->take(k->arg, &x);
 	}
 	stmt_done(q);

@@ -19,6 +19,7 @@ struct board_ask {
 	const struct scope *place;           /* besides the register's scope; NULL: everywhere */
 	date_t until;                        /* due before that day; 0: whenever */
 	struct str assigned;                 /* to this actor, "-": to nobody; empty: whoever */
+	int64_t channel;                     /* by which it came: code of lead_channel; 0: whichever */
 	date_t after_due;                    /* of the last line that was given; 0 with after_id: */
 	int64_t after_id;                    /* behind those that are due; 0: from the first */
 	int most;

@@ -11,7 +11,8 @@ import { lang, pick, t } from "../base/words";
 import { DataTable, Pager, type Column } from "../parts/table";
 import { Icon } from "../parts/icon";
 import { Empty, PageHead, Ready } from "../parts/states";
-import { BulkBar, ColumnChooser, SavedViews } from "./list/tools";
+import { SavedViews } from "../parts/views";
+import { BulkBar, ColumnChooser } from "./list/tools";
 import { FilterBar, filters_of } from "./list/filter";
 import { cell_view } from "./list/cell";
 

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { query_text, useLoad } from "../base/api";
 import { number_text } from "../base/format";
 import { go, here, query, to } from "../base/route";
-import { area, can, phone } from "../base/state";
-import { m, t, type Msg } from "../base/words";
+import { area, can, meta, phone } from "../base/state";
+import { m, pick, t, type Msg } from "../base/words";
 import { Bars } from "../parts/chart";
 import { Icon } from "../parts/icon";
 import { Menu } from "../parts/overlay";
@@ -14,6 +14,7 @@ import { Empty, PageHead, Ready } from "../parts/states";
 import { Status } from "../parts/status";
 import { DataTable } from "../parts/table";
 import { Panel } from "../parts/timeline";
+import { SavedViews } from "../parts/views";
 import { BulkBar } from "./rounds/bulk";
 import { CaseCard } from "./rounds/card";
 import { AddCases, CloseRound, OpenRound } from "./rounds/forms";
@@ -69,7 +70,7 @@ const view_now = (): View => (views.find(([v]) => v === query.value.get("view"))
 function One({ no }: { no: string }) {
 	const late = query.value.get("late") || "";
 	const assigned = query.value.get("assigned") || "";
-	const round = useLoad<Round>(`rounds/${encodeURIComponent(no)}` + query_text({ area: area.value, late, assigned }));
+	const round = useLoad<Round>(`rounds/${encodeURIComponent(no)}` + query_text({ area: area.value, late, assigned, channel: query.value.get("channel") }));
 	const [chosen, set_chosen] = useState<Map<string, string>>(new Map());       // case -> gate
 	const add = query.value.get("add") || "";                  // a work item says whom to take in
 	const [form, set_form] = useState<"add" | "fill" | "close" | "">(add ? "add" : "");
@@ -123,7 +124,11 @@ function Filters() {
 			onChange={(e) => go(here({ late: e.currentTarget.checked ? "1" : null }), true)} /> {t("round.only.late")}</label>
 		<label class="quick"><span>{t("case.assigned")}</span><select name="assigned" value={query.value.get("assigned") || ""}
 			onChange={(e) => go(here({ assigned: e.currentTarget.value }), true)}><option value="">{t("any")}</option>
-			<option value="me">{t("round.mine")}</option><option value="nobody">{t("round.nobody")}</option></select></label></>}
+			<option value="me">{t("round.mine")}</option><option value="nobody">{t("round.nobody")}</option></select></label>
+		<label class="quick"><span>{t("round.channel")}</span><select name="channel" value={query.value.get("channel") || ""}
+			onChange={(e) => go(here({ channel: e.currentTarget.value || null }), true)}><option value="">{t("any")}</option>
+			{meta.value?.lists.lead_channel?.map((c) => <option key={c.code} value={String(c.code)}>{pick(c.zh, c.en)}</option>)}</select></label></>}
+		<SavedViews noun="round" />
 	</div>;
 }
 

@@ -21,7 +21,7 @@ export function Left({ c }: { c: Card }) {
 }
 
 const asked = (more: Record<string, string | number> = {}): string => query_text({ area: area.value, late: query.value.get("late"),
-	assigned: query.value.get("assigned"), ...more });
+	assigned: query.value.get("assigned"), channel: query.value.get("channel"), ...more });
 
 export function CaseTable({ r, chosen, set }: { r: Round; chosen: Map<string, string>; set?: (m: Map<string, string>) => void }) {
 	const gate = query.value.get("gate") || r.gates.find((g) => g.n && !g.end)?.id || r.gates[0]!.id;
@@ -29,7 +29,7 @@ export function CaseTable({ r, chosen, set }: { r: Round; chosen: Map<string, st
 	const [at, set_at] = useState<string[]>([]);
 	const list = useLoad<Cards>(`rounds/${r.no}/cases` + asked({ gate: all ? "" : gate, limit: SIZE, cursor: at.slice(-1)[0] || "" }));
 	const total = all ? r.gates.reduce((n, g) => n + (g.end ? 0 : g.n), 0) : r.gates.find((g) => g.id === gate)?.n;
-	const filtered = query.value.get("late") || query.value.get("assigned");
+	const filtered = query.value.get("late") || query.value.get("assigned") || query.value.get("channel");
 	return <>
 		<div class="filters row"><label class="quick"><span>{t("case.gate")}</span><select name="gate" value={gate}
 			onChange={(e) => { set_at([]); go(here({ gate: e.currentTarget.value }), true); }}><option value={ALL}>{t("round.gates.all")}</option>{r.gates.map((g) =>
