@@ -38,7 +38,7 @@ printf '甲\n乙\n丙\n' > who.txt
 ends 0 meeting hold "$round" --gate meet --area 甲村 --representatives 3 --attendance who.txt \
 	--on 2020-06-04 --as village --vote "$case1=3/0/0" "$case2=0/3/0"
 a_paper minutes > minutes.pdf
-ends 0 meeting paper M1 minutes.pdf --kind 会议记录 --as village
+ends 0 meeting paper M1 minutes.pdf --kind 会议记录 --on 2020-06-04 --as village
 act 4 "$case1" passed --on 2020-06-05 --as village
 has out 'Sign-in sheet / Picture of a meeting'
 act 4 "$case2" not-passed --on 2020-06-05 --as village
@@ -50,7 +50,7 @@ for other in department leader county2 township2; do
 	ends 4 meeting paper M1 picture.pdf --kind 会议照片 --as "$other"
 done
 ends 4 meeting paper M1 picture.pdf --kind 走访照片 --as village
-ends 0 meeting paper M1 picture.pdf --kind 会议照片 --as village
+ends 0 meeting paper M1 picture.pdf --kind 会议照片 --on 2020-06-04 --as village
 act 0 "$case1" passed --on 2020-06-05 --as village
 act 0 "$case2" not-passed --on 2020-06-05 --as village
 

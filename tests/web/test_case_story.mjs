@@ -61,7 +61,7 @@ test('within one day each thing stands after what it came of', async () => {
 
 	assert.deepEqual([...new Set(told.map(l => l.on))], [day])
 	assert.deepEqual(told.map(l => l.what.replace(/: .*| \(.*| [\dLM][\d-]*$/, '')), ['Papers', 'Home check', 'Papers', 'Comparison',
-		'Papers', 'Meeting', 'Meeting', 'Democratic appraisal', 'Notice that invites objections', 'Objection', 'Papers',
+		'Meeting', 'Meeting', 'Papers', 'Democratic appraisal', 'Notice that invites objections', 'Objection', 'Papers',
 		'Notice on the same day', 'Letter of refusal', 'Handed over', 'Papers', 'Not taken in'])
 })
 

@@ -70,7 +70,7 @@ enum lack_kind {
 	LACK_PAPER,      /* which: of procedure.paper */
 	LACK_PAPER_USED, /* likewise */
 	LACK_PAPER_LATER,        /* likewise: its day comes after that of the act */
-	LACK_PAPER_STALE, LACK_PAPER_BEFORE,     /* likewise: of before a return; older than it may be */
+	LACK_PAPER_STALE, LACK_PAPER_BEFORE,     /* likewise: of before a return; too old */
 	LACK_PROOF,      /* of the meeting: none of what the gate says proves who came */
 	LACK_CHECKS,     /* which: of procedure.check */
 	LACK_GUARD, LACK_GUARD_UNKNOWN,
