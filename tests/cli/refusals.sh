@@ -112,7 +112,7 @@ paper "$taken" 核实意见 "$(day 0)"
 at 60 0 case act "$taken" uphold --reason 维持 --as county2
 taken 3 "$(day 0)"
 paper "$taken" 入户调查表 "$(day 0)"
-at 1 0 case act "$taken" no-risk --reason 无风险 --as village
+at 1 0 case act "$taken" no-risk --reason 无风险 --as village --with township
 at 61 5 round close "$round" --as township
 has err "1 refused cases, the last of them $taken, until $(day 61)"
 
