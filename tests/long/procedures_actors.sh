@@ -188,6 +188,8 @@ monitored()
 	cn-2021 | demo-province) y=2024 way=unstable ;;
 	*) y=2020 way=unstable ;;
 	esac
+	# The made-up province appraises in the group first.
+	[ "$pack" != demo-province ] || ends 0 set household 1 area=98012110020001 --reason 登记到组
 	opens monitor "$(on 04-20)"
 	takes 'village township county' 1 "$(on 04-22)" --channel department
 	does 'village township' "$taken" accept "$(on 04-23)"
@@ -196,6 +198,10 @@ monitored()
 	# shellcheck disable=SC2086
 	does 'village township helper' "$taken" checked "$(on 04-24)" --check $home
 	[ "$pack" != demo-province ] || {
+		by village meeting hold "$round" --gate group-appraisal --area 一组 --representatives 6 \
+			--attendance who.txt --on "$(on 04-25)" --vote "$taken=6/0/0"
+		brings "$taken" 会议记录 "$(on 04-25)"
+		does village "$taken" passed "$(on 04-25)"
 		hangs village group "$(on 04-29)" "$(on 05-02)"
 		does village "$taken" unopposed "$(on 05-06)"
 	}
@@ -235,6 +241,9 @@ removed()
 	for how in helped natural; do
 		ends 4 case act "$taken" $how --reason 收入稳定 --on "$(on 10-16)" --as county2
 	done
+	# Observed long enough, but nobody has said who of it can work.
+	ends 4 case act "$taken" natural --reason 风险自然消除 --on "$(on 12-01)" --as county2
+	ends 0 set household 1 no_labour=否 --reason 户主能劳动
 	does county2 "$taken" natural "$(on 12-01)" --reason 风险自然消除
 	hangs township announce "$(on 12-02)"
 	does township "$taken" announced "$(on 12-02)"
@@ -245,6 +254,7 @@ for pack in $PACKS; do
 	rm -rf D D.*
 	printf 'no,area,data_date,type,phone,per_capita_net,head_name\n' > h.csv
 	printf '1,980121100200,2015-12-31,一般农户,13900000001,2000,王建英\n' >> h.csv
+	printf '98012110020001,一组,组级,980121100200\n' > groups.csv
 	printf '2,980121100200,2015-12-31,一般农户,13900000002,9500,李四\n' >> h.csv
 	printf '3,980121100200,2015-12-31,一般农户,13900000003,9500,赵六\n' >> h.csv
 	county "$pack" >&2
