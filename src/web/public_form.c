@@ -541,8 +541,8 @@ enum err public_status_post(struct web_req *q)
 	html_say(q, s.declaration ? "public-your-declaration" : "public-your-objection");
 	html_raw(q, "</h1><table>");
 	fact(q, "public-receipt-number", str_of(no));
-	fact(q, "public-state", s.letter && s.ended ? str_of(msg_text(q->cx->lang, "public-refused")) :
-	     s.matter.n ? s.matter : s.state);
+	fact(q, "public-state", s.letter && s.refused ?
+	     str_of(msg_text(q->cx->lang, "public-refused")) : s.matter.n ? s.matter : s.state);
 	fact(q, "public-case", s.way);
 	fact(q, "public-gate", s.gate);
 	fact(q, "public-ended", day_text(q, s.ended));

@@ -43,6 +43,10 @@ act 4 "$case1" passed --on 2020-06-05 --as village
 has out 'Sign-in sheet / Picture of a meeting'
 act 4 "$case2" not-passed --on 2020-06-05 --as village
 has out 'Nothing shows yet who came'
+# What is handed in for one household shows nothing of who came.
+paper "$case1" 会议照片 2020-06-04
+act 4 "$case1" passed --on 2020-06-05 --as village
+has out 'Nothing shows yet who came'
 
 # By those who hold such meetings, and of no other kind.
 a_paper picture > picture.pdf
@@ -56,5 +60,5 @@ act 0 "$case2" not-passed --on 2020-06-05 --as village
 
 # The step rests on both papers.
 ends 0 list decision --columns papers
-[ "$(grep -c '2,1' out)" -eq 2 ] || { cat out; fail 'not both papers'; }
+[ "$(grep -c '3,1' out)" -eq 2 ] || { cat out; fail 'not both papers'; }
 ends 0 verify --deep

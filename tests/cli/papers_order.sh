@@ -41,6 +41,10 @@ act 0 "$one" ask --reason 面积不符 --on 2016-05-07 --as county
 survey 4 2016-05-08
 has out '"Survey form" served an earlier step'
 has out '"Authorisation" served an earlier step'
+# The same forms handed in once more are no new ones.
+paper "$one" 入户调查表 2016-05-06
+paper "$one" 承诺授权书 2016-05-06
+survey 4 2016-05-08
 paper "$one" 入户调查表 2016-05-08
 paper "$one" 承诺授权书 2016-05-08
 paper "$one" 信息比对结果 2016-05-07
@@ -51,6 +55,19 @@ lacks out 'served an earlier step'
 paper "$one" 信息比对结果 2016-05-09
 act 0 "$one" compared --on 2016-05-09 --as county
 ends 0 verify --deep
+
+# A picture of a paper may have been taken after the day of the step that rests on it: later papers
+# are held against that step, not against the picture.
+printf 'no,area,data_date,type,phone,per_capita_net,head_name\n' > h2.csv
+printf '2,980121100200,2015-12-31,一般农户,13900000002,2000,李四\n' >> h2.csv
+ends 0 import household h2.csv
+taken 2 2016-05-04
+one=$taken
+ends 0 case paper "$one" photo.png --kind 申请书 --on 2016-05-12 --as village
+act 0 "$one" accept --on 2016-05-05 --as village
+paper "$one" 入户调查表 2016-05-06
+paper "$one" 承诺授权书 2016-05-06
+survey 0 2016-05-06
 
 # How old papers may be is said in days or months, of an act that needs some.
 mkdir p

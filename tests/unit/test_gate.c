@@ -66,7 +66,14 @@ static void a_receipt_tells_how_its_case_ended(void **state)
 	GOOD(h.b.d, letter_serve(h.b.cx, &h.g, &h.town, &h.m, &served));
 	GOOD(h.b.d, receipt_status(h.b.cx, h.b.d->r, str_z(&h.b.cx->arena, no), &s));
 	assert_int_equal(s.served, today_of(&h));
-	assert_true(s.ended < s.served);
+	assert_true(s.ended < s.served && s.refused);
+	/* Overturned: whoever is taken in after all is not told that he was refused. */
+	stands_at(&h, "check");
+	GOOD(h.b.d, receipt_status(h.b.cx, h.b.d->r, str_z(&h.b.cx->arena, no), &s));
+	assert_true(!s.letter && !s.refused && s.gate.n);
+	stands_at(&h, "monitored");
+	GOOD(h.b.d, receipt_status(h.b.cx, h.b.d->r, str_z(&h.b.cx->arena, no), &s));
+	assert_true(!s.letter && !s.refused && s.gate.n);
 	bureau_close(&h.b);
 }
 

@@ -64,14 +64,20 @@ enum err conversation_add(struct ctx *cx, struct gate *g, const struct who *who,
 	date_t today = register_today(cx, g->r), on = n->on ? n->on : today;
 	struct rec **all, *row;
 	struct edits e;
-	char day[11];
+	char day[11], first[11];
 	int had;
 
 	TRY(gate_local(cx, g->r, g->o, who, PERM_procedure, &x));
+	if (rec_has(m->row, MATTER_household) && !m->about)      /* under whose key would it lie? */
+		return err_set(cx, ERR_CONFLICT, "case", "gate-no-gone", NULL);
 	TRY(well_said(cx, g, n));
 	date_put(day, on);
 	if (on > today)
 		return err_set(cx, ERR_INPUT, "--on", "gate-day-future", day, NULL);
+	if (on < (date_t)m->round.row->v[ROUND_began].i) {
+		date_put(first, (date_t)m->round.row->v[ROUND_began].i);
+		return err_set(cx, ERR_INPUT, "--on", "gate-talk-before", day, first, NULL);
+	}
 	TRY(filed_conversations(cx, g, m, &all, &had));
 	if (had >= CONVERSATIONS_MOST)
 		return err_set(cx, ERR_LIMIT, "case", "gate-talk-many", NULL);

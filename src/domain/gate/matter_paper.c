@@ -157,6 +157,8 @@ enum err matter_papers(struct ctx *cx, struct matter *m)
 			TRY(register_load(cx, r, e, id[i], &m->paper[i]));
 		if (i < houses || met[i - houses].stands)
 			m->kinds[i] = paper_kinds(m->g, m->p, m->paper[i]);
+		if (i < houses)              /* who came is shown for the meeting, not for one household */
+			m->kinds[i] &= ~m->p->gate[m->gate].meeting.proof;
 	}
 	return houses ? load_used(cx, m, houses) : OK;
 }
@@ -233,9 +235,17 @@ date_t matter_papers_from(const struct matter *m, const struct procedure_act *a)
 		from = date_add_months(from, -a->older.months);
 	else if (from)
 		from = date_from_days(date_days(from) - a->older.days);
-	for (int i = 0; i < m->npaper; i++)
-		if (taken(m->paper[i]) > from && rested(m, back + 1, m->ndecision - 1, m->paper[i]->id))
-			from = taken(m->paper[i]);
+	if (back >= 0 && (date_t)m->decision[back]->v[DECISION_on_date].i > from)
+		from = (date_t)m->decision[back]->v[DECISION_on_date].i;
+	for (int k = back + 1; k < m->ndecision; k++)
+		for (int i = 0; i < m->npaper; i++) {
+			date_t day = taken(m->paper[i]), on = (date_t)m->decision[k]->v[DECISION_on_date].i;
+
+			if (!rested(m, k, k, m->paper[i]->id))
+				continue;
+			day = day > on ? on : day;   /* a picture of it may have been taken later */
+			from = day > from ? day : from;
+		}
 	return from;
 }
 

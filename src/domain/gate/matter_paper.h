@@ -25,8 +25,8 @@ enum paper_age { PAPER_COUNTS, PAPER_STALE, PAPER_BEFORE };
 enum paper_age matter_paper_age(const struct matter *m, const struct procedure_act *a, int i,
                                 uint32_t bit, date_t from);
 /* The day before which nothing that the act needs may be dated: that on which the case began (once
- * it went on: its round), less what the act allows; or the newest paper that a step rests on since
- * the case came back. */
+ * it went on: its round), less what the act allows; that on which it was sent back; or the newest
+ * paper that a step rests on since. */
 date_t matter_papers_from(const struct matter *m, const struct procedure_act *a);
 
 /* What an attachment is among the papers of a procedure: bits of p->paper. */

@@ -176,7 +176,7 @@ static enum err gather_place(struct ctx *cx, struct making *m, int i)
 
 	buf_init(&b, 4096);
 	if (at >= 0)
-		area_path(&b, m->d->tree, at, area_nth(m->d->tree, top)->level + 1);
+		area_path(&b, m->d->tree, at, area_nth(m->d->tree, top)->level + (at != top));
 	if (at < 0 || !b.n || !area_within(area_nth(m->d->tree, top), at))
 		return err_set(cx, ERR_INPUT, "area", "notice-place-elsewhere", at < 0 ? "" :
 		               str_z(&cx->arena, area_nth(m->d->tree, at)->name), NULL);

@@ -21,7 +21,8 @@ static const struct sql sql_declaration = { "declaration.by_no",
 	"SELECT id FROM declaration WHERE no=$1", 0 };
 
 static const struct sql sql_letter = { "receipt.letter",
-	"SELECT id FROM letter WHERE matter=$1 ORDER BY id DESC LIMIT 1", 0 };
+	"SELECT l.id FROM letter l JOIN decision d ON d.id=l.decision JOIN matter m ON m.id=l.matter"
+	" WHERE l.matter=$1 AND d.to_gate=m.gate ORDER BY l.id DESC LIMIT 1", 0 };
 
 /* ---- receipt numbers ---- */
 
@@ -288,8 +289,10 @@ static void where_it_stands(struct ctx *cx, const struct reg *r, const struct re
 	if (!p)
 		return;
 	out->way = gate_words(cx, p->zh, p->en);
-	if (at >= 0)
-		out->gate = gate_words(cx, p->gate[at].zh, p->gate[at].en);
+	if (at < 0)
+		return;
+	out->gate = gate_words(cx, p->gate[at].zh, p->gate[at].en);
+	out->refused = p->gate[at].end == GATE_REFUSED;
 }
 
 /* What became of the case: who declared it hears it without anybody's writing to him. */

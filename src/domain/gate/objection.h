@@ -47,7 +47,8 @@ struct receipt_status {
 	struct str matter;           /* of a declaration that became a case: how that stands; ... */
 	struct str way, gate;        /* ... in which procedure and at which gate of it (public words) */
 	date_t ended, served;        /* ... the day it ended, the day its letter was handed over */
-	bool letter;                 /* there is a letter */
+	bool letter;                 /* there is a letter about where it stands now */
+	bool refused;                /* it ended with a no */
 };
 /* ERR_NOTFOUND: there is no such number. Without scope: whoever has the number may know. */
 enum err receipt_status(struct ctx *cx, struct reg *r, const char *no, struct receipt_status *out);

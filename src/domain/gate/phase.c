@@ -28,7 +28,7 @@ void phase_of_matter(const struct matter *m, struct phase_now *io)
 {
 	int at;
 
-	if (m->p->gate[m->gate].end || !str_eq(m->p->track, io->t->id))
+	if (io->open || m->p->gate[m->gate].end || !str_eq(m->p->track, io->t->id))
 		return;
 	at = phase_step_at(io->t, procedure_phase(m->p, m->gate));
 	if (at < 0)
