@@ -33,6 +33,12 @@ listed() # GATE DAY WHO ANOTHER HOW-MANY
 	lacks out 'Head'
 }
 
+hung() # PLACE FIRST [LAST]
+{
+	ends 0 notice post "$notice" --photo photo.png --place "$1" --taken "$2"
+	[ -z "${3:-}" ] || ends 0 notice last "$notice" --photo last.png --place "$1" --taken "$3"
+}
+
 # ---- two villages ----
 opened village-exit 2019-03-01
 ends 0 case add "$round" 甲村 乙村 --on 2019-03-01 --as township
@@ -47,7 +53,7 @@ listed notice 2019-03-04 township village 2
 has out '1    甲村'
 has out '2    乙村'
 act 4 P1 unopposed --on 2019-03-11 --as township
-ends 0 notice post "$notice" --photo photo.png --place 镇公开栏 --taken 2019-03-04
+hung 镇公开栏 2019-03-04
 act 4 P1 unopposed --on 2019-03-08 --as township
 ends 0 paper notice --notice "$notice" --out n.pdf
 if command -v pdftotext > /dev/null; then
@@ -77,7 +83,7 @@ act 0 P1 approve --on 2019-03-12 --as county2
 act 4 P1 announced --on 2019-03-12 --as county
 listed announce 2019-03-12 county township 1
 has out '青山镇甲村'
-ends 0 notice post "$notice" --photo photo.png --place 县公告栏 --taken 2019-03-12
+hung 县公告栏 2019-03-12
 act 4 P1 announced --on 2019-03-12 --as township
 act 0 P1 announced --on 2019-03-12 --as county
 ends 0 list village --where 'area="980121100200"' --columns year,exit_year --json
@@ -100,8 +106,7 @@ act 4 "$one" verified --on 2019-04-03 --as upper
 act 0 "$one" verified --on 2019-04-03 --as upper2
 listed notice 2019-04-04 upper2 upper 1
 has out '演示市演示县'
-ends 0 notice post "$notice" --photo photo.png --place 省公告栏 --taken 2019-04-04
-ends 0 notice last "$notice" --photo last.png --place 省公告栏 --taken 2019-04-10
+hung 省公告栏 2019-04-04 2019-04-10
 act 4 "$one" unopposed --on 2019-04-11 --as upper
 act 0 "$one" unopposed --on 2019-04-11 --as upper2
 act 0 "$one" report --on 2019-04-12 --as upper2
@@ -112,7 +117,7 @@ act 4 "$one" approve --on 2019-04-14 --as upper2
 act 0 "$one" approve --on 2019-04-14 --as township2
 act 4 "$one" announced --on 2019-04-14 --as upper2
 listed announce 2019-04-14 upper2 upper 1
-ends 0 notice post "$notice" --photo photo.png --place 省公告栏 --taken 2019-04-14
+hung 省公告栏 2019-04-14
 act 0 "$one" announced --on 2019-04-14 --as upper2
 ends 0 case show "$one"
 has out 'Delisted'

@@ -106,23 +106,32 @@ static const struct notice_head head = { .no = { "2026-0001", 9 }, .title = { "�
 	.title_en = { "Notice", 6 }, .place = { "青山镇甲村", 15 }, .area = { "980121100200", 12 },
 	.from = 20261120, .until = 20261126, .days = 7, .alg = HASH_SHA256 };
 
+/* Written for the web and read back. */
+static void written(struct arena *a, struct buf *b, const struct notice_entry *e, int n,
+                    struct notice_text *t)
+{
+	struct str cells[5];
+
+	arena_init(a, 1 << 20);
+	buf_init(b, 1 << 16);
+	notice_list_put(b, a, &policy, &web, &head, e, n, cells);
+	assert_true(notice_list_read(buf_str(b), t));
+	assert_int_equal(t->lines, n);
+}
+
 static void the_same_look_is_told_apart(void **state)
 {
 	const struct notice_entry e[] = { { STR("王建英"), STR("3组"), 4, STR("") },
 		{ STR("李四"), STR("3组"), 0, STR("") }, { STR("王晓英"), STR("3组"), 2, STR("") },
 		{ STR("王大英"), STR("4组"), 1, STR("") }, { STR("王小英"), STR("3组"), 100, STR("") } };
 	static const char *const want[] = { "王*英①", "李*", "王*英②", "王*英", "王*英③" };
-	struct str cells[5], cell[NOTICE__COLUMNS], rest;
+	struct str cell[NOTICE__COLUMNS], rest;
 	struct notice_text t;
 	struct buf b BUF_AUTO = { 0 };
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 1 << 20);
-	buf_init(&b, 1 << 16);
-	notice_list_put(&b, &a, &policy, &web, &head, e, 5, cells);
-	assert_true(notice_list_read(buf_str(&b), &t));
-	assert_int_equal(t.lines, 5);
+	written(&a, &b, e, 5, &t);
 	assert_int_equal(t.head.until, 20261126);
 	assert_true(str_eqz(t.head.place, "青山镇甲村"));
 	rest = t.rows;
@@ -141,16 +150,13 @@ static void the_same_look_is_told_apart(void **state)
 static void a_list_of_places_names_them(void **state)
 {
 	const struct notice_entry e[] = { { .place = STR("青山镇甲村") }, { .place = STR("青山镇乙\t村") } };
-	struct str cells[2], cell[NOTICE__COLUMNS], rest;
+	struct str cell[NOTICE__COLUMNS], rest;
 	struct notice_text t;
 	struct buf b BUF_AUTO = { 0 };
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 1 << 20);
-	buf_init(&b, 1 << 16);
-	notice_list_put(&b, &a, &policy, &web, &head, e, 2, cells);
-	assert_true(notice_list_read(buf_str(&b), &t));
+	written(&a, &b, e, 2, &t);
 	assert_int_equal(t.ncolumn, 2);
 	assert_true(str_find(buf_str(&b), STR("\nnames whole\n")) > 0);
 	rest = t.rows;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { hungRegister } from './hung.mjs'
 import { ask, demoRegister, folder, run, Server } from './jz.mjs'
 import { png } from './picture.mjs'
 
@@ -11,16 +12,10 @@ let server, data, gone
 const villages = [], town = code => `${code.slice(0, 9)}000`
 
 before(async () => {
-	data = demoRegister({ households: 1500 })
-	const photo = path.join(folder(), 'board.png')
+	const hung = hungRegister()
 
-	fs.writeFileSync(photo, png(40, 30))
-	const code = run(['list', 'area', '--data', data, '--columns', 'code', '--where', 'level="行政村"', '--limit', '0', '--json'])
-	villages.push(...[...code.matchAll(/98\d{10}/g)].map(m => m[0]))
-	gone = JSON.parse(run(['notice', 'make', '--data', data, '--subject', 'monitor-1', '--area', villages[0],
-		'--where', 'members>=1', '--json'])).no
-	run(['notice', 'post', gone, '--data', data, '--photo', photo, '--place', '村委会', '--taken',
-		new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)])
+	;({ data, no: gone } = hung)
+	villages.push(...hung.villages)
 	server = await new Server(data, { args: ['--public-rate', '1000'] }).start()
 })
 after(async () => { await server?.stop() })
