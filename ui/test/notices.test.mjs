@@ -23,7 +23,7 @@ before(async () => {
 	office.fill({ households: 900, seed: 8 });
 	writeFileSync(photo, png(400, 300));
 	writeFileSync(again, png(404, 300));       /* a photo proves one day */
-	await office.open();
+	await office.open(["--site", "https://fp.example.cn"]);
 	const page = await office.person("village");
 	houses = (await page.evaluate(() => fetch("/api/v1/household?limit=3").then((a) => a.json()))).items.map((h) => h.no);
 	const village = await page.evaluate(() => fetch("/api/v1/me").then((a) => a.json()).then((m) => m.areas[0].code));
@@ -238,6 +238,8 @@ test("who declares and is in no list: the village proposes the household, anothe
 		await page.locator(".big-code").waitFor();
 		await page.click("dialog button.main");
 		await page.locator(".found a", { hasText: "覃新来" }).waitFor();
+		// The poster of who looks after one place is that place's, whatever is chosen above.
+		assert.match(await page.locator("a[href*='declare-poster']").getAttribute("href"), /[?&]area=98\d{10}/);
 		await shot(page, "declarations");
 		await page.locator(".found a", { hasText: "覃新来" }).click();
 		await page.click("button:has-text('受理，放进轮次')");

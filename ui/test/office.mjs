@@ -56,8 +56,9 @@ export class Office {
 		this.run(["import", "-q", ...more, ...lists_of(this.lists).filter((f) => !but?.test(basename(f)))], { codes: [0, 1] });
 		return this;
 	}
-	async open() {
-		this.server = await new Server(this.data, { jz: this.jz, more: this.more }).start();
+	/** args: more options of serve. */
+	async open(args = []) {
+		this.server = await new Server(this.data, { jz: this.jz, more: this.more, args }).start();
 		this.browser = await open_browser();
 		return this;
 	}

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api, query_text, useLoad } from "../base/api";
 import { go, here, query, to } from "../base/route";
-import { area, can } from "../base/state";
+import { area, can, me } from "../base/state";
 import { lang, m, pick, t, type Msg } from "../base/words";
 import { Icon } from "../parts/icon";
 import { toast } from "../parts/overlay";
@@ -39,10 +39,12 @@ function All() {
 	</>;
 }
 
-/* To be hung up where people pass: its code leads to the public form, of the place that is looked at. */
+/* To be hung up where people pass: its code leads to the public form, of the place that is looked at,
+ * else of the only one that is one's own. */
 function Poster() {
+	const own = me.value?.areas || [], place = area.value || (own.length === 1 ? own[0]!.code : "");
 	const p = useLoad<{ items: { name: string; zh: string; en: string }[] }>("papers").data?.items.find((x) => x.name === "declare-poster");
-	return p ? <a class="btn" target="_blank" rel="noopener" href={`/api/v1/papers/${p.name}.pdf` + query_text({ area: area.value, lang: lang.value })}>
+	return p ? <a class="btn" target="_blank" rel="noopener" href={`/api/v1/papers/${p.name}.pdf` + query_text({ area: place, lang: lang.value })}>
 		<Icon name="print" />{pick(p.zh, p.en)}</a> : null;
 }
 
