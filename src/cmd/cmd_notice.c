@@ -127,14 +127,19 @@ static struct str word(struct cmd *c, const struct rec *row, int field)
 	return l->label(l->state, row->e->fields[field].list, row->v[field].i, c->cx->lang);
 }
 
-static struct str date_text(struct cmd *c, const struct rec *row, int field)
+static struct str day_text(struct cmd *c, date_t day)
 {
 	char text[11];
 
-	if (!rec_has(row, field))
+	if (!day)
 		return STR("");
-	date_put(text, (date_t)row->v[field].i);
+	date_put(text, day);
 	return str_dup(&c->cx->arena, str_of(text));
+}
+
+static struct str date_text(struct cmd *c, const struct rec *row, int field)
+{
+	return day_text(c, rec_has(row, field) ? (date_t)row->v[field].i : 0);
 }
 
 static const char *state_key(const char *state)
@@ -170,7 +175,7 @@ static enum err list_json(struct cmd *c, const struct rec *row, const char *stat
 	json_key(&j, "posted");
 	json_str(&j, date_text(c, row, NOTICE_posted));
 	json_key(&j, "until");
-	json_str(&j, date_text(c, row, NOTICE_hangs_until));
+	json_str(&j, day_text(c, notice_last_day(row)));
 	json_obj_end(&j);
 	buf_addc(&c->out, '\n');
 	return out_room(c);
@@ -216,7 +221,7 @@ static enum err list_row(struct cmd *c, struct page_table *t, const struct rec *
 	cell[3] = str_of(grouped(c, row->v[NOTICE_lines].i));
 	cell[4] = state_text(c, row, state);
 	cell[5] = date_text(c, row, NOTICE_posted);
-	cell[6] = date_text(c, row, NOTICE_hangs_until);
+	cell[6] = day_text(c, notice_last_day(row));
 	return OK;
 }
 
@@ -287,7 +292,7 @@ static enum err show_facts(struct cmd *c, struct page *p, const struct notice_pa
 	show_pair(c, p, "状态", "State", state_text(c, row, x->state));
 	show_pair(c, p, "制作", "Made", made_text(c, row));
 	show_pair(c, p, "张贴", "Posted", date_text(c, row, NOTICE_posted));
-	show_pair(c, p, "截至", "Until", date_text(c, row, NOTICE_hangs_until));
+	show_pair(c, p, "截至", "Until", day_text(c, notice_last_day(row)));
 	if (x->day)
 		show_pair(c, p, "第几天", "Day", str_join(&c->cx->arena,
 		          str_join(&c->cx->arena, str_of(grouped(c, x->day)), STR("/")),

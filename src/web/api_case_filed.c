@@ -31,7 +31,7 @@ static enum err put_list(struct web_req *q, const struct matter *m, const struct
 	if (later)
 		put_day(q, "from", row, NOTICE_hangs_from);
 	put_day(q, "posted", row, NOTICE_posted);
-	put_day(q, "until", row, NOTICE_hangs_until);
+	put_date(q, "until", notice_last_day(row));
 	put_day(q, "down", row, NOTICE_down);
 	put_photo(q, "first", row, NOTICE_first_place, NOTICE_first_taken);
 	put_photo(q, "last", row, NOTICE_last_place, NOTICE_last_taken);

@@ -263,7 +263,7 @@ static enum err notice_put(struct web_req *q, const struct rec *row)
 	if (later)
 		put_day(q, "from", row, NOTICE_hangs_from);
 	put_day(q, "posted", row, NOTICE_posted);
-	put_day(q, "until", row, NOTICE_hangs_until);
+	put_date(q, "until", notice_last_day(row));
 	put_day(q, "missing_since", row, NOTICE_missing_since);
 	TRY(notice_mending(q->cx, q->r, row, &mend));
 	put_date(q, "mending", mend.since);
@@ -308,24 +308,23 @@ void put_photo(struct web_req *q, const char *key, const struct rec *row, int pl
 	json_obj_end(&q->j);
 }
 
-/* Why it was taken down, as whoever did it wrote: the journal has it. It may name people: told to
- * those who may read what is sealed of households there. */
-static enum err put_why_down(struct web_req *q, const struct rec *row)
+/* Why it was taken down, or found missing, as whoever did it wrote: the journal has it with the
+ * version that first had the day. It may name people: told to those who may read what is sealed of
+ * households there. */
+static enum err put_why(struct web_req *q, const struct rec *row, int field, const char *key)
 {
 	struct office_object o = placed(row, STATE_LIVE);
 	struct version *v;
-	int n;
+	int n, at;
 
-	if (!rec_has(row, NOTICE_down) ||
+	if (!rec_has(row, field) ||
 	    !office_may(q->cx, q->office, &q->who, PERM_reveal, &o).may)
 		return OK;
 	TRY(browse_history(q->cx, q->r, row->e, row->id, &v, &n));
-	for (int i = 0; i < n; i++)
-		if (rec_has(v[i].rec, NOTICE_down)) {
-			if (v[i].leaf.note.n)
-				web_put(q, "down_why", v[i].leaf.note);
-			break;
-		}
+	for (at = n; at > 0 && rec_has(v[at - 1].rec, field); )      /* the oldest come first */
+		at--;
+	if (at < n && v[at].leaf.note.n)
+		web_put(q, key, v[at].leaf.note);
 	return OK;
 }
 
@@ -365,7 +364,8 @@ enum err api_notice(struct web_req *q)
 	if (rec_has(row, NOTICE_replaced_by))
 		web_put(q, "replaced_by", row->v[NOTICE_replaced_by].s);
 	put_day(q, "down", row, NOTICE_down);
-	TRY(put_why_down(q, row));
+	TRY(put_why(q, row, NOTICE_down, "down_why"));
+	TRY(put_why(q, row, NOTICE_missing_since, "missing_why"));
 	TRY(put_struck(q, row));
 	json_key(&q->j, "shown");
 	json_bool(&q->j, notice_shown(q->r, row, register_today(q->cx, q->r)));

@@ -173,10 +173,13 @@ static void brief(struct web_req *q, const struct notice_brief *b)
 	html_raw(q, " ");
 	html_text(q, q->cx->lang == LANG_EN && b->title_en.n ? b->title_en : b->title);
 	html_raw(q, "</a> <span class=\"small\">");
-	html_say(q, b->result ? "notice-page-announced" : "notice-page-until");
-	html_raw(q, " ");
-	date_put(day, b->result ? b->posted : b->until);
-	html_raw(q, day);
+	html_say(q, b->result ? "notice-page-announced" : b->until ? "notice-page-until" :
+	         "notice-page-stopped");
+	if (b->result || b->until) {
+		html_raw(q, " ");
+		date_put(day, b->result ? b->posted : b->until);
+		html_raw(q, day);
+	}
 	html_raw(q, "</span>");
 	if (b->mending) {
 		html_raw(q, " <strong class=\"small\">");

@@ -105,6 +105,12 @@ ends 0 notice missing "$two" --since "$(day -2)" --reason 被雨淋坏
 ends 5 notice missing "$two"
 ends 0 notice list --json
 has out '"state":"stopped"'
+# Nobody knows its last day until it hangs again: it is told nowhere.
+grep "\"no\":\"$two\"" out > row || grep -o "{[^{}]*$two[^{}]*}" out > row
+grep -q '"until":""' row || fail 'a list whose clock stands still tells a last day'
+ends 0 publish --out stands
+grep -A2 "n/$two" stands/index.en.html | grep -q 'days do not count' || fail 'hidden on the index'
+! grep -q "$(day 2)" "stands/n/$two.html" || fail 'its page tells the last day of before'
 ends 1 notice post "$two" --photo board.png --place 村委会 --taken "$(day -3)"
 # The photo of its first day does not prove that it hangs again.
 ends 1 notice post "$two" --photo board.png --place 村委会 --taken "$(day -1)"

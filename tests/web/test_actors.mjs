@@ -160,6 +160,7 @@ test('a notice: made, photographed, found missing, taken down', async () => {
 	for (const who of Object.keys(all).sort()) {
 		const a = await all[who].get(v1 + at)
 		assert.ok(!a.json?.down_why || a.json.down_why === 'a mistake')
+		assert.equal(a.json?.missing_why, a.json?.down_why && 'torn', who)
 		if (a.json?.down_why) told.push(who)
 	}
 	assert.ok(told.includes('village') && told.includes('county2'), told.join())

@@ -1167,6 +1167,8 @@ test('notices and objections: seen, found missing, taken down; verified by one a
 	assert.equal((await get('county', '/notices/{no}', { fill })).json.open_objections, 1)
 	await post(200, 'county', 'missing', { reason: 'torn' })
 	await post(409, 'county', 'missing', { reason: 'torn' })
+	const stands = (await get('county', '/notices/{no}', { fill })).json
+	assert.deepEqual([stands.state, stands.until, stands.missing_why], ['stopped', undefined, 'torn'])
 	await post(422, 'county', 'down', { reason: 'wrong', by: notices[0] })
 	await post(422, 'county', 'down', { reason: 'wrong', by: notices[1] })
 	await post(200, 'county', 'down', { reason: 'wrong', by: notices[2] })

@@ -93,6 +93,8 @@ enum err notice_row(struct ctx *cx, struct reg *r, struct str no, struct rec **r
 /* The first day on which it can have hung: the day it was made; of a list that was entered later
  * than it hung, the day that it itself says, and *later is true: to be shown with it. */
 date_t notice_earliest(const struct reg *r, const struct rec *row, bool *later);
+/* The last of its days; 0 while its clock stands still, found missing: nobody knows it yet. */
+date_t notice_last_day(const struct rec *row);
 /* What it is today: tag of notice_state. */
 const char *notice_is(const struct reg *r, const struct rec *row, date_t today);
 /* Are its days over, and the photo of the last is not there yet? A list that states a result needs

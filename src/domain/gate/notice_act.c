@@ -48,6 +48,11 @@ static date_t day_of(const struct rec *row, int field)
 	return rec_has(row, field) ? (date_t)row->v[field].i : 0;
 }
 
+date_t notice_last_day(const struct rec *row)
+{
+	return rec_has(row, NOTICE_missing_since) ? 0 : day_of(row, NOTICE_hangs_until);
+}
+
 const char *notice_is(const struct reg *r, const struct rec *row, date_t today)
 {
 	static const char *const tag[] = { "made", "stopped", "done", "down", "superseded" };
@@ -540,8 +545,8 @@ enum err notice_state(struct ctx *cx, struct reg *r, struct str no, struct notic
 	*out = (struct notice_state){ .state = notice_is(r, row, today),
 		.proven_first = rec_has(row, NOTICE_first_photo),
 		.proven_last = rec_has(row, NOTICE_last_photo), .posted = day_of(row, NOTICE_posted) };
-	if (out->posted && strcmp(out->state, "stopped"))
-		out->until = day_of(row, NOTICE_hangs_until);
+	if (out->posted)
+		out->until = notice_last_day(row);
 	if (out->until && out->until >= today)
 		out->days_left = date_days(out->until) - date_days(today) + 1;
 	out->served = out->proven_first && out->proven_last && !strcmp(out->state, "done");

@@ -104,8 +104,10 @@ static void put_days(struct buf *out, const struct notice_page *p)
 		buf_addc(out, ' ');
 	}
 	day(out, made ? p->text.head.from : (date_t)row->v[NOTICE_posted].i);
-	buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
-	day(out, made ? p->text.head.until : (date_t)row->v[NOTICE_hangs_until].i);
+	if (made || notice_last_day(row)) {
+		buf_addz(out, p->lang == LANG_EN ? " to " : " 至 ");
+		day(out, made ? p->text.head.until : notice_last_day(row));
+	}
 	if (p->live && p->day) {
 		struct str n[2] = { number(x[0], p->day), number(x[1], p->text.head.days) };
 

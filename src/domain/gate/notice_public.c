@@ -49,7 +49,7 @@ enum err notice_public_list(struct ctx *cx, struct reg *r, int from, int most,
 		TRY(notice_mending(cx, r, row, &mend));
 		(*out)[(*n)++] = (struct notice_brief){ row->v[NOTICE_no].s, row->v[NOTICE_title].s,
 			row->v[NOTICE_title_en].s, row->area, notice_is(r, row, today),
-			(date_t)row->v[NOTICE_posted].i, (date_t)row->v[NOTICE_hangs_until].i,
+			(date_t)row->v[NOTICE_posted].i, notice_last_day(row),
 			l->has_tag(l->state, "notice_kind", row->v[NOTICE_kind].i, "result"),
 			mend.since != 0 };
 	}

@@ -13,7 +13,7 @@ struct notice_brief {
 	struct str no, title, title_en;
 	int64_t area;
 	const char *state;
-	date_t posted, until;
+	date_t posted, until;        /* until 0: its clock stands still */
 	bool result;                 /* it states a result: nothing runs */
 	bool mending;                /* notice_mending */
 };

@@ -52,9 +52,9 @@ static enum err load(struct hanging *h, int64_t id)
 /* The last of its days; of one whose days have not begun, or stand still: none yet. */
 static date_t last_day(const struct rec *n)
 {
-	bool runs = rec_has(n, NOTICE_hangs_until) && !rec_has(n, NOTICE_missing_since);
+	date_t day = notice_last_day(n);
 
-	return runs ? (date_t)n->v[NOTICE_hangs_until].i : DATE_LAST;
+	return day ? day : DATE_LAST;
 }
 
 /* Has somebody left the list while it hung, otherwise than by its having hung? */

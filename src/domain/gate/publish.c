@@ -113,15 +113,17 @@ static void listed(struct publishing *p, const struct notice_page *x)
 	for (int lang = 0; lang < 2; lang++) {
 		struct buf *b = &p->index[lang];
 		const struct notice_head *h = &x->text.head;
-		char day[11];
+		date_t on = h->result ? (date_t)x->row->v[NOTICE_posted].i : notice_last_day(x->row);
+		char day[11] = "";
 
-		date_put(day, (date_t)x->row->v[h->result ? NOTICE_posted : NOTICE_hangs_until].i);
+		if (on)
+			date_put(day, on);
 		buf_addf(b, "<li><a href=\"n/%.*s%s\">", STR_FMT(h->no), ending[lang]);
 		markup_text(b, h->place);
 		buf_addc(b, ' ');
 		markup_text(b, lang == LANG_EN ? h->title_en : h->title);
 		buf_addf(b, "</a> %s %s", msg_text((enum lang)lang, h->result ?
-		         "notice-page-announced" : "notice-page-until"), day);
+		         "notice-page-announced" : on ? "notice-page-until" : "notice-page-stopped"), day);
 		if (x->mending.since)
 			buf_addf(b, " <strong>%s</strong>", msg_text((enum lang)lang, "notice-mending-short"));
 		buf_addz(b, "</li>\n");

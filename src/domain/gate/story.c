@@ -13,6 +13,7 @@
 #include "domain/gate/filed.h"
 #include "domain/gate/letter.h"
 #include "domain/gate/matter_paper.h"
+#include "domain/gate/notice.h"
 
 #define PARTS ((size_t)1 << 16)
 
@@ -496,6 +497,8 @@ static void list(struct telling *k, const struct rec *row)
 
 	if (rec_has(row, NOTICE_posted) && gate_is(k->g, row, NOTICE_kind, "notice_kind", "result"))
 		also_said(k, "story-announced", day(k, row, NOTICE_posted));
+	else if (rec_has(row, NOTICE_posted) && !notice_last_day(row))
+		also_said(k, "story-hung-from", day(k, row, NOTICE_posted));
 	else if (rec_has(row, NOTICE_posted))
 		also(k, say(k, row->v[NOTICE_working].i ? "story-hung-working" : "story-hung",
 		            day(k, row, NOTICE_posted), day(k, row, NOTICE_hangs_until),

@@ -13,7 +13,7 @@ static const struct sql sql_late = { "task_find.late",
 	" WHERE ended IS NULL AND due<$1", SQL_SCAN_OK };
 static const struct sql sql_hanging = { "task_find.hanging",
 	"SELECT id FROM notice WHERE hangs_until<=$1 AND down IS NULL AND replaced_by IS NULL"
-	" AND last_photo IS NULL AND first_photo IS NOT NULL", SQL_SCAN_OK };
+	" AND last_photo IS NULL AND first_photo IS NOT NULL AND missing_since IS NULL", SQL_SCAN_OK };
 static const struct sql sql_against = { "task_find.against",
 	"SELECT d.id, d.no, d.household, d.area, d.shard, d.gate, d.matter, d.on_date FROM decision d"
 	" WHERE d.against=1 AND d.on_date<=$1", SQL_SCAN_OK };

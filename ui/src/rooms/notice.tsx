@@ -80,9 +80,9 @@ function About({ n }: { n: Notice }) {
 		<dl class="facts one">
 			<div><dt>{t("ntc.kind")}</dt><dd>{[t(kinds[n.kind]), !result && n.until && n.state === "done" ? t("ntc.closed", n.until) : ""].filter(Boolean).join(" · ")}</dd></div>
 			<div><dt>{t("ntc.term")}</dt><dd>{result ? t("ntc.no.term") : n.working ? t("ntc.workdays", n.days) : t("ntc.days", n.days)}</dd></div>
-			{n.posted ? <div><dt>{result ? t("ntc.announced.on") : t("ntc.posted")}</dt><dd>{n.posted}{n.until && n.state !== "stopped" && !result ? " ～ " + n.until : ""}</dd></div> : null}
+			{n.posted ? <div><dt>{result ? t("ntc.announced.on") : t("ntc.posted")}</dt><dd>{n.posted}{n.until && !result ? " ～ " + n.until : ""}</dd></div> : null}
 			{n.mending ? <div><dt>{t("ntc.mending")}</dt><dd><Status tone="warn">{t("ntc.mending.since", n.mending)}</Status></dd></div> : null}
-			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}</dd></div> : null}
+			{n.missing_since ? <div><dt>{t("ntc.stopped")}</dt><dd>{n.missing_since}{n.missing_why ? <><br />{t("ntc.down.why", n.missing_why)}</> : null}</dd></div> : null}
 			{n.down ? <div><dt>{t("ntc.down")}</dt><dd>{n.down}{n.down_why ? <><br />{t("ntc.down.why", n.down_why)}</> : null}</dd></div> : null}
 			{n.replaced_by ? <div><dt>{t("ntc.replaced")}</dt><dd><a href={to("/notices/" + encodeURIComponent(n.replaced_by))}>{n.replaced_by}</a></dd></div> : null}
 			{n.from ? <div><dt>{t(by_kind(n.kind, "begins"))}</dt><dd>{n.from}<br /><Status tone="warn">{t("ntc.later", n.made)}</Status></dd></div> : null}

@@ -20,7 +20,7 @@ export function Hung({ c }: { c: Case }) {
 	return c.notices.length ? <Panel title={t("nav.notices")}><ul class="plain timeline">{c.notices.map((n) => <li key={n.no}>
 		<div class="row"><b>{n.gate?.name}</b><Status tone={state_of(n)[0]}>{t(state_of(n)[1])}</Status>{n.mending ? <Status tone="warn">{t("ntc.mending.since", n.mending)}</Status> : null}
 			<a href={to("/notices/" + encodeURIComponent(n.no))}>{n.no}</a></div>
-		<p>{n.posted ? n.kind === "result" ? <>{t("ntc.announced.on")} {n.posted}</> : <>{t("ntc.posted")} {n.posted} ～ {n.until}</> : <span class="muted">{t("ntc.made")}</span>}
+		<p>{n.posted ? n.kind === "result" ? <>{t("ntc.announced.on")} {n.posted}</> : <>{t("ntc.posted")} {n.posted}{n.until ? " ～ " + n.until : ""}</> : <span class="muted">{t("ntc.made")}</span>}
 			{n.down ? <> · {t("ntc.down")} {n.down}</> : null}</p>
 		<p class="muted small">{t("case.ntc.made", n.made)} {n.from ? <Status tone="warn">{t("ntc.later", n.from)}</Status> : null}</p>
 		<p class="row"><Proof n={n} day="first" name={t(by_kind(n.kind, "first"))} p={n.first} />

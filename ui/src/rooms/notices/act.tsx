@@ -11,8 +11,8 @@ import { by_kind, useSend, type Notice } from "./types";
 
 export type Acting = "first" | "last" | "missing" | "down";
 const titles: Record<Exclude<Acting, "first">, Msg> = { last: m("ntc.last"), missing: m("ntc.missing"), down: m("ntc.take.down") };
-const title_of = (what: Acting, n: Notice): string => t(what === "first" ? by_kind(n.kind, "post") : titles[what]);
-const words_of = (what: Acting, n: Notice): string => t(what === "first" ? by_kind(n.kind, "post_words") : what === "missing" ? by_kind(n.kind, "missing_words")
+const title_of = (what: Acting, n: Notice): string => t(what === "first" && n.state === "stopped" ? m("ntc.again") : what === "first" ? by_kind(n.kind, "post") : titles[what]);
+const words_of = (what: Acting, n: Notice): string => t(what === "first" && n.state === "stopped" ? m("ntc.again.words") : what === "first" ? by_kind(n.kind, "post_words") : what === "missing" ? by_kind(n.kind, "missing_words")
 	: what === "last" ? m("ntc.last.words") : m("ntc.down.words"));
 const no_field = { name: "", type: "date", zh: "", en: "" };
 

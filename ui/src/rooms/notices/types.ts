@@ -12,7 +12,7 @@ export interface NoticeBrief {
 interface Photo { place: string; taken?: string }
 export interface Notice extends NoticeBrief {
 	list: string; board: string; sheet: string; round?: string; made_by?: string; made: string; first?: Photo; last?: Photo;
-	replaced_by?: string; down?: string; down_why?: string; struck: number[]; shown: boolean; restarts: number; proven_first: boolean; proven_last: boolean; open_objections: number; may_act: boolean;
+	replaced_by?: string; down?: string; down_why?: string; missing_why?: string; struck: number[]; shown: boolean; restarts: number; proven_first: boolean; proven_last: boolean; open_objections: number; may_act: boolean;
 }
 export interface Waiting {
 	round: string; round_name?: string; gate: string; gate_name: string; kind: "objections" | "result"; days: number;
